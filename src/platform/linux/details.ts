@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
+import type { Details } from '../platform.ts';
+import { parseCgroup } from './cgroup.ts';
+import { errnoOf, type ProcFiles } from './files.ts';
+import { parseStatm } from './statm.ts';
+import { parseStatus } from './status.ts';
+import { terminalName } from './tty.ts';
+
+/** Reads everything that /proc/PID tells about one process. Undefined when it ended meanwhile. */
+export function readDetails(
+  root: string,
+  files: ProcFiles,
+  pageBytes: number,
+  process: ProcessFacts,
+): Details | undefined {
+  const dir = `${root}/${process.pid}`;
+  const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
+  const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
+  if (!ids || !statm) return undefined;
+
+  const unavailable: Record<string, string> = {};
+  const attempt = <T>(field: string, read: () => T): T | null => {
+    try {
+      return read();
+    } catch (error) {
+      unavailable[field] = whyNot(errnoOf(error), process);
+      return null;
+    }
+  };
+  const terminal = terminalName(process.tty);
+  return {
+    exe: attempt('exe', () => readLink(`${dir}/exe`)),
+    cwd: attempt('cwd', () => readLink(`${dir}/cwd`)),
+    uids: ids.uids,
+    gids: ids.gids,
+    rssBytes: statm.residentPages * pageBytes,
+    vmsBytes: statm.sizePages * pageBytes,
+    sharedBytes: statm.sharedPages * pageBytes,
+    fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),
+    ...(terminal !== undefined && { terminal }),
+    ...attempt('unit', () => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))),
+    unavailable,
+  };
+}
+
+const DELETED = ' (deleted)';
+
+/** The kernel marks the path of a file that is no longer there; a file may also be named so. */
+function readLink(path: string): string {
+  const target = decodeUtf8(readlinkSync(path, 'buffer'));
+  return target.endsWith(DELETED) && !existsSync(target) ? target.slice(0, -DELETED.length) : target;
+}
+
+const [EPERM, EACCES] = [1, 13];
+
+function whyNot(errno: number, process: ProcessFacts): string {
+  if (process.kernelThread) return 'a kernel thread has none';
+  if (isZombie(process)) return 'the process has ended and was not reaped by its parent yet';
+  if (errno === -EACCES || errno === -EPERM) return 'the operating system does not let this server read it';
+  return 'the process has none, or it ended while it was read';
+}

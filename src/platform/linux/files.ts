@@ -1,0 +1,51 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+
+/** Files of one process that are read for every process, so that their paths can be prepared. */
+export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
+
+/**
+ * The few ways in which we read /proc, made twice: here with Node's fs, in native.ts with system calls. Both share
+ * one buffer for all reads: its content holds until the next read.
+ */
+export interface ProcFiles {
+  readonly bytes: Buffer;
+  /** The pids there are, in the kernel's order. */
+  pids(): number[];
+  /** User that owns /proc/PID: always the effective one. Undefined when the process is gone. */
+  owner(pid: number): number | undefined;
+  /** Reads a file into `bytes`. Returns its length, or the negative errno. */
+  read(pid: number, file: ProcFile): number;
+}
+
+/** Room for a command line; a longer one is cut there. One argument may have 128 KiB, but 4 KiB are ever shown. */
+export const READ_BYTES = 65_536;
+
+const isPid = (name: string): boolean => name >= '1' && name < ':';
+
+export function fsFiles(root: string): ProcFiles {
+  const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
+  return {
+    bytes,
+    pids: () => readdirSync(root).filter(isPid).map(Number),
+    owner: (pid) => statSync(`${root}/${pid}`, { throwIfNoEntry: false })?.uid,
+    read(pid, file) {
+      try {
+        const fd = openSync(`${root}/${pid}/${file}`, 'r');
+        try {
+          return readSync(fd, bytes, 0, READ_BYTES, null);
+        } finally {
+          closeSync(fd);
+        }
+      } catch (error) {
+        return errnoOf(error);
+      }
+    },
+  };
+}
+
+const EIO = 5;
+
+/** The negative errno of an error that Node's fs has thrown. */
+export function errnoOf(error: unknown): number {
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : -EIO;
+}

@@ -1,0 +1,204 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { ProcessError } from '../../errors.ts';
+import { type Clock, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import type { Platform, Protocol, Snapshot, SnapshotRequest, Socket, Target } from '../platform.ts';
+import { parseAuxv } from './auxv.ts';
+import { parseBootUnixS, parseUptimeS } from './clock.ts';
+import { parseCmdline } from './cmdline.ts';
+import { readDetails } from './details.ts';
+import { errnoOf, fsFiles, READ_BYTES } from './files.ts';
+import { loadNative } from './native.ts';
+import { parseNetTable } from './net-tcp.ts';
+import { parseStat, type Stat } from './stat.ts';
+import { parseStatm } from './statm.ts';
+import { parseUids } from './status.ts';
+import { byStartTime, openPidfd } from './target.ts';
+import { users } from './users.ts';
+
+export interface LinuxOptions {
+  /** Use koffi where it is installed. */
+  readonly native?: boolean;
+  /** Where proc(5) is mounted; a folder of recorded files in tests. */
+  readonly root?: string;
+  /** Where passwd(5) and group(5) are. */
+  readonly etc?: string;
+}
+
+/** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Spawns nothing. */
+export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' }: LinuxOptions = {}): Platform {
+  const native = wantNative ? loadNative() : undefined;
+  const files = native?.files(root) ?? fsFiles(root);
+  const constants = parseAuxv(readFileSync('/proc/self/auxv'));
+  const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
+  const isLive = root === '/proc';
+
+  const clock = (): Clock => ({
+    ticksPerS: constants.ticksPerS,
+    uptimeS: parseUptimeS(readFileSync(`${root}/uptime`, 'latin1')),
+    bootUnixS,
+  });
+
+  function readStat(pid: number): Stat | undefined {
+    const length = files.read(pid, 'stat');
+    return length > 0 ? parseStat(files.bytes, length) : undefined;
+  }
+
+  function readArgv(pid: number): readonly string[] {
+    const length = files.read(pid, 'cmdline');
+    return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES) : [];
+  }
+
+  /** Undefined when the process ended meanwhile: any read may say so, at any time. */
+  function readProcess(pid: number, withArgv: boolean): ProcessFacts | undefined {
+    const stat = readStat(pid);
+    if (!stat) return undefined;
+    const uids = parseUids(files.bytes, files.read(pid, 'status'));
+    if (!uids) return undefined;
+    return {
+      pid,
+      startTicks: stat.startTicks,
+      ppid: stat.ppid,
+      comm: stat.comm,
+      status: stat.status,
+      uids,
+      kernelThread: stat.kernelThread,
+      rssBytes: stat.rssPages * constants.pageBytes,
+      vmsBytes: stat.vmsBytes,
+      threads: stat.threads,
+      nice: stat.nice,
+      tty: stat.tty,
+      cpuTicks: stat.cpuTicks,
+      ...(withArgv && { argv: readArgv(pid) }),
+    };
+  }
+
+  const isStill = (process: ProcessFacts): boolean => readStat(process.pid)?.startTicks === process.startTicks;
+
+  function snapshot(want: SnapshotRequest): Snapshot {
+    const processes: ProcessFacts[] = [];
+    const skipped = new Map<number, number>();
+    let vanished = 0;
+    for (const pid of files.pids()) {
+      const owner = files.owner(pid);
+      if (owner !== undefined && !want.owner(owner)) {
+        skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
+        continue;
+      }
+      const process = owner === undefined ? undefined : readProcess(pid, want.argv);
+      if (process) processes.push(process);
+      else vanished++;
+    }
+    return { processes, skipped, vanished, clock: clock() };
+  }
+
+  function complete(process: ProcessFacts): ProcessFacts | undefined {
+    const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
+    const argv = process.argv ?? readArgv(process.pid);
+    if (!isStill(process)) return undefined;
+    return { ...process, argv, rssBytes: statm ? statm.residentPages * constants.pageBytes : process.rssBytes };
+  }
+
+  function details(process: ProcessFacts) {
+    const read = readDetails(root, files, constants.pageBytes, process);
+    return read && isStill(process) ? read : undefined;
+  }
+
+  function cpuTimeNs(pid: number): number | undefined {
+    const ns = isLive && native ? native.cpuTimeNs(pid) : -1;
+    if (ns >= 0) return ns;
+    const stat = readStat(pid);
+    return stat && (stat.cpuTicks / constants.ticksPerS) * 1e9;
+  }
+
+  function ancestors(): number[] {
+    const chain: number[] = [];
+    for (let pid = process.pid; pid > 0 && !chain.includes(pid); pid = readStat(pid)?.ppid ?? 0) chain.push(pid);
+    return chain;
+  }
+
+  function sockets(protocol: Protocol): readonly Socket[] {
+    const diagnosed = isLive ? native?.sockets(protocol) : undefined;
+    if (diagnosed) return diagnosed;
+    // Where IPv6 is off, its table is not there.
+    return ['', '6'].flatMap((version) => parseNetTable(readIfThere(`${root}/net/${protocol}${version}`), protocol));
+  }
+
+  function socketInodes(pid: number): ReadonlySet<number> | undefined {
+    const inodes = new Set<number>();
+    try {
+      for (const fd of readdirSync(`${root}/${pid}/fd`)) {
+        const inode = SOCKET_LINK.exec(readLinkIfThere(`${root}/${pid}/fd/${fd}`))?.[1];
+        if (inode !== undefined) inodes.add(Number(inode));
+      }
+    } catch {
+      return undefined; // not ours to read, or gone
+    }
+    return inodes;
+  }
+
+  function holders(wanted: ReadonlySet<number>, pids: Iterable<number>): Map<number, number[]> {
+    const found = new Map<number, number[]>();
+    for (const pid of wanted.size > 0 ? pids : []) {
+      for (const inode of socketInodes(pid) ?? []) {
+        if (wanted.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
+      }
+    }
+    return found;
+  }
+
+  const readWithArgv = (pid: number): ProcessFacts | undefined => readProcess(pid, true);
+
+  function open(pid: number): Target | undefined {
+    if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
+    const target = native ? openPidfd(native, pid, readWithArgv) : null;
+    return target === null ? byStartTime(pid, readWithArgv) : target;
+  }
+
+  return {
+    self: {
+      pid: process.pid,
+      uid: process.geteuid?.() ?? -1,
+      gid: process.getegid?.() ?? -1,
+      groups: process.getgroups?.() ?? [],
+    },
+    users: users(etc),
+    abilities: { native: native !== undefined, pidfd: hasPidfd(), socketDiagnostics: native?.sockets('tcp') !== undefined },
+    snapshot,
+    read: readWithArgv,
+    complete,
+    details,
+    cpuTimeNs,
+    clock,
+    ancestors,
+    sockets,
+    holders,
+    socketInodes,
+    open,
+  };
+
+  function hasPidfd(): boolean {
+    const pidfd = native?.pidfdOpen(process.pid) ?? -1;
+    if (pidfd >= 0) native?.close(pidfd);
+    return pidfd >= 0;
+  }
+}
+
+const ENOENT = 2;
+const SOCKET_LINK = /^socket:\[(\d+)\]$/;
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function readLinkIfThere(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (errnoOf(error) === -ENOENT) return ''; // closed meanwhile
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { createRequire } from 'node:module';
+import type { Protocol, Socket } from '../platform.ts';
+import { type ProcFile, type ProcFiles, READ_BYTES } from './files.ts';
+import { AF_INET, AF_INET6, encodeRequest, parseReply } from './sock-diag.ts';
+
+/**
+ * libc through koffi: system calls without Node's detours, and those that Node does not have. Numbers returned are
+ * the call's result, or the negative errno.
+ */
+export interface Native {
+  files(root: string): ProcFiles;
+  /** pidfd_open(2) */
+  pidfdOpen(pid: number): number;
+  /** pidfd_send_signal(2) */
+  pidfdSignal(pidfd: number, signalNumber: number): number;
+  /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
+  whenExited(pidfd: number, callback: () => void): () => void;
+  close(fd: number): void;
+  /** CPU time in ns of all threads of a process by its CPU clock, clock_getcpuclockid(3). */
+  cpuTimeNs(pid: number): number;
+  /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
+  sockets(protocol: Protocol): Socket[] | undefined;
+}
+
+const SYS_PIDFD_SEND_SIGNAL = 424;
+const SYS_PIDFD_OPEN = 434;
+const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const STATX_UID = 0x8;
+const STATX_UID_OFFSET = 20;
+const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
+const [DIGIT_0, DIGIT_9] = [48, 57];
+
+/** Undefined when koffi is not installed or has no binary for this machine. */
+export function loadNative(): Native | undefined {
+  try {
+    return bind(createRequire(import.meta.url)('koffi'));
+  } catch {
+    return undefined;
+  }
+}
+
+function bind(koffi: typeof import('koffi')): Native {
+  const libc = koffi.load(null);
+  type Fd = number;
+  const openat: (dir: Fd, path: Buffer, flags: number) => number = libc.func('int openat(int d, void *p, int f)');
+  const read: (fd: Fd, into: Buffer, bytes: number) => number = libc.func('long read(int f, void *b, size_t n)');
+  const close: (fd: Fd) => number = libc.func('int close(int f)');
+  const lseek: (fd: Fd, offset: number, whence: number) => number = libc.func('long lseek(int f, long o, int w)');
+  const getdents: (fd: Fd, into: Buffer, bytes: number) => number = libc.func(
+    'long getdents64(int f, void *b, size_t n)',
+  );
+  const statx: (dir: Fd, path: Buffer, flags: number, mask: number, into: Buffer) => number = libc.func(
+    'int statx(int d, void *p, int fl, uint m, void *b)',
+  );
+  const syscall: (number: number, a: number, b: number, c: null, d: number) => number = libc.func(
+    'long syscall(long n, long a, long b, void *c, long d)',
+  );
+  const clockGettime: (clock: number, into: Buffer) => number = libc.func('int clock_gettime(int c, void *t)');
+  const socket: (family: number, type: number, protocol: number) => number = libc.func('int socket(int a, int b, int c)');
+  const send: (fd: Fd, from: Buffer, bytes: number, flags: number) => number = libc.func(
+    'long send(int f, void *b, size_t n, int l)',
+  );
+  const recv: (fd: Fd, into: Buffer, bytes: number, flags: number) => number = libc.func(
+    'long recv(int f, void *b, size_t n, int l)',
+  );
+
+  const orErrno = (result: number): number => (result < 0 ? -koffi.errno() : result);
+  const timespec = Buffer.alloc(16);
+
+  function files(root: string): ProcFiles {
+    const rootPath = Buffer.from(`${root}\0`);
+    const dir = openat(-100, rootPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0) throw new Error(`cannot open ${root}: errno ${koffi.errno()}`);
+    const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
+    const entries = Buffer.allocUnsafeSlow(READ_BYTES);
+    const stat = Buffer.alloc(256);
+    const path = Buffer.alloc(32);
+    const suffixes: Record<ProcFile, Buffer> = {
+      stat: Buffer.from('/stat\0'),
+      status: Buffer.from('/status\0'),
+      cmdline: Buffer.from('/cmdline\0'),
+      statm: Buffer.from('/statm\0'),
+    };
+    return {
+      bytes,
+      pids() {
+        lseek(dir, 0, 0);
+        const pids: number[] = [];
+        for (let length = getdents(dir, entries, READ_BYTES); length > 0; length = getdents(dir, entries, READ_BYTES)) {
+          collectPids(entries, length, pids);
+        }
+        return pids;
+      },
+      owner(pid) {
+        path[writePid(path, pid)] = 0;
+        return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0 ? undefined : stat.readUInt32LE(STATX_UID_OFFSET);
+      },
+      read(pid, file) {
+        suffixes[file].copy(path, writePid(path, pid));
+        const fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0) return -koffi.errno();
+        const length = orErrno(read(fd, bytes, READ_BYTES));
+        close(fd);
+        return length;
+      },
+    };
+  }
+
+  function dump(fd: number, family: number, protocol: Protocol, sockets: Socket[]): boolean {
+    const request = encodeRequest(family, protocol);
+    if (send(fd, request, request.length, 0) < 0) return false;
+    const reply = Buffer.allocUnsafe(READ_BYTES);
+    for (;;) {
+      const length = recv(fd, reply, READ_BYTES, 0);
+      if (length <= 0) return false;
+      const state = parseReply(reply, length, protocol, sockets);
+      if (state !== 'more') return state === 'done';
+    }
+  }
+
+  return {
+    files,
+    pidfdOpen: (pid) => orErrno(syscall(SYS_PIDFD_OPEN, pid, 0, null, 0)),
+    pidfdSignal: (pidfd, signalNumber) => orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signalNumber, null, 0)),
+    whenExited(pidfd, callback) {
+      const handle = koffi.node.poll(pidfd, { readable: true }, callback);
+      return () => {
+        handle.stop();
+        handle.close();
+      };
+    },
+    close: (fd) => void close(fd),
+    cpuTimeNs(pid) {
+      const clock = (~pid << 3) | 2; // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
+      if (clockGettime(clock, timespec) < 0) return -koffi.errno();
+      return timespec.readInt32LE(0) * 1e9 + timespec.readInt32LE(8);
+    },
+    sockets(protocol) {
+      const fd = socket(AF_NETLINK, SOCK_RAW | O_CLOEXEC, NETLINK_SOCK_DIAG);
+      if (fd < 0) return undefined;
+      try {
+        const sockets: Socket[] = [];
+        const whole = dump(fd, AF_INET, protocol, sockets) && dump(fd, AF_INET6, protocol, sockets);
+        return whole ? sockets : undefined;
+      } finally {
+        close(fd);
+      }
+    },
+  };
+}
+
+/** Takes the pids out of one getdents64(2) buffer: u64 inode, i64 offset, u16 record length, u8 type, name. */
+function collectPids(entries: Buffer, length: number, pids: number[]): void {
+  for (let at = 0; at < length; ) {
+    const recordBytes = entries.readUInt16LE(at + 16);
+    let pid = 0;
+    for (let name = at + 19; ; name++) {
+      const digit = entries[name] ?? 0;
+      if (digit < DIGIT_0 || digit > DIGIT_9) break;
+      pid = pid * 10 + digit - DIGIT_0;
+    }
+    if (pid > 0) pids.push(pid);
+    at += recordBytes;
+  }
+}
+
+/** Writes the decimal digits of a pid at the start of `path`; returns how many. */
+function writePid(path: Buffer, pid: number): number {
+  let digits = 1;
+  for (let power = 10; pid >= power; power *= 10) digits++;
+  for (let at = digits - 1, rest = pid; at >= 0; at--, rest = Math.trunc(rest / 10)) path[at] = DIGIT_0 + (rest % 10);
+  return digits;
+}

@@ -1,0 +1,33 @@
+import type { Protocol, Socket } from '../platform.ts';
+import { formatIpv4, formatIpv6 } from './address.ts';
+
+const TCP_LISTEN = 10;
+
+/**
+ * Parses the text of /proc/net/tcp, tcp6, udp or udp6 into the sockets that hold a port; proc_pid_net(5).
+ * Connections are left out: the port of a client is not a service.
+ */
+export function parseNetTable(text: string, protocol: Protocol): Socket[] {
+  const sockets: Socket[] = [];
+  for (const line of text.split('\n').slice(1)) {
+    const [, local, , state, , , , uid, , inode] = line.trim().split(/\s+/);
+    const [address, port] = local?.split(':') ?? [];
+    if (!address || !port || !state || !uid || !inode) continue;
+    if (protocol === 'tcp' && Number.parseInt(state, 16) !== TCP_LISTEN) continue;
+    sockets.push({
+      address: parseAddress(address),
+      port: Number.parseInt(port, 16),
+      state: protocol === 'tcp' ? 'listening' : 'bound',
+      uid: Number(uid),
+      inode: Number(inode),
+    });
+  }
+  return sockets;
+}
+
+/** The kernel prints each 32-bit word of an address in host byte order. */
+function parseAddress(hex: string): string {
+  const bytes = Buffer.from(hex, 'hex');
+  for (let at = 0; at + 4 <= bytes.length; at += 4) bytes.subarray(at, at + 4).reverse();
+  return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
+}

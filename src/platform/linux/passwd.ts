@@ -1,0 +1,17 @@
+/** Names by id and ids by name from the text of /etc/passwd or /etc/group; passwd(5), group(5). The first line wins. */
+export interface Names {
+  readonly byId: ReadonlyMap<number, string>;
+  readonly byName: ReadonlyMap<string, number>;
+}
+
+export function parseNames(text: string): Names {
+  const byId = new Map<number, string>();
+  const byName = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const [name, , id] = line.split(':', 3);
+    if (!name || !id || !/^\d+$/.test(id)) continue;
+    if (!byId.has(Number(id))) byId.set(Number(id), name);
+    if (!byName.has(name)) byName.set(name, Number(id));
+  }
+  return { byId, byName };
+}

@@ -1,0 +1,64 @@
+import type { Protocol, Socket } from '../platform.ts';
+import { formatIpv4, formatIpv6 } from './address.ts';
+
+/** Encodes and parses the NETLINK_SOCK_DIAG messages that list sockets; sock_diag(7), linux/inet_diag.h. */
+
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+const IPPROTO = { tcp: 6, udp: 17 } as const;
+
+const SOCK_DIAG_BY_FAMILY = 20;
+const NLM_F_REQUEST_DUMP = 0x301;
+const NLMSG_ERROR = 2;
+const NLMSG_DONE = 3;
+const NLMSG_HEADER_BYTES = 16;
+
+const TCP_LISTEN = 10;
+/** Bound but neither listening nor connected; listed since Linux 6.8, ignored before. */
+const TCP_BOUND_INACTIVE = 13;
+const TCP_STATES = (1 << TCP_LISTEN) | (1 << TCP_BOUND_INACTIVE);
+const ALL_STATES = 0xffff_ffff;
+
+/** A request to dump the sockets of one address family: nlmsghdr + inet_diag_req_v2, 72 bytes. */
+export function encodeRequest(family: number, protocol: Protocol): Buffer {
+  const message = Buffer.alloc(72);
+  message.writeUInt32LE(message.length, 0);
+  message.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
+  message.writeUInt16LE(NLM_F_REQUEST_DUMP, 6);
+  message[16] = family;
+  message[17] = IPPROTO[protocol];
+  message.writeUInt32LE(protocol === 'tcp' ? TCP_STATES : ALL_STATES, 20);
+  return message;
+}
+
+/**
+ * Parses one datagram of the answer into `sockets`. `done`: nothing follows. `failed`: the kernel refused, e.g.
+ * because the udp_diag module is not there.
+ */
+export function parseReply(
+  bytes: Buffer,
+  length: number,
+  protocol: Protocol,
+  sockets: Socket[],
+): 'more' | 'done' | 'failed' {
+  for (let at = 0; at + NLMSG_HEADER_BYTES <= length; ) {
+    const messageBytes = bytes.readUInt32LE(at);
+    const type = bytes.readUInt16LE(at + 4);
+    if (type === NLMSG_DONE) return 'done';
+    if (type === NLMSG_ERROR || messageBytes < NLMSG_HEADER_BYTES) return 'failed';
+    const body = at + NLMSG_HEADER_BYTES;
+    const port = bytes.readUInt16BE(body + 4);
+    if (port !== 0) {
+      const address = bytes.subarray(body + 8, body + 24);
+      sockets.push({
+        address: bytes[body] === AF_INET ? formatIpv4(address) : formatIpv6(address),
+        port,
+        state: protocol === 'tcp' && bytes[body + 1] === TCP_LISTEN ? 'listening' : 'bound',
+        uid: bytes.readUInt32LE(body + 64),
+        inode: bytes.readUInt32LE(body + 68),
+      });
+    }
+    at += (messageBytes + 3) & ~3;
+  }
+  return 'more';
+}

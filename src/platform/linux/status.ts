@@ -1,0 +1,50 @@
+import type { Uids } from '../../process/process.ts';
+
+/** Lines of /proc/PID/status that we use; proc_pid_status(5). */
+export interface Ids {
+  readonly uids: Uids;
+  readonly gids: Uids;
+  /** The process that a thread belongs to; a process is its own. */
+  readonly tgid: number;
+}
+
+/** Parses the first `length` bytes of /proc/PID/status; undefined when a line is missing, as while a process dies. */
+export function parseStatus(bytes: Buffer, length: number = bytes.length): Ids | undefined {
+  const uids = fourIds(bytes, length, '\nUid:\t');
+  const gids = fourIds(bytes, length, '\nGid:\t');
+  const tgid = numberAfter(bytes, length, '\nTgid:\t');
+  return uids && gids && tgid !== undefined ? { uids, gids, tgid } : undefined;
+}
+
+/** Only the user ids: what every row needs. The name above them cannot imitate the line, its newlines are escaped. */
+export function parseUids(bytes: Buffer, length: number): Uids | undefined {
+  return fourIds(bytes, length, '\nUid:\t');
+}
+
+const [TAB, NEWLINE, ZERO] = [9, 10, 48];
+
+function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {
+  const ids: [number, number, number, number] = [0, 0, 0, 0];
+  let at = valueStart(bytes, length, key);
+  if (at < 0) return undefined;
+  for (let index = 0; index < 4; index++) {
+    let value = 0;
+    for (; at < length && (bytes[at] ?? 0) >= ZERO; at++) value = value * 10 + (bytes[at] ?? 0) - ZERO;
+    if (at >= length || bytes[at] !== (index < 3 ? TAB : NEWLINE)) return undefined;
+    ids[index] = value;
+    at++;
+  }
+  return ids;
+}
+
+function numberAfter(bytes: Buffer, length: number, key: string): number | undefined {
+  const start = valueStart(bytes, length, key);
+  if (start < 0) return undefined;
+  const end = bytes.indexOf(NEWLINE, start);
+  return end < 0 || end > length ? undefined : Number(bytes.toString('latin1', start, end));
+}
+
+function valueStart(bytes: Buffer, length: number, key: string): number {
+  const found = bytes.indexOf(key, 0, 'latin1');
+  return found < 0 || found + key.length >= length ? -1 : found + key.length;
+}

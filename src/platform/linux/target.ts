@@ -1,0 +1,99 @@
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProcessError } from '../../errors.ts';
+import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import type { Signal, Target } from '../platform.ts';
+import { errnoOf } from './files.ts';
+import type { Native } from './native.ts';
+
+type Read = (pid: number) => ProcessFacts | undefined;
+
+const [EPERM, ESRCH, EINVAL] = [1, 3, 22];
+const LOOK_AGAIN_MS = 20;
+
+/**
+ * Holds a process by pidfd: a signal sent through it reaches this process or nobody, whatever becomes of the pid.
+ * Undefined: no such process. Null: this kernel or sandbox has no pidfd.
+ */
+export function openPidfd(native: Native, pid: number, read: Read): Target | undefined | null {
+  const pidfd = native.pidfdOpen(pid);
+  // EINVAL: the pid is that of a thread.
+  if (pidfd === -ESRCH || pidfd === -EINVAL) return undefined;
+  if (pidfd < 0) return null;
+  return {
+    pid,
+    guarantee: 'pidfd',
+    read() {
+      const facts = read(pid);
+      // Not reaped even now: so the pid could not be given to another before it was read.
+      return native.pidfdSignal(pidfd, 0) === -ESRCH ? undefined : facts;
+    },
+    signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
+    exited(timeoutMs, abort) {
+      return new Promise((resolve) => {
+        const finish = (exited: boolean) => {
+          clearTimeout(timer);
+          abort.removeEventListener('abort', giveUp);
+          stop();
+          resolve(exited);
+        };
+        const giveUp = () => finish(false);
+        const stop = native.whenExited(pidfd, () => finish(true));
+        const timer = setTimeout(giveUp, timeoutMs);
+        abort.addEventListener('abort', giveUp);
+        if (abort.aborted) giveUp();
+      });
+    },
+    close: () => native.close(pidfd),
+  };
+}
+
+/**
+ * Without a pidfd: the start time is checked again right before each signal. Between that check and the signal lie
+ * some microseconds in which the process could end and its pid be given to another.
+ */
+export function byStartTime(pid: number, read: Read): Target | undefined {
+  const held = read(pid);
+  if (!held) return undefined;
+  const now = (): ProcessFacts | undefined => {
+    const facts = read(pid);
+    return facts && sameIdentity(facts, held) ? facts : undefined;
+  };
+  return {
+    pid,
+    guarantee: 'start_time',
+    read: now,
+    signal(signal, meant) {
+      const facts = now();
+      return facts !== undefined && sameIdentity(facts, meant) && delivered(kill(pid, signal), pid, signal);
+    },
+    async exited(timeoutMs, abort) {
+      const deadline = performance.now() + timeoutMs;
+      for (;;) {
+        const facts = now();
+        if (!facts || isZombie(facts)) return true;
+        const leftMs = deadline - performance.now();
+        if (leftMs <= 0 || abort.aborted) return false;
+        await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
+      }
+    },
+    close: () => undefined,
+  };
+}
+
+function kill(pid: number, signal: Signal): number {
+  try {
+    process.kill(pid, signal);
+    return 0;
+  } catch (error) {
+    return errnoOf(error);
+  }
+}
+
+function delivered(result: number, pid: number, signal: Signal): boolean {
+  if (result === -ESRCH) return false;
+  if (result === -EPERM) throw new ProcessError('PERMISSION_DENIED', `the system does not let this server send ${signal} to process ${pid}`);
+  if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
+  return true;
+}
+

@@ -1,0 +1,127 @@
+import { ProcessError } from '../errors.ts';
+import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
+
+/** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
+export interface Platform {
+  readonly self: Self;
+  readonly users: Users;
+  /** Which of the kernel's better ways are there on this machine. */
+  readonly abilities: Abilities;
+  /** One consistent pass over all processes. */
+  snapshot(want: SnapshotRequest): Snapshot;
+  /** One process as it is now, with argv; undefined when there is none of that pid. */
+  read(pid: number): ProcessFacts | undefined;
+  /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
+  complete(process: ProcessFacts): ProcessFacts | undefined;
+  /** All that can be told about one process; undefined when it has ended or been replaced. */
+  details(process: ProcessFacts): Details | undefined;
+  /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
+  cpuTimeNs(pid: number): number | undefined;
+  clock(): Clock;
+  /** Our own pid and every pid above it, nearest first, read anew. */
+  ancestors(): number[];
+  /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
+  sockets(protocol: Protocol): readonly Socket[];
+  /** Which of these processes hold which of these sockets; all of them, for sockets are inherited and passed on. */
+  holders(inodes: ReadonlySet<number>, pids: Iterable<number>): Map<number, number[]>;
+  /** Inodes of the sockets a process holds; undefined when that may not be read. */
+  socketInodes(pid: number): ReadonlySet<number> | undefined;
+  /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
+  open(pid: number): Target | undefined;
+}
+
+export interface Self {
+  readonly pid: number;
+  /** Effective ids of this server. */
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+export interface Users {
+  /** The user's name, or its number as text where it has none. */
+  nameOf(uid: number): string;
+  uidOf(name: string): number | undefined;
+  groupNameOf(gid: number): string;
+}
+
+export interface Abilities {
+  /** System calls without a detour through files (koffi is there). */
+  readonly native: boolean;
+  readonly pidfd: boolean;
+  readonly socketDiagnostics: boolean;
+}
+
+export interface SnapshotRequest {
+  /** Is a process whose files belong to this user wanted? The others cost one system call and are only counted. */
+  owner(uid: number): boolean;
+  /** Read the command lines, too. */
+  argv: boolean;
+}
+
+export interface Snapshot {
+  readonly processes: ProcessFacts[];
+  /** Number of processes not wanted, by owner. */
+  readonly skipped: ReadonlyMap<number, number>;
+  /** Processes that ended while they were read. */
+  readonly vanished: number;
+  readonly clock: Clock;
+}
+
+/** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
+export interface Details {
+  readonly exe: string | null;
+  readonly cwd: string | null;
+  readonly uids: Uids;
+  readonly gids: Uids;
+  readonly rssBytes: number;
+  readonly vmsBytes: number;
+  readonly sharedBytes: number;
+  readonly fds: number | null;
+  readonly terminal?: string;
+  readonly unit?: string;
+  readonly container?: string;
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
+export const PROTOCOLS = ['tcp', 'udp'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+export interface Socket {
+  readonly address: string;
+  readonly port: number;
+  /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen. */
+  readonly state: 'listening' | 'bound';
+  /** User that made the socket. */
+  readonly uid: number;
+  readonly inode: number;
+}
+
+/** How sure we are that a signal reaches the process that was meant. */
+export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
+export type Guarantee = (typeof GUARANTEES)[number];
+
+export const SIGNALS = ['SIGTERM', 'SIGKILL', 'SIGCONT'] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** One process held on to. Close it when done. */
+export interface Target {
+  readonly pid: number;
+  readonly guarantee: Guarantee;
+  /** The facts of the held process now; undefined when it is gone. */
+  read(): ProcessFacts | undefined;
+  /** `false` when the process had already ended. Throws PERMISSION_DENIED. Only host/terminate.ts may call this. */
+  signal(signal: Signal, meant: Identity): boolean;
+  /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
+  exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
+  close(): void;
+}
+
+/** The backend for the machine we run on. `native: false` does without koffi. */
+export async function detect(options: { readonly native: boolean }): Promise<Platform> {
+  if (process.platform !== 'linux') {
+    throw new ProcessError('UNSUPPORTED', `there is no backend for ${process.platform} yet`, 'Use Linux.');
+  }
+  const { linux } = await import('./linux/linux.ts');
+  return linux(options);
+}

@@ -1,0 +1,40 @@
+import { redactArgv, redactText } from './redact.ts';
+import { cut, sanitize } from './sanitize.ts';
+
+declare const displayable: unique symbol;
+
+/**
+ * Text that a caller may read: secrets redacted, invisible characters escaped. Answers accept no other string, and
+ * this file is the only place that makes one.
+ */
+export type Display = string & { readonly [displayable]: true };
+
+/** In rows a command line is cut to this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
+export const COMMAND_ROW_CHARS = 160;
+export const COMMAND_DETAIL_CHARS = 4096;
+const WORD_CHARS = 256;
+const QUOTED_CHARS = 64;
+
+/** Where the brand is put on: the one cast of the project. */
+const brand = (clean: string): Display => clean as Display;
+
+/** A process name, user name, path or other single string that did not come from us. */
+export function displayText(raw: string, maxChars: number = WORD_CHARS): Display {
+  return brand(cut(sanitize(redactText(raw)), maxChars));
+}
+
+/** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
+export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): Display | null {
+  if (!argv || argv.length === 0) return null;
+  return brand(cut(sanitize(redactArgv(argv).join(' ')), maxChars));
+}
+
+/** Text of our own making; it may embed only numbers and Display. */
+export function ownText(text: TemplateStringsArray, ...parts: readonly (Display | number)[]): Display {
+  return brand(String.raw({ raw: text }, ...parts));
+}
+
+/** A caller's or a process's string as it may stand in the prose of an error: quoted, cleaned, short. */
+export function quoted(raw: string): Display {
+  return brand(`"${displayText(raw, QUOTED_CHARS).replaceAll('"', "'")}"`);
+}
