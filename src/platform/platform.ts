@@ -24,8 +24,6 @@ export interface Platform {
   sockets(protocol: Protocol): readonly Socket[];
   /** Which of these processes hold which of these sockets; all of them, for sockets are inherited and passed on. */
   holders(inodes: ReadonlySet<number>, pids: Iterable<number>): Map<number, number[]>;
-  /** Inodes of the sockets a process holds; undefined when that may not be read. */
-  socketInodes(pid: number): ReadonlySet<number> | undefined;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
   open(pid: number): Target | undefined;
 }
@@ -78,6 +76,10 @@ export interface Details {
   readonly vmsBytes: number;
   readonly sharedBytes: number;
   readonly fds: number | null;
+  /** Number of processes whose parent it is. */
+  readonly children: number | null;
+  /** TCP sockets it listens on and UDP sockets it has bound. */
+  readonly listening: readonly Socket[] | null;
   readonly terminal?: string;
   readonly unit?: string;
   readonly container?: string;
@@ -88,6 +90,7 @@ export const PROTOCOLS = ['tcp', 'udp'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 export interface Socket {
+  readonly protocol: Protocol;
   readonly address: string;
   readonly port: number;
   /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen. */

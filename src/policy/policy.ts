@@ -21,9 +21,14 @@ export interface Caller {
   readonly lineage: ReadonlySet<number>;
 }
 
-export type Verdict =
-  | { readonly allowed: true; readonly rule: string }
-  | { readonly allowed: false; readonly rule: string; readonly code: ErrorCode; readonly why: string };
+export type Verdict = { readonly allowed: true; readonly rule: string } | Refusal;
+
+export interface Refusal {
+  readonly allowed: false;
+  readonly rule: string;
+  readonly code: ErrorCode;
+  readonly why: string;
+}
 
 /** The user id that stands for every user outside a user namespace; user_namespaces(7). */
 export const UNMAPPED_UID = 65_534;
@@ -71,6 +76,6 @@ export function ownerListed(uid: number, caller: Caller, access: Access): boolea
   return uid === 0 ? access.allowRoot || caller.uid === 0 : userAllowed(uid, caller, access);
 }
 
-function deny(rule: string, code: ErrorCode, why: string): Verdict {
+function deny(rule: string, code: ErrorCode, why: string): Refusal {
   return { allowed: false, rule, code, why };
 }

@@ -32,7 +32,7 @@ export function select(processes: readonly ProcessFacts[], { matches, sortBy }: 
  */
 export function page(
   selected: readonly ProcessFacts[],
-  { limit, sortBy }: Query,
+  { limit, sortBy }: Pick<Query, 'limit' | 'sortBy'>,
   complete: (process: ProcessFacts) => ProcessFacts | undefined,
 ): { readonly processes: ProcessFacts[]; readonly vanished: number } {
   const processes: ProcessFacts[] = [];

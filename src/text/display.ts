@@ -1,13 +1,12 @@
+import type { $brand } from 'zod';
 import { redactArgv, redactText } from './redact.ts';
 import { cut, sanitize } from './sanitize.ts';
 
-declare const displayable: unique symbol;
-
 /**
- * Text that a caller may read: secrets redacted, invisible characters escaped. Answers accept no other string, and
- * this file is the only place that makes one.
+ * Text that a caller may read: secrets redacted, invisible characters escaped. Answers accept no other string (the
+ * tools' output schemas carry the same brand), and this file is the only place that makes one.
  */
-export type Display = string & { readonly [displayable]: true };
+export type Display = string & $brand<'Display'>;
 
 /** In rows a command line is cut to this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
 export const COMMAND_ROW_CHARS = 160;

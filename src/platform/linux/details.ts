@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Details } from '../platform.ts';
+import type { Details, Socket } from '../platform.ts';
 import { parseCgroup } from './cgroup.ts';
-import { errnoOf, type ProcFiles } from './files.ts';
+import { errnoOf, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus } from './status.ts';
 import { terminalName } from './tty.ts';
@@ -14,6 +14,7 @@ export function readDetails(
   files: ProcFiles,
   pageBytes: number,
   process: ProcessFacts,
+  listening: (pid: number) => readonly Socket[],
 ): Details | undefined {
   const dir = `${root}/${process.pid}`;
   const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
@@ -25,7 +26,7 @@ export function readDetails(
     try {
       return read();
     } catch (error) {
-      unavailable[field] = whyNot(errnoOf(error), process);
+      unavailable[field] = whyNot(error, process);
       return null;
     }
   };
@@ -39,6 +40,8 @@ export function readDetails(
     vmsBytes: statm.sizePages * pageBytes,
     sharedBytes: statm.sharedPages * pageBytes,
     fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),
+    children: attempt('children', () => countChildren(dir, process.pid)),
+    listening: attempt('listening_ports', () => listening(process.pid)),
     ...(terminal !== undefined && { terminal }),
     ...attempt('unit', () => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))),
     unavailable,
@@ -53,9 +56,29 @@ function readLink(path: string): string {
   return target.endsWith(DELETED) && !existsSync(target) ? target.slice(0, -DELETED.length) : target;
 }
 
+/** Each thread has children of its own; proc_pid_task_children(5). */
+function countChildren(dir: string, pid: number): number {
+  const count = (tid: string): number => readFileSync(`${dir}/task/${tid}/children`, 'latin1').split(' ').length - 1;
+  const ofLeader = count(String(pid));
+  return readdirSync(`${dir}/task`)
+    .filter((tid) => tid !== String(pid))
+    .reduce((sum, tid) => sum + ifThere(() => count(tid), 0), ofLeader);
+}
+
+function ifThere<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isMissing(error)) return otherwise;
+    throw error;
+  }
+}
+
 const [EPERM, EACCES] = [1, 13];
 
-function whyNot(errno: number, process: ProcessFacts): string {
+function whyNot(error: unknown, process: ProcessFacts): string {
+  if (error instanceof Unreadable) return error.message;
+  const errno = errnoOf(error);
   if (process.kernelThread) return 'a kernel thread has none';
   if (isZombie(process)) return 'the process has ended and was not reaped by its parent yet';
   if (errno === -EACCES || errno === -EPERM) return 'the operating system does not let this server read it';

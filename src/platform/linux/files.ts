@@ -43,9 +43,15 @@ export function fsFiles(root: string): ProcFiles {
   };
 }
 
-const EIO = 5;
+const [ENOENT, ESRCH, EIO] = [2, 3, 5];
 
 /** The negative errno of an error that Node's fs has thrown. */
 export function errnoOf(error: unknown): number {
   return error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : -EIO;
 }
+
+/** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
+export const isMissing = (error: unknown): boolean => [-ENOENT, -ESRCH].includes(errnoOf(error));
+
+/** A fact that cannot be told, with the reason as its message. */
+export class Unreadable extends Error {}

@@ -1,17 +1,17 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import { type Clock, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { Platform, Protocol, Snapshot, SnapshotRequest, Socket, Target } from '../platform.ts';
+import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
 import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { parseCmdline } from './cmdline.ts';
 import { readDetails } from './details.ts';
-import { errnoOf, fsFiles, READ_BYTES } from './files.ts';
+import { fsFiles, READ_BYTES } from './files.ts';
 import { loadNative } from './native.ts';
-import { parseNetTable } from './net-tcp.ts';
+import { linuxSockets } from './sockets.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
-import { parseUids } from './status.ts';
+import { parseStatus, parseUids } from './status.ts';
 import { byStartTime, openPidfd } from './target.ts';
 import { users } from './users.ts';
 
@@ -31,6 +31,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   const constants = parseAuxv(readFileSync('/proc/self/auxv'));
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
+  const sockets = linuxSockets(root, isLive ? native : undefined);
 
   const clock = (): Clock => ({
     ticksPerS: constants.ticksPerS,
@@ -99,7 +100,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   }
 
   function details(process: ProcessFacts) {
-    const read = readDetails(root, files, constants.pageBytes, process);
+    const read = readDetails(root, files, constants.pageBytes, process, sockets.heldBy);
     return read && isStill(process) ? read : undefined;
   }
 
@@ -116,37 +117,9 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     return chain;
   }
 
-  function sockets(protocol: Protocol): readonly Socket[] {
-    const diagnosed = isLive ? native?.sockets(protocol) : undefined;
-    if (diagnosed) return diagnosed;
-    // Where IPv6 is off, its table is not there.
-    return ['', '6'].flatMap((version) => parseNetTable(readIfThere(`${root}/net/${protocol}${version}`), protocol));
-  }
-
-  function socketInodes(pid: number): ReadonlySet<number> | undefined {
-    const inodes = new Set<number>();
-    try {
-      for (const fd of readdirSync(`${root}/${pid}/fd`)) {
-        const inode = SOCKET_LINK.exec(readLinkIfThere(`${root}/${pid}/fd/${fd}`))?.[1];
-        if (inode !== undefined) inodes.add(Number(inode));
-      }
-    } catch {
-      return undefined; // not ours to read, or gone
-    }
-    return inodes;
-  }
-
-  function holders(wanted: ReadonlySet<number>, pids: Iterable<number>): Map<number, number[]> {
-    const found = new Map<number, number[]>();
-    for (const pid of wanted.size > 0 ? pids : []) {
-      for (const inode of socketInodes(pid) ?? []) {
-        if (wanted.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
-      }
-    }
-    return found;
-  }
-
-  const readWithArgv = (pid: number): ProcessFacts | undefined => readProcess(pid, true);
+  /** The pid of a thread has files, too, but is no process. */
+  const isProcess = (pid: number): boolean => parseStatus(files.bytes, files.read(pid, 'status'))?.tgid === pid;
+  const readWithArgv = (pid: number): ProcessFacts | undefined => (isProcess(pid) ? readProcess(pid, true) : undefined);
 
   function open(pid: number): Target | undefined {
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
@@ -170,9 +143,8 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     cpuTimeNs,
     clock,
     ancestors,
-    sockets,
-    holders,
-    socketInodes,
+    sockets: sockets.all,
+    holders: sockets.holders,
     open,
   };
 
@@ -180,25 +152,5 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     const pidfd = native?.pidfdOpen(process.pid) ?? -1;
     if (pidfd >= 0) native?.close(pidfd);
     return pidfd >= 0;
-  }
-}
-
-const ENOENT = 2;
-const SOCKET_LINK = /^socket:\[(\d+)\]$/;
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-}
-
-function readLinkIfThere(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch (error) {
-    if (errnoOf(error) === -ENOENT) return ''; // closed meanwhile
-    throw error;
   }
 }

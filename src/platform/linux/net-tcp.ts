@@ -15,6 +15,7 @@ export function parseNetTable(text: string, protocol: Protocol): Socket[] {
     if (!address || !port || !state || !uid || !inode) continue;
     if (protocol === 'tcp' && Number.parseInt(state, 16) !== TCP_LISTEN) continue;
     sockets.push({
+      protocol,
       address: parseAddress(address),
       port: Number.parseInt(port, 16),
       state: protocol === 'tcp' ? 'listening' : 'bound',

@@ -51,6 +51,7 @@ export function parseReply(
     if (port !== 0) {
       const address = bytes.subarray(body + 8, body + 24);
       sockets.push({
+        protocol,
         address: bytes[body] === AF_INET ? formatIpv4(address) : formatIpv6(address),
         port,
         state: protocol === 'tcp' && bytes[body + 1] === TCP_LISTEN ? 'listening' : 'bound',

@@ -1,0 +1,97 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { z } from 'zod';
+import { UsageError } from '../config.ts';
+import { answer, jsonSchema } from '../server/server.ts';
+import { TOOLS } from '../tools/index.ts';
+import type { Tool } from '../tools/tool.ts';
+import { CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
+
+const OPTIONS = { ...CONFIG_OPTIONS, json: { type: 'boolean', help: 'print what an assistant is shown, as JSON' } } as const;
+
+/** What the command line needs of a tool's schema. */
+const Schema = z.object({
+  properties: z.record(z.string(), z.object({ type: z.enum(['string', 'integer', 'number', 'boolean']), description: z.string() })),
+  required: z.array(z.string()).default([]),
+});
+type Schema = z.output<typeof Schema>;
+
+/** `call <tool> [arguments]`: runs one tool and prints its answer. Exit code 1 when the tool fails. */
+export async function run(args: string[]): Promise<void> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h') return print(overview());
+  const tool = TOOLS.find((candidate) => candidate.name === name);
+  if (!tool) throw new UsageError(`there is no tool "${name}"; there are ${TOOLS.map((one) => one.name).join(', ')}`);
+
+  const schema = Schema.parse(jsonSchema(tool.input, 'input'));
+  const { values, positionals } = parseArgs({
+    args: rest.map(withDashes),
+    options: { ...argumentOptions(schema), ...OPTIONS },
+    allowPositionals: true,
+  });
+  if (values['help']) return print(helpOf(tool, schema));
+
+  const config = configFrom(values);
+  const result = await answer(tool, argumentsOf(schema, values, positionals), () => openHost(config), new AbortController().signal);
+  const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+  if (result.isError) {
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  } else print(values['json'] ? JSON.stringify(result.structuredContent) : text);
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Arguments are written as in the protocol, `--min_age_s`, or with dashes, as people do. */
+const withDashes = (arg: string): string => arg.replace(/^--[^=]+/, (option) => option.replaceAll('_', '-'));
+
+function argumentOptions({ properties }: Schema): NonNullable<ParseArgsConfig['options']> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { type }]) => [
+      name.replaceAll('_', '-'),
+      { type: type === 'boolean' ? 'boolean' : 'string' },
+    ]),
+  );
+}
+
+/** What has no name fills the required arguments in their order. What is no number stays text, for the tool to refuse. */
+function argumentsOf(
+  { properties, required }: Schema,
+  values: Readonly<Record<string, unknown>>,
+  positionals: readonly string[],
+): Record<string, unknown> {
+  if (positionals.length > required.length) throw new UsageError(`there is no argument for "${positionals.at(-1)}"`);
+  const args: Record<string, unknown> = {};
+  for (const [name, { type }] of Object.entries(properties)) {
+    const value = values[name.replaceAll('_', '-')] ?? positionals[required.indexOf(name)];
+    if (value === undefined) continue;
+    const isNumeric = type === 'integer' || type === 'number';
+    args[name] = isNumeric && typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  }
+  return args;
+}
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+function overview(): string {
+  const width = Math.max(...TOOLS.map(({ name }) => name.length));
+  return `process-manager-mcp call <tool> [arguments] [options]
+
+Runs a tool in the terminal, under the same rules as for an assistant. Exit code 1: the tool failed; 2: wrong usage.
+
+${TOOLS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
+
+process-manager-mcp call <tool> --help shows its arguments.`;
+}
+
+function helpOf({ name, description }: Tool, { properties, required }: Schema): string {
+  const own = Object.entries(properties).map(([property, { type, description: help }]) => [
+    property.replaceAll('_', '-'),
+    { help, ...(type !== 'boolean' && { value: type === 'string' ? 'text' : 'number' }) },
+  ]);
+  const usage = required.map((property) => ` <${property}>`).join('');
+  return `process-manager-mcp call ${name}${usage} [options]
+
+${description}
+
+${optionLines({ ...Object.fromEntries(own), ...OPTIONS })}`;
+}

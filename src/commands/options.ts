@@ -1,0 +1,61 @@
+import { type Config, UsageError, type Flags, loadConfig, parseUsers } from '../config.ts';
+import type { Host } from '../host/host.ts';
+import type { Access } from '../policy/policy.ts';
+import type { Platform } from '../platform/platform.ts';
+
+/** Options of every command that works on processes, for parseArgs() and for --help. */
+export const CONFIG_OPTIONS = {
+  'allow-root': { type: 'boolean', help: "root's processes may be seen and ended (ALLOW_ROOT=Y)" },
+  'allow-users': { type: 'string', value: 'names', help: 'other users whose processes may be, e.g. john,postgres or * (ALLOW_USERS)' },
+  'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
+  config: { type: 'string', value: 'file', help: 'JSON file with settings (PROCESS_MANAGER_CONFIG)' },
+  'no-native': { type: 'boolean', help: 'do without koffi: slower, and pids are checked by start time' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const;
+
+interface OptionHelp {
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** The configuration in force for these command line options. Throws UsageError. */
+export function configFrom(values: Readonly<Record<string, unknown>>): Config {
+  const { config: file, 'allow-users': users } = values;
+  const flags: Flags = {
+    ...(typeof file === 'string' && { file }),
+    ...(values['allow-root'] === true && { allow_root: true }),
+    ...(typeof users === 'string' && { allow_users: parseUsers('--allow-users', users) }),
+    ...(values['read-only'] === true && { read_only: true }),
+    ...(values['no-native'] === true && { native: false }),
+  };
+  return loadConfig(flags, process.env);
+}
+
+/** Opens this machine under the rules of the configuration. Throws UsageError for a user that does not exist. */
+export async function openHost(config: Config): Promise<Host> {
+  const [{ detect }, { createHost }] = await Promise.all([import('../platform/platform.ts'), import('../host/host.ts')]);
+  const platform = await detect({ native: config.native });
+  return createHost(platform, accessOf(config, platform));
+}
+
+function accessOf({ allow_root, allow_users, read_only }: Config, { users }: Platform): Access {
+  const uidOf = (name: string): number => {
+    const uid = users.uidOf(name);
+    if (uid === undefined) throw new UsageError(`ALLOW_USERS: there is no user ${JSON.stringify(name)} on this machine`);
+    return uid;
+  };
+  return {
+    allowRoot: allow_root,
+    allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map(uidOf)),
+    readOnly: read_only,
+  };
+}
+
+/** Lines `  --name <value>  help`, aligned. */
+export function optionLines(options: Readonly<Record<string, OptionHelp>>): string {
+  const names = Object.entries(options).map(([name, { value }]) => `--${name}${value === undefined ? '' : ` <${value}>`}`);
+  const width = Math.max(...names.map((name) => name.length));
+  return Object.values(options)
+    .map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
+    .join('\n');
+}

@@ -1,0 +1,68 @@
+import { Console } from 'node:console';
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { Config } from '../config.ts';
+import type { Host } from '../host/host.ts';
+import { createServer } from '../server/server.ts';
+import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
+import { TOOLS } from '../tools/index.ts';
+import { CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
+import { VERSION } from './version.ts';
+
+const HELP = `process-manager-mcp [serve] [options]
+
+Serves the Model Context Protocol on stdin and stdout, for an assistant that starts it.
+
+${optionLines(CONFIG_OPTIONS)}`;
+
+/** Serves until stdin ends or a signal comes. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  const config = configFrom(values);
+  let opened: Promise<Host> | undefined;
+  const open = (): Promise<Host> => (opened ??= openHost(config));
+  if (config.allow_users !== '*' && config.allow_users.length > 0) await open(); // an unknown user is told now, not at the first call
+
+  globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
+  if (process.stdin.isTTY) process.stderr.write(banner(config));
+
+  const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
+  const input = process.stdin.pipe(messagesOnly(process.stdout));
+  const transport = new StdioServerTransport(input, process.stdout, { maxBufferSize: 2 * LINE_MAX_BYTES });
+  const server = serveStdio(() => createServer({ version: VERSION, tools, openHost: open }), { transport });
+
+  const end = async (): Promise<void> => {
+    await server.close();
+    process.exit();
+  };
+  input.once('error', (error) => {
+    process.stderr.write(`process-manager-mcp: ${error.message}\n`);
+    process.exitCode = error instanceof LineTooLong ? 1 : 2;
+    void end();
+  });
+  input.once('end', () => void end());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
+}
+
+/** What a person sees who starts the server by hand. */
+function banner({ allow_root, allow_users, read_only }: Config): string {
+  const others = allow_users === '*' ? 'those of everyone' : allow_users.length > 0 ? `those of ${allow_users.join(', ')}` : "no other user's";
+  const script = realpathSync(process.argv[1] ?? '');
+  return `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
+
+Access  your own processes, ${others}, root's ${allow_root ? 'too' : 'not'}; ${read_only ? 'nothing can be ended' : 'single processes can be ended'}
+
+Connect it
+  Claude Code   claude mcp add process-manager -- node ${script}
+  others        {"mcpServers": {"process-manager": {"command": "node", "args": [${JSON.stringify(script)}]}}}
+
+Try it here     node ${script} call list_processes
+
+Now waiting for JSON-RPC on stdin; Ctrl-D ends it.
+`;
+}

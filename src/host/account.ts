@@ -1,0 +1,42 @@
+import type { Platform } from '../platform/platform.ts';
+import type { Access } from '../policy/policy.ts';
+import { type Display, displayText, ownText } from '../text/display.ts';
+
+/** Who this server is, and what it may see and change under the rules in force, with the reasons. */
+export function account({ self, users, abilities }: Platform, access: Access) {
+  const userName = (uid: number): Display => displayText(users.nameOf(uid));
+  const isRoot = self.uid === 0;
+  const allowed = access.allowUids === 'everyone' ? [ownText`everyone`] : [...access.allowUids].map(userName);
+  const withRoot = access.allowRoot ? [userName(0)] : [];
+  const changeable = new Set([...(isRoot ? [] : [userName(self.uid)]), ...allowed, ...withRoot]);
+  return {
+    username: userName(self.uid),
+    uid: self.uid,
+    gid: self.gid,
+    groups: self.groups.map((gid) => displayText(users.groupNameOf(gid))),
+    access: {
+      see: [...new Set([userName(self.uid), ...changeable])],
+      change: access.readOnly ? [] : [...changeable],
+      root: access.allowRoot ? ('allowed' as const) : isRoot ? ('listed' as const) : ('hidden' as const),
+      read_only: access.readOnly,
+      guarantee: abilities.pidfd ? ('pidfd' as const) : ('start_time' as const),
+      why: reasons(access, isRoot),
+    },
+  };
+}
+
+function reasons({ allowRoot, allowUids, readOnly }: Access, isRoot: boolean): Display[] {
+  return [
+    allowUids === 'everyone' || allowUids.size > 0
+      ? ownText`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
+      : ownText`Only processes of this server's own user; ALLOW_USERS is not set.`,
+    allowRoot
+      ? ownText`ALLOW_ROOT=Y: root's processes may be seen and ended.`
+      : isRoot
+        ? ownText`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`
+        : ownText`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+    ...(readOnly ? [ownText`READ_ONLY: nothing can be changed.`] : []),
+    ownText`Never ended, whatever is set: pid 1, kernel threads, this server and all processes above it, processes of unmapped users.`,
+    ownText`Protected by name: init, login, display and security programs, container runtimes.`,
+  ];
+}

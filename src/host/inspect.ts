@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { mib, timestamp } from '../process/columns.ts';
+import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
+import { type CpuSample, cpuPercent } from '../process/usage.ts';
+import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText } from '../text/display.ts';
+import type { View } from './view.ts';
+
+const CPU_WINDOW_MS = 250;
+const PATH_CHARS = 4096;
+
+/**
+ * Everything about one process. A field that could not be read is null and has its reason in `unavailable`; one that
+ * the process does not have is absent.
+ */
+export async function inspect(platform: Platform, view: View, pid: number, abort: AbortSignal) {
+  const seen = view.read(pid, 'inspect');
+  const before = cpuSample(platform, pid);
+  await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
+  const after = cpuSample(platform, pid);
+  const process = view.read(pid, 'inspect');
+  const details = platform.details(process);
+  if (!details || !sameIdentity(process, seen)) throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
+
+  const clock = platform.clock();
+  const cpu_percent = before && after ? cpuPercent(before, after) : null;
+  const parent = parentOf(platform, view, process);
+  const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
+  const unavailable = {
+    ...details.unavailable,
+    ...('why' in parent && { parent_name: parent.why }),
+    ...(command === null && { command: 'it has none: a kernel thread, a zombie, or it erased its own' }),
+    ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
+    ...(cpu_percent === null && { cpu_percent: 'its CPU clock could not be read' }),
+    ...(after === undefined && { cpu_time_s: 'its CPU clock could not be read' }),
+  };
+  return {
+    pid,
+    ppid: process.ppid,
+    parent_name: 'name' in parent ? parent.name : null,
+    name: displayText(nameOf(process)),
+    exe: shown(details.exe),
+    cwd: shown(details.cwd),
+    command,
+    user: view.userName(process.uids[0]),
+    uids: ids(details.uids),
+    gids: ids(details.gids),
+    status: process.status,
+    started: timestamp(startedUnixS(process, clock)),
+    age_s: Math.round(ageS(process, clock)),
+    cpu_percent,
+    cpu_time_s: after ? Math.round(after.cpuNs / 1e7) / 100 : null,
+    memory: { rss_mib: mib(details.rssBytes), vms_mib: mib(details.vmsBytes), shared_mib: mib(details.sharedBytes) },
+    threads: process.threads,
+    fds: details.fds,
+    nice: process.nice,
+    ...(details.terminal !== undefined && { terminal: displayText(details.terminal) }),
+    children: details.children,
+    listening_ports:
+      details.listening?.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })) ?? null,
+    ...(details.unit !== undefined && { unit: displayText(details.unit) }),
+    ...(details.container !== undefined && { container: displayText(details.container) }),
+    ref: displayText(refOf(process)),
+    ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
+  };
+}
+
+function cpuSample(platform: Platform, pid: number): CpuSample | undefined {
+  const cpuNs = platform.cpuTimeNs(pid);
+  return cpuNs === undefined ? undefined : { cpuNs, atNs: performance.now() * 1e6 };
+}
+
+function parentOf(platform: Platform, view: View, { ppid }: ProcessFacts): { name: Display } | { why: string } {
+  if (ppid === 0) return { why: 'it has no parent here' };
+  const parent = platform.read(ppid);
+  if (!parent) return { why: 'the parent has ended' };
+  return view.lists(parent) ? { name: displayText(nameOf(parent)) } : { why: 'the parent may not be shown' };
+}
+
+const shown = (path: string | null): Display | null => (path === null ? null : displayText(path, PATH_CHARS));
+
+const ids = ([real, effective, saved, filesystem]: Uids) => ({ real, effective, saved, filesystem });
+
+const reasons = (raw: Readonly<Record<string, string>>): Record<string, Display> =>
+  Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, displayText(why)]));

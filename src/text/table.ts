@@ -1,0 +1,27 @@
+import stringWidth from 'string-width';
+
+/** Lays rows out in columns two spaces apart. Columns of numbers stand to the right; nothing is cut. */
+export function table(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))));
+  const widths = header.map((title, column) =>
+    Math.max(stringWidth(title), ...cells.map((row) => stringWidth(row[column] ?? ''))),
+  );
+  const numeric = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
+  const line = (texts: readonly string[]): string =>
+    texts.map((text, column) => pad(text, widths[column] ?? 0, numeric[column] ?? false)).join('  ').trimEnd();
+  return [header, ...cells].map(line).join('\n');
+}
+
+/** One `name  value` line for each entry; what is undefined has no line. */
+export function fields(entries: readonly (readonly [string, string | number | null | undefined])[]): string {
+  const width = Math.max(0, ...entries.map(([name]) => stringWidth(name)));
+  return entries
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${pad(name, width, false)}  ${value ?? '-'}`)
+    .join('\n');
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const gap = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return right ? gap + text : text + gap;
+}

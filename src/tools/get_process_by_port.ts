@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { STATUSES } from '../process/process.ts';
+import { table } from '../text/table.ts';
+import { Amount, Count, Port, ProtocolName, Shown, Username } from './fields.ts';
+import { defineTool } from './tool.ts';
+
+const Owner = z.strictObject({
+  pid: Count.nullable().describe('Null when the process may not be shown.'),
+  name: Shown.nullable(),
+  user: Shown,
+  addresses: z.array(Shown),
+  status: z.enum(STATUSES).nullable(),
+  age_s: Count.nullable(),
+  memory_mib: Amount.nullable(),
+  command: Shown.nullable(),
+  ref: Shown.nullable(),
+});
+
+const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;
+
+export const getProcessByPort = defineTool({
+  name: 'get_process_by_port',
+  title: 'Find who holds a port',
+  description:
+    'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for «what is on port 3000» or «is 8080 free».',
+  effect: 'read',
+  input: z.strictObject({
+    port: Port,
+    protocol: ProtocolName.default('tcp'),
+    username: Username.describe('Only owners of this user, by name or number; everyone you may see if not given. 1 to 64 characters.').optional(),
+  }),
+  output: z.strictObject({
+    port: Port,
+    protocol: ProtocolName,
+    state: z.enum(['listening', 'bound', 'free', 'held_by_hidden']),
+    owners: z.array(Owner),
+    note: Shown.optional(),
+  }),
+  run: ({ port, protocol, username }, host) => host.portOwners(port, protocol, username),
+  text({ port, protocol, state, owners, note }) {
+    const rows = owners.map((owner) => COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])));
+    return [`${protocol} port ${port}: ${state}`, ...(rows.length > 0 ? [table(COLUMNS, rows)] : []), ...(note ? [note] : [])].join('\n');
+  },
+});

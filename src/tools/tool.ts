@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ProcessError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import { displayText, quoted } from '../text/display.ts';
+
+/** What a tool gets to know about the call besides its arguments. */
+export interface Call {
+  /** Aborted when the client cancels the call or goes away. */
+  readonly abort: AbortSignal;
+}
+
+export interface Answer {
+  readonly structured: Record<string, unknown>;
+  /** The same facts for a person. */
+  readonly text: string;
+}
+
+/** A tool as the rest of the house sees it; annotations, command line and documentation are derived from it. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** `read` changes nothing, `change` can be undone, `destroy` cannot. */
+  readonly effect: 'read' | 'change' | 'destroy';
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject;
+  /** Checks the arguments, throws INVALID_INPUT, and returns how to run the call: nothing has been read until then. */
+  prepare(args: unknown): (host: Host, call: Call) => Promise<Answer>;
+}
+
+/** As much of a wrong argument as an error repeats. */
+const RECEIVED_CHARS = 64;
+
+/** Hosts hand out what nobody may change. */
+type Deep<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : T extends readonly (infer E)[]
+    ? readonly Deep<E>[]
+    : { readonly [K in keyof T]: Deep<T[K]> };
+
+interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
+  extends Pick<Tool, 'name' | 'title' | 'description' | 'effect'> {
+  readonly input: Input;
+  readonly output: Output;
+  run(input: z.output<Input>, host: Host, call: Call): Promise<Deep<z.output<Output>>> | Deep<z.output<Output>>;
+  text(output: Deep<z.output<Output>>): string;
+}
+
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  { run, text, ...tool }: Definition<Input, Output>,
+): Tool {
+  return {
+    ...tool,
+    prepare(args) {
+      const parsed = tool.input.safeParse(args ?? {}, { reportInput: true });
+      if (!parsed.success) throw invalidInput(tool, parsed.error.issues);
+      return async (host, call) => {
+        const output = await run(parsed.data, host, call);
+        return { structured: { ...output }, text: text(output) };
+      };
+    },
+  };
+}
+
+function invalidInput({ name, input }: Pick<Tool, 'name' | 'input'>, issues: readonly z.core.$ZodIssue[]): ProcessError {
+  const takes = Object.keys(input.shape).join(', ') || 'no arguments';
+  const problems = issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return `unknown argument ${issue.keys.map(quoted).join(', ')}: ${name} takes ${takes}`;
+    const where = issue.path.join('.') || 'the arguments';
+    return issue.input === undefined ? `${where} is missing: it ${issue.message}` : `${where} ${issue.message}, not ${received(issue.input)}`;
+  });
+  return new ProcessError('INVALID_INPUT', problems.join('; '));
+}
+
+const received = (input: unknown): string => displayText(JSON.stringify(input) ?? typeof input, RECEIVED_CHARS);
