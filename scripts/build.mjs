@@ -9,7 +9,6 @@ await build({
   bundle: true,
   splitting: true,
   minify: true,
-  keepNames: true, // stack traces on stderr stay readable
   platform: 'node',
   format: 'esm',
   target: 'node20',

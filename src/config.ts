@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the person who runs the server decides. Every key and value is checked; nothing unknown is ignored. */
 const ConfigSchema = z.strictObject({
@@ -32,7 +32,8 @@ export function loadConfig({ file, ...flags }: Flags, env: Environment): Config 
 
 /** A file that was named must be there; the one at the usual place need not. */
 function fromFile(named: string | undefined, env: Environment): Config {
-  const path = named ?? join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'process-manager-mcp', 'config.json');
+  const path =
+    named ?? join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'process-manager-mcp', 'config.json');
   let text = '{}';
   try {
     text = readFileSync(path, 'utf8');

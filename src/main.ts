@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { UsageError } from './config.ts';
+import { ProcessError } from './errors.ts';
 
 /** One file per command, loaded only when it is the one. */
 const COMMANDS = {
@@ -36,6 +37,7 @@ async function main([first = 'serve', ...rest]: string[]): Promise<void> {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  if (error instanceof ProcessError) return error.message;
   return isUsage ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
 }
 

@@ -1,16 +1,22 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../config.ts';
 import { answer, jsonSchema } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
 import { CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
 
-const OPTIONS = { ...CONFIG_OPTIONS, json: { type: 'boolean', help: 'print what an assistant is shown, as JSON' } } as const;
+const OPTIONS = {
+  ...CONFIG_OPTIONS,
+  json: { type: 'boolean', help: 'print what an assistant is shown, as JSON' },
+} as const;
 
 /** What the command line needs of a tool's schema. */
 const Schema = z.object({
-  properties: z.record(z.string(), z.object({ type: z.enum(['string', 'integer', 'number', 'boolean']), description: z.string() })),
+  properties: z.record(
+    z.string(),
+    z.object({ type: z.enum(['string', 'integer', 'number', 'boolean']), description: z.string() }),
+  ),
   required: z.array(z.string()).default([]),
 });
 type Schema = z.output<typeof Schema>;
@@ -31,7 +37,9 @@ export async function run(args: string[]): Promise<void> {
   if (values['help']) return print(helpOf(tool, schema));
 
   const config = configFrom(values);
-  const result = await answer(tool, argumentsOf(schema, values, positionals), () => openHost(config), new AbortController().signal);
+  const host = await openHost(config);
+  const given = argumentsOf(schema, values, positionals);
+  const result = await answer(tool, given, async () => host, new AbortController().signal);
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) {
     process.stderr.write(`${text}\n`);

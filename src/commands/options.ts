@@ -1,12 +1,16 @@
-import { type Config, UsageError, type Flags, loadConfig, parseUsers } from '../config.ts';
+import { type Config, type Flags, loadConfig, parseUsers, UsageError } from '../config.ts';
 import type { Host } from '../host/host.ts';
-import type { Access } from '../policy/policy.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Access } from '../policy/policy.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
 export const CONFIG_OPTIONS = {
   'allow-root': { type: 'boolean', help: "root's processes may be seen and ended (ALLOW_ROOT=Y)" },
-  'allow-users': { type: 'string', value: 'names', help: 'other users whose processes may be, e.g. john,postgres or * (ALLOW_USERS)' },
+  'allow-users': {
+    type: 'string',
+    value: 'names',
+    help: 'other users whose processes may be, e.g. john,postgres or * (ALLOW_USERS)',
+  },
   'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
   config: { type: 'string', value: 'file', help: 'JSON file with settings (PROCESS_MANAGER_CONFIG)' },
   'no-native': { type: 'boolean', help: 'do without koffi: slower, and pids are checked by start time' },
@@ -33,7 +37,10 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Config {
 
 /** Opens this machine under the rules of the configuration. Throws UsageError for a user that does not exist. */
 export async function openHost(config: Config): Promise<Host> {
-  const [{ detect }, { createHost }] = await Promise.all([import('../platform/platform.ts'), import('../host/host.ts')]);
+  const [{ detect }, { createHost }] = await Promise.all([
+    import('../platform/platform.ts'),
+    import('../host/host.ts'),
+  ]);
   const platform = await detect({ native: config.native });
   return createHost(platform, accessOf(config, platform));
 }
@@ -41,7 +48,8 @@ export async function openHost(config: Config): Promise<Host> {
 function accessOf({ allow_root, allow_users, read_only }: Config, { users }: Platform): Access {
   const uidOf = (name: string): number => {
     const uid = users.uidOf(name);
-    if (uid === undefined) throw new UsageError(`ALLOW_USERS: there is no user ${JSON.stringify(name)} on this machine`);
+    if (uid === undefined)
+      throw new UsageError(`ALLOW_USERS: there is no user ${JSON.stringify(name)} on this machine`);
     return uid;
   };
   return {
@@ -53,7 +61,9 @@ function accessOf({ allow_root, allow_users, read_only }: Config, { users }: Pla
 
 /** Lines `  --name <value>  help`, aligned. */
 export function optionLines(options: Readonly<Record<string, OptionHelp>>): string {
-  const names = Object.entries(options).map(([name, { value }]) => `--${name}${value === undefined ? '' : ` <${value}>`}`);
+  const names = Object.entries(options).map(
+    ([name, { value }]) => `--${name}${value === undefined ? '' : ` <${value}>`}`,
+  );
   const width = Math.max(...names.map((name) => name.length));
   return Object.values(options)
     .map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)

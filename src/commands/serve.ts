@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config.ts';
 import type { Host } from '../host/host.ts';
 import { createServer } from '../server/server.ts';
@@ -25,8 +25,12 @@ export async function run(args: string[]): Promise<void> {
   }
   const config = configFrom(values);
   let opened: Promise<Host> | undefined;
-  const open = (): Promise<Host> => (opened ??= openHost(config));
-  if (config.allow_users !== '*' && config.allow_users.length > 0) await open(); // an unknown user is told now, not at the first call
+  const open = (): Promise<Host> => {
+    opened ??= openHost(config);
+    return opened;
+  };
+  // An unknown user is told now, not at the first call.
+  if (config.allow_users !== '*' && config.allow_users.length > 0) await open();
 
   globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
   if (process.stdin.isTTY) process.stderr.write(banner(config));
@@ -51,7 +55,12 @@ export async function run(args: string[]): Promise<void> {
 
 /** What a person sees who starts the server by hand. */
 function banner({ allow_root, allow_users, read_only }: Config): string {
-  const others = allow_users === '*' ? 'those of everyone' : allow_users.length > 0 ? `those of ${allow_users.join(', ')}` : "no other user's";
+  const others =
+    allow_users === '*'
+      ? 'those of everyone'
+      : allow_users.length > 0
+        ? `those of ${allow_users.join(', ')}`
+        : "no other user's";
   const script = realpathSync(process.argv[1] ?? '');
   return `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
 

@@ -16,7 +16,8 @@ export function createHost(platform: Platform, access: Access) {
     account: () => account(platform, access),
     list: (request: ListRequest) => list(platform, view, request),
     inspect: (pid: number, abort: AbortSignal) => inspect(platform, view, pid, abort),
-    portOwners: (port: number, protocol: Protocol, username?: string) => portOwners(platform, view, port, protocol, username),
+    portOwners: (port: number, protocol: Protocol, username?: string) =>
+      portOwners(platform, view, port, protocol, username),
     terminate: (pid: number, abort: AbortSignal) => terminate(platform, view, pid, abort),
   };
 }

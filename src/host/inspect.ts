@@ -21,7 +21,8 @@ export async function inspect(platform: Platform, view: View, pid: number, abort
   const after = cpuSample(platform, pid);
   const process = view.read(pid, 'inspect');
   const details = platform.details(process);
-  if (!details || !sameIdentity(process, seen)) throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
+  if (!details || !sameIdentity(process, seen))
+    throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
 
   const clock = platform.clock();
   const cpu_percent = before && after ? cpuPercent(before, after) : null;
@@ -58,7 +59,8 @@ export async function inspect(platform: Platform, view: View, pid: number, abort
     ...(details.terminal !== undefined && { terminal: displayText(details.terminal) }),
     children: details.children,
     listening_ports:
-      details.listening?.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })) ?? null,
+      details.listening?.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })) ??
+      null,
     ...(details.unit !== undefined && { unit: displayText(details.unit) }),
     ...(details.container !== undefined && { container: displayText(details.container) }),
     ref: displayText(refOf(process)),

@@ -34,7 +34,10 @@ function findHolders(platform: Platform, view: View, sockets: readonly Socket[])
   if (sockets.length === 0) return { holders: [], orphaned: [] };
   const everyone = view.scope('*');
   const visible = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false })).processes;
-  const pidsOf = platform.holders(new Set(sockets.map(({ inode }) => inode)), visible.map(({ pid }) => pid));
+  const pidsOf = platform.holders(
+    new Set(sockets.map(({ inode }) => inode)),
+    visible.map(({ pid }) => pid),
+  );
   const holders = visible.flatMap((process): Holder[] => {
     const held = sockets.filter(({ inode }) => pidsOf.get(inode)?.includes(process.pid));
     // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.

@@ -1,6 +1,14 @@
 import { ProcessError } from '../errors.ts';
-import { type Access, type Action, type Caller, decide, ownerListed, type Refusal, userAllowed } from '../policy/policy.ts';
 import type { Platform, Snapshot } from '../platform/platform.ts';
+import {
+  type Access,
+  type Action,
+  type Caller,
+  decide,
+  ownerListed,
+  type Refusal,
+  userAllowed,
+} from '../policy/policy.ts';
 import { isRoots, type ProcessFacts } from '../process/process.ts';
 import type { Hidden } from '../process/query.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
@@ -70,7 +78,11 @@ export function createView(platform: Platform, access: Access): View {
     }
     if (ownerListed(uid, reader, access)) return uid;
     if (uid === 0) throw new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
-    throw new ProcessError('ACCESS_DENIED', `processes of ${userName(uid)} are not shown (rule: isolation)`, howToAllow(uid));
+    throw new ProcessError(
+      'ACCESS_DENIED',
+      `processes of ${userName(uid)} are not shown (rule: isolation)`,
+      howToAllow(uid),
+    );
   }
 
   function require(action: Action, process: ProcessFacts): void {
@@ -85,7 +97,11 @@ export function createView(platform: Platform, access: Access): View {
     if (rule !== 'isolation' || stranger === undefined) {
       return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${rule})`);
     }
-    return new ProcessError(code, `process ${process.pid} belongs to ${userName(stranger)} (rule: ${rule})`, howToAllow(stranger));
+    return new ProcessError(
+      code,
+      `process ${process.pid} belongs to ${userName(stranger)} (rule: ${rule})`,
+      howToAllow(stranger),
+    );
   }
 
   const howToAllow = (uid: number): string =>

@@ -46,7 +46,8 @@ export function decide(action: Action, target: ProcessFacts, caller: Caller, acc
     if (caller.lineage.has(target.pid)) {
       return deny('floor: own lineage', 'PROTECTED', 'it is this server or one of the processes that started it');
     }
-    if (target.uids.includes(UNMAPPED_UID)) return deny('floor: unmapped user', 'PROTECTED', 'its real user is unknown');
+    if (target.uids.includes(UNMAPPED_UID))
+      return deny('floor: unmapped user', 'PROTECTED', 'its real user is unknown');
     if (access.readOnly) return deny('read-only', 'ACCESS_DENIED', 'this server only reads');
   }
   if (isRoots(target.uids) && !rootAllowed(action, target.uids, caller, access)) {

@@ -11,7 +11,17 @@ export const PROTECTED_NAMES: ReadonlySet<string> = new Set([
   ...['sshd', 'sshd-session', 'dropbear', 'login', 'agetty', 'gdm', 'gdm3', 'sddm', 'lightdm', 'Xorg', 'Xwayland'],
   ...['gnome-shell', 'kwin_wayland', 'kwin_x11', 'plasmashell', 'sway', 'Hyprland', 'gnome-session-binary'],
   // security agents
-  ...['auditd', 'polkitd', 'fail2ban-server', 'falcon-sensor', 'osqueryd', 'wazuh-agentd', 'clamd', 'ssh-agent', 'gpg-agent'],
+  ...[
+    'auditd',
+    'polkitd',
+    'fail2ban-server',
+    'falcon-sensor',
+    'osqueryd',
+    'wazuh-agentd',
+    'clamd',
+    'ssh-agent',
+    'gpg-agent',
+  ],
   // container runtimes: their death takes every container along
   ...['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'podman', 'conmon', 'crio', 'kubelet'],
 ]);

@@ -38,4 +38,5 @@ export const DEFAULT_COLUMNS: readonly Column[] = ['pid', 'name', 'memory_mib', 
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;
 
 /** ISO 8601 in UTC, to the second. */
-export const timestamp = (unixS: number): Display => displayText(`${new Date(unixS * 1000).toISOString().slice(0, 19)}Z`);
+export const timestamp = (unixS: number): Display =>
+  displayText(`${new Date(unixS * 1000).toISOString().slice(0, 19)}Z`);

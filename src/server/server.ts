@@ -1,5 +1,10 @@
-import { type CallToolResult, McpServer, type StandardSchemaWithJSON, type ToolAnnotations } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import {
+  type CallToolResult,
+  McpServer,
+  type StandardSchemaWithJSON,
+  type ToolAnnotations,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Tool } from '../tools/tool.ts';

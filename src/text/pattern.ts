@@ -30,7 +30,9 @@ export async function compilePattern(source: string): Promise<Pattern> {
   };
   const regex = compile();
   if (regex.programSize() > PROGRAM_MAX_INSTRUCTIONS) {
-    throw invalid(`is too heavy: it compiles to ${regex.programSize()} instructions, ${PROGRAM_MAX_INSTRUCTIONS} are allowed`);
+    throw invalid(
+      `is too heavy: it compiles to ${regex.programSize()} instructions, ${PROGRAM_MAX_INSTRUCTIONS} are allowed`,
+    );
   }
   let leftMs = BUDGET_MS;
   return {

@@ -44,7 +44,8 @@ const KEY = /(?<![\w.-])([\w.-]{2,64})"?\s{0,2}[=:]\s{0,2}/g;
 const VALUE = /"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|[^\s"',;&]{1,65536}/y;
 
 /** `Authorization: Bearer x`, `Basic x`. */
-const HEADER_CREDENTIALS = /((?:\bauthorization|\bcookie|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\bprivate-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest)\s+)?)[^\s"',;][^"'\r\n]{0,8192}/gi;
+const HEADER_CREDENTIALS =
+  /((?:\bauthorization|\bcookie|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\bprivate-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest)\s+)?)[^\s"',;][^"'\r\n]{0,8192}/gi;
 
 /** `--password value` inside one string, as in `sh -c "…"`. */
 const OPTION_WITH_VALUE = /(?<!\S)(--?[a-z][\w-]{2,64}\s{1,2})([^\s-]\S{0,65536})/gi;
@@ -93,7 +94,8 @@ function announcesSecret(argument: string, rules: readonly ToolRule[]): boolean 
 function rulesFor(argv: readonly string[]): readonly ToolRule[] {
   const program = argv[0]?.slice(argv[0].lastIndexOf('/') + 1);
   return TOOL_RULES.filter(
-    (rule) => program !== undefined && rule.programs.includes(program) && (!rule.subcommand || argv.includes(rule.subcommand)),
+    (rule) =>
+      program !== undefined && rule.programs.includes(program) && (!rule.subcommand || argv.includes(rule.subcommand)),
   );
 }
 
@@ -103,7 +105,9 @@ function redactByTool(rules: readonly ToolRule[], argument: string, previous: st
       if (argument.startsWith(option) && argument.length > option.length) return `${option}${REDACTED}`;
     }
     const { options = [], separator = '' } = rule.after ?? {};
-    const option = options.find((name) => previous === name || (argument.startsWith(name) && !argument.startsWith('--')));
+    const option = options.find(
+      (name) => previous === name || (argument.startsWith(name) && !argument.startsWith('--')),
+    );
     const cutAt = option === undefined ? -1 : argument.indexOf(separator);
     if (cutAt >= 0) return `${argument.slice(0, cutAt + 1)}${REDACTED}`;
   }

@@ -10,8 +10,10 @@
 const INVISIBLE = String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
 
 /** Backslashes that stand before an escape, real or imitated, are doubled; otherwise `\x1b` typed out would equal ESC. */
-const NEEDS_ESCAPE = new RegExp(String.raw`(\\+)(?=x[0-9a-f]{2}|u\{|${INVISIBLE})|${INVISIBLE}`, 'gu'); // biome-ignore lint/plugin: built from constants of this file
-const SUSPICIOUS = new RegExp(String.raw`\\|${INVISIBLE}`, 'u'); // biome-ignore lint/plugin: built from constants of this file
+// biome-ignore lint/plugin: built from constants of this file
+const NEEDS_ESCAPE = new RegExp(String.raw`(\\+)(?=x[0-9a-f]{2}|u\{|${INVISIBLE})|${INVISIBLE}`, 'gu');
+// biome-ignore lint/plugin: built from constants of this file
+const SUSPICIOUS = new RegExp(String.raw`\\|${INVISIBLE}`, 'u');
 
 /** Returns `text` with every invisible character as `\xNN` or `\u{N}`. */
 export function sanitize(text: string): string {

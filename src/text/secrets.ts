@@ -25,14 +25,31 @@ export interface ToolRule {
 }
 
 export const TOOL_RULES: readonly ToolRule[] = [
-  { programs: ['mysql', 'mysqldump', 'mysqladmin', 'mysqlimport', 'mysqlcheck', 'mysqlshow', 'mariadb', 'mariadb-dump', 'mycli'], attached: ['-p'] },
+  {
+    programs: [
+      'mysql',
+      'mysqldump',
+      'mysqladmin',
+      'mysqlimport',
+      'mysqlcheck',
+      'mysqlshow',
+      'mariadb',
+      'mariadb-dump',
+      'mycli',
+    ],
+    attached: ['-p'],
+  },
   { programs: ['curl'], next: ['-b'], after: { options: ['-u', '--user', '-U', '--proxy-user'], separator: ':' } },
   { programs: ['redis-cli'], next: ['-a'] },
   { programs: ['sshpass'], next: ['-p'], attached: ['-p'] },
   { programs: ['docker', 'podman', 'buildah', 'skopeo', 'helm'], subcommand: 'login', next: ['-p'] },
   { programs: ['7z', '7za', '7zr', '7zz', 'rar', 'unrar'], attached: ['-p'] },
   { programs: ['zip', 'unzip', 'sqlcmd', 'bcp', 'mosquitto_pub', 'mosquitto_sub'], next: ['-P'], attached: ['-P'] },
-  { programs: ['ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldappasswd', 'ldapwhoami'], next: ['-w'], attached: ['-w'] },
+  {
+    programs: ['ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldappasswd', 'ldapwhoami'],
+    next: ['-w'],
+    attached: ['-w'],
+  },
   { programs: ['mongo', 'mongosh', 'mongodump', 'mongorestore', 'cqlsh', 'rdesktop'], next: ['-p'] },
   { programs: ['smbclient', 'rpcclient', 'net', 'smbget'], after: { options: ['-U', '--user'], separator: '%' } },
   { programs: ['consul', 'nomad'], next: ['-encrypt'] },

@@ -8,7 +8,10 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
   );
   const numeric = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
   const line = (texts: readonly string[]): string =>
-    texts.map((text, column) => pad(text, widths[column] ?? 0, numeric[column] ?? false)).join('  ').trimEnd();
+    texts
+      .map((text, column) => pad(text, widths[column] ?? 0, numeric[column] ?? false))
+      .join('  ')
+      .trimEnd();
   return [header, ...cells].map(line).join('\n');
 }
 

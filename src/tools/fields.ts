@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROTOCOLS } from '../platform/platform.ts';
 import { DEFAULT_COLUMNS } from '../process/columns.ts';
 import type { List, Query } from '../process/query.ts';
@@ -37,7 +37,7 @@ export const PatternText = text(PATTERN_MAX_CHARS).describe(
 export const Shown = z.string().brand<'Display'>();
 
 /** A count, a size, a duration: never negative. */
-export const Count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const Count = z.uint32();
 export const Amount = z.number().min(0);
 
 export const ListOutput = z.strictObject({

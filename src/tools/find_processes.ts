@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern } from '../text/pattern.ts';
 import { ListOutput, listDefaults, listText, PatternText, Username } from './fields.ts';
 import { defineTool } from './tool.ts';
@@ -13,7 +13,12 @@ export const findProcesses = defineTool({
   output: ListOutput,
   async run({ pattern, username }, host) {
     const { columns, ...defaults } = listDefaults(username);
-    return host.list({ ...defaults, columns: [...columns, 'matched'], username, pattern: await compilePattern(pattern) });
+    return host.list({
+      ...defaults,
+      columns: [...columns, 'matched'],
+      username,
+      pattern: await compilePattern(pattern),
+    });
   },
   text: listText,
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
 import { table } from '../text/table.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username } from './fields.ts';
@@ -27,7 +27,9 @@ export const getProcessByPort = defineTool({
   input: z.strictObject({
     port: Port,
     protocol: ProtocolName.default('tcp'),
-    username: Username.describe('Only owners of this user, by name or number; everyone you may see if not given. 1 to 64 characters.').optional(),
+    username: Username.describe(
+      'Only owners of this user, by name or number; everyone you may see if not given. 1 to 64 characters.',
+    ).optional(),
   }),
   output: z.strictObject({
     port: Port,
@@ -38,7 +40,13 @@ export const getProcessByPort = defineTool({
   }),
   run: ({ port, protocol, username }, host) => host.portOwners(port, protocol, username),
   text({ port, protocol, state, owners, note }) {
-    const rows = owners.map((owner) => COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])));
-    return [`${protocol} port ${port}: ${state}`, ...(rows.length > 0 ? [table(COLUMNS, rows)] : []), ...(note ? [note] : [])].join('\n');
+    const rows = owners.map((owner) =>
+      COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])),
+    );
+    return [
+      `${protocol} port ${port}: ${state}`,
+      ...(rows.length > 0 ? [table(COLUMNS, rows)] : []),
+      ...(note ? [note] : []),
+    ].join('\n');
   },
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
 import { fields } from '../text/table.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from './fields.ts';
@@ -48,7 +48,10 @@ export const getProcessInfo = defineTool({
       ['uids', Object.values(uids).join(' ')],
       ['gids', Object.values(gids).join(' ')],
       ...Object.entries(memory),
-      ['listening_ports', ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none')],
+      [
+        'listening_ports',
+        ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
+      ],
       ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
     ]),
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GUARANTEES } from '../platform/platform.ts';
 import { fields } from '../text/table.ts';
 import { Count, Shown } from './fields.ts';
@@ -19,7 +19,9 @@ export const getUserInfo = defineTool({
     access: z.strictObject({
       see: z.array(Shown).describe('Users whose processes are shown.'),
       change: z.array(Shown).describe('Users whose processes may be ended.'),
-      root: z.enum(['hidden', 'listed', 'allowed']).describe("Root's processes: never shown, one line each, or like others."),
+      root: z
+        .enum(['hidden', 'listed', 'allowed'])
+        .describe("Root's processes: never shown, one line each, or like others."),
       read_only: z.boolean(),
       guarantee: z.enum(GUARANTEES).describe('How a signal is tied to the process that was meant.'),
       why: z.array(Shown),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OUTCOMES } from '../host/terminate.ts';
 import { GUARANTEES } from '../platform/platform.ts';
 import { table } from '../text/table.ts';
@@ -27,5 +27,11 @@ export const terminateProcess = defineTool({
   output: z.strictObject({ results: z.array(Result), advice: Shown.optional() }),
   run: ({ pid }, host, { abort }) => host.terminate(pid, abort),
   text: ({ results, advice }) =>
-    [table(COLUMNS, results.map((result) => COLUMNS.map((column) => result[column]))), ...(advice ? [advice] : [])].join('\n'),
+    [
+      table(
+        COLUMNS,
+        results.map((result) => COLUMNS.map((column) => result[column])),
+      ),
+      ...(advice ? [advice] : []),
+    ].join('\n'),
 });

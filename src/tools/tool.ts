@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { displayText, quoted } from '../text/display.ts';
@@ -46,9 +46,11 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
   text(output: Deep<z.output<Output>>): string;
 }
 
-export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
-  { run, text, ...tool }: Definition<Input, Output>,
-): Tool {
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>({
+  run,
+  text,
+  ...tool
+}: Definition<Input, Output>): Tool {
   return {
     ...tool,
     prepare(args) {
@@ -62,12 +64,18 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   };
 }
 
-function invalidInput({ name, input }: Pick<Tool, 'name' | 'input'>, issues: readonly z.core.$ZodIssue[]): ProcessError {
+function invalidInput(
+  { name, input }: Pick<Tool, 'name' | 'input'>,
+  issues: readonly z.core.$ZodIssue[],
+): ProcessError {
   const takes = Object.keys(input.shape).join(', ') || 'no arguments';
   const problems = issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `unknown argument ${issue.keys.map(quoted).join(', ')}: ${name} takes ${takes}`;
+    if (issue.code === 'unrecognized_keys')
+      return `unknown argument ${issue.keys.map(quoted).join(', ')}: ${name} takes ${takes}`;
     const where = issue.path.join('.') || 'the arguments';
-    return issue.input === undefined ? `${where} is missing: it ${issue.message}` : `${where} ${issue.message}, not ${received(issue.input)}`;
+    return issue.input === undefined
+      ? `${where} is missing: it ${issue.message}`
+      : `${where} ${issue.message}, not ${received(issue.input)}`;
   });
   return new ProcessError('INVALID_INPUT', problems.join('; '));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
-import { type Clock, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import type { Clock, ProcessFacts } from '../../process/process.ts';
 import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
 import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
@@ -135,7 +135,11 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
       groups: process.getgroups?.() ?? [],
     },
     users: users(etc),
-    abilities: { native: native !== undefined, pidfd: hasPidfd(), socketDiagnostics: native?.sockets('tcp') !== undefined },
+    abilities: {
+      native: native !== undefined,
+      pidfd: hasPidfd(),
+      socketDiagnostics: native?.sockets('tcp') !== undefined,
+    },
     snapshot,
     read: readWithArgv,
     complete,

@@ -57,7 +57,9 @@ function bind(koffi: typeof import('koffi')): Native {
     'long syscall(long n, long a, long b, void *c, long d)',
   );
   const clockGettime: (clock: number, into: Buffer) => number = libc.func('int clock_gettime(int c, void *t)');
-  const socket: (family: number, type: number, protocol: number) => number = libc.func('int socket(int a, int b, int c)');
+  const socket: (family: number, type: number, protocol: number) => number = libc.func(
+    'int socket(int a, int b, int c)',
+  );
   const send: (fd: Fd, from: Buffer, bytes: number, flags: number) => number = libc.func(
     'long send(int f, void *b, size_t n, int l)',
   );
@@ -94,7 +96,9 @@ function bind(koffi: typeof import('koffi')): Native {
       },
       owner(pid) {
         path[writePid(path, pid)] = 0;
-        return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0 ? undefined : stat.readUInt32LE(STATX_UID_OFFSET);
+        return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0
+          ? undefined
+          : stat.readUInt32LE(STATX_UID_OFFSET);
       },
       read(pid, file) {
         suffixes[file].copy(path, writePid(path, pid));

@@ -92,8 +92,8 @@ function kill(pid: number, signal: Signal): number {
 
 function delivered(result: number, pid: number, signal: Signal): boolean {
   if (result === -ESRCH) return false;
-  if (result === -EPERM) throw new ProcessError('PERMISSION_DENIED', `the system does not let this server send ${signal} to process ${pid}`);
+  if (result === -EPERM)
+    throw new ProcessError('PERMISSION_DENIED', `the system does not let this server send ${signal} to process ${pid}`);
   if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
   return true;
 }
-
