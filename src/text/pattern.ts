@@ -25,7 +25,7 @@ export async function compilePattern(source: string): Promise<Pattern> {
       return RE2JS.compile(source, /\p{Lu}/u.test(source) ? 0 : RE2JS.CASE_INSENSITIVE);
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error;
-      throw invalid(`is not a regular expression in RE2 syntax: ${quoted(error.message)}`);
+      throw invalid(`is no RE2 regular expression: ${quoted(error.message.replace('error parsing regexp: ', ''))}`);
     }
   };
   const regex = compile();

@@ -33,7 +33,7 @@ export const PatternText = text(PATTERN_MAX_CHARS).describe(
   `RE2 regular expression, 1 to ${PATTERN_MAX_CHARS} characters; ignores case unless it has a capital letter.`,
 );
 
-/** A string of a process, redacted and cleaned; the same brand as Display, so that no other string type-checks. */
+/** A string of a process, redacted and cleaned; its brand is that of Display, so that no other string type-checks. */
 export const Shown = z.string().brand<'Display'>();
 
 /** A count, a size, a duration: never negative. */

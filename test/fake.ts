@@ -1,0 +1,143 @@
+import type { Details, Platform, Socket, Target } from '../src/platform/platform.ts';
+import type { ProcessFacts } from '../src/process/process.ts';
+
+/** A machine out of data, for what cannot be made to happen on a real one at will. */
+
+export const ME = 1001;
+export const JOHN = 1002;
+const USERS = new Map([
+  [0, 'root'],
+  [ME, 'me'],
+  [JOHN, 'john'],
+]);
+
+export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {
+  return {
+    pid,
+    startTicks: pid * 10,
+    ppid: 1,
+    comm: `p${pid}`,
+    status: 'sleeping',
+    uids: [ME, ME, ME, ME],
+    kernelThread: false,
+    rssBytes: pid * 1024 * 1024,
+    vmsBytes: 0,
+    threads: 1,
+    nice: 0,
+    tty: 0,
+    cpuTicks: 0,
+    argv: [`/bin/p${pid}`],
+    ...rest,
+  };
+}
+
+export interface Machine {
+  readonly uid: number;
+  readonly processes: Map<number, ProcessFacts>;
+  readonly sockets: Socket[];
+  /** pid → inodes of its sockets. */
+  readonly held: Map<number, number[]>;
+  /** Signals that were sent, in order. */
+  readonly signals: { pid: number; signal: string }[];
+  /** What a process does when it is signalled; by default it ends. */
+  onSignal: (pid: number, signal: string) => void;
+  /** Called before each read of one process: things change while they are looked at. */
+  onRead: (pid: number) => void;
+}
+
+export function machine(uid: number, processes: readonly ProcessFacts[]): Machine {
+  const made: Machine = {
+    uid,
+    processes: new Map(processes.map((process) => [process.pid, process])),
+    sockets: [],
+    held: new Map(),
+    signals: [],
+    onSignal: (pid) => void made.processes.delete(pid),
+    onRead: () => undefined,
+  };
+  return made;
+}
+
+/** `lineage`: the server's own pid and those above it. */
+export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): Platform {
+  const { processes } = machine;
+  const clock = { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 1_700_000_000 };
+  const read = (pid: number): ProcessFacts | undefined => {
+    machine.onRead(pid);
+    return processes.get(pid);
+  };
+  const same = (process: ProcessFacts): ProcessFacts | undefined => {
+    const now = processes.get(process.pid);
+    return now?.startTicks === process.startTicks ? now : undefined;
+  };
+  return {
+    self: { pid: 900, uid: machine.uid, gid: machine.uid, groups: [machine.uid] },
+    users: {
+      nameOf: (uid) => USERS.get(uid) ?? String(uid),
+      uidOf: (name) =>
+        [...USERS].find(([, known]) => known === name)?.[0] ?? (/^\d+$/.test(name) ? Number(name) : undefined),
+      groupNameOf: (gid) => USERS.get(gid) ?? String(gid),
+    },
+    abilities: { native: true, pidfd: true, socketDiagnostics: true },
+    snapshot(want) {
+      const all = [...processes.values()];
+      const skipped = new Map<number, number>();
+      for (const { uids } of all) if (!want.owner(uids[1])) skipped.set(uids[1], (skipped.get(uids[1]) ?? 0) + 1);
+      return { processes: all.filter(({ uids }) => want.owner(uids[1])), skipped, vanished: 0, clock };
+    },
+    read,
+    complete: same,
+    details: (process) => same(process) && detailsOf(process),
+    cpuTimeNs: () => 5e9,
+    clock: () => clock,
+    ancestors: () => lineage,
+    sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
+    holders(inodes, pids) {
+      const found = new Map<number, number[]>();
+      for (const pid of pids) {
+        for (const inode of machine.held.get(pid) ?? []) {
+          if (inodes.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
+        }
+      }
+      return found;
+    },
+    open: (pid) => (processes.has(pid) ? target(pid) : undefined),
+  };
+
+  function target(pid: number): Target {
+    const held = processes.get(pid)?.startTicks;
+    const isHeld = (): boolean => processes.get(pid)?.startTicks === held;
+    return {
+      pid,
+      guarantee: 'pidfd',
+      read: () => {
+        const now = read(pid);
+        return isHeld() ? now : undefined;
+      },
+      signal(signal) {
+        if (!isHeld()) return false;
+        machine.signals.push({ pid, signal });
+        machine.onSignal(pid, signal);
+        return true;
+      },
+      exited: async () => !isHeld(),
+      close: () => undefined,
+    };
+  }
+}
+
+function detailsOf(process: ProcessFacts): Details {
+  return {
+    exe: '/bin/true',
+    cwd: null,
+    uids: process.uids,
+    gids: process.uids,
+    rssBytes: process.rssBytes,
+    vmsBytes: process.vmsBytes,
+    sharedBytes: 0,
+    fds: null,
+    children: 0,
+    listening: [],
+    unavailable: { cwd: 'not allowed', fds: 'not allowed' },
+  };
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as z from 'zod';
+import { ProcessError } from '../../src/errors.ts';
+import { createHost } from '../../src/host/host.ts';
+import { answer } from '../../src/server/server.ts';
+import { defineTool } from '../../src/tools/tool.ts';
+import { fakePlatform, ME, machine } from '../fake.ts';
+import { connect, DEFAULT_ACCESS } from './support.ts';
+
+const failing = (error: unknown) =>
+  defineTool({
+    name: 'failing',
+    title: 'Fails',
+    description: 'Fails.',
+    effect: 'read',
+    input: z.strictObject({}),
+    output: z.strictObject({}),
+    run: () => {
+      throw error;
+    },
+    text: () => '',
+  });
+
+const openHost = async () => createHost(fakePlatform(machine(ME, [])), DEFAULT_ACCESS);
+
+test('an error of ours reaches the caller as it is', async () => {
+  const result = await answer(
+    failing(new ProcessError('NOT_FOUND', 'no process 7')),
+    {},
+    openHost,
+    AbortSignal.any([]),
+  );
+  assert.deepEqual(result, {
+    isError: true,
+    content: [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' }],
+  });
+});
+
+test('any other error is a bug: its detail goes to stderr and not to the caller', async (t) => {
+  const stderr = t.mock.method(process.stderr, 'write', () => true);
+  const result = await answer(failing(new Error('the secret is hunter2')), {}, openHost, AbortSignal.any([]));
+  assert.match(JSON.stringify(result), /INTERNAL/);
+  assert.doesNotMatch(JSON.stringify(result), /hunter2/);
+  assert.match(String(stderr.mock.calls[0]?.arguments[0]), /hunter2/);
+});
+
+const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
+  ...[0, -1, 1.5, '12', 1e10, null, [1]].map((pid): [string, Record<string, unknown>, RegExp] => [
+    'get_process_info',
+    { pid },
+    /^INVALID_INPUT: pid must be an integer from 1 to 2147483647, not /,
+  ]),
+  ['terminate_process', { pid: 0 }, /^INVALID_INPUT: pid must be an integer/],
+  ['terminate_process', {}, /^INVALID_INPUT: pid is missing: it must be an integer/],
+  [
+    'terminate_process',
+    { pid: 5, force: true },
+    /^INVALID_INPUT: unknown argument "force": terminate_process takes pid/,
+  ],
+  ['get_process_by_port', { port: 0 }, /^INVALID_INPUT: port must be an integer from 1 to 65535, not 0/],
+  ['get_process_by_port', { port: 65_536 }, /^INVALID_INPUT: port must be/],
+  ['get_process_by_port', { port: 80, protocol: 'tcp6' }, /^INVALID_INPUT: protocol must be tcp or udp, not "tcp6"/],
+  ['find_processes', { pattern: '' }, /^INVALID_INPUT: pattern must be a string of 1 to 256 characters/],
+  ['find_processes', { pattern: 'x'.repeat(257) }, /^INVALID_INPUT: pattern must be/],
+  ['find_processes', { pattern: '(?=x)' }, /^INVALID_INPUT: pattern is no RE2 regular expression/],
+  ['find_processes', { pattern: '(.{0,30}a.{0,30}){16}9$' }, /^INVALID_INPUT: pattern is too heavy/],
+  ['list_processes', { username: '' }, /^INVALID_INPUT: username must be/],
+  ['get_user_info', { verbose: true }, /^INVALID_INPUT: unknown argument "verbose": get_user_info takes no arguments/],
+];
+
+for (const [tool, args, message] of BAD) {
+  test(`${tool} ${JSON.stringify(args).slice(0, 60)} is refused by name, and nothing is read`, async () => {
+    const untouched = new Proxy(fakePlatform(machine(ME, [])), {
+      get: (platform, name) => {
+        if (['snapshot', 'read', 'open', 'sockets'].includes(String(name))) throw new Error(`${String(name)} was read`);
+        return Reflect.get(platform, name);
+      },
+    });
+    assert.match(await (await connect(untouched)).refusal(tool, args), message);
+  });
+}
+
+test('a hostile argument comes back clean', async () => {
+  const { refusal } = await connect(fakePlatform(machine(ME, [])));
+  const text = await refusal('list_processes', { ['\u001b[2J\u202E']: 1 });
+  assert.doesNotMatch(text, /\p{C}/u);
+});

@@ -1,0 +1,43 @@
+import { Client } from '@modelcontextprotocol/client';
+import { InMemoryTransport } from '@modelcontextprotocol/server';
+import { createHost } from '../../src/host/host.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+import type { Access } from '../../src/policy/policy.ts';
+import { createServer } from '../../src/server/server.ts';
+import { TOOLS } from '../../src/tools/index.ts';
+
+export const DEFAULT_ACCESS: Access = { allowRoot: false, allowUids: new Set(), readOnly: false };
+
+/** A real MCP client, connected in memory to the real server over this platform. */
+export async function connect(platform: Platform, access: Partial<Access> = {}) {
+  const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
+  const openHost = async () => createHost(platform, { ...DEFAULT_ACCESS, ...access });
+  await createServer({ version: '0.0.0', tools: TOOLS, openHost }).connect(serverEnd);
+  const client = new Client({ name: 'test', version: '0' });
+  await client.connect(clientEnd);
+  return {
+    client,
+    /** The structured answer; fails the test when the tool failed. */
+    async call(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+      const result = await client.callTool({ name, arguments: args });
+      if (result.isError) throw new Error(`${name} failed: ${textOf(result.content)}`);
+      // Every answer of every test is held against the schema that clients are shown.
+      return outputOf(name).parse(result.structuredContent);
+    },
+    /** The text of the failure; fails the test when the tool did not fail. */
+    async refusal(name: string, args: Record<string, unknown> = {}): Promise<string> {
+      const result = await client.callTool({ name, arguments: args });
+      if (!result.isError) throw new Error(`${name} did not fail: ${JSON.stringify(result.structuredContent)}`);
+      return textOf(result.content);
+    },
+  };
+}
+
+const textOf = (content: readonly unknown[]): string =>
+  content.map((part) => (typeof part === 'object' && part && 'text' in part ? String(part.text) : '')).join('');
+
+function outputOf(name: string) {
+  const tool = TOOLS.find((candidate) => candidate.name === name);
+  if (!tool) throw new Error(`there is no tool ${name}`);
+  return tool.output;
+}

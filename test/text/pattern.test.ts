@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compilePattern } from '../../src/text/pattern.ts';
+
+const CASES: [pattern: string, text: string, matches: boolean][] = [
+  ['node', 'NODE', true],
+  ['Node', 'node', false],
+  ['Node', 'Node', true],
+  ['^a.c$', 'abc', true],
+  ['^a.c$', 'xabc', false],
+  ['größe', 'GRÖSSE', false],
+  ['größe', 'GRÖßE', true],
+];
+
+for (const [pattern, text, matches] of CASES) {
+  test(`${pattern} ${matches ? 'finds' : 'does not find'} ${text}`, async () => {
+    assert.equal((await compilePattern(pattern)).matches(text), matches);
+  });
+}
+
+for (const pattern of ['(?=a)', '(a)\\1', '[', 'a{1001}', '(.{0,30}a.{0,30}){16}9$']) {
+  test(`${pattern} is refused`, async () => {
+    await assert.rejects(compilePattern(pattern), /^Error: INVALID_INPUT: pattern /);
+  });
+}
+
+test('what nested repeats do to backtracking engines takes no time here', async () => {
+  const pattern = await compilePattern('(a+)+$');
+  assert.equal(pattern.matches(`${'a'.repeat(4000)}b`), false);
+  assert.equal(pattern.exhausted, false);
+});
+
+test('a pattern that spent its time says so and finds nothing more', async () => {
+  const pattern = await compilePattern('(.{0,20}a.{0,20}){3}9$');
+  const heavy = 'a'.repeat(4096);
+  for (let i = 0; i < 1_000_000 && !pattern.exhausted; i++) pattern.matches(heavy);
+  assert.equal(pattern.exhausted, true);
+  assert.equal(pattern.matches('aaaa9'), false);
+});

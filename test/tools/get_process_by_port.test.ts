@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Socket } from '../../src/platform/platform.ts';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from '../server/support.ts';
+
+const socket = (inode: number, uid: number, rest: Partial<Socket> = {}): Socket => ({
+  protocol: 'tcp',
+  address: '127.0.0.1',
+  port: 3000,
+  state: 'listening',
+  uid,
+  inode,
+  ...rest,
+});
+
+function here(...sockets: Socket[]) {
+  const made = machine(ME, [facts(10), facts(11), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  made.sockets.push(...sockets);
+  return made;
+}
+
+test('a port nobody holds is free', async () => {
+  const { call } = await connect(fakePlatform(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
+  assert.deepEqual(await call('get_process_by_port', { port: 3000 }), {
+    port: 3000,
+    protocol: 'tcp',
+    state: 'free',
+    owners: [],
+  });
+});
+
+test('every holder of every socket is told, once, with its addresses', async () => {
+  const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
+  made.held.set(10, [1, 2]).set(11, [2]);
+  const { owners, state } = await (await connect(fakePlatform(made))).call('get_process_by_port', { port: 3000 });
+  assert.equal(state, 'listening');
+  assert.ok(Array.isArray(owners));
+  assert.deepEqual(
+    owners.map(({ pid, addresses, user, ref }) => ({ pid, addresses, user, ref })),
+    [
+      { pid: 10, addresses: ['127.0.0.1', '::1'], user: 'me', ref: '10-100' },
+      { pid: 11, addresses: ['::1'], user: 'me', ref: '11-110' },
+    ],
+  );
+});
+
+test('a holder that may not be shown is known by its user only', async () => {
+  const made = here(socket(1, JOHN));
+  made.held.set(12, [1]);
+  const answer = await (await connect(fakePlatform(made))).call('get_process_by_port', { port: 3000 });
+  assert.equal(answer['state'], 'held_by_hidden');
+  assert.deepEqual(answer['owners'], [
+    {
+      ...{ pid: null, name: null, user: 'john', addresses: ['127.0.0.1'], status: null, age_s: null },
+      ...{ memory_mib: null, command: null, ref: null },
+    },
+  ]);
+  assert.match(String(answer['note']), /may not show/);
+});
+
+test('an allowed user is shown without being asked for', async () => {
+  const made = here(socket(1, JOHN));
+  made.held.set(12, [1]);
+  const { call } = await connect(fakePlatform(made), { allowUids: 'everyone' });
+  const { state, owners } = await call('get_process_by_port', { port: 3000 });
+  assert.equal(state, 'listening');
+  assert.equal(Array.isArray(owners) && owners[0].pid, 12);
+});
+
+test('asked for one user, the state still tells of the port', async () => {
+  const made = here(socket(1, JOHN));
+  made.held.set(12, [1]);
+  const { call } = await connect(fakePlatform(made), { allowUids: 'everyone' });
+  const { state, owners, note } = await call('get_process_by_port', { port: 3000, username: 'me' });
+  assert.equal(state, 'listening');
+  assert.deepEqual(owners, []);
+  assert.match(String(note), /not asked for/);
+});
+
+test('a bound UDP socket is bound', async () => {
+  const made = here(socket(1, ME, { protocol: 'udp', state: 'bound' }));
+  made.held.set(10, [1]);
+  const { state } = await (await connect(fakePlatform(made))).call('get_process_by_port', {
+    port: 3000,
+    protocol: 'udp',
+  });
+  assert.equal(state, 'bound');
+});

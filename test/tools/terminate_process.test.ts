@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from '../server/support.ts';
+
+test('a process that ends is seen to end', async () => {
+  const here = machine(ME, [facts(42)]);
+  const { call } = await connect(fakePlatform(here));
+  const { results } = await call('terminate_process', { pid: 42 });
+  assert.ok(Array.isArray(results));
+  const { elapsed_ms, ...result } = results[0];
+  assert.deepEqual(result, {
+    pid: 42,
+    name: 'p42',
+    command: '/bin/p42',
+    outcome: 'exited',
+    signal: 'SIGTERM',
+    guarantee: 'pidfd',
+  });
+  assert.equal(typeof elapsed_ms, 'number');
+  assert.deepEqual(here.signals, [{ pid: 42, signal: 'SIGTERM' }]);
+});
+
+test('one that stays is still running, whatever was sent', async () => {
+  const here = machine(ME, [facts(42)]);
+  here.onSignal = () => undefined;
+  const { results, advice } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
+  assert.equal(Array.isArray(results) && results[0].outcome, 'still_running');
+  assert.match(String(advice), /SIGTERM/);
+});
+
+test('a stopped one is continued, so that it can act', async () => {
+  const here = machine(ME, [facts(42, { status: 'stopped' })]);
+  here.onSignal = (pid, signal) => signal === 'SIGCONT' && here.processes.delete(pid);
+  const { results } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
+  assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
+  assert.deepEqual(
+    here.signals.map(({ signal }) => signal),
+    ['SIGTERM', 'SIGCONT'],
+  );
+});
+
+test('a zombie is already gone and gets no signal', async () => {
+  const here = machine(ME, [facts(42, { status: 'zombie' })]);
+  const { results } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
+  assert.equal(Array.isArray(results) && results[0].outcome, 'already_gone');
+  assert.equal(Array.isArray(results) && results[0].signal, null);
+  assert.deepEqual(here.signals, []);
+});
+
+test('what changes between the first look and the last is not signalled', async (t) => {
+  const changed = async (second: ReturnType<typeof facts> | undefined) => {
+    const here = machine(ME, [facts(42)]);
+    let reads = 0;
+    here.onRead = (pid) => {
+      if (++reads !== 2) return;
+      if (second) here.processes.set(pid, second);
+      else here.processes.delete(pid);
+    };
+    const { client } = await connect(fakePlatform(here));
+    const answer = await client.callTool({ name: 'terminate_process', arguments: { pid: 42 } });
+    assert.deepEqual(here.signals, []);
+    return JSON.stringify(answer);
+  };
+  await t.test('it became setuid root', async () => {
+    assert.match(await changed(facts(42, { uids: [ME, 0, 0, 0] })), /ROOT_PROTECTED/);
+  });
+  await t.test('it ended', async () => assert.match(await changed(undefined), /already_gone/));
+  await t.test('its pid went to another', async () => {
+    assert.match(await changed(facts(42, { startTicks: 1 })), /already_gone/);
+  });
+});
+
+test('nothing that is refused is signalled', async (t) => {
+  const here = machine(ME, [
+    facts(1),
+    facts(2, { uids: [0, 0, 0, 0], kernelThread: true }),
+    facts(899),
+    facts(900),
+    facts(30, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'secretname' }),
+    facts(31, { uids: [0, 0, 0, 0] }),
+    facts(32, { uids: [ME, 0, 0, 0] }),
+    facts(33, { uids: [65_534, 65_534, 65_534, 65_534] }),
+    facts(34, { comm: 'dbus-daemon' }),
+  ]);
+  const { refusal } = await connect(fakePlatform(here), { allowUids: new Set([65_534]) });
+  const cases: [pid: number, expected: RegExp][] = [
+    [1, /^PROTECTED: .*floor: pid 1/],
+    [2, /^PROTECTED: .*floor: kernel thread/],
+    [899, /^PROTECTED: .*floor: own lineage/],
+    [900, /^PROTECTED: .*floor: own lineage/],
+    [30, /^ACCESS_DENIED: process 30 belongs to john .*ALLOW_USERS=john/],
+    [31, /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/],
+    [32, /^ROOT_PROTECTED/],
+    [33, /^PROTECTED: .*unmapped/],
+    [34, /^PROTECTED: .*rule: protected/],
+    [77, /^NOT_FOUND: no process 77/],
+  ];
+  for (const [pid, expected] of cases) {
+    await t.test(`pid ${pid}: ${expected.source}`, async () => {
+      const text = await refusal('terminate_process', { pid });
+      assert.match(text, expected);
+      assert.doesNotMatch(text, /secretname/);
+    });
+  }
+  assert.deepEqual(here.signals, []);
+});
+
+test('read-only mode refuses whatever may be seen', async () => {
+  const here = machine(ME, [facts(42)]);
+  const { refusal } = await connect(fakePlatform(here), { readOnly: true });
+  assert.match(await refusal('terminate_process', { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
+  assert.deepEqual(here.signals, []);
+});
