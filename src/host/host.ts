@@ -2,8 +2,10 @@ import type { Platform, Protocol } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { account } from './account.ts';
 import { inspect } from './inspect.ts';
-import { type ListRequest, list } from './list.ts';
+import { createLister, type Selection } from './list.ts';
+import { createPages } from './pages.ts';
 import { portOwners } from './port.ts';
+import { createSampler } from './sampler.ts';
 import { terminate } from './terminate.ts';
 import { createView } from './view.ts';
 
@@ -14,7 +16,7 @@ export function createHost(platform: Platform, access: Access) {
   const view = createView(platform, access);
   return {
     account: () => account(platform, access),
-    list: (request: ListRequest) => list(platform, view, request),
+    list: createLister(platform, view, createSampler(platform), createPages<Selection>()),
     inspect: (pid: number, abort: AbortSignal) => inspect(platform, view, pid, abort),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),

@@ -3,11 +3,11 @@ import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
-import { type CpuSample, cpuPercent } from '../process/usage.ts';
+import { cpuPercent } from '../process/usage.ts';
 import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText } from '../text/display.ts';
+import { CPU_WINDOW_MS, cpuSample } from './sampler.ts';
 import type { View } from './view.ts';
 
-const CPU_WINDOW_MS = 250;
 const PATH_CHARS = 4096;
 
 /**
@@ -56,7 +56,7 @@ export async function inspect(platform: Platform, view: View, pid: number, abort
     threads: process.threads,
     fds: details.fds,
     nice: process.nice,
-    ...(details.terminal !== undefined && { terminal: displayText(details.terminal) }),
+    ...(process.terminal !== undefined && { terminal: displayText(process.terminal) }),
     children: details.children,
     listening_ports:
       details.listening?.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })) ??
@@ -66,11 +66,6 @@ export async function inspect(platform: Platform, view: View, pid: number, abort
     ref: displayText(refOf(process)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
   };
-}
-
-function cpuSample(platform: Platform, pid: number): CpuSample | undefined {
-  const cpuNs = platform.cpuTimeNs(pid);
-  return cpuNs === undefined ? undefined : { cpuNs, atNs: performance.now() * 1e6 };
 }
 
 function parentOf(platform: Platform, view: View, { ppid }: ProcessFacts): { name: Display } | { why: string } {

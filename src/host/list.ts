@@ -1,42 +1,153 @@
-import type { Platform } from '../platform/platform.ts';
-import type { ProcessFacts } from '../process/process.ts';
-import { nameOf } from '../process/process.ts';
-import { type List, page, type Query, select, toCells } from '../process/query.ts';
-import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
+import type { Platform, Snapshot } from '../platform/platform.ts';
+import type { Candidate, Row } from '../process/columns.ts';
+import { type GroupKey, group, groupCells, groupColumns, keyOf } from '../process/group.ts';
+import { type Hidden, type List, toCells } from '../process/list.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
+import {
+  COMMAND_DETAIL_CHARS,
+  type Display,
+  displayCommand,
+  displayText,
+  ownText,
+  rowCommandChars,
+} from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
+import type { Asked, Pages } from './pages.ts';
+import type { Sampler } from './sampler.ts';
 import type { View } from './view.ts';
 
-export interface ListRequest extends Omit<Query, 'matches'> {
+export interface ListRequest extends Query {
   readonly username?: string | undefined;
-  readonly pattern?: Pattern;
+  readonly pattern?: Pattern | undefined;
+  readonly groupBy?: GroupKey | undefined;
+  readonly cursor?: string | undefined;
+  /** The arguments as they came, to tell whether a cursor belongs to them. */
+  readonly asked: Asked;
 }
 
-/** One snapshot, filtered, sorted, cut to a page. */
-export function list(platform: Platform, view: View, { username, pattern, ...query }: ListRequest): List {
-  const scope = view.scope(username);
-  const snapshot = platform.snapshot({ owner: scope.owner, argv: pattern !== undefined });
-  const { processes, hidden } = scope.see(snapshot);
+/** A selection of which pages are shown one after the other. */
+export interface Selection {
+  readonly selected: readonly Found[];
+  readonly query: Query;
+  readonly snapshot: Pick<Snapshot, 'clock' | 'vanished'>;
+  readonly hidden: Hidden | undefined;
+  readonly exhausted: boolean;
+}
 
-  const whereMatched = new Map<number, Display>();
-  const matches = (process: ProcessFacts): boolean => {
-    if (!pattern) return true;
-    const where = matchedIn(process, pattern);
-    if (where) whereMatched.set(process.pid, where);
-    return where !== undefined;
-  };
-  const selected = select(processes, { ...query, matches });
-  const { processes: shown, vanished } = page(selected, query, platform.complete);
-  const note = noteOn(snapshot.vanished + vanished, pattern?.exhausted ?? false);
-  return {
-    columns: query.columns,
-    rows: shown.map((process) => {
-      const matched = whereMatched.get(process.pid);
-      const user = platform.users.nameOf(process.uids[0]);
-      return toCells({ process, clock: snapshot.clock, user, ...(matched && { matched }) }, query.columns);
-    }),
-    total: selected.length - vanished,
-    ...(hidden && { hidden }),
-    ...(note && { note }),
+interface Found extends Candidate {
+  readonly matched?: Display;
+}
+
+/** The processes a caller asks for, from one snapshot; the later pages too. */
+export function createLister(platform: Platform, view: View, sampler: Sampler, pages: Pages<Selection>) {
+  async function select(request: ListRequest, abort: AbortSignal): Promise<Selection> {
+    const { username, pattern, filters, sortBy, groupBy } = request;
+    const scope = view.scope(username);
+    const argv = pattern !== undefined || groupBy === 'name' || sortBy === 'name';
+    const measured =
+      needsCpu(request) || groupBy
+        ? await sampler.measure(scope, argv, abort)
+        : { snapshot: platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
+    const { snapshot, cpu } = measured;
+    const { processes, hidden } = scope.see(snapshot);
+    const withProject = needsProject(request) || groupBy === 'project';
+    const found = processes.flatMap((process): Found[] => {
+      const candidate = {
+        process,
+        ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
+        ...(withProject && { project: platform.projectOf(process.pid) }),
+      };
+      if (!matches(candidate, filters, snapshot.clock)) return [];
+      const matched = pattern && matchedIn(process, pattern);
+      return pattern && !matched ? [] : [{ ...candidate, ...(matched && { matched }) }];
+    });
+    const { clock, vanished } = snapshot;
+    return {
+      selected: sorted(found, sortBy),
+      query: request,
+      snapshot: { clock, vanished },
+      hidden,
+      exhausted: pattern?.exhausted ?? false,
+    };
+  }
+
+  function pageOf(selection: Selection, offset: number, cursorAt: (offset: number) => Display): List {
+    const { selected, query, snapshot, hidden, exhausted } = selection;
+    const shown: Found[] = [];
+    let [at, gone] = [offset, 0];
+    for (; at < selected.length && shown.length < query.limit; at++) {
+      const found = selected[at];
+      const process = found && platform.complete(found.process);
+      if (process) shown.push({ ...found, process });
+      else gone++;
+    }
+    // The exact figures may differ a little from those of the snapshot.
+    const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;
+    const commandChars = rowCommandChars(page.length);
+    const ports = query.columns.includes('ports') ? portsOf(page.map(({ process }) => process.pid)) : undefined;
+    const rows = page.map((found) => {
+      const { pid, uids } = found.process;
+      const row: Row = {
+        ...found,
+        clock: snapshot.clock,
+        user: platform.users.nameOf(uids[0]),
+        commandChars,
+        ...(ports && { ports: ports.get(pid) ?? [] }),
+      };
+      return toCells(row, query.columns);
+    });
+    const note = noteOn(snapshot.vanished + gone, exhausted);
+    return {
+      columns: query.columns,
+      rows,
+      total: selected.length - gone,
+      ...(at < selected.length && { next_cursor: cursorAt(at) }),
+      ...(hidden && { hidden }),
+      ...(note && { note }),
+      ...(exhausted && { partial: true as const }),
+    };
+  }
+
+  function portsOf(pids: readonly number[]): Map<number, number[]> {
+    const sockets = [...platform.sockets('tcp'), ...platform.sockets('udp')];
+    const holders = platform.holders(new Set(sockets.map(({ inode }) => inode)), pids);
+    const ports = new Map<number, number[]>();
+    for (const { inode, port } of sockets) {
+      for (const pid of holders.get(inode) ?? []) {
+        const known = ports.get(pid) ?? [];
+        if (!known.includes(port)) ports.set(pid, [...known, port]);
+      }
+    }
+    return ports;
+  }
+
+  function groupsOf(selection: Selection, by: GroupKey): List {
+    const { selected, query, hidden, exhausted } = selection;
+    const exact = selected.flatMap((found): Found[] => {
+      const process = platform.complete(found.process);
+      return process ? [{ ...found, process }] : [];
+    });
+    const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy === 'cpu');
+    const note = noteOn(selected.length - exact.length, exhausted);
+    return {
+      columns: groupColumns(by),
+      rows: groups.slice(0, query.limit).map(groupCells),
+      total: groups.length,
+      ...(hidden && { hidden }),
+      ...(note && { note }),
+      ...(exhausted && { partial: true as const }),
+    };
+  }
+
+  return async (request: ListRequest, abort: AbortSignal): Promise<List> => {
+    if (request.cursor !== undefined) {
+      const { value, offset, cursorAt } = pages.resume(request.cursor, request.asked);
+      return pageOf(value, offset, cursorAt);
+    }
+    const selection = await select(request, abort);
+    if (request.groupBy) return groupsOf(selection, request.groupBy);
+    return pageOf(selection, 0, (offset) => pages.keep(request.asked, selection)(offset));
   };
 }
 

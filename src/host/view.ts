@@ -9,8 +9,8 @@ import {
   type Refusal,
   userAllowed,
 } from '../policy/policy.ts';
+import type { Hidden } from '../process/list.ts';
 import { isRoots, type ProcessFacts } from '../process/process.ts';
-import type { Hidden } from '../process/query.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 
 /** What the caller of a tool may see and change: nothing about a process is told or done without it. */
@@ -27,6 +27,8 @@ export interface View {
 }
 
 export interface Scope {
+  /** The same for the same set of processes. */
+  readonly label: string;
   /** Can a process whose files belong to this user be in it? */
   owner(uid: number): boolean;
   includes(process: ProcessFacts): boolean;
@@ -49,6 +51,7 @@ export function createView(platform: Platform, access: Access): View {
     const asked = (process: ProcessFacts): boolean => wanted === undefined || process.uids[0] === wanted;
     const includes = (process: ProcessFacts): boolean => asked(process) && lists(process);
     return {
+      label: String(wanted ?? EVERYONE),
       owner: (uid) => ownerListed(uid, reader, access),
       includes,
       see({ processes, skipped }) {

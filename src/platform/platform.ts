@@ -15,6 +15,8 @@ export interface Platform {
   complete(process: ProcessFacts): ProcessFacts | undefined;
   /** All that can be told about one process; undefined when it has ended or been replaced. */
   details(process: ProcessFacts): Details | undefined;
+  /** Name of the project its working directory belongs to; null when there is none or it may not be read. */
+  projectOf(pid: number): string | null;
   /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
   cpuTimeNs(pid: number): number | undefined;
   clock(): Clock;
@@ -80,7 +82,6 @@ export interface Details {
   readonly children: number | null;
   /** TCP sockets it listens on and UDP sockets it has bound. */
   readonly listening: readonly Socket[] | null;
-  readonly terminal?: string;
   readonly unit?: string;
   readonly container?: string;
   readonly unavailable: Readonly<Record<string, string>>;

@@ -1,38 +1,53 @@
-import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText } from '../text/display.ts';
+import { type Display, displayCommand, displayText } from '../text/display.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, refOf, startedUnixS } from './process.ts';
 
 /** What may stand in a row: null means «not known». No raw string can get in. */
-export type Cell = Display | number | null;
+export type Cell = Display | number | readonly number[] | null;
 
-/** One process with what its columns need to know besides. */
-export interface Row {
+/** A process and what a query may want to know besides; undefined where it was not asked for. */
+export interface Candidate {
   readonly process: ProcessFacts;
+  /** Percent of one core; null when it was not measured. */
+  readonly cpuPercent?: number | null;
+  /** Name of the project its working directory belongs to; null when it belongs to none. */
+  readonly project?: string | null;
+}
+
+/** One process of a page, with what its columns need besides. */
+export interface Row extends Candidate {
   readonly clock: Clock;
   readonly user: string;
+  /** Ports it listens on or has bound. */
+  readonly ports?: readonly number[];
   /** Where a search found its pattern. */
   readonly matched?: Display;
+  readonly commandChars: number;
 }
 
 /** The columns a list can have, with the unit in the name. */
 export const COLUMNS = {
   pid: ({ process }) => process.pid,
   ppid: ({ process }) => process.ppid,
-  name: ({ process }) => displayText(nameOf(process)),
-  user: ({ user }) => displayText(user),
+  name: ({ process }) => displayText(nameOf(process), NAME_CHARS),
+  user: ({ user }) => displayText(user, NAME_CHARS),
   status: ({ process }) => process.status && displayText(process.status),
+  cpu_percent: ({ cpuPercent }) => cpuPercent ?? null,
   memory_mib: ({ process }) => mib(process.rssBytes),
   age_s: ({ process, clock }) => Math.round(ageS(process, clock)),
   started: ({ process, clock }) => timestamp(startedUnixS(process, clock)),
   threads: ({ process }) => process.threads,
+  terminal: ({ process }) => (process.terminal === undefined ? null : displayText(process.terminal)),
   nice: ({ process }) => process.nice,
-  command: ({ process }) => displayCommand(process.argv, COMMAND_ROW_CHARS),
+  ports: ({ ports }) => ports ?? null,
+  project: ({ project }) => (project == null ? null : displayText(project, NAME_CHARS)),
+  command: ({ process, commandChars }) => displayCommand(process.argv, commandChars),
   ref: ({ process }) => displayText(refOf(process)),
   matched: ({ matched }) => matched ?? null,
 } as const satisfies Record<string, (row: Row) => Cell>;
 
 export type Column = keyof typeof COLUMNS;
 
-export const DEFAULT_COLUMNS: readonly Column[] = ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command'];
+const NAME_CHARS = 48;
 
 /** Mebibytes with one decimal. */
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;

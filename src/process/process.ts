@@ -47,8 +47,12 @@ export interface ProcessFacts extends Identity {
   readonly vmsBytes: number;
   readonly threads: number;
   readonly nice: number;
-  /** Device number of the controlling terminal, 0 for none. */
-  readonly tty: number;
+  /** The pid of the process that began its session; it may be gone. */
+  readonly session: number;
+  /** Its controlling terminal, e.g. `pts/3`. */
+  readonly terminal: string | undefined;
+  /** It has no terminal, or another group of processes has the terminal's keyboard. */
+  readonly background: boolean;
   /** User and system time in kernel ticks, children not included. */
   readonly cpuTicks: number;
   /** Undefined: not read yet. Empty: it has none (a zombie, a kernel thread). */

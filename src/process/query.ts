@@ -1,66 +1,74 @@
-import type { Display } from '../text/display.ts';
-import { type Cell, COLUMNS, type Column, type Row } from './columns.ts';
-import { nameOf, type ProcessFacts } from './process.ts';
+import type { Candidate, Column } from './columns.ts';
+import { ageS, type Clock, nameOf, type Status } from './process.ts';
 
 /** What to list: filter → sort → page → columns. */
 export interface Query {
-  readonly matches: (process: ProcessFacts) => boolean;
+  readonly filters: Filters;
   readonly sortBy: SortKey;
-  readonly limit: number;
   readonly columns: readonly Column[];
+  readonly limit: number;
 }
 
-/** Each key sorts the way a person expects: the largest, the newest, the alphabet. */
+/** All that are given must hold. A figure that was not measured is never over a limit. */
+export interface Filters {
+  readonly status?: Status | undefined;
+  readonly min_cpu_percent?: number | undefined;
+  readonly min_memory_mib?: number | undefined;
+  readonly started_within_s?: number | undefined;
+  readonly background?: boolean | undefined;
+  /** Name of a project; its case does not matter. */
+  readonly project?: string | undefined;
+}
+
+export function matches({ process, cpuPercent, project }: Candidate, filters: Filters, clock: Clock): boolean {
+  const { status, min_cpu_percent, min_memory_mib, started_within_s, background } = filters;
+  return (
+    (status === undefined || process.status === status) &&
+    (min_cpu_percent === undefined || (cpuPercent ?? -1) >= min_cpu_percent) &&
+    (min_memory_mib === undefined || process.rssBytes >= min_memory_mib * 1024 * 1024) &&
+    (started_within_s === undefined || ageS(process, clock) <= started_within_s) &&
+    (background === undefined || process.background === background) &&
+    (filters.project === undefined || project?.toLowerCase() === filters.project.toLowerCase())
+  );
+}
+
+/** Each key sorts the way a person expects: the largest, the newest, the alphabet. Equals keep the order of pids. */
 const COMPARE = {
-  memory: (a, b) => b.rssBytes - a.rssBytes,
-  started: (a, b) => b.startTicks - a.startTicks,
-  pid: (a, b) => a.pid - b.pid,
-  name: (a, b) => (nameOf(a) < nameOf(b) ? -1 : 1),
-} as const satisfies Record<string, (a: ProcessFacts, b: ProcessFacts) => number>;
+  memory: (a, b) => b.process.rssBytes - a.process.rssBytes,
+  cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1),
+  started: (a, b) => b.process.startTicks - a.process.startTicks,
+  pid: (a, b) => a.process.pid - b.process.pid,
+  name: (a, b) => byText(nameOf(a.process).toLowerCase(), nameOf(b.process).toLowerCase()),
+} as const satisfies Record<string, (a: Candidate, b: Candidate) => number>;
 
 export type SortKey = keyof typeof COMPARE;
+export const SORT_KEYS = ['memory', 'cpu', 'started', 'pid', 'name'] as const satisfies readonly SortKey[];
 
-/** All processes that match, in order; equals keep the order of their pids. */
-export function select(processes: readonly ProcessFacts[], { matches, sortBy }: Query): ProcessFacts[] {
-  const compare = COMPARE[sortBy];
-  return processes.filter(matches).sort((a, b) => compare(a, b) || a.pid - b.pid);
+export function sorted<C extends Candidate>(candidates: readonly C[], by: SortKey): C[] {
+  return candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 }
 
-/**
- * The first `limit` of the selected that are still there, each with the exact figures that `complete` reads; sorted
- * again, for these may differ a little from those of the snapshot.
- */
-export function page(
-  selected: readonly ProcessFacts[],
-  { limit, sortBy }: Pick<Query, 'limit' | 'sortBy'>,
-  complete: (process: ProcessFacts) => ProcessFacts | undefined,
-): { readonly processes: ProcessFacts[]; readonly vanished: number } {
-  const processes: ProcessFacts[] = [];
-  let vanished = 0;
-  for (const process of selected) {
-    if (processes.length === limit) break;
-    const whole = complete(process);
-    if (whole) processes.push(whole);
-    else vanished++;
-  }
-  const compare = COMPARE[sortBy];
-  return { processes: processes.sort((a, b) => compare(a, b) || a.pid - b.pid), vanished };
-}
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export const toCells = (row: Row, columns: readonly Column[]): Cell[] => columns.map((column) => COLUMNS[column](row));
+/** What a query needs that costs extra to find out. */
+export const needsCpu = ({ sortBy, filters, columns }: Query): boolean =>
+  sortBy === 'cpu' || filters.min_cpu_percent !== undefined || columns.includes('cpu_percent');
 
-/** The shape of every list answer: the keys once, then the values. */
-export interface List {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  /** All that match, shown or not. */
-  readonly total: number;
-  /** How many the access rules left out; absent when none. */
-  readonly hidden?: Hidden;
-  readonly note?: Display;
-}
+export const needsProject = ({ filters, columns }: Query): boolean =>
+  filters.project !== undefined || columns.includes('project');
 
-export interface Hidden {
-  readonly root?: number;
-  readonly other_users?: number;
+const BASE: readonly Column[] = ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command'];
+
+/** The columns of a list when the caller names none: the usual ones and what the query is about. */
+export function defaultColumns(about: {
+  readonly sortBy: SortKey;
+  readonly filters: Filters;
+  readonly named: boolean;
+  readonly found: boolean;
+}): Column[] {
+  const columns = [...BASE];
+  if (about.sortBy === 'cpu' || about.filters.min_cpu_percent !== undefined) columns.splice(2, 0, 'cpu_percent');
+  if (about.named) columns.splice(2, 0, 'user');
+  if (about.found) columns.push('matched');
+  return columns;
 }

@@ -8,11 +8,18 @@ import { cut, sanitize } from './sanitize.ts';
  */
 export type Display = string & $brand<'Display'>;
 
-/** In rows a command line is cut to this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
+/** In rows a command line is cut to at most this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
 export const COMMAND_ROW_CHARS = 160;
+/** What the command lines of one answer may take together: an answer should stay below 2,000 tokens. */
+const COMMANDS_ANSWER_CHARS = 3000;
+const COMMAND_MIN_CHARS = 24;
 export const COMMAND_DETAIL_CHARS = 4096;
 const WORD_CHARS = 256;
 const QUOTED_CHARS = 64;
+
+/** To how many characters command lines are cut in an answer of that many rows. */
+export const rowCommandChars = (rows: number): number =>
+  Math.max(COMMAND_MIN_CHARS, Math.min(COMMAND_ROW_CHARS, Math.floor(COMMANDS_ANSWER_CHARS / rows)));
 
 /** Where the brand is put on: the one cast of the project. */
 const brand = (clean: string): Display => clean as Display;

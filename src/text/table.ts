@@ -1,8 +1,12 @@
 import stringWidth from 'string-width';
 
+export type TableCell = string | number | readonly number[] | null;
+
+const textOf = (cell: TableCell): string => (cell === null ? '-' : Array.isArray(cell) ? cell.join(' ') : String(cell));
+
 /** Lays rows out in columns two spaces apart. Columns of numbers stand to the right; nothing is cut. */
-export function table(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))));
+export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => textOf(cell)));
   const widths = header.map((title, column) =>
     Math.max(stringWidth(title), ...cells.map((row) => stringWidth(row[column] ?? ''))),
   );

@@ -1,24 +1,20 @@
 import * as z from 'zod';
 import { compilePattern } from '../text/pattern.ts';
-import { ListOutput, listDefaults, listText, PatternText, Username } from './fields.ts';
+import { PatternText } from './fields.ts';
+import { ListArguments, ListOutput, listRequest, listText } from './lists.ts';
 import { defineTool } from './tool.ts';
 
 export const findProcesses = defineTool({
   name: 'find_processes',
   title: 'Find processes',
   description:
-    'Finds running processes whose name or command line (as shown, secrets removed) matches a pattern, largest memory first, at most 50; the column `matched` says where. Use it for «is my dev server running» or before ending something by name. A plain word is a fine pattern.',
+    'Finds running processes whose name or command line (as shown, secrets removed) matches a pattern; the column `matched` says where. Use it for «is my dev server running», «all python processes», or before ending something by name. A plain word is a fine pattern. Takes the filters of list_processes.',
   effect: 'read',
-  input: z.strictObject({ pattern: PatternText, username: Username.optional() }),
+  input: z.strictObject({ pattern: PatternText, ...ListArguments }),
   output: ListOutput,
-  async run({ pattern, username }, host) {
-    const { columns, ...defaults } = listDefaults(username);
-    return host.list({
-      ...defaults,
-      columns: [...columns, 'matched'],
-      username,
-      pattern: await compilePattern(pattern),
-    });
+  async run({ pattern, ...asked }, host, { abort }) {
+    const request = listRequest(asked, await compilePattern(pattern));
+    return host.list({ ...request, asked: { ...request.asked, pattern } }, abort);
   },
   text: listText,
 });

@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { ListOutput, listDefaults, listText, Username } from './fields.ts';
+import { ListArguments, ListOutput, listRequest, listText } from './lists.ts';
 import { defineTool } from './tool.ts';
 
 export const listProcesses = defineTool({
   name: 'list_processes',
   title: 'List processes',
   description:
-    'Lists running processes, largest memory first, at most 50: pid, name, memory, age, status and command line with secrets removed. Use it for «what is running» and «what uses my memory»; to look for something, find_processes is better. `hidden` counts what this server may not show.',
+    'Lists running processes, largest memory first: pid, name, memory, age, status, command (secrets removed). Filter, sort (e.g. by cpu), group and choose columns in the same call. `hidden` counts what this server may not show; `next_cursor` is there when rows remain. To look for something by name, use find_processes.',
   effect: 'read',
-  input: z.strictObject({ username: Username.optional() }),
+  input: z.strictObject(ListArguments),
   output: ListOutput,
-  run: ({ username }, host) => host.list({ ...listDefaults(username), username }),
+  run: (asked, host, { abort }) => host.list(listRequest(asked), abort),
   text: listText,
 });

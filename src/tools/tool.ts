@@ -43,7 +43,7 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
   readonly input: Input;
   readonly output: Output;
   run(input: z.output<Input>, host: Host, call: Call): Promise<Deep<z.output<Output>>> | Deep<z.output<Output>>;
-  text(output: Deep<z.output<Output>>): string;
+  text(output: Deep<z.output<Output>>, input: z.output<Input>): string;
 }
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>({
@@ -58,7 +58,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       if (!parsed.success) throw invalidInput(tool, parsed.error.issues);
       return async (host, call) => {
         const output = await run(parsed.data, host, call);
-        return { structured: { ...output }, text: text(output) };
+        return { structured: { ...output }, text: text(output, parsed.data) };
       };
     },
   };

@@ -1,40 +1,61 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nameOf, type ProcessFacts } from '../../src/process/process.ts';
-import { page, type SortKey, select } from '../../src/process/query.ts';
+import type { Candidate } from '../../src/process/columns.ts';
+import { nameOf } from '../../src/process/process.ts';
+import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
 import { facts } from '../fake.ts';
 
 const MIB = 1024 * 1024;
-const PROCESSES = [
-  facts(3, { comm: 'b', rssBytes: 5 * MIB, startTicks: 10 }),
-  facts(1, { comm: 'c', rssBytes: 5 * MIB, startTicks: 30 }),
-  facts(2, { comm: 'a', rssBytes: 9 * MIB, startTicks: 20 }),
+const CLOCK = { ticksPerS: 100, uptimeS: 1000, bootUnixS: 0 };
+const CANDIDATES: Candidate[] = [
+  { process: facts(3, { comm: 'b', rssBytes: 5 * MIB, startTicks: 10 }), cpuPercent: 50, project: 'Shop' },
+  {
+    process: facts(1, { comm: 'C', rssBytes: 5 * MIB, startTicks: 30, background: false }),
+    cpuPercent: null,
+    project: null,
+  },
+  { process: facts(2, { comm: 'a', rssBytes: 9 * MIB, startTicks: 99_000, status: 'zombie' }), cpuPercent: 0.5 },
 ];
-const pids = (processes: readonly ProcessFacts[]): number[] => processes.map(({ pid }) => pid);
-const query = (sortBy: SortKey) => ({ matches: () => true, sortBy, limit: 2, columns: [] });
+const pids = (candidates: readonly Candidate[]): number[] => candidates.map(({ process }) => process.pid);
 
 const ORDERS: [by: SortKey, pids: number[]][] = [
   ['memory', [2, 1, 3]],
-  ['started', [1, 2, 3]],
+  ['cpu', [3, 2, 1]],
+  ['started', [2, 1, 3]],
   ['pid', [1, 2, 3]],
   ['name', [2, 3, 1]],
 ];
 
 for (const [by, expected] of ORDERS) {
-  test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(select(PROCESSES, query(by))), expected));
+  test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(sorted(CANDIDATES, by)), expected));
 }
 
-test('a page leaves out what has ended and fills up with the next', () => {
-  const { processes, vanished } = page(select(PROCESSES, query('memory')), query('memory'), (process) =>
-    process.pid === 2 ? undefined : process,
-  );
-  assert.deepEqual(pids(processes), [1, 3]);
-  assert.equal(vanished, 1);
-});
+const FILTERS: [filters: Filters, pids: number[]][] = [
+  [{}, [3, 1, 2]],
+  [{ status: 'zombie' }, [2]],
+  [{ min_cpu_percent: 0 }, [3, 2]],
+  [{ min_cpu_percent: 10 }, [3]],
+  [{ min_memory_mib: 5 }, [3, 1, 2]],
+  [{ min_memory_mib: 5.1 }, [2]],
+  [{ started_within_s: 10 }, [2]],
+  [{ background: true }, [3, 2]],
+  [{ background: false }, [1]],
+  [{ project: 'shop' }, [3]],
+  [{ project: 'shop', status: 'zombie' }, []],
+];
 
-test('a page is in the order of the exact figures', () => {
-  const exact = (process: ProcessFacts) => ({ ...process, rssBytes: process.pid * MIB });
-  assert.deepEqual(pids(page(PROCESSES, { sortBy: 'memory', limit: 3 }, exact).processes), [3, 2, 1]);
+for (const [filters, expected] of FILTERS) {
+  test(`filtered by ${JSON.stringify(filters)}`, () => {
+    assert.deepEqual(pids(CANDIDATES.filter((candidate) => matches(candidate, filters, CLOCK))), expected);
+  });
+}
+
+test('the default columns show what the query is about', () => {
+  const about = { sortBy: 'memory', filters: {}, named: false, found: false } as const;
+  assert.deepEqual(defaultColumns(about), ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command']);
+  assert.deepEqual(defaultColumns({ ...about, sortBy: 'cpu', named: true, found: true }), [
+    ...['pid', 'name', 'user', 'cpu_percent', 'memory_mib', 'age_s', 'status', 'command', 'matched'],
+  ]);
 });
 
 const NAMES: [comm: string, argv: string[], name: string][] = [

@@ -60,7 +60,7 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
   ],
   ['get_process_by_port', { port: 0 }, /^INVALID_INPUT: port must be an integer from 1 to 65535, not 0/],
   ['get_process_by_port', { port: 65_536 }, /^INVALID_INPUT: port must be/],
-  ['get_process_by_port', { port: 80, protocol: 'tcp6' }, /^INVALID_INPUT: protocol must be tcp or udp, not "tcp6"/],
+  ['get_process_by_port', { port: 80, protocol: 'tcp6' }, /^INVALID_INPUT: protocol must be one of tcp, udp, not "tcp6"/],
   ['find_processes', { pattern: '' }, /^INVALID_INPUT: pattern must be a string of 1 to 256 characters/],
   ['find_processes', { pattern: 'x'.repeat(257) }, /^INVALID_INPUT: pattern must be/],
   ['find_processes', { pattern: '(?=x)' }, /^INVALID_INPUT: pattern is no RE2 regular expression/],

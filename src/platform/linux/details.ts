@@ -6,7 +6,6 @@ import { parseCgroup } from './cgroup.ts';
 import { errnoOf, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus } from './status.ts';
-import { terminalName } from './tty.ts';
 
 /** Reads everything that /proc/PID tells about one process. Undefined when it ended meanwhile. */
 export function readDetails(
@@ -30,7 +29,6 @@ export function readDetails(
       return null;
     }
   };
-  const terminal = terminalName(process.tty);
   return {
     exe: attempt('exe', () => readLink(`${dir}/exe`)),
     cwd: attempt('cwd', () => readLink(`${dir}/cwd`)),
@@ -42,7 +40,6 @@ export function readDetails(
     fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),
     children: attempt('children', () => countChildren(dir, process.pid)),
     listening: attempt('listening_ports', () => listening(process.pid)),
-    ...(terminal !== undefined && { terminal }),
     ...attempt('unit', () => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))),
     unavailable,
   };

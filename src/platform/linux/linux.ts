@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts } from '../../process/process.ts';
 import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
+import { projectFinder } from '../project.ts';
 import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { parseCmdline } from './cmdline.ts';
@@ -13,6 +14,7 @@ import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus, parseUids } from './status.ts';
 import { byStartTime, openPidfd } from './target.ts';
+import { terminalName } from './tty.ts';
 import { users } from './users.ts';
 
 export interface LinuxOptions {
@@ -31,6 +33,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   const constants = parseAuxv(readFileSync('/proc/self/auxv'));
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
+  const findProject = projectFinder();
   const sockets = linuxSockets(root, isLive ? native : undefined);
 
   const clock = (): Clock => ({
@@ -67,7 +70,9 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
       vmsBytes: stat.vmsBytes,
       threads: stat.threads,
       nice: stat.nice,
-      tty: stat.tty,
+      session: stat.session,
+      terminal: terminalName(stat.tty),
+      background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       cpuTicks: stat.cpuTicks,
       ...(withArgv && { argv: readArgv(pid) }),
     };
@@ -102,6 +107,14 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   function details(process: ProcessFacts) {
     const read = readDetails(root, files, constants.pageBytes, process, sockets.heldBy);
     return read && isStill(process) ? read : undefined;
+  }
+
+  function projectOf(pid: number): string | null {
+    try {
+      return findProject(readlinkSync(`${root}/${pid}/cwd`));
+    } catch {
+      return null;
+    }
   }
 
   function cpuTimeNs(pid: number): number | undefined {
@@ -144,6 +157,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     read: readWithArgv,
     complete,
     details,
+    projectOf,
     cpuTimeNs,
     clock,
     ancestors,

@@ -8,8 +8,14 @@ export interface Stat {
   /** (3) */
   readonly status: Status | null;
   readonly ppid: number;
+  /** (5) */
+  readonly pgrp: number;
+  /** (6) */
+  readonly session: number;
   /** (7) Device number, 0 for none. */
   readonly tty: number;
+  /** (8) Foreground process group of its terminal, -1 without one. */
+  readonly tpgid: number;
   /** (9) PF_KTHREAD of (9) flags: made by the kernel, not by a program. */
   readonly kernelThread: boolean;
   /** (14) + (15), in clock ticks. */
@@ -55,7 +61,10 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | 
   if (open < 0 || close < open || bytes[close + 1] !== SPACE || bytes[close + 3] !== SPACE) return undefined;
 
   let ppid = 0;
+  let pgrp = 0;
+  let session = 0;
   let tty = 0;
+  let tpgid = 0;
   let flags = 0;
   let cpuTicks = 0;
   let nice = 0;
@@ -78,8 +87,17 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | 
       case 4:
         ppid = value;
         break;
+      case 5:
+        pgrp = value;
+        break;
+      case 6:
+        session = value;
+        break;
       case 7:
         tty = value;
+        break;
+      case 8:
+        tpgid = value;
         break;
       case 9:
         flags = value;
@@ -105,7 +123,10 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | 
           comm: decodeUtf8(bytes, open + 1, close),
           status: STATUS_BY_LETTER[String.fromCharCode(bytes[close + 2] ?? 0)] ?? null,
           ppid,
+          pgrp,
+          session,
           tty,
+          tpgid,
           kernelThread: (flags & PF_KTHREAD) !== 0,
           cpuTicks,
           nice,

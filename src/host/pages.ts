@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { ProcessError } from '../errors.ts';
+import { type Display, displayText, quoted } from '../text/display.ts';
+
+const KEPT_MAX = 20;
+const KEPT_MS = 120_000;
+const START_AGAIN = 'Call again without cursor to start from a new snapshot.';
+
+/** What a caller asked for, without the cursor. */
+export type Asked = Readonly<Record<string, unknown>>;
+
+interface Kept<T> {
+  readonly asked: Asked;
+  readonly value: T;
+  readonly expiresMs: number;
+}
+
+export interface Pages<T> {
+  /** Keeps what later pages are made of; returns how to name a place in it. */
+  keep(asked: Asked, value: T): (offset: number) => Display;
+  /** What a cursor stands for. Throws INVALID_INPUT when it has expired or belongs to another question. */
+  resume(
+    cursor: string,
+    asked: Asked,
+  ): { readonly value: T; readonly offset: number; cursorAt(offset: number): Display };
+}
+
+/** Lists that go on over several calls: two minutes, and at most 20 of them. */
+export function createPages<T>(): Pages<T> {
+  const kept = new Map<string, Kept<T>>();
+  const cursorOf = (id: string) => (offset: number) => displayText(`${id}.${offset}`);
+
+  return {
+    keep(asked, value) {
+      const now = performance.now();
+      for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
+      const id = randomBytes(6).toString('hex');
+      kept.set(id, { asked, value, expiresMs: now + KEPT_MS });
+      return cursorOf(id);
+    },
+    resume(cursor, asked) {
+      const [, id = '', offset = ''] = /^([0-9a-f]{12})\.(\d{1,9})$/.exec(cursor) ?? [];
+      const found = kept.get(id);
+      if (!found || found.expiresMs < performance.now()) {
+        throw new ProcessError('INVALID_INPUT', `cursor ${quoted(cursor)} has expired or was never given`, START_AGAIN);
+      }
+      for (const [name, value] of Object.entries(asked)) {
+        if (value !== undefined && JSON.stringify(value) !== JSON.stringify(found.asked[name])) {
+          throw new ProcessError('INVALID_INPUT', `cursor belongs to a list with another ${name}`, START_AGAIN);
+        }
+      }
+      return { value: found.value, offset: Number(offset), cursorAt: cursorOf(id) };
+    },
+  };
+}

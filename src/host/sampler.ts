@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Platform, Snapshot } from '../platform/platform.ts';
+import { ageS, type ProcessFacts } from '../process/process.ts';
+import { type CpuSample, cpuPercent } from '../process/usage.ts';
+import type { Scope } from './view.ts';
+
+/** How long CPU use is measured when there is no sample that is recent enough. */
+export const CPU_WINDOW_MS = 250;
+/** A sample of this age is used again instead of waiting for a new window. */
+const REUSE_MS = { min: 200, max: 10_000 };
+
+interface Sampled extends CpuSample {
+  readonly startTicks: number;
+}
+
+interface Samples {
+  readonly atMs: number;
+  readonly byPid: ReadonlyMap<number, Sampled>;
+}
+
+/** A snapshot and what each of its processes uses of the CPU, in percent of one core; null: not measured. */
+export interface Measured {
+  readonly snapshot: Snapshot;
+  readonly cpu: ReadonlyMap<number, number | null>;
+}
+
+/** Measures the CPU use of all processes in a scope, so that sorting by it is right. Remembers the last samples. */
+export function createSampler(platform: Platform) {
+  const last = new Map<string, Samples>();
+
+  function sample(processes: readonly ProcessFacts[]): Samples {
+    const byPid = new Map<number, Sampled>();
+    for (const { pid, startTicks } of processes) {
+      const now = cpuSample(platform, pid);
+      if (now) byPid.set(pid, { startTicks, ...now });
+    }
+    return { atMs: performance.now(), byPid };
+  }
+
+  async function earlier(scope: Scope, abort: AbortSignal): Promise<Samples> {
+    const known = last.get(scope.label);
+    const ageMs = performance.now() - (known?.atMs ?? 0);
+    if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
+    const samples = sample(platform.snapshot({ owner: scope.owner, argv: false }).processes);
+    await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
+    return samples;
+  }
+
+  return {
+    async measure(scope: Scope, argv: boolean, abort: AbortSignal): Promise<Measured> {
+      const before = await earlier(scope, abort);
+      const snapshot = platform.snapshot({ owner: scope.owner, argv });
+      const after = sample(snapshot.processes);
+      last.set(scope.label, after);
+      const windowS = (after.atMs - before.atMs) / 1000;
+      const cpu = new Map<number, number | null>();
+      for (const process of snapshot.processes) {
+        const now = after.byPid.get(process.pid);
+        const then = before.byPid.get(process.pid);
+        const lifeS = ageS(process, snapshot.clock);
+        if (!now) cpu.set(process.pid, null);
+        else if (then?.startTicks === process.startTicks) cpu.set(process.pid, cpuPercent(then, now));
+        // Younger than the window: measured over its own life.
+        else
+          cpu.set(
+            process.pid,
+            lifeS <= windowS + 0.1 ? cpuPercent({ cpuNs: 0, atNs: 0 }, { ...now, atNs: lifeS * 1e9 }) : null,
+          );
+      }
+      return { snapshot, cpu };
+    },
+  };
+}
+
+export type Sampler = ReturnType<typeof createSampler>;
+
+/** Undefined when the process has ended or its CPU clock cannot be read. */
+export function cpuSample(platform: Platform, pid: number): CpuSample | undefined {
+  const cpuNs = platform.cpuTimeNs(pid);
+  return cpuNs === undefined ? undefined : { cpuNs, atNs: performance.now() * 1e6 };
+}

@@ -1,0 +1,63 @@
+import { displayText } from '../text/display.ts';
+import type { Candidate, Cell } from './columns.ts';
+import { mib } from './columns.ts';
+import { nameOf } from './process.ts';
+
+export const GROUP_KEYS = ['name', 'user', 'project'] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
+
+const PIDS_SHOWN = 5;
+
+export interface Group {
+  readonly key: string | null;
+  readonly members: readonly Candidate[];
+  readonly rssBytes: number;
+  /** Sum of what was measured; null when nothing was. */
+  readonly cpuPercent: number | null;
+}
+
+/** Puts processes together, the group with the most memory (or CPU) first; members keep their order. */
+export function group(
+  candidates: readonly Candidate[],
+  keyOf: (candidate: Candidate) => string | null,
+  byCpu: boolean,
+): Group[] {
+  const groups = new Map<string | null, Candidate[]>();
+  for (const candidate of candidates) {
+    const key = keyOf(candidate);
+    const members = groups.get(key);
+    if (members) members.push(candidate);
+    else groups.set(key, [candidate]);
+  }
+  const made = [...groups].map(([key, members]): Group => {
+    const measured = members.flatMap(({ cpuPercent }) => cpuPercent ?? []);
+    return {
+      key,
+      members,
+      rssBytes: members.reduce((sum, { process }) => sum + process.rssBytes, 0),
+      cpuPercent:
+        measured.length > 0 ? Math.round(measured.reduce((sum, percent) => sum + percent, 0) * 10) / 10 : null,
+    };
+  });
+  return made.sort((a, b) => (byCpu ? (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1) : 0) || b.rssBytes - a.rssBytes);
+}
+
+export const groupColumns = (key: GroupKey): string[] => [key, 'count', 'cpu_percent', 'memory_mib', 'pids'];
+
+export const groupCells = ({ key, members, rssBytes, cpuPercent }: Group): Cell[] => [
+  key === null ? null : displayText(key, 48),
+  members.length,
+  cpuPercent,
+  mib(rssBytes),
+  members.slice(0, PIDS_SHOWN).map(({ process }) => process.pid),
+];
+
+/** By what the processes of a group are alike, as a caller may read it. */
+export function keyOf(by: GroupKey, userName: (uid: number) => string): (candidate: Candidate) => string | null {
+  const keys = {
+    name: ({ process }) => nameOf(process),
+    user: ({ process }) => userName(process.uids[0]),
+    project: ({ project }) => project ?? null,
+  } as const satisfies Record<GroupKey, (candidate: Candidate) => string | null>;
+  return keys[by];
+}

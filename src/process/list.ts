@@ -1,0 +1,24 @@
+import type { Display } from '../text/display.ts';
+import { type Cell, COLUMNS, type Column, type Row } from './columns.ts';
+
+/** The shape of every list answer: the keys once, then the values. */
+export interface List {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** All that match, shown or not. */
+  readonly total: number;
+  /** Gives the next rows of the same list; absent when there are none. */
+  readonly next_cursor?: Display;
+  /** How many the access rules left out; absent when none. */
+  readonly hidden?: Hidden;
+  readonly note?: Display;
+  /** Something cut the answer short; `note` says what. */
+  readonly partial?: true;
+}
+
+export interface Hidden {
+  readonly root?: number;
+  readonly other_users?: number;
+}
+
+export const toCells = (row: Row, columns: readonly Column[]): Cell[] => columns.map((column) => COLUMNS[column](row));

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { ProcessError } from '../errors.ts';
+import type { ListRequest } from '../host/list.ts';
+import { COLUMNS, type Column } from '../process/columns.ts';
+import { GROUP_KEYS } from '../process/group.ts';
+import type { List } from '../process/list.ts';
+import { STATUSES } from '../process/process.ts';
+import { defaultColumns, SORT_KEYS, type SortKey } from '../process/query.ts';
+import type { Pattern } from '../text/pattern.ts';
+import { table } from '../text/table.ts';
+import { Count, Cursor, Flag, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
+
+/** What the tools that list processes have in common: their arguments, the request they make, the answer. */
+
+const isColumn = (name: string): name is Column => Object.hasOwn(COLUMNS, name);
+const SELECTABLE = Object.keys(COLUMNS)
+  .filter(isColumn)
+  .filter((name) => name !== 'matched');
+
+export const ListArguments = {
+  username: Username.optional(),
+  sort_by: oneOf(SORT_KEYS).describe('Default memory. Largest or newest first; pid and name rising.').optional(),
+  limit: Limit.optional(),
+  cursor: Cursor.optional(),
+  status: oneOf(STATUSES).describe('Only processes in this state.').optional(),
+  min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000; measured for 250 ms.').optional(),
+  min_memory_mib: number(0, 1e9).describe('Resident memory in MiB, 0 to 1000000000.').optional(),
+  started_within_s: number(0, 1e9).describe('Age in seconds at most, 0 to 1000000000.').optional(),
+  background: Flag.describe('true: without a terminal or not in its foreground; false: the others.').optional(),
+  group_by: oneOf(GROUP_KEYS).describe('One row per name, user or project, with sums and up to 5 pids.').optional(),
+  project: text(128)
+    .describe('Only processes whose folder is in the repository or package of this name, up to 128 characters.')
+    .optional(),
+  columns: z
+    .array(oneOf(SELECTABLE), { error: 'must be a list of columns' })
+    .min(1)
+    .max(SELECTABLE.length)
+    .describe(`The columns you want, 1 to ${SELECTABLE.length}.`)
+    .optional(),
+};
+
+type Arguments = z.output<z.ZodObject<typeof ListArguments>>;
+
+/** The request of a call. Throws INVALID_INPUT for arguments that exclude each other. */
+export function listRequest(asked: Arguments, pattern?: Pattern): ListRequest {
+  const {
+    username,
+    sort_by: sortBy = 'memory',
+    limit = LIMIT_DEFAULT,
+    cursor,
+    group_by: groupBy,
+    columns,
+    ...filters
+  } = asked;
+  if (groupBy && (columns || cursor)) {
+    throw new ProcessError(
+      'INVALID_INPUT',
+      `group_by cannot be combined with ${columns ? 'columns' : 'cursor'}: groups have columns of their own and one page`,
+    );
+  }
+  const { cursor: _, ...rest } = asked;
+  const named = username !== undefined;
+  return {
+    username,
+    pattern,
+    groupBy,
+    cursor,
+    filters,
+    sortBy,
+    limit,
+    columns: columns ?? defaultColumns({ sortBy, filters, named, found: pattern !== undefined }),
+    asked: rest,
+  };
+}
+
+export const ListOutput = z.strictObject({
+  columns: z.array(z.string()).describe('What the values of a row are.'),
+  rows: z.array(z.array(z.union([Shown, z.number(), z.null(), z.array(z.number())]))).describe('null: not known.'),
+  total: Count.describe('All matches, shown or not.'),
+  next_cursor: Shown.optional(),
+  hidden: z.strictObject({ root: Count.optional(), other_users: Count.optional() }).optional(),
+  note: Shown.optional(),
+  partial: z.literal(true).optional(),
+});
+
+const ORDERS = {
+  memory: 'largest memory first',
+  cpu: 'most CPU first',
+  started: 'newest first',
+  pid: 'by pid',
+  name: 'by name',
+} as const satisfies Record<SortKey, string>;
+
+/** The table, and one line that tells how much of what it is. */
+export function listText(
+  { columns, rows, total, next_cursor, hidden, note }: List,
+  { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
+): string {
+  const left = Object.entries(hidden ?? {}).map(([whose, count]) => `${count} of ${whose.replace('_', ' ')} hidden`);
+  const more = next_cursor ? [`more with --cursor ${next_cursor}`] : [];
+  return [
+    ...(rows.length > 0 ? [table(columns, rows)] : []),
+    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...left, ...more].join('; '),
+    ...(note ? [note] : []),
+  ].join('\n');
+}
