@@ -93,6 +93,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     projectOf: () => null,
     cpuTimeNs: () => 5e9,
     clock: () => clock,
+    system: () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 } }),
     ancestors: () => lineage,
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
     holders(inodes, pids) {

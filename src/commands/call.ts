@@ -39,7 +39,10 @@ export async function run(args: string[]): Promise<void> {
   const config = configFrom(values);
   const host = await openHost(config);
   const given = argumentsOf(schema, values, positionals);
-  const result = await answer(tool, given, async () => host, new AbortController().signal);
+  const result = await answer(tool, given, async () => host, {
+    abort: new AbortController().signal,
+    progress: () => undefined,
+  });
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) {
     process.stderr.write(`${text}\n`);

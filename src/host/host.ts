@@ -5,18 +5,28 @@ import { inspect } from './inspect.ts';
 import { createLister, type Selection } from './list.ts';
 import { createPages } from './pages.ts';
 import { portOwners } from './port.ts';
+import { createPortLister, type PortRow } from './ports.ts';
 import { createSampler } from './sampler.ts';
+import { summary } from './summary.ts';
 import { terminate } from './terminate.ts';
+import { tree } from './tree.ts';
 import { createView } from './view.ts';
+import { type Wanted, waitFor } from './wait.ts';
 
 /** All that a tool may do to this machine. */
 export type Host = ReturnType<typeof createHost>;
 
 export function createHost(platform: Platform, access: Access) {
   const view = createView(platform, access);
+  const sampler = createSampler(platform);
   return {
     account: () => account(platform, access),
-    list: createLister(platform, view, createSampler(platform), createPages<Selection>()),
+    list: createLister(platform, view, sampler, createPages<Selection>()),
+    ports: createPortLister(platform, view, createPages<readonly PortRow[]>()),
+    summary: (abort: AbortSignal) => summary(platform, view, sampler, abort),
+    tree: (pid: number | undefined, depth: number, limit: number) => tree(platform, view, pid, depth, limit),
+    waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
+      waitFor(platform, view, wanted, timeoutS, tell, abort),
     inspect: (pid: number, abort: AbortSignal) => inspect(platform, view, pid, abort),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),

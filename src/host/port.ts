@@ -1,13 +1,12 @@
 import type { Platform, Protocol, Socket } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
-import { ageS, type Clock, nameOf, type ProcessFacts, refOf } from '../process/process.ts';
+import { forwardsTo } from '../process/docker-proxy.ts';
+import { ageS, type Clock, nameOf, refOf } from '../process/process.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
+import { addressesOf, findHolders, type Holder } from './holders.ts';
 import type { View } from './view.ts';
 
-interface Holder {
-  readonly process: ProcessFacts;
-  readonly sockets: readonly Socket[];
-}
+const PORT_MAX = 65_535;
 
 /**
  * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
@@ -15,7 +14,8 @@ interface Holder {
  */
 export function portOwners(platform: Platform, view: View, port: number, protocol: Protocol, username?: string) {
   const scope = view.scope(username ?? '*');
-  const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
+  const all = platform.sockets(protocol);
+  const sockets = all.filter((socket) => socket.port === port);
   const { holders, orphaned } = findHolders(platform, view, sockets);
   const asked = holders.filter(({ process }) => scope.includes(process));
   const clock = platform.clock();
@@ -24,27 +24,10 @@ export function portOwners(platform: Platform, view: View, port: number, protoco
     port,
     protocol,
     state: stateOf(sockets, holders.length > 0),
+    ...(sockets.length > 0 && nextFree(all, port)),
     owners: [...asked.map((holder) => shownOwner(view, holder, clock)), ...hiddenOwners(view, orphaned)],
     ...(note && { note }),
   };
-}
-
-/** The visible processes that hold one of these sockets, and the sockets that none of them holds. */
-function findHolders(platform: Platform, view: View, sockets: readonly Socket[]) {
-  if (sockets.length === 0) return { holders: [], orphaned: [] };
-  const everyone = view.scope('*');
-  const visible = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false })).processes;
-  const pidsOf = platform.holders(
-    new Set(sockets.map(({ inode }) => inode)),
-    visible.map(({ pid }) => pid),
-  );
-  const holders = visible.flatMap((process): Holder[] => {
-    const held = sockets.filter(({ inode }) => pidsOf.get(inode)?.includes(process.pid));
-    // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
-    const whole = held.length > 0 ? platform.complete(process) : undefined;
-    return whole ? [{ process: whole, sockets: held }] : [];
-  });
-  return { holders, orphaned: sockets.filter(({ inode }) => !pidsOf.has(inode)) };
 }
 
 function stateOf(sockets: readonly Socket[], anyShown: boolean): 'free' | 'held_by_hidden' | Socket['state'] {
@@ -53,7 +36,15 @@ function stateOf(sockets: readonly Socket[], anyShown: boolean): 'free' | 'held_
   return sockets.some(({ state }) => state === 'listening') ? 'listening' : 'bound';
 }
 
+/** The next port above that nothing listens on or has bound. */
+function nextFree(sockets: readonly Socket[], port: number): { readonly next_free?: number } {
+  const taken = new Set(sockets.map((socket) => socket.port));
+  for (let next = port + 1; next <= PORT_MAX; next++) if (!taken.has(next)) return { next_free: next };
+  return {};
+}
+
 function shownOwner(view: View, { process, sockets }: Holder, clock: Clock) {
+  const forwards = forwardsTo(process.argv);
   return {
     pid: process.pid,
     name: displayText(nameOf(process)),
@@ -64,6 +55,7 @@ function shownOwner(view: View, { process, sockets }: Holder, clock: Clock) {
     memory_mib: mib(process.rssBytes),
     command: displayCommand(process.argv, COMMAND_ROW_CHARS),
     ref: displayText(refOf(process)),
+    ...(forwards !== undefined && { forwards_to: displayText(forwards) }),
   };
 }
 
@@ -81,9 +73,6 @@ function hiddenOwners(view: View, sockets: readonly Socket[]) {
     ref: null,
   }));
 }
-
-const addressesOf = (sockets: readonly Socket[]): Display[] =>
-  [...new Set(sockets.map(({ address }) => address))].map((address) => displayText(address));
 
 function noteOn(anyHidden: boolean, ofOthers: number): Display | undefined {
   if (anyHidden) return ownText`An owner without a pid is a process that this server may not show or look into.`;

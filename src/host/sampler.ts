@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform, Snapshot } from '../platform/platform.ts';
+import type { Platform, Snapshot, System } from '../platform/platform.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import type { Scope } from './view.ts';
@@ -15,6 +15,7 @@ interface Sampled extends CpuSample {
 
 interface Samples {
   readonly atMs: number;
+  readonly machine: System;
   readonly byPid: ReadonlyMap<number, Sampled>;
 }
 
@@ -22,6 +23,8 @@ interface Samples {
 export interface Measured {
   readonly snapshot: Snapshot;
   readonly cpu: ReadonlyMap<number, number | null>;
+  /** The whole machine at both ends of the window. */
+  readonly machine: { readonly before: System; readonly after: System };
 }
 
 /** Measures the CPU use of all processes in a scope, so that sorting by it is right. Remembers the last samples. */
@@ -34,7 +37,7 @@ export function createSampler(platform: Platform) {
       const now = cpuSample(platform, pid);
       if (now) byPid.set(pid, { startTicks, ...now });
     }
-    return { atMs: performance.now(), byPid };
+    return { atMs: performance.now(), machine: platform.system(), byPid };
   }
 
   async function earlier(scope: Scope, abort: AbortSignal): Promise<Samples> {
@@ -67,7 +70,7 @@ export function createSampler(platform: Platform) {
             lifeS <= windowS + 0.1 ? cpuPercent({ cpuNs: 0, atNs: 0 }, { ...now, atNs: lifeS * 1e9 }) : null,
           );
       }
-      return { snapshot, cpu };
+      return { snapshot, cpu, machine: { before: before.machine, after: after.machine } };
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Platform {
   /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
   cpuTimeNs(pid: number): number | undefined;
   clock(): Clock;
+  /** The machine as a whole. */
+  system(): System;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
@@ -36,6 +38,21 @@ export interface Self {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
+}
+
+/** What cannot be told is absent. */
+export interface System {
+  /** Average number of runnable and waiting tasks over 1, 5 and 15 minutes. */
+  readonly load?: readonly [number, number, number];
+  readonly cpus: number;
+  /** Of all CPUs together since boot. */
+  readonly cpuTicks?: { readonly busy: number; readonly total: number };
+  readonly memory: {
+    readonly totalBytes?: number;
+    readonly availableBytes?: number;
+    readonly swapTotalBytes?: number;
+    readonly swapFreeBytes?: number;
+  };
 }
 
 export interface Users {

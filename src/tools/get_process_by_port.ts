@@ -14,6 +14,7 @@ const Owner = z.strictObject({
   memory_mib: Amount.nullable(),
   command: Shown.nullable(),
   ref: Shown.nullable(),
+  forwards_to: Shown.optional().describe("Docker's proxy: the container's address."),
 });
 
 const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;
@@ -35,16 +36,17 @@ export const getProcessByPort = defineTool({
     port: Port,
     protocol: ProtocolName,
     state: z.enum(['listening', 'bound', 'free', 'held_by_hidden']),
+    next_free: Port.describe('The next port above that is free.').optional(),
     owners: z.array(Owner),
     note: Shown.optional(),
   }),
   run: ({ port, protocol, username }, host) => host.portOwners(port, protocol, username),
-  text({ port, protocol, state, owners, note }) {
+  text({ port, protocol, state, next_free, owners, note }) {
     const rows = owners.map((owner) =>
       COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])),
     );
     return [
-      `${protocol} port ${port}: ${state}`,
+      `${protocol} port ${port}: ${state}${next_free === undefined ? '' : `; ${next_free} is free`}`,
       ...(rows.length > 0 ? [table(COLUMNS, rows)] : []),
       ...(note ? [note] : []),
     ].join('\n');

@@ -1,16 +1,24 @@
 import { findProcesses } from './find_processes.ts';
 import { getProcessByPort } from './get_process_by_port.ts';
 import { getProcessInfo } from './get_process_info.ts';
+import { getProcessTree } from './get_process_tree.ts';
+import { getSystemSummary } from './get_system_summary.ts';
 import { getUserInfo } from './get_user_info.ts';
+import { listPorts } from './list_ports.ts';
 import { listProcesses } from './list_processes.ts';
 import { terminateProcess } from './terminate_process.ts';
 import type { Tool } from './tool.ts';
+import { waitFor } from './wait_for.ts';
 
 export const TOOLS: readonly Tool[] = [
   listProcesses,
   findProcesses,
   getProcessInfo,
   getProcessByPort,
+  listPorts,
+  getProcessTree,
+  getSystemSummary,
+  waitFor,
   terminateProcess,
   getUserInfo,
 ];

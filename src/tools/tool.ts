@@ -7,6 +7,8 @@ import { displayText, quoted } from '../text/display.ts';
 export interface Call {
   /** Aborted when the client cancels the call or goes away. */
   readonly abort: AbortSignal;
+  /** Tells a client that asked for it how far the call is; both in the same unit. */
+  progress(done: number, total: number): void;
 }
 
 export interface Answer {

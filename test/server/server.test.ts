@@ -23,14 +23,10 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () => createHost(fakePlatform(machine(ME, [])), DEFAULT_ACCESS);
+const NO_CALL = { abort: AbortSignal.any([]), progress: () => undefined };
 
 test('an error of ours reaches the caller as it is', async () => {
-  const result = await answer(
-    failing(new ProcessError('NOT_FOUND', 'no process 7')),
-    {},
-    openHost,
-    AbortSignal.any([]),
-  );
+  const result = await answer(failing(new ProcessError('NOT_FOUND', 'no process 7')), {}, openHost, NO_CALL);
   assert.deepEqual(result, {
     isError: true,
     content: [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' }],
@@ -39,7 +35,7 @@ test('an error of ours reaches the caller as it is', async () => {
 
 test('any other error is a bug: its detail goes to stderr and not to the caller', async (t) => {
   const stderr = t.mock.method(process.stderr, 'write', () => true);
-  const result = await answer(failing(new Error('the secret is hunter2')), {}, openHost, AbortSignal.any([]));
+  const result = await answer(failing(new Error('the secret is hunter2')), {}, openHost, NO_CALL);
   assert.match(JSON.stringify(result), /INTERNAL/);
   assert.doesNotMatch(JSON.stringify(result), /hunter2/);
   assert.match(String(stderr.mock.calls[0]?.arguments[0]), /hunter2/);
@@ -60,7 +56,11 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
   ],
   ['get_process_by_port', { port: 0 }, /^INVALID_INPUT: port must be an integer from 1 to 65535, not 0/],
   ['get_process_by_port', { port: 65_536 }, /^INVALID_INPUT: port must be/],
-  ['get_process_by_port', { port: 80, protocol: 'tcp6' }, /^INVALID_INPUT: protocol must be one of tcp, udp, not "tcp6"/],
+  [
+    'get_process_by_port',
+    { port: 80, protocol: 'tcp6' },
+    /^INVALID_INPUT: protocol must be one of tcp, udp, not "tcp6"/,
+  ],
   ['find_processes', { pattern: '' }, /^INVALID_INPUT: pattern must be a string of 1 to 256 characters/],
   ['find_processes', { pattern: 'x'.repeat(257) }, /^INVALID_INPUT: pattern must be/],
   ['find_processes', { pattern: '(?=x)' }, /^INVALID_INPUT: pattern is no RE2 regular expression/],

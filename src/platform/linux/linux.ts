@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts } from '../../process/process.ts';
-import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
+import type { Platform, Snapshot, SnapshotRequest, System, Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
@@ -13,6 +13,7 @@ import { linuxSockets } from './sockets.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus, parseUids } from './status.ts';
+import { countCpus, parseCpuTicks, parseLoad, parseMeminfo } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 import { users } from './users.ts';
@@ -124,6 +125,18 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     return stat && (stat.cpuTicks / constants.ticksPerS) * 1e9;
   }
 
+  function system(): System {
+    const load = parseLoad(readFileSync(`${root}/loadavg`, 'latin1'));
+    const stat = readFileSync(`${root}/stat`, 'latin1');
+    const cpuTicks = parseCpuTicks(stat);
+    return {
+      ...(load && { load }),
+      cpus: countCpus(stat),
+      ...(cpuTicks && { cpuTicks }),
+      memory: parseMeminfo(readFileSync(`${root}/meminfo`, 'latin1')),
+    };
+  }
+
   function ancestors(): number[] {
     const chain: number[] = [];
     for (let pid = process.pid; pid > 0 && !chain.includes(pid); pid = readStat(pid)?.ppid ?? 0) chain.push(pid);
@@ -160,6 +173,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     projectOf,
     cpuTimeNs,
     clock,
+    system,
     ancestors,
     sockets: sockets.all,
     holders: sockets.holders,

@@ -1,0 +1,43 @@
+import type { Platform, Socket } from '../platform/platform.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { type Display, displayText } from '../text/display.ts';
+import type { View } from './view.ts';
+
+/** A process that may be shown, and the sockets it holds. */
+export interface Holder {
+  readonly process: ProcessFacts;
+  readonly sockets: readonly Socket[];
+}
+
+export interface Holders {
+  readonly holders: readonly Holder[];
+  /** The sockets that no process holds that may be shown or looked into. */
+  readonly orphaned: readonly Socket[];
+}
+
+/** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
+export function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Holders {
+  if (sockets.length === 0) return { holders: [], orphaned: [] };
+  const everyone = view.scope('*');
+  const visible = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false })).processes;
+  const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
+  const pidsOf = platform.holders(
+    new Set(byInode.keys()),
+    visible.map(({ pid }) => pid),
+  );
+  const heldBy = new Map<number, Socket[]>();
+  for (const [inode, pids] of pidsOf) {
+    const socket = byInode.get(inode);
+    for (const pid of socket ? new Set(pids) : []) if (socket) heldBy.set(pid, [...(heldBy.get(pid) ?? []), socket]);
+  }
+  const holders = visible.flatMap((process): Holder[] => {
+    const held = heldBy.get(process.pid);
+    // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
+    const whole = held && platform.complete(process);
+    return held && whole ? [{ process: whole, sockets: held }] : [];
+  });
+  return { holders, orphaned: sockets.filter(({ inode }) => !pidsOf.has(inode)) };
+}
+
+export const addressesOf = (sockets: readonly Socket[]): Display[] =>
+  [...new Set(sockets.map(({ address }) => address))].map((address) => displayText(address));

@@ -1,0 +1,97 @@
+import { ProcessError } from '../errors.ts';
+import { type Platform, PROTOCOLS, type Protocol, type Socket } from '../platform/platform.ts';
+import type { Cell } from '../process/columns.ts';
+import type { List } from '../process/list.ts';
+import { nameOf } from '../process/process.ts';
+import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
+import { addressesOf, findHolders, type Holder } from './holders.ts';
+import type { Asked, Pages } from './pages.ts';
+import type { View } from './view.ts';
+
+export interface PortsRequest {
+  readonly from: number;
+  readonly to: number;
+  readonly protocol: Protocol | 'all';
+  readonly username?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly asked: Asked;
+}
+
+const COLUMNS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'command'];
+
+/** One row for each port and holder, by port. */
+export interface PortRow {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly addresses: readonly Display[];
+  readonly uid: number;
+  /** Absent when the holder may not be shown. */
+  readonly holder?: Holder;
+}
+
+/** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
+export function createPortLister(platform: Platform, view: View, pages: Pages<readonly PortRow[]>) {
+  function allRows({ from, to, protocol, username }: PortsRequest): PortRow[] {
+    if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
+    const scope = view.scope(username ?? '*');
+    const protocols = protocol === 'all' ? PROTOCOLS : [protocol];
+    const sockets = protocols
+      .flatMap((one) => platform.sockets(one))
+      .filter(({ port, state, protocol: of }) => port >= from && port <= to && (of === 'udp' || state === 'listening'));
+    const { holders, orphaned } = findHolders(platform, view, sockets);
+    const shown = holders.filter(({ process }) => scope.includes(process));
+    return [
+      ...shown.flatMap((holder) =>
+        byPort(holder.sockets, (held) => ({ uid: holder.process.uids[0], holder: { ...holder, sockets: held } })),
+      ),
+      ...(username === undefined ? byPort(orphaned, ([first]) => ({ uid: first?.uid ?? 0 })) : []),
+    ].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol)));
+  }
+
+  function toCells({ port, protocol, addresses, uid, holder }: PortRow, commandChars: number): Cell[] {
+    const process = holder?.process;
+    return [
+      port,
+      displayText(protocol),
+      displayText(addresses.join(' ')),
+      process?.pid ?? null,
+      process ? displayText(nameOf(process)) : null,
+      view.userName(uid),
+      process ? displayCommand(process.argv, commandChars) : null,
+    ];
+  }
+
+  return (request: PortsRequest): List => {
+    const resumed = request.cursor === undefined ? undefined : pages.resume(request.cursor, request.asked);
+    const rows = resumed?.value ?? allRows(request);
+    const start = resumed?.offset ?? 0;
+    const end = start + request.limit;
+    const shown = rows.slice(start, end);
+    const cursorAt = resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, rows) : undefined);
+    return {
+      columns: COLUMNS,
+      rows: shown.map((row) => toCells(row, rowCommandChars(shown.length))),
+      total: rows.length,
+      ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
+      ...(shown.some(({ holder }) => !holder) && {
+        note: ownText`A row without a pid is held by a process that this server may not show or look into.`,
+      }),
+    };
+  };
+}
+
+function byPort(
+  sockets: readonly Socket[],
+  rest: (sockets: readonly Socket[]) => Pick<PortRow, 'uid' | 'holder'>,
+): PortRow[] {
+  const groups = new Map<string, Socket[]>();
+  for (const socket of sockets) {
+    const key = `${socket.protocol} ${socket.port}`;
+    groups.set(key, [...(groups.get(key) ?? []), socket]);
+  }
+  return [...groups.values()].flatMap((same): PortRow[] => {
+    const [first] = same;
+    return first ? [{ port: first.port, protocol: first.protocol, addresses: addressesOf(same), ...rest(same) }] : [];
+  });
+}

@@ -1,0 +1,67 @@
+import type { Platform } from '../platform/platform.ts';
+import { type Candidate, type Column, mib, type Row } from '../process/columns.ts';
+import { toCells } from '../process/list.ts';
+import { type SortKey, sorted } from '../process/query.ts';
+import { rowCommandChars } from '../text/display.ts';
+import type { Measured, Sampler } from './sampler.ts';
+import type { View } from './view.ts';
+
+const TOP = 5;
+const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'command'];
+
+/** The machine and what weighs most on it, of all processes that may be seen. */
+export async function summary(platform: Platform, view: View, sampler: Sampler, abort: AbortSignal) {
+  const scope = view.scope('*');
+  const { snapshot, cpu, machine } = await sampler.measure(scope, false, abort);
+  const { processes, hidden } = scope.see(snapshot);
+  const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
+
+  const byStatus: Record<string, number> = {};
+  for (const { status } of processes) byStatus[status ?? 'unknown'] = (byStatus[status ?? 'unknown'] ?? 0) + 1;
+
+  const top = (by: SortKey) => ({
+    columns: SHOWN,
+    rows: sorted(candidates, by)
+      .slice(0, TOP)
+      .flatMap((candidate) => {
+        const process = platform.complete(candidate.process);
+        const row = process && {
+          ...candidate,
+          process,
+          clock: snapshot.clock,
+          user: '',
+          commandChars: rowCommandChars(2 * TOP),
+        };
+        return row ? [toCells(row satisfies Row, SHOWN)] : [];
+      }),
+  });
+  const { load, cpus, memory } = machine.after;
+  const swapUsed =
+    memory.swapTotalBytes !== undefined && memory.swapFreeBytes !== undefined
+      ? memory.swapTotalBytes - memory.swapFreeBytes
+      : undefined;
+  return {
+    uptime_s: Math.round(snapshot.clock.uptimeS),
+    load: load ? { '1m': load[0], '5m': load[1], '15m': load[2] } : null,
+    cpus,
+    cpu_percent: busyPercent(machine),
+    memory: {
+      total_mib: orNull(memory.totalBytes),
+      available_mib: orNull(memory.availableBytes),
+      swap_total_mib: orNull(memory.swapTotalBytes),
+      swap_used_mib: orNull(swapUsed),
+    },
+    processes: { total: processes.length, ...byStatus },
+    ...(hidden && { hidden }),
+    top_cpu: top('cpu'),
+    top_memory: top('memory'),
+  };
+}
+
+const orNull = (bytes: number | undefined): number | null => (bytes === undefined ? null : mib(bytes));
+
+/** Percent of all CPUs together; null when the clock of the CPUs did not move between the two looks. */
+function busyPercent({ before: { cpuTicks: before }, after: { cpuTicks: after } }: Measured['machine']): number | null {
+  if (!before || !after || after.total <= before.total) return null;
+  return Math.round(((after.busy - before.busy) / (after.total - before.total)) * 1000) / 10;
+}

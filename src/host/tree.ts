@@ -1,0 +1,45 @@
+import type { Platform } from '../platform/platform.ts';
+import { COLUMNS, type Column, type Row } from '../process/columns.ts';
+import type { List } from '../process/list.ts';
+import { ancestors, descend, family, type Node } from '../process/tree.ts';
+import { ownText, rowCommandChars } from '../text/display.ts';
+import type { View } from './view.ts';
+
+const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
+
+/**
+ * In pre-order: one process below its visible ancestors and above its descendants, or everything that may be seen.
+ * Throws NOT_FOUND or the refusal for `pid`.
+ */
+export function tree(platform: Platform, view: View, pid: number | undefined, depth: number, limit: number): List {
+  if (pid !== undefined) view.read(pid, 'list');
+  const scope = view.scope('*');
+  const snapshot = platform.snapshot({ owner: scope.owner, argv: false });
+  const { processes, hidden } = scope.see(snapshot);
+  const kin = family(processes);
+
+  const nodes: Node[] = [];
+  const start = processes.filter((process) => process.pid === pid);
+  for (const process of start) {
+    const above = ancestors(kin, process).reverse();
+    nodes.push(...above.map((ancestor, index) => ({ process: ancestor, depth: index })));
+    nodes.push(...descend(kin, process, depth, above.length));
+  }
+  if (pid === undefined) for (const root of kin.roots) nodes.push(...descend(kin, root, depth));
+
+  const shown = nodes.slice(0, limit).flatMap(({ process, depth: level }) => {
+    const whole = platform.complete(process);
+    return whole ? [{ process: whole, level }] : [];
+  });
+  const commandChars = rowCommandChars(shown.length);
+  return {
+    columns: ['depth', ...SHOWN],
+    rows: shown.map(({ process, level }) => {
+      const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
+      return [level, ...SHOWN.map((column) => COLUMNS[column](row))];
+    }),
+    total: nodes.length,
+    ...(hidden && { hidden }),
+    ...(nodes.length > limit && { note: ownText`Only the first ${limit}: raise limit, or ask for one pid.` }),
+  };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { isZombie, nameOf } from '../process/process.ts';
+import { displayText } from '../text/display.ts';
+import type { View } from './view.ts';
+
+/** What is waited for: the end of a process, or a port that is listened on or free. */
+export type Wanted = { readonly pid: number } | { readonly port: number; readonly state: 'listening' | 'free' };
+
+const LOOK_AGAIN_MS = 100;
+const TELL_MS = 1000;
+
+/**
+ * Waits until it is so, for at most `timeoutS` seconds. `tell` hears every second how many have passed. Throws
+ * NOT_FOUND or the refusal for a pid.
+ */
+export async function waitFor(
+  platform: Platform,
+  view: View,
+  wanted: Wanted,
+  timeoutS: number,
+  tell: (elapsedS: number) => void,
+  abort: AbortSignal,
+) {
+  const started = performance.now();
+  const elapsedMs = (): number => Math.round(performance.now() - started);
+  const ticking = setInterval(() => tell(Math.round(elapsedMs() / 1000)), TELL_MS).unref();
+  try {
+    const outcome = 'pid' in wanted ? await exit(wanted.pid) : await port(wanted.port, wanted.state);
+    return { ...outcome, elapsed_ms: elapsedMs() };
+  } finally {
+    clearInterval(ticking);
+  }
+
+  async function exit(pid: number) {
+    const target = platform.open(pid);
+    try {
+      const process = target?.read();
+      if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`, 'It may have exited already.');
+      view.require('list', process);
+      const reached = isZombie(process) || (await target.exited(timeoutS * 1000, abort));
+      return { reached, pid, name: displayText(nameOf(process)) };
+    } finally {
+      target?.close();
+    }
+  }
+
+  async function port(number: number, state: 'listening' | 'free') {
+    const isSo = (): boolean => {
+      const sockets = platform.sockets('tcp').filter((socket) => socket.port === number);
+      return state === 'free' ? sockets.length === 0 : sockets.some((socket) => socket.state === 'listening');
+    };
+    let reached = isSo();
+    while (!reached && elapsedMs() < timeoutS * 1000) {
+      await sleep(LOOK_AGAIN_MS, undefined, { signal: abort });
+      reached = isSo();
+    }
+    return { reached, port: number, state };
+  }
+}

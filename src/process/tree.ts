@@ -1,0 +1,56 @@
+import type { ProcessFacts } from './process.ts';
+
+/** A process and how many generations it stands below the first one shown. */
+export interface Node {
+  readonly process: ProcessFacts;
+  readonly depth: number;
+}
+
+export interface Family {
+  parentOf(process: ProcessFacts): ProcessFacts | undefined;
+  childrenOf(process: ProcessFacts): readonly ProcessFacts[];
+  /** Those whose parent is not among the processes given. */
+  readonly roots: readonly ProcessFacts[];
+}
+
+/**
+ * Who descends from whom among these processes. A parent that is younger than its child is none: its pid has been
+ * used again while the processes were read.
+ */
+export function family(processes: readonly ProcessFacts[]): Family {
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  const parentOf = ({ pid, ppid, startTicks }: ProcessFacts): ProcessFacts | undefined => {
+    const parent = byPid.get(ppid);
+    return parent && parent.pid !== pid && parent.startTicks <= startTicks ? parent : undefined;
+  };
+  const children = new Map<number, ProcessFacts[]>();
+  const roots: ProcessFacts[] = [];
+  for (const process of processes) {
+    const parent = parentOf(process);
+    if (!parent) roots.push(process);
+    else children.set(parent.pid, [...(children.get(parent.pid) ?? []), process]);
+  }
+  return { parentOf, childrenOf: ({ pid }) => children.get(pid) ?? [], roots };
+}
+
+/** The known ancestors, the nearest first. */
+export function ancestors({ parentOf }: Family, process: ProcessFacts): ProcessFacts[] {
+  const chain: ProcessFacts[] = [];
+  // Two processes of the same tick could be each other's parent after a pid was used again.
+  for (let at = parentOf(process); at && !chain.includes(at) && at !== process; at = parentOf(at)) chain.push(at);
+  return chain;
+}
+
+/** A process and its descendants in pre-order, at most `depth` generations below it. */
+export function descend({ childrenOf }: Family, process: ProcessFacts, depth: number, from = 0): Node[] {
+  const nodes: Node[] = [];
+  const seen = new Set<number>();
+  const visit = (at: ProcessFacts, level: number): void => {
+    if (seen.has(at.pid)) return;
+    seen.add(at.pid);
+    nodes.push({ process: at, depth: level });
+    if (level < from + depth) for (const child of childrenOf(at)) visit(child, level + 1);
+  };
+  visit(process, from);
+  return nodes;
+}
