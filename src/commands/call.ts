@@ -15,7 +15,11 @@ const OPTIONS = {
 const Schema = z.object({
   properties: z.record(
     z.string(),
-    z.object({ type: z.enum(['string', 'integer', 'number', 'boolean']), description: z.string() }),
+    z.object({
+      type: z.enum(['string', 'integer', 'number', 'boolean', 'array']),
+      description: z.string(),
+      enum: z.array(z.string()).optional(),
+    }),
   ),
   required: z.array(z.string()).default([]),
 });
@@ -75,10 +79,15 @@ function argumentsOf(
   for (const [name, { type }] of Object.entries(properties)) {
     const value = values[name.replaceAll('_', '-')] ?? positionals[required.indexOf(name)];
     if (value === undefined) continue;
-    const isNumeric = type === 'integer' || type === 'number';
-    args[name] = isNumeric && typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+    args[name] = typeof value === 'string' ? fromText(type, value) : value;
   }
   return args;
+}
+
+/** Lists are written with commas: `--columns pid,name`. */
+function fromText(type: string, text: string): unknown {
+  if (type === 'array') return text.split(',');
+  return (type === 'integer' || type === 'number') && DECIMAL.test(text) ? Number(text) : text;
 }
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
@@ -94,10 +103,15 @@ ${TOOLS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')
 process-manager-mcp call <tool> --help shows its arguments.`;
 }
 
+const VALUE_HELP = { string: 'text', integer: 'number', number: 'number', array: 'a,b,c' } as const;
+
 function helpOf({ name, description }: Tool, { properties, required }: Schema): string {
-  const own = Object.entries(properties).map(([property, { type, description: help }]) => [
+  const own = Object.entries(properties).map(([property, { type, description, enum: words }]) => [
     property.replaceAll('_', '-'),
-    { help, ...(type !== 'boolean' && { value: type === 'string' ? 'text' : 'number' }) },
+    {
+      help: words ? `${description} One of ${words.join(', ')}.` : description,
+      ...(type !== 'boolean' && { value: VALUE_HELP[type] }),
+    },
   ]);
   const usage = required.map((property) => ` <${property}>`).join('');
   return `process-manager-mcp call ${name}${usage} [options]

@@ -10,7 +10,7 @@ import { createSampler } from './sampler.ts';
 import { summary } from './summary.ts';
 import { terminate } from './terminate.ts';
 import { tree } from './tree.ts';
-import { createView } from './view.ts';
+import { createView, type View } from './view.ts';
 import { type Wanted, waitFor } from './wait.ts';
 
 /** All that a tool may do to this machine. */
@@ -27,9 +27,20 @@ export function createHost(platform: Platform, access: Access) {
     tree: (pid: number | undefined, depth: number, limit: number) => tree(platform, view, pid, depth, limit),
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
+    pids: (start: string) => ownPids(platform, view, start),
     inspect: (pid: number, abort: AbortSignal) => inspect(platform, view, pid, abort),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),
     terminate: (pid: number, abort: AbortSignal) => terminate(platform, view, pid, abort),
   };
+}
+
+const COMPLETIONS_MAX = 100;
+
+/** Pids of the own processes that begin with these digits, the newest first: what completion offers. */
+function ownPids(platform: Platform, view: View, start: string): string[] {
+  const scope = view.scope(undefined);
+  const { processes } = scope.see(platform.snapshot({ owner: scope.owner, argv: false }));
+  const newest = processes.toSorted((a, b) => b.startTicks - a.startTicks).map(({ pid }) => String(pid));
+  return newest.filter((pid) => pid.startsWith(start)).slice(0, COMPLETIONS_MAX);
 }

@@ -9,6 +9,8 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Call, Tool } from '../tools/tool.ts';
+import { registerPrompts } from './prompts.ts';
+import { registerResources } from './resources.ts';
 
 export interface ServerOptions {
   readonly version: string;
@@ -29,7 +31,7 @@ const INSTRUCTIONS = [
 export function createServer({ version, tools, openHost }: ServerOptions): McpServer {
   const server = new McpServer(
     { name: 'process-manager-mcp', title: 'Process Manager', version },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
   );
   for (const tool of tools) {
     const { name, title, description } = tool;
@@ -45,7 +47,20 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
       (args, ctx) => answer(tool, args, openHost, callOf(ctx)),
     );
   }
+  const completePids = async (start: string): Promise<string[]> => (await openHost()).pids(start);
+  registerPrompts(server, completePids);
+  registerResources(
+    server,
+    (name, args, ctx) => answer(toolNamed(tools, name), args, openHost, callOf(ctx)),
+    completePids,
+  );
   return server;
+}
+
+function toolNamed(tools: readonly Tool[], name: string): Tool {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (!tool) throw new Error(`there is no tool ${name}`);
+  return tool;
 }
 
 /** Runs one call. Whatever goes wrong, here and nowhere else it becomes a result that says what to do next. */

@@ -29,7 +29,7 @@ export const listPorts = defineTool({
   text: ({ columns, rows, total, next_cursor, note }) =>
     [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
-      `${rows.length} of ${total}${next_cursor ? `; more with --cursor ${next_cursor}` : ''}`,
+      `${rows.length} of ${total}${next_cursor ? `; more with a higher limit, or cursor ${next_cursor}` : ''}`,
       ...(note ? [note] : []),
     ].join('\n'),
 });

@@ -17,6 +17,8 @@ const SELECTABLE = Object.keys(COLUMNS)
   .filter(isColumn)
   .filter((name) => name !== 'matched');
 
+const COLUMNS_ERROR = `must be a list of 1 to ${SELECTABLE.length} columns`;
+
 export const ListArguments = {
   username: Username.optional(),
   sort_by: oneOf(SORT_KEYS).describe('Default memory. Largest or newest first; pid and name rising.').optional(),
@@ -32,9 +34,9 @@ export const ListArguments = {
     .describe('Only processes whose folder is in the repository or package of this name, up to 128 characters.')
     .optional(),
   columns: z
-    .array(oneOf(SELECTABLE), { error: 'must be a list of columns' })
-    .min(1)
-    .max(SELECTABLE.length)
+    .array(oneOf(SELECTABLE), { error: COLUMNS_ERROR })
+    .min(1, { error: COLUMNS_ERROR })
+    .max(SELECTABLE.length, { error: COLUMNS_ERROR })
     .describe(`The columns you want, 1 to ${SELECTABLE.length}.`)
     .optional(),
 };
@@ -97,7 +99,7 @@ export function listText(
   { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
 ): string {
   const left = Object.entries(hidden ?? {}).map(([whose, count]) => `${count} of ${whose.replace('_', ' ')} hidden`);
-  const more = next_cursor ? [`more with --cursor ${next_cursor}`] : [];
+  const more = next_cursor ? [`more with a higher limit, or cursor ${next_cursor}`] : [];
   return [
     ...(rows.length > 0 ? [table(columns, rows)] : []),
     [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...left, ...more].join('; '),

@@ -11,8 +11,8 @@ export const DEFAULT_ACCESS: Access = { allowRoot: false, allowUids: new Set(), 
 /** A real MCP client, connected in memory to the real server over this platform. */
 export async function connect(platform: Platform, access: Partial<Access> = {}) {
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
-  const openHost = async () => createHost(platform, { ...DEFAULT_ACCESS, ...access });
-  await createServer({ version: '0.0.0', tools: TOOLS, openHost }).connect(serverEnd);
+  const host = createHost(platform, { ...DEFAULT_ACCESS, ...access });
+  await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);
   return {

@@ -1,0 +1,40 @@
+import {
+  type CallToolResult,
+  INVALID_PARAMS,
+  type McpServer,
+  ProtocolError,
+  ResourceTemplate,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+
+/** Runs a tool by name, under its rules. */
+type Run = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => Promise<CallToolResult>;
+
+const JSON_TYPE = { mimeType: 'application/json' };
+
+/** The same facts as the tools', for clients that attach resources to a conversation. */
+export function registerResources(
+  server: McpServer,
+  run: Run,
+  completePids: (start: string) => Promise<string[]>,
+): void {
+  server.registerResource(
+    'own processes',
+    'processes://mine',
+    { title: 'My processes', description: 'Your own processes, largest memory first', ...JSON_TYPE },
+    async (uri, ctx) => contents(uri, await run('list_processes', {}, ctx)),
+  );
+  server.registerResource(
+    'process',
+    new ResourceTemplate('process://{pid}', { list: undefined, complete: { pid: completePids } }),
+    { title: 'A process', description: 'Everything about one process', ...JSON_TYPE },
+    async (uri, { pid }, ctx) => contents(uri, await run('get_process_info', { pid: Number(pid) }, ctx)),
+  );
+}
+
+function contents(uri: URL, { isError, content, structuredContent }: CallToolResult) {
+  // A resource has no place for a tool's error: it becomes the protocol's.
+  if (isError)
+    throw new ProtocolError(INVALID_PARAMS, content.map((part) => (part.type === 'text' ? part.text : '')).join('\n'));
+  return { contents: [{ uri: uri.href, text: JSON.stringify(structuredContent), ...JSON_TYPE }] };
+}

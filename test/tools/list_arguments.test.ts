@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as z from 'zod';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from '../server/support.ts';
+
+const Answer = z.looseObject({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.unknown())),
+  total: z.number(),
+  next_cursor: z.string().optional(),
+  note: z.string().optional(),
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => facts(100 + index));
+
+async function here(processes = many(120)) {
+  const made = machine(ME, processes);
+  const connected = await connect(fakePlatform(made), { allowUids: new Set([JOHN]) });
+  const list = async (args: Record<string, unknown> = {}, tool = 'list_processes') =>
+    Answer.parse(await connected.call(tool, args));
+  return { ...connected, machine: made, list };
+}
+
+const pidsOf = ({ rows }: z.output<typeof Answer>) => rows.map((row) => row[0]);
+
+test('pages show everything once, while processes come and go', async () => {
+  const { list, machine: made } = await here();
+  const seen: unknown[] = [];
+  let page = await list({ limit: 50, sort_by: 'pid' });
+  assert.equal(page.total, 120);
+  for (;;) {
+    seen.push(...pidsOf(page));
+    if (!page.next_cursor) break;
+    made.processes.set(99, facts(99)).set(999, facts(999)); // new ones belong to the next snapshot
+    page = await list({ cursor: page.next_cursor });
+  }
+  assert.deepEqual(
+    seen,
+    many(120).map(({ pid }) => pid),
+  );
+});
+
+test('what ended between two pages is left out and counted', async () => {
+  const { list, machine: made } = await here();
+  const { next_cursor } = await list({ limit: 100, sort_by: 'pid' });
+  made.processes.delete(210);
+  const page = await list({ limit: 100, cursor: next_cursor });
+  assert.equal(page.rows.length, 19);
+  assert.equal(page.note, '1 exited while they were read.');
+});
+
+test('a cursor that was never given, or belongs to another list, is refused with how to go on', async () => {
+  const { list, refusal } = await here();
+  const { next_cursor } = await list({ limit: 10 });
+  assert.match(
+    await refusal('list_processes', { cursor: 'abcdefabcdef.10' }),
+    /^INVALID_INPUT: cursor .*expired.* without cursor/,
+  );
+  assert.match(
+    await refusal('list_processes', { cursor: next_cursor, status: 'zombie' }),
+    /^INVALID_INPUT: cursor .*another status/,
+  );
+  assert.match(
+    await refusal('list_processes', { cursor: next_cursor, limit: 20 }),
+    /^INVALID_INPUT: cursor .*another limit/,
+  );
+});
+
+test('at most 20 lists are kept', async () => {
+  const { list, refusal } = await here();
+  const first = await list({ limit: 10 });
+  for (let i = 0; i < 20; i++) await list({ limit: 10 });
+  assert.match(await refusal('list_processes', { cursor: first.next_cursor }), /expired/);
+});
+
+test('columns come in the order asked for', async () => {
+  const { list } = await here([facts(5, { ppid: 3, nice: 7, terminal: 'pts/1' })]);
+  const { columns, rows } = await list({ columns: ['nice', 'terminal', 'pid', 'ref'] });
+  assert.deepEqual(columns, ['nice', 'terminal', 'pid', 'ref']);
+  assert.deepEqual(rows, [[7, 'pts/1', 5, '5-50']]);
+});
+
+test('groups sum up what belongs together', async () => {
+  const processes = [
+    ...many(7).map((process) => ({ ...process, comm: 'node', rssBytes: 2 ** 20 })),
+    facts(50, { comm: 'bash', rssBytes: 3 * 2 ** 20 }),
+    facts(51, { comm: 'bash', uids: [JOHN, JOHN, JOHN, JOHN] }),
+  ];
+  const { list } = await here(processes);
+  const byName = await list({ group_by: 'name' });
+  assert.deepEqual(byName.columns, ['name', 'count', 'cpu_percent', 'memory_mib', 'pids']);
+  assert.deepEqual(byName.rows, [
+    ['node', 7, 0, 7, [100, 101, 102, 103, 104]],
+    ['bash', 1, 0, 3, [50]],
+  ]);
+  const byUser = await list({ group_by: 'user', username: '*' });
+  assert.deepEqual(
+    byUser.rows.map((row) => row.slice(0, 2)),
+    [
+      ['john', 1],
+      ['me', 8],
+    ],
+  );
+});
+
+test('a find goes on with its cursor, and not with that of another pattern', async () => {
+  const { list, refusal } = await here();
+  const { next_cursor } = await list({ pattern: 'p1', limit: 10 }, 'find_processes');
+  const { rows } = await list({ pattern: 'p1', cursor: next_cursor }, 'find_processes');
+  assert.equal(rows.length, 10);
+  assert.match(await refusal('find_processes', { pattern: 'p2', cursor: next_cursor }), /another pattern/);
+});
+
+const BAD: [args: Record<string, unknown>, message: RegExp][] = [
+  [{ limit: 0 }, /limit must be an integer from 1 to 500, not 0/],
+  [{ limit: 501 }, /limit must be/],
+  [{ columns: ['pid', 'cpu'] }, /columns\.1 must be one of pid, ppid, .*, not "cpu"/],
+  [{ columns: [] }, /columns must be a list of 1 to \d+ columns/],
+  [{ status: 'Zombie' }, /status must be one of running, sleeping, /],
+  [{ sort_by: 'rss' }, /sort_by must be one of memory, cpu, started, pid, name/],
+  [{ min_cpu_percent: -1 }, /min_cpu_percent must be a number from 0/],
+  [{ background: 'yes' }, /background must be true or false/],
+  [{ group_by: 'name', columns: ['pid'] }, /group_by cannot be combined with columns/],
+  [{ group_by: 'name', cursor: 'x' }, /group_by cannot be combined with cursor/],
+  [{ sortBy: 'cpu' }, /unknown argument "sortBy": list_processes takes username, sort_by/],
+];
+
+for (const [args, message] of BAD) {
+  test(`${JSON.stringify(args)} is refused`, async () => {
+    const text = await (await here()).refusal('list_processes', args);
+    assert.match(text, /^INVALID_INPUT: /);
+    assert.match(text, message);
+  });
+}
