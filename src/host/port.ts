@@ -2,11 +2,13 @@ import type { Platform, Protocol, Socket } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { forwardsTo } from '../process/docker-proxy.ts';
 import { ageS, type Clock, nameOf, refOf } from '../process/process.ts';
-import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
+import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import { addressesOf, findHolders, type Holder } from './holders.ts';
 import type { View } from './view.ts';
 
 const PORT_MAX = 65_535;
+/** A forking server can have hundreds: the oldest, its master among them, are told. */
+const OWNERS_MAX = 12;
 
 /**
  * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
@@ -17,15 +19,21 @@ export function portOwners(platform: Platform, view: View, port: number, protoco
   const all = platform.sockets(protocol);
   const sockets = all.filter((socket) => socket.port === port);
   const { holders, orphaned } = findHolders(platform, view, sockets);
-  const asked = holders.filter(({ process }) => scope.includes(process));
+  const asked = holders
+    .filter(({ process }) => scope.includes(process))
+    .sort((a, b) => a.process.startTicks - b.process.startTicks);
+  const told = asked.slice(0, OWNERS_MAX);
   const clock = platform.clock();
-  const note = noteOn(orphaned.length > 0, holders.length - asked.length);
+  const note = noteOn(orphaned.length > 0, holders.length - asked.length, asked.length - told.length);
   return {
     port,
     protocol,
     state: stateOf(sockets, holders.length > 0),
     ...(sockets.length > 0 && nextFree(all, port)),
-    owners: [...asked.map((holder) => shownOwner(view, holder, clock)), ...hiddenOwners(view, orphaned)],
+    owners: [
+      ...told.map((holder) => shownOwner(view, holder, clock, rowCommandChars(told.length))),
+      ...hiddenOwners(view, orphaned),
+    ],
     ...(note && { note }),
   };
 }
@@ -43,7 +51,7 @@ function nextFree(sockets: readonly Socket[], port: number): { readonly next_fre
   return {};
 }
 
-function shownOwner(view: View, { process, sockets }: Holder, clock: Clock) {
+function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, commandChars: number) {
   const forwards = forwardsTo(process.argv);
   return {
     pid: process.pid,
@@ -53,7 +61,7 @@ function shownOwner(view: View, { process, sockets }: Holder, clock: Clock) {
     status: process.status,
     age_s: Math.round(ageS(process, clock)),
     memory_mib: mib(process.rssBytes),
-    command: displayCommand(process.argv, COMMAND_ROW_CHARS),
+    command: displayCommand(process.argv, commandChars),
     ref: displayText(refOf(process)),
     ...(forwards !== undefined && { forwards_to: displayText(forwards) }),
   };
@@ -74,7 +82,8 @@ function hiddenOwners(view: View, sockets: readonly Socket[]) {
   }));
 }
 
-function noteOn(anyHidden: boolean, ofOthers: number): Display | undefined {
+function noteOn(anyHidden: boolean, ofOthers: number, notTold: number): Display | undefined {
+  if (notTold > 0) return ownText`Only the ${OWNERS_MAX} oldest owners; ${notTold} more: list_ports shows all.`;
   if (anyHidden) return ownText`An owner without a pid is a process that this server may not show or look into.`;
   return ofOthers > 0 ? ownText`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
 }

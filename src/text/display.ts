@@ -11,7 +11,7 @@ export type Display = string & $brand<'Display'>;
 /** In rows a command line is cut to at most this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
 export const COMMAND_ROW_CHARS = 160;
 /** What the command lines of one answer may take together: an answer should stay below 2,000 tokens. */
-const COMMANDS_ANSWER_CHARS = 3000;
+const COMMANDS_ANSWER_CHARS = 2700;
 const COMMAND_MIN_CHARS = 24;
 export const COMMAND_DETAIL_CHARS = 4096;
 const WORD_CHARS = 256;
