@@ -1,5 +1,10 @@
 import { ProcessError } from '../errors.ts';
+import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
+import type { ControlGroup } from '../process/supervisor.ts';
+import type { Extra, Extras } from './extras.ts';
+import type { Place, Use } from './held.ts';
+import type { Streams } from './streams.ts';
 
 /** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
 export interface Platform {
@@ -15,6 +20,18 @@ export interface Platform {
   complete(process: ProcessFacts): ProcessFacts | undefined;
   /** All that can be told about one process; undefined when it has ended or been replaced. */
   details(process: ProcessFacts): Details | undefined;
+  /** What is told only when asked for; undefined when it has ended or been replaced. */
+  extras(process: ProcessFacts, wanted: ReadonlySet<Extra>): Extras | undefined;
+  /** Where its output goes; undefined when it has ended or been replaced. */
+  streams(process: ProcessFacts): Streams | undefined;
+  /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
+  otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): ReadonlyMap<string, number>;
+  /** The place of a path, or why there is none that this server may tell about. */
+  place(path: string): Place | { readonly why: string };
+  /** How a process uses a place or what lies below it; null where the system does not let this server look. */
+  usesOf(pid: number, place: Place): readonly Use[] | null;
+  /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
+  attachments(pids: readonly number[]): ReadonlyMap<number, Attachments>;
   /** Name of the project its working directory belongs to; null when there is none or it may not be read. */
   projectOf(pid: number): string | null;
   /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
@@ -86,7 +103,7 @@ export interface Snapshot {
 }
 
 /** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
-export interface Details {
+export interface Details extends ControlGroup {
   readonly exe: string | null;
   readonly cwd: string | null;
   readonly uids: Uids;
@@ -99,8 +116,6 @@ export interface Details {
   readonly children: number | null;
   /** TCP sockets it listens on and UDP sockets it has bound. */
   readonly listening: readonly Socket[] | null;
-  readonly unit?: string;
-  readonly container?: string;
   readonly unavailable: Readonly<Record<string, string>>;
 }
 

@@ -73,7 +73,8 @@ function ifThere<T>(read: () => T, otherwise: T): T {
 
 const [EPERM, EACCES] = [1, 13];
 
-function whyNot(error: unknown, process: ProcessFacts): string {
+/** The reason why something about a process could not be read. */
+export function whyNot(error: unknown, process: ProcessFacts): string {
   if (error instanceof Unreadable) return error.message;
   const errno = errnoOf(error);
   if (process.kernelThread) return 'a kernel thread has none';

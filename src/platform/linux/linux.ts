@@ -6,13 +6,16 @@ import { projectFinder } from '../project.ts';
 import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { parseCmdline } from './cmdline.ts';
-import { readDetails } from './details.ts';
+import { readDetails, whyNot } from './details.ts';
+import { readExtras } from './extras.ts';
 import { fsFiles, READ_BYTES } from './files.ts';
+import { findPlace, usesOf } from './held.ts';
 import { loadNative } from './native.ts';
 import { linuxSockets } from './sockets.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus, parseUids } from './status.ts';
+import { findOtherEnds, readStreams } from './streams.ts';
 import { countCpus, parseCpuTicks, parseLoad, parseMeminfo } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
@@ -36,6 +39,8 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   const isLive = root === '/proc';
   const findProject = projectFinder();
   const sockets = linuxSockets(root, isLive ? native : undefined);
+
+  const unixSocket = (inode: number) => (isLive ? native?.unixSocket(inode) : undefined);
 
   const clock = (): Clock => ({
     ticksPerS: constants.ticksPerS,
@@ -72,6 +77,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
       threads: stat.threads,
       nice: stat.nice,
       session: stat.session,
+      group: stat.pgrp,
       terminal: terminalName(stat.tty),
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       cpuTicks: stat.cpuTicks,
@@ -108,6 +114,15 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   function details(process: ProcessFacts) {
     const read = readDetails(root, files, constants.pageBytes, process, sockets.heldBy);
     return read && isStill(process) ? read : undefined;
+  }
+
+  /** What of one process is read on demand; undefined when it has ended or been replaced meanwhile. */
+  function onDemand<T>(
+    process: ProcessFacts,
+    read: (dir: string, why: (error: unknown) => string) => T,
+  ): T | undefined {
+    const facts = read(`${root}/${process.pid}`, (error) => whyNot(error, process));
+    return isStill(process) ? facts : undefined;
   }
 
   function projectOf(pid: number): string | null {
@@ -170,6 +185,11 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     read: readWithArgv,
     complete,
     details,
+    extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
+    streams: (process) => onDemand(process, (dir, why) => readStreams(dir, process, why, unixSocket)),
+    otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
+    place: (path) => findPlace(root, path),
+    usesOf: (pid, place) => usesOf(root, pid, place),
     projectOf,
     cpuTimeNs,
     clock,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Protocol, Socket } from '../platform.ts';
 import { type ProcFile, type ProcFiles, READ_BYTES } from './files.ts';
 import { AF_INET, AF_INET6, encodeRequest, parseReply } from './sock-diag.ts';
+import { encodeUnixRequest, parseUnixReply, type UnixSocket } from './unix-diag.ts';
 
 /**
  * libc through koffi: system calls without Node's detours, and those that Node does not have. Numbers returned are
@@ -20,6 +21,8 @@ export interface Native {
   cpuTimeNs(pid: number): number;
   /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
   sockets(protocol: Protocol): Socket[] | undefined;
+  /** A unix socket by its inode; undefined where there is none or the kernel cannot tell. */
+  unixSocket(inode: number): UnixSocket | undefined;
 }
 
 const SYS_PIDFD_SEND_SIGNAL = 424;
@@ -29,6 +32,8 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_UID = 0x8;
 const STATX_UID_OFFSET = 20;
 const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
+/** One socket with its name of at most 108 bytes. */
+const UNIX_REPLY_BYTES = 1024;
 const [DIGIT_0, DIGIT_9] = [48, 57];
 
 /** Undefined when koffi is not installed or has no binary for this machine. */
@@ -147,6 +152,18 @@ function bind(koffi: typeof import('koffi')): Native {
         const sockets: Socket[] = [];
         const whole = dump(fd, AF_INET, protocol, sockets) && dump(fd, AF_INET6, protocol, sockets);
         return whole ? sockets : undefined;
+      } finally {
+        close(fd);
+      }
+    },
+    unixSocket(inode) {
+      const fd = socket(AF_NETLINK, SOCK_RAW | O_CLOEXEC, NETLINK_SOCK_DIAG);
+      if (fd < 0) return undefined;
+      try {
+        const request = encodeUnixRequest(inode);
+        if (send(fd, request, request.length, 0) < 0) return undefined;
+        const reply = Buffer.allocUnsafe(UNIX_REPLY_BYTES);
+        return parseUnixReply(reply, recv(fd, reply, reply.length, 0));
       } finally {
         close(fd);
       }

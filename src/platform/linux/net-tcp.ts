@@ -32,3 +32,47 @@ function parseAddress(hex: string): string {
   for (let at = 0; at + 4 <= bytes.length; at += 4) bytes.subarray(at, at + 4).reverse();
   return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
 }
+
+/** A socket with both of its ends. */
+export interface NetConnection {
+  readonly inode: number;
+  readonly local: string;
+  /** Null: it is not connected. */
+  readonly remote: string | null;
+  readonly state: string;
+}
+
+/** By number from 1; net/tcp_states.h. */
+const TCP_STATE_WORDS =
+  'established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close close_wait last_ack listening closing syn_recv bound'.split(
+    ' ',
+  );
+
+/** Parses the same tables into the sockets with these inodes, whatever their state; proc_pid_net(5). */
+export function parseConnections(text: string, protocol: Protocol, inodes: ReadonlySet<number>): NetConnection[] {
+  const connections: NetConnection[] = [];
+  for (const line of text.split('\n').slice(1)) {
+    // A number without what follows it may be cut.
+    const [, local, remote, state, , , , , , digits, references] = line.trim().split(/\s+/);
+    if (!local || !remote || !state || references === undefined || !inodes.has(Number(digits))) continue;
+    const connected = !remote.endsWith(':0000');
+    connections.push({
+      inode: Number(digits),
+      local: endpoint(local),
+      remote: connected ? endpoint(remote) : null,
+      state:
+        protocol === 'udp'
+          ? connected
+            ? 'connected'
+            : 'bound'
+          : (TCP_STATE_WORDS[Number.parseInt(state, 16) - 1] ?? 'unknown'),
+    });
+  }
+  return connections;
+}
+
+function endpoint(text: string): string {
+  const [hex = '', port = ''] = text.split(':');
+  const address = parseAddress(hex);
+  return `${address.includes(':') ? `[${address}]` : address}:${Number.parseInt(port, 16)}`;
+}

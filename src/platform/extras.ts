@@ -1,0 +1,76 @@
+import type { Status } from '../process/process.ts';
+
+/** What is told of one process only when it is asked for, because it costs time to read and tokens to tell. */
+export const EXTRAS = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'] as const;
+export type Extra = (typeof EXTRAS)[number];
+
+/** At most this many of each are gathered; `total` counts them all. */
+export const EXTRA_ROWS = 50;
+export const THREAD_ROWS = 20;
+
+/** Absent: not asked for. Null: could not be read, and `unavailable` has the reason. */
+export interface Extras {
+  readonly environment?: Environment | null;
+  readonly open_files?: { readonly files: readonly OpenFile[]; readonly total: number } | null;
+  readonly connections?: Connections | null;
+  readonly threads?: { readonly busiest: readonly Thread[]; readonly total: number } | null;
+  readonly limits?: readonly ResourceLimit[] | null;
+  readonly memory?: ExactMemory | null;
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/** Names only: values never leave the parser. */
+export interface Environment {
+  readonly names: readonly string[];
+  /** Entries, also those of which no name can be told. */
+  readonly total: number;
+}
+
+export const MODES = ['r', 'w', 'rw', 'path'] as const;
+/** `path`: held as a place only, neither read nor written (O_PATH). */
+export type Mode = (typeof MODES)[number];
+
+export interface OpenFile {
+  readonly fd: number;
+  /** As the kernel tells it, with ` (deleted)` at the end of one that is no longer there. */
+  readonly path: string;
+  /** Null when it was closed meanwhile. */
+  readonly mode: Mode | null;
+}
+
+export interface Connections {
+  readonly shown: readonly Connection[];
+  readonly total: number;
+  /** Sockets it holds that have no address to tell: unnamed, netlink and others. */
+  readonly unnamed: number;
+}
+
+export interface Connection {
+  readonly protocol: 'tcp' | 'udp' | 'unix';
+  /** `address:port`, or the path of a unix socket (`@` begins an abstract one); null: none. */
+  readonly local: string | null;
+  readonly remote: string | null;
+  readonly state: string;
+}
+
+export interface Thread {
+  readonly tid: number;
+  readonly name: string;
+  readonly status: Status | null;
+  readonly cpuTicks: number;
+}
+
+export interface ResourceLimit {
+  /** With the unit in the name. */
+  readonly name: string;
+  readonly soft: number | 'unlimited';
+  readonly hard: number | 'unlimited';
+}
+
+export interface ExactMemory {
+  /** What would be free if it ended. */
+  readonly ussBytes: number;
+  /** Its share of what it has in memory, the shared parts divided among those who share them. */
+  readonly pssBytes: number;
+  readonly swapBytes: number;
+}

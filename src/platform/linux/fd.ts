@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { decodeUtf8 } from '../../text/decode.ts';
+import type { Mode } from '../extras.ts';
+import { parseFdinfo } from './fdinfo.ts';
+import { isMissing } from './files.ts';
+
+/** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
+export interface Fd {
+  readonly fd: number;
+  /** A path, or `pipe:[inode]`, `socket:[inode]`, `anon_inode:kind`. */
+  readonly target: string;
+}
+
+/** All that a process holds open, by number. What it closes meanwhile is left out. Throws what the file system throws. */
+export function readFds(dir: string): Fd[] {
+  return readdirSync(`${dir}/fd`).flatMap((fd) => {
+    const target = linkTarget(`${dir}/fd/${fd}`);
+    return target === undefined ? [] : [{ fd: Number(fd), target }];
+  });
+}
+
+/** Undefined when there is none (any more). */
+export function linkTarget(path: string): string | undefined {
+  try {
+    return decodeUtf8(readlinkSync(path, 'buffer'));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export function readMode(dir: string, fd: number): Mode | null {
+  try {
+    return parseFdinfo(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1'));
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+export const socketInode = (target: string): number | undefined => inodeIn(/^socket:\[(\d{1,10})\]$/.exec(target));
+
+const inodeIn = (match: RegExpExecArray | null): number | undefined => (match ? Number(match[1]) : undefined);
+
+/** A place in a file system: no memfd, which only looks like a path. */
+export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
+
+/** A file or folder to work with; a device is none, shared memory under /dev/shm is one. */
+export const isOpenFile = (target: string): boolean =>
+  isPlace(target) && (!target.startsWith('/dev/') || target.startsWith('/dev/shm/'));

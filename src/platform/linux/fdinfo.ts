@@ -1,0 +1,13 @@
+import type { Mode } from '../extras.ts';
+
+const O_ACCMODE = 0o3;
+const O_PATH = 0o10_000_000;
+const MODES: readonly Mode[] = ['r', 'w', 'rw'];
+
+/** Parses the text of /proc/PID/fdinfo/FD into how the file is open; proc_pid_fdinfo(5). Null when it is not whole. */
+export function parseFdinfo(text: string): Mode | null {
+  const octal = /^flags:\t([0-7]{1,11})\n/m.exec(text)?.[1];
+  if (octal === undefined) return null;
+  const flags = Number.parseInt(octal, 8);
+  return flags & O_PATH ? 'path' : (MODES[flags & O_ACCMODE] ?? null);
+}

@@ -1,0 +1,98 @@
+import { statSync } from 'node:fs';
+import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import type { Stream, Streams } from '../streams.ts';
+import { type Fd, isPlace, linkTarget, readFds, readMode, socketInode } from './fd.ts';
+import { Unreadable } from './files.ts';
+import type { UnixSocket } from './unix-diag.ts';
+
+type UnixSocketOf = (inode: number) => UnixSocket | undefined;
+
+/** Where both outputs of a process go; `why` tells the reason for what could not be read. */
+export function readStreams(
+  dir: string,
+  process: ProcessFacts,
+  why: (error: unknown) => string,
+  unixSocket: UnixSocketOf,
+): Streams {
+  const unavailable: Record<string, string> = {};
+  const attempt = (name: string, fd: 1 | 2): Stream | null => {
+    try {
+      // Their folder is empty, but they closed nothing.
+      if (process.kernelThread || isZombie(process)) throw new Unreadable(why(undefined));
+      return readStream(dir, fd, unixSocket);
+    } catch (error) {
+      unavailable[name] = why(error);
+      return null;
+    }
+  };
+  return { stdout: attempt('stdout', 1), stderr: attempt('stderr', 2), unavailable };
+}
+
+/** Where the output of this number goes. Throws what the file system throws. */
+function readStream(dir: string, fd: 1 | 2, unixSocket: UnixSocketOf): Stream {
+  const link = `${dir}/fd/${fd}`;
+  const target = linkTarget(link);
+  if (target === undefined) return { kind: 'closed' };
+  const inode = socketInode(target);
+  if (inode !== undefined) return socketStream(inode, unixSocket);
+  const isFifo = target.startsWith('/') && !target.startsWith('/dev/') && statSync(link).isFIFO();
+  return isFifo ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
+}
+
+const DELETED = ' (deleted)';
+
+/** What the text of a link tells. */
+export function streamTo(target: string): Stream {
+  if (target === '/dev/null') return { kind: 'null' };
+  const terminal = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)(?: \(deleted\))?$/.exec(target)?.[1];
+  if (terminal !== undefined) return { kind: 'terminal', path: terminal };
+  if (target.startsWith('pipe:')) return { kind: 'pipe', otherEnd: target };
+  if (!isPlace(target) || !target.endsWith(DELETED)) return { kind: 'file', path: target };
+  return { kind: 'file', path: target.slice(0, -DELETED.length), deleted: true };
+}
+
+/** systemd's journal listens here, and in a folder of its own for each further journal. */
+const JOURNAL = /^\/run\/systemd\/journal(?:\.[^/]{1,255})?\/stdout$/;
+
+export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
+  const own = unixSocket(inode);
+  const peer = own?.peer;
+  const path = (peer === undefined ? undefined : unixSocket(peer)?.path) ?? own?.path;
+  if (path !== undefined && JOURNAL.test(path)) return { kind: 'journal' };
+  return {
+    kind: 'socket',
+    ...(path !== undefined && { path }),
+    ...(peer !== undefined && { otherEnd: `socket:[${peer}]` }),
+  };
+}
+
+/**
+ * Which of these processes, tried in their order, holds the other end of each pipe or socket. Looks no further once
+ * all are found; passes over what may not be read.
+ */
+export function findOtherEnds(root: string, wanted: ReadonlySet<string>, pids: Iterable<number>): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const pid of pids) {
+    if (found.size === wanted.size) break;
+    const dir = `${root}/${pid}`;
+    for (const { fd, target } of ifReadable(() => readFds(dir))) {
+      if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);
+    }
+  }
+  return found;
+}
+
+/** Who writes to a pipe holds it open, too. */
+function isReader(dir: string, fd: number, target: string): boolean {
+  if (socketInode(target) !== undefined) return true;
+  const mode = readMode(dir, fd);
+  return mode === 'r' || mode === 'rw';
+}
+
+function ifReadable(read: () => Fd[]): Fd[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
+}

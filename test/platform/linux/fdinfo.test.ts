@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseFdinfo } from '../../../src/platform/linux/fdinfo.ts';
+
+const recorded = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t24\nino:\t3\n`;
+
+test('how a file is open', () => {
+  const cases = { '0100000': 'r', '02': 'rw', '0102001': 'w', '02100001': 'w', '0100002': 'rw', '012000000': 'path' };
+  for (const [flags, mode] of Object.entries(cases)) assert.equal(parseFdinfo(recorded(flags)), mode, flags);
+});
+
+test('the access mode 3, which only old device drivers know, is none of ours', () => {
+  assert.equal(parseFdinfo(recorded('0100003')), null);
+});
+
+test('text that is not whole tells nothing', () => {
+  const text = recorded('0100002');
+  for (let length = 0; length < text.indexOf('\nmnt_id') + 1; length++) {
+    assert.equal(parseFdinfo(text.slice(0, length)), null, `cut at ${length}`);
+  }
+  assert.equal(parseFdinfo('pos:\t0\nflags:\tx\n'), null);
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseNetUnix } from '../../../src/platform/linux/net-unix.ts';
+
+const HEAD = 'Num       RefCount Protocol Flags    Type St Inode Path\n';
+const RECORDED = `${HEAD}0000000019acef35: 00000003 00000000 00000000 0001 03 88491
+00000000f2a7a5b1: 00000002 00000000 00010000 0001 01 16001 /run/app server/api.sock
+00000000aaaaaaaa: 00000003 00000000 00000000 0001 03   912 /run/systemd/journal/stdout
+00000000bbbbbbbb: 00000002 00000000 00000000 0002 01 16002 @/tmp/.X11-unix/X0
+`;
+
+test('paths, abstract names and states', () => {
+  assert.deepEqual(
+    [...parseNetUnix(RECORDED).values()],
+    [
+      { inode: 88491, path: undefined, state: 'connected' },
+      { inode: 16001, path: '/run/app server/api.sock', state: 'listening' },
+      { inode: 912, path: '/run/systemd/journal/stdout', state: 'connected' },
+      { inode: 16002, path: '@/tmp/.X11-unix/X0', state: 'bound' },
+    ],
+  );
+});
+
+test('a path with a newline cannot give its name to the socket of another', () => {
+  const forged = '0000000000000001: 00000002 00000000 00010000 0001 01 88491 /run/docker.sock';
+  const text = `${RECORDED}0000000000000002: 00000002 00000000 00000000 0001 01 5 /tmp/x\n${forged}\n`;
+  assert.equal(parseNetUnix(text).get(88491)?.path, undefined);
+  assert.equal(parseNetUnix(`${HEAD}${forged}\n${forged.replace('docker', 'real')}\n`).get(88491)?.path, undefined);
+});
+
+test('cut at any length, every path is a whole one', () => {
+  const paths = new Set([...parseNetUnix(RECORDED).values()].map(({ path }) => path));
+  for (let length = 0; length <= RECORDED.length; length++) {
+    for (const { path } of parseNetUnix(RECORDED.slice(0, length)).values()) assert.ok(paths.has(path), path);
+  }
+});
