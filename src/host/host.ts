@@ -1,6 +1,8 @@
+import type { Extra } from '../platform/extras.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { account } from './account.ts';
+import { fileUsers } from './files.ts';
 import { inspect } from './inspect.ts';
 import { createLister, type Selection } from './list.ts';
 import { createPages } from './pages.ts';
@@ -28,7 +30,9 @@ export function createHost(platform: Platform, access: Access) {
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),
-    inspect: (pid: number, abort: AbortSignal) => inspect(platform, view, pid, abort),
+    inspect: (pid: number, include: readonly Extra[], abort: AbortSignal) =>
+      inspect(platform, view, pid, include, abort),
+    fileUsers: (path: string) => fileUsers(platform, view, path),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),
     terminate: (pid: number, abort: AbortSignal) => terminate(platform, view, pid, abort),

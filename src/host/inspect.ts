@@ -1,27 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
+import type { Extra } from '../platform/extras.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
 import { cpuPercent } from '../process/usage.ts';
-import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText } from '../text/display.ts';
+import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_CHARS } from '../text/display.ts';
+import { extras } from './extras.ts';
 import { CPU_WINDOW_MS, cpuSample } from './sampler.ts';
+import { streams } from './streams.ts';
 import type { View } from './view.ts';
-
-const PATH_CHARS = 4096;
 
 /**
  * Everything about one process. A field that could not be read is null and has its reason in `unavailable`; one that
- * the process does not have is absent.
+ * the process does not have, or that must be asked for by `include`, is absent.
  */
-export async function inspect(platform: Platform, view: View, pid: number, abort: AbortSignal) {
+export async function inspect(
+  platform: Platform,
+  view: View,
+  pid: number,
+  include: readonly Extra[],
+  abort: AbortSignal,
+) {
   const seen = view.read(pid, 'inspect');
   const before = cpuSample(platform, pid);
   await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
   const after = cpuSample(platform, pid);
   const process = view.read(pid, 'inspect');
   const details = platform.details(process);
-  if (!details || !sameIdentity(process, seen))
+  const output = streams(platform, view, process);
+  const more = extras(platform, process, include);
+  if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
 
   const clock = platform.clock();
@@ -30,6 +39,8 @@ export async function inspect(platform: Platform, view: View, pid: number, abort
   const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable = {
     ...details.unavailable,
+    ...output.unavailable,
+    ...more.unavailable,
     ...('why' in parent && { parent_name: parent.why }),
     ...(command === null && { command: 'it has none: a kernel thread, a zombie, or it erased its own' }),
     ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
@@ -52,17 +63,25 @@ export async function inspect(platform: Platform, view: View, pid: number, abort
     age_s: Math.round(ageS(process, clock)),
     cpu_percent,
     cpu_time_s: after ? Math.round(after.cpuNs / 1e7) / 100 : null,
-    memory: { rss_mib: mib(details.rssBytes), vms_mib: mib(details.vmsBytes), shared_mib: mib(details.sharedBytes) },
+    memory: {
+      rss_mib: mib(details.rssBytes),
+      vms_mib: mib(details.vmsBytes),
+      shared_mib: mib(details.sharedBytes),
+      ...more.memory,
+    },
     threads: process.threads,
     fds: details.fds,
     nice: process.nice,
     ...(process.terminal !== undefined && { terminal: displayText(process.terminal) }),
+    stdout: output.stdout,
+    stderr: output.stderr,
     children: details.children,
     listening_ports:
       details.listening?.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })) ??
       null,
     ...(details.unit !== undefined && { unit: displayText(details.unit) }),
     ...(details.container !== undefined && { container: displayText(details.container) }),
+    ...more.fields,
     ref: displayText(refOf(process)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
   };

@@ -15,6 +15,8 @@ const COMMANDS_ANSWER_CHARS = 2700;
 const COMMAND_MIN_CHARS = 24;
 export const COMMAND_DETAIL_CHARS = 4096;
 const WORD_CHARS = 256;
+/** A path in the details of one process; in rows it is cut like any other word. */
+export const PATH_CHARS = 4096;
 const QUOTED_CHARS = 64;
 
 /** To how many characters command lines are cut in an answer of that many rows. */

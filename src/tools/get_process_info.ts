@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
 import { fields } from '../text/table.ts';
+import { Extras, extrasText, Include, Stream, streamText } from './extras.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from './fields.ts';
 import { defineTool } from './tool.ts';
 
 const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });
 
+const Mib = Amount.nullable().optional();
+
 export const getProcessInfo = defineTool({
   name: 'get_process_info',
   title: 'Explain a process',
   description:
-    'Tells everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, open files, children, ports it listens on, the systemd unit or container it belongs to. A null field could not be read: `unavailable` says why. An absent one it does not have.',
+    'Tells everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; an absent one it does not have.',
   effect: 'read',
-  input: z.strictObject({ pid: Pid }),
+  input: z.strictObject({ pid: Pid, include: Include.optional() }),
   output: z.strictObject({
     pid: Count,
     ppid: Count,
@@ -29,29 +32,46 @@ export const getProcessInfo = defineTool({
     age_s: Count,
     cpu_percent: Amount.nullable().describe('Percent of one core.'),
     cpu_time_s: Amount.nullable(),
-    memory: z.strictObject({ rss_mib: Amount, vms_mib: Amount, shared_mib: Amount }),
+    memory: z.strictObject({
+      rss_mib: Amount,
+      vms_mib: Amount,
+      shared_mib: Amount,
+      uss_mib: Mib,
+      pss_mib: Mib,
+      swap_mib: Mib,
+    }),
     threads: Count,
     fds: Count.nullable(),
     nice: z.int().min(-20).max(19),
     terminal: Shown.optional(),
+    stdout: Stream.nullable(),
+    stderr: Stream.nullable(),
     children: Count.nullable(),
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
     unit: Shown.optional().describe('systemd unit.'),
     container: Shown.optional().describe('Container id.'),
+    ...Extras,
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
-  run: ({ pid }, host, { abort }) => host.inspect(pid, abort),
-  text: ({ uids, gids, memory, listening_ports: ports, unavailable, ...rest }) =>
-    fields([
-      ...Object.entries(rest),
-      ['uids', Object.values(uids).join(' ')],
-      ['gids', Object.values(gids).join(' ')],
-      ...Object.entries(memory),
-      [
-        'listening_ports',
-        ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
-      ],
-      ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
-    ]),
+  run: ({ pid, include = [] }, host, { abort }) => host.inspect(pid, include, abort),
+  text({ uids, gids, memory, listening_ports: ports, stdout, stderr, unavailable, ...rest }) {
+    const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
+    return [
+      fields([
+        ...Object.entries(plain),
+        ['stdout', streamText(stdout)],
+        ['stderr', streamText(stderr)],
+        ['uids', Object.values(uids).join(' ')],
+        ['gids', Object.values(gids).join(' ')],
+        ...Object.entries(memory),
+        [
+          'listening_ports',
+          ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
+        ],
+        ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
+      ]),
+      ...extrasText(environment, limits, { open_files, connections, busiest_threads }),
+    ].join('\n');
+  },
 });

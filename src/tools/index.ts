@@ -1,3 +1,4 @@
+import { findFileUsers } from './find_file_users.ts';
 import { findProcesses } from './find_processes.ts';
 import { getProcessByPort } from './get_process_by_port.ts';
 import { getProcessInfo } from './get_process_info.ts';
@@ -16,6 +17,7 @@ export const TOOLS: readonly Tool[] = [
   getProcessInfo,
   getProcessByPort,
   listPorts,
+  findFileUsers,
   getProcessTree,
   getSystemSummary,
   waitFor,

@@ -1,0 +1,92 @@
+import type { Connection, Extra, Extras, ResourceLimit } from '../platform/extras.ts';
+import type { Platform } from '../platform/platform.ts';
+import { mib } from '../process/columns.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { type Display, displayText } from '../text/display.ts';
+
+/** What was asked for of one process besides, as it may be shown. Undefined when it has ended. */
+export function extras(platform: Platform, process: ProcessFacts, wanted: readonly Extra[]) {
+  if (wanted.length === 0) return { fields: {}, memory: {}, unavailable: {} };
+  const read = platform.extras(process, new Set(wanted));
+  if (!read) return undefined;
+  const { environment, open_files: files, connections, threads, limits, memory, unavailable } = read;
+  return {
+    fields: {
+      ...(environment !== undefined && { environment: environment && namesOf(environment) }),
+      ...(files !== undefined && { open_files: files && filesOf(files) }),
+      ...(connections !== undefined && { connections: connections && connectionsOf(connections) }),
+      ...(threads !== undefined && { busiest_threads: threads && threadsOf(threads, platform.clock().ticksPerS) }),
+      ...(limits !== undefined && { limits: limits && limitsOf(limits) }),
+    },
+    memory: memory === undefined ? {} : sharesOf(memory),
+    unavailable: Object.fromEntries(
+      Object.entries(unavailable).flatMap(([extra, why]) => (FIELDS[extra] ?? [extra]).map((field) => [field, why])),
+    ),
+  };
+}
+
+/** Where what was asked for stands under another name. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  threads: ['busiest_threads'],
+  memory: ['memory.uss_mib', 'memory.pss_mib', 'memory.swap_mib'],
+};
+
+type Value = Display | number | null;
+
+/** What one of these lists has, as all lists have it. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly total: number;
+}
+
+const NAMES_MAX = 200;
+const NAME_CHARS = 64;
+
+const namesOf = ({ names, total }: NonNullable<Extras['environment']>) => ({
+  names: names.slice(0, NAMES_MAX).map((name) => displayText(name, NAME_CHARS)),
+  total,
+});
+
+const filesOf = ({ files, total }: NonNullable<Extras['open_files']>): Rows => ({
+  columns: ['fd', 'path', 'mode'],
+  rows: files.map(({ fd, path, mode }) => [fd, displayText(path), mode && displayText(mode)]),
+  total,
+});
+
+const connectionsOf = ({ shown, total, unnamed }: NonNullable<Extras['connections']>) => ({
+  columns: ['protocol', 'local', 'remote', 'state'],
+  rows: shown.map(connectionCells),
+  total,
+  unnamed,
+});
+
+const connectionCells = ({ protocol, local, remote, state }: Connection): Value[] => [
+  displayText(protocol),
+  local === null ? null : displayText(local),
+  remote === null ? null : displayText(remote),
+  displayText(state),
+];
+
+const threadsOf = ({ busiest, total }: NonNullable<Extras['threads']>, ticksPerS: number): Rows => ({
+  columns: ['tid', 'name', 'status', 'cpu_time_s'],
+  rows: busiest.map(({ tid, name, status, cpuTicks }) => [
+    tid,
+    displayText(name),
+    status && displayText(status),
+    Math.round((cpuTicks / ticksPerS) * 100) / 100,
+  ]),
+  total,
+});
+
+const limitsOf = (limits: readonly ResourceLimit[]): Record<string, { soft: Limit; hard: Limit }> =>
+  Object.fromEntries(limits.map(({ name, soft, hard }) => [name, { soft: limitOf(soft), hard: limitOf(hard) }]));
+
+type Limit = number | Display;
+const limitOf = (value: number | 'unlimited'): Limit => (typeof value === 'number' ? value : displayText(value));
+
+const sharesOf = (memory: Extras['memory']) => ({
+  uss_mib: memory ? mib(memory.ussBytes) : null,
+  pss_mib: memory ? mib(memory.pssBytes) : null,
+  swap_mib: memory ? mib(memory.swapBytes) : null,
+});

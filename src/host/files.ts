@@ -1,0 +1,72 @@
+import { ProcessError } from '../errors.ts';
+import type { Place, Use } from '../platform/held.ts';
+import type { Platform } from '../platform/platform.ts';
+import { mib } from '../process/columns.ts';
+import type { List } from '../process/list.ts';
+import { ageS, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { type Display, displayCommand, displayText, ownText, quoted, rowCommandChars } from '../text/display.ts';
+import type { View } from './view.ts';
+
+const ROWS_MAX = 50;
+const COLUMNS = ['pid', 'name', 'user', 'use', 'memory_mib', 'age_s', 'command'] as const;
+
+interface Found {
+  readonly process: ProcessFacts;
+  readonly uses: readonly Use[];
+}
+
+/** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
+export function fileUsers(platform: Platform, view: View, path: string): List {
+  const place = placeOf(platform, path);
+  const everyone = view.scope('*');
+  const snapshot = platform.snapshot({ owner: everyone.owner, argv: false });
+  const { processes, hidden } = everyone.see(snapshot);
+  const found: Found[] = [];
+  let unreadable = 0;
+  for (const seen of processes) {
+    const uses = platform.usesOf(seen.pid, place);
+    if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
+    if (!uses || uses.length === 0) continue;
+    // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
+    const process = platform.complete(seen);
+    if (process && view.lists(process)) found.push({ process, uses });
+  }
+  const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
+  const commandChars = rowCommandChars(largest.length);
+  const note = noteOn(unreadable, found.length);
+  return {
+    columns: COLUMNS,
+    rows: largest.map(({ process, uses }) => [
+      process.pid,
+      displayText(nameOf(process)),
+      view.userName(process.uids[0]),
+      displayText(uses.join(', ')),
+      mib(process.rssBytes),
+      Math.round(ageS(process, snapshot.clock)),
+      displayCommand(process.argv, commandChars),
+    ]),
+    total: found.length,
+    ...(hidden && { hidden }),
+    ...(note && { note }),
+  };
+}
+
+/** Throws INVALID_INPUT for a path that leads nowhere or may not be read. */
+function placeOf(platform: Platform, path: string): Place {
+  const place = path.startsWith('/') ? platform.place(path) : { why: 'is not absolute: it must begin with /' };
+  if ('why' in place) throw new ProcessError('INVALID_INPUT', `path ${quoted(path)} ${place.why}`);
+  return place;
+}
+
+function noteOn(unreadable: number, found: number): Display | undefined {
+  const notes = [
+    ...(found > ROWS_MAX ? [ownText`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.`] : []),
+    ...(unreadable > 0
+      ? [
+          ownText`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`,
+        ]
+      : []),
+  ];
+  const [first, second] = notes;
+  return first && second ? ownText`${first} ${second}` : first;
+}

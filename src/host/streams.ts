@@ -1,0 +1,48 @@
+import type { Platform } from '../platform/platform.ts';
+import type { Stream } from '../platform/streams.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { displayText, PATH_CHARS } from '../text/display.ts';
+import type { View } from './view.ts';
+
+/** Where the output of a process goes: there its logs are. Undefined when it has ended. */
+export function streams(platform: Platform, view: View, process: ProcessFacts) {
+  const read = platform.streams(process);
+  if (!read) return undefined;
+  const { stdout, stderr, unavailable } = read;
+  const wanted = new Set([stdout?.otherEnd, stderr?.otherEnd].filter((end) => end !== undefined));
+  const holders = wanted.size > 0 ? platform.otherEnds(wanted, candidates(platform, view, process)) : undefined;
+
+  const reasons: Record<string, string> = { ...unavailable };
+  const shown = (field: string, stream: Stream | null) => {
+    if (stream === null) return null;
+    const { kind, path, deleted, otherEnd } = stream;
+    const holder = otherEnd === undefined ? undefined : visible(platform, view, holders?.get(otherEnd));
+    if (kind === 'pipe' && !holder) reasons[`${field}.pid`] = HIDDEN;
+    return {
+      kind,
+      ...(path !== undefined && { path: displayText(path, PATH_CHARS) }),
+      ...(deleted && { deleted }),
+      ...((holder || kind === 'pipe') && {
+        pid: holder?.pid ?? null,
+        name: holder ? displayText(nameOf(holder)) : null,
+      }),
+    };
+  };
+  const both = { stdout: shown('stdout', stdout), stderr: shown('stderr', stderr) };
+  return { ...both, unavailable: reasons };
+}
+
+const HIDDEN = 'no process that this server may look into reads from it';
+
+/** The parent reads most pipes, so it is tried first, and the process itself last: it may hold both ends. */
+function candidates(platform: Platform, view: View, { pid: own, ppid }: ProcessFacts): number[] {
+  const everyone = view.scope('*');
+  const { processes } = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false }));
+  const rank = (pid: number): number => (pid === ppid ? 0 : pid === own ? 2 : 1);
+  return processes.map(({ pid }) => pid).sort((a, b) => rank(a) - rank(b));
+}
+
+function visible(platform: Platform, view: View, pid: number | undefined): ProcessFacts | undefined {
+  const process = pid === undefined ? undefined : platform.read(pid);
+  return process && view.lists(process) ? process : undefined;
+}

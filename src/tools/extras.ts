@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { EXTRAS } from '../platform/extras.ts';
+import { STREAM_KINDS } from '../platform/streams.ts';
+import { table } from '../text/table.ts';
+import { Count, oneOf, Shown } from './fields.ts';
+
+/** What get_process_info tells on request, and where the output of a process goes: schemas and text. */
+
+export const Include = z
+  .array(oneOf(EXTRAS), { error: 'must be a list of what to tell besides' })
+  .max(EXTRAS.length)
+  .describe(`What to tell besides, up to ${EXTRAS.length}; default nothing. environment: names only.`);
+
+/** Where an output goes. */
+export const Stream = z.strictObject({
+  kind: z.enum(STREAM_KINDS),
+  path: Shown.optional(),
+  deleted: z.literal(true).optional(),
+  pid: Count.nullable().optional().describe('The process at the other end.'),
+  name: Shown.nullable().optional(),
+});
+
+/** `total` counts also what was left out. */
+const Rows = z.strictObject({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.union([Shown, z.number(), z.null()]))),
+  total: Count,
+});
+const Environment = z.strictObject({ names: z.array(Shown), total: Count });
+const Connections = Rows.extend({ unnamed: Count.describe('Sockets without an address.') });
+const Limit = z.union([z.number(), Shown]);
+const Limits = z.record(z.string(), z.strictObject({ soft: Limit, hard: Limit }));
+
+export const Extras = {
+  environment: Environment.nullable().optional(),
+  open_files: Rows.nullable().optional(),
+  connections: Connections.nullable().optional(),
+  busiest_threads: Rows.nullable().optional(),
+  limits: Limits.nullable().optional(),
+};
+
+type Shape<T extends z.ZodType> = Readonly<z.output<T>>;
+
+export function streamText(stream: Shape<typeof Stream> | null): string | null {
+  if (stream === null) return null;
+  const { kind, path, deleted, pid, name } = stream;
+  const end = pid === undefined ? [] : [pid === null ? 'to a hidden process' : `to ${name} (${pid})`];
+  return [kind, ...(path === undefined ? [] : [path]), ...(deleted ? ['(deleted)'] : []), ...end].join(' ');
+}
+
+interface Titled {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly total: number;
+}
+
+type LimitPairs = Readonly<Record<string, { readonly soft: string | number; readonly hard: string | number }>>;
+
+/** What was asked for besides: the names, the limits, a table for each list. */
+export function extrasText(
+  environment: { readonly names: readonly string[]; readonly total: number } | null | undefined,
+  limits: LimitPairs | null | undefined,
+  lists: Readonly<Record<string, Titled | null | undefined>>,
+): string[] {
+  const lines: string[] = [];
+  if (environment) {
+    const { names, total } = environment;
+    lines.push('', `environment: ${names.length} of ${total}`, names.join(' '));
+  }
+  if (limits) {
+    const rows = Object.entries(limits).map(([name, { soft, hard }]) => [name, soft, hard]);
+    lines.push('', table(['limit', 'soft', 'hard'], rows));
+  }
+  for (const [title, list] of Object.entries(lists)) {
+    if (!list) continue;
+    lines.push('', `${title}: ${list.rows.length} of ${list.total}`);
+    if (list.rows.length > 0) lines.push(table(list.columns, list.rows));
+  }
+  return lines;
+}
