@@ -1,4 +1,5 @@
 import type { Details, Platform, Socket, Target } from '../src/platform/platform.ts';
+import type { Attachments } from '../src/process/orphans.ts';
 import type { ProcessFacts } from '../src/process/process.ts';
 
 /** A machine out of data, for what cannot be made to happen on a real one at will. */
@@ -34,12 +35,23 @@ export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFac
   };
 }
 
+/** Its streams, folder and control group tell nothing. */
+export const UNATTACHED: Attachments = {
+  terminalClosed: false,
+  client: null,
+  cwd: '/',
+  isolated: false,
+  windows: false,
+  project: null,
+};
+
 export interface Machine {
   readonly uid: number;
   readonly processes: Map<number, ProcessFacts>;
   readonly sockets: Socket[];
   /** pid → inodes of its sockets. */
   readonly held: Map<number, number[]>;
+  readonly attached: Map<number, Attachments>;
   /** Signals that were sent, in order. */
   readonly signals: { pid: number; signal: string }[];
   /** What a process does when it is signalled; by default it ends. */
@@ -54,6 +66,7 @@ export function machine(uid: number, processes: readonly ProcessFacts[]): Machin
     processes: new Map(processes.map((process) => [process.pid, process])),
     sockets: [],
     held: new Map(),
+    attached: new Map(),
     signals: [],
     onSignal: (pid) => void made.processes.delete(pid),
     onRead: () => undefined,
@@ -96,6 +109,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     otherEnds: () => new Map(),
     place: (path) => ({ path, folder: false, sockets: new Set() }),
     usesOf: () => [],
+    attachments: (pids) => new Map(pids.map((pid) => [pid, machine.attached.get(pid) ?? UNATTACHED])),
     projectOf: () => null,
     cpuTimeNs: () => 5e9,
     clock: () => clock,

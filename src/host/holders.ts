@@ -41,3 +41,17 @@ export function findHolders(platform: Platform, view: View, sockets: readonly So
 
 export const addressesOf = (sockets: readonly Socket[]): Display[] =>
   [...new Set(sockets.map(({ address }) => address))].map((address) => displayText(address));
+
+/** The ports that these processes listen on or have bound, each once. */
+export function portsOf(platform: Platform, pids: readonly number[]): Map<number, number[]> {
+  const sockets = [...platform.sockets('tcp'), ...platform.sockets('udp')];
+  const holders = platform.holders(new Set(sockets.map(({ inode }) => inode)), pids);
+  const ports = new Map<number, number[]>();
+  for (const { inode, port } of sockets) {
+    for (const pid of holders.get(inode) ?? []) {
+      const known = ports.get(pid) ?? [];
+      if (!known.includes(port)) ports.set(pid, [...known, port]);
+    }
+  }
+  return ports;
+}

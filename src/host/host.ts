@@ -5,6 +5,7 @@ import { account } from './account.ts';
 import { fileUsers } from './files.ts';
 import { inspect } from './inspect.ts';
 import { createLister, type Selection } from './list.ts';
+import { orphans } from './orphans.ts';
 import { createPages } from './pages.ts';
 import { portOwners } from './port.ts';
 import { createPortLister, type PortRow } from './ports.ts';
@@ -27,6 +28,7 @@ export function createHost(platform: Platform, access: Access) {
     ports: createPortLister(platform, view, createPages<readonly PortRow[]>()),
     summary: (abort: AbortSignal) => summary(platform, view, sampler, abort),
     tree: (pid: number | undefined, depth: number, limit: number) => tree(platform, view, pid, depth, limit),
+    orphans: (minAgeS: number, limit: number) => orphans(platform, view, minAgeS, limit),
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),

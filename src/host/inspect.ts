@@ -9,6 +9,7 @@ import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_C
 import { extras } from './extras.ts';
 import { CPU_WINDOW_MS, cpuSample } from './sampler.ts';
 import { streams } from './streams.ts';
+import { supervisor } from './supervisor.ts';
 import type { View } from './view.ts';
 
 /**
@@ -81,6 +82,7 @@ export async function inspect(
       null,
     ...(details.unit !== undefined && { unit: displayText(details.unit) }),
     ...(details.container !== undefined && { container: displayText(details.container) }),
+    ...supervisor(platform, view, process, details),
     ...more.fields,
     ref: displayText(refOf(process)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),

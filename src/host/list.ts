@@ -13,6 +13,7 @@ import {
   rowCommandChars,
 } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
+import { portsOf } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
 import type { Sampler } from './sampler.ts';
 import type { View } from './view.ts';
@@ -85,7 +86,12 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     // The exact figures may differ a little from those of the snapshot.
     const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;
     const commandChars = rowCommandChars(page.length);
-    const ports = query.columns.includes('ports') ? portsOf(page.map(({ process }) => process.pid)) : undefined;
+    const ports = query.columns.includes('ports')
+      ? portsOf(
+          platform,
+          page.map(({ process }) => process.pid),
+        )
+      : undefined;
     const rows = page.map((found) => {
       const { pid, uids } = found.process;
       const row: Row = {
@@ -107,19 +113,6 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
       ...(note && { note }),
       ...(exhausted && { partial: true as const }),
     };
-  }
-
-  function portsOf(pids: readonly number[]): Map<number, number[]> {
-    const sockets = [...platform.sockets('tcp'), ...platform.sockets('udp')];
-    const holders = platform.holders(new Set(sockets.map(({ inode }) => inode)), pids);
-    const ports = new Map<number, number[]>();
-    for (const { inode, port } of sockets) {
-      for (const pid of holders.get(inode) ?? []) {
-        const known = ports.get(pid) ?? [];
-        if (!known.includes(port)) ports.set(pid, [...known, port]);
-      }
-    }
-    return ports;
   }
 
   function groupsOf(selection: Selection, by: GroupKey): List {

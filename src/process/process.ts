@@ -49,6 +49,8 @@ export interface ProcessFacts extends Identity {
   readonly nice: number;
   /** The pid of the process that began its session; it may be gone. */
   readonly session: number;
+  /** Its process group: a shell with job control puts each of its jobs into one. */
+  readonly group: number;
   /** Its controlling terminal, e.g. `pts/3`. */
   readonly terminal: string | undefined;
   /** It has no terminal, or another group of processes has the terminal's keyboard. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
+import { SUPERVISORS } from '../process/supervisor.ts';
 import { fields } from '../text/table.ts';
 import { Extras, extrasText, Include, Stream, streamText } from './extras.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from './fields.ts';
@@ -50,16 +51,21 @@ export const getProcessInfo = defineTool({
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
     unit: Shown.optional().describe('systemd unit.'),
     container: Shown.optional().describe('Container id.'),
+    supervisor: z
+      .strictObject({ kind: z.enum(SUPERVISORS), name: Shown.optional() })
+      .optional()
+      .describe('Who starts it again when it ends.'),
     ...Extras,
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
   run: ({ pid, include = [] }, host, { abort }) => host.inspect(pid, include, abort),
-  text({ uids, gids, memory, listening_ports: ports, stdout, stderr, unavailable, ...rest }) {
+  text({ uids, gids, memory, listening_ports: ports, stdout, stderr, supervisor, unavailable, ...rest }) {
     const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
     return [
       fields([
         ...Object.entries(plain),
+        ...(supervisor ? [['supervisor', Object.values(supervisor).join(' ')] as const] : []),
         ['stdout', streamText(stdout)],
         ['stderr', streamText(stderr)],
         ['uids', Object.values(uids).join(' ')],

@@ -1,4 +1,5 @@
 import { findFileUsers } from './find_file_users.ts';
+import { findOrphans } from './find_orphans.ts';
 import { findProcesses } from './find_processes.ts';
 import { getProcessByPort } from './get_process_by_port.ts';
 import { getProcessInfo } from './get_process_info.ts';
@@ -20,6 +21,7 @@ export const TOOLS: readonly Tool[] = [
   findFileUsers,
   getProcessTree,
   getSystemSummary,
+  findOrphans,
   waitFor,
   terminateProcess,
   getUserInfo,

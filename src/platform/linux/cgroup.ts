@@ -1,25 +1,37 @@
-/** Who runs a process, read off its control group path; cgroups(7). Neither field: nobody that we can name. */
-export interface Supervisor {
-  /** systemd unit, e.g. `nginx.service`; scopes of sessions are not units a person would stop. */
-  readonly unit?: string;
-  /** Full id of the Docker, Podman, containerd or CRI-O container. */
-  readonly container?: string;
-}
+import type { ControlGroup } from '../../process/supervisor.ts';
 
 const CONTAINER =
-  /(?:docker|libpod|cri-containerd|crio|containerd)[-/:]([0-9a-f]{64})|\/kubepods[^\s]{0,256}\/([0-9a-f]{64})/;
-const UNIT = /^(?:[\w:.@-]{1,256})\.service$/;
+  /(docker|libpod|cri-containerd|crio|containerd|nerdctl)[-/:]([0-9a-f]{64})|\/(kubepods)[^\s]{0,256}\/([0-9a-f]{64})/;
+const RUNTIMES = {
+  docker: 'docker',
+  libpod: 'podman',
+  'cri-containerd': 'containerd',
+  containerd: 'containerd',
+  nerdctl: 'containerd',
+  crio: 'cri-o',
+  kubepods: 'kubernetes',
+} as const;
+type Mark = keyof typeof RUNTIMES;
+const isMark = (text: string): text is Mark => Object.hasOwn(RUNTIMES, text);
 
-/** Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2. */
-export function parseCgroup(text: string): Supervisor {
-  const container = CONTAINER.exec(text);
-  const containerId = container?.[1] ?? container?.[2];
-  if (containerId !== undefined) return { container: containerId };
+const UNIT = /^(?:[\w:.@-]{1,256})\.service$/;
+const SCOPE = /^(?:[\w:.@\\()-]{1,256})\.scope$/;
+/** The services of a user lie in the unit of the user's own systemd. */
+const USER_MANAGER = /^user@\d+\.service$/;
+
+/** Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). */
+export function parseCgroup(text: string): ControlGroup {
+  const [, mark = '', id, pods = '', podId] = CONTAINER.exec(text) ?? [];
+  const container = id ?? podId;
+  const runtime = mark || pods;
+  if (container !== undefined && isMark(runtime)) return { container, runtime: RUNTIMES[runtime] };
   for (const line of text.split('\n')) {
-    const path = line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
-    // The deepest unit is the nearest supervisor: user@1000.service holds all services of that user.
-    const unit = path.split('/').findLast((part) => UNIT.test(part) && !part.startsWith('user@'));
-    if (unit !== undefined) return { unit };
+    const parts = line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1).split('/');
+    // The deepest is the nearest: what lies in a scope inside of a service was put there to be no part of it.
+    const deepest = parts.findLast((part) => (UNIT.test(part) && !USER_MANAGER.test(part)) || SCOPE.test(part));
+    if (deepest === undefined || deepest === 'init.scope') continue;
+    if (SCOPE.test(deepest)) return { scope: deepest };
+    return { unit: deepest, ...(parts.some((part) => USER_MANAGER.test(part)) && { userUnit: true as const }) };
   }
   return {};
 }

@@ -3,6 +3,7 @@ import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts } from '../../process/process.ts';
 import type { Platform, Snapshot, SnapshotRequest, System, Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
+import { readAttachments } from './attachments.ts';
 import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { parseCmdline } from './cmdline.ts';
@@ -190,6 +191,13 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
     place: (path) => findPlace(root, path),
     usesOf: (pid, place) => usesOf(root, pid, place),
+    attachments: (pids) =>
+      readAttachments(root, pids, {
+        everyone: files.pids,
+        peerOf: (inode) => unixSocket(inode)?.peer,
+        parentOf: (pid) => readStat(pid)?.ppid,
+        projectIn: findProject,
+      }),
     projectOf,
     cpuTimeNs,
     clock,

@@ -1,0 +1,93 @@
+import type { Platform } from '../platform/platform.ts';
+import { PROTECTED_NAMES } from '../policy/protected.ts';
+import { COLUMNS, type Column, mib, type Row } from '../process/columns.ts';
+import type { List } from '../process/list.ts';
+import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphans.ts';
+import { ageS, type ProcessFacts } from '../process/process.ts';
+import { displayText, ownText, rowCommandChars } from '../text/display.ts';
+import { portsOf } from './holders.ts';
+import type { View } from './view.ts';
+
+interface Orphan {
+  readonly suspect: Suspect;
+  readonly reason: Reason;
+}
+
+interface Weighed extends Orphan {
+  /** Those of the tree that still run, the top one first. */
+  readonly tree: readonly ProcessFacts[];
+  readonly bytes: number;
+}
+
+const FRONT: readonly Column[] = ['pid', 'name'];
+
+/**
+ * What was left behind by an ended client, terminal, session or parent. One row for each remaining tree: its top
+ * process, with the memory, the ports and the number of all that hangs below it.
+ */
+export function orphans(platform: Platform, view: View, minAgeS: number, limit: number): List {
+  const scope = view.scope(undefined);
+  const snapshot = platform.snapshot({ owner: scope.owner, argv: true });
+  const { processes, hidden } = scope.see(snapshot);
+  const weighed = findOrphans(platform, processes, minAgeS)
+    .map((orphan) => weigh(platform, orphan))
+    .filter(({ tree }) => tree.length > 0)
+    .sort((a, b) => b.bytes - a.bytes);
+
+  const shown = weighed.slice(0, limit);
+  const ports = portsOf(
+    platform,
+    shown.flatMap(({ tree }) => tree.map(({ pid }) => pid)),
+  );
+  const commandChars = rowCommandChars(shown.length);
+  const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
+    if (!process) return [];
+    const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
+    const held = [process, ...below].flatMap(({ pid }) => ports.get(pid) ?? []);
+    return [
+      ...FRONT.map((column) => COLUMNS[column](row)),
+      displayText(reason),
+      Math.round(ageS(process, snapshot.clock)),
+      mib(bytes),
+      below.length + 1,
+      [...new Set(held)].sort((a, b) => a - b),
+      COLUMNS.command(row),
+    ];
+  });
+  return {
+    columns: [...FRONT, 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command'],
+    rows,
+    total: weighed.length,
+    ...(hidden && { hidden }),
+    ...(weighed.length > limit && { note: ownText`Only the ${limit} largest: raise limit for the others.` }),
+  };
+}
+
+function findOrphans(platform: Platform, processes: readonly ProcessFacts[], minAgeS: number): Orphan[] {
+  const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
+  // A parent or the beginner of a session may be somebody else's: only how it stands is used, nothing of it is told.
+  const find = (pid: number): ProcessFacts | undefined => {
+    if (!known.has(pid)) known.set(pid, platform.read(pid));
+    return known.get(pid);
+  };
+  const clock = platform.clock();
+  const lineage = new Set(platform.ancestors());
+  const suspected = suspects(processes, { find, lineage, spared: PROTECTED_NAMES, clock }).filter(
+    ({ process }) => ageS(process, clock) >= minAgeS,
+  );
+  if (suspected.length === 0) return [];
+  const own = platform.self.pid;
+  const attached = platform.attachments([own, ...suspected.map(({ process }) => process.pid)]);
+  return suspected.flatMap((suspect): Orphan[] => {
+    const attachments = attached.get(suspect.process.pid);
+    const reason = attachments && reasonOf(suspect, attachments, attached.get(own) ?? {});
+    return reason ? [{ suspect, reason }] : [];
+  });
+}
+
+/** Memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */
+function weigh(platform: Platform, orphan: Orphan): Weighed {
+  const whole = orphan.suspect.tree.map((process) => platform.complete(process));
+  const tree = whole[0] ? whole.flatMap((process) => process ?? []) : [];
+  return { ...orphan, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) };
+}

@@ -1,0 +1,25 @@
+import type { Platform } from '../platform/platform.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { type ControlGroup, supervisorOf } from '../process/supervisor.ts';
+import { displayText } from '../text/display.ts';
+import type { View } from './view.ts';
+
+/** Who would start it again, as a field of its details; the ancestors above the first hidden one do not count. */
+export function supervisor(platform: Platform, view: View, process: ProcessFacts, group: ControlGroup) {
+  const found = supervisorOf(group, ancestorsOf(platform, view, process));
+  if (!found) return {};
+  const { kind, name } = found;
+  return { supervisor: { kind, ...(name !== undefined && { name: displayText(name) }) } };
+}
+
+function ancestorsOf(platform: Platform, view: View, process: ProcessFacts): ProcessFacts[] {
+  const chain: ProcessFacts[] = [];
+  for (let at = process; at.ppid > 1; ) {
+    const parent = platform.read(at.ppid);
+    // Younger than its child: the pid was used again, so the parent is gone.
+    if (!parent || parent.startTicks > at.startTicks || chain.includes(parent) || !view.lists(parent)) break;
+    chain.push(parent);
+    at = parent;
+  }
+  return chain;
+}

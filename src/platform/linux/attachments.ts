@@ -1,0 +1,110 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Attachments } from '../../process/orphans.ts';
+import { parseCgroup } from './cgroup.ts';
+import { drawsWindows } from './maps.ts';
+
+/** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
+type Other = 'there' | 'gone' | null;
+
+interface Reader {
+  everyone(): readonly number[];
+  /** Inode of the socket at the other end, 0 when that is closed; undefined when it cannot be told. */
+  peerOf(inode: number): number | undefined;
+  parentOf(pid: number): number | undefined;
+  projectIn(folder: string): string | null;
+}
+
+const TERMINAL_CLOSED = /^\/dev\/(pts\/\d+|tty\w*) \(deleted\)$/;
+const PIPE = /^pipe:\[(\d+)\]$/;
+const SOCKET = /^socket:\[(\d+)\]$/;
+const STANDARD = [0, 1, 2] as const;
+
+/**
+ * What these processes are attached to. Looks for the other ends of their pipes in all processes at once; what may
+ * not be read is taken for unknown, a process that ended is missing.
+ */
+export function readAttachments(
+  root: string,
+  pids: readonly number[],
+  { everyone, peerOf, parentOf, projectIn }: Reader,
+): Map<number, Attachments> {
+  const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${root}/${pid}/fd/${fd}`))]));
+  const pipes = new Set([...streams.values()].flatMap(([stdin, stdout]) => [stdin, stdout].filter(isPipe)));
+  const holders = pipes.size > 0 ? pipeHolders(root, pipes, everyone()) : new Map<string, End[]>();
+  const namespace = link(`${root}/self/ns/pid`);
+
+  function otherEnd(pid: number, stream: string | null, mode: 'r' | 'w'): Other {
+    if (stream === null) return null;
+    const socket = SOCKET.exec(stream)?.[1];
+    if (socket !== undefined) {
+      const peer = peerOf(Number(socket));
+      return peer === undefined ? null : peer === 0 ? 'gone' : 'there';
+    }
+    if (!isPipe(stream)) return null;
+    return holders.get(stream)?.some((end) => end.pid !== pid && end.mode.includes(mode)) ? 'there' : 'gone';
+  }
+
+  function clientOf(pid: number, [stdin = null, stdout = null]: readonly (string | null)[]): Attachments['client'] {
+    const writer = otherEnd(pid, stdin, 'w');
+    const reader = otherEnd(pid, stdout, 'r');
+    if (writer === 'there' || reader === 'there') return writer === null ? null : 'there';
+    // What it shares with its parent came from there: the other end may be outside of this container.
+    const parent = parentOf(pid);
+    return writer === 'gone' && parent !== undefined && link(`${root}/${parent}/fd/0`) !== stdin ? 'gone' : null;
+  }
+
+  const attached = new Map<number, Attachments>();
+  for (const [pid, links] of streams) {
+    const cgroup = text(`${root}/${pid}/cgroup`);
+    if (cgroup === null) continue;
+    const cwd = link(`${root}/${pid}/cwd`);
+    const ownNamespace = link(`${root}/${pid}/ns/pid`);
+    attached.set(pid, {
+      ...parseCgroup(cgroup),
+      terminalClosed: links.some((target) => target !== null && TERMINAL_CLOSED.test(target)),
+      client: clientOf(pid, links),
+      cwd,
+      isolated: ownNamespace !== null && namespace !== null && ownNamespace !== namespace,
+      windows: drawsWindows(text(`${root}/${pid}/maps`) ?? ''),
+      project: cwd === null ? null : projectIn(cwd),
+    });
+  }
+  return attached;
+}
+
+interface End {
+  readonly pid: number;
+  /** `r`, `w` or both: how the process holds the pipe. */
+  readonly mode: string;
+}
+
+/** Who holds these pipes, and by which end: the permissions of the link tell. */
+function pipeHolders(root: string, pipes: ReadonlySet<string>, pids: readonly number[]): Map<string, End[]> {
+  const found = new Map<string, End[]>();
+  for (const pid of pids) {
+    for (const fd of names(`${root}/${pid}/fd`)) {
+      const path = `${root}/${pid}/fd/${fd}`;
+      const target = link(path);
+      if (target === null || !pipes.has(target)) continue;
+      const permissions = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+      const mode = `${permissions & 0o400 ? 'r' : ''}${permissions & 0o200 ? 'w' : ''}`;
+      found.set(target, [...(found.get(target) ?? []), { pid, mode }]);
+    }
+  }
+  return found;
+}
+
+const isPipe = (target: string | null | undefined): target is string => target != null && PIPE.test(target);
+
+/** Null for whatever may not be read or is not there (any more). */
+const link = (path: string): string | null => attempt(() => readlinkSync(path));
+const text = (path: string): string | null => attempt(() => readFileSync(path, 'latin1'));
+const names = (path: string): string[] => attempt(() => readdirSync(path)) ?? [];
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,138 @@
+import { type Clock, isZombie, nameOf, type ProcessFacts } from './process.ts';
+import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
+import { type ControlGroup, serviceOf } from './supervisor.ts';
+import { descend, family } from './tree.ts';
+
+/** Why a process counts as left behind; the strongest evidence is the one that is told. */
+export const REASONS = ['client ended', 'terminal closed', 'session ended', 'parent ended'] as const;
+export type Reason = (typeof REASONS)[number];
+
+/**
+ * A process whose parent has died, with what it has started itself. How it stands in its session tells a leftover
+ * from a daemon: `job` of a shell with job control; `member` of the session of its dead parent; `apart`, in a session
+ * that it began itself, as daemons do.
+ */
+export interface Suspect {
+  readonly process: ProcessFacts;
+  /** Itself and all below it. */
+  readonly tree: readonly ProcessFacts[];
+  readonly standing: 'job' | 'member' | 'apart';
+  /** Over: who began it has ended. Of a display: its programs may fork as they like. */
+  readonly session: 'over' | 'display' | 'other';
+  /** For those apart: could its parent have started it, instead of having adopted it? */
+  readonly maybeChild: boolean;
+}
+
+/** What is looked at only in those that the cheap tests leave. */
+export interface Attachments extends ControlGroup {
+  /** One of its standard streams is a terminal that is no longer there. */
+  readonly terminalClosed: boolean;
+  /** Whether somebody is at the other end of its stdin and stdout; null where these are no pipes, or it cannot be told. */
+  readonly client: 'there' | 'gone' | null;
+  readonly cwd: string | null;
+  /** It is in a pid namespace of its own, as in a container or sandbox. */
+  readonly isolated: boolean;
+  /** It draws windows on a display. */
+  readonly windows: boolean;
+  /** Name of the project its folder belongs to. */
+  readonly project: string | null;
+}
+
+export interface Surroundings {
+  /** Any process, whether it may be shown or not. */
+  find(pid: number): ProcessFacts | undefined;
+  /** This server and all above it. */
+  readonly lineage: ReadonlySet<number>;
+  /** Names that are never listed. */
+  readonly spared: ReadonlySet<string>;
+  readonly clock: Clock;
+}
+
+/** What an init starts by itself, it starts soon. */
+const BOOT_S = 10;
+
+/**
+ * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That somebody's
+ * parent is pid 1 proves nothing: what does is a session that is not its parent's, since a child is born into it.
+ */
+export function suspects(processes: readonly ProcessFacts[], around: Surroundings): Suspect[] {
+  const kin = family(processes);
+  return processes.flatMap((process): Suspect[] => {
+    const adopted = adoption(process, around);
+    if (!adopted || isSpared(process, around)) return [];
+    return [{ process, tree: descend(kin, process, Number.POSITIVE_INFINITY).map((node) => node.process), ...adopted }];
+  });
+}
+
+function isSpared(process: ProcessFacts, { lineage, spared }: Surroundings): boolean {
+  return (
+    process.kernelThread ||
+    isZombie(process) ||
+    lineage.has(process.pid) ||
+    spared.has(nameOf(process)) ||
+    isInit(process) ||
+    isKeeper(process) ||
+    isDaemon(process) ||
+    isInteractiveShell(process)
+  );
+}
+
+type Adoption = Pick<Suspect, 'standing' | 'session' | 'maybeChild'>;
+
+function adoption(process: ProcessFacts, { find, clock }: Surroundings): Adoption | undefined {
+  const { pid, ppid, session } = process;
+  // Session 0: who began it is outside of our pid namespace.
+  if (ppid === 0 || pid === 1 || session === 0) return undefined;
+  const parent = find(ppid);
+  // Pid 1 can be hidden from us (hidepid); any other parent that is not there died a moment ago.
+  if (!parent && ppid !== 1) return undefined;
+  if (parent && (parent.startTicks > process.startTicks || isKeeper(parent))) return undefined;
+  const init = parent === undefined || isInit(parent) || (ppid === 1 && onlyWaits(parent));
+  if (session === pid) {
+    if (!init && ppid !== 1) return undefined;
+    const soon = parent !== undefined && process.startTicks - parent.startTicks < BOOT_S * clock.ticksPerS;
+    return { standing: 'apart', session: 'other', maybeChild: !init || soon };
+  }
+  if (parent?.session === session) return undefined;
+  const leader = find(session);
+  const over = leader ? isZombie(leader) : parent !== undefined;
+  // Somebody we do not know as one who adopts may have begun a session of its own after it started this one.
+  if (!init && ppid !== 1 && !over) return undefined;
+  return {
+    standing: process.group === session ? 'member' : 'job',
+    session: over ? 'over' : leader && isDisplay(leader) ? 'display' : 'other',
+    maybeChild: false,
+  };
+}
+
+/** Why it is left behind; undefined when it is not, or when that is not sure enough. `own` is where this server is. */
+export function reasonOf(suspect: Suspect, attached: Attachments, own: ControlGroup): Reason | undefined {
+  const { process, standing, session } = suspect;
+  const driven = isDriver(process);
+  if (isSupervised(suspect, attached, own)) return undefined;
+  // A person sees its window and ends it there.
+  if (attached.windows && !driven) return undefined;
+  if (attached.client === 'gone') return 'client ended';
+  if (attached.terminalClosed) return 'terminal closed';
+  if (attached.client === 'there') return undefined;
+  const over = session === 'over' ? 'session ended' : 'parent ended';
+  if (standing === 'job') return over;
+  if (standing === 'member') return driven || isTask(suspect, attached) ? over : undefined;
+  // Whoever went apart did so to stay: only what no daemon is, or what provably came out of a person's session.
+  if (suspect.maybeChild) return undefined;
+  return driven || (attached.scope !== undefined && attached.project !== null) ? 'parent ended' : undefined;
+}
+
+/** A container or service that we are in ourselves supervises nothing that was left behind in it. */
+function isSupervised({ standing }: Suspect, attached: Attachments, own: ControlGroup): boolean {
+  const service = serviceOf(attached);
+  return (
+    attached.isolated ||
+    (attached.container !== undefined && attached.container !== own.container) ||
+    (service !== undefined && (service !== own.unit || standing === 'apart'))
+  );
+}
+
+/** Something started for a task, and no daemon: those go to the root folder. */
+const isTask = ({ process, session }: Suspect, { cwd, project }: Attachments): boolean =>
+  project !== null || (isTool(process) && cwd !== '/' && session !== 'display');

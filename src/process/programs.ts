@@ -1,0 +1,136 @@
+import { baseName, nameOf, type ProcessFacts } from './process.ts';
+
+/** Programs we know by name. A name may spare a process or explain it; alone it never makes one an orphan. */
+
+export const SHELLS: ReadonlySet<string> = new Set(
+  'sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh'.split(' '),
+);
+
+/** Programs that adopt the children of the dead and have few of their own. */
+export const INITS: ReadonlySet<string> = new Set(
+  'systemd init tini dumb-init docker-init podman-init catatonit s6-svscan runsvdir upstart openrc-init'.split(' '),
+);
+
+/** Parents that adopt on purpose, so that their programs may fork as they like: what they adopted is at home there. */
+export const KEEPERS: ReadonlySet<string> = new Set(
+  'reaper pressure-vessel srt-bwrap pv-adverb gamescope conmon containerd-shim containerd-shim-runc-v2'.split(' '),
+);
+
+/** What is started for a task in a terminal, an editor or by an assistant: runtimes, package runners, dev servers. */
+export const TOOLS: ReadonlySet<string> = new Set(
+  [
+    'node nodejs MainThread deno bun python python2 python3 pypy pypy3 ruby php perl java dotnet beam.smp julia Rscript',
+    'npm npx pnpm pnpx yarn bunx uv uvx pip pipx poetry hatch pdm go cargo mix bundle rake gradle mvn make just task',
+    'nodemon tsx ts-node vite webpack esbuild next-server next rollup parcel turbo nx jest vitest mocha cypress playwright',
+    'rails puma flask uvicorn gunicorn hypercorn streamlit jupyter mkdocs hugo jekyll air watchexec entr http-server serve',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** What begins the session of a desktop: its programs may fork as they like. */
+const DISPLAYS: ReadonlySet<string> = new Set(
+  [
+    'lightdm gdm gdm3 gdm-session-worker gdm-x-session gdm-wayland-session sddm sddm-helper lxdm ly greetd xdm slim',
+    'xinit startx Xorg Xwayland gnome-shell gnome-session-binary startplasma-x11 startplasma-wayland kwin_wayland',
+    'sway Hyprland i3 xfce4-session lxqt-session mate-session cinnamon-session budgie-wm weston river labwc wayfire',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** What drives browsers in tests, and the display they are drawn on. */
+const DRIVERS: ReadonlySet<string> = new Set(
+  'chromedriver geckodriver msedgedriver operadriver WebKitWebDriver chrome-headless-shell headless_shell phantomjs Xvfb'.split(
+    ' ',
+  ),
+);
+const BROWSER = /chrom|firefox|edge|brave|webkit|MiniBrowser/i;
+const DRIVEN = /^--?(headless(=.*)?|enable-automation|remote-debugging-pipe|test-type=webdriver|marionette|juggler.*)$/;
+
+/** Daemons that leave their starter by design and belong to the session or the machine. */
+const DAEMONS: ReadonlySet<string> = new Set(
+  [
+    // sessions that outlive a terminal, and what keeps connections open
+    'tmux screen SCREEN zellij dtach abduco mosh-server ttyd tmate autossh sshfs rclone et etserver',
+    'sshd sshd-session dropbear cron crond atd anacron rsyslogd syslog-ng inetd xinetd udevd dhclient dhcpcd wpa_supplicant',
+    'dockerd containerd podman buildkitd rootlesskit slirp4netns pasta vpnkit lxc-monitord qemu-system-x86_64 libvirtd',
+    // of a desktop or login session
+    'ssh-agent gpg-agent scdaemon dirmngr keyboxd gnome-keyring-daemon kwalletd5 kwalletd6 pcscd polkitd',
+    'dbus-daemon dbus-broker dbus-launch at-spi-bus-launcher at-spi2-registryd dconf-service gvfsd xdg-desktop-portal',
+    'pulseaudio pipewire pipewire-pulse wireplumber jackd mpd ibus-daemon fcitx fcitx5 xsettingsd xscreensaver dunst mako',
+    'syncthing dropbox nextcloud onedrive insync wl-copy xclip xsel emacs emacsclient udiskie kdeconnectd',
+    // servers that people start as daemons by hand
+    'postgres mysqld mariadbd mongod redis-server valkey-server memcached nginx apache2 httpd haproxy caddy php-fpm',
+    'supervisord pm2 PM2 circusd monit runsv s6-supervise ollama',
+    // build daemons, made to stay between builds
+    'watchman adb sccache ccache distccd eslint_d prettierd turbo-daemon dmypy bazel bloop',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Words of a command line that say: made to stay. */
+const STAYS = [
+  /^--?(daemon|daemonize|daemonized|detach|detached|background|start-server)(=.*)?$/,
+  /^(daemon|fork-server)$/,
+  // one daemon per user or project, of Gradle, Kotlin, Maven, Bazel, .NET, Nx
+  /GradleDaemon|KotlinCompileDaemon|mvnd|A-server\.jar|VBCSCompiler|nodeReuse:true|\/nx\/.*\/daemon\//,
+  // what an editor on another machine is connected to
+  /\/(server-main|bootstrap-fork|code-server)(\.js)?$|\/code-[0-9a-f]{40}$|com\.intellij\.idea\.Main|remote-dev-server/,
+];
+const STAYS_WORDS = 12;
+
+/**
+ * The names a process goes by: its own, its program's, and that of the script its interpreter runs. «tmux: server»
+ * and «sshd: me@pts/0» go by their first word.
+ */
+export function programsOf(process: Pick<ProcessFacts, 'comm' | 'argv'>): string[] {
+  const [program = '', ...args] = process.argv ?? [];
+  const script = args.find((arg) => !arg.startsWith('-')) ?? '';
+  const own = baseName(program).replace(/^-|:$/g, '');
+  const plain = own.replace(/[\d.]+$/, '');
+  const runsScript = TOOLS.has(own) || TOOLS.has(plain) || SHELLS.has(own);
+  const names = [nameOf(process).split(/[: ]/)[0] ?? '', own, plain];
+  if (runsScript) names.push(baseName(script).replace(/\.(c|m)?js$/, ''));
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+const goesBy = (process: ProcessFacts, known: ReadonlySet<string>): boolean =>
+  programsOf(process).some((name) => known.has(name));
+
+export const isInit = (process: ProcessFacts): boolean => INITS.has(nameOf(process));
+export const isDisplay = (process: ProcessFacts): boolean => goesBy(process, DISPLAYS);
+export const isKeeper = (process: ProcessFacts): boolean => goesBy(process, KEEPERS);
+
+export const isDaemon = (process: ProcessFacts): boolean =>
+  goesBy(process, DAEMONS) || isMaster(process) || isDesktops(process) || saysItStays(process);
+
+const saysItStays = ({ argv }: ProcessFacts): boolean =>
+  argv?.slice(1, STAYS_WORDS).some((word) => STAYS.some((pattern) => pattern.test(word))) ?? false;
+
+/** ssh that serves later connections, or holds a tunnel: `ssh -fN`, `ssh: … [mux]`. */
+const isMaster = ({ comm, argv = [] }: ProcessFacts): boolean =>
+  comm === 'ssh' && argv.slice(1).some((word) => word === '[mux]' || /^-[A-Za-z]*[fN]/.test(word));
+
+const isDesktops = ({ comm }: ProcessFacts): boolean => /^(gvfs|xdg-|gsd-|gnome-|kde|plasma|ibus-|fuse)/.test(comm);
+
+export const isDriver = (process: ProcessFacts): boolean =>
+  goesBy(process, DRIVERS) ||
+  (programsOf(process).some((name) => BROWSER.test(name)) &&
+    (process.argv?.some((word) => DRIVEN.test(word)) ?? false));
+
+/** A shell that runs a command counts, too: it is a wrapper. */
+export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
+
+const isShell = ({ comm, argv }: ProcessFacts): boolean =>
+  SHELLS.has(comm) || SHELLS.has(baseName(argv?.[0] ?? '').replace(/^-/, ''));
+
+/** Options of shells that are followed by a value. */
+const VALUED = /^(--init-file|--rcfile|--init-command|[-+][oO]|-C)$/;
+
+/** A shell that takes commands from a person (or says nothing about what it does), and no `sh -c …` or script. */
+export function isInteractiveShell(process: ProcessFacts): boolean {
+  if (!isShell(process)) return false;
+  const args = process.argv?.slice(1) ?? [];
+  if (args.some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command')) return false;
+  return args.every((arg, at) => /^[-+]/.test(arg) || VALUED.test(args[at - 1] ?? ''));
+}
+
+/** What pid 1 of a container often is: it keeps the container open and starts nothing by itself. */
+export const onlyWaits = (process: ProcessFacts): boolean =>
+  isShell(process) || ['sleep', 'tail', 'cat', 'pause'].includes(process.comm);

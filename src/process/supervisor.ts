@@ -1,0 +1,88 @@
+import type { ProcessFacts } from './process.ts';
+import { isInteractiveShell, programsOf } from './programs.ts';
+
+/** What the control group of a process tells. No field: nothing that we can name. */
+export interface ControlGroup {
+  /** The nearest systemd unit that is a service, e.g. `nginx.service`. */
+  readonly unit?: string;
+  /** The unit belongs to a user's own systemd. */
+  readonly userUnit?: true;
+  /** The scope it lies in where that is nearer than any service: a login session, an application, a terminal's tab. */
+  readonly scope?: string;
+  /** Full id of a container. */
+  readonly container?: string;
+  readonly runtime?: Runtime;
+}
+
+export const RUNTIMES = ['docker', 'podman', 'containerd', 'cri-o', 'kubernetes'] as const;
+type Runtime = (typeof RUNTIMES)[number];
+
+/** Programs that start others again when they end or when a file changes, by the names they go by. */
+const RESTARTERS = {
+  pm2: ['PM2', 'pm2'],
+  nodemon: ['nodemon'],
+  supervisord: ['supervisord'],
+  circus: ['circusd'],
+  forever: ['forever'],
+  runit: ['runsv'],
+  s6: ['s6-supervise'],
+  watchexec: ['watchexec'],
+  'cargo-watch': ['cargo-watch'],
+  air: ['air'],
+  foreman: ['foreman', 'honcho', 'overmind'],
+  'node-dev': ['node-dev', 'ts-node-dev'],
+} as const satisfies Record<string, readonly string[]>;
+
+type Restarter = keyof typeof RESTARTERS;
+const isRestarter = (name: string): name is Restarter => Object.hasOwn(RESTARTERS, name);
+const RESTARTER_NAMES = Object.keys(RESTARTERS).filter(isRestarter);
+
+export const SUPERVISORS = ['systemd', 'systemd_user', ...RUNTIMES, ...RESTARTER_NAMES, 'watch'] as const;
+
+export interface Supervisor {
+  readonly kind: (typeof SUPERVISORS)[number];
+  /** The unit, the beginning of the container's id, the service of runit or s6; absent where it has none. */
+  readonly name?: string;
+}
+
+const CONTAINER_ID_CHARS = 12;
+
+/** Units in which a person's own programs run, too: they do not start those again, and ending them ends the session. */
+const SESSION_UNITS =
+  /^(app-|user@|sshd?[@.]|gnome-terminal-server|org\.gnome\.(Shell|Terminal)|plasma-|konsole|(serial-)?getty@)/;
+
+/** The unit that runs a process as a service; undefined for one that only lies in the unit of its session. */
+export const serviceOf = ({ unit }: ControlGroup): string | undefined =>
+  unit !== undefined && !SESSION_UNITS.test(unit) ? unit : undefined;
+
+/**
+ * Who would start a process again if it ended. `ancestors` are those that may be told about, the nearest first: a
+ * program among them is nearer than the container or unit that it runs in itself. What a person types into a shell
+ * is supervised by nobody above that shell.
+ */
+export function supervisorOf(group: ControlGroup, ancestors: readonly ProcessFacts[]): Supervisor | undefined {
+  for (const ancestor of ancestors) {
+    if (isInteractiveShell(ancestor)) break;
+    const kind = restarterOf(ancestor);
+    if (kind === 'runit' || kind === 's6') return { kind, ...named(ancestor.argv?.[1]) };
+    if (kind) return { kind };
+  }
+  const { container, runtime, userUnit } = group;
+  if (container !== undefined && runtime) return { kind: runtime, name: container.slice(0, CONTAINER_ID_CHARS) };
+  const service = serviceOf(group);
+  return service === undefined ? undefined : { kind: userUnit ? 'systemd_user' : 'systemd', name: service };
+}
+
+const named = (name: string | undefined) => (name === undefined ? {} : { name });
+
+function restarterOf(process: ProcessFacts): Restarter | 'watch' | undefined {
+  const names = programsOf(process);
+  const kind = RESTARTER_NAMES.find((restarter) => RESTARTERS[restarter].some((name) => names.includes(name)));
+  return kind ?? (watches(process, names) ? 'watch' : undefined);
+}
+
+/** `node --watch server.js`, `tsx watch server.ts`, `bun --hot server.ts`. */
+function watches({ argv = [] }: ProcessFacts, names: readonly string[]): boolean {
+  if (!['node', 'MainThread', 'tsx', 'bun', 'deno'].some((name) => names.includes(name))) return false;
+  return argv.slice(1, 4).some((word) => /^--?(watch|hot)(=.*)?$|^watch$/.test(word));
+}
