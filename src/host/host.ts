@@ -11,7 +11,8 @@ import { portOwners } from './port.ts';
 import { createPortLister, type PortRow } from './ports.ts';
 import { createSampler } from './sampler.ts';
 import { summary } from './summary.ts';
-import { terminate } from './terminate.ts';
+import { createSightings } from './sightings.ts';
+import { createSignaller } from './signal.ts';
 import { tree } from './tree.ts';
 import { createView, type View } from './view.ts';
 import { type Wanted, waitFor } from './wait.ts';
@@ -37,7 +38,9 @@ export function createHost(platform: Platform, access: Access) {
     fileUsers: (path: string) => fileUsers(platform, view, path),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),
-    terminate: (pid: number, abort: AbortSignal) => terminate(platform, view, pid, abort),
+    end,
+    endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end.now),
+    ...createSignaller(platform, view, sightings, limiter),
   };
 }
 

@@ -145,7 +145,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
 }
 
 /** A pattern sees what a caller may see, or a secret could be guessed letter by letter. */
-function matchedIn(process: ProcessFacts, pattern: Pattern): Display | undefined {
+export function matchedIn(process: ProcessFacts, pattern: Pattern): Display | undefined {
   if (pattern.matches(displayText(nameOf(process)))) return ownText`name`;
   const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
   return command && pattern.matches(command) ? ownText`command` : undefined;

@@ -1,12 +1,16 @@
 import type { Platform } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type ControlGroup, supervisorOf } from '../process/supervisor.ts';
+import { type ControlGroup, type Supervisor, supervisorOf } from '../process/supervisor.ts';
 import { displayText } from '../text/display.ts';
 import type { View } from './view.ts';
 
-/** Who would start it again, as a field of its details; the ancestors above the first hidden one do not count. */
+/** Who would start it again; the ancestors above the first hidden one do not count. */
+export const supervisorOfProcess = (platform: Platform, view: View, process: ProcessFacts, group: ControlGroup): Supervisor | undefined =>
+  supervisorOf(group, ancestorsOf(platform, view, process));
+
+/** The same as a field of the details. */
 export function supervisor(platform: Platform, view: View, process: ProcessFacts, group: ControlGroup) {
-  const found = supervisorOf(group, ancestorsOf(platform, view, process));
+  const found = supervisorOfProcess(platform, view, process, group);
   if (!found) return {};
   const { kind, name } = found;
   return { supervisor: { kind, ...(name !== undefined && { name: displayText(name) }) } };

@@ -1,56 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { Platform, Target } from '../platform/platform.ts';
-import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { COMMAND_ROW_CHARS, displayCommand, displayText, ownText } from '../text/display.ts';
-import type { View } from './view.ts';
+import type { Guarantee, Signal, Target } from '../platform/platform.ts';
+import { isZombie, type ProcessFacts } from '../process/process.ts';
+import type { Held } from './hold.ts';
 
 /** What became of a process: observed, never concluded from «the signal was sent». */
 export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused'] as const;
-type Outcome = (typeof OUTCOMES)[number];
 
-const GRACE_MS = 5000;
-const STILL_RUNNING = ownText`It was asked to end and has not: it may ignore SIGTERM or need more time. Look again with get_process_info.`;
+export interface EndOptions {
+  /** SIGKILL for what is left after the time. */
+  readonly force: boolean;
+  /** Its descendants, too. */
+  readonly tree: boolean;
+  readonly timeoutS: number;
+  /** Judge everything, signal nothing. */
+  readonly dryRun: boolean;
+}
+
+/** A process that the rules or the operating system do not let us end. */
+export interface Refused {
+  readonly process: ProcessFacts;
+  readonly refusal: ProcessError;
+}
+
+export interface Ending {
+  readonly process: ProcessFacts;
+  readonly outcome: (typeof OUTCOMES)[number];
+  /** The last signal that ends, if one was sent. */
+  readonly signal: 'SIGTERM' | 'SIGKILL' | null;
+  readonly elapsedMs: number;
+  readonly guarantee: Guarantee | null;
+  readonly refusal?: ProcessError;
+}
+
+export interface Ways {
+  /** Judges a process right before a signal. Throws the refusal. */
+  judge(process: ProcessFacts): void;
+  /** What has come to be meant since the last time it was asked: new descendants. */
+  more(): readonly (Held | Refused)[];
+  /** Hears every now and then how long it has been. */
+  tell(elapsedS: number): void;
+}
+
+const LOOK_FOR_MORE_MS = 100;
+/** After SIGKILL only a process inside an uninterruptible system call stays. */
+const KILL_WAIT_MS = 2000;
 
 /**
- * Asks one process to end and waits to see it end; the only place from which signals go out. The process is held on
- * to before anything about it is read, so that the one that was judged is the one that is signalled. Throws
- * NOT_FOUND, the refusal of the rules, or PERMISSION_DENIED.
+ * Asks processes to end and watches them do it. All signals go out from this file. Nothing that is held is closed
+ * here. Aborting ends the waiting, and what was seen until then is told.
  */
-export async function terminate(platform: Platform, view: View, pid: number, abort: AbortSignal) {
+export async function terminate(held: readonly (Held | Refused)[], options: EndOptions, ways: Ways, abort: AbortSignal): Promise<Ending[]> {
   const started = performance.now();
-  const target = platform.open(pid);
+  const endings: Promise<Ending>[] = [];
+  let running = 0;
+  const begin = (one: Held | Refused): void => {
+    running++;
+    endings.push(end(one, options, ways, abort).finally(() => running--));
+  };
+  for (const one of held) begin(one);
+  for (const one of options.tree ? ways.more() : []) begin(one);
+  while (running > 0) {
+    await Promise.race([Promise.allSettled(endings), sleep(LOOK_FOR_MORE_MS)]);
+    for (const one of options.tree && !options.dryRun && !abort.aborted ? ways.more() : []) begin(one);
+    ways.tell((performance.now() - started) / 1000);
+  }
+  return Promise.all(endings);
+}
+
+async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, abort: AbortSignal): Promise<Ending> {
+  const started = performance.now();
+  const { process } = one;
+  const told = (outcome: Ending['outcome'], signal: Ending['signal']): Ending => ({
+    process,
+    outcome,
+    signal,
+    elapsedMs: Math.round(performance.now() - started),
+    guarantee: 'target' in one ? one.target.guarantee : null,
+  });
+  if ('refusal' in one) return { ...told('refused', null), refusal: one.refusal };
+  const { target } = one;
+  let signal: Ending['signal'] = null;
   try {
-    const meant = target?.read();
-    if (!target || !meant) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
-    view.require('terminate', meant);
-    // The intent is written to the audit log here, before the signal.
-    const outcome = await end(target, view, abort);
-    const result = {
-      pid,
-      name: displayText(nameOf(meant)),
-      command: displayCommand(meant.argv, COMMAND_ROW_CHARS),
-      outcome,
-      signal: outcome === 'already_gone' ? null : ('SIGTERM' as const),
-      elapsed_ms: Math.round(performance.now() - started),
-      guarantee: target.guarantee,
-    };
-    return { results: [result], ...(outcome === 'still_running' && { advice: STILL_RUNNING }) };
-  } finally {
-    target?.close();
+    if (options.dryRun) return told(isZombie(process) ? 'already_gone' : 'still_running', null);
+    if (!send(target, 'SIGTERM', judge)) return told('already_gone', null);
+    signal = 'SIGTERM';
+    if (await target.exited(options.timeoutS * 1000, abort)) return told('exited', signal);
+    if (!options.force || abort.aborted) return told('still_running', signal);
+    if (!send(target, 'SIGKILL', judge)) return told('exited', signal);
+    signal = 'SIGKILL';
+    return told((await target.exited(KILL_WAIT_MS, abort)) ? 'killed' : 'still_running', signal);
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    return { ...told(signal === null ? 'refused' : 'still_running', signal), refusal: error };
   }
 }
 
-async function end(target: Target, view: View, abort: AbortSignal): Promise<Outcome> {
+/**
+ * Sends one signal, after a last look: since it was judged, the process may have started a setuid program. False when
+ * it was gone. A stopped process acts on a signal only once it is continued.
+ */
+export function send(target: Target, signal: Signal, judge: Ways['judge']): boolean {
   const now = target.read();
-  if (!now || isZombie(now)) return 'already_gone';
-  view.require('terminate', now); // it may have become a setuid program meanwhile
-  if (!ask(target, now)) return 'already_gone';
-  return (await target.exited(GRACE_MS, abort)) ? 'exited' : 'still_running';
+  if (!now || isZombie(now)) return false;
+  judge(now);
+  // The audit log's intent belongs here: written before the signal, or no signal.
+  const sent = target.signal(signal, now);
+  if (sent && signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
+  return sent;
 }
 
-/** False when it was gone before the signal. A stopped process acts on SIGTERM only once it is continued. */
-function ask(target: Target, process: ProcessFacts): boolean {
-  const sent = target.signal('SIGTERM', process);
-  if (sent && process.status === 'stopped') target.signal('SIGCONT', process);
-  return sent;
+/** Sets the nice value, after a last look. False when it was gone. */
+export function renice(target: Target, nice: number, judge: Ways['judge']): boolean {
+  const now = target.read();
+  if (!now || isZombie(now)) return false;
+  judge(now);
+  return target.renice(nice, now);
 }

@@ -137,8 +137,9 @@ export interface Socket {
 export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
 export type Guarantee = (typeof GUARANTEES)[number];
 
-export const SIGNALS = ['SIGTERM', 'SIGKILL', 'SIGCONT'] as const;
-export type Signal = (typeof SIGNALS)[number];
+/** What a person sends for another reason than to end a program; many programs end of it all the same. */
+export const SIGNALS = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'STOP', 'CONT', 'WINCH'] as const;
+export type Signal = 'SIGTERM' | 'SIGKILL' | `SIG${(typeof SIGNALS)[number]}`;
 
 /** One process held on to. Close it when done. */
 export interface Target {
@@ -148,6 +149,11 @@ export interface Target {
   read(): ProcessFacts | undefined;
   /** `false` when the process had already ended. Throws PERMISSION_DENIED. Only host/terminate.ts may call this. */
   signal(signal: Signal, meant: Identity): boolean;
+  /**
+   * Sets the nice value of all its threads. False when it had ended. Throws PERMISSION_DENIED. There is no way to do
+   * it through a pidfd: the start time is checked before and after. Only host/terminate.ts may call this.
+   */
+  renice(nice: number, meant: Identity): boolean;
   /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
   exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
   close(): void;

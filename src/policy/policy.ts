@@ -2,8 +2,8 @@ import type { ErrorCode } from '../errors.ts';
 import { isRoots, nameOf, type ProcessFacts, type Uids } from '../process/process.ts';
 import { PROTECTED_NAMES } from './protected.ts';
 
-/** `list`: one line in a list. `inspect`: the details. `terminate`: ending it. */
-export type Action = 'list' | 'inspect' | 'terminate';
+/** `list`: one line in a list. `inspect`: the details. The others change it. */
+export type Action = 'list' | 'inspect' | 'terminate' | 'signal' | 'priority';
 
 /** What the person who runs the server has decided. */
 export interface Access {

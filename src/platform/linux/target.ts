@@ -1,7 +1,8 @@
-import { constants } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
-import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { Signal, Target } from '../platform.ts';
 import { errnoOf } from './files.ts';
 import type { Native } from './native.ts';
@@ -29,6 +30,7 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
       return native.pidfdSignal(pidfd, 0) === -ESRCH ? undefined : facts;
     },
     signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
+    renice: (nice, meant) => renice(read, meant, nice),
     exited(timeoutMs, abort) {
       return new Promise((resolve) => {
         const finish = (exited: boolean) => {
@@ -67,6 +69,7 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
       const facts = now();
       return facts !== undefined && sameIdentity(facts, meant) && delivered(kill(pid, signal), pid, signal);
     },
+    renice: (nice, meant) => renice(now, meant, nice),
     async exited(timeoutMs, abort) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
@@ -97,3 +100,25 @@ function delivered(result: number, pid: number, signal: Signal): boolean {
   if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
   return true;
 }
+
+/** setpriority(2) knows only threads: each is set by itself, and new ones inherit it. */
+function renice(read: Read, meant: Identity, nice: number): boolean {
+  const isStill = (): boolean => {
+    const facts = read(meant.pid);
+    return facts !== undefined && sameIdentity(facts, meant);
+  };
+  if (!isStill()) return false;
+  try {
+    for (const tid of readdirSync(`/proc/${meant.pid}/task`)) setPriority(Number(tid), nice);
+  } catch (error) {
+    if (isDenied(error)) {
+      const hint = 'Lowering the nice value needs more rights than an ordinary user has; raising it does not.';
+      throw new ProcessError('PERMISSION_DENIED', `the system does not let this server set process ${meant.pid} to nice ${nice}`, hint);
+    }
+    if (isStill()) throw error;
+  }
+  return isStill();
+}
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof Error && 'info' in error && /EACCES|EPERM/.test(JSON.stringify(error.info));

@@ -1,0 +1,48 @@
+import { ProcessError } from '../errors.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { type Display, displayText, ownText } from '../text/display.ts';
+import { PLAN_S, type Plan, type Plans } from './plans.ts';
+
+/** What a call can do to ask its user. */
+export interface Client {
+  /** It can put a question to its user. */
+  readonly canAsk: boolean;
+  /** The answer to the question of this call: the plan it was about, and whether it was a yes. */
+  readonly reply?: { readonly plan: string; readonly accepted: boolean } | undefined;
+}
+
+/** Thrown to have the client ask its user; the same call comes again with the answer. */
+export class Question extends Error {
+  readonly plan: Display;
+
+  constructor(text: Display, plan: Display) {
+    super(text);
+    this.plan = plan;
+  }
+}
+
+const NAMED_MAX = 10;
+
+/** Keeps a plan until it is agreed to: the client asks its user, or the caller is handed the plan's id. */
+export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts[], client: Client) {
+  const id = plans.keep(plan);
+  if (client.canAsk) throw new Question(questionAbout(targets, plan), id);
+  return { plan: id, expires_s: PLAN_S };
+}
+
+/** The plan that was agreed to; undefined when nobody has been asked yet. Throws DECLINED. */
+export function agreed(plans: Plans, { reply }: Client): Plan | undefined {
+  if (!reply) return undefined;
+  const plan = plans.take(reply.plan);
+  if (!reply.accepted) throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
+  return plan;
+}
+
+function questionAbout(targets: readonly ProcessFacts[], { options }: Plan): Display {
+  const named = targets.slice(0, NAMED_MAX).map((process) => ownText`${displayText(nameOf(process))} (pid ${process.pid})`);
+  const list = named.reduce((text, one) => ownText`${text}, ${one}`);
+  const more = targets.length > NAMED_MAX ? ownText` and ${targets.length - NAMED_MAX} more` : ownText``;
+  const tree = options.tree ? ownText` with all that they have started` : ownText``;
+  const force = options.force ? ownText`, by force if they do not react` : ownText``;
+  return ownText`End ${list}${more}${tree}${force}?`;
+}

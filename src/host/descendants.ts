@@ -1,0 +1,53 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { isZombie, type ProcessFacts, refOf, sameIdentity } from '../process/process.ts';
+import { descend, family } from '../process/tree.ts';
+import type { Held } from './hold.ts';
+import type { Refused } from './terminate.ts';
+import type { View } from './view.ts';
+
+/** A tree that has more is being attacked by a fork bomb, or is the whole machine. */
+const DESCENDANTS_MAX = 2000;
+const GENERATIONS_MAX = 500;
+
+/**
+ * Finds the descendants of processes, each time only those that are new; held and judged one by one. Refused ones are
+ * found, too, and their descendants: who started a process does not decide whether it may be ended.
+ */
+export function descendantsOf(platform: Platform, view: View, roots: readonly ProcessFacts[]) {
+  const known = new Map(roots.map((root) => [refOf(root), root]));
+
+  function holdOne(process: ProcessFacts): Held | Refused | undefined {
+    const target = platform.open(process.pid);
+    const now = target?.read();
+    try {
+      // Gone, or not the child any more that was seen.
+      if (!target || !now || !sameIdentity(now, process) || isZombie(now)) {
+        target?.close();
+        return undefined;
+      }
+      view.require('terminate', now);
+      return { target, process: now };
+    } catch (refusal) {
+      target?.close();
+      if (!(refusal instanceof ProcessError)) throw refusal;
+      return { process, refusal };
+    }
+  }
+
+  return (): (Held | Refused)[] => {
+    const { processes } = platform.snapshot({ owner: () => true, argv: false });
+    const kin = family(processes);
+    const found: (Held | Refused)[] = [];
+    for (const root of [...known.values()]) {
+      const here = processes.find((process) => sameIdentity(process, root));
+      for (const { process } of here ? descend(kin, here, GENERATIONS_MAX) : []) {
+        if (known.has(refOf(process)) || known.size > DESCENDANTS_MAX) continue;
+        known.set(refOf(process), process);
+        const one = holdOne(process);
+        if (one) found.push(one);
+      }
+    }
+    return found;
+  };
+}

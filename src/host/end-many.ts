@@ -1,0 +1,123 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform, Protocol } from '../platform/platform.ts';
+import { mib } from '../process/columns.ts';
+import { ageS, nameOf, type ProcessFacts } from '../process/process.ts';
+import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
+import type { Pattern } from '../text/pattern.ts';
+import { agreed, type Client, propose } from './confirm.ts';
+import type { Ender, Watcher } from './end.ts';
+import { findHolders } from './holders.ts';
+import type { Limiter } from './limits.ts';
+import { matchedIn } from './list.ts';
+import type { Plan, Plans } from './plans.ts';
+import type { Sightings } from './sightings.ts';
+import type { EndOptions } from './terminate.ts';
+import type { View } from './view.ts';
+
+/** Which processes are meant. */
+export type Selection =
+  | { readonly pids: readonly number[] }
+  | { readonly pattern: Pattern }
+  | { readonly port: number; readonly protocol: Protocol };
+
+interface Refusal {
+  readonly pid: number;
+  readonly name: Display | null;
+  readonly reason: Display;
+}
+
+interface Judged {
+  readonly targets: readonly ProcessFacts[];
+  readonly refused: readonly Refusal[];
+}
+
+const REFUSED_MAX = 20;
+const COLUMNS = ['pid', 'name', 'user', 'age_s', 'memory_mib', 'command'];
+
+/** Selects, judges, asks, ends. What a sweep would include and may not touch is told as refused, with the rule. */
+export function createManyEnder(
+  platform: Platform,
+  view: View,
+  sightings: Sightings,
+  limiter: Limiter,
+  plans: Plans,
+  ask: boolean,
+  end: Ender,
+) {
+  function select(selection: Selection): readonly ProcessFacts[] {
+    if ('pids' in selection) return selection.pids.flatMap((pid) => platform.read(pid) ?? []);
+    if ('port' in selection) return holdersOf(selection.port, selection.protocol);
+    const scope = view.scope(undefined);
+    const { processes } = scope.see(platform.snapshot({ owner: scope.owner, argv: true }));
+    return processes.filter((process) => matchedIn(process, selection.pattern));
+  }
+
+  /** Only who listens or has bound the port, never who is connected to it. */
+  function holdersOf(port: number, protocol: Protocol): ProcessFacts[] {
+    const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
+    return findHolders(platform, view, sockets).holders.map(({ process }) => process);
+  }
+
+  function judge(processes: readonly ProcessFacts[], named: boolean): Judged {
+    const targets: ProcessFacts[] = [];
+    const refused: Refusal[] = [];
+    for (const process of processes) {
+      try {
+        view.require('terminate', process);
+        // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
+        if (named) sightings.check(process);
+        targets.push(process);
+      } catch (error) {
+        if (!(error instanceof ProcessError)) throw error;
+        const name = view.lists(process) ? displayText(nameOf(process)) : null;
+        refused.push({ pid: process.pid, name, reason: displayText(error.message) });
+      }
+    }
+    return { targets, refused };
+  }
+
+  function proposal({ targets, refused }: Judged) {
+    const clock = platform.clock();
+    const commandChars = rowCommandChars(targets.length);
+    for (const process of targets) sightings.note(process);
+    const rows = targets.map((process) => [
+      process.pid,
+      displayText(nameOf(process)),
+      view.userName(process.uids[0]),
+      Math.round(ageS(process, clock)),
+      mib(process.rssBytes),
+      displayCommand(process.argv, commandChars),
+    ]);
+    return { targets: { columns: COLUMNS, rows }, ...(refused.length > 0 && { refused: refused.slice(0, REFUSED_MAX) }) };
+  }
+
+  const apply = ({ targets, options }: Plan, watcher: Watcher) =>
+    end(
+      targets.map((target) => ({ pid: target.pid, pinned: target })),
+      options,
+      watcher,
+    );
+
+  return {
+    /** Ends a selection once it was agreed to; until then the answer is a plan. Throws Question where one can be asked. */
+    async selected(selection: Selection, options: EndOptions, client: Client, watcher: Watcher) {
+      const yes = agreed(plans, client);
+      if (yes) return apply(yes, watcher);
+      const judged = judge(select(selection), 'pids' in selection);
+      if (judged.targets.length === 0) throw nothingLeft(judged);
+      limiter.checkTargets(judged.targets.length);
+      const plan = { targets: judged.targets.map(({ pid, startTicks }) => ({ pid, startTicks })), options };
+      const { targets, ...rest } = proposal(judged);
+      if (ask) return { ...propose(plans, plan, judged.targets, client), targets, ...rest };
+      return { ...(await apply(plan, watcher)), ...rest };
+    },
+    /** Ends what a plan is about: exactly those processes, exactly so. */
+    planned: (plan: string, watcher: Watcher) => apply(plans.take(plan), watcher),
+  };
+}
+
+function nothingLeft({ refused }: Judged): ProcessError {
+  const [first] = refused;
+  if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
+  return new ProcessError('PROTECTED', `none of the ${refused.length} that match may be ended; pid ${first.pid}: ${first.reason}`);
+}

@@ -1,0 +1,120 @@
+import { ProcessError } from '../errors.ts';
+import type { Guarantee, Platform } from '../platform/platform.ts';
+import { type Identity, nameOf } from '../process/process.ts';
+import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
+import { advice, lookBefore } from './advice.ts';
+import { descendantsOf } from './descendants.ts';
+import { type Held, hold } from './hold.ts';
+import type { Limiter } from './limits.ts';
+import type { Sightings } from './sightings.ts';
+import { type Ending, type EndOptions, type Refused, terminate } from './terminate.ts';
+import type { View } from './view.ts';
+
+/** One that is meant; pinned when it must be this very process. */
+export interface Meant {
+  readonly pid: number;
+  readonly pinned?: Identity | undefined;
+}
+
+/** What a call has to do with its client while it runs. */
+export interface Watcher {
+  readonly abort: AbortSignal;
+  progress(elapsedS: number, ofS: number): void;
+}
+
+export interface Result {
+  readonly pid: number;
+  /** Null when it may not be shown. */
+  readonly name: Display | null;
+  readonly command: Display | null;
+  readonly outcome: Ending['outcome'];
+  readonly signal: Ending['signal'];
+  readonly elapsed_ms: number;
+  /** Null when nothing was held. */
+  readonly guarantee: Guarantee | null;
+  /** Why it was refused. */
+  readonly reason?: Display;
+  /** Of a dry run: what it would get. */
+  readonly would_send?: readonly ('SIGTERM' | 'SIGKILL')[];
+}
+
+/** A tree can have hundreds of processes: those that did not simply end are told first. */
+const RESULTS_MAX = 40;
+
+/** Ends processes and tells of each what was seen. A single one that is refused throws its refusal. */
+export function createEnder(platform: Platform, view: View, sightings: Sightings, limiter: Limiter) {
+  return async (meant: readonly Meant[], options: EndOptions, { abort, progress }: Watcher) => {
+    const opened: Held[] = [];
+    const failed: Result[] = [];
+    try {
+      for (const { pid, pinned } of meant) {
+        try {
+          opened.push(hold(platform, view, sightings, pid, 'terminate', pinned));
+        } catch (error) {
+          if (!(error instanceof ProcessError) || meant.length === 1) throw error;
+          failed.push(failure(pid, error));
+        }
+      }
+      if (!options.dryRun) limiter.spend(opened.length);
+      const roots = opened.map(({ process }) => process);
+      const before = roots.map((process) => lookBefore(platform, view, process));
+      const descendants = descendantsOf(platform, view, roots);
+      const ways = {
+        judge: (process: Held['process']) => view.require('terminate', process),
+        more(): readonly (Held | Refused)[] {
+          const found = descendants();
+          opened.push(...found.filter((one): one is Held => 'target' in one));
+          return found;
+        },
+        tell: (elapsedS: number) => progress(elapsedS, options.timeoutS),
+      };
+      const endings = await terminate([...opened], options, ways, abort);
+      const [only] = endings;
+      if (meant.length === 1 && only?.refusal) throw only.refusal;
+      const advised = advice(platform, view, before, options.dryRun ? [] : endings);
+      return { ...resultsOf(endings, options, failed), ...(advised && { advice: advised }) };
+    } finally {
+      for (const { target } of opened) target.close();
+    }
+  };
+
+  function resultsOf(endings: readonly Ending[], options: EndOptions, failed: readonly Result[]) {
+    const simple = (outcome: Ending['outcome']): boolean => outcome === 'exited' && !options.dryRun;
+    const told = endings.length + failed.length > RESULTS_MAX ? endings.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome))) : endings;
+    const results = [...failed, ...told.map((ending) => result(ending, options, rowCommandChars(endings.length)))];
+    const counts: Partial<Record<Ending['outcome'], number>> = {};
+    for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    return { results: results.slice(0, RESULTS_MAX), ...(results.length > 1 && { counts }) };
+  }
+
+  function result({ process, outcome, signal, elapsedMs, guarantee, refusal }: Ending, options: EndOptions, commandChars: number): Result {
+    const shown = view.lists(process);
+    if (shown) sightings.note(process);
+    return {
+      pid: process.pid,
+      name: shown ? displayText(nameOf(process)) : null,
+      command: shown ? displayCommand(process.argv, commandChars) : null,
+      outcome,
+      signal,
+      elapsed_ms: elapsedMs,
+      guarantee,
+      ...(refusal && { reason: displayText(refusal.message) }),
+      ...(options.dryRun && outcome === 'still_running' && { would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const) }),
+    };
+  }
+}
+
+function failure(pid: number, error: ProcessError): Result {
+  return {
+    pid,
+    name: null,
+    command: null,
+    outcome: error.code === 'NOT_FOUND' ? 'already_gone' : 'refused',
+    signal: null,
+    elapsed_ms: 0,
+    guarantee: null,
+    reason: displayText(error.message),
+  };
+}
+
+export type Ender = ReturnType<typeof createEnder>;

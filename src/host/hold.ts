@@ -1,0 +1,37 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform, Target } from '../platform/platform.ts';
+import type { Action } from '../policy/policy.ts';
+import type { Identity, ProcessFacts } from '../process/process.ts';
+import type { Sightings } from './sightings.ts';
+import type { View } from './view.ts';
+
+/** A process that cannot be mistaken any more, and what was read of it after it was held. */
+export interface Held {
+  readonly target: Target;
+  readonly process: ProcessFacts;
+}
+
+/**
+ * Takes hold of a process before anything about it is read, then judges it. Throws NOT_FOUND, the refusal of the
+ * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
+ */
+export function hold(platform: Platform, view: View, sightings: Sightings, pid: number, action: Action, pinned?: Identity): Held {
+  const target = platform.open(pid);
+  try {
+    const process = target?.read();
+    if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
+    view.require(action, process);
+    sightings.check(process, pinned);
+    return { target, process };
+  } catch (error) {
+    target?.close();
+    throw error;
+  }
+}
+
+/** The last look before a signal: the process may have started a setuid program since it was judged. False: gone. */
+export function stillAllowed(view: View, { target }: Held, action: Action): ProcessFacts | undefined {
+  const now = target.read();
+  if (now) view.require(action, now);
+  return now;
+}

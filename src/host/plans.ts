@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { ProcessError } from '../errors.ts';
+import type { Identity } from '../process/process.ts';
+import { type Display, displayText, quoted } from '../text/display.ts';
+import type { EndOptions } from './terminate.ts';
+
+export const PLAN_S = 60;
+const KEPT_MAX = 20;
+
+/** Exactly these processes, to be ended exactly so. */
+export interface Plan {
+  readonly targets: readonly Identity[];
+  readonly options: EndOptions;
+}
+
+/** Plans that wait for a yes: each good for one use within a minute. */
+export function createPlans() {
+  const kept = new Map<string, { readonly plan: Plan; readonly expiresMs: number }>();
+  return {
+    keep(plan: Plan): Display {
+      const now = performance.now();
+      for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
+      const id = `plan-${randomBytes(9).toString('base64url')}`;
+      kept.set(id, { plan, expiresMs: now + PLAN_S * 1000 });
+      return displayText(id);
+    },
+    /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. */
+    take(id: string): Plan {
+      const found = kept.get(id);
+      kept.delete(id);
+      if (found && found.expiresMs >= performance.now()) return found.plan;
+      throw new ProcessError(
+        'NEEDS_CONFIRMATION',
+        `plan ${quoted(id)} was used, has expired or was never made; nothing was signalled`,
+        'Make a new plan: call again with pids, pattern or port.',
+      );
+    },
+  };
+}
+
+export type Plans = ReturnType<typeof createPlans>;
