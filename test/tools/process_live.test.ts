@@ -172,6 +172,28 @@ test('the socket that Node makes for a child leads to the parent; without koffi 
   assert.deepEqual((await outputsOf(child, BACKENDS.fs.call)).stdout, { kind: 'socket' });
 });
 
+const JOURNAL = `
+const { mkdirSync } = require('node:fs');
+const { spawn } = require('node:child_process');
+const net = require('node:net');
+mkdirSync('/run/systemd/journal', { recursive: true });
+net.createServer().listen('/run/systemd/journal/stdout', () => {
+  const socket = net.connect('/run/systemd/journal/stdout', () => {
+    console.log(spawn('sleep', ['60'], { stdio: ['ignore', socket, 'ignore'] }).pid);
+  });
+});`;
+
+test('output to the journal of systemd', { skip: !allowRoot && 'only root can make a /run of its own' }, async (t) => {
+  const mounted = 'mount -t tmpfs none /run && exec "$0" -e "$1"';
+  const args = ['--mount', 'sh', '-c', mounted, process.execPath, JOURNAL];
+  const child = start(t, 'unshare', args, ['ignore', 'pipe', 'ignore']);
+  const first = await Promise.race([once(child.stdout ?? assert.fail(), 'data'), once(child, 'exit')]);
+  if (child.exitCode !== null) return t.skip('no mount namespace can be made here');
+  const pid = Number(String(first[0]));
+  t.after(() => void process.kill(pid));
+  assert.deepEqual((await call('get_process_info', { pid }))['stdout'], { kind: 'journal' });
+});
+
 test('output to a terminal', { skip: !existsSync('/usr/bin/script') && 'script(1) is not here' }, async (t) => {
   const script = start(t, 'script', ['-qec', 'exec sleep 60', '/dev/null'], ['pipe', 'ignore', 'ignore']);
   const pid = await until(() => {
