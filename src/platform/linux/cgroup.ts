@@ -8,7 +8,7 @@ export interface Supervisor {
 
 const CONTAINER =
   /(?:docker|libpod|cri-containerd|crio|containerd)[-/:]([0-9a-f]{64})|\/kubepods[^\s]{0,256}\/([0-9a-f]{64})/;
-const UNIT = /^(?:[\w:.@-]{1,256})\.service$/;
+const UNIT = /^[-\w:.@\\]{1,256}\.service$/;
 
 /** Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2. */
 export function parseCgroup(text: string): Supervisor {

@@ -28,7 +28,7 @@ export interface LinuxOptions {
 export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' }: LinuxOptions = {}): Platform {
   const native = wantNative ? loadNative() : undefined;
   const files = native?.files(root) ?? fsFiles(root);
-  const constants = parseAuxv(readFileSync('/proc/self/auxv'));
+  const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
   const sockets = linuxSockets(root, isLive ? native : undefined);
