@@ -23,7 +23,7 @@ export function look(platform: Platform): Map<number, Ours> {
       cmdline: facts.argv,
       exe: details.exe,
       cwd: details.cwd,
-      uids: details.uids.slice(0, 3),
+      uids: facts.uids.slice(0, 3),
       gids: details.gids.slice(0, 3),
       username: platform.users.nameOf(facts.uids[0]),
       create_time: startedUnixS(facts, clock),
