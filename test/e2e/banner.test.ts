@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { works } from './programs.ts';
-import { type Environment, launch, REPO, until, within } from './support.ts';
+import { type Environment, launch, REPO, suiteOrTest } from './support.ts';
+import { until, within } from './waiting.ts';
 
 const needsPython = works('python3', ['-c', 'import pty']) ? false : 'needs python3, to make a terminal';
 
-describe('on a terminal', { skip: needsPython }, () => {
+suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
   for (const { flags, env, access } of [
     {
       flags: [],

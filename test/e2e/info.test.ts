@@ -64,7 +64,7 @@ for (const flags of [[], ['--no-native']]) {
       // Root may look into its folder of files, which is empty.
       if (ROOT) assert.equal(info.fds, 0);
       else assert.deepEqual([info.fds, info.unavailable?.['fds']], [null, info.unavailable?.['exe']]);
-      const row = (await session.find('^(sh|zombie|true)$')).rows.find((one) => one['pid'] === pid);
+      const row = (await session.find('^cat$')).rows.find((one) => one['pid'] === pid);
       assert.deepEqual([row?.['status'], row?.['command']], ['zombie', null]);
     });
 
@@ -88,7 +88,8 @@ test('user names and numbers mean the same', async (t) => {
   );
   const name = nameOfUser();
   if (name === undefined) return t.skip('this user has no name');
-  assert.deepEqual((await session.find('whose-am-i', { username: name })).rows, byNumber.rows);
+  const byName = await session.find('whose-am-i', { username: name });
+  assert.equal(byName.rows[0]?.['pid'], pid);
   assert.equal((await session.user()).username, ROOT ? 'root' : name);
 });
 

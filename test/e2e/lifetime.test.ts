@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, cli, within } from './support.ts';
+import { AS_OWNER, cli } from './support.ts';
+import { within } from './waiting.ts';
 
 for (const flags of [[], ['--no-native']]) {
   test(`the end of stdin ends the server ${flags}`, async () => {

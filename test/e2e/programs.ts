@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, home, type Launched, type LaunchOptions, launch, REPO, run, until, within } from './support.ts';
+import { folder, home, type Launched, type LaunchOptions, launch, REPO, run } from './support.ts';
+import { until, within } from './waiting.ts';
 
 /** The small real programs in programs/, and how to wait until they are what a test needs. */
 
@@ -45,6 +46,9 @@ export function stateOf(pid: number): string | undefined {
   }
 }
 
+/** The kernel's name of a process. */
+export const commOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
+
 export async function becomes(state: string, pid: number): Promise<void> {
   await until(() => (stateOf(pid) === state ? true : undefined), `process ${pid} is in state ${state}`);
 }
@@ -54,6 +58,8 @@ export async function zombie(options: LaunchOptions = {}): Promise<number> {
   const parent = await program('zombie.sh', [], options);
   const [pid] = parent.numbers;
   assert.ok(pid !== undefined);
+  await until(() => (commOf(parent.pid) === 'sleep' ? true : undefined), 'the shell has become sleep');
+  parent.child.stdin.end();
   await becomes('Z', pid);
   return pid;
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { needsRoot } from './support.ts';
+import { noOtherUsers, suiteOrTest } from './support.ts';
 
 const ANN = 61_031;
 
-describe('a server that runs as root', { skip: needsRoot }, async () => {
-  if (needsRoot) return;
+const skip = noOtherUsers();
+suiteOrTest(skip)('a server that runs as root', { skip }, async () => {
   const careful = await serve();
   const allowed = await serve({ env: { ALLOW_ROOT: 'Y' } });
   const roots = await program('listens.mjs', ['tcp', '127.0.0.1', '0', 'of-root']);

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Call, ToolResult, toolsOf } from './answers.ts';
-import { type Environment, home, type LaunchOptions, launch, within } from './support.ts';
+import { type Environment, home, type LaunchOptions, launch } from './support.ts';
+import { within } from './waiting.ts';
 
 /** A server on pipes and a plain JSON-RPC client, which sees every line as it is. */
 

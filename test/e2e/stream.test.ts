@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect, serve } from './session.ts';
-import { until } from './support.ts';
+import { until } from './waiting.ts';
 
 const LINE_MAX_BYTES = 10 * 1024 * 1024;
 

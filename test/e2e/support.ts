@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { within } from './waiting.ts';
 
 /** What all end-to-end tests stand on. Whatever is started here ends after the last test of its file, by its handle. */
 
 export const UID = process.getuid?.() ?? -1;
 export const ROOT = UID === 0;
-/** For `skip`: other users' processes can be made by root only. */
-export const needsRoot = ROOT ? false : 'needs root, to start programs as other users';
 /** A root server may touch root's processes, which those of these tests are then, only if told so. */
 export const AS_OWNER: Environment = ROOT ? { ALLOW_ROOT: 'Y' } : {};
 
+type Suite = (name: string, options: { readonly skip: string | false }, tests: () => void | Promise<void>) => unknown;
+/** For a suite that may be skipped: of a skipped suite nothing is reported, of a skipped test the reason. */
+export const suiteOrTest = (skip: string | false): Suite => (skip ? test : describe);
+
 export const REPO = fileURLToPath(new URL('../../', import.meta.url));
-const HANG_MS = 60_000;
 
 export type Environment = Readonly<Record<string, string>>;
 export interface LaunchOptions {
@@ -84,15 +85,20 @@ export function launch(command: string, args: readonly string[], options: Launch
   return one;
 }
 
+interface RunOptions extends LaunchOptions {
+  readonly input?: string;
+  readonly hangMs?: number;
+}
+
 /** Runs a command to its end with nothing, or `input`, on its stdin. */
-export async function run(command: string, args: readonly string[], options: LaunchOptions & { input?: string } = {}) {
+export async function run(command: string, args: readonly string[], options: RunOptions = {}) {
   const { child, exit, output } = launch(command, args, options);
   child.stdin.end(options.input);
-  return { ...(await within(exit, `${command} ${args.join(' ')} ends`)), ...output };
+  return { ...(await within(exit, `${command} ${args.join(' ')} ends`, options.hangMs)), ...output };
 }
 
 /** Runs the command line of the project. */
-export const cli = (args: readonly string[], options: LaunchOptions & { input?: string } = {}) =>
+export const cli = (args: readonly string[], options: RunOptions = {}) =>
   run(process.execPath, [join(home(options.uid), 'dist/main.js'), ...args], options);
 
 /** Where dist/ and programs/ are: a copy for other users, since they may not look into a checkout. */
@@ -116,27 +122,10 @@ function copy(): string {
   return path;
 }
 
-/** Guards against waiting for ever; it says nothing about how fast something is. */
-export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  const abort = new AbortController();
-  const hang = sleep(HANG_MS, undefined, { signal: abort.signal }).then(() =>
-    assert.fail(`waited in vain until ${what}`),
-  );
-  hang.catch(() => undefined);
-  try {
-    return await Promise.race([promise, hang]);
-  } finally {
-    abort.abort();
-  }
-}
-
-/** Looks again and again until `look` gives a value: for what the kernel does and tells nobody of. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  const deadline = performance.now() + HANG_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    assert.ok(performance.now() < deadline, `waited in vain until ${what}`);
-    await sleep(5);
-  }
+/** Why programs cannot be started as other users here, for `skip`. */
+export function noOtherUsers(): string | false {
+  if (!ROOT) return 'needs root, to start programs as other users';
+  const args = ['-e', 'fs.readdirSync(process.argv[1])', folder()];
+  const { status } = spawnSync(process.execPath, args, { uid: 61_001, gid: 61_001, cwd: '/' });
+  return status === 0 ? false : 'other users may not run this Node, or not look into the folder for temporary files';
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { cli, type LaunchOptions, needsRoot } from './support.ts';
+import { cli, type LaunchOptions, noOtherUsers, suiteOrTest } from './support.ts';
 
 /** Two users whom nobody has: their processes are those of these tests only. */
 const [ANN, BEN] = [61_011, 61_012];
 
-describe('a server of an ordinary user', { skip: needsRoot }, async () => {
-  if (needsRoot) return;
+const skip = noOtherUsers();
+suiteOrTest(skip)('a server of an ordinary user', { skip }, async () => {
   const session = await serve({ uid: ANN });
   const open = await serve({ uid: ANN, flags: ['--allow-users', String(BEN)] });
   const own = await program('waits.mjs', ['of-ann'], { uid: ANN });
