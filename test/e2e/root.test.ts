@@ -65,4 +65,16 @@ suiteOrTest(skip)('a server that runs as root', { skip }, async () => {
     assert.deepEqual(await victim.exit, { code: 7, signal: null });
     assert.match(await session.refused('terminate_process', { pid: roots.pid }), /^ROOT_PROTECTED: /);
   });
+
+  test('is told whose a port is that it may not show', async () => {
+    const listener = await program('listens.mjs', ['tcp', '127.0.0.1'], { uid: ANN });
+    for (const session of [careful, allowed]) {
+      const { state, owners } = await session.port(listener.numbers[0] ?? 0);
+      assert.equal(state, 'held_by_hidden');
+      assert.deepEqual(
+        owners.map(({ pid, user }) => [pid, user]),
+        [[null, String(ANN)]],
+      );
+    }
+  });
 });

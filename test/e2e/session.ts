@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Call, ToolResult, toolsOf } from './answers.ts';
-import { type Environment, home, type LaunchOptions, launch } from './support.ts';
+import { home, type LaunchOptions, launch } from './support.ts';
 import { within } from './waiting.ts';
 
 /** A server on pipes and a plain JSON-RPC client, which sees every line as it is. */
@@ -19,7 +19,6 @@ export type Message = z.output<typeof Message>;
 
 export interface ServeOptions extends LaunchOptions {
   readonly flags?: readonly string[];
-  readonly env?: Environment;
   /** The folder that has dist/. */
   readonly from?: string;
   /** A command that starts the server in its turn. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect, serve } from './session.ts';
+import { AS_OWNER } from './support.ts';
 import { until } from './waiting.ts';
 
 const LINE_MAX_BYTES = 10 * 1024 * 1024;
@@ -53,6 +54,13 @@ test('a request may come in pieces, and several in one', async () => {
     session.unasked.map(({ id }) => id),
     ['ä', 'two', 'three'],
   );
+});
+
+test('a hundred calls at once are all answered', async () => {
+  const session = await serve({ env: AS_OWNER });
+  const calls = Array.from({ length: 50 }, () => [session.list(), session.info(process.pid)] as const);
+  const answers = await Promise.all(calls.map(async ([list, info]) => [(await list).total > 0, (await info).pid]));
+  for (const answer of answers) assert.deepEqual(answer, [true, process.pid]);
 });
 
 test('a line of almost 10 MiB is read', async () => {

@@ -23,7 +23,8 @@ export const REPO = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Environment = Readonly<Record<string, string>>;
 export interface LaunchOptions {
-  readonly env?: Environment;
+  /** Undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another user to run as; root only. */
   readonly uid?: number | undefined;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { becomes, compiled, needsGcc, program, stateOf, zombie } from './programs.ts';
 import { BEST_GUARANTEE, serve } from './session.ts';
@@ -64,6 +65,16 @@ for (const { way, flags, guarantee } of WAYS) {
       assert.equal(ended.outcome, 'exited');
       assert.equal(ended.signal, 'SIGTERM');
       assert.deepEqual(await victim.exit, { code: null, signal: 'SIGTERM' });
+    });
+
+    test('the id of a thread is nobody', async () => {
+      const { pid } = await program('spins.mjs');
+      const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+      const thread = threads.find((id) => id !== pid);
+      assert.ok(thread !== undefined);
+      assert.match(await session.refused('terminate_process', { pid: thread }), /^NOT_FOUND: /);
+      assert.match(await session.refused('get_process_info', { pid: thread }), /^NOT_FOUND: /);
+      assert.deepEqual(readdirSync(`/proc/${pid}/task`).map(Number), threads);
     });
 
     test('a pid that nobody has is not found', async () => {

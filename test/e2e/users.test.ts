@@ -128,4 +128,14 @@ suiteOrTest(skip)('a server of an ordinary user', { skip }, async () => {
     const mine = await cli(['call', 'get_user_info', '--json'], { uid: ANN });
     assert.match(mine.stdout, /"see":\["61011"\]/);
   });
+
+  test('ALLOW_USERS=root alone does not open root, and get_user_info does not say so', async () => {
+    const { access } = await (await serve({ uid: ANN, env: { ALLOW_USERS: 'root' } })).user();
+    assert.deepEqual([access.root, access.see, access.change], ['hidden', [String(ANN)], [String(ANN)]]);
+  });
+
+  test('needs no name and no HOME', async () => {
+    const { code, stderr } = await cli(['call', 'get_user_info'], { uid: ANN, env: { HOME: undefined } });
+    assert.deepEqual([code, stderr], [0, '']);
+  });
 });
