@@ -31,7 +31,8 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
-  const sockets = linuxSockets(root, isLive ? native : undefined);
+  const live = isLive ? native : undefined;
+  const sockets = linuxSockets(root, live);
 
   const clock = (): Clock => ({
     ticksPerS: constants.ticksPerS,
@@ -53,7 +54,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   function readProcess(pid: number, withArgv: boolean): ProcessFacts | undefined {
     const stat = readStat(pid);
     if (!stat) return undefined;
-    const uids = parseUids(files.bytes, files.read(pid, 'status'));
+    const uids = live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
     if (!uids) return undefined;
     return {
       pid,
@@ -105,7 +106,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   }
 
   function cpuTimeNs(pid: number): number | undefined {
-    const ns = isLive && native ? native.cpuTimeNs(pid) : -1;
+    const ns = live?.cpuTimeNs(pid) ?? -1;
     if (ns >= 0) return ns;
     const stat = readStat(pid);
     return stat && (stat.cpuTicks / constants.ticksPerS) * 1e9;
