@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { becomes, commOf, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { folder, launch, noOtherUsers, suiteOrTest } from './support.ts';
+import { ANN, folder, launch, noOtherUsers, suiteOrTest } from './support.ts';
 import { until } from './waiting.ts';
-
-const ANN = 61_021;
 
 const skip = noOtherUsers();
 suiteOrTest(skip)('a setuid-root program that an ordinary user has started', { skip }, () => {

@@ -15,6 +15,10 @@ export const ROOT = UID === 0;
 /** A root server may touch root's processes, which those of these tests are then, only if told so. */
 export const AS_OWNER: Environment = ROOT ? { ALLOW_ROOT: 'Y' } : {};
 
+/** Two users whom nobody has, so that their processes are those of one test file only. */
+export const ANN = 60_600 + (process.pid % 250) * 2;
+export const BEN = ANN + 1;
+
 type Suite = (name: string, options: { readonly skip: string | false }, tests: () => void | Promise<void>) => unknown;
 /** For a suite that may be skipped: of a skipped suite nothing is reported, of a skipped test the reason. */
 export const suiteOrTest = (skip: string | false): Suite => (skip ? test : describe);
@@ -46,8 +50,8 @@ const launched: Launched[] = [];
 const folders: string[] = [];
 after(async () => {
   for (const { child } of launched) child.kill('SIGKILL');
-  await Promise.allSettled(launched.map(({ exit }) => exit));
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  await Promise.allSettled(launched.map(({ exit }) => exit));
 });
 
 /** A new folder that everyone may read. */
