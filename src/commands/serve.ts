@@ -64,7 +64,7 @@ function banner({ allow_root, allow_users, read_only }: Config): string {
   const script = realpathSync(process.argv[1] ?? '');
   return `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
 
-Access  your own processes, ${others}, root's ${allow_root ? 'too' : 'not'}; ${read_only ? 'nothing can be ended' : 'single processes can be ended'}
+Access  your own processes, ${others}, ${rootRule(allow_root)}; ${read_only ? 'nothing can be ended' : 'single processes can be ended'}
 
 Connect it
   Claude Code   claude mcp add process-manager -- node ${script}
@@ -74,4 +74,9 @@ Try it here     node ${script} call list_processes
 
 Now waiting for JSON-RPC on stdin; Ctrl-D ends it.
 `;
+}
+
+function rootRule(allowed: boolean): string {
+  if (allowed) return "root's too";
+  return process.geteuid?.() === 0 ? "root's in lists only: details and ending need ALLOW_ROOT=Y" : "root's not";
 }

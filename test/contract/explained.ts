@@ -68,12 +68,12 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     name: 'long command line',
-    reason: `Only ${READ_BYTES} bytes are read here, and the argument that is cut there is dropped.`,
+    reason: `Only ${READ_BYTES} bytes are read here, and … stands for the argument that is cut there.`,
     applies: ({ field, ours, psutil }) =>
       field === 'cmdline' &&
       Array.isArray(psutil.cmdline) &&
       Buffer.byteLength(psutil.cmdline.join(' ')) >= READ_BYTES - 1 &&
-      isDeepStrictEqual(psutil.cmdline.slice(0, ours.facts.argv?.length), ours.facts.argv),
+      isDeepStrictEqual([...psutil.cmdline.slice(0, (ours.facts.argv?.length ?? 1) - 1), '…'], ours.facts.argv),
   },
   {
     name: 'stepped clock',

@@ -12,9 +12,9 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
     {
       flags: [],
       env: {},
-      access: /^Access .*your own processes, no other user's, root's not; single .* can be ended$/m,
+      access: /^Access .*your own processes, no other user's, root's (not|in lists only: .*); single .* can be ended$/m,
     },
-    { flags: ['--allow-users', '*'], env: {}, access: /^Access .*those of everyone, root's not;/m },
+    { flags: ['--allow-users', '*'], env: {}, access: /^Access .*those of everyone, root's (not|in lists only: .*);/m },
     { flags: [], env: { ALLOW_USERS: 'root,61051' }, access: /^Access .*those of root, 61051,/m },
     { flags: ['--allow-root'], env: { READ_ONLY: 'Y' }, access: /^Access .*root's too; nothing can be ended$/m },
   ] satisfies { flags: string[]; env: Environment; access: RegExp }[]) {

@@ -32,12 +32,12 @@ test('a title that a program wrote over its arguments is split at spaces, with a
   assert.deepEqual(parse('a b\0c d\0'), ['a b', 'c d']);
 });
 
-test('of a cut line the last argument is dropped: half a secret is not recognised as one', () => {
+test('of a cut line … stands for the last argument: half a secret is not recognised as one', () => {
   const cut = (text: string) => parseCmdline(Buffer.from(text), text.length, true);
-  assert.deepEqual(cut('a\0--password=hun'), ['a']);
-  assert.deepEqual(cut('a\0b\0'), ['a', 'b']);
-  assert.deepEqual(cut('--password=hun'), []);
-  assert.deepEqual(cut('\0--password=hun'), []);
+  assert.deepEqual(cut('a\0--password=hun'), ['a', '…']);
+  assert.deepEqual(cut('a\0b\0'), ['a', 'b', '…']);
+  assert.deepEqual(cut('--password=hun'), ['…']);
+  assert.deepEqual(cut('\0--password=hun'), ['', '…']);
 });
 
 test('what stands behind in the buffer is not looked at', () => {
