@@ -33,6 +33,7 @@ export async function run(args: string[]): Promise<void> {
   if (config.allow_users !== '*' && config.allow_users.length > 0) await open();
 
   globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
+  process.stdout.setMaxListeners(0); // many answers may wait for a client that reads slowly
   if (process.stdin.isTTY) process.stderr.write(banner(config));
 
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
