@@ -63,7 +63,10 @@ for (const { name, platform, native } of BACKENDS) {
       vmsBytes: 27713536,
       threads: 4,
       nice: 5,
-      tty: 0,
+      group: 0,
+      session: 0,
+      terminal: undefined,
+      background: true,
       cpuTicks: 0,
       argv: ['/srv/app/pool', '3'],
     });

@@ -11,7 +11,10 @@ test('every field comes from its place', () => {
     comm: 'pool',
     status: 'stopped',
     ppid: 3,
+    pgrp: 0,
+    session: 0,
     tty: 0,
+    tpgid: -1,
     kernelThread: false,
     cpuTicks: 0,
     nice: 5,
@@ -99,7 +102,7 @@ test('any name of any bytes leaves the fields where they are', () => {
         Buffer.from('7 ('),
         name,
         Buffer.from(
-          `) S ${ppid} 7 7 0 -1 64 0 0 0 0 30 4 0 0 20 ${nice} 2 0 ${startTicks} 4096 5 18446744073709551615 1\n`,
+          `) S ${ppid} 7 6 0 -1 64 0 0 0 0 30 4 0 0 20 ${nice} 2 0 ${startTicks} 4096 5 18446744073709551615 1\n`,
         ),
       ]);
       const stat = parseStat(bytes);
@@ -108,7 +111,10 @@ test('any name of any bytes leaves the fields where they are', () => {
       assert.deepEqual(rest, {
         status: 'sleeping',
         ppid,
+        pgrp: 7,
+        session: 6,
         tty: 0,
+        tpgid: -1,
         kernelThread: false,
         cpuTicks: 34,
         nice,
