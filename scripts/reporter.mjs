@@ -11,7 +11,10 @@ export default async function* report(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     // A file reports itself, too: that counts only when it broke before any test of it could.
     const isFile = resolve(data.name) === data.file;
-    if (data.details?.type === 'suite' || (isFile && (type === 'test:pass' || files.has(relative('.', data.file)))))
+    if (
+      (data.details?.type === 'suite' && data.skip === undefined) ||
+      (isFile && (type === 'test:pass' || files.has(relative('.', data.file))))
+    )
       continue;
     const outcome = data.skip !== undefined ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed';
     counts[outcome]++;

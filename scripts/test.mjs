@@ -1,14 +1,18 @@
 // Runs all tests, or those whose path holds one of the arguments: `npm test -- policy`.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const wanted = process.argv.slice(2);
-const files = readdirSync('test', { recursive: true })
-  .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
-  .map((path) => join('test', path))
-  .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
+const files = filesIn('test')
+  .filter((path) => path.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => path.includes(part))))
   .sort();
+
+// The end-to-end tests run in parallel and start what is built.
+const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs));
+const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
+if (!isBuilt && files.some((path) => path.includes('e2e'))) await import('./build.mjs');
+
 const args = [
   '--import',
   'tsx',
@@ -18,3 +22,12 @@ const args = [
 ];
 const { status } = spawnSync(process.execPath, [...args, ...files], { stdio: 'inherit' });
 process.exitCode = status ?? 1;
+
+/** Not what is behind links: recorded /proc folders have some that lead everywhere. */
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return [path];
+    return entry.name === 'node_modules' ? [] : filesIn(path);
+  });
+}

@@ -32,11 +32,10 @@ export function loadConfig({ file, ...flags }: Flags, env: Environment): Config 
 
 /** A file that was named must be there; the one at the usual place need not. */
 function fromFile(named: string | undefined, env: Environment): Config {
-  const path =
-    named ?? join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'process-manager-mcp', 'config.json');
+  const path = named ?? usualPlace(env);
   let text = '{}';
   try {
-    text = readFileSync(path, 'utf8');
+    if (path !== undefined) text = readFileSync(path, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (!missing || named !== undefined) throw new UsageError(`the configuration cannot be read: ${reason(error)}`);
@@ -48,6 +47,17 @@ function fromFile(named: string | undefined, env: Environment): Config {
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${path}: is not JSON: ${reason(error)}`);
     throw error;
+  }
+}
+
+/** Undefined for a user without a home. */
+function usualPlace({ XDG_CONFIG_HOME }: Environment): string | undefined {
+  const inside = join('process-manager-mcp', 'config.json');
+  if (XDG_CONFIG_HOME) return join(XDG_CONFIG_HOME, inside);
+  try {
+    return join(homedir(), '.config', inside);
+  } catch {
+    return undefined;
   }
 }
 

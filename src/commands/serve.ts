@@ -33,6 +33,7 @@ export async function run(args: string[]): Promise<void> {
   if (config.allow_users !== '*' && config.allow_users.length > 0) await open();
 
   globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
+  process.stdout.setMaxListeners(0); // many answers may wait for a client that reads slowly
   if (process.stdin.isTTY) process.stderr.write(banner(config));
 
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
@@ -64,7 +65,7 @@ function banner({ allow_root, allow_users, read_only }: Config): string {
   const script = realpathSync(process.argv[1] ?? '');
   return `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
 
-Access  your own processes, ${others}, root's ${allow_root ? 'too' : 'not'}; ${read_only ? 'nothing can be ended' : 'single processes can be ended'}
+Access  your own processes, ${others}, ${rootRule(allow_root)}; ${read_only ? 'nothing can be ended' : 'single processes can be ended'}
 
 Connect it
   Claude Code   claude mcp add process-manager -- node ${script}
@@ -74,4 +75,9 @@ Try it here     node ${script} call list_processes
 
 Now waiting for JSON-RPC on stdin; Ctrl-D ends it.
 `;
+}
+
+function rootRule(allowed: boolean): string {
+  if (allowed) return "root's too";
+  return process.geteuid?.() === 0 ? "root's in lists only: details and ending need ALLOW_ROOT=Y" : "root's not";
 }

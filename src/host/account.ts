@@ -6,7 +6,9 @@ import { type Display, displayText, ownText } from '../text/display.ts';
 export function account({ self, users, abilities }: Platform, access: Access) {
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
   const isRoot = self.uid === 0;
-  const allowed = access.allowUids === 'everyone' ? [ownText`everyone`] : [...access.allowUids].map(userName);
+  // Root has a setting of its own: naming it among the users does not open it.
+  const others = access.allowUids === 'everyone' ? [] : [...access.allowUids].filter((uid) => uid !== 0);
+  const allowed = access.allowUids === 'everyone' ? [ownText`everyone`] : others.map(userName);
   const withRoot = access.allowRoot ? [userName(0)] : [];
   const changeable = new Set([...(isRoot ? [] : [userName(self.uid)]), ...allowed, ...withRoot]);
   return {

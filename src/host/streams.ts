@@ -34,12 +34,13 @@ export function streams(platform: Platform, view: View, process: ProcessFacts) {
 
 const HIDDEN = 'no process that this server may look into reads from it';
 
-/** The parent reads most pipes, so it is tried first, and the process itself last: it may hold both ends. */
-function candidates(platform: Platform, view: View, { pid: own, ppid }: ProcessFacts): number[] {
+/** The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends, last. */
+function candidates(platform: Platform, view: View, { pid: own, ppid: parent }: ProcessFacts): number[] {
   const everyone = view.scope('*');
   const { processes } = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false }));
-  const rank = (pid: number): number => (pid === ppid ? 0 : pid === own ? 2 : 1);
-  return processes.map(({ pid }) => pid).sort((a, b) => rank(a) - rank(b));
+  const rank = ({ pid, ppid }: ProcessFacts): number =>
+    pid === own ? 3 : pid === parent ? 0 : ppid === parent ? 1 : 2;
+  return processes.toSorted((a, b) => rank(a) - rank(b)).map(({ pid }) => pid);
 }
 
 function visible(platform: Platform, view: View, pid: number | undefined): ProcessFacts | undefined {

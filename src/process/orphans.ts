@@ -109,7 +109,7 @@ function adoption(process: ProcessFacts, { find, clock }: Surroundings): Adoptio
 export function reasonOf(suspect: Suspect, attached: Attachments, own: ControlGroup): Reason | undefined {
   const { process, standing, session } = suspect;
   const driven = isDriver(process);
-  if (isSupervised(suspect, attached, own)) return undefined;
+  if (isSupervised(attached, own)) return undefined;
   // A person sees its window and ends it there.
   if (attached.windows && !driven) return undefined;
   if (attached.client === 'gone') return 'client ended';
@@ -124,12 +124,12 @@ export function reasonOf(suspect: Suspect, attached: Attachments, own: ControlGr
 }
 
 /** A container or service that we are in ourselves supervises nothing that was left behind in it. */
-function isSupervised({ standing }: Suspect, attached: Attachments, own: ControlGroup): boolean {
+function isSupervised(attached: Attachments, own: ControlGroup): boolean {
   const service = serviceOf(attached);
   return (
     attached.isolated ||
     (attached.container !== undefined && attached.container !== own.container) ||
-    (service !== undefined && (service !== own.unit || standing === 'apart'))
+    (service !== undefined && service !== own.unit)
   );
 }
 

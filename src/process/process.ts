@@ -80,6 +80,8 @@ export const isZombie = (process: ProcessFacts): boolean =>
   process.status === 'dead' || (process.status === 'zombie' && process.threads <= 1);
 
 const COMM_MAX_BYTES = 15;
+/** The first bytes of a character that the kernel cut in two, as decodeUtf8 leaves them. */
+const CUT_CHARACTER = /[\udc80-\udcff]{1,3}$/u;
 
 /**
  * The name a person would call it by: the kernel's, completed from argv[0] where the kernel cut it at 15 bytes.
@@ -88,7 +90,9 @@ const COMM_MAX_BYTES = 15;
 export function nameOf({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): string {
   const program = baseName(argv?.[0] ?? '');
   if (comm === 'MainThread') return program || comm;
-  return Buffer.byteLength(comm) >= COMM_MAX_BYTES && program.startsWith(comm) ? program : comm;
+  return Buffer.byteLength(comm) >= COMM_MAX_BYTES && program.startsWith(comm.replace(CUT_CHARACTER, ''))
+    ? program
+    : comm;
 }
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -14,8 +14,8 @@ const RUNTIMES = {
 type Mark = keyof typeof RUNTIMES;
 const isMark = (text: string): text is Mark => Object.hasOwn(RUNTIMES, text);
 
-const UNIT = /^(?:[\w:.@-]{1,256})\.service$/;
-const SCOPE = /^(?:[\w:.@\\()-]{1,256})\.scope$/;
+const UNIT = /^[\w\\:.@-]{1,256}\.service$/;
+const SCOPE = /^[\w\\:.@()-]{1,256}\.scope$/;
 /** The services of a user lie in the unit of the user's own systemd. */
 const USER_MANAGER = /^user@\d+\.service$/;
 

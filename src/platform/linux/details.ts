@@ -77,8 +77,8 @@ const [EPERM, EACCES] = [1, 13];
 export function whyNot(error: unknown, process: ProcessFacts): string {
   if (error instanceof Unreadable) return error.message;
   const errno = errnoOf(error);
-  if (process.kernelThread) return 'a kernel thread has none';
   if (isZombie(process)) return 'the process has ended and was not reaped by its parent yet';
   if (errno === -EACCES || errno === -EPERM) return 'the operating system does not let this server read it';
+  if (process.kernelThread) return 'a kernel thread has none';
   return 'the process has none, or it ended while it was read';
 }

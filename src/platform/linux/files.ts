@@ -9,7 +9,7 @@ export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
  */
 export interface ProcFiles {
   readonly bytes: Buffer;
-  /** The pids there are, in the kernel's order. */
+  /** The pids there are, in no particular order. */
   pids(): number[];
   /** User that owns /proc/PID: always the effective one. Undefined when the process is gone. */
   owner(pid: number): number | undefined;

@@ -35,13 +35,14 @@ export interface LinuxOptions {
 export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' }: LinuxOptions = {}): Platform {
   const native = wantNative ? loadNative() : undefined;
   const files = native?.files(root) ?? fsFiles(root);
-  const constants = parseAuxv(readFileSync('/proc/self/auxv'));
+  const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
+  const live = isLive ? native : undefined;
   const findProject = projectFinder();
-  const sockets = linuxSockets(root, isLive ? native : undefined);
+  const sockets = linuxSockets(root, live);
 
-  const unixSocket = (inode: number) => (isLive ? native?.unixSocket(inode) : undefined);
+  const unixSocket = (inode: number) => live?.unixSocket(inode);
 
   const clock = (): Clock => ({
     ticksPerS: constants.ticksPerS,
@@ -63,7 +64,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   function readProcess(pid: number, withArgv: boolean): ProcessFacts | undefined {
     const stat = readStat(pid);
     if (!stat) return undefined;
-    const uids = parseUids(files.bytes, files.read(pid, 'status'));
+    const uids = live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
     if (!uids) return undefined;
     return {
       pid,
@@ -135,7 +136,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   }
 
   function cpuTimeNs(pid: number): number | undefined {
-    const ns = isLive && native ? native.cpuTimeNs(pid) : -1;
+    const ns = live?.cpuTimeNs(pid) ?? -1;
     if (ns >= 0) return ns;
     const stat = readStat(pid);
     return stat && (stat.cpuTicks / constants.ticksPerS) * 1e9;

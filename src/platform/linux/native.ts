@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Uids } from '../../process/process.ts';
 import type { Protocol, Socket } from '../platform.ts';
 import { type ProcFile, type ProcFiles, READ_BYTES } from './files.ts';
 import { AF_INET, AF_INET6, encodeRequest, parseReply } from './sock-diag.ts';
@@ -12,6 +13,8 @@ export interface Native {
   files(root: string): ProcFiles;
   /** pidfd_open(2) */
   pidfdOpen(pid: number): number;
+  /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel cannot tell. */
+  uids(pid: number): Uids | undefined;
   /** pidfd_send_signal(2) */
   pidfdSignal(pidfd: number, signalNumber: number): number;
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
@@ -27,6 +30,10 @@ export interface Native {
 
 const SYS_PIDFD_SEND_SIGNAL = 424;
 const SYS_PIDFD_OPEN = 434;
+/** ioctl of a pidfd since Linux 6.13: fills in a `struct pidfd_info`, 64 bytes in its first version; linux/pidfd.h. */
+const PIDFD_GET_INFO = 0xc040_ff0b;
+const PIDFD_INFO_CREDS = 2;
+const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_UID = 0x8;
@@ -35,6 +42,7 @@ const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
 /** One socket with its name of at most 108 bytes. */
 const UNIX_REPLY_BYTES = 1024;
 const [DIGIT_0, DIGIT_9] = [48, 57];
+const ESRCH = 3;
 
 /** Undefined when koffi is not installed or has no binary for this machine. */
 export function loadNative(): Native | undefined {
@@ -61,6 +69,7 @@ function bind(koffi: typeof import('koffi')): Native {
   const syscall: (number: number, a: number, b: number, c: null, d: number) => number = libc.func(
     'long syscall(long n, long a, long b, void *c, long d)',
   );
+  const ioctl: (fd: Fd, request: number, into: Buffer) => number = libc.func('int ioctl(int f, ulong r, void *b)');
   const clockGettime: (clock: number, into: Buffer) => number = libc.func('int clock_gettime(int c, void *t)');
   const socket: (family: number, type: number, protocol: number) => number = libc.func(
     'int socket(int a, int b, int c)',
@@ -73,7 +82,10 @@ function bind(koffi: typeof import('koffi')): Native {
   );
 
   const orErrno = (result: number): number => (result < 0 ? -koffi.errno() : result);
+  const pidfdOpen = (pid: number): number => orErrno(syscall(SYS_PIDFD_OPEN, pid, 0, null, 0));
   const timespec = Buffer.alloc(16);
+  const info = Buffer.alloc(64);
+  let hasPidfdInfo = true;
 
   function files(root: string): ProcFiles {
     const rootPath = Buffer.from(`${root}\0`);
@@ -130,7 +142,24 @@ function bind(koffi: typeof import('koffi')): Native {
 
   return {
     files,
-    pidfdOpen: (pid) => orErrno(syscall(SYS_PIDFD_OPEN, pid, 0, null, 0)),
+    pidfdOpen,
+    uids(pid) {
+      const pidfd = hasPidfdInfo ? pidfdOpen(pid) : -ESRCH;
+      if (pidfd < 0) return undefined;
+      info.writeUInt32LE(PIDFD_INFO_CREDS, 0);
+      const result = orErrno(ioctl(pidfd, PIDFD_GET_INFO, info));
+      close(pidfd);
+      if (result < 0 || (info.readUInt32LE(0) & PIDFD_INFO_CREDS) === 0) {
+        if (result !== -ESRCH) hasPidfdInfo = false;
+        return undefined;
+      }
+      return [
+        info.readUInt32LE(RUID_OFFSET),
+        info.readUInt32LE(EUID_OFFSET),
+        info.readUInt32LE(SUID_OFFSET),
+        info.readUInt32LE(FSUID_OFFSET),
+      ];
+    },
     pidfdSignal: (pidfd, signalNumber) => orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signalNumber, null, 0)),
     whenExited(pidfd, callback) {
       const handle = koffi.node.poll(pidfd, { readable: true }, callback);

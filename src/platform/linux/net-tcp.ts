@@ -10,9 +10,9 @@ const TCP_LISTEN = 10;
 export function parseNetTable(text: string, protocol: Protocol): Socket[] {
   const sockets: Socket[] = [];
   for (const line of text.split('\n').slice(1)) {
-    const [, local, , state, , , , uid, , inode] = line.trim().split(/\s+/);
+    const [, local, , state, , , , uid, , inode, references] = line.trim().split(/\s+/);
     const [address, port] = local?.split(':') ?? [];
-    if (!address || !port || !state || !uid || !inode) continue;
+    if (!address || !port || !state || !uid || !inode || !references) continue;
     if (protocol === 'tcp' && Number.parseInt(state, 16) !== TCP_LISTEN) continue;
     sockets.push({
       protocol,

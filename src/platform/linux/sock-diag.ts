@@ -12,6 +12,10 @@ const NLM_F_REQUEST_DUMP = 0x301;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 const NLMSG_HEADER_BYTES = 16;
+/** With the errno of the dump: without the udp_diag module it is not an error, but a list that ends with -ENOENT. */
+const DONE_BYTES = NLMSG_HEADER_BYTES + 4;
+/** nlmsghdr + inet_diag_msg */
+const SOCKET_BYTES = NLMSG_HEADER_BYTES + 72;
 
 const TCP_LISTEN = 10;
 /** Bound but neither listening nor connected; listed since Linux 6.8, ignored before. */
@@ -44,8 +48,9 @@ export function parseReply(
   for (let at = 0; at + NLMSG_HEADER_BYTES <= length; ) {
     const messageBytes = bytes.readUInt32LE(at);
     const type = bytes.readUInt16LE(at + 4);
-    if (type === NLMSG_DONE) return 'done';
-    if (type === NLMSG_ERROR || messageBytes < NLMSG_HEADER_BYTES) return 'failed';
+    if (messageBytes < NLMSG_HEADER_BYTES || at + messageBytes > length) return 'failed';
+    if (type === NLMSG_DONE) return messageBytes >= DONE_BYTES && bytes.readInt32LE(at + 16) < 0 ? 'failed' : 'done';
+    if (type === NLMSG_ERROR || messageBytes < SOCKET_BYTES) return 'failed';
     const body = at + NLMSG_HEADER_BYTES;
     const port = bytes.readUInt16BE(body + 4);
     if (port !== 0) {

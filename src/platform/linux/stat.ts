@@ -48,7 +48,7 @@ const STATUS_BY_LETTER: Readonly<Record<string, Status>> = {
 };
 
 const PF_KTHREAD = 0x0020_0000;
-const [SPACE, OPEN, CLOSE, MINUS, ZERO, NINE] = [32, 40, 41, 45, 48, 57];
+const [NEWLINE, SPACE, OPEN, CLOSE, MINUS, ZERO, NINE] = [10, 32, 40, 41, 45, 48, 57];
 const LAST_FIELD = 24;
 
 /**
@@ -80,7 +80,8 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | 
     for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
       value = value * 10 + digit - ZERO;
     }
-    if (at === first) return undefined;
+    // Without its end, the number may be cut.
+    if (at === first || at >= length || (bytes[at] !== SPACE && bytes[at] !== NEWLINE)) return undefined;
     if (negative) value = -value;
     at++;
     switch (field) {

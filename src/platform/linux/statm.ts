@@ -3,10 +3,8 @@ export function parseStatm(
   bytes: Buffer,
   length: number = bytes.length,
 ): { readonly sizePages: number; readonly residentPages: number; readonly sharedPages: number } | undefined {
-  const [sizePages, residentPages, sharedPages] = bytes
-    .toString('latin1', 0, Math.max(length, 0))
-    .split(' ', 3)
-    .map(Number);
-  if (sizePages === undefined || residentPages === undefined || sharedPages === undefined) return undefined;
-  return { sizePages, residentPages, sharedPages };
+  const [size, resident, shared, rest] = bytes.toString('latin1', 0, Math.max(length, 0)).split(' ', 4);
+  // Without what follows it, the third number may be cut.
+  if (rest === undefined) return undefined;
+  return { sizePages: Number(size), residentPages: Number(resident), sharedPages: Number(shared) };
 }

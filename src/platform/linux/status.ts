@@ -21,16 +21,20 @@ export function parseUids(bytes: Buffer, length: number): Uids | undefined {
   return fourIds(bytes, length, '\nUid:\t');
 }
 
-const [TAB, NEWLINE, ZERO] = [9, 10, 48];
+const [TAB, NEWLINE, ZERO, NINE] = [9, 10, 48, 57];
 
 function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {
   const ids: [number, number, number, number] = [0, 0, 0, 0];
   let at = valueStart(bytes, length, key);
   if (at < 0) return undefined;
   for (let index = 0; index < 4; index++) {
+    const first = at;
     let value = 0;
-    for (; at < length && (bytes[at] ?? 0) >= ZERO; at++) value = value * 10 + (bytes[at] ?? 0) - ZERO;
-    if (at >= length || bytes[at] !== (index < 3 ? TAB : NEWLINE)) return undefined;
+    for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
+      value = value * 10 + digit - ZERO;
+    }
+    // Nothing is not 0: that would be root.
+    if (at === first || at >= length || bytes[at] !== (index < 3 ? TAB : NEWLINE)) return undefined;
     ids[index] = value;
     at++;
   }
@@ -41,7 +45,7 @@ function numberAfter(bytes: Buffer, length: number, key: string): number | undef
   const start = valueStart(bytes, length, key);
   if (start < 0) return undefined;
   const end = bytes.indexOf(NEWLINE, start);
-  return end < 0 || end > length ? undefined : Number(bytes.toString('latin1', start, end));
+  return end < 0 || end >= length ? undefined : Number(bytes.toString('latin1', start, end));
 }
 
 function valueStart(bytes: Buffer, length: number, key: string): number {

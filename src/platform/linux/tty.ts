@@ -5,7 +5,8 @@ export function terminalName(device: number): string | undefined {
   const minor = (device & 0xff) | ((device >>> 12) & 0xfff00);
   if (major >= 136 && major <= 143) return `pts/${minor + (major - 136) * 256}`;
   if (major === 4) return minor < 64 ? `tty${minor}` : `ttyS${minor - 64}`;
-  const prefix = { 5: 'console', 188: 'ttyUSB', 166: 'ttyACM', 204: 'ttyAMA', 229: 'hvc' }[major];
-  if (prefix === 'console') return prefix;
+  if (major === 5) return 'console';
+  if (major === 204 && minor >= 64) return `ttyAMA${minor - 64}`;
+  const prefix = { 188: 'ttyUSB', 166: 'ttyACM', 229: 'hvc' }[major];
   return prefix === undefined ? `tty ${major}:${minor}` : `${prefix}${minor}`;
 }

@@ -14,7 +14,11 @@ export function users(etc: string): Users {
 }
 
 /** Lists show a user without a name by its number, so the number must be accepted, too. */
-const numericId = (name: string): number | undefined => (/^\d{1,10}$/.test(name) ? Number(name) : undefined);
+const numericId = (name: string): number | undefined =>
+  /^\d{1,10}$/.test(name) && Number(name) <= ID_MAX ? Number(name) : undefined;
+
+/** 2^32 - 1 means «no user» to the kernel. */
+const ID_MAX = 2 ** 32 - 2;
 
 const RECHECK_MS = 1000;
 

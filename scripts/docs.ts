@@ -1,0 +1,160 @@
+// Writes docs/tools.md from the tools themselves: `npm run docs`. A test fails when the file is stale.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { type ErrorCode, ProcessError } from '../src/errors.ts';
+import { annotationsOf, jsonSchema } from '../src/server/server.ts';
+import { TOOLS } from '../src/tools/index.ts';
+import type { Tool } from '../src/tools/tool.ts';
+
+/** As much of JSON Schema as the tools use; anything else stops the generator, so that nothing is left out silently. */
+const Schema = z.strictObject({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  description: z.string().default(''),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  enum: z.array(z.string()).optional(),
+  const: z.string().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.number().optional(),
+  maxLength: z.number().optional(),
+  required: z.array(z.string()).default([]),
+  get properties() {
+    return z.record(z.string(), Schema).default({});
+  },
+  get items() {
+    return Schema.optional();
+  },
+  get anyOf() {
+    return z.array(Schema).optional();
+  },
+  get additionalProperties() {
+    return z.union([z.boolean(), Schema]).optional();
+  },
+  get propertyNames() {
+    return Schema.optional();
+  },
+});
+type Schema = z.output<typeof Schema>;
+
+/** What a call can fail with today. */
+const CODES: readonly ErrorCode[] = [
+  'INVALID_INPUT',
+  'NOT_FOUND',
+  'ACCESS_DENIED',
+  'ROOT_PROTECTED',
+  'PROTECTED',
+  'PERMISSION_DENIED',
+  'UNSUPPORTED',
+  'TIMED_OUT',
+  'INTERNAL',
+];
+
+const EFFECTS: Record<Tool['effect'], string> = {
+  read: 'only reads',
+  change: 'changes something that can be changed back',
+  destroy: 'ends something for good; not offered in read-only mode',
+};
+
+/** The whole of docs/tools.md. */
+export function toolsMarkdown(): string {
+  return `# Tools
+
+<!-- Generated from src/tools/ by \`npm run docs\`. Edit the tools, not this file. -->
+
+${table(
+  ['tool', 'what it is for', 'effect'],
+  TOOLS.map(({ name, title, effect }) => [`[\`${name}\`](#${name})`, title, EFFECTS[effect]]),
+)}
+
+Arguments that are not listed are refused by name. Every answer comes as structured content, described here, and as text
+for a person. A field that could not be read is null; one that does not apply is absent. Units stand in the names.
+
+${TOOLS.map(section).join('\n\n')}
+
+## Errors
+
+A call that fails is answered by a result with \`isError: true\`. Its text begins with one of these codes, says what was
+wrong, and ends with what to do next, usually:
+
+${table(
+  ['code', 'what to do'],
+  CODES.map((code) => [`\`${code}\``, new ProcessError(code, '').message.replace(`${code}: . `, '')]),
+)}
+`;
+}
+
+function section(tool: Tool): string {
+  const input = Schema.parse(jsonSchema(tool.input, 'input'));
+  const output = Schema.parse(jsonSchema(tool.output, 'output'));
+  const usage = ['node dist/main.js call', tool.name, ...input.required.map((name) => `<${name}>`)].join(' ');
+  const hints = Object.entries(annotationsOf(tool)).map(([hint, value]) => `\`${hint}: ${value}\``);
+  return `## ${tool.name}
+
+**${tool.title}**: ${EFFECTS[tool.effect]}. In the terminal: \`${usage}\`
+
+${tool.description}
+
+${args(input)}
+
+Answer:
+
+${table(['field', 'type', 'meaning'], fields(output, ''))}
+
+Annotations: ${hints.join(', ')}.`;
+}
+
+function args({ properties, required }: Schema): string {
+  const rows = Object.entries(properties).map(([name, schema]) => [
+    `\`${name}\``,
+    typeOf(schema),
+    required.includes(name) ? 'required' : schema.default === undefined ? '' : `\`${schema.default}\``,
+    schema.description,
+  ]);
+  return rows.length === 0 ? 'It takes no arguments.' : table(['argument', 'type', 'default', 'meaning'], rows);
+}
+
+/** One row a field, those of nested objects below it: `memory.rss_mib`, `owners[].pid`. */
+function fields({ properties, required }: Schema, prefix: string): string[][] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const path = prefix + name;
+    const optional = required.includes(name) ? '' : ', optional';
+    const list = variants(schema).find(({ items }) => items !== undefined)?.items;
+    return [
+      [`\`${path}\``, typeOf(schema) + optional, schema.description],
+      ...fields(schema, `${path}.`),
+      ...(list ? fields(list, `${path}[].`) : []),
+    ];
+  });
+}
+
+const variants = (schema: Schema): readonly Schema[] => schema.anyOf ?? [schema];
+
+function typeOf(schema: Schema): string {
+  return variants(schema)
+    .flatMap((variant) => {
+      if (variant.const !== undefined) return `\`${variant.const}\``;
+      if (variant.enum) return variant.enum.map((value) => `\`${value}\``).join(', ');
+      return [variant.type ?? 'any'].flat().map((type) => bounded(type, variant));
+    })
+    .join(' or ');
+}
+
+/** The bound that a 32-bit count has anyway says nothing to a reader. */
+const UINT32_MAX = 2 ** 32 - 1;
+
+function bounded(type: string, { items, minimum, maximum = UINT32_MAX, minLength, maxLength }: Schema): string {
+  if (type === 'array') return `list of ${items ? typeOf(items) : 'anything'}`;
+  if (type === 'string' && maxLength !== undefined) return `string of ${minLength ?? 0} to ${maxLength} characters`;
+  if (type !== 'integer' && type !== 'number') return type;
+  if (maximum !== UINT32_MAX) return `${type} from ${minimum} to ${maximum}`;
+  return type;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, header.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync('docs/tools.md', toolsMarkdown());

@@ -1,0 +1,100 @@
+import type { Details, Platform } from '../../src/platform/platform.ts';
+import { nameOf, type ProcessFacts, startedUnixS } from '../../src/process/process.ts';
+import { EXPLAINED } from './explained.ts';
+import { FIELDS, type Field, type PsutilFacts, type Witness } from './psutil.ts';
+
+export interface Ours {
+  readonly facts: ProcessFacts;
+  readonly details: Details;
+  readonly values: Readonly<Record<Field, unknown>>;
+}
+
+/** Every process in psutil's words, by pid; those that end meanwhile are not in it. */
+export function look(platform: Platform): Map<number, Ours> {
+  const { processes, clock } = platform.snapshot({ owner: () => true, argv: true });
+  const seen = new Map<number, Ours>();
+  for (const process of processes) {
+    const facts = platform.complete(process);
+    const details = facts && platform.details(facts);
+    if (!facts || !details) continue;
+    const values = {
+      ppid: facts.ppid,
+      name: nameOf(facts),
+      cmdline: facts.argv,
+      exe: details.exe,
+      cwd: details.cwd,
+      uids: facts.uids.slice(0, 3),
+      gids: details.gids.slice(0, 3),
+      username: platform.users.nameOf(facts.uids[0]),
+      create_time: startedUnixS(facts, clock),
+      nice: facts.nice,
+      threads: facts.threads,
+      status: facts.status,
+      rss: facts.rssBytes,
+    };
+    seen.set(facts.pid, { facts, details, values });
+  }
+  return seen;
+}
+
+export interface Difference {
+  readonly field: Field;
+  readonly ours: Ours;
+  readonly psutil: PsutilFacts;
+  /** What psutil takes for the time of the boot, and what we do. */
+  readonly bootTimes: readonly [psutil: number, ours: number];
+}
+
+export interface Comparison {
+  readonly compared: Map<Field, number>;
+  /** Pids of which at least one field was compared. */
+  readonly pids: Set<number>;
+  readonly explained: Map<string, number>;
+  /** By pid and field. */
+  readonly unexplained: Map<string, string>;
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Ours → psutil → ours: only what did not change in between is compared. */
+export function compare(platform: Platform, ask: () => Witness): Comparison {
+  const before = look(platform);
+  const witness = ask();
+  const after = look(platform);
+  const theirs = new Map(witness.processes.map((process) => [process.pid, process]));
+  const bootTimes = [witness.bootTime, platform.clock().bootUnixS] as const;
+  const result: Comparison = { compared: new Map(), pids: new Set(), explained: new Map(), unexplained: new Map() };
+
+  for (const [pid, ours] of before) {
+    const again = after.get(pid);
+    if (again?.facts.startTicks !== ours.facts.startTicks) continue;
+    const psutil = theirs.get(pid);
+    if (!psutil) {
+      result.unexplained.set(`${pid}`, `${pid} ${ours.facts.comm}: psutil does not see it`);
+      continue;
+    }
+    result.pids.add(pid);
+    for (const field of FIELDS) {
+      if (!same(ours.values[field], again.values[field])) continue;
+      count(result.compared, field);
+      if (same(ours.values[field], psutil[field])) continue;
+      const difference: Difference = { field, ours, psutil, bootTimes };
+      const why = EXPLAINED.find(({ applies }) => applies(difference));
+      if (why) count(result.explained, why.name);
+      else result.unexplained.set(`${pid} ${field}`, show(difference));
+    }
+  }
+  for (const [pid, { name }] of theirs) {
+    if (!before.has(pid) && !after.has(pid)) result.unexplained.set(`${pid}`, `${pid} ${name}: only psutil sees it`);
+  }
+  return result;
+}
+
+function show({ field, ours, psutil }: Difference): string {
+  const [mine, other] = [ours.values[field], psutil[field]].map((value) => JSON.stringify(value)?.slice(0, 300));
+  return `${psutil.pid} ${ours.facts.comm} ${field}\n    ours:   ${mine}\n    psutil: ${other}`;
+}
+
+export function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

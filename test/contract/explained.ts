@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { READ_BYTES } from '../../src/platform/linux/files.ts';
+import { baseName } from '../../src/process/process.ts';
+import type { Difference } from './compare.ts';
+
+/** A difference that has to be, with its reason. `applies` is as narrow as the reason is. */
+export interface Explained {
+  readonly name: string;
+  readonly reason: string;
+  readonly applies: (difference: Difference) => boolean;
+}
+
+const NAMELESS = /^\d+$/;
+const raises = (value: unknown, error: string): boolean => isDeepStrictEqual(value, { error });
+
+export const EXPLAINED: readonly Explained[] = [
+  {
+    name: 'ourselves',
+    reason:
+      'We run while we look, and wait while psutil looks: state, threads and memory of this process are not the same.',
+    applies: ({ field, psutil }) => psutil.pid === process.pid && ['status', 'threads', 'rss'].includes(field),
+  },
+  {
+    name: 'zombie',
+    reason: 'psutil raises ZombieProcess for what a zombie no longer has; here it is empty, or null with the reason.',
+    applies: ({ field, ours, psutil }) =>
+      raises(psutil[field], 'ZombieProcess') &&
+      (ours.values[field] === null || isDeepStrictEqual(ours.values[field], [])),
+  },
+  {
+    name: 'access denied',
+    reason: 'psutil raises AccessDenied; here it is null, and `unavailable` says that the system does not allow it.',
+    applies: ({ field, ours, psutil }) =>
+      raises(psutil[field], 'AccessDenied') &&
+      ours.values[field] === null &&
+      /does not let/.test(ours.details.unavailable[field] ?? ''),
+  },
+  {
+    name: 'exe guessed by psutil',
+    reason: 'Where psutil may not read the link, it takes argv[0]. A process writes that as it likes; here it is null.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'exe' && ours.values.exe === null && psutil.exe !== '' && psutil.exe === ours.facts.argv?.[0],
+  },
+  {
+    name: 'no exe or cwd',
+    reason: 'psutil says "" for what a kernel thread or a zombie does not have; here it is null with the reason.',
+    applies: ({ field, ours, psutil }) =>
+      (field === 'exe' || field === 'cwd') &&
+      psutil[field] === '' &&
+      ours.values[field] === null &&
+      (ours.facts.kernelThread || ours.facts.status === 'zombie'),
+  },
+  {
+    name: 'MainThread',
+    reason: 'Node calls its main thread so; here the program is named (FACTS, what users ask for, 20).',
+    applies: ({ field, ours, psutil }) =>
+      field === 'name' && psutil.name === 'MainThread' && ours.values.name === baseName(ours.facts.argv?.[0] ?? ''),
+  },
+  {
+    name: 'name of 15 bytes',
+    reason: 'The kernel cuts names at 15 bytes, psutil completes those of 15 characters: not names with other letters.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'name' &&
+      psutil.name === ours.facts.comm &&
+      ours.facts.comm.length < 15 &&
+      Buffer.byteLength(ours.facts.comm) >= 15 &&
+      ours.values.name === baseName(ours.facts.argv?.[0] ?? ''),
+  },
+  {
+    name: 'long command line',
+    reason: `Only ${READ_BYTES} bytes are read here, and … stands for the argument that is cut there.`,
+    applies: ({ field, ours, psutil }) =>
+      field === 'cmdline' &&
+      Array.isArray(psutil.cmdline) &&
+      Buffer.byteLength(psutil.cmdline.join(' ')) >= READ_BYTES - 1 &&
+      isDeepStrictEqual([...psutil.cmdline.slice(0, (ours.facts.argv?.length ?? 1) - 1), '…'], ours.facts.argv),
+  },
+  {
+    name: 'stepped clock',
+    reason:
+      'The kernel computes btime anew from the clock: when that was set in between, all start times move with it.',
+    applies: ({ field, ours, psutil, bootTimes }) =>
+      field === 'create_time' &&
+      bootTimes[0] !== bootTimes[1] &&
+      psutil.create_time - bootTimes[0] === Number(ours.values.create_time) - bootTimes[1],
+  },
+  {
+    name: 'user from a directory service',
+    reason: 'psutil asks NSS, which may know users (LDAP, systemd) who are not in /etc/passwd; here they are numbers.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'username' && NAMELESS.test(String(ours.values.username)) && !NAMELESS.test(psutil.username),
+  },
+];

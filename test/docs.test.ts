@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import * as z from 'zod';
+import { toolsMarkdown } from '../scripts/docs.ts';
+import { CONFIG_OPTIONS } from '../src/commands/options.ts';
+import { loadConfig } from '../src/config.ts';
+import { TOOLS } from '../src/tools/index.ts';
+
+/** The documentation is held to the program: what it names exists, what it shows runs. */
+
+const README = readFileSync('README.md', 'utf8');
+const BUILT = 'dist/main.js';
+const PAGES = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join('docs', path)),
+];
+
+/** A user without a name, for the examples as an ordinary user. */
+const ORDINARY = 12_345;
+/** Whatever an example leaves running ends with it. */
+const CLEAN_UP = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT";
+
+/** The README's fenced blocks whose info string begins with `info`. */
+const blocks = (info: string): string[] =>
+  [...README.matchAll(/^```([^\n]*)\n(.*?)^```$/gms)]
+    .filter(([, given = '']) => given.startsWith(info))
+    .map(([, , text = '']) => text);
+
+/** The README's text below a heading, up to the next one. */
+function part(heading: string): string {
+  const found = README.split(/^## /m).find((text) => text.startsWith(`${heading}\n`));
+  assert.ok(found, `there is a part "${heading}"`);
+  return found;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'process-manager-mcp-docs-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+test('docs/tools.md is what the tools say', () => {
+  assert.equal(readFileSync('docs/tools.md', 'utf8'), toolsMarkdown(), 'run `npm run docs`');
+});
+
+for (const page of PAGES) {
+  test(`${page}: every link leads somewhere`, () => {
+    for (const [, target = '', anchor] of readFileSync(page, 'utf8').matchAll(/\]\(([^)#\s]*)(?:#([^)]*))?\)/g)) {
+      if (/^[a-z]+:/.test(target)) continue;
+      const path = target === '' ? page : join(dirname(page), target);
+      assert.ok(existsSync(path), target);
+      if (anchor !== undefined) assert.ok(anchorsOf(path).includes(anchor), `${target}#${anchor}`);
+    }
+  });
+}
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (path: string): string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe('README', () => {
+  test('names every tool with its arguments', () => {
+    const rows = part('Tools').split('\n');
+    for (const { name, input } of TOOLS) {
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+      const [, , args = ''] = row.split('|');
+      assert.deepEqual(args.match(/\w+(?=\??`)/g) ?? [], Object.keys(input.shape), name);
+    }
+  });
+
+  test('names every setting: key, variable and flag', () => {
+    const text = part('Configuration');
+    const keys = Object.keys(loadConfig({}, { XDG_CONFIG_HOME: scratch }));
+    const variables = Object.values(CONFIG_OPTIONS).flatMap(({ help }) => help.match(/[A-Z]+_[A-Z_]+/g) ?? []);
+    assert.ok(keys.length > 0 && variables.length > 0);
+    for (const name of [...keys, ...variables]) assert.ok(text.includes(`\`${name}\``), name);
+    for (const flag of Object.keys(CONFIG_OPTIONS)) {
+      assert.ok(text.includes(`\`--${flag}\``) || text.includes(`\`--${flag} `), flag);
+    }
+  });
+
+  test('every JSON snippet parses', () => {
+    assert.ok(blocks('json').length > 0);
+    for (const text of blocks('json')) JSON.parse(text);
+  });
+
+  test('its configuration file is accepted', () => {
+    assert.equal(blocks('json config').length, 1);
+    for (const text of blocks('json config')) {
+      const file = join(scratch, 'config.json');
+      writeFileSync(file, text);
+      loadConfig({ file }, {});
+    }
+  });
+
+  test('its answer is one that the tool could give', () => {
+    const find = TOOLS.find(({ name }) => name === 'find_processes');
+    assert.equal(blocks('json answer').length, 1);
+    for (const text of blocks('json answer')) find?.output.parse(JSON.parse(text));
+  });
+
+  test('its clients start what is built, with settings that are accepted', () => {
+    const Server = z.object({ args: z.tuple([z.string()]), env: z.record(z.string(), z.string()) });
+    const Client = z.record(z.string(), z.object({ 'process-manager': Server }));
+    assert.ok(blocks('json client').length > 0);
+    for (const client of blocks('json client').map((text) => Client.parse(JSON.parse(text)))) {
+      for (const { args, env } of Object.values(client).map((servers) => servers['process-manager'])) {
+        assert.ok(args[0].endsWith(`/process-manager-mcp/${BUILT}`));
+        loadConfig({}, { ...env, XDG_CONFIG_HOME: scratch });
+      }
+    }
+  });
+});
+
+describe('the calls of the README', () => {
+  const examples = blocks('sh').filter((text) => text.includes(`${BUILT} call`));
+  const isRoot = process.getuid?.() === 0;
+
+  before(() => {
+    if (!existsSync(BUILT)) spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+    // A copy that any user may read, with the only package that is not in the bundle.
+    cpSync('dist', join(scratch, 'dist'), { recursive: true });
+    for (const part of ['koffi', '@koromix'].filter((name) => existsSync(join('node_modules', name)))) {
+      cpSync(join('node_modules', part), join(scratch, 'node_modules', part), { recursive: true });
+    }
+    chmodSync(scratch, 0o755);
+  });
+
+  function run(script: string, env: Readonly<Record<string, string>>, user: { uid?: number; gid?: number } = {}) {
+    const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', `${CLEAN_UP}\n${script}`], {
+      cwd: scratch,
+      env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`, HOME: scratch, ...env },
+      encoding: 'utf8',
+      timeout: 30_000,
+      ...user,
+    });
+    assert.equal(status, 0, `${script}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  test('there are some, for every tool', () => {
+    for (const { name } of TOOLS) assert.ok(examples.join('').includes(`call ${name}`), name);
+  });
+
+  for (const script of examples) {
+    const [title = ''] = script.trim().split('\n');
+    // As the README says: processes of root's own need --allow-root.
+    test(`${title} …`, () => verify(script, run(script, isRoot ? { ALLOW_ROOT: 'Y' } : {})));
+    test(`${title} … as an ordinary user`, { skip: isRoot ? cannotBe(ORDINARY) : 'runs as one anyway' }, () =>
+      verify(script, run(script, {}, { uid: ORDINARY, gid: ORDINARY })),
+    );
+    if (script.includes('$!')) continue;
+    test(`${title} … as root without ALLOW_ROOT`, { skip: !isRoot && 'not root' }, () =>
+      verify(script, run(script, {})),
+    );
+  }
+});
+
+/** False, or why no program can be started as this user here. */
+function cannotBe(uid: number): string | false {
+  const { status } = spawnSync(process.execPath, ['-e', '0'], { cwd: '/', uid, gid: uid });
+  return status !== 0 && `no program can be started as user ${uid}`;
+}
+
+/** The answers speak of what is really there. */
+function verify(script: string, stdout: string): void {
+  if (script.includes('terminate_process')) {
+    assert.match(stdout, /^command +sleep 600$/m);
+    assert.match(stdout, / sleep +exited +SIGTERM /);
+  }
+  if (script.includes('find_processes')) assert.match(stdout, /node dist\/main\.js call find_processes node/);
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, home, type Launched, type LaunchOptions, launch, REPO, run } from './support.ts';
+import { until, within } from './waiting.ts';
+
+/** The small real programs in programs/, and how to wait until they are what a test needs. */
+
+export interface Program extends Launched {
+  /** The numbers it printed behind `ready`. */
+  readonly numbers: readonly number[];
+}
+
+/** Starts one of programs/ and waits until it says that it is ready. */
+export function program(name: string, args: readonly string[] = [], options: LaunchOptions = {}): Promise<Program> {
+  const file = join(options.uid === undefined ? join(REPO, 'test/e2e') : home(options.uid), 'programs', name);
+  return ready(launch(name.endsWith('.sh') ? 'sh' : process.execPath, [file, ...args], options));
+}
+
+/** Waits for the line `ready`. */
+async function ready(one: Launched): Promise<Program> {
+  const first = await within(one.lines.next(), `process ${one.pid} is ready`);
+  const [word, ...numbers] = String(first.value).trim().split(' ');
+  assert.equal(word, 'ready', `process ${one.pid} did not get ready: ${one.output.stderr}`);
+  return { ...one, numbers: numbers.map(Number) };
+}
+
+/** For `skip`. */
+export const needsGcc = works('gcc', ['--version']) ? false : 'needs gcc, to compile a program';
+
+/** Compiles one of programs/, starts it and waits until it is ready. */
+export async function compiled(name: string): Promise<Program> {
+  const binary = join(folder(), name);
+  const { code, stderr } = await run('gcc', ['-pthread', '-o', binary, join(REPO, 'test/e2e/programs', `${name}.c`)]);
+  assert.equal(code, 0, stderr);
+  return ready(launch(binary, []));
+}
+
+/** The state letter of a process as the kernel has it, `Z` for a zombie; undefined when there is none. */
+export function stateOf(pid: number): string | undefined {
+  try {
+    return /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kernel's name of a process. */
+export const commOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
+
+export async function becomes(state: string, pid: number): Promise<void> {
+  await until(() => (stateOf(pid) === state ? true : undefined), `process ${pid} is in state ${state}`);
+}
+
+/** Starts a process whose parent does not reap it, and waits for its death. Returns its pid. */
+export async function zombie(options: LaunchOptions = {}): Promise<number> {
+  const parent = await program('zombie.sh', [], options);
+  const [pid] = parent.numbers;
+  assert.ok(pid !== undefined);
+  await until(() => (commOf(parent.pid) === 'sleep' ? true : undefined), 'the shell has become sleep');
+  parent.child.stdin.end();
+  await becomes('Z', pid);
+  return pid;
+}
+
+/** Can this command be run at all? */
+export function works(command: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

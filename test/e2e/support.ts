@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { within } from './waiting.ts';
+
+/** What all end-to-end tests stand on. Whatever is started here ends after the last test of its file, by its handle. */
+
+export const UID = process.getuid?.() ?? -1;
+export const ROOT = UID === 0;
+/** A root server may touch root's processes, which those of these tests are then, only if told so. */
+export const AS_OWNER: Environment = ROOT ? { ALLOW_ROOT: 'Y' } : {};
+
+/** Two users whom nobody has, so that their processes are those of one test file only. */
+export const ANN = 60_600 + (process.pid % 250) * 2;
+export const BEN = ANN + 1;
+
+type Suite = (name: string, options: { readonly skip: string | false }, tests: () => void | Promise<void>) => unknown;
+/** For a suite that may be skipped: of a skipped suite nothing is reported, of a skipped test the reason. */
+export const suiteOrTest = (skip: string | false): Suite => (skip ? test : describe);
+
+export const REPO = fileURLToPath(new URL('../../', import.meta.url));
+
+export type Environment = Readonly<Record<string, string>>;
+export interface LaunchOptions {
+  /** Undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Another user to run as; root only. */
+  readonly uid?: number | undefined;
+}
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+export interface Launched {
+  readonly pid: number;
+  readonly child: ChildProcessWithoutNullStreams;
+  /** What it has written so far. */
+  readonly output: { stdout: string; stderr: string };
+  readonly lines: AsyncIterableIterator<string>;
+  /** Its end, with all its output read. */
+  readonly exit: Promise<Exit>;
+}
+
+const launched: Launched[] = [];
+const folders: string[] = [];
+after(async () => {
+  for (const { child } of launched) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  await Promise.allSettled(launched.map(({ exit }) => exit));
+});
+
+/** A new folder that everyone may read. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  folders.push(path);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+export function launch(command: string, args: readonly string[], options: LaunchOptions = {}): Launched {
+  const { env = {}, uid } = options;
+  const child = spawn(command, args, {
+    // The settings of the person who runs the tests stay outside.
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', ...env },
+    cwd: '/',
+    ...(uid !== undefined && { uid, gid: uid }),
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => {
+    output.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    output.stderr += text;
+  });
+  child.stdin.on('error', () => undefined); // it ended before it had read everything
+  const exit = new Promise<Exit>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  exit.catch(() => undefined); // for whom nobody waits
+  const { pid } = child;
+  assert.ok(pid !== undefined, `${command} cannot be started`);
+  const one = { pid, child, output, lines: createInterface(child.stdout)[Symbol.asyncIterator](), exit };
+  launched.push(one);
+  return one;
+}
+
+interface RunOptions extends LaunchOptions {
+  readonly input?: string;
+  readonly hangMs?: number;
+}
+
+/** Runs a command to its end with nothing, or `input`, on its stdin. */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}) {
+  const { child, exit, output } = launch(command, args, options);
+  child.stdin.end(options.input);
+  return { ...(await within(exit, `${command} ${args.join(' ')} ends`, options.hangMs)), ...output };
+}
+
+/** Runs the command line of the project. */
+export const cli = (args: readonly string[], options: RunOptions = {}) =>
+  run(process.execPath, [join(home(options.uid), 'dist/main.js'), ...args], options);
+
+/** Where dist/ and programs/ are: a copy for other users, since they may not look into a checkout. */
+export function home(uid?: number): string {
+  if (uid === undefined) return REPO;
+  copied ??= copy();
+  return copied;
+}
+let copied: string | undefined;
+
+function copy(): string {
+  const path = folder();
+  cpSync(join(REPO, 'test/e2e/programs'), join(path, 'programs'), { recursive: true });
+  for (const part of ['dist', 'node_modules/koffi', 'node_modules/@koromix']) {
+    if (existsSync(join(REPO, part))) cpSync(join(REPO, part), join(path, part), { recursive: true });
+  }
+  for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' })) {
+    const file = join(path, entry);
+    chmodSync(file, statSync(file).isDirectory() ? 0o755 : 0o644);
+  }
+  return path;
+}
+
+/** Why programs cannot be started as other users here, for `skip`. */
+export function noOtherUsers(): string | false {
+  if (!ROOT) return 'needs root, to start programs as other users';
+  const args = ['-e', 'fs.readdirSync(process.argv[1])', folder()];
+  const { status } = spawnSync(process.execPath, args, { uid: 61_001, gid: 61_001, cwd: '/' });
+  return status === 0 ? false : 'other users may not run this Node, or not look into the folder for temporary files';
+}

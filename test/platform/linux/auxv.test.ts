@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseAuxv } from '../../../src/platform/linux/auxv.ts';
+import { recorded } from './recorded.ts';
+
+const words = (...values: bigint[]): Buffer => {
+  const bytes = Buffer.alloc(values.length * 8);
+  values.forEach((value, index) => void bytes.writeBigUInt64LE(value, index * 8));
+  return bytes;
+};
+
+test('page size and clock ticks of a real process', () => {
+  assert.deepEqual(parseAuxv(recorded('self/auxv')), { pageBytes: 4096, ticksPerS: 100 });
+});
+
+test('a kernel with large pages and another clock', () => {
+  assert.deepEqual(parseAuxv(words(33n, 6n, 6n, 65536n, 17n, 1024n, 0n, 0n)), { pageBytes: 65536, ticksPerS: 1024 });
+});
+
+test('without them, what Linux has nearly everywhere', () => {
+  assert.deepEqual(parseAuxv(Buffer.alloc(0)), { pageBytes: 4096, ticksPerS: 100 });
+  assert.deepEqual(parseAuxv(words(6n, 65536n).subarray(0, 15)), { pageBytes: 4096, ticksPerS: 100 });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseCmdline } from '../../../src/platform/linux/cmdline.ts';
+import { nameOf } from '../../../src/process/process.ts';
+import { recorded, reused } from './recorded.ts';
+
+const argvOf = (pid: number) => parseCmdline(recorded(`${pid}/cmdline`));
+const parse = (text: string) => parseCmdline(Buffer.from(text, 'latin1'));
+
+test('arguments end in NUL; an empty one is one', () => {
+  assert.deepEqual(argvOf(101), ['/srv/app/server', '--listen', '8080']);
+  assert.deepEqual(parse('a\0\0b\0\0'), ['a', '', 'b', '']);
+});
+
+test('bytes that are no text stay distinct', () => {
+  assert.deepEqual(argvOf(113), ['/srv/app/odd', 'caf\udce9', '\udcff\udcfe', '\udced\udca0\udc80', 'ok é', '']);
+});
+
+test('no arguments at all, and one that is empty', () => {
+  assert.deepEqual(argvOf(103), []);
+  assert.deepEqual(argvOf(115), []);
+  assert.deepEqual(argvOf(114), ['']);
+});
+
+test('a title that a program wrote over its arguments is split at spaces, with a NUL at its end or without', () => {
+  assert.equal(recorded('111/cmdline').at(-1), 't'.charCodeAt(0));
+  assert.deepEqual(argvOf(111).slice(0, 3), ['worker:', 'idle,', '3']);
+  assert.equal(recorded('112/cmdline').at(-1), 0);
+  assert.deepEqual(argvOf(112), ['x:', 'y', 'z']);
+  assert.deepEqual(parse('a b '), ['a', 'b']);
+  assert.deepEqual(parse('a b \0'), ['a', 'b', '']);
+  assert.deepEqual(parse('a b\0c d\0'), ['a b', 'c d']);
+});
+
+test('of a cut line … stands for the last argument: half a secret is not recognised as one', () => {
+  const cut = (text: string) => parseCmdline(Buffer.from(text), text.length, true);
+  assert.deepEqual(cut('a\0--password=hun'), ['a', '…']);
+  assert.deepEqual(cut('a\0b\0'), ['a', 'b', '…']);
+  assert.deepEqual(cut('--password=hun'), ['…']);
+  assert.deepEqual(cut('\0--password=hun'), ['', '…']);
+});
+
+test('what stands behind in the buffer is not looked at', () => {
+  for (const pid of [101, 103, 111, 112, 113, 114, 115]) {
+    const bytes = recorded(`${pid}/cmdline`);
+    assert.deepEqual(parseCmdline(reused(bytes, 'x\0 y '.repeat(100)), bytes.length), argvOf(pid));
+  }
+});
+
+test('the name is completed from argv[0] where the kernel cut it, and only there', () => {
+  const name = (pid: number, comm: string) => nameOf({ comm, argv: argvOf(pid) });
+  assert.equal(name(109, 'a-name-longer-t'), 'a-name-longer-than-15-characters');
+  assert.equal(name(109, 'a-name-longer'), 'a-name-longer');
+  assert.equal(name(110, 'fifteen-letters'), 'fifteen-letters');
+  assert.equal(name(119, 'MainThread'), 'node');
+  assert.equal(nameOf({ comm: 'größer-als-f\udcc3', argv: ['/bin/größer-als-fünfzehn'] }), 'größer-als-fünfzehn');
+});

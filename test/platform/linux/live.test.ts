@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { linux } from '../../../src/platform/linux/linux.ts';
+import { PROTOCOLS } from '../../../src/platform/platform.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
+
+const native = linux();
+const files = linux({ native: false });
+const skip = !native.abilities.native && 'koffi is not installed';
+const ROUNDS = 5;
+
+const everyone = { owner: () => true, argv: true };
+const seenBy = (platform: typeof native): Map<number, ProcessFacts> =>
+  new Map(platform.snapshot(everyone).processes.map((process) => [process.pid, process]));
+
+/** What one kind of thing looks like to the files, the system calls, the files: a difference of the second counts if the first and third agree. */
+function differences<Thing>(look: (platform: typeof native) => Map<number, Thing>) {
+  const [before, middle, after] = [look(files), look(native), look(files)];
+  const different: string[] = [];
+  let compared = 0;
+  for (const [key, thing] of before) {
+    const [text, again, other] = [thing, after.get(key), middle.get(key)].map((value) => JSON.stringify(value));
+    if (text !== again) continue;
+    compared++;
+    if (text !== other) different.push(`${key}\n  files: ${text}\n  calls: ${other}`);
+  }
+  return { different, compared };
+}
+
+/** A process may run for a moment and sleep again between two looks: what differs in every round differs. */
+function assertSame<Thing>(look: (platform: typeof native) => Map<number, Thing>): number {
+  let compared = 0;
+  let different: string[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ({ compared, different } = differences(look));
+    if (different.length === 0) return compared;
+  }
+  assert.fail(different.join('\n'));
+}
+
+test('every live process is the same to both backends', { skip }, () => {
+  assert.ok(assertSame(seenBy) > 0);
+});
+
+test('exact memory and details, too', { skip }, () => {
+  const processes = [...seenBy(files).values()];
+  const look = (platform: typeof native) =>
+    new Map(processes.map((facts) => [facts.pid, [platform.complete(facts)?.rssBytes, platform.details(facts)]]));
+  assert.ok(assertSame(look) > 0);
+});
+
+test(
+  'listeners and bound UDP sockets are the same by sock_diag and by /proc/net',
+  {
+    skip: skip || (!native.abilities.socketDiagnostics && 'no NETLINK_SOCK_DIAG here'),
+  },
+  async (context) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    context.after(() => void server.close());
+    context.after(() => void socket.close());
+    await Promise.all([once(server, 'listening'), once(socket, 'listening')]);
+    for (const protocol of PROTOCOLS) {
+      const look = (platform: typeof native) =>
+        new Map(
+          platform
+            .sockets(protocol)
+            .filter(({ state }) => protocol === 'udp' || state === 'listening')
+            .map((found) => [found.inode, found]),
+        );
+      assert.ok(assertSame(look) > 0);
+      const mine = [...look(native).values()].filter(({ inode }) =>
+        native
+          .holders(new Set([inode]), [process.pid])
+          .get(inode)
+          ?.includes(process.pid),
+      );
+      assert.deepEqual(
+        mine.map(({ port }) => port),
+        [protocol === 'udp' ? socket.address().port : portOf(server)],
+      );
+    }
+  },
+);
+
+function portOf(server: ReturnType<typeof createServer>): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+test('the CPU clock of a process and its ticks agree', { skip }, () => {
+  for (let sum = 0, until = performance.now() + 100; performance.now() < until; ) sum += Math.sqrt(sum);
+  const before = files.cpuTimeNs(process.pid) ?? Number.NaN;
+  const exact = native.cpuTimeNs(process.pid) ?? Number.NaN;
+  const after = files.cpuTimeNs(process.pid) ?? Number.NaN;
+  const tickNs = 1e9 / native.clock().ticksPerS;
+  assert.ok(before - 2 * tickNs <= exact && exact <= after + 2 * tickNs, `${before} ${exact} ${after}`);
+  assert.ok(exact > 0);
+});
+
+test('the chain of ancestors starts with us and our parent', () => {
+  for (const platform of [native, files])
+    assert.deepEqual(platform.ancestors().slice(0, 2), [process.pid, process.ppid]);
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseNetTable } from '../../../src/platform/linux/net-tcp.ts';
+import type { Protocol, Socket } from '../../../src/platform/platform.ts';
+import { recorded } from './recorded.ts';
+
+const table = (name: string, protocol: Protocol) => parseNetTable(recorded(`net/${name}`).toString(), protocol);
+
+test('of IPv4 TCP, listeners and no connections', () => {
+  const expected: Socket[] = [
+    { protocol: 'tcp', address: '127.0.0.1', port: 8080, state: 'listening', uid: 0, inode: 16655 },
+  ];
+  assert.equal(recorded('net/tcp').toString().trim().split('\n').length, 4);
+  assert.deepEqual(table('tcp', 'tcp'), expected);
+});
+
+test('of IPv6 TCP, also an IPv4 address in IPv6', () => {
+  assert.deepEqual(
+    table('tcp6', 'tcp').map(({ address, port }) => [address, port]),
+    [
+      ['::', 8082],
+      ['::ffff:127.0.0.1', 8081],
+      ['::1', 8080],
+    ],
+  );
+});
+
+test('of UDP, what is bound', () => {
+  assert.deepEqual(table('udp', 'udp'), [
+    { protocol: 'udp', address: '0.0.0.0', port: 5353, state: 'bound', uid: 0, inode: 16660 },
+  ]);
+  assert.deepEqual(table('udp6', 'udp'), [
+    { protocol: 'udp', address: '::1', port: 5354, state: 'bound', uid: 0, inode: 16661 },
+  ]);
+});
+
+test('cut at any length, every socket is a whole one', () => {
+  const text = recorded('net/tcp6').toString();
+  const whole = new Set(parseNetTable(text, 'tcp').map((socket) => JSON.stringify(socket)));
+  for (let length = 0; length <= text.length; length++) {
+    for (const socket of parseNetTable(text.slice(0, length), 'tcp')) {
+      assert.ok(whole.has(JSON.stringify(socket)), `cut at ${length}: ${JSON.stringify(socket)}`);
+    }
+  }
+});
+
+test('an empty table', () => {
+  assert.deepEqual(parseNetTable('', 'tcp'), []);
+  assert.deepEqual(parseNetTable('  sl  local_address rem_address   st\n', 'udp'), []);
+});
+
+test('the largest port, uid and inode', () => {
+  const line = '   0: FFFFFFFF:FFFF 00000000:0000 0A 0:0 00:0 0 4294967294        0 4294967295 1 0 100 0 0 10 0';
+  assert.deepEqual(parseNetTable(`head\n${line}\n`, 'tcp'), [
+    {
+      protocol: 'tcp',
+      address: '255.255.255.255',
+      port: 65535,
+      state: 'listening',
+      uid: 4294967294,
+      inode: 4294967295,
+    },
+  ]);
+});

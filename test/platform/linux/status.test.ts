@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseStatus, parseUids } from '../../../src/platform/linux/status.ts';
+import { recorded, reused } from './recorded.ts';
+
+const statusOf = (pid: number) => parseStatus(recorded(`${pid}/status`));
+
+test('real, effective, saved and file-system ids, each from its place', () => {
+  assert.deepEqual(statusOf(116), { uids: [1001, 1002, 1003, 1002], gids: [1001, 1002, 1003, 1002], tgid: 116 });
+  assert.deepEqual(statusOf(2), { uids: [0, 0, 0, 0], gids: [0, 0, 0, 0], tgid: 2 });
+});
+
+test('a uid uses all 32 bits', () => {
+  const uids = [4294967294, 4294967294, 4294967294, 4294967294];
+  assert.deepEqual(statusOf(4194303), { uids, gids: [65534, ...uids.slice(1)], tgid: 4194303 });
+});
+
+test('a name with newlines cannot imitate a line: the kernel escapes them here', () => {
+  assert.match(recorded('108/status').toString(), /^Name:\tnew\\nline\\\\n\n/);
+  assert.equal(statusOf(108)?.tgid, 108);
+});
+
+test('a zombie and a dead leader with threads have ids, too', () => {
+  assert.deepEqual(statusOf(103)?.uids, [0, 0, 0, 0]);
+  assert.equal(statusOf(104)?.tgid, 104);
+});
+
+test('cut at any length, it is undefined or right, whatever stands behind in the buffer', () => {
+  const bytes = recorded('116/status');
+  const whole = statusOf(116);
+  const behind = ['\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nTgid:\t1\n', '\n', '\t', '7'].map((text) => text.repeat(2000));
+  let undefinedOnes = 0;
+  for (let length = -3; length <= bytes.length; length++) {
+    const cut = bytes.subarray(0, Math.max(length, 0));
+    for (const buffer of [cut, bytes, ...behind.map((before) => reused(cut, before))]) {
+      const status = parseStatus(buffer, length);
+      if (status) assert.deepEqual(status, whole, `cut at ${length}`);
+      else undefinedOnes++;
+      const uids = parseUids(buffer, length);
+      if (uids) assert.deepEqual(uids, whole?.uids, `cut at ${length}`);
+    }
+  }
+  assert.ok(undefinedOnes > 0);
+});
+
+test('ids that are not four numbers are not taken for root', () => {
+  for (const line of ['Uid:\t\t\t\t', 'Uid:\t1\t2\t3', 'Uid:\ta\tb\tc\td', 'Uid:\t-1\t-1\t-1\t-1', 'Uid:\t1 2 3 4']) {
+    const text = recorded('116/status')
+      .toString()
+      .replace(/^Uid:.*$/m, line);
+    assert.equal(parseStatus(Buffer.from(text)), undefined, line);
+    assert.equal(parseUids(Buffer.from(text), text.length), undefined, line);
+  }
+});

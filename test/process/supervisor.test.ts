@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isInteractiveShell, programsOf } from '../../src/process/programs.ts';
+import { type ControlGroup, type Supervisor, supervisorOf } from '../../src/process/supervisor.ts';
+import { facts } from '../fake.ts';
+
+const ran = (...argv: string[]) => facts(7, { comm: (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv });
+const BASH = ran('-bash');
+const ID = 'a'.repeat(64);
+
+const TABLE: [what: string, group: ControlGroup, ancestors: string[][], expected: Supervisor | undefined][] = [
+  ['nobody', {}, [['bash'], ['sshd']], undefined],
+  ['a unit of the system', { unit: 'nginx.service' }, [], { kind: 'systemd', name: 'nginx.service' }],
+  ['a unit of the user', { unit: 'mpd.service', userUnit: true }, [], { kind: 'systemd_user', name: 'mpd.service' }],
+  ['a login session', { scope: 'session-3.scope' }, [], undefined],
+  ['the unit of a terminal', { unit: 'gnome-terminal-server.service' }, [], undefined],
+  ['a container', { container: ID, runtime: 'podman' }, [], { kind: 'podman', name: 'aaaaaaaaaaaa' }],
+  [
+    'nodemon',
+    {},
+    [
+      ['sh', '-c', 'node x'],
+      ['node', '/p/node_modules/.bin/nodemon', 'x'],
+    ],
+    { kind: 'nodemon' },
+  ],
+  ['pm2', {}, [['PM2', 'v5.3.1:', 'God', 'Daemon', '(/u/.pm2)']], { kind: 'pm2' }],
+  ['pm2, in a unit of its own', { unit: 'pm2-me.service' }, [['PM2', 'v5:', 'God', 'Daemon']], { kind: 'pm2' }],
+  ['supervisord', {}, [['/usr/bin/python3', '/usr/bin/supervisord', '-n']], { kind: 'supervisord' }],
+  ['runit', {}, [['runsv', 'web']], { kind: 'runit', name: 'web' }],
+  ['s6', {}, [['s6-supervise', 'web']], { kind: 's6', name: 'web' }],
+  ['tsx watch', {}, [['node', '/p/.bin/tsx', 'watch', 'x.ts']], { kind: 'watch' }],
+  ['node --watch', {}, [['node', '--watch', 'x.js']], { kind: 'watch' }],
+  ['a program that has a file called watch', {}, [['vim', 'watch']], undefined],
+  ['a shell below pm2', {}, [['-bash'], ['PM2', 'v5:', 'God', 'Daemon']], undefined],
+];
+
+for (const [what, group, ancestors, expected] of TABLE) {
+  test(`supervised by ${what}`, () => {
+    assert.deepEqual(
+      supervisorOf(
+        group,
+        ancestors.map((argv) => ran(...argv)),
+      ),
+      expected,
+    );
+  });
+}
+
+const SHELLS: [argv: string[], interactive: boolean][] = [
+  [['bash'], true],
+  [['-zsh'], true],
+  [['/bin/bash', '--init-file', '/x/shellIntegration-bash.sh'], true],
+  [['bash', '-il'], true],
+  [['fish', '-C', 'set x'], true],
+  [['sh', '-c', 'node x'], false],
+  [['bash', '-lc', 'node x'], false],
+  [['bash', 'watch.sh'], false],
+  [['bash', '/dev/fd/3'], false],
+  [['pwsh', '-Command', 'x'], false],
+  [['node', '-i'], false],
+];
+
+for (const [argv, interactive] of SHELLS) {
+  test(`${argv.join(' ')} is ${interactive ? 'an' : 'no'} interactive shell`, () => {
+    assert.equal(isInteractiveShell(ran(...argv)), interactive);
+  });
+}
+
+test('the names a process goes by', () => {
+  assert.deepEqual(programsOf(BASH), ['-bash', 'bash']);
+  assert.deepEqual(programsOf({ comm: 'tmux: server', argv: ['tmux', 'new'] }), ['tmux']);
+  assert.deepEqual(programsOf({ comm: 'npm run dev', argv: ['npm', 'run', 'dev'] }), ['npm', 'run']);
+  assert.ok(programsOf(ran('/usr/bin/python3.11', '-u', '/x/supervisord')).includes('supervisord'));
+  assert.ok(programsOf(ran('node', '/x/nodemon.js')).includes('nodemon'));
+});

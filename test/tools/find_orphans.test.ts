@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { facts, fakePlatform, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
+import { connect } from '../server/support.ts';
+
+const INIT = facts(1, { ppid: 0, comm: 'systemd', uids: [0, 0, 0, 0] });
+const left = (pid: number, rest = {}) => facts(pid, { session: 5, group: 6, ...rest });
+const TREE = [
+  left(40, { argv: ['npm', 'exec', '--token=hunter2hunter2'], comm: 'npm exec x' }),
+  left(41, { ppid: 40 }),
+  left(42, { ppid: 41, argv: ['node', 'server.js'] }),
+];
+const PROCESSES = [INIT, ...TREE, left(50), left(51, { uids: [JOHN, JOHN, JOHN, JOHN] })];
+
+test('one row for each tree: memory and ports of all of it, the command of its top, the largest first', async () => {
+  const here = machine(ME, PROCESSES);
+  here.sockets.push({ protocol: 'tcp', address: '::', port: 5173, state: 'listening', uid: ME, inode: 7 });
+  here.held.set(42, [7]);
+  const { call } = await connect(fakePlatform(here));
+  const { columns, rows, total, hidden } = await call('find_orphans');
+  assert.deepEqual(columns, ['pid', 'name', 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command']);
+  assert.deepEqual(rows, [
+    [40, 'npm exec x', 'session ended', 9996, 123, 3, [5173], 'npm exec --token=[redacted]'],
+    [50, 'p50', 'session ended', 9995, 50, 1, [], '/bin/p50'],
+  ]);
+  assert.deepEqual([total, hidden], [2, { root: 1, other_users: 1 }]);
+});
+
+test('limit, with what it left out; min_age_s', async () => {
+  const { call, client } = await connect(fakePlatform(machine(ME, PROCESSES)));
+  const { rows, total, note } = await call('find_orphans', { limit: 1 });
+  assert.deepEqual(
+    [Array.isArray(rows) && rows.length, total, note],
+    [1, 2, 'Only the 1 largest: raise limit for the others.'],
+  );
+  assert.deepEqual((await call('find_orphans', { min_age_s: 9996 }))['total'], 1);
+  assert.deepEqual((await call('find_orphans', { min_age_s: 1e6 }))['rows'], []);
+  const { content } = await client.callTool({ name: 'find_orphans', arguments: { limit: 1 } });
+  assert.match(JSON.stringify(content), /1 of 2 left behind, largest memory first/);
+});
+
+test('the own container does not hide what was left in it; others do', async () => {
+  const here = machine(ME, PROCESSES);
+  const inside = { ...UNATTACHED, container: 'c0ffee', runtime: 'docker' } as const;
+  here.attached.set(50, inside);
+  const { call } = await connect(fakePlatform(here));
+  assert.equal((await call('find_orphans'))['total'], 1);
+  here.attached.set(900, inside);
+  assert.equal((await call('find_orphans'))['total'], 2);
+});
+
+test('what has ended meanwhile is left out with its tree', async () => {
+  const here = machine(ME, PROCESSES);
+  const platform = fakePlatform(here);
+  const { call } = await connect({
+    ...platform,
+    attachments(pids) {
+      here.processes.delete(40);
+      return platform.attachments(pids);
+    },
+  });
+  assert.equal((await call('find_orphans'))['total'], 1);
+});
+
+test('get_process_info tells who starts a process again, and nothing of a hidden ancestor', async () => {
+  const pm2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
+  const here = machine(ME, [INIT, pm2, facts(61, { ppid: 60 }), facts(62, { ppid: 61 })]);
+  const { call, client } = await connect(fakePlatform(here));
+  assert.deepEqual((await call('get_process_info', { pid: 62 }))['supervisor'], { kind: 'pm2' });
+  assert.equal('supervisor' in (await call('get_process_info', { pid: 60 })), false);
+  const { content } = await client.callTool({ name: 'get_process_info', arguments: { pid: 62 } });
+  assert.match(JSON.stringify(content), /supervisor +pm2/);
+  here.processes.set(60, { ...pm2, uids: [JOHN, JOHN, JOHN, JOHN] });
+  assert.equal('supervisor' in (await call('get_process_info', { pid: 62 })), false);
+});

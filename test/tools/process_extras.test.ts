@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Extra, Extras } from '../../src/platform/extras.ts';
+import type { Stream } from '../../src/platform/streams.ts';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from '../server/support.ts';
+
+const EVERYTHING = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'];
+const FIELDS = ['environment', 'open_files', 'connections', 'busiest_threads', 'limits'];
+
+function asking(extras: Extras) {
+  const asked: Extra[][] = [];
+  const platform = {
+    ...fakePlatform(machine(ME, [facts(42)])),
+    extras: (_: unknown, wanted: ReadonlySet<Extra>) => {
+      asked.push([...wanted]);
+      return extras;
+    },
+  };
+  return { platform, asked };
+}
+
+test('what is not asked for is neither read nor told', async () => {
+  const { platform, asked } = asking({ unavailable: {} });
+  const info = await (await connect(platform)).call('get_process_info', { pid: 42 });
+  for (const field of FIELDS) assert.equal(field in info, false, field);
+  assert.deepEqual(Object.keys(Object(info['memory'])), ['rss_mib', 'vms_mib', 'shared_mib']);
+  assert.deepEqual(asked, []);
+});
+
+test('what is asked for, as lists with columns', async () => {
+  const { platform, asked } = asking({
+    environment: { names: ['PATH', 'HOME'], total: 3 },
+    open_files: { files: [{ fd: 7, path: '/tmp/x', mode: 'rw' }], total: 60 },
+    connections: {
+      shown: [{ protocol: 'tcp', local: '[::1]:80', remote: null, state: 'listening' }],
+      total: 1,
+      unnamed: 4,
+    },
+    threads: { busiest: [{ tid: 43, name: 'pool', status: 'running', cpuTicks: 1234 }], total: 9 },
+    limits: [{ name: 'open_files', soft: 1024, hard: 'unlimited' }],
+    memory: { ussBytes: 1024 * 1024, pssBytes: 2.5 * 1024 * 1024, swapBytes: 0 },
+    unavailable: {},
+  });
+  const info = await (await connect(platform)).call('get_process_info', { pid: 42, include: EVERYTHING });
+  assert.deepEqual(asked, [EVERYTHING]);
+  assert.deepEqual(info['environment'], { names: ['PATH', 'HOME'], total: 3 });
+  assert.deepEqual(info['open_files'], { columns: ['fd', 'path', 'mode'], rows: [[7, '/tmp/x', 'rw']], total: 60 });
+  assert.deepEqual(info['connections'], {
+    columns: ['protocol', 'local', 'remote', 'state'],
+    rows: [['tcp', '[::1]:80', null, 'listening']],
+    total: 1,
+    unnamed: 4,
+  });
+  assert.deepEqual(info['busiest_threads'], {
+    columns: ['tid', 'name', 'status', 'cpu_time_s'],
+    rows: [[43, 'pool', 'running', 12.34]],
+    total: 9,
+  });
+  assert.deepEqual(info['limits'], { open_files: { soft: 1024, hard: 'unlimited' } });
+  assert.deepEqual(info['memory'], { rss_mib: 42, vms_mib: 0, shared_mib: 0, uss_mib: 1, pss_mib: 2.5, swap_mib: 0 });
+});
+
+test('what cannot be read is null with its reason', async () => {
+  const nothing = { environment: null, open_files: null, connections: null, threads: null, limits: null, memory: null };
+  const why = Object.fromEntries(EVERYTHING.map((extra) => [extra, 'not allowed']));
+  const { platform } = asking({ ...nothing, unavailable: why });
+  const info = await (await connect(platform)).call('get_process_info', { pid: 42, include: EVERYTHING });
+  for (const field of FIELDS) {
+    assert.equal(info[field], null, field);
+    assert.equal(Object(info['unavailable'])[field], 'not allowed', field);
+  }
+  const { uss_mib, pss_mib, swap_mib } = Object(info['memory']);
+  assert.deepEqual([uss_mib, pss_mib, swap_mib], [null, null, null]);
+  assert.equal(Object(info['unavailable'])['memory.uss_mib'], 'not allowed');
+});
+
+test('hostile names and paths are cleaned and redacted', async () => {
+  const { platform } = asking({
+    environment: { names: ['A\u202eB', `ghp_${'a1B2'.repeat(9)}`], total: 2 },
+    open_files: { files: [{ fd: 3, path: '/tmp/\x1b[2J password=hunter2hunter2', mode: null }], total: 1 },
+    threads: { busiest: [{ tid: 43, name: 'x\ny', status: null, cpuTicks: 0 }], total: 1 },
+    unavailable: {},
+  });
+  const { client } = await connect(platform);
+  const include = ['environment', 'open_files', 'threads'];
+  const answer = JSON.stringify(await client.callTool({ name: 'get_process_info', arguments: { pid: 42, include } }));
+  assert.doesNotMatch(answer, /hunter2|a1B2a1B2|\u202e|\\u001b\[/);
+});
+
+test('an answer to everything about a large process still fits', async () => {
+  const rows = Array.from({ length: 50 }, (_, index) => index);
+  const { platform } = asking({
+    environment: { names: Array.from({ length: 900 }, (_, index) => `SERVICE_VARIABLE_${index}`), total: 900 },
+    open_files: { files: rows.map((fd) => ({ fd, path: `/${'deep/'.repeat(800)}`, mode: 'r' })), total: 900 },
+    unavailable: {},
+  });
+  const { client } = await connect(platform);
+  const include = ['environment', 'open_files'];
+  const { structuredContent } = await client.callTool({ name: 'get_process_info', arguments: { pid: 42, include } });
+  const bytes = JSON.stringify(structuredContent).length;
+  assert.ok(bytes < 30_000, `${bytes} bytes`);
+  assert.equal(Object(Object(structuredContent)['environment'])['names'].length, 200);
+});
+
+test('an unknown include and a list that is none are refused by name', async () => {
+  const { refusal } = await connect(fakePlatform(machine(ME, [facts(42)])));
+  assert.match(
+    await refusal('get_process_info', { pid: 42, include: ['env'] }),
+    /^INVALID_INPUT: include\.0 must be one of environment, open_files, .*, not "env"/,
+  );
+  assert.match(
+    await refusal('get_process_info', { pid: 42, include: 'threads' }),
+    /^INVALID_INPUT: include must be a list/,
+  );
+});
+
+test("details of others' processes are refused before they are read", async () => {
+  const platform = {
+    ...fakePlatform(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })])),
+    extras: () => assert.fail('was read'),
+    streams: () => assert.fail('was read'),
+  };
+  const { refusal } = await connect(platform);
+  assert.match(await refusal('get_process_info', { pid: 12, include: ['environment'] }), /^ACCESS_DENIED/);
+});
+
+/** A process 42 whose stdout and stderr are as given; 41 is mine, 12 is John's. */
+async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: number) {
+  const here = machine(ME, [facts(42), facts(41, { comm: 'tee' }), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const tried: number[][] = [];
+  const { call } = await connect({
+    ...fakePlatform(here),
+    streams: () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
+    otherEnds: (wanted, pids) => {
+      tried.push([...pids]);
+      return new Map(holder === undefined ? [] : [...wanted].map((end) => [end, holder]));
+    },
+  });
+  return { info: await call('get_process_info', { pid: 42 }), tried };
+}
+
+test('a pipe leads to the process that reads it; nobody is looked for when there is none', async () => {
+  const pipe: Stream = { kind: 'pipe', otherEnd: 'pipe:[1]' };
+  const { info, tried } = await outputs(pipe, { kind: 'null' }, 41);
+  assert.deepEqual([info['stdout'], info['stderr']], [{ kind: 'pipe', pid: 41, name: 'tee' }, { kind: 'null' }]);
+  assert.deepEqual(tried, [[41, 42]], 'only visible processes, itself last');
+  assert.deepEqual((await outputs({ kind: 'terminal', path: 'pts/3' }, { kind: 'journal' })).tried, []);
+});
+
+test('the reader of a pipe may be hidden: then it has neither name nor pid', async () => {
+  for (const holder of [12, 99, undefined]) {
+    const { info } = await outputs({ kind: 'pipe', otherEnd: 'pipe:[1]' }, { kind: 'closed' }, holder);
+    assert.deepEqual(info['stdout'], { kind: 'pipe', pid: null, name: null });
+    assert.match(Object(info['unavailable'])['stdout.pid'], /may look into/);
+  }
+});
+
+test('a deleted log file is said to be deleted, an unreadable output is null', async () => {
+  const { info } = await outputs(null, { kind: 'file', path: '/var/log/x', deleted: true });
+  assert.deepEqual([info['stdout'], info['stderr']], [null, { kind: 'file', path: '/var/log/x', deleted: true }]);
+  assert.equal(Object(info['unavailable'])['stdout'], 'not allowed');
+});
