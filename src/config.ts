@@ -11,6 +11,17 @@ const ConfigSchema = z.strictObject({
     .default([])
     .describe('Users besides your own whose processes may be seen and ended; "*" for all.'),
   read_only: z.boolean().default(false).describe('Only the tools that change nothing are offered.'),
+  confirm: z
+    .enum(['auto', 'always', 'never'], { error: 'must be auto, always or never' })
+    .default('auto')
+    .describe('When the user is asked: auto before several processes are ended, always also before one, or never.'),
+  max_targets: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe('Processes that one call may end, their descendants aside.'),
+  max_kills_per_minute: z.int().min(1).max(1000).default(30).describe('Processes that may be signalled in a minute.'),
   native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
 });
 export type Config = Readonly<z.output<typeof ConfigSchema>>;

@@ -8,6 +8,8 @@ import { loadConfig, parseUsers, UsageError } from '../src/config.ts';
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));
 
+const CAUTION = { confirm: 'auto', max_targets: 10, max_kills_per_minute: 30 };
+
 const NOWHERE = { XDG_CONFIG_HOME: join(folder, 'nowhere') };
 
 function file(content: string): string {
@@ -17,14 +19,20 @@ function file(content: string): string {
 }
 
 test('without any source the defaults are in force', () => {
-  assert.deepEqual(loadConfig({}, NOWHERE), { allow_root: false, allow_users: [], read_only: false, native: true });
+  assert.deepEqual(loadConfig({}, NOWHERE), {
+    ...CAUTION,
+    allow_root: false,
+    allow_users: [],
+    read_only: false,
+    native: true,
+  });
 });
 
 test('flags win over the environment, that over the file, that over the defaults', () => {
   const path = file('{"allow_root": true, "allow_users": ["ann"], "read_only": true}');
   const env = { ...NOWHERE, PROCESS_MANAGER_CONFIG: path, ALLOW_ROOT: 'N', ALLOW_USERS: 'bob, cy' };
   const loaded = loadConfig({ allow_users: '*' }, env);
-  assert.deepEqual(loaded, { allow_root: false, allow_users: '*', read_only: true, native: true });
+  assert.deepEqual(loaded, { ...CAUTION, allow_root: false, allow_users: '*', read_only: true, native: true });
   assert.deepEqual(loadConfig({}, env).allow_users, ['bob', 'cy']);
   assert.deepEqual(loadConfig({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
 });

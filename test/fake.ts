@@ -144,6 +144,12 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
         machine.onSignal(pid, signal);
         return true;
       },
+      renice: (nice) => {
+        const now = processes.get(pid);
+        if (!now || !isHeld()) return false;
+        processes.set(pid, { ...now, nice });
+        return true;
+      },
       exited: async () => !isHeld(),
       close: () => undefined,
     };

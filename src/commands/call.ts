@@ -1,6 +1,8 @@
+import { createInterface } from 'node:readline/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { UsageError } from '../config.ts';
+import { type Client, Question } from '../host/confirm.ts';
 import { answer, jsonSchema } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -43,15 +45,26 @@ export async function run(args: string[]): Promise<void> {
   const config = configFrom(values);
   const host = await openHost(config);
   const given = argumentsOf(schema, values, positionals);
-  const result = await answer(tool, given, async () => host, {
-    abort: new AbortController().signal,
-    progress: () => undefined,
-  });
+  const run = (client: Client) =>
+    answer(tool, given, async () => host, { abort: NEVER, progress: () => undefined, client });
+  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
+  const result = await run({ canAsk }).catch((error: unknown) => ask(error).then((reply) => run({ canAsk, reply })));
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) {
     process.stderr.write(`${text}\n`);
     process.exitCode = 1;
   } else print(values['json'] ? JSON.stringify(result.structuredContent) : text);
+}
+
+const NEVER = new AbortController().signal;
+
+/** Puts a tool's question to the person at the terminal. */
+async function ask(error: unknown): Promise<NonNullable<Client['reply']>> {
+  if (!(error instanceof Question)) throw error;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const said = await terminal.question(`${error.message} [y/N] `);
+  terminal.close();
+  return { plan: error.plan, accepted: /^y(es)?$/i.test(said.trim()) };
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

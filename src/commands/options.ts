@@ -42,7 +42,11 @@ export async function openHost(config: Config): Promise<Host> {
     import('../host/host.ts'),
   ]);
   const platform = await detect({ native: config.native });
-  return createHost(platform, accessOf(config, platform));
+  return createHost(platform, accessOf(config, platform), {
+    confirm: config.confirm,
+    targetsPerCall: config.max_targets,
+    killsPerMinute: config.max_kills_per_minute,
+  });
 }
 
 function accessOf({ allow_root, allow_users, read_only }: Config, { users }: Platform): Access {

@@ -37,12 +37,23 @@ export function lookBefore(platform: Platform, view: View, process: ProcessFacts
 }
 
 /** What the caller should know besides: what is left, who starts it again, what became of its ports. */
-export function advice(platform: Platform, view: View, before: readonly Before[], endings: readonly Ending[]): Display | undefined {
-  const ended = new Set(endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid));
+export function advice(
+  platform: Platform,
+  view: View,
+  before: readonly Before[],
+  endings: readonly Ending[],
+): Display | undefined {
+  const ended = new Set(
+    endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid),
+  );
   const left = endings.filter(({ outcome }) => outcome === 'still_running').map(({ process }) => process.pid);
   const freed = before.filter(({ process }) => ended.has(process.pid)).flatMap(({ sockets }) => sockets);
   const sentences = [
-    ...(left.length > 0 ? [ownText`Still running: ${displayText(left.join(', '))}; it may ignore SIGTERM or need longer (force sends SIGKILL).`] : []),
+    ...(left.length > 0
+      ? [
+          ownText`Still running: ${displayText(left.join(', '))}; it may ignore SIGTERM or need longer (force sends SIGKILL).`,
+        ]
+      : []),
     ...before.flatMap(({ supervisor }) => (supervisor ? [startsAgain(supervisor)] : [])),
     ...whatBecameOf(platform, view, freed),
   ];

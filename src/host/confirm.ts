@@ -22,10 +22,12 @@ export class Question extends Error {
 }
 
 const NAMED_MAX = 10;
+/** A person may take a while; what has changed until then is refused. */
+const QUESTION_S = 600;
 
 /** Keeps a plan until it is agreed to: the client asks its user, or the caller is handed the plan's id. */
 export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts[], client: Client) {
-  const id = plans.keep(plan);
+  const id = plans.keep(plan, client.canAsk ? QUESTION_S : PLAN_S);
   if (client.canAsk) throw new Question(questionAbout(targets, plan), id);
   return { plan: id, expires_s: PLAN_S };
 }
@@ -39,7 +41,9 @@ export function agreed(plans: Plans, { reply }: Client): Plan | undefined {
 }
 
 function questionAbout(targets: readonly ProcessFacts[], { options }: Plan): Display {
-  const named = targets.slice(0, NAMED_MAX).map((process) => ownText`${displayText(nameOf(process))} (pid ${process.pid})`);
+  const named = targets
+    .slice(0, NAMED_MAX)
+    .map((process) => ownText`${displayText(nameOf(process))} (pid ${process.pid})`);
   const list = named.reduce((text, one) => ownText`${text}, ${one}`);
   const more = targets.length > NAMED_MAX ? ownText` and ${targets.length - NAMED_MAX} more` : ownText``;
   const tree = options.tree ? ownText` with all that they have started` : ownText``;

@@ -88,7 +88,10 @@ export function createManyEnder(
       mib(process.rssBytes),
       displayCommand(process.argv, commandChars),
     ]);
-    return { targets: { columns: COLUMNS, rows }, ...(refused.length > 0 && { refused: refused.slice(0, REFUSED_MAX) }) };
+    return {
+      targets: { columns: COLUMNS, rows },
+      ...(refused.length > 0 && { refused: refused.slice(0, REFUSED_MAX) }),
+    };
   }
 
   const apply = ({ targets, options }: Plan, watcher: Watcher) =>
@@ -119,5 +122,8 @@ export function createManyEnder(
 function nothingLeft({ refused }: Judged): ProcessError {
   const [first] = refused;
   if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
-  return new ProcessError('PROTECTED', `none of the ${refused.length} that match may be ended; pid ${first.pid}: ${first.reason}`);
+  return new ProcessError(
+    'PROTECTED',
+    `none of the ${refused.length} that match may be ended; pid ${first.pid}: ${first.reason}`,
+  );
 }

@@ -80,14 +80,21 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
 
   function resultsOf(endings: readonly Ending[], options: EndOptions, failed: readonly Result[]) {
     const simple = (outcome: Ending['outcome']): boolean => outcome === 'exited' && !options.dryRun;
-    const told = endings.length + failed.length > RESULTS_MAX ? endings.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome))) : endings;
+    const told =
+      endings.length + failed.length > RESULTS_MAX
+        ? endings.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome)))
+        : endings;
     const results = [...failed, ...told.map((ending) => result(ending, options, rowCommandChars(endings.length)))];
     const counts: Partial<Record<Ending['outcome'], number>> = {};
     for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
     return { results: results.slice(0, RESULTS_MAX), ...(results.length > 1 && { counts }) };
   }
 
-  function result({ process, outcome, signal, elapsedMs, guarantee, refusal }: Ending, options: EndOptions, commandChars: number): Result {
+  function result(
+    { process, outcome, signal, elapsedMs, guarantee, refusal }: Ending,
+    options: EndOptions,
+    commandChars: number,
+  ): Result {
     const shown = view.lists(process);
     if (shown) sightings.note(process);
     return {
@@ -99,7 +106,10 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
       elapsed_ms: elapsedMs,
       guarantee,
       ...(refusal && { reason: displayText(refusal.message) }),
-      ...(options.dryRun && outcome === 'still_running' && { would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const) }),
+      ...(options.dryRun &&
+        outcome === 'still_running' && {
+          would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const),
+        }),
     };
   }
 }

@@ -34,9 +34,9 @@ export function fileUsers(platform: Platform, view: View, path: string): List {
   const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
   const commandChars = rowCommandChars(largest.length);
   const note = noteOn(unreadable, found.length);
-  return {
-    columns: COLUMNS,
-    rows: largest.map(({ process, uses }) => [
+  const row = (process: ProcessFacts, uses: readonly string[]) => {
+    view.shown(process);
+    return [
       process.pid,
       displayText(nameOf(process)),
       view.userName(process.uids[0]),
@@ -44,7 +44,11 @@ export function fileUsers(platform: Platform, view: View, path: string): List {
       mib(process.rssBytes),
       Math.round(ageS(process, snapshot.clock)),
       displayCommand(process.argv, commandChars),
-    ]),
+    ];
+  };
+  return {
+    columns: COLUMNS,
+    rows: largest.map(({ process, uses }) => row(process, uses)),
     total: found.length,
     ...(hidden && { hidden }),
     ...(note && { note }),

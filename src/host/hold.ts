@@ -15,7 +15,14 @@ export interface Held {
  * Takes hold of a process before anything about it is read, then judges it. Throws NOT_FOUND, the refusal of the
  * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
  */
-export function hold(platform: Platform, view: View, sightings: Sightings, pid: number, action: Action, pinned?: Identity): Held {
+export function hold(
+  platform: Platform,
+  view: View,
+  sightings: Sightings,
+  pid: number,
+  action: Action,
+  pinned?: Identity,
+): Held {
   const target = platform.open(pid);
   try {
     const process = target?.read();

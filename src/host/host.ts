@@ -2,17 +2,22 @@ import type { Extra } from '../platform/extras.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { account } from './account.ts';
+import { createEnder } from './end.ts';
+import { createManyEnder } from './end-many.ts';
+import { createOneEnder } from './end-one.ts';
 import { fileUsers } from './files.ts';
 import { inspect } from './inspect.ts';
+import { createLimiter, type Limits } from './limits.ts';
 import { createLister, type Selection } from './list.ts';
 import { orphans } from './orphans.ts';
 import { createPages } from './pages.ts';
+import { createPlans } from './plans.ts';
 import { portOwners } from './port.ts';
 import { createPortLister, type PortRow } from './ports.ts';
 import { createSampler } from './sampler.ts';
-import { summary } from './summary.ts';
 import { createSightings } from './sightings.ts';
 import { createSignaller } from './signal.ts';
+import { summary } from './summary.ts';
 import { tree } from './tree.ts';
 import { createView, type View } from './view.ts';
 import { type Wanted, waitFor } from './wait.ts';
@@ -20,8 +25,20 @@ import { type Wanted, waitFor } from './wait.ts';
 /** All that a tool may do to this machine. */
 export type Host = ReturnType<typeof createHost>;
 
-export function createHost(platform: Platform, access: Access) {
-  const view = createView(platform, access);
+/** When the user is asked before processes are ended, and how many may be; set in the configuration only. */
+export interface Caution extends Limits {
+  /** `auto` asks before several, `always` also before one, `never` not at all. */
+  readonly confirm: 'auto' | 'always' | 'never';
+}
+
+const CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
+
+export function createHost(platform: Platform, access: Access, { confirm, ...limits }: Caution = CAUTION) {
+  const sightings = createSightings();
+  const view = createView(platform, access, sightings.note);
+  const limiter = createLimiter(limits);
+  const plans = createPlans();
+  const end = createEnder(platform, view, sightings, limiter);
   const sampler = createSampler(platform);
   return {
     account: () => account(platform, access),
@@ -38,8 +55,8 @@ export function createHost(platform: Platform, access: Access) {
     fileUsers: (path: string) => fileUsers(platform, view, path),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),
-    end,
-    endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end.now),
+    endOne: createOneEnder(platform, view, plans, confirm === 'always', end),
+    endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end),
     ...createSignaller(platform, view, sightings, limiter),
   };
 }

@@ -34,6 +34,7 @@ export async function inspect(
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
 
+  view.shown(process);
   const clock = platform.clock();
   const cpu_percent = before && after ? cpuPercent(before, after) : null;
   const parent = parentOf(platform, view, process);
@@ -93,7 +94,9 @@ function parentOf(platform: Platform, view: View, { ppid }: ProcessFacts): { nam
   if (ppid === 0) return { why: 'it has no parent here' };
   const parent = platform.read(ppid);
   if (!parent) return { why: 'the parent has ended' };
-  return view.lists(parent) ? { name: displayText(nameOf(parent)) } : { why: 'the parent may not be shown' };
+  if (!view.lists(parent)) return { why: 'the parent may not be shown' };
+  view.shown(parent);
+  return { name: displayText(nameOf(parent)) };
 }
 
 const shown = (path: string | null): Display | null => (path === null ? null : displayText(path, PATH_CHARS));

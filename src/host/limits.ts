@@ -26,7 +26,10 @@ export function createLimiter({ targetsPerCall, killsPerMinute }: Limits) {
       const now = performance.now();
       spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
       if (spentMs.length + count > killsPerMinute) {
-        throw new ProcessError('RATE_LIMITED', `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`);
+        throw new ProcessError(
+          'RATE_LIMITED',
+          `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`,
+        );
       }
       for (let i = 0; i < count; i++) spentMs.push(now);
     },

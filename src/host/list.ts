@@ -1,6 +1,6 @@
 import type { Platform, Snapshot } from '../platform/platform.ts';
 import type { Candidate, Row } from '../process/columns.ts';
-import { type GroupKey, group, groupCells, groupColumns, keyOf } from '../process/group.ts';
+import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../process/group.ts';
 import { type Hidden, type List, toCells } from '../process/list.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
@@ -93,6 +93,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
         )
       : undefined;
     const rows = page.map((found) => {
+      view.shown(found.process);
       const { pid, uids } = found.process;
       const row: Row = {
         ...found,
@@ -122,10 +123,12 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
       return process ? [{ ...found, process }] : [];
     });
     const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy === 'cpu');
+    const page = groups.slice(0, query.limit);
+    for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.shown(process);
     const note = noteOn(selected.length - exact.length, exhausted);
     return {
       columns: groupColumns(by),
-      rows: groups.slice(0, query.limit).map(groupCells),
+      rows: page.map(groupCells),
       total: groups.length,
       ...(hidden && { hidden }),
       ...(note && { note }),

@@ -42,6 +42,7 @@ export function orphans(platform: Platform, view: View, minAgeS: number, limit: 
   const commandChars = rowCommandChars(shown.length);
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
+    view.shown(process);
     const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
     const held = [process, ...below].flatMap(({ pid }) => ports.get(pid) ?? []);
     return [

@@ -17,11 +17,11 @@ export interface Plan {
 export function createPlans() {
   const kept = new Map<string, { readonly plan: Plan; readonly expiresMs: number }>();
   return {
-    keep(plan: Plan): Display {
+    keep(plan: Plan, goodForS: number): Display {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
       const id = `plan-${randomBytes(9).toString('base64url')}`;
-      kept.set(id, { plan, expiresMs: now + PLAN_S * 1000 });
+      kept.set(id, { plan, expiresMs: now + goodForS * 1000 });
       return displayText(id);
     },
     /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. */

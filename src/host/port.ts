@@ -52,6 +52,7 @@ function nextFree(sockets: readonly Socket[], port: number): { readonly next_fre
 }
 
 function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, commandChars: number) {
+  view.shown(process);
   const forwards = forwardsTo(process.argv);
   return {
     pid: process.pid,

@@ -51,6 +51,7 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<re
 
   function toCells({ port, protocol, addresses, uid, holder }: PortRow, commandChars: number): Cell[] {
     const process = holder?.process;
+    if (process) view.shown(process);
     return [
       port,
       displayText(protocol),

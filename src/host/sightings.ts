@@ -26,7 +26,8 @@ export function createSightings() {
       const meant = pinned ?? seen.get(process.pid);
       if (!meant || sameIdentity(meant, process)) return;
       const before = seen.get(process.pid);
-      const was = before && sameIdentity(before, meant) ? before.description : ownText`process ${displayText(refOf(meant))}`;
+      const was =
+        before && sameIdentity(before, meant) ? before.description : ownText`process ${displayText(refOf(meant))}`;
       throw new ProcessError('PID_REUSED', `pid ${process.pid} was ${was}, and is now ${describe(process)}`);
     },
   };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform, Signal } from '../platform/platform.ts';
+import type { Platform, SIGNALS } from '../platform/platform.ts';
 import { isZombie, nameOf } from '../process/process.ts';
 import { COMMAND_ROW_CHARS, displayCommand, displayText } from '../text/display.ts';
 import type { Meant } from './end.ts';
@@ -25,18 +25,24 @@ export function createSignaller(platform: Platform, view: View, sightings: Sight
   };
 
   return {
-    async signal({ pid, pinned }: Meant, signal: Signal, abort: AbortSignal) {
+    async signal({ pid, pinned }: Meant, name: (typeof SIGNALS)[number], abort: AbortSignal) {
+      const signal = `SIG${name}` as const;
       const held = hold(platform, view, sightings, pid, 'signal', pinned);
       try {
         limiter.spend(1);
         if (!send(held.target, signal, (process) => view.require('signal', process))) {
-          return { ...about(held), signal, outcome: 'already_gone' as const, status: null };
+          return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
         }
         const exited = signal !== 'SIGCONT' && signal !== 'SIGSTOP' && (await held.target.exited(WATCH_MS, abort));
         if (!exited) await sleep(1); // the scheduler has to carry out STOP and CONT
         const now = held.target.read();
         const isGone = exited || !now || isZombie(now);
-        return { ...about(held), signal, outcome: isGone ? ('exited' as const) : ('still_running' as const), status: isGone ? null : now.status };
+        return {
+          ...about(held),
+          signal: name,
+          outcome: isGone ? ('exited' as const) : ('still_running' as const),
+          status: isGone ? null : now.status,
+        };
       } finally {
         held.target.close();
       }
@@ -46,7 +52,12 @@ export function createSignaller(platform: Platform, view: View, sightings: Sight
       try {
         const done = renice(held.target, nice, (process) => view.require('priority', process));
         const after = done ? held.target.read()?.nice : undefined;
-        return { ...about(held), guarantee: 'start_time' as const, nice_before: held.process.nice, nice_after: after ?? null };
+        return {
+          ...about(held),
+          guarantee: 'start_time' as const,
+          nice_before: held.process.nice,
+          nice_after: after ?? null,
+        };
       } finally {
         held.target.close();
       }

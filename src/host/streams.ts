@@ -45,5 +45,7 @@ function candidates(platform: Platform, view: View, { pid: own, ppid: parent }: 
 
 function visible(platform: Platform, view: View, pid: number | undefined): ProcessFacts | undefined {
   const process = pid === undefined ? undefined : platform.read(pid);
-  return process && view.lists(process) ? process : undefined;
+  if (!process || !view.lists(process)) return undefined;
+  view.shown(process);
+  return process;
 }

@@ -32,6 +32,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler, 
           user: '',
           commandChars: rowCommandChars(2 * TOP),
         };
+        if (process) view.shown(process);
         return row ? [toCells(row satisfies Row, SHOWN)] : [];
       }),
   });

@@ -5,8 +5,12 @@ import { displayText } from '../text/display.ts';
 import type { View } from './view.ts';
 
 /** Who would start it again; the ancestors above the first hidden one do not count. */
-export const supervisorOfProcess = (platform: Platform, view: View, process: ProcessFacts, group: ControlGroup): Supervisor | undefined =>
-  supervisorOf(group, ancestorsOf(platform, view, process));
+export const supervisorOfProcess = (
+  platform: Platform,
+  view: View,
+  process: ProcessFacts,
+  group: ControlGroup,
+): Supervisor | undefined => supervisorOf(group, ancestorsOf(platform, view, process));
 
 /** The same as a field of the details. */
 export function supervisor(platform: Platform, view: View, process: ProcessFacts, group: ControlGroup) {

@@ -50,7 +50,12 @@ const KILL_WAIT_MS = 2000;
  * Asks processes to end and watches them do it. All signals go out from this file. Nothing that is held is closed
  * here. Aborting ends the waiting, and what was seen until then is told.
  */
-export async function terminate(held: readonly (Held | Refused)[], options: EndOptions, ways: Ways, abort: AbortSignal): Promise<Ending[]> {
+export async function terminate(
+  held: readonly (Held | Refused)[],
+  options: EndOptions,
+  ways: Ways,
+  abort: AbortSignal,
+): Promise<Ending[]> {
   const started = performance.now();
   const endings: Promise<Ending>[] = [];
   let running = 0;

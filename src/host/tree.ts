@@ -35,6 +35,7 @@ export function tree(platform: Platform, view: View, pid: number | undefined, de
   return {
     columns: ['depth', ...SHOWN],
     rows: shown.map(({ process, level }) => {
+      view.shown(process);
       const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
       return [level, ...SHOWN.map((column) => COLUMNS[column](row))];
     }),

@@ -24,6 +24,8 @@ export interface View {
   /** Throws the refusal when the rules do not allow `action` on this process. */
   require(action: Action, process: ProcessFacts): void;
   userName(uid: number): Display;
+  /** To be told of every process that is put into an answer: its pid may later be used to mean it. */
+  shown(process: ProcessFacts): void;
 }
 
 export interface Scope {
@@ -39,7 +41,7 @@ export interface Scope {
 /** Every user whose processes may be seen. */
 const EVERYONE = '*';
 
-export function createView(platform: Platform, access: Access): View {
+export function createView(platform: Platform, access: Access, shown: View['shown'] = () => undefined): View {
   const { self, users } = platform;
   const reader: Caller = { uid: self.uid, lineage: new Set() };
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
@@ -121,6 +123,7 @@ export function createView(platform: Platform, access: Access): View {
     },
     require,
     userName,
+    shown,
   };
 }
 

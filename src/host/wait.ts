@@ -39,6 +39,7 @@ export async function waitFor(
       const process = target?.read();
       if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`, 'It may have exited already.');
       view.require('list', process);
+      view.shown(process);
       const reached = isZombie(process) || (await target.exited(timeoutS * 1000, abort));
       return { reached, pid, name: displayText(nameOf(process)) };
     } finally {

@@ -6,7 +6,7 @@ import { nameOf } from './process.ts';
 export const GROUP_KEYS = ['name', 'user', 'project'] as const;
 export type GroupKey = (typeof GROUP_KEYS)[number];
 
-const PIDS_SHOWN = 5;
+export const PIDS_SHOWN = 5;
 
 export interface Group {
   readonly key: string | null;

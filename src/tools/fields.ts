@@ -25,14 +25,14 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
 
 export const Flag = z.boolean({ error: 'must be true or false' });
 
-export const Pid = integer(1, 2 ** 31 - 1).describe('Process id, 1 to 2147483647.');
+export const Pid = integer(1, 2 ** 31 - 1).describe('1 to 2147483647.');
 
-export const Port = integer(1, 65_535).describe('Port number, 1 to 65535, matched exactly.');
+export const Port = integer(1, 65_535).describe('1 to 65535.');
 
 export const ProtocolName = oneOf(PROTOCOLS).describe('tcp or udp, IPv4 and IPv6 alike; default tcp.');
 
 export const Username = text(64).describe(
-  'User name or number; "*": all you may see. Default: own. Up to 64 characters.',
+  'User name or number, "*" for all you may see; default own. Up to 64 characters.',
 );
 
 export const PatternText = text(PATTERN_MAX_CHARS).describe(
@@ -42,7 +42,7 @@ export const PatternText = text(PATTERN_MAX_CHARS).describe(
 export const Limit = integer(1, 500).describe('Rows, 1 to 500; default 50.');
 export const LIMIT_DEFAULT = 50;
 
-export const Cursor = text(32).describe('next_cursor of the answer before, up to 32 characters.');
+export const Cursor = text(32).describe('next_cursor of the last answer, up to 32 characters.');
 
 /** A string of a process, redacted and cleaned; its brand is that of Display, so that no other string type-checks. */
 export const Shown = z.string().brand<'Display'>();

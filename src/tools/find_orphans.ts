@@ -13,7 +13,7 @@ export const findOrphans = defineTool({
     'Finds processes that outlived what started them: MCP servers without a client, dev servers of closed terminals, npm trees without their root, browser drivers of test runs. One row per tree: its top pid, `reason`, memory and ports of the whole tree, number of `processes`; largest first. Leaves out services, containers, daemons, shells, windows, and what is not sure.',
   effect: 'read',
   input: z.strictObject({
-    min_age_s: number(0, 1e9).describe('Age in seconds at least, 0 to 1000000000; default 60.').optional(),
+    min_age_s: number(0, 1e9).describe('0 to 1000000000; default 60.').optional(),
     limit: Limit.optional(),
   }),
   output: ListOutput,

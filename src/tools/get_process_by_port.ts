@@ -28,9 +28,7 @@ export const getProcessByPort = defineTool({
   input: z.strictObject({
     port: Port,
     protocol: ProtocolName.default('tcp'),
-    username: Username.describe(
-      'Only owners of this user, by name or number; everyone you may see if not given. 1 to 64 characters.',
-    ).optional(),
+    username: Username.describe('Owner, by name or number; default all you may see. Up to 64 characters.').optional(),
   }),
   output: z.strictObject({
     port: Port,

@@ -8,7 +8,10 @@ import { getSystemSummary } from './get_system_summary.ts';
 import { getUserInfo } from './get_user_info.ts';
 import { listPorts } from './list_ports.ts';
 import { listProcesses } from './list_processes.ts';
+import { setPriority } from './set_priority.ts';
+import { signalProcess } from './signal_process.ts';
 import { terminateProcess } from './terminate_process.ts';
+import { terminateProcesses } from './terminate_processes.ts';
 import type { Tool } from './tool.ts';
 import { waitFor } from './wait_for.ts';
 
@@ -24,5 +27,8 @@ export const TOOLS: readonly Tool[] = [
   findOrphans,
   waitFor,
   terminateProcess,
+  terminateProcesses,
+  signalProcess,
+  setPriority,
   getUserInfo,
 ];

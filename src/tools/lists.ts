@@ -21,18 +21,16 @@ const COLUMNS_ERROR = `must be a list of 1 to ${SELECTABLE.length} columns`;
 
 export const ListArguments = {
   username: Username.optional(),
-  sort_by: oneOf(SORT_KEYS).describe('Default memory. Largest or newest first; pid and name rising.').optional(),
+  sort_by: oneOf(SORT_KEYS).describe('Default memory; largest or newest first.').optional(),
   limit: Limit.optional(),
   cursor: Cursor.optional(),
-  status: oneOf(STATUSES).describe('Only processes in this state.').optional(),
-  min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000; measured for 250 ms.').optional(),
-  min_memory_mib: number(0, 1e9).describe('Resident memory in MiB, 0 to 1000000000.').optional(),
-  started_within_s: number(0, 1e9).describe('Age in seconds at most, 0 to 1000000000.').optional(),
-  background: Flag.describe('true: without a terminal or not in its foreground; false: the others.').optional(),
-  group_by: oneOf(GROUP_KEYS).describe('One row per name, user or project, with sums and up to 5 pids.').optional(),
-  project: text(128)
-    .describe('Only processes whose folder is in the repository or package of this name, up to 128 characters.')
-    .optional(),
+  status: oneOf(STATUSES).describe('Only these.').optional(),
+  min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000.').optional(),
+  min_memory_mib: number(0, 1e9).describe('0 to 1000000000.').optional(),
+  started_within_s: number(0, 1e9).describe('Age at most, 0 to 1000000000.').optional(),
+  background: Flag.describe('Without a terminal, or not in its foreground.').optional(),
+  group_by: oneOf(GROUP_KEYS).describe('One row each, with sums and up to 5 pids.').optional(),
+  project: text(128).describe('Repository or package that its folder is in, up to 128 characters.').optional(),
   columns: z
     .array(oneOf(SELECTABLE), { error: COLUMNS_ERROR })
     .min(1, { error: COLUMNS_ERROR })

@@ -1,37 +1,20 @@
 import * as z from 'zod';
-import { OUTCOMES } from '../host/terminate.ts';
-import { GUARANTEES } from '../platform/platform.ts';
-import { table } from '../text/table.ts';
-import { Count, Pid, Shown } from './fields.ts';
+import { EndArguments, endOptions, MeantArguments, meantBy, Results, resultsText } from './ending.ts';
+import { Flag } from './fields.ts';
 import { defineTool } from './tool.ts';
-
-const Result = z.strictObject({
-  pid: Count,
-  name: Shown,
-  command: Shown.nullable(),
-  outcome: z.enum(OUTCOMES),
-  signal: z.literal('SIGTERM').nullable().describe('The last signal sent.'),
-  elapsed_ms: Count,
-  guarantee: z.enum(GUARANTEES).describe('How sure it is that the signal reached this very process.'),
-});
-
-const COLUMNS = ['pid', 'name', 'outcome', 'signal', 'elapsed_ms', 'guarantee', 'command'] as const;
 
 export const terminateProcess = defineTool({
   name: 'terminate_process',
   title: 'End a process',
   description:
-    'Asks one process to end (SIGTERM) and waits up to 5 s to see whether it does. `outcome`: exited (its death was observed), still_running, or already_gone. This server, the programs that started it, init and kernel threads are never ended. Get the pid from find_processes or get_process_by_port first.',
+    'Asks one process to end (SIGTERM), and watches it: `outcome` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, init and kernel threads are never ended. A pid that has come to mean another process than you were shown is refused. Get it from find_processes or get_process_by_port.',
   effect: 'destroy',
-  input: z.strictObject({ pid: Pid }),
-  output: z.strictObject({ results: z.array(Result), advice: Shown.optional() }),
-  run: ({ pid }, host, { abort }) => host.terminate(pid, abort),
-  text: ({ results, advice }) =>
-    [
-      table(
-        COLUMNS,
-        results.map((result) => COLUMNS.map((column) => result[column])),
-      ),
-      ...(advice ? [advice] : []),
-    ].join('\n'),
+  input: z.strictObject({
+    ...MeantArguments,
+    ...EndArguments,
+    dry_run: Flag.describe('Judge and tell, signal nothing; default false.').optional(),
+  }),
+  output: z.strictObject(Results),
+  run: (asked, host, { client, ...call }) => host.endOne(meantBy(asked), endOptions(asked), client, call),
+  text: ({ results, advice }) => resultsText(results, advice),
 });

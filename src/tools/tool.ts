@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
+import type { Client } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
 import { displayText, quoted } from '../text/display.ts';
 
@@ -9,6 +10,7 @@ export interface Call {
   readonly abort: AbortSignal;
   /** Tells a client that asked for it how far the call is; both in the same unit. */
   progress(done: number, total: number): void;
+  readonly client: Client;
 }
 
 export interface Answer {

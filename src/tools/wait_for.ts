@@ -9,10 +9,10 @@ const STATES = ['listening', 'free'] as const;
 const TIMEOUT_DEFAULT_S = 30;
 
 const Input = z.strictObject({
-  pid: Pid.describe('Wait until this process has ended, 1 to 2147483647.').optional(),
-  port: Port.describe('Wait for this TCP port, 1 to 65535.').optional(),
+  pid: Pid.describe('1 to 2147483647.').optional(),
+  port: Port.describe('1 to 65535.').optional(),
   state: oneOf(STATES).describe('Of the port; default listening.').optional(),
-  timeout_s: number(1, 300).describe('Seconds, 1 to 300; default 30.').optional(),
+  timeout_s: number(1, 300).describe('1 to 300; default 30.').optional(),
 });
 
 export const waitFor = defineTool({

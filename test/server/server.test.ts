@@ -23,7 +23,7 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () => createHost(fakePlatform(machine(ME, [])), DEFAULT_ACCESS);
-const NO_CALL = { abort: AbortSignal.any([]), progress: () => undefined };
+const NO_CALL = { abort: AbortSignal.any([]), progress: () => undefined, client: { canAsk: false } };
 
 test('an error of ours reaches the caller as it is', async () => {
   const result = await answer(failing(new ProcessError('NOT_FOUND', 'no process 7')), {}, openHost, NO_CALL);

@@ -113,7 +113,11 @@ function renice(read: Read, meant: Identity, nice: number): boolean {
   } catch (error) {
     if (isDenied(error)) {
       const hint = 'Lowering the nice value needs more rights than an ordinary user has; raising it does not.';
-      throw new ProcessError('PERMISSION_DENIED', `the system does not let this server set process ${meant.pid} to nice ${nice}`, hint);
+      throw new ProcessError(
+        'PERMISSION_DENIED',
+        `the system does not let this server set process ${meant.pid} to nice ${nice}`,
+        hint,
+      );
     }
     if (isStill()) throw error;
   }

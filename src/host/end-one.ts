@@ -1,0 +1,30 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { agreed, type Client, propose } from './confirm.ts';
+import type { Ender, Meant, Watcher } from './end.ts';
+import type { Plans } from './plans.ts';
+import type { EndOptions } from './terminate.ts';
+import type { View } from './view.ts';
+
+/** Ends one process at once; asks before only where the configuration wants it, for clients ask their user, too. */
+export function createOneEnder(platform: Platform, view: View, plans: Plans, ask: boolean, end: Ender) {
+  return async (meant: Meant, options: EndOptions, client: Client, watcher: Watcher) => {
+    const yes = agreed(plans, client);
+    if (yes)
+      return end(
+        yes.targets.map((target) => ({ pid: target.pid, pinned: target })),
+        yes.options,
+        watcher,
+      );
+    if (!ask || options.dryRun) return end([meant], options, watcher);
+    const process = platform.read(meant.pid);
+    if (!process) throw new ProcessError('NOT_FOUND', `no process ${meant.pid}`);
+    view.require('terminate', process);
+    const { plan } = propose(plans, { targets: [meant.pinned ?? process], options }, [process], client);
+    throw new ProcessError(
+      'NEEDS_CONFIRMATION',
+      `this server asks before it ends anything, and your client cannot put the question`,
+      `Ask the user whether to end process ${meant.pid}; after a yes call terminate_processes with plan ${plan}, within a minute.`,
+    );
+  };
+}

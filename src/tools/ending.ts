@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { ProcessError } from '../errors.ts';
+import type { Meant } from '../host/end.ts';
+import { OUTCOMES } from '../host/terminate.ts';
+import { GUARANTEES } from '../platform/platform.ts';
+import { table } from '../text/table.ts';
+import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
+
+/** What the tools that end processes have in common. */
+
+const REF = /^(\d{1,10})-(\d{1,16})$/;
+
+/** Who is meant: by pid, or by a `ref` that names one process for good. */
+export const MeantArguments = {
+  pid: Pid.optional(),
+  ref: text(32).describe('`ref` of an earlier answer instead of pid, up to 32 characters.').optional(),
+};
+
+/** Throws INVALID_INPUT unless exactly one process is named. */
+export function meantBy({ pid, ref }: { readonly pid?: number | undefined; readonly ref?: string | undefined }): Meant {
+  if (ref === undefined) {
+    if (pid !== undefined) return { pid };
+    throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is meant');
+  }
+  const [, named, start] = REF.exec(ref) ?? [];
+  if (named === undefined)
+    throw new ProcessError('INVALID_INPUT', 'ref must be one of an earlier answer, e.g. "4242-173225"');
+  if (pid !== undefined && pid !== Number(named))
+    throw new ProcessError('INVALID_INPUT', `pid ${pid} and ref ${ref} are two processes`);
+  return { pid: Number(named), pinned: { pid: Number(named), startTicks: Number(start) } };
+}
+
+export const EndArguments = {
+  force: Flag.describe('SIGKILL after timeout_s; default false.').optional(),
+  tree: Flag.describe('Descendants, too; default false.').optional(),
+  timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
+};
+
+interface EndAsked {
+  readonly force?: boolean | undefined;
+  readonly tree?: boolean | undefined;
+  readonly timeout_s?: number | undefined;
+  readonly dry_run?: boolean | undefined;
+}
+
+export const endOptions = ({
+  force = false,
+  tree = false,
+  timeout_s: timeoutS = 5,
+  dry_run: dryRun = false,
+}: EndAsked) => ({
+  force,
+  tree,
+  timeoutS,
+  dryRun,
+});
+
+const SENT = ['SIGTERM', 'SIGKILL'] as const;
+
+const Result = z.strictObject({
+  pid: Count,
+  name: Shown.nullable(),
+  command: Shown.nullable(),
+  outcome: z.enum(OUTCOMES),
+  signal: z.enum(SENT).nullable().describe('The last signal sent.'),
+  elapsed_ms: Count,
+  guarantee: z.enum(GUARANTEES).nullable().describe('How sure it is that the signal reached this very process.'),
+  reason: Shown.optional(),
+  would_send: z.array(z.enum(SENT)).optional().describe('Of a dry run.'),
+});
+
+export const Results = {
+  results: z.array(Result),
+  counts: z.partialRecord(z.enum(OUTCOMES), Count).optional().describe('Of several, shown or not.'),
+  advice: Shown.optional(),
+};
+
+const COLUMNS = ['pid', 'name', 'outcome', 'signal', 'elapsed_ms', 'guarantee', 'command'] as const;
+
+export function resultsText(
+  results: readonly Readonly<Record<(typeof COLUMNS)[number], string | number | null>>[],
+  advice: string | undefined,
+): string {
+  const rows = results.map((result) => COLUMNS.map((column) => result[column]));
+  return [table(COLUMNS, rows), ...(advice ? [advice] : [])].join('\n');
+}

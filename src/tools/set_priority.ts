@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { GUARANTEES } from '../platform/platform.ts';
+import { fields } from '../text/table.ts';
+import { MeantArguments, meantBy } from './ending.ts';
+import { Count, integer, Shown } from './fields.ts';
+import { defineTool } from './tool.ts';
+
+const Nice = z.int().min(-20).max(19);
+
+export const setPriority = defineTool({
+  name: 'set_priority',
+  title: 'Set the priority of a process',
+  description:
+    'Sets the nice value of a process and its threads: higher means that others go first. Use it to slow down what disturbs, e.g. a build, without ending it. Raising it is always allowed for own processes; lowering it needs more rights than an ordinary user has.',
+  effect: 'change',
+  input: z.strictObject({
+    ...MeantArguments,
+    nice: integer(-20, 19).describe('-20 (first) to 19 (last); 0 is normal.'),
+  }),
+  output: z.strictObject({
+    pid: Count,
+    name: Shown,
+    command: Shown.nullable(),
+    nice_before: Nice,
+    nice_after: Nice.nullable(),
+    guarantee: z.enum(GUARANTEES),
+  }),
+  run: ({ nice, ...asked }, host) => host.setPriority(meantBy(asked), nice),
+  text: (output) => fields(Object.entries(output)),
+});

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { GUARANTEES, SIGNALS } from '../platform/platform.ts';
+import { STATUSES } from '../process/process.ts';
+import { fields } from '../text/table.ts';
+import { MeantArguments, meantBy } from './ending.ts';
+import { Count, oneOf, Shown } from './fields.ts';
+import { defineTool } from './tool.ts';
+
+export const signalProcess = defineTool({
+  name: 'signal_process',
+  title: 'Send a signal',
+  description:
+    'Sends one signal to a process, e.g. HUP to reload, INT as Ctrl-C does, STOP to pause, CONT to go on, and looks for half a second what it did. Programs that do not handle HUP, INT, QUIT, USR1 or USR2 end of them. To end a process use terminate_process.',
+  effect: 'destroy',
+  input: z.strictObject({ ...MeantArguments, signal: oneOf(SIGNALS).describe('Without SIG.') }),
+  output: z.strictObject({
+    pid: Count,
+    name: Shown,
+    command: Shown.nullable(),
+    signal: z.enum(SIGNALS),
+    outcome: z.enum(['exited', 'still_running', 'already_gone']),
+    status: z.enum(STATUSES).nullable().describe('Afterwards.'),
+    guarantee: z.enum(GUARANTEES),
+  }),
+  run: ({ signal, ...asked }, host, { abort }) => host.signal(meantBy(asked), signal, abort),
+  text: (output) => fields(Object.entries(output)),
+});
