@@ -11,6 +11,7 @@ import { CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts'
 const OPTIONS = {
   ...CONFIG_OPTIONS,
   json: { type: 'boolean', help: 'print what an assistant is shown, as JSON' },
+  yes: { type: 'boolean', short: 'y', help: 'agree to what a tool asks before it ends several processes' },
 } as const;
 
 /** What the command line needs of a tool's schema. */
@@ -21,6 +22,7 @@ const Schema = z.object({
       type: z.enum(['string', 'integer', 'number', 'boolean', 'array']),
       description: z.string(),
       enum: z.array(z.string()).optional(),
+      items: z.object({ type: z.string() }).optional(),
     }),
   ),
   required: z.array(z.string()).default([]),
@@ -47,8 +49,9 @@ export async function run(args: string[]): Promise<void> {
   const given = argumentsOf(schema, values, positionals);
   const run = (client: Client) =>
     answer(tool, given, async () => host, { abort: NEVER, progress: () => undefined, client });
-  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
-  const result = await run({ canAsk }).catch((error: unknown) => ask(error).then((reply) => run({ canAsk, reply })));
+  const result = await run({ canAsk: true }).catch((error: unknown) =>
+    ask(error, values['yes'] === true).then((reply) => run({ canAsk: true, reply })),
+  );
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) {
     process.stderr.write(`${text}\n`);
@@ -59,12 +62,15 @@ export async function run(args: string[]): Promise<void> {
 const NEVER = new AbortController().signal;
 
 /** Puts a tool's question to the person at the terminal. */
-async function ask(error: unknown): Promise<NonNullable<Client['reply']>> {
+async function ask(error: unknown, yes: boolean): Promise<NonNullable<Client['reply']>> {
   if (!(error instanceof Question)) throw error;
+  const { message, plan } = error;
+  if (yes) return { plan, accepted: true };
+  if (!process.stdin.isTTY) throw new UsageError(`${message} Add --yes to agree.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const said = await terminal.question(`${error.message} [y/N] `);
+  const said = await terminal.question(`${message} [y/N] `);
   terminal.close();
-  return { plan: error.plan, accepted: /^y(es)?$/i.test(said.trim()) };
+  return { plan, accepted: /^y(es)?$/i.test(said.trim()) };
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -81,25 +87,31 @@ function argumentOptions({ properties }: Schema): NonNullable<ParseArgsConfig['o
   );
 }
 
-/** What has no name fills the required arguments in their order. What is no number stays text, for the tool to refuse. */
+/** What has no name fills its places in order. What is no number stays text, for the tool to refuse. */
 function argumentsOf(
   { properties, required }: Schema,
   values: Readonly<Record<string, unknown>>,
   positionals: readonly string[],
 ): Record<string, unknown> {
-  if (positionals.length > required.length) throw new UsageError(`there is no argument for "${positionals.at(-1)}"`);
+  const places = placesOf({ properties, required });
+  if (positionals.length > places.length) throw new UsageError(`there is no argument for "${positionals.at(-1)}"`);
   const args: Record<string, unknown> = {};
-  for (const [name, { type }] of Object.entries(properties)) {
-    const value = values[name.replaceAll('_', '-')] ?? positionals[required.indexOf(name)];
+  for (const [name, { type, items }] of Object.entries(properties)) {
+    const value = values[name.replaceAll('_', '-')] ?? positionals[places.indexOf(name)];
     if (value === undefined) continue;
-    args[name] = typeof value === 'string' ? fromText(type, value) : value;
+    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : value;
   }
   return args;
 }
 
+/** What may be given without a name: the first argument, and what is required. */
+function placesOf({ properties, required }: Schema): string[] {
+  return [...new Set([...Object.keys(properties).slice(0, 1), ...required])];
+}
+
 /** Lists are written with commas: `--columns pid,name`. */
-function fromText(type: string, text: string): unknown {
-  if (type === 'array') return text.split(',');
+function fromText(type: string, text: string, itemType = 'string'): unknown {
+  if (type === 'array') return text.split(',').map((item) => fromText(itemType, item));
   return (type === 'integer' || type === 'number') && DECIMAL.test(text) ? Number(text) : text;
 }
 
@@ -126,7 +138,9 @@ function helpOf({ name, description }: Tool, { properties, required }: Schema): 
       ...(type !== 'boolean' && { value: VALUE_HELP[type] }),
     },
   ]);
-  const usage = required.map((property) => ` <${property}>`).join('');
+  const usage = placesOf({ properties, required })
+    .map((place) => (required.includes(place) ? ` <${place}>` : ` [${place}]`))
+    .join('');
   return `process-manager-mcp call ${name}${usage} [options]
 
 ${description}
