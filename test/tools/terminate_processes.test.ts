@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as z from 'zod';
+import type { Socket } from '../../src/platform/platform.ts';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from '../server/support.ts';
+
+const Planned = z.looseObject({
+  plan: z.string(),
+  expires_s: z.number(),
+  targets: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) }),
+  refused: z.array(z.object({ pid: z.number(), name: z.string().nullable(), reason: z.string() })).optional(),
+});
+const Ended = z.looseObject({ results: z.array(z.looseObject({ pid: z.number(), outcome: z.string() })) });
+
+async function setup(processes = [facts(10), facts(11), facts(12)]) {
+  const here = machine(ME, processes);
+  const { call, refusal } = await connect(fakePlatform(here));
+  return {
+    here,
+    refusal,
+    plan: async (args: Record<string, unknown>) => Planned.parse(await call('terminate_processes', args)),
+    apply: async (plan: string) =>
+      Ended.parse(await call('terminate_processes', { plan })).results.map(({ pid, outcome }) => [pid, outcome]),
+  };
+}
+
+test('nothing is signalled before the plan is agreed to, and then exactly its targets are', async () => {
+  const { here, plan, apply } = await setup();
+  const { plan: id, targets, expires_s } = await plan({ pids: [10, 12] });
+  assert.deepEqual(here.signals, []);
+  assert.equal(expires_s, 60);
+  assert.deepEqual(
+    targets.rows.map((row) => row[0]),
+    [10, 12],
+  );
+  assert.deepEqual(await apply(id), [
+    [10, 'exited'],
+    [12, 'exited'],
+  ]);
+  assert.deepEqual([...here.processes.keys()], [11]);
+});
+
+test('a plan is good once', async () => {
+  const { plan, apply, refusal } = await setup();
+  const { plan: id } = await plan({ pids: [10] });
+  await apply(id);
+  assert.match(await refusal('terminate_processes', { plan: id }), /^NEEDS_CONFIRMATION: .*was used/);
+});
+
+test('a target that changed since the plan is refused, the others are ended', async () => {
+  const { here, plan, apply } = await setup();
+  const { plan: id } = await plan({ pids: [10, 11, 12] });
+  here.processes.set(10, facts(10, { startTicks: 5, comm: 'innocent' }));
+  here.processes.delete(11);
+  assert.deepEqual(await apply(id), [
+    [10, 'refused'],
+    [11, 'already_gone'],
+    [12, 'exited'],
+  ]);
+  assert.equal(here.processes.has(10), true);
+});
+
+test('a pattern takes own processes only, and tells what it may not end', async () => {
+  const { here, plan } = await setup([
+    facts(10, { comm: 'worker' }),
+    facts(20, { comm: 'worker', uids: [JOHN, JOHN, JOHN, JOHN] }),
+    facts(899, { comm: 'worker-client' }),
+    facts(30, { comm: 'other' }),
+  ]);
+  const { targets, refused } = await plan({ pattern: 'worker' });
+  assert.deepEqual(
+    targets.rows.map((row) => row[0]),
+    [10],
+  );
+  assert.deepEqual(
+    refused?.map(({ pid, name }) => [pid, name]),
+    [[899, 'worker-client']],
+  );
+  assert.match(refused?.[0]?.reason ?? '', /own lineage/);
+  assert.deepEqual(here.signals, []);
+});
+
+test('a port takes who holds it', async () => {
+  const { here, plan } = await setup();
+  const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', uid: ME, inode: 7 };
+  here.sockets.push(socket);
+  here.held.set(11, [7]);
+  const { targets } = await plan({ port: 3000 });
+  assert.deepEqual(
+    targets.rows.map((row) => row[0]),
+    [11],
+  );
+});
+
+test('too many, none, or only what may not be ended: nothing is planned', async () => {
+  const many = Array.from({ length: 11 }, (_, index) => facts(100 + index, { comm: 'worker' }));
+  const { refusal } = await setup([...many, facts(899, { comm: 'client' })]);
+  assert.match(
+    await refusal('terminate_processes', { pattern: 'worker' }),
+    /^INVALID_INPUT: 11 processes are meant, .*at most 10/,
+  );
+  assert.match(await refusal('terminate_processes', { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
+  assert.match(await refusal('terminate_processes', { pattern: 'client' }), /^PROTECTED: none of the 1 .* pid 899/);
+});
+
+test('at most 30 a minute are signalled, and one too many signals none', async () => {
+  const processes = Array.from({ length: 31 }, (_, index) => facts(100 + index));
+  const { here, plan, apply, refusal } = await setup(processes);
+  for (const start of [100, 110, 120]) {
+    const { plan: id } = await plan({ pids: Array.from({ length: 10 }, (_, index) => start + index) });
+    await apply(id);
+  }
+  assert.equal(here.signals.length, 30);
+  assert.match(await refusal('terminate_process', { pid: 130 }), /^RATE_LIMITED: at most 30/);
+  assert.equal(here.signals.length, 30);
+});
