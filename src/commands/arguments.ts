@@ -1,0 +1,87 @@
+import type { ParseArgsConfig } from 'node:util';
+import * as z from 'zod';
+import { UsageError } from '../config.ts';
+import { jsonSchema } from '../server/server.ts';
+import type { Tool } from '../tools/tool.ts';
+
+/** What the schema of a tool means on the command line. */
+
+const Schema = z.object({
+  properties: z.record(
+    z.string(),
+    z.object({
+      type: z.enum(['string', 'integer', 'number', 'boolean', 'array']),
+      description: z.string(),
+      enum: z.array(z.string()).optional(),
+      items: z.object({ type: z.string() }).optional(),
+    }),
+  ),
+  required: z.array(z.string()).default([]),
+});
+export type Schema = z.output<typeof Schema>;
+
+export const schemaOf = (tool: Tool): Schema => Schema.parse(jsonSchema(tool.input, 'input'));
+
+/** Arguments are written as in the protocol, `--min_age_s`, or with dashes, as people do. */
+export const withDashes = (arg: string): string => arg.replace(/^--[^=]+/, (option) => option.replaceAll('_', '-'));
+
+export function argumentOptions({ properties }: Schema): NonNullable<ParseArgsConfig['options']> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { type }]) => [
+      name.replaceAll('_', '-'),
+      { type: type === 'boolean' ? 'boolean' : 'string' },
+    ]),
+  );
+}
+
+/** What may be given without a name: the first argument, and what is required. */
+function placesOf({ properties, required }: Schema): string[] {
+  return [...new Set([...Object.keys(properties).slice(0, 1), ...required])];
+}
+
+/** The arguments of the call. What has no name fills the places in order. */
+export function argumentsOf(
+  schema: Schema,
+  values: Readonly<Record<string, unknown>>,
+  positionals: readonly string[],
+): Record<string, unknown> {
+  const places = placesOf(schema);
+  if (positionals.length > places.length) throw new UsageError(`there is no argument for "${positionals.at(-1)}"`);
+  const args: Record<string, unknown> = {};
+  for (const [name, { type, items }] of Object.entries(schema.properties)) {
+    const value = values[name.replaceAll('_', '-')] ?? positionals[places.indexOf(name)];
+    if (value === undefined) continue;
+    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : value;
+  }
+  return args;
+}
+
+/** Lists are written with commas: `--columns pid,name`. What is no number stays text, for the tool to refuse. */
+function fromText(type: string, text: string, itemType = 'string'): unknown {
+  if (type === 'array') return text.split(',').map((item) => fromText(itemType, item));
+  return (type === 'integer' || type === 'number') && DECIMAL.test(text) ? Number(text) : text;
+}
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const VALUE_HELP = { string: 'text', integer: 'number', number: 'number', array: 'a,b,c' } as const;
+
+/** ` [pid] <signal>` */
+export const usageOf = (schema: Schema): string =>
+  placesOf(schema)
+    .map((place) => (schema.required.includes(place) ? ` <${place}>` : ` [${place}]`))
+    .join('');
+
+/** The help of each argument, for optionLines(). */
+export function argumentHelp({
+  properties,
+}: Schema): Record<string, { readonly help: string; readonly value?: string }> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { type, description, enum: words }]) => [
+      name.replaceAll('_', '-'),
+      {
+        help: words ? `${description} One of ${words.join(', ')}.` : description,
+        ...(type !== 'boolean' && { value: VALUE_HELP[type] }),
+      },
+    ]),
+  );
+}
