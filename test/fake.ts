@@ -138,6 +138,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
         const now = read(pid);
         return isHeld() ? now : undefined;
       },
+      permits: isHeld,
       signal(signal) {
         if (!isHeld()) return false;
         machine.signals.push({ pid, signal });

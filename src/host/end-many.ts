@@ -2,7 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
+import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import { agreed, type Client, propose } from './confirm.ts';
 import type { Ender, Watcher } from './end.ts';
@@ -29,6 +29,8 @@ interface Refusal {
 interface Judged {
   readonly targets: readonly ProcessFacts[];
   readonly refused: readonly Refusal[];
+  /** Pids that were named and that nobody has. */
+  readonly gone: readonly number[];
 }
 
 const REFUSED_MAX = 20;
@@ -58,7 +60,10 @@ export function createManyEnder(
     return findHolders(platform, view, sockets).holders.map(({ process }) => process);
   }
 
-  function judge(processes: readonly ProcessFacts[], named: boolean): Judged {
+  function judge(selection: Selection): Judged {
+    const processes = select(selection);
+    const named = 'pids' in selection;
+    const gone = named ? selection.pids.filter((pid) => !processes.some((process) => process.pid === pid)) : [];
     const targets: ProcessFacts[] = [];
     const refused: Refusal[] = [];
     for (const process of processes) {
@@ -73,10 +78,14 @@ export function createManyEnder(
         refused.push({ pid: process.pid, name, reason: displayText(error.message) });
       }
     }
-    return { targets, refused };
+    return { targets, refused, gone };
   }
 
-  function proposal({ targets, refused }: Judged) {
+  function proposal({ targets, refused, gone }: Judged) {
+    const left = [
+      ...refused,
+      ...gone.map((pid): Refusal => ({ pid, name: null, reason: ownText`NOT_FOUND: no process ${pid}` })),
+    ];
     const clock = platform.clock();
     const commandChars = rowCommandChars(targets.length);
     for (const process of targets) sightings.note(process);
@@ -90,7 +99,7 @@ export function createManyEnder(
     ]);
     return {
       targets: { columns: COLUMNS, rows },
-      ...(refused.length > 0 && { refused: refused.slice(0, REFUSED_MAX) }),
+      ...(left.length > 0 && { refused: left.slice(0, REFUSED_MAX) }),
     };
   }
 
@@ -106,7 +115,7 @@ export function createManyEnder(
     async selected(selection: Selection, options: EndOptions, client: Client, watcher: Watcher) {
       const yes = agreed(plans, client);
       if (yes) return apply(yes, watcher);
-      const judged = judge(select(selection), 'pids' in selection);
+      const judged = judge(selection);
       if (judged.targets.length === 0) throw nothingLeft(judged);
       limiter.checkTargets(judged.targets.length);
       const plan = { targets: judged.targets.map(({ pid, startTicks }) => ({ pid, startTicks })), options };
@@ -119,8 +128,10 @@ export function createManyEnder(
   };
 }
 
-function nothingLeft({ refused }: Judged): ProcessError {
+function nothingLeft({ refused, gone }: Judged): ProcessError {
   const [first] = refused;
+  if (!first && gone.length > 0)
+    return new ProcessError('NOT_FOUND', `no process ${gone.join(', ')}, nothing was signalled`);
   if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
   return new ProcessError(
     'PROTECTED',

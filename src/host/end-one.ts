@@ -3,11 +3,19 @@ import type { Platform } from '../platform/platform.ts';
 import { agreed, type Client, propose } from './confirm.ts';
 import type { Ender, Meant, Watcher } from './end.ts';
 import type { Plans } from './plans.ts';
+import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
 
 /** Ends one process at once; asks before only where the configuration wants it, for clients ask their user, too. */
-export function createOneEnder(platform: Platform, view: View, plans: Plans, ask: boolean, end: Ender) {
+export function createOneEnder(
+  platform: Platform,
+  view: View,
+  sightings: Sightings,
+  plans: Plans,
+  ask: boolean,
+  end: Ender,
+) {
   return async (meant: Meant, options: EndOptions, client: Client, watcher: Watcher) => {
     const yes = agreed(plans, client);
     if (yes)
@@ -20,6 +28,8 @@ export function createOneEnder(platform: Platform, view: View, plans: Plans, ask
     const process = platform.read(meant.pid);
     if (!process) throw new ProcessError('NOT_FOUND', `no process ${meant.pid}`);
     view.require('terminate', process);
+    // The question would be about what the pid means now, and the yes would pin that.
+    sightings.check(process, meant.pinned);
     const { plan } = propose(plans, { targets: [meant.pinned ?? process], options }, [process], client);
     throw new ProcessError(
       'NEEDS_CONFIRMATION',

@@ -70,7 +70,9 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
       };
       const endings = await terminate([...opened], options, ways, abort);
       const [only] = endings;
-      if (meant.length === 1 && only?.refusal) throw only.refusal;
+      // Where anything was sent, to it or to its tree, the answer is what became of it.
+      const untouched = endings.every(({ outcome }) => outcome === 'refused');
+      if (meant.length === 1 && only?.refusal && untouched) throw only.refusal;
       const advised = advice(platform, view, before, options.dryRun ? [] : endings);
       return { ...resultsOf(endings, options, failed), ...(advised && { advice: advised }) };
     } finally {

@@ -55,7 +55,7 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
     fileUsers: (path: string) => fileUsers(platform, view, path),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),
-    endOne: createOneEnder(platform, view, plans, confirm === 'always', end),
+    endOne: createOneEnder(platform, view, sightings, plans, confirm === 'always', end),
     endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end),
     ...createSignaller(platform, view, sightings, limiter),
   };

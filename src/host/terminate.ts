@@ -42,6 +42,8 @@ export interface Ways {
   tell(elapsedS: number): void;
 }
 
+/** A tree that still grows after so many looks is signalled while it grows. */
+const LOOKS_BEFORE_MAX = 10;
 const LOOK_FOR_MORE_MS = 100;
 /** After SIGKILL only a process inside an uninterruptible system call stays. */
 const KILL_WAIT_MS = 2000;
@@ -59,15 +61,22 @@ export async function terminate(
   const started = performance.now();
   const endings: Promise<Ending>[] = [];
   let running = 0;
+  const more = (): readonly (Held | Refused)[] => (options.tree ? ways.more() : []);
   const begin = (one: Held | Refused): void => {
     running++;
     endings.push(end(one, options, ways, abort).finally(() => running--));
   };
-  for (const one of held) begin(one);
-  for (const one of options.tree ? ways.more() : []) begin(one);
+  // All are held before the first is signalled: when a parent ends, nothing tells any more whose its children were.
+  const all = [...held];
+  for (let looks = 0; looks < LOOKS_BEFORE_MAX; looks++) {
+    const found = more();
+    all.push(...found);
+    if (found.length === 0) break;
+  }
+  for (const one of all) begin(one);
   while (running > 0) {
     await Promise.race([Promise.allSettled(endings), sleep(LOOK_FOR_MORE_MS)]);
-    for (const one of options.tree && !options.dryRun && !abort.aborted ? ways.more() : []) begin(one);
+    for (const one of options.dryRun || abort.aborted ? [] : more()) begin(one);
     ways.tell((performance.now() - started) / 1000);
   }
   return Promise.all(endings);
@@ -87,7 +96,7 @@ async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, ab
   const { target } = one;
   let signal: Ending['signal'] = null;
   try {
-    if (options.dryRun) return told(isZombie(process) ? 'already_gone' : 'still_running', null);
+    if (options.dryRun) return told(pretend(target, judge) ? 'still_running' : 'already_gone', null);
     if (!send(target, 'SIGTERM', judge)) return told('already_gone', null);
     signal = 'SIGTERM';
     if (await target.exited(options.timeoutS * 1000, abort)) return told('exited', signal);
@@ -99,6 +108,14 @@ async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, ab
     if (!(error instanceof ProcessError)) throw error;
     return { ...told(signal === null ? 'refused' : 'still_running', signal), refusal: error };
   }
+}
+
+/** All that `send` does but the signal. */
+function pretend(target: Target, judge: Ways['judge']): boolean {
+  const now = target.read();
+  if (!now || isZombie(now)) return false;
+  judge(now);
+  return target.permits(now);
 }
 
 /**

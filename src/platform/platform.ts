@@ -147,6 +147,8 @@ export interface Target {
   readonly guarantee: Guarantee;
   /** The facts of the held process now; undefined when it is gone. */
   read(): ProcessFacts | undefined;
+  /** Would a signal be let through? `false` when the process had already ended. Throws PERMISSION_DENIED. */
+  permits(meant: Identity): boolean;
   /** `false` when the process had already ended. Throws PERMISSION_DENIED. Only host/terminate.ts may call this. */
   signal(signal: Signal, meant: Identity): boolean;
   /**

@@ -29,6 +29,7 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
       // Not reaped even now: so the pid could not be given to another before it was read.
       return native.pidfdSignal(pidfd, 0) === -ESRCH ? undefined : facts;
     },
+    permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal'),
     signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
     renice: (nice, meant) => renice(read, meant, nice),
     exited(timeoutMs, abort) {
@@ -61,14 +62,16 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
     const facts = read(pid);
     return facts && sameIdentity(facts, held) ? facts : undefined;
   };
+  const isStill = (meant: Identity): boolean => {
+    const facts = now();
+    return facts !== undefined && sameIdentity(facts, meant);
+  };
   return {
     pid,
     guarantee: 'start_time',
     read: now,
-    signal(signal, meant) {
-      const facts = now();
-      return facts !== undefined && sameIdentity(facts, meant) && delivered(kill(pid, signal), pid, signal);
-    },
+    permits: (meant) => isStill(meant) && delivered(kill(pid, 0), pid, 'a signal'),
+    signal: (signal, meant) => isStill(meant) && delivered(kill(pid, signal), pid, signal),
     renice: (nice, meant) => renice(now, meant, nice),
     async exited(timeoutMs, abort) {
       const deadline = performance.now() + timeoutMs;
@@ -84,7 +87,7 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
   };
 }
 
-function kill(pid: number, signal: Signal): number {
+function kill(pid: number, signal: Signal | 0): number {
   try {
     process.kill(pid, signal);
     return 0;
@@ -93,7 +96,7 @@ function kill(pid: number, signal: Signal): number {
   }
 }
 
-function delivered(result: number, pid: number, signal: Signal): boolean {
+function delivered(result: number, pid: number, signal: Signal | 'a signal'): boolean {
   if (result === -ESRCH) return false;
   if (result === -EPERM)
     throw new ProcessError('PERMISSION_DENIED', `the system does not let this server send ${signal} to process ${pid}`);
