@@ -54,7 +54,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   run,
   text,
   ...tool
-}: Definition<Input, Output>): Tool {
+}: Definition<Input, Output>): Tool & Pick<Definition<Input, Output>, 'input' | 'output'> {
   return {
     ...tool,
     prepare(args) {

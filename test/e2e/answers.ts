@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
+import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
+import { getProcessInfo } from '../../src/tools/get_process_info.ts';
+import { getUserInfo } from '../../src/tools/get_user_info.ts';
+import { listProcesses } from '../../src/tools/list_processes.ts';
+import { terminateProcess } from '../../src/tools/terminate_process.ts';
 
-/** What the six tools must answer: the contract written down a second time, from the outside. */
+/** What the tools answer, held against the schemas that clients are shown. */
 
 export const ToolResult = z.looseObject({
   isError: z.boolean().optional(),
@@ -12,98 +17,6 @@ export type ToolResult = z.output<typeof ToolResult>;
 
 /** Calls a tool over whatever client. */
 export type Call = (tool: string, args: Record<string, unknown>) => Promise<ToolResult>;
-
-const Cell = z.union([z.string(), z.number(), z.null()]);
-const List = z.strictObject({
-  columns: z.array(z.string()),
-  rows: z.array(z.array(Cell)),
-  total: z.int(),
-  hidden: z
-    .strictObject({ root: z.int().positive().optional(), other_users: z.int().positive().optional() })
-    .optional(),
-  note: z.string().optional(),
-});
-
-const Ids = z.strictObject({ real: z.int(), effective: z.int(), saved: z.int(), filesystem: z.int() });
-const Info = z.strictObject({
-  pid: z.int(),
-  ppid: z.int(),
-  parent_name: z.string().nullable(),
-  name: z.string(),
-  exe: z.string().nullable(),
-  cwd: z.string().nullable(),
-  command: z.string().nullable(),
-  user: z.string(),
-  uids: Ids,
-  gids: Ids,
-  status: z.string().nullable(),
-  started: z.iso.datetime(),
-  age_s: z.int(),
-  cpu_percent: z.number().nullable(),
-  cpu_time_s: z.number().nullable(),
-  memory: z.strictObject({ rss_mib: z.number(), vms_mib: z.number(), shared_mib: z.number() }),
-  threads: z.int(),
-  fds: z.int().nullable(),
-  nice: z.int(),
-  terminal: z.string().optional(),
-  children: z.int().nullable(),
-  listening_ports: z
-    .array(z.strictObject({ port: z.int(), protocol: z.enum(['tcp', 'udp']), address: z.string() }))
-    .nullable(),
-  unit: z.string().optional(),
-  container: z.string().optional(),
-  ref: z.string(),
-  unavailable: z.record(z.string(), z.string()).optional(),
-});
-
-const Owner = z.strictObject({
-  pid: z.int().nullable(),
-  name: z.string().nullable(),
-  user: z.string(),
-  addresses: z.array(z.string()),
-  status: z.string().nullable(),
-  age_s: z.int().nullable(),
-  memory_mib: z.number().nullable(),
-  command: z.string().nullable(),
-  ref: z.string().nullable(),
-});
-const PortOwners = z.strictObject({
-  port: z.int(),
-  protocol: z.enum(['tcp', 'udp']),
-  state: z.enum(['listening', 'bound', 'free', 'held_by_hidden']),
-  owners: z.array(Owner),
-  note: z.string().optional(),
-});
-
-const Termination = z.strictObject({
-  results: z.tuple([
-    z.strictObject({
-      pid: z.int(),
-      name: z.string(),
-      command: z.string().nullable(),
-      outcome: z.enum(['exited', 'killed', 'still_running', 'already_gone', 'refused']),
-      signal: z.literal('SIGTERM').nullable(),
-      elapsed_ms: z.int(),
-      guarantee: z.enum(['pidfd', 'start_time']),
-    }),
-  ]),
-  advice: z.string().optional(),
-});
-
-const Account = z.strictObject({
-  username: z.string(),
-  uid: z.int(),
-  gid: z.int(),
-  groups: z.array(z.string()),
-  access: z.strictObject({
-    see: z.array(z.string()),
-    change: z.array(z.string()),
-    root: z.enum(['hidden', 'listed', 'allowed']),
-    read_only: z.boolean(),
-    guarantee: z.enum(['pidfd', 'start_time']),
-    why: z.array(z.string()),
-  }),
-});
 
 /** The tools as functions that give checked answers, and `refused`, which gives the text of an error. */
 export function toolsOf(call: Call) {
@@ -117,7 +30,7 @@ export function toolsOf(call: Call) {
     return shape.parse(structuredContent);
   };
   const askList = async (tool: string, args: Record<string, unknown>) => {
-    const { columns, rows, ...rest } = await ask(tool, args, List);
+    const { columns, rows, ...rest } = await ask(tool, args, listProcesses.output);
     for (const row of rows) assert.equal(row.length, columns.length);
     const named = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
     return { columns, rows: named, ...rest };
@@ -125,14 +38,16 @@ export function toolsOf(call: Call) {
   return {
     list: (args: Record<string, unknown> = {}) => askList('list_processes', args),
     find: (pattern: string, args: Record<string, unknown> = {}) => askList('find_processes', { pattern, ...args }),
-    info: (pid: number) => ask('get_process_info', { pid }, Info),
+    info: (pid: number) => ask('get_process_info', { pid }, getProcessInfo.output),
     port: (port: number, args: Record<string, unknown> = {}) =>
-      ask('get_process_by_port', { port, ...args }, PortOwners),
+      ask('get_process_by_port', { port, ...args }, getProcessByPort.output),
     async terminate(pid: number) {
-      const { results, advice } = await ask('terminate_process', { pid }, Termination);
-      return { ...results[0], advice };
+      const { results, advice } = await ask('terminate_process', { pid }, terminateProcess.output);
+      const [result, ...others] = results;
+      assert.ok(result && others.length === 0);
+      return { ...result, advice };
     },
-    user: () => ask('get_user_info', {}, Account),
+    user: () => ask('get_user_info', {}, getUserInfo.output),
     async refused(tool: string, args: Record<string, unknown>): Promise<string> {
       const { isError, content, structuredContent } = await call(tool, args);
       assert.equal(isError, true, `${tool} ${JSON.stringify(args)} was not refused: ${content[0].text}`);

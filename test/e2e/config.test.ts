@@ -70,7 +70,12 @@ describe('file < environment < flags', () => {
   const accessOf = async (flags: readonly string[], env: Environment) => {
     const session = await serve({ flags: ['--config', config, ...flags], env });
     const { access } = await session.user();
-    return { root: access.root === 'allowed', readOnly: access.read_only, how: access.guarantee, see: access.see };
+    return {
+      root: access.root === 'allowed',
+      readOnly: access.read_only,
+      how: access.guarantee,
+      see: access.see.map(String),
+    };
   };
 
   test('the file counts', async () => {
