@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type ErrorCode, ProcessError } from '../src/errors.ts';
 import { annotationsOf, jsonSchema } from '../src/server/server.ts';
 import { TOOLS } from '../src/tools/index.ts';
+import { ListOutput } from '../src/tools/lists.ts';
 import type { Tool } from '../src/tools/tool.ts';
 
 /** As much of JSON Schema as the tools use; anything else stops the generator, so that nothing is left out silently. */
@@ -13,11 +14,13 @@ const Schema = z.strictObject({
   description: z.string().default(''),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   enum: z.array(z.string()).optional(),
-  const: z.string().optional(),
+  const: z.union([z.string(), z.boolean()]).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   minLength: z.number().optional(),
   maxLength: z.number().optional(),
+  minItems: z.number().optional(),
+  maxItems: z.number().optional(),
   required: z.array(z.string()).default([]),
   get properties() {
     return z.record(z.string(), Schema).default({});
@@ -72,6 +75,12 @@ for a person. A field that could not be read is null; one that does not apply is
 
 ${TOOLS.map(section).join('\n\n')}
 
+## Lists
+
+The tools that list answer in one shape: what the columns are, then one array of values for each row.
+
+${answerTable(ListOutput)}
+
 ## Errors
 
 A call that fails is answered by a result with \`isError: true\`. Its text begins with one of these codes, says what was
@@ -86,7 +95,6 @@ ${table(
 
 function section(tool: Tool): string {
   const input = Schema.parse(jsonSchema(tool.input, 'input'));
-  const output = Schema.parse(jsonSchema(tool.output, 'output'));
   const usage = ['node dist/main.js call', tool.name, ...input.required.map((name) => `<${name}>`)].join(' ');
   const hints = Object.entries(annotationsOf(tool)).map(([hint, value]) => `\`${hint}: ${value}\``);
   return `## ${tool.name}
@@ -97,33 +105,36 @@ ${tool.description}
 
 ${args(input)}
 
-Answer:
-
-${table(['field', 'type', 'meaning'], fields(output, ''))}
+${tool.output === ListOutput ? 'Answer: a [list](#lists).' : `Answer:\n\n${answerTable(tool.output)}`}
 
 Annotations: ${hints.join(', ')}.`;
 }
 
+const answerTable = (output: z.ZodObject): string =>
+  table(['field', 'type', 'meaning'], fields(Schema.parse(jsonSchema(output, 'output')), ''));
+
+/** Defaults stand in the descriptions, because some clients show only those. */
 function args({ properties, required }: Schema): string {
   const rows = Object.entries(properties).map(([name, schema]) => [
-    `\`${name}\``,
+    `\`${name}\`${required.includes(name) ? ', required' : ''}`,
     typeOf(schema),
-    required.includes(name) ? 'required' : schema.default === undefined ? '' : `\`${schema.default}\``,
     schema.description,
   ]);
-  return rows.length === 0 ? 'It takes no arguments.' : table(['argument', 'type', 'default', 'meaning'], rows);
+  return rows.length === 0 ? 'It takes no arguments.' : table(['argument', 'type', 'meaning'], rows);
 }
 
-/** One row a field, those of nested objects below it: `memory.rss_mib`, `owners[].pid`. */
+/** One row a field, those of nested objects below it: `memory.rss_mib`, `owners[].pid`, `limits.*.soft`. */
 function fields({ properties, required }: Schema, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const path = prefix + name;
     const optional = required.includes(name) ? '' : ', optional';
-    const list = variants(schema).find(({ items }) => items !== undefined)?.items;
     return [
       [`\`${path}\``, typeOf(schema) + optional, schema.description],
-      ...fields(schema, `${path}.`),
-      ...(list ? fields(list, `${path}[].`) : []),
+      ...variants(schema).flatMap((variant) => [
+        ...fields(variant, `${path}.`),
+        ...(variant.items ? fields(variant.items, `${path}[].`) : []),
+        ...(typeof variant.additionalProperties === 'object' ? fields(variant.additionalProperties, `${path}.*.`) : []),
+      ]),
     ];
   });
 }
@@ -143,12 +154,20 @@ function typeOf(schema: Schema): string {
 /** The bound that a 32-bit count has anyway says nothing to a reader. */
 const UINT32_MAX = 2 ** 32 - 1;
 
-function bounded(type: string, { items, minimum, maximum = UINT32_MAX, minLength, maxLength }: Schema): string {
-  if (type === 'array') return `list of ${items ? typeOf(items) : 'anything'}`;
+function bounded(type: string, schema: Schema): string {
+  const { minimum, maximum = UINT32_MAX, minLength, maxLength } = schema;
+  if (type === 'array') return listOf(schema);
   if (type === 'string' && maxLength !== undefined) return `string of ${minLength ?? 0} to ${maxLength} characters`;
+  if (type === 'object' && typeof schema.additionalProperties === 'object')
+    return `object of ${typeOf(schema.additionalProperties)} by name`;
   if (type !== 'integer' && type !== 'number') return type;
-  if (maximum !== UINT32_MAX) return `${type} from ${minimum} to ${maximum}`;
-  return type;
+  return minimum === undefined || maximum === UINT32_MAX ? type : `${type} from ${minimum} to ${maximum}`;
+}
+
+function listOf({ items, minItems, maxItems }: Schema): string {
+  const type = items ? typeOf(items) : 'anything';
+  const bounds = maxItems === undefined ? '' : ` of ${minItems ?? 0} to ${maxItems}`;
+  return `list${bounds} of ${/ or |, /.test(type) ? `(${type})` : type}`;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

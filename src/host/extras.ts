@@ -40,23 +40,38 @@ export interface Rows {
   readonly total: number;
 }
 
+/** What one of the lists may take as JSON: an answer with one should stay below 2,000 tokens. */
+const LIST_CHARS = 2800;
+
+/** As many of the first as fit; `total` tells how many there are. */
+function fitting<T>(items: readonly T[]): T[] {
+  const fit: T[] = [];
+  let left = LIST_CHARS;
+  for (const item of items) {
+    left -= JSON.stringify(item).length;
+    if (left < 0) break;
+    fit.push(item);
+  }
+  return fit;
+}
+
 const NAMES_MAX = 200;
 const NAME_CHARS = 64;
 
 const namesOf = ({ names, total }: NonNullable<Extras['environment']>) => ({
-  names: names.slice(0, NAMES_MAX).map((name) => displayText(name, NAME_CHARS)),
+  names: fitting(names.slice(0, NAMES_MAX).map((name) => displayText(name, NAME_CHARS))),
   total,
 });
 
 const filesOf = ({ files, total }: NonNullable<Extras['open_files']>): Rows => ({
   columns: ['fd', 'path', 'mode'],
-  rows: files.map(({ fd, path, mode }) => [fd, displayText(path), mode && displayText(mode)]),
+  rows: fitting(files.map(({ fd, path, mode }) => [fd, displayText(path), mode && displayText(mode)])),
   total,
 });
 
 const connectionsOf = ({ shown, total, unnamed }: NonNullable<Extras['connections']>) => ({
   columns: ['protocol', 'local', 'remote', 'state'],
-  rows: shown.map(connectionCells),
+  rows: fitting(shown.map(connectionCells)),
   total,
   unnamed,
 });

@@ -32,7 +32,7 @@ export function fileUsers(platform: Platform, view: View, path: string): List {
     if (process && view.lists(process)) found.push({ process, uses });
   }
   const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
-  const commandChars = rowCommandChars(largest.length);
+  const commandChars = rowCommandChars(largest.length, COLUMNS.length);
   const note = noteOn(unreadable, found.length);
   const row = (process: ProcessFacts, uses: readonly string[]) => {
     view.shown(process);

@@ -85,7 +85,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     }
     // The exact figures may differ a little from those of the snapshot.
     const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;
-    const commandChars = rowCommandChars(page.length);
+    const commandChars = rowCommandChars(page.length, query.columns.length);
     const ports = query.columns.includes('ports')
       ? portsOf(
           platform,
@@ -122,7 +122,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
       const process = platform.complete(found.process);
       return process ? [{ ...found, process }] : [];
     });
-    const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy === 'cpu');
+    const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy);
     const page = groups.slice(0, query.limit);
     for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.shown(process);
     const note = noteOn(selected.length - exact.length, exhausted);

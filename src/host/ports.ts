@@ -72,7 +72,7 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<re
     const cursorAt = resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, rows) : undefined);
     return {
       columns: COLUMNS,
-      rows: shown.map((row) => toCells(row, rowCommandChars(shown.length))),
+      rows: shown.map((row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
       ...(shown.some(({ holder }) => !holder) && {

@@ -31,7 +31,7 @@ export function tree(platform: Platform, view: View, pid: number | undefined, de
     const whole = platform.complete(process);
     return whole ? [{ process: whole, level }] : [];
   });
-  const commandChars = rowCommandChars(shown.length);
+  const commandChars = rowCommandChars(shown.length, 1 + SHOWN.length);
   return {
     columns: ['depth', ...SHOWN],
     rows: shown.map(({ process, level }) => {

@@ -2,6 +2,7 @@ import { displayText } from '../text/display.ts';
 import type { Candidate, Cell } from './columns.ts';
 import { mib } from './columns.ts';
 import { nameOf } from './process.ts';
+import type { SortKey } from './query.ts';
 
 export const GROUP_KEYS = ['name', 'user', 'project'] as const;
 export type GroupKey = (typeof GROUP_KEYS)[number];
@@ -16,11 +17,14 @@ export interface Group {
   readonly cpuPercent: number | null;
 }
 
-/** Puts processes together, the group with the most memory (or CPU) first; members keep their order. */
+/**
+ * Puts processes together, the group with the most memory (or CPU) first; in any other order a group stands where its
+ * first member does. Members keep their order.
+ */
 export function group(
   candidates: readonly Candidate[],
   keyOf: (candidate: Candidate) => string | null,
-  byCpu: boolean,
+  sortBy: SortKey,
 ): Group[] {
   const groups = new Map<string | null, Candidate[]>();
   for (const candidate of candidates) {
@@ -39,7 +43,9 @@ export function group(
         measured.length > 0 ? Math.round(measured.reduce((sum, percent) => sum + percent, 0) * 10) / 10 : null,
     };
   });
-  return made.sort((a, b) => (byCpu ? (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1) : 0) || b.rssBytes - a.rssBytes);
+  if (sortBy !== 'memory' && sortBy !== 'cpu') return made;
+  const cpu = ({ cpuPercent }: Group): number => (sortBy === 'cpu' ? (cpuPercent ?? -1) : 0);
+  return made.sort((a, b) => cpu(b) - cpu(a) || b.rssBytes - a.rssBytes);
 }
 
 export const groupColumns = (key: GroupKey): string[] => [key, 'count', 'cpu_percent', 'memory_mib', 'pids'];

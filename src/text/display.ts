@@ -13,15 +13,20 @@ export const COMMAND_ROW_CHARS = 160;
 /** What the command lines of one answer may take together: an answer should stay below 2,000 tokens. */
 const COMMANDS_ANSWER_CHARS = 2700;
 const COMMAND_MIN_CHARS = 24;
+/** What a column more takes from the command line of its row. */
+const COLUMN_CHARS = 5;
+const COLUMNS_USUAL = 6;
 export const COMMAND_DETAIL_CHARS = 4096;
 const WORD_CHARS = 256;
 /** A path in the details of one process; in rows it is cut like any other word. */
 export const PATH_CHARS = 4096;
 const QUOTED_CHARS = 64;
 
-/** To how many characters command lines are cut in an answer of that many rows. */
-export const rowCommandChars = (rows: number): number =>
-  Math.max(COMMAND_MIN_CHARS, Math.min(COMMAND_ROW_CHARS, Math.floor(COMMANDS_ANSWER_CHARS / rows)));
+/** To how many characters command lines are cut in an answer of that many rows and columns. */
+export function rowCommandChars(rows: number, columns = 8): number {
+  const share = Math.floor(COMMANDS_ANSWER_CHARS / rows) - COLUMN_CHARS * (columns - COLUMNS_USUAL);
+  return Math.max(COMMAND_MIN_CHARS, Math.min(COMMAND_ROW_CHARS, share));
+}
 
 /** Where the brand is put on: the one cast of the project. */
 const brand = (clean: string): Display => clean as Display;

@@ -31,6 +31,10 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another user to run as; root only. */
   readonly uid?: number | undefined;
+  /** By default the root folder. */
+  readonly cwd?: string;
+  /** In a session of its own, so without the terminal that the tests may run in. */
+  readonly detached?: boolean;
 }
 export interface Exit {
   readonly code: number | null;
@@ -63,11 +67,12 @@ export function folder(): string {
 }
 
 export function launch(command: string, args: readonly string[], options: LaunchOptions = {}): Launched {
-  const { env = {}, uid } = options;
+  const { env = {}, uid, cwd = '/', detached = false } = options;
   const child = spawn(command, args, {
     // The settings of the person who runs the tests stay outside.
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', ...env },
-    cwd: '/',
+    cwd,
+    detached,
     ...(uid !== undefined && { uid, gid: uid }),
   });
   const output = { stdout: '', stderr: '' };

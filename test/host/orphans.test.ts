@@ -16,6 +16,8 @@ const noPython = has('python3') ? false : 'python3 is not installed';
 const without = (program: string) => (has(program) ? false : `${program} is not installed`);
 const noNpm = without('npm');
 const platform = linux();
+/** Only the kernel can tell that a socket has lost its other end. */
+const CLIENT_ENDED = platform.abilities.native ? 'client ended' : 'parent ended';
 const host = createHost(platform, DEFAULT_ACCESS);
 
 interface Row {
@@ -62,7 +64,7 @@ describe('finds', () => {
     const { pid } = await told(file);
     passesOver(pid);
     await killed(client.pid);
-    assert.equal(finds(pid, 'client ended').processes, 1);
+    assert.equal(finds(pid, CLIENT_ENDED).processes, 1);
   });
 
   test('an MCP server in a session of its own, as Python clients start them', { skip: noPython }, async () => {
@@ -127,7 +129,7 @@ describe('finds', () => {
     let top = pid;
     for (let at = pid; at !== client.pid; at = parentOf(at)) top = note(at);
     await killed(client.pid);
-    const row = finds(pid, 'client ended');
+    const row = finds(pid, CLIENT_ENDED);
     assert.equal(row.pid, top);
     assert.ok(row.processes >= 2);
     assert.equal(found().filter((other) => other.pid === pid).length, 0);
@@ -195,9 +197,11 @@ describe('passes over', () => {
     ['screen', `screen -dmS leftovers sleep 120; screen -ls leftovers`, /(\d+)\.leftovers/],
   ];
   for (const [program, command, pattern] of agents) {
-    test(program, { skip: without(program) }, () => {
+    test(program, { skip: without(program) }, (t) => {
       const { stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-      const pid = note(Number(pattern.exec(stdout)?.[1]));
+      const told = pattern.exec(stdout)?.[1];
+      if (told === undefined) return t.skip(`${program} does not start for this user`);
+      const pid = note(Number(told));
       assert.ok(readFileSync(`/proc/${pid}/cmdline`, 'utf8').length > 0);
       passesOver(pid);
     });

@@ -102,6 +102,11 @@ test('groups sum up what belongs together', async () => {
       ['me', 8],
     ],
   );
+  const sorted = await list({ group_by: 'name', sort_by: 'name' });
+  assert.deepEqual(
+    sorted.rows.map(([name]) => name),
+    ['bash', 'node'],
+  );
 });
 
 test('a find goes on with its cursor, and not with that of another pattern', async () => {

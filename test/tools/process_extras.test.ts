@@ -99,8 +99,9 @@ test('an answer to everything about a large process still fits', async () => {
   const include = ['environment', 'open_files'];
   const { structuredContent } = await client.callTool({ name: 'get_process_info', arguments: { pid: 42, include } });
   const bytes = JSON.stringify(structuredContent).length;
-  assert.ok(bytes < 30_000, `${bytes} bytes`);
-  assert.equal(Object(Object(structuredContent)['environment'])['names'].length, 200);
+  assert.ok(bytes < 8192, `${bytes} bytes`);
+  const { names, total } = Object(Object(structuredContent)['environment']);
+  assert.ok(names.length > 100 && names.length < total, `${names.length} of ${total}`);
 });
 
 test('an unknown include and a list that is none are refused by name', async () => {

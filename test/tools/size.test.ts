@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
+import { EXTRAS } from '../../src/platform/extras.ts';
 import type { Socket } from '../../src/platform/platform.ts';
+import { TOOLS } from '../../src/tools/index.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
+import { MUCH, only } from './much.ts';
 
-/** A machine of 2,000 processes with command lines as long as Electron's and Java's. */
+/** Every answer, as it is by default, fits: on a machine of 2,000 processes with command lines as long as Electron's and Java's. */
 const MAX_BYTES = 8192;
 const MAX_TOKENS = 2000;
 
@@ -26,7 +29,11 @@ const longArgv = (pid: number): string[] => [
 const here = machine(
   ME,
   Array.from({ length: 2000 }, (_, index) =>
-    facts(10_000 + index, { argv: longArgv(index), comm: 'chrome', ppid: 10_000 + Math.floor(index / 4) }),
+    facts(10_000 + index, {
+      argv: longArgv(index),
+      comm: `chrome-${index % 60}`,
+      ppid: 10_000 + Math.floor(index / 4),
+    }),
   ),
 );
 for (let index = 0; index < 300; index++) {
@@ -46,9 +53,23 @@ for (let index = 0; index < 300; index++) {
 here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: ME, inode: 900 });
 for (let index = 0; index < 200; index++) here.held.set(11_000 + index, [900]);
 
-const { client } = await connect(fakePlatform(here));
+// Leftovers: 80 trees of three, each of which holds a port.
+for (let index = 0; index < 80; index++) {
+  const pid = 20_000 + index * 3;
+  const left = { argv: longArgv(pid), session: 5, group: pid };
+  here.processes.set(pid, facts(pid, { ...left, ppid: 1 }));
+  for (const child of [pid + 1, pid + 2]) here.processes.set(child, facts(child, { ...left, ppid: pid }));
+  here.sockets.push({ protocol: 'tcp', address: '::', port: 40_000 + index, state: 'listening', uid: ME, inode: pid });
+  here.held.set(pid + 2, [pid]);
+}
 
-const CALLS: [tool: string, args: Record<string, unknown>][] = [
+const { client } = await connect({
+  ...fakePlatform(here),
+  usesOf: () => ['open', 'cwd', 'executable'],
+  extras: (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
+});
+
+const CALLS: readonly (readonly [tool: string, args: Record<string, unknown>])[] = [
   ['list_processes', {}],
   ['list_processes', { sort_by: 'cpu' }],
   ['list_processes', { username: '*' }],
@@ -56,12 +77,16 @@ const CALLS: [tool: string, args: Record<string, unknown>][] = [
   ['find_processes', { pattern: 'chrome' }],
   ['find_processes', { pattern: 'renderer', username: '*', sort_by: 'cpu' }],
   ['get_process_info', { pid: 10_001 }],
+  ...EXTRAS.map((extra) => ['get_process_info', { pid: 10_001, include: [extra] }] as const),
   ['get_process_by_port', { port: 3000 }],
   ['get_process_by_port', { port: 80 }],
   ['list_ports', {}],
   ['get_process_tree', {}],
   ['get_process_tree', { pid: 10_001 }],
   ['get_system_summary', {}],
+  ['find_orphans', {}],
+  ['find_file_users', { path: '/home' }],
+  ['wait_for', { port: 3000 }],
   ['get_user_info', {}],
 ];
 
@@ -75,3 +100,11 @@ for (const [name, args] of CALLS) {
     assert.ok(json.length <= MAX_BYTES && tokens <= MAX_TOKENS, `${json.length} bytes, ${tokens} tokens`);
   });
 }
+
+test('no tool that reads is missing here', () => {
+  const reading = TOOLS.filter(({ effect }) => effect === 'read').map(({ name }) => name);
+  assert.deepEqual(
+    reading.filter((name) => !CALLS.some(([tool]) => tool === name)),
+    [],
+  );
+});

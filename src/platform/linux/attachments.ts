@@ -29,19 +29,27 @@ export function readAttachments(
   { everyone, peerOf, parentOf, projectIn }: Reader,
 ): Map<number, Attachments> {
   const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${root}/${pid}/fd/${fd}`))]));
-  const pipes = new Set([...streams.values()].flatMap(([stdin, stdout]) => [stdin, stdout].filter(isPipe)));
-  const holders = pipes.size > 0 ? pipeHolders(root, pipes, everyone()) : new Map<string, End[]>();
+  const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
+  const holders = wanted.size > 0 ? holdersOf(root, wanted, everyone()) : new Map<string, End[]>();
   const namespace = link(`${root}/self/ns/pid`);
 
+  /** What somebody at the other end holds open: the same pipe, or a socket that has to be looked for. */
+  function endsOf(stream: string | null | undefined): string[] {
+    const inode = inodeOf(stream);
+    if (inode === undefined || peerOf(inode) !== undefined) return isPipe(stream) ? [stream] : [];
+    // Both ends of a pair are made together and mostly get numbers that follow each other.
+    return [`socket:[${inode - 1}]`, `socket:[${inode + 1}]`];
+  }
+
   function otherEnd(pid: number, stream: string | null, mode: 'r' | 'w'): Other {
-    if (stream === null) return null;
-    const socket = SOCKET.exec(stream)?.[1];
-    if (socket !== undefined) {
-      const peer = peerOf(Number(socket));
-      return peer === undefined ? null : peer === 0 ? 'gone' : 'there';
-    }
-    if (!isPipe(stream)) return null;
-    return holders.get(stream)?.some((end) => end.pid !== pid && end.mode.includes(mode)) ? 'there' : 'gone';
+    const heldBy = (end: string, how: string): boolean =>
+      holders.get(end)?.some((holder) => holder.pid !== pid && holder.mode.includes(how)) ?? false;
+    if (isPipe(stream)) return heldBy(stream, mode) ? 'there' : 'gone';
+    const inode = inodeOf(stream);
+    if (inode === undefined) return null;
+    const peer = peerOf(inode);
+    if (peer === undefined) return endsOf(stream).some((end) => heldBy(end, '')) ? 'there' : null;
+    return peer === 0 ? 'gone' : 'there';
   }
 
   function clientOf(pid: number, [stdin = null, stdout = null]: readonly (string | null)[]): Attachments['client'] {
@@ -78,14 +86,14 @@ interface End {
   readonly mode: string;
 }
 
-/** Who holds these pipes, and by which end: the permissions of the link tell. */
-function pipeHolders(root: string, pipes: ReadonlySet<string>, pids: readonly number[]): Map<string, End[]> {
+/** Who holds these, and of a pipe by which end: the permissions of the link tell. */
+function holdersOf(root: string, wanted: ReadonlySet<string>, pids: readonly number[]): Map<string, End[]> {
   const found = new Map<string, End[]>();
   for (const pid of pids) {
     for (const fd of names(`${root}/${pid}/fd`)) {
       const path = `${root}/${pid}/fd/${fd}`;
       const target = link(path);
-      if (target === null || !pipes.has(target)) continue;
+      if (target === null || !wanted.has(target)) continue;
       const permissions = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0;
       const mode = `${permissions & 0o400 ? 'r' : ''}${permissions & 0o200 ? 'w' : ''}`;
       found.set(target, [...(found.get(target) ?? []), { pid, mode }]);
@@ -95,6 +103,11 @@ function pipeHolders(root: string, pipes: ReadonlySet<string>, pids: readonly nu
 }
 
 const isPipe = (target: string | null | undefined): target is string => target != null && PIPE.test(target);
+
+function inodeOf(target: string | null | undefined): number | undefined {
+  const digits = SOCKET.exec(target ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
 
 /** Null for whatever may not be read or is not there (any more). */
 const link = (path: string): string | null => attempt(() => readlinkSync(path));
