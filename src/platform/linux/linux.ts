@@ -156,7 +156,9 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
 
   function ancestors(): number[] {
     const chain: number[] = [];
-    for (let pid = process.pid; pid > 0 && !chain.includes(pid); pid = readStat(pid)?.ppid ?? 0) chain.push(pid);
+    // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
+    const parentOf = (pid: number): number => readStat(pid)?.ppid ?? live?.parentOf(pid) ?? 0;
+    for (let pid = process.pid; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
     return chain;
   }
 

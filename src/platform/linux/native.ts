@@ -15,6 +15,8 @@ export interface Native {
   pidfdOpen(pid: number): number;
   /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel cannot tell. */
   uids(pid: number): Uids | undefined;
+  /** Its parent, even where /proc hides it (hidepid); 0 where that is outside, undefined where the kernel cannot tell. */
+  parentOf(pid: number): number | undefined;
   /** pidfd_send_signal(2) */
   pidfdSignal(pidfd: number, signalNumber: number): number;
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
@@ -33,6 +35,7 @@ const SYS_PIDFD_OPEN = 434;
 /** ioctl of a pidfd since Linux 6.13: fills in a `struct pidfd_info`, 64 bytes in its first version; linux/pidfd.h. */
 const PIDFD_GET_INFO = 0xc040_ff0b;
 const PIDFD_INFO_CREDS = 2;
+const PPID_OFFSET = 24;
 const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
 const AT_SYMLINK_NOFOLLOW = 0x100;
@@ -86,6 +89,18 @@ function bind(koffi: typeof import('koffi')): Native {
   const timespec = Buffer.alloc(16);
   const info = Buffer.alloc(64);
   let hasPidfdInfo = true;
+
+  /** Fills `info`. False where the kernel cannot tell, or the process is gone. */
+  function askInfo(pid: number): boolean {
+    const pidfd = hasPidfdInfo ? pidfdOpen(pid) : -ESRCH;
+    if (pidfd < 0) return false;
+    info.writeUInt32LE(PIDFD_INFO_CREDS, 0);
+    const result = orErrno(ioctl(pidfd, PIDFD_GET_INFO, info));
+    close(pidfd);
+    const told = result >= 0 && (info.readUInt32LE(0) & PIDFD_INFO_CREDS) !== 0;
+    if (!told && result !== -ESRCH) hasPidfdInfo = false;
+    return told;
+  }
 
   function files(root: string): ProcFiles {
     const rootPath = Buffer.from(`${root}\0`);
@@ -144,15 +159,7 @@ function bind(koffi: typeof import('koffi')): Native {
     files,
     pidfdOpen,
     uids(pid) {
-      const pidfd = hasPidfdInfo ? pidfdOpen(pid) : -ESRCH;
-      if (pidfd < 0) return undefined;
-      info.writeUInt32LE(PIDFD_INFO_CREDS, 0);
-      const result = orErrno(ioctl(pidfd, PIDFD_GET_INFO, info));
-      close(pidfd);
-      if (result < 0 || (info.readUInt32LE(0) & PIDFD_INFO_CREDS) === 0) {
-        if (result !== -ESRCH) hasPidfdInfo = false;
-        return undefined;
-      }
+      if (!askInfo(pid)) return undefined;
       return [
         info.readUInt32LE(RUID_OFFSET),
         info.readUInt32LE(EUID_OFFSET),
@@ -160,6 +167,7 @@ function bind(koffi: typeof import('koffi')): Native {
         info.readUInt32LE(FSUID_OFFSET),
       ];
     },
+    parentOf: (pid) => (askInfo(pid) ? info.readUInt32LE(PPID_OFFSET) : undefined),
     pidfdSignal: (pidfd, signalNumber) => orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signalNumber, null, 0)),
     whenExited(pidfd, callback) {
       const handle = koffi.node.poll(pidfd, { readable: true }, callback);
