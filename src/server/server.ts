@@ -43,8 +43,8 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
       {
         title,
         description,
-        inputSchema: described(jsonSchema(tool.input, 'input')),
-        outputSchema: described(jsonSchema(tool.output, 'output')),
+        inputSchema: described(() => jsonSchema(tool.input, 'input')),
+        outputSchema: described(() => jsonSchema(tool.output, 'output')),
         annotations: annotationsOf(tool),
       },
       (args, ctx) => answer(tool, args, openHost, callOf(server, ctx)).catch(asked),
@@ -136,14 +136,17 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<
   return rest;
 }
 
-/** Arguments are checked by the tool itself, so that a wrong one is answered like any other failure. */
-function described(schema: Record<string, unknown>): StandardSchemaWithJSON {
+/**
+ * Arguments are checked by the tool itself, so that a wrong one is answered like any other failure. The schema is made
+ * when it is asked for: the client's first answer need not wait for it.
+ */
+function described(schema: () => Record<string, unknown>): StandardSchemaWithJSON {
   return {
     '~standard': {
       version: 1,
       vendor: 'process-manager-mcp',
       validate: (value) => ({ value }),
-      jsonSchema: { input: () => schema, output: () => schema },
+      jsonSchema: { input: schema, output: schema },
     },
   };
 }
