@@ -13,7 +13,7 @@ export async function cat(options: LaunchOptions = {}, file = 'cat'): Promise<La
 }
 
 /** Neither dead nor stopped, as the kernel has it. */
-export const lives = (pid: number): boolean => ['S', 'R', 'D'].includes(stateOf(pid) ?? '');
+export const lives = (pid: number): boolean => ['S', 'R', 'D', 'I'].includes(stateOf(pid) ?? '');
 
 let setuidFile: string | undefined;
 
