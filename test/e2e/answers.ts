@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 
-/** What the six tools must answer: the contract written down a second time, from the outside. */
+/** What the first six tools must answer: the contract written down a second time, from the outside. */
 
 export const ToolResult = z.looseObject({
   isError: z.boolean().optional(),
@@ -18,10 +18,20 @@ const List = z.strictObject({
   columns: z.array(z.string()),
   rows: z.array(z.array(Cell)),
   total: z.int(),
+  next_cursor: z.string().optional(),
   hidden: z
     .strictObject({ root: z.int().positive().optional(), other_users: z.int().positive().optional() })
     .optional(),
   note: z.string().optional(),
+});
+
+/** Where an output goes. */
+const Stream = z.strictObject({
+  kind: z.enum(['file', 'terminal', 'null', 'pipe', 'socket', 'journal', 'closed']),
+  path: z.string().optional(),
+  deleted: z.literal(true).optional(),
+  pid: z.int().nullable().optional(),
+  name: z.string().nullable().optional(),
 });
 
 const Ids = z.strictObject({ real: z.int(), effective: z.int(), saved: z.int(), filesystem: z.int() });
@@ -46,12 +56,15 @@ const Info = z.strictObject({
   fds: z.int().nullable(),
   nice: z.int(),
   terminal: z.string().optional(),
+  stdout: Stream.nullable(),
+  stderr: Stream.nullable(),
   children: z.int().nullable(),
   listening_ports: z
     .array(z.strictObject({ port: z.int(), protocol: z.enum(['tcp', 'udp']), address: z.string() }))
     .nullable(),
   unit: z.string().optional(),
   container: z.string().optional(),
+  supervisor: z.strictObject({ kind: z.string(), name: z.string().optional() }).optional(),
   ref: z.string(),
   unavailable: z.record(z.string(), z.string()).optional(),
 });
@@ -66,11 +79,13 @@ const Owner = z.strictObject({
   memory_mib: z.number().nullable(),
   command: z.string().nullable(),
   ref: z.string().nullable(),
+  forwards_to: z.string().optional(),
 });
 const PortOwners = z.strictObject({
   port: z.int(),
   protocol: z.enum(['tcp', 'udp']),
   state: z.enum(['listening', 'bound', 'free', 'held_by_hidden']),
+  next_free: z.int().optional(),
   owners: z.array(Owner),
   note: z.string().optional(),
 });

@@ -20,7 +20,7 @@ describe('bad input is refused by name, and the next call works', () => {
     refuses('get_process_by_port', { port }, /^INVALID_INPUT: port must be an integer from 1 to 65535, not /);
   }
   for (const protocol of ['tcp6', 'TCP', 6, null]) {
-    refuses('get_process_by_port', { port: 80, protocol }, /^INVALID_INPUT: protocol must be tcp or udp, not /);
+    refuses('get_process_by_port', { port: 80, protocol }, /^INVALID_INPUT: protocol must be one of tcp, udp, not /);
   }
   for (const username of ['', 7, 'x'.repeat(65)]) {
     refuses('list_processes', { username }, /^INVALID_INPUT: username must be a string of 1 to 64 characters, not /);
