@@ -9,6 +9,7 @@ import { toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
 import { loadConfig } from '../src/config.ts';
 import { TOOLS } from '../src/tools/index.ts';
+import { QUESTIONS } from './questions/all.ts';
 
 /** The documentation is held to the program: what it names exists, what it shows runs. */
 
@@ -46,6 +47,23 @@ test('docs/tools.md is what the tools say', () => {
   assert.equal(readFileSync('docs/tools.md', 'utf8'), toolsMarkdown(), 'run `npm run docs`');
 });
 
+test('docs/questions.md has every question, and what it says is within the bounds', () => {
+  const rows = readFileSync('docs/questions.md', 'utf8').matchAll(
+    /^\| (.*?) \| (`.*`) \| (\d+) \| (?:\d+|waits) \|$/gm,
+  );
+  const asked = [...rows].map(([, words, calls = '', tokens]) => ({
+    words,
+    calls: calls.split('`, `').length,
+    tokens,
+  }));
+  assert.deepEqual(
+    asked.map(({ words }) => words),
+    QUESTIONS.map(({ words }) => words),
+    'run `npm run questions` as root',
+  );
+  assert.ok(asked.every(({ calls, tokens }) => calls <= 2 && Number(tokens) <= 2000));
+});
+
 for (const page of PAGES) {
   test(`${page}: every link leads somewhere`, () => {
     for (const [, target = '', anchor] of readFileSync(page, 'utf8').matchAll(/\]\(([^)#\s]*)(?:#([^)]*))?\)/g)) {
@@ -55,6 +73,11 @@ for (const page of PAGES) {
       if (anchor !== undefined) assert.ok(anchorsOf(path).includes(anchor), `${target}#${anchor}`);
     }
   });
+}
+
+function argumentsOf(toolName: string): string[] | undefined {
+  const tool = TOOLS.find(({ name }) => name === toolName);
+  return tool && Object.keys(tool.input.shape);
 }
 
 /** As GitHub makes them of headings. */
@@ -72,7 +95,9 @@ describe('README', () => {
     for (const { name, input } of TOOLS) {
       const row = rows.find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
       const [, , args = ''] = row.split('|');
-      assert.deepEqual(args.match(/\w+(?=\??`)/g) ?? [], Object.keys(input.shape), name);
+      // The name of a tool stands for its arguments.
+      const named = (args.match(/\w+(?=\??`)/g) ?? []).flatMap((word) => argumentsOf(word) ?? [word]);
+      assert.deepEqual(named, Object.keys(input.shape), name);
     }
   });
 
@@ -177,4 +202,10 @@ function verify(script: string, stdout: string): void {
     assert.match(stdout, / sleep +exited +SIGTERM /);
   }
   if (script.includes('find_processes')) assert.match(stdout, /node dist\/main\.js call find_processes node/);
+  if (script.includes('--sort-by cpu')) assert.match(stdout, /^\d+ of \d+, most CPU first/m);
+  if (script.includes('--group-by project')) assert.match(stdout, /^project +count +cpu_percent/m);
+  if (script.includes('list_ports')) assert.match(stdout, /^\d+ of \d+(; more .*)?$/m);
+  if (script.includes('find_orphans')) assert.match(stdout, /^\d+ of \d+ left behind/m);
+  if (script.includes('find_file_users')) assert.match(stdout, / cwd .* node dist\/main\.js call find_file_users/);
+  if (script.includes('wait_for')) assert.match(stdout, /^reached +true$/m);
 }

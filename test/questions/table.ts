@@ -14,7 +14,8 @@ export const questionsMarkdown = (lines: readonly Line[]): string => `# Question
 
 What a person asks, the calls that answer it, how many tokens the model is shown (counted as OpenAI's o200k does) and how
 long it took. The tests start real processes for each question and check the facts in the answers. Measured once, on a
-machine with ${cpus().length} CPUs; 250 ms of a time are CPU use being measured, and waiting takes what it takes.
+machine with ${cpus().length} CPUs. The first call also opens the machine, 250 ms of a time are CPU use being measured, and waiting
+takes what it takes.
 
 ${tableOf(lines)}
 `;
