@@ -197,10 +197,10 @@ function cannotBe(uid: number): string | false {
 
 /** The answers speak of what is really there. */
 function verify(script: string, stdout: string): void {
-  if (script.includes('terminate_process')) {
-    assert.match(stdout, /^command +sleep 600$/m);
-    assert.match(stdout, / sleep +exited +SIGTERM /);
-  }
+  if (script.includes('terminate_process')) assert.match(stdout, / sleep +exited +SIGTERM /);
+  if (script.includes('get_process_info')) assert.match(stdout, /^command +sleep 600$/m);
+  if (script.includes('signal_process')) assert.match(stdout, /^status +stopped$/m);
+  if (script.includes('set_priority')) assert.match(stdout, /^nice_after +10$/m);
   if (script.includes('find_processes')) assert.match(stdout, /node dist\/main\.js call find_processes node/);
   if (script.includes('--sort-by cpu')) assert.match(stdout, /^\d+ of \d+, most CPU first/m);
   if (script.includes('--group-by project')) assert.match(stdout, /^project +count +cpu_percent/m);
