@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Access, type Action, type Caller, decide } from '../../src/policy/policy.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+import { facts, JOHN, ME } from '../fake.ts';
+
+/** What holds for every process, caller and configuration. */
+
+const RUNS = { numRuns: 100_000 };
+
+/** A second writing of the rules, from the design and not from the code: what is true of the target, in any order. */
+function model(action: Action, target: ProcessFacts, caller: Caller, access: Access): 'floor' | 'denied' | 'allowed' {
+  const { pid, uids, kernelThread, comm } = target;
+  const looks = action === 'list' || action === 'inspect';
+  const floor = pid < 2 || kernelThread || caller.lineage.has(pid) || uids.some((uid) => uid === 65_534);
+  const roots = uids.some((uid) => uid === 0);
+  const ownLine = action === 'list' && caller.uid === 0 && uids[0] === 0;
+  const others = uids.filter((uid) => uid !== 0 && uid !== caller.uid);
+  const strange = others.filter((uid) => access.allowUids !== 'everyone' && !access.allowUids.has(uid));
+  const denials = [
+    !looks && access.readOnly,
+    !looks && ['sshd', 'dbus-daemon', 'gnome-session-b'].includes(comm),
+    roots && !access.allowRoot && !ownLine,
+    strange.length > 0,
+  ];
+  if (!looks && floor) return 'floor';
+  return denials.includes(true) ? 'denied' : 'allowed';
+}
+
+const uid = fc.constantFrom(0, ME, ME, JOHN, 1003, 65_534);
+const uids = fc.oneof(
+  uid.map((one) => [one, one, one, one] as const),
+  fc.tuple(uid, uid, uid, uid),
+);
+const argv = { 'gnome-session-b': ['/usr/libexec/gnome-session-binary'], MainThread: ['node', 'sshd'] };
+const comm = fc.constantFrom('node', 'cat', 'kworker/0:1', 'MainThread', 'sshd', 'dbus-daemon', 'gnome-session-b');
+const aTarget = fc
+  .record({ pid: fc.constantFrom(0, 1, 2, 50, 50, 899, 900), uids, kernelThread: oneIn(8), comm })
+  .map(({ pid, ...rest }) =>
+    facts(pid, { ...rest, argv: Object.entries(argv).find(([name]) => name === rest.comm)?.[1] ?? [] }),
+  );
+const aCaller = fc.record({
+  uid: fc.constantFrom(0, ME, ME, JOHN),
+  lineage: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
+});
+const anAccess: fc.Arbitrary<Access> = fc.record({
+  allowRoot: fc.boolean(),
+  allowUids: fc.oneof(
+    fc.constant('everyone' as const),
+    fc.subarray([0, ME, JOHN, 1003, 65_534]).map((some) => new Set(some)),
+  ),
+  readOnly: oneIn(4),
+});
+const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'signal', 'priority');
+
+test('every verdict is that of the model', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(anAction, aTarget, aCaller, anAccess, (action, target, caller, access) => {
+      const { allowed, rule } = decide(action, target, caller, access);
+      const verdict = allowed ? 'allowed' : rule.startsWith('floor') ? 'floor' : 'denied';
+      assert.equal(verdict, model(action, target, caller, access), rule);
+      seen.add(rule);
+    }),
+    RUNS,
+  );
+  // All rules have decided something: none of this is proven of cases that never come.
+  assert.equal(seen.size, 9, [...seen].join(', '));
+});
+
+const everyoneOr = (one: Access['allowUids'], other: Access['allowUids']): Access['allowUids'] =>
+  one === 'everyone' || other === 'everyone' ? 'everyone' : new Set([...one, ...other]);
+const both = (one: Access['allowUids'], other: Access['allowUids']): Access['allowUids'] =>
+  one === 'everyone' ? other : other === 'everyone' ? one : new Set([...one].filter((uid) => other.has(uid)));
+
+test('allowing more never denies more', () => {
+  fc.assert(
+    fc.property(anAction, aTarget, aCaller, anAccess, anAccess, (action, target, caller, access, more) => {
+      const wider: Access = {
+        allowRoot: access.allowRoot || more.allowRoot,
+        allowUids: everyoneOr(access.allowUids, more.allowUids),
+        readOnly: access.readOnly && more.readOnly,
+      };
+      if (decide(action, target, caller, access).allowed) assert.ok(decide(action, target, caller, wider).allowed);
+    }),
+    RUNS,
+  );
+});
+
+test('adding a deny never allows more: read-only, fewer users, no root, a longer lineage', () => {
+  fc.assert(
+    fc.property(anAction, aTarget, aCaller, anAccess, anAccess, (action, target, caller, access, less) => {
+      const narrower: Access = {
+        allowRoot: access.allowRoot && less.allowRoot,
+        allowUids: both(access.allowUids, less.allowUids),
+        readOnly: access.readOnly || less.readOnly,
+      };
+      const watched: Caller = { ...caller, lineage: new Set([...caller.lineage, 50]) };
+      const before = decide(action, target, caller, access).allowed;
+      for (const [as, under] of [
+        [caller, narrower],
+        [watched, access],
+      ] as const)
+        assert.ok(before || !decide(action, target, as, under).allowed);
+    }),
+    RUNS,
+  );
+});
+
+function oneIn(count: number): fc.Arbitrary<boolean> {
+  return fc.nat({ max: count - 1 }).map((drawn) => drawn === 0);
+}
