@@ -50,6 +50,7 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),
+    usernames: (start: string) => account(platform, access).access.see.filter((name) => name.startsWith(start)),
     inspect: (pid: number, include: readonly Extra[], abort: AbortSignal) =>
       inspect(platform, view, pid, include, abort),
     fileUsers: (path: string) => fileUsers(platform, view, path),

@@ -12,12 +12,14 @@ type Run = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => 
 
 const JSON_TYPE = { mimeType: 'application/json' };
 
+/** What an argument could be, of what begins like this and may be shown. */
+export interface Completions {
+  pid(start: string): Promise<string[]>;
+  username(start: string): Promise<string[]>;
+}
+
 /** The same facts as the tools', for clients that attach resources to a conversation. */
-export function registerResources(
-  server: McpServer,
-  run: Run,
-  completePids: (start: string) => Promise<string[]>,
-): void {
+export function registerResources(server: McpServer, run: Run, complete: Completions): void {
   server.registerResource(
     'own processes',
     'processes://mine',
@@ -25,8 +27,14 @@ export function registerResources(
     async (uri, ctx) => contents(uri, await run('list_processes', {}, ctx)),
   );
   server.registerResource(
+    "a user's processes",
+    new ResourceTemplate('processes://{username}', { list: undefined, complete: { username: complete.username } }),
+    { title: "A user's processes", description: 'Largest memory first; * is everyone you may see', ...JSON_TYPE },
+    async (uri, { username }, ctx) => contents(uri, await run('list_processes', { username: String(username) }, ctx)),
+  );
+  server.registerResource(
     'process',
-    new ResourceTemplate('process://{pid}', { list: undefined, complete: { pid: completePids } }),
+    new ResourceTemplate('process://{pid}', { list: undefined, complete: { pid: complete.pid } }),
     { title: 'A process', description: 'Everything about one process', ...JSON_TYPE },
     async (uri, { pid }, ctx) => contents(uri, await run('get_process_info', { pid: Number(pid) }, ctx)),
   );

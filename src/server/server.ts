@@ -13,7 +13,7 @@ import type { Host } from '../host/host.ts';
 import type { Call, Tool } from '../tools/tool.ts';
 import { clientOf, put } from './confirm.ts';
 import { registerPrompts } from './prompts.ts';
-import { registerResources } from './resources.ts';
+import { type Completions, registerResources } from './resources.ts';
 
 export interface ServerOptions {
   readonly version: string;
@@ -50,12 +50,15 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
       (args, ctx) => answer(tool, args, openHost, callOf(server, ctx)).catch(asked),
     );
   }
-  const completePids = async (start: string): Promise<string[]> => (await openHost()).pids(start);
-  registerPrompts(server, completePids);
+  const complete: Completions = {
+    pid: async (start) => (await openHost()).pids(start),
+    username: async (start) => (await openHost()).usernames(start),
+  };
+  registerPrompts(server, complete.pid);
   registerResources(
     server,
     (name, args, ctx) => answer(toolNamed(tools, name), args, openHost, callOf(server, ctx)),
-    completePids,
+    complete,
   );
   return server;
 }

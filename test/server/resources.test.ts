@@ -29,6 +29,14 @@ test('pids are completed, of what may be seen only', async () => {
   assert.deepEqual(await complete('13'), []);
 });
 
+test("a user's processes are a resource, and the users that may be seen are completed", async () => {
+  assert.equal((await read('processes://me'))['total'], 2);
+  const ref = { type: 'ref/resource' as const, uri: 'processes://{username}' };
+  const { completion } = await client.complete({ ref, argument: { name: 'username', value: 'm' } });
+  assert.deepEqual(completion.values, ['me']);
+  await assert.rejects(client.readResource({ uri: 'processes://john' }), /ACCESS_DENIED/);
+});
+
 test('six everyday tasks are offered as prompts', async () => {
   const { prompts } = await client.listPrompts();
   assert.deepEqual(prompts.map(({ name }) => name).sort(), [
