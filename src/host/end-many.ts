@@ -5,7 +5,7 @@ import { ageS, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import { agreed, type Client, propose } from './confirm.ts';
-import type { Ender, Watcher } from './end.ts';
+import type { Ender } from './end.ts';
 import { findHolders } from './holders.ts';
 import type { Limiter } from './limits.ts';
 import { matchedIn } from './list.ts';
@@ -13,6 +13,7 @@ import type { Plan, Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Which processes are meant. */
 export type Selection =

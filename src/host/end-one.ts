@@ -1,11 +1,12 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { agreed, type Client, propose } from './confirm.ts';
-import type { Ender, Meant, Watcher } from './end.ts';
+import type { Ender, Meant } from './end.ts';
 import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Ends one process at once; asks before only where the configuration wants it, for clients ask their user, too. */
 export function createOneEnder(

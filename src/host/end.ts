@@ -9,17 +9,12 @@ import type { Limiter } from './limits.ts';
 import type { Sightings } from './sightings.ts';
 import { type Ending, type EndOptions, type Refused, terminate } from './terminate.ts';
 import type { View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 /** One that is meant; pinned when it must be this very process. */
 export interface Meant {
   readonly pid: number;
   readonly pinned?: Identity | undefined;
-}
-
-/** What a call has to do with its client while it runs. */
-export interface Watcher {
-  readonly abort: AbortSignal;
-  progress(elapsedS: number, ofS: number): void;
 }
 
 export interface Result {

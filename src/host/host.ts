@@ -21,6 +21,7 @@ import { summary } from './summary.ts';
 import { tree } from './tree.ts';
 import { createView, type View } from './view.ts';
 import { type Wanted, waitFor } from './wait.ts';
+import type { Watcher } from './watcher.ts';
 
 /** All that a tool may do to this machine. */
 export type Host = ReturnType<typeof createHost>;
@@ -44,15 +45,15 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
     account: () => account(platform, access),
     list: createLister(platform, view, sampler, createPages<Selection>()),
     ports: createPortLister(platform, view, createPages<readonly PortRow[]>()),
-    summary: (abort: AbortSignal) => summary(platform, view, sampler, abort),
+    summary: (watcher: Watcher) => summary(platform, view, sampler, watcher),
     tree: (pid: number | undefined, depth: number, limit: number) => tree(platform, view, pid, depth, limit),
     orphans: (minAgeS: number, limit: number) => orphans(platform, view, minAgeS, limit),
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),
     usernames: (start: string) => account(platform, access).access.see.filter((name) => name.startsWith(start)),
-    inspect: (pid: number, include: readonly Extra[], abort: AbortSignal) =>
-      inspect(platform, view, pid, include, abort),
+    inspect: (pid: number, include: readonly Extra[], watcher: Watcher) =>
+      inspect(platform, view, pid, include, watcher),
     fileUsers: (path: string) => fileUsers(platform, view, path),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
       portOwners(platform, view, port, protocol, username),

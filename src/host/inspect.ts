@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -7,10 +6,11 @@ import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, typ
 import { cpuPercent } from '../process/usage.ts';
 import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_CHARS } from '../text/display.ts';
 import { extras } from './extras.ts';
-import { CPU_WINDOW_MS, cpuSample } from './sampler.ts';
+import { cpuSample, cpuWindow } from './sampler.ts';
 import { streams } from './streams.ts';
 import { supervisor } from './supervisor.ts';
 import type { View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 /**
  * Everything about one process. A field that could not be read is null and has its reason in `unavailable`; one that
@@ -21,11 +21,11 @@ export async function inspect(
   view: View,
   pid: number,
   include: readonly Extra[],
-  abort: AbortSignal,
+  watcher: Watcher,
 ) {
   const seen = view.read(pid, 'inspect');
   const before = cpuSample(platform, pid);
-  await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
+  await cpuWindow(watcher);
   const after = cpuSample(platform, pid);
   const process = view.read(pid, 'inspect');
   const details = platform.details(process);

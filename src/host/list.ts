@@ -17,6 +17,7 @@ import { portsOf } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
 import type { Sampler } from './sampler.ts';
 import type { View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 export interface ListRequest extends Query {
   readonly username?: string | undefined;
@@ -42,13 +43,13 @@ interface Found extends Candidate {
 
 /** The processes a caller asks for, from one snapshot; the later pages too. */
 export function createLister(platform: Platform, view: View, sampler: Sampler, pages: Pages<Selection>) {
-  async function select(request: ListRequest, abort: AbortSignal): Promise<Selection> {
+  async function select(request: ListRequest, watcher: Watcher): Promise<Selection> {
     const { username, pattern, filters, sortBy, groupBy } = request;
     const scope = view.scope(username);
     const argv = pattern !== undefined || groupBy === 'name' || sortBy === 'name';
     const measured =
       needsCpu(request) || groupBy
-        ? await sampler.measure(scope, argv, abort)
+        ? await sampler.measure(scope, argv, watcher)
         : { snapshot: platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
     const { processes, hidden } = scope.see(snapshot);
@@ -136,12 +137,12 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     };
   }
 
-  return async (request: ListRequest, abort: AbortSignal): Promise<List> => {
+  return async (request: ListRequest, watcher: Watcher): Promise<List> => {
     if (request.cursor !== undefined) {
       const { value, offset, cursorAt } = pages.resume(request.cursor, request.asked);
       return pageOf(value, offset, cursorAt);
     }
-    const selection = await select(request, abort);
+    const selection = await select(request, watcher);
     if (request.groupBy) return groupsOf(selection, request.groupBy);
     return pageOf(selection, 0, (offset) => pages.keep(request.asked, selection)(offset));
   };

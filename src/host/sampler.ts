@@ -3,9 +3,10 @@ import type { Platform, Snapshot, System } from '../platform/platform.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import type { Scope } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How long CPU use is measured when there is no sample that is recent enough. */
-export const CPU_WINDOW_MS = 250;
+const CPU_WINDOW_MS = 250;
 /** A sample of this age is used again instead of waiting for a new window. */
 const REUSE_MS = { min: 200, max: 10_000 };
 
@@ -40,18 +41,18 @@ export function createSampler(platform: Platform) {
     return { atMs: performance.now(), machine: platform.system(), byPid };
   }
 
-  async function earlier(scope: Scope, abort: AbortSignal): Promise<Samples> {
+  async function earlier(scope: Scope, watcher: Watcher): Promise<Samples> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
     const samples = sample(platform.snapshot({ owner: scope.owner, argv: false }).processes);
-    await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
+    await cpuWindow(watcher);
     return samples;
   }
 
   return {
-    async measure(scope: Scope, argv: boolean, abort: AbortSignal): Promise<Measured> {
-      const before = await earlier(scope, abort);
+    async measure(scope: Scope, argv: boolean, watcher: Watcher): Promise<Measured> {
+      const before = await earlier(scope, watcher);
       const snapshot = platform.snapshot({ owner: scope.owner, argv });
       const after = sample(snapshot.processes);
       last.set(scope.label, after);
@@ -76,6 +77,13 @@ export function createSampler(platform: Platform) {
 }
 
 export type Sampler = ReturnType<typeof createSampler>;
+
+/** Waits for one window. */
+export async function cpuWindow({ abort, progress }: Watcher): Promise<void> {
+  progress(0, CPU_WINDOW_MS / 1000);
+  await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
+  progress(CPU_WINDOW_MS / 1000, CPU_WINDOW_MS / 1000);
+}
 
 /** Undefined when the process has ended or its CPU clock cannot be read. */
 export function cpuSample(platform: Platform, pid: number): CpuSample | undefined {

@@ -5,14 +5,15 @@ import { type SortKey, sorted } from '../process/query.ts';
 import { rowCommandChars } from '../text/display.ts';
 import type { Measured, Sampler } from './sampler.ts';
 import type { View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 const TOP = 5;
 const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'command'];
 
 /** The machine and what weighs most on it, of all processes that may be seen. */
-export async function summary(platform: Platform, view: View, sampler: Sampler, abort: AbortSignal) {
+export async function summary(platform: Platform, view: View, sampler: Sampler, watcher: Watcher) {
   const scope = view.scope('*');
-  const { snapshot, cpu, machine } = await sampler.measure(scope, false, abort);
+  const { snapshot, cpu, machine } = await sampler.measure(scope, false, watcher);
   const { processes, hidden } = scope.see(snapshot);
   const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
 

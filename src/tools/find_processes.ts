@@ -12,9 +12,9 @@ export const findProcesses = defineTool({
   effect: 'read',
   input: z.strictObject({ pattern: PatternText, ...ListArguments }),
   output: ListOutput,
-  async run({ pattern, ...asked }, host, { abort }) {
+  async run({ pattern, ...asked }, host, call) {
     const request = listRequest(asked, await compilePattern(pattern));
-    return host.list({ ...request, asked: { ...request.asked, pattern } }, abort);
+    return host.list({ ...request, asked: { ...request.asked, pattern } }, call);
   },
   text: listText,
 });

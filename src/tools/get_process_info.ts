@@ -59,7 +59,7 @@ export const getProcessInfo = defineTool({
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
-  run: ({ pid, include = [] }, host, { abort }) => host.inspect(pid, include, abort),
+  run: ({ pid, include = [] }, host, call) => host.inspect(pid, include, call),
   text({ uids, gids, memory, listening_ports: ports, stdout, stderr, supervisor, unavailable, ...rest }) {
     const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
     return [

@@ -31,7 +31,7 @@ export const getSystemSummary = defineTool({
     top_cpu: Top,
     top_memory: Top,
   }),
-  run: (_, host, { abort }) => host.summary(abort),
+  run: (_, host, call) => host.summary(call),
   text: ({ load, memory, processes, hidden, top_cpu, top_memory, ...rest }) =>
     [
       fields([

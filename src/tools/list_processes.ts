@@ -10,6 +10,6 @@ export const listProcesses = defineTool({
   effect: 'read',
   input: z.strictObject(ListArguments),
   output: ListOutput,
-  run: (asked, host, { abort }) => host.list(listRequest(asked), abort),
+  run: (asked, host, call) => host.list(listRequest(asked), call),
   text: listText,
 });

@@ -2,14 +2,11 @@ import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Client } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
+import type { Watcher } from '../host/watcher.ts';
 import { displayText, quoted } from '../text/display.ts';
 
 /** What a tool gets to know about the call besides its arguments. */
-export interface Call {
-  /** Aborted when the client cancels the call or goes away. */
-  readonly abort: AbortSignal;
-  /** Tells a client that asked for it how far the call is; both in the same unit. */
-  progress(done: number, total: number): void;
+export interface Call extends Watcher {
   readonly client: Client;
 }
 

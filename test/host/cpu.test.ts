@@ -48,7 +48,7 @@ for (const native of [true, false]) {
     );
     const read = async (): Promise<Map<unknown, unknown>> => {
       const query = { filters: {}, sortBy: 'cpu', limit: 500, columns: ['pid', 'cpu_percent'], asked: {} } as const;
-      const { rows } = await host.list(query, AbortSignal.any([]));
+      const { rows } = await host.list(query, { abort: AbortSignal.any([]), progress: () => undefined });
       return new Map(rows.map(([pid, percent]) => [pid, percent]));
     };
     await read();

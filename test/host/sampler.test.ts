@@ -6,14 +6,15 @@ import type { Platform } from '../../src/platform/platform.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 import { DEFAULT_ACCESS } from '../server/support.ts';
 
-const NO_ABORT = AbortSignal.any([]);
+const told: [number, number][] = [];
+const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: number) => void told.push([done, of]) };
 /** Started a tenth of a second before the fake clock's now. */
 const YOUNG = facts(60, { startTicks: 10_000 * 100 - 10 });
 
 function sampler(platform: Platform) {
   const scope = createView(platform, DEFAULT_ACCESS).scope(undefined);
   const { measure } = createSampler(platform);
-  return async () => (await measure(scope, false, NO_ABORT)).cpu;
+  return async () => (await measure(scope, false, WATCHER)).cpu;
 }
 
 test('a process younger than the window is measured over its own life', async () => {
@@ -60,8 +61,13 @@ test('a second look soon after the first uses its sample instead of waiting agai
       return platform.snapshot(want);
     },
   });
+  told.length = 0;
   await measure();
   assert.equal(snapshots, 2);
+  assert.deepEqual(told, [
+    [0, 0.25],
+    [0.25, 0.25],
+  ]);
   await new Promise((resolve) => setTimeout(resolve, 210));
   await measure();
   assert.equal(snapshots, 3);
