@@ -13,7 +13,7 @@ import { orphans } from './orphans.ts';
 import { createPages } from './pages.ts';
 import { createPlans } from './plans.ts';
 import { portOwners } from './port.ts';
-import { createPortLister, type PortRow } from './ports.ts';
+import { createPortLister, type PortPages } from './ports.ts';
 import { createSampler } from './sampler.ts';
 import { createSightings } from './sightings.ts';
 import { createSignaller } from './signal.ts';
@@ -44,7 +44,7 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
   return {
     account: () => account(platform, access),
     list: createLister(platform, view, sampler, createPages<Selection>()),
-    ports: createPortLister(platform, view, createPages<readonly PortRow[]>()),
+    ports: createPortLister(platform, view, createPages<PortPages>()),
     summary: (watcher: Watcher) => summary(platform, view, sampler, watcher),
     tree: (pid: number | undefined, depth: number, limit: number) => tree(platform, view, pid, depth, limit),
     orphans: (minAgeS: number, limit: number) => orphans(platform, view, minAgeS, limit),

@@ -21,7 +21,7 @@ export interface PortsRequest {
 const COLUMNS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'command'];
 
 /** One row for each port and holder, by port. */
-export interface PortRow {
+interface PortRow {
   readonly port: number;
   readonly protocol: Protocol;
   readonly addresses: readonly Display[];
@@ -30,8 +30,14 @@ export interface PortRow {
   readonly holder?: Holder;
 }
 
+/** A list that goes on over several calls: each page is as long as the first. */
+export interface PortPages {
+  readonly rows: readonly PortRow[];
+  readonly limit: number;
+}
+
 /** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
-export function createPortLister(platform: Platform, view: View, pages: Pages<readonly PortRow[]>) {
+export function createPortLister(platform: Platform, view: View, pages: Pages<PortPages>) {
   function allRows({ from, to, protocol, username }: PortsRequest): PortRow[] {
     if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
     const scope = view.scope(username ?? '*');
@@ -65,11 +71,11 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<re
 
   return (request: PortsRequest): List => {
     const resumed = request.cursor === undefined ? undefined : pages.resume(request.cursor, request.asked);
-    const rows = resumed?.value ?? allRows(request);
+    const { rows, limit } = resumed?.value ?? { rows: allRows(request), limit: request.limit };
     const start = resumed?.offset ?? 0;
-    const end = start + request.limit;
+    const end = start + limit;
     const shown = rows.slice(start, end);
-    const cursorAt = resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, rows) : undefined);
+    const cursorAt = resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, limit }) : undefined);
     return {
       columns: COLUMNS,
       rows: shown.map((row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),

@@ -39,7 +39,9 @@ test('ports in a range, of a protocol, of a user, a page at a time', async () =>
   assert.deepEqual((await listed({ protocol: 'all' })).ports, [53, 3000, 4000]);
   assert.deepEqual((await listed({ username: 'john' })).ports, [4000]);
   const { next_cursor } = await listed({ protocol: 'all', limit: 2 });
-  assert.deepEqual((await listed({ cursor: next_cursor, limit: 2 })).ports, [4000]);
+  assert.deepEqual((await listed({ cursor: next_cursor })).ports, [4000]);
+  const first = await listed({ protocol: 'all', limit: 1 });
+  assert.deepEqual((await listed({ cursor: first.next_cursor })).ports, [3000], 'a page is as long as the first');
   assert.match(await refusal('list_ports', { from: 9, to: 3 }), /^INVALID_INPUT: from must not be above to/);
 });
 
