@@ -11,7 +11,7 @@ const files = filesIn('test')
 // The end-to-end tests and the questions run in parallel and start what is built.
 const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs));
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
-if (!isBuilt && files.some((path) => /e2e|questions/.test(path))) await import('./build.mjs');
+if (!isBuilt && files.some((path) => /e2e|questions|storm/.test(path))) await import('./build.mjs');
 
 const args = [
   '--import',

@@ -21,7 +21,12 @@ const ConfigSchema = z.strictObject({
     .max(100)
     .default(10)
     .describe('Processes that one call may end, their descendants aside.'),
-  max_kills_per_minute: z.int().min(1).max(1000).default(30).describe('Processes that may be signalled in a minute.'),
+  max_kills_per_minute: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(30)
+    .describe('Processes that may be signalled in a minute.'),
   native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
 });
 export type Config = Readonly<z.output<typeof ConfigSchema>>;

@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
-import { isZombie, type ProcessFacts, refOf, sameIdentity } from '../process/process.ts';
+import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
 import type { Held } from './hold.ts';
 import type { Refused } from './terminate.ts';
@@ -15,7 +15,7 @@ const GENERATIONS_MAX = 500;
  * found, too, and their descendants: who started a process does not decide whether it may be ended.
  */
 export function descendantsOf(platform: Platform, view: View, roots: readonly ProcessFacts[]) {
-  const known = new Map(roots.map((root) => [refOf(root), root]));
+  const known = new Map(roots.map((root) => [root.pid, root]));
 
   function holdOne(process: ProcessFacts): Held | Refused | undefined {
     const target = platform.open(process.pid);
@@ -42,8 +42,9 @@ export function descendantsOf(platform: Platform, view: View, roots: readonly Pr
     for (const root of [...known.values()]) {
       const here = processes.find((process) => sameIdentity(process, root));
       for (const { process } of here ? descend(kin, here, GENERATIONS_MAX) : []) {
-        if (known.has(refOf(process)) || known.size > DESCENDANTS_MAX) continue;
-        known.set(refOf(process), process);
+        const before = known.get(process.pid);
+        if ((before && sameIdentity(before, process)) || known.size > DESCENDANTS_MAX) continue;
+        known.set(process.pid, process);
         const one = holdOne(process);
         if (one) found.push(one);
       }

@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
-import { ageS, nameOf, type ProcessFacts } from '../process/process.ts';
+import { ageS, identityOf, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import { agreed, type Client, propose } from './confirm.ts';
@@ -119,7 +119,7 @@ export function createManyEnder(
       const judged = judge(selection);
       if (judged.targets.length === 0) throw nothingLeft(judged);
       limiter.checkTargets(judged.targets.length);
-      const plan = { targets: judged.targets.map(({ pid, startTicks }) => ({ pid, startTicks })), options };
+      const plan = { targets: judged.targets.map(identityOf), options };
       const { targets, ...rest } = proposal(judged);
       if (ask) return { ...propose(plans, plan, judged.targets, client), targets, ...rest };
       return { ...(await apply(plan, watcher)), ...rest };

@@ -1,5 +1,5 @@
 import { ProcessError } from '../errors.ts';
-import { type Identity, nameOf, type ProcessFacts, refOf, sameIdentity } from '../process/process.ts';
+import { type Identity, identityOf, nameOf, type ProcessFacts, refOf, sameIdentity } from '../process/process.ts';
 import { type Display, displayCommand, displayText, ownText } from '../text/display.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
@@ -18,7 +18,7 @@ export function createSightings() {
     /** To be called for every process that is put into an answer. */
     note(process: ProcessFacts): void {
       seen.delete(process.pid);
-      seen.set(process.pid, { pid: process.pid, startTicks: process.startTicks, description: describe(process) });
+      seen.set(process.pid, { ...identityOf(process), description: describe(process) });
       if (seen.size > REMEMBERED_MAX) for (const oldest of [...seen.keys()].slice(0, 1)) seen.delete(oldest);
     },
     /** Throws PID_REUSED when the client was shown another process under this pid, or pinned another by `ref`. */

@@ -15,11 +15,16 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Within one boot a process is its pid and its start time in kernel ticks; the wall clock plays no part in it. */
+/**
+ * Within one boot a process is its pid and its start time in kernel ticks; the wall clock plays no part in it. Where
+ * pids are few, two processes can have the same within one tick: the kernel's serial tells them apart.
+ */
 export interface Identity {
   readonly pid: number;
   /** Kernel ticks since boot; proc_pid_stat(5) field 22. */
   readonly startTicks: number;
+  /** Given to one process only until the next boot. Of a process that was seen after its first tick not needed. */
+  readonly serial?: string;
 }
 
 /** Real, effective, saved and file-system user id; proc_pid_status(5) `Uid:`. */
@@ -61,10 +66,20 @@ export interface ProcessFacts extends Identity {
   readonly argv?: readonly string[];
 }
 
-export const sameIdentity = (a: Identity, b: Identity): boolean => a.pid === b.pid && a.startTicks === b.startTicks;
+export const sameIdentity = (a: Identity, b: Identity): boolean =>
+  a.pid === b.pid &&
+  a.startTicks === b.startTicks &&
+  (a.serial === undefined || b.serial === undefined || a.serial === b.serial);
+
+export const identityOf = ({ pid, startTicks, serial }: Identity): Identity => ({
+  pid,
+  startTicks,
+  ...(serial !== undefined && { serial }),
+});
 
 /** An opaque reference that names this process and no later one with the same pid. */
-export const refOf = (process: Identity): string => `${process.pid}-${process.startTicks}`;
+export const refOf = ({ pid, startTicks, serial }: Identity): string =>
+  serial === undefined ? `${pid}-${startTicks}` : `${pid}-${startTicks}-${serial}`;
 
 export const ageS = (process: Identity, clock: Clock): number =>
   Math.max(0, clock.uptimeS - process.startTicks / clock.ticksPerS);

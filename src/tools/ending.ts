@@ -8,7 +8,7 @@ import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 
 /** What the tools that end processes have in common. */
 
-const REF = /^(\d{1,10})-(\d{1,16})$/;
+const REF = /^(\d{1,10})-(\d{1,16})(?:-([\da-z]{1,13}))?$/;
 
 /** Who is meant: by pid, or by a `ref` that names one process for good. */
 export const MeantArguments = {
@@ -22,12 +22,13 @@ export function meantBy({ pid, ref }: { readonly pid?: number | undefined; reado
     if (pid !== undefined) return { pid };
     throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is meant');
   }
-  const [, named, start] = REF.exec(ref) ?? [];
+  const [, named, start, serial] = REF.exec(ref) ?? [];
   if (named === undefined)
     throw new ProcessError('INVALID_INPUT', 'ref must be one of an earlier answer, e.g. "4242-173225"');
   if (pid !== undefined && pid !== Number(named))
     throw new ProcessError('INVALID_INPUT', `pid ${pid} and ref ${ref} are two processes`);
-  return { pid: Number(named), pinned: { pid: Number(named), startTicks: Number(start) } };
+  const startTicks = Number(start);
+  return { pid: Number(named), pinned: { pid: Number(named), startTicks, ...(serial !== undefined && { serial }) } };
 }
 
 export const EndArguments = {

@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
-import { createHost } from '../../src/host/host.ts';
-import type { EndOptions } from '../../src/host/terminate.ts';
 import type { Platform, Target } from '../../src/platform/platform.ts';
-import { facts, fakePlatform, type Machine, ME, machine } from '../fake.ts';
-import { DEFAULT_ACCESS } from '../server/support.ts';
-
-const GENTLE: EndOptions = { force: false, tree: false, timeoutS: 0, dryRun: false };
-const SILENT = { canAsk: false };
-const watcher = () => ({ abort: new AbortController().signal, progress: () => undefined });
-
-function hostOn(platform: Platform, confirm: 'auto' | 'always' | 'never' = 'auto') {
-  return createHost(platform, DEFAULT_ACCESS, { confirm, targetsPerCall: 10, killsPerMinute: 30 });
-}
+import { facts, ME, machine } from '../fake.ts';
+import { GENTLE, on, SILENT, watcher } from './ends.ts';
 
 /** A system that lets nobody signal this pid. */
-function refusing(here: Machine, denied: number): Platform {
-  const platform = fakePlatform(here);
+function refusing(platform: Platform, denied: number): Platform {
   const refuse = (): never => {
     throw new ProcessError('PERMISSION_DENIED', `not ${denied}`);
   };
@@ -35,7 +24,7 @@ test('a tree is held before its root is signalled: whose children they were is f
     for (const orphan of [...here.processes.values()].filter(({ ppid }) => ppid === pid))
       here.processes.set(orphan.pid, { ...orphan, ppid: 1 });
   };
-  const { endOne } = hostOn(fakePlatform(here));
+  const { endOne } = on(here);
   const { results } = await endOne({ pid: 40 }, { ...GENTLE, tree: true }, SILENT, watcher());
   assert.deepEqual(
     results.map(({ pid, outcome }) => [pid, outcome]),
@@ -51,7 +40,7 @@ test('a tree is held before its root is signalled: whose children they were is f
 test('where the root of a tree may not be signalled, what became of the rest is told', async () => {
   for (const dryRun of [true, false]) {
     const here = machine(ME, [facts(40), facts(41, { ppid: 40 })]);
-    const { endOne } = hostOn(refusing(here, 40));
+    const { endOne } = on(here, { over: (platform) => refusing(platform, 40) });
     const { results } = await endOne({ pid: 40 }, { ...GENTLE, tree: true, dryRun }, SILENT, watcher());
     assert.deepEqual(
       results.map(({ pid, outcome }) => [pid, outcome]),
@@ -67,7 +56,7 @@ test('where the root of a tree may not be signalled, what became of the rest is 
 test('a dry run is refused what the system would refuse', async () => {
   const here = machine(ME, [facts(40)]);
   for (const dryRun of [true, false]) {
-    const { endOne } = hostOn(refusing(here, 40));
+    const { endOne } = on(here, { over: (platform) => refusing(platform, 40) });
     await assert.rejects(endOne({ pid: 40 }, { ...GENTLE, dryRun }, SILENT, watcher()), /^Error: PERMISSION_DENIED: /);
   }
   assert.deepEqual(here.signals, []);
@@ -75,7 +64,7 @@ test('a dry run is refused what the system would refuse', async () => {
 
 test('nobody is asked about a pid that has come to mean another process', async () => {
   const here = machine(ME, [facts(42)]);
-  const { endOne, tree } = hostOn(fakePlatform(here), 'always');
+  const { endOne, tree } = on(here, { confirm: 'always' });
   tree(42, 5, 5);
   here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent' }));
   for (const canAsk of [true, false])
@@ -85,7 +74,7 @@ test('nobody is asked about a pid that has come to mean another process', async 
 
 test('named pids that nobody has are told, and do not stop the others', async () => {
   const here = machine(ME, [facts(42)]);
-  const { endMany } = hostOn(fakePlatform(here), 'never');
+  const { endMany } = on(here);
   const { results, refused } = await endMany
     .selected({ pids: [41, 42] }, GENTLE, SILENT, watcher())
     .then((answer) => ({ results: [], refused: [], ...answer }));

@@ -87,19 +87,37 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     };
   }
 
+  const nowTicks = (): number => Math.floor(clock().uptimeS * constants.ticksPerS);
+
+  /**
+   * Facts by which the process can be told from every other to come. In its first tick it may still end and another
+   * get its pid and its start time: then it needs a serial, and is read again while it is held.
+   */
+  function unmistakable(facts: ProcessFacts | undefined, sinceTicks: number): ProcessFacts | undefined {
+    if (!facts || facts.startTicks < sinceTicks || !live) return facts;
+    const target = openPidfd(live, facts.pid, (pid) => readProcess(pid, facts.argv !== undefined));
+    if (target === null) return facts;
+    try {
+      return target?.read();
+    } finally {
+      target?.close();
+    }
+  }
+
   const isStill = (process: ProcessFacts): boolean => readStat(process.pid)?.startTicks === process.startTicks;
 
   function snapshot(want: SnapshotRequest): Snapshot {
     const processes: ProcessFacts[] = [];
     const skipped = new Map<number, number>();
     let vanished = 0;
+    const sinceTicks = nowTicks();
     for (const pid of files.pids()) {
       const owner = files.owner(pid);
       if (owner !== undefined && !want.owner(owner)) {
         skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
         continue;
       }
-      const process = owner === undefined ? undefined : readProcess(pid, want.argv);
+      const process = owner === undefined ? undefined : unmistakable(readProcess(pid, want.argv), sinceTicks);
       if (process) processes.push(process);
       else vanished++;
     }
@@ -166,6 +184,11 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
   const isProcess = (pid: number): boolean => parseStatus(files.bytes, files.read(pid, 'status'))?.tgid === pid;
   const readWithArgv = (pid: number): ProcessFacts | undefined => (isProcess(pid) ? readProcess(pid, true) : undefined);
 
+  function read(pid: number): ProcessFacts | undefined {
+    const sinceTicks = nowTicks();
+    return unmistakable(readWithArgv(pid), sinceTicks);
+  }
+
   function open(pid: number): Target | undefined {
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
     const target = native ? openPidfd(native, pid, readWithArgv) : null;
@@ -186,7 +209,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
     snapshot,
-    read: readWithArgv,
+    read,
     complete,
     details,
     extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),

@@ -1,3 +1,4 @@
+import { fstatSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Uids } from '../../process/process.ts';
 import type { Protocol, Socket } from '../platform.ts';
@@ -17,6 +18,8 @@ export interface Native {
   uids(pid: number): Uids | undefined;
   /** Its parent, even where /proc hides it (hidepid); 0 where that is outside, undefined where the kernel cannot tell. */
   parentOf(pid: number): number | undefined;
+  /** Tells the process of a pidfd from every other since the boot; undefined before Linux 6.9. */
+  pidfdSerial(pidfd: number): string | undefined;
   /** pidfd_send_signal(2) */
   pidfdSignal(pidfd: number, signalNumber: number): number;
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
@@ -35,6 +38,8 @@ const SYS_PIDFD_OPEN = 434;
 /** ioctl of a pidfd since Linux 6.13: fills in a `struct pidfd_info`, 64 bytes in its first version; linux/pidfd.h. */
 const PIDFD_GET_INFO = 0xc040_ff0b;
 const PIDFD_INFO_CREDS = 2;
+/** Where each process has an inode with a number of its own; linux/magic.h. Before it all pidfds shared one inode. */
+const PID_FS_MAGIC = 0x5049_4446;
 const PPID_OFFSET = 24;
 const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
@@ -89,6 +94,7 @@ function bind(koffi: typeof import('koffi')): Native {
   const timespec = Buffer.alloc(16);
   const info = Buffer.alloc(64);
   let hasPidfdInfo = true;
+  let hasPidfs: boolean | undefined;
 
   /** Fills `info`. False where the kernel cannot tell, or the process is gone. */
   function askInfo(pid: number): boolean {
@@ -168,6 +174,10 @@ function bind(koffi: typeof import('koffi')): Native {
       ];
     },
     parentOf: (pid) => (askInfo(pid) ? info.readUInt32LE(PPID_OFFSET) : undefined),
+    pidfdSerial(pidfd) {
+      hasPidfs ??= isPidfs(pidfd);
+      return hasPidfs ? fstatSync(pidfd, { bigint: true }).ino.toString(36) : undefined;
+    },
     pidfdSignal: (pidfd, signalNumber) => orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signalNumber, null, 0)),
     whenExited(pidfd, callback) {
       const handle = koffi.node.poll(pidfd, { readable: true }, callback);
@@ -206,6 +216,14 @@ function bind(koffi: typeof import('koffi')): Native {
       }
     },
   };
+}
+
+function isPidfs(pidfd: number): boolean {
+  try {
+    return statfsSync(`/proc/self/fd/${pidfd}`).type === PID_FS_MAGIC;
+  } catch {
+    return false; // this /proc is not ours
+  }
 }
 
 /** Takes the pids out of one getdents64(2) buffer: u64 inode, i64 offset, u16 record length, u8 type, name. */

@@ -53,6 +53,7 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
       if (readlinkSync(`${root}/${pid}/ns/net`) !== readlinkSync(`${root}/self/ns/net`)) {
         throw new Unreadable('it runs in another network namespace');
       }
+      if (inodes.size === 0) return []; // most have none, and all sockets of a machine are many
       return PROTOCOLS.flatMap(all).filter(
         (socket) => inodes.has(socket.inode) && (socket.state === 'listening' || socket.protocol === 'udp'),
       );

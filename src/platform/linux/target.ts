@@ -21,13 +21,15 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
   // EINVAL: the pid is that of a thread.
   if (pidfd === -ESRCH || pidfd === -EINVAL) return undefined;
   if (pidfd < 0) return null;
+  const serial = native.pidfdSerial(pidfd);
   return {
     pid,
     guarantee: 'pidfd',
     read() {
       const facts = read(pid);
       // Not reaped even now: so the pid could not be given to another before it was read.
-      return native.pidfdSignal(pidfd, 0) === -ESRCH ? undefined : facts;
+      if (!facts || native.pidfdSignal(pidfd, 0) === -ESRCH) return undefined;
+      return serial === undefined ? facts : { ...facts, serial };
     },
     permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal'),
     signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),

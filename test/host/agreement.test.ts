@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Question } from '../../src/host/confirm.ts';
+import { facts, JOHN, ME, machine } from '../fake.ts';
+import { end, GENTLE, many, on, outcomes, watcher } from './ends.ts';
+
+/** What was agreed to, who is meant, and how many in a minute. */
+
+const PLAN = /plan-[\w-]+/;
+
+/** Lets the clock of this process stand and be moved. */
+function clock(t: TestContext) {
+  let nowMs = 1_000_000;
+  t.mock.method(performance, 'now', () => nowMs);
+  return (ms: number) => {
+    nowMs += ms;
+  };
+}
+
+test('30 a minute: signals count, dry runs do not, and a minute later there are 30 again', async (t) => {
+  const pass = clock(t);
+  const here = machine(ME, [facts(50), facts(51), facts(52)]);
+  here.onSignal = () => undefined;
+  const host = on(here, { killsPerMinute: 2 });
+  const hup = () => host.signal({ pid: 50 }, 'HUP', new AbortController().signal);
+  await end(host, 50, { dryRun: true });
+  await hup();
+  await end(host, 51);
+  pass(59_000);
+  for (const refused of [hup, () => end(host, 52), () => many(host, { pids: [51, 52] })])
+    await assert.rejects(async () => refused(), /RATE_LIMITED: at most 2/);
+  assert.equal(here.signals.length, 2);
+  pass(1_000);
+  await many(host, { pids: [51, 52] });
+  assert.equal(here.signals.length, 4);
+});
+
+test('a plan is good for a minute', async (t) => {
+  const pass = clock(t);
+  const here = machine(ME, [facts(50)]);
+  const host = on(here, { confirm: 'auto' });
+  const plan = async () => PLAN.exec(JSON.stringify(await many(host, { pids: [50] })))?.[0] ?? '';
+  const [late, early] = [await plan(), await plan()];
+  pass(60_000);
+  assert.deepEqual(outcomes(await host.endMany.planned(early, watcher())), [[50, 'exited']]);
+  pass(1);
+  await assert.rejects(async () => host.endMany.planned(late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
+});
+
+test('named pids are compared with what was shown', async () => {
+  const here = machine(ME, [facts(50), facts(51)]);
+  const host = on(here);
+  host.tree(50, 1, 5);
+  here.processes.set(50, facts(50, { startTicks: 777 }));
+  const { results, refused } = await many(host, { pids: [50, 51] });
+  assert.deepEqual(outcomes({ results }), [[51, 'exited']]);
+  assert.match(refused[0]?.reason ?? '', /^PID_REUSED/);
+  assert.ok(here.processes.has(50));
+});
+
+test('a pattern means own processes, whoever else may be ended; a port means this port', async () => {
+  const here = machine(ME, [facts(50), facts(51, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const socket = { protocol: 'tcp', address: '::', state: 'listening', uid: ME } as const;
+  here.sockets.push({ ...socket, port: 3000, inode: 7 }, { ...socket, port: 3001, inode: 8 });
+  here.held.set(50, [7]);
+  here.held.set(51, [8]);
+  const host = on(here, { access: { allowUids: 'everyone' } });
+  assert.deepEqual(outcomes(await many(host, { port: 3001, protocol: 'tcp' })), [[51, 'exited']]);
+  here.processes.set(51, facts(51, { uids: [JOHN, JOHN, JOHN, JOHN] }));
+  const pattern = { matches: () => true, exhausted: false };
+  assert.deepEqual(outcomes(await many(host, { pattern })), [[50, 'exited']]);
+  assert.ok(here.processes.has(51));
+});
+
+test('confirm: always asks about what may be ended, and a yes is for this very process', async () => {
+  const here = machine(ME, [facts(50), facts(899)]);
+  const host = on(here, { confirm: 'always' });
+  const asking = { canAsk: true };
+  await assert.rejects(host.endOne({ pid: 899 }, GENTLE, asking, watcher()), /PROTECTED/);
+  await assert.rejects(end(host, 50), /NEEDS_CONFIRMATION: .*plan-/);
+  const question = await host.endOne({ pid: 50 }, GENTLE, asking, watcher()).catch((error: unknown) => error);
+  assert.ok(question instanceof Question);
+  here.processes.set(50, facts(50, { startTicks: 777 }));
+  const reply = { plan: question.plan, accepted: true };
+  await assert.rejects(host.endOne({ pid: 50 }, GENTLE, { canAsk: true, reply }, watcher()), /PID_REUSED/);
+  assert.deepEqual(here.signals, []);
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Host } from '../../src/host/host.ts';
+import type { Platform, Target } from '../../src/platform/platform.ts';
+import { facts, ME, machine } from '../fake.ts';
+import { end, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
+
+/** Each check that stands between a call and a signal, on a machine that changes at the worst moment. */
+
+const SETUID = [ME, 0, 0, 0] as const;
+
+/** Every target of this machine, with something about it replaced. */
+const targets = (change: (target: Target) => Partial<Target>) => (platform: Platform) => ({
+  ...platform,
+  open(pid: number): Target | undefined {
+    const target = platform.open(pid);
+    return target && { ...target, ...change(target) };
+  },
+});
+
+test('the lineage is read at each call', async () => {
+  const here = machine(ME, [facts(50), facts(51)]);
+  let lineage = [900, 50];
+  const host = on(here, { over: (platform) => ({ ...platform, ancestors: () => lineage }) });
+  await assert.rejects(end(host, 50), /PROTECTED: .*own lineage/);
+  lineage = [900, 51];
+  await assert.rejects(end(host, 51), /PROTECTED: .*own lineage/);
+  assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
+});
+
+test('what has become setuid since it was judged gets no signal and no priority, not even in a dry run', async () => {
+  const deeds: ((host: Host) => unknown)[] = [
+    (host) => end(host, 50),
+    (host) => end(host, 50, { dryRun: true }),
+    (host) => host.signal({ pid: 50 }, 'HUP', new AbortController().signal),
+    (host) => host.setPriority({ pid: 50 }, 5),
+  ];
+  for (const deed of deeds) {
+    const here = machine(ME, [facts(50)]);
+    let reads = 0;
+    here.onRead = (pid) => {
+      if (++reads === 2) here.processes.set(pid, facts(pid, { uids: SETUID }));
+    };
+    await assert.rejects(async () => deed(on(here)), /ROOT_PROTECTED/);
+    assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], 0]);
+  }
+});
+
+test('a zombie gets no signal', async () => {
+  const here = machine(ME, [facts(50, { status: 'zombie' })]);
+  for (const dryRun of [true, false])
+    assert.deepEqual(outcomes(await end(on(here), 50, { dryRun })), [[50, 'already_gone']]);
+  assert.deepEqual(here.signals, []);
+});
+
+test('without force there is no SIGKILL, with it nothing is claimed that was not seen', async () => {
+  for (const [force, sent] of [
+    [false, ['SIGTERM']],
+    [true, ['SIGTERM', 'SIGKILL']],
+  ] as const) {
+    const here = machine(ME, [facts(50)]);
+    here.onSignal = () => undefined;
+    assert.deepEqual(outcomes(await end(on(here), 50, { force })), [[50, 'still_running']]);
+    assert.deepEqual(
+      here.signals.map(({ signal }) => signal),
+      sent,
+    );
+  }
+});
+
+test('a call that was cancelled sends no SIGKILL', async () => {
+  const here = machine(ME, [facts(50)]);
+  here.onSignal = () => undefined;
+  const abort = new AbortController();
+  const exited = async () => {
+    abort.abort();
+    return false;
+  };
+  const host = on(here, { over: targets(() => ({ exited })) });
+  const options = { ...GENTLE, force: true };
+  assert.deepEqual(outcomes(await host.endOne({ pid: 50 }, options, SILENT, watcher(abort))), [[50, 'still_running']]);
+  assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
+});
+
+test('of a tree each is judged on its own', async () => {
+  const setuid = facts(52, { ppid: 50, uids: SETUID });
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), setuid, facts(53, { ppid: 52 })]);
+  assert.deepEqual(outcomes(await end(on(here), 50)), [[50, 'exited']]);
+  here.processes.set(50, facts(50));
+  const ended = await end(on(here), 50, { tree: true });
+  assert.deepEqual(outcomes(ended), [
+    [50, 'exited'],
+    [51, 'exited'],
+    [52, 'refused'],
+    [53, 'exited'],
+  ]);
+  assert.deepEqual([...here.processes.keys()], [52]);
+});
+
+test('a descendant whose pid went to another before it was held is left alone', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
+  const snapshot =
+    (platform: Platform): Platform['snapshot'] =>
+    (want) => {
+      const seen = platform.snapshot(want);
+      here.processes.set(51, facts(51, { startTicks: 777, ppid: 1 }));
+      return seen;
+    };
+  const host = on(here, { over: (platform) => ({ ...platform, snapshot: snapshot(platform) }) });
+  assert.deepEqual(outcomes(await end(host, 50, { tree: true })), [[50, 'exited']]);
+  assert.deepEqual([...here.processes.keys()], [51]);
+});
+
+test('a tree that grows while it is ended is looked at again', async () => {
+  const here = machine(ME, [facts(50)]);
+  here.onSignal = (pid) => {
+    if (pid === 50) here.processes.set(51, facts(51, { ppid: 50 }));
+    else here.processes.delete(pid);
+  };
+  assert.deepEqual(outcomes(await end(on(here), 50, { tree: true })), [
+    [50, 'still_running'],
+    [51, 'exited'],
+  ]);
+});

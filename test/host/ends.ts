@@ -1,0 +1,41 @@
+import { createHost, type Host } from '../../src/host/host.ts';
+import type { EndOptions } from '../../src/host/terminate.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+import type { Access } from '../../src/policy/policy.ts';
+import { fakePlatform, type Machine } from '../fake.ts';
+import { DEFAULT_ACCESS } from '../server/support.ts';
+
+/** The host on a machine out of data, and short ways to have it end something. */
+
+export const GENTLE: EndOptions = { force: false, tree: false, timeoutS: 0, dryRun: false };
+/** A client that cannot ask its user. */
+export const SILENT = { canAsk: false };
+
+interface Setup {
+  readonly confirm?: 'auto' | 'always' | 'never';
+  readonly access?: Partial<Access>;
+  readonly killsPerMinute?: number;
+  /** Another platform in the place of the machine's. */
+  readonly over?: (platform: Platform) => Platform;
+}
+
+export function on(here: Machine, setup: Setup = {}): Host {
+  const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same } = setup;
+  const caution = { confirm, targetsPerCall: 10, killsPerMinute };
+  return createHost(over(fakePlatform(here)), { ...DEFAULT_ACCESS, ...access }, caution);
+}
+
+export const watcher = (abort = new AbortController()) => ({ abort: abort.signal, progress: () => undefined });
+
+export const end = (host: Host, pid: number, options: Partial<EndOptions> = {}) =>
+  host.endOne({ pid }, { ...GENTLE, ...options }, SILENT, watcher());
+
+/** Results and what was refused; none where the answer is a plan. */
+export const many = async (host: Host, selection: Parameters<Host['endMany']['selected']>[0]) => ({
+  results: [],
+  refused: [],
+  ...(await host.endMany.selected(selection, GENTLE, SILENT, watcher())),
+});
+
+export const outcomes = ({ results }: { results: readonly { pid: number; outcome: string }[] }) =>
+  results.map(({ pid, outcome }) => [pid, outcome]);

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { byStartTime } from '../../../src/platform/linux/target.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
+import { facts } from '../../fake.ts';
+
+/** Without a pidfd: a real process, of which is told that its pid has come to mean another. */
+
+const abort = new AbortController().signal;
+
+async function held(t: TestContext, change: (facts: ProcessFacts) => ProcessFacts | undefined) {
+  const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+  t.after(() => child.kill('SIGKILL'));
+  await once(child, 'spawn');
+  const before = facts(child.pid ?? 0);
+  let now: ProcessFacts | undefined = before;
+  const target = byStartTime(before.pid, () => now);
+  assert.ok(target);
+  now = change(before);
+  return { target, before, child };
+}
+
+test('a process that took over the pid gets no signal and no priority, and the one that was meant has ended', async (t) => {
+  const { target, before, child } = await held(t, (process) => ({ ...process, startTicks: 777 }));
+  assert.equal(target.read(), undefined);
+  for (const meant of [before, { ...before, startTicks: 777 }]) {
+    assert.equal(target.signal('SIGKILL', meant), false);
+    assert.equal(target.permits(meant), false);
+    assert.equal(target.renice(19, meant), false);
+  }
+  assert.equal(await target.exited(0, abort), true);
+  child.stdin.end();
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+});
+
+test('a signal for another than the one held goes nowhere', async (t) => {
+  const { target, before, child } = await held(t, (process) => process);
+  assert.equal(target.signal('SIGKILL', { ...before, startTicks: 777 }), false);
+  assert.equal(await target.exited(0, abort), false);
+  assert.equal(target.signal('SIGTERM', before), true);
+  assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
+});
+
+test('a zombie has ended, and so has what is gone; of no process nothing is held', async (t) => {
+  for (const change of [(process: ProcessFacts) => ({ ...process, status: 'zombie' as const }), () => undefined]) {
+    const { target, child } = await held(t, change);
+    assert.equal(await target.exited(0, abort), true);
+    child.stdin.end();
+    await once(child, 'exit');
+  }
+  assert.equal(
+    byStartTime(50, () => undefined),
+    undefined,
+  );
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { suiteOrTest } from '../e2e/support.ts';
+import { add, type Figures, figuresTable, nothing } from './figures.ts';
+import { bareBuild, noNamespace, storm } from './namespace.ts';
+import { type Round, round } from './round.ts';
+
+/** `npm run storm` sends this many signals, however long it takes; otherwise time is the limit, too. */
+const WANTED = Number(process.env['STORM_SIGNALS'] ?? 0);
+const SIGNALS = WANTED || 10_000;
+const WAYS = [
+  { way: 'shown, by pid', share: 0.2, ms: 16_000 },
+  { way: 'shown, by ref', share: 0.2, ms: 16_000 },
+  { way: 'by pattern', share: 0.1, ms: 5000 },
+  { way: 'told by others', share: 0.5, ms: 28_000 },
+] as const;
+/** Every so often a fresh namespace and a fresh server. */
+const ROUND_SIGNALS = 2500;
+const BESIDES = { signals: 400, ms: 5000 };
+
+suiteOrTest(noNamespace)('a storm of pids that are used again', { skip: noNamespace }, async () => {
+  const start = await storm();
+  const table = new Map<string, Figures>();
+  after(() => console.log(`\n${figuresTable(table)}\n`));
+
+  async function rounds(name: string, signals: number, ms: number, options: Pick<Round, 'way' | 'build' | 'flags'>) {
+    const sum = nothing();
+    table.set(name, sum);
+    const untilMs = performance.now() + ms;
+    while (sum.signalled < signals && performance.now() < untilMs) {
+      const left = Math.min(ROUND_SIGNALS, signals - sum.signalled);
+      add(sum, await round(start, { ...options, signals: left, untilMs }));
+      if (WANTED) console.log(`${name}: ${sum.signalled} of ${signals} signals, ${sum.innocentsKilled} innocents`);
+    }
+    assert.ok(sum.victimsKilled > 0);
+    assert.ok(sum.victimsKilled <= sum.signalled, 'a victim died that the server does not know of');
+    return sum;
+  }
+
+  test('sees who is killed by the bare number', async () => {
+    const options = { way: 'shown, by pid', build: bareBuild() } as const;
+    const { innocentsKilled } = await rounds('a bare kill', BESIDES.signals, BESIDES.ms, options);
+    assert.ok(innocentsKilled > 0);
+  });
+
+  for (const { way, share, ms } of WAYS) {
+    test(`harms no innocent: ${way}`, async () => {
+      const limitMs = WANTED ? Number.POSITIVE_INFINITY : ms;
+      const { innocentsKilled } = await rounds(way, Math.round(SIGNALS * share), limitMs, { way });
+      assert.equal(innocentsKilled, 0);
+    });
+  }
+
+  // Start times are not exact enough for so few pids, as is documented: it is only told how often.
+  test('is survived without pidfds', async () => {
+    await rounds('--no-native', BESIDES.signals, BESIDES.ms, { way: 'shown, by pid', flags: ['--no-native'] });
+  });
+});
