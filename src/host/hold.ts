@@ -35,10 +35,3 @@ export function hold(
     throw error;
   }
 }
-
-/** The last look before a signal: the process may have started a setuid program since it was judged. False: gone. */
-export function stillAllowed(view: View, { target }: Held, action: Action): ProcessFacts | undefined {
-  const now = target.read();
-  if (now) view.require(action, now);
-  return now;
-}

@@ -47,6 +47,19 @@ test('a plan is good for a minute', async (t) => {
   await assert.rejects(async () => host.endMany.planned(late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
 });
 
+test('a plan is about the processes it was made for, whatever was shown under their pids since', async () => {
+  const here = machine(ME, [facts(50), facts(51)]);
+  const host = on(here, { confirm: 'auto' });
+  const plan = PLAN.exec(JSON.stringify(await many(host, { pids: [50, 51] })))?.[0] ?? '';
+  here.processes.set(50, facts(50, { startTicks: 777 }));
+  host.tree(50, 1, 5);
+  assert.deepEqual(outcomes(await host.endMany.planned(plan, watcher())), [
+    [50, 'refused'],
+    [51, 'exited'],
+  ]);
+  assert.deepEqual(here.signals, [{ pid: 51, signal: 'SIGTERM' }]);
+});
+
 test('named pids are compared with what was shown', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   const host = on(here);

@@ -95,6 +95,11 @@ test('of a tree each is judged on its own', async () => {
     [53, 'exited'],
   ]);
   assert.deepEqual([...here.processes.keys()], [52]);
+  // What may not be ended is not even held: it is judged before, and not only at the last moment.
+  assert.deepEqual(
+    ended.results.map(({ guarantee }) => guarantee),
+    ['pidfd', 'pidfd', null, 'pidfd'],
+  );
 });
 
 test('a descendant whose pid went to another before it was held is left alone', async () => {

@@ -1,0 +1,190 @@
+// What the tests must notice: each takes one check away or turns it around. `find` must stand exactly once in the file.
+// `tests` replaces the quick tests that are run by default; those that end real processes are safe with their mutation.
+
+const POLICY = 'src/policy/policy.ts';
+const VIEW = 'src/host/view.ts';
+const HOLD = 'src/host/hold.ts';
+const TERMINATE = 'src/host/terminate.ts';
+const DESCENDANTS = 'src/host/descendants.ts';
+const END = 'src/host/end.ts';
+const ONE = 'src/host/end-one.ts';
+const MANY = 'src/host/end-many.ts';
+const PLANS = 'src/host/plans.ts';
+const LIMITS = 'src/host/limits.ts';
+const SIGHTINGS = 'src/host/sightings.ts';
+const SIGNAL = 'src/host/signal.ts';
+const PROCESS = 'src/process/process.ts';
+const ASKING = { tests: ['test/e2e/asking.test.ts'] };
+const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
+
+const mutation = (what, file, find, replace, rest = {}) => ({ what, file, find, replace, ...rest });
+
+export const MUTATIONS = [
+  // The floor and the other rules
+  mutation('pid 1 is no floor', POLICY, 'if (target.pid <= 1)', 'if (target.pid < 1)'),
+  mutation('kernel threads are no floor', POLICY, 'if (target.kernelThread)', 'if (false)'),
+  mutation('the lineage is no floor', POLICY, 'if (caller.lineage.has(target.pid))', 'if (false)'),
+  mutation('unmapped users are no floor', POLICY, 'if (target.uids.includes(UNMAPPED_UID))', 'if (false)'),
+  mutation(
+    'unmapped: the real uid only',
+    POLICY,
+    'target.uids.includes(UNMAPPED_UID)',
+    'target.uids[0] === UNMAPPED_UID',
+  ),
+  mutation('read-only changes', POLICY, 'if (access.readOnly)', 'if (false)'),
+  mutation("root's processes are like others", POLICY, 'if (isRoots(target.uids) && ', 'if (false && '),
+  mutation(
+    'root lists are no exception but a rule',
+    POLICY,
+    "(action === 'list' && caller.uid === 0 ",
+    '(caller.uid === 0 ',
+  ),
+  mutation("anybody lists root's", POLICY, "action === 'list' && caller.uid === 0 &&", "action === 'list' &&"),
+  mutation('setuid programs are listed to root', POLICY, 'caller.uid === 0 && uids[0] === 0)', 'caller.uid === 0)'),
+  mutation('one uid of four suffices', POLICY, 'target.uids.every((uid) =>', 'target.uids.some((uid) =>'),
+  mutation('everybody is allowed', POLICY, 'return uid === caller.uid || uid === 0', 'return true || uid === 0'),
+  mutation('no name protects', POLICY, 'if (changes && PROTECTED_NAMES.has(', 'if (false && PROTECTED_NAMES.has('),
+  mutation(
+    'a cut name protects no more',
+    POLICY,
+    'PROTECTED_NAMES.has(nameOf(target))',
+    'PROTECTED_NAMES.has(target.comm)',
+  ),
+  mutation(
+    'signals and priorities are no change',
+    POLICY,
+    "action !== 'list' && action !== 'inspect'",
+    "action === 'terminate'",
+  ),
+  mutation('root is who was root', PROCESS, 'uids.includes(0)', 'uids[0] === 0'),
+  mutation('root is who acts as root', PROCESS, 'uids.includes(0)', 'uids[1] === 0'),
+
+  // The lineage
+  mutation('the lineage is not looked at', VIEW, 'lineage: new Set(platform.ancestors())', 'lineage: new Set()'),
+  mutation('only the server itself is its lineage', VIEW, 'platform.ancestors())', 'platform.ancestors().slice(0, 1))'),
+  mutation(
+    'the lineage is read once',
+    VIEW,
+    'const { self, users } = platform;',
+    'const { self, users } = platform; const once = platform.ancestors(); platform = { ...platform, ancestors: () => once };',
+  ),
+  mutation('who is hidden ends the lineage', 'src/platform/linux/linux.ts', 'live?.parentOf(pid) ?? 0', '0', HIDDEN),
+  mutation('a refusal is not thrown', VIEW, 'if (!verdict.allowed) throw refusal(process, verdict);', ''),
+
+  // Identity
+  mutation('the start time is not compared', PROCESS, 'a.startTicks === b.startTicks', 'true'),
+  mutation('what is held is not judged', HOLD, 'view.require(action, process);', ''),
+  mutation('what is held is not compared', HOLD, 'sightings.check(process, pinned);', ''),
+  mutation('a ref pins nothing', HOLD, 'sightings.check(process, pinned);', 'sightings.check(process);'),
+  mutation('a sighting is never another', SIGHTINGS, 'if (!meant || sameIdentity(meant, process)) return;', 'return;'),
+  mutation('only refs are compared', SIGHTINGS, 'pinned ?? seen.get(process.pid)', 'pinned'),
+  mutation('refs are not compared', SIGHTINGS, 'pinned ?? seen.get(process.pid)', 'seen.get(process.pid)'),
+  mutation('nothing is remembered', SIGHTINGS, 'seen.set(process.pid,', 'if (false) seen.set(process.pid,'),
+  mutation('the first sighting counts', SIGHTINGS, 'seen.delete(process.pid);', 'if (seen.has(process.pid)) return;'),
+  mutation(
+    'without pidfd: nothing is checked at the last moment',
+    'src/platform/linux/target.ts',
+    'return facts && sameIdentity(facts, held) ? facts : undefined;',
+    'return facts;',
+  ),
+  mutation(
+    'without pidfd: a zombie has not ended',
+    'src/platform/linux/target.ts',
+    'if (!facts || isZombie(facts)) return true;',
+    'if (!facts) return true;',
+  ),
+
+  // The moment of the signal
+  mutation('no second judge', TERMINATE, 'judge(now);\n  // The audit', '// The audit'),
+  mutation(
+    'zombies are signalled',
+    TERMINATE,
+    'if (!now || isZombie(now)) return false;\n  judge(now);\n  // The',
+    'if (!now) return false;\n  judge(now);\n  // The',
+  ),
+  mutation('a priority has no second judge', TERMINATE, 'judge(now);\n  return target.renice', 'return target.renice'),
+  mutation('a dry run is a real one', TERMINATE, 'if (options.dryRun) return', 'if (false) return'),
+  mutation('a dry run does not judge', TERMINATE, 'judge(now);\n  return target.permits', 'return target.permits'),
+  mutation('a dry run does not ask the system', TERMINATE, 'return target.permits(now);', 'return true;'),
+  mutation(
+    'SIGKILL at once',
+    TERMINATE,
+    "if (!send(target, 'SIGTERM', judge))",
+    "if (!send(target, 'SIGKILL', judge))",
+  ),
+  mutation('force is always', TERMINATE, 'if (!options.force || abort.aborted) return', 'if (abort.aborted) return'),
+  mutation(
+    'cancelled calls kill',
+    TERMINATE,
+    'if (!options.force || abort.aborted) return',
+    'if (!options.force) return',
+  ),
+  mutation('sent is ended', TERMINATE, 'if (await target.exited(options.timeoutS * 1000, abort)) return', 'return'),
+  mutation('killed is ended', TERMINATE, "(await target.exited(KILL_WAIT_MS, abort)) ? 'killed'", "true ? 'killed'"),
+  mutation('stopped ones stay stopped', TERMINATE, "signal === 'SIGTERM' && now.status === 'stopped'", 'false'),
+  mutation('refused ones are ended', TERMINATE, "if ('refusal' in one) return", 'if (false) return'),
+  mutation('a tree is always meant', TERMINATE, 'options.tree ? ways.more() : []', 'ways.more()'),
+  mutation('a tree is never meant', TERMINATE, 'options.tree ? ways.more() : []', '[]'),
+  mutation('a tree is looked at once', TERMINATE, 'options.dryRun || abort.aborted ? [] : more()', '[]'),
+  mutation('a tree is looked at too late', TERMINATE, 'LOOKS_BEFORE_MAX = 10', 'LOOKS_BEFORE_MAX = 0'),
+  mutation('descendants are not judged', DESCENDANTS, "view.require('terminate', now);", ''),
+  mutation('descendants are not compared', DESCENDANTS, '!sameIdentity(now, process) ||', ''),
+  mutation('a signal has no second judge', SIGNAL, "(process) => view.require('signal', process)", '() => undefined'),
+  mutation(
+    'a priority is not judged again',
+    SIGNAL,
+    "(process) => view.require('priority', process)",
+    '() => undefined',
+  ),
+  mutation(
+    'an ending is not judged again',
+    END,
+    "judge: (process: Held['process']) => view.require('terminate', process),",
+    'judge: () => undefined,',
+  ),
+  mutation('what was sent is not told', END, "endings.every(({ outcome }) => outcome === 'refused')", 'true'),
+
+  // Limits
+  mutation('any number of targets', LIMITS, 'if (count <= targetsPerCall) return;', 'return;'),
+  mutation('any number a minute', LIMITS, 'if (spentMs.length + count > killsPerMinute)', 'if (false)'),
+  mutation(
+    'one more a minute',
+    LIMITS,
+    'spentMs.length + count > killsPerMinute',
+    'spentMs.length + count > killsPerMinute + 1',
+  ),
+  mutation('nothing is counted', LIMITS, 'spentMs.push(now)', 'spentMs.slice()'),
+  mutation('a minute has no end', LIMITS, 'now - atMs < MINUTE_MS', 'true'),
+  mutation('a minute is over at once', LIMITS, 'now - atMs < MINUTE_MS', 'false'),
+  mutation('endings cost nothing', END, 'if (!options.dryRun) limiter.spend(opened.length);', ''),
+  mutation('many cost as one', END, 'limiter.spend(opened.length)', 'limiter.spend(1)'),
+  mutation('signals cost nothing', SIGNAL, 'limiter.spend(1);', ''),
+  mutation('targets are not counted', MANY, 'limiter.checkTargets(judged.targets.length);', ''),
+
+  // Several at once, plans and questions
+  mutation('targets are not judged', MANY, "view.require('terminate', process);", ''),
+  mutation('named targets are not compared', MANY, 'if (named) sightings.check(process);', ''),
+  mutation('nobody is asked', MANY, 'if (ask) return', 'if (false) return'),
+  mutation('a pattern means everybody', MANY, 'view.scope(undefined)', "view.scope('*')"),
+  mutation('any port is meant', MANY, 'socket.port === port', 'true'),
+  mutation(
+    'plans name pids only',
+    MANY,
+    'targets.map((target) => ({ pid: target.pid, pinned: target })),',
+    'targets.map((target) => ({ pid: target.pid })),',
+  ),
+  mutation('a plan is good for ever', PLANS, 'found && found.expiresMs >= performance.now()', 'found'),
+  mutation(
+    'a plan is good twice',
+    PLANS,
+    'const found = kept.get(id);\n      kept.delete(id);',
+    'const found = kept.get(id);',
+  ),
+  mutation('a plan is good for an hour', PLANS, 'PLAN_S = 60', 'PLAN_S = 3600'),
+  mutation('a no is a yes', 'src/host/confirm.ts', 'if (!reply.accepted)', 'if (false)', ASKING),
+  mutation('any answer is a yes', 'src/server/confirm.ts', " && response.action === 'accept'", '', ASKING),
+  mutation('one is never asked about', ONE, 'if (!ask || options.dryRun)', 'if (true)'),
+  mutation('one is asked about that may not be ended', ONE, "view.require('terminate', process);", ''),
+  mutation('one is asked about that was another', ONE, 'sightings.check(process, meant.pinned);', ''),
+  mutation('a yes names a pid only', ONE, '({ pid: target.pid, pinned: target })', '({ pid: target.pid })'),
+];
