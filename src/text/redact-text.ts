@@ -28,7 +28,7 @@ export function redactText(text: string): string {
 const LONG_RUN = /[\w-]{15}|PRIVATE/;
 
 /** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
-const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}\s{0,2}(?:=>|[=:])\s{0,2}/g;
+const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}\]?\s{0,2}(?:=>|[=:])\s{0,2}/g;
 const VALUE = /\\"[^"\\]{1,8192}|"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^\s"',;&]{1,65536}/y;
 /** A weak key's value may hold other keys, which are looked at, too: so it must be short. */
 const WEAK_VALUE = /["']?[\w+/=.~%-]{1,160}["']?/y;

@@ -21,7 +21,7 @@ export const QUALIFIERS =
 
 /** Keys whose value is secret only when it looks random: `?key=AIza…`, but `sort --key=2,3`. */
 export const WEAK_KEYS =
-  /(?:^| )(?:key|keys|appid|auth|access|code|sid|session|sessid|phpsessid|jsessionid|sessionid|login|license|seed|hash|salt|pin|apitok|tok|signature|credential|sso|ticket|grant|assertion|shared|upstream)$/;
+  /(?:^| )(?:key|appid|auth|access|code|sid|session|sessid|phpsessid|jsessionid|sessionid|login|license|seed|hash|salt|pin|apitok|tok|signature|credential|sso|ticket|grant|assertion|shared|upstream)$/;
 
 /** Long options that carry identifiers and digests; whatever looks random in them stays. */
 export const PLAIN_KEYS =
