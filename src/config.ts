@@ -27,6 +27,10 @@ const ConfigSchema = z.strictObject({
     .max(1_000_000)
     .default(30)
     .describe('Processes that may be signalled in a minute.'),
+  redact: z
+    .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
+    .default({ keys: [], patterns: [] })
+    .describe('Names of keys and RE2 patterns that are secret, too.'),
   native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
 });
 export type Config = Readonly<z.output<typeof ConfigSchema>>;

@@ -8,7 +8,7 @@ import { loadConfig, parseUsers, UsageError } from '../src/config.ts';
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const CAUTION = { confirm: 'auto', max_targets: 10, max_kills_per_minute: 30 };
+const CAUTION = { confirm: 'auto', max_targets: 10, max_kills_per_minute: 30, redact: { keys: [], patterns: [] } };
 
 const NOWHERE = { XDG_CONFIG_HOME: join(folder, 'nowhere') };
 

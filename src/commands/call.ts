@@ -6,7 +6,7 @@ import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
 import { argumentHelp, argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
-import { CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
+import { applyRedaction, CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
 
 const OPTIONS = {
   ...CONFIG_OPTIONS,
@@ -30,6 +30,7 @@ export async function run(args: string[]): Promise<void> {
   if (values['help']) return print(helpOf(tool, schema));
 
   const config = configFrom(values);
+  await applyRedaction(config);
   const host = await openHost(config);
   const given = argumentsOf(schema, values, positionals);
   const run = (client: Client) =>

@@ -35,6 +35,14 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Config {
   return loadConfig(flags, process.env);
 }
 
+/** Puts the configuration's own redaction rules in force. Throws UsageError for a pattern that cannot be used. */
+export async function applyRedaction({ redact }: Config): Promise<void> {
+  if (redact.keys.length + redact.patterns.length === 0) return;
+  const { addRules } = await import('../text/extra.ts');
+  const problem = await addRules(redact);
+  if (problem !== undefined) throw new UsageError(`redact.patterns: ${problem}`);
+}
+
 /** Opens this machine under the rules of the configuration. Throws UsageError for a user that does not exist. */
 export async function openHost(config: Config): Promise<Host> {
   const [{ detect }, { createHost }] = await Promise.all([

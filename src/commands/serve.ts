@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import { createServer } from '../server/server.ts';
 import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
 import { TOOLS } from '../tools/index.ts';
-import { CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
+import { applyRedaction, CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
 import { VERSION } from './version.ts';
 
 const HELP = `process-manager-mcp [serve] [options]
@@ -24,6 +24,7 @@ export async function run(args: string[]): Promise<void> {
     return;
   }
   const config = configFrom(values);
+  await applyRedaction(config);
   let opened: Promise<Host> | undefined;
   const open = (): Promise<Host> => {
     opened ??= openHost(config);

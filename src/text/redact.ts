@@ -1,115 +1,108 @@
-import { NOT_A_SECRET, SECRET_PAIRS, SECRET_WORDS, TOKEN_SHAPES, TOOL_RULES, type ToolRule } from './secrets.ts';
+import { isSecretKey, kindOfKey } from './keys.ts';
+import { looksGenerated, looksRandom } from './random.ts';
+import { REDACTED, redactText } from './redact-text.ts';
+import { NOT_A_SECRET } from './secrets.ts';
+import { announcesByTool, isPlainOption, redactByTool, Tools } from './tool-rules.ts';
+import { commandsOf, isQuoted, type Word } from './words.ts';
 
-/** What stands in the place of a secret. */
-export const REDACTED = '[redacted]';
+export { REDACTED, redactText } from './redact-text.ts';
+
+/** `sh -c "ssh host 'mysql -px'"`: deeper than this nobody writes. */
+const DEPTH_MAX = 3;
 
 /**
  * Returns argv with the secrets replaced. It works on the arguments one by one, because joined by spaces it can no
  * longer be told where a value ends. The number of arguments stays the same.
  */
-export function redactArgv(argv: readonly string[]): string[] {
-  const rules = rulesFor(argv);
-  const redacted: string[] = [];
-  let secretNext = false;
-  for (const [index, argument] of argv.entries()) {
-    if (secretNext && !argument.startsWith('-')) {
-      redacted.push(NOT_A_SECRET.test(argument) ? argument : REDACTED);
-      secretNext = false;
-      continue;
+export const redactArgv = (argv: readonly string[]): string[] => redactWords(argv, 0);
+
+function redactWords(argv: readonly string[], depth: number): string[] {
+  const tools = new Tools(argv);
+  let announced: Announced = 'nothing';
+  return argv.map((argument, index) => {
+    const before = announced;
+    const rules = tools.next(argument, index);
+    // Most words of a long string are plain ones.
+    if (depth > 0 && before === 'nothing' && !tools.isDue && rules.length === 0 && /^[^-=:\s]*$/.test(argument))
+      return argument;
+    announced = announces(argument, index, tools, depth);
+    if (before !== 'nothing' && isValue(argument, before)) {
+      announced = 'nothing';
+      if (NOT_A_SECRET.test(argument)) return argument;
+      if (before === 'random' ? looksRandom(argument) : before === 'secret' || looksGenerated(argument))
+        return REDACTED;
     }
-    const byTool = rules.length > 0 ? redactByTool(rules, argument, argv[index - 1]) : argument;
-    redacted.push(byTool === argument ? redactText(argument) : byTool);
-    secretNext = index > 0 && announcesSecret(argument, rules);
+    if (isPlainOption(rules, argv[index - 1] ?? '', argument)) return argument;
+    const byTool = redactByTool(tools, argument, argv[index - 1], index);
+    return byTool === argument ? redactArgument(argument, depth) : byTool;
+  });
+}
+
+/** What an option tells of the argument after it: `random` is one of no known meaning. */
+type Announced = 'nothing' | 'secret' | 'weak' | 'random';
+
+function announces(argument: string, index: number, tools: Tools, depth: number): Announced {
+  if (announcesByTool(tools, argument)) return 'secret';
+  if (index === 0 || argument.includes('=') || argument.includes(' ') || argument.length > 128) return 'nothing';
+  if (isPlainOption(tools.rules, argument, argument)) return 'nothing';
+  if (/^--?[a-z]/i.test(argument)) {
+    const kind = kindOfKey(argument);
+    if (kind === 'secret' || kind === 'weak') return kind;
+    return kind === 'unknown' && argument.startsWith('--') ? 'random' : 'nothing';
   }
-  return redacted;
+  // As a bare word only after `set` and the like: `aws configure set aws_secret_access_key x`.
+  return depth === 0 && tools.isSetting && isSecretKey(argument) && /[a-z]/i.test(argument) ? 'secret' : 'nothing';
 }
 
-/** Returns one string with the secrets replaced that its own text gives away. */
-export function redactText(text: string): string {
-  // Every pattern below needs one of these characters or eight word characters; most paths and names are done here.
-  if (text.length < 4) return text;
-  let out = text;
-  if (out.includes('://')) out = out.replace(URL_USERINFO, (_, scheme, user) => `${scheme}${user}${REDACTED}@`);
-  if (/[=:]/.test(out)) out = redactPairs(out).replace(HEADER_CREDENTIALS, `$1${REDACTED}`);
-  if (out.includes(' ')) out = out.replace(OPTION_WITH_VALUE, redactOption);
-  if (out.length >= 16) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
-  return out;
+/** What begins with a dash is the value of an option before it only if it cannot well be an option itself. */
+const isValue = (argument: string, announced: Announced): boolean =>
+  !argument.startsWith('-') ||
+  (announced === 'secret' &&
+    !/^(?:--?[a-z]?|-[a-z]{2}|--[a-z][\w.-]{0,64}(?:[=:].*)?|-[a-z][\w.-]{0,64}=.*)$/is.test(argument));
+
+/** `--key=value`, `KEY=value with spaces`, `-HName: value`: the whole rest is the value, unless it is a list. */
+const WHOLE = /^(-H[=\s]?|-[A-Za-z]|)((?:--[\w.-]{1,64}=)?(?:--?)?[\w.:/-]{1,128}?)(=|:\s{0,2})(?=\S)/;
+
+function redactArgument(argument: string, depth: number): string {
+  const whole = WHOLE.exec(argument);
+  if (whole) {
+    const [start, , key = '', sign = ''] = whole;
+    const rest = argument.slice(start.length);
+    const isList = /[;&,]\s?[\w.-]+[=:]|\s[\w.-]{2,}[=:]|^["'{[]/.test(rest.slice(0, 4096)) || /\/\//.test(key);
+    const kind = key.includes('://') ? 'unknown' : kindOfKey(key);
+    const isHeader = sign !== '=' && /^(?:--header=)?(?:authorization|cookie|x-auth|x-[\w-]{0,32}auth)$/i.test(key);
+    if (isHeader) return `${start}${/^(?:bearer|basic|token|digest|apikey)\s+/i.exec(rest)?.[0] ?? ''}${REDACTED}`;
+    if (!isList && !NOT_A_SECRET.test(rest)) {
+      if (kind === 'secret' && !key.includes(':')) return `${start}${REDACTED}`;
+      if (kind === 'weak' && looksGenerated(rest)) return `${start}${REDACTED}`;
+      if (kind === 'unknown' && key.startsWith('--') && sign === '=' && looksRandom(rest)) return `${start}${REDACTED}`;
+    }
+  }
+  // The words of a string were looked at with it.
+  const out = depth === 0 ? redactText(argument) : argument;
+  return depth < DEPTH_MAX && /\s/.test(out.trim()) ? redactCommands(out, depth + 1) : out;
 }
 
-/** `scheme://user:secret@` and `scheme://token@`; the user is kept when a password follows. */
-const URL_USERINFO = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/?#@:]{0,64}:)[^\s/?#]{1,512}@/gi;
-
-/** The `key=`, `key: ` or `"key":` of a pair; the value is looked at only when the key is a secret's. */
-const KEY = /(?<![\w.-])([\w.-]{2,64})"?\s{0,2}[=:]\s{0,2}/g;
-const VALUE = /"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|[^\s"',;&]{1,65536}/y;
-
-/** `Authorization: Bearer x`, `Basic x`. */
-const HEADER_CREDENTIALS =
-  /((?:\bauthorization|\bcookie|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\bprivate-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest)\s+)?)[^\s"',;][^"'\r\n]{0,8192}/gi;
-
-/** `--password value` inside one string, as in `sh -c "…"`. */
-const OPTION_WITH_VALUE = /(?<!\S)(--?[a-z][\w-]{2,64}\s{1,2})([^\s-]\S{0,65536})/gi;
-
-function redactPairs(text: string): string {
+/** A string that may be a command itself, as after `sh -c`, or a title: its words are judged like arguments. */
+function redactCommands(text: string, depth: number): string {
   let out = '';
   let copied = 0;
-  KEY.lastIndex = 0;
-  for (let key = KEY.exec(text); key; key = KEY.exec(text)) {
-    if (!isSecretKey(key[1] ?? '')) continue;
-    VALUE.lastIndex = KEY.lastIndex;
-    const value = VALUE.exec(text)?.[0];
-    if (value === undefined || NOT_A_SECRET.test(value.replace(/^["']|["']$/g, ''))) continue;
-    const quote = /^["']/.exec(value)?.[0] ?? '';
-    out += `${text.slice(copied, KEY.lastIndex)}${quote}${REDACTED}${quote}`;
-    copied = VALUE.lastIndex;
-    KEY.lastIndex = copied;
+  for (const command of commandsOf(text)) {
+    const redacted = redactWords(
+      command.map((word) => word.text),
+      depth,
+    );
+    for (const [index, word] of command.entries()) {
+      const now = redacted[index] ?? '';
+      if (now === word.text) continue;
+      out += text.slice(copied, word.start) + inQuotesOf(text, word, now);
+      copied = word.end;
+    }
   }
   return out + text.slice(copied);
 }
 
-function redactOption(match: string, option: string, value: string): string {
-  return isSecretKey(option.trim()) && !NOT_A_SECRET.test(value) ? `${option}${REDACTED}` : match;
-}
-
-/** True for `--db-password`, `AWS_SECRET_ACCESS_KEY`, `spring.datasource.password`; false for `--password-file`. */
-export function isSecretKey(key: string): boolean {
-  const words = key
-    .slice(-128)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean);
-  const last = words.at(-1);
-  return last !== undefined && (SECRET_WORDS.test(last) || SECRET_PAIRS.test(words.slice(-2).join(' ')));
-}
-
-/** Is the argument after this one a secret? */
-function announcesSecret(argument: string, rules: readonly ToolRule[]): boolean {
-  if (rules.some((rule) => rule.next?.includes(argument))) return true;
-  if (argument.includes('=') || argument.includes(' ')) return false;
-  // `--token x` and `-token x`, and as a bare word only the unmistakable `aws_secret_access_key x`.
-  return (/^--?[a-z]/i.test(argument) || /_(?:secret|token|password|key)/i.test(argument)) && isSecretKey(argument);
-}
-
-function rulesFor(argv: readonly string[]): readonly ToolRule[] {
-  const program = argv[0]?.slice(argv[0].lastIndexOf('/') + 1);
-  return TOOL_RULES.filter(
-    (rule) =>
-      program !== undefined && rule.programs.includes(program) && (!rule.subcommand || argv.includes(rule.subcommand)),
-  );
-}
-
-function redactByTool(rules: readonly ToolRule[], argument: string, previous: string | undefined): string {
-  for (const rule of rules) {
-    for (const option of rule.attached ?? []) {
-      if (argument.startsWith(option) && argument.length > option.length) return `${option}${REDACTED}`;
-    }
-    const { options = [], separator = '' } = rule.after ?? {};
-    const option = options.find(
-      (name) => previous === name || (argument.startsWith(name) && !argument.startsWith('--')),
-    );
-    const cutAt = option === undefined ? -1 : argument.indexOf(separator);
-    if (cutAt >= 0) return `${argument.slice(0, cutAt + 1)}${REDACTED}`;
-  }
-  return argument;
+function inQuotesOf(text: string, { start, end }: Word, now: string): string {
+  const quote = isQuoted(text.slice(start, end)) ? text[start] : '';
+  return `${quote}${now}${quote}`;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeUtf8 } from '../../src/text/decode.ts';
 import { displayCommand, displayText, quoted } from '../../src/text/display.ts';
+import { redactArgv } from '../../src/text/redact.ts';
 import { cut, sanitize } from '../../src/text/sanitize.ts';
 
 const CASES: [what: string, raw: string, clean: string][] = [
@@ -28,6 +29,18 @@ test('nothing invisible is left of any bytes', () => {
     fc.property(anyBytes, (bytes) => {
       assert.doesNotMatch(sanitize(decodeUtf8(bytes)), /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
     }),
+  );
+});
+
+test('names and command lines of any bytes are shown without anything invisible', () => {
+  const text = fc.uint8Array({ maxLength: 24 }).map((bytes) => decodeUtf8(Buffer.from(bytes)));
+  fc.assert(
+    fc.property(text, fc.array(text, { minLength: 1, maxLength: 4 }), (name, argv) => {
+      const shown = `${displayText(name)}${displayCommand(argv, 4096)}`;
+      if (/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(shown)) assert.fail(JSON.stringify(shown));
+      assert.equal(redactArgv(argv).length, argv.length);
+    }),
+    { numRuns: 100_000 },
   );
 });
 

@@ -1,0 +1,69 @@
+import { kindOfKey } from './keys.ts';
+import { looksGenerated } from './random.ts';
+import { NOT_A_SECRET, TEXT_SHAPES, TOKEN_SHAPES } from './secrets.ts';
+
+/** What stands in the place of a secret. */
+export const REDACTED = '[redacted]';
+
+/** More patterns, from the configuration: each replaces what it matches. */
+export type ExtraPattern = (text: string) => string;
+let extraPatterns: readonly ExtraPattern[] = [];
+export function setExtraPatterns(patterns: readonly ExtraPattern[]): void {
+  extraPatterns = patterns;
+}
+
+/** Returns one string with the secrets replaced that its own text gives away. */
+export function redactText(text: string): string {
+  let out = text;
+  for (const extra of extraPatterns) out = extra(out);
+  // Every pattern below needs one of these characters or sixteen in a row; most paths and names are done here.
+  if (text.length < 4) return out;
+  for (const { needs, shape } of TEXT_SHAPES) if (out.includes(needs)) out = out.replace(shape, `$1${REDACTED}`);
+  if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`));
+  if (out.length >= 16 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
+  return out;
+}
+
+/** Every token has a run of so many such characters. */
+const LONG_RUN = /[\w-]{15}|PRIVATE/;
+
+/** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
+const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}\]?\s{0,2}(?:=>|[=:])\s{0,2}/g;
+const VALUE = /\\"[^"\\]{1,8192}|"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^\s"',;&]{1,65536}/y;
+/** A weak key's value may hold other keys, which are looked at, too: so it must be short. */
+const WEAK_VALUE = /["']?[\w+/=.~%-]{1,160}["']?/y;
+/** In `Server=db;Password=a b` a value ends at the semicolon only. */
+const CONNECTION = /;\s?[A-Za-z][\w ]{1,40}=/;
+const CONNECTION_VALUE = /"[^"]{1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^;"'&]{1,8192}/y;
+
+/** `Authorization: Bearer x`, `Basic x`. */
+const HEADER_CREDENTIALS =
+  /((?:\bauthorization|\bcookie|\bx-auth|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\b(?:private|job)-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest|apikey)\s+)?)(?!\[redacted\])[^\s"',;][^"'\r\n]{0,8192}/gi;
+
+function redactPairs(text: string): string {
+  const value = CONNECTION.test(text) ? CONNECTION_VALUE : VALUE;
+  let out = '';
+  let copied = 0;
+  KEY.lastIndex = 0;
+  for (let key = KEY.exec(text); key; key = KEY.exec(text)) {
+    const kind = kindOfKey(key[1] ?? '');
+    // `arn:aws:…:secret:name`: between colons nothing is a key.
+    const isPair = kind === 'secret' || kind === 'weak';
+    if (!isPair || (text[key.index - 1] === ':' && key[0].endsWith(':'))) continue;
+    const pattern = kind === 'weak' ? WEAK_VALUE : value;
+    const valueAt = KEY.lastIndex;
+    pattern.lastIndex = valueAt;
+    const found = pattern.exec(text)?.[0];
+    if (found === undefined) continue;
+    const quote = /^(?:\\?["'])/.exec(found)?.[0] ?? '';
+    const bare = found.slice(quote.length).replace(/["'\\]{1,2}$/, '');
+    if (kind === 'weak' && !looksGenerated(bare)) continue;
+    // Read once only: the keys in a long value that stays would each read the rest of it.
+    KEY.lastIndex = pattern.lastIndex;
+    if (NOT_A_SECRET.test(bare)) continue;
+    const end = quote.length === 1 ? quote : '';
+    out += `${text.slice(copied, valueAt)}${quote}${REDACTED}${end}`;
+    copied = pattern.lastIndex;
+  }
+  return out + text.slice(copied);
+}

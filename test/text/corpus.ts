@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+
+/** A command line and what must not be left of it; nothing for one without a secret. */
+export interface Line {
+  readonly argv: readonly string[];
+  readonly secret?: string;
+}
+export interface Family {
+  readonly name: string;
+  readonly secret: readonly Line[];
+  readonly benign: readonly Line[];
+}
+
+const linesOf = (file: string): string[] =>
+  readFileSync(new URL(`../fixtures/secrets/${file}`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
+
+/** A command line as a person would type it, as the argv a shell would make of it. */
+export function argvOf(line: string): string[] {
+  const words = line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
+}
+
+/** Kept apart by kind of tool. Of `system` nothing was looked at until its first figures were taken. */
+export const LATE = 'system';
+
+function family(name: string): Family {
+  const secret = linesOf(`${name}.secret.tsv`).map((line) => {
+    const [text = '', value = ''] = line.split('\t');
+    return { argv: argvOf(text), secret: value };
+  });
+  return { name, secret, benign: linesOf(`${name}.benign.txt`).map((line) => ({ argv: argvOf(line) })) };
+}
+
+/** The first corpus: 60 secrets and 60 look-alikes, whose values stand in a file of their own. */
+function first(): Family {
+  const values = new Map(linesOf('values.tsv').map((line) => [Number(line.split('\t')[0]), line.split('\t')[1]]));
+  const lines = linesOf('corpus.tsv').map((line, index) => ({
+    argv: argvOf(line.split('\t')[1] ?? ''),
+    secret: values.get(index + 1) ?? '',
+  }));
+  return { name: 'first', secret: lines.filter((l) => l.secret), benign: lines.filter((l) => !l.secret) };
+}
+
+export const FAMILIES: readonly Family[] = [first(), ...['data', 'cloud', 'web', LATE].map(family)];
+
+/** What of the family leaks, and what is touched in vain. */
+export function measure({ secret, benign }: Family, redact: (argv: readonly string[]) => readonly string[]) {
+  return {
+    leaks: secret.filter((line) =>
+      redact(line.argv)
+        .join(' ')
+        .includes(line.secret ?? ''),
+    ),
+    touched: benign.filter((line) => redact(line.argv).join('\0') !== line.argv.join('\0')),
+  };
+}
