@@ -8,10 +8,10 @@ const files = filesIn('test')
   .filter((path) => path.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => path.includes(part))))
   .sort();
 
-// The end-to-end tests and the questions run in parallel and start what is built.
+// Many tests start what is built, side by side: it is built once, before them.
 const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs));
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
-if (!isBuilt && files.some((path) => /e2e|questions|storm/.test(path))) await import('./build.mjs');
+if (!isBuilt) await import('./build.mjs');
 
 const args = [
   '--import',
