@@ -26,7 +26,7 @@ const ConfigSchema = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(30)
-    .describe('Processes that may be signalled in a minute.'),
+    .describe('Processes that may be signalled in a minute, their descendants aside.'),
   redact: z
     .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
     .default({ keys: [], patterns: [] })
