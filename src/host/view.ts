@@ -57,16 +57,22 @@ export function createView(platform: Platform, access: Access, shown: View['show
       owner: (uid) => ownerListed(uid, reader, access),
       includes,
       see({ processes, skipped }) {
-        const shown = processes.filter(includes);
         // Who asks for one user does not ask for the others.
         const named = username !== undefined && username !== EVERYONE;
-        const left = processes.filter((process) => !includes(process) && (!named || asked(process)));
-        const root = left.filter((process) => isRoots(process.uids)).length;
+        const shown: ProcessFacts[] = [];
+        let root = 0;
+        let others = 0;
+        for (const process of processes) {
+          if (includes(process)) shown.push(process);
+          else if (named && !asked(process)) continue;
+          else if (isRoots(process.uids)) root++;
+          else others++;
+        }
         const skippedRoot = skipped.get(0) ?? 0;
         const skippedAll = [...skipped.values()].reduce((sum, count) => sum + count, 0);
         return {
           processes: shown,
-          ...hidden(root + (named ? 0 : skippedRoot), left.length - root + (named ? 0 : skippedAll - skippedRoot)),
+          ...hidden(root + (named ? 0 : skippedRoot), others + (named ? 0 : skippedAll - skippedRoot)),
         };
       },
     };
