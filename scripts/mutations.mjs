@@ -95,17 +95,27 @@ export const MUTATIONS = [
   ),
 
   // The moment of the signal
-  mutation('no second judge', TERMINATE, 'judge(now);\n  // The audit', '// The audit'),
+  mutation('no second judge', TERMINATE, 'lastLook(target, judge);\n  if', 'lastLook(target, () => {});\n  if'),
   mutation(
     'zombies are signalled',
     TERMINATE,
-    'if (!now || isZombie(now)) return false;\n  judge(now);\n  // The',
-    'if (!now) return false;\n  judge(now);\n  // The',
+    'if (!now || isZombie(now)) return undefined;',
+    'if (!now) return undefined;',
   ),
-  mutation('a priority has no second judge', TERMINATE, 'judge(now);\n  return target.renice', 'return target.renice'),
+  mutation(
+    'a priority has no second judge',
+    TERMINATE,
+    'lastLook(target, judge);\n  return now !== undefined && target.renice',
+    'lastLook(target, () => {});\n  return now !== undefined && target.renice',
+  ),
   mutation('a dry run is a real one', TERMINATE, 'if (options.dryRun) return', 'if (false) return'),
-  mutation('a dry run does not judge', TERMINATE, 'judge(now);\n  return target.permits', 'return target.permits'),
-  mutation('a dry run does not ask the system', TERMINATE, 'return target.permits(now);', 'return true;'),
+  mutation(
+    'a dry run does not judge',
+    TERMINATE,
+    'lastLook(target, judge);\n  return now !== undefined && target.permits',
+    'lastLook(target, () => {});\n  return now !== undefined && target.permits',
+  ),
+  mutation('a dry run does not ask the system', TERMINATE, 'target.permits(now);', 'true;'),
   mutation(
     'SIGKILL at once',
     TERMINATE,
@@ -169,9 +179,9 @@ export const MUTATIONS = [
   mutation('any port is meant', MANY, 'socket.port === port', 'true'),
   mutation(
     'plans name pids only',
-    MANY,
-    'targets.map((target) => ({ pid: target.pid, pinned: target })),',
-    'targets.map((target) => ({ pid: target.pid })),',
+    END,
+    'targets.map((target) => ({ pid: target.pid, pinned: target }));',
+    'targets.map((target) => ({ pid: target.pid }));',
   ),
   mutation('a plan is good for ever', PLANS, 'found && found.expiresMs >= performance.now()', 'found'),
   mutation(
@@ -186,5 +196,5 @@ export const MUTATIONS = [
   mutation('one is never asked about', ONE, 'if (!ask || options.dryRun)', 'if (true)'),
   mutation('one is asked about that may not be ended', ONE, "view.require('terminate', process);", ''),
   mutation('one is asked about that was another', ONE, 'sightings.check(process, meant.pinned);', ''),
-  mutation('a yes names a pid only', ONE, '({ pid: target.pid, pinned: target })', '({ pid: target.pid })'),
+  mutation('a yes names a pid only', ONE, 'end(meantByPlan(yes),', 'end(yes.targets.map(({ pid }) => ({ pid })),'),
 ];

@@ -5,7 +5,7 @@ import { ageS, identityOf, nameOf, type ProcessFacts } from '../process/process.
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import { agreed, type Client, propose } from './confirm.ts';
-import type { Ender } from './end.ts';
+import { type Ender, meantByPlan } from './end.ts';
 import { findHolders } from './holders.ts';
 import type { Limiter } from './limits.ts';
 import { matchedIn } from './list.ts';
@@ -104,12 +104,7 @@ export function createManyEnder(
     };
   }
 
-  const apply = ({ targets, options }: Plan, watcher: Watcher) =>
-    end(
-      targets.map((target) => ({ pid: target.pid, pinned: target })),
-      options,
-      watcher,
-    );
+  const apply = (plan: Plan, watcher: Watcher) => end(meantByPlan(plan), plan.options, watcher);
 
   return {
     /** Ends a selection once it was agreed to; until then the answer is a plan. Throws Question where one can be asked. */

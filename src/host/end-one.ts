@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { agreed, type Client, propose } from './confirm.ts';
-import type { Ender, Meant } from './end.ts';
+import { type Ender, type Meant, meantByPlan } from './end.ts';
 import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
@@ -19,12 +19,7 @@ export function createOneEnder(
 ) {
   return async (meant: Meant, options: EndOptions, client: Client, watcher: Watcher) => {
     const yes = agreed(plans, client);
-    if (yes)
-      return end(
-        yes.targets.map((target) => ({ pid: target.pid, pinned: target })),
-        yes.options,
-        watcher,
-      );
+    if (yes) return end(meantByPlan(yes), yes.options, watcher);
     if (!ask || options.dryRun) return end([meant], options, watcher);
     const process = platform.read(meant.pid);
     if (!process) throw new ProcessError('NOT_FOUND', `no process ${meant.pid}`);

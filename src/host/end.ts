@@ -6,6 +6,7 @@ import { advice, lookBefore } from './advice.ts';
 import { descendantsOf } from './descendants.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
+import type { Plan } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import { type Ending, type EndOptions, type Refused, terminate } from './terminate.ts';
 import type { View } from './view.ts';
@@ -35,6 +36,10 @@ export interface Result {
 
 /** A tree can have hundreds of processes: those that did not simply end are told first. */
 const RESULTS_MAX = 40;
+
+/** Those of a plan: exactly these processes. */
+export const meantByPlan = ({ targets }: Plan): Meant[] =>
+  targets.map((target) => ({ pid: target.pid, pinned: target }));
 
 /** Ends processes and tells of each what was seen. A single one that is refused throws its refusal. */
 export function createEnder(platform: Platform, view: View, sightings: Sightings, limiter: Limiter) {
@@ -81,10 +86,13 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
       endings.length + failed.length > RESULTS_MAX
         ? endings.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome)))
         : endings;
-    const results = [...failed, ...told.map((ending) => result(ending, options, rowCommandChars(endings.length)))];
     const counts: Partial<Record<Ending['outcome'], number>> = {};
-    for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
-    return { results: results.slice(0, RESULTS_MAX), ...(results.length > 1 && { counts }) };
+    for (const { outcome } of [...failed, ...endings]) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    const results = [...failed, ...told].slice(0, RESULTS_MAX).map((one) =>
+      // Only what is told counts as shown.
+      'process' in one ? result(one, options, rowCommandChars(endings.length)) : one,
+    );
+    return { results, ...(failed.length + endings.length > 1 && { counts }) };
   }
 
   function result(

@@ -19,7 +19,8 @@ export function createSightings() {
     note(process: ProcessFacts): void {
       seen.delete(process.pid);
       seen.set(process.pid, { ...identityOf(process), description: describe(process) });
-      if (seen.size > REMEMBERED_MAX) for (const oldest of [...seen.keys()].slice(0, 1)) seen.delete(oldest);
+      const [oldest] = seen.keys();
+      if (seen.size > REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
     },
     /** Throws PID_REUSED when the client was shown another process under this pid, or pinned another by `ref`. */
     check(process: ProcessFacts, pinned?: Identity): void {

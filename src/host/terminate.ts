@@ -110,32 +110,35 @@ async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, ab
   }
 }
 
-/** All that `send` does but the signal. */
-function pretend(target: Target, judge: Ways['judge']): boolean {
+/**
+ * The last look before anything is done: since it was judged, the process may have started a setuid program. Undefined
+ * when it is gone.
+ */
+function lastLook(target: Target, judge: Ways['judge']): ProcessFacts | undefined {
   const now = target.read();
-  if (!now || isZombie(now)) return false;
+  if (!now || isZombie(now)) return undefined;
   judge(now);
-  return target.permits(now);
+  return now;
 }
 
-/**
- * Sends one signal, after a last look: since it was judged, the process may have started a setuid program. False when
- * it was gone. A stopped process acts on a signal only once it is continued.
- */
+/** All that `send` does but the signal. */
+function pretend(target: Target, judge: Ways['judge']): boolean {
+  const now = lastLook(target, judge);
+  return now !== undefined && target.permits(now);
+}
+
+/** Sends one signal. False when it was gone. A stopped process acts on a signal only once it is continued. */
 export function send(target: Target, signal: Signal, judge: Ways['judge']): boolean {
-  const now = target.read();
-  if (!now || isZombie(now)) return false;
-  judge(now);
+  const now = lastLook(target, judge);
+  if (!now) return false;
   // The audit log's intent belongs here: written before the signal, or no signal.
   const sent = target.signal(signal, now);
   if (sent && signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
   return sent;
 }
 
-/** Sets the nice value, after a last look. False when it was gone. */
+/** Sets the nice value. False when it was gone. */
 export function renice(target: Target, nice: number, judge: Ways['judge']): boolean {
-  const now = target.read();
-  if (!now || isZombie(now)) return false;
-  judge(now);
-  return target.renice(nice, now);
+  const now = lastLook(target, judge);
+  return now !== undefined && target.renice(nice, now);
 }
