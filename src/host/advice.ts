@@ -2,6 +2,7 @@ import type { Platform, Socket } from '../platform/platform.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import type { Supervisor } from '../process/supervisor.ts';
 import { type Display, displayText, ownText } from '../text/display.ts';
+import { DESCENDANTS_MAX } from './descendants.ts';
 import { findHolders } from './holders.ts';
 import { supervisorOfProcess } from './supervisor.ts';
 import type { Ending } from './terminate.ts';
@@ -42,6 +43,7 @@ export function advice(
   view: View,
   before: readonly Before[],
   endings: readonly Ending[],
+  cut: boolean,
 ): Display | undefined {
   const ended = new Set(
     endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid),
@@ -54,6 +56,7 @@ export function advice(
           ownText`Still running: ${displayText(left.join(', '))}; it may ignore SIGTERM or need longer (force sends SIGKILL).`,
         ]
       : []),
+    ...(cut ? [ownText`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
     ...before.flatMap(({ supervisor }) => (supervisor ? [startsAgain(supervisor)] : [])),
     ...whatBecameOf(platform, view, freed),
   ];

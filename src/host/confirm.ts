@@ -35,9 +35,9 @@ export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts
 /** The plan that was agreed to; undefined when nobody has been asked yet. Throws DECLINED. */
 export function agreed(plans: Plans, { reply }: Client): Plan | undefined {
   if (!reply) return undefined;
-  const plan = plans.take(reply.plan);
-  if (!reply.accepted) throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
-  return plan;
+  if (reply.accepted) return plans.take(reply.plan);
+  plans.drop(reply.plan);
+  throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
 }
 
 function questionAbout(targets: readonly ProcessFacts[], { options }: Plan): Display {

@@ -1,14 +1,13 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
-import { descend, family } from '../process/tree.ts';
+import { family } from '../process/tree.ts';
 import type { Held } from './hold.ts';
 import type { Refused } from './terminate.ts';
 import type { View } from './view.ts';
 
 /** A tree that has more is being attacked by a fork bomb, or is the whole machine. */
-const DESCENDANTS_MAX = 2000;
-const GENERATIONS_MAX = 500;
+export const DESCENDANTS_MAX = 2000;
 
 /**
  * Finds the descendants of processes, each time only those that are new; held and judged one by one. Refused ones are
@@ -35,20 +34,36 @@ export function descendantsOf(platform: Platform, view: View, roots: readonly Pr
     }
   }
 
-  return (): (Held | Refused)[] => {
-    const { processes } = platform.snapshot({ owner: () => true, argv: false });
-    const kin = family(processes);
-    const found: (Held | Refused)[] = [];
-    for (const root of [...known.values()]) {
-      const here = processes.find((process) => sameIdentity(process, root));
-      for (const { process } of here ? descend(kin, here, GENERATIONS_MAX) : []) {
-        const before = known.get(process.pid);
-        if ((before && sameIdentity(before, process)) || known.size > DESCENDANTS_MAX) continue;
-        known.set(process.pid, process);
-        const one = holdOne(process);
-        if (one) found.push(one);
+  let cut = false;
+  return {
+    /** There are more than are looked at. */
+    get cut() {
+      return cut;
+    },
+    more(): (Held | Refused)[] {
+      const { processes } = platform.snapshot({ owner: () => true, argv: false });
+      const kin = family(processes);
+      const now = new Map(processes.map((process) => [process.pid, process]));
+      const found: (Held | Refused)[] = [];
+      const parents = [...known.values()].flatMap((process) => {
+        const here = now.get(process.pid);
+        return here && sameIdentity(here, process) ? [here] : [];
+      });
+      for (const parent of parents) {
+        for (const process of kin.childrenOf(parent)) {
+          const before = known.get(process.pid);
+          if (before && sameIdentity(before, process)) continue;
+          if (known.size > DESCENDANTS_MAX) {
+            cut = true;
+            continue;
+          }
+          known.set(process.pid, process);
+          parents.push(process);
+          const one = holdOne(process);
+          if (one) found.push(one);
+        }
       }
-    }
-    return found;
+      return found;
+    },
   };
 }

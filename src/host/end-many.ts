@@ -52,7 +52,10 @@ export function createManyEnder(
     if ('port' in selection) return holdersOf(selection.port, selection.protocol);
     const scope = view.scope(undefined);
     const { processes } = scope.see(platform.snapshot({ owner: scope.owner, argv: true }));
-    return processes.filter((process) => matchedIn(process, selection.pattern));
+    const found = processes.filter((process) => matchedIn(process, selection.pattern));
+    // What is ended is all that matches, or nothing.
+    if (selection.pattern.exhausted) throw tooSlow();
+    return found;
   }
 
   /** Only who listens or has bound the port, never who is connected to it. */
@@ -101,6 +104,7 @@ export function createManyEnder(
     return {
       targets: { columns: COLUMNS, rows },
       ...(left.length > 0 && { refused: left.slice(0, REFUSED_MAX) }),
+      ...(left.length > REFUSED_MAX && { note: ownText`Only the first ${REFUSED_MAX} of ${left.length} refused.` }),
     };
   }
 
@@ -123,6 +127,13 @@ export function createManyEnder(
     planned: (plan: string, watcher: Watcher) => apply(plans.take(plan), watcher),
   };
 }
+
+const tooSlow = (): ProcessError =>
+  new ProcessError(
+    'INVALID_INPUT',
+    'pattern took too long: not all processes were searched, and nothing was signalled',
+    'Use a simpler pattern, e.g. a plain word.',
+  );
 
 function nothingLeft({ refused, gone }: Judged): ProcessError {
   const [first] = refused;

@@ -38,7 +38,7 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
   const sightings = createSightings();
   const view = createView(platform, access, sightings.note);
   const limiter = createLimiter(limits);
-  const plans = createPlans();
+  const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const end = createEnder(platform, view, sightings, limiter);
   const sampler = createSampler(platform);
   return {

@@ -11,7 +11,25 @@ const MINUTE_MS = 60_000;
 /** Counts what was signalled during the last minute. */
 export function createLimiter({ targetsPerCall, killsPerMinute }: Limits) {
   let spentMs: number[] = [];
+
+  /** Throws RATE_LIMITED when not so many are left of this minute. */
+  function check(count: number): void {
+    const now = performance.now();
+    spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
+    const tooMany = spentMs.length + count - killsPerMinute;
+    if (tooMany <= 0) return;
+    const freeAtMs = spentMs[tooMany - 1];
+    throw new ProcessError(
+      'RATE_LIMITED',
+      `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`,
+      freeAtMs === undefined
+        ? 'Narrow the selection.'
+        : `Wait ${Math.ceil((freeAtMs + MINUTE_MS - now) / 1000)} s before you go on.`,
+    );
+  }
+
   return {
+    check,
     /** Throws INVALID_INPUT: more targets than one call may have. */
     checkTargets(count: number): void {
       if (count <= targetsPerCall) return;
@@ -23,14 +41,8 @@ export function createLimiter({ targetsPerCall, killsPerMinute }: Limits) {
     },
     /** Takes `count` from what is left of this minute, or throws RATE_LIMITED and takes nothing. */
     spend(count: number): void {
+      check(count);
       const now = performance.now();
-      spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
-      if (spentMs.length + count > killsPerMinute) {
-        throw new ProcessError(
-          'RATE_LIMITED',
-          `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`,
-        );
-      }
       for (let i = 0; i < count; i++) spentMs.push(now);
     },
   };

@@ -13,8 +13,11 @@ export interface Plan {
   readonly options: EndOptions;
 }
 
-/** Plans that wait for a yes: each good for one use within a minute. */
-export function createPlans() {
+/**
+ * Plans that wait for a yes: each good for one use within a minute. `mayRun` throws what stands against one now; that
+ * does not use it up.
+ */
+export function createPlans(mayRun: (plan: Plan) => void) {
   const kept = new Map<string, { readonly plan: Plan; readonly expiresMs: number }>();
   return {
     keep(plan: Plan, goodForS: number): Display {
@@ -24,11 +27,18 @@ export function createPlans() {
       kept.set(id, { plan, expiresMs: now + goodForS * 1000 });
       return displayText(id);
     },
+    /** The user said no. */
+    drop(id: string): void {
+      kept.delete(id);
+    },
     /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. */
     take(id: string): Plan {
       const found = kept.get(id);
-      kept.delete(id);
-      if (found && found.expiresMs >= performance.now()) return found.plan;
+      if (found && found.expiresMs >= performance.now()) {
+        mayRun(found.plan);
+        kept.delete(id);
+        return found.plan;
+      }
       throw new ProcessError(
         'NEEDS_CONFIRMATION',
         `plan ${quoted(id)} was used, has expired or was never made; nothing was signalled`,

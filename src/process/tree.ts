@@ -27,8 +27,10 @@ export function family(processes: readonly ProcessFacts[]): Family {
   const roots: ProcessFacts[] = [];
   for (const process of processes) {
     const parent = parentOf(process);
+    const siblings = parent && children.get(parent.pid);
     if (!parent) roots.push(process);
-    else children.set(parent.pid, [...(children.get(parent.pid) ?? []), process]);
+    else if (siblings) siblings.push(process);
+    else children.set(parent.pid, [process]);
   }
   return { parentOf, childrenOf: ({ pid }) => children.get(pid) ?? [], roots };
 }

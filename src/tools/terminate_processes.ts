@@ -41,6 +41,7 @@ export const terminateProcesses = defineTool({
     expires_s: Count.optional(),
     targets: ListOutput.pick({ columns: true, rows: true }).optional(),
     refused: z.array(z.strictObject({ pid: Count, name: Shown.nullable(), reason: Shown })).optional(),
+    note: Shown.optional(),
   }),
   async run(asked, host, { client, ...call }) {
     const { plan } = asked;
@@ -59,13 +60,14 @@ export const terminateProcesses = defineTool({
       );
     return host.endMany.planned(plan, call);
   },
-  text: ({ results, advice, plan, expires_s, targets, refused = [] }) =>
+  text: ({ results, advice, plan, expires_s, targets, refused = [], note }) =>
     [
       ...(results ? [resultsText(results, advice)] : []),
       ...(targets && plan
         ? [table(targets.columns, targets.rows), `Nothing was signalled yet. Plan ${plan} is good for ${expires_s} s.`]
         : []),
       ...refused.map(({ pid, reason }) => `refused: ${pid}: ${reason}`),
+      ...(note ? [note] : []),
     ].join('\n'),
 });
 

@@ -47,6 +47,58 @@ test('a plan is good for a minute', async (t) => {
   await assert.rejects(async () => host.endMany.planned(late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
 });
 
+test('a plan that has to wait for the next minute is not used up by that', async (t) => {
+  const pass = clock(t);
+  const here = machine(ME, [facts(50), facts(51)]);
+  const host = on(here, { confirm: 'auto', killsPerMinute: 2 });
+  const plan = PLAN.exec(JSON.stringify(await many(host, { pids: [50, 51] })))?.[0] ?? '';
+  here.processes.set(52, facts(52));
+  await end(host, 52);
+  pass(20_500);
+  await assert.rejects(
+    async () => host.endMany.planned(plan, watcher()),
+    /RATE_LIMITED: .* Wait 40 s before you go on/,
+  );
+  pass(39_500);
+  assert.deepEqual(outcomes(await host.endMany.planned(plan, watcher())), [
+    [50, 'exited'],
+    [51, 'exited'],
+  ]);
+  await assert.rejects(async () => host.endMany.planned(plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
+});
+
+test('more than a minute allows is refused without a hint to wait', async () => {
+  const host = on(machine(ME, [facts(50), facts(51)]), { killsPerMinute: 1 });
+  await assert.rejects(many(host, { pids: [50, 51] }), /RATE_LIMITED: .* and 0 were. Narrow the selection/);
+});
+
+test('a pattern that ran out of time ends nothing, not even what it has found', async () => {
+  for (const confirm of ['never', 'auto'] as const) {
+    const here = machine(ME, [facts(50), facts(51)]);
+    let searched = 0;
+    const pattern = {
+      matches: () => ++searched === 1,
+      get exhausted() {
+        return searched > 1;
+      },
+    };
+    await assert.rejects(
+      many(on(here, { confirm }), { pattern }),
+      /INVALID_INPUT: pattern took too long: not all .* nothing was signalled/,
+    );
+    assert.deepEqual(here.signals, []);
+  }
+});
+
+test('of what is refused 20 are told, and that they are not all', async () => {
+  const root = [0, 0, 0, 0] as const;
+  const others = Array.from({ length: 25 }, (_, index) => facts(100 + index, { uids: root }));
+  const host = on(machine(ME, [facts(50), ...others]), { confirm: 'auto' });
+  const pids = [50, ...others.map(({ pid }) => pid)];
+  const { refused, note } = { note: undefined, ...(await many(host, { pids })) };
+  assert.deepEqual([refused.length, note], [20, 'Only the first 20 of 25 refused.']);
+});
+
 test('a plan is about the processes it was made for, whatever was shown under their pids since', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   const host = on(here, { confirm: 'auto' });

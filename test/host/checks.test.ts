@@ -127,3 +127,19 @@ test('a tree that grows while it is ended is looked at again', async () => {
     [51, 'exited'],
   ]);
 });
+
+test('a tree of more than 2,000 is ended as far as that, and it is told', async () => {
+  const children = Array.from({ length: 2002 }, (_, index) => facts(1000 + index, { ppid: 50 }));
+  const here = machine(ME, [facts(50), ...children]);
+  const { advice, counts } = await end(on(here), 50, { tree: true });
+  assert.deepEqual([counts, here.processes.size], [{ exited: 2001 }, 2]);
+  assert.match(advice ?? '', /more than 2000 descendants: the others were left alone/);
+});
+
+test('a long line of descendants is found to its end', async () => {
+  const line = Array.from({ length: 1000 }, (_, index) =>
+    facts(1000 + index, { ppid: index === 0 ? 50 : 999 + index }),
+  );
+  const here = machine(ME, [facts(50), ...line]);
+  assert.deepEqual((await end(on(here), 50, { tree: true })).counts, { exited: 1001 });
+});
