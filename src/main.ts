@@ -1,6 +1,9 @@
-#!/usr/bin/env node
+import * as z from 'zod';
 import { UsageError } from './config.ts';
 import { ProcessError } from './errors.ts';
+
+// Compiling a checker for each schema would take longer than all the checking.
+z.config({ jitless: true });
 
 /** One file per command, loaded only when it is the one. */
 const COMMANDS = {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ProcessError } from '../errors.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 
@@ -34,7 +33,7 @@ export function createPages<T>(): Pages<T> {
     keep(asked, value) {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
-      const id = randomBytes(6).toString('hex');
+      const id = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
       kept.set(id, { asked, value, expiresMs: now + KEPT_MS });
       return cursorOf(id);
     },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ProcessError } from '../errors.ts';
 import type { Identity } from '../process/process.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
@@ -23,7 +22,7 @@ export function createPlans(mayRun: (plan: Plan) => void) {
     keep(plan: Plan, goodForS: number): Display {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
-      const id = `plan-${randomBytes(9).toString('base64url')}`;
+      const id = `plan-${Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url')}`;
       kept.set(id, { plan, expiresMs: now + goodForS * 1000 });
       return displayText(id);
     },

@@ -1,4 +1,4 @@
-import unicodeWidth from 'string-width';
+import unicodeWidth from 'fast-string-width';
 
 export type TableCell = string | number | readonly number[] | null;
 
