@@ -16,7 +16,10 @@ await build({
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__filename' },
   external: ['koffi'], // optional, with a binary of its own
-  alias: { '@modelcontextprotocol/server/_shims': './scripts/sdk-shims.mjs' },
+  alias: {
+    '@modelcontextprotocol/server/_shims': './scripts/sdk-shims.mjs',
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js', // the other half of it cannot be bundled
+  },
   legalComments: 'linked',
   logLevel: 'warning',
 });

@@ -1,7 +1,8 @@
-// Writes docs/tools.md from the tools themselves: `npm run docs`. A test fails when the file is stale.
+// Writes docs/tools.md and docs/config.schema.json from the sources: `npm run docs`. A test fails when one is stale.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { configJsonSchema } from '../src/config/schema.ts';
 import { type ErrorCode, ProcessError } from '../src/errors.ts';
 import { annotationsOf, jsonSchema } from '../src/server/server.ts';
 import { TOOLS } from '../src/tools/index.ts';
@@ -176,4 +177,10 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
     .join('\n');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync('docs/tools.md', toolsMarkdown());
+/** The whole of docs/config.schema.json. */
+export const configSchemaText = (): string => `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync('docs/tools.md', toolsMarkdown());
+  writeFileSync('docs/config.schema.json', configSchemaText());
+}

@@ -1,95 +1,88 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
+import { readTrusted } from './config/file.ts';
+import { narrow } from './config/narrow.ts';
+import { parseConfig } from './config/parse.ts';
+import { type Config, defaults } from './config/schema.ts';
+import { UsageError } from './config/usage-error.ts';
 
-/** What the person who runs the server decides. Every key and value is checked; nothing unknown is ignored. */
-const ConfigSchema = z.strictObject({
-  allow_root: z.boolean().default(false).describe("Root's processes may be seen and ended."),
-  allow_users: z
-    .union([z.literal('*'), z.array(z.string().min(1))], { error: 'must be "*" or an array of user names' })
-    .default([])
-    .describe('Users besides your own whose processes may be seen and ended; "*" for all.'),
-  read_only: z.boolean().default(false).describe('Only the tools that change nothing are offered.'),
-  confirm: z
-    .enum(['auto', 'always', 'never'], { error: 'must be auto, always or never' })
-    .default('auto')
-    .describe('When the user is asked: auto before several processes are ended, always also before one, or never.'),
-  max_targets: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(10)
-    .describe('Processes that one call may end, their descendants aside.'),
-  max_kills_per_minute: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .default(30)
-    .describe('Processes that may be signalled in a minute, their descendants aside.'),
-  redact: z
-    .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
-    .default({ keys: [], patterns: [] })
-    .describe('Names of keys and RE2 patterns that are secret, too.'),
-  native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
-});
-export type Config = Readonly<z.output<typeof ConfigSchema>>;
+export type { Config };
+export { UsageError };
+
+/** The settings in force, and where each comes from. */
+export interface Loaded {
+  readonly values: Config;
+  /** The places that say something of a key: the system-wide file first, then what narrows or sets it. */
+  origins(key: keyof Config): readonly Origin[];
+}
+
+export interface Origin {
+  readonly kind: 'default' | 'system' | 'file' | 'environment' | 'flag';
+  /** `/etc/…/config.json:3`, `ALLOW_ROOT`, `--allow-root`. */
+  readonly place: string;
+}
 
 /** Settings of the command line, and where the file is. */
 export interface Flags extends Partial<Config> {
   readonly file?: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the person who starts it did wrong, and where it stands; the program refuses to start. */
-export class UsageError extends Error {}
+const INSIDE = join('process-manager-mcp', 'config.json');
+/** Binds every user of the machine: it can only be narrowed. */
+export const SYSTEM_FILE = join('/etc', INSIDE);
 
-/** Defaults < JSON file < environment < flags. Throws UsageError. */
-export function loadConfig({ file, ...flags }: Flags, env: Environment): Config {
-  return { ...fromFile(file ?? env['PROCESS_MANAGER_CONFIG'], env), ...fromEnvironment(env), ...flags };
+/** Defaults < file < environment < flags, all of it within what the system-wide file says. Throws UsageError. */
+export function loadConfig({ file, ...flags }: Flags, env: Environment, systemFile = SYSTEM_FILE): Loaded {
+  const named = file ?? (env['PROCESS_MANAGER_CONFIG'] || undefined);
+  const system = fromFile('system', systemFile);
+  const layers = [
+    fromFile('file', named ?? usualPlace(env), named),
+    layer('environment', fromEnvironment(env), (key) => key.toUpperCase()),
+    layer('flag', flags, (key) => `--${key.replaceAll('_', '-')}`),
+  ];
+  const user: Partial<Config> = Object.assign({}, ...layers.map(({ values }) => values));
+  return {
+    values: { ...defaults(), ...narrow(system.values, user) },
+    origins(key) {
+      const winner = layers.findLast(({ values }) => values[key] !== undefined);
+      const told = [system, winner].flatMap((one) => (one?.values[key] === undefined ? [] : one.origin(key)));
+      return told.length > 0 ? told : [{ kind: 'default', place: 'default' }];
+    },
+  };
 }
 
+interface Layer {
+  readonly values: Partial<Config>;
+  origin(key: keyof Config): Origin;
+}
+
+const layer = (kind: Origin['kind'], values: Partial<Config>, place: (key: keyof Config) => string): Layer => ({
+  values,
+  origin: (key) => ({ kind, place: place(key) }),
+});
+
 /** A file that was named must be there; the one at the usual place need not. */
-function fromFile(named: string | undefined, env: Environment): Config {
-  const path = named ?? usualPlace(env);
-  let text = '{}';
-  try {
-    if (path !== undefined) text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!missing || named !== undefined) throw new UsageError(`the configuration cannot be read: ${reason(error)}`);
-  }
-  try {
-    const parsed = ConfigSchema.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    throw new UsageError(`${path}: ${parsed.error.issues.map(describe).join('; ')}`);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path}: is not JSON: ${reason(error)}`);
-    throw error;
-  }
+function fromFile(kind: Origin['kind'], path: string | undefined, named?: string): Layer {
+  const text = path === undefined ? undefined : readTrusted(path);
+  if (text === undefined && named) throw new UsageError(`the configuration cannot be read: there is no file ${named}`);
+  if (path === undefined || text === undefined) return layer(kind, {}, () => '');
+  const { values, lines } = parseConfig(text, path);
+  return layer(kind, values, (key) => `${path}:${lines[key]}`);
 }
 
 /** Undefined for a user without a home. */
 function usualPlace({ XDG_CONFIG_HOME }: Environment): string | undefined {
-  const inside = join('process-manager-mcp', 'config.json');
-  if (XDG_CONFIG_HOME) return join(XDG_CONFIG_HOME, inside);
+  if (XDG_CONFIG_HOME) return join(XDG_CONFIG_HOME, INSIDE);
   try {
-    return join(homedir(), '.config', inside);
+    return join(homedir(), '.config', INSIDE);
   } catch {
     return undefined;
   }
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.') || 'the file'}: ${issue.message}`;
-  return `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}; known are ${Object.keys(ConfigSchema.shape).join(', ')}`;
-}
-
-function fromEnvironment(env: Environment): Partial<Config> {
-  const { ALLOW_ROOT, ALLOW_USERS, READ_ONLY } = env;
+function fromEnvironment({ ALLOW_ROOT, ALLOW_USERS, READ_ONLY }: Environment): Partial<Config> {
   return {
     ...(ALLOW_ROOT && { allow_root: yesOrNo('ALLOW_ROOT', ALLOW_ROOT) }),
     ...(ALLOW_USERS && { allow_users: parseUsers('ALLOW_USERS', ALLOW_USERS) }),

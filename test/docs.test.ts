@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
-import { toolsMarkdown } from '../scripts/docs.ts';
+import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
 import { loadConfig } from '../src/config.ts';
 import { TOOLS } from '../src/tools/index.ts';
@@ -45,6 +45,10 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('docs/tools.md is what the tools say', () => {
   assert.equal(readFileSync('docs/tools.md', 'utf8'), toolsMarkdown(), 'run `npm run docs`');
+});
+
+test('docs/config.schema.json is what the configuration accepts', () => {
+  assert.equal(readFileSync('docs/config.schema.json', 'utf8'), configSchemaText(), 'run `npm run docs`');
 });
 
 test('docs/questions.md has every question, and what it says is within the bounds', () => {
@@ -103,7 +107,7 @@ describe('README', () => {
 
   test('names every setting: key, variable and flag', () => {
     const text = part('Configuration');
-    const keys = Object.keys(loadConfig({}, { XDG_CONFIG_HOME: scratch }));
+    const keys = Object.keys(loadConfig({}, { XDG_CONFIG_HOME: scratch }).values);
     const variables = Object.values(CONFIG_OPTIONS).flatMap(({ help }) => help.match(/[A-Z]+_[A-Z_]+/g) ?? []);
     assert.ok(keys.length > 0 && variables.length > 0);
     for (const name of [...keys, ...variables]) assert.ok(text.includes(`\`${name}\``), name);

@@ -1,4 +1,4 @@
-import { type Config, type Flags, loadConfig, parseUsers, UsageError } from '../config.ts';
+import { type Flags, type Loaded, loadConfig, type Origin, parseUsers, UsageError } from '../config.ts';
 import type { Host } from '../host/host.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
@@ -23,7 +23,7 @@ interface OptionHelp {
 }
 
 /** The configuration in force for these command line options. Throws UsageError. */
-export function configFrom(values: Readonly<Record<string, unknown>>): Config {
+export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
   const { config: file, 'allow-users': users } = values;
   const flags: Flags = {
     ...(typeof file === 'string' && { file }),
@@ -36,33 +36,34 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Config {
 }
 
 /** Puts the configuration's own redaction rules in force. Throws UsageError for a pattern that cannot be used. */
-export async function applyRedaction({ redact }: Config): Promise<void> {
+export async function applyRedaction({ values: { redact }, origins }: Loaded): Promise<void> {
   if (redact.keys.length + redact.patterns.length === 0) return;
   const { addRules } = await import('../text/extra.ts');
   const problem = await addRules(redact);
-  if (problem !== undefined) throw new UsageError(`redact.patterns: ${problem}`);
+  if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns: ${problem}`);
 }
 
 /** Opens this machine under the rules of the configuration. Throws UsageError for a user that does not exist. */
-export async function openHost(config: Config): Promise<Host> {
+export async function openHost(loaded: Loaded): Promise<Host> {
+  const config = loaded.values;
   const [{ detect }, { createHost }] = await Promise.all([
     import('../platform/platform.ts'),
     import('../host/host.ts'),
   ]);
   const platform = await detect({ native: config.native });
-  return createHost(platform, accessOf(config, platform), {
+  return createHost(platform, accessOf(loaded, platform), {
     confirm: config.confirm,
     targetsPerCall: config.max_targets,
     killsPerMinute: config.max_kills_per_minute,
   });
 }
 
-function accessOf({ allow_root, allow_users, read_only }: Config, { users }: Platform): Access {
+function accessOf({ values: { allow_root, allow_users, read_only }, origins }: Loaded, { users }: Platform): Access {
   const uidOf = (name: string): number => {
     const uid = users.uidOf(name);
-    if (uid === undefined)
-      throw new UsageError(`ALLOW_USERS: there is no user ${JSON.stringify(name)} on this machine`);
-    return uid;
+    if (uid !== undefined) return uid;
+    const where = placesOf(origins('allow_users'));
+    throw new UsageError(`${where}: allow_users: there is no user ${JSON.stringify(name)} on this machine`);
   };
   return {
     allowRoot: allow_root,
@@ -70,6 +71,8 @@ function accessOf({ allow_root, allow_users, read_only }: Config, { users }: Pla
     readOnly: read_only,
   };
 }
+
+const placesOf = (origins: readonly Origin[]): string => origins.map(({ place }) => place).join(', ');
 
 /** Lines `  --name <value>  help`, aligned. */
 export function optionLines(options: Readonly<Record<string, OptionHelp>>): string {

@@ -23,11 +23,12 @@ export async function run(args: string[]): Promise<void> {
     process.stdout.write(`${HELP}\n`);
     return;
   }
-  const config = configFrom(values);
-  await applyRedaction(config);
+  const loaded = configFrom(values);
+  const config = loaded.values;
+  await applyRedaction(loaded);
   let opened: Promise<Host> | undefined;
   const open = (): Promise<Host> => {
-    opened ??= openHost(config);
+    opened ??= openHost(loaded);
     return opened;
   };
   // An unknown user is told now, not at the first call.

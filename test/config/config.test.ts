@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { loadConfig, parseUsers, UsageError } from '../src/config.ts';
+import { type Environment, type Flags, loadConfig, parseUsers, UsageError } from '../../src/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -12,6 +12,9 @@ const CAUTION = { confirm: 'auto', max_targets: 10, max_kills_per_minute: 30, re
 
 const NOWHERE = { XDG_CONFIG_HOME: join(folder, 'nowhere') };
 
+/** On a machine without a system-wide file. */
+const load = (flags: Flags, env: Environment) => loadConfig(flags, env, join(folder, 'no-system-file')).values;
+
 function file(content: string): string {
   const path = join(folder, `${Math.random()}.json`);
   writeFileSync(path, content);
@@ -19,7 +22,7 @@ function file(content: string): string {
 }
 
 test('without any source the defaults are in force', () => {
-  assert.deepEqual(loadConfig({}, NOWHERE), {
+  assert.deepEqual(load({}, NOWHERE), {
     ...CAUTION,
     allow_root: false,
     allow_users: [],
@@ -31,28 +34,28 @@ test('without any source the defaults are in force', () => {
 test('flags win over the environment, that over the file, that over the defaults', () => {
   const path = file('{"allow_root": true, "allow_users": ["ann"], "read_only": true}');
   const env = { ...NOWHERE, PROCESS_MANAGER_CONFIG: path, ALLOW_ROOT: 'N', ALLOW_USERS: 'bob, cy' };
-  const loaded = loadConfig({ allow_users: '*' }, env);
+  const loaded = load({ allow_users: '*' }, env);
   assert.deepEqual(loaded, { ...CAUTION, allow_root: false, allow_users: '*', read_only: true, native: true });
-  assert.deepEqual(loadConfig({}, env).allow_users, ['bob', 'cy']);
-  assert.deepEqual(loadConfig({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
+  assert.deepEqual(load({}, env).allow_users, ['bob', 'cy']);
+  assert.deepEqual(load({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
 });
 
 test('the usual place is below XDG_CONFIG_HOME', () => {
   mkdirSync(join(folder, 'process-manager-mcp'), { recursive: true });
   writeFileSync(join(folder, 'process-manager-mcp', 'config.json'), '{"read_only": true}');
-  assert.equal(loadConfig({}, { XDG_CONFIG_HOME: folder }).read_only, true);
+  assert.equal(load({}, { XDG_CONFIG_HOME: folder }).read_only, true);
 });
 
 test('a blank variable is as good as none', () => {
-  assert.equal(loadConfig({}, { ...NOWHERE, ALLOW_ROOT: '', ALLOW_USERS: '' }).allow_root, false);
+  assert.equal(load({}, { ...NOWHERE, ALLOW_ROOT: '', ALLOW_USERS: '' }).allow_root, false);
 });
 
 const REFUSED: [what: string, env: Record<string, string>, content: string | undefined, message: RegExp][] = [
-  ['an unknown key', {}, '{"allow_rot": true}', /json: unknown key "allow_rot"; known are allow_root, /],
-  ['a wrong type', {}, '{"allow_root": "Y"}', /json: allow_root: .*boolean/],
-  ['wrong users', {}, '{"allow_users": "john"}', /json: allow_users: must be "\*" or an array/],
-  ['no object', {}, '[]', /json: the file: .*object/],
-  ['no JSON', {}, '{', /json: is not JSON/],
+  ['an unknown key', {}, '{"allow_rot": true}', /json:1: unknown key "allow_rot"; known are allow_root, /],
+  ['a wrong type', {}, '{"allow_root": "Y"}', /json:1: allow_root: .*boolean/],
+  ['wrong users', {}, '{"allow_users": "john"}', /json:1: allow_users: must be "\*" or an array/],
+  ['no object', {}, '[]', /json:1: the file: .*object/],
+  ['no JSON', {}, '{', /json:1: is not JSON/],
   ['a file that is not there', { PROCESS_MANAGER_CONFIG: join(folder, 'gone.json') }, undefined, /gone\.json/],
   ['ALLOW_ROOT=yes', { ALLOW_ROOT: 'yes' }, undefined, /ALLOW_ROOT=yes: must be exactly Y or N/],
   ['READ_ONLY=1', { READ_ONLY: '1' }, undefined, /READ_ONLY=1/],
@@ -63,7 +66,7 @@ for (const [what, env, content, message] of REFUSED) {
   test(`${what} refuses to start`, () => {
     const flags = content === undefined ? {} : { file: file(content) };
     assert.throws(
-      () => loadConfig(flags, { ...NOWHERE, ...env }),
+      () => load(flags, { ...NOWHERE, ...env }),
       (error) => error instanceof UsageError && message.test(error.message),
     );
   });

@@ -1,0 +1,51 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UsageError } from './usage-error.ts';
+
+/** More than anybody writes by hand. */
+const SIZE_MAX_BYTES = 1024 * 1024;
+const [WRITABLE_BY_OTHERS, STICKY] = [0o022, 0o1000];
+
+/**
+ * The text of a configuration file; undefined when there is none. Throws UsageError when it cannot be read, is no plain
+ * file, or when somebody else than root and the server's own user could have written it.
+ */
+export function readTrusted(path: string, uid = process.geteuid?.()): string | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a FIFO would block
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new UsageError(`the configuration cannot be read: ${reason(error)}`);
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new UsageError(`${path}: is not a regular file`);
+    if (stat.size > SIZE_MAX_BYTES) throw new UsageError(`${path}: is larger than ${SIZE_MAX_BYTES} bytes`);
+    if (uid !== undefined) {
+      trust(path, stat, uid);
+      // Who may write a folder may put another file there. A link has two: its own and that of the file.
+      for (const folder of new Set([dirname(path), dirname(realpathSync(path))])) trust(folder, statSync(folder), uid);
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(fd));
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`${path}: is not UTF-8`);
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`the configuration cannot be read: ${reason(error)}`);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** In a sticky folder, such as /tmp, only the owner of a file can replace it. */
+function trust(path: string, { uid: owner, mode }: Stats, uid: number): void {
+  if (owner !== 0 && owner !== uid)
+    throw new UsageError(`${path}: belongs to user ${owner}, not to root or you: chown it, or give another file`);
+  if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0)
+    throw new UsageError(`${path}: others may write it (mode ${(mode & 0o7777).toString(8)}): chmod go-w it`);
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

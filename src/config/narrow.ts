@@ -1,0 +1,34 @@
+import { type Config, KEYS } from './schema.ts';
+
+/** How a value of the user's may change one of the system-wide file: never to allow more. */
+const NARROWING: { readonly [K in keyof Config]: (system: Config[K], user: Config[K]) => Config[K] } = {
+  allow_root: (system, user) => system && user,
+  allow_users: (system, user) =>
+    system === '*' ? user : user === '*' ? system : system.filter((name) => user.includes(name)),
+  read_only: (system, user) => system || user,
+  confirm: (system, user) => stricter(['never', 'auto', 'always'], system, user),
+  max_targets: Math.min,
+  max_kills_per_minute: Math.min,
+  redact: (system, user) => ({
+    keys: union(system.keys, user.keys),
+    patterns: union(system.patterns, user.patterns),
+  }),
+  native: (system) => system,
+};
+
+const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
+
+/** The later of two in this order. */
+function stricter<T>(order: readonly T[], one: T, other: T): T {
+  return order.indexOf(one) > order.indexOf(other) ? one : other;
+}
+
+/** What is in force of both. A key that the system-wide file does not name is the user's to decide. */
+export function narrow(system: Partial<Config>, user: Partial<Config>): Partial<Config> {
+  const both: { -readonly [K in keyof Config]?: Config[K] } = { ...system, ...user };
+  const set = <K extends keyof Config>(key: K, theirs = system[key], own = user[key]): void => {
+    if (theirs !== undefined && own !== undefined) both[key] = NARROWING[key](theirs, own);
+  };
+  for (const key of KEYS) set(key);
+  return both;
+}

@@ -1,0 +1,91 @@
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import type * as z from 'zod';
+import { type Config, ConfigSchema, KEYS } from './schema.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a file says: only the keys that it names, with their lines. */
+export interface Parsed {
+  readonly values: Partial<Config>;
+  readonly lines: Readonly<Partial<Record<keyof Config, number>>>;
+}
+
+type Path = readonly (string | number)[];
+
+/** JSON with comments and trailing commas. Throws UsageError with `file:line: key`. `file` is what errors name. */
+export function parseConfig(text: string, file: string): Parsed {
+  const at = (offset: number): string => `${file}:${text.slice(0, offset).split('\n').length}`;
+  const root = syntaxOf(text, at);
+  refuseTwice(root, at);
+  const parsed = ConfigSchema.safeParse(getNodeValue(root), { reportInput: true });
+  if (!parsed.success) {
+    throw new UsageError(
+      parsed.error.issues.map((issue) => `${at(placeOf(root, issue))}: ${describe(issue)}`).join('; '),
+    );
+  }
+  const lineOf = (path: Path): number => text.slice(0, nearest(root, path).offset).split('\n').length;
+  const named = KEYS.filter((key) => findNodeAtLocation(root, [key]) !== undefined);
+  const only = (values: Partial<Config>): Partial<Config> =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => named.some((name) => name === key)));
+  return { values: only(parsed.data), lines: Object.fromEntries(named.map((key) => [key, lineOf([key])])) };
+}
+
+function syntaxOf(text: string, at: (offset: number) => string): Node {
+  const errors: ParseError[] = [];
+  try {
+    const root = parseTree(text, errors, { allowTrailingComma: true });
+    const [first] = errors;
+    if (root && !first) return root;
+    throw new UsageError(`${at(first?.offset ?? 0)}: is not JSON: ${first ? words(first) : 'it is empty, write {}'}`);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`${at(0)}: is nested too deeply`);
+    throw error;
+  }
+}
+
+/** `CommaExpected` → `comma expected` */
+const words = ({ error }: ParseError): string =>
+  printParseErrorCode(error)
+    .replaceAll(/\B[A-Z]/g, ' $&')
+    .toLowerCase();
+
+/** JSON leaves open which of two equal keys counts. */
+function refuseTwice(node: Node, at: (offset: number) => string): void {
+  const seen = new Set<unknown>();
+  for (const child of node.children ?? []) {
+    const key: unknown = child.type === 'property' ? child.children?.[0]?.value : undefined;
+    if (key !== undefined && seen.has(key))
+      throw new UsageError(`${at(child.offset)}: ${JSON.stringify(key)} stands here twice`);
+    seen.add(key);
+    refuseTwice(child, at);
+  }
+}
+
+/** The node of a path, or of the longest part of it that is there. */
+function nearest(root: Node, path: Path): Node {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(root, [...path.slice(0, length)]);
+    if (node) return node;
+  }
+  return root;
+}
+
+function placeOf(root: Node, issue: z.core.$ZodIssue): number {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  return nearest(root, issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path).offset;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const where = issue.path.reduce<string>((path, part) => {
+    return typeof part === 'number' ? `${path}[${part}]` : `${path}${path && '.'}${String(part)}`;
+  }, '');
+  if (issue.code !== 'unrecognized_keys') return `${where || 'the file'}: ${issue.message}`;
+  const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ');
+  return where ? `${where}: unknown key ${keys}` : `unknown key ${keys}; known are ${KEYS.join(', ')}`;
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+/**
+ * What the person who runs the server decides. Every key and value is checked; nothing unknown is ignored. A new key
+ * also needs its line in narrow.ts.
+ */
+export const ConfigSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where the JSON Schema of this file is, for editors.'),
+  allow_root: z.boolean().default(false).describe("Root's processes may be seen and ended."),
+  allow_users: z
+    .union([z.literal('*'), z.array(z.string().min(1))], { error: 'must be "*" or an array of user names' })
+    .default([])
+    .describe('Users besides your own whose processes may be seen and ended; "*" for all.'),
+  read_only: z.boolean().default(false).describe('Only the tools that change nothing are offered.'),
+  confirm: z
+    .enum(['auto', 'always', 'never'], { error: 'must be auto, always or never' })
+    .default('auto')
+    .describe('When the user is asked: auto before several processes are ended, always also before one, or never.'),
+  max_targets: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe('Processes that one call may end, their descendants aside.'),
+  max_kills_per_minute: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(30)
+    .describe('Processes that may be signalled in a minute, their descendants aside.'),
+  redact: z
+    .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
+    .default({ keys: [], patterns: [] })
+    .describe('Names of keys and RE2 patterns that are secret, too.'),
+  native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
+});
+
+export type Config = Readonly<Omit<z.output<typeof ConfigSchema>, '$schema'>>;
+
+const { $schema: _, ...settings } = ConfigSchema.shape;
+/** Every key that decides something. */
+export const KEYS = z.strictObject(settings).keyof().options;
+
+/** What is in force where nothing is said. */
+export const defaults = (): Config => ConfigSchema.parse({});
+
+/** Published for editors as docs/config.schema.json. */
+export const configJsonSchema = (): unknown => ({
+  title: 'Configuration of process-manager-mcp',
+  ...z.toJSONSchema(ConfigSchema, { io: 'input' }),
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { narrow } from '../../src/config/narrow.ts';
+import { type Config, defaults, KEYS } from '../../src/config/schema.ts';
+import { someConfig, wholeConfig } from './arbitrary.ts';
+
+/** The system-wide file can only be narrowed. */
+
+const RUNS = { numRuns: 20_000 };
+const CAREFUL = { never: 0, auto: 1, always: 2 };
+const within = (inner: readonly string[], outer: readonly string[]): boolean =>
+  inner.every((one) => outer.includes(one));
+
+/** Does the first allow at most what the second does? Written from the documentation, key by key. */
+const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]) => boolean } = {
+  allow_root: (one, other) => !one || other,
+  allow_users: (one, other) => other === '*' || (one !== '*' && within(one, other)),
+  read_only: (one, other) => one || !other,
+  confirm: (one, other) => CAREFUL[one] >= CAREFUL[other],
+  max_targets: (one, other) => one <= other,
+  max_kills_per_minute: (one, other) => one <= other,
+  redact: (one, other) => within(other.keys, one.keys) && within(other.patterns, one.patterns),
+  native: (one, other) => one === other,
+};
+const atMost = <K extends keyof Config>(key: K, one: Config, other: Config): boolean =>
+  AT_MOST[key](one[key], other[key]);
+
+test('nothing that the user says allows more than the system does', () => {
+  fc.assert(
+    fc.property(wholeConfig, someConfig, (system, user) => {
+      const both = { ...defaults(), ...narrow(system, user) };
+      for (const key of KEYS) assert.ok(atMost(key, both, system), key);
+    }),
+    RUNS,
+  );
+});
+
+test('nor more than the user wants, `native` aside', () => {
+  fc.assert(
+    fc.property(someConfig, wholeConfig, (system, user) => {
+      const both = { ...defaults(), ...narrow(system, user) };
+      for (const key of KEYS) assert.ok(key === 'native' || atMost(key, both, user), key);
+    }),
+    RUNS,
+  );
+});
+
+test('what only one of them names is as that one says', () => {
+  fc.assert(
+    fc.property(someConfig, (config) => {
+      assert.deepEqual(narrow(config, {}), config);
+      assert.deepEqual(narrow({}, config), config);
+    }),
+    RUNS,
+  );
+});
