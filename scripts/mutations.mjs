@@ -43,7 +43,7 @@ export const MUTATIONS = [
   mutation('setuid programs are listed to root', POLICY, 'caller.uid === 0 && uids[0] === 0)', 'caller.uid === 0)'),
   mutation('one uid of four suffices', POLICY, 'target.uids.every((uid) =>', 'target.uids.some((uid) =>'),
   mutation('everybody is allowed', POLICY, 'return uid === caller.uid || uid === 0', 'return true || uid === 0'),
-  mutation('no name protects', POLICY, 'if (changes && PROTECTED_NAMES.has(', 'if (false && PROTECTED_NAMES.has('),
+  mutation('no name protects', POLICY, 'if (changes && isProtected(', 'if (false && isProtected('),
   mutation(
     'a cut name protects no more',
     POLICY,

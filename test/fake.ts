@@ -94,6 +94,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
         [...USERS].find(([, known]) => known === name)?.[0] ?? (/^\d+$/.test(name) ? Number(name) : undefined),
       groupNameOf: (gid) => USERS.get(gid) ?? String(gid),
     },
+    readsArgv: true,
     abilities: { native: true, pidfd: true, socketDiagnostics: true },
     snapshot(want) {
       const all = [...processes.values()];

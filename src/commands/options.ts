@@ -35,8 +35,18 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
   return loadConfig(flags, process.env);
 }
 
-/** Puts the configuration's own redaction rules in force. Throws UsageError for a pattern that cannot be used. */
-export async function applyRedaction({ values: { redact }, origins }: Loaded): Promise<void> {
+const WARNING = `process-manager-mcp: warning: argv is "full": command lines are shown with the passwords and keys in them\n`;
+
+/**
+ * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
+ * Throws UsageError for a pattern that cannot be used.
+ */
+export async function applyRedaction({ values: { argv, redact }, origins }: Loaded): Promise<void> {
+  if (argv === 'full') {
+    const { showWholeCommands } = await import('../text/display.ts');
+    showWholeCommands();
+    process.stderr.write(WARNING);
+  }
   if (redact.keys.length + redact.patterns.length === 0) return;
   const { addRules } = await import('../text/extra.ts');
   const problem = await addRules(redact);
@@ -50,7 +60,7 @@ export async function openHost(loaded: Loaded): Promise<Host> {
     import('../platform/platform.ts'),
     import('../host/host.ts'),
   ]);
-  const platform = await detect({ native: config.native });
+  const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
   return createHost(platform, accessOf(loaded, platform), {
     confirm: config.confirm,
     targetsPerCall: config.max_targets,

@@ -28,6 +28,10 @@ export const ConfigSchema = z.strictObject({
     .max(1_000_000)
     .default(30)
     .describe('Processes that may be signalled in a minute, their descendants aside.'),
+  argv: z
+    .enum(['none', 'redacted', 'full'], { error: 'must be none, redacted or full' })
+    .default('redacted')
+    .describe('Command lines: not read at all, shown without secrets, or shown as they are.'),
   redact: z
     .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
     .default({ keys: [], patterns: [] })

@@ -8,17 +8,18 @@ import { createOneEnder } from './end-one.ts';
 import { fileUsers } from './files.ts';
 import { inspect } from './inspect.ts';
 import { createLimiter, type Limits } from './limits.ts';
-import { createLister, type Selection } from './list.ts';
+import { createLister, type ListRequest, type Selection } from './list.ts';
 import { orphans } from './orphans.ts';
 import { createPages } from './pages.ts';
 import { createPlans } from './plans.ts';
 import { portOwners } from './port.ts';
-import { createPortLister, type PortPages } from './ports.ts';
+import { createPortLister, type PortPages, type PortsRequest } from './ports.ts';
 import { createSampler } from './sampler.ts';
 import { createSightings } from './sightings.ts';
 import { createSignaller } from './signal.ts';
 import { summary } from './summary.ts';
 import { tree } from './tree.ts';
+import { withUnread } from './unread.ts';
 import { createView, type View } from './view.ts';
 import { type Wanted, waitFor } from './wait.ts';
 import type { Watcher } from './watcher.ts';
@@ -41,22 +42,25 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const end = createEnder(platform, view, sightings, limiter);
   const sampler = createSampler(platform);
+  const list = createLister(platform, view, sampler, createPages<Selection>());
+  const ports = createPortLister(platform, view, createPages<PortPages>());
   return {
     account: () => account(platform, access),
-    list: createLister(platform, view, sampler, createPages<Selection>()),
-    ports: createPortLister(platform, view, createPages<PortPages>()),
+    list: async (request: ListRequest, watcher: Watcher) => withUnread(platform, await list(request, watcher)),
+    ports: (request: PortsRequest) => withUnread(platform, ports(request)),
     summary: (watcher: Watcher) => summary(platform, view, sampler, watcher),
-    tree: (pid: number | undefined, depth: number, limit: number) => tree(platform, view, pid, depth, limit),
-    orphans: (minAgeS: number, limit: number) => orphans(platform, view, minAgeS, limit),
+    tree: (pid: number | undefined, depth: number, limit: number) =>
+      withUnread(platform, tree(platform, view, pid, depth, limit)),
+    orphans: (minAgeS: number, limit: number) => withUnread(platform, orphans(platform, view, minAgeS, limit)),
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),
     usernames: (start: string) => account(platform, access).access.see.filter((name) => name.startsWith(start)),
     inspect: (pid: number, include: readonly Extra[], watcher: Watcher) =>
       inspect(platform, view, pid, include, watcher),
-    fileUsers: (path: string) => fileUsers(platform, view, path),
+    fileUsers: (path: string) => withUnread(platform, fileUsers(platform, view, path)),
     portOwners: (port: number, protocol: Protocol, username?: string) =>
-      portOwners(platform, view, port, protocol, username),
+      withUnread(platform, portOwners(platform, view, port, protocol, username)),
     endOne: createOneEnder(platform, view, sightings, plans, confirm === 'always', end),
     endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end),
     ...createSignaller(platform, view, sightings, limiter),

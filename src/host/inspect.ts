@@ -9,6 +9,7 @@ import { extras } from './extras.ts';
 import { cpuSample, cpuWindow } from './sampler.ts';
 import { streams } from './streams.ts';
 import { supervisor } from './supervisor.ts';
+import { UNREAD } from './unread.ts';
 import type { View } from './view.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -44,7 +45,9 @@ export async function inspect(
     ...output.unavailable,
     ...more.unavailable,
     ...('why' in parent && { parent_name: parent.why }),
-    ...(command === null && { command: 'it has none: a kernel thread, a zombie, or it erased its own' }),
+    ...(command === null && {
+      command: platform.readsArgv ? 'it has none: a kernel thread, a zombie, or it erased its own' : UNREAD,
+    }),
     ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
     ...(cpu_percent === null && { cpu_percent: 'its CPU clock could not be read' }),
     ...(after === undefined && { cpu_time_s: 'its CPU clock could not be read' }),

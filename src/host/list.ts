@@ -66,7 +66,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     });
     const { clock, vanished } = snapshot;
     return {
-      selected: sorted(found, sortBy),
+      selected: sorted(found, sortBy).map(withoutArgv),
       query: request,
       snapshot: { clock, vanished },
       hidden,
@@ -147,6 +147,9 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     return pageOf(selection, 0, (offset) => pages.keep(request.asked, selection)(offset));
   };
 }
+
+/** Each page reads its command lines anew: kept for later ones, those of thousands of processes are many megabytes. */
+const withoutArgv = ({ process: { argv: _, ...process }, ...found }: Found): Found => ({ ...found, process });
 
 /** A pattern sees what a caller may see, or a secret could be guessed letter by letter. */
 export function matchedIn(process: ProcessFacts, pattern: Pattern): Display | undefined {

@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import { PROTECTED_NAMES } from '../policy/protected.ts';
+import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
 import { COLUMNS, type Column, mib, type Row } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphans.ts';
@@ -19,6 +19,7 @@ interface Weighed extends Orphan {
   readonly bytes: number;
 }
 
+const SPARED = new Set([...PROTECTED_NAMES, ...CUT_NAMES]);
 const FRONT: readonly Column[] = ['pid', 'name'];
 
 /**
@@ -73,7 +74,7 @@ function findOrphans(platform: Platform, processes: readonly ProcessFacts[], min
   };
   const clock = platform.clock();
   const lineage = new Set(platform.ancestors());
-  const suspected = suspects(processes, { find, lineage, spared: PROTECTED_NAMES, clock }).filter(
+  const suspected = suspects(processes, { find, lineage, spared: SPARED, clock }).filter(
     ({ process }) => ageS(process, clock) >= minAgeS,
   );
   if (suspected.length === 0) return [];

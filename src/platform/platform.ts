@@ -12,6 +12,8 @@ export interface Platform {
   readonly users: Users;
   /** Which of the kernel's better ways are there on this machine. */
   readonly abilities: Abilities;
+  /** False: no command line is ever read, and no process has an argv. */
+  readonly readsArgv: boolean;
   /** One consistent pass over all processes. */
   snapshot(want: SnapshotRequest): Snapshot;
   /** One process as it is now, with argv; undefined when there is none of that pid. */
@@ -161,8 +163,8 @@ export interface Target {
   close(): void;
 }
 
-/** The backend for the machine we run on. `native: false` does without koffi. */
-export async function detect(options: { readonly native: boolean }): Promise<Platform> {
+/** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */
+export async function detect(options: { readonly native: boolean; readonly argv: boolean }): Promise<Platform> {
   if (process.platform !== 'linux') {
     throw new ProcessError('UNSUPPORTED', `there is no backend for ${process.platform} yet`, 'Use Linux.');
   }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import { isRoots, nameOf, type ProcessFacts, type Uids } from '../process/process.ts';
-import { PROTECTED_NAMES } from './protected.ts';
+import { CUT_NAMES, PROTECTED_NAMES } from './protected.ts';
 
 /** `list`: one line in a list. `inspect`: the details. The others change it. */
 export type Action = 'list' | 'inspect' | 'terminate' | 'signal' | 'priority';
@@ -56,11 +56,15 @@ export function decide(action: Action, target: ProcessFacts, caller: Caller, acc
   if (!target.uids.every((uid) => userAllowed(uid, caller, access))) {
     return deny('isolation', 'ACCESS_DENIED', 'it belongs to another user');
   }
-  if (changes && PROTECTED_NAMES.has(nameOf(target))) {
+  if (changes && isProtected(target)) {
     return deny('protected', 'PROTECTED', 'this session or machine depends on it');
   }
   return { allowed: true, rule: 'default' };
 }
+
+/** Where no command line is read, a name that was cut counts as the whole. */
+const isProtected = (target: ProcessFacts): boolean =>
+  PROTECTED_NAMES.has(nameOf(target)) || (target.argv === undefined && CUT_NAMES.has(target.comm));
 
 /** One exception to root protection: a server that runs as root lists its own user's processes, one line each. */
 function rootAllowed(action: Action, uids: Uids, caller: Caller, access: Access): boolean {

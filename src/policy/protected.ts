@@ -25,3 +25,8 @@ export const PROTECTED_NAMES: ReadonlySet<string> = new Set([
   // container runtimes: their death takes every container along
   ...['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'podman', 'conmon', 'crio', 'kubelet'],
 ]);
+
+/** What the kernel leaves of the longer ones: it keeps 15 bytes, and only the command line tells the rest. */
+export const CUT_NAMES: ReadonlySet<string> = new Set(
+  [...PROTECTED_NAMES].filter((name) => name.length > 15).map((name) => name.slice(0, 15)),
+);

@@ -9,13 +9,18 @@ export function decodeUtf8(bytes: Buffer, start = 0, end: number = bytes.length)
 }
 
 function decodeBytewise(bytes: Buffer, start: number, end: number): string {
-  let text = '';
+  // Joined and not added up: a string of thousands of pieces takes many times its length.
+  const pieces: string[] = [];
+  let valid = start;
   for (let at = start; at < end; ) {
     const length = sequenceLength(bytes, at, end);
-    text += length > 0 ? bytes.toString('utf8', at, at + length) : String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
+    if (length === 0) {
+      pieces.push(bytes.toString('utf8', valid, at), String.fromCharCode(0xdc00 + (bytes[at] ?? 0)));
+      valid = at + 1;
+    }
     at += Math.max(length, 1);
   }
-  return text;
+  return [...pieces, bytes.toString('utf8', valid, end)].join('');
 }
 
 /** Length in bytes of the well-formed UTF-8 sequence at `at`, or 0 (Unicode 15, table 3-7). */

@@ -36,10 +36,17 @@ export function displayText(raw: string, maxChars: number = WORD_CHARS): Display
   return brand(cut(sanitize(redactText(raw)), maxChars));
 }
 
+let shownArgv: (argv: readonly string[]) => readonly string[] = redactArgv;
+
+/** From now on command lines keep their secrets; they are cleaned and cut all the same. For `argv: full`. */
+export function showWholeCommands(): void {
+  shownArgv = (argv) => argv;
+}
+
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
 export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): Display | null {
   if (!argv || argv.length === 0) return null;
-  return brand(cut(sanitize(redactArgv(argv).join(' ')), maxChars));
+  return brand(cut(sanitize(shownArgv(argv).join(' ')), maxChars));
 }
 
 /** Text of our own making; it may embed only numbers and Display. */

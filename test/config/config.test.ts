@@ -8,7 +8,13 @@ import { type Environment, type Flags, loadConfig, parseUsers, UsageError } from
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const CAUTION = { confirm: 'auto', max_targets: 10, max_kills_per_minute: 30, redact: { keys: [], patterns: [] } };
+const CAUTION = {
+  confirm: 'auto',
+  max_targets: 10,
+  max_kills_per_minute: 30,
+  argv: 'redacted',
+  redact: { keys: [], patterns: [] },
+};
 
 const NOWHERE = { XDG_CONFIG_HOME: join(folder, 'nowhere') };
 

@@ -9,6 +9,7 @@ import { someConfig, wholeConfig } from './arbitrary.ts';
 
 const RUNS = { numRuns: 20_000 };
 const CAREFUL = { never: 0, auto: 1, always: 2 };
+const TELLING = { none: 0, redacted: 1, full: 2 };
 const within = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((one) => outer.includes(one));
 
@@ -20,6 +21,7 @@ const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]
   confirm: (one, other) => CAREFUL[one] >= CAREFUL[other],
   max_targets: (one, other) => one <= other,
   max_kills_per_minute: (one, other) => one <= other,
+  argv: (one, other) => TELLING[one] <= TELLING[other],
   redact: (one, other) => within(other.keys, one.keys) && within(other.patterns, one.patterns),
   native: (one, other) => one === other,
 };

@@ -37,6 +37,11 @@ const WRONG: readonly Wrong[] = [
     env: { PROCESS_MANAGER_CONFIG: file('users', { allow_users: 'john' }) },
     says: /users\.json:1: allow_users: must be "\*" or an array of user names/,
   },
+  {
+    what: 'command lines shown in a way there is none',
+    flags: ['--config', file('argv', { argv: 'raw' })],
+    says: /argv\.json:1: argv: must be none, redacted or full/,
+  },
   { what: 'a file that is no JSON', flags: ['--config', file('no', '{ allow_root')], says: /no\.json:1: is not JSON/ },
   { what: 'a file that is a list', flags: ['--config', file('list', [])], says: /list\.json:1: the file: / },
   { what: 'a file that is not there', flags: ['--config', join(dir, 'none.json')], says: /none\.json/ },

@@ -20,6 +20,9 @@ export interface ProcFiles {
 /** Room for a command line; a longer one is cut there. One argument may have 128 KiB, but 4 KiB are ever shown. */
 export const READ_BYTES = 65_536;
 
+/** As much of an argv is kept where all processes are read: they may be thousands, each with megabytes. */
+export const ROW_ARGV_BYTES = 4096;
+
 const isPid = (name: string): boolean => name >= '1' && name < ':';
 
 export function fsFiles(root: string): ProcFiles {

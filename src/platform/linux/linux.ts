@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
-import type { Platform, Snapshot, SnapshotRequest, System, Target } from '../platform.ts';
+import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
 import { parseAuxv } from './auxv.ts';
@@ -9,7 +9,7 @@ import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { parseCmdline } from './cmdline.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
-import { fsFiles, READ_BYTES } from './files.ts';
+import { fsFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
 import { loadNative } from './native.ts';
 import { linuxSockets } from './sockets.ts';
@@ -17,7 +17,7 @@ import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus, parseUids } from './status.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
-import { countCpus, parseCpuTicks, parseLoad, parseMeminfo } from './system.ts';
+import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 import { users } from './users.ts';
@@ -25,6 +25,8 @@ import { users } from './users.ts';
 export interface LinuxOptions {
   /** Use koffi where it is installed. */
   readonly native?: boolean;
+  /** Read command lines. */
+  readonly argv?: boolean;
   /** Where proc(5) is mounted; a folder of recorded files in tests. */
   readonly root?: string;
   /** Where passwd(5) and group(5) are. */
@@ -32,7 +34,8 @@ export interface LinuxOptions {
 }
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Spawns nothing. */
-export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' }: LinuxOptions = {}): Platform {
+export function linux(options: LinuxOptions = {}): Platform {
+  const { native: wantNative = true, argv: readsArgv = true, root = '/proc', etc = '/etc' } = options;
   const native = wantNative ? loadNative() : undefined;
   const files = native?.files(root) ?? fsFiles(root);
   const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
@@ -55,17 +58,20 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
 
-  function readArgv(pid: number): readonly string[] {
+  /** At most so much of it; undefined where none is to be read. */
+  function readArgv(pid: number, keepBytes: number): readonly string[] | undefined {
+    if (!readsArgv || keepBytes === 0) return undefined;
     const length = files.read(pid, 'cmdline');
-    return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES) : [];
+    return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
   }
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
-  function readProcess(pid: number, withArgv: boolean, known?: Uids): ProcessFacts | undefined {
+  function readProcess(pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined {
     const stat = readStat(pid);
     if (!stat) return undefined;
     const uids = known ?? live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
     if (!uids) return undefined;
+    const argv = readArgv(pid, argvBytes);
     return {
       pid,
       startTicks: stat.startTicks,
@@ -83,7 +89,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
       terminal: terminalName(stat.tty),
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       cpuTicks: stat.cpuTicks,
-      ...(withArgv && { argv: readArgv(pid) }),
+      ...(argv && { argv }),
     };
   }
 
@@ -94,9 +100,13 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
    * Facts by which the process can be told from every other to come. In its first tick it may still end and another
    * get its pid and its start time: then it needs a serial, and is read again while it is held.
    */
-  function unmistakable(facts: ProcessFacts | undefined, sinceTicks: number): ProcessFacts | undefined {
+  function unmistakable(
+    facts: ProcessFacts | undefined,
+    sinceTicks: number,
+    again: (pid: number) => ProcessFacts | undefined,
+  ): ProcessFacts | undefined {
     if (!facts || facts.startTicks < sinceTicks || !live) return facts;
-    const target = openPidfd(live, facts.pid, (pid) => readProcess(pid, facts.argv !== undefined));
+    const target = openPidfd(live, facts.pid, again);
     if (target === null) return facts;
     try {
       return target?.read();
@@ -112,6 +122,8 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     const skipped = new Map<number, number>();
     let vanished = 0;
     const sinceTicks = nowTicks();
+    const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
+    const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
     for (const pid of files.pids()) {
       // The owner alone costs less, and spares the others' processes the rest; root's server wants nearly all of them.
       const uids = isRoot ? live?.uids(pid) : undefined;
@@ -120,7 +132,8 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
         skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
         continue;
       }
-      const process = owner === undefined ? undefined : unmistakable(readProcess(pid, want.argv, uids), sinceTicks);
+      const process =
+        owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
       if (process) processes.push(process);
       else vanished++;
     }
@@ -129,9 +142,10 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
 
   function complete(process: ProcessFacts): ProcessFacts | undefined {
     const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
-    const argv = process.argv ?? readArgv(process.pid);
+    const argv = process.argv ?? readArgv(process.pid, ROW_ARGV_BYTES);
     if (!isStill(process)) return undefined;
-    return { ...process, argv, rssBytes: statm ? statm.residentPages * constants.pageBytes : process.rssBytes };
+    const rssBytes = statm ? statm.residentPages * constants.pageBytes : process.rssBytes;
+    return { ...process, ...(argv && { argv }), rssBytes };
   }
 
   function details(process: ProcessFacts) {
@@ -163,18 +177,6 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     return stat && (stat.cpuTicks / constants.ticksPerS) * 1e9;
   }
 
-  function system(): System {
-    const load = parseLoad(readFileSync(`${root}/loadavg`, 'latin1'));
-    const stat = readFileSync(`${root}/stat`, 'latin1');
-    const cpuTicks = parseCpuTicks(stat);
-    return {
-      ...(load && { load }),
-      cpus: countCpus(stat),
-      ...(cpuTicks && { cpuTicks }),
-      memory: parseMeminfo(readFileSync(`${root}/meminfo`, 'latin1')),
-    };
-  }
-
   function ancestors(): number[] {
     const chain: number[] = [];
     // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
@@ -185,11 +187,12 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
 
   /** The pid of a thread has files, too, but is no process. */
   const isProcess = (pid: number): boolean => parseStatus(files.bytes, files.read(pid, 'status'))?.tgid === pid;
-  const readWithArgv = (pid: number): ProcessFacts | undefined => (isProcess(pid) ? readProcess(pid, true) : undefined);
+  const readWithArgv = (pid: number): ProcessFacts | undefined =>
+    isProcess(pid) ? readProcess(pid, READ_BYTES) : undefined;
 
   function read(pid: number): ProcessFacts | undefined {
     const sinceTicks = nowTicks();
-    return unmistakable(readWithArgv(pid), sinceTicks);
+    return unmistakable(readWithArgv(pid), sinceTicks, readWithArgv);
   }
 
   function open(pid: number): Target | undefined {
@@ -211,6 +214,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
       pidfd: hasPidfd(),
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
+    readsArgv,
     snapshot,
     read,
     complete,
@@ -230,7 +234,7 @@ export function linux({ native: wantNative = true, root = '/proc', etc = '/etc' 
     projectOf,
     cpuTimeNs,
     clock,
-    system,
+    system: () => readSystem(root),
     ancestors,
     sockets: sockets.all,
     holders: sockets.holders,

@@ -1,4 +1,19 @@
-/** Parsers for the files that tell of the whole machine. */
+import { readFileSync } from 'node:fs';
+import type { System } from '../platform.ts';
+
+/** The files that tell of the whole machine. */
+
+export function readSystem(root: string): System {
+  const load = parseLoad(readFileSync(`${root}/loadavg`, 'latin1'));
+  const stat = readFileSync(`${root}/stat`, 'latin1');
+  const cpuTicks = parseCpuTicks(stat);
+  return {
+    ...(load && { load }),
+    cpus: countCpus(stat),
+    ...(cpuTicks && { cpuTicks }),
+    memory: parseMeminfo(readFileSync(`${root}/meminfo`, 'latin1')),
+  };
+}
 
 /** First line of /proc/stat: ticks since boot, of all CPUs together; proc_stat(5). */
 export interface CpuTicks {

@@ -40,6 +40,18 @@ test('of a cut line … stands for the last argument: half a secret is not recog
   assert.deepEqual(cut('\0--password=hun'), ['', '…']);
 });
 
+test('of many bytes the first are kept, in whole arguments', () => {
+  const keep = (text: string, bytes: number) => parseCmdline(Buffer.from(text), text.length, false, bytes);
+  const huge = 'h'.repeat(101);
+  assert.deepEqual(keep(`a\0${huge}\0b\0`, 100), ['a', '…', 'b']);
+  assert.deepEqual(keep(`a\0--password\0${huge}`, 100), ['a', '--password', '…']);
+  assert.deepEqual(keep('a\0--password\0secret\0', 60), ['a', '--password', '…']);
+  // Once something was left out for want of room, nothing shorter behind it is kept: it may belong to it.
+  assert.deepEqual(keep('a\0--password\0s\0', 40), ['a', '…']);
+  assert.deepEqual(keep('\0'.repeat(100_000), 160), [...Array(10).fill(''), '…']);
+  assert.deepEqual(parseCmdline(Buffer.from('a\0b\0--password=hun'), 18, true, 40), ['a', 'b', '…']);
+});
+
 test('what stands behind in the buffer is not looked at', () => {
   for (const pid of [101, 103, 111, 112, 113, 114, 115]) {
     const bytes = recorded(`${pid}/cmdline`);

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { commOf, program, works } from './programs.ts';
+import { serve } from './session.ts';
+import { AS_OWNER, cli, folder } from './support.ts';
+
+/** `argv` in the configuration: command lines not read at all, without their secrets, or as they are. */
+
+const SECRET = 'Tr0ub4dor-hunter2';
+const dir = folder();
+
+function config(argv: string): string[] {
+  const path = join(dir, `${argv}.json`);
+  writeFileSync(path, JSON.stringify({ argv }));
+  return ['--config', path];
+}
+
+const traced = works('strace', ['-o', '/dev/null', 'true']);
+
+describe('argv: none', async () => {
+  const shown = await program('waits.mjs', ['marked-none', '--password', SECRET]);
+
+  for (const native of [[], ['--no-native']]) {
+    const how = native.join('') || 'koffi';
+    test(`no command line is opened, ${how}`, { skip: !traced && 'strace(1) cannot be used here' }, async () => {
+      const opened = async (flags: readonly string[]): Promise<string[]> => {
+        const log = join(dir, `opened${flags.length}${native.length}`);
+        const via = ['strace', '-f', '-qq', '-e', 'trace=open,openat,openat2', '-o', log] as const;
+        const session = await serve({ flags: [...flags, ...native], env: AS_OWNER, via });
+        await session.list({ columns: ['pid', 'name', 'command'], username: '*', sort_by: 'name' });
+        await session.list({ group_by: 'name' });
+        await session.find('marked-none');
+        await session.info(shown.pid);
+        for (const tool of ['get_process_tree', 'find_orphans', 'get_system_summary', 'list_ports', 'wait_for'])
+          await session.call(tool, tool === 'wait_for' ? { pid: shown.pid, timeout_s: 1 } : {});
+        await session.call('find_file_users', { path: dir });
+        await session.call('terminate_process', { pid: shown.pid, dry_run: true });
+        await session.call('terminate_processes', { pids: [shown.pid] });
+        await session.end();
+        const files = readFileSync(log, 'utf8').matchAll(/open[a-z0-9]*\(.*?"([^"]*)"/g);
+        return [...files].map(([, file = '']) => file).filter((file) => /(^|\/)\d+\/(stat|cmdline)$/.test(file));
+      };
+      const names = (files: readonly string[]) => new Set(files.map((file) => file.replace(/.*\//, '')));
+      assert.deepEqual(names(await opened(config('none'))), new Set(['stat']));
+      // Otherwise it is, so that this test would see it.
+      assert.deepEqual(names(await opened([])), new Set(['stat', 'cmdline']));
+    });
+  }
+
+  test('names and patterns are those of the kernel, and it is told why there is no command', async () => {
+    const session = await serve({ flags: config('none'), env: AS_OWNER });
+    assert.equal((await session.find('marked-none')).total, 0);
+    const { note, rows } = await session.find(commOf(shown.pid), { columns: ['pid', 'name', 'command'], limit: 500 });
+    assert.match(note ?? '', /argv: none/);
+    assert.deepEqual(
+      rows.find(({ pid }) => pid === shown.pid),
+      { pid: shown.pid, name: commOf(shown.pid), command: null },
+    );
+    const { command, unavailable } = await session.info(shown.pid);
+    assert.equal(command, null);
+    assert.match(unavailable?.['command'] ?? '', /argv: none/);
+    assert.equal(session.output.stderr, '');
+  });
+});
+
+test('argv: full shows and finds what is redacted otherwise, cleaned and cut, and warns of it', async () => {
+  const long = await program('waits.mjs', ['marked-full', '--password', SECRET, 'a\u202eb\u001b', 'x'.repeat(9000)]);
+  const session = await serve({ flags: config('full'), env: AS_OWNER });
+  const { command } = await session.info(long.pid);
+  assert.ok(command?.includes(`marked-full --password ${SECRET} a\\u{202e}b\\x1b xxx`), command ?? '');
+  assert.equal(command?.length, 4096);
+  assert.deepEqual(
+    (await session.find(`marked-full --password ${SECRET}`)).rows.map(({ pid }) => pid),
+    [long.pid],
+  );
+  const warning = 'process-manager-mcp: warning: argv is "full": command lines are shown with the passwords';
+  assert.ok(session.output.stderr.startsWith(warning), session.output.stderr);
+  const called = await cli(['call', 'get_process_info', String(long.pid), ...config('full')], { env: AS_OWNER });
+  assert.ok(called.stdout.includes(SECRET) && called.stderr.startsWith(warning));
+
+  const redacted = await serve({ flags: config('redacted'), env: AS_OWNER });
+  assert.match((await redacted.info(long.pid)).command ?? '', /marked-full --password \[redacted\] a/);
+  assert.equal(redacted.output.stderr, '');
+});
+
+test('it is a matter of the file only: neither a flag nor a variable', async () => {
+  const { code, stderr } = await cli(['call', 'get_user_info', '--argv', 'full']);
+  assert.equal(code, 2);
+  assert.match(stderr, /--argv/);
+  const session = await serve({ env: { ...AS_OWNER, ARGV: 'full', argv: 'full' } });
+  const { pid } = await program('waits.mjs', ['--password', SECRET]);
+  assert.match((await session.info(pid)).command ?? '', /--password \[redacted\]/);
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { linux } from '../../src/platform/linux/linux.ts';
+import { decide } from '../../src/policy/policy.ts';
+import { nameOf } from '../../src/process/process.ts';
+import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { PROC } from '../platform/linux/recorded.ts';
+import { connect, DEFAULT_ACCESS } from '../server/support.ts';
+
+/** `argv: none`: what a server tells that reads no command line. */
+
+const UNREAD = /Command lines are not read here \(argv: none\)/;
+
+for (const native of [true, false]) {
+  test(`the backend reads none of a recorded machine, ${native ? 'koffi' : 'fs'}`, () => {
+    const [none, all] = [linux({ root: PROC, native, argv: false }), linux({ root: PROC, native })];
+    const { processes } = none.snapshot({ owner: () => true, argv: true });
+    assert.ok(processes.length > 10);
+    for (const process of [...processes, none.read(109), none.complete(processes[0] ?? assert.fail())]) {
+      assert.ok(process && !('argv' in process));
+    }
+    const named = (platform: typeof all) => nameOf(platform.read(109) ?? assert.fail());
+    assert.deepEqual([named(all), named(none)], ['a-name-longer-than-15-characters', 'a-name-longer-t']);
+  });
+}
+
+const here = machine(
+  ME,
+  [facts(7), facts(8)].map(({ argv: _, ...rest }) => rest),
+);
+const { call } = await connect({ ...fakePlatform(here), readsArgv: false });
+
+test('command is null, and each answer with a column for it says why', async () => {
+  for (const [tool, args] of [
+    ['list_processes', {}],
+    ['list_processes', { limit: 1 }],
+    ['find_processes', { pattern: 'p7' }],
+    ['get_process_tree', {}],
+    ['list_ports', {}],
+    ['find_orphans', {}],
+    ['find_file_users', { path: '/' }],
+    ['get_process_by_port', { port: 80 }],
+  ] as const) {
+    const { note } = await call(tool, args);
+    assert.match(String(note), UNREAD, tool);
+  }
+  const { columns, rows } = await call('list_processes');
+  assert.deepEqual(Object(rows)[0][Object(columns).indexOf('command')], null);
+  const { command, unavailable } = await call('get_process_info', { pid: 7 });
+  assert.equal(command, null);
+  assert.match(Object(unavailable).command, UNREAD);
+  assert.match(Object((await call('get_user_info'))['access']).why.join(), UNREAD);
+});
+
+test('a name that the kernel cut protects as the whole one does', () => {
+  const { argv: _, ...journal } = facts(9, { comm: 'systemd-journal' });
+  const end = (process: typeof journal) =>
+    decide('terminate', process, { uid: ME, lineage: new Set() }, DEFAULT_ACCESS).rule;
+  assert.equal(end(journal), 'protected');
+  assert.equal(end({ ...journal, comm: 'systemd-journey' }), 'default');
+});
