@@ -1,7 +1,7 @@
 import type { Connection, Extra, Extras, ResourceLimit } from '../platform/extras.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
-import type { ProcessFacts } from '../process/process.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayText } from '../text/display.ts';
 
 /** What was asked for of one process besides, as it may be shown. Undefined when it has ended. */
@@ -15,7 +15,9 @@ export function extras(platform: Platform, process: ProcessFacts, wanted: readon
       ...(environment !== undefined && { environment: environment && namesOf(environment) }),
       ...(files !== undefined && { open_files: files && filesOf(files) }),
       ...(connections !== undefined && { connections: connections && connectionsOf(connections) }),
-      ...(threads !== undefined && { busiest_threads: threads && threadsOf(threads, platform.clock().ticksPerS) }),
+      ...(threads !== undefined && {
+        busiest_threads: threads && threadsOf(threads, process, platform.clock().ticksPerS),
+      }),
       ...(limits !== undefined && { limits: limits && limitsOf(limits) }),
     },
     memory: memory === undefined ? {} : sharesOf(memory),
@@ -83,11 +85,16 @@ const connectionCells = ({ protocol, local, remote, state }: Connection): Value[
   displayText(state),
 ];
 
-const threadsOf = ({ busiest, total }: NonNullable<Extras['threads']>, ticksPerS: number): Rows => ({
+const threadsOf = (
+  { busiest, total }: NonNullable<Extras['threads']>,
+  process: ProcessFacts,
+  ticksPerS: number,
+): Rows => ({
   columns: ['tid', 'name', 'status', 'cpu_time_s'],
   rows: busiest.map(({ tid, name, status, cpuTicks }) => [
     tid,
-    displayText(name),
+    // Those that have its name have it cut, too: what is left of a token would not be recognised as one.
+    displayText(name === process.comm ? nameOf(process) : name),
     status && displayText(status),
     Math.round((cpuTicks / ticksPerS) * 100) / 100,
   ]),

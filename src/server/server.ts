@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import { Question } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
+import { displayLog } from '../text/display.ts';
 import type { Call, Tool } from '../tools/tool.ts';
 import { clientOf, put } from './confirm.ts';
 import { registerPrompts } from './prompts.ts';
@@ -97,7 +98,8 @@ function asked(error: unknown): InputRequiredResult {
 function explain(error: unknown, abort: AbortSignal): ProcessError {
   if (error instanceof ProcessError) return error;
   if (abort.aborted) return new ProcessError('TIMED_OUT', 'the call was cancelled');
-  process.stderr.write(`process-manager-mcp: ${error instanceof Error ? error.stack : String(error)}\n`);
+  const stack = error instanceof Error ? error.stack : undefined;
+  process.stderr.write(`process-manager-mcp: ${displayLog(stack ?? String(error))}\n`);
   return new ProcessError('INTERNAL', 'the call failed');
 }
 

@@ -21,6 +21,7 @@ const WORD_CHARS = 256;
 /** A path in the details of one process; in rows it is cut like any other word. */
 export const PATH_CHARS = 4096;
 const QUOTED_CHARS = 64;
+const LOG_LINE_CHARS = 512;
 
 /** To how many characters command lines are cut in an answer of that many rows and columns. */
 export function rowCommandChars(rows: number, columns = 8): number {
@@ -48,6 +49,13 @@ export function displayCommand(argv: readonly string[] | null | undefined, maxCh
   if (!argv || argv.length === 0) return null;
   return brand(cut(sanitize(shownArgv(argv).join(' ')), maxChars));
 }
+
+/** What a bug leaves on stderr: the exception may quote what it was about. Line by line, as stacks are. */
+export const displayLog = (text: string): string =>
+  redactText(text)
+    .split('\n')
+    .map((line) => cut(sanitize(line), LOG_LINE_CHARS))
+    .join('\n');
 
 /** Text of our own making; it may embed only numbers and Display. */
 export function ownText(text: TemplateStringsArray, ...parts: readonly (Display | number)[]): Display {

@@ -16,11 +16,11 @@ export function setExtraPatterns(patterns: readonly ExtraPattern[]): void {
 export function redactText(text: string): string {
   let out = text;
   for (const extra of extraPatterns) out = extra(out);
-  // Every pattern below needs one of these characters or sixteen in a row; most paths and names are done here.
+  // Every pattern below needs one of these characters or fifteen in a row; most paths and names are done here.
   if (text.length < 4) return out;
   for (const { needs, shape } of TEXT_SHAPES) if (out.includes(needs)) out = out.replace(shape, `$1${REDACTED}`);
   if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`));
-  if (out.length >= 16 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
+  if (out.length >= 15 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
   return out;
 }
 

@@ -19,7 +19,7 @@ export function program(name: string, args: readonly string[] = [], options: Lau
 }
 
 /** Waits for the line `ready`. */
-async function ready(one: Launched): Promise<Program> {
+export async function ready(one: Launched): Promise<Program> {
   const first = await within(one.lines.next(), `process ${one.pid} is ready`);
   const [word, ...numbers] = String(first.value).trim().split(' ');
   assert.equal(word, 'ready', `process ${one.pid} did not get ready: ${one.output.stderr}`);
@@ -30,11 +30,14 @@ async function ready(one: Launched): Promise<Program> {
 export const needsGcc = works('gcc', ['--version']) ? false : 'needs gcc, to compile a program';
 
 /** Compiles one of programs/, starts it and waits until it is ready. */
-export async function compiled(name: string): Promise<Program> {
+export const compiled = async (name: string): Promise<Program> => ready(launch(await compile(name), []));
+
+/** Compiles one of programs/; returns where it is. */
+export async function compile(name: string): Promise<string> {
   const binary = join(folder(), name);
   const { code, stderr } = await run('gcc', ['-pthread', '-o', binary, join(REPO, 'test/e2e/programs', `${name}.c`)]);
   assert.equal(code, 0, stderr);
-  return ready(launch(binary, []));
+  return binary;
 }
 
 /** The state letter of a process as the kernel has it, `Z` for a zombie; undefined when there is none. */

@@ -41,6 +41,15 @@ test('any other error is a bug: its detail goes to stderr and not to the caller'
   assert.match(String(stderr.mock.calls[0]?.arguments[0]), /hunter2/);
 });
 
+test('what a bug writes to stderr is redacted and cleaned, line by line', async (t) => {
+  const stderr = t.mock.method(process.stderr, 'write', () => true);
+  const bug = new Error('cannot read \u001b[2J --password=hunter2 at /srv/xoxb-canary1234');
+  await answer(failing(bug), {}, openHost, NO_CALL);
+  const lines = String(stderr.mock.calls[0]?.arguments[0]).split('\n');
+  assert.match(lines[0] ?? '', /cannot read \\x1b\[2J --password=\[redacted\] at \/srv\/\[redacted\]$/);
+  assert.match(lines[1] ?? '', /^ {4}at /);
+});
+
 const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
   ...[0, -1, 1.5, '12', 1e10, null, [1]].map((pid): [string, Record<string, unknown>, RegExp] => [
     'get_process_info',
