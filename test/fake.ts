@@ -96,7 +96,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     },
     readsArgv: true,
     abilities: { native: true, pidfd: true, socketDiagnostics: true },
-    snapshot(want) {
+    async snapshot(want) {
       const all = [...processes.values()];
       const skipped = new Map<number, number>();
       for (const { uids } of all) if (!want.owner(uids[1])) skipped.set(uids[1], (skipped.get(uids[1]) ?? 0) + 1);
@@ -107,17 +107,17 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     details: (process) => same(process) && detailsOf(process),
     extras: () => ({ unavailable: {} }),
     streams: () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
-    otherEnds: () => new Map(),
+    otherEnds: async () => new Map(),
     place: (path) => ({ path, folder: false, sockets: new Set() }),
     usesOf: () => [],
-    attachments: (pids) => new Map(pids.map((pid) => [pid, machine.attached.get(pid) ?? UNATTACHED])),
+    attachments: async (pids) => new Map(pids.map((pid) => [pid, machine.attached.get(pid) ?? UNATTACHED])),
     projectOf: () => null,
     cpuTimeNs: () => 5e9,
     clock: () => clock,
     system: () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 } }),
     ancestors: () => lineage,
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
-    holders(inodes, pids) {
+    async holders(inodes, pids) {
       const found = new Map<number, number[]>();
       for (const pid of pids) {
         for (const inode of machine.held.get(pid) ?? []) {

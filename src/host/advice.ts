@@ -38,13 +38,13 @@ export function lookBefore(platform: Platform, view: View, process: ProcessFacts
 }
 
 /** What the caller should know besides: what is left, who starts it again, what became of its ports. */
-export function advice(
+export async function advice(
   platform: Platform,
   view: View,
   before: readonly Before[],
   endings: readonly Ending[],
   cut: boolean,
-): Display | undefined {
+): Promise<Display | undefined> {
   const ended = new Set(
     endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid),
   );
@@ -58,7 +58,7 @@ export function advice(
       : []),
     ...(cut ? [ownText`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
     ...before.flatMap(({ supervisor }) => (supervisor ? [startsAgain(supervisor)] : [])),
-    ...whatBecameOf(platform, view, freed),
+    ...(await whatBecameOf(platform, view, freed)),
   ];
   const [first, ...rest] = new Set(sentences);
   return first && rest.reduce((text, sentence) => ownText`${text} ${sentence}`, first);
@@ -72,13 +72,14 @@ function startsAgain({ kind, name }: Supervisor): Display {
 }
 
 /** Is each port free now, or who has taken it? */
-function whatBecameOf(platform: Platform, view: View, freed: readonly Socket[]): Display[] {
+async function whatBecameOf(platform: Platform, view: View, freed: readonly Socket[]): Promise<Display[]> {
   const ports = [...new Map(freed.map((socket) => [`${socket.protocol} ${socket.port}`, socket])).values()];
-  return ports.map(({ protocol, port }) => {
+  const became = ports.map(async ({ protocol, port }) => {
     const taken = platform.sockets(protocol).filter((socket) => socket.port === port);
     if (taken.length === 0) return ownText`Port ${port}/${displayText(protocol)} is free now.`;
-    const [holder] = findHolders(platform, view, taken).holders;
+    const [holder] = (await findHolders(platform, view, taken)).holders;
     if (!holder) return ownText`Port ${port}/${displayText(protocol)} is held by a process that may not be shown.`;
     return ownText`Port ${port}/${displayText(protocol)} is held by ${displayText(nameOf(holder.process))} (pid ${holder.process.pid}).`;
   });
+  return Promise.all(became);
 }

@@ -1,6 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { family } from '../process/tree.ts';
 import type { Held } from './hold.ts';
 import type { Refused } from './terminate.ts';
@@ -40,8 +41,8 @@ export function descendantsOf(platform: Platform, view: View, roots: readonly Pr
     get cut() {
       return cut;
     },
-    more(): (Held | Refused)[] {
-      const { processes } = platform.snapshot({ owner: () => true, argv: false });
+    async more(): Promise<(Held | Refused)[]> {
+      const { processes } = await platform.snapshot({ owner: () => true, argv: false });
       const kin = family(processes);
       const now = new Map(processes.map((process) => [process.pid, process]));
       const found: (Held | Refused)[] = [];
@@ -51,6 +52,7 @@ export function descendantsOf(platform: Platform, view: View, roots: readonly Pr
       });
       for (const parent of parents) {
         for (const process of kin.childrenOf(parent)) {
+          if (sliceIsOver()) await nextSlice();
           const before = known.get(process.pid);
           if (before && sameIdentity(before, process)) continue;
           if (known.size > DESCENDANTS_MAX) {

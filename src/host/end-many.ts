@@ -2,6 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { ageS, identityOf, nameOf, type ProcessFacts } from '../process/process.ts';
+import { collect } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import { agreed, type Client, propose } from './confirm.ts';
@@ -47,25 +48,25 @@ export function createManyEnder(
   ask: boolean,
   end: Ender,
 ) {
-  function select(selection: Selection): readonly ProcessFacts[] {
+  async function select(selection: Selection): Promise<readonly ProcessFacts[]> {
     if ('pids' in selection) return selection.pids.flatMap((pid) => platform.read(pid) ?? []);
     if ('port' in selection) return holdersOf(selection.port, selection.protocol);
     const scope = view.scope(undefined);
-    const { processes } = scope.see(platform.snapshot({ owner: scope.owner, argv: true }));
-    const found = processes.filter((process) => matchedIn(process, selection.pattern));
+    const { processes } = scope.see(await platform.snapshot({ owner: scope.owner, argv: true }));
+    const found = await collect(processes, (process) => matchedIn(process, selection.pattern) && process);
     // What is ended is all that matches, or nothing.
     if (selection.pattern.exhausted) throw tooSlow();
     return found;
   }
 
   /** Only who listens or has bound the port, never who is connected to it. */
-  function holdersOf(port: number, protocol: Protocol): ProcessFacts[] {
+  async function holdersOf(port: number, protocol: Protocol): Promise<ProcessFacts[]> {
     const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
-    return findHolders(platform, view, sockets).holders.map(({ process }) => process);
+    return (await findHolders(platform, view, sockets)).holders.map(({ process }) => process);
   }
 
-  function judge(selection: Selection): Judged {
-    const processes = select(selection);
+  async function judge(selection: Selection): Promise<Judged> {
+    const processes = await select(selection);
     const named = 'pids' in selection;
     const gone = named ? selection.pids.filter((pid) => !processes.some((process) => process.pid === pid)) : [];
     const targets: ProcessFacts[] = [];
@@ -115,7 +116,7 @@ export function createManyEnder(
     async selected(selection: Selection, options: EndOptions, client: Client, watcher: Watcher) {
       const yes = agreed(plans, client);
       if (yes) return apply(yes, watcher);
-      const judged = judge(selection);
+      const judged = await judge(selection);
       if (judged.targets.length === 0) throw nothingLeft(judged);
       limiter.checkTargets(judged.targets.length);
       const plan = { targets: judged.targets.map(identityOf), options };
@@ -124,7 +125,7 @@ export function createManyEnder(
       return { ...(await apply(plan, watcher)), ...rest };
     },
     /** Ends what a plan is about: exactly those processes, exactly so. */
-    planned: (plan: string, watcher: Watcher) => apply(plans.take(plan), watcher),
+    planned: async (plan: string, watcher: Watcher) => apply(plans.take(plan), watcher),
   };
 }
 

@@ -61,8 +61,8 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
       const descendants = descendantsOf(platform, view, roots);
       const ways = {
         judge: (process: Held['process']) => view.require('terminate', process),
-        more(): readonly (Held | Refused)[] {
-          const found = descendants.more();
+        async more(): Promise<readonly (Held | Refused)[]> {
+          const found = await descendants.more();
           opened.push(...found.filter((one): one is Held => 'target' in one));
           return found;
         },
@@ -73,7 +73,7 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
       // Where anything was sent, to it or to its tree, the answer is what became of it.
       const untouched = endings.every(({ outcome }) => outcome === 'refused');
       if (meant.length === 1 && only?.refusal && untouched) throw only.refusal;
-      const advised = advice(platform, view, before, options.dryRun ? [] : endings, descendants.cut);
+      const advised = await advice(platform, view, before, options.dryRun ? [] : endings, descendants.cut);
       return { ...resultsOf(endings, options, failed), ...(advised && { advice: advised }) };
     } finally {
       for (const { target } of opened) target.close();

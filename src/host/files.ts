@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { ageS, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, quoted, rowCommandChars } from '../text/display.ts';
 import type { View } from './view.ts';
 
@@ -16,14 +17,15 @@ interface Found {
 }
 
 /** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
-export function fileUsers(platform: Platform, view: View, path: string): List {
+export async function fileUsers(platform: Platform, view: View, path: string): Promise<List> {
   const place = placeOf(platform, path);
   const everyone = view.scope('*');
-  const snapshot = platform.snapshot({ owner: everyone.owner, argv: false });
+  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false });
   const { processes, hidden } = everyone.see(snapshot);
   const found: Found[] = [];
   let unreadable = 0;
   for (const seen of processes) {
+    if (sliceIsOver()) await nextSlice();
     const uses = platform.usesOf(seen.pid, place);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;

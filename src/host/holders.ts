@@ -1,5 +1,6 @@
 import type { Platform, Socket } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
+import { collect } from '../process/slices.ts';
 import { type Display, displayText } from '../text/display.ts';
 import type { View } from './view.ts';
 
@@ -16,25 +17,28 @@ export interface Holders {
 }
 
 /** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
-export function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Holders {
+export async function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Promise<Holders> {
   if (sockets.length === 0) return { holders: [], orphaned: [] };
   const everyone = view.scope('*');
-  const visible = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false })).processes;
+  const visible = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false })).processes;
   const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
-  const pidsOf = platform.holders(
+  const pidsOf = await platform.holders(
     new Set(byInode.keys()),
     visible.map(({ pid }) => pid),
   );
   const heldBy = new Map<number, Socket[]>();
   for (const [inode, pids] of pidsOf) {
     const socket = byInode.get(inode);
-    for (const pid of socket ? new Set(pids) : []) if (socket) heldBy.set(pid, [...(heldBy.get(pid) ?? []), socket]);
+    for (const pid of socket ? new Set(pids) : []) {
+      const held = heldBy.get(pid) ?? [];
+      if (socket && held.push(socket) === 1) heldBy.set(pid, held);
+    }
   }
-  const holders = visible.flatMap((process): Holder[] => {
+  const holders = await collect(visible, (process): Holder | undefined => {
     const held = heldBy.get(process.pid);
     // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
     const whole = held && platform.complete(process);
-    return held && whole ? [{ process: whole, sockets: held }] : [];
+    return held && whole && { process: whole, sockets: held };
   });
   return { holders, orphaned: sockets.filter(({ inode }) => !pidsOf.has(inode)) };
 }
@@ -43,15 +47,16 @@ export const addressesOf = (sockets: readonly Socket[]): Display[] =>
   [...new Set(sockets.map(({ address }) => address))].map((address) => displayText(address));
 
 /** The ports that these processes listen on or have bound, each once. */
-export function portsOf(platform: Platform, pids: readonly number[]): Map<number, number[]> {
+export async function portsOf(platform: Platform, pids: readonly number[]): Promise<Map<number, number[]>> {
   const sockets = [...platform.sockets('tcp'), ...platform.sockets('udp')];
-  const holders = platform.holders(new Set(sockets.map(({ inode }) => inode)), pids);
-  const ports = new Map<number, number[]>();
+  const holders = await platform.holders(new Set(sockets.map(({ inode }) => inode)), pids);
+  const ports = new Map<number, Set<number>>();
   for (const { inode, port } of sockets) {
     for (const pid of holders.get(inode) ?? []) {
-      const known = ports.get(pid) ?? [];
-      if (!known.includes(port)) ports.set(pid, [...known, port]);
+      const known = ports.get(pid);
+      if (known) known.add(port);
+      else ports.set(pid, new Set([port]));
     }
   }
-  return ports;
+  return new Map([...ports].map(([pid, known]) => [pid, [...known]]));
 }

@@ -47,20 +47,21 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
   return {
     account: () => account(platform, access),
     list: async (request: ListRequest, watcher: Watcher) => withUnread(platform, await list(request, watcher)),
-    ports: (request: PortsRequest) => withUnread(platform, ports(request)),
+    ports: async (request: PortsRequest) => withUnread(platform, await ports(request)),
     summary: (watcher: Watcher) => summary(platform, view, sampler, watcher),
-    tree: (pid: number | undefined, depth: number, limit: number) =>
-      withUnread(platform, tree(platform, view, pid, depth, limit)),
-    orphans: (minAgeS: number, limit: number) => withUnread(platform, orphans(platform, view, minAgeS, limit)),
+    tree: async (pid: number | undefined, depth: number, limit: number) =>
+      withUnread(platform, await tree(platform, view, pid, depth, limit)),
+    orphans: async (minAgeS: number, limit: number) =>
+      withUnread(platform, await orphans(platform, view, minAgeS, limit)),
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),
     usernames: (start: string) => account(platform, access).access.see.filter((name) => name.startsWith(start)),
     inspect: (pid: number, include: readonly Extra[], watcher: Watcher) =>
       inspect(platform, view, pid, include, watcher),
-    fileUsers: (path: string) => withUnread(platform, fileUsers(platform, view, path)),
-    portOwners: (port: number, protocol: Protocol, username?: string) =>
-      withUnread(platform, portOwners(platform, view, port, protocol, username)),
+    fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),
+    portOwners: async (port: number, protocol: Protocol, username?: string) =>
+      withUnread(platform, await portOwners(platform, view, port, protocol, username)),
     endOne: createOneEnder(platform, view, sightings, plans, confirm === 'always', end),
     endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end),
     ...createSignaller(platform, view, sightings, limiter),
@@ -70,9 +71,9 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
 const COMPLETIONS_MAX = 100;
 
 /** Pids of the own processes that begin with these digits, the newest first: what completion offers. */
-function ownPids(platform: Platform, view: View, start: string): string[] {
+async function ownPids(platform: Platform, view: View, start: string): Promise<string[]> {
   const scope = view.scope(undefined);
-  const { processes } = scope.see(platform.snapshot({ owner: scope.owner, argv: false }));
+  const { processes } = scope.see(await platform.snapshot({ owner: scope.owner, argv: false }));
   const newest = processes.toSorted((a, b) => b.startTicks - a.startTicks).map(({ pid }) => String(pid));
   return newest.filter((pid) => pid.startsWith(start)).slice(0, COMPLETIONS_MAX);
 }

@@ -30,7 +30,7 @@ export async function inspect(
   const after = cpuSample(platform, pid);
   const process = view.read(pid, 'inspect');
   const details = platform.details(process);
-  const output = streams(platform, view, process);
+  const output = await streams(platform, view, process);
   const more = extras(platform, process, include);
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);

@@ -4,6 +4,7 @@ import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } fro
 import { type Hidden, type List, toCells } from '../process/list.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import {
   COMMAND_DETAIL_CHARS,
   type Display,
@@ -50,19 +51,19 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     const measured =
       needsCpu(request) || groupBy
         ? await sampler.measure(scope, argv, watcher)
-        : { snapshot: platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
+        : { snapshot: await platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
     const { processes, hidden } = scope.see(snapshot);
     const withProject = needsProject(request) || groupBy === 'project';
-    const found = processes.flatMap((process): Found[] => {
+    const found = await collect(processes, (process): Found | undefined => {
       const candidate = {
         process,
         ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
         ...(withProject && { project: platform.projectOf(process.pid) }),
       };
-      if (!matches(candidate, filters, snapshot.clock)) return [];
+      if (!matches(candidate, filters, snapshot.clock)) return undefined;
       const matched = pattern && matchedIn(process, pattern);
-      return pattern && !matched ? [] : [{ ...candidate, ...(matched && { matched }) }];
+      return pattern && !matched ? undefined : { ...candidate, ...(matched && { matched }) };
     });
     const { clock, vanished } = snapshot;
     return {
@@ -74,11 +75,12 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     };
   }
 
-  function pageOf(selection: Selection, offset: number, cursorAt: (offset: number) => Display): List {
+  async function pageOf(selection: Selection, offset: number, cursorAt: (offset: number) => Display): Promise<List> {
     const { selected, query, snapshot, hidden, exhausted } = selection;
     const shown: Found[] = [];
     let [at, gone] = [offset, 0];
     for (; at < selected.length && shown.length < query.limit; at++) {
+      if (sliceIsOver()) await nextSlice();
       const found = selected[at];
       const process = found && platform.complete(found.process);
       if (process) shown.push({ ...found, process });
@@ -88,12 +90,12 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;
     const commandChars = rowCommandChars(page.length, query.columns.length);
     const ports = query.columns.includes('ports')
-      ? portsOf(
+      ? await portsOf(
           platform,
           page.map(({ process }) => process.pid),
         )
       : undefined;
-    const rows = page.map((found) => {
+    const rows = await collect(page, (found) => {
       view.shown(found.process);
       const { pid, uids } = found.process;
       const row: Row = {
@@ -117,11 +119,11 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
     };
   }
 
-  function groupsOf(selection: Selection, by: GroupKey): List {
+  async function groupsOf(selection: Selection, by: GroupKey): Promise<List> {
     const { selected, query, hidden, exhausted } = selection;
-    const exact = selected.flatMap((found): Found[] => {
+    const exact = await collect(selected, (found): Found | undefined => {
       const process = platform.complete(found.process);
-      return process ? [{ ...found, process }] : [];
+      return process && { ...found, process };
     });
     const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy);
     const page = groups.slice(0, query.limit);

@@ -4,6 +4,7 @@ import { COLUMNS, type Column, mib, type Row } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
+import { collect } from '../process/slices.ts';
 import { displayText, ownText, rowCommandChars } from '../text/display.ts';
 import { portsOf } from './holders.ts';
 import type { View } from './view.ts';
@@ -26,17 +27,17 @@ const FRONT: readonly Column[] = ['pid', 'name'];
  * What was left behind by an ended client, terminal, session or parent. One row for each remaining tree: its top
  * process, with the memory, the ports and the number of all that hangs below it.
  */
-export function orphans(platform: Platform, view: View, minAgeS: number, limit: number): List {
+export async function orphans(platform: Platform, view: View, minAgeS: number, limit: number): Promise<List> {
   const scope = view.scope(undefined);
-  const snapshot = platform.snapshot({ owner: scope.owner, argv: true });
+  const snapshot = await platform.snapshot({ owner: scope.owner, argv: true });
   const { processes, hidden } = scope.see(snapshot);
-  const weighed = findOrphans(platform, processes, minAgeS)
-    .map((orphan) => weigh(platform, orphan))
+  const found = await findOrphans(platform, processes, minAgeS);
+  const weighed = (await Promise.all(found.map((orphan) => weigh(platform, orphan))))
     .filter(({ tree }) => tree.length > 0)
     .sort((a, b) => b.bytes - a.bytes);
 
   const shown = weighed.slice(0, limit);
-  const ports = portsOf(
+  const ports = await portsOf(
     platform,
     shown.flatMap(({ tree }) => tree.map(({ pid }) => pid)),
   );
@@ -65,7 +66,7 @@ export function orphans(platform: Platform, view: View, minAgeS: number, limit: 
   };
 }
 
-function findOrphans(platform: Platform, processes: readonly ProcessFacts[], minAgeS: number): Orphan[] {
+async function findOrphans(platform: Platform, processes: readonly ProcessFacts[], minAgeS: number): Promise<Orphan[]> {
   const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
   // A parent or the beginner of a session may be somebody else's: only how it stands is used, nothing of it is told.
   const find = (pid: number): ProcessFacts | undefined => {
@@ -74,12 +75,11 @@ function findOrphans(platform: Platform, processes: readonly ProcessFacts[], min
   };
   const clock = platform.clock();
   const lineage = new Set(platform.ancestors());
-  const suspected = suspects(processes, { find, lineage, spared: SPARED, clock }).filter(
-    ({ process }) => ageS(process, clock) >= minAgeS,
-  );
+  const all = await suspects(processes, { find, lineage, spared: SPARED, clock });
+  const suspected = all.filter(({ process }) => ageS(process, clock) >= minAgeS);
   if (suspected.length === 0) return [];
   const own = platform.self.pid;
-  const attached = platform.attachments([own, ...suspected.map(({ process }) => process.pid)]);
+  const attached = await platform.attachments([own, ...suspected.map(({ process }) => process.pid)]);
   return suspected.flatMap((suspect): Orphan[] => {
     const attachments = attached.get(suspect.process.pid);
     const reason = attachments && reasonOf(suspect, attachments, attached.get(own) ?? {});
@@ -88,8 +88,8 @@ function findOrphans(platform: Platform, processes: readonly ProcessFacts[], min
 }
 
 /** Memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */
-function weigh(platform: Platform, orphan: Orphan): Weighed {
-  const whole = orphan.suspect.tree.map((process) => platform.complete(process));
-  const tree = whole[0] ? whole.flatMap((process) => process ?? []) : [];
+async function weigh(platform: Platform, orphan: Orphan): Promise<Weighed> {
+  const whole = await collect(orphan.suspect.tree, (process) => platform.complete(process));
+  const tree = whole[0]?.pid === orphan.suspect.process.pid ? whole : [];
   return { ...orphan, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) };
 }

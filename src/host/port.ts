@@ -14,11 +14,11 @@ const OWNERS_MAX = 12;
  * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
  * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for.
  */
-export function portOwners(platform: Platform, view: View, port: number, protocol: Protocol, username?: string) {
+export async function portOwners(platform: Platform, view: View, port: number, protocol: Protocol, username?: string) {
   const scope = view.scope(username ?? '*');
   const all = platform.sockets(protocol);
   const sockets = all.filter((socket) => socket.port === port);
-  const { holders, orphaned } = findHolders(platform, view, sockets);
+  const { holders, orphaned } = await findHolders(platform, view, sockets);
   const asked = holders
     .filter(({ process }) => scope.includes(process))
     .sort((a, b) => a.process.startTicks - b.process.startTicks);

@@ -3,6 +3,7 @@ import { type Platform, PROTOCOLS, type Protocol, type Socket } from '../platfor
 import type { Cell } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { nameOf } from '../process/process.ts';
+import { collect } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import { addressesOf, findHolders, type Holder } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
@@ -38,14 +39,14 @@ export interface PortPages {
 
 /** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
 export function createPortLister(platform: Platform, view: View, pages: Pages<PortPages>) {
-  function allRows({ from, to, protocol, username }: PortsRequest): PortRow[] {
+  async function allRows({ from, to, protocol, username }: PortsRequest): Promise<PortRow[]> {
     if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
     const scope = view.scope(username ?? '*');
     const protocols = protocol === 'all' ? PROTOCOLS : [protocol];
     const sockets = protocols
       .flatMap((one) => platform.sockets(one))
       .filter(({ port, state, protocol: of }) => port >= from && port <= to && (of === 'udp' || state === 'listening'));
-    const { holders, orphaned } = findHolders(platform, view, sockets);
+    const { holders, orphaned } = await findHolders(platform, view, sockets);
     const shown = holders.filter(({ process }) => scope.includes(process));
     return [
       ...shown.flatMap((holder) =>
@@ -69,16 +70,16 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     ];
   }
 
-  return (request: PortsRequest): List => {
+  return async (request: PortsRequest): Promise<List> => {
     const resumed = request.cursor === undefined ? undefined : pages.resume(request.cursor, request.asked);
-    const { rows, limit } = resumed?.value ?? { rows: allRows(request), limit: request.limit };
+    const { rows, limit } = resumed?.value ?? { rows: await allRows(request), limit: request.limit };
     const start = resumed?.offset ?? 0;
     const end = start + limit;
     const shown = rows.slice(start, end);
     const cursorAt = resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, limit }) : undefined);
     return {
       columns: COLUMNS,
-      rows: shown.map((row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),
+      rows: await collect(shown, (row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
       ...(shown.some(({ holder }) => !holder) && {
@@ -95,7 +96,8 @@ function byPort(
   const groups = new Map<string, Socket[]>();
   for (const socket of sockets) {
     const key = `${socket.protocol} ${socket.port}`;
-    groups.set(key, [...(groups.get(key) ?? []), socket]);
+    const same = groups.get(key) ?? [];
+    if (same.push(socket) === 1) groups.set(key, same);
   }
   return [...groups.values()].flatMap((same): PortRow[] => {
     const [first] = same;

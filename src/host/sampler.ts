@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform, Snapshot, System } from '../platform/platform.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import type { Scope } from './view.ts';
 import type { Watcher } from './watcher.ts';
@@ -15,6 +16,8 @@ interface Sampled extends CpuSample {
 }
 
 interface Samples {
+  /** Who was not there to be sampled has come since. */
+  readonly sinceMs: number;
   readonly atMs: number;
   readonly machine: System;
   readonly byPid: ReadonlyMap<number, Sampled>;
@@ -32,20 +35,22 @@ export interface Measured {
 export function createSampler(platform: Platform) {
   const last = new Map<string, Samples>();
 
-  function sample(processes: readonly ProcessFacts[]): Samples {
+  async function sample(processes: readonly ProcessFacts[], sinceMs: number): Promise<Samples> {
     const byPid = new Map<number, Sampled>();
     for (const { pid, startTicks } of processes) {
+      if (sliceIsOver()) await nextSlice();
       const now = cpuSample(platform, pid);
       if (now) byPid.set(pid, { startTicks, ...now });
     }
-    return { atMs: performance.now(), machine: platform.system(), byPid };
+    return { sinceMs, atMs: performance.now(), machine: platform.system(), byPid };
   }
 
   async function earlier(scope: Scope, watcher: Watcher): Promise<Samples> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
-    const samples = sample(platform.snapshot({ owner: scope.owner, argv: false }).processes);
+    const sinceMs = performance.now();
+    const samples = await sample((await platform.snapshot({ owner: scope.owner, argv: false })).processes, sinceMs);
     await cpuWindow(watcher);
     return samples;
   }
@@ -53,23 +58,24 @@ export function createSampler(platform: Platform) {
   return {
     async measure(scope: Scope, argv: boolean, watcher: Watcher): Promise<Measured> {
       const before = await earlier(scope, watcher);
-      const snapshot = platform.snapshot({ owner: scope.owner, argv });
-      const after = sample(snapshot.processes);
+      const sinceMs = performance.now();
+      const snapshot = await platform.snapshot({ owner: scope.owner, argv });
+      const clockMs = performance.now();
+      const after = await sample(snapshot.processes, sinceMs);
       last.set(scope.label, after);
-      const windowS = (after.atMs - before.atMs) / 1000;
+      const windowS = (after.atMs - before.sinceMs) / 1000;
       const cpu = new Map<number, number | null>();
       for (const process of snapshot.processes) {
         const now = after.byPid.get(process.pid);
         const then = before.byPid.get(process.pid);
-        const lifeS = ageS(process, snapshot.clock);
         if (!now) cpu.set(process.pid, null);
         else if (then?.startTicks === process.startTicks) cpu.set(process.pid, cpuPercent(then, now));
         // Younger than the window: measured over its own life.
-        else
-          cpu.set(
-            process.pid,
-            lifeS <= windowS + 0.1 ? cpuPercent({ cpuNs: 0, atNs: 0 }, { ...now, atNs: lifeS * 1e9 }) : null,
-          );
+        else {
+          const lifeS = ageS(process, snapshot.clock) + (now.atNs / 1e6 - clockMs) / 1000;
+          const whole = lifeS <= windowS + 0.1;
+          cpu.set(process.pid, whole ? cpuPercent({ cpuNs: 0, atNs: 0 }, { ...now, atNs: lifeS * 1e9 }) : null);
+        }
       }
       return { snapshot, cpu, machine: { before: before.machine, after: after.machine } };
     },

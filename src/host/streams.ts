@@ -5,12 +5,13 @@ import { displayText, PATH_CHARS } from '../text/display.ts';
 import type { View } from './view.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
-export function streams(platform: Platform, view: View, process: ProcessFacts) {
+export async function streams(platform: Platform, view: View, process: ProcessFacts) {
   const read = platform.streams(process);
   if (!read) return undefined;
   const { stdout, stderr, unavailable } = read;
   const wanted = new Set([stdout?.otherEnd, stderr?.otherEnd].filter((end) => end !== undefined));
-  const holders = wanted.size > 0 ? platform.otherEnds(wanted, candidates(platform, view, process)) : undefined;
+  const holders =
+    wanted.size > 0 ? await platform.otherEnds(wanted, await candidates(platform, view, process)) : undefined;
 
   const reasons: Record<string, string> = { ...unavailable };
   const shown = (field: string, stream: Stream | null) => {
@@ -35,9 +36,9 @@ export function streams(platform: Platform, view: View, process: ProcessFacts) {
 const HIDDEN = 'no process that this server may look into reads from it';
 
 /** The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends, last. */
-function candidates(platform: Platform, view: View, { pid: own, ppid: parent }: ProcessFacts): number[] {
+async function candidates(platform: Platform, view: View, { pid: own, ppid: parent }: ProcessFacts): Promise<number[]> {
   const everyone = view.scope('*');
-  const { processes } = everyone.see(platform.snapshot({ owner: everyone.owner, argv: false }));
+  const { processes } = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false }));
   const rank = ({ pid, ppid }: ProcessFacts): number =>
     pid === own ? 3 : pid === parent ? 0 : ppid === parent ? 1 : 2;
   return processes.toSorted((a, b) => rank(a) - rank(b)).map(({ pid }) => pid);

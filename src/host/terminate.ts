@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee, Signal, Target } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import type { Held } from './hold.ts';
 
 /** What became of a process: observed, never concluded from «the signal was sent». */
@@ -37,7 +38,7 @@ export interface Ways {
   /** Judges a process right before a signal. Throws the refusal. */
   judge(process: ProcessFacts): void;
   /** What has come to be meant since the last time it was asked: new descendants. */
-  more(): readonly (Held | Refused)[];
+  more(): Promise<readonly (Held | Refused)[]>;
   /** Hears every now and then how long it has been. */
   tell(elapsedS: number): void;
 }
@@ -61,7 +62,7 @@ export async function terminate(
   const started = performance.now();
   const endings: Promise<Ending>[] = [];
   let running = 0;
-  const more = (): readonly (Held | Refused)[] => (options.tree ? ways.more() : []);
+  const more = async (): Promise<readonly (Held | Refused)[]> => (options.tree ? ways.more() : []);
   const begin = (one: Held | Refused): void => {
     running++;
     endings.push(end(one, options, ways, abort).finally(() => running--));
@@ -69,15 +70,23 @@ export async function terminate(
   // All are held before the first is signalled: when a parent ends, nothing tells any more whose its children were.
   const all = [...held];
   for (let looks = 0; looks < LOOKS_BEFORE_MAX; looks++) {
-    const found = more();
+    const found = await more();
     all.push(...found);
     if (found.length === 0) break;
   }
-  for (const one of all) begin(one);
-  while (running > 0) {
-    await Promise.race([Promise.allSettled(endings), sleep(LOOK_FOR_MORE_MS)]);
-    for (const one of options.dryRun || abort.aborted ? [] : more()) begin(one);
-    ways.tell((performance.now() - started) / 1000);
+  for (const one of all) {
+    if (sliceIsOver()) await nextSlice();
+    begin(one);
+  }
+  try {
+    while (running > 0) {
+      await Promise.race([Promise.allSettled(endings), sleep(LOOK_FOR_MORE_MS)]);
+      for (const one of options.dryRun || abort.aborted ? [] : await more()) begin(one);
+      ways.tell((performance.now() - started) / 1000);
+    }
+  } finally {
+    // The caller closes what is held: nobody may use it any more then, whatever has failed.
+    await Promise.allSettled(endings);
   }
   return Promise.all(endings);
 }
@@ -97,6 +106,8 @@ async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, ab
   let signal: Ending['signal'] = null;
   try {
     if (options.dryRun) return told(pretend(target, judge) ? 'still_running' : 'already_gone', null);
+    // Between the choice and the signal others had their turn: the call may have been cancelled.
+    if (abort.aborted) return told('still_running', null);
     if (!send(target, 'SIGTERM', judge)) return told('already_gone', null);
     signal = 'SIGTERM';
     if (await target.exited(options.timeoutS * 1000, abort)) return told('exited', signal);

@@ -1,6 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
 import { COLUMNS, type Column, type Row } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
+import { collect } from '../process/slices.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
 import { ownText, rowCommandChars } from '../text/display.ts';
 import type { View } from './view.ts';
@@ -11,10 +12,16 @@ const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 
  * In pre-order: one process below its visible ancestors and above its descendants, or everything that may be seen.
  * Throws NOT_FOUND or the refusal for `pid`.
  */
-export function tree(platform: Platform, view: View, pid: number | undefined, depth: number, limit: number): List {
+export async function tree(
+  platform: Platform,
+  view: View,
+  pid: number | undefined,
+  depth: number,
+  limit: number,
+): Promise<List> {
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
-  const snapshot = platform.snapshot({ owner: scope.owner, argv: false });
+  const snapshot = await platform.snapshot({ owner: scope.owner, argv: false });
   const { processes, hidden } = scope.see(snapshot);
   const kin = family(processes);
 
@@ -27,14 +34,14 @@ export function tree(platform: Platform, view: View, pid: number | undefined, de
   }
   if (pid === undefined) for (const root of kin.roots) nodes.push(...descend(kin, root, depth));
 
-  const shown = nodes.slice(0, limit).flatMap(({ process, depth: level }) => {
+  const shown = await collect(nodes.slice(0, limit), ({ process, depth: level }) => {
     const whole = platform.complete(process);
-    return whole ? [{ process: whole, level }] : [];
+    return whole && { process: whole, level };
   });
   const commandChars = rowCommandChars(shown.length, 1 + SHOWN.length);
   return {
     columns: ['depth', ...SHOWN],
-    rows: shown.map(({ process, level }) => {
+    rows: await collect(shown, ({ process, level }) => {
       view.shown(process);
       const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
       return [level, ...SHOWN.map((column) => COLUMNS[column](row))];

@@ -14,8 +14,8 @@ export interface Platform {
   readonly abilities: Abilities;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
-  /** One consistent pass over all processes. */
-  snapshot(want: SnapshotRequest): Snapshot;
+  /** One pass over all processes, in slices; each process is read at once. */
+  snapshot(want: SnapshotRequest): Promise<Snapshot>;
   /** One process as it is now, with argv; undefined when there is none of that pid. */
   read(pid: number): ProcessFacts | undefined;
   /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
@@ -27,13 +27,13 @@ export interface Platform {
   /** Where its output goes; undefined when it has ended or been replaced. */
   streams(process: ProcessFacts): Streams | undefined;
   /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
-  otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): ReadonlyMap<string, number>;
+  otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
   /** The place of a path, or why there is none that this server may tell about. */
   place(path: string): Place | { readonly why: string };
   /** How a process uses a place or what lies below it; null where the system does not let this server look. */
   usesOf(pid: number, place: Place): readonly Use[] | null;
   /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
-  attachments(pids: readonly number[]): ReadonlyMap<number, Attachments>;
+  attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
   /** Name of the project its working directory belongs to; null when there is none or it may not be read. */
   projectOf(pid: number): string | null;
   /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
@@ -46,7 +46,7 @@ export interface Platform {
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
   sockets(protocol: Protocol): readonly Socket[];
   /** Which of these processes hold which of these sockets; all of them, for sockets are inherited and passed on. */
-  holders(inodes: ReadonlySet<number>, pids: Iterable<number>): Map<number, number[]>;
+  holders(inodes: ReadonlySet<number>, pids: Iterable<number>): Promise<Map<number, number[]>>;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
   open(pid: number): Target | undefined;
 }

@@ -1,5 +1,6 @@
 import { type Clock, isZombie, nameOf, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
+import { collect } from './slices.ts';
 import { type ControlGroup, serviceOf } from './supervisor.ts';
 import { descend, family } from './tree.ts';
 
@@ -55,12 +56,12 @@ const BOOT_S = 10;
  * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That somebody's
  * parent is pid 1 proves nothing: what does is a session that is not its parent's, since a child is born into it.
  */
-export function suspects(processes: readonly ProcessFacts[], around: Surroundings): Suspect[] {
+export async function suspects(processes: readonly ProcessFacts[], around: Surroundings): Promise<Suspect[]> {
   const kin = family(processes);
-  return processes.flatMap((process): Suspect[] => {
+  return collect(processes, (process): Suspect | undefined => {
     const adopted = adoption(process, around);
-    if (!adopted || isSpared(process, around)) return [];
-    return [{ process, tree: descend(kin, process, Number.POSITIVE_INFINITY).map((node) => node.process), ...adopted }];
+    if (!adopted || isSpared(process, around)) return undefined;
+    return { process, tree: descend(kin, process, Number.POSITIVE_INFINITY).map((node) => node.process), ...adopted };
   });
 }
 

@@ -10,8 +10,8 @@ export interface Ours {
 }
 
 /** Every process in psutil's words, by pid; those that end meanwhile are not in it. */
-export function look(platform: Platform): Map<number, Ours> {
-  const { processes, clock } = platform.snapshot({ owner: () => true, argv: true });
+export async function look(platform: Platform): Promise<Map<number, Ours>> {
+  const { processes, clock } = await platform.snapshot({ owner: () => true, argv: true });
   const seen = new Map<number, Ours>();
   for (const process of processes) {
     const facts = platform.complete(process);
@@ -57,10 +57,10 @@ export interface Comparison {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Ours → psutil → ours: only what did not change in between is compared. */
-export function compare(platform: Platform, ask: () => Witness): Comparison {
-  const before = look(platform);
+export async function compare(platform: Platform, ask: () => Witness): Promise<Comparison> {
+  const before = await look(platform);
   const witness = ask();
-  const after = look(platform);
+  const after = await look(platform);
   const theirs = new Map(witness.processes.map((process) => [process.pid, process]));
   const bootTimes = [witness.bootTime, platform.clock().bootUnixS] as const;
   const result: Comparison = { compared: new Map(), pids: new Set(), explained: new Map(), unexplained: new Map() };

@@ -25,11 +25,11 @@ before(async () => {
 after(() => population?.end());
 
 for (const { name, platform, skip } of BACKENDS) {
-  test(`${name}: psutil sees the same in every live process`, { skip }, () => {
+  test(`${name}: psutil sees the same in every live process`, { skip }, async () => {
     let witness: Witness | undefined;
     let unexplained: Map<string, string> | undefined;
     for (let round = 0; round < ROUNDS; round++) {
-      const found = compare(platform, () => {
+      const found = await compare(platform, () => {
         witness = askPsutil(python);
         return witness;
       });
@@ -51,7 +51,7 @@ for (const { name, platform, skip } of BACKENDS) {
   });
 }
 
-test('the comparison finds a wrong value in every field', { skip }, () => {
+test('the comparison finds a wrong value in every field', { skip }, async () => {
   const platform = linux({ native: false });
   const wrong = (witness: Witness): Witness => ({
     ...witness,
@@ -72,7 +72,7 @@ test('the comparison finds a wrong value in every field', { skip }, () => {
       rss: facts.rss + 1,
     })),
   });
-  const { unexplained } = compare(platform, () => wrong(askPsutil(python)));
+  const { unexplained } = await compare(platform, () => wrong(askPsutil(python)));
   const fields = new Map<string, number>();
   for (const key of unexplained.keys()) count(fields, key.split(' ')[1] ?? '');
   for (const field of FIELDS) assert.ok((fields.get(field) ?? 0) > 0, field);
@@ -97,10 +97,10 @@ const KINDS: Readonly<Record<string, (ours: Ours, all: Map<number, Ours>) => boo
 };
 
 for (const [kind, isOne] of Object.entries(KINDS)) {
-  test(`a process of this kind is compared: ${kind}`, { skip }, (context) => {
+  test(`a process of this kind is compared: ${kind}`, { skip }, async (context) => {
     const reason = population?.missing.get(kind);
     if (reason !== undefined) return context.skip(reason);
-    const all = look(native);
+    const all = await look(native);
     const ours = all.get(population?.pids.get(kind) ?? -1);
     assert.ok(ours);
     assert.ok(isOne(ours, all), JSON.stringify({ ...ours.facts, ...ours.values }).slice(0, 1000));

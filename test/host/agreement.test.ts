@@ -104,7 +104,7 @@ test('a plan is about the processes it was made for, whatever was shown under th
   const host = on(here, { confirm: 'auto' });
   const plan = PLAN.exec(JSON.stringify(await many(host, { pids: [50, 51] })))?.[0] ?? '';
   here.processes.set(50, facts(50, { startTicks: 777 }));
-  host.tree(50, 1, 5);
+  await host.tree(50, 1, 5);
   assert.deepEqual(outcomes(await host.endMany.planned(plan, watcher())), [
     [50, 'refused'],
     [51, 'exited'],
@@ -115,7 +115,7 @@ test('a plan is about the processes it was made for, whatever was shown under th
 test('named pids are compared with what was shown', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   const host = on(here);
-  host.tree(50, 1, 5);
+  await host.tree(50, 1, 5);
   here.processes.set(50, facts(50, { startTicks: 777 }));
   const { results, refused } = await many(host, { pids: [50, 51] });
   assert.deepEqual(outcomes({ results }), [[51, 'exited']]);

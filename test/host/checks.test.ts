@@ -106,8 +106,8 @@ test('a descendant whose pid went to another before it was held is left alone', 
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
   const snapshot =
     (platform: Platform): Platform['snapshot'] =>
-    (want) => {
-      const seen = platform.snapshot(want);
+    async (want) => {
+      const seen = await platform.snapshot(want);
       here.processes.set(51, facts(51, { startTicks: 777, ppid: 1 }));
       return seen;
     };

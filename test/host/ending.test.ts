@@ -65,7 +65,7 @@ test('a dry run is refused what the system would refuse', async () => {
 test('nobody is asked about a pid that has come to mean another process', async () => {
   const here = machine(ME, [facts(42)]);
   const { endOne, tree } = on(here, { confirm: 'always' });
-  tree(42, 5, 5);
+  await tree(42, 5, 5);
   here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent' }));
   for (const canAsk of [true, false])
     await assert.rejects(endOne({ pid: 42 }, GENTLE, { canAsk }, watcher()), /PID_REUSED: pid 42 was p42/);

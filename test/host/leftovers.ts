@@ -68,9 +68,9 @@ export function leftovers() {
   const terminal = file('terminal.py', TERMINAL);
   const node = process.execPath;
 
-  async function until<T>(look: () => T | undefined, what: string): Promise<T> {
+  async function until<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
     for (let waited = 0; waited < 20_000; waited += 20) {
-      const seen = look();
+      const seen = await look();
       if (seen !== undefined) return seen;
       await sleep(20);
     }

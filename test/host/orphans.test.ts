@@ -27,8 +27,8 @@ interface Row {
   readonly ports: unknown;
 }
 
-function found(): Row[] {
-  const { columns, rows } = host.orphans(0, 500);
+async function found(): Promise<Row[]> {
+  const { columns, rows } = await host.orphans(0, 500);
   const at = (row: readonly unknown[], name: string): unknown => row[columns.indexOf(name)];
   return rows.map((row) => ({
     pid: Number(at(row, 'pid')),
@@ -39,8 +39,8 @@ function found(): Row[] {
 }
 
 /** The row of the tree that a process is in. */
-function rowOf(pid: number): Row | undefined {
-  const rows = found();
+async function rowOf(pid: number): Promise<Row | undefined> {
+  const rows = await found();
   for (let at = pid; at > 1; at = parentOf(at)) {
     const row = rows.find((candidate) => candidate.pid === at);
     if (row) return row;
@@ -48,12 +48,12 @@ function rowOf(pid: number): Row | undefined {
   return undefined;
 }
 
-const finds = (pid: number, reason: string): Row => {
-  const row = rowOf(pid);
+const finds = async (pid: number, reason: string): Promise<Row> => {
+  const row = await rowOf(pid);
   assert.equal(row?.reason, reason);
   return row;
 };
-const passesOver = (pid: number): void => assert.equal(rowOf(pid), undefined);
+const passesOver = async (pid: number): Promise<void> => assert.equal(await rowOf(pid), undefined);
 
 after(made.end);
 
@@ -62,9 +62,9 @@ describe('finds', () => {
     const file = nextFile();
     const client = launch('pipe', node, [server, file]);
     const { pid } = await told(file);
-    passesOver(pid);
+    await passesOver(pid);
     await killed(client.pid);
-    assert.equal(finds(pid, CLIENT_ENDED).processes, 1);
+    assert.equal((await finds(pid, CLIENT_ENDED)).processes, 1);
   });
 
   test('an MCP server in a session of its own, as Python clients start them', { skip: noPython }, async () => {
@@ -73,18 +73,18 @@ describe('finds', () => {
       'import subprocess,sys,time; subprocess.Popen(sys.argv[1:],stdin=-1,stdout=-1,start_new_session=True); time.sleep(120)';
     const client = begin('python3', ['-c', code, node, server, file]);
     const { pid } = await told(file);
-    passesOver(pid);
+    await passesOver(pid);
     await killed(client.pid);
-    finds(pid, 'client ended');
+    await finds(pid, 'client ended');
   });
 
   test('a dev server left by a closed terminal', { skip: noPython }, async () => {
     const file = nextFile();
     const terminal = made.openTerminal(`trap '' HUP; '${node}' '${server}' '${file}' listen & trap - HUP`);
     const { pid, port } = await told(file);
-    passesOver(pid);
+    await passesOver(pid);
     await terminal.close();
-    assert.deepEqual(finds(pid, 'terminal closed').ports, [port]);
+    assert.deepEqual((await finds(pid, 'terminal closed')).ports, [port]);
   });
 
   test('one started with nohup, its output elsewhere', { skip: noPython }, async () => {
@@ -92,7 +92,7 @@ describe('finds', () => {
     const terminal = made.openTerminal(`nohup '${node}' '${server}' '${file}' >/dev/null 2>&1 </dev/null &`);
     const { pid } = await told(file);
     await terminal.close();
-    finds(pid, 'session ended');
+    await finds(pid, 'session ended');
   });
 
   test('one in a session of its own', { skip: noPython || without('setsid') }, async () => {
@@ -100,7 +100,7 @@ describe('finds', () => {
     const terminal = made.openTerminal(`setsid '${node}' '${server}' '${file}' &`);
     const { pid } = await told(file);
     await terminal.close();
-    finds(pid, 'terminal closed');
+    await finds(pid, 'terminal closed');
   });
 
   for (const [name, args] of [
@@ -116,9 +116,9 @@ describe('finds', () => {
       const npm = begin('npm', args[0] === 'exec' ? [...args, command] : args, { cwd });
       const { pid, port } = await told(file);
       for (let at = pid; at !== npm.pid; at = parentOf(at)) note(at);
-      passesOver(pid);
+      await passesOver(pid);
       await killed(npm.pid);
-      assert.deepEqual(finds(pid, 'parent ended').ports, [port]);
+      assert.deepEqual((await finds(pid, 'parent ended')).ports, [port]);
     });
   }
 
@@ -129,10 +129,10 @@ describe('finds', () => {
     let top = pid;
     for (let at = pid; at !== client.pid; at = parentOf(at)) top = note(at);
     await killed(client.pid);
-    const row = finds(pid, CLIENT_ENDED);
+    const row = await finds(pid, CLIENT_ENDED);
     assert.equal(row.pid, top);
     assert.ok(row.processes >= 2);
-    assert.equal(found().filter((other) => other.pid === pid).length, 0);
+    assert.equal((await found()).filter((other) => other.pid === pid).length, 0);
   });
 
   test('a browser driver left by a test run', async () => {
@@ -142,22 +142,22 @@ describe('finds', () => {
     const run = launch('ignore', driver, [server, file, 'listen']);
     const { pid } = await told(file);
     await killed(run.pid);
-    finds(pid, 'parent ended');
+    await finds(pid, 'parent ended');
   });
 
   test('what a killed wrapper ran', async () => {
     const file = nextFile();
     const wrapper = begin('sh', ['-c', `'${node}' '${server}' '${file}'; true`]);
     const { pid } = await told(file);
-    passesOver(pid);
+    await passesOver(pid);
     await killed(wrapper.pid);
-    finds(pid, 'parent ended');
+    await finds(pid, 'parent ended');
   });
 
   test("what an assistant's shell left in its background", async () => {
     const file = nextFile();
     begin('sh', ['-c', `'${node}' '${server}' '${file}' >'${file}.log' 2>&1 &`], { detached: true });
-    finds((await told(file)).pid, 'session ended');
+    await finds((await told(file)).pid, 'session ended');
   });
 });
 
@@ -167,14 +167,14 @@ describe('passes over', () => {
     const inner = `(bash --norc -c 'echo $$ 0 >"${shell}.new"; mv "${shell}.new" "${shell}"; mkfifo "${shell}.in"; exec bash --norc -i <>"${shell}.in"' &)`;
     made.openTerminal(`'${node}' '${server}' '${job}' & ('${node}' '${server}' '${adopted}' &); ${inner}`);
     const { pid } = await told(job);
-    passesOver(pid);
-    passesOver(parentOf(pid));
+    await passesOver(pid);
+    await passesOver(parentOf(pid));
     // Its parent ended on purpose; no one can tell that from an accident.
-    finds((await told(adopted)).pid, 'parent ended');
+    await finds((await told(adopted)).pid, 'parent ended');
     const { pid: bash } = await told(shell);
     await made.until(() => (platform.read(bash)?.argv?.includes('-i') ? true : undefined), 'the start of a shell');
     assert.notEqual(platform.read(bash)?.ppid, parentOf(pid));
-    passesOver(bash);
+    await passesOver(bash);
   });
 
   test('a server whose client lives, though the wrapper between them was killed', async () => {
@@ -182,7 +182,7 @@ describe('passes over', () => {
     launch('pipe', 'sh', ['-c', `'${node}' '${server}' '${file}'; true`]);
     const { pid } = await told(file);
     await killed(note(parentOf(pid)));
-    passesOver(pid);
+    await passesOver(pid);
   });
 
   const agents: [program: string, command: string, pid: RegExp][] = [
@@ -197,13 +197,13 @@ describe('passes over', () => {
     ['screen', `screen -dmS leftovers sleep 120; screen -ls leftovers`, /(\d+)\.leftovers/],
   ];
   for (const [program, command, pattern] of agents) {
-    test(program, { skip: without(program) }, (t) => {
+    test(program, { skip: without(program) }, async (t) => {
       const { stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
       const told = pattern.exec(stdout)?.[1];
       if (told === undefined) return t.skip(`${program} does not start for this user`);
       const pid = note(Number(told));
       assert.ok(readFileSync(`/proc/${pid}/cmdline`, 'utf8').length > 0);
-      passesOver(pid);
+      await passesOver(pid);
     });
   }
 
@@ -213,7 +213,7 @@ describe('passes over', () => {
     spawnSync('sh', ['-c', command], { stdio: 'ignore' });
     const { pid } = await told(file);
     note(parentOf(pid));
-    passesOver(pid);
+    await passesOver(pid);
   });
 
   test('a daemon that forked twice', { skip: noPython }, async () => {
@@ -230,13 +230,13 @@ open(sys.argv[1] + '.new', 'w').write(str(os.getpid()))
 os.rename(sys.argv[1] + '.new', sys.argv[1])
 time.sleep(120)`;
     begin('python3', ['-c', code, file]);
-    passesOver((await told(file)).pid);
+    await passesOver((await told(file)).pid);
   });
 
   test('a daemon that went into a session of its own', async () => {
     const file = nextFile();
     begin('sh', ['-c', `setsid '${node}' '${server}' '${file}' &`]);
-    passesOver((await told(file)).pid);
+    await passesOver((await told(file)).pid);
   });
 
   test("what has the input of its container's init", { skip: without('setsid') || without('bash') }, async () => {
@@ -247,30 +247,28 @@ time.sleep(120)`;
     const { pid } = await told(file);
     note(parentOf(pid));
     await killed(client.pid);
-    assert.equal(platform.attachments([pid]).get(pid)?.client, null);
-    passesOver(pid);
+    assert.equal((await platform.attachments([pid])).get(pid)?.client, null);
+    await passesOver(pid);
   });
 
   const noNamespaces = spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0;
   test('what is in a pid namespace', { skip: noNamespaces && 'no right to make one' }, async () => {
     const mark = `12${process.pid}`;
     const box = begin('unshare', ['--pid', '--fork', 'sh', '-c', `setsid sh -c 'sleep ${mark} &'; sleep 120`]);
-    const inside = await made.until(
-      () =>
-        platform
-          .snapshot({ owner: () => true, argv: true })
-          .processes.find(({ argv }) => argv?.join(' ') === `sleep ${mark}`),
-      'the start of a process inside',
-    );
+    const inside = await made.until(async () => {
+      const { processes } = await platform.snapshot({ owner: () => true, argv: true });
+      return processes.find(({ argv }) => argv?.join(' ') === `sleep ${mark}`);
+    }, 'the start of a process inside');
     note(inside.pid);
     note(inside.ppid);
-    passesOver(inside.pid);
+    await passesOver(inside.pid);
     assert.ok(box.pid > 0);
   });
 
-  test('ourselves, all above us, kernel threads', () => {
-    const pids = new Set(found().map(({ pid }) => pid));
-    const kernel = platform.snapshot({ owner: () => true, argv: false }).processes.filter((one) => one.kernelThread);
+  test('ourselves, all above us, kernel threads', async () => {
+    const pids = new Set((await found()).map(({ pid }) => pid));
+    const { processes } = await platform.snapshot({ owner: () => true, argv: false });
+    const kernel = processes.filter((one) => one.kernelThread);
     for (const pid of [...platform.ancestors(), ...kernel.map((thread) => thread.pid)]) assert.ok(!pids.has(pid));
   });
 });

@@ -22,14 +22,14 @@ const node = (...args: string[]): Partial<ProcessFacts> => ({ comm: 'node', argv
 const one = (rest: Partial<ProcessFacts>): ProcessFacts =>
   facts(5000, { session: 30, group: 4000, ...node('a.js'), ...rest });
 
-function reason(
+async function reason(
   process: ProcessFacts,
   attached: Partial<Attachments>,
   own: ControlGroup = {},
   around: Partial<Surroundings> = {},
 ) {
   const all = new Map([...WORLD, process].map((known) => [known.pid, known]));
-  const [suspect] = suspects([process], {
+  const [suspect] = await suspects([process], {
     find: (pid) => all.get(pid),
     lineage: new Set([29]),
     spared: new Set(['polkitd']),
@@ -87,7 +87,7 @@ const FOUND: [what: string, process: ProcessFacts, attached: Partial<Attachments
 ];
 
 for (const [what, process, attached, expected] of FOUND) {
-  test(`finds ${what}`, () => assert.equal(reason(process, attached), expected));
+  test(`finds ${what}`, async () => assert.equal(await reason(process, attached), expected));
 }
 
 const daemon = (comm: string, ...args: string[]) => one({ session: DEAD, group: DEAD, comm, argv: [comm, ...args] });
@@ -150,35 +150,35 @@ const PASSED_OVER: [what: string, process: ProcessFacts, attached: Partial<Attac
 ];
 
 for (const [what, process, attached] of PASSED_OVER) {
-  test(`passes over ${what}`, () => assert.equal(reason(process, attached), undefined));
+  test(`passes over ${what}`, async () => assert.equal(await reason(process, attached), undefined));
 }
 
-test('our own container or service supervises nothing that was left behind in it', () => {
+test('our own container or service supervises nothing that was left behind in it', async () => {
   const container = { container: 'c0ffee', runtime: 'docker' } as const;
-  assert.equal(reason(one({}), { client: 'gone', ...container }, container), 'client ended');
+  assert.equal(await reason(one({}), { client: 'gone', ...container }, container), 'client ended');
   const unit = { unit: 'runner.service' };
-  assert.equal(reason(one({}), { client: 'gone', ...unit }, unit), 'client ended');
-  assert.equal(reason(one({}), { client: 'gone', ...unit }, { unit: 'other.service' }), undefined);
+  assert.equal(await reason(one({}), { client: 'gone', ...unit }, unit), 'client ended');
+  assert.equal(await reason(one({}), { client: 'gone', ...unit }, { unit: 'other.service' }), undefined);
 });
 
-test('where others are hidden, nothing is concluded from not seeing them', () => {
+test('where others are hidden, nothing is concluded from not seeing them', async () => {
   const find = () => undefined;
-  assert.equal(reason(one({ session: DEAD }), {}, {}, { find }), 'parent ended');
-  assert.equal(reason(one({ session: 5000 }), {}, {}, { find }), undefined);
+  assert.equal(await reason(one({ session: DEAD }), {}, {}, { find }), 'parent ended');
+  assert.equal(await reason(one({ session: 5000 }), {}, {}, { find }), undefined);
 });
 
-test('a container without an init: the program that is pid 1 may have started what stands apart', () => {
+test('a container without an init: the program that is pid 1 may have started what stands apart', async () => {
   const app = facts(1, { ppid: 0, session: 1, comm: 'node', startTicks: 0 });
   const waits = facts(1, { ppid: 0, session: 1, comm: 'sleep', startTicks: 0 });
   const browser = one({ session: 5000, comm: 'chrome', argv: ['chrome', '--headless'] });
-  assert.equal(reason(browser, {}, {}, { find: (pid) => (pid === 1 ? app : undefined) }), undefined);
-  assert.equal(reason(browser, {}, {}, { find: (pid) => (pid === 1 ? waits : undefined) }), 'parent ended');
+  assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? app : undefined) }), undefined);
+  assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? waits : undefined) }), 'parent ended');
 });
 
-test('a suspect comes with its tree', () => {
+test('a suspect comes with its tree', async () => {
   const [top, child, grandchild] = [one({}), one({ pid: 5001, ppid: 5000 }), one({ pid: 5002, ppid: 5001 })];
   const all = new Map([...WORLD, top, child, grandchild].map((known) => [known.pid, known]));
-  const found = suspects([...all.values()], {
+  const found = await suspects([...all.values()], {
     find: (pid) => all.get(pid),
     lineage: new Set(),
     spared: new Set(),

@@ -12,9 +12,9 @@ import { connect, DEFAULT_ACCESS } from '../server/support.ts';
 const UNREAD = /Command lines are not read here \(argv: none\)/;
 
 for (const native of [true, false]) {
-  test(`the backend reads none of a recorded machine, ${native ? 'koffi' : 'fs'}`, () => {
+  test(`the backend reads none of a recorded machine, ${native ? 'koffi' : 'fs'}`, async () => {
     const [none, all] = [linux({ root: PROC, native, argv: false }), linux({ root: PROC, native })];
-    const { processes } = none.snapshot({ owner: () => true, argv: true });
+    const { processes } = await none.snapshot({ owner: () => true, argv: true });
     assert.ok(processes.length > 10);
     for (const process of [...processes, none.read(109), none.complete(processes[0] ?? assert.fail())]) {
       assert.ok(process && !('argv' in process));

@@ -95,8 +95,8 @@ test('what ends while it is read is left out and counted', async () => {
   const snapshot = platform.snapshot.bind(platform);
   const { call } = await connect({
     ...platform,
-    snapshot: (want) => {
-      const taken = snapshot(want);
+    snapshot: async (want) => {
+      const taken = await snapshot(want);
       gone.processes.delete(11);
       return { ...taken, vanished: 2 };
     },

@@ -133,7 +133,7 @@ async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: nu
   const { call } = await connect({
     ...fakePlatform(here),
     streams: () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
-    otherEnds: (wanted, pids) => {
+    otherEnds: async (wanted, pids) => {
       tried.push([...pids]);
       return new Map(holder === undefined ? [] : [...wanted].map((end) => [end, holder]));
     },

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { parseCgroup } from './cgroup.ts';
 import { drawsWindows } from './maps.ts';
 
@@ -23,14 +24,14 @@ const STANDARD = [0, 1, 2] as const;
  * What these processes are attached to. Looks for the other ends of their pipes in all processes at once; what may
  * not be read is taken for unknown, a process that ended is missing.
  */
-export function readAttachments(
+export async function readAttachments(
   root: string,
   pids: readonly number[],
   { everyone, peerOf, parentOf, projectIn }: Reader,
-): Map<number, Attachments> {
+): Promise<Map<number, Attachments>> {
   const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${root}/${pid}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
-  const holders = wanted.size > 0 ? holdersOf(root, wanted, everyone()) : new Map<string, End[]>();
+  const holders = wanted.size > 0 ? await holdersOf(root, wanted, everyone()) : new Map<string, End[]>();
   const namespace = link(`${root}/self/ns/pid`);
 
   /** What somebody at the other end holds open: the same pipe, or a socket that has to be looked for. */
@@ -63,6 +64,7 @@ export function readAttachments(
 
   const attached = new Map<number, Attachments>();
   for (const [pid, links] of streams) {
+    if (sliceIsOver()) await nextSlice();
     const cgroup = text(`${root}/${pid}/cgroup`);
     if (cgroup === null) continue;
     const cwd = link(`${root}/${pid}/cwd`);
@@ -87,9 +89,14 @@ interface End {
 }
 
 /** Who holds these, and of a pipe by which end: the permissions of the link tell. */
-function holdersOf(root: string, wanted: ReadonlySet<string>, pids: readonly number[]): Map<string, End[]> {
+async function holdersOf(
+  root: string,
+  wanted: ReadonlySet<string>,
+  pids: readonly number[],
+): Promise<Map<string, End[]>> {
   const found = new Map<string, End[]>();
   for (const pid of pids) {
+    if (sliceIsOver()) await nextSlice();
     for (const fd of names(`${root}/${pid}/fd`)) {
       const path = `${root}/${pid}/fd/${fd}`;
       const target = link(path);

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
@@ -117,7 +118,7 @@ export function linux(options: LinuxOptions = {}): Platform {
 
   const isStill = (process: ProcessFacts): boolean => readStat(process.pid)?.startTicks === process.startTicks;
 
-  function snapshot(want: SnapshotRequest): Snapshot {
+  async function snapshot(want: SnapshotRequest): Promise<Snapshot> {
     const processes: ProcessFacts[] = [];
     const skipped = new Map<number, number>();
     let vanished = 0;
@@ -125,6 +126,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
     const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
     for (const pid of files.pids()) {
+      if (sliceIsOver()) await nextSlice();
       // The owner alone costs less, and spares the others' processes the rest; root's server wants nearly all of them.
       const uids = isRoot ? live?.uids(pid) : undefined;
       const owner = uids?.[1] ?? files.owner(pid);

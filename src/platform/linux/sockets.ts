@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
 import { isMissing, Unreadable } from './files.ts';
 import type { Native } from './native.ts';
@@ -8,7 +9,7 @@ import { parseNetTable } from './net-tcp.ts';
 export interface Sockets {
   all(protocol: Protocol): readonly Socket[];
   /** Inode → pids of the processes that hold it, of those that may be read. */
-  holders(wanted: ReadonlySet<number>, pids: Iterable<number>): Map<number, number[]>;
+  holders(wanted: ReadonlySet<number>, pids: Iterable<number>): Promise<Map<number, number[]>>;
   /** What a process listens on or is bound to. Throws what the file system throws, or Unreadable. */
   heldBy(pid: number): Socket[];
 }
@@ -39,9 +40,10 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
 
   return {
     all,
-    holders(wanted, pids) {
+    async holders(wanted, pids) {
       const found = new Map<number, number[]>();
       for (const pid of wanted.size > 0 ? pids : []) {
+        if (sliceIsOver()) await nextSlice();
         for (const inode of ifReadable(() => inodesOf(pid))) {
           if (wanted.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
         }

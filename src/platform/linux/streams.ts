@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Stream, Streams } from '../streams.ts';
 import { type Fd, isPlace, linkTarget, readFds, readMode, socketInode } from './fd.ts';
 import { Unreadable } from './files.ts';
@@ -70,10 +71,15 @@ export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
  * Which of these processes, tried in their order, holds the other end of each pipe or socket. Looks no further once
  * all are found; passes over what may not be read.
  */
-export function findOtherEnds(root: string, wanted: ReadonlySet<string>, pids: Iterable<number>): Map<string, number> {
+export async function findOtherEnds(
+  root: string,
+  wanted: ReadonlySet<string>,
+  pids: Iterable<number>,
+): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const pid of pids) {
     if (found.size === wanted.size) break;
+    if (sliceIsOver()) await nextSlice();
     const dir = `${root}/${pid}`;
     for (const { fd, target } of ifReadable(() => readFds(dir))) {
       if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);

@@ -77,15 +77,15 @@ test('a leader that ended lives on in its threads: it is not called a zombie', (
   assert.doesNotMatch(unavailable['exe'] ?? '', /reaped/);
 });
 
-test('who holds a socket, also when several do', () => {
+test('who holds a socket, also when several do', async () => {
   const inodes = new Set([16655, 16661, 4711]);
   assert.deepEqual(
-    platform.holders(inodes, [101, 102, 103, 4711]),
+    await platform.holders(inodes, [101, 102, 103, 4711]),
     new Map([
       [16655, [101]],
       [16661, [101]],
     ]),
   );
-  assert.deepEqual(platform.holders(inodes, [101, 101]).get(16655), [101, 101]);
-  assert.deepEqual(platform.holders(new Set(), [101]), new Map());
+  assert.deepEqual((await platform.holders(inodes, [101, 101])).get(16655), [101, 101]);
+  assert.deepEqual(await platform.holders(new Set(), [101]), new Map());
 });

@@ -40,15 +40,19 @@ const byPid = (processes: readonly ProcessFacts[]) => processes.toSorted((a, b) 
 for (const { name, platform, native } of BACKENDS) {
   const skip = native && !platform.abilities.native && 'koffi is not installed';
 
-  test(`${name}: every recorded process by its name; those that end while they are read are counted`, { skip }, () => {
-    const { processes, vanished, skipped } = platform.snapshot(everyone);
-    assert.deepEqual(Object.fromEntries(byPid(processes).map((process) => [process.pid, nameOf(process)])), NAMES);
-    assert.equal(vanished, 4); // 200: no stat; 201: no status; 202, 203: short ones
-    assert.equal(skipped.size, 0);
-  });
+  test(
+    `${name}: every recorded process by its name; those that end while they are read are counted`,
+    { skip },
+    async () => {
+      const { processes, vanished, skipped } = await platform.snapshot(everyone);
+      assert.deepEqual(Object.fromEntries(byPid(processes).map((process) => [process.pid, nameOf(process)])), NAMES);
+      assert.equal(vanished, 4); // 200: no stat; 201: no status; 202, 203: short ones
+      assert.equal(skipped.size, 0);
+    },
+  );
 
-  test(`${name}: all facts of one process`, { skip }, () => {
-    const { processes, clock } = platform.snapshot(everyone);
+  test(`${name}: all facts of one process`, { skip }, async () => {
+    const { processes, clock } = await platform.snapshot(everyone);
     const pool = processes.find(({ pid }) => pid === 118);
     assert.ok(pool);
     assert.deepEqual(pool, {
@@ -75,14 +79,15 @@ for (const { name, platform, native } of BACKENDS) {
     assert.equal(platform.cpuTimeNs(4194303), (2 ** 33 + 2 ** 32) * 1e7);
   });
 
-  test(`${name}: processes of others are counted by their owner, not read`, { skip }, () => {
-    const { processes, skipped, vanished } = platform.snapshot({ ...everyone, owner: () => false });
+  test(`${name}: processes of others are counted by their owner, not read`, { skip }, async () => {
+    const { processes, skipped, vanished } = await platform.snapshot({ ...everyone, owner: () => false });
     assert.deepEqual([processes.length, vanished], [0, 0]);
     assert.deepEqual([...skipped], [[process.geteuid?.(), Object.keys(NAMES).length + 4]]);
   });
 
-  test(`${name}: command lines only when asked for; complete() reads them and the exact memory`, { skip }, () => {
-    const server = platform.snapshot({ ...everyone, argv: false }).processes.find(({ pid }) => pid === 101);
+  test(`${name}: command lines only when asked for; complete() reads them and the exact memory`, { skip }, async () => {
+    const { processes } = await platform.snapshot({ ...everyone, argv: false });
+    const server = processes.find(({ pid }) => pid === 101);
     assert.ok(server);
     assert.equal(server.argv, undefined);
     assert.deepEqual(platform.complete(server)?.argv, ['/srv/app/server', '--listen', '8080']);
@@ -99,12 +104,13 @@ for (const { name, platform, native } of BACKENDS) {
 test(
   'both backends say the same',
   { skip: !BACKENDS[0]?.platform.abilities.native && 'koffi is not installed' },
-  () => {
-    const [calls, files] = BACKENDS.map(({ platform }) => {
-      const { processes, ...rest } = platform.snapshot(everyone);
+  async () => {
+    const looks = BACKENDS.map(async ({ platform }) => {
+      const { processes, ...rest } = await platform.snapshot(everyone);
       const sorted = byPid(processes);
       return { ...rest, sorted, complete: sorted.map(platform.complete), details: sorted.map(platform.details) };
     });
+    const [calls, files] = await Promise.all(looks);
     assert.deepEqual(calls, files);
   },
 );

@@ -23,16 +23,16 @@ const TICK_MS = 10;
 const TRIES = 50;
 
 /** Starts a program and reads it in its first tick, which may take some tries. */
-async function caught(read: (pid: number) => ProcessFacts | undefined) {
+async function caught(read: (pid: number) => Promise<ProcessFacts | undefined>) {
   for (let left = TRIES; left > 0; left--) {
     const child = spawn('sleep', ['60'], { stdio: 'ignore' });
     const pid = child.pid ?? 0;
-    const young = read(pid);
+    const young = await read(pid);
     try {
       if (young?.serial === undefined) continue;
       const held = serialOf(pid);
       await sleep(3 * TICK_MS);
-      return { young, held, old: read(pid) };
+      return { young, held, old: await read(pid) };
     } finally {
       child.kill();
       await once(child, 'exit');
@@ -42,9 +42,9 @@ async function caught(read: (pid: number) => ProcessFacts | undefined) {
 }
 
 const WAYS = {
-  'by its pid': (pid: number) => platform?.read(pid),
-  'in a snapshot': (pid: number) =>
-    platform?.snapshot({ owner: () => true, argv: false }).processes.find((one) => one.pid === pid),
+  'by its pid': async (pid: number) => platform?.read(pid),
+  'in a snapshot': async (pid: number) =>
+    (await platform?.snapshot({ owner: () => true, argv: false }))?.processes.find((one) => one.pid === pid),
 };
 
 for (const [way, read] of Object.entries(WAYS)) {

@@ -1,0 +1,36 @@
+/**
+ * Long work in slices, so that other calls are answered meanwhile. However many calls work at a time, one of them gets
+ * one slice in each turn of the event loop. Between two pieces of work: `if (sliceIsOver()) await nextSlice();`
+ */
+const SLICE_MS = 5;
+
+const waiting: (() => void)[] = [];
+let endsAtMs = 0;
+
+/** Before the first slice, too: who begins waits for those who came before. */
+export const sliceIsOver = (): boolean => performance.now() >= endsAtMs;
+
+/** Resolves when it is this one's turn again, in the order of those who wait. */
+export function nextSlice(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(begin);
+  });
+}
+
+function begin(): void {
+  const first = waiting.shift();
+  if (waiting.length > 0) setImmediate(begin);
+  endsAtMs = performance.now() + SLICE_MS;
+  first?.();
+}
+
+/** What `work` makes of each item, in their order, without what is undefined. */
+export async function collect<T, R>(items: Iterable<T>, work: (item: T) => R | undefined): Promise<R[]> {
+  const made: R[] = [];
+  for (const item of items) {
+    if (sliceIsOver()) await nextSlice();
+    const one = work(item);
+    if (one !== undefined) made.push(one);
+  }
+  return made;
+}

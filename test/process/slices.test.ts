@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { collect, nextSlice, sliceIsOver } from '../../src/process/slices.ts';
+
+/** Uses up the slice. */
+function work(): void {
+  while (!sliceIsOver()) Math.sqrt(2);
+}
+
+test('collect keeps the order, leaves out what is undefined, and lets others have their turn', async () => {
+  let turns = 0;
+  const ticking = setInterval(() => turns++, 0);
+  const made = await collect([1, 2, 3, 4, 5, 6], (number) => {
+    work();
+    return number % 2 ? number * 10 : undefined;
+  });
+  clearInterval(ticking);
+  assert.deepEqual(made, [10, 30, 50]);
+  assert.ok(turns >= 4, `${turns} turns`);
+});
+
+test('those who work at a time get one slice each in turn, and one in each turn of the event loop', async () => {
+  const order: string[] = [];
+  let turn = 0;
+  const perTurn = new Map<number, number>();
+  const counting = (): void => {
+    turn++;
+    if (order.length < 9) setImmediate(counting);
+  };
+  counting();
+  const worker = async (name: string): Promise<void> => {
+    for (let slices = 0; slices < 3; slices++) {
+      await nextSlice();
+      order.push(name);
+      perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
+      work();
+    }
+  };
+  await Promise.all(['a', 'b', 'c'].map(worker));
+  assert.equal(order.join(''), 'abcabcabc');
+  assert.ok(Math.max(...perTurn.values()) <= 1, JSON.stringify([...perTurn]));
+});
+
+test('what fails in one slice keeps nobody from the next', async () => {
+  const broken = collect([1, 2], () => {
+    work();
+    throw new Error('broken');
+  });
+  const whole = collect([1, 2, 3], (number) => {
+    work();
+    return number;
+  });
+  await assert.rejects(broken, /broken/);
+  assert.deepEqual(await whole, [1, 2, 3]);
+});

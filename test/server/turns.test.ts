@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from './support.ts';
+
+/**
+ * Calls that have much to do, and then one that has little: it is answered while they still work. The order counts, not
+ * the time.
+ */
+
+const MANY = 400;
+const words = Array.from({ length: 40 }, (_, index) => `--option-${index}=value-${index}`);
+const processes = Array.from({ length: MANY }, (_, index) =>
+  facts(1000 + index, { argv: ['program', ...words, `--number=${index}`], ppid: index === 0 ? 1 : 1000 }),
+);
+
+const SLOW: [tool: string, args: Record<string, unknown>][] = [
+  ['find_processes', { pattern: 'number=17$' }],
+  ['list_processes', { sort_by: 'name', limit: 500 }],
+  ['terminate_processes', { pattern: 'number=17$' }],
+  ['terminate_process', { pid: 1000, tree: true, dry_run: true }],
+];
+
+for (const [tool, args] of SLOW) {
+  test(`get_user_info is answered before fifteen ${tool} that were sent before it`, async () => {
+    const { call } = await connect(fakePlatform(machine(ME, processes)));
+    await call('find_processes', { pattern: 'loads RE2' });
+    const order: string[] = [];
+    const told = (name: string) => async (answer: Promise<unknown>) => {
+      await answer;
+      order.push(name);
+    };
+    const slow = Array.from({ length: 15 }, () => told('slow')(call(tool, args)));
+    await turn();
+    await told('fast')(call('get_user_info'));
+    await Promise.all(slow);
+    assert.deepEqual(order, ['fast', ...Array(15).fill('slow')]);
+  });
+}
+
+test('what may not be seen is not seen either when many look at the same time', async () => {
+  const mixed = processes.map((one, index) => (index % 2 ? one : { ...one, uids: [JOHN, JOHN, JOHN, JOHN] as const }));
+  const { call } = await connect(fakePlatform(machine(ME, mixed)));
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => call('find_processes', { pattern: 'number', limit: 1 })),
+  );
+  for (const { total } of answers) assert.equal(total, MANY / 2);
+});
