@@ -11,7 +11,7 @@ const kindOf = (code: number): number =>
 export function looksRandom(text: string): boolean {
   if (text.length < RANDOM_MIN_CHARS || !/^(?!\/|\.)[\w+/=.~-]+$/.test(text)) return false;
   const seen = text.slice(0, LOOKED_AT_CHARS);
-  if (/^[a-f0-9-]+$/i.test(seen) || !/[a-z]/.test(seen) || !/[A-Z]/.test(seen)) return false;
+  if (/^(?:0x)?[a-f0-9-]+$/i.test(seen) || !/[a-z]/.test(seen) || !/[A-Z]/.test(seen)) return false;
   let switches = 0;
   let digits = 0;
   for (let at = 0; at < seen.length; at++) {
@@ -22,5 +22,30 @@ export function looksRandom(text: string): boolean {
   return digits > 0 && switches >= SWITCHES_MIN * (seen.length - 1);
 }
 
+const UUID = /^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i;
+
 /** Random, or a long number in hex: what only a telling key makes a secret. */
 export const looksGenerated = (text: string): boolean => /^[a-f0-9]{24,}$/i.test(text) || looksRandom(text);
+
+/** What may stand as a token after `login`: generated, or an identifier. */
+export const looksLikeToken = (text: string): boolean => looksGenerated(text) || UUID.test(text);
+
+/** A password by its looks, wherever it stands: `Winter2024!`, `P@ssw0rd`, not `bob@host`, `Test#method`, `*.log`. */
+export const isPasswordLike = (text: string): boolean =>
+  text.length >= 7 &&
+  text.length <= 64 &&
+  /[!#$%^&*@?]/.test(text) &&
+  /^(?![@$%*?-])(?!\w+#[a-z]\w*$)(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w!@#$%^&*?+~-]+$/.test(text);
+
+/** A password, where one may be expected: letters and digits or signs. Not `web01`, `x86`, `512M`, `4f25ac4`, `bob@host`, `Printer1`. */
+export const mayBePassword = (text: string): boolean =>
+  text.length >= 6 &&
+  text.length <= 128 &&
+  /^(?![@$%*?+-])(?=.*[A-Za-z])(?=.*[\d!#$^&@])[\w!@#$%^&*?+~]+$/.test(text) &&
+  !/^(?:[a-z]{1,5}\d{1,3}|[A-Z][a-z]+\d|\d+[A-Za-z]{1,3}|[a-f0-9]+|[a-z][\w.-]*@[a-z][\w.-]*|[a-z]+_[a-z_]*\d*)$/.test(
+    text,
+  );
+
+/** Letters of both cases and digits: what is a password where a rarer one may be expected. */
+export const isMixed = (text: string): boolean =>
+  mayBePassword(text) && (isPasswordLike(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)));

@@ -1,6 +1,7 @@
 import { kindOfKey } from './keys.ts';
 import { looksGenerated } from './random.ts';
-import { NOT_A_SECRET, TEXT_SHAPES, TOKEN_SHAPES } from './secrets.ts';
+import { NOT_A_SECRET } from './secrets.ts';
+import { TEXT_SHAPES, TOKEN_SHAPES } from './shapes.ts';
 
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]';
@@ -16,16 +17,16 @@ export function setExtraPatterns(patterns: readonly ExtraPattern[]): void {
 export function redactText(text: string): string {
   let out = text;
   for (const extra of extraPatterns) out = extra(out);
-  // Every pattern below needs one of these characters or fifteen in a row; most paths and names are done here.
+  // Every pattern below needs one of these characters or a token's length; most paths and names are done here.
   if (text.length < 4) return out;
   for (const { needs, shape } of TEXT_SHAPES) if (out.includes(needs)) out = out.replace(shape, `$1${REDACTED}`);
   if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`));
-  if (out.length >= 15 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
+  if (out.length >= 12 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
   return out;
 }
 
-/** Every token has a run of so many such characters. */
-const LONG_RUN = /[\w-]{15}|PRIVATE/;
+/** Every token has a run of so many such characters; a hash of crypt(5) and a webhook have signs instead. */
+const LONG_RUN = /[\w-]{15}|PRIVATE|hooks\.|\$[\w.]{1,10}\$/;
 
 /** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
 const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}\]?\s{0,2}(?:=>|[=:])\s{0,2}/g;
@@ -38,7 +39,15 @@ const CONNECTION_VALUE = /"[^"]{1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^;"'&
 
 /** `Authorization: Bearer x`, `Basic x`. */
 const HEADER_CREDENTIALS =
-  /((?:\bauthorization|\bcookie|\bx-auth|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\b(?:private|job)-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest|apikey)\s+)?)(?!\[redacted\])[^\s"',;][^"'\r\n]{0,8192}/gi;
+  /((?:\bauthorization|\bcookie|\bx-auth|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\b(?:private|job)-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest|apikey)\s+)?)(?!\[redacted\]|(?:(?:bearer|basic|token|apikey)\s+)?["']?\$[\w{(])[^\s"',;][^"'\r\n]{0,8192}/gi;
+
+/** `'token:', x` where the quote ends the key's own text, and `password: reset page` in a sentence. */
+const isProse = (text: string, key: RegExpExecArray, quote: string, valueEnd: number): boolean =>
+  (quote !== '' && text[key.index - 1] === quote && !key[0].includes(quote)) ||
+  (/: {1,2}$/.test(key[0]) && quote === '' && PROSE.test(text.slice(key.index + key[0].length, valueEnd + 24)));
+
+/** What follows `password: ` in a sentence. */
+export const PROSE = /^[a-z]{1,16} (?:[a-z]{2,16}(?: |$)|[a-z]{1,3} )/;
 
 function redactPairs(text: string): string {
   const value = CONNECTION.test(text) ? CONNECTION_VALUE : VALUE;
@@ -60,7 +69,7 @@ function redactPairs(text: string): string {
     if (kind === 'weak' && !looksGenerated(bare)) continue;
     // Read once only: the keys in a long value that stays would each read the rest of it.
     KEY.lastIndex = pattern.lastIndex;
-    if (NOT_A_SECRET.test(bare)) continue;
+    if (NOT_A_SECRET.test(bare) || isProse(text, key, quote, pattern.lastIndex)) continue;
     const end = quote.length === 1 ? quote : '';
     out += `${text.slice(copied, valueAt)}${quote}${REDACTED}${end}`;
     copied = pattern.lastIndex;

@@ -8,21 +8,52 @@ export interface Word {
 const WORD =
   /(?:[^\s"';|&()`\\]|\\[^\n]|"(?:[^"\\]|\\.){0,65536}(?:"|$)|'[^']{0,65536}(?:'|$)){1,65536}|[;|&()`\n"'\\]/gs;
 
-/** Splits `a; b "c d" | e` into commands of words, as a shell would, roughly. */
-export function commandsOf(text: string): Word[][] {
+/** A simple command and the sign that ends it: `|`, `;`, `)` … */
+export interface Command {
+  readonly words: readonly Word[];
+  readonly endedBy: string;
+}
+
+/** What a person may have written; what comes after so many words is not shown. */
+const WORDS_MAX = 8192;
+
+/** Splits `a; b "c d" | e` into commands of words, as a shell would, roughly; `end` is as far as it was read. */
+export function commandsOf(text: string): { commands: Command[]; end: number } {
+  const commands: { words: Word[]; endedBy: string }[] = [];
   let words: Word[] = [];
-  const commands = [words];
+  let end = text.length;
+  let left = WORDS_MAX;
   for (const match of text.matchAll(WORD)) {
     const [raw] = match;
-    if (/^[;|&()`\n]$/.test(raw)) {
-      if (words.length === 0) continue;
+    if (left-- === 0) {
+      end = match.index;
+      break;
+    }
+    if (raw.length === 1 && ';|&()`\n'.includes(raw)) {
+      const last = commands.at(-1);
+      if (words.length > 0) commands.push({ words, endedBy: raw });
+      else if (last && raw === '|') last.endedBy += raw;
       words = [];
-      commands.push(words);
       continue;
     }
     words.push({ text: unquoted(raw), start: match.index, end: match.index + raw.length });
   }
-  return commands;
+  if (words.length > 0) commands.push({ words, endedBy: '' });
+  return { commands, end };
+}
+
+/** The same of words that stand apart already; `start` is the number of the word. */
+export function commandsOfWords(argv: readonly string[]): Command[] {
+  const commands: Command[] = [];
+  let words: Word[] = [];
+  for (const [start, text] of argv.entries()) {
+    if (text !== '|' && text !== ';' && text !== '&&') words.push({ text, start, end: start + 1 });
+    else if (words.length > 0) {
+      commands.push({ words, endedBy: text });
+      words = [];
+    }
+  }
+  return [...commands, { words, endedBy: '' }];
 }
 
 /** Only where the whole word is quoted: then what stands in it can be told from what is around it. */

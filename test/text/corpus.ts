@@ -43,7 +43,7 @@ function first(): Family {
   return { name: 'first', secret: lines.filter((l) => l.secret), benign: lines.filter((l) => !l.secret) };
 }
 
-export const FAMILIES: readonly Family[] = [first(), ...['data', 'cloud', 'web', LATE].map(family)];
+export const FAMILIES: readonly Family[] = [first(), ...['data', 'cloud', 'web', LATE, 'programs', 'keys'].map(family)];
 
 /** What of the family leaks, and what is touched in vain. */
 export function measure({ secret, benign }: Family, redact: (argv: readonly string[]) => readonly string[]) {

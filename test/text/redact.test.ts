@@ -53,6 +53,19 @@ const CASES: [argv: string[], redacted: string][] = [
   [['env', 'JWT_SECRET=a b c', 'node'], `env JWT_SECRET=${REDACTED} node`],
   [['sort', '--key=2,3'], 'sort --key=2,3'],
   [['ssh', '-p', '22', 'host'], 'ssh -p 22 host'],
+  // A program that no rule knows.
+  [['x', '-u', 'bob', '-p', 'letmein'], `x -u bob -p ${REDACTED}`],
+  [['x', '-u', 'bob', '-p', '5432'], 'x -u bob -p 5432'],
+  [['x', '-p', 'web01'], 'x -p web01'],
+  [['cargo', 'test', '-p', 'Parser2024'], 'cargo test -p Parser2024'],
+  [['x', 'user', 'add', 'bob', 'hunter2'], `x user add bob ${REDACTED}`],
+  [['x', 'put', 'app/db/password', 'a'.repeat(5)], `x put app/db/password ${REDACTED}`],
+  [['sh', '-c', "echo 'a b' | sudo -S id"], `sh -c echo '${REDACTED}' | sudo -S id`],
+  [['sh', '-c', "echo 'a b' | tee log"], "sh -c echo 'a b' | tee log"],
+  [['python', '-c', "s.login('bob', 'pw1')"], `python -c s.login('bob', '${REDACTED}')`],
+  [['sh', '-c', 'mysql -p"$PW" shop'], 'sh -c mysql -p"$PW" shop'],
+  // What begins like a variable is still looked at.
+  [['sh', '-c', '$(true); mysql -phunter2'], `sh -c $(true); mysql -p${REDACTED}`],
 ];
 
 for (const [argv, redacted] of CASES) {
@@ -86,6 +99,20 @@ const SEEDS = [
     'glpat-',
     'xoxb-',
   ],
+  ...[
+    'echo x|',
+    'login("a","',
+    'login ',
+    'user add ',
+    'docker ',
+    '$(a) ',
+    'a=b ',
+    'a:b@',
+    '$6$',
+    '<<< ',
+    '<(echo ',
+    '(echo a;',
+  ],
   ...['_', 'a-', 'aB3', 'a ', 'x; ', '(', '\\', "'", '`', 'mysql -p', '-e ', '--x=', 'set ', 'add_user ', 'user/'],
 ];
 
@@ -104,8 +131,22 @@ test('the work grows with the text, not faster', () => {
   }
 });
 
+test('of a string of very many words the end is hidden', () => {
+  const [, , redacted = ''] = redactArgv(['sh', '-c', `${'a=b '.repeat(32_768)}mysql -phunter2`]);
+  assert.ok(redacted.startsWith('a=b a=b ') && redacted.endsWith(REDACTED) && !redacted.includes('hunter2'));
+});
+
 test('how long it takes', (t) => {
   const start = performance.now();
   for (const { argv } of ALL_LINES) redactArgv(argv);
   t.diagnostic(`${(((performance.now() - start) / ALL_LINES.length) * 1000).toFixed(1)} ms for 1,000 command lines`);
+  const worst = Math.max(
+    ...['a=b ', '-a ', '$(a) ', 'a|b ', 'docker '].map((seed) => {
+      const text = seed.repeat((128 * 1024) / seed.length);
+      const from = performance.now();
+      redactArgv(['sh', '-c', text]);
+      return performance.now() - from;
+    }),
+  );
+  t.diagnostic(`${worst.toFixed(1)} ms for an argument of 128 KiB of tiny words`);
 });

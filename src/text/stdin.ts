@@ -1,0 +1,73 @@
+import { REDACTED } from './redact-text.ts';
+import { NOT_A_SECRET } from './secrets.ts';
+import type { Command } from './words.ts';
+
+/** Commands that read a secret from their standard input: what is written into them is one. To teach another, add it here. */
+const READS_SECRET: readonly RegExp[] = [
+  /(?:^|\s)sudo\s(?:.*\s)?(?:-\w*S|--stdin)/,
+  /(?:^|[\s/])(?:chpasswd|passwd|smbpasswd|kinit|su|cryptsetup|veracrypt|pdbedit|vncpasswd|ecryptfs-\S+|htpasswd|saslpasswd2|wpa_passphrase|gocryptfs|encfs|mkpasswd|slappasswd|caddy hash-password|kubeseal|sshpass|zfs (?:load-key|create|mount)|adcli|realm join|net ads join)(?:\s|$)/,
+  /\s--?[\w-]{0,64}(?:password|passphrase|passwd|token|secret|key|pin|pass|pw)[\w-]{0,32}[-=\s](?:stdin|fd[-=\s:]{0,2}0|-(?:\s|$)|\/dev\/stdin)/,
+  /\s(?:--with-token|--stdin|--key-file[=\s]-|-pass(?:in)?\s(?:stdin|fd:0)|--passphrase-fd[=\s]0|--pinentry-mode)/,
+  /\s(?:secrets?|pass|credentials?|variable)\s(?:create|set|put|add|insert|store|versions|edit)\b|^(?:pass|gopass)\s(?:insert|edit)|^secret-tool\sstore|^vault\s(?:login|kv|write|operator)|^ansible-vault\sencrypt/,
+];
+const LOOKED_AT_CHARS = 512;
+
+const readsSecret = ({ words }: Command): boolean => {
+  const line = words
+    .slice(0, 64)
+    .map(({ text }) => text)
+    .join(' ')
+    .slice(0, LOOKED_AT_CHARS);
+  return READS_SECRET.some((one) => one.test(line));
+};
+
+/** `echo x` and `printf '%s\n' x`: the words that are written; nothing where another program writes. */
+function written(words: readonly string[]): readonly boolean[] {
+  const at = words.findIndex((word) => /^(?:\S*\/)?(?:echo|printf|yes)$/.test(word));
+  const isFormat = (word: string): boolean => words[at] === 'printf' && /^[%\\\w\s:]*%[\w%\\\s:]*$/.test(word);
+  return words.map(
+    (word, index) => at >= 0 && index > at && !/^-[neE]+$/.test(word) && !isFormat(word) && !/^[<>]/.test(word),
+  );
+}
+
+/** `bob:SECRET` of chpasswd keeps the name. */
+function hidden(text: string): string {
+  const bare = text.replace(/(?:\\[nr])+$/, '');
+  if (NOT_A_SECRET.test(bare)) return text;
+  const name = /^[\w.@-]{1,64}:(?=.)/.exec(text)?.[0] ?? '';
+  return `${name}${REDACTED}`;
+}
+
+/** What the texts of a command's words become, when they are written into a command that reads a secret. */
+export function redactWritten(
+  commands: readonly Command[],
+  at: number,
+): ((text: string, index: number) => string) | undefined {
+  const command = commands[at];
+  if (!command) return undefined;
+  const words = command.words.map(({ text }) => text);
+  const hereAt = words.findIndex((word) => word.startsWith('<<<'));
+  if (hereAt >= 0 && readsSecret(command)) {
+    return (text, index) => {
+      if (index === hereAt && text.length > 3) return `<<<${hidden(text.slice(3).replace(/^["']|["']$/g, ''))}`;
+      return index === hereAt + 1 && words[hereAt] === '<<<' ? hidden(text) : text;
+    };
+  }
+  if (!/^(?:echo|printf|yes|command|\S*\/(?:echo|printf))$/.test(words[0] ?? '')) return undefined;
+  const reader = readerOf(commands, at);
+  if (!reader || !readsSecret(reader)) return undefined;
+  const isWritten = written(words);
+  return (text, index) => (isWritten[index] ? hidden(text) : text);
+}
+
+/** Inside of brackets, where several commands write: `(echo x; echo x) | smbpasswd`. */
+const GROUP_MAX = 4;
+
+function readerOf(commands: readonly Command[], at: number): Command | undefined {
+  for (let i = at; i < at + GROUP_MAX; i++) {
+    const endedBy = commands[i]?.endedBy ?? '';
+    if (endedBy === '|' || (endedBy.startsWith(')') && endedBy.includes('|'))) return commands[i + 1];
+    if (endedBy !== ';') return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import { isSecretKey, kindOfKey } from './keys.ts';
+import { isMixed, looksLikeToken, mayBePassword } from './random.ts';
+import { NOT_A_SECRET } from './secrets.ts';
+
+const split = (words: string): string[] => words.split(' ');
+
+/**
+ * What the plain words of any program tell of the words after them.
+ * - `sets`: a key and its value may follow, as in `config set aws_secret_access_key x`;
+ * - `writes`: they may, but the key has to be of several words: `put app/db/password x`, not `create secret x`;
+ * - `login`: a token may follow, or a user and a password;
+ * - `user`: a user and a password may follow;
+ * - `onUser`: the same after a word such as `user`.
+ */
+type Meaning = 'sets' | 'writes' | 'login' | 'user' | 'onUser';
+const MEANINGS: readonly (readonly [Meaning, readonly string[]])[] = [
+  ['sets', split('set config config:set config:add configure modify mod wifi')],
+  ['writes', split('put add write create store update define export')],
+  [
+    'login',
+    split(
+      'login +login log-in signin sign-in auth authenticate authtoken add-authtoken unlock unseal token set-token activate license register join link connect',
+    ),
+  ],
+  [
+    'user',
+    split(
+      'adduser add_user add-user useradd user-add createuser create_user create-user user-create newuser new-user upsert-user passwd upwd chpasswd set-credentials set-single-user-credentials set-password setpassword set_password change-password change_password changepassword reset-password reset_password password user:password user-password userpass',
+    ),
+  ],
+  [
+    'onUser',
+    split('add create new register update modify set passwd password set-password setpassword reset change-password'),
+  ],
+];
+const USER = new Set(split('user users account accounts admin admins acl'));
+
+const BY_WORD = new Map<string, Set<Meaning>>();
+for (const [meaning, words] of MEANINGS) {
+  for (const word of words) BY_WORD.set(word, (BY_WORD.get(word) ?? new Set()).add(meaning));
+}
+const WORD_MAX_CHARS = 24;
+const KEY_MAX_CHARS = 128;
+
+/** An argument that can be a secret: no variable, no path, no `key=value`, no value of `--body-file`. */
+export const isCredential = (argument: string, previous: string): boolean =>
+  !/^(?:[$@/<+-].*|[a-z_]{2,20}=.*|)$/s.test(argument) &&
+  !(previous.startsWith('--') && kindOfKey(previous) === 'plain');
+
+/** Keeps in mind which of these words have been read. */
+export class Verbs {
+  #sets = false;
+  #writes = false;
+  /** How many plain arguments have come since the word; -1 before it. */
+  #sinceLogin = -1;
+  #sinceUser = -1;
+  #isAfterUser = false;
+  #isPlain = false;
+
+  next(argument: string, previous: string, isPlain: boolean): void {
+    this.#isPlain = isPlain && (!previous.startsWith('-') || previous.includes('='));
+    if (!isPlain) {
+      // `docker run -e KEY` names a variable only.
+      if (argument === '-e' || argument === '--env' || argument === '--build-arg') this.#sets = this.#writes = false;
+      return;
+    }
+    if (this.#isPlain) {
+      if (this.#sinceLogin >= 0) this.#sinceLogin++;
+      if (this.#sinceUser >= 0) this.#sinceUser++;
+    }
+    if (argument.length > WORD_MAX_CHARS) return;
+    const word = argument.toLowerCase();
+    const meanings = BY_WORD.get(word);
+    if (meanings) {
+      this.#sets ||= meanings.has('sets');
+      this.#writes ||= meanings.has('writes');
+      if (meanings.has('user') || (this.#isAfterUser && meanings.has('onUser'))) this.#sinceUser = 0;
+      else if (meanings.has('login')) this.#sinceLogin = 0;
+    }
+    this.#isAfterUser = USER.has(word);
+  }
+
+  /** Nothing was read that tells of what follows. */
+  get isSilent(): boolean {
+    return !this.#sets && !this.#writes && this.#sinceLogin < 0 && this.#sinceUser < 0;
+  }
+
+  /** The argument that was given last looks like the secret that such a word announces. */
+  isSecret(argument: string): boolean {
+    if (!this.#isPlain || (this.#sinceLogin < 1 && this.#sinceUser < 2) || NOT_A_SECRET.test(argument)) return false;
+    if (this.#sinceLogin > 0 && (looksLikeToken(argument) || isMixed(argument))) return true;
+    return this.#sinceUser > 1 && mayBePassword(argument);
+  }
+
+  /** `user add bob:SECRET`: where the secret begins, or 0. */
+  secretAt(argument: string): number {
+    if (this.#sinceUser < 1 && this.#sinceLogin < 1) return 0;
+    const at = argument.indexOf(':') + 1;
+    return at > 0 && !argument.includes('/', at) && mayBePassword(argument.slice(at)) ? at : 0;
+  }
+
+  /** The argument is a key, and the next one its value. */
+  announces(argument: string): boolean {
+    if ((!this.#sets && !this.#writes) || argument.length > KEY_MAX_CHARS || !/[a-z]/i.test(argument)) return false;
+    return (
+      (this.#sets || /[\w-][_/:.-]\w|[a-z][A-Z]/.test(argument)) &&
+      isSecretKey(argument.slice(argument.lastIndexOf('/') + 1))
+    );
+  }
+}
