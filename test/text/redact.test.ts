@@ -9,6 +9,7 @@ const ALL_LINES = FAMILIES.flatMap(({ secret, benign }) => [...secret, ...benign
 const BOUNDS: Readonly<Record<string, { caught: number; touched: number }>> = {
   first: { caught: 100, touched: 1.7 },
   [LATE]: { caught: 90, touched: 2 },
+  keys: { caught: 95, touched: 1 },
 };
 
 for (const family of FAMILIES) {
