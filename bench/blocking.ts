@@ -7,8 +7,8 @@ import { createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { median } from './measure.ts';
-import { populate } from './population.ts';
+import { median } from './common/measure.ts';
+import { populate } from './common/population.ts';
 
 const PROCESSES = Number(process.argv[2] ?? 5000);
 const SOCKETS = 2000;
@@ -105,7 +105,7 @@ const ports = servers.flatMap((server) => {
   const address = server.address();
   return typeof address === 'object' && address ? [address.port] : [];
 });
-const population = await populate(PROCESSES);
+const population = await populate({ own: PROCESSES });
 /** The parent of them all is our one child yet. */
 const parent = Number.parseInt(readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1'), 10);
 const session = await new Session().start();

@@ -1,0 +1,40 @@
+// Our snapshots, without MCP: `snapshots.ts native|fs`, then one question a line on stdin, answered as
+// programs/limit.c does it.
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import { createSampler } from '../../src/host/sampler.ts';
+import { createView } from '../../src/host/view.ts';
+import { linux } from '../../src/platform/linux/linux.ts';
+import type { Platform, SnapshotRequest } from '../../src/platform/platform.ts';
+
+const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
+const uid = process.geteuid?.();
+const platform = linux({ native: backend === 'native' });
+if (backend === 'native' && !platform.abilities.native) throw new Error('koffi is not installed');
+
+const everyone = (): boolean => true;
+const watcher = { abort: new AbortController().signal, progress: () => undefined };
+
+const count = async (platform: Platform, request: SnapshotRequest): Promise<number> =>
+  (await platform.snapshot(request)).processes.length;
+
+/** Each returns how many processes it found. */
+const WAYS: Readonly<Record<string, (platform: Platform) => Promise<number>>> = {
+  everyone: (here) => count(here, { owner: everyone, argv: true }),
+  'without command lines': (here) => count(here, { owner: everyone, argv: false }),
+  own: (here) => count(here, { owner: (owner) => owner === uid, argv: true }),
+  /** A snapshot with the CPU use of all; a sampler of its own each time, so that it has to measure. */
+  async cpu(measured) {
+    const view = createView(measured, { allowRoot: true, allowUids: 'everyone', readOnly: true });
+    return (await createSampler(measured).measure(view.scope('*'), false, watcher)).cpu.size;
+  },
+};
+
+for await (const question of createInterface({ input: process.stdin })) {
+  const way = WAYS[question];
+  if (!way) throw new Error(`there is no way ${question}`);
+  const before = process.cpuUsage();
+  const found = await way(platform);
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(`${JSON.stringify({ found, cpu_us: user + system })}\n`);
+}
