@@ -132,7 +132,7 @@ export const MUTATIONS = [
   mutation('sent is ended', TERMINATE, 'if (await target.exited(options.timeoutS * 1000, abort)) return', 'return'),
   mutation('killed is ended', TERMINATE, "(await target.exited(KILL_WAIT_MS, abort)) ? 'killed'", "true ? 'killed'"),
   mutation('stopped ones stay stopped', TERMINATE, "signal === 'SIGTERM' && now.status === 'stopped'", 'false'),
-  mutation('refused ones are ended', TERMINATE, "if ('refusal' in one) return", 'if (false) return'),
+  mutation('refused ones are ended', TERMINATE, "if ('refusal' in one) {", 'if (false) {'),
   mutation('a tree is always meant', TERMINATE, 'options.tree ? ways.more() : []', 'ways.more()'),
   mutation('a tree is never meant', TERMINATE, 'options.tree ? ways.more() : []', '[]'),
   mutation('a tree is looked at once', TERMINATE, 'options.dryRun || abort.aborted ? [] : more()', '[]'),

@@ -21,13 +21,25 @@ const HINTS = {
 
 export type ErrorCode = keyof typeof HINTS;
 
+/** What was behind an error, for the audit log. */
+interface Cause {
+  readonly rule?: string;
+  readonly errno?: string;
+}
+
 /** The only error that may reach a caller. Anything else that is thrown is a bug and is reported as INTERNAL. */
 export class ProcessError extends Error {
   readonly code: ErrorCode;
+  /** The rule that decided. */
+  readonly rule: string | undefined;
+  /** What the system call said, `EPERM`. */
+  readonly errno: string | undefined;
 
   /** `message` is one sentence without a full stop; `hint` replaces the code's own advice. */
-  constructor(code: ErrorCode, message: string, hint: string = HINTS[code]) {
+  constructor(code: ErrorCode, message: string, hint: string = HINTS[code], { rule, errno }: Cause = {}) {
     super(`${code}: ${message}. ${hint}`);
     this.code = code;
+    this.rule = rule;
+    this.errno = errno;
   }
 }

@@ -87,7 +87,15 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     return now?.startTicks === process.startTicks ? now : undefined;
   };
   return {
-    self: { pid: 900, uid: machine.uid, gid: machine.uid, groups: [machine.uid] },
+    self: {
+      pid: 900,
+      startTicks: 9000,
+      bootId: 'boot',
+      pidNamespace: '1',
+      uid: machine.uid,
+      gid: machine.uid,
+      groups: [machine.uid],
+    },
     users: {
       nameOf: (uid) => USERS.get(uid) ?? String(uid),
       uidOf: (name) =>
@@ -126,6 +134,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       }
       return found;
     },
+    syslog: () => false,
     open: (pid) => (processes.has(pid) ? target(pid) : undefined),
   };
 

@@ -45,11 +45,16 @@ for (const { path, text } of sources) {
 
 const having = (pattern: RegExp): string[] => sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 
+/** What changes a file or folder, as far as Node has it. */
+const WRITES =
+  /\b(?:write|writev|appendFile|writeFile|truncate|ftruncate|mkdir|mkdtemp|rename|unlink|rm|rmdir|symlink|link|cp|copyFile|chmod|fchmod|chown|utimes)Sync\b|createWriteStream|fs\/promises/;
+
 test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/\.signal\('SIG|\.signal\(signal/), ['host/terminate.ts']);
   assert.deepEqual(having(/process\.kill\(/), ['platform/linux/target.ts']);
   assert.deepEqual(having(/process\.env/), ['commands/options.ts']);
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
+  assert.deepEqual(having(WRITES), ['audit/disk.ts']);
   assert.deepEqual(having(/ as Display/), ['text/display.ts']);
 });
 

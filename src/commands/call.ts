@@ -2,11 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../config.ts';
 import { type Client, Question } from '../host/confirm.ts';
+import { originOf } from '../host/origin.ts';
 import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
 import { argumentHelp, argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
-import { applyRedaction, CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
+import { applyRedaction, CONFIG_OPTIONS, configFrom, OFF_WARNING, openHost, optionLines, warn } from './options.ts';
+import { VERSION } from './version.ts';
 
 const OPTIONS = {
   ...CONFIG_OPTIONS,
@@ -31,10 +33,13 @@ export async function run(args: string[]): Promise<void> {
 
   const config = configFrom(values);
   await applyRedaction(config);
-  const host = await openHost(config);
+  const changes = tool.effect !== 'read';
+  if (changes && config.values.audit === 'off') warn(OFF_WARNING);
+  const host = await openHost(config, changes);
   const given = argumentsOf(schema, values, positionals);
+  const origin = originOf({ name: 'terminal', version: VERSION }, tool.name, given);
   const run = (client: Client) =>
-    answer(tool, given, async () => host, { abort: NEVER, progress: () => undefined, client });
+    answer(tool, given, async () => host, { abort: NEVER, progress: () => undefined, client, origin });
   const result = await run({ canAsk: true }).catch((error: unknown) =>
     ask(error, values['yes'] === true).then((reply) => run({ canAsk: true, reply })),
   );

@@ -1,4 +1,6 @@
-import { type Flags, type Loaded, loadConfig, type Origin, parseUsers, UsageError } from '../config.ts';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { type Config, type Flags, type Loaded, loadConfig, type Origin, parseUsers, UsageError } from '../config.ts';
 import type { Host } from '../host/host.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
@@ -53,19 +55,50 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
   if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns: ${problem}`);
 }
 
-/** Opens this machine under the rules of the configuration. Throws UsageError for a user that does not exist. */
-export async function openHost(loaded: Loaded): Promise<Host> {
+/** Where the audit log is, unless it is off: as configured, or in the user's folder for state (XDG). */
+export function auditPath({ audit }: Config): string {
+  if (audit !== 'off' && audit.path !== undefined) return audit.path;
+  const folder = process.env['XDG_STATE_HOME'];
+  const state = folder && isAbsolute(folder) ? folder : join(homeFolder(), '.local', 'state');
+  return join(state, 'process-manager-mcp', 'audit.jsonl');
+}
+
+/** Where a user without a home has it: nobody can make that folder, and the audit log will say so. */
+const NO_HOME = '/nonexistent';
+
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return NO_HOME;
+  }
+}
+
+/** Tells the person who runs it; stdout belongs to the protocol. */
+export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${text}\n`);
+
+export const OFF_WARNING = 'audit is "off": what is done to processes is not written down.';
+
+/**
+ * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
+ * UsageError for a user that does not exist.
+ */
+export async function openHost(loaded: Loaded, changes: boolean): Promise<Host> {
   const config = loaded.values;
-  const [{ detect }, { createHost }] = await Promise.all([
+  const [{ detect }, { createHost }, { auditOf }] = await Promise.all([
     import('../platform/platform.ts'),
     import('../host/host.ts'),
+    import('./audit-log.ts'),
   ]);
   const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
-  return createHost(platform, accessOf(loaded, platform), {
+  const caution = {
     confirm: config.confirm,
     targetsPerCall: config.max_targets,
     killsPerMinute: config.max_kills_per_minute,
-  });
+  };
+  const reads = config.audit !== 'off' && config.audit.reads;
+  const audit = changes || reads ? auditOf(config, auditPath(config), platform) : undefined;
+  return createHost(platform, accessOf(loaded, platform), caution, audit);
 }
 
 function accessOf({ values: { allow_root, allow_users, read_only }, origins }: Loaded, { users }: Platform): Access {

@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import { createServer } from '../server/server.ts';
 import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
 import { TOOLS } from '../tools/index.ts';
-import { applyRedaction, CONFIG_OPTIONS, configFrom, openHost, optionLines } from './options.ts';
+import { applyRedaction, CONFIG_OPTIONS, configFrom, OFF_WARNING, openHost, optionLines, warn } from './options.ts';
 import { VERSION } from './version.ts';
 
 const HELP = `process-manager-mcp [serve] [options]
@@ -28,9 +28,10 @@ export async function run(args: string[]): Promise<void> {
   await applyRedaction(loaded);
   let opened: Promise<Host> | undefined;
   const open = (): Promise<Host> => {
-    opened ??= openHost(loaded);
+    opened ??= openHost(loaded, !config.read_only);
     return opened;
   };
+  if (config.audit === 'off' && !config.read_only) warn(OFF_WARNING);
   // An unknown user is told now, not at the first call.
   if (config.allow_users !== '*' && config.allow_users.length > 0) await open();
 

@@ -1,3 +1,4 @@
+import type { AuditLog } from './audit.ts';
 import { type Config, KEYS } from './schema.ts';
 
 /** How a value of the user's may change one of the system-wide file: never to allow more. */
@@ -14,8 +15,18 @@ const NARROWING: { readonly [K in keyof Config]: (system: Config[K], user: Confi
     keys: union(system.keys, user.keys),
     patterns: union(system.patterns, user.patterns),
   }),
+  audit: (system, user) => (system === 'off' ? user : user === 'off' ? system : moreAudit(system, user)),
   native: (system) => system,
 };
+
+/** Where the system-wide file wants it, with what either wants to have in it, and as much kept as either wants. */
+const moreAudit = (system: AuditLog, user: AuditLog): AuditLog => ({
+  path: system.path ?? user.path,
+  reads: system.reads || user.reads,
+  max_mib: Math.max(system.max_mib, user.max_mib),
+  keep: system.keep !== undefined && user.keep !== undefined ? Math.max(system.keep, user.keep) : undefined,
+  syslog: system.syslog || user.syslog,
+});
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditSetting } from './audit.ts';
 
 /**
  * What the person who runs the server decides. Every key and value is checked; nothing unknown is ignored. A new key
@@ -36,6 +37,7 @@ export const ConfigSchema = z.strictObject({
     .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
     .default({ keys: [], patterns: [] })
     .describe('Names of keys and RE2 patterns that are secret, too.'),
+  audit: AuditSetting,
   native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
 });
 

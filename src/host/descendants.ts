@@ -26,8 +26,8 @@ export function descendantsOf(platform: Platform, view: View, roots: readonly Pr
         target?.close();
         return undefined;
       }
-      view.require('terminate', now);
-      return { target, process: now };
+      const rule = view.require('terminate', now);
+      return { target, process: now, rule };
     } catch (refusal) {
       target?.close();
       if (!(refusal instanceof ProcessError)) throw refusal;

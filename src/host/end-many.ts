@@ -14,7 +14,7 @@ import type { Plan, Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
-import type { Watcher } from './watcher.ts';
+import type { Asker } from './watcher.ts';
 
 /** Which processes are meant. */
 export type Selection =
@@ -109,11 +109,11 @@ export function createManyEnder(
     };
   }
 
-  const apply = (plan: Plan, watcher: Watcher) => end(meantByPlan(plan), plan.options, watcher);
+  const apply = (plan: Plan, watcher: Asker) => end(meantByPlan(plan), plan.options, watcher);
 
   return {
     /** Ends a selection once it was agreed to; until then the answer is a plan. Throws Question where one can be asked. */
-    async selected(selection: Selection, options: EndOptions, client: Client, watcher: Watcher) {
+    async selected(selection: Selection, options: EndOptions, client: Client, watcher: Asker) {
       const yes = agreed(plans, client);
       if (yes) return apply(yes, watcher);
       const judged = await judge(selection);
@@ -125,7 +125,7 @@ export function createManyEnder(
       return { ...(await apply(plan, watcher)), ...rest };
     },
     /** Ends what a plan is about: exactly those processes, exactly so. */
-    planned: async (plan: string, watcher: Watcher) => apply(plans.take(plan), watcher),
+    planned: async (plan: string, watcher: Asker) => apply(plans.take(plan), watcher),
   };
 }
 

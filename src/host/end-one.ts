@@ -6,7 +6,7 @@ import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
-import type { Watcher } from './watcher.ts';
+import type { Asker } from './watcher.ts';
 
 /** Ends one process at once; asks before only where the configuration wants it, for clients ask their user, too. */
 export function createOneEnder(
@@ -17,7 +17,7 @@ export function createOneEnder(
   ask: boolean,
   end: Ender,
 ) {
-  return async (meant: Meant, options: EndOptions, client: Client, watcher: Watcher) => {
+  return async (meant: Meant, options: EndOptions, client: Client, watcher: Asker) => {
     const yes = agreed(plans, client);
     if (yes) return end(meantByPlan(yes), yes.options, watcher);
     if (!ask || options.dryRun) return end([meant], options, watcher);

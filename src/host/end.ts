@@ -1,8 +1,10 @@
+import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee, Platform } from '../platform/platform.ts';
 import { type Identity, nameOf } from '../process/process.ts';
 import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
 import { advice, lookBefore } from './advice.ts';
+import type { Deeds } from './deeds.ts';
 import { descendantsOf } from './descendants.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
@@ -10,7 +12,7 @@ import type { Plan } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import { type Ending, type EndOptions, type Refused, terminate } from './terminate.ts';
 import type { View } from './view.ts';
-import type { Watcher } from './watcher.ts';
+import type { Asker } from './watcher.ts';
 
 /** One that is meant; pinned when it must be this very process. */
 export interface Meant {
@@ -42,8 +44,15 @@ export const meantByPlan = ({ targets }: Plan): Meant[] =>
   targets.map((target) => ({ pid: target.pid, pinned: target }));
 
 /** Ends processes and tells of each what was seen. A single one that is refused throws its refusal. */
-export function createEnder(platform: Platform, view: View, sightings: Sightings, limiter: Limiter) {
-  return async (meant: readonly Meant[], options: EndOptions, { abort, progress }: Watcher) => {
+export function createEnder(
+  platform: Platform,
+  view: View,
+  sightings: Sightings,
+  limiter: Limiter,
+  deedsOf: (origin: Origin) => Deeds,
+) {
+  return async (meant: readonly Meant[], options: EndOptions, { abort, progress, origin }: Asker) => {
+    const deeds = deedsOf(origin);
     const opened: Held[] = [];
     const failed: Result[] = [];
     try {
@@ -52,6 +61,7 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
           opened.push(hold(platform, view, sightings, pid, 'terminate', pinned));
         } catch (error) {
           if (!(error instanceof ProcessError) || meant.length === 1) throw error;
+          if (!options.dryRun) deeds.refused(error);
           failed.push(failure(pid, error));
         }
       }
@@ -60,12 +70,13 @@ export function createEnder(platform: Platform, view: View, sightings: Sightings
       const before = roots.map((process) => lookBefore(platform, view, process));
       const descendants = descendantsOf(platform, view, roots);
       const ways = {
-        judge: (process: Held['process']) => view.require('terminate', process),
+        judge: (process: Held['process']) => void view.require('terminate', process),
         async more(): Promise<readonly (Held | Refused)[]> {
           const found = await descendants.more();
           opened.push(...found.filter((one): one is Held => 'target' in one));
           return found;
         },
+        deeds,
         tell: (elapsedS: number) => progress(elapsedS, options.timeoutS),
       };
       const endings = await terminate([...opened], options, ways, abort);

@@ -9,6 +9,8 @@ import type { View } from './view.ts';
 export interface Held {
   readonly target: Target;
   readonly process: ProcessFacts;
+  /** Why it may be done: the rule that allows it. */
+  readonly rule: string;
 }
 
 /**
@@ -27,9 +29,9 @@ export function hold(
   try {
     const process = target?.read();
     if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
-    view.require(action, process);
+    const rule = view.require(action, process);
     sightings.check(process, pinned);
-    return { target, process };
+    return { target, process, rule };
   } catch (error) {
     target?.close();
     throw error;

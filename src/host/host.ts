@@ -1,7 +1,11 @@
+import { type Audit, OFF } from '../audit/audit.ts';
+import type { Origin } from '../audit/record.ts';
+import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { account } from './account.ts';
+import { createDeeds } from './deeds.ts';
 import { createEnder } from './end.ts';
 import { createManyEnder } from './end-many.ts';
 import { createOneEnder } from './end-one.ts';
@@ -35,12 +39,19 @@ export interface Caution extends Limits {
 
 const CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 
-export function createHost(platform: Platform, access: Access, { confirm, ...limits }: Caution = CAUTION) {
+/** `audit`: where everything is written down that is done to processes; by default nowhere. */
+export function createHost(
+  platform: Platform,
+  access: Access,
+  { confirm, ...limits }: Caution = CAUTION,
+  audit: Audit = OFF,
+) {
   const sightings = createSightings();
   const view = createView(platform, access, sightings.note);
   const limiter = createLimiter(limits);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
-  const end = createEnder(platform, view, sightings, limiter);
+  const deedsOf = createDeeds(audit);
+  const end = createEnder(platform, view, sightings, limiter, deedsOf);
   const sampler = createSampler(platform);
   const list = createLister(platform, view, sampler, createPages<Selection>());
   const ports = createPortLister(platform, view, createPages<PortPages>());
@@ -64,8 +75,17 @@ export function createHost(platform: Platform, access: Access, { confirm, ...lim
       withUnread(platform, await portOwners(platform, view, port, protocol, username)),
     endOne: createOneEnder(platform, view, sightings, plans, confirm === 'always', end),
     endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end),
-    ...createSignaller(platform, view, sightings, limiter),
+    ...createSignaller(platform, view, sightings, limiter, deedsOf),
+    /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
+    hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
+    /** Writes down that a call was refused as a whole. */
+    hasRefused: (origin: Origin, error: ProcessError) => deedsOf(origin).refused(error),
   };
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  return error instanceof ProcessError ? error.code : 'INTERNAL';
 }
 
 const COMPLETIONS_MAX = 100;

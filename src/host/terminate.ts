@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee, Signal, Target } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
+import type { Deed, Deeds } from './deeds.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import type { Held } from './hold.ts';
 
@@ -39,6 +40,8 @@ export interface Ways {
   judge(process: ProcessFacts): void;
   /** What has come to be meant since the last time it was asked: new descendants. */
   more(): Promise<readonly (Held | Refused)[]>;
+  /** Where everything is announced before it is done. */
+  readonly deeds: Deeds;
   /** Hears every now and then how long it has been. */
   tell(elapsedS: number): void;
 }
@@ -91,9 +94,10 @@ export async function terminate(
   return Promise.all(endings);
 }
 
-async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, abort: AbortSignal): Promise<Ending> {
+async function end(one: Held | Refused, options: EndOptions, ways: Ways, abort: AbortSignal): Promise<Ending> {
   const started = performance.now();
   const { process } = one;
+  const { judge, deeds } = ways;
   const told = (outcome: Ending['outcome'], signal: Ending['signal']): Ending => ({
     process,
     outcome,
@@ -101,24 +105,38 @@ async function end(one: Held | Refused, options: EndOptions, { judge }: Ways, ab
     elapsedMs: Math.round(performance.now() - started),
     guarantee: 'target' in one ? one.target.guarantee : null,
   });
-  if ('refusal' in one) return { ...told('refused', null), refusal: one.refusal };
+  if ('refusal' in one) {
+    if (!options.dryRun) deeds.refused(one.refusal, process);
+    return { ...told('refused', null), refusal: one.refusal };
+  }
   const { target } = one;
   let signal: Ending['signal'] = null;
   try {
     if (options.dryRun) return told(pretend(target, judge) ? 'still_running' : 'already_gone', null);
     // Between the choice and the signal others had their turn: the call may have been cancelled.
     if (abort.aborted) return told('still_running', null);
-    if (!send(target, 'SIGTERM', judge)) return told('already_gone', null);
+    const asked = send(one, 'SIGTERM', ways);
+    if (!asked) return told('already_gone', null);
     signal = 'SIGTERM';
-    if (await target.exited(options.timeoutS * 1000, abort)) return told('exited', signal);
+    if (await seen(asked, target.exited(options.timeoutS * 1000, abort), 'exited')) return told('exited', signal);
     if (!options.force || abort.aborted) return told('still_running', signal);
-    if (!send(target, 'SIGKILL', judge)) return told('exited', signal);
+    const forced = send(one, 'SIGKILL', ways);
+    if (!forced) return told('exited', signal);
     signal = 'SIGKILL';
-    return told((await target.exited(KILL_WAIT_MS, abort)) ? 'killed' : 'still_running', signal);
+    const died = await seen(forced, target.exited(KILL_WAIT_MS, abort), 'killed');
+    return told(died ? 'killed' : 'still_running', signal);
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
+    if (!options.dryRun) deeds.refused(error, process);
     return { ...told(signal === null ? 'refused' : 'still_running', signal), refusal: error };
   }
+}
+
+/** Waits for the end of a process and writes down whether it was seen. */
+async function seen(deed: Deed, exited: Promise<boolean>, outcome: 'exited' | 'killed'): Promise<boolean> {
+  const ended = await exited;
+  deed.became(ended ? outcome : 'still_running');
+  return ended;
 }
 
 /**
@@ -138,18 +156,42 @@ function pretend(target: Target, judge: Ways['judge']): boolean {
   return now !== undefined && target.permits(now);
 }
 
-/** Sends one signal. False when it was gone. A stopped process acts on a signal only once it is continued. */
-export function send(target: Target, signal: Signal, judge: Ways['judge']): boolean {
-  const now = lastLook(target, judge);
-  if (!now) return false;
-  // The audit log's intent belongs here: written before the signal, or no signal.
-  const sent = target.signal(signal, now);
-  if (sent && signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
-  return sent;
+/**
+ * Announces one signal, and sends it: what cannot be written down is not done. What became of it is for the caller to
+ * tell. Undefined when it was gone. A stopped process acts on a signal only once it is continued.
+ */
+export function send(held: Held, signal: Signal, { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>): Deed | undefined {
+  const { target } = held;
+  const deed = deeds.announce(held, { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' }) });
+  const sent = attempt(deed, () => {
+    const now = lastLook(target, judge);
+    if (!now || !target.signal(signal, now)) return false;
+    if (signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
+    return true;
+  });
+  return sent ? deed : undefined;
 }
 
-/** Sets the nice value. False when it was gone. */
-export function renice(target: Target, nice: number, judge: Ways['judge']): boolean {
-  const now = lastLook(target, judge);
-  return now !== undefined && target.renice(nice, now);
+/** Announces a nice value, and sets it. False when it was gone. */
+export function renice(held: Held, nice: number, { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>): boolean {
+  const { target } = held;
+  const deed = deeds.announce(held, { nice });
+  const done = attempt(deed, () => {
+    const now = lastLook(target, judge);
+    return now !== undefined && target.renice(nice, now);
+  });
+  if (done) deed.became('done');
+  return done;
+}
+
+/** Does what was announced. False when the process was gone; that and every failure is written down. */
+function attempt(deed: Deed, act: () => boolean): boolean {
+  try {
+    const done = act();
+    if (!done) deed.became('already_gone');
+    return done;
+  } catch (error) {
+    deed.failed(error);
+    throw error;
+  }
 }

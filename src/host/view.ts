@@ -21,8 +21,8 @@ export interface View {
   lists(process: ProcessFacts): boolean;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
-  /** Throws the refusal when the rules do not allow `action` on this process. */
-  require(action: Action, process: ProcessFacts): void;
+  /** Throws the refusal when the rules do not allow `action` on this process. Returns the rule that allows it. */
+  require(action: Action, process: ProcessFacts): string;
   userName(uid: number): Display;
   /** To be told of every process that is put into an answer: its pid may later be used to mean it. */
   shown(process: ProcessFacts): void;
@@ -96,22 +96,24 @@ export function createView(platform: Platform, access: Access, shown: View['show
     );
   }
 
-  function require(action: Action, process: ProcessFacts): void {
+  function require(action: Action, process: ProcessFacts): string {
     const changes = action !== 'list' && action !== 'inspect';
     const caller = changes ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
     const verdict = decide(action, process, caller, access);
     if (!verdict.allowed) throw refusal(process, verdict);
+    return verdict.rule;
   }
 
   function refusal(process: ProcessFacts, { rule, code, why }: Refusal): ProcessError {
     const stranger = process.uids.find((uid) => !userAllowed(uid, reader, access));
     if (rule !== 'isolation' || stranger === undefined) {
-      return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${rule})`);
+      return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${rule})`, undefined, { rule });
     }
     return new ProcessError(
       code,
       `process ${process.pid} belongs to ${userName(stranger)} (rule: ${rule})`,
       howToAllow(stranger),
+      { rule },
     );
   }
 

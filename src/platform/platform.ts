@@ -47,12 +47,20 @@ export interface Platform {
   sockets(protocol: Protocol): readonly Socket[];
   /** Which of these processes hold which of these sockets; all of them, for sockets are inherited and passed on. */
   holders(inodes: ReadonlySet<number>, pids: Iterable<number>): Promise<Map<number, number[]>>;
+  /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
+  syslog(message: string): boolean;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
   open(pid: number): Target | undefined;
 }
 
 export interface Self {
   readonly pid: number;
+  /** Kernel ticks since boot. */
+  readonly startTicks: number;
+  /** Changes with each boot; empty where it cannot be told. */
+  readonly bootId: string;
+  /** Where pids mean the same; empty where it cannot be told. */
+  readonly pidNamespace: string;
   /** Effective ids of this server. */
   readonly uid: number;
   readonly gid: number;

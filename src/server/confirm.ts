@@ -1,5 +1,6 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
   type InputRequiredResult,
   inputRequired,
   inputResponse,
@@ -35,6 +36,14 @@ export function clientOf(server: McpServer, { mcpReq }: ServerContext): Client {
     }),
   };
 }
+
+/** What a client says it is; the newer era sends it with each request, the older one once. */
+export function clientInfoOf(server: McpServer, { mcpReq }: ServerContext) {
+  const told = ClientInfo.safeParse(mcpReq.envelope).data?.[CLIENT_INFO_META_KEY] ?? server.server.getClientVersion();
+  return { name: told?.name ?? 'unknown', version: told?.version ?? '' };
+}
+
+const ClientInfo = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string(), version: z.string() }) });
 
 /** Has the client ask its user; there is nothing to fill in, accepting is the yes. */
 export function put({ message, plan }: Question): InputRequiredResult {

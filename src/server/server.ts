@@ -10,9 +10,10 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import { Question } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
+import { originOf } from '../host/origin.ts';
 import { displayLog } from '../text/display.ts';
-import type { Call, Tool } from '../tools/tool.ts';
-import { clientOf, put } from './confirm.ts';
+import type { Answer, Call, Tool } from '../tools/tool.ts';
+import { clientInfoOf, clientOf, put } from './confirm.ts';
 import { registerPrompts } from './prompts.ts';
 import { type Completions, registerResources } from './resources.ts';
 
@@ -48,7 +49,7 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
         outputSchema: described(() => jsonSchema(tool.output, 'output')),
         annotations: annotationsOf(tool),
       },
-      (args, ctx) => answer(tool, args, openHost, callOf(server, ctx)).catch(asked),
+      (args, ctx) => answer(tool, args, openHost, callOf(server, ctx, name, args)).catch(asked),
     );
   }
   const complete: Completions = {
@@ -58,7 +59,7 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
   registerPrompts(server, complete.pid);
   registerResources(
     server,
-    (name, args, ctx) => answer(toolNamed(tools, name), args, openHost, callOf(server, ctx)),
+    (name, args, ctx) => answer(toolNamed(tools, name), args, openHost, callOf(server, ctx, name, args)),
     complete,
   );
   return server;
@@ -82,11 +83,27 @@ export async function answer(
 ): Promise<CallToolResult> {
   try {
     const run = tool.prepare(args);
-    const { structured, text } = await run(await openHost(), call);
+    const { structured, text } = await writtenDown(tool, run, await openHost(), call);
     return { structuredContent: structured, content: [{ type: 'text', text }] };
   } catch (error) {
     if (error instanceof Question) throw error;
     return { isError: true, content: [{ type: 'text', text: explain(error, call.abort).message }] };
+  }
+}
+
+/** Runs a call; reading calls and refusals go into the audit log here, what is done to a process in the host. */
+async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: Host, call: Call): Promise<Answer> {
+  const startedMs = performance.now();
+  let failure: unknown;
+  try {
+    return await run(host, call);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const isDryRun = call.origin.arguments['dry_run'] === true;
+    if (tool.effect === 'read') host.hasRead(call.origin, Math.round(performance.now() - startedMs), failure);
+    else if (failure instanceof ProcessError && !isDryRun) host.hasRefused(call.origin, failure);
   }
 }
 
@@ -103,12 +120,13 @@ function explain(error: unknown, abort: AbortSignal): ProcessError {
   return new ProcessError('INTERNAL', 'the call failed');
 }
 
-function callOf(server: McpServer, ctx: ServerContext): Call {
+function callOf(server: McpServer, ctx: ServerContext, tool: string, args: unknown): Call {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;
   return {
     abort: signal,
     client: clientOf(server, ctx),
+    origin: originOf(clientInfoOf(server, ctx), tool, args),
     progress(progress, total) {
       if (progressToken === undefined || signal.aborted) return;
       // A client that has gone away needs no progress.

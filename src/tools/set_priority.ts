@@ -25,6 +25,6 @@ export const setPriority = defineTool({
     nice_after: Nice.nullable(),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ nice, ...asked }, host) => host.setPriority(meantBy(asked), nice),
+  run: ({ nice, ...asked }, host, call) => host.setPriority(meantBy(asked), nice, call),
   text: (output) => fields(Object.entries(output)),
 });

@@ -2,11 +2,11 @@ import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Client } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
-import type { Watcher } from '../host/watcher.ts';
+import type { Asker } from '../host/watcher.ts';
 import { displayText, quoted } from '../text/display.ts';
 
 /** What a tool gets to know about the call besides its arguments. */
-export interface Call extends Watcher {
+export interface Call extends Asker {
   readonly client: Client;
 }
 

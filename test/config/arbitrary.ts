@@ -17,6 +17,19 @@ const VALUES: { readonly [K in keyof Config]: fc.Arbitrary<Config[K]> } = {
     { keys: fc.array(word, { maxLength: 3 }), patterns: fc.array(word, { maxLength: 3 }) },
     { noNullPrototype: true },
   ),
+  audit: fc.oneof(
+    fc.constant('off' as const),
+    fc.record(
+      {
+        path: fc.constantFrom('/var/log/a.jsonl', '/b'),
+        reads: fc.boolean(),
+        max_mib: fc.integer({ min: 1, max: 1024 }),
+        keep: fc.integer({ min: 1, max: 10_000 }),
+        syslog: fc.boolean(),
+      },
+      { requiredKeys: ['reads', 'max_mib', 'syslog'], noNullPrototype: true },
+    ),
+  ),
   native: fc.boolean(),
 };
 

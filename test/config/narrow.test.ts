@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { AuditLog } from '../../src/config/audit.ts';
 import { narrow } from '../../src/config/narrow.ts';
 import { type Config, defaults, KEYS } from '../../src/config/schema.ts';
 import { someConfig, wholeConfig } from './arbitrary.ts';
@@ -13,6 +14,13 @@ const TELLING = { none: 0, redacted: 1, full: 2 };
 const within = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((one) => outer.includes(one));
 
+/** Is in the first log all that is in the second, and kept as long? */
+const tellsAll = (one: AuditLog, other: AuditLog): boolean =>
+  one.reads >= other.reads &&
+  one.syslog >= other.syslog &&
+  one.max_mib >= other.max_mib &&
+  (one.keep ?? Number.POSITIVE_INFINITY) >= (other.keep ?? Number.POSITIVE_INFINITY);
+
 /** Does the first allow at most what the second does? Written from the documentation, key by key. */
 const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]) => boolean } = {
   allow_root: (one, other) => !one || other,
@@ -23,6 +31,7 @@ const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]
   max_kills_per_minute: (one, other) => one <= other,
   argv: (one, other) => TELLING[one] <= TELLING[other],
   redact: (one, other) => within(other.keys, one.keys) && within(other.patterns, one.patterns),
+  audit: (one, other) => other === 'off' || (one !== 'off' && tellsAll(one, other)),
   native: (one, other) => one === other,
 };
 const atMost = <K extends keyof Config>(key: K, one: Config, other: Config): boolean =>

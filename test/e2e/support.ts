@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -69,8 +69,8 @@ export function folder(): string {
 export function launch(command: string, args: readonly string[], options: LaunchOptions = {}): Launched {
   const { env = {}, uid, cwd = '/', detached = false } = options;
   const child = spawn(command, args, {
-    // The settings of the person who runs the tests stay outside.
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', ...env },
+    // The settings and the state of the person who runs the tests stay outside.
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', XDG_STATE_HOME: stateFolder(uid ?? UID), ...env },
     cwd,
     detached,
     ...(uid !== undefined && { uid, gid: uid }),
@@ -94,6 +94,17 @@ export function launch(command: string, args: readonly string[], options: Launch
   launched.push(one);
   return one;
 }
+
+/** Where those that are launched as this user write their audit log. */
+export function stateFolder(uid: number): string {
+  const known = states.get(uid);
+  if (known !== undefined) return known;
+  const path = folder();
+  if (ROOT) chownSync(path, uid, uid);
+  states.set(uid, path);
+  return path;
+}
+const states = new Map<number, string>();
 
 interface RunOptions extends LaunchOptions {
   readonly input?: string;

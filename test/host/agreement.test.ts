@@ -22,7 +22,7 @@ test('30 a minute: signals count, dry runs do not, and a minute later there are 
   const here = machine(ME, [facts(50), facts(51), facts(52)]);
   here.onSignal = () => undefined;
   const host = on(here, { killsPerMinute: 2 });
-  const hup = () => host.signal({ pid: 50 }, 'HUP', new AbortController().signal);
+  const hup = () => host.signal({ pid: 50 }, 'HUP', watcher());
   await end(host, 50, { dryRun: true });
   await hup();
   await end(host, 51);

@@ -32,8 +32,8 @@ test('what has become setuid since it was judged gets no signal and no priority,
   const deeds: ((host: Host) => unknown)[] = [
     (host) => end(host, 50),
     (host) => end(host, 50, { dryRun: true }),
-    (host) => host.signal({ pid: 50 }, 'HUP', new AbortController().signal),
-    (host) => host.setPriority({ pid: 50 }, 5),
+    (host) => host.signal({ pid: 50 }, 'HUP', watcher()),
+    (host) => host.setPriority({ pid: 50 }, 5, watcher()),
   ];
   for (const deed of deeds) {
     const here = machine(ME, [facts(50)]);

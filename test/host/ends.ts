@@ -1,4 +1,6 @@
+import type { Audit } from '../../src/audit/audit.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
+import { originOf } from '../../src/host/origin.ts';
 import type { EndOptions } from '../../src/host/terminate.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
@@ -15,17 +17,22 @@ interface Setup {
   readonly confirm?: 'auto' | 'always' | 'never';
   readonly access?: Partial<Access>;
   readonly killsPerMinute?: number;
+  readonly audit?: Audit;
   /** Another platform in the place of the machine's. */
   readonly over?: (platform: Platform) => Platform;
 }
 
 export function on(here: Machine, setup: Setup = {}): Host {
-  const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same } = setup;
+  const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same, audit } = setup;
   const caution = { confirm, targetsPerCall: 10, killsPerMinute };
-  return createHost(over(fakePlatform(here)), { ...DEFAULT_ACCESS, ...access }, caution);
+  return createHost(over(fakePlatform(here)), { ...DEFAULT_ACCESS, ...access }, caution, audit);
 }
 
-export const watcher = (abort = new AbortController()) => ({ abort: abort.signal, progress: () => undefined });
+export const watcher = (abort = new AbortController()) => ({
+  abort: abort.signal,
+  progress: () => undefined,
+  origin: originOf({ name: 'test', version: '0' }, 'some_tool', {}),
+});
 
 export const end = (host: Host, pid: number, options: Partial<EndOptions> = {}) =>
   host.endOne({ pid }, { ...GENTLE, ...options }, SILENT, watcher());

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as z from 'zod';
 import { ProcessError } from '../../src/errors.ts';
 import { createHost } from '../../src/host/host.ts';
+import { originOf } from '../../src/host/origin.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { fakePlatform, ME, machine } from '../fake.ts';
@@ -23,7 +24,12 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () => createHost(fakePlatform(machine(ME, [])), DEFAULT_ACCESS);
-const NO_CALL = { abort: AbortSignal.any([]), progress: () => undefined, client: { canAsk: false } };
+const NO_CALL = {
+  abort: AbortSignal.any([]),
+  progress: () => undefined,
+  client: { canAsk: false },
+  origin: originOf({ name: 'test', version: '0' }, 'some_tool', {}),
+};
 
 test('an error of ours reaches the caller as it is', async () => {
   const result = await answer(failing(new ProcessError('NOT_FOUND', 'no process 7')), {}, openHost, NO_CALL);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { serve } from '../e2e/session.ts';
-import { ANN, BEN, folder, home } from '../e2e/support.ts';
+import { ANN, BEN, folder, home, stateFolder } from '../e2e/support.ts';
 import { count, type Figures, nothing } from './figures.ts';
 import type { storm } from './namespace.ts';
 import { type Told, WAYS } from './ways.ts';
@@ -39,7 +39,7 @@ export async function round(start: Awaited<ReturnType<typeof storm>>, options: R
     from: build,
     via: start(users, PIDS, telling),
     flags: ['--config', config, ...flags],
-    env: { ALLOW_USERS: String(ANN) },
+    env: { ALLOW_USERS: String(ANN), XDG_STATE_HOME: stateFolder(users.server) },
   });
   const told: Told = { newest: [], used: new Set() };
   const truth = listen(session.child.stderr, told);

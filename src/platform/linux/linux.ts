@@ -23,6 +23,8 @@ import { byStartTime, openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 import { users } from './users.ts';
 
+const SYSLOG_SOCKET = '/dev/log';
+
 export interface LinuxOptions {
   /** Use koffi where it is installed. */
   readonly native?: boolean;
@@ -206,6 +208,9 @@ export function linux(options: LinuxOptions = {}): Platform {
   return {
     self: {
       pid: process.pid,
+      startTicks: readStat(process.pid)?.startTicks ?? 0,
+      bootId: textOf(() => readFileSync(`${root}/sys/kernel/random/boot_id`, 'latin1').trim()),
+      pidNamespace: textOf(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')),
       uid: process.geteuid?.() ?? -1,
       gid: process.getegid?.() ?? -1,
       groups: process.getgroups?.() ?? [],
@@ -240,6 +245,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     ancestors,
     sockets: sockets.all,
     holders: sockets.holders,
+    syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };
 
@@ -247,5 +253,14 @@ export function linux(options: LinuxOptions = {}): Platform {
     const pidfd = native?.pidfdOpen(process.pid) ?? -1;
     if (pidfd >= 0) native?.close(pidfd);
     return pidfd >= 0;
+  }
+}
+
+/** Empty where it is not there or may not be read. */
+function textOf(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
   }
 }

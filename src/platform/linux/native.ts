@@ -31,6 +31,8 @@ export interface Native {
   sockets(protocol: Protocol): Socket[] | undefined;
   /** A unix socket by its inode; undefined where there is none or the kernel cannot tell. */
   unixSocket(inode: number): UnixSocket | undefined;
+  /** Sends one unix(7) datagram to the socket of that path, without waiting. */
+  datagram(path: string, bytes: Buffer): number;
 }
 
 const SYS_PIDFD_SEND_SIGNAL = 424;
@@ -47,6 +49,8 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_UID = 0x8;
 const STATX_UID_OFFSET = 20;
 const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
+const [AF_UNIX, SOCK_DGRAM, SUN_PATH_BYTES] = [1, 2, 108];
+const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 /** One socket with its name of at most 108 bytes. */
 const UNIX_REPLY_BYTES = 1024;
 const [DIGIT_0, DIGIT_9] = [48, 57];
@@ -84,6 +88,9 @@ function bind(koffi: typeof import('koffi')): Native {
   );
   const send: (fd: Fd, from: Buffer, bytes: number, flags: number) => number = libc.func(
     'long send(int f, void *b, size_t n, int l)',
+  );
+  const sendto: (fd: Fd, from: Buffer, bytes: number, flags: number, to: Buffer, toBytes: number) => number = libc.func(
+    'long sendto(int f, void *b, size_t n, int l, void *a, uint s)',
   );
   const recv: (fd: Fd, into: Buffer, bytes: number, flags: number) => number = libc.func(
     'long recv(int f, void *b, size_t n, int l)',
@@ -202,6 +209,16 @@ function bind(koffi: typeof import('koffi')): Native {
       } finally {
         close(fd);
       }
+    },
+    datagram(path, bytes) {
+      const address = Buffer.alloc(2 + SUN_PATH_BYTES);
+      address.writeUInt16LE(AF_UNIX, 0);
+      address.write(path, 2, SUN_PATH_BYTES - 1);
+      const fd = orErrno(socket(AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0));
+      if (fd < 0) return fd;
+      const result = orErrno(sendto(fd, bytes, bytes.length, MSG_DONTWAIT_NOSIGNAL, address, address.length));
+      close(fd);
+      return result;
     },
     unixSocket(inode) {
       const fd = socket(AF_NETLINK, SOCK_RAW | O_CLOEXEC, NETLINK_SOCK_DIAG);

@@ -100,8 +100,10 @@ function kill(pid: number, signal: Signal | 0): number {
 
 function delivered(result: number, pid: number, signal: Signal | 'a signal'): boolean {
   if (result === -ESRCH) return false;
-  if (result === -EPERM)
-    throw new ProcessError('PERMISSION_DENIED', `the system does not let this server send ${signal} to process ${pid}`);
+  if (result === -EPERM) {
+    const message = `the system does not let this server send ${signal} to process ${pid}`;
+    throw new ProcessError('PERMISSION_DENIED', message, undefined, { errno: 'EPERM' });
+  }
   if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
   return true;
 }
@@ -116,12 +118,14 @@ function renice(read: Read, meant: Identity, nice: number): boolean {
   try {
     for (const tid of readdirSync(`/proc/${meant.pid}/task`)) setPriority(Number(tid), nice);
   } catch (error) {
-    if (isDenied(error)) {
+    const errno = deniedBy(error);
+    if (errno !== undefined) {
       const hint = 'Lowering the nice value needs more rights than an ordinary user has; raising it does not.';
       throw new ProcessError(
         'PERMISSION_DENIED',
         `the system does not let this server set process ${meant.pid} to nice ${nice}`,
         hint,
+        { errno },
       );
     }
     if (isStill()) throw error;
@@ -129,5 +133,5 @@ function renice(read: Read, meant: Identity, nice: number): boolean {
   return isStill();
 }
 
-const isDenied = (error: unknown): boolean =>
-  error instanceof Error && 'info' in error && /EACCES|EPERM/.test(JSON.stringify(error.info));
+const deniedBy = (error: unknown): string | undefined =>
+  error instanceof Error && 'info' in error ? /EACCES|EPERM/.exec(JSON.stringify(error.info))?.[0] : undefined;

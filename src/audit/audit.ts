@@ -1,0 +1,130 @@
+import type { ProcessError } from '../errors.ts';
+import { DISK, type Disk } from './disk.ts';
+import { holderOf, type Instance, type IsRunning, isGone } from './instance.ts';
+import { createLog, type Fields } from './log.ts';
+import { openIntents } from './open-intents.ts';
+import type { Intent, Line, Origin, Outcome } from './record.ts';
+import { unavailable } from './unavailable.ts';
+
+/** Writes down what is done on behalf of others: before it is done, and what came of it. */
+export interface Audit {
+  /**
+   * Writes down and syncs what is about to be done. Returns the number of the line. Throws AUDIT_UNAVAILABLE: then it
+   * must not be done.
+   */
+  intend(intent: Intent): number;
+  /** What came of it, or a refusal. What cannot be written now is kept for the next time, and told on stderr. */
+  conclude(outcome: Outcome): void;
+  /** A call that changes nothing; not synced, and lost when it cannot be written. `error` is the code of its failure. */
+  read(origin: Origin, durationMs: number, error?: string): void;
+}
+
+/** `audit: "off"` in the configuration file. */
+export const OFF: Audit = { intend: () => 0, conclude: () => undefined, read: () => undefined };
+
+export interface AuditOptions {
+  /** Absolute. */
+  readonly path: string;
+  readonly maxBytes: number;
+  readonly keep?: number | undefined;
+  readonly reads: boolean;
+  readonly version: string;
+  readonly self: Instance;
+  readonly user: { readonly uid: number; readonly gid: number };
+  readonly isRunning: IsRunning;
+  /** For the person who runs the server. */
+  warn(text: string): void;
+  /** A second place for every line. */
+  readonly sink?: ((line: string) => void) | undefined;
+  readonly disk?: Disk;
+}
+
+/** As many outcomes wait for a log that cannot be written; the intents of what is more stay open. */
+const PENDING_MAX = 1000;
+/** An intent without outcome stands in the last of the files, or the one before. */
+const FILES_LOOKED_AT = 2;
+
+/** Opens the log. Where that fails it is told on stderr, and tried again when something is to be written. */
+export function openAudit(options: AuditOptions): Audit {
+  const { path, self, version, isRunning, warn, sink, disk = DISK } = options;
+  const fieldsOf = (event: Line['event'], facts: Fields): Fields => ({
+    at: new Date().toISOString(),
+    monotonic_ms: Number(process.hrtime.bigint() / 1000n) / 1000,
+    boot: self.boot,
+    host: self.host,
+    server: { version, pid: self.pid, start_ticks: self.startTicks, pid_namespace: self.pidNamespace },
+    user: options.user,
+    event,
+    ...facts,
+  });
+  const log = createLog(disk, { ...options, self: holderOf(self, isRunning), about: fieldsOf });
+  let isPrepared = false;
+  let isRecovered = false;
+  /** Outcomes that could not be written yet. */
+  const pending: Fields[] = [];
+
+  /** What servers had announced that ended before they could tell what came of it. */
+  function unknowns(): Fields[] {
+    return openIntents(log.read(FILES_LOOKED_AT).files)
+      .filter(({ server, boot, host }) => {
+        const other = { pid: server.pid, startTicks: server.start_ticks, pidNamespace: server.pid_namespace };
+        return isGone({ ...other, boot, host }, self, isRunning);
+      })
+      .map(({ seq, client, tool, arguments: given, target, signal, nice }) =>
+        fieldsOf('outcome', { client, tool, arguments: given, target, signal, nice, of: seq, outcome: 'unknown' }),
+      );
+  }
+
+  function put(fields: readonly Fields[], sync: boolean): number | undefined {
+    // Once only: a folder that vanishes while the server runs is not made anew behind the back of who removed it.
+    if (!isPrepared) log.prepare();
+    isPrepared = true;
+    const waiting = [...pending];
+    const lines = log.append(() => [...(isRecovered ? [] : unknowns()), ...waiting, ...fields], sync);
+    isRecovered = true;
+    pending.splice(0, waiting.length);
+    if (sink) for (const { text } of lines) sink(text);
+    return lines.at(-1)?.seq;
+  }
+
+  function attempt(fields: readonly Fields[], sync: boolean): ProcessError | undefined {
+    try {
+      put(fields, sync);
+      return undefined;
+    } catch (error) {
+      return unavailable(path, error);
+    }
+  }
+
+  const problem = attempt([], true);
+  if (problem) warn(problem.message);
+
+  return {
+    intend({ origin, ...rest }) {
+      try {
+        return put([fieldsOf('intent', { ...origin, ...rest, decision: 'allow' })], true) ?? 0;
+      } catch (error) {
+        throw unavailable(path, error);
+      }
+    },
+    conclude({ origin, ...rest }) {
+      const fields = fieldsOf('outcome', {
+        ...origin,
+        ...rest,
+        ...(rest.outcome === 'refused' && { decision: 'deny' }),
+      });
+      const failure = attempt([fields], true);
+      if (!failure) return;
+      if (pending.length < PENDING_MAX) pending.push(fields);
+      warn(failure.message);
+    },
+    read(origin, durationMs, error) {
+      if (!options.reads) return;
+      const failure = attempt(
+        [fieldsOf('read', { ...origin, ...(error && { error }), duration_ms: durationMs })],
+        false,
+      );
+      if (failure) warn(failure.message);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+
+/** The system calls of the audit log, each of which can fail: tests have them fail one by one. All throw Node's errors. */
+export interface Disk {
+  /** A file to append to, read and cut; made when it is not there. Never what a link leads to; does not wait for a FIFO. */
+  openLog(path: string): number;
+  /** A small file that is overwritten in place; made when it is not there. */
+  openHead(path: string): number;
+  openRead(path: string): number;
+  openFolder(path: string): number;
+  stat(fd: number): Stat;
+  /** Returns how many bytes were read. */
+  read(fd: number, into: Buffer, at: number): number;
+  /** Returns how many bytes were written, which may be fewer: on a disk that is getting full. */
+  append(fd: number, bytes: Buffer): number;
+  overwrite(fd: number, bytes: Buffer): number;
+  truncate(fd: number, bytes: number): void;
+  /** fdatasync(2) */
+  sync(fd: number): void;
+  /** fsync(2) of a folder, so that a new name in it is there after a power failure, too. */
+  syncFolder(fd: number): void;
+  close(fd: number): void;
+  makeFolder(path: string): void;
+  list(folder: string): string[];
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  link(target: string, path: string): void;
+  readLink(path: string): string;
+}
+
+export interface Stat {
+  isFile(): boolean;
+  readonly dev: number;
+  readonly ino: number;
+  readonly uid: number;
+  readonly mode: number;
+  readonly nlink: number;
+  readonly size: number;
+}
+
+// Node opens all files close-on-exec.
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+const OWN_FILE = 0o600;
+const OWN_FOLDER = 0o700;
+
+export const DISK: Disk = {
+  openLog: (path) => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
+  openHead: (path) => openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
+  openRead: (path) => openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+  openFolder: (path) => openSync(path, O_RDONLY | O_DIRECTORY),
+  stat: (fd) => fstatSync(fd),
+  read: (fd, into, at) => readSync(fd, into, 0, into.length, at),
+  append: (fd, bytes) => writeSync(fd, bytes),
+  overwrite: (fd, bytes) => writeSync(fd, bytes, 0, bytes.length, 0),
+  truncate: (fd, bytes) => ftruncateSync(fd, bytes),
+  sync: (fd) => fdatasyncSync(fd),
+  syncFolder: (fd) => fsyncSync(fd),
+  close: (fd) => closeSync(fd),
+  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: OWN_FOLDER }),
+  list: (folder) => readdirSync(folder),
+  rename: (from, to) => renameSync(from, to),
+  remove: (path) => unlinkSync(path),
+  link: (target, path) => symlinkSync(target, path),
+  readLink: (path) => readlinkSync(path),
+};
+
+/** The name of the errno, `ENOSPC`; undefined when the system had no part in it. */
+export const errnoName = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** What stands in the way of the log, found by ourselves. */
+export class Unfit extends Error {}

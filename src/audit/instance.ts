@@ -1,0 +1,39 @@
+import type { Holder } from './lock.ts';
+
+/** One run of a server, so that it can be told whether it still goes on. */
+export interface Instance {
+  readonly pid: number;
+  /** Kernel ticks since boot. */
+  readonly startTicks: number;
+  /** Where the pid means something; pid_namespaces(7). */
+  readonly pidNamespace: string;
+  /** Changes with each boot. */
+  readonly boot: string;
+  readonly host: string;
+}
+
+const ID = /^(\d+)\.(\d+)\.(\w*)\.([\w-]*)\.(.*)$/;
+
+const idOf = ({ pid, startTicks, pidNamespace, boot, host }: Instance): string =>
+  `${pid}.${startTicks}.${pidNamespace}.${boot}.${host.replace(/[^\w.-]/g, '').slice(0, 64)}`;
+
+/** Has another server ended? Only what is certain counts: of another namespace or machine it cannot be told. */
+export function isGone(other: Instance, self: Instance, isRunning: IsRunning): boolean {
+  if (other.boot !== self.boot) return other.host === self.host;
+  return other.pidNamespace === self.pidNamespace && !isRunning(other.pid, other.startTicks);
+}
+
+/** Does a process of that pid and start time run, and is no zombie? */
+export type IsRunning = (pid: number, startTicks: number) => boolean;
+
+/** This server as the lock's holder. */
+export function holderOf(self: Instance, isRunning: IsRunning): Holder {
+  return {
+    id: idOf(self),
+    isGone(id) {
+      const [, pid, startTicks, pidNamespace = '', boot = '', host = ''] = ID.exec(id) ?? [];
+      if (pid === undefined) return false;
+      return isGone({ pid: Number(pid), startTicks: Number(startTicks), pidNamespace, boot, host }, self, isRunning);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { Display } from '../text/display.ts';
+
+/** What a line of the audit log says. All text of processes and callers in it is redacted and cleaned: Display. */
+
+/**
+ * `intent` stands before a signal or a new priority, `outcome` behind it; a refused call has an outcome only. `read` is
+ * a call that changes nothing. `rotate` begins a file, `torn` stands where an interrupted line was cut off.
+ */
+export const EVENTS = ['intent', 'outcome', 'read', 'rotate', 'torn'] as const;
+
+/** What became of a deed. `done`: it is carried out at once. `unknown`: the server ended before it could tell. */
+export const AUDIT_OUTCOMES = [
+  'exited',
+  'killed',
+  'still_running',
+  'already_gone',
+  'done',
+  'refused',
+  'failed',
+  'unknown',
+] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+export type Told = Display | number | boolean | null | readonly Told[] | { readonly [key: string]: Told };
+
+/** Who made a call, and which. */
+export interface Origin {
+  readonly client: { readonly name: Display; readonly version: Display };
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, Told>>;
+}
+
+export interface TargetRecord {
+  readonly pid: number;
+  /** Kernel ticks since boot. */
+  readonly start_ticks: number;
+  readonly serial?: string;
+  /** Real, effective, saved and file-system user id. */
+  readonly uids: readonly number[];
+  readonly name: Display;
+  readonly command: Display | null;
+}
+
+/** What is to be done to whom, and why it may be. */
+export interface Intent {
+  readonly origin: Origin;
+  readonly target: TargetRecord;
+  readonly rule: string;
+  readonly guarantee: string;
+  readonly signal?: string;
+  /** Sent, too, if it turns out to be stopped. */
+  readonly if_stopped?: string;
+  readonly nice?: number;
+}
+
+/** The end of a deed that was announced, or a refusal of what never got that far. */
+export interface Outcome {
+  readonly origin: Origin;
+  /** The number of the intent's line; null when there is none. */
+  readonly of: number | null;
+  readonly outcome: AuditOutcome;
+  readonly target?: TargetRecord;
+  readonly signal?: string;
+  readonly nice?: number;
+  /** The code of the error, the rule and the errno behind it. */
+  readonly error?: string;
+  readonly message?: Display;
+  readonly rule?: string;
+  readonly errno?: string;
+  readonly duration_ms: number;
+}
+
+/** A line as it is read back; what a later version may add is let through. */
+export const Line = z.looseObject({
+  seq: z.int(),
+  at: z.string(),
+  boot: z.string(),
+  host: z.string(),
+  server: z.looseObject({ pid: z.int(), start_ticks: z.int(), pid_namespace: z.string() }),
+  event: z.enum(EVENTS),
+  client: z.looseObject({ name: z.string(), version: z.string() }).optional(),
+  tool: z.string().optional(),
+  arguments: z.record(z.string(), z.unknown()).optional(),
+  target: z
+    .looseObject({ pid: z.int(), start_ticks: z.int(), name: z.string(), command: z.string().nullable() })
+    .optional(),
+  of: z.int().nullable().optional(),
+  signal: z.string().optional(),
+  nice: z.int().optional(),
+  rule: z.string().optional(),
+  outcome: z.enum(AUDIT_OUTCOMES).optional(),
+  error: z.string().optional(),
+});
+export type Line = z.output<typeof Line>;

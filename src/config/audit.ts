@@ -1,0 +1,23 @@
+import { isAbsolute } from 'node:path';
+import * as z from 'zod';
+
+/** Where and how the audit log is written: the key `audit` of the configuration file. */
+export const AuditSetting = z
+  .union(
+    [
+      z.literal('off'),
+      z.strictObject({
+        path: z.string().refine(isAbsolute, { error: 'must be an absolute path' }).optional(),
+        reads: z.boolean().default(false),
+        max_mib: z.int().min(1).max(1024).default(10),
+        keep: z.int().min(1).max(10_000).optional(),
+        syslog: z.boolean().default(false),
+      }),
+    ],
+    {
+      error: 'must be "off", or an object with path (absolute), reads, max_mib (1 to 1024), keep (1 to 10000), syslog',
+    },
+  )
+  .default({ reads: false, max_mib: 10, syslog: false })
+  .describe('Where what is done to processes is written down; "off" for nowhere.');
+export type AuditLog = Exclude<z.output<typeof AuditSetting>, 'off'>;

@@ -1,0 +1,27 @@
+import type { Origin, Told } from '../audit/record.ts';
+import { type Display, displayText } from '../text/display.ts';
+
+/** Who made a call and which, as it may stand in the audit log. The arguments have been checked by the tool. */
+export function originOf(
+  client: { readonly name: string; readonly version: string },
+  tool: string,
+  args: unknown,
+): Origin {
+  return {
+    client: { name: displayText(client.name), version: displayText(client.version) },
+    tool,
+    arguments: Object.fromEntries(entriesOf(args).map(([name, value]) => [displayText(name), told(value)])),
+  };
+}
+
+const entriesOf = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : [];
+
+/** Patterns, paths and plans are a caller's text: redacted and cut like a process's. */
+function told(value: unknown): Told {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  if (Array.isArray(value)) return value.map(told);
+  return textOf(value);
+}
+
+const textOf = (value: unknown): Display => displayText(typeof value === 'string' ? value : typeof value);
