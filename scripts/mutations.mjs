@@ -73,7 +73,7 @@ export const MUTATIONS = [
 
   // Identity
   mutation('the start time is not compared', PROCESS, 'a.startTicks === b.startTicks', 'true'),
-  mutation('what is held is not judged', HOLD, 'view.require(action, process);', ''),
+  mutation('what is held is not judged', HOLD, 'view.require(action, process);', "'';"),
   mutation('what is held is not compared', HOLD, 'sightings.check(process, pinned);', ''),
   mutation('a ref pins nothing', HOLD, 'sightings.check(process, pinned);', 'sightings.check(process);'),
   mutation('a sighting is never another', SIGHTINGS, 'if (!meant || sameIdentity(meant, process)) return;', 'return;'),
@@ -95,7 +95,7 @@ export const MUTATIONS = [
   ),
 
   // The moment of the signal
-  mutation('no second judge', TERMINATE, 'lastLook(target, judge);\n  if', 'lastLook(target, () => {});\n  if'),
+  mutation('no second judge', TERMINATE, 'lastLook(target, judge);\n    if', 'lastLook(target, () => {});\n    if'),
   mutation(
     'zombies are signalled',
     TERMINATE,
@@ -105,8 +105,8 @@ export const MUTATIONS = [
   mutation(
     'a priority has no second judge',
     TERMINATE,
-    'lastLook(target, judge);\n  return now !== undefined && target.renice',
-    'lastLook(target, () => {});\n  return now !== undefined && target.renice',
+    'lastLook(target, judge);\n    return now !== undefined && target.renice',
+    'lastLook(target, () => {});\n    return now !== undefined && target.renice',
   ),
   mutation('a dry run is a real one', TERMINATE, 'if (options.dryRun) return', 'if (false) return'),
   mutation(
@@ -119,8 +119,8 @@ export const MUTATIONS = [
   mutation(
     'SIGKILL at once',
     TERMINATE,
-    "if (!send(target, 'SIGTERM', judge))",
-    "if (!send(target, 'SIGKILL', judge))",
+    "const asked = send(one, 'SIGTERM', ways);",
+    "const asked = send(one, 'SIGKILL', ways);",
   ),
   mutation('force is always', TERMINATE, 'if (!options.force || abort.aborted) return', 'if (abort.aborted) return'),
   mutation(
@@ -129,27 +129,32 @@ export const MUTATIONS = [
     'if (!options.force || abort.aborted) return',
     'if (!options.force) return',
   ),
-  mutation('sent is ended', TERMINATE, 'if (await target.exited(options.timeoutS * 1000, abort)) return', 'return'),
-  mutation('killed is ended', TERMINATE, "(await target.exited(KILL_WAIT_MS, abort)) ? 'killed'", "true ? 'killed'"),
+  mutation('sent is ended', TERMINATE, 'if (await seen(asked, ', 'if (true || seen(asked, '),
+  mutation('killed is ended', TERMINATE, "died ? 'killed'", "true ? 'killed'"),
   mutation('stopped ones stay stopped', TERMINATE, "signal === 'SIGTERM' && now.status === 'stopped'", 'false'),
   mutation('refused ones are ended', TERMINATE, "if ('refusal' in one) {", 'if (false) {'),
   mutation('a tree is always meant', TERMINATE, 'options.tree ? ways.more() : []', 'ways.more()'),
   mutation('a tree is never meant', TERMINATE, 'options.tree ? ways.more() : []', '[]'),
   mutation('a tree is looked at once', TERMINATE, 'options.dryRun || abort.aborted ? [] : more()', '[]'),
   mutation('a tree is looked at too late', TERMINATE, 'LOOKS_BEFORE_MAX = 10', 'LOOKS_BEFORE_MAX = 0'),
-  mutation('descendants are not judged', DESCENDANTS, "view.require('terminate', now);", ''),
+  mutation('descendants are not judged', DESCENDANTS, "view.require('terminate', now);", "'';"),
   mutation('descendants are not compared', DESCENDANTS, '!sameIdentity(now, process) ||', ''),
-  mutation('a signal has no second judge', SIGNAL, "(process) => view.require('signal', process)", '() => undefined'),
+  mutation(
+    'a signal has no second judge',
+    SIGNAL,
+    "(process) => void view.require('signal', process)",
+    '() => undefined',
+  ),
   mutation(
     'a priority is not judged again',
     SIGNAL,
-    "(process) => view.require('priority', process)",
+    "(process) => void view.require('priority', process)",
     '() => undefined',
   ),
   mutation(
     'an ending is not judged again',
     END,
-    "judge: (process: Held['process']) => view.require('terminate', process),",
+    "judge: (process: Held['process']) => void view.require('terminate', process),",
     'judge: () => undefined,',
   ),
   mutation('what was sent is not told', END, "endings.every(({ outcome }) => outcome === 'refused')", 'true'),

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -166,13 +177,26 @@ describe('the calls of the README', () => {
   function run(script: string, env: Readonly<Record<string, string>>, user: { uid?: number; gid?: number } = {}) {
     const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', `${CLEAN_UP}\n${script}`], {
       cwd: scratch,
-      env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`, HOME: scratch, ...env },
+      env: {
+        PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
+        HOME: scratch,
+        ...stateOf(user.uid),
+        ...env,
+      },
       encoding: 'utf8',
       timeout: 30_000,
       ...user,
     });
     assert.equal(status, 0, `${script}\n${stdout}\n${stderr}`);
     return stdout;
+  }
+
+  /** Where the audit log is written, by user. */
+  function stateOf(uid?: number) {
+    const path = join(scratch, `state-${uid ?? 'own'}`);
+    mkdirSync(path, { recursive: true });
+    if (uid !== undefined) chownSync(path, uid, uid);
+    return { XDG_STATE_HOME: path };
   }
 
   test('there are some, for every tool', () => {

@@ -13,6 +13,7 @@ const CAUTION = {
   max_targets: 10,
   max_kills_per_minute: 30,
   argv: 'redacted',
+  audit: { reads: false, max_mib: 10, syslog: false },
   redact: { keys: [], patterns: [] },
 };
 

@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { ToolResult } from './answers.ts';
 import { ending, type Reply } from './endings.ts';
-import { AS_OWNER, type Exit, folder, type Launched, REPO } from './support.ts';
+import { AS_OWNER, type Exit, folder, type Launched, REPO, stateFolder, UID } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { within } from './waiting.ts';
 
@@ -22,7 +22,7 @@ async function asker(mode: (typeof ERAS)[number]['mode'], args: readonly string[
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [join(REPO, 'dist/main.js'), ...args],
-    env: { HOME: '/nowhere', ...AS_OWNER },
+    env: { HOME: '/nowhere', XDG_STATE_HOME: stateFolder(UID), ...AS_OWNER },
     stderr: 'pipe',
   });
   const options = { capabilities: { elicitation: {} }, versionNegotiation: { mode } };

@@ -7,7 +7,7 @@ import { TOOLS } from '../../src/tools/index.ts';
 import { ToolResult, toolsOf } from './answers.ts';
 import { program } from './programs.ts';
 import { BEST_GUARANTEE, connect } from './session.ts';
-import { AS_OWNER, REPO, UID } from './support.ts';
+import { AS_OWNER, REPO, stateFolder, UID } from './support.ts';
 
 const HINTS = ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'];
 const DESTROY = ['terminate_process', 'terminate_processes', 'signal_process'];
@@ -22,7 +22,7 @@ for (const { era, mode, version } of ERAS) {
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: [join(REPO, 'dist/main.js')],
-      env: { HOME: '/nowhere', ...AS_OWNER },
+      env: { HOME: '/nowhere', XDG_STATE_HOME: stateFolder(UID), ...AS_OWNER },
       stderr: 'pipe',
     });
     const client = new Client({ name: 'e2e', version: '1' }, { versionNegotiation: { mode } });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ToolResult, toolsOf } from './answers.ts';
 import { program } from './programs.ts';
-import { AS_OWNER, REPO, run, suiteOrTest } from './support.ts';
+import { AS_OWNER, REPO, run, stateFolder, suiteOrTest, UID } from './support.ts';
 
 /** The Inspector has a folder and a lockfile of its own: only this test installs it. */
 const FOLDER = join(REPO, 'test/e2e/inspector');
@@ -55,7 +55,7 @@ async function inspect(...args: string[]): Promise<unknown> {
   const inspector = join(FOLDER, 'node_modules/@modelcontextprotocol/inspector/cli/build/cli.js');
   const server = [process.execPath, join(REPO, 'dist/main.js')];
   const { code, stdout, stderr } = await run(process.execPath, [inspector, '--cli', ...server, ...args], {
-    env: AS_OWNER,
+    env: { XDG_STATE_HOME: stateFolder(UID), ...AS_OWNER },
   });
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ending } from './endings.ts';
 import { works } from './programs.ts';
 import { type ServeOptions, serve } from './session.ts';
-import { ANN, BEN, home, type Launched, noOtherUsers, suiteOrTest } from './support.ts';
+import { ANN, BEN, home, type Launched, noOtherUsers, stateFolder, suiteOrTest } from './support.ts';
 import { cat, lives, setuidCat, uidsOf } from './targets.ts';
 
 /**
@@ -72,7 +72,7 @@ const SERVERS: Record<string, Server> = {
     options: () => ({ env: { SUDO_UID: String(ANN), SUDO_GID: String(ANN), SUDO_USER: 'ann' } }),
   },
   'uid 1000 with CAP_KILL': {
-    options: () => ({ via: KILL, from: home(ANN) }),
+    options: () => ({ via: KILL, from: home(ANN), env: { XDG_STATE_HOME: stateFolder(ANN) } }),
     uid: ANN,
     skip: no('needs setpriv with ambient capabilities', KILL),
   },
