@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee, Signal, Target } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
-import type { Deed, Deeds } from './deeds.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import type { Deed, Deeds } from './deeds.ts';
 import type { Held } from './hold.ts';
 
 /** What became of a process: observed, never concluded from «the signal was sent». */
