@@ -47,7 +47,8 @@ export const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS;
 
-const NAME_CHARS = 48;
+/** The kernel's 15 bytes, each escaped: names that differ in the last one only must not look the same. */
+export const NAME_CHARS = 60;
 
 /** Mebibytes with one decimal. */
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;

@@ -1,6 +1,6 @@
 import { displayText } from '../text/display.ts';
 import type { Candidate, Cell } from './columns.ts';
-import { mib } from './columns.ts';
+import { mib, NAME_CHARS } from './columns.ts';
 import { nameOf } from './process.ts';
 import type { SortKey } from './query.ts';
 
@@ -51,7 +51,7 @@ export function group(
 export const groupColumns = (key: GroupKey): string[] => [key, 'count', 'cpu_percent', 'memory_mib', 'pids'];
 
 export const groupCells = ({ key, members, rssBytes, cpuPercent }: Group): Cell[] => [
-  key === null ? null : displayText(key, 48),
+  key === null ? null : displayText(key, NAME_CHARS),
   members.length,
   cpuPercent,
   mib(rssBytes),

@@ -96,7 +96,7 @@ export const isZombie = (process: ProcessFacts): boolean =>
 
 const COMM_MAX_BYTES = 15;
 /** The first bytes of a character that the kernel cut in two, as decodeUtf8 leaves them. */
-const CUT_CHARACTER = /[\udc80-\udcff]{1,3}$/u;
+const CUT_CHARACTER = /[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$/u;
 
 /**
  * The name a person would call it by: the kernel's, completed from argv[0] where the kernel cut it at 15 bytes.
