@@ -124,7 +124,8 @@ test(`${ROUNDS * PROCESSES * (1 + ARGUMENTS)} hostile strings: nothing invisible
     const made = rewrite();
     const [platform, server] = [backends[round % 2], servers[round % 2]];
     assert.ok(platform && server);
-    for (const { pid, argv } of platform.snapshot({ owner: () => true, argv: true }).processes) {
+    const snapshot = await platform.snapshot({ owner: () => true, argv: true });
+    for (const { pid, argv } of snapshot.processes) {
       const raw = made.get(pid)?.argv;
       assert.ok(argv && raw && argv.length === ARGUMENTS, `${pid}`);
       for (const [index, argument] of argv.entries()) asArgument(displayText(argument), raw[index] ?? assert.fail());
