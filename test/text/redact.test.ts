@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REDACTED, redactArgv } from '../../src/text/redact.ts';
-import { FAMILIES, LATE, measure } from './corpus.ts';
+import { FAMILIES, measure } from './corpus.ts';
 
 const ALL_LINES = FAMILIES.flatMap(({ secret, benign }) => [...secret, ...benign]);
 
 /** How many of the secrets must vanish and of the look-alikes may be touched, in percent. */
 const BOUNDS: Readonly<Record<string, { caught: number; touched: number }>> = {
   first: { caught: 100, touched: 1.7 },
-  [LATE]: { caught: 90, touched: 2 },
+  system: { caught: 90, touched: 2 },
   keys: { caught: 95, touched: 1 },
+  everyday: { caught: 95, touched: 1 },
 };
 
 for (const family of FAMILIES) {
