@@ -19,6 +19,8 @@ await build({
   alias: {
     '@modelcontextprotocol/server/_shims': './scripts/sdk-shims.mjs',
     'jsonc-parser': 'jsonc-parser/lib/esm/main.js', // the other half of it cannot be bundled
+    '@clack/prompts': './scripts/nothing.mjs',
+    '@iarna/toml': './scripts/nothing.mjs',
   },
   legalComments: 'linked',
   logLevel: 'warning',

@@ -1,39 +1,36 @@
 import * as z from 'zod';
+import { COMMANDS } from './commands/command.ts';
 import { UsageError } from './config.ts';
 import { ProcessError } from './errors.ts';
 
 // Compiling a checker for each schema would take longer than all the checking.
 z.config({ jitless: true });
 
-/** One file per command, loaded only when it is the one. */
-const COMMANDS = {
-  serve: () => import('./commands/serve.ts'),
-  call: () => import('./commands/call.ts'),
-};
-
 const HELP = `process-manager-mcp: lets an AI assistant see, explain and end the processes of this machine, safely
 
   process-manager-mcp [options]                serve MCP on stdin and stdout (the same as \`serve\`)
   process-manager-mcp call <tool> [arguments]  run one tool in the terminal
+  process-manager-mcp install [client…]        tell the clients on this machine of it, after a question
+  process-manager-mcp inspect                  open the MCP Inspector on it
+  process-manager-mcp completion <shell>       print what completes these words in bash, zsh or fish
   process-manager-mcp --version
 
 --help after any of them shows its options.`;
 
-const isCommand = (name: string): name is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, name);
-
 async function main([first = 'serve', ...rest]: string[]): Promise<void> {
   if (first === '--help' || first === '-h' || first === 'help') {
     process.stdout.write(`${HELP}\n`);
-  } else if (first === '--version' || first === '-v') {
+    return;
+  }
+  if (first === '--version' || first === '-v') {
     const { VERSION } = await import('./commands/version.ts');
     process.stdout.write(`${VERSION}\n`);
-  } else if (isCommand(first)) {
-    await (await COMMANDS[first]()).run(rest);
-  } else if (first.startsWith('-')) {
-    await (await COMMANDS.serve()).run([first, ...rest]);
-  } else {
-    throw new UsageError(`there is no command "${first}"; there are ${Object.keys(COMMANDS).join(', ')}`);
+    return;
   }
+  const [name, args] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new UsageError(`there is no command "${first}"; there are ${Object.keys(COMMANDS).join(', ')}`);
+  await (await load()).run(args);
 }
 
 /** Wrong usage needs its message only; anything else is a bug, and its stack helps to find it. */

@@ -5,12 +5,25 @@ import { test } from 'node:test';
 
 /**
  * Imports point one way, from the left to the right and down:
- * main → commands → server → tools → host → {policy, audit, platform} → process → {text, errors}.
+ * main → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'config', 'errors'],
-  commands: ['config', 'server', 'tools', 'host', 'policy', 'audit', 'platform', 'process', 'text', 'errors'],
+  commands: [
+    'config',
+    'clients',
+    'server',
+    'tools',
+    'host',
+    'policy',
+    'audit',
+    'platform',
+    'process',
+    'text',
+    'errors',
+  ],
   config: ['errors'],
+  clients: [],
   server: ['tools', 'host', 'text', 'errors'],
   tools: ['host', 'platform', 'process', 'text', 'errors'],
   host: ['policy', 'audit', 'platform', 'process', 'text', 'errors'],
@@ -54,10 +67,10 @@ test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/process\.kill\(/), ['platform/linux/target.ts']);
   assert.deepEqual(having(/process\.env/), ['commands/options.ts']);
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
-  assert.deepEqual(having(WRITES), ['audit/disk.ts']);
+  assert.deepEqual(having(WRITES), ['audit/disk.ts', 'clients/file.ts']);
   assert.deepEqual(having(/ as Display/), ['text/display.ts']);
 });
 
-test('nothing starts another program', () => {
-  assert.deepEqual(having(/child_process/), []);
+test('nothing starts another program, but the command that opens the Inspector', () => {
+  assert.deepEqual(having(/child_process/), ['commands/inspect.ts']);
 });

@@ -1,8 +1,8 @@
-import type { ParseArgsConfig } from 'node:util';
 import * as z from 'zod';
 import { UsageError } from '../config.ts';
 import { jsonSchema } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
+import type { Option } from './options.ts';
 
 /** What the schema of a tool means on the command line. */
 
@@ -13,7 +13,7 @@ const Schema = z.object({
       type: z.enum(['string', 'integer', 'number', 'boolean', 'array']),
       description: z.string(),
       enum: z.array(z.string()).optional(),
-      items: z.object({ type: z.string() }).optional(),
+      items: z.object({ type: z.string(), enum: z.array(z.string()).optional() }).optional(),
     }),
   ),
   required: z.array(z.string()).default([]),
@@ -24,15 +24,6 @@ export const schemaOf = (tool: Tool): Schema => Schema.parse(jsonSchema(tool.inp
 
 /** Arguments are written as in the protocol, `--min_age_s`, or with dashes, as people do. */
 export const withDashes = (arg: string): string => arg.replace(/^--[^=]+/, (option) => option.replaceAll('_', '-'));
-
-export function argumentOptions({ properties }: Schema): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, { type }]) => [
-      name.replaceAll('_', '-'),
-      { type: type === 'boolean' ? 'boolean' : 'string' },
-    ]),
-  );
-}
 
 /** What may be given without a name: the first argument, and what is required. */
 function placesOf({ properties, required }: Schema): string[] {
@@ -71,17 +62,25 @@ export const usageOf = (schema: Schema): string =>
     .map((place) => (schema.required.includes(place) ? ` <${place}>` : ` [${place}]`))
     .join('');
 
-/** The help of each argument, for optionLines(). */
-export function argumentHelp({
-  properties,
-}: Schema): Record<string, { readonly help: string; readonly value?: string }> {
+/** The arguments as options, for parseArgs(), --help and completion. */
+export function argumentOptions({ properties }: Schema): Record<string, Option> {
   return Object.fromEntries(
-    Object.entries(properties).map(([name, { type, description, enum: words }]) => [
-      name.replaceAll('_', '-'),
-      {
-        help: words ? `${description} One of ${words.join(', ')}.` : description,
-        ...(type !== 'boolean' && { value: VALUE_HELP[type] }),
-      },
-    ]),
+    Object.entries(properties).map(([name, { type, description, enum: words, items }]) => {
+      const values = words ?? items?.enum;
+      return [
+        name.replaceAll('_', '-'),
+        {
+          type: type === 'boolean' ? 'boolean' : 'string',
+          help: words ? `${description} One of ${words.join(', ')}.` : description,
+          ...(type !== 'boolean' && { value: name === 'path' ? 'file' : VALUE_HELP[type] }),
+          ...(values && { values }),
+          ...(type === 'array' && { isList: true }),
+        },
+      ];
+    }),
   );
 }
+
+/** Words that may stand without the name of their argument. */
+export const placeWords = (schema: Schema): string[] =>
+  placesOf(schema).flatMap((place) => schema.properties[place]?.enum ?? []);

@@ -1,22 +1,26 @@
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { UsageError } from '../config.ts';
+import { ProcessError } from '../errors.ts';
 import { type Client, Question } from '../host/confirm.ts';
 import { originOf } from '../host/origin.ts';
 import { answer } from '../server/server.ts';
+import { getProcessInfo } from '../tools/get_process_info.ts';
 import { TOOLS } from '../tools/index.ts';
+import { signalProcess } from '../tools/signal_process.ts';
 import type { Tool } from '../tools/tool.ts';
-import { argumentHelp, argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
+import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { applyRedaction, CONFIG_OPTIONS, configFrom, OFF_WARNING, openHost, optionLines, warn } from './options.ts';
+import { canAsk, confirmed, dressTables, paintFor, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-const OPTIONS = {
+export const OPTIONS = {
   ...CONFIG_OPTIONS,
   json: { type: 'boolean', help: 'print what an assistant is shown, as JSON' },
-  yes: { type: 'boolean', short: 'y', help: 'agree to what a tool asks before it ends several processes' },
+  yes: { type: 'boolean', short: 'y', help: 'do not ask before something is ended or signalled' },
 } as const;
 
-/** `call <tool> [arguments]`: runs one tool and prints its answer. Exit code 1 when the tool fails. */
+/** `call <tool> [arguments]`: runs one tool and prints its answer. Exit code 1: it failed, or the person said no. */
 export async function run(args: string[]): Promise<void> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h') return print(overview());
@@ -31,23 +35,55 @@ export async function run(args: string[]): Promise<void> {
   });
   if (values['help']) return print(helpOf(tool, schema));
 
+  const yes = values['yes'] === true;
+  const asks = tool.effect === 'destroy' && !yes && canAsk();
   const config = configFrom(values);
   await applyRedaction(config);
   const changes = tool.effect !== 'read';
   if (changes && config.values.audit === 'off') warn(OFF_WARNING);
-  const host = await openHost(config, changes);
+  const { confirm } = config.values;
+  const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
+  const host = await openHost(asks && confirm === 'auto' ? asking : config, changes);
   const given = argumentsOf(schema, values, positionals);
-  const origin = originOf({ name: 'terminal', version: VERSION }, tool.name, given);
-  const run = (client: Client) =>
-    answer(tool, given, async () => host, { abort: NEVER, progress: () => undefined, client, origin });
-  const result = await run({ canAsk: true }).catch((error: unknown) =>
-    ask(error, values['yes'] === true).then((reply) => run({ canAsk: true, reply })),
+  const call = (called: Tool, args: Record<string, unknown>, client: Client) =>
+    withSpinner(called.name, (say) =>
+      answer(called, args, async () => host, {
+        abort: NEVER,
+        progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
+        client,
+        origin: originOf({ name: 'terminal', version: VERSION }, called.name, args),
+      }),
+    );
+  if (asks && tool === signalProcess && confirm !== 'never') {
+    const about = await call(getProcessInfo, { pid: given['pid'] }, { canAsk: false });
+    // What cannot be seen is left to the tool to refuse.
+    if (!about.isError && !(await confirmed(signalQuestion(given, about.structuredContent)))) return fail(DECLINED);
+  }
+  dressTables();
+  const result = await call(tool, given, { canAsk: true }).catch((error: unknown) =>
+    ask(error, yes).then((reply) => call(tool, given, { canAsk: true, reply })),
   );
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-  if (result.isError) {
-    process.stderr.write(`${text}\n`);
-    process.exitCode = 1;
-  } else print(values['json'] ? JSON.stringify(result.structuredContent) : text);
+  if (result.isError) fail(text);
+  else print(values['json'] ? JSON.stringify(result.structuredContent) : text);
+}
+
+/** What completion offers after `call`. */
+export const words = (): string[] => TOOLS.map(({ name }) => name);
+
+const DECLINED = new ProcessError('DECLINED', 'you did not agree, nothing was signalled').message;
+
+function fail(text: string): void {
+  const [, code = '', rest = ''] = /^([A-Z_]+:)?(.*)$/s.exec(text) ?? [];
+  process.stderr.write(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}\n`);
+  process.exitCode = 1;
+}
+
+const Named = z.object({ pid: z.number(), name: z.string() });
+
+function signalQuestion({ signal }: Record<string, unknown>, about: unknown): string {
+  const { pid, name } = Named.parse(about);
+  return `Send ${String(signal)} to ${name} (pid ${pid})?`;
 }
 
 const NEVER = new AbortController().signal;
@@ -57,11 +93,8 @@ async function ask(error: unknown, yes: boolean): Promise<NonNullable<Client['re
   if (!(error instanceof Question)) throw error;
   const { message, plan } = error;
   if (yes) return { plan, accepted: true };
-  if (!process.stdin.isTTY) throw new UsageError(`${message} Add --yes to agree.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const said = await terminal.question(`${message} [y/N] `);
-  terminal.close();
-  return { plan, accepted: /^y(es)?$/i.test(said.trim()) };
+  if (!canAsk()) throw new UsageError(`${message} Add --yes to agree.`);
+  return { plan, accepted: await confirmed(message) };
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -70,7 +103,8 @@ function overview(): string {
   const width = Math.max(...TOOLS.map(({ name }) => name.length));
   return `process-manager-mcp call <tool> [arguments] [options]
 
-Runs a tool in the terminal, under the same rules as for an assistant. Exit code 1: the tool failed; 2: wrong usage.
+Runs a tool in the terminal, under the same rules as for an assistant. On a terminal it asks before something is ended or
+signalled. Exit code 0: done; 1: the tool failed, or you did not agree; 2: wrong usage.
 
 ${TOOLS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 
@@ -82,5 +116,5 @@ function helpOf({ name, description }: Tool, schema: Schema): string {
 
 ${description}
 
-${optionLines({ ...argumentHelp(schema), ...OPTIONS })}`;
+${optionLines({ ...argumentOptions(schema), ...OPTIONS })}`;
 }

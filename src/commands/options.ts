@@ -19,10 +19,23 @@ export const CONFIG_OPTIONS = {
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const;
 
-interface OptionHelp {
+/** The one place where it is read; the commands hand it down. */
+export const environment: Readonly<Record<string, string | undefined>> = process.env;
+
+/** An option for parseArgs(), --help and completion. */
+export interface Option {
+  readonly type: 'boolean' | 'string';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What the value is called; `file` and `folder` are completed as such. */
   readonly value?: string;
+  /** All values that there are. */
+  readonly values?: readonly string[];
+  /** Several of them, with commas between. */
+  readonly isList?: boolean;
   readonly help: string;
 }
+export type Options = Readonly<Record<string, Option>>;
 
 /** The configuration in force for these command line options. Throws UsageError. */
 export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
@@ -34,7 +47,7 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
     ...(values['read-only'] === true && { read_only: true }),
     ...(values['no-native'] === true && { native: false }),
   };
-  return loadConfig(flags, process.env);
+  return loadConfig(flags, environment);
 }
 
 const WARNING = `process-manager-mcp: warning: argv is "full": command lines are shown with the passwords and keys in them\n`;
@@ -118,7 +131,7 @@ function accessOf({ values: { allow_root, allow_users, read_only }, origins }: L
 const placesOf = (origins: readonly Origin[]): string => origins.map(({ place }) => place).join(', ');
 
 /** Lines `  --name <value>  help`, aligned. */
-export function optionLines(options: Readonly<Record<string, OptionHelp>>): string {
+export function optionLines(options: Readonly<Record<string, Pick<Option, 'value' | 'help'>>>): string {
   const names = Object.entries(options).map(
     ([name, { value }]) => `--${name}${value === undefined ? '' : ` <${value}>`}`,
   );

@@ -10,6 +10,8 @@ import { TOOLS } from '../tools/index.ts';
 import { applyRedaction, CONFIG_OPTIONS, configFrom, OFF_WARNING, openHost, optionLines, warn } from './options.ts';
 import { VERSION } from './version.ts';
 
+export const OPTIONS = CONFIG_OPTIONS;
+
 const HELP = `process-manager-mcp [serve] [options]
 
 Serves the Model Context Protocol on stdin and stdout, for an assistant that starts it.

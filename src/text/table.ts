@@ -1,22 +1,77 @@
 import unicodeWidth from 'fast-string-width';
 
+/** How tables look. */
+export interface Look {
+  /** Cells of a terminal's line. */
+  readonly width: number;
+  /** Paints names of columns and fields. */
+  heading(text: string): string;
+}
+
+let look: Look = { width: Number.POSITIVE_INFINITY, heading: (text) => text };
+
+/** For a terminal: without it nothing is cut and nothing is painted. */
+export function setLook(wanted: Look): void {
+  look = wanted;
+}
+
 export type TableCell = string | number | readonly number[] | null;
 
 const textOf = (cell: TableCell): string => (cell === null ? '-' : Array.isArray(cell) ? cell.join(' ') : String(cell));
 
-/** Lays rows out in columns two spaces apart. Columns of numbers stand to the right; nothing is cut. */
+/** Lays rows out in columns two spaces apart. Columns of numbers stand to the right. */
 export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const cells = rows.map((row) => row.map((cell) => textOf(cell)));
-  const widths = header.map((title, column) =>
-    Math.max(stringWidth(title), ...cells.map((row) => stringWidth(row[column] ?? ''))),
-  );
   const numeric = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
-  const line = (texts: readonly string[]): string =>
-    texts
-      .map((text, column) => pad(text, widths[column] ?? 0, numeric[column] ?? false))
-      .join('  ')
-      .trimEnd();
-  return [header, ...cells].map(line).join('\n');
+  const widths = fitted(
+    header.map((title, column) => Math.max(stringWidth(title), ...cells.map((row) => stringWidth(row[column] ?? '')))),
+    numeric,
+  );
+  const line = (texts: readonly string[]): string => {
+    const padded = texts.map((text, column) => {
+      const width = widths[column] ?? 0;
+      return pad(cutToWidth(text, width), width, numeric[column] ?? false);
+    });
+    return cutToWidth(padded.join('  ').trimEnd(), look.width);
+  };
+  return [look.heading(line(header)), ...cells.map(line)].join('\n');
+}
+
+/** A column of text is not made narrower than this: then lines are cut at their end. */
+const COLUMN_MIN = 8;
+
+/** Makes the widest columns of text narrower until a line fits. */
+function fitted(widths: readonly number[], numeric: readonly boolean[]): readonly number[] {
+  const total = widths.reduce((sum, width) => sum + width + 2, -2);
+  if (total <= look.width) return widths;
+  const widest = Math.max(...widths.filter((_, column) => !numeric[column]));
+  if (widest <= COLUMN_MIN) return widths;
+  const column = widths.findIndex((width, at) => width === widest && !numeric[at]);
+  const next = Math.max(
+    COLUMN_MIN,
+    Math.min(widest - 1, secondOf(widths, numeric, column)),
+    widest - (total - look.width),
+  );
+  return fitted(widths.with(column, next), numeric);
+}
+
+/** The widest column of text besides one: the two are made narrower together. */
+const secondOf = (widths: readonly number[], numeric: readonly boolean[], but: number): number =>
+  Math.max(0, ...widths.filter((_, column) => column !== but && !numeric[column]));
+
+const GRAPHEMES = new Intl.Segmenter();
+
+/** The text, or as much of it as fits with an ellipsis. */
+function cutToWidth(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  let used = 1; // the ellipsis
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 /** One `name  value` line for each entry; what is undefined has no line. */
@@ -24,7 +79,7 @@ export function fields(entries: readonly (readonly [string, string | number | nu
   const width = Math.max(0, ...entries.map(([name]) => stringWidth(name)));
   return entries
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${pad(name, width, false)}  ${value ?? '-'}`)
+    .map(([name, value]) => `${look.heading(pad(name, width, false))}  ${value ?? '-'}`)
     .join('\n');
 }
 

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import * as z from 'zod';
+import { versionFor } from '../../src/commands/inspect.ts';
 import { ToolResult, toolsOf } from './answers.ts';
 import { program } from './programs.ts';
-import { AS_OWNER, REPO, run, stateFolder, suiteOrTest, UID } from './support.ts';
+import { AS_OWNER, cli, folder, REPO, run, stateFolder, suiteOrTest, UID } from './support.ts';
 
 /** The Inspector has a folder and a lockfile of its own: only this test installs it. */
 const FOLDER = join(REPO, 'test/e2e/inspector');
@@ -50,6 +52,57 @@ suiteOrTest(cannotInstall)('the Inspector, in its --cli mode', { skip: cannotIns
     assert.match(await tools.refused('terminate_process', { pid: listener.pid }), /^NOT_FOUND: /);
   });
 });
+
+suiteOrTest(cannotInstall)('inspect', { skip: cannotInstall }, () => {
+  const isOlder = versionFor(process.versions.node) === '0.15.0';
+
+  test(
+    'opens the Inspector on this server, with its options',
+    { skip: !isOlder && 'a newer one is pinned for this Node' },
+    async () => {
+      const args = ['inspect', '--read-only', '--', '--cli', '--method', 'tools/list'];
+      const { code, stdout, stderr } = await cli(args, { cwd: FOLDER, hangMs: 120_000 }); // npx takes what is installed there
+      assert.equal(code, 0, stderr);
+      const names = Listed.parse(JSON.parse(stdout)).tools.map(({ name }) => name);
+      assert.ok(names.includes('list_processes') && !names.includes('terminate_process'), stdout);
+    },
+  );
+});
+
+const Listed = z.object({ tools: z.array(z.object({ name: z.string() })) });
+
+test('inspect says so when npx cannot fetch the Inspector', async () => {
+  const env = {
+    npm_config_registry: 'http://127.0.0.1:9/',
+    npm_config_cache: folder(),
+    npm_config_fetch_retries: '0',
+    HOME: folder(),
+  };
+  const { code, stderr } = await cli(['inspect'], { env, hangMs: 120_000 });
+  assert.equal(code, 1, stderr);
+  assert.match(stderr, /^process-manager-mcp: the MCP Inspector \S+ could not be opened.* is there a network/m);
+});
+
+test('inspect refuses what the server would refuse, before anything is fetched', async () => {
+  for (const [args, says] of [
+    [['--allow-users', 'a,,b'], /--allow-users=a,,b/],
+    [['tools/list'], /no argument "tools\/list"; options of the Inspector go after --/],
+    [['--alow-root'], /--alow-root/],
+  ] as const) {
+    const { code, stderr } = await cli(['inspect', ...args]);
+    assert.equal(code, 2);
+    assert.match(stderr, says);
+  }
+});
+
+for (const [node, version] of [
+  ['20.0.0', '0.15.0'],
+  ['22.18.9', '0.15.0'],
+  ['22.19.0', '2.12.0'],
+  ['24.1.0', '2.12.0'],
+] as const) {
+  test(`the version for Node ${node} is ${version}`, () => assert.equal(versionFor(node), version));
+}
 
 async function inspect(...args: string[]): Promise<unknown> {
   const inspector = join(FOLDER, 'node_modules/@modelcontextprotocol/inspector/cli/build/cli.js');

@@ -1,0 +1,27 @@
+/** A line of a change: gone, new, or around it. */
+export interface DiffLine {
+  readonly sign: '-' | '+' | ' ';
+  readonly text: string;
+}
+
+const AROUND = 1;
+
+/** What differs between two texts that differ in one place, with a line around it. Two places count as one long one. */
+export function diff(before: string, after: string): DiffLine[] {
+  const old = linesOf(before);
+  const next = linesOf(after);
+  const shorter = Math.min(old.length, next.length);
+  let same = 0;
+  while (same < shorter && old[same] === next[same]) same += 1;
+  let tail = 0;
+  while (tail < shorter - same && old.at(-1 - tail) === next.at(-1 - tail)) tail += 1;
+  const signed = (sign: DiffLine['sign'], lines: readonly string[]) => lines.map((text) => ({ sign, text }));
+  return [
+    ...signed(' ', old.slice(Math.max(0, same - AROUND), same)),
+    ...signed('-', old.slice(same, old.length - tail)),
+    ...signed('+', next.slice(same, next.length - tail)),
+    ...signed(' ', old.slice(old.length - tail, old.length - tail + AROUND)),
+  ];
+}
+
+const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));

@@ -1,0 +1,8 @@
+/** The lines of a text, each with its end, so that joined they are the text again. */
+export const linesOf = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
+
+/** How lines of this text end. */
+export const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+/** The text with its last line ended. */
+export const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : text + lineEndOf(text));

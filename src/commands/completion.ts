@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../config.ts';
+import { TOOLS } from '../tools/index.ts';
+import { argumentOptions, placeWords, schemaOf } from './arguments.ts';
+import { OPTIONS as CALL_OPTIONS } from './call.ts';
+import { COMMANDS } from './command.ts';
+import { type Options, optionLines } from './options.ts';
+import { bash, fish, type Place, zsh } from './shells.ts';
+
+export const OPTIONS = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const;
+
+const SHELLS = { bash, zsh, fish } as const;
+const isShell = (name: string): name is keyof typeof SHELLS => Object.hasOwn(SHELLS, name);
+
+export const words = (): string[] => Object.keys(SHELLS);
+
+const HELP = `process-manager-mcp completion bash|zsh|fish
+
+Prints a script that completes commands, tools, options and their values:
+
+  bash   source <(process-manager-mcp completion bash)              in ~/.bashrc
+  zsh    source <(process-manager-mcp completion zsh)               in ~/.zshrc, after compinit
+  fish   process-manager-mcp completion fish | source               in ~/.config/fish/config.fish
+
+${optionLines(OPTIONS)}`;
+
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const [shell = '', ...more] = positionals;
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  if (!isShell(shell) || more.length > 0)
+    throw new UsageError(`completion takes one of ${words().join(', ')}, not ${JSON.stringify(positionals.join(' '))}`);
+  process.stdout.write(SHELLS[shell](await places()));
+}
+
+/** All places of the command line where something can be completed, from what the commands and tools say of themselves. */
+async function places(): Promise<Place[]> {
+  const commands = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]): Promise<Place> => {
+      const { OPTIONS: options = {}, words: offered = () => [] } = await load();
+      return { path: [name], words: await offered(), options };
+    }),
+  );
+  const tools = TOOLS.map((tool): Place => {
+    const schema = schemaOf(tool);
+    const options: Options = { ...argumentOptions(schema), ...CALL_OPTIONS };
+    return { path: ['call', tool.name], words: placeWords(schema), options };
+  });
+  const serve = commands.find(({ path }) => path[0] === 'serve')?.options ?? {};
+  const version = { version: { type: 'boolean', help: 'print the version' } } as const;
+  return [{ path: [], words: Object.keys(COMMANDS), options: { ...serve, ...version } }, ...commands, ...tools];
+}

@@ -1,0 +1,76 @@
+// biome-ignore lint/style/noRestrictedImports: starts the Inspector for a person; no answer depends on it
+import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError } from '../config.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+
+export const OPTIONS = CONFIG_OPTIONS;
+
+const HELP = `process-manager-mcp inspect [options] [-- options of the Inspector]
+
+Opens the MCP Inspector on this server; npx fetches it the first time. The options are the server's.
+
+${optionLines(CONFIG_OPTIONS)}`;
+
+const PACKAGE = '@modelcontextprotocol/inspector';
+/** From its 2.0 on the Inspector needs Node 22.19. */
+const NEWER = { version: '2.12.0', node: [22, 19] } as const;
+const OLDER = '0.15.0';
+
+export function versionFor(node: string): string {
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const [needsMajor, needsMinor] = NEWER.node;
+  return major > needsMajor || (major === needsMajor && minor >= needsMinor) ? NEWER.version : OLDER;
+}
+
+/** Runs the Inspector until it ends, and ends as it did. */
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals, tokens } = parseArgs({
+    args,
+    options: CONFIG_OPTIONS,
+    allowPositionals: true,
+    tokens: true,
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  configFrom(values); // what the server would refuse is told here
+  const divider = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
+  const own = positionals.slice(0, positionals.length - args.slice(divider + 1).length);
+  if (own.length > 0)
+    throw new UsageError(`inspect takes no argument "${own[0]}"; options of the Inspector go after --`);
+
+  const script = realpathSync(process.argv[1] ?? '');
+  const version = versionFor(process.versions.node);
+  const server = [process.execPath, script, ...args.slice(0, divider)];
+  const wanted = ['--yes', `${PACKAGE}@${version}`, ...args.slice(divider + 1), ...server];
+  const [command, ...before] = npx();
+  const code = await ended(command, [...before, ...wanted]);
+  if (code === 0) return;
+  process.stderr.write(
+    typeof code === 'string'
+      ? `process-manager-mcp: the MCP Inspector needs npx, which comes with npm: ${code}\n`
+      : `process-manager-mcp: the MCP Inspector ${version} could not be opened, or ended with ${code}. The first time npx has to fetch it: is there a network, and may npm write to its cache?\n`,
+  );
+  process.exitCode = 1;
+}
+
+/** The npx of this very Node, since the version of the Inspector depends on it; else that of the PATH. */
+function npx(): [command: string, ...args: string[]] {
+  const beside = join(dirname(process.execPath), 'npx');
+  return existsSync(beside) ? [process.execPath, realpathSync(beside)] : ['npx'];
+}
+
+/** The exit code, or why it could not be started. Ctrl-C reaches it, too, and it may take its time to end. */
+function ended(command: string, args: readonly string[]): Promise<number | string> {
+  const child = spawn(command, args, { stdio: 'inherit' });
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 0));
+  });
+}

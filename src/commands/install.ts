@@ -1,0 +1,202 @@
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Client, Server } from '../clients/clients.ts';
+import { diff } from '../clients/diff.ts';
+import { Untouched } from '../clients/document.ts';
+import { replaceSource } from '../clients/file.ts';
+import { launchOf } from '../clients/launch.ts';
+import { type Plan, planFor, standsIn } from '../clients/plan.ts';
+import { loadConfig, UsageError } from '../config.ts';
+import { displayText } from '../text/display.ts';
+import { table } from '../text/table.ts';
+import { environment, optionLines } from './options.ts';
+import { canAsk, confirmed, dressTables, paintFor } from './terminal.ts';
+
+export const OPTIONS = {
+  name: { type: 'string', value: 'name', help: 'what the server is called there (process-manager)' },
+  env: {
+    type: 'string',
+    short: 'v',
+    multiple: true,
+    value: 'NAME=value',
+    help: 'a setting for the server, e.g. ALLOW_ROOT=Y; may be repeated (-v)',
+  },
+  'read-only': { type: 'boolean', help: 'the server offers only what changes nothing (READ_ONLY=Y)' },
+  'dry-run': { type: 'boolean', help: 'show what would be written, write nothing' },
+  yes: { type: 'boolean', short: 'y', help: 'write without asking' },
+  force: { type: 'boolean', help: 'replace or remove another server of the same name, too' },
+  uninstall: { type: 'boolean', help: 'take the server out again' },
+  list: { type: 'boolean', help: 'show the clients, where their configuration is, and what is installed' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const;
+
+/** What completion offers. */
+export async function words(): Promise<string[]> {
+  return (await knownClients()).map(({ id }) => id);
+}
+
+const HELP = `process-manager-mcp install [client…] [options]
+
+Tells the clients on this machine, or those named, of this server. Shows what will be written, asks, keeps everything else
+in their files, and a copy of each. Exit code 1: something was not done; 2: wrong usage.
+
+${optionLines(OPTIONS)}`;
+
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
+const VARIABLE = /^[A-Za-z_]\w*$/;
+const LINE_CHARS = 200;
+
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  if (values.help) return print(HELP);
+  const { name = 'process-manager' } = values;
+  if (!NAME.test(name))
+    throw new UsageError(
+      `--name ${JSON.stringify(name)}: must be 1 to 64 letters, digits, spaces, and . _ - after the first`,
+    );
+  const env = settingsOf(values.env ?? [], values['read-only'] === true);
+  const clients = await knownClients();
+  if (values.list) return print(await overview(clients, name));
+
+  const wanted = await choose(clients, positionals);
+  const script = realpathSync(process.argv[1] ?? '');
+  const server: Server | undefined = values.uninstall ? undefined : { ...launchOf(process.execPath, script), env };
+  const plans = wanted.map((client) => planFor(client, { name, server, script }));
+  print(plans.map((plan) => shown(plan, name)).join('\n\n'));
+  if (plans.some(({ kind }) => kind === 'failed')) process.exitCode = 1;
+  await carryOut(plans, { dryRun: values['dry-run'], yes: values.yes, force: values.force });
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** The environment of the server, checked as it will check it itself. Throws UsageError. */
+function settingsOf(given: readonly string[], readOnly: boolean): Record<string, string> {
+  const settings = given.map((text): [string, string] => {
+    const at = text.indexOf('=');
+    const name = text.slice(0, at);
+    if (at === -1) throw new UsageError(`--env ${text}: must be NAME=value, e.g. ALLOW_ROOT=Y`);
+    if (!VARIABLE.test(name)) throw new UsageError(`--env ${text}: ${JSON.stringify(name)} cannot name a variable`);
+    return [name, text.slice(at + 1)];
+  });
+  const env = Object.fromEntries(settings);
+  if (readOnly && (env['READ_ONLY'] ?? 'Y') !== 'Y')
+    throw new UsageError(`--read-only and --env READ_ONLY=${env['READ_ONLY']}: only one can hold`);
+  if (readOnly) env['READ_ONLY'] = 'Y';
+  loadConfig({}, { XDG_CONFIG_HOME: environment['XDG_CONFIG_HOME'], ...env });
+  return env;
+}
+
+async function knownClients(): Promise<Client[]> {
+  try {
+    homedir();
+  } catch {
+    throw new UsageError('you have no home folder, in which clients keep their configuration');
+  }
+  const { clientsOf } = await import('../clients/clients.ts');
+  return clientsOf(environment);
+}
+
+/** Those named, or those found. Throws UsageError. */
+async function choose(clients: readonly Client[], names: readonly string[]): Promise<Client[]> {
+  const known = clients.map(({ id }) => id).join(', ');
+  const isKnown = (name: string): boolean => clients.some(({ id }) => id === name);
+  const unknown = names.filter((name) => !isKnown(name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `there is no client ${unknown.map((name) => JSON.stringify(name)).join(', ')}; there are ${known}`,
+    );
+  if (names.length > 0) return clients.filter(({ id }) => names.includes(id));
+  const found = await Promise.all(clients.map(async (client) => ((await client.isFound()) ? [client] : [])));
+  if (found.flat().length === 0)
+    throw new UsageError(`no client was found on this machine; name one to write its file all the same: ${known}`);
+  return found.flat();
+}
+
+async function overview(clients: readonly Client[], name: string): Promise<string> {
+  dressTables();
+  const rows = clients.map(async (client) => {
+    const found = await client.isFound();
+    return [client.id, client.label, found ? 'yes' : 'no', installed(client, name), client.path];
+  });
+  return table(['client', 'name', 'found', 'installed', 'configuration'], await Promise.all(rows));
+}
+
+function installed(client: Client, name: string): string | null {
+  try {
+    const command = standsIn(client, name);
+    return command === null ? null : displayText(command, LINE_CHARS);
+  } catch (error) {
+    if (error instanceof Untouched) return error.message;
+    throw error;
+  }
+}
+
+const TITLES = {
+  add: 'is added to',
+  update: 'is changed in',
+  remove: 'is removed from',
+  none: 'needs no change in',
+  taken: 'is the name of another server in',
+  failed: 'cannot be written to',
+} as const;
+
+function shown({ client, name, kind, source, text, reason }: Plan, asked: string): string {
+  const paint = paintFor(process.stdout);
+  const link = source && source.path !== client.path ? ` (a link to ${source.path})` : '';
+  const title = `${paint('bold', client.label)}: "${name}" ${TITLES[kind]} ${client.path}${link}`;
+  const renamed = name === asked ? [] : [`  (this client does not accept "${asked}" as a name)`];
+  if (kind === 'failed') return [title, paint('red', `  left as it is: ${reason}`)].join('\n');
+  if (text === undefined) return title;
+  const style = { '+': 'green', '-': 'red', ' ': 'dim' } as const;
+  const lines = diff(source?.text ?? '', text).map((line) =>
+    paint(style[line.sign], `  ${line.sign} ${displayText(line.text, LINE_CHARS)}`),
+  );
+  return [title, ...renamed, ...lines].join('\n');
+}
+
+interface Agreed {
+  readonly dryRun?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+  readonly force?: boolean | undefined;
+}
+
+/** Asks, and writes what is agreed to, file by file: what fails at one leaves the others. */
+async function carryOut(plans: readonly Plan[], { dryRun, yes, force }: Agreed): Promise<void> {
+  const isTaken = ({ kind }: Plan): boolean => kind === 'taken' && !force;
+  const taken = plans.filter(isTaken);
+  const changes = plans.filter((plan) => plan.text !== undefined && !isTaken(plan));
+  if (dryRun) return;
+  if (!yes && !canAsk() && changes.length + taken.length > 0)
+    throw new UsageError('nothing was written, for there is no terminal to ask on: add --yes to write this');
+
+  const agreed: Plan[] = [];
+  if (changes.length > 0 && (yes || (await confirmed(`Write ${filesOf(changes)}?`)))) agreed.push(...changes);
+  for (const plan of taken) {
+    const question = `${plan.client.label} has another server "${plan.name}". Give up that one?`;
+    if (!yes && (await confirmed(question))) agreed.push(plan);
+    else
+      warn(`${plan.client.label}: another server has the name "${plan.name}"; give --name, or --force to replace it`);
+  }
+  for (const plan of agreed) write(plan);
+  if (agreed.length < changes.length + taken.length) process.exitCode = 1;
+  if (agreed.length > 0) print('Clients that run have to be restarted to notice.');
+}
+
+const filesOf = (plans: readonly Plan[]): string => (plans.length === 1 ? 'this file' : `these ${plans.length} files`);
+
+function write({ client, source, text }: Plan): void {
+  if (!source || text === undefined) return;
+  try {
+    const backup = replaceSource(source, text, new Date());
+    print(`${client.label}: written${backup === undefined ? '' : `; what was there is in ${backup}`}`);
+  } catch (error) {
+    if (!(error instanceof Untouched)) throw error;
+    warn(`${client.label}: ${client.path} was left as it is: ${error.message}`);
+  }
+}
+
+function warn(text: string): void {
+  process.stderr.write(`process-manager-mcp: ${text}\n`);
+  process.exitCode = 1;
+}

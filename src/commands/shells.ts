@@ -1,0 +1,144 @@
+import type { Option, Options } from './options.ts';
+
+/** A place of the command line: after the command, or the tool of `call`. */
+export interface Place {
+  readonly path: readonly string[];
+  readonly words: readonly string[];
+  readonly options: Options;
+}
+
+const PROGRAM = 'process-manager-mcp';
+
+/** In single quotes, as all three shells read them. Words and names have no quotes in them; help may. */
+const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
+const listed = (words: readonly string[]): string => quoted(words.join(' '));
+const names = ({ options }: Place): string[] => Object.keys(options).map((name) => `--${name}`);
+const takesValue = ({ type }: Option): boolean => type === 'string';
+
+/** Each option with a value: where it stands, and how its value is completed. */
+function valued({ path, options }: Place): { readonly key: string; readonly option: Option }[] {
+  return Object.entries(options)
+    .filter(([, option]) => takesValue(option))
+    .flatMap(([name, option]) =>
+      [`--${name}`, ...(option.short === undefined ? [] : [`-${option.short}`])].map((flag) => ({
+        key: [...path, flag].join(' '),
+        option,
+      })),
+    );
+}
+
+export const bash = (places: readonly Place[]): string => `# bash completion of ${PROGRAM}
+_process_manager_mcp() {
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} place= words= options= values= list=
+  # bash takes --name=value for three words.
+  if [[ $current == '=' ]]; then current=
+  elif [[ $previous == '=' ]]; then previous=\${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  ((COMP_CWORD > 1)) && [[ \${COMP_WORDS[1]} != -* ]] && place=\${COMP_WORDS[1]}
+  [[ $place == call ]] && ((COMP_CWORD > 2)) && place="call \${COMP_WORDS[2]}"
+  case $place in
+${places.map((place) => `    ${quoted(place.path.join(' '))}) words=${listed(place.words)} options=${listed(names(place))} ;;`).join('\n')}
+  esac
+  case "\${place:+$place }$previous" in
+${places
+  .flatMap(valued)
+  .map(({ key, option }) => `    ${quoted(key)}) ${bashValue(option)} ;;`)
+  .join('\n')}
+  esac
+  if [[ $list == files ]]; then COMPREPLY=($(compgen -f -- "$current"))
+  elif [[ $list == none ]]; then COMPREPLY=()
+  elif [[ $list == commas ]]; then COMPREPLY=($(compgen -P "\${current%"\${current##*,}"}" -W "$values" -- "\${current##*,}"))
+  elif [[ $list == one ]]; then COMPREPLY=($(compgen -W "$values" -- "$current"))
+  elif [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))
+  else COMPREPLY=($(compgen -W "$words" -- "$current"))
+  fi
+}
+complete -o filenames -F _process_manager_mcp ${PROGRAM}
+`;
+
+function bashValue({ value, values, isList }: Option): string {
+  if (value === 'file') return 'list=files';
+  if (!values) return 'list=none';
+  return `list=${isList ? 'commas' : 'one'} values=${listed(values)}`;
+}
+
+export const zsh = (places: readonly Place[]): string => `#compdef ${PROGRAM}
+_process_manager_mcp() {
+  local place= previous=$words[CURRENT-1]
+  local -a offered options
+  (( CURRENT > 2 )) && [[ $words[2] != -* ]] && place=$words[2]
+  [[ $place == call ]] && (( CURRENT > 3 )) && place="call $words[3]"
+  # --name=value in one word
+  if [[ $PREFIX == --*=* ]]; then
+    previous=\${PREFIX%%=*}
+    compset -P '*='
+  fi
+  case "\${place:+$place }$previous" in
+${places
+  .flatMap(valued)
+  .map(({ key, option }) => `    (${quoted(key)}) ${zshValue(option)}; return ;;`)
+  .join('\n')}
+  esac
+  case $place in
+${places
+  .map(
+    ({ path, words, options }) => `    (${quoted(path.join(' '))})
+      offered=(${words.map(quoted).join(' ')})
+      options=(${Object.entries(options)
+        .map(([name, { help }]) => quoted(`--${name}:${firstSentence(help).replaceAll(':', '\\:')}`))
+        .join(' ')}) ;;`,
+  )
+  .join('\n')}
+  esac
+  if [[ $PREFIX == -* ]]; then _describe -o option options
+  else compadd -a offered
+  fi
+}
+compdef _process_manager_mcp ${PROGRAM}
+`;
+
+function zshValue({ value, values, isList }: Option): string {
+  if (value === 'file') return '_files';
+  if (!values) return ':';
+  const add = `compadd -- ${values.map(quoted).join(' ')}`;
+  return isList ? `compset -P '*,'; ${add}` : add;
+}
+
+export const fish = (places: readonly Place[]): string => `# fish completion of ${PROGRAM}
+function __process_manager_mcp_at
+  set -l words (commandline -opc)[2..]
+  set -l place
+  if set -q words[1]; and not string match -q -- '-*' $words[1]
+    set place $words[1]
+    if test $place = call; and set -q words[2]
+      set place $place $words[2]
+    end
+  end
+  test "$place" = "$argv"
+end
+complete -c ${PROGRAM} -f
+${places
+  .flatMap(({ path, words, options }) => {
+    const start = `complete -c ${PROGRAM} -n ${quoted(['__process_manager_mcp_at', ...path].join(' '))}`;
+    return [
+      ...(words.length > 0 ? [`${start} -a ${listed(words)}`] : []),
+      ...Object.entries(options).map(
+        ([name, option]) =>
+          `${start} -l ${name}${option.short === undefined ? '' : ` -s ${option.short}`}${fishValue(option)} -d ${quoted(firstSentence(option.help))}`,
+      ),
+    ];
+  })
+  .join('\n')}
+`;
+
+function fishValue({ type, value, values, isList }: Option): string {
+  if (type === 'boolean') return '';
+  if (value === 'file') return ' -rF';
+  if (!values) return ' -x';
+  return isList ? ` -xa '(__fish_append , ${values.join(' ')})'` : ` -xa ${listed(values)}`;
+}
+
+/** What fits beside an option. */
+const firstSentence = (help: string): string =>
+  /^.*?(?=\.(?: [A-Z]|$)|;|$)/s.exec(help)?.[0].slice(0, SUMMARY_CHARS) ?? '';
+const SUMMARY_CHARS = 80;

@@ -1,0 +1,408 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import * as z from 'zod';
+import { cli, type Environment, folder, noOtherUsers, REPO, run, suiteOrTest } from './support.ts';
+import { inTerminal, needsPython } from './terminal.ts';
+
+/** `install`, in homes of its own, through what is built. */
+
+const MAIN = join(REPO, 'dist/main.js');
+
+/** A home with these files; nothing of the real one is seen. */
+function home(files: Readonly<Record<string, string>> = {}) {
+  const path = folder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  const env: Environment = { HOME: path };
+  return {
+    path,
+    env,
+    install: (...args: string[]) => cli(['install', ...args], { env }),
+    read: (name: string) => readFileSync(join(path, name), 'utf8'),
+    /** Everything in it, with its text. */
+    all: () =>
+      Object.fromEntries(
+        readdirSync(path, { recursive: true, encoding: 'utf8', withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name))
+          .map((file) => [file.slice(path.length + 1), readFileSync(file, 'utf8')]),
+      ),
+  };
+}
+
+const Cursor = z.object({
+  mcpServers: z.record(
+    z.string(),
+    z.looseObject({ command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()).optional() }),
+  ),
+});
+const serversOf = (text: string) => Cursor.parse(JSON.parse(text)).mcpServers;
+
+/** Where the clients' own documentation says that it is, for Linux. */
+const PLACES = {
+  'claude-code': '.claude.json',
+  'claude-desktop': '.config/Claude/claude_desktop_config.json',
+  codex: '.codex/config.toml',
+  cursor: '.cursor/mcp.json',
+  'gemini-cli': '.gemini/settings.json',
+  vscode: '.config/Code/User/mcp.json',
+  windsurf: '.codeium/windsurf/mcp_config.json',
+  zed: '.config/zed/settings.json',
+} as const;
+
+describe('each client', () => {
+  for (const [client, file] of Object.entries(PLACES)) {
+    test(`${client}: ${file}`, async () => {
+      const { install, read, all } = home();
+      const { code, stdout, stderr } = await install(client, '--yes', '--env', 'ALLOW_ROOT=Y');
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual(Object.keys(all()), [file]);
+      assert.ok(stdout.includes(file));
+      assert.match(read(file), /process-manager/);
+      assert.equal((await install(client, '--yes')).code, 0);
+      assert.equal((await install(client, '--yes', '--uninstall')).code, 0);
+      assert.doesNotMatch(read(file), /process-manager/);
+    });
+  }
+
+  test('all that the library knows: its own reader finds the server in each', async () => {
+    const { env, install } = home({ '.claude/settings.json': '{}' }); // by this folder it knows Claude Code
+    const { stderr } = await install('none');
+    const known = stderr.match(/there are (.*)/)?.[1]?.split(', ') ?? [];
+    assert.ok(known.length >= Object.keys(PLACES).length);
+    assert.equal((await install(...known, '--yes', '-v', 'ALLOW_ROOT=Y')).code, 0);
+    const script = `import { listInstalledServers } from 'add-mcp';
+      const found = await listInstalledServers({ global: true, agents: ${JSON.stringify(known)} });
+      console.log(JSON.stringify(found.flatMap(({ agentType, servers }) => servers.map((one) => [agentType, one.serverName, one.identity]))));`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env, cwd: REPO });
+    const identity = `${process.execPath} ${MAIN}`;
+    assert.deepEqual(
+      new Map(
+        z
+          .array(z.tuple([z.string(), z.string(), z.string()]))
+          .parse(JSON.parse(stdout))
+          .map(([id, ...rest]) => [id, rest]),
+      ),
+      new Map(known.map((id) => [id, ['process-manager', identity]])),
+    );
+  });
+
+  test('the variables that move a configuration are heeded', async () => {
+    const { path, env } = home();
+    const moved = {
+      ...env,
+      XDG_CONFIG_HOME: join(path, 'xdg'),
+      CODEX_HOME: join(path, 'c'),
+      CLAUDE_CONFIG_DIR: join(path, 'd'),
+    };
+    const { code, stderr } = await cli(['install', '--yes', 'zed', 'codex', 'claude-code'], { env: moved });
+    assert.deepEqual([code, stderr], [0, '']);
+    for (const file of ['xdg/zed/settings.json', 'c/config.toml', 'd/.claude.json'])
+      assert.ok(existsSync(join(path, file)), file);
+  });
+});
+
+test('what is written starts the server, with the settings that were given', async () => {
+  const { install, read, env } = home();
+  await install('cursor', '--yes', '-v', 'ALLOW_USERS=*', '--read-only');
+  const server = serversOf(read('.cursor/mcp.json'))['process-manager'];
+  assert.deepEqual(server, { command: process.execPath, args: [MAIN], env: { ALLOW_USERS: '*', READ_ONLY: 'Y' } });
+  const client = new Client({ name: 'e2e', version: '1' });
+  await client.connect(new StdioClientTransport({ ...server, env: { ...env, ...server.env }, stderr: 'pipe' }));
+  const { tools } = await client.listTools();
+  await client.close();
+  assert.ok(tools.some(({ name }) => name === 'list_processes'));
+  assert.ok(!tools.some(({ name }) => name === 'terminate_process'));
+});
+
+test('where npm installed it, clients start it through npx', async () => {
+  const { path, env, read } = home();
+  const inside = join(path, 'node_modules/process-manager-mcp/dist');
+  cpSync(join(REPO, 'dist'), inside, { recursive: true });
+  const { code, stderr } = await run(process.execPath, [join(inside, 'main.js'), 'install', 'cursor', '--yes'], {
+    env,
+  });
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.deepEqual(serversOf(read('.cursor/mcp.json')), {
+    'process-manager': { command: 'npx', args: ['-y', 'process-manager-mcp'] },
+  });
+});
+
+const CONFIG = `{
+  // about all
+  "theme": "x",
+  "mcpServers": { "other": { "command": "x" } } // beside
+}
+`;
+
+describe('what is there', () => {
+  test('is kept: comments, other servers, mode, and a copy', async () => {
+    const { path, install, read, all } = home({ '.cursor/mcp.json': CONFIG });
+    const file = join(path, '.cursor/mcp.json');
+    chmodSync(file, 0o640);
+    const { code, stdout } = await install('--yes');
+    assert.equal(code, 0);
+    assert.match(stdout, /^ {2}\+ +"process-manager": \{$/m);
+    assert.match(read('.cursor/mcp.json'), /about all.*"other": \{ "command": "x" \}.*"process-manager".*beside/s);
+    const [backup, ...more] = Object.keys(all()).filter((name) => name.endsWith('.bak'));
+    assert.ok(backup !== undefined && more.length === 0 && read(backup) === CONFIG);
+    for (const name of ['.cursor/mcp.json', backup]) assert.equal(statSync(join(path, name)).mode & 0o777, 0o640);
+    assert.deepEqual(
+      Object.keys(all()).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+
+  test(
+    'belongs to the user it belonged to, when root installs',
+    { skip: process.getuid?.() !== 0 && 'needs root' },
+    async () => {
+      const { path, install } = home({ '.cursor/mcp.json': CONFIG });
+      chownSync(join(path, '.cursor/mcp.json'), 61_010, 61_011);
+      assert.equal((await install('--yes')).code, 0);
+      for (const name of readdirSync(join(path, '.cursor'))) {
+        const { uid, gid } = statSync(join(path, '.cursor', name));
+        assert.deepEqual([uid, gid], [61_010, 61_011], name);
+      }
+    },
+  );
+
+  test('needs no second writing', async () => {
+    const { install, all } = home({ '.cursor/mcp.json': '{}' });
+    await install('--yes', '-v', 'ALLOW_ROOT=Y');
+    const before = all();
+    const { code, stdout } = await install('--yes');
+    assert.equal(code, 0);
+    assert.match(stdout, /needs no change/);
+    assert.deepEqual(all(), before);
+  });
+
+  test('of our own server is changed where it differs: what was added to it stays', async () => {
+    const mine = {
+      command: 'old',
+      args: ['/x/process-manager-mcp/dist/main.js'],
+      env: { ALLOW_ROOT: 'Y' },
+      disabled: true,
+    };
+    const { install, read } = home({ '.cursor/mcp.json': JSON.stringify({ mcpServers: { 'process-manager': mine } }) });
+    assert.equal((await install('--yes', '-v', 'ALLOW_USERS=*')).code, 0);
+    assert.deepEqual(serversOf(read('.cursor/mcp.json'))['process-manager'], {
+      command: process.execPath,
+      args: [MAIN],
+      env: { ALLOW_ROOT: 'Y', ALLOW_USERS: '*' },
+      disabled: true,
+    });
+  });
+
+  test('goes again without a trace', async () => {
+    const { install, read } = home({
+      '.cursor/mcp.json': CONFIG.replace('{ "other": { "command": "x" } }', '{\n    "other": {}\n  }'),
+    });
+    const before = read('.cursor/mcp.json');
+    await install('--yes');
+    assert.notEqual(read('.cursor/mcp.json'), before);
+    assert.equal((await install('--yes', '--uninstall')).code, 0);
+    assert.equal(read('.cursor/mcp.json'), before);
+  });
+
+  test('is followed through a link, which stays one', async () => {
+    const { path, install, read } = home({ 'dotfiles/cursor.json': CONFIG, '.cursor/x': '' });
+    symlinkSync('../dotfiles/cursor.json', join(path, '.cursor/mcp.json'));
+    const { code, stdout } = await install('--yes');
+    assert.equal(code, 0);
+    assert.match(stdout, /\(a link to .*\/dotfiles\/cursor\.json\)/);
+    assert.match(read('dotfiles/cursor.json'), /process-manager/);
+    assert.ok(
+      readdirSync(join(path, '.cursor'), { withFileTypes: true })
+        .find(({ name }) => name === 'mcp.json')
+        ?.isSymbolicLink(),
+    );
+  });
+});
+
+describe('names', () => {
+  test('--name is what clients show; those that refuse spaces get dashes, and that is said', async () => {
+    const { install, read } = home();
+    const { code, stdout } = await install('cursor', 'codex', '--yes', '--name', 'Process Manager');
+    assert.equal(code, 0);
+    assert.deepEqual(Object.keys(serversOf(read('.cursor/mcp.json'))), ['Process Manager']);
+    assert.match(read('.codex/config.toml'), /^\[mcp_servers\.Process-Manager\]$/m);
+    assert.match(stdout, /this client does not accept "Process Manager" as a name/);
+  });
+
+  test('another server of the same name is left alone, unless forced', async () => {
+    const text = JSON.stringify({ mcpServers: { 'process-manager': { command: 'theirs', args: [], cwd: '/' } } });
+    const { install, read, all } = home({ '.cursor/mcp.json': text });
+    for (const args of [['--yes'], ['--yes', '--uninstall']]) {
+      const { code, stderr } = await install(...args);
+      assert.equal(code, 1);
+      assert.match(stderr, /Cursor: another server has the name "process-manager"; give --name, or --force/);
+      assert.deepEqual(Object.values(all()), [text]);
+    }
+    assert.equal((await install('--yes', '--force')).code, 0);
+    assert.deepEqual(serversOf(read('.cursor/mcp.json'))['process-manager'], {
+      command: process.execPath,
+      args: [MAIN],
+    });
+  });
+});
+
+describe('nothing is written', () => {
+  test('by --dry-run, which shows the same', async () => {
+    const { install, all } = home({ '.cursor/mcp.json': CONFIG });
+    const { code, stdout } = await install('--dry-run');
+    assert.equal(code, 0);
+    assert.match(stdout, /"process-manager" is added to .*mcp\.json$/m);
+    assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
+  });
+
+  test('by --list, which shows where it is installed', async () => {
+    const { install, all } = home({ '.cursor/mcp.json': '{}', '.codex/config.toml': 'a = = 1' });
+    await install('cursor', '--yes');
+    const before = all();
+    const { code, stdout } = await install('--list');
+    assert.equal(code, 0);
+    assert.match(stdout, /^cursor +Cursor +yes +\S+ \S+main\.js +\/\S+mcp\.json$/m);
+    assert.match(stdout, /^codex +Codex +yes +it is not valid TOML: /m);
+    assert.match(stdout, /^zed +Zed +no +- +\//m);
+    assert.deepEqual(all(), before);
+  });
+
+  test('without a terminal to ask on, and without --yes', async () => {
+    const { install, all } = home({ '.cursor/mcp.json': CONFIG });
+    const { code, stderr } = await install();
+    assert.equal(code, 2);
+    assert.match(stderr, /no terminal to ask on: add --yes/);
+    assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
+  });
+
+  for (const { args, says } of [
+    { args: ['emacs', 'cursor', '--yes'], says: /no client "emacs"; there are antigravity, .*, zed$/m },
+    { args: ['--yes'], says: /no client was found .*: antigravity, .*, zed$/m, empty: true },
+    { args: ['cursor', '--yes', '--env', 'ALLOW_ROOT'], says: /--env ALLOW_ROOT: must be NAME=value/ },
+    { args: ['cursor', '--yes', '-v', '=Y'], says: /--env =Y: "" cannot name a variable/ },
+    { args: ['cursor', '--yes', '-v', 'ALLOW_ROOT=yes'], says: /ALLOW_ROOT=yes: must be exactly Y or N/ },
+    { args: ['cursor', '--yes', '--read-only', '-v', 'READ_ONLY=N'], says: /only one can hold/ },
+    { args: ['cursor', '--yes', '--name', ''], says: /--name "": must be/ },
+    { args: ['cursor', '--yes', '--name', 'a/b'], says: /--name "a\/b": must be/ },
+    { args: ['cursor', '--yess'], says: /--yess/ },
+  ]) {
+    test(`after wrong usage: ${args.join(' ')}`, async () => {
+      const { install, all } = home();
+      const { code, stdout, stderr } = await install(...args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, says);
+      assert.deepEqual(all(), {});
+    });
+  }
+});
+
+describe('a file that cannot be changed is left as it is, and the others are written', () => {
+  for (const { title, make, says } of [
+    {
+      title: 'not JSON',
+      make: (file: string) => writeFileSync(file, '{"mcpServers": {"a": '),
+      says: /not valid JSON: .* line 1, column/,
+    },
+    {
+      title: 'not UTF-8',
+      make: (file: string) => writeFileSync(file, Buffer.from([0x7b, 0xff, 0x7d])),
+      says: /not UTF-8/,
+    },
+    { title: 'a directory', make: (file: string) => mkdirSync(file), says: /it is a directory/ },
+    {
+      title: 'a link to nowhere',
+      make: (file: string) => symlinkSync('gone', file),
+      says: /symbolic link that leads nowhere/,
+    },
+    {
+      title: 'a link to itself',
+      make: (file: string) => symlinkSync('mcp.json', file),
+      says: /symbolic link that leads back/,
+    },
+    {
+      title: 'servers that are a list',
+      make: (file: string) => writeFileSync(file, '{"mcpServers": []}'),
+      says: /"mcpServers" in it is no map/,
+    },
+  ]) {
+    test(title, async () => {
+      const { path, install, read, all } = home({ '.cursor/x': '' });
+      make(join(path, '.cursor/mcp.json'));
+      const before = all();
+      const { code, stdout } = await install('cursor', 'windsurf', '--yes');
+      assert.equal(code, 1);
+      assert.match(stdout, says);
+      const { '.codeium/windsurf/mcp_config.json': written, ...after } = all();
+      assert.match(written ?? '', /process-manager/);
+      assert.deepEqual(after, before);
+      assert.ok(read('.cursor/x') === '');
+    });
+  }
+
+  test('something in the way of its folder', async () => {
+    const { install, all } = home({ '.cursor': 'a file' });
+    const { code, stdout, stderr } = await install('cursor', '--yes');
+    assert.equal(code, 1);
+    assert.match(stdout + stderr, /is a file, not a directory/);
+    assert.deepEqual(all(), { '.cursor': 'a file' });
+  });
+
+  const skip = noOtherUsers();
+  suiteOrTest(skip)('a home that may not be written to', { skip }, () => {
+    for (const files of [{}, { '.cursor/mcp.json': CONFIG }]) {
+      test(`with ${Object.keys(files).join('') || 'nothing in it'}`, async () => {
+        const { env, all } = home(files);
+        const { code, stderr } = await cli(['install', 'cursor', '--yes'], { env, uid: 61_020 });
+        assert.equal(code, 1);
+        assert.match(stderr, /was left as it is: the system does not let you read or write there \(EACCES\)/);
+        assert.deepEqual(all(), files);
+      });
+    }
+  });
+});
+
+suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
+  for (const { keys, writes } of [
+    { keys: 'y\r', writes: true },
+    { keys: 'n\r', writes: false },
+    { keys: '\r', writes: false },
+    { keys: '\x04', writes: false },
+  ]) {
+    test(`it asks, and ${JSON.stringify(keys)} ${writes ? 'writes' : 'writes nothing'}`, async () => {
+      const { env, all } = home({ '.cursor/mcp.json': CONFIG });
+      const { code, screen } = await inTerminal(['install'], { env, typed: [[/Write this file\? \[y\/N\] /, keys]] });
+      assert.equal(code, writes ? 0 : 1, screen);
+      assert.ok(screen.includes('\x1b[32m  +     "process-manager": {'), screen);
+      assert.equal(all()['.cursor/mcp.json'] !== CONFIG, writes);
+      assert.equal(Object.keys(all()).length, writes ? 2 : 1);
+    });
+  }
+
+  test('it asks about another server of the same name', async () => {
+    const text = JSON.stringify({ mcpServers: { 'process-manager': { command: 'theirs', args: [] } } });
+    const { env, read } = home({ '.cursor/mcp.json': text });
+    const question = /another server "process-manager"\. Give up that one\? \[y\/N\] /;
+    assert.equal((await inTerminal(['install'], { env, typed: [[question, 'n\r']] })).code, 1);
+    assert.equal(read('.cursor/mcp.json'), text);
+    assert.equal((await inTerminal(['install'], { env, typed: [[question, 'y\r']] })).code, 0);
+    assert.equal(serversOf(read('.cursor/mcp.json'))['process-manager']?.command, process.execPath);
+  });
+});

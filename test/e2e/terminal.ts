@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { works } from './programs.ts';
+import { type Environment, launch, REPO } from './support.ts';
+import { until, within } from './waiting.ts';
+
+/** A terminal with a person in front of it. */
+
+export const needsPython = works('python3', ['-c', 'import pty']) ? false : 'needs python3, to make a terminal';
+
+interface Session {
+  readonly env?: Environment;
+  readonly columns?: number;
+  /** What is typed, each when the screen shows the pattern before it. */
+  readonly typed?: readonly (readonly [shown: RegExp, keys: string])[];
+}
+
+/** Runs the command line of the project in a terminal to its end. Returns its exit code and all it showed. */
+export const inTerminal = (args: readonly string[], session: Session = {}) =>
+  commandInTerminal([process.execPath, join(REPO, 'dist/main.js'), ...args], session);
+
+export async function commandInTerminal(
+  command: readonly string[],
+  { env = {}, columns = 80, typed = [] }: Session = {},
+) {
+  const wrapper = join(REPO, 'test/e2e/programs/in-a-terminal.py');
+  const args = [wrapper, String(columns), ...command];
+  const { child, exit, output } = launch('python3', args, { env: { TERM: 'xterm-256color', ...env } });
+  let seen = 0;
+  for (const [shown, keys] of typed) {
+    const end = await until(() => {
+      const match = shown.exec(output.stdout.slice(seen));
+      return match ? seen + match.index + match[0].length : undefined;
+    }, `the screen shows ${shown}`);
+    seen = end;
+    child.stdin.write(keys);
+  }
+  const { code } = await within(exit, `${command.join(' ')} ends`);
+  return { code, screen: output.stdout.replaceAll('\r\n', '\n') };
+}
