@@ -1,4 +1,4 @@
-// Writes docs/tools.md and docs/config.schema.json from the sources: `npm run docs`. A test fails when one is stale.
+// Writes docs/tools.md, docs/config.schema.json and server.json from the sources: `npm run docs`. A test fails when one is stale.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -8,6 +8,7 @@ import { annotationsOf, jsonSchema } from '../src/server/server.ts';
 import { TOOLS } from '../src/tools/index.ts';
 import { ListOutput } from '../src/tools/lists.ts';
 import type { Tool } from '../src/tools/tool.ts';
+import { serverJsonText } from './manifests.ts';
 
 /** As much of JSON Schema as the tools use; anything else stops the generator, so that nothing is left out silently. */
 const Schema = z.strictObject({
@@ -183,4 +184,5 @@ export const configSchemaText = (): string => `${JSON.stringify(configJsonSchema
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync('docs/tools.md', toolsMarkdown());
   writeFileSync('docs/config.schema.json', configSchemaText());
+  writeFileSync('server.json', serverJsonText());
 }

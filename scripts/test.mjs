@@ -1,9 +1,16 @@
-// Runs all tests, or those whose path holds one of the arguments: `npm test -- policy`.
+// Runs all tests, or those whose path holds one of the arguments: `npm test -- policy`. `--portable`: what is the same on
+// every system, and what is answered where there is no backend.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { posix } from 'node:path';
 
-const wanted = process.argv.slice(2);
+const PORTABLE = [
+  ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/narrow'],
+  ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
+];
+const isWindows = process.platform === 'win32';
+
+const wanted = process.argv.slice(2).flatMap((argument) => (argument === '--portable' ? PORTABLE : [argument]));
 const files = filesIn('test')
   .filter((path) => path.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => path.includes(part))))
   .sort();
@@ -21,8 +28,10 @@ const args = [
   '--test-reporter-destination=stdout',
 ];
 // In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there.
-const tests = spawn(process.execPath, [...args, ...files], { stdio: 'inherit', detached: true });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.kill(-tests.pid, signal));
+const tests = spawn(process.execPath, [...args, ...files], { stdio: 'inherit', detached: !isWindows });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => process.kill(isWindows ? tests.pid : -tests.pid, signal));
+}
 tests.on('exit', (status) => {
   process.exitCode = status ?? 1;
 });
@@ -30,7 +39,7 @@ tests.on('exit', (status) => {
 /** Not what is behind links: recorded /proc folders have some that lead everywhere. */
 function filesIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
+    const path = posix.join(folder, entry.name);
     if (!entry.isDirectory()) return [path];
     return entry.name === 'node_modules' ? [] : filesIn(path);
   });

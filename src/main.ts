@@ -43,5 +43,5 @@ function explain(error: unknown): string {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`process-manager-mcp: ${explain(error)}\n`);
-  process.exitCode = 2;
+  process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

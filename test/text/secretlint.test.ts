@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import { installFolder } from '../../scripts/install-folder.ts';
 import { REDACTED, redactArgv } from '../../src/text/redact.ts';
 import { FAMILIES } from './corpus.ts';
 
@@ -18,7 +17,7 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const Core = z.object({ lintSource: z.custom<(options: object) => Promise<unknown>>(isFunction) });
 const Result = z.object({ messages: z.array(z.object({ message: z.string() })) });
 
-test('secretlint finds nothing in what is left of the corpus', { skip: cannotInstall() }, async (t) => {
+test('secretlint finds nothing in what is left of the corpus', { skip: await installFolder(FOLDER) }, async (t) => {
   const { lintSource } = Core.parse(await import(pathToFileURL(CORE).href));
   const { creator } = z.object({ creator: z.unknown() }).parse(await import(pathToFileURL(PRESET).href));
   const lint = async (content: string): Promise<string[]> => {
@@ -38,11 +37,3 @@ test('secretlint finds nothing in what is left of the corpus', { skip: cannotIns
 
 /** It takes whatever stands before the @ of a database's URL for a password, what we put there, too. */
 const withoutMarker = (text: string): string => text.replaceAll(`:${REDACTED}@`, '@');
-
-function cannotInstall(): string | false {
-  if (existsSync(CORE) && existsSync(PRESET)) return false;
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--prefix', FOLDER, '--fetch-retries=1'], {
-    timeout: 120_000,
-  });
-  return status === 0 && existsSync(CORE) ? false : 'needs the npm registry, to install secretlint';
-}
