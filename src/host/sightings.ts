@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import { type Identity, identityOf, nameOf, type ProcessFacts, refOf, sameIdentity } from '../process/process.ts';
-import { type Display, displayCommand, displayText, ownText } from '../text/display.ts';
+import { type Display, displayCommand, displayText, ownText, quote } from '../text/display.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
 const REMEMBERED_MAX = 10_000;
@@ -39,5 +39,5 @@ export type Sightings = ReturnType<typeof createSightings>;
 function describe(process: ProcessFacts): Display {
   const command = displayCommand(process.argv, COMMAND_CHARS);
   const name = displayText(nameOf(process));
-  return command ? ownText`${name} (${command})` : name;
+  return command ? ownText`${quote(name)} (${quote(command)})` : quote(name);
 }

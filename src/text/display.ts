@@ -63,6 +63,7 @@ export function ownText(text: TemplateStringsArray, ...parts: readonly (Display 
 }
 
 /** A caller's or a process's string as it may stand in the prose of an error: quoted, cleaned, short. */
-export function quoted(raw: string): Display {
-  return brand(`"${displayText(raw, QUOTED_CHARS).replaceAll('"', "'")}"`);
-}
+export const quoted = (raw: string): Display => quote(displayText(raw, QUOTED_CHARS));
+
+/** The same for what is cleaned already. */
+export const quote = (shown: Display): Display => brand(`"${cut(shown, QUOTED_CHARS).replaceAll('"', "'")}"`);

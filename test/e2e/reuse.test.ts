@@ -49,10 +49,10 @@ if (INSIDE) {
         ] as const) {
           const { code, text } = await ending(call, tool, args);
           assert.equal(code, 'PID_REUSED', text);
-          assert.match(text, /: pid \d+ was cat \(cat\), and is now sh \(sh -c /);
+          assert.match(text, /: pid \d+ was "cat" \("cat"\), and is now "sh" \("sh -c /);
         }
         const swept = await ending(call, 'terminate_processes', { pids: [pid] });
-        assert.match(swept.text, /PID_REUSED: pid \d+ was cat/);
+        assert.match(swept.text, /PID_REUSED: pid \d+ was "cat"/);
         assert.ok(lives(pid));
         child.stdin.end(); // by its own will, and by no signal
         assert.deepEqual(await exit, { code: 1, signal: null });
@@ -65,7 +65,7 @@ if (INSIDE) {
         const applied = await ending(call, 'terminate_processes', { plan });
         const reused = applied.results.find(({ pid }) => pid === old.pid);
         assert.deepEqual([reused?.outcome, reused?.signal], ['refused', null]);
-        assert.match(reused?.reason ?? '', /^PID_REUSED: pid \d+ was cat \(cat\), and is now sh/);
+        assert.match(reused?.reason ?? '', /^PID_REUSED: pid \d+ was "cat" \("cat"\), and is now "sh/);
         assert.equal(applied.results.find(({ pid }) => pid === other.pid)?.outcome, 'exited');
         assert.deepEqual(await other.exit, { code: null, signal: 'SIGTERM' });
         next.child.stdin.end();

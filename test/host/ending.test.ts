@@ -68,7 +68,7 @@ test('nobody is asked about a pid that has come to mean another process', async 
   await tree(42, 5, 5);
   here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent' }));
   for (const canAsk of [true, false])
-    await assert.rejects(endOne({ pid: 42 }, GENTLE, { canAsk }, watcher()), /PID_REUSED: pid 42 was p42/);
+    await assert.rejects(endOne({ pid: 42 }, GENTLE, { canAsk }, watcher()), /PID_REUSED: pid 42 was "p42"/);
   assert.deepEqual(here.signals, []);
 });
 

@@ -39,7 +39,7 @@ for (const [tool, args] of SHOWN_BY) {
     here.signals.length = 0;
     here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent', argv: ['innocent', '--important'] }));
     const text = await refusal('terminate_process', { pid: 42 });
-    assert.match(text, /^PID_REUSED: pid 42 was p42 .*is now innocent \(innocent --important\)/);
+    assert.match(text, /^PID_REUSED: pid 42 was "p42" .*is now "innocent" \("innocent --important"\)/);
     assert.match(await refusal('signal_process', { pid: 42, signal: 'INT' }), /^PID_REUSED/);
     assert.match(await refusal('set_priority', { pid: 42, nice: 1 }), /^PID_REUSED/);
     assert.deepEqual(here.signals, []);
