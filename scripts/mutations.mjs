@@ -2,6 +2,7 @@
 // `tests` replaces the quick tests that are run by default; those that end real processes are safe with their mutation.
 
 const POLICY = 'src/policy/policy.ts';
+const RULE = 'src/policy/rule.ts';
 const VIEW = 'src/host/view.ts';
 const HOLD = 'src/host/hold.ts';
 const TERMINATE = 'src/host/terminate.ts';
@@ -32,7 +33,7 @@ export const MUTATIONS = [
     'target.uids[0] === UNMAPPED_UID',
   ),
   mutation('read-only changes', POLICY, 'if (access.readOnly)', 'if (false)'),
-  mutation("root's processes are like others", POLICY, 'if (isRoots(target.uids) && ', 'if (false && '),
+  mutation("root's processes are like others", POLICY, 'if (isRoots(uids) && ', 'if (false && '),
   mutation(
     'root lists are no exception but a rule',
     POLICY,
@@ -41,14 +42,14 @@ export const MUTATIONS = [
   ),
   mutation("anybody lists root's", POLICY, "action === 'list' && caller.uid === 0 &&", "action === 'list' &&"),
   mutation('setuid programs are listed to root', POLICY, 'caller.uid === 0 && uids[0] === 0)', 'caller.uid === 0)'),
-  mutation('one uid of four suffices', POLICY, 'target.uids.every((uid) =>', 'target.uids.some((uid) =>'),
+  mutation('one uid of four suffices', POLICY, 'return uids.every((uid) =>', 'return uids.some((uid) =>'),
   mutation('everybody is allowed', POLICY, 'return uid === caller.uid || uid === 0', 'return true || uid === 0'),
-  mutation('no name protects', POLICY, 'if (changes && isProtected(', 'if (false && isProtected('),
+  mutation('no name protects', POLICY, 'changes ? guardOf(target, access) : undefined', 'undefined'),
   mutation(
     'a cut name protects no more',
     POLICY,
-    'PROTECTED_NAMES.has(nameOf(target))',
-    'PROTECTED_NAMES.has(target.comm)',
+    'protectedNames.get(nameOf(target))',
+    'protectedNames.get(target.comm)',
   ),
   mutation(
     'signals and priorities are no change',
@@ -69,11 +70,11 @@ export const MUTATIONS = [
     'const { self, users } = platform; const once = platform.ancestors(); platform = { ...platform, ancestors: () => once };',
   ),
   mutation('who is hidden ends the lineage', 'src/platform/linux/linux.ts', 'live?.parentOf(pid) ?? 0', '0', HIDDEN),
-  mutation('a refusal is not thrown', VIEW, 'if (!verdict.allowed) throw refusal(process, verdict);', ''),
+  mutation('a refusal is not thrown', VIEW, 'throw refusal(process, verdict);', ';'),
 
   // Identity
   mutation('the start time is not compared', PROCESS, 'a.startTicks === b.startTicks', 'true'),
-  mutation('what is held is not judged', HOLD, 'view.require(action, process);', "'';"),
+  mutation('what is held is not judged', HOLD, 'judge(process);', "'';"),
   mutation('what is held is not compared', HOLD, 'sightings.check(process, pinned);', ''),
   mutation('a ref pins nothing', HOLD, 'sightings.check(process, pinned);', 'sightings.check(process);'),
   mutation('a sighting is never another', SIGHTINGS, 'if (!meant || sameIdentity(meant, process)) return;', 'return;'),
@@ -135,33 +136,59 @@ export const MUTATIONS = [
   mutation('refused ones are ended', TERMINATE, "if ('refusal' in one) {", 'if (false) {'),
   mutation('a tree is always meant', TERMINATE, 'options.tree ? ways.more() : []', 'ways.more()'),
   mutation('a tree is never meant', TERMINATE, 'options.tree ? ways.more() : []', '[]'),
-  mutation('a tree is looked at once', TERMINATE, 'options.dryRun || abort.aborted ? [] : more()', '[]'),
+  mutation('a tree is looked at once', TERMINATE, 'options.dryRun || abort.aborted ? [] : await more()', '[]'),
   mutation('a tree is looked at too late', TERMINATE, 'LOOKS_BEFORE_MAX = 10', 'LOOKS_BEFORE_MAX = 0'),
-  mutation('descendants are not judged', DESCENDANTS, "view.require('terminate', now);", "'';"),
+  mutation('descendants are not judged', DESCENDANTS, 'judge(now);', "'';"),
   mutation('descendants are not compared', DESCENDANTS, '!sameIdentity(now, process) ||', ''),
   mutation(
     'a signal has no second judge',
     SIGNAL,
-    "(process) => void view.require('signal', process)",
-    '() => undefined',
+    'send(held, signal, { judge,',
+    'send(held, signal, { judge: () => {},',
   ),
   mutation(
     'a priority is not judged again',
     SIGNAL,
-    "(process) => void view.require('priority', process)",
-    '() => undefined',
+    'renice(held, nice, { judge,',
+    'renice(held, nice, { judge: () => {},',
   ),
+  mutation('an ending is not judged again', END, '        judge,\n', '        judge: () => undefined,\n'),
+
+  // The rules of the configuration
+  mutation('no rule hides', POLICY, "const hides = find('deny', 'list');", 'const hides = undefined;'),
+  mutation('no rule denies', POLICY, "changes ? find('deny', action) : undefined", 'undefined'),
+  mutation('no rule asks', POLICY, "changes ? find('ask', action) : undefined", 'undefined'),
+  mutation('no rule allows', POLICY, "stranger && find('allow', action)", 'undefined'),
+  mutation('an allow lifts a protected name', POLICY, 'changes ? guardOf(', 'changes && !opened ? guardOf('),
   mutation(
-    'an ending is not judged again',
-    END,
-    "judge: (process: Held['process']) => void view.require('terminate', process),",
-    'judge: () => undefined,',
+    'an allow lifts a deny',
+    POLICY,
+    "changes ? find('deny', action)",
+    "changes && !opened ? find('deny', action)",
   ),
+  mutation('who may be changed may not be seen', POLICY, " || (effect === 'allow' && !isChange(action))", ''),
+  mutation('owners that a rule opens are not read', POLICY, 'return access.rules.some(opens);', 'return false;'),
+  mutation('an allow opens root unnamed', RULE, '!uids?.includes(0)) return false', 'false) return false'),
+  mutation('one uid of four opens', RULE, "effect === 'allow' ? process.uids.every(", 'false ? process.uids.every('),
+  mutation(
+    'what cannot be told is denied to none',
+    RULE,
+    "const inDoubt = effect !== 'allow';",
+    'const inDoubt = false;',
+  ),
+  mutation('what cannot be told is allowed', RULE, "const inDoubt = effect !== 'allow';", 'const inDoubt = true;'),
+  mutation('any file at the path allows', RULE, '(exe.genuine || inDoubt) &&', ''),
+  mutation('a unit of the user allows', RULE, '[userUnit ? undefined : unit]', '[unit]'),
+  mutation('an agreed ask is not asked about', VIEW, "!(verdict.by === 'ask' && agreed)", "verdict.by !== 'ask'"),
+  mutation('a yes lifts everything', VIEW, "!(verdict.by === 'ask' && agreed)", '!agreed'),
+  mutation('force needs no right of its own', END, "if (force) view.require('kill', process, agreed);", ''),
+  mutation('a yes to one deed is one to another', SIGNAL, 'if (yes && yes.what !== what)', 'if (false)'),
+  mutation('of several nobody asks for a rule', MANY, 'if (ask() || judged.asked) return', 'if (ask()) return'),
   mutation('what was sent is not told', END, "endings.every(({ outcome }) => outcome === 'refused')", 'true'),
 
   // Limits
   mutation('any number of targets', LIMITS, 'if (count <= targetsPerCall) return;', 'return;'),
-  mutation('any number a minute', LIMITS, 'if (spentMs.length + count > killsPerMinute)', 'if (false)'),
+  mutation('any number a minute', LIMITS, 'if (tooMany <= 0) return;', 'return;'),
   mutation(
     'one more a minute',
     LIMITS,
@@ -177,9 +204,9 @@ export const MUTATIONS = [
   mutation('targets are not counted', MANY, 'limiter.checkTargets(judged.targets.length);', ''),
 
   // Several at once, plans and questions
-  mutation('targets are not judged', MANY, "view.require('terminate', process);", ''),
+  mutation('targets are not judged', MANY, 'const one = isAsked(process, options);', 'const one = false;'),
   mutation('named targets are not compared', MANY, 'if (named) sightings.check(process);', ''),
-  mutation('nobody is asked', MANY, 'if (ask) return', 'if (false) return'),
+  mutation('nobody is asked', MANY, 'if (ask() || judged.asked) return', 'if (false) return'),
   mutation('a pattern means everybody', MANY, 'view.scope(undefined)', "view.scope('*')"),
   mutation('any port is meant', MANY, 'socket.port === port', 'true'),
   mutation(
@@ -195,8 +222,8 @@ export const MUTATIONS = [
   mutation('a plan is good for an hour', PLANS, 'PLAN_S = 60', 'PLAN_S = 3600'),
   mutation('a no is a yes', 'src/host/confirm.ts', 'if (reply.accepted)', 'if (true)', ASKING),
   mutation('any answer is a yes', 'src/server/confirm.ts', " && response.action === 'accept'", '', ASKING),
-  mutation('one is never asked about', ONE, 'if (!ask || options.dryRun)', 'if (true)'),
-  mutation('one is asked about that may not be ended', ONE, "view.require('terminate', process);", ''),
+  mutation('one is never asked about', ONE, 'if (!ask() || options.dryRun)', 'if (true)'),
+  mutation('one is asked about that may not be ended', ONE, 'requireEnd(view, process, options, true);', ''),
   mutation('one is asked about that was another', ONE, 'sightings.check(process, meant.pinned);', ''),
   mutation('a yes names a pid only', ONE, 'end(meantByPlan(yes),', 'end(yes.targets.map(({ pid }) => ({ pid })),'),
 ];

@@ -116,29 +116,9 @@ describe('README', () => {
     }
   });
 
-  test('names every setting: key, variable and flag', () => {
-    const text = part('Configuration');
-    const keys = Object.keys(loadConfig({}, { XDG_CONFIG_HOME: scratch }).values);
-    const variables = Object.values(CONFIG_OPTIONS).flatMap(({ help }) => help.match(/[A-Z]+_[A-Z_]+/g) ?? []);
-    assert.ok(keys.length > 0 && variables.length > 0);
-    for (const name of [...keys, ...variables]) assert.ok(text.includes(`\`${name}\``), name);
-    for (const flag of Object.keys(CONFIG_OPTIONS)) {
-      assert.ok(text.includes(`\`--${flag}\``) || text.includes(`\`--${flag} `), flag);
-    }
-  });
-
   test('every JSON snippet parses', () => {
     assert.ok(blocks('json').length > 0);
     for (const text of blocks('json')) JSON.parse(text);
-  });
-
-  test('its configuration file is accepted', () => {
-    assert.equal(blocks('json config').length, 1);
-    for (const text of blocks('json config')) {
-      const file = join(scratch, 'config.json');
-      writeFileSync(file, text);
-      loadConfig({ file }, {});
-    }
   });
 
   test('its answer is one that the tool could give', () => {
@@ -156,6 +136,30 @@ describe('README', () => {
         assert.ok(args[0].endsWith(`/process-manager-mcp/${BUILT}`));
         loadConfig({}, { ...env, XDG_CONFIG_HOME: scratch });
       }
+    }
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const text = readFileSync('docs/configuration.md', 'utf8');
+
+  test('names every setting: key, variable and flag', () => {
+    const keys = Object.keys(loadConfig({}, { XDG_CONFIG_HOME: scratch }).values);
+    const variables = Object.values(CONFIG_OPTIONS).flatMap(({ help }) => help.match(/[A-Z]+_[A-Z_]+/g) ?? []);
+    assert.ok(keys.length > 0 && variables.length > 0);
+    for (const name of [...keys, ...variables]) assert.ok(text.includes(`\`${name}\``), name);
+    for (const flag of Object.keys(CONFIG_OPTIONS)) {
+      assert.ok(text.includes(`\`--${flag}\``) || text.includes(`\`--${flag} `), flag);
+    }
+  });
+
+  test('its configuration file is accepted', () => {
+    const examples = [...text.matchAll(/^```json config\n(.*?)^```$/gms)];
+    assert.equal(examples.length, 1);
+    for (const [, example = ''] of examples) {
+      const file = join(scratch, 'config.json');
+      writeFileSync(file, example);
+      assert.equal(loadConfig({ file }, {}).values.rules.length, 3);
     }
   });
 });

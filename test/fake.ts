@@ -1,6 +1,7 @@
 import type { Details, Platform, Socket, Target } from '../src/platform/platform.ts';
 import type { Attachments } from '../src/process/orphans.ts';
 import type { ProcessFacts } from '../src/process/process.ts';
+import { NO_TRAITS, type Traits } from '../src/process/traits.ts';
 
 /** A machine out of data, for what cannot be made to happen on a real one at will. */
 
@@ -52,6 +53,8 @@ export interface Machine {
   /** pid → inodes of its sockets. */
   readonly held: Map<number, number[]>;
   readonly attached: Map<number, Attachments>;
+  /** What rules ask about. */
+  readonly traits: Map<number, Traits>;
   /** Signals that were sent, in order. */
   readonly signals: { pid: number; signal: string }[];
   /** What a process does when it is signalled; by default it ends. */
@@ -67,6 +70,7 @@ export function machine(uid: number, processes: readonly ProcessFacts[]): Machin
     sockets: [],
     held: new Map(),
     attached: new Map(),
+    traits: new Map(),
     signals: [],
     onSignal: (pid) => void made.processes.delete(pid),
     onRead: () => undefined,
@@ -113,6 +117,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     read,
     complete: same,
     details: (process) => same(process) && detailsOf(process),
+    traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),
     extras: () => ({ unavailable: {} }),
     streams: () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
     otherEnds: async () => new Map(),

@@ -6,6 +6,8 @@ import { createSampler } from '../../src/host/sampler.ts';
 import { createView } from '../../src/host/view.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import type { Platform, SnapshotRequest } from '../../src/platform/platform.ts';
+import type { Access } from '../../src/policy/policy.ts';
+import { PROTECTED } from '../../src/policy/protected.ts';
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
@@ -18,6 +20,14 @@ const watcher = { abort: new AbortController().signal, progress: () => undefined
 const count = async (platform: Platform, request: SnapshotRequest): Promise<number> =>
   (await platform.snapshot(request)).processes.length;
 
+const OPEN: Access = {
+  allowRoot: true,
+  allowUids: 'everyone',
+  readOnly: true,
+  protectedNames: PROTECTED,
+  rules: [],
+};
+
 /** Each returns how many processes it found. */
 const WAYS: Readonly<Record<string, (platform: Platform) => Promise<number>>> = {
   everyone: (here) => count(here, { owner: everyone, argv: true }),
@@ -25,7 +35,7 @@ const WAYS: Readonly<Record<string, (platform: Platform) => Promise<number>>> = 
   own: (here) => count(here, { owner: (owner) => owner === uid, argv: true }),
   /** A snapshot with the CPU use of all; a sampler of its own each time, so that it has to measure. */
   async cpu(measured) {
-    const view = createView(measured, { allowRoot: true, allowUids: 'everyone', readOnly: true });
+    const view = createView(measured, () => OPEN);
     return (await createSampler(measured).measure(view.scope('*'), false, watcher)).cpu.size;
   },
 };

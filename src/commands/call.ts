@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
   if (changes && config.values.audit === 'off') warn(OFF_WARNING);
   const { confirm } = config.values;
   const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
-  const host = await openHost(asks && confirm === 'auto' ? asking : config, changes);
+  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes);
   const given = argumentsOf(schema, values, positionals);
   const call = (called: Tool, args: Record<string, unknown>, client: Client) =>
     withSpinner(called.name, (say) =>

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { type Config, type Flags, type Loaded, loadConfig, type Origin, parseUsers, UsageError } from '../config.ts';
-import type { Host } from '../host/host.ts';
+import { type Config, type Flags, type Loaded, loadConfig, parseUsers, UsageError } from '../config.ts';
+import type { Host, Settings } from '../host/host.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Access } from '../policy/policy.ts';
+import { accessOf, placesOf } from './access.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
 export const CONFIG_OPTIONS = {
@@ -56,16 +56,33 @@ const WARNING = `process-manager-mcp: warning: argv is "full": command lines are
  * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
  * Throws UsageError for a pattern that cannot be used.
  */
-export async function applyRedaction({ values: { argv, redact }, origins }: Loaded): Promise<void> {
-  if (argv === 'full') {
-    const { showWholeCommands } = await import('../text/display.ts');
-    showWholeCommands();
-    process.stderr.write(WARNING);
-  }
-  if (redact.keys.length + redact.patterns.length === 0) return;
-  const { addRules } = await import('../text/extra.ts');
+export async function applyRedaction({ values: { argv, redact }, origins }: Loaded, again = false): Promise<void> {
+  if (!again && argv !== 'full' && redact.keys.length + redact.patterns.length === 0) return;
+  const [{ addRules }, { showWholeCommands }] = await Promise.all([
+    import('../text/extra.ts'),
+    import('../text/display.ts'),
+  ]);
   const problem = await addRules(redact);
   if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns: ${problem}`);
+  showWholeCommands(argv === 'full');
+  if (argv === 'full') process.stderr.write(WARNING);
+}
+
+/** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
+export const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
+  access: accessOf(loaded, users),
+  caution: {
+    confirm: loaded.values.confirm,
+    targetsPerCall: loaded.values.max_targets,
+    killsPerMinute: loaded.values.max_kills_per_minute,
+  },
+});
+
+/** This machine under the rules of a configuration, which may be replaced by another. */
+export interface Opened {
+  readonly host: Host;
+  /** Puts another configuration in force; what is remembered stays. Throws UsageError, then nothing has changed. */
+  use(loaded: Loaded): Promise<void>;
 }
 
 /** Where the audit log is, unless it is off: as configured, or in the user's folder for state (XDG). */
@@ -96,7 +113,7 @@ export const OFF_WARNING = 'audit is "off": what is done to processes is not wri
  * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
  * UsageError for a user that does not exist.
  */
-export async function openHost(loaded: Loaded, changes: boolean): Promise<Host> {
+export async function openHost(loaded: Loaded, changes: boolean): Promise<Opened> {
   const config = loaded.values;
   const [{ detect }, { createHost }, { auditOf }] = await Promise.all([
     import('../platform/platform.ts'),
@@ -104,31 +121,18 @@ export async function openHost(loaded: Loaded, changes: boolean): Promise<Host> 
     import('./audit-log.ts'),
   ]);
   const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
-  const caution = {
-    confirm: config.confirm,
-    targetsPerCall: config.max_targets,
-    killsPerMinute: config.max_kills_per_minute,
-  };
+  let settings = settingsOf(loaded, platform);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditOf(config, auditPath(config), platform) : undefined;
-  return createHost(platform, accessOf(loaded, platform), caution, audit);
-}
-
-function accessOf({ values: { allow_root, allow_users, read_only }, origins }: Loaded, { users }: Platform): Access {
-  const uidOf = (name: string): number => {
-    const uid = users.uidOf(name);
-    if (uid !== undefined) return uid;
-    const where = placesOf(origins('allow_users'));
-    throw new UsageError(`${where}: allow_users: there is no user ${JSON.stringify(name)} on this machine`);
-  };
   return {
-    allowRoot: allow_root,
-    allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map(uidOf)),
-    readOnly: read_only,
+    host: createHost(platform, () => settings, audit),
+    async use(next) {
+      const wanted = settingsOf(next, platform);
+      await applyRedaction(next, true);
+      settings = wanted;
+    },
   };
 }
-
-const placesOf = (origins: readonly Origin[]): string => origins.map(({ place }) => place).join(', ');
 
 /** Lines `  --name <value>  help`, aligned. */
 export function optionLines(options: Readonly<Record<string, Pick<Option, 'value' | 'help'>>>): string {

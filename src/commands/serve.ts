@@ -3,11 +3,20 @@ import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config.ts';
-import type { Host } from '../host/host.ts';
 import { createServer } from '../server/server.ts';
 import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
 import { TOOLS } from '../tools/index.ts';
-import { applyRedaction, CONFIG_OPTIONS, configFrom, OFF_WARNING, openHost, optionLines, warn } from './options.ts';
+import {
+  applyRedaction,
+  CONFIG_OPTIONS,
+  configFrom,
+  OFF_WARNING,
+  type Opened,
+  openHost,
+  optionLines,
+  warn,
+} from './options.ts';
+import { reload } from './reload.ts';
 import { VERSION } from './version.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
@@ -18,7 +27,7 @@ Serves the Model Context Protocol on stdin and stdout, for an assistant that sta
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
-/** Serves until stdin ends or a signal comes. */
+/** Serves until stdin ends or a signal comes; SIGHUP has it read its configuration again. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
   if (values.help) {
@@ -28,14 +37,15 @@ export async function run(args: string[]): Promise<void> {
   const loaded = configFrom(values);
   const config = loaded.values;
   await applyRedaction(loaded);
-  let opened: Promise<Host> | undefined;
-  const open = (): Promise<Host> => {
+  let opened: Promise<Opened> | undefined;
+  const open = (): Promise<Opened> => {
     opened ??= openHost(loaded, !config.read_only);
     return opened;
   };
   if (config.audit === 'off' && !config.read_only) warn(OFF_WARNING);
   // An unknown user is told now, not at the first call.
-  if (config.allow_users !== '*' && config.allow_users.length > 0) await open();
+  const { allow_users, rules, unprotect } = config;
+  if ((allow_users !== '*' && allow_users.length > 0) || rules.length + unprotect.length > 0) await open();
 
   globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
   process.stdout.setMaxListeners(0); // many answers may wait for a client that reads slowly
@@ -44,7 +54,10 @@ export async function run(args: string[]): Promise<void> {
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
   const input = process.stdin.pipe(messagesOnly(process.stdout));
   const transport = new StdioServerTransport(input, process.stdout, { maxBufferSize: 2 * LINE_MAX_BYTES });
-  const server = serveStdio(() => createServer({ version: VERSION, tools, openHost: open }), { transport });
+  const server = serveStdio(
+    () => createServer({ version: VERSION, tools, openHost: async () => (await open()).host }),
+    { transport },
+  );
 
   const end = async (): Promise<void> => {
     await server.close();
@@ -56,7 +69,10 @@ export async function run(args: string[]): Promise<void> {
     void end();
   });
   input.once('end', () => void end());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+  // A terminal that hangs up means the end. A client that is gone ends the server by its stdin.
+  const again = reload(loaded, () => configFrom(values), open);
+  process.on('SIGHUP', () => void (process.stdin.isTTY ? end() : again()));
 }
 
 /** What a person sees who starts the server by hand. */

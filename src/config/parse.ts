@@ -29,11 +29,16 @@ export function parseConfig(text: string, file: string): Parsed {
       parsed.error.issues.map((issue) => `${at(placeOf(root, issue))}: ${describe(issue)}`).join('; '),
     );
   }
+  const placeIn = (index: number): string => at(nearest(root, ['rules', index]).offset);
   const lineOf = (path: Path): number => text.slice(0, nearest(root, path).offset).split('\n').length;
   const named = KEYS.filter((key) => findNodeAtLocation(root, [key]) !== undefined);
   const only = (values: Partial<Config>): Partial<Config> =>
     Object.fromEntries(Object.entries(values).filter(([key]) => named.some((name) => name === key)));
-  return { values: only(parsed.data), lines: Object.fromEntries(named.map((key) => [key, lineOf([key])])) };
+  const rules = parsed.data.rules.map((rule, index) => ({ ...rule, place: placeIn(index) }));
+  return {
+    values: only({ ...parsed.data, rules }),
+    lines: Object.fromEntries(named.map((key) => [key, lineOf([key])])),
+  };
 }
 
 function syntaxOf(text: string, at: (offset: number) => string): Node {

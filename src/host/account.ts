@@ -28,7 +28,7 @@ export function account({ self, users, abilities, readsArgv }: Platform, access:
   };
 }
 
-function reasons({ allowRoot, allowUids, readOnly }: Access, isRoot: boolean): Display[] {
+function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: boolean): Display[] {
   return [
     allowUids === 'everyone' || allowUids.size > 0
       ? ownText`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
@@ -38,6 +38,9 @@ function reasons({ allowRoot, allowUids, readOnly }: Access, isRoot: boolean): D
       : isRoot
         ? ownText`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`
         : ownText`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+    ...(rules.length > 0
+      ? [ownText`${rules.length} rules of the configuration decide besides; a refusal names its rule.`]
+      : []),
     ...(readOnly ? [ownText`READ_ONLY: nothing can be changed.`] : []),
     ownText`Never ended, whatever is set: pid 1, kernel threads, this server and all processes above it, processes of unmapped users.`,
     ownText`Protected by name: init, login, display and security programs, container runtimes.`,

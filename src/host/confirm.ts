@@ -21,9 +21,23 @@ export class Question extends Error {
   }
 }
 
+/** Refused only until the user has agreed to it. */
+export class Asked extends ProcessError {
+  readonly process: ProcessFacts;
+  readonly why: Display;
+
+  constructor(process: ProcessFacts, why: Display, rule: string) {
+    super('NEEDS_CONFIRMATION', `process ${process.pid}: ${why}`, 'Name it by itself, so that the user can be asked.', {
+      rule,
+    });
+    this.process = process;
+    this.why = why;
+  }
+}
+
 const NAMED_MAX = 10;
 /** A person may take a while; what has changed until then is refused. */
-const QUESTION_S = 600;
+export const QUESTION_S = 600;
 
 /** Keeps a plan until it is agreed to: the client asks its user, or the caller is handed the plan's id. */
 export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts[], client: Client) {
@@ -33,7 +47,7 @@ export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts
 }
 
 /** The plan that was agreed to; undefined when nobody has been asked yet. Throws DECLINED. */
-export function agreed(plans: Plans, { reply }: Client): Plan | undefined {
+export function agreed<P>(plans: Plans<P>, { reply }: Client): P | undefined {
   if (!reply) return undefined;
   if (reply.accepted) return plans.take(reply.plan);
   plans.drop(reply.plan);

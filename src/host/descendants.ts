@@ -5,7 +5,6 @@ import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { family } from '../process/tree.ts';
 import type { Held } from './hold.ts';
 import type { Refused } from './terminate.ts';
-import type { View } from './view.ts';
 
 /** A tree that has more is being attacked by a fork bomb, or is the whole machine. */
 export const DESCENDANTS_MAX = 2000;
@@ -14,7 +13,11 @@ export const DESCENDANTS_MAX = 2000;
  * Finds the descendants of processes, each time only those that are new; held and judged one by one. Refused ones are
  * found, too, and their descendants: who started a process does not decide whether it may be ended.
  */
-export function descendantsOf(platform: Platform, view: View, roots: readonly ProcessFacts[]) {
+export function descendantsOf(
+  platform: Platform,
+  judge: (process: ProcessFacts) => string,
+  roots: readonly ProcessFacts[],
+) {
   const known = new Map(roots.map((root) => [root.pid, root]));
 
   function holdOne(process: ProcessFacts): Held | Refused | undefined {
@@ -26,7 +29,7 @@ export function descendantsOf(platform: Platform, view: View, roots: readonly Pr
         target?.close();
         return undefined;
       }
-      const rule = view.require('terminate', now);
+      const rule = judge(now);
       return { target, process: now, rule };
     } catch (refusal) {
       target?.close();

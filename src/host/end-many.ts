@@ -5,8 +5,8 @@ import { ageS, identityOf, nameOf, type ProcessFacts } from '../process/process.
 import { collect } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
-import { agreed, type Client, propose } from './confirm.ts';
-import { type Ender, meantByPlan } from './end.ts';
+import { Asked, agreed, type Client, propose } from './confirm.ts';
+import { type Ender, meantByPlan, requireEnd } from './end.ts';
 import { findHolders } from './holders.ts';
 import type { Limiter } from './limits.ts';
 import { matchedIn } from './list.ts';
@@ -30,6 +30,8 @@ interface Refusal {
 
 interface Judged {
   readonly targets: readonly ProcessFacts[];
+  /** A rule asks before one of them is ended. */
+  readonly asked: boolean;
   readonly refused: readonly Refusal[];
   /** Pids that were named and that nobody has. */
   readonly gone: readonly number[];
@@ -45,7 +47,7 @@ export function createManyEnder(
   sightings: Sightings,
   limiter: Limiter,
   plans: Plans,
-  ask: boolean,
+  ask: () => boolean,
   end: Ender,
 ) {
   async function select(selection: Selection): Promise<readonly ProcessFacts[]> {
@@ -65,25 +67,39 @@ export function createManyEnder(
     return (await findHolders(platform, view, sockets)).holders.map(({ process }) => process);
   }
 
-  async function judge(selection: Selection): Promise<Judged> {
+  /** Throws the refusal; true where a rule asks first. */
+  function isAsked(process: ProcessFacts, options: EndOptions): boolean {
+    try {
+      requireEnd(view, process, options, false);
+      return false;
+    } catch (refusal) {
+      if (!(refusal instanceof Asked)) throw refusal;
+      requireEnd(view, process, options, true);
+      return true;
+    }
+  }
+
+  async function judge(selection: Selection, options: EndOptions): Promise<Judged> {
     const processes = await select(selection);
     const named = 'pids' in selection;
     const gone = named ? selection.pids.filter((pid) => !processes.some((process) => process.pid === pid)) : [];
     const targets: ProcessFacts[] = [];
+    let asked = false;
     const refused: Refusal[] = [];
     for (const process of processes) {
       try {
-        view.require('terminate', process);
+        const one = isAsked(process, options);
         // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
         if (named) sightings.check(process);
         targets.push(process);
+        asked ||= one;
       } catch (error) {
         if (!(error instanceof ProcessError)) throw error;
         const name = view.lists(process) ? displayText(nameOf(process)) : null;
         refused.push({ pid: process.pid, name, reason: displayText(error.message) });
       }
     }
-    return { targets, refused, gone };
+    return { targets, asked, refused, gone };
   }
 
   function proposal({ targets, refused, gone }: Judged) {
@@ -109,23 +125,23 @@ export function createManyEnder(
     };
   }
 
-  const apply = (plan: Plan, watcher: Asker) => end(meantByPlan(plan), plan.options, watcher);
+  const apply = (plan: Plan, watcher: Asker, yes: boolean) => end(meantByPlan(plan), plan.options, watcher, yes);
 
   return {
     /** Ends a selection once it was agreed to; until then the answer is a plan. Throws Question where one can be asked. */
     async selected(selection: Selection, options: EndOptions, client: Client, watcher: Asker) {
       const yes = agreed(plans, client);
-      if (yes) return apply(yes, watcher);
-      const judged = await judge(selection);
+      if (yes) return apply(yes, watcher, true);
+      const judged = await judge(selection, options);
       if (judged.targets.length === 0) throw nothingLeft(judged);
       limiter.checkTargets(judged.targets.length);
       const plan = { targets: judged.targets.map(identityOf), options };
       const { targets, ...rest } = proposal(judged);
-      if (ask) return { ...propose(plans, plan, judged.targets, client), targets, ...rest };
-      return { ...(await apply(plan, watcher)), ...rest };
+      if (ask() || judged.asked) return { ...propose(plans, plan, judged.targets, client), targets, ...rest };
+      return { ...(await apply(plan, watcher, false)), ...rest };
     },
     /** Ends what a plan is about: exactly those processes, exactly so. */
-    planned: async (plan: string, watcher: Asker) => apply(plans.take(plan), watcher),
+    planned: async (plan: string, watcher: Asker) => apply(plans.take(plan), watcher, true),
   };
 }
 

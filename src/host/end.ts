@@ -1,7 +1,7 @@
 import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee, Platform } from '../platform/platform.ts';
-import { type Identity, nameOf } from '../process/process.ts';
+import { type Identity, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
 import { advice, lookBefore } from './advice.ts';
 import type { Deeds } from './deeds.ts';
@@ -43,7 +43,19 @@ const RESULTS_MAX = 40;
 export const meantByPlan = ({ targets }: Plan): Meant[] =>
   targets.map((target) => ({ pid: target.pid, pinned: target }));
 
-/** Ends processes and tells of each what was seen. A single one that is refused throws its refusal. */
+/**
+ * Throws the refusal when a process may not be ended so: `force` needs the right to kill it, too. Returns the rule that
+ * allows it.
+ */
+export function requireEnd(view: View, process: ProcessFacts, { force }: EndOptions, agreed: boolean): string {
+  if (force) view.require('kill', process, agreed);
+  return view.require('terminate', process, agreed);
+}
+
+/**
+ * Ends processes and tells of each what was seen. A single one that is refused throws its refusal. `agreed`: the user
+ * has said yes to it.
+ */
 export function createEnder(
   platform: Platform,
   view: View,
@@ -51,14 +63,15 @@ export function createEnder(
   limiter: Limiter,
   deedsOf: (origin: Origin) => Deeds,
 ) {
-  return async (meant: readonly Meant[], options: EndOptions, { abort, progress, origin }: Asker) => {
+  return async (meant: readonly Meant[], options: EndOptions, { abort, progress, origin }: Asker, agreed: boolean) => {
     const deeds = deedsOf(origin);
+    const judge = (process: ProcessFacts): string => requireEnd(view, process, options, agreed);
     const opened: Held[] = [];
     const failed: Result[] = [];
     try {
       for (const { pid, pinned } of meant) {
         try {
-          opened.push(hold(platform, view, sightings, pid, 'terminate', pinned));
+          opened.push(hold(platform, judge, sightings, pid, pinned));
         } catch (error) {
           if (!(error instanceof ProcessError) || meant.length === 1) throw error;
           if (!options.dryRun) deeds.refused(error);
@@ -68,9 +81,9 @@ export function createEnder(
       if (!options.dryRun) limiter.spend(opened.length);
       const roots = opened.map(({ process }) => process);
       const before = roots.map((process) => lookBefore(platform, view, process));
-      const descendants = descendantsOf(platform, view, roots);
+      const descendants = descendantsOf(platform, judge, roots);
       const ways = {
-        judge: (process: Held['process']) => void view.require('terminate', process),
+        judge,
         async more(): Promise<readonly (Held | Refused)[]> {
           const found = await descendants.more();
           opened.push(...found.filter((one): one is Held => 'target' in one));

@@ -1,9 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform, Target } from '../platform/platform.ts';
-import type { Action } from '../policy/policy.ts';
 import type { Identity, ProcessFacts } from '../process/process.ts';
 import type { Sightings } from './sightings.ts';
-import type { View } from './view.ts';
 
 /** A process that cannot be mistaken any more, and what was read of it after it was held. */
 export interface Held {
@@ -19,17 +17,16 @@ export interface Held {
  */
 export function hold(
   platform: Platform,
-  view: View,
+  judge: (process: ProcessFacts) => string,
   sightings: Sightings,
   pid: number,
-  action: Action,
   pinned?: Identity,
 ): Held {
   const target = platform.open(pid);
   try {
     const process = target?.read();
     if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
-    const rule = view.require(action, process);
+    const rule = judge(process);
     sightings.check(process, pinned);
     return { target, process, rule };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
-import type { Access } from '../policy/policy.ts';
+import type { Access, Action } from '../policy/policy.ts';
 import { account } from './account.ts';
 import { createDeeds } from './deeds.ts';
 import { createEnder } from './end.ts';
@@ -20,7 +20,7 @@ import { portOwners } from './port.ts';
 import { createPortLister, type PortPages, type PortsRequest } from './ports.ts';
 import { createSampler } from './sampler.ts';
 import { createSightings } from './sightings.ts';
-import { createSignaller } from './signal.ts';
+import { type Consent, createSignaller } from './signal.ts';
 import { summary } from './summary.ts';
 import { tree } from './tree.ts';
 import { withUnread } from './unread.ts';
@@ -37,26 +37,30 @@ export interface Caution extends Limits {
   readonly confirm: 'auto' | 'always' | 'never';
 }
 
-const CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
+/** What the person who runs the server has decided. */
+export interface Settings {
+  readonly access: Access;
+  readonly caution: Caution;
+}
 
-/** `audit`: where everything is written down that is done to processes; by default nowhere. */
-export function createHost(
-  platform: Platform,
-  access: Access,
-  { confirm, ...limits }: Caution = CAUTION,
-  audit: Audit = OFF,
-) {
+/**
+ * `current`: the settings in force. They may be replaced while the server runs; what is remembered stays. `audit`: where
+ * everything is written down that is done to processes; by default nowhere.
+ */
+export function createHost(platform: Platform, current: () => Settings, audit: Audit = OFF) {
+  const access = () => current().access;
   const sightings = createSightings();
   const view = createView(platform, access, sightings.note);
-  const limiter = createLimiter(limits);
+  const limiter = createLimiter(() => current().caution);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const deedsOf = createDeeds(audit);
   const end = createEnder(platform, view, sightings, limiter, deedsOf);
+  const consents = createPlans<Consent>(() => undefined);
   const sampler = createSampler(platform);
   const list = createLister(platform, view, sampler, createPages<Selection>());
   const ports = createPortLister(platform, view, createPages<PortPages>());
   return {
-    account: () => account(platform, access),
+    account: () => account(platform, access()),
     list: async (request: ListRequest, watcher: Watcher) => withUnread(platform, await list(request, watcher)),
     ports: async (request: PortsRequest) => withUnread(platform, await ports(request)),
     summary: (watcher: Watcher) => summary(platform, view, sampler, watcher),
@@ -67,15 +71,28 @@ export function createHost(
     waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
       waitFor(platform, view, wanted, timeoutS, tell, abort),
     pids: (start: string) => ownPids(platform, view, start),
-    usernames: (start: string) => account(platform, access).access.see.filter((name) => name.startsWith(start)),
+    /** What decides about this action on a process, and why; undefined when there is none. */
+    explain(action: Action, pid: number) {
+      const process = platform.read(pid);
+      return process && { process, verdict: view.judge(action, process) };
+    },
+    usernames: (start: string) => account(platform, access()).access.see.filter((name) => name.startsWith(start)),
     inspect: (pid: number, include: readonly Extra[], watcher: Watcher) =>
       inspect(platform, view, pid, include, watcher),
     fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),
     portOwners: async (port: number, protocol: Protocol, username?: string) =>
       withUnread(platform, await portOwners(platform, view, port, protocol, username)),
-    endOne: createOneEnder(platform, view, sightings, plans, confirm === 'always', end),
-    endMany: createManyEnder(platform, view, sightings, limiter, plans, confirm !== 'never', end),
-    ...createSignaller(platform, view, sightings, limiter, deedsOf),
+    endOne: createOneEnder(platform, view, sightings, plans, () => current().caution.confirm === 'always', end),
+    endMany: createManyEnder(
+      platform,
+      view,
+      sightings,
+      limiter,
+      plans,
+      () => current().caution.confirm !== 'never',
+      end,
+    ),
+    ...createSignaller(platform, view, sightings, limiter, deedsOf, consents),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
     hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */

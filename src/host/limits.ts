@@ -9,11 +9,12 @@ export interface Limits {
 const MINUTE_MS = 60_000;
 
 /** Counts what was signalled during the last minute. */
-export function createLimiter({ targetsPerCall, killsPerMinute }: Limits) {
+export function createLimiter(current: () => Limits) {
   let spentMs: number[] = [];
 
   /** Throws RATE_LIMITED when not so many are left of this minute. */
   function check(count: number): void {
+    const { killsPerMinute } = current();
     const now = performance.now();
     spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
     const tooMany = spentMs.length + count - killsPerMinute;
@@ -32,6 +33,7 @@ export function createLimiter({ targetsPerCall, killsPerMinute }: Limits) {
     check,
     /** Throws INVALID_INPUT: more targets than one call may have. */
     checkTargets(count: number): void {
+      const { targetsPerCall } = current();
       if (count <= targetsPerCall) return;
       throw new ProcessError(
         'INVALID_INPUT',

@@ -83,7 +83,8 @@ export function createLister(platform: Platform, view: View, sampler: Sampler, p
       if (sliceIsOver()) await nextSlice();
       const found = selected[at];
       const process = found && platform.complete(found.process);
-      if (process) shown.push({ ...found, process });
+      // The rules may have become others since the first page.
+      if (process && view.lists(process)) shown.push({ ...found, process });
       else gone++;
     }
     // The exact figures may differ a little from those of the snapshot.

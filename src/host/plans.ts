@@ -16,10 +16,10 @@ export interface Plan {
  * Plans that wait for a yes: each good for one use within a minute. `mayRun` throws what stands against one now; that
  * does not use it up.
  */
-export function createPlans(mayRun: (plan: Plan) => void) {
-  const kept = new Map<string, { readonly plan: Plan; readonly expiresMs: number }>();
+export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
+  const kept = new Map<string, { readonly plan: P; readonly expiresMs: number }>();
   return {
-    keep(plan: Plan, goodForS: number): Display {
+    keep(plan: P, goodForS: number): Display {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
       const id = `plan-${Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url')}`;
@@ -31,7 +31,7 @@ export function createPlans(mayRun: (plan: Plan) => void) {
       kept.delete(id);
     },
     /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. */
-    take(id: string): Plan {
+    take(id: string): P {
       const found = kept.get(id);
       if (found && found.expiresMs >= performance.now()) {
         mayRun(found.plan);
@@ -47,4 +47,4 @@ export function createPlans(mayRun: (plan: Plan) => void) {
   };
 }
 
-export type Plans = ReturnType<typeof createPlans>;
+export type Plans<P = Plan> = ReturnType<typeof createPlans<P>>;

@@ -57,7 +57,8 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
   }
 
   function toCells({ port, protocol, addresses, uid, holder }: PortRow, commandChars: number): Cell[] {
-    const process = holder?.process;
+    // The rules may have become others since the first page.
+    const process = holder && view.lists(holder.process) ? holder.process : undefined;
     if (process) view.shown(process);
     return [
       port,

@@ -1,19 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Origin } from '../audit/record.ts';
+import { ProcessError } from '../errors.ts';
 import type { Platform, SIGNALS } from '../platform/platform.ts';
-import { isZombie, nameOf } from '../process/process.ts';
-import { COMMAND_ROW_CHARS, displayCommand, displayText } from '../text/display.ts';
+import { type Identity, identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
+import { Asked, agreed, type Client, QUESTION_S, Question } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
 import type { Meant } from './end.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
+import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
-import { renice, send, type Ways } from './terminate.ts';
+import { renice, send } from './terminate.ts';
 import type { View } from './view.ts';
 import type { Asker } from './watcher.ts';
 
+/** A call that may have its user asked. */
+export interface Calling extends Asker {
+  readonly client: Client;
+}
+
 /** How long it is watched what a signal does. */
 const WATCH_MS = 500;
+
+/** What a user is asked about: exactly this, done to exactly this process. */
+export interface Consent {
+  readonly target: Identity;
+  readonly what: Display;
+}
 
 /** Sends one signal and looks what it did; sets a priority and reads it back. */
 export function createSignaller(
@@ -22,6 +36,7 @@ export function createSignaller(
   sightings: Sightings,
   limiter: Limiter,
   deedsOf: (origin: Origin) => Deeds,
+  plans: Plans<Consent>,
 ) {
   const about = ({ process, target }: Held) => {
     sightings.note(process);
@@ -33,48 +48,74 @@ export function createSignaller(
     };
   };
 
+  /** Does it, or has the user asked first where a rule wants that. */
+  async function settled<T>(
+    meant: Meant,
+    what: Display,
+    client: Client,
+    run: (meant: Meant, agreed: boolean) => Promise<T>,
+  ): Promise<T> {
+    const yes = agreed(plans, client);
+    if (yes && yes.what !== what) throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else');
+    try {
+      return await run(yes ? { pid: yes.target.pid, pinned: yes.target } : meant, yes !== undefined);
+    } catch (refusal) {
+      if (!(refusal instanceof Asked)) throw refusal;
+      const { process, why } = refusal;
+      sightings.check(process, meant.pinned);
+      if (!client.canAsk) {
+        const hint = 'Tell the user, who may do it in a terminal.';
+        throw new ProcessError('NEEDS_CONFIRMATION', `${why}, and your client cannot put the question`, hint);
+      }
+      const plan = plans.keep({ target: identityOf(process), what }, QUESTION_S);
+      throw new Question(ownText`${what}: ${displayText(nameOf(process))} (pid ${process.pid})?`, plan);
+    }
+  }
+
   return {
-    async signal({ pid, pinned }: Meant, name: (typeof SIGNALS)[number], { abort, origin }: Asker) {
-      const signal = `SIG${name}` as const;
-      const held = hold(platform, view, sightings, pid, 'signal', pinned);
-      try {
-        limiter.spend(1);
-        const judge: Ways['judge'] = (process) => void view.require('signal', process);
-        const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
-        if (!deed) {
-          return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
+    signal: (meant: Meant, name: (typeof SIGNALS)[number], { abort, origin, client }: Calling) =>
+      settled(meant, ownText`Send SIG${displayText(name)}`, client, async ({ pid, pinned }, agreed) => {
+        const signal = `SIG${name}` as const;
+        const judge = (process: ProcessFacts): string => view.require('signal', process, agreed);
+        const held = hold(platform, judge, sightings, pid, pinned);
+        try {
+          limiter.spend(1);
+          const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
+          if (!deed) {
+            return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
+          }
+          const exited = signal !== 'SIGCONT' && signal !== 'SIGSTOP' && (await held.target.exited(WATCH_MS, abort));
+          if (!exited) await sleep(1); // the scheduler has to carry out STOP and CONT
+          const now = held.target.read();
+          const isGone = exited || !now || isZombie(now);
+          const outcome = isGone ? ('exited' as const) : ('still_running' as const);
+          deed.became(outcome);
+          return {
+            ...about(held),
+            signal: name,
+            outcome,
+            status: isGone ? null : now.status,
+          };
+        } finally {
+          held.target.close();
         }
-        const exited = signal !== 'SIGCONT' && signal !== 'SIGSTOP' && (await held.target.exited(WATCH_MS, abort));
-        if (!exited) await sleep(1); // the scheduler has to carry out STOP and CONT
-        const now = held.target.read();
-        const isGone = exited || !now || isZombie(now);
-        const outcome = isGone ? ('exited' as const) : ('still_running' as const);
-        deed.became(outcome);
-        return {
-          ...about(held),
-          signal: name,
-          outcome,
-          status: isGone ? null : now.status,
-        };
-      } finally {
-        held.target.close();
-      }
-    },
-    setPriority({ pid, pinned }: Meant, nice: number, { origin }: Asker) {
-      const held = hold(platform, view, sightings, pid, 'priority', pinned);
-      try {
-        const judge: Ways['judge'] = (process) => void view.require('priority', process);
-        const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
-        const after = done ? held.target.read()?.nice : undefined;
-        return {
-          ...about(held),
-          guarantee: 'start_time' as const,
-          nice_before: held.process.nice,
-          nice_after: after ?? null,
-        };
-      } finally {
-        held.target.close();
-      }
-    },
+      }),
+    setPriority: (meant: Meant, nice: number, { origin, client }: Calling) =>
+      settled(meant, ownText`Set to nice ${nice}`, client, async ({ pid, pinned }, agreed) => {
+        const judge = (process: ProcessFacts): string => view.require('priority', process, agreed);
+        const held = hold(platform, judge, sightings, pid, pinned);
+        try {
+          const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
+          const after = done ? held.target.read()?.nice : undefined;
+          return {
+            ...about(held),
+            guarantee: 'start_time' as const,
+            nice_before: held.process.nice,
+            nice_after: after ?? null,
+          };
+        } finally {
+          held.target.close();
+        }
+      }),
   };
 }

@@ -5,13 +5,18 @@ import {
   type Action,
   type Caller,
   decide,
+  isChange,
   ownerListed,
   type Refusal,
+  traitsNeeded,
   userAllowed,
+  type Verdict,
 } from '../policy/policy.ts';
 import type { Hidden } from '../process/list.ts';
 import { isRoots, type ProcessFacts } from '../process/process.ts';
+import { NO_TRAITS } from '../process/traits.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
+import { Asked } from './confirm.ts';
 
 /** What the caller of a tool may see and change: nothing about a process is told or done without it. */
 export interface View {
@@ -21,8 +26,13 @@ export interface View {
   lists(process: ProcessFacts): boolean;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
-  /** Throws the refusal when the rules do not allow `action` on this process. Returns the rule that allows it. */
-  require(action: Action, process: ProcessFacts): string;
+  /**
+   * Throws the refusal when the rules do not allow `action`; Asked, unless the user has agreed, when one asks first. Returns
+   * the rule that allows it.
+   */
+  require(action: Action, process: ProcessFacts, agreed?: boolean): string;
+  /** What decides, and why. */
+  judge(action: Action, process: ProcessFacts): Verdict;
   userName(uid: number): Display;
   /** To be told of every process that is put into an answer: its pid may later be used to mean it. */
   shown(process: ProcessFacts): void;
@@ -41,12 +51,22 @@ export interface Scope {
 /** Every user whose processes may be seen. */
 const EVERYONE = '*';
 
-export function createView(platform: Platform, access: Access, shown: View['shown'] = () => undefined): View {
+/** `current`: the rules in force; they may be replaced while the server runs. */
+export function createView(platform: Platform, current: () => Access, shown: View['shown'] = () => undefined): View {
   const { self, users } = platform;
   const reader: Caller = { uid: self.uid, lineage: new Set() };
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
 
-  const lists = (process: ProcessFacts): boolean => decide('list', process, reader, access).allowed;
+  function judge(action: Action, process: ProcessFacts): Verdict {
+    const access = current();
+    const caller = isChange(action) ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
+    const needed = traitsNeeded(action, process, caller, access);
+    // Of one that has just ended nothing can be told any more: in doubt a rule denies.
+    const traits = needed.size > 0 ? platform.traits(process, needed) : undefined;
+    return decide(action, process, caller, access, traits ?? NO_TRAITS);
+  }
+
+  const lists = (process: ProcessFacts): boolean => judge('list', process).allowed;
 
   function scope(username: string | undefined): Scope {
     const wanted = username === EVERYONE ? undefined : username === undefined ? self.uid : namedUser(username);
@@ -54,7 +74,7 @@ export function createView(platform: Platform, access: Access, shown: View['show
     const includes = (process: ProcessFacts): boolean => asked(process) && lists(process);
     return {
       label: String(wanted ?? EVERYONE),
-      owner: (uid) => ownerListed(uid, reader, access),
+      owner: (uid) => ownerListed(uid, reader, current()),
       includes,
       see({ processes, skipped }) {
         // Who asks for one user does not ask for the others.
@@ -62,9 +82,12 @@ export function createView(platform: Platform, access: Access, shown: View['show
         const shown: ProcessFacts[] = [];
         let root = 0;
         let others = 0;
+        let byRule = 0;
         for (const process of processes) {
-          if (includes(process)) shown.push(process);
-          else if (named && !asked(process)) continue;
+          const verdict = asked(process) ? judge('list', process) : undefined;
+          if (verdict?.allowed) shown.push(process);
+          else if (named && !verdict) continue;
+          else if (verdict?.by === 'deny') byRule++;
           else if (isRoots(process.uids)) root++;
           else others++;
         }
@@ -72,7 +95,7 @@ export function createView(platform: Platform, access: Access, shown: View['show
         const skippedAll = [...skipped.values()].reduce((sum, count) => sum + count, 0);
         return {
           processes: shown,
-          ...hidden(root + (named ? 0 : skippedRoot), others + (named ? 0 : skippedAll - skippedRoot)),
+          ...hidden(root + (named ? 0 : skippedRoot), others + (named ? 0 : skippedAll - skippedRoot), byRule),
         };
       },
     };
@@ -87,7 +110,7 @@ export function createView(platform: Platform, access: Access, shown: View['show
         `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
       );
     }
-    if (ownerListed(uid, reader, access)) return uid;
+    if (ownerListed(uid, reader, current())) return uid;
     if (uid === 0) throw new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
     throw new ProcessError(
       'ACCESS_DENIED',
@@ -96,18 +119,17 @@ export function createView(platform: Platform, access: Access, shown: View['show
     );
   }
 
-  function require(action: Action, process: ProcessFacts): string {
-    const changes = action !== 'list' && action !== 'inspect';
-    const caller = changes ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
-    const verdict = decide(action, process, caller, access);
-    if (!verdict.allowed) throw refusal(process, verdict);
+  function require(action: Action, process: ProcessFacts, agreed = false): string {
+    const verdict = judge(action, process);
+    if (!verdict.allowed && !(verdict.by === 'ask' && agreed)) throw refusal(process, verdict);
     return verdict.rule;
   }
 
-  function refusal(process: ProcessFacts, { rule, code, why }: Refusal): ProcessError {
-    const stranger = process.uids.find((uid) => !userAllowed(uid, reader, access));
-    if (rule !== 'isolation' || stranger === undefined) {
-      return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${rule})`, undefined, { rule });
+  function refusal(process: ProcessFacts, { by, rule, code, why }: Refusal): ProcessError {
+    if (by === 'ask') return new Asked(process, displayText(`${why} (rule: ${rule})`), rule);
+    const stranger = process.uids.find((uid) => !userAllowed(uid, reader, current()));
+    if (by !== 'isolation' || stranger === undefined) {
+      return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${displayText(rule)})`, undefined, { rule });
     }
     return new ProcessError(
       code,
@@ -130,12 +152,19 @@ export function createView(platform: Platform, access: Access, shown: View['show
       return process;
     },
     require,
+    judge,
     userName,
     shown,
   };
 }
 
-function hidden(root: number, otherUsers: number): { readonly hidden?: Hidden } {
-  if (root + otherUsers === 0) return {};
-  return { hidden: { ...(root > 0 && { root }), ...(otherUsers > 0 && { other_users: otherUsers }) } };
+function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: Hidden } {
+  if (root + otherUsers + byRule === 0) return {};
+  return {
+    hidden: {
+      ...(root > 0 && { root }),
+      ...(otherUsers > 0 && { other_users: otherUsers }),
+      ...(byRule > 0 && { by_rule: byRule }),
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup } from '../process/supervisor.ts';
+import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras } from './extras.ts';
 import type { Place, Use } from './held.ts';
 import type { Streams } from './streams.ts';
@@ -22,6 +23,8 @@ export interface Platform {
   complete(process: ProcessFacts): ProcessFacts | undefined;
   /** All that can be told about one process; undefined when it has ended or been replaced. */
   details(process: ProcessFacts): Details | undefined;
+  /** What a rule asks about; undefined when it has ended or been replaced. */
+  traits(process: ProcessFacts, wanted: ReadonlySet<Trait>): Traits | undefined;
   /** What is told only when asked for; undefined when it has ended or been replaced. */
   extras(process: ProcessFacts, wanted: ReadonlySet<Extra>): Extras | undefined;
   /** Where its output goes; undefined when it has ended or been replaced. */

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../errors.ts';
-import { isRoots, nameOf, type ProcessFacts, type Uids } from '../process/process.ts';
-import { CUT_NAMES, PROTECTED_NAMES } from './protected.ts';
+import { isCut, isRoots, nameOf, type ProcessFacts, type Uids } from '../process/process.ts';
+import { NO_TRAITS, type Trait, type Traits } from '../process/traits.ts';
+import { matches, type Rule, type RuleAction, traitsOf } from './rule.ts';
 
-/** `list`: one line in a list. `inspect`: the details. The others change it. */
-export type Action = 'list' | 'inspect' | 'terminate' | 'signal' | 'priority';
+/** `list`: one line in a list. `inspect`: the details. The others change it; `kill` is SIGKILL. */
+export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'priority';
 
 /** What the person who runs the server has decided. */
 export interface Access {
@@ -12,6 +13,9 @@ export interface Access {
   /** Users besides the server's own whose processes may be seen and changed. */
   readonly allowUids: ReadonlySet<number> | 'everyone';
   readonly readOnly: boolean;
+  /** Names of processes that are never changed, each with the rule that says so. */
+  readonly protectedNames: ReadonlyMap<string, string>;
+  readonly rules: readonly Rule[];
 }
 
 /** Who asks: this server. */
@@ -21,10 +25,18 @@ export interface Caller {
   readonly lineage: ReadonlySet<number>;
 }
 
-export type Verdict = { readonly allowed: true; readonly rule: string } | Refusal;
+export type Verdict = Permit | Refusal;
+
+export interface Permit {
+  readonly allowed: true;
+  readonly by: 'allow' | 'default';
+  readonly rule: string;
+}
 
 export interface Refusal {
   readonly allowed: false;
+  /** `ask`: allowed once the user has agreed. */
+  readonly by: 'floor' | 'read-only' | 'root' | 'isolation' | 'protected' | 'deny' | 'ask';
   readonly rule: string;
   readonly code: ErrorCode;
   readonly why: string;
@@ -33,38 +45,100 @@ export interface Refusal {
 /** The user id that stands for every user outside a user namespace; user_namespaces(7). */
 export const UNMAPPED_UID = 65_534;
 
+export const isChange = (action: Action): boolean => action !== 'list' && action !== 'inspect';
+
 /**
- * May it? A pure function: the first rule that denies decides, and what no rule denies is allowed. All rules above
- * the last line only deny, so their order decides merely which reason is given: whether one may be seen at all comes
- * before the protected names, since a refusal must not tell the name of a process that may not be seen.
+ * May it? A pure function: the first rule that denies decides, and what no rule denies is allowed. All but `allow` only
+ * deny, so their order decides merely which reason is given: whether one may be seen at all comes before the protected
+ * names, since a refusal must not tell the name of a process that may not be seen. An `allow` opens another user's or
+ * root's process and lifts nothing else. `traits`: those that traitsNeeded() names.
  */
-export function decide(action: Action, target: ProcessFacts, caller: Caller, access: Access): Verdict {
-  const changes = action !== 'list' && action !== 'inspect';
+export function decide(
+  action: Action,
+  target: ProcessFacts,
+  caller: Caller,
+  access: Access,
+  traits: Traits = NO_TRAITS,
+): Verdict {
+  const changes = isChange(action);
   if (changes) {
-    if (target.pid <= 1) return deny('floor: pid 1', 'PROTECTED', 'pid 1 keeps the machine running');
-    if (target.kernelThread) return deny('floor: kernel thread', 'PROTECTED', 'it is a thread of the kernel');
+    if (target.pid <= 1) return deny('floor', 'floor: pid 1', 'PROTECTED', 'pid 1 keeps the machine running');
+    if (target.kernelThread) return deny('floor', 'floor: kernel thread', 'PROTECTED', 'it is a thread of the kernel');
     if (caller.lineage.has(target.pid)) {
-      return deny('floor: own lineage', 'PROTECTED', 'it is this server or one of the processes that started it');
+      return deny(
+        'floor',
+        'floor: own lineage',
+        'PROTECTED',
+        'it is this server or one of the processes that started it',
+      );
     }
     if (target.uids.includes(UNMAPPED_UID))
-      return deny('floor: unmapped user', 'PROTECTED', 'its real user is unknown');
-    if (access.readOnly) return deny('read-only', 'ACCESS_DENIED', 'this server only reads');
+      return deny('floor', 'floor: unmapped user', 'PROTECTED', 'its real user is unknown');
+    if (access.readOnly) return deny('read-only', 'read-only', 'ACCESS_DENIED', 'this server only reads');
   }
-  if (isRoots(target.uids) && !rootAllowed(action, target.uids, caller, access)) {
-    return deny('root', 'ROOT_PROTECTED', 'it is a process of root');
+  const find = (effect: Rule['effect'], wanted: Action): Rule | undefined =>
+    access.rules.find((rule) => rule.effect === effect && concerns(rule, wanted) && matches(rule, target, traits));
+
+  const stranger = strangeness(action, target.uids, caller, access);
+  const opened = stranger && find('allow', action);
+  if (stranger === 'root' && !opened) return deny('root', 'root', 'ROOT_PROTECTED', 'it is a process of root');
+  if (stranger === 'isolation' && !opened)
+    return deny('isolation', 'isolation', 'ACCESS_DENIED', 'it belongs to another user');
+  const hides = find('deny', 'list');
+  if (hides) return deny('deny', hides.label, 'ACCESS_DENIED', 'a rule hides it');
+  const guard = changes ? guardOf(target, access) : undefined;
+  if (guard !== undefined) return deny('protected', guard, 'PROTECTED', 'this session or machine depends on it');
+  const denies = changes ? find('deny', action) : undefined;
+  if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${DEEDS[actionOf(action)]} it`);
+  const asks = changes ? find('ask', action) : undefined;
+  if (asks) {
+    return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${DEEDS[actionOf(action)]} it`);
   }
-  if (!target.uids.every((uid) => userAllowed(uid, caller, access))) {
-    return deny('isolation', 'ACCESS_DENIED', 'it belongs to another user');
-  }
-  if (changes && isProtected(target)) {
-    return deny('protected', 'PROTECTED', 'this session or machine depends on it');
-  }
-  return { allowed: true, rule: 'default' };
+  return opened
+    ? { allowed: true, by: 'allow', rule: opened.label }
+    : { allowed: true, by: 'default', rule: 'default' };
 }
 
-/** Where no command line is read, a name that was cut counts as the whole. */
-const isProtected = (target: ProcessFacts): boolean =>
-  PROTECTED_NAMES.has(nameOf(target)) || (target.argv === undefined && CUT_NAMES.has(target.comm));
+const DEEDS: Readonly<Record<RuleAction, string>> = {
+  view: 'showing',
+  terminate: 'ending',
+  kill: 'killing',
+  signal: 'signalling',
+  priority: 'renicing',
+};
+
+const actionOf = (action: Action): RuleAction => (action === 'list' || action === 'inspect' ? 'view' : action);
+
+/** The rule that protects its name. Where no command line is read, a name that the kernel has cut counts as the whole. */
+function guardOf(target: ProcessFacts, { protectedNames }: Access): string | undefined {
+  const guard = protectedNames.get(nameOf(target));
+  if (guard !== undefined || !isCut(target)) return guard;
+  return [...protectedNames].find(([name]) => name.startsWith(target.comm))?.[1];
+}
+
+/** What may be changed may be seen. */
+const concerns = ({ effect, actions }: Rule, action: Action): boolean =>
+  actions.includes(actionOf(action)) || (effect === 'allow' && !isChange(action));
+
+/** What has to be read of a process before decide() can be asked: nothing where there are no rules. */
+export function traitsNeeded(action: Action, target: ProcessFacts, caller: Caller, access: Access): ReadonlySet<Trait> {
+  if (access.rules.length === 0) return NOTHING;
+  const isStrange = strangeness(action, target.uids, caller, access) !== undefined;
+  return traitsOf(
+    access.rules.filter(
+      (rule) => (concerns(rule, action) || concerns(rule, 'list')) && (rule.effect !== 'allow' || isStrange),
+    ),
+    target,
+  );
+}
+
+const NOTHING: ReadonlySet<Trait> = new Set();
+
+/** Why a process is not the caller's to see or change, unless a rule allows it. */
+function strangeness(action: Action, uids: Uids, caller: Caller, access: Access): 'root' | 'isolation' | undefined {
+  if (isRoots(uids) && !rootAllowed(action, uids, caller, access)) return 'root';
+  return uids.every((uid) => userAllowed(uid, caller, access)) ? undefined : 'isolation';
+}
 
 /** One exception to root protection: a server that runs as root lists its own user's processes, one line each. */
 function rootAllowed(action: Action, uids: Uids, caller: Caller, access: Access): boolean {
@@ -78,9 +152,12 @@ export function userAllowed(uid: number, caller: Caller, access: Access): boolea
 
 /** Can a process whose files belong to this user be in any list? Spares reading those of the others. */
 export function ownerListed(uid: number, caller: Caller, access: Access): boolean {
-  return uid === 0 ? access.allowRoot || caller.uid === 0 : userAllowed(uid, caller, access);
+  if (uid === 0 ? access.allowRoot || caller.uid === 0 : userAllowed(uid, caller, access)) return true;
+  const opens = ({ effect, match: { uids } }: Rule): boolean =>
+    effect === 'allow' && (uids ? uids.includes(uid) : uid !== 0);
+  return access.rules.some(opens);
 }
 
-function deny(rule: string, code: ErrorCode, why: string): Refusal {
-  return { allowed: false, rule, code, why };
+function deny(by: Refusal['by'], rule: string, code: ErrorCode, why: string): Refusal {
+  return { allowed: false, by, rule, code, why };
 }

@@ -30,3 +30,6 @@ export const PROTECTED_NAMES: ReadonlySet<string> = new Set([
 export const CUT_NAMES: ReadonlySet<string> = new Set(
   [...PROTECTED_NAMES].filter((name) => name.length > 15).map((name) => name.slice(0, 15)),
 );
+
+/** As an Access has them. */
+export const PROTECTED: ReadonlyMap<string, string> = new Map([...PROTECTED_NAMES].map((name) => [name, 'protected']));

@@ -19,6 +19,8 @@ export interface List {
 export interface Hidden {
   readonly root?: number;
   readonly other_users?: number;
+  /** By a rule of the configuration. */
+  readonly by_rule?: number;
 }
 
 export const toCells = (row: Row, columns: readonly Column[]): Cell[] => columns.map((column) => COLUMNS[column](row));

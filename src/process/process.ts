@@ -110,4 +110,8 @@ export function nameOf({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): str
     : comm;
 }
 
+/** Is the kernel's name cut off, and no command line there that tells the rest? */
+export const isCut = ({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): boolean =>
+  argv === undefined && Buffer.byteLength(comm) >= COMM_MAX_BYTES;
+
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

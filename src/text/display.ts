@@ -39,9 +39,9 @@ export function displayText(raw: string, maxChars: number = WORD_CHARS): Display
 
 let shownArgv: (argv: readonly string[]) => readonly string[] = redactArgv;
 
-/** From now on command lines keep their secrets; they are cleaned and cut all the same. For `argv: full`. */
-export function showWholeCommands(): void {
-  shownArgv = (argv) => argv;
+/** Do command lines keep their secrets from now on? They are cleaned and cut all the same. For `argv: full`. */
+export function showWholeCommands(whole: boolean): void {
+  shownArgv = whole ? (argv) => argv : redactArgv;
 }
 
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */

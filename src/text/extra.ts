@@ -7,12 +7,23 @@ export interface ExtraRules {
   readonly patterns: readonly string[];
 }
 
-/** Puts them in force for the whole program. Returns what is wrong with the first bad pattern, which it names. */
+/**
+ * Puts them in force for the whole program, in the place of those before. Returns what is wrong with the first bad
+ * pattern, which it names; then nothing has changed.
+ */
 export async function addRules({ keys, patterns }: ExtraRules): Promise<string | undefined> {
-  setExtraKeys(keys);
-  if (patterns.length === 0) return undefined;
-  const { RE2JS, RE2JSException } = await import('re2js');
   const compiled: ExtraPattern[] = [];
+  if (patterns.length > 0) {
+    const problem = await compile(patterns, compiled);
+    if (problem !== undefined) return problem;
+  }
+  setExtraKeys(keys);
+  setExtraPatterns(compiled);
+  return undefined;
+}
+
+async function compile(patterns: readonly string[], compiled: ExtraPattern[]): Promise<string | undefined> {
+  const { RE2JS, RE2JSException } = await import('re2js');
   for (const source of patterns) {
     try {
       const regex = RE2JS.compile(source);
@@ -23,6 +34,5 @@ export async function addRules({ keys, patterns }: ExtraRules): Promise<string |
       return `${JSON.stringify(source)}: ${error.message}`;
     }
   }
-  setExtraPatterns(compiled);
   return undefined;
 }

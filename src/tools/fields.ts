@@ -49,5 +49,11 @@ export const Shown = z.string().brand<'Display'>();
 
 /** A count or a whole number of units. */
 export const Count = z.uint32();
+/** How many the access rules left out. */
+export const Hidden = z.strictObject({
+  root: Count.optional(),
+  other_users: Count.optional(),
+  by_rule: Count.optional(),
+});
 /** A measured amount, never negative. */
 export const Amount = z.number().min(0);

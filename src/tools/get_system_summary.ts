@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fields, table } from '../text/table.ts';
-import { Amount, Count, Shown } from './fields.ts';
+import { Amount, Count, Hidden, Shown } from './fields.ts';
 import { defineTool } from './tool.ts';
 
 const Top = z.strictObject({
@@ -27,7 +27,7 @@ export const getSystemSummary = defineTool({
       swap_used_mib: Amount.nullable(),
     }),
     processes: z.record(z.string(), Count).describe('total, and how many in each status.'),
-    hidden: z.strictObject({ root: Count.optional(), other_users: Count.optional() }).optional(),
+    hidden: Hidden.optional(),
     top_cpu: Top,
     top_memory: Top,
   }),

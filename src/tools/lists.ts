@@ -8,7 +8,7 @@ import { STATUSES } from '../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../process/query.ts';
 import type { Pattern } from '../text/pattern.ts';
 import { table } from '../text/table.ts';
-import { Count, Cursor, Flag, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
+import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
 
 /** What the tools that list processes have in common: their arguments, the request they make, the answer. */
 
@@ -78,7 +78,7 @@ export const ListOutput = z.strictObject({
   rows: z.array(z.array(z.union([Shown, z.number(), z.null(), z.array(z.number())]))).describe('null: not known.'),
   total: Count.describe('All matches, shown or not.'),
   next_cursor: Shown.optional(),
-  hidden: z.strictObject({ root: Count.optional(), other_users: Count.optional() }).optional(),
+  hidden: Hidden.optional(),
   note: Shown.optional(),
   partial: z.literal(true).optional(),
 });

@@ -8,7 +8,10 @@ import { type Environment, type Flags, loadConfig, parseUsers, UsageError } from
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const CAUTION = {
+const REST = {
+  protect: [],
+  unprotect: [],
+  rules: [],
   confirm: 'auto',
   max_targets: 10,
   max_kills_per_minute: 30,
@@ -30,7 +33,7 @@ function file(content: string): string {
 
 test('without any source the defaults are in force', () => {
   assert.deepEqual(load({}, NOWHERE), {
-    ...CAUTION,
+    ...REST,
     allow_root: false,
     allow_users: [],
     read_only: false,
@@ -42,7 +45,7 @@ test('flags win over the environment, that over the file, that over the defaults
   const path = file('{"allow_root": true, "allow_users": ["ann"], "read_only": true}');
   const env = { ...NOWHERE, PROCESS_MANAGER_CONFIG: path, ALLOW_ROOT: 'N', ALLOW_USERS: 'bob, cy' };
   const loaded = load({ allow_users: '*' }, env);
-  assert.deepEqual(loaded, { ...CAUTION, allow_root: false, allow_users: '*', read_only: true, native: true });
+  assert.deepEqual(loaded, { ...REST, allow_root: false, allow_users: '*', read_only: true, native: true });
   assert.deepEqual(load({}, env).allow_users, ['bob', 'cy']);
   assert.deepEqual(load({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
 });

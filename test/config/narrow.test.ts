@@ -20,6 +20,8 @@ const tellsAll = (one: AuditLog, other: AuditLog): boolean =>
   one.syslog >= other.syslog &&
   one.max_mib >= other.max_mib &&
   (one.keep ?? Number.POSITIVE_INFINITY) >= (other.keep ?? Number.POSITIVE_INFINITY);
+const labels = (rules: Config['rules'], ...effects: string[]): string[] =>
+  rules.filter(({ effect }) => effects.includes(effect)).map((rule) => JSON.stringify(rule));
 
 /** Does the first allow at most what the second does? Written from the documentation, key by key. */
 const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]) => boolean } = {
@@ -32,6 +34,11 @@ const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]
   argv: (one, other) => TELLING[one] <= TELLING[other],
   redact: (one, other) => within(other.keys, one.keys) && within(other.patterns, one.patterns),
   audit: (one, other) => other === 'off' || (one !== 'off' && tellsAll(one, other)),
+  protect: (one, other) => within(other, one),
+  unprotect: (one, other) => within(one, other),
+  rules: (one, other) =>
+    within(labels(other, 'deny', 'ask'), labels(one, 'deny', 'ask')) &&
+    within(labels(one, 'allow'), labels(other, 'allow')),
   native: (one, other) => one === other,
 };
 const atMost = <K extends keyof Config>(key: K, one: Config, other: Config): boolean =>
@@ -47,14 +54,26 @@ test('nothing that the user says allows more than the system does', () => {
   );
 });
 
-test('nor more than the user wants, `native` aside', () => {
+test("nor more than the user wants, `native` and the system's own allows aside", () => {
   fc.assert(
     fc.property(someConfig, wholeConfig, (system, user) => {
       const both = { ...defaults(), ...narrow(system, user) };
-      for (const key of KEYS) assert.ok(key === 'native' || atMost(key, both, user), key);
+      const { rules } = narrow(
+        { ...system, rules: system.rules?.filter(({ effect }) => effect !== 'allow') ?? [] },
+        user,
+      );
+      const without = { ...both, rules: rules ?? [] };
+      for (const key of KEYS) assert.ok(key === 'native' || atMost(key, without, user), key);
     }),
     RUNS,
   );
+});
+
+test("where the system says whose processes are open, the user's rules open none", () => {
+  const rule = { effect: 'allow' as const, action: ['view' as const], match: { user: ['ann'] }, place: 'user:1' };
+  for (const system of [{ allow_root: true }, { allow_users: '*' as const }, { rules: [] }])
+    assert.deepEqual(narrow(system, { rules: [rule] }).rules, []);
+  assert.deepEqual(narrow({ max_targets: 5 }, { rules: [rule] }).rules, [rule]);
 });
 
 test('what only one of them names is as that one says', () => {

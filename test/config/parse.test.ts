@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/parse.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
-import { someConfig } from './arbitrary.ts';
+import { someConfig, written } from './arbitrary.ts';
 
 /** Whatever stands in the file: a configuration, or an error that says where it is wrong. */
 
@@ -58,7 +58,7 @@ test('a valid file with one character changed: a configuration or a clear error'
   const seen = new Set<boolean>();
   fc.assert(
     fc.property(someConfig, fc.nat(), fc.string({ maxLength: 2 }), (config, at, put) => {
-      const text = JSON.stringify(config, null, 1);
+      const text = written(config);
       const place = at % text.length;
       seen.add(parses(text.slice(0, place) + put + text.slice(place + 1)));
     }),
@@ -70,17 +70,23 @@ test('a valid file with one character changed: a configuration or a clear error'
 test('a configuration that is written is the one that is read, with comments and trailing commas, too', () => {
   fc.assert(
     fc.property(someConfig, (config) => {
-      const lines = JSON.stringify(config, null, 1);
+      const lines = written(config);
       const { values, lines: at } = parseConfig(lines, 'config.json');
-      assert.deepEqual(values, config);
+      const placeless = values.rules?.map((rule) => ({ ...rule, place: '' }));
+      assert.deepEqual({ ...values, ...(placeless && { rules: placeless }) }, config);
       for (const [key, line] of Object.entries(at))
         assert.ok(lines.split('\n')[line - 1]?.startsWith(` ${JSON.stringify(key)}: `), key);
-      const commented = `// mine\n${lines.replace(/\n}$/, ', /* the end */\n}')}`;
-      if (Object.keys(config).length > 0) assert.deepEqual(parseConfig(commented, 'config.json').values, config);
+      for (const { place } of values.rules ?? [])
+        assert.match(lines.split('\n')[Number(place.split(':')[1]) - 1] ?? '', /^ {2}\{$/);
+      const commented = `/* mine */ ${lines.replace(/\n}$/, ', // the end\n}')}`;
+      if (Object.keys(config).length > 0) assert.deepEqual(parseConfig(commented, 'config.json').values, values);
     }),
     { numRuns: 5000 },
   );
 });
+
+/** Files whose only key is a rule, on their second line. */
+const rule = (text: string): string => `{"rules": [\n${text}]}`;
 
 const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   ['nothing', '', /^c:1: is not JSON: value expected/],
@@ -97,6 +103,55 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   ['a wrong item', '{"redact": {"keys": ["a",\n7]}}', /^c:2: redact\.keys\[1\]: .*string/],
   ['too many targets', '{"max_targets": 101}', /^c:1: max_targets: .*100/],
   ['a number that is none', '{"max_targets": 1e999}', /^c:1: max_targets: /],
+  [
+    'a rule without an effect',
+    '{"rules": [\n{"action": "kill"}]}',
+    /^c:2: rules\[0\]\.effect: must be deny, ask or allow/,
+  ],
+  ['an unknown action', '{"rules": [{"effect": "deny",\n"action": "stop"}]}', /^c:2: rules\[0\]\.action: /],
+  [
+    'asking to view',
+    rule('{"effect": "ask", "action": ["kill",\n"view"]}'),
+    /^c:2: rules\[0\]\.action: nobody is asked/,
+  ],
+  ...['"name": "node"', '"command": "*"', '"port": 80', ''].map((match): (typeof WRONG)[number] => [
+    `an allow by ${match || 'nothing'} alone`,
+    rule(`{"effect": "allow", "action": "view", \n\n"match": {${match}}}`),
+    /^c:4: rules\[0\]\.match: an allow needs user, exe, unit, container too: a process chooses its name/,
+  ]),
+  [
+    'a rule against another',
+    rule(
+      '{"effect": "deny", "action": "kill", "match": {"name": ["a", "b"]}},\n{"effect": "ask", "action": ["terminate", "kill"], "match": {"name": ["b", "a"]}}',
+    ),
+    /^c:3: rules\[1\]: contradicts rules\[0\]/,
+  ],
+  [
+    'a relative program',
+    rule('{"effect": "deny", "action": "kill", "match": {"exe": "node"}}'),
+    /match\.exe: must be an absolute/,
+  ],
+  [
+    'a unit of no kind',
+    rule('{"effect": "deny", "action": "kill", "match": {"unit": "nginx"}}'),
+    /match\.unit: must end with/,
+  ],
+  [
+    'a short id',
+    rule('{"effect": "deny", "action": "kill", "match": {"container": "0123"}}'),
+    /match\.container: must be 12/,
+  ],
+  ['port 0', rule('{"effect": "deny", "action": "kill", "match": {"port": 0}}'), /match\.port: /],
+  [
+    'protected and not',
+    '{"protect": ["sshd"],\n"unprotect": ["sshd"]}',
+    /^c:2: unprotect\[0\]: "sshd" is in protect, too/,
+  ],
+  [
+    'command lines that are not read',
+    '{"argv": "none", "rules": [{"effect": "deny", "action": "kill",\n"match": {"command": "*"}}]}',
+    /^c:2: rules\[0\]\.match\.command: .* argv is none/,
+  ],
   ['two mistakes', '{"read_only": 1,\n"native": 1}', /^c:1: read_only: .*; c:2: native: /],
   ['too deep', '['.repeat(100_000), /^c:1: is (nested too deeply|not JSON)/],
 ];

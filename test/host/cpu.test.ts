@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { DEFAULT_ACCESS } from '../server/support.ts';
+import { DEFAULT_ACCESS, DEFAULT_CAUTION } from '../server/support.ts';
 
 /** Programs of known appetite: percent of one core, where the machine has that much to give. */
 const BURN = 'const until = Date.now() + 60_000; while (Date.now() < until);';
@@ -42,7 +42,7 @@ function ticks(pid: number): { cpuMs: number; atMs: number } {
 
 for (const native of [true, false]) {
   test(`CPU percent is what the kernel says, ${native ? 'by the CPU clocks' : 'by ticks'}`, async (t) => {
-    const host = createHost(linux({ native }), DEFAULT_ACCESS);
+    const host = createHost(linux({ native }), () => ({ access: DEFAULT_ACCESS, caution: DEFAULT_CAUTION }));
     const started = await Promise.all(
       Object.entries(PROGRAMS).map(async ([what, code]) => ({ what, pid: await start(code) })),
     );

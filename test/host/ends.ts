@@ -25,13 +25,14 @@ interface Setup {
 export function on(here: Machine, setup: Setup = {}): Host {
   const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same, audit } = setup;
   const caution = { confirm, targetsPerCall: 10, killsPerMinute };
-  return createHost(over(fakePlatform(here)), { ...DEFAULT_ACCESS, ...access }, caution, audit);
+  return createHost(over(fakePlatform(here)), () => ({ access: { ...DEFAULT_ACCESS, ...access }, caution }), audit);
 }
 
 export const watcher = (abort = new AbortController()) => ({
   abort: abort.signal,
   progress: () => undefined,
   origin: originOf({ name: 'test', version: '0' }, 'some_tool', {}),
+  client: SILENT,
 });
 
 export const end = (host: Host, pid: number, options: Partial<EndOptions> = {}) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { DEFAULT_ACCESS } from '../server/support.ts';
+import { DEFAULT_ACCESS, DEFAULT_CAUTION } from '../server/support.ts';
 import { has, leftovers } from './leftovers.ts';
 
 /** Real processes that were left behind, and real ones that were not. */
@@ -18,7 +18,7 @@ const noNpm = without('npm');
 const platform = linux();
 /** Only the kernel can tell that a socket has lost its other end. */
 const CLIENT_ENDED = platform.abilities.native ? 'client ended' : 'parent ended';
-const host = createHost(platform, DEFAULT_ACCESS);
+const host = createHost(platform, () => ({ access: DEFAULT_ACCESS, caution: DEFAULT_CAUTION }));
 
 interface Row {
   readonly pid: number;

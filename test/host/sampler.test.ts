@@ -12,7 +12,7 @@ const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: numbe
 const YOUNG = facts(60, { startTicks: 10_000 * 100 - 10 });
 
 function sampler(platform: Platform) {
-  const scope = createView(platform, DEFAULT_ACCESS).scope(undefined);
+  const scope = createView(platform, () => DEFAULT_ACCESS).scope(undefined);
   const { measure } = createSampler(platform);
   return async () => (await measure(scope, false, WATCHER)).cpu;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Access, type Action, decide } from '../../src/policy/policy.ts';
+import { PROTECTED } from '../../src/policy/protected.ts';
 import type { ProcessFacts, Uids } from '../../src/process/process.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
@@ -10,8 +11,14 @@ const of = (...uids: number[]): Uids => [
   uids[2] ?? uids[0] ?? ME,
   uids[3] ?? uids[0] ?? ME,
 ];
-const OPEN: Access = { allowRoot: true, allowUids: 'everyone', readOnly: false };
-const DEFAULT: Access = { allowRoot: false, allowUids: new Set(), readOnly: false };
+const DEFAULT: Access = {
+  allowRoot: false,
+  allowUids: new Set(),
+  readOnly: false,
+  protectedNames: PROTECTED,
+  rules: [],
+};
+const OPEN: Access = { ...DEFAULT, allowRoot: true, allowUids: 'everyone' };
 const LINEAGE = new Set([900, 899]);
 
 interface Case {
@@ -85,12 +92,7 @@ test('no setting lifts the floor', () => {
     for (const allowUids of ['everyone', new Set<number>()] as const) {
       for (const uid of [0, ME]) {
         for (const target of floor) {
-          const verdict = decide(
-            'terminate',
-            target,
-            { uid, lineage: LINEAGE },
-            { allowRoot, allowUids, readOnly: false },
-          );
+          const verdict = decide('terminate', target, { uid, lineage: LINEAGE }, { ...DEFAULT, allowRoot, allowUids });
           assert.equal(verdict.allowed, false);
         }
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Access, type Action, type Caller, decide } from '../../src/policy/policy.ts';
+import { PROTECTED } from '../../src/policy/protected.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
@@ -45,6 +46,8 @@ const aCaller = fc.record({
   lineage: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
 });
 const anAccess: fc.Arbitrary<Access> = fc.record({
+  protectedNames: fc.constant(PROTECTED),
+  rules: fc.constant([]),
   allowRoot: fc.boolean(),
   allowUids: fc.oneof(
     fc.constant('everyone' as const),
@@ -78,6 +81,7 @@ test('allowing more never denies more', () => {
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, anAccess, (action, target, caller, access, more) => {
       const wider: Access = {
+        ...access,
         allowRoot: access.allowRoot || more.allowRoot,
         allowUids: everyoneOr(access.allowUids, more.allowUids),
         readOnly: access.readOnly && more.readOnly,
@@ -92,6 +96,7 @@ test('adding a deny never allows more: read-only, fewer users, no root, a longer
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, anAccess, (action, target, caller, access, less) => {
       const narrower: Access = {
+        ...access,
         allowRoot: access.allowRoot && less.allowRoot,
         allowUids: both(access.allowUids, less.allowUids),
         readOnly: access.readOnly || less.readOnly,

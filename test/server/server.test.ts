@@ -7,7 +7,7 @@ import { originOf } from '../../src/host/origin.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { fakePlatform, ME, machine } from '../fake.ts';
-import { connect, DEFAULT_ACCESS } from './support.ts';
+import { connect, DEFAULT_ACCESS, DEFAULT_CAUTION } from './support.ts';
 
 const failing = (error: unknown) =>
   defineTool({
@@ -23,7 +23,8 @@ const failing = (error: unknown) =>
     text: () => '',
   });
 
-const openHost = async () => createHost(fakePlatform(machine(ME, [])), DEFAULT_ACCESS);
+const openHost = async () =>
+  createHost(fakePlatform(machine(ME, [])), () => ({ access: DEFAULT_ACCESS, caution: DEFAULT_CAUTION }));
 const NO_CALL = {
   abort: AbortSignal.any([]),
   progress: () => undefined,

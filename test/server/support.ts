@@ -1,17 +1,25 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { createHost } from '../../src/host/host.ts';
+import { type Caution, createHost } from '../../src/host/host.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { PROTECTED } from '../../src/policy/protected.ts';
 import { createServer } from '../../src/server/server.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
-export const DEFAULT_ACCESS: Access = { allowRoot: false, allowUids: new Set(), readOnly: false };
+export const DEFAULT_ACCESS: Access = {
+  allowRoot: false,
+  allowUids: new Set(),
+  readOnly: false,
+  protectedNames: PROTECTED,
+  rules: [],
+};
+export const DEFAULT_CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 
 /** A real MCP client, connected in memory to the real server over this platform. */
 export async function connect(platform: Platform, access: Partial<Access> = {}) {
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
-  const host = createHost(platform, { ...DEFAULT_ACCESS, ...access });
+  const host = createHost(platform, () => ({ access: { ...DEFAULT_ACCESS, ...access }, caution: DEFAULT_CAUTION }));
   await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);

@@ -48,7 +48,7 @@ export function readDetails(
 const DELETED = ' (deleted)';
 
 /** The kernel marks the path of a file that is no longer there; a file may also be named so. */
-function readLink(path: string): string {
+export function readLink(path: string): string {
   const target = decodeUtf8(readlinkSync(path, 'buffer'));
   return target.endsWith(DELETED) && !existsSync(target) ? target.slice(0, -DELETED.length) : target;
 }

@@ -20,6 +20,7 @@ import { parseStatus, parseUids } from './status.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
+import { readTraits } from './traits.ts';
 import { terminalName } from './tty.ts';
 import { users } from './users.ts';
 
@@ -226,6 +227,13 @@ export function linux(options: LinuxOptions = {}): Platform {
     read,
     complete,
     details,
+    traits: (process, wanted) =>
+      onDemand(process, (dir) =>
+        readTraits(dir, process, wanted, {
+          argv: () => readArgv(process.pid, READ_BYTES),
+          sockets: () => sockets.boundBy(process.pid),
+        }),
+      ),
     extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
     streams: (process) => onDemand(process, (dir, why) => readStreams(dir, process, why, unixSocket)),
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),

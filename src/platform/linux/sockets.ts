@@ -12,6 +12,8 @@ export interface Sockets {
   holders(wanted: ReadonlySet<number>, pids: Iterable<number>): Promise<Map<number, number[]>>;
   /** What a process listens on or is bound to. Throws what the file system throws, or Unreadable. */
   heldBy(pid: number): Socket[];
+  /** Of these those of our own network namespace, wherever the process runs. Throws what the file system throws. */
+  boundBy(pid: number): Socket[];
 }
 
 /** Sockets of the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it. */
@@ -38,6 +40,13 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
     return inodes;
   }
 
+  function boundTo(inodes: ReadonlySet<number>): Socket[] {
+    if (inodes.size === 0) return []; // most have none, and all sockets of a machine are many
+    return PROTOCOLS.flatMap(all).filter(
+      (socket) => inodes.has(socket.inode) && (socket.state === 'listening' || socket.protocol === 'udp'),
+    );
+  }
+
   return {
     all,
     async holders(wanted, pids) {
@@ -50,15 +59,13 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
       }
       return found;
     },
+    boundBy: (pid) => boundTo(inodesOf(pid)),
     heldBy(pid) {
       const inodes = inodesOf(pid);
       if (readlinkSync(`${root}/${pid}/ns/net`) !== readlinkSync(`${root}/self/ns/net`)) {
         throw new Unreadable('it runs in another network namespace');
       }
-      if (inodes.size === 0) return []; // most have none, and all sockets of a machine are many
-      return PROTOCOLS.flatMap(all).filter(
-        (socket) => inodes.has(socket.inode) && (socket.state === 'listening' || socket.protocol === 'udp'),
-      );
+      return boundTo(inodes);
     },
   };
 }

@@ -1,0 +1,31 @@
+import { type Loaded, UsageError } from '../config.ts';
+import type { Opened } from './options.ts';
+
+/** What is fixed when the server starts. */
+const FIXED = ['native', 'argv', 'read_only', 'audit'] as const;
+
+/**
+ * Reads the configuration again and puts it in force, one time after the other; an invalid one changes nothing. What
+ * came of it is said on stderr.
+ */
+export function reload(first: Loaded, read: () => Loaded, open: () => Promise<Opened>): () => Promise<void> {
+  let turn = Promise.resolve();
+  const say = (text: string): void => void process.stderr.write(`process-manager-mcp: ${text}\n`);
+
+  async function once(): Promise<void> {
+    try {
+      const next = read();
+      await (await open()).use(next);
+      say('the configuration was read again and is in force');
+      const waiting = FIXED.filter((key) => JSON.stringify(next.values[key]) !== JSON.stringify(first.values[key]));
+      if (waiting.length > 0) say(`${waiting.join(', ')}: fully in force only after a restart`);
+    } catch (error) {
+      say(`the configuration stays as it was: ${error instanceof UsageError ? error.message : String(error)}`);
+    }
+  }
+
+  return () => {
+    turn = turn.then(once);
+    return turn;
+  };
+}

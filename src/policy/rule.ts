@@ -1,0 +1,112 @@
+import { isCut, isRoots, nameOf, type ProcessFacts } from '../process/process.ts';
+import type { Trait, Traits } from '../process/traits.ts';
+import { globMatches } from './glob.ts';
+
+/** `view`: lists and details. `kill`: SIGKILL for what does not end by SIGTERM. */
+export const RULE_ACTIONS = ['view', 'terminate', 'kill', 'signal', 'priority'] as const;
+export type RuleAction = (typeof RULE_ACTIONS)[number];
+
+/** A rule of the configuration, with users as ids. */
+export interface Rule {
+  readonly effect: 'deny' | 'ask' | 'allow';
+  readonly actions: readonly RuleAction[];
+  readonly match: Match;
+  /** How a refusal names it: `deny "keep postgres" in /etc/process-manager-mcp/config.json:12`. */
+  readonly label: string;
+}
+
+/** All that are given have to match, each with one of its values. Strings but `container` are patterns with * and ?. */
+export interface Match {
+  readonly uids?: readonly number[];
+  readonly name?: readonly string[];
+  readonly exe?: readonly string[];
+  readonly command?: readonly string[];
+  readonly port?: readonly number[];
+  readonly unit?: readonly string[];
+  /** Ids or their beginnings, or `*`. */
+  readonly container?: readonly string[];
+}
+
+/**
+ * Is this process meant? What cannot be told about it counts for a rule that denies or asks, and against one that
+ * allows; so do a program file that was replaced, and a unit of which any user can make one.
+ */
+export function matches({ effect, match }: Rule, process: ProcessFacts, traits: Traits): boolean {
+  const inDoubt = effect !== 'allow';
+  const { name, command, port, container } = match;
+  const { group, ports } = traits;
+  const argv = process.argv ?? traits.argv;
+  return (
+    matchesUser(effect, match, process) &&
+    (!name || matchesName(name, { comm: process.comm, ...(argv && { argv }) }, inDoubt)) &&
+    (!command || (argv ? like(command, [argv.join(' ')]) : inDoubt)) &&
+    (!match.exe || matchesExe(match.exe, traits, inDoubt)) &&
+    (!match.unit || matchesUnit(match.unit, traits, inDoubt)) &&
+    (!container || (group ? isContainer(container, group.container) : inDoubt)) &&
+    (!port || (ports ? port.some((one) => ports.includes(one)) : inDoubt))
+  );
+}
+
+/** One uid of four is enough to be protected; to be opened takes all, and root's only where root is named. */
+export function matchesUser(effect: Rule['effect'], { uids }: Match, process: ProcessFacts): boolean {
+  if (effect === 'allow' && isRoots(process.uids) && !uids?.includes(0)) return false;
+  if (!uids) return true;
+  const isMeant = (uid: number): boolean => uids.includes(uid);
+  return effect === 'allow' ? process.uids.every(isMeant) : process.uids.some(isMeant);
+}
+
+/** Of a name that was cut, a pattern whose beginning it matches may mean the whole. */
+function matchesName(
+  patterns: readonly string[],
+  process: Pick<ProcessFacts, 'comm' | 'argv'>,
+  inDoubt: boolean,
+): boolean {
+  if (like(patterns, [process.comm, nameOf(process)])) return true;
+  if (!inDoubt || !isCut(process)) return false;
+  const beginnings = patterns.flatMap((pattern) => [...pattern].map((_, index) => pattern.slice(0, index + 1)));
+  return like(beginnings, [process.comm]);
+}
+
+const like = (patterns: readonly string[], texts: readonly string[]): boolean =>
+  patterns.some((pattern) => texts.some((text) => globMatches(pattern, text)));
+
+function matchesExe(patterns: readonly string[], { exe }: Traits, inDoubt: boolean): boolean {
+  if (exe === undefined) return inDoubt;
+  return exe !== null && (exe.genuine || inDoubt) && like(patterns, [exe.path]);
+}
+
+function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
+  if (!group) return inDoubt;
+  const { unit, userUnit, scope } = group;
+  const names = inDoubt ? [unit, scope] : [userUnit ? undefined : unit];
+  return like(
+    patterns,
+    names.filter((one) => one !== undefined),
+  );
+}
+
+const isContainer = (wanted: readonly string[], id: string | undefined): boolean =>
+  id !== undefined && wanted.some((one) => one === '*' || id.startsWith(one));
+
+const NEEDED: Readonly<Record<keyof Match, Trait | undefined>> = {
+  uids: undefined,
+  name: 'argv',
+  exe: 'exe',
+  command: 'argv',
+  port: 'ports',
+  unit: 'group',
+  container: 'group',
+};
+
+/** What has to be read before these rules can be asked about a process. */
+export function traitsOf(rules: readonly Rule[], process: ProcessFacts): ReadonlySet<Trait> {
+  const needed = new Set<Trait>();
+  for (const { effect, match } of rules) {
+    if (!matchesUser(effect, match, process)) continue;
+    for (const [key, trait] of Object.entries(NEEDED)) {
+      const isAsked = trait !== undefined && key in match;
+      if (isAsked && !(trait === 'argv' && process.argv)) needed.add(trait);
+    }
+  }
+  return needed;
+}

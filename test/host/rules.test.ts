@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Client, Question } from '../../src/host/confirm.ts';
+import type { Host } from '../../src/host/host.ts';
+import type { Access } from '../../src/policy/policy.ts';
+import type { Match, Rule } from '../../src/policy/rule.ts';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { connect } from '../server/support.ts';
+import { end, GENTLE, many, on, outcomes, SILENT, watcher } from './ends.ts';
+
+/** The rules of the configuration, from the call to the signal. */
+
+const JOHNS = [JOHN, JOHN, JOHN, JOHN] as const;
+const ROOTS = [0, 0, 0, 0] as const;
+const ASKER = { canAsk: true };
+
+let line = 0;
+const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Match): Rule => ({
+  effect,
+  actions,
+  match,
+  label: `${effect} in config.json:${++line}`,
+});
+const ruled = (...rules: Rule[]): Partial<Access> => ({ rules });
+const hup = (host: Host, client: Client = SILENT) => host.signal({ pid: 50 }, 'HUP', { ...watcher(), client });
+
+async function questionOf(deed: () => Promise<unknown>): Promise<Question> {
+  try {
+    await deed();
+  } catch (error) {
+    assert.ok(error instanceof Question, String(error));
+    return error;
+  }
+  return assert.fail('nobody was asked');
+}
+
+test('what a rule hides is hidden as what isolation hides: counted, and refused by that rule', async () => {
+  const here = machine(ME, [facts(50), facts(51, { comm: 'vault' }), facts(52)]);
+  here.traits.set(50, { group: {} });
+  here.traits.set(51, { group: {} });
+  here.traits.set(52, { group: { unit: 'secret.service' } });
+  const { call, refusal } = await connect(
+    fakePlatform(here),
+    ruled(rule('deny', ['view'], { name: ['va*'] }), rule('deny', ['view'], { unit: ['secret.service'] })),
+  );
+  const { rows, hidden } = await call('list_processes', { columns: ['pid'] });
+  assert.deepEqual([rows, hidden], [[[50]], { by_rule: 2 }]);
+  for (const tool of ['get_process_info', 'terminate_process'])
+    assert.match(
+      await refusal(tool, { pid: 51 }),
+      /^ACCESS_DENIED: process 51: a rule hides it \(rule: deny in config\.json:\d+\)/,
+    );
+  assert.deepEqual(here.signals, []);
+});
+
+test('without rules nothing more is read of a process, with rules only what they ask about', async () => {
+  const asked: string[][] = [];
+  const count = (access: Partial<Access>) =>
+    on(machine(ME, [facts(50), facts(51, { uids: JOHNS })]), {
+      access,
+      over: (platform) => ({
+        ...platform,
+        traits: (process, wanted) => {
+          asked.push([String(process.pid), ...wanted]);
+          return platform.traits(process, wanted);
+        },
+      }),
+    });
+  await end(count({ allowUids: 'everyone' }), 50);
+  assert.deepEqual(asked, []);
+  const limited = ruled(
+    rule('deny', ['terminate'], { uids: [JOHN], exe: ['/bin/x'] }),
+    rule('deny', ['signal'], { port: [80] }),
+  );
+  await end(count(limited), 50);
+  assert.deepEqual(asked, [], 'neither is about ending an own process');
+  await assert.rejects(end(count({ ...limited, allowUids: 'everyone' }), 51), /PROTECTED/);
+  assert.deepEqual(asked[0], ['51', 'exe']);
+});
+
+test('a deny counts again at the last look', async () => {
+  for (const deed of [
+    (host: Host) => end(host, 50),
+    (host: Host) => hup(host),
+    (host: Host) => host.setPriority({ pid: 50 }, 5, watcher()),
+  ]) {
+    const here = machine(ME, [facts(50)]);
+    let reads = 0;
+    here.onRead = (pid) => {
+      if (++reads === 2) here.processes.set(pid, facts(pid, { comm: 'vital' }));
+    };
+    const host = on(here, { access: ruled(rule('deny', ['terminate', 'signal', 'priority'], { name: ['vital'] })) });
+    await assert.rejects(async () => deed(host), /PROTECTED: process 50: a rule forbids .* \(rule: deny in /);
+    assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], 0]);
+  }
+});
+
+test('to kill is a right of its own: with force nothing is sent, without it SIGTERM', async () => {
+  const here = machine(ME, [facts(50)]);
+  const host = on(here, { access: ruled(rule('deny', ['kill'], {})) });
+  await assert.rejects(end(host, 50, { force: true }), /PROTECTED: .*a rule forbids killing it/);
+  await assert.rejects(end(host, 50, { force: true, dryRun: true }), /PROTECTED/);
+  assert.deepEqual(here.signals, []);
+  assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
+});
+
+test('of a tree each is judged by the rules', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, comm: 'keep' }), facts(52, { ppid: 50, comm: 'ask' })]);
+  const access = ruled(rule('deny', ['terminate'], { name: ['keep'] }), rule('ask', ['terminate'], { name: ['ask'] }));
+  const { results } = await end(on(here, { access }), 50, { tree: true });
+  assert.deepEqual(
+    results.map(({ pid, outcome, reason }) => [pid, outcome, reason?.split(':')[0]]),
+    [
+      [50, 'exited', undefined],
+      [51, 'refused', 'PROTECTED'],
+      [52, 'refused', 'NEEDS_CONFIRMATION'],
+    ],
+  );
+});
+
+test('an ask: one question, and after a yes it is done; without an asking client there is a plan', async () => {
+  const here = machine(ME, [facts(50)]);
+  const host = on(here, { access: ruled(rule('ask', ['terminate'], {})) });
+  const one = (client: Parameters<Host['endOne']>[2]) => host.endOne({ pid: 50 }, GENTLE, client, watcher());
+  const { plan, message } = await questionOf(() => one(ASKER));
+  assert.equal(message, 'End p50 (pid 50)?');
+  await assert.rejects(one({ canAsk: true, reply: { plan, accepted: false } }), /DECLINED/);
+  assert.deepEqual(here.signals, []);
+  const again = await questionOf(() => one(ASKER));
+  assert.deepEqual(outcomes(await one({ canAsk: true, reply: { plan: again.plan, accepted: true } })), [
+    [50, 'exited'],
+  ]);
+
+  here.processes.set(50, facts(50));
+  await assert.rejects(one(SILENT), (error) => {
+    const text = String(error);
+    assert.match(
+      text,
+      /NEEDS_CONFIRMATION: the user is asked before ending it \(rule: ask in config\.json:\d+\), and your/,
+    );
+    return assert.ok(text.includes('plan-')) === undefined;
+  });
+  assert.equal(here.signals.length, 1);
+});
+
+test('of several, one ask has the user asked although confirm is never', async () => {
+  const here = machine(ME, [facts(50), facts(51), facts(52, { comm: 'keep' })]);
+  const access = ruled(rule('ask', ['terminate'], { name: ['p51'] }), rule('deny', ['terminate'], { name: ['keep'] }));
+  const host = on(here, { access });
+  const selected = () => many(host, { pids: [50, 51, 52] });
+  const proposed = await selected();
+  assert.ok('plan' in proposed);
+  assert.deepEqual(
+    proposed.refused.map(({ pid }) => pid),
+    [52],
+  );
+  assert.deepEqual(here.signals, []);
+  assert.deepEqual(outcomes(await host.endMany.planned(proposed.plan, watcher())), [
+    [50, 'exited'],
+    [51, 'exited'],
+  ]);
+  here.processes.set(50, facts(50));
+  assert.deepEqual(outcomes(await many(host, { pids: [50] })), [[50, 'exited']], 'nobody is asked about this one');
+});
+
+test('signals and priorities are asked about, too; a yes to one deed is none to another', async () => {
+  const here = machine(ME, [facts(50)]);
+  here.onSignal = () => undefined;
+  const host = on(here, { access: ruled(rule('ask', ['signal', 'priority'], {})) });
+  const nice = (value: number, client: Client) => host.setPriority({ pid: 50 }, value, { ...watcher(), client });
+  for (const deed of [() => hup(host), () => nice(5, SILENT)])
+    await assert.rejects(deed, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
+  const asked = await questionOf(() => hup(host, ASKER));
+  assert.equal(asked.message, 'Send SIGHUP: p50 (pid 50)?');
+  await assert.rejects(nice(5, { canAsk: true, reply: { plan: asked.plan, accepted: true } }), /something else/);
+  const [second, third] = [await questionOf(() => hup(host, ASKER)), await questionOf(() => nice(5, ASKER))];
+  assert.equal(third.message, 'Set to nice 5: p50 (pid 50)?');
+  await assert.rejects(
+    async () => host.endMany.planned(second.plan, watcher()),
+    /NEEDS_CONFIRMATION/,
+    'it is no plan to end it',
+  );
+  await hup(host, { canAsk: true, reply: { plan: second.plan, accepted: true } });
+  await nice(5, { canAsk: true, reply: { plan: third.plan, accepted: true } });
+  assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[{ pid: 50, signal: 'SIGHUP' }], 5]);
+});
+
+test("an allow opens another user's process, and root's only where it says root", async () => {
+  const exe = { path: '/usr/bin/job', genuine: true };
+  const open = (uids: typeof JOHNS | typeof ROOTS, match: Match, traits = { exe }) => {
+    const here = machine(ME, [facts(50, { uids })]);
+    here.traits.set(50, traits);
+    return { here, host: on(here, { access: ruled(rule('allow', ['terminate'], match)) }) };
+  };
+  assert.deepEqual(outcomes(await end(open(JOHNS, { exe: ['/usr/bin/*'] }).host, 50)), [[50, 'exited']]);
+  assert.deepEqual(outcomes(await end(open(ROOTS, { exe: ['/usr/bin/*'], uids: [0] }).host, 50)), [[50, 'exited']]);
+  await assert.rejects(end(open(ROOTS, { exe: ['/usr/bin/*'] }).host, 50), /ROOT_PROTECTED/);
+  const fake = { exe: { ...exe, genuine: false } };
+  await assert.rejects(end(open(JOHNS, { exe: ['/usr/bin/*'] }, fake).host, 50), /ACCESS_DENIED/);
+  const { here, host } = open(JOHNS, { uids: [JOHN] });
+  await assert.rejects(hup(host), /ACCESS_DENIED/, 'it is about ending only');
+  assert.deepEqual(here.signals, []);
+});
+
+test('what a rule allows to change is listed, at its owner, too', async () => {
+  const here = machine(ME, [facts(50), facts(51, { uids: JOHNS }), facts(52, { uids: ROOTS })]);
+  const { call } = await connect(fakePlatform(here), ruled(rule('allow', ['signal'], { uids: [JOHN] })));
+  const { rows, hidden } = await call('list_processes', { username: '*', columns: ['pid', 'user'] });
+  assert.deepEqual(
+    [rows, hidden],
+    [
+      [
+        [51, 'john'],
+        [50, 'me'],
+      ],
+      { root: 1 },
+    ],
+  );
+});
+
+test('explain tells what decides', () => {
+  const access = ruled(rule('deny', ['kill'], {}));
+  const host = on(machine(ME, [facts(50)]), { access });
+  const by = (action: Parameters<Host['explain']>[0], pid: number) => host.explain(action, pid)?.verdict.by;
+  assert.deepEqual([by('kill', 50), by('terminate', 50), by('terminate', 51)], ['deny', 'default', undefined]);
+});

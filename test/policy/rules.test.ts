@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { globMatches } from '../../src/policy/glob.ts';
+import { type Access, type Action, type Caller, decide, traitsNeeded, type Verdict } from '../../src/policy/policy.ts';
+import { PROTECTED } from '../../src/policy/protected.ts';
+import { type Match, RULE_ACTIONS, type Rule } from '../../src/policy/rule.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+import { TRAITS, type Traits } from '../../src/process/traits.ts';
+import { facts, JOHN, ME } from '../fake.ts';
+
+/** What holds for every set of rules. */
+
+const RUNS = { numRuns: 50_000 };
+
+const uid = fc.constantFrom(0, ME, ME, JOHN, 1003, 65_534);
+const aTarget = fc
+  .record({
+    pid: fc.constantFrom(1, 50, 50, 50, 900),
+    uids: fc.oneof(
+      uid.map((one) => [one, one, one, one] as const),
+      fc.tuple(uid, uid, uid, uid),
+    ),
+    comm: fc.constantFrom('node', 'postgres', 'sshd', 'gnome-session-b'),
+  })
+  .map(({ pid, ...rest }) => {
+    const { argv: _, ...unread } = facts(pid, rest);
+    return unread;
+  });
+const someTraits: fc.Arbitrary<Traits> = fc.record(
+  {
+    argv: fc.constantFrom([], ['node', 'server.js'], ['/usr/libexec/gnome-session-binary'], ['postgres:', '--prod']),
+    exe: fc.constantFrom(
+      null,
+      { path: '/usr/bin/node', genuine: true },
+      { path: '/usr/bin/node', genuine: false },
+      { path: '/usr/lib/postgresql/17/bin/postgres', genuine: true },
+    ),
+    group: fc.constantFrom(
+      {},
+      { unit: 'postgresql.service' },
+      { unit: 'postgresql.service', userUnit: true as const },
+      { scope: 'session-3.scope' },
+      { container: `4f5e${'0'.repeat(60)}`, runtime: 'docker' as const },
+    ),
+    ports: fc.subarray([80, 5432]),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+const allTraits = someTraits.filter((traits) => TRAITS.every((trait) => trait in traits));
+const aMatch: fc.Arbitrary<Match> = fc.record(
+  {
+    uids: fc.subarray([0, ME, JOHN, 1003], { minLength: 1 }),
+    name: fc.constantFrom(['node'], ['post*'], ['gnome-session-binary', 'x']),
+    exe: fc.constantFrom(['/usr/bin/node'], ['*/postgres'], ['/usr/bin/node', '/bin/x']),
+    command: fc.constantFrom(['*--prod*'], ['node *'], ['']),
+    port: fc.subarray([80, 443, 5432], { minLength: 1 }),
+    unit: fc.constantFrom(['postgresql.service'], ['session-*']),
+    container: fc.constantFrom(['*'], ['4f5e00000000'], ['aaaaaaaaaaaa']),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+const aRule = (effect: fc.Arbitrary<Rule['effect']>): fc.Arbitrary<Rule> =>
+  fc.record({
+    effect,
+    actions: fc.subarray([...RULE_ACTIONS], { minLength: 1 }),
+    match: aMatch.chain((match) => {
+      const keys = Object.keys(match);
+      return fc
+        .subarray(keys, { minLength: 0, maxLength: Math.min(2, keys.length) })
+        .map((kept): Match => Object.fromEntries(Object.entries(match).filter(([key]) => kept.includes(key))));
+    }),
+    label: fc.string({ minLength: 1, maxLength: 3 }),
+  });
+const someRules = fc.array(aRule(fc.constantFrom('deny', 'ask', 'allow', 'allow')), { maxLength: 4 });
+const anAccess: fc.Arbitrary<Access> = fc.record({
+  allowRoot: fc.boolean(),
+  allowUids: fc.oneof(
+    fc.constant('everyone' as const),
+    fc.subarray([JOHN, 1003]).map((some) => new Set(some)),
+  ),
+  readOnly: fc.nat({ max: 4 }).map((drawn) => drawn === 0),
+  protectedNames: fc.constantFrom(PROTECTED, new Map([['postgres', 'protect']])),
+  rules: someRules,
+});
+const aCaller: fc.Arbitrary<Caller> = fc.record({
+  uid: fc.constantFrom(0, ME, ME),
+  lineage: fc.constantFrom(new Set<number>(), new Set([900])),
+});
+const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'kill', 'signal', 'priority');
+
+/** Nothing is sent without more; then: once the user has agreed; then: never. */
+const strictness = (verdict: Verdict): number => (verdict.allowed ? 0 : verdict.by === 'ask' ? 1 : 2);
+const judged = (action: Action, target: ProcessFacts, caller: Caller, access: Access, traits: Traits): number =>
+  strictness(decide(action, target, caller, access, traits));
+const adding = (access: Access, ...rules: Rule[]): Access => ({ ...access, rules: [...access.rules, ...rules] });
+
+test('one more deny or ask never allows more, one more allow never denies more', () => {
+  const one = aRule(fc.constantFrom('deny', 'ask', 'allow'));
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(
+      anAction,
+      aTarget,
+      aCaller,
+      anAccess,
+      someTraits,
+      one,
+      (action, target, caller, access, traits, rule) => {
+        const before = judged(action, target, caller, access, traits);
+        const after = judged(action, target, caller, adding(access, rule), traits);
+        if (rule.effect === 'allow') assert.ok(after <= before, `${before} → ${after}`);
+        else assert.ok(after >= before, `${before} → ${after}`);
+        if (before !== after) seen.add(`${rule.effect} ${before} → ${after}`);
+      },
+    ),
+    RUNS,
+  );
+  // Each kind has changed something, and an allow has met an ask.
+  assert.deepEqual([...seen].sort(), ['allow 2 → 0', 'allow 2 → 1', 'ask 0 → 1', 'deny 0 → 2', 'deny 1 → 2']);
+});
+
+test('the order of rules does not matter', () => {
+  fc.assert(
+    fc.property(
+      anAction,
+      aTarget,
+      aCaller,
+      anAccess,
+      someTraits,
+      fc.nat(),
+      (action, target, caller, access, traits, by) => {
+        const turn = by % Math.max(1, access.rules.length);
+        const rules = [...access.rules.slice(turn), ...access.rules.slice(0, turn)];
+        for (const other of [rules, rules.toReversed()]) {
+          const turned = { ...access, rules: other };
+          assert.equal(judged(action, target, caller, turned, traits), judged(action, target, caller, access, traits));
+        }
+      },
+    ),
+    RUNS,
+  );
+});
+
+test('no allow lifts the floor, read-only, a protected name, a deny or an ask, nor opens the unmapped', () => {
+  const allowed: fc.Arbitrary<Access> = fc
+    .tuple(anAccess, fc.array(aRule(fc.constant('allow')), { maxLength: 4 }))
+    .map(([access, rules]) => adding(access, ...rules));
+  fc.assert(
+    fc.property(anAction, aTarget, aCaller, allowed, someTraits, (action, target, caller, access, traits) => {
+      const without: Access = {
+        ...access,
+        allowRoot: true,
+        allowUids: 'everyone',
+        rules: access.rules.filter(({ effect }) => effect !== 'allow'),
+      };
+      // What an allow can do at most is what everybody's processes being open would do.
+      assert.ok(judged(action, target, caller, access, traits) >= judged(action, target, caller, without, traits));
+    }),
+    RUNS,
+  );
+});
+
+test('what is not known never allows more', () => {
+  fc.assert(
+    fc.property(
+      anAction,
+      aTarget,
+      aCaller,
+      anAccess,
+      allTraits,
+      fc.subarray([...TRAITS]),
+      (action, target, caller, access, traits, known) => {
+        const fewer: Traits = Object.fromEntries(
+          Object.entries(traits).filter(([key]) => known.some((one) => one === key)),
+        );
+        assert.ok(judged(action, target, caller, access, fewer) >= judged(action, target, caller, access, traits));
+      },
+    ),
+    RUNS,
+  );
+});
+
+test('what traitsNeeded names is enough to decide', () => {
+  let some = 0;
+  fc.assert(
+    fc.property(anAction, aTarget, aCaller, anAccess, allTraits, (action, target, caller, access, traits) => {
+      const needed = traitsNeeded(action, target, caller, access);
+      const read: Traits = Object.fromEntries(
+        Object.entries(traits).filter(([key]) => [...needed].some((one) => one === key)),
+      );
+      assert.deepEqual(decide(action, target, caller, access, read), decide(action, target, caller, access, traits));
+      if (needed.size > 0 && needed.size < TRAITS.length) some++;
+      if (access.rules.length === 0) assert.equal(needed.size, 0);
+    }),
+    RUNS,
+  );
+  assert.ok(some > 1000);
+});
+
+test('a glob is what a regular expression says', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?', '.'), maxLength: 12 });
+  let [yes, no] = [0, 0];
+  fc.assert(
+    fc.property(letters, fc.string({ unit: fc.constantFrom('a', 'b', '/', '.'), maxLength: 16 }), (pattern, text) => {
+      const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
+      // biome-ignore lint/plugin: the pattern is the test's own.
+      const expected = new RegExp(`^${source}$`).test(text);
+      assert.equal(globMatches(pattern, text), expected);
+      if (expected) yes++;
+      else no++;
+    }),
+    RUNS,
+  );
+  assert.ok(yes > 1000 && no > 1000);
+});
+
+test('a glob that would be exponential by backtracking ends', () => {
+  assert.equal(globMatches(`${'a*'.repeat(250)}b`, 'a'.repeat(100_000)), false);
+});
