@@ -9,8 +9,14 @@ import { MUTATIONS } from './mutations.mjs';
 const CAUGHT_MIN = 0.95;
 const HANG_MS = 120_000;
 const PARTS = ['src', 'test', 'scripts', 'docs', 'package.json', 'README.md', 'tsconfig.json'];
-const POLICY = ['test/policy/policy.test.ts', 'test/policy/properties.test.ts'];
+const POLICY = [
+  'test/policy/policy.test.ts',
+  'test/policy/properties.test.ts',
+  'test/policy/rules.test.ts',
+  'test/host/rules.test.ts',
+];
 const HOST = [
+  'test/host/rules.test.ts',
   'test/host/checks.test.ts',
   'test/host/agreement.test.ts',
   'test/host/ending.test.ts',
