@@ -13,6 +13,7 @@ const HELP = `process-manager-mcp: lets an AI assistant see, explain and end the
   process-manager-mcp install [client…]        tell the clients on this machine of it, after a question
   process-manager-mcp inspect                  open the MCP Inspector on it
   process-manager-mcp completion <shell>       print what completes these words in bash, zsh or fish
+  process-manager-mcp audit verify|show|tail   check and read what was written down
   process-manager-mcp --version
 
 --help after any of them shows its options.`;

@@ -1,7 +1,7 @@
 import type { ProcessError } from '../errors.ts';
 import { DISK, type Disk } from './disk.ts';
 import { holderOf, type Instance, type IsRunning, isGone } from './instance.ts';
-import { createLog, type Fields } from './log.ts';
+import { createLog, type Fields, readLog } from './log.ts';
 import { openIntents } from './open-intents.ts';
 import type { Intent, Line, Origin, Outcome } from './record.ts';
 import { unavailable } from './unavailable.ts';
@@ -65,7 +65,7 @@ export function openAudit(options: AuditOptions): Audit {
 
   /** What servers had announced that ended before they could tell what came of it. */
   function unknowns(): Fields[] {
-    return openIntents(log.read(FILES_LOOKED_AT).files)
+    return openIntents(readLog(disk, path, FILES_LOOKED_AT).files)
       .filter(({ server, boot, host }) => {
         const other = { pid: server.pid, startTicks: server.start_ticks, pidNamespace: server.pid_namespace };
         return isGone({ ...other, boot, host }, self, isRunning);

@@ -135,16 +135,18 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, about }: Log
         release();
       }
     },
-    /** All files, the oldest first, and the last line that is known to be synced. */
-    read(newestFiles = Number.POSITIVE_INFINITY) {
-      const listing = disk.list(names.folder);
-      const paths = names.numbers(listing).map(names.old);
-      if (listing.some((file) => `${names.folder}/${file}` === path)) paths.push(path);
-      const hasHead = listing.some((file) => `${names.folder}/${file}` === names.head);
-      const head = hasHead ? parseHead(readWhole(disk, names.head)) : undefined;
-      return { head, files: paths.slice(-newestFiles).map((name) => ({ name, bytes: readWhole(disk, name) })) };
-    },
   };
+}
+
+/** The newest files of a log, the oldest of them first, and the last line that is known to be synced. */
+export function readLog(disk: Disk, path: string, newestFiles = Number.POSITIVE_INFINITY) {
+  const names = namesOf(path);
+  const listing = disk.list(names.folder);
+  const has = (file: string): boolean => listing.some((name) => `${names.folder}/${name}` === file);
+  // Read first: what is written meanwhile stands behind it.
+  const head = has(names.head) ? parseHead(readWhole(disk, names.head)) : undefined;
+  const paths = [...names.numbers(listing).map(names.old), ...(has(path) ? [path] : [])];
+  return { head, files: paths.slice(-newestFiles).map((name) => ({ name, bytes: readWhole(disk, name) })) };
 }
 
 type Sealed = ReturnType<typeof seal>;

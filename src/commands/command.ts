@@ -13,6 +13,7 @@ export interface Command {
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import('./serve.ts'),
   call: () => import('./call.ts'),
+  audit: () => import('./audit.ts'),
   install: () => import('./install.ts'),
   inspect: () => import('./inspect.ts'),
   completion: () => import('./completion.ts'),

@@ -1,0 +1,62 @@
+import { displayText } from '../text/display.ts';
+import type { TableCell } from '../text/table.ts';
+import { readLine, splitLines } from './chain.ts';
+import { type AuditOutcome, Line } from './record.ts';
+import type { LogFile } from './verify.ts';
+
+/** The log as a person reads it. Who can write the file could put anything into it, so its text is cleaned again. */
+
+export const COLUMNS = ['line', 'at', 'event', 'tool', 'pid', 'name', 'did', 'outcome', 'why', 'client'];
+
+export interface Filter {
+  readonly pid?: number | undefined;
+  /** Unix time in milliseconds. */
+  readonly sinceMs?: number | undefined;
+  readonly outcome?: AuditOutcome | undefined;
+}
+
+export interface Shown {
+  readonly line: Line;
+  /** As it stands in the file. */
+  readonly text: string;
+}
+
+/** The lines of these bytes; what is no line of the log is for verify to tell. */
+export function linesIn(bytes: Buffer): Shown[] {
+  return splitLines(bytes).lines.flatMap((text) => {
+    const line = Line.safeParse(readLine(text)?.fields).data;
+    return line ? [{ line, text: text.toString() }] : [];
+  });
+}
+
+/** `refused` calls have no target: their pid stands in the arguments. */
+const pidOf = ({ target, arguments: given }: Line): number | undefined =>
+  target?.pid ?? (typeof given?.['pid'] === 'number' ? given['pid'] : undefined);
+
+export const chosen = (files: readonly LogFile[], { pid, sinceMs = 0, outcome }: Filter): Shown[] =>
+  files
+    .flatMap(({ bytes }) => linesIn(bytes))
+    .filter(
+      ({ line }) =>
+        (pid === undefined || pidOf(line) === pid) &&
+        Date.parse(line.at) >= sinceMs &&
+        (outcome === undefined || line.outcome === outcome),
+    );
+
+/** One row of COLUMNS. */
+export function row(line: Line): TableCell[] {
+  const { seq, at, event, tool, target, signal, nice, outcome, error, rule, client, of } = line;
+  const text = (raw: string | undefined) => (raw === undefined ? null : displayText(raw));
+  return [
+    seq,
+    text(at.replace('T', ' ').replace(/\.\d+Z$/, 'Z')),
+    typeof of === 'number' ? `${event} of ${of}` : event,
+    text(tool),
+    pidOf(line) ?? null,
+    text(target?.name),
+    signal === undefined ? (nice === undefined ? null : `nice ${nice}`) : text(signal),
+    outcome ?? null,
+    text(error === undefined ? rule : rule === undefined ? error : `${error} (${rule})`),
+    client ? displayText(`${client.name} ${client.version}`) : null,
+  ];
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { DISK, errnoName } from '../audit/disk.ts';
+import { follow } from '../audit/follow.ts';
+import { readLog } from '../audit/log.ts';
+import { namesOf } from '../audit/names.ts';
+import { AUDIT_OUTCOMES } from '../audit/record.ts';
+import { COLUMNS, chosen, linesIn, row, type Shown } from '../audit/show.ts';
+import { type Verdict, verify } from '../audit/verify.ts';
+import { UsageError } from '../config.ts';
+import { table } from '../text/table.ts';
+import { auditPath, CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+
+const SHARED_OPTIONS = {
+  path: { type: 'string', value: 'file', help: 'another log than that of the configuration' },
+  config: CONFIG_OPTIONS.config,
+  json: { type: 'boolean', help: 'print JSON: the lines as they are, or what verify found' },
+  help: CONFIG_OPTIONS.help,
+} as const;
+const SHOW_OPTIONS = {
+  pid: { type: 'string', value: 'number', help: 'show: only what is about this process' },
+  since: { type: 'string', value: 'time', help: 'show: 30m, 12h, 7d, or a date as 2026-11-23T08:00' },
+  outcome: { type: 'string', value: 'word', help: `show: ${AUDIT_OUTCOMES.join(', ')}` },
+} as const;
+
+export const OPTIONS = { ...SHOW_OPTIONS, ...SHARED_OPTIONS } as const;
+
+const WORDS = ['verify', 'show', 'tail'];
+export const words = (): readonly string[] => WORDS;
+
+const HELP = `process-manager-mcp audit verify|show|tail [options]
+
+verify  holds every line against the chain. Exit code 1: something was changed, or is missing
+show    prints the lines as a table
+tail    prints the last lines, and those to come
+
+${optionLines(OPTIONS)}`;
+
+const LAST_LINES = 10;
+const LOOK_AGAIN_MS = 300;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** `audit verify`, `audit show`, `audit tail`: reads the log, whoever writes it meanwhile. */
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const [what = '', ...more] = positionals;
+  if (values.help) return print(HELP);
+  if (!WORDS.includes(what) || more.length > 0)
+    throw new UsageError(`audit ${positionals.join(' ')}: must be audit verify, audit show or audit tail`);
+  const filters = Object.keys(SHOW_OPTIONS).filter((name) => Object.hasOwn(values, name));
+  if (what !== 'show' && filters.length > 0) throw new UsageError(`--${filters[0]} is for audit show`);
+
+  const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
+  const log = read(path);
+  if (!log || (log.files.length === 0 && !log.head)) {
+    process.stderr.write(`There is no audit log at ${path}: nothing has been written down there.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  if (what === 'verify') return check(path, log, values.json === true);
+  const say = (lines: readonly Shown[]): void =>
+    print(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
+  if (what === 'show') {
+    const lines = chosen(log.files, {
+      pid: pidOf(values.pid),
+      sinceMs: sinceOf(values.since),
+      outcome: outcomeOf(values.outcome),
+    });
+    if (lines.length > 0 || !values.json) say(lines);
+    return;
+  }
+  const next = follow(DISK, path, namesOf(path).old(1));
+  say(linesIn(next()).slice(-LAST_LINES));
+  for (;;) {
+    await sleep(LOOK_AGAIN_MS);
+    for (const { line, text } of linesIn(next()))
+      print(
+        values.json
+          ? text
+          : row(line)
+              .map((cell) => cell ?? '-')
+              .join('  '),
+      );
+  }
+}
+
+const tableOf = (lines: readonly Shown[]): string =>
+  table(
+    COLUMNS,
+    lines.map(({ line }) => row(line)),
+  );
+
+/** Undefined when there is no folder. */
+function read(path: string) {
+  try {
+    return readLog(DISK, path);
+  } catch (error) {
+    if (errnoName(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function check(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
+  const verdict = verify(files, head);
+  if (verdict.problems.length > 0) process.exitCode = 1;
+  if (json) print(JSON.stringify({ files: files.map(({ name }) => name), ...verdict }));
+  else print(verdictText(path, files.length, verdict, head !== undefined));
+}
+
+function verdictText(path: string, files: number, { lines, first, last, problems }: Verdict, hasHead: boolean): string {
+  const found = problems.map(({ file, line, what }) => `${file || path}:${line}: ${what}`);
+  const numbers = first === null ? '' : `, number ${first} to ${last}`;
+  const all = problems.length === 0 ? 'whole' : `${problems.length} problems`;
+  const note = hasHead ? [] : ['audit.head is missing: whether lines are missing at the end cannot be told'];
+  return [...found, `${lines} lines${numbers}, in ${files} files: ${all}`, ...note].join('\n');
+}
+
+function pidOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--pid ${text}: must be a number`);
+  return Number(text);
+}
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function sinceOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const ms = UNIT_MS[unit === 's' || unit === 'm' || unit === 'h' ? unit : 'd'];
+  const since = count === undefined ? Date.parse(text) : Date.now() - Number(count) * ms;
+  if (Number.isNaN(since)) throw new UsageError(`--since ${text}: must be like 30m, 12h, 7d, or a date`);
+  return since;
+}
+
+function outcomeOf(text: string | undefined) {
+  const outcome = AUDIT_OUTCOMES.find((word) => word === text);
+  if (text !== undefined && !outcome)
+    throw new UsageError(`--outcome ${text}: must be one of ${AUDIT_OUTCOMES.join(', ')}`);
+  return outcome;
+}

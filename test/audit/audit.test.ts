@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { syslogLine } from '../../src/audit/syslog.ts';
+import { facts, JOHN, ME, machine } from '../fake.ts';
+import { end, on } from '../host/ends.ts';
+import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
+
+/** The log on a real disk: what stands in it, who may write to it, and what becomes of what was left unfinished. */
+
+test('an intent stands before the signal, its outcome behind it, with all that was known', async () => {
+  const here = machine(ME, [facts(50, { argv: ['/bin/p50', '--password', 'hunter2', '\u202e'] })]);
+  const { audit, path } = open(newFolder());
+  let seen: readonly string[] = [];
+  here.onSignal = (pid) => {
+    seen = eventsOf(path);
+    here.processes.delete(pid);
+  };
+  await end(on(here, { audit }), 50);
+  assert.deepEqual(seen, ['intent']);
+  const [intent, outcome] = linesOf(path);
+  const { target, ...rest } = intent ?? assert.fail();
+  assert.deepEqual(target, {
+    pid: 50,
+    start_ticks: 500,
+    uids: [ME, ME, ME, ME],
+    name: 'p50',
+    command: '/bin/p50 --password [redacted] \\u{202e}',
+  });
+  for (const [key, value] of Object.entries({
+    v: 1,
+    seq: 1,
+    event: 'intent',
+    boot: 'boot',
+    host: 'here',
+    tool: 'some_tool',
+    rule: 'default',
+    decision: 'allow',
+    guarantee: 'pidfd',
+    signal: 'SIGTERM',
+    if_stopped: 'SIGCONT',
+    client: { name: 'test', version: '0' },
+    server: { version: '0.0.0', pid: process.pid, start_ticks: 1, pid_namespace: '1' },
+    user: { uid: 0, gid: 0 },
+    arguments: {},
+  }))
+    assert.deepEqual(rest[key], value, key);
+  assert.deepEqual([outcome?.of, outcome?.outcome, outcome?.['target']], [1, 'exited', target]);
+  assert.equal(typeof outcome?.['duration_ms'], 'number');
+  assert.equal(typeof rest['monotonic_ms'], 'number');
+  assert.equal(new Date(rest.at).toISOString(), rest.at);
+});
+
+test('only this user may read it', () => {
+  const { audit, path } = open(newFolder());
+  act(audit);
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.equal(statSync(join(path, '..')).mode & 0o777, 0o700);
+  assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl'], 'the lock is given back');
+});
+
+test('each signal has an intent of its own, and each intent its outcome', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
+  here.onSignal = (pid, signal) => void (signal === 'SIGKILL' && here.processes.delete(pid));
+  const { audit, path } = open(newFolder());
+  await end(on(here, { audit }), 50, { tree: true, force: true });
+  const lines = linesOf(path);
+  const told = lines
+    .filter(({ event }) => event === 'intent')
+    .map(({ target, signal }) => ({ pid: target?.pid, signal }));
+  assert.deepEqual(
+    told.toSorted((a, b) => (a.pid ?? 0) - (b.pid ?? 0)),
+    here.signals.toSorted((a, b) => a.pid - b.pid),
+  );
+  for (const { event, seq } of lines.filter((line) => line.event === 'intent'))
+    assert.equal(lines.filter(({ of }) => of === seq).length, 1, `${event} ${seq}`);
+  assert.deepEqual(verdictOf(path).problems, []);
+});
+
+test('a refused process is written down with the rule, once, and a dry run is not', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const { audit, path } = open(newFolder());
+  const host = on(here, { audit });
+  await end(host, 50, { tree: true, dryRun: true });
+  assert.equal(existsSync(path), false);
+  await end(host, 50, { tree: true });
+  const refused = linesOf(path).filter(({ outcome }) => outcome === 'refused');
+  assert.deepEqual(
+    refused.map(({ of, target, rule, error }) => [of, target?.pid, rule, error]),
+    [[null, 51, 'isolation', 'ACCESS_DENIED']],
+  );
+});
+
+test('what is refused at the last look has an intent, and the refusal as its outcome', async () => {
+  const here = machine(ME, [facts(50)]);
+  let reads = 0;
+  here.onRead = (pid) => {
+    if (++reads === 2) here.processes.set(pid, facts(pid, { uids: [ME, 0, 0, 0] }));
+  };
+  const { audit, path } = open(newFolder());
+  await assert.rejects(end(on(here, { audit }), 50), /ROOT_PROTECTED/);
+  assert.deepEqual(
+    linesOf(path).map(({ of, outcome, rule }) => [of, outcome, rule]),
+    [
+      [undefined, undefined, 'default'],
+      [1, 'refused', 'root'],
+    ],
+  );
+});
+
+test('a new priority is written down like a signal', () => {
+  const here = machine(ME, [facts(50)]);
+  const { audit, path } = open(newFolder());
+  on(here, { audit }).setPriority({ pid: 50 }, 7, {
+    abort: AbortSignal.any([]),
+    progress: () => undefined,
+    origin: ORIGIN,
+  });
+  assert.deepEqual(
+    linesOf(path).map(({ event, nice, outcome, guarantee }) => [event, nice, outcome, guarantee]),
+    [
+      ['intent', 7, undefined, 'start_time'],
+      ['outcome', 7, 'done', undefined],
+    ],
+  );
+});
+
+test('reads are written only if so configured', () => {
+  const { audit, path } = open(newFolder(), { reads: true });
+  audit.read(ORIGIN, 5, 'NOT_FOUND');
+  assert.deepEqual(
+    linesOf(path).map(({ event, error }) => [event, error]),
+    [['read', 'NOT_FOUND']],
+  );
+  const silent = open(newFolder());
+  silent.audit.read(ORIGIN, 5);
+  assert.equal(existsSync(silent.path), false);
+});
+
+test('a torn line is cut off and recorded, and the chain goes on', () => {
+  const { audit, path } = open(newFolder());
+  act(audit);
+  const whole = readFileSync(path);
+  for (const torn of ['{"v":1,"seq":3,"prev":"00', '{', '\0\0\0\0']) {
+    appendFileSync(path, torn);
+    assert.match(verdictOf(path).problems[0]?.what ?? '', /^its end is missing/);
+    act(audit);
+    const last = linesOf(path).at(-3);
+    assert.deepEqual([last?.event, last?.['bytes']], ['torn', torn.length]);
+    assert.deepEqual(verdictOf(path).problems, []);
+  }
+  assert.ok(readFileSync(path).subarray(0, whole.length).equals(whole));
+});
+
+test('lines taken away at the end are told, also after others were written', () => {
+  const { audit, path } = open(newFolder());
+  for (let i = 0; i < 5; i++) act(audit);
+  const text = readFileSync(path, 'utf8').trimEnd().split('\n');
+  writeFileSync(path, `${text.slice(0, -3).join('\n')}\n`);
+  assert.equal(verdictOf(path).problems[0]?.what, '3 lines are missing after it');
+  act(audit);
+  assert.equal(verdictOf(path).problems[0]?.what, '3 lines are missing before it');
+  rmSync(path);
+  act(audit);
+  assert.equal(verdictOf(path).problems[0]?.what, '12 lines are missing before it');
+});
+
+test('a full file is moved away and the chain goes on; nothing is deleted unless so configured', () => {
+  const all = open(newFolder(), { maxBytes: 5000 });
+  for (let i = 0; i < 40; i++) act(all.audit);
+  const names = readdirSync(join(all.path, '..'));
+  assert.ok(names.length > 10, names.join(' '));
+  assert.deepEqual(verdictOf(all.path), { ...verdictOf(all.path), first: 1, problems: [] });
+  for (const name of names.filter((one) => one.endsWith('.jsonl')))
+    assert.ok(statSync(join(all.path, '..', name)).size <= 5000, name);
+
+  const two = open(newFolder(), { maxBytes: 5000, keep: 2 });
+  for (let i = 0; i < 40; i++) act(two.audit);
+  assert.deepEqual(readdirSync(join(two.path, '..')).sort(), [
+    'audit.1.jsonl',
+    'audit.2.jsonl',
+    'audit.head',
+    'audit.jsonl',
+  ]);
+  assert.ok((verdictOf(two.path).first ?? 0) > 1);
+  assert.deepEqual(verdictOf(two.path).problems, []);
+  rmSync(two.path.replace('.jsonl', '.2.jsonl'));
+  assert.match(verdictOf(two.path).problems[0]?.what ?? '', /missing before it$/);
+});
+
+test('what a server had announced that ended is unknown, once; what another is at is left alone', () => {
+  const folder = newFolder();
+  const gone = { ...SELF, pid: 4242 };
+  open(folder, { self: gone }).audit.intend(INTENT);
+  const isRunning = (pid: number) => pid !== 4242;
+  open(folder, { self: { ...SELF, pid: 7 } }).audit.intend(INTENT);
+  const { path } = open(folder, { isRunning });
+  open(folder, { isRunning });
+  assert.deepEqual(
+    linesOf(path).map(({ event, of, outcome, target, signal }) => [event, of, outcome, target?.pid, signal]),
+    [
+      ['intent', undefined, undefined, 50, 'SIGTERM'],
+      ['intent', undefined, undefined, 50, 'SIGTERM'],
+      ['outcome', 1, 'unknown', 50, 'SIGTERM'],
+    ],
+  );
+  // After a restart of the machine all have ended; of another machine or namespace nobody can tell.
+  open(folder, { self: { ...SELF, pidNamespace: '2' }, isRunning: () => false });
+  assert.equal(linesOf(path).length, 3);
+  open(folder, { self: { ...SELF, boot: 'next' }, isRunning: () => true });
+  assert.deepEqual(linesOf(path).at(-1)?.of, 2);
+});
+
+test('a lock of who has ended is taken over, however many took it over before; that of the living is waited for', () => {
+  const { audit, path } = open(newFolder(), { isRunning: (pid) => pid === 7 });
+  const lock = path.replace('.jsonl', '.lock');
+  symlinkSync('40.1.1.boot.here', lock);
+  symlinkSync('41.1.1.boot.here', `${lock}.40.1.1.boot.here`);
+  act(audit);
+  assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl']);
+  symlinkSync('7.1.1.boot.here', lock);
+  assert.throws(() => audit.intend(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
+  rmSync(lock);
+  act(audit);
+  assert.deepEqual(verdictOf(path).problems, []);
+});
+
+/** What stands in the place of the log, and what the answer says of it. */
+const OBSTACLES: Readonly<Record<string, { readonly put: (path: string) => unknown; readonly says: RegExp }>> = {
+  'a symbolic link': { put: (path) => symlinkSync('/dev/null', path), says: /ELOOP/ },
+  'a folder': { put: (path) => mkdirSync(path), says: /EISDIR/ },
+  'a file with another name': {
+    put: (path) => [writeFileSync(`${path}.x`, ''), linkSync(`${path}.x`, path)],
+    says: /hard link/,
+  },
+  'a file that others may write': {
+    put: (path) => [writeFileSync(path, ''), chmodSync(path, 0o666)],
+    says: /other users may write/,
+  },
+  'a file of something else': { put: (path) => writeFileSync(path, 'export PATH=/bin'), says: /is no audit log/ },
+};
+
+for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
+  test(`${what} in its place: nothing is signalled, what is there stays, and without it all is well again`, async () => {
+    const here = machine(ME, [facts(50)]);
+    const { audit, path, warnings } = open(newFolder());
+    put(path);
+    const before = lstatSync(path);
+    const host = on(here, { audit });
+    await assert.rejects(end(host, 50), (error) => /AUDIT_UNAVAILABLE/.test(String(error)) && says.test(String(error)));
+    assert.deepEqual(here.signals, []);
+    assert.deepEqual([lstatSync(path).ino, lstatSync(path).size], [before.ino, before.size]);
+    assert.deepEqual(warnings.length, 1);
+    rmSync(path, { recursive: true });
+    await end(host, 50);
+    // The refusal is caught up on.
+    assert.deepEqual(
+      linesOf(path).map(({ event, outcome, error }) => outcome ?? error ?? event),
+      ['refused', 'intent', 'exited'],
+    );
+  });
+}
+
+test('a folder that vanishes is not made anew behind the back of who removed it', async () => {
+  const here = machine(ME, [facts(50)]);
+  const { audit, path } = open(newFolder());
+  const host = on(here, { audit });
+  const folder = join(path, '..');
+  renameSync(folder, `${folder}.away`);
+  await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE: .*ENOENT.* Make its folder anew/);
+  assert.equal(existsSync(folder), false);
+  assert.deepEqual(here.signals, []);
+  renameSync(`${folder}.away`, folder);
+  await end(host, 50);
+  assert.deepEqual(here.signals.length, 1);
+});
+
+test('a head that was lost or cut is no reason to stop', () => {
+  const { audit, path } = open(newFolder());
+  act(audit);
+  const head = path.replace('.jsonl', '.head');
+  truncateSync(head, 10);
+  act(audit);
+  rmSync(head);
+  act(audit);
+  assert.deepEqual([verdictOf(path).last, verdictOf(path).problems], [6, []]);
+});
+
+test('a second place gets every line', () => {
+  const got: string[] = [];
+  const { audit, path } = open(newFolder(), { sink: (line) => got.push(line) });
+  act(audit);
+  assert.equal(got.join(''), readFileSync(path, 'utf8'));
+  assert.equal(
+    syslogLine('{"v":1}\n', 42, new Date(2026, 10, 3, 4, 5, 6)),
+    '<85>Nov  3 04:05:06 process-manager-mcp[42]: {"v":1}',
+  );
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { type Audit, type AuditOptions, openAudit } from '../../src/audit/audit.ts';
+import { DISK } from '../../src/audit/disk.ts';
+import { readLog } from '../../src/audit/log.ts';
+import type { Intent } from '../../src/audit/record.ts';
+import { linesIn } from '../../src/audit/show.ts';
+import { verify } from '../../src/audit/verify.ts';
+import { originOf } from '../../src/host/origin.ts';
+import { displayCommand, displayText } from '../../src/text/display.ts';
+
+/** An audit log in a folder of its own, and what stands in it. */
+
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+export function newFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'process-manager-mcp-audit-'));
+  folders.push(path);
+  return path;
+}
+
+export const SELF = { pid: process.pid, startTicks: 1, pidNamespace: '1', boot: 'boot', host: 'here' };
+
+export interface Opened {
+  readonly audit: Audit;
+  readonly path: string;
+  readonly warnings: string[];
+}
+
+/** Everyone runs, unless it is said otherwise. */
+export function open(folder: string, over: Partial<AuditOptions> = {}): Opened {
+  const path = join(folder, 'state', 'audit.jsonl');
+  const warnings: string[] = [];
+  const audit = openAudit({
+    path,
+    maxBytes: 10 * 1024 * 1024,
+    reads: false,
+    version: '0.0.0',
+    self: SELF,
+    user: { uid: 0, gid: 0 },
+    isRunning: () => true,
+    warn: (text) => warnings.push(text),
+    ...over,
+  });
+  return { audit, path: over.path ?? path, warnings };
+}
+
+export const ORIGIN = originOf({ name: 'test', version: '0' }, 'terminate_process', { pid: 50 });
+export const INTENT: Intent = {
+  origin: ORIGIN,
+  target: {
+    pid: 50,
+    start_ticks: 500,
+    uids: [0, 0, 0, 0],
+    name: displayText('node'),
+    command: displayCommand(['node', 'server.js'], 100),
+  },
+  rule: 'default',
+  guarantee: 'pidfd',
+  signal: 'SIGTERM',
+};
+
+/** Announces and concludes one signal. */
+export function act(audit: Audit): void {
+  const of = audit.intend(INTENT);
+  audit.conclude({ origin: ORIGIN, of, outcome: 'exited', target: INTENT.target, duration_ms: 1 });
+}
+
+export const linesOf = (path: string) => linesIn(readFileSync(path)).map(({ line }) => line);
+export const eventsOf = (path: string) => linesOf(path).map(({ event }) => event);
+
+/** What verify says of the whole log. */
+export function verdictOf(path: string) {
+  const { files, head } = readLog(DISK, path);
+  return verify(files, head);
+}
