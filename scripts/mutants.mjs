@@ -20,6 +20,7 @@ const HOST = [
   'test/host/checks.test.ts',
   'test/host/agreement.test.ts',
   'test/host/ending.test.ts',
+  'test/audit/audit.test.ts',
   'test/tools/sightings.test.ts',
   'test/tools/terminate_process.test.ts',
   'test/tools/terminate_processes.test.ts',
@@ -30,6 +31,7 @@ const QUICK = [
   ['src/process/', [...POLICY, ...HOST]],
   ['src/host/', HOST],
   ['src/platform/', ['test/platform/linux/target.test.ts']],
+  ['src/audit/', ['test/audit/chain.test.ts', 'test/audit/audit.test.ts']],
 ];
 const testsOf = ({ file, tests = QUICK.find(([folder]) => file.startsWith(folder))?.[1] ?? HOST }) => tests;
 

@@ -15,6 +15,11 @@ const LIMITS = 'src/host/limits.ts';
 const SIGHTINGS = 'src/host/sightings.ts';
 const SIGNAL = 'src/host/signal.ts';
 const PROCESS = 'src/process/process.ts';
+const AUDIT = 'src/audit/audit.ts';
+const LOG = 'src/audit/log.ts';
+const LOCK = 'src/audit/lock.ts';
+const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
+const SERVERS = { tests: ['test/audit/servers.test.ts'] };
 const ASKING = { tests: ['test/e2e/asking.test.ts'] };
 const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
 
@@ -226,4 +231,128 @@ export const MUTATIONS = [
   mutation('one is asked about that may not be ended', ONE, 'requireEnd(view, process, options, true);', ''),
   mutation('one is asked about that was another', ONE, 'sightings.check(process, meant.pinned);', ''),
   mutation('a yes names a pid only', ONE, 'end(meantByPlan(yes),', 'end(yes.targets.map(({ pid }) => ({ pid })),'),
+
+  // The audit log
+  mutation(
+    'signals are not announced',
+    TERMINATE,
+    'const deed = deeds.announce(held, { signal,',
+    'const deed = ((_held, _what) => ({ became() {}, failed() {} }))(held, { signal,',
+  ),
+  mutation(
+    'priorities are not announced',
+    TERMINATE,
+    'const deed = deeds.announce(held, { nice });',
+    'const deed = { became() {}, failed() {} };',
+  ),
+  mutation(
+    'the signal comes before its intent',
+    TERMINATE,
+    'const { target } = held;\n  const deed = deeds.announce(held, { signal',
+    'const { target } = held;\n  target.signal(signal, held.process);\n  const deed = deeds.announce(held, { signal',
+  ),
+  mutation('no outcome of what was seen', TERMINATE, "deed.became(ended ? outcome : 'still_running');", ''),
+  mutation('no outcome of what was gone', TERMINATE, "if (!done) deed.became('already_gone');", ''),
+  mutation('no outcome of what failed', TERMINATE, 'deed.failed(error);', ''),
+  mutation(
+    'refused descendants are not written down',
+    TERMINATE,
+    'if (!options.dryRun) deeds.refused(one.refusal, process);',
+    '',
+  ),
+  mutation(
+    'dry runs are written down',
+    TERMINATE,
+    'if (!options.dryRun) deeds.refused(one.refusal, process);',
+    'deeds.refused(one.refusal, process);',
+  ),
+  mutation('a refusal is written down again for its call', 'src/host/deeds.ts', 'if (told.has(error)) return;', ''),
+  mutation(
+    'an intent that cannot be written is none',
+    AUDIT,
+    "rest, decision: 'allow' })], true) ?? 0;\n      } catch (error) {\n        throw unavailable(path, error);",
+    "rest, decision: 'allow' })], true) ?? 0;\n      } catch (error) {\n        return 0;",
+  ),
+  mutation('a folder is made anew', AUDIT, 'if (!isPrepared) log.prepare();', 'log.prepare();'),
+  mutation(
+    'outcomes that cannot be written are lost',
+    AUDIT,
+    'if (pending.length < PENDING_MAX) pending.push(fields);',
+    '',
+  ),
+  mutation('outcomes that could not be written come again and again', AUDIT, 'pending.splice(0, waiting.length);', ''),
+  mutation('unknown outcomes are not recorded', AUDIT, '...(isRecovered ? [] : unknowns()), ', ''),
+  mutation('reads are always written', AUDIT, 'if (!options.reads) return;', ''),
+  mutation('nothing is synced', LOG, 'disk.sync(fd);\n      if (size', 'if (size', FAULTS),
+  mutation(
+    'a new name is not synced',
+    LOG,
+    'if (size === 0) using(disk, disk.openFolder(names.folder), disk.syncFolder);',
+    '',
+    FAULTS,
+  ),
+  mutation('half a line is a line', LOG, 'if (written < bytes.length)', 'if (false)', FAULTS),
+  mutation('what failed is not cut off', LOG, 'cutBack(fd, size);\n      throw', 'throw', FAULTS),
+  mutation('a torn line stays', LOG, 'if (torn.length > 0) disk.truncate(fd, size);', ''),
+  mutation('a torn line is not recorded', LOG, "...(torn.length > 0 ? [about('torn', tornFacts(torn))] : []), ", ''),
+  mutation('the head is not followed', LOG, '[head, tail, old].reduce', '[tail, old].reduce'),
+  mutation('the tail is not followed', LOG, '[head, tail, old].reduce', '[head, old].reduce'),
+  mutation('the head is not written', LOG, 'disk.overwrite(headFd, formatHead(last));', ''),
+  mutation('any file is a log', LOG, 'if (found > 0 && !last && !head && !isBeginning(torn))', 'if (false)'),
+  mutation(
+    'files grow for ever',
+    LOG,
+    'Buffer.byteLength(text), 0) > maxBytes',
+    'Buffer.byteLength(text), 0) > Number.POSITIVE_INFINITY',
+  ),
+  mutation('old files are overwritten', LOG, 'disk.rename(names.old(number), names.old(number + 1));', ''),
+  mutation('too much is deleted', LOG, 'number > keep', 'number >= keep'),
+  mutation('what is deleted is not written down', LOG, '{ dropped_through: last.seq }', '{}'),
+  mutation(
+    'nothing locks',
+    LOG,
+    'const release = acquire(disk, names.lock, self);',
+    'const release = () => {};',
+    SERVERS,
+  ),
+  mutation('the lock is not given back', LOG, 'release();', ''),
+  mutation(
+    'the lock of the living is taken',
+    LOCK,
+    'for (let last = holder; self.isGone(last); )',
+    'for (let last = holder; ; )',
+  ),
+  mutation('the lock of the dead stays', LOCK, 'if (release) return release;', ''),
+  mutation(
+    'symbolic links are followed',
+    'src/audit/disk.ts',
+    'openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW |',
+    'openSync(path, O_RDWR | O_APPEND | O_CREAT |',
+  ),
+  mutation('others may read it', 'src/audit/disk.ts', 'OWN_FILE = 0o600', 'OWN_FILE = 0o644'),
+  mutation('others may look into its folder', 'src/audit/disk.ts', 'OWN_FOLDER = 0o700', 'OWN_FOLDER = 0o755'),
+  mutation('hard links are written to', 'src/audit/files.ts', 'if (stat.nlink > 1)', 'if (false)'),
+  mutation(
+    'what others may write to is',
+    'src/audit/files.ts',
+    'if ((stat.mode & WRITABLE_BY_OTHERS) !== 0)',
+    'if (false)',
+  ),
+  mutation('a hash is not compared', 'src/audit/chain.ts', 'sha256(bytes.subarray(0, bodyBytes)) !== hash', 'false'),
+  mutation(
+    'the line before is not compared',
+    'src/audit/verify.ts',
+    "before.hash === '' || line.prev === before.hash",
+    'true',
+  ),
+  mutation('numbers may be left out', 'src/audit/verify.ts', 'if (missing > 0)', 'if (false)'),
+  mutation('the end is not compared', 'src/audit/verify.ts', 'if (head && !headSeen && ', 'if (false && '),
+  mutation('the last line is not compared', 'src/audit/verify.ts', 'if (line.hash !== head.hash)', 'if (false)'),
+  mutation(
+    'the beginning is not compared',
+    'src/audit/verify.ts',
+    'if (!before && first !== null',
+    'if (false && first !== null',
+  ),
+  mutation('a torn end is whole', 'src/audit/verify.ts', 'if (split.tornBytes > 0)', 'if (false)'),
 ];

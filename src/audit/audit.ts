@@ -36,6 +36,8 @@ export interface AuditOptions {
   warn(text: string): void;
   /** A second place for every line. */
   readonly sink?: ((line: string) => void) | undefined;
+  /** How long it is waited while another server writes. */
+  readonly waitMs?: number;
   readonly disk?: Disk;
 }
 

@@ -27,6 +27,8 @@ export interface LogOptions {
   readonly keep?: number | undefined;
   /** Among the servers that share the log. */
   readonly self: Holder;
+  /** How long it is waited while another server writes. */
+  readonly waitMs?: number | undefined;
   /** The fields of a line that the log writes about itself. */
   about(event: 'rotate' | 'torn', facts: Fields): Fields;
 }
@@ -37,7 +39,7 @@ export type Log = ReturnType<typeof createLog>;
  * The files of the log and how lines get into them: under the lock, whole or not at all, synced. Nothing is kept open,
  * so that what becomes of the files meanwhile is noticed. Throws what the disk throws, or Unfit.
  */
-export function createLog(disk: Disk, { path, maxBytes, keep, self, about }: LogOptions) {
+export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, about }: LogOptions) {
   const names = namesOf(path);
   const oldNumbers = (): number[] => names.numbers(disk.list(names.folder));
 
@@ -126,7 +128,7 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, about }: Log
     /** Appends the lines that `make` returns under the lock, and returns them as written. */
     append(make: () => readonly Fields[], sync: boolean): Sealed[] {
       checkFolder(disk, names.folder);
-      const release = acquire(disk, names.lock, self);
+      const release = acquire(disk, names.lock, self, waitMs);
       try {
         const fields = make();
         if (fields.length === 0) return [];

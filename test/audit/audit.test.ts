@@ -228,7 +228,7 @@ test('what a server had announced that ended is unknown, once; what another is a
 });
 
 test('a lock of who has ended is taken over, however many took it over before; that of the living is waited for', () => {
-  const { audit, path } = open(newFolder(), { isRunning: (pid) => pid === 7 });
+  const { audit, path } = open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
   const lock = path.replace('.jsonl', '.lock');
   symlinkSync('40.1.1.boot.here', lock);
   symlinkSync('41.1.1.boot.here', `${lock}.40.1.1.boot.here`);

@@ -72,7 +72,7 @@ async function once(name: keyof Disk, nth: number, fault: Fault, lasting: boolea
   const label = `${name} number ${nth}: ${fault}${lasting ? ', lasting' : ''}${cut ? ', truncate fails' : ''}`;
   const { disk, state } = faulty(name, nth, fault, lasting, cut);
   const here = machine(ME, [facts(50), facts(51)]);
-  const folder = newFolder();
+  const folder = newFolder(true);
   // Small enough for a rotation to be on the way.
   const { audit, path } = open(folder, { disk, maxBytes: 1500, keep: 1 });
   const intents = (pid: number) =>

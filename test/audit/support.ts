@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -13,13 +13,16 @@ import { displayCommand, displayText } from '../../src/text/display.ts';
 
 /** An audit log in a folder of its own, and what stands in it. */
 
+const MEMORY = '/dev/shm';
 const folders: string[] = [];
 after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-export function newFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'process-manager-mcp-audit-'));
+/** By default on a disk; in memory where there is such a place, for what writes very often. */
+export function newFolder(inMemory = false): string {
+  const place = inMemory && existsSync(MEMORY) ? MEMORY : tmpdir();
+  const path = mkdtempSync(join(place, 'process-manager-mcp-audit-'));
   folders.push(path);
   return path;
 }
