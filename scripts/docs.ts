@@ -50,6 +50,7 @@ const CODES: readonly ErrorCode[] = [
   'ROOT_PROTECTED',
   'PROTECTED',
   'PERMISSION_DENIED',
+  'AUDIT_UNAVAILABLE',
   'UNSUPPORTED',
   'TIMED_OUT',
   'INTERNAL',

@@ -311,7 +311,7 @@ export const MUTATIONS = [
   mutation(
     'nothing locks',
     LOG,
-    'const release = acquire(disk, names.lock, self);',
+    'const release = acquire(disk, names.lock, self, waitMs);',
     'const release = () => {};',
     SERVERS,
   ),

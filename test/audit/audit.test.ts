@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { syslogLine } from '../../src/audit/syslog.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
-import { end, on } from '../host/ends.ts';
+import { end, on, watcher } from '../host/ends.ts';
 import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
 /** The log on a real disk: what stands in it, who may write to it, and what becomes of what was left unfinished. */
@@ -127,11 +127,7 @@ test('what is refused at the last look has an intent, and the refusal as its out
 test('a new priority is written down like a signal', () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = open(newFolder());
-  on(here, { audit }).setPriority({ pid: 50 }, 7, {
-    abort: AbortSignal.any([]),
-    progress: () => undefined,
-    origin: ORIGIN,
-  });
+  on(here, { audit }).setPriority({ pid: 50 }, 7, watcher());
   assert.deepEqual(
     linesOf(path).map(({ event, nice, outcome, guarantee }) => [event, nice, outcome, guarantee]),
     [
