@@ -28,7 +28,7 @@ const UUID = /^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i;
 export const looksGenerated = (text: string): boolean => /^[a-f0-9]{24,}$/i.test(text) || looksRandom(text);
 
 /** What may stand as a token after `login`: generated, or an identifier. */
-export const looksLikeToken = (text: string): boolean => looksGenerated(text) || UUID.test(text);
+export const looksLikeToken = (text: string): boolean => looksGenerated(text.replaceAll(':', '')) || UUID.test(text);
 
 /** A password by its looks, wherever it stands: `Winter2024!`, `P@ssw0rd`, not `bob@host`, `Test#method`, `*.log`. */
 export const isPasswordLike = (text: string): boolean =>

@@ -19,7 +19,12 @@ export function redactText(text: string): string {
   for (const extra of extraPatterns) out = extra(out);
   // Every pattern below needs one of these characters or a token's length; most paths and names are done here.
   if (text.length < 4) return out;
-  for (const { needs, shape } of TEXT_SHAPES) if (out.includes(needs)) out = out.replace(shape, `$1${REDACTED}`);
+  for (const { needs, shape, only } of TEXT_SHAPES) {
+    if (!out.includes(needs)) continue;
+    out = out.replace(shape, (found: string, kept: string) =>
+      !only || only(found.slice(kept.length)) ? `${kept}${REDACTED}` : found,
+    );
+  }
   if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`));
   if (out.length >= 12 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
   return out;
@@ -29,7 +34,7 @@ export function redactText(text: string): string {
 const LONG_RUN = /[\w-]{15}|PRIVATE|hooks\.|\$[\w.]{1,10}\$/;
 
 /** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
-const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}\]?\s{0,2}(?:=>|[=:])\s{0,2}/g;
+const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}[\]}]?\s{0,2}(?:=>|[=:])\s{0,2}/g;
 const VALUE = /\\"[^"\\]{1,8192}|"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^\s"',;&]{1,65536}/y;
 /** A weak key's value may hold other keys, which are looked at, too: so it must be short. */
 const WEAK_VALUE = /["']?[\w+/=.~%-]{1,160}["']?/y;
@@ -45,6 +50,11 @@ const HEADER_CREDENTIALS =
 const isProse = (text: string, key: RegExpExecArray, quote: string, valueEnd: number): boolean =>
   (quote !== '' && text[key.index - 1] === quote && !key[0].includes(quote)) ||
   (/: {1,2}$/.test(key[0]) && quote === '' && PROSE.test(text.slice(key.index + key[0].length, valueEnd + 24)));
+
+/** `rake secret:rotate`, `npm run token:check` name what is done. */
+export const isTask = (start: string, value: string): boolean => start.endsWith(':') && TASK.test(value);
+const TASK =
+  /^(?:add|check|clean|clear|create|delete|edit|encrypt|generate|get|import|init|install|list|lint|migrate|new|prune|purge|refresh|remove|renew|reset|revoke|rotate|scan|seed|set|setup|show|sync|test|update|validate|verify)$/;
 
 /** What follows `password: ` in a sentence. */
 export const PROSE = /^[a-z]{1,16} (?:[a-z]{2,16}(?: |$)|[a-z]{1,3} )/;
@@ -69,7 +79,7 @@ function redactPairs(text: string): string {
     if (kind === 'weak' && !looksGenerated(bare)) continue;
     // Read once only: the keys in a long value that stays would each read the rest of it.
     KEY.lastIndex = pattern.lastIndex;
-    if (NOT_A_SECRET.test(bare) || isProse(text, key, quote, pattern.lastIndex)) continue;
+    if (NOT_A_SECRET.test(bare) || isTask(key[0], bare) || isProse(text, key, quote, pattern.lastIndex)) continue;
     const end = quote.length === 1 ? quote : '';
     out += `${text.slice(copied, valueAt)}${quote}${REDACTED}${end}`;
     copied = pattern.lastIndex;

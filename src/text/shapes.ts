@@ -1,3 +1,5 @@
+import { looksGenerated, looksRandom } from './random.ts';
+
 /**
  * Secrets that a text gives away by their shape or by what stands around them, as data. No pattern may have two unbounded
  * repeats side by side: text of a process can be 128 KiB long.
@@ -27,10 +29,30 @@ export const TOKEN_SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]{0,32}PRIVATE KEY(?: BLOCK)?-----[^-]{0,16384}(?:-----END [A-Z ]{0,32}PRIVATE KEY(?: BLOCK)?-----)?/g,
 ];
 
+export interface TextShape {
+  /** A text without it is not searched. */
+  readonly needs: string;
+  readonly shape: RegExp;
+  /** Of what is found only this is a secret. */
+  readonly only?: (found: string) => boolean;
+}
+
 /** Places in a text whose surroundings give a secret away; the first group stays, and so does what is looked ahead at. */
-export const TEXT_SHAPES: readonly { readonly needs: string; readonly shape: RegExp }[] = [
+export const TEXT_SHAPES: readonly TextShape[] = [
   { needs: '://', shape: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#@:]{0,64}:)[^\s/?#]{1,512}(?=@)/gi },
   { needs: '://', shape: /(\b(?:https?|ftps?|wss?):\/\/)(?=[A-Za-z_-]{0,64}\d)[\w-]{20,256}(?=@)/gi },
+  // One word before the host: a token where the scheme has no users, and what looks like one elsewhere.
+  {
+    needs: '://',
+    shape: /(\b(?:nats|trojan|trojan-go|hysteria2?|hy2|vless|vmess|ss|anytls):\/\/)[^\s/?#@:]{3,512}(?=@)/gi,
+  },
+  { needs: '://', shape: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[\w.~=+-]{20,512}(?=@)/gi, only: looksRandom },
+  // The path of a webhook is its password.
+  {
+    needs: '://',
+    shape: /(\/(?:[\w-]{0,16}hooks?|services|trigger|key|token|secret)\/(?:[\w.-]{1,64}\/){0,4})[\w-]{20,256}/gi,
+    only: looksGenerated,
+  },
   // Passwords that hold a slash or a question mark although they should not: up to the @ before the host.
   {
     needs: '://',
@@ -55,6 +77,22 @@ export const TEXT_SHAPES: readonly { readonly needs: string; readonly shape: Reg
     needs: 'PASSWORD ',
     shape: /(\bPASSWORD\s{1,3})(?!(?:EXPIRE|NULL|FOR|REQUIRE|HISTORY|REUSE|LOCK)\b|[-'"([])[\w!#%^*+.-]{1,256}/g,
   },
+  {
+    needs: ' ',
+    shape:
+      /(\b(?:pragma\s{1,3}(?:\w{1,32}\.)?(?:re|hex|hexre|text)?key\s{0,3}=\s{0,3}|attach\s[^;\n]{1,256}?\skey\s{1,3})"?x?["'])[^"']{1,512}/gi,
+  },
+  { needs: '(', shape: /(\b(?:aes|des|3des|encode)_?(?:en|de)crypt\s?\([^,()]{0,128},\s{0,4}["'])[^"']{1,512}/gi },
+  {
+    needs: '(',
+    shape:
+      /(\b(?:define|setx?|setenv|putenv|put|setproperty|setitem|set_config|update_option)\s?\(\s{0,4}["'][\w.-]{0,64}(?:password|passwd|passphrase|secret|token|api_?key|_pass)["']\s{0,4},\s{0,4}["'])[^"']{1,512}/gi,
+  },
+  {
+    needs: 'user',
+    shape: /((?<![\w-])user(?:name)?=[\w.@-]{1,64}:)(?=[^\s,]{0,64}[A-Za-z])(?=[^\s,]{0,64}\d)[^\s,:/@]{4,128}/g,
+  },
+  { needs: ' ', shape: /(\b(?:SECRET|SESSION_TOKEN|BEARER_TOKEN)\s{1,3}')[^']{1,512}/g },
   { needs: ' = ', shape: /(\bset\s{1,3}password\b[^=]{0,128}=\s{0,3}(?:password\()?["'])[^"']{1,512}/gi },
   // user:password@host without a scheme, where the password has letters and digits or signs; no digest, no package.
   {
@@ -90,6 +128,7 @@ export const TEXT_SHAPES: readonly { readonly needs: string; readonly shape: Reg
     needs: 'auth',
     shape: /(\b(?:rpc|proxy|basic|http|cloud)[.-]?auth(?:\.users)?[=:]\s?[\w.-]{1,64}:)[^\s,"'|]{2,256}/gi,
   },
+  { needs: '[', shape: /(\b\w{0,16}(?:password|user|admin)s?:\w{1,16}\[[^\],]{1,64},)[^\],]{4,128}/g },
   { needs: ' using ', shape: /(\bconnect to \w{1,64} user \w{1,64} using )\S{1,128}/gi },
   { needs: 'rtmp', shape: /(\brtmps?:\/\/[^\s/]{1,128}\/[\w-]{1,32}\/)(?=\S{0,64}\d)[\w-]{16,256}/gi },
   { needs: '<(', shape: /(<\(\s{0,2}(?:echo|printf)\s{1,2}(?:-n\s)?)[^)$]{1,256}/g },

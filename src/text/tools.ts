@@ -1,7 +1,10 @@
 import { CLOUD_TOOLS } from './tools/cloud.ts';
 import { DATA_TOOLS } from './tools/data.ts';
+import { DIRECTORY_TOOLS } from './tools/directory.ts';
 import { HARMLESS_TOOLS, WRAPPERS } from './tools/harmless.ts';
+import { NETWORK_TOOLS } from './tools/network.ts';
 import { SECURITY_TOOLS } from './tools/security.ts';
+import { SERVICES_TOOLS } from './tools/services.ts';
 import { SYSTEM_TOOLS } from './tools/system.ts';
 
 /** What the options and words of a program mean for secrets, where their names do not say so. */
@@ -33,7 +36,10 @@ export interface ToolRule {
 export const TOOL_RULES: readonly ToolRule[] = [
   ...DATA_TOOLS,
   ...CLOUD_TOOLS,
+  ...SERVICES_TOOLS,
   ...SYSTEM_TOOLS,
+  ...DIRECTORY_TOOLS,
+  ...NETWORK_TOOLS,
   ...SECURITY_TOOLS,
   ...HARMLESS_TOOLS,
   ...WRAPPERS,

@@ -10,22 +10,29 @@ const split = (words: string): string[] => words.split(' ');
  * - `writes`: they may, but the key has to be of several words: `put app/db/password x`, not `create secret x`;
  * - `login`: a token may follow, or a user and a password;
  * - `user`: a user and a password may follow;
+ * - `password`: nothing else than a password follows the first plain word;
  * - `onUser`: the same after a word such as `user`.
  */
-type Meaning = 'sets' | 'writes' | 'login' | 'user' | 'onUser';
+type Meaning = 'sets' | 'writes' | 'login' | 'user' | 'password' | 'onUser';
 const MEANINGS: readonly (readonly [Meaning, readonly string[]])[] = [
   ['sets', split('set config config:set config:add configure modify mod wifi')],
   ['writes', split('put add write create store update define export')],
   [
     'login',
     split(
-      'login +login log-in signin sign-in auth authenticate authtoken add-authtoken unlock unseal token set-token activate license register join link connect',
+      'login +login log-in signin sign-in auth authenticate authtoken add-authtoken unlock unseal token set-token activate license register join link connect authorize authorise addauth',
     ),
   ],
   [
     'user',
     split(
       'adduser add_user add-user useradd user-add createuser create_user create-user user-create newuser new-user upsert-user passwd upwd chpasswd set-credentials set-single-user-credentials set-password setpassword set_password change-password change_password changepassword reset-password reset_password password user:password user-password userpass',
+    ),
+  ],
+  [
+    'password',
+    split(
+      'auth addauth authorize set-password setpassword set_password change-password change_password changepassword userpass',
     ),
   ],
   [
@@ -47,6 +54,10 @@ export const isCredential = (argument: string, previous: string): boolean =>
   !/^(?:[$@/<+-].*|[a-z_]{2,20}=.*|)$/s.test(argument) &&
   !(previous.startsWith('--') && kindOfKey(previous) === 'plain');
 
+/** Has a capital, a digit or a sign, and is no number, address, host or path. */
+const isNoName = (argument: string): boolean =>
+  /^(?=.*[A-Z\d!#$^&*])(?![\d.:]+$|.*\.[a-z]{2,})[^\s/=:]{6,128}$/.test(argument);
+
 /** Keeps in mind which of these words have been read. */
 export class Verbs {
   #sets = false;
@@ -54,6 +65,7 @@ export class Verbs {
   /** How many plain arguments have come since the word; -1 before it. */
   #sinceLogin = -1;
   #sinceUser = -1;
+  #isPasswordNext = false;
   #isAfterUser = false;
   #isPlain = false;
 
@@ -76,6 +88,7 @@ export class Verbs {
       this.#writes ||= meanings.has('writes');
       if (meanings.has('user') || (this.#isAfterUser && meanings.has('onUser'))) this.#sinceUser = 0;
       else if (meanings.has('login')) this.#sinceLogin = 0;
+      this.#isPasswordNext = meanings.has('password');
     }
     this.#isAfterUser = USER.has(word);
   }
@@ -88,6 +101,7 @@ export class Verbs {
   /** The argument that was given last looks like the secret that such a word announces. */
   isSecret(argument: string): boolean {
     if (!this.#isPlain || (this.#sinceLogin < 1 && this.#sinceUser < 2) || NOT_A_SECRET.test(argument)) return false;
+    if (this.#isPasswordNext && Math.max(this.#sinceLogin, this.#sinceUser) === 2 && isNoName(argument)) return true;
     if (this.#sinceLogin > 0 && (looksLikeToken(argument) || isMixed(argument))) return true;
     return this.#sinceUser > 1 && mayBePassword(argument);
   }
@@ -96,7 +110,9 @@ export class Verbs {
   secretAt(argument: string): number {
     if (this.#sinceUser < 1 && this.#sinceLogin < 1) return 0;
     const at = argument.indexOf(':') + 1;
-    return at > 0 && !argument.includes('/', at) && mayBePassword(argument.slice(at)) ? at : 0;
+    if (at === 0 || argument.includes('/', at)) return 0;
+    const password = argument.slice(at);
+    return mayBePassword(password) || (this.#isPasswordNext && isNoName(password)) ? at : 0;
   }
 
   /** The argument is a key, and the next one its value. */

@@ -22,8 +22,11 @@ export function argvOf(line: string): string[] {
   return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
 }
 
-/** Kept apart by kind of tool. `everyday` is somebody else's, who did not know the rules. */
-const NAMES = ['data', 'cloud', 'web', 'system', 'programs', 'keys', 'everyday'];
+/**
+ * By kind of tool; `everyday` is somebody else's, who did not know the rules; `places` goes by where in a line a secret
+ * can stand, `late` was written after all rules.
+ */
+const NAMES = ['data', 'cloud', 'web', 'system', 'programs', 'keys', 'everyday', 'places', 'late'];
 
 function family(name: string): Family {
   const secret = linesOf(`${name}.secret.tsv`).map((line) => {

@@ -17,6 +17,7 @@ export const DATA_TOOLS: readonly ToolRule[] = [
     next: ['-a', '--pass'],
     words: { auth: 1, AUTH: 1 },
   },
+  { programs: split('redis-cli valkey-cli keydb-cli'), words: { auth: 2, AUTH: 2 } },
   {
     programs: split('redis-server redis-sentinel valkey-server'),
     words: { 'auth-pass': 2, '--requirepass': 1, '--masterauth': 1 },

@@ -2,9 +2,11 @@ import type { ToolRule } from '../tools.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
-/** Mail, directories, networks, remote machines, files, HTTP. */
+/** HTTP, files, archives, accounts of this machine. */
 export const SYSTEM_TOOLS: readonly ToolRule[] = [
-  { programs: split('curl'), next: ['-b', '--cookie', '--pass', '--proxy-pass', '--tlspassword'], attached: ['-b'] },
+  { programs: split('curl'), next: ['--pass', '--proxy-pass', '--tlspassword'], plain: ['--cookie'] },
+  // What has no equals sign names a file.
+  { programs: ['curl'], after: { options: ['-b', '--cookie'], separator: '=' } },
   {
     programs: ['curl'],
     after: { options: ['-u', '--user', '-U', '--proxy-user', '-E', '--cert', '--proxy-cert'], separator: ':' },
@@ -46,151 +48,14 @@ export const SYSTEM_TOOLS: readonly ToolRule[] = [
     attached: ['-A', '-X', '-c'],
   },
   { programs: ['qpdf'], words: { '--encrypt': 1 } },
+  { programs: ['qpdf'], words: { '--encrypt': 2 } },
+  { programs: ['mpc'], shape: /^()[^@\s/]{1,128}(?=@)/ },
+  { programs: split('lwp-request lwp-download lwp-mirror'), after: { options: ['-C'], separator: ':' } },
+  { programs: ['create_ap'], words: { create_ap: 4 }, takes: split('-c -w -m -g -d --freq-band --driver --country') },
   { programs: split('pdftotext pdfinfo pdfimages pdftoppm pdftocairo pdfdetach'), next: ['-upw', '-opw'] },
   { programs: ['htpasswd'], subcommands: ['-b', '-bc', '-cb', '-bB', '-Bb', '-bm'], words: { htpasswd: 3 } },
   { programs: ['htpasswd'], subcommands: ['-nb', '-nbB', '-nbm', '-bn', '-bnB'], words: { htpasswd: 2 } },
   { programs: split('useradd usermod'), next: ['-p'] },
   { programs: ['mkpasswd'], words: { 'sha-512': 1, 'sha-256': 1, yescrypt: 1, bcrypt: 1 } },
   { programs: ['python'], after: { options: ['--auth'], separator: ':' } },
-  // `-w SECRET` as LDAP has it, `-p SECRET` of what logs in elsewhere.
-  {
-    programs: split(
-      'dsconf dsidm dsctl dscreate ldapvi ldapurl ldapdump ldapmodrdn ldclt dsmod dsrepl dsreplication dsconfig ldif-export shelldap adtool msktutil',
-    ),
-    next: ['-w', '-j'],
-    attached: ['-w'],
-  },
-  {
-    programs: split('ipa-client-install ipa-replica-install ipa-getkeytab ipa-ca-install'),
-    next: ['-w', '-P', '-p'],
-    plain: ['--principal'],
-  },
-  {
-    programs: split('ipa-server-install ipa-dns-install ipa-adtrust-install ipa-kra-install'),
-    next: ['-p', '-a', '-P'],
-  },
-  { programs: split('ipa-client-install'), next: ['-w'] },
-  { programs: split('kadmin kadmin.local'), next: ['-w', '-pw'] },
-  { programs: ['kadmin', 'kadmin.local', 'ktutil', 'addprinc', 'cpw', 'change_password', 'ank'], next: ['-pw', '-w'] },
-  { programs: ['samba-tool'], words: { create: 2, add: 2 }, subcommands: ['user'] },
-  { programs: ['net'], subcommands: ['use'], shape: /^()(?!\\\\|\/|[A-Za-z*]:?$|use$|-)[^\s:]{3,128}$/ },
-  { programs: ['net'], subcommands: ['user'], words: { user: 2 } },
-  {
-    programs: ['smbclient', 'smbget', 'smbmap'],
-    takes: ['-U', '-W', '-I', '-L', '-c', '-D', '-t', '-m', '-p', '-A', '-n', '-s', '-T'],
-  },
-  {
-    programs: split(
-      'smbmap enum4linux crackmapexec cme nxc netexec evil-winrm psexec psexec.py wmiexec.py smbexec.py bloodhound-python ldapdomaindump kerbrute hydra medusa ncrack winrs winrm',
-    ),
-    next: ['-p'],
-    attached: ['-p'],
-  },
-  { programs: split('medusa ncrack'), next: ['--pass'] },
-  { programs: split('psexec psexec64 paexec schtasks runas cmdkey wmic'), next: ['-p', '/p', '/rp', '/pass'] },
-  {
-    programs: split('vncdo vncdotool vncconnect vncsnapshot vnccapture x11vnc tightvncviewer realvnc-vncviewer'),
-    next: ['-p', '-passwd', '-P'],
-  },
-  {
-    programs: split(
-      'openfortivpn forticlient forticlientsslvpn_cli snx vpnagent globalprotect vpncli expressvpn pptpsetup barracudavpn f5fpc nordvpn',
-    ),
-    next: ['-p', '--password'],
-    attached: ['-p'],
-  },
-  { programs: split('f5fpc'), next: ['-p', '--passwd'] },
-  {
-    programs: split(
-      'ss-server ss-local ss-redir ss-tunnel ss-manager sslocal ssserver ssmanager ssservice shadowsocks-libev shadowsocks-rust',
-    ),
-    next: ['-k'],
-    attached: ['-k'],
-  },
-  { programs: split('hysteria naive tuic trojan trojan-go'), next: ['-a', '-p', '-password'] },
-  { programs: split('turnserver coturn'), after: { options: ['-u', '--user'], separator: ':' } },
-  { programs: split('turnutils_uclient turnutils_peer turnadmin'), next: ['-w', '-p', '-s'] },
-  {
-    programs: split('sipp sipsak pjsua baresip linphonecsh linphonec'),
-    next: ['-ap', '--password', '-a'],
-    plain: ['-p'],
-  },
-  { programs: split('iwconfig'), words: { key: 1, enc: 1 } },
-  { programs: split('iw'), shape: /^(\d:)[\w!@#$%^&*.-]{5,64}$/ },
-  {
-    programs: split('wpa_cli hostapd_cli'),
-    words: {
-      psk: 1,
-      wpa_passphrase: 1,
-      password: 1,
-      sae_password: 1,
-      private_key_passwd: 1,
-      wep_key0: 1,
-      wps_pin: 2,
-      passphrase: 2,
-    },
-  },
-  { programs: split('hostapd_cli'), words: { wpa_passphrase: 1, wpa_psk: 1 } },
-  { programs: split('netsh'), shape: /^(key(?:Material)?=).{1,128}/i },
-  { programs: split('pppd chat wvdial xl2tpd-control'), words: { password: 1 } },
-  {
-    programs: split('fetchmail getmail mailsend msmtp mailx sendxmpp smtp-cli imapfilter muchsync isync curlftpfs'),
-    next: ['-p', '-pass', '-P'],
-  },
-  { programs: split('sendxmpp go-sendxmpp'), next: ['-p'] },
-  { programs: split('doveadm'), next: ['-p'], words: { test: 2, login: 2 } },
-  { programs: split('dovecotpw'), next: ['-p'] },
-  { programs: split('testsaslauthd cyradm imtest smtptest pop3test sivtest imapsync cyrus'), next: ['-p', '-w'] },
-  { programs: split('prosodyctl ejabberdctl'), words: { register: 3, change_password: 3, passwd: 2, adduser: 2 } },
-  { programs: split('zmprov'), next: ['-p'], words: { ca: 2, createAccount: 2, sp: 2, setPassword: 2 } },
-  {
-    programs: split(
-      'racadm idracadm7 ipmi-power ipmipower ipmi-console ipmiconsole ipmi-sel ipmi-sensors ipmi-chassis bmc-device fence_ipmilan fence_idrac fence_ilo fence_apc fence_vmware fence_drac5 redfishtool sum SMCIPMITool',
-    ),
-    next: ['-p', '-P'],
-    attached: ['-p'],
-  },
-  {
-    programs: split(
-      'check_snmp check_snmp_int check_snmp_load check_ifoperstatus check_ifstatus snmpbulkget snmpdf snmpdelta snmpinform snmpnetstat snmptest snmptranslate snmpusm snmpvacm onesixtyone snmp-check braa',
-    ),
-    next: ['-C', '-c', '-A', '-X', '-P'],
-  },
-  {
-    programs: split('check_http check_nginx check_json check_elasticsearch'),
-    after: { options: ['-a', '-b', '--authorization'], separator: ':' },
-  },
-  {
-    programs: split('check_imap check_pop check_smtp check_mysql_health check_ipmi_sensor check_wmi check_by_winrm'),
-    next: ['-P', '-p', '--password'],
-  },
-  { programs: ['radtest'], words: { radtest: 2 } },
-  { programs: ['radtest'], words: { radtest: 5 } },
-  { programs: split('radclient radeapclient'), words: { auth: 1, acct: 1, coa: 1, disconnect: 1, status: 1 } },
-  { programs: split('eapol_test'), next: ['-s'] },
-  { programs: split('tac_client tactest tacc'), next: ['-p', '-k', '-s'] },
-  {
-    programs: split('dig nsupdate delv kdig knsupdate'),
-    shape: /^((?:hmac-[\w-]{2,16}:)?[\w.-]{1,128}:)[A-Za-z0-9+/]{8,256}={0,2}$/,
-  },
-  { programs: split('mstsc '), next: ['-p'] },
-  { programs: split('plink pscp psftp putty kitty klink puttytel'), next: ['-pw'] },
-  { programs: split('lpadmin lpr lp lpstat cupsctl'), isHarmless: true },
-  { programs: split('socat'), shape: /^(.{0,512}?(?:proxyauth|passphrase|password)=(?:[\w.-]{1,64}:)?)[^,:\s]{2,256}/ },
-  { programs: split('wsc sc'), words: { 'password=': 1 } },
-  { programs: split('chpasswd usermod groupmod gpasswd newusers'), next: ['-p', '--password'] },
-  { programs: split('asterisk fs_cli'), next: ['-p', '-P'] },
-  { programs: split('xl2tpd pptpsetup'), next: ['--password'] },
-  { programs: split('salt salt-call'), words: { 'shadow.set_password': 2, 'mysql.user_create': 3 } },
-  { programs: split('wlst wlst.sh'), shape: /^(connect\(["'][^"']{1,64}["'],\s{0,2}["'])[^"']{1,128}/ },
-  {
-    programs: split('ffmpeg'),
-    next: ['-decryption_key', '-cenc_decryption_key', '-encryption_key', '-password'],
-    plain: ['-pass'],
-  },
-  { programs: split('gnetcat cryptcat ncat'), next: ['--proxy-auth', '-k'], plain: ['-p'] },
-  { programs: split('cryptcat'), next: ['-k'] },
-  { programs: split('aria2c axel lftpget wput'), next: ['--http-passwd', '--ftp-passwd', '--rpc-secret'] },
-  { programs: ['pdnsutil'], words: { 'import-tsig-key': 3 } },
-  { programs: ['lego'], next: ['--hmac'] },
 ];

@@ -1,0 +1,83 @@
+import { isSecretKey, kindOfKey } from './keys.ts';
+import { isMixed, isPasswordLike, looksGenerated, looksRandom, mayBePassword } from './random.ts';
+import { isTask } from './redact-text.ts';
+import { NOT_A_SECRET } from './secrets.ts';
+import { announcesByTool, isPlainOption } from './tool-rules.ts';
+import type { Tools } from './tools-in-force.ts';
+
+/** What an argument tells of the one after it: `random` is an option of no known meaning. */
+export type Announced = 'nothing' | 'secret' | 'weak' | 'random' | 'login' | 'password' | 'word' | 'mixed' | 'command';
+
+const IS_HIDDEN: Readonly<Record<Announced, (value: string) => boolean>> = {
+  nothing: () => false,
+  secret: () => true,
+  weak: (value) => looksGenerated(value) || isPasswordLike(value),
+  random: looksRandom,
+  // What follows `-u bob -p` is no password when it is a port, a number, an address, a path.
+  login: (value) => !/^(?:\d{1,5}|[\d.:,-]+|.*[/\\].*|.*:\d+|.*[\s=].*|.{0,2})$/s.test(value),
+  password: mayBePassword,
+  word: (value) => !/^(?:.{0,3}|\d+|.*[/\\=].*)$/s.test(value) && !isTask(':', value),
+  mixed: (value) => isMixed(value) || looksRandom(value),
+  command: () => false,
+};
+
+export const isHidden = (value: string, announced: Announced): boolean =>
+  !NOT_A_SECRET.test(value) && IS_HIDDEN[announced](value);
+
+export function announces(argument: string, previous: string, index: number, tools: Tools, depth: number): Announced {
+  if (announcesByTool(tools, argument)) return 'secret';
+  if (index === 0 || argument.length > 128 || /[=\s]/.test(argument)) return 'nothing';
+  if (isPlainOption(tools.rules, argument, argument)) return 'nothing';
+  if (/^(?:--?|\+)[a-z][\w.:-]*$/i.test(argument)) return announcedByOption(argument, tools);
+  // In a string it may be a sentence: `set the password policy`.
+  if (tools.verbs.announces(argument)) return depth === 0 ? 'secret' : 'mixed';
+  if (tools.isHarmless || !isSecretKey(argument)) return 'nothing';
+  if (depth > 0) return BARE_KEY.test(argument) ? 'mixed' : 'nothing';
+  // Late in a line of names and values, or a name that nothing else is called; `get password github` asks for one.
+  const isField =
+    COMPOUND_KEY.test(argument) ||
+    /^(?:psk|passphrase|mnemonic)$/i.test(argument) ||
+    (index > 3 && /^password$/i.test(argument));
+  if (isField && !previous.startsWith('-') && !isTask(':', previous)) return 'word';
+  // A bare word elsewhere: `user bob password x`.
+  return BARE_KEY.test(argument) ? 'password' : 'nothing';
+}
+
+const BARE_KEY = /^[A-Za-z]\w{2,40}$/;
+/** `input_pw`, `wifi-sec.psk`: as the name of a field, but no deed such as `get_token`, and no file. */
+export const COMPOUND_KEY =
+  /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)_)[A-Za-z][\w-]*[._]\w[\w.-]*$/i;
+
+function announcedByOption(argument: string, tools: Tools): Announced {
+  const kind = kindOfKey(argument);
+  if (kind === 'secret' || kind === 'weak') return kind;
+  if (isCommandKey(argument)) return 'command';
+  if (argument.startsWith('--')) return kind === 'unknown' ? 'random' : 'nothing';
+  if (tools.isHarmless || !/^-(?:[a-z]|pw|ap|xp)$/i.test(argument)) return 'nothing';
+  if (!/^-(?:p|w|pw|ap|xp)$/i.test(argument)) return 'random';
+  if (!tools.isUnknown) return tools.rules.some(({ starts }) => starts !== undefined) ? 'mixed' : 'random';
+  return tools.hasUser ? 'login' : 'password';
+}
+
+/** `restic --password-command 'echo x'`, `BORG_PASSCOMMAND='echo x'`, `--passwordeval`. */
+export const isCommandKey = (key: string): boolean =>
+  /(?:pass|secret|token)[\w-]{0,16}(?:command|cmd|eval|prog|program)$|^-{1,2}extpass$/i.test(key);
+
+/** What begins with a dash is the value of an option before it only if it cannot well be an option itself. */
+export const isValue = (argument: string, announced: Announced): boolean =>
+  !argument.startsWith('-') ||
+  (announced === 'secret' &&
+    !/^(?:--?[a-z]?|-[a-z]{2}|--[a-z][\w.-]{0,64}(?:[=:].*)?|-[a-z][\w.-]{0,64}=.*)$/is.test(argument));
+
+/** Name and value in two options: `-n node.auth.password -v x`, `--key smtp_password --value x`. */
+export class NamedValue {
+  #isSecret = false;
+
+  /** Is the argument an option whose value belongs to a secret's name? */
+  next(argument: string, previous: string): boolean {
+    if (NAME_OPTION.test(previous) && /^[A-Za-z][\w.-]{0,127}$/.test(argument)) this.#isSecret = isSecretKey(argument);
+    return this.#isSecret && VALUE_OPTION.test(argument);
+  }
+}
+const NAME_OPTION = /^(?:-n|-k|--?(?:name|key|field|var|variable|property|option|param|parameter|attribute|setting))$/;
+const VALUE_OPTION = /^(?:-v|--?(?:value|val|data|string-value|new-value))$/;

@@ -1,0 +1,124 @@
+import { TOOL_RULES, type ToolRule } from './tools.ts';
+import { Verbs } from './verbs.ts';
+
+const BY_PROGRAM = new Map<string, ToolRule[]>();
+for (const rule of TOOL_RULES) {
+  for (const name of rule.programs) {
+    const rules = BY_PROGRAM.get(name);
+    if (rules) rules.push(rule);
+    else BY_PROGRAM.set(name, [rule]);
+  }
+}
+const PROGRAM_MAX_CHARS = 256;
+
+/** `/usr/bin/mysql`, `MYSQL.EXE` and `mysql8` are all mysql. */
+function rulesOf(argument: string): { name: string; rules: readonly ToolRule[] } | undefined {
+  if (argument.length > PROGRAM_MAX_CHARS || argument.startsWith('-')) return undefined;
+  // A title such as `CMD (mysqldump -px)` is split at its spaces.
+  const name = argument.slice(Math.max(...['/', '\\', '('].map((sign) => argument.lastIndexOf(sign))) + 1);
+  const exact = BY_PROGRAM.get(name);
+  if (exact) return { name, rules: exact };
+  if (!/[A-Z\d]|\.exe$/.test(name)) return undefined;
+  const plain = name.toLowerCase().replace(/\.exe$/, '');
+  for (const one of [plain, plain.replace(/[\d.]{1,8}$/, '')]) {
+    const rules = BY_PROGRAM.get(one);
+    if (rules) return { name: one, rules };
+  }
+  return undefined;
+}
+
+/** Only tells that the program is known: its name may as well be an argument of another one. */
+const isIdle = (rule: ToolRule): boolean =>
+  rule.isHarmless === true || rule.starts !== undefined || Object.keys(rule).length === 1;
+
+/** `http-basic.example.com` is `http-basic.*`, too. */
+function nthOf(words: Readonly<Record<string, number>>, name: string): number | undefined {
+  if (Object.hasOwn(words, name)) return words[name];
+  const group = `${name.split('.', 1)[0]}.*`;
+  return group.length < name.length + 2 && Object.hasOwn(words, group) ? words[group] : undefined;
+}
+
+const USER_OPTION =
+  /^(?:--?(?:u|l|login|user|username|user-name|usr|uid|admin|account|email)(?:=.*)?|\/(?:u|user):.*)$/is;
+const NOT_STARTING = -1;
+
+/** The rules in force while argv is read: those of the last program that was named, as in `docker exec db mysql -px`. */
+export class Tools {
+  rules: readonly ToolRule[] = [];
+  /** No rule tells what the options of the program mean. */
+  isUnknown = false;
+  isHarmless = false;
+  readonly verbs = new Verbs();
+  readonly #argv: readonly string[];
+  /** Plain arguments still to come before the secret one, by word. */
+  #waiting: number[] = [];
+  #due = false;
+  /** Plain arguments still to come before the name of a program. */
+  #starting = 0;
+  #hasUser: boolean | undefined;
+  #wordSet: ReadonlySet<string> | undefined;
+
+  constructor(argv: readonly string[]) {
+    this.#argv = argv;
+  }
+
+  /** As a set, because each word may name a program: an argv of 100,000 words would take 100,000 searches. */
+  get #words(): ReadonlySet<string> {
+    this.#wordSet ??= new Set(this.#argv);
+    return this.#wordSet;
+  }
+
+  next(argument: string, index: number): readonly ToolRule[] {
+    const previous = index > 0 ? (this.#argv[index - 1] ?? '') : '';
+    const isOption = argument.startsWith('-');
+    const isPlain =
+      !isOption && !(previous.startsWith('-') && this.rules.some(({ takes }) => takes?.includes(previous)));
+    this.#due = false;
+    if (isPlain && this.#waiting.length > 0) {
+      this.#due = this.#waiting.includes(1);
+      this.#waiting = this.#waiting.map((left) => left - 1).filter((left) => left > 0);
+    }
+    const starts = isPlain && this.#isStart(argument, previous);
+    // The n-th argument of a command such as `docker exec` is often a program; `-u mysql` is none.
+    const program = starts || (isPlain && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
+    if (program && (starts || !program.rules.every(isIdle))) this.#use(program.rules);
+    else if (starts)
+      this.#use(
+        this.rules.filter((rule) => rule.starts === undefined && !rule.isHarmless),
+        true,
+      );
+    for (const { words } of this.rules) {
+      const nth = words && nthOf(words, program?.name ?? argument);
+      if (nth !== undefined) this.#waiting.push(nth);
+    }
+    this.verbs.next(argument, previous, isPlain);
+    return this.rules;
+  }
+
+  #isStart(argument: string, previous: string): boolean {
+    if (previous === '--') return true;
+    if (this.#starting === NOT_STARTING || /^\w+=/.test(argument)) return false;
+    return this.#starting-- === 0;
+  }
+
+  #use(rules: readonly ToolRule[], isUnknown = false): void {
+    this.rules = rules.filter((rule) => !rule.subcommands || rule.subcommands.some((one) => this.#words.has(one)));
+    this.isUnknown = isUnknown;
+    this.isHarmless = rules.some(({ isHarmless }) => isHarmless);
+    this.#starting = rules.find(({ starts }) => starts !== undefined)?.starts ?? NOT_STARTING;
+    this.#waiting = [];
+  }
+
+  /** The argument that was given last is the secret one after a word. */
+  get isDue(): boolean {
+    return this.#due;
+  }
+
+  /** A user is named, so that `-p` is more likely a password than a port. */
+  get hasUser(): boolean {
+    this.#hasUser ??= this.#argv.some((one, index) =>
+      one === 'login' ? true : USER_OPTION.test(one) && !/^\d+$/.test(this.#argv[index + 1] ?? ''),
+    );
+    return this.#hasUser;
+  }
+}

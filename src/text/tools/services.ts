@@ -1,0 +1,90 @@
+import type { ToolRule } from '../tools.ts';
+
+const split = (names: string): string[] => names.split(' ');
+
+/** Publishing of software, servers of the web, wallets, games, chat. */
+export const SERVICES_TOOLS: readonly ToolRule[] = [
+  {
+    programs: split('poetry composer'),
+    words: {
+      'http-basic.*': 2,
+      'pypi-token.*': 1,
+      'gitlab-token.*': 1,
+      'github-oauth.*': 1,
+      'gitlab-oauth.*': 1,
+      'bearer.*': 1,
+      'bitbucket-oauth.*': 2,
+    },
+  },
+  { programs: ['poetry'], subcommands: ['publish'], next: ['-p'] },
+  { programs: split('npm pnpm yarn'), words: { _auth: 1, _password: 1 } },
+  { programs: split('conan'), next: ['-p'] },
+  { programs: split('nuget'), words: { setapikey: 1, setApiKey: 1, SetApiKey: 1 } },
+  {
+    programs: split('bundle bundler'),
+    shape: /^([\w.-]{1,64}:)(?=[^:]{0,64}[\d!#$%^&*@])[^\s:/]{4,256}$/,
+    subcommands: ['config'],
+    plain: ['--local', '--global'],
+  },
+  { programs: ['cargo'], words: { login: 1 }, takes: ['--registry'], isHarmless: true },
+  { programs: split('jf jfrog'), next: ['--access-token', '--apikey'] },
+  { programs: split('jf jfrog artifactory'), words: { 'user-create': 2 } },
+  { programs: split('splunk'), after: { options: ['-auth', '-remotePassword'], separator: ':' } },
+  {
+    programs: split('chisel gotty ttyd wetty wscat websocat frps frpc'),
+    after: { options: ['--auth', '-c', '--credential', '-auth'], separator: ':' },
+  },
+  { programs: split('frpc frps'), next: ['-t', '--token'] },
+  { programs: split('sentry-cli'), next: ['--auth-token', '--api-key'] },
+  { programs: split('wsadmin wsadmin.sh opscmd stopServer.sh startServer.sh serverStatus.sh'), next: ['-password'] },
+  {
+    programs: split('add-user add-user.sh add-user.bat jboss-cli.sh kc.sh kcadm.sh kcreg.sh wildfly'),
+    next: ['-p', '-sp'],
+    attached: ['-p='],
+  },
+  { programs: split('drush drupal'), words: { 'user:password': 2, upwd: 2, 'user-password': 2 } },
+  { programs: split('filebrowser'), words: { add: 2 } },
+  { programs: split('caddy'), subcommands: ['hash-password'], next: ['-p', '--plaintext'] },
+  { programs: split('airflow superset flask'), subcommands: ['users', 'fab', 'create-admin'], next: ['-p'] },
+  { programs: split('elasticsearch-users elasticsearch-setup-passwords opensearch-users'), next: ['-p'] },
+  {
+    programs: split('bitcoin-cli litecoin-cli dogecoin-cli dash-cli zcash-cli elements-cli'),
+    words: {
+      walletpassphrase: 1,
+      walletpassphrasechange: 1,
+      encryptwallet: 1,
+      importprivkey: 1,
+      sethdseed: 2,
+      signmessagewithprivkey: 1,
+      createwallet: 4,
+    },
+  },
+  { programs: split('bitcoind bitcoin-cli litecoind'), shape: /^(-{1,2}rpcauth=[^:]{1,64}:).{1,256}/ },
+  { programs: split('steamcmd'), words: { '+login': 2, login: 2, '+set_steam_guard_code': 1 } },
+  { programs: split('rcon mcrcon rcon-cli srcon icecon arrcon'), next: ['-p', '-P'], attached: ['-p'] },
+  {
+    programs: split('xmrig xmr-stak cgminer bfgminer nheqminer ethminer t-rex lolMiner nbminer gminer teamredminer'),
+    next: ['-p', '--pass', '-O'],
+    plain: ['-a'],
+  },
+  { programs: split('transmission-remote'), after: { options: ['-n', '--auth', '-N'], separator: ':' } },
+  { programs: split('transmission-daemon'), next: ['-v', '--password'] },
+  { programs: split('irssi weechat ircii sic ii'), next: ['-w', '-k'] },
+  {
+    programs: split('slack-cli telegram-send tgsend codecov coveralls ccmenu cctl gotify ntfy pushover pushbullet'),
+    next: ['-t', '-k'],
+  },
+  { programs: split('gitlab-runner'), next: ['-r', '-t', '--registration-token'] },
+  { programs: split('gitea forgejo'), subcommands: ['user'], next: ['--password', '-p'] },
+  { programs: ['act'], shape: /^((?!GITHUB_TOKEN$)[A-Z][A-Z0-9_]{1,64}=).{1,4096}$/s, subcommands: ['-s', '--secret'] },
+  {
+    programs: split('fly flyctl wrangler supabase railway modal doppler'),
+    subcommands: ['secrets', 'secret'],
+    shape: /^([A-Z][A-Z0-9_]{1,64}=).{1,4096}$/s,
+  },
+  { programs: split('doppler chamber teller'), words: { set: 2, write: 3 } },
+  { programs: split('chamber'), words: { write: 3 } },
+  { programs: split('credstash'), words: { put: 2 } },
+  { programs: split('rclone'), words: { obscure: 1 } },
+  { programs: ['mc', 'mcli', 'minio-client'], subcommands: ['user'], words: { add: 3 } },
+];
