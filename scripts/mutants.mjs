@@ -20,6 +20,7 @@ const HOST = [
   'test/host/checks.test.ts',
   'test/host/agreement.test.ts',
   'test/host/ending.test.ts',
+  'test/host/pausing.test.ts',
   'test/audit/audit.test.ts',
   'test/tools/sightings.test.ts',
   'test/tools/terminate_process.test.ts',

@@ -157,6 +157,25 @@ export const MUTATIONS = [
     'renice(held, nice, { judge,',
     'renice(held, nice, { judge: () => {},',
   ),
+  mutation(
+    'STOP is not waited for',
+    SIGNAL,
+    "SIGSTOP: (status) => status === 'stopped' || status === 'tracing-stop',",
+    'SIGSTOP: () => true,',
+  ),
+  mutation('CONT is not waited for', SIGNAL, "SIGCONT: (status) => status !== 'stopped',", 'SIGCONT: () => true,'),
+  mutation(
+    'who is cancelled waits for STOP',
+    SIGNAL,
+    'isCarriedOut(now.status) || abort.aborted ||',
+    'isCarriedOut(now.status) ||',
+  ),
+  mutation(
+    'a signalled zombie lives',
+    SIGNAL,
+    'if (!now || isZombie(now)) return undefined;',
+    'if (!now) return undefined;',
+  ),
   mutation('an ending is not judged again', END, '        judge,\n', '        judge: () => undefined,\n'),
 
   // The rules of the configuration

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { Platform, SIGNALS } from '../platform/platform.ts';
+import type { Platform, SIGNALS, Signal, Target } from '../platform/platform.ts';
 import { type Identity, identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
 import { Asked, agreed, type Client, QUESTION_S, Question } from './confirm.ts';
@@ -22,6 +22,13 @@ export interface Calling extends Asker {
 
 /** How long it is watched what a signal does. */
 const WATCH_MS = 500;
+const LOOK_AGAIN_MS = 5;
+
+/** A process stops when the scheduler next lets it run, on a busy machine long after the signal was sent: signal(7). */
+const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status']) => boolean } = {
+  SIGSTOP: (status) => status === 'stopped' || status === 'tracing-stop',
+  SIGCONT: (status) => status !== 'stopped',
+};
 
 /** What a user is asked about: exactly this, done to exactly this process. */
 export interface Consent {
@@ -84,18 +91,10 @@ export function createSignaller(
           if (!deed) {
             return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
           }
-          const exited = signal !== 'SIGCONT' && signal !== 'SIGSTOP' && (await held.target.exited(WATCH_MS, abort));
-          if (!exited) await sleep(1); // the scheduler has to carry out STOP and CONT
-          const now = held.target.read();
-          const isGone = exited || !now || isZombie(now);
-          const outcome = isGone ? ('exited' as const) : ('still_running' as const);
+          const now = await afterwards(held.target, signal, abort);
+          const outcome = now ? ('still_running' as const) : ('exited' as const);
           deed.became(outcome);
-          return {
-            ...about(held),
-            signal: name,
-            outcome,
-            status: isGone ? null : now.status,
-          };
+          return { ...about(held), signal: name, outcome, status: now?.status ?? null };
         } finally {
           held.target.close();
         }
@@ -118,4 +117,20 @@ export function createSignaller(
         }
       }),
   };
+}
+
+/**
+ * What is left of a process to which this signal was sent; undefined when it has ended. It is watched until the signal
+ * has done what it does, or has ended the process, for at most WATCH_MS; aborting ends the watching.
+ */
+async function afterwards(target: Target, signal: Signal, abort: AbortSignal): Promise<ProcessFacts | undefined> {
+  const isCarriedOut = CARRIED_OUT[signal];
+  if (!isCarriedOut && (await target.exited(WATCH_MS, abort))) return undefined;
+  const deadline = performance.now() + WATCH_MS;
+  for (;;) {
+    const now = target.read();
+    if (!now || isZombie(now)) return undefined;
+    if (!isCarriedOut || isCarriedOut(now.status) || abort.aborted || performance.now() >= deadline) return now;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);
+  }
 }
