@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { configJsonSchema } from '../src/config/schema.ts';
-import { type ErrorCode, ProcessError } from '../src/errors.ts';
+import { HINTS } from '../src/errors.ts';
 import { annotationsOf, jsonSchema } from '../src/server/server.ts';
 import { TOOLS } from '../src/tools/index.ts';
 import { ListOutput } from '../src/tools/lists.ts';
@@ -42,20 +42,6 @@ const Schema = z.strictObject({
 });
 type Schema = z.output<typeof Schema>;
 
-/** What a call can fail with today. */
-const CODES: readonly ErrorCode[] = [
-  'INVALID_INPUT',
-  'NOT_FOUND',
-  'ACCESS_DENIED',
-  'ROOT_PROTECTED',
-  'PROTECTED',
-  'PERMISSION_DENIED',
-  'AUDIT_UNAVAILABLE',
-  'UNSUPPORTED',
-  'TIMED_OUT',
-  'INTERNAL',
-];
-
 const EFFECTS: Record<Tool['effect'], string> = {
   read: 'only reads',
   change: 'changes something that can be changed back',
@@ -91,7 +77,7 @@ wrong, and ends with what to do next, usually:
 
 ${table(
   ['code', 'what to do'],
-  CODES.map((code) => [`\`${code}\``, new ProcessError(code, '').message.replace(`${code}: . `, '')]),
+  Object.entries(HINTS).map(([code, hint]) => [`\`${code}\``, hint]),
 )}
 `;
 }

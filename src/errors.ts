@@ -2,7 +2,7 @@
  * The closed set of failures a caller can meet. Each says what to do next, because the caller is usually a model
  * that will act on the sentence.
  */
-const HINTS = {
+export const HINTS = {
   INVALID_INPUT: 'Correct the argument and call again.',
   NOT_FOUND: 'It may have exited: call find_processes.',
   PID_REUSED: 'Look it up again before you act on it.',
