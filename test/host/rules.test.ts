@@ -202,6 +202,21 @@ test("an allow opens another user's process, and root's only where it says root"
   assert.deepEqual(here.signals, []);
 });
 
+test('an allow by unit opens a unit of the system, and not one of the same name that a user has made', async () => {
+  const unit = 'backup.service';
+  for (const [group, opens] of [
+    [{ unit }, true],
+    [{ unit, userUnit: true as const }, false],
+    [{ scope: unit }, false],
+  ] as const) {
+    const here = machine(ME, [facts(50, { uids: JOHNS })]);
+    here.traits.set(50, { group });
+    const ended = end(on(here, { access: ruled(rule('allow', ['terminate'], { unit: [unit] })) }), 50);
+    if (opens) assert.deepEqual(outcomes(await ended), [[50, 'exited']]);
+    else await assert.rejects(ended, /ACCESS_DENIED/);
+  }
+});
+
 test('what a rule allows to change is listed, at its owner, too', async () => {
   const here = machine(ME, [facts(50), facts(51, { uids: JOHNS }), facts(52, { uids: ROOTS })]);
   const { call } = await connect(fakePlatform(here), ruled(rule('allow', ['signal'], { uids: [JOHN] })));
