@@ -59,14 +59,16 @@ function fitted(widths: readonly number[], numeric: readonly boolean[]): readonl
 const secondOf = (widths: readonly number[], numeric: readonly boolean[], but: number): number =>
   Math.max(0, ...widths.filter((_, column) => column !== but && !numeric[column]));
 
-const GRAPHEMES = new Intl.Segmenter();
+/** Made when first needed: it takes 6 ms. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** The text, or as much of it as fits with an ellipsis. */
 function cutToWidth(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';
   let used = 1; // the ellipsis
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  graphemes ??= new Intl.Segmenter();
+  for (const { segment } of graphemes.segment(text)) {
     used += stringWidth(segment);
     if (used > width) break;
     kept += segment;
