@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DISK, type Disk } from '../../src/audit/disk.ts';
 import { syslogLine } from '../../src/audit/syslog.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, on, watcher } from '../host/ends.ts';
@@ -307,4 +308,24 @@ test('a second place gets every line', () => {
     syslogLine('{"v":1}\n', 42, new Date(2026, 10, 3, 4, 5, 6)),
     '<85>Nov  3 04:05:06 process-manager-mcp[42]: {"v":1}',
   );
+});
+
+test('each line is synced before anything else is done', () => {
+  const calls: string[] = [];
+  const disk: Disk = {
+    ...DISK,
+    append: (fd, bytes) => {
+      calls.push('append');
+      return DISK.append(fd, bytes);
+    },
+    sync: (fd) => {
+      DISK.sync(fd);
+      calls.push('sync');
+    },
+  };
+  const { audit } = open(newFolder(), { disk });
+  const of = audit.intend(INTENT);
+  assert.deepEqual(calls, ['append', 'sync']);
+  audit.conclude({ origin: ORIGIN, of, outcome: 'exited', duration_ms: 1 });
+  assert.deepEqual(calls, ['append', 'sync', 'append', 'sync']);
 });

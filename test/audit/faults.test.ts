@@ -93,6 +93,8 @@ async function once(name: keyof Disk, nth: number, fault: Fault, lasting: boolea
     } catch (error) {
       assert.match(String(error), /^Error: AUDIT_UNAVAILABLE: /, label);
       assert.equal(here.signals.length, before, `${label}: signalled all the same`);
+      if (['append', 'sync', 'overwrite'].includes(name) && !cut)
+        assert.deepEqual(intents(pid), [], `${label}: what was not done stands there as announced`);
     }
   }
   const isMet = state.calls >= nth;
