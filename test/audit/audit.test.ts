@@ -125,6 +125,21 @@ test('what is refused at the last look has an intent, and the refusal as its out
   );
 });
 
+test('what has ended between its intent and the signal was gone already', async () => {
+  const here = machine(ME, [facts(50)]);
+  let reads = 0;
+  here.onRead = (pid) => void (++reads === 2 && here.processes.delete(pid));
+  const { audit, path } = open(newFolder());
+  await end(on(here, { audit }), 50);
+  assert.deepEqual(
+    linesOf(path).map(({ of, outcome }) => [of, outcome]),
+    [
+      [undefined, undefined],
+      [1, 'already_gone'],
+    ],
+  );
+});
+
 test('a new priority is written down like a signal', () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = open(newFolder());
