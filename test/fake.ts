@@ -108,6 +108,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     },
     readsArgv: true,
     abilities: { native: true, pidfd: true, socketDiagnostics: true },
+    pids: () => [...processes.keys()],
     async snapshot(want) {
       const all = [...processes.values()];
       const skipped = new Map<number, number>();

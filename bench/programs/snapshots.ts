@@ -36,7 +36,7 @@ const WAYS: Readonly<Record<string, (platform: Platform) => Promise<number>>> = 
   /** A snapshot with the CPU use of all; a sampler of its own each time, so that it has to measure. */
   async cpu(measured) {
     const view = createView(measured, () => OPEN);
-    return (await createSampler(measured).measure(view.scope('*'), false, watcher)).cpu.size;
+    return (await createSampler(measured, () => undefined).measure(view.scope('*'), false, watcher)).cpu.size;
   },
 };
 

@@ -56,14 +56,15 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const deedsOf = createDeeds(audit);
   const end = createEnder(platform, view, sightings, limiter, deedsOf);
   const consents = createPlans<Consent>(() => undefined);
-  const sampler = createSampler(platform);
+  const sampler = createSampler(platform, () => undefined);
+  const summarySampler = createSampler(platform, platform.system);
   const list = createLister(platform, view, sampler, createPages<Selection>());
   const ports = createPortLister(platform, view, createPages<PortPages>());
   return {
     account: () => account(platform, access()),
     list: async (request: ListRequest, watcher: Watcher) => withUnread(platform, await list(request, watcher)),
     ports: async (request: PortsRequest) => withUnread(platform, await ports(request)),
-    summary: (watcher: Watcher) => summary(platform, view, sampler, watcher),
+    summary: (watcher: Watcher) => summary(platform, view, summarySampler, watcher),
     tree: async (pid: number | undefined, depth: number, limit: number) =>
       withUnread(platform, await tree(platform, view, pid, depth, limit)),
     orphans: async (minAgeS: number, limit: number) =>

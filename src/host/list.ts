@@ -43,7 +43,7 @@ interface Found extends Candidate {
 }
 
 /** The processes a caller asks for, from one snapshot; the later pages too. */
-export function createLister(platform: Platform, view: View, sampler: Sampler, pages: Pages<Selection>) {
+export function createLister(platform: Platform, view: View, sampler: Sampler<unknown>, pages: Pages<Selection>) {
   async function select(request: ListRequest, watcher: Watcher): Promise<Selection> {
     const { username, pattern, filters, sortBy, groupBy } = request;
     const scope = view.scope(username);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform, Snapshot, System } from '../platform/platform.ts';
-import { ageS, type ProcessFacts } from '../process/process.ts';
+import type { Platform, Snapshot } from '../platform/platform.ts';
+import type { Clock, Identity } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import type { Scope } from './view.ts';
@@ -11,78 +11,80 @@ const CPU_WINDOW_MS = 250;
 /** A sample of this age is used again instead of waiting for a new window. */
 const REUSE_MS = { min: 200, max: 10_000 };
 
-interface Sampled extends CpuSample {
-  readonly startTicks: number;
-}
-
-interface Samples {
-  /** Who was not there to be sampled has come since. */
-  readonly sinceMs: number;
+interface Samples<Beside> {
+  /** A moment before the first of them: who has started earlier had its pid already when that was sampled. */
+  readonly sinceTicks: number;
   readonly atMs: number;
-  readonly machine: System;
-  readonly byPid: ReadonlyMap<number, Sampled>;
+  readonly beside: Beside;
+  readonly byPid: ReadonlyMap<number, CpuSample>;
 }
 
 /** A snapshot and what each of its processes uses of the CPU, in percent of one core; null: not measured. */
-export interface Measured {
+export interface Measured<Beside> {
   readonly snapshot: Snapshot;
   readonly cpu: ReadonlyMap<number, number | null>;
-  /** The whole machine at both ends of the window. */
-  readonly machine: { readonly before: System; readonly after: System };
+  /** What was read beside the processes at both ends of the window. */
+  readonly beside: { readonly before: Beside; readonly after: Beside };
 }
 
 /** Measures the CPU use of all processes in a scope, so that sorting by it is right. Remembers the last samples. */
-export function createSampler(platform: Platform) {
-  const last = new Map<string, Samples>();
+export function createSampler<Beside>(platform: Platform, readBeside: () => Beside) {
+  const last = new Map<string, Samples<Beside>>();
 
-  async function sample(processes: readonly ProcessFacts[], sinceMs: number): Promise<Samples> {
-    const byPid = new Map<number, Sampled>();
-    for (const { pid, startTicks } of processes) {
+  async function sample(pids: readonly number[]): Promise<Samples<Beside>> {
+    const { uptimeS, ticksPerS } = platform.clock();
+    const sinceTicks = Math.floor(uptimeS * ticksPerS);
+    const byPid = new Map<number, CpuSample>();
+    for (const pid of pids) {
       if (sliceIsOver()) await nextSlice();
       const now = cpuSample(platform, pid);
-      if (now) byPid.set(pid, { startTicks, ...now });
+      if (now) byPid.set(pid, now);
     }
-    return { sinceMs, atMs: performance.now(), machine: platform.system(), byPid };
+    return { sinceTicks, atMs: performance.now(), beside: readBeside(), byPid };
   }
 
-  async function earlier(scope: Scope, watcher: Watcher): Promise<Samples> {
+  /** Nothing but pids and clocks: a process's clock costs less than to find out whether it is wanted. */
+  async function earlier(scope: Scope, watcher: Watcher): Promise<Samples<Beside>> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
-    const sinceMs = performance.now();
-    const samples = await sample((await platform.snapshot({ owner: scope.owner, argv: false })).processes, sinceMs);
+    const samples = await sample(platform.pids());
     await cpuWindow(watcher);
     return samples;
   }
 
   return {
-    async measure(scope: Scope, argv: boolean, watcher: Watcher): Promise<Measured> {
+    async measure(scope: Scope, argv: boolean, watcher: Watcher): Promise<Measured<Beside>> {
       const before = await earlier(scope, watcher);
-      const sinceMs = performance.now();
       const snapshot = await platform.snapshot({ owner: scope.owner, argv });
       const clockMs = performance.now();
-      const after = await sample(snapshot.processes, sinceMs);
+      const after = await sample(snapshot.processes.map(({ pid }) => pid));
       last.set(scope.label, after);
-      const windowS = (after.atMs - before.sinceMs) / 1000;
       const cpu = new Map<number, number | null>();
       for (const process of snapshot.processes) {
         const now = after.byPid.get(process.pid);
-        const then = before.byPid.get(process.pid);
-        if (!now) cpu.set(process.pid, null);
-        else if (then?.startTicks === process.startTicks) cpu.set(process.pid, cpuPercent(then, now));
-        // Younger than the window: measured over its own life.
-        else {
-          const lifeS = ageS(process, snapshot.clock) + (now.atNs / 1e6 - clockMs) / 1000;
-          const whole = lifeS <= windowS + 0.1;
-          cpu.set(process.pid, whole ? cpuPercent({ cpuNs: 0, atNs: 0 }, { ...now, atNs: lifeS * 1e9 }) : null);
-        }
+        // What is younger than the window may have got its pid from another that was sampled.
+        const from =
+          process.startTicks >= before.sinceTicks
+            ? birthOf(process, snapshot.clock, clockMs)
+            : before.byPid.get(process.pid);
+        cpu.set(process.pid, from && now ? cpuPercent(from, now) : null);
       }
-      return { snapshot, cpu, machine: { before: before.machine, after: after.machine } };
+      return { snapshot, cpu, beside: { before: before.beside, after: after.beside } };
     },
   };
 }
 
-export type Sampler = ReturnType<typeof createSampler>;
+export type Sampler<Beside> = ReturnType<typeof createSampler<Beside>>;
+
+/**
+ * The sample of a process at its start, by a clock that was read at `clockMs`. Undefined where that is not the clock
+ * of start times: lxcfs shows a container's own uptime.
+ */
+function birthOf({ startTicks }: Identity, { uptimeS, ticksPerS }: Clock, clockMs: number): CpuSample | undefined {
+  const ageS = uptimeS - startTicks / ticksPerS;
+  return ageS < 0 ? undefined : { cpuNs: 0, atNs: clockMs * 1e6 - ageS * 1e9 };
+}
 
 /** Waits for one window. */
 export async function cpuWindow({ abort, progress }: Watcher): Promise<void> {

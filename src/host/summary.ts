@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, System } from '../platform/platform.ts';
 import { type Candidate, type Column, mib, type Row } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';
@@ -11,9 +11,9 @@ const TOP = 5;
 const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'command'];
 
 /** The machine and what weighs most on it, of all processes that may be seen. */
-export async function summary(platform: Platform, view: View, sampler: Sampler, watcher: Watcher) {
+export async function summary(platform: Platform, view: View, sampler: Sampler<System>, watcher: Watcher) {
   const scope = view.scope('*');
-  const { snapshot, cpu, machine } = await sampler.measure(scope, false, watcher);
+  const { snapshot, cpu, beside: machine } = await sampler.measure(scope, false, watcher);
   const { processes, hidden } = scope.see(snapshot);
   const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
 
@@ -63,7 +63,10 @@ export async function summary(platform: Platform, view: View, sampler: Sampler, 
 const orNull = (bytes: number | undefined): number | null => (bytes === undefined ? null : mib(bytes));
 
 /** Percent of all CPUs together; null when the clock of the CPUs did not move between the two looks. */
-function busyPercent({ before: { cpuTicks: before }, after: { cpuTicks: after } }: Measured['machine']): number | null {
+function busyPercent({
+  before: { cpuTicks: before },
+  after: { cpuTicks: after },
+}: Measured<System>['beside']): number | null {
   if (!before || !after || after.total <= before.total) return null;
   return Math.round(((after.busy - before.busy) / (after.total - before.total)) * 1000) / 10;
 }

@@ -15,6 +15,8 @@ export interface Platform {
   readonly abilities: Abilities;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
+  /** The pids there are now, in no particular order: of everyone, so for nobody's eyes. */
+  pids(): readonly number[];
   /** One pass over all processes, in slices; each process is read at once. */
   snapshot(want: SnapshotRequest): Promise<Snapshot>;
   /** One process as it is now, with argv; undefined when there is none of that pid. */

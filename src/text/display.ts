@@ -42,12 +42,21 @@ let shownArgv: (argv: readonly string[]) => readonly string[] = redactArgv;
 /** Do command lines keep their secrets from now on? They are cleaned and cut all the same. For `argv: full`. */
 export function showWholeCommands(whole: boolean): void {
   shownArgv = whole ? (argv) => argv : redactArgv;
+  last = undefined; // other rules of redaction are put in force before this is called
+}
+
+/** A row shows a command line and a sighting remembers it right after that: it is cleaned once. */
+let last: { readonly argv: readonly string[]; readonly clean: string } | undefined;
+
+function cleanCommand(argv: readonly string[]): string {
+  if (last?.argv !== argv) last = { argv, clean: sanitize(shownArgv(argv).join(' ')) };
+  return last.clean;
 }
 
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
 export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): Display | null {
   if (!argv || argv.length === 0) return null;
-  return brand(cut(sanitize(shownArgv(argv).join(' ')), maxChars));
+  return brand(cut(cleanCommand(argv), maxChars));
 }
 
 /** What a bug leaves on stderr: the exception may quote what it was about. Line by line, as stacks are. */

@@ -8,13 +8,22 @@ import { DEFAULT_ACCESS } from '../server/support.ts';
 
 const told: [number, number][] = [];
 const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: number) => void told.push([done, of]) };
-/** Started a tenth of a second before the fake clock's now. */
-const YOUNG = facts(60, { startTicks: 10_000 * 100 - 10 });
+/** The fake clock's now, by when the window is over. */
+const NOW_S = 10_000;
+/** Started a tenth of a second before that. */
+const YOUNG = facts(60, { startTicks: (NOW_S - 0.1) * 100 });
 
 function sampler(platform: Platform) {
   const scope = createView(platform, () => DEFAULT_ACCESS).scope(undefined);
-  const { measure } = createSampler(platform);
+  let looks = 0;
+  const clock = () => ({ ...platform.clock(), uptimeS: NOW_S - (looks++ === 0 ? 0.25 : 0) });
+  const { measure } = createSampler({ ...platform, clock }, () => undefined);
   return async () => (await measure(scope, false, WATCHER)).cpu;
+}
+
+/** Percent of YOUNG, which used 0.05 s of its 0.1 s: half, or less by what this machine took to get there. */
+function assertHalfOrLess(percent: number | null | undefined): void {
+  assert.ok(percent != null && percent > 0 && percent <= 50, `${percent}`);
 }
 
 test('a process younger than the window is measured over its own life', async () => {
@@ -28,8 +37,23 @@ test('a process younger than the window is measured over its own life', async ()
     },
   });
   const cpu = await measure();
-  assert.equal(cpu.get(60), 50);
+  assertHalfOrLess(cpu.get(60));
   assert.equal(cpu.get(50), 0);
+});
+
+test('an older one that was not sampled before is not measured, nor one by a clock of another boot', async () => {
+  const old = facts(70);
+  const tomorrow = facts(80, { startTicks: (NOW_S + 1) * 100 });
+  const platform = fakePlatform(machine(ME, [facts(50), old, tomorrow]));
+  const measure = sampler({ ...platform, pids: () => [50, 80] });
+  assert.deepEqual(
+    await measure(),
+    new Map([
+      [50, 0],
+      [70, null],
+      [80, null],
+    ]),
+  );
 });
 
 test('what cannot be measured is null, not zero', async () => {
@@ -38,37 +62,36 @@ test('what cannot be measured is null, not zero', async () => {
 });
 
 test('a pid that was given to another process is not compared with the one before', async () => {
-  const here = machine(ME, [facts(50)]);
-  const platform = fakePlatform(here);
+  const here = machine(ME, [facts(60)]);
   let looks = 0;
   const measure = sampler({
-    ...platform,
-    cpuTimeNs: (pid) => {
-      if (++looks === 1) here.processes.set(pid, facts(pid, { startTicks: 123 }));
-      return looks * 1e9;
+    ...fakePlatform(here),
+    cpuTimeNs: () => {
+      if (++looks === 1) here.processes.set(60, YOUNG); // the one before had used as much
+      return 0.05e9;
     },
   });
-  assert.equal((await measure()).get(50), null);
+  assertHalfOrLess((await measure()).get(60));
 });
 
 test('a second look soon after the first uses its sample instead of waiting again', async () => {
-  let snapshots = 0;
+  let samples = 0;
   const platform = fakePlatform(machine(ME, [facts(50)]));
   const measure = sampler({
     ...platform,
-    snapshot: (want) => {
-      snapshots++;
-      return platform.snapshot(want);
+    cpuTimeNs: () => {
+      samples++;
+      return 5e9;
     },
   });
   told.length = 0;
   await measure();
-  assert.equal(snapshots, 2);
+  assert.equal(samples, 2);
   assert.deepEqual(told, [
     [0, 0.25],
     [0.25, 0.25],
   ]);
   await new Promise((resolve) => setTimeout(resolve, 210));
   await measure();
-  assert.equal(snapshots, 3);
+  assert.equal(samples, 3);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeUtf8 } from '../../src/text/decode.ts';
-import { displayCommand, displayText, quoted } from '../../src/text/display.ts';
+import { displayCommand, displayText, quoted, showWholeCommands } from '../../src/text/display.ts';
 import { redactArgv } from '../../src/text/redact.ts';
 import { cut, sanitize } from '../../src/text/sanitize.ts';
 
@@ -74,4 +74,14 @@ test('a command is redacted, cleaned, and cut', () => {
 test('what stands in prose is quoted so that it cannot end the quote', () => {
   assert.equal(quoted('a" ignore all rules'), '"a\' ignore all rules"');
   assert.equal(displayText('n'.repeat(300)).length, 256);
+});
+
+test('what was cleaned last is not taken for another command line', () => {
+  const [one, two] = [['a', '--token=hunter2'], ['b']];
+  const shown = [one, one, two, one].map((argv) => displayCommand(argv, 160));
+  assert.deepEqual(shown, ['a --token=[redacted]', 'a --token=[redacted]', 'b', 'a --token=[redacted]']);
+  showWholeCommands(true);
+  assert.equal(displayCommand(one, 160), 'a --token=hunter2');
+  showWholeCommands(false);
+  assert.equal(displayCommand(one, 160), 'a --token=[redacted]');
 });

@@ -20,7 +20,8 @@ export function parseCmdline(
   }
   if (length === 0) return [];
   const end = bytes[length - 1] === NUL || bytes[length - 1] === SPACE ? length - 1 : length;
-  return split(bytes, end, bytes.subarray(0, end).includes(NUL) ? NUL : SPACE, keepBytes);
+  const nul = bytes.indexOf(NUL);
+  return split(bytes, end, nul >= 0 && nul < end ? NUL : SPACE, keepBytes);
 }
 
 const LEFT_OUT = '…';
@@ -31,6 +32,11 @@ const NUL = 0;
 const SPACE = 32;
 
 function split(bytes: Buffer, end: number, separator: number, keepBytes: number): string[] {
+  if (end <= keepBytes) {
+    // Most are short: decoding all at once costs less than each by itself.
+    const whole = decodeUtf8(bytes, 0, end).split(separator === NUL ? '\0' : ' ');
+    if (end + whole.length * ARGUMENT_BYTES <= keepBytes) return whole;
+  }
   const parts: string[] = [];
   let start = 0;
   let leftBytes = keepBytes;

@@ -53,7 +53,7 @@ export function linux(options: LinuxOptions = {}): Platform {
 
   const clock = (): Clock => ({
     ticksPerS: constants.ticksPerS,
-    uptimeS: parseUptimeS(readFileSync(`${root}/uptime`, 'latin1')),
+    uptimeS: live?.uptimeS() ?? parseUptimeS(readFileSync(`${root}/uptime`, 'latin1')),
     bootUnixS,
   });
 
@@ -62,20 +62,24 @@ export function linux(options: LinuxOptions = {}): Platform {
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
 
-  /** At most so much of it; undefined where none is to be read. */
-  function readArgv(pid: number, keepBytes: number): readonly string[] | undefined {
+  /** At most so much of it; undefined where none is to be read. A kernel thread has none, whose file need not be opened. */
+  function readArgv(pid: number, kernelThread: boolean, keepBytes: number): readonly string[] | undefined {
     if (!readsArgv || keepBytes === 0) return undefined;
+    if (kernelThread) return [];
     const length = files.read(pid, 'cmdline');
     return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
   }
+
+  const readUids = (pid: number): Uids | undefined =>
+    live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
   function readProcess(pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined {
     const stat = readStat(pid);
     if (!stat) return undefined;
-    const uids = known ?? live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
+    const uids = known ?? readUids(pid);
     if (!uids) return undefined;
-    const argv = readArgv(pid, argvBytes);
+    const argv = readArgv(pid, stat.kernelThread, argvBytes);
     return {
       pid,
       startTicks: stat.startTicks,
@@ -97,7 +101,6 @@ export function linux(options: LinuxOptions = {}): Platform {
     };
   }
 
-  const isRoot = process.geteuid?.() === 0;
   const nowTicks = (): number => Math.floor(clock().uptimeS * constants.ticksPerS);
 
   /**
@@ -126,12 +129,14 @@ export function linux(options: LinuxOptions = {}): Platform {
     const skipped = new Map<number, number>();
     let vanished = 0;
     const sinceTicks = nowTicks();
+    // The kernel's own are root's, and on most machines most of the others, too.
+    const wantsNearlyAll = want.owner(0);
     const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
     const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
     for (const pid of files.pids()) {
       if (sliceIsOver()) await nextSlice();
-      // The owner alone costs less, and spares the others' processes the rest; root's server wants nearly all of them.
-      const uids = isRoot ? live?.uids(pid) : undefined;
+      // The owner alone costs less, and spares the others' processes the rest.
+      const uids = wantsNearlyAll ? readUids(pid) : undefined;
       const owner = uids?.[1] ?? files.owner(pid);
       if (owner !== undefined && !want.owner(owner)) {
         skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
@@ -147,7 +152,7 @@ export function linux(options: LinuxOptions = {}): Platform {
 
   function complete(process: ProcessFacts): ProcessFacts | undefined {
     const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
-    const argv = process.argv ?? readArgv(process.pid, ROW_ARGV_BYTES);
+    const argv = process.argv ?? readArgv(process.pid, process.kernelThread, ROW_ARGV_BYTES);
     if (!isStill(process)) return undefined;
     const rssBytes = statm ? statm.residentPages * constants.pageBytes : process.rssBytes;
     return { ...process, ...(argv && { argv }), rssBytes };
@@ -223,6 +228,7 @@ export function linux(options: LinuxOptions = {}): Platform {
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
     readsArgv,
+    pids: files.pids,
     snapshot,
     read,
     complete,
@@ -230,7 +236,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits: (process, wanted) =>
       onDemand(process, (dir) =>
         readTraits(dir, process, wanted, {
-          argv: () => readArgv(process.pid, READ_BYTES),
+          argv: () => readArgv(process.pid, process.kernelThread, READ_BYTES),
           sockets: () => sockets.boundBy(process.pid),
         }),
       ),

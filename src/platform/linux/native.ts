@@ -25,6 +25,8 @@ export interface Native {
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
   whenExited(pidfd: number, callback: () => void): () => void;
   close(fd: number): void;
+  /** Seconds since boot, as start times count them: /proc/uptime may be a container's own (lxcfs). */
+  uptimeS(): number;
   /** CPU time in ns of all threads of a process by its CPU clock, clock_getcpuclockid(3). */
   cpuTimeNs(pid: number): number;
   /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
@@ -54,6 +56,7 @@ const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 /** One socket with its name of at most 108 bytes. */
 const UNIX_REPLY_BYTES = 1024;
 const [DIGIT_0, DIGIT_9] = [48, 57];
+const CLOCK_BOOTTIME = 7;
 const ESRCH = 3;
 
 /** Undefined when koffi is not installed or has no binary for this machine. */
@@ -103,6 +106,11 @@ function bind(koffi: typeof import('koffi')): Native {
   let hasPidfdInfo = true;
   let hasPidfs: boolean | undefined;
 
+  function clockNs(clock: number): number {
+    if (clockGettime(clock, timespec) < 0) return -koffi.errno();
+    return timespec.readInt32LE(0) * 1e9 + timespec.readInt32LE(8);
+  }
+
   /** Fills `info`. False where the kernel cannot tell, or the process is gone. */
   function askInfo(pid: number): boolean {
     const pidfd = hasPidfdInfo ? pidfdOpen(pid) : -ESRCH;
@@ -140,13 +148,13 @@ function bind(koffi: typeof import('koffi')): Native {
         return pids;
       },
       owner(pid) {
-        path[writePid(path, pid)] = 0;
+        writePath(path, pid, END);
         return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0
           ? undefined
           : stat.readUInt32LE(STATX_UID_OFFSET);
       },
       read(pid, file) {
-        suffixes[file].copy(path, writePid(path, pid));
+        writePath(path, pid, suffixes[file]);
         const fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
         if (fd < 0) return -koffi.errno();
         const length = orErrno(read(fd, bytes, READ_BYTES));
@@ -194,11 +202,8 @@ function bind(koffi: typeof import('koffi')): Native {
       };
     },
     close: (fd) => void close(fd),
-    cpuTimeNs(pid) {
-      const clock = (~pid << 3) | 2; // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
-      if (clockGettime(clock, timespec) < 0) return -koffi.errno();
-      return timespec.readInt32LE(0) * 1e9 + timespec.readInt32LE(8);
-    },
+    uptimeS: () => clockNs(CLOCK_BOOTTIME) / 1e9,
+    cpuTimeNs: (pid) => clockNs((~pid << 3) | 2), // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
     sockets(protocol) {
       const fd = socket(AF_NETLINK, SOCK_RAW | O_CLOEXEC, NETLINK_SOCK_DIAG);
       if (fd < 0) return undefined;
@@ -258,10 +263,12 @@ function collectPids(entries: Buffer, length: number, pids: number[]): void {
   }
 }
 
-/** Writes the decimal digits of a pid at the start of `path`; returns how many. */
-function writePid(path: Buffer, pid: number): number {
+const END = Buffer.from('\0');
+
+/** Writes the decimal digits of a pid and what comes after them: for so few bytes a loop is faster than a copy. */
+function writePath(path: Buffer, pid: number, suffix: Buffer): void {
   let digits = 1;
   for (let power = 10; pid >= power; power *= 10) digits++;
   for (let at = digits - 1, rest = pid; at >= 0; at--, rest = Math.trunc(rest / 10)) path[at] = DIGIT_0 + (rest % 10);
-  return digits;
+  for (let at = 0; at < suffix.length; at++) path[digits + at] = suffix[at] ?? 0;
 }

@@ -57,7 +57,7 @@ const LAST_FIELD = 24;
  */
 export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | undefined {
   const open = bytes.indexOf(OPEN);
-  const close = bytes.subarray(0, length).lastIndexOf(CLOSE);
+  const close = length > 0 ? bytes.lastIndexOf(CLOSE, length - 1) : -1;
   if (open < 0 || close < open || bytes[close + 1] !== SPACE || bytes[close + 3] !== SPACE) return undefined;
 
   let ppid = 0;

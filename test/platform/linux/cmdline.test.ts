@@ -45,6 +45,9 @@ test('of many bytes the first are kept, in whole arguments', () => {
   const huge = 'h'.repeat(101);
   assert.deepEqual(keep(`a\0${huge}\0b\0`, 100), ['a', '…', 'b']);
   assert.deepEqual(keep(`a\0--password\0${huge}`, 100), ['a', '--password', '…']);
+  // Two arguments of 20 bytes and what keeping them takes.
+  assert.deepEqual(keep('a\0'.padEnd(21, 'b'), 20 + 2 * 16), ['a', 'b'.repeat(19)]);
+  assert.deepEqual(keep('a\0'.padEnd(21, 'b'), 20 + 2 * 16 - 1), ['a', '…']);
   assert.deepEqual(keep('a\0--password\0secret\0', 60), ['a', '--password', '…']);
   // Once something was left out for want of room, nothing shorter behind it is kept: it may belong to it.
   assert.deepEqual(keep('a\0--password\0s\0', 40), ['a', '…']);

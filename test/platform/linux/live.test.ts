@@ -100,6 +100,11 @@ test('the CPU clock of a process and its ticks agree', { skip }, () => {
   assert.ok(exact > 0);
 });
 
+test('the clock of start times and /proc/uptime agree', { skip }, () => {
+  const [before, exactS, after] = [files.clock().uptimeS, native.clock().uptimeS, files.clock().uptimeS];
+  assert.ok(before <= exactS && exactS <= after + 0.01, `${before} ${exactS} ${after}`);
+});
+
 test('the chain of ancestors starts with us and our parent', () => {
   for (const platform of [native, files])
     assert.deepEqual(platform.ancestors().slice(0, 2), [process.pid, process.ppid]);
