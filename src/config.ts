@@ -14,6 +14,10 @@ export interface Loaded {
   readonly values: Config;
   /** The places that say something of a key: the system-wide file first, then what narrows or sets it. */
   origins(key: keyof Config): readonly Origin[];
+  /** What the user's file, environment and flags say: `values` is what the system-wide file leaves of it. */
+  readonly wanted: Partial<Config>;
+  /** Where the files are looked for; the second is the user's. */
+  readonly files: readonly { readonly path: string; readonly found: boolean }[];
 }
 
 export interface Origin {
@@ -36,11 +40,13 @@ export const SYSTEM_FILE = join('/etc', INSIDE);
 /** Defaults < file < environment < flags, all of it within what the system-wide file says. Throws UsageError. */
 export function loadConfig({ file, ...flags }: Flags, env: Environment, systemFile = SYSTEM_FILE): Loaded {
   const named = file ?? (env['PROCESS_MANAGER_CONFIG'] || undefined);
+  const userFile = named ?? usualPlace(env);
   const system = fromFile('system', systemFile);
+  const own = fromFile('file', userFile, named);
   const layers = [
-    fromFile('file', named ?? usualPlace(env), named),
+    own,
     layer('environment', fromEnvironment(env), (key) => key.toUpperCase()),
-    layer('flag', flags, (key) => `--${key.replaceAll('_', '-')}`),
+    layer('flag', flags, (key) => (key === 'native' ? '--no-native' : `--${key.replaceAll('_', '-')}`)),
   ];
   const user: Partial<Config> = Object.assign({}, ...layers.map(({ values }) => values));
   return {
@@ -50,12 +56,19 @@ export function loadConfig({ file, ...flags }: Flags, env: Environment, systemFi
       const told = [system, winner].flatMap((one) => (one?.values[key] === undefined ? [] : one.origin(key)));
       return told.length > 0 ? told : [{ kind: 'default', place: 'default' }];
     },
+    wanted: user,
+    files: [
+      { path: systemFile, found: system.found === true },
+      ...(userFile === undefined ? [] : [{ path: userFile, found: own.found === true }]),
+    ],
   };
 }
 
 interface Layer {
   readonly values: Partial<Config>;
   origin(key: keyof Config): Origin;
+  /** Of a file. */
+  readonly found?: true;
 }
 
 const layer = (kind: Origin['kind'], values: Partial<Config>, place: (key: keyof Config) => string): Layer => ({
@@ -69,7 +82,7 @@ function fromFile(kind: Origin['kind'], path: string | undefined, named?: string
   if (text === undefined && named) throw new UsageError(`the configuration cannot be read: there is no file ${named}`);
   if (path === undefined || text === undefined) return layer(kind, {}, () => '');
   const { values, lines } = parseConfig(text, path);
-  return layer(kind, values, (key) => `${path}:${lines[key]}`);
+  return { ...layer(kind, values, (key) => `${path}:${lines[key]}`), found: true };
 }
 
 /** Undefined for a user without a home. */

@@ -11,6 +11,7 @@ const HELP = `process-manager-mcp: lets an AI assistant see, explain and end the
   process-manager-mcp [options]                serve MCP on stdin and stdout (the same as \`serve\`)
   process-manager-mcp call <tool> [arguments]  run one tool in the terminal
   process-manager-mcp install [client…]        tell the clients on this machine of it, after a question
+  process-manager-mcp doctor                   show what is in force here and what is wrong, and try the server out
   process-manager-mcp inspect                  open the MCP Inspector on it
   process-manager-mcp completion <shell>       print what completes these words in bash, zsh or fish
   process-manager-mcp audit verify|show|tail   check and read what was written down

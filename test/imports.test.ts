@@ -71,6 +71,6 @@ test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/ as Display/), ['text/display.ts']);
 });
 
-test('nothing starts another program, but the command that opens the Inspector', () => {
-  assert.deepEqual(having(/child_process/), ['commands/inspect.ts']);
+test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
+  assert.deepEqual(having(/child_process/).sort(), ['commands/doctor/programs.ts', 'commands/inspect.ts']);
 });

@@ -46,6 +46,26 @@ export function planFor(client: Client, { name: asked, server, script }: Wish): 
   }
 }
 
+/** An entry of a client's configuration that starts this program, or has its usual name. */
+export interface Entry {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** All such entries of a client, whatever they are called. Throws Untouched where its configuration cannot be read. */
+export function entriesOf(client: Client, usualName: string, script: string): Entry[] {
+  const { text = '' } = readSource(client.path);
+  const document = parse(client.format, text);
+  const servers = at(document, client.serversIn(document));
+  return Object.entries(isDocument(servers) ? servers : {}).flatMap(([name, entry]) => {
+    if (!isDocument(entry) || !(name === client.nameFor(usualName) || isOurs(entry, script))) return [];
+    const { command = entry['cmd'], args = [] } = entry;
+    const [first = '', ...rest] = [command, args].flat().map(String);
+    return [{ name, command: first, args: rest }];
+  });
+}
+
 /** The server as it stands in the client's configuration: how it is started, or null when it is not there. */
 export function standsIn(client: Client, asked: string): string | null {
   const { text = '' } = readSource(client.path);

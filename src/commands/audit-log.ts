@@ -9,8 +9,8 @@ import { VERSION } from './version.ts';
 
 const MIB = 1024 * 1024;
 
-/** Opens the audit log of the configuration, at `path`. What stands in its way is told on stderr, and at each call. */
-export function auditOf({ audit }: Config, path: string, platform: Platform): Audit {
+/** Opens the audit log of the configuration, at `path`. What stands in its way is said at once, and at each call. */
+export function auditOf({ audit }: Config, path: string, platform: Platform, say = warn): Audit {
   if (audit === 'off') return OFF;
   const { self } = platform;
   const isRunning = (pid: number, startTicks: number): boolean => {
@@ -32,17 +32,17 @@ export function auditOf({ audit }: Config, path: string, platform: Platform): Au
     },
     user: { uid: self.uid, gid: self.gid },
     isRunning,
-    warn,
-    ...(audit.syslog && { sink: sinkOf(platform) }),
+    warn: say,
+    ...(audit.syslog && { sink: sinkOf(platform, say) }),
   });
 }
 
 /** The system's log as a second place. It is told once when nobody listens there; the file is what counts. */
-function sinkOf({ syslog, self }: Platform): (line: string) => void {
+function sinkOf({ syslog, self }: Platform, say: typeof warn): (line: string) => void {
   let isTold = false;
   return (line) => {
     const taken = syslog(syslogLine(line, self.pid, new Date()));
-    if (!taken && !isTold) warn('audit.syslog: nobody takes messages at /dev/log (it also needs koffi).');
+    if (!taken && !isTold) say('audit.syslog: nobody takes messages at /dev/log (it also needs koffi).');
     isTold = !taken;
   };
 }

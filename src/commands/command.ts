@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   call: () => import('./call.ts'),
   audit: () => import('./audit.ts'),
   install: () => import('./install.ts'),
+  doctor: () => import('./doctor.ts'),
   inspect: () => import('./inspect.ts'),
   completion: () => import('./completion.ts'),
 };

@@ -61,10 +61,18 @@ const ESRCH = 3;
 
 /** Undefined when koffi is not installed or has no binary for this machine. */
 export function loadNative(): Native | undefined {
+  const koffi = findKoffi();
+  return 'why' in koffi ? undefined : koffi.native;
+}
+
+/** The same, with the version of koffi or why it cannot be had. */
+export function findKoffi(): { readonly native: Native; readonly version: string } | { readonly why: string } {
   try {
-    return bind(createRequire(import.meta.url)('koffi'));
-  } catch {
-    return undefined;
+    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+    return { native: bind(koffi), version: koffi.version };
+  } catch (error) {
+    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { why };
   }
 }
 

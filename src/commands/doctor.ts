@@ -1,0 +1,140 @@
+import { parseArgs } from 'node:util';
+import { type Loaded, UsageError } from '../config.ts';
+import { ProcessError } from '../errors.ts';
+import { account } from '../host/account.ts';
+import type { Settings } from '../host/host.ts';
+import { detect, type Platform } from '../platform/platform.ts';
+import { survey } from '../platform/survey.ts';
+import { RULE_ACTIONS } from '../policy/rule.ts';
+import { displayText } from '../text/display.ts';
+import { auditState } from './doctor/audit-state.ts';
+import { explain, explainArguments, explainedText } from './doctor/explain.ts';
+import { findingsIn } from './doctor/findings.ts';
+import { installedClients, isStale } from './doctor/installed.ts';
+import { matrixOf } from './doctor/matrix.ts';
+import type { Report } from './doctor/report.ts';
+import { selfTest } from './doctor/self-test.ts';
+import { settingsIn } from './doctor/settings.ts';
+import { reportText } from './doctor/text.ts';
+import { applyRedaction, CONFIG_OPTIONS, configFrom, optionLines, settingsOf } from './options.ts';
+import { dressTables, paintFor, withSpinner } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+export const OPTIONS = {
+  ...CONFIG_OPTIONS,
+  explain: {
+    type: 'string',
+    value: 'action',
+    values: RULE_ACTIONS,
+    help: `with a pid behind it: which rule decides, and why (${RULE_ACTIONS.join(', ')})`,
+  },
+  json: { type: 'boolean', help: 'print JSON' },
+} as const;
+
+const HELP = `process-manager-mcp doctor [options]
+process-manager-mcp doctor --explain <action> <pid>
+
+Shows what is in force here and where each setting comes from, whose processes that opens, what this machine offers, and what
+looks wrong, with the fix. Then it starts the server as a client would and has it end a process that was started for that,
+which is written down like any call. Exit code 0: nothing is wrong; 1: something is; 2: wrong usage.
+
+${optionLines(OPTIONS)}`;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** `doctor`, and `doctor --explain terminate 4242`. */
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  if (values.help) return print(HELP);
+  const { explain: action, json, ...flags } = values;
+  dressTables();
+  if (action !== undefined) return explainOne(action, positionals, flags, json === true);
+  if (positionals.length > 0) throw new UsageError(`doctor takes no argument "${positionals[0]}"`);
+
+  const report = await withSpinner('doctor', () => examine(flags));
+  const findings = findingsIn(report);
+  const isWrong = findings.some(({ level }) => level === 'problem');
+  if (isWrong) process.exitCode = 1;
+  if (json) print(JSON.stringify({ ok: !isWrong, ...report, findings }));
+  else print(reportText(report, findings, paintFor(process.stdout)));
+}
+
+type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+async function explainOne(name: string, positionals: readonly string[], flags: Flags, json: boolean): Promise<void> {
+  const { action, pid } = explainArguments(name, positionals);
+  const loaded = configFrom(flags);
+  await applyRedaction(loaded);
+  const platform = await detect({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
+  const explained = explain(platform, settingsOf(loaded, platform), action, pid);
+  print(json ? JSON.stringify(explained) : explainedText(explained));
+}
+
+/** Finds out everything; what cannot be found out is told in its place. */
+async function examine(flags: Flags): Promise<Report> {
+  const config = await attempt(async () => {
+    const loaded = configFrom(flags);
+    await applyRedaction(loaded);
+    return loaded;
+  });
+  const loaded = 'error' in config ? undefined : config;
+  const native = loaded?.values.native ?? flags['no-native'] !== true;
+  const platform = await attempt(() => detect({ native, argv: loaded?.values.argv !== 'none' }));
+  const machine = 'error' in platform ? undefined : platform;
+  const settings = loaded && machine ? await attempt(async () => settingsOf(loaded, machine)) : undefined;
+  const isFit = loaded && machine && settings && !('error' in settings);
+  return {
+    version: VERSION,
+    node: process.versions.node,
+    user: machine ? { name: displayText(machine.users.nameOf(machine.self.uid)), uid: machine.self.uid } : null,
+    ...('error' in platform && { unsupported: platform.error }),
+    configuration:
+      'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
+    access: isFit ? accessIn(loaded, machine, settings) : null,
+    platform: machine ? await survey({ native }) : null,
+    audit: isFit ? auditState(loaded.values, machine) : null,
+    clients: await installedClients(),
+    stale: isStale(),
+    self_test: isFit ? await selfTest(flagsOf(flags)) : null,
+  };
+}
+
+const ERROR_CHARS = 1000;
+
+/** The value, or what the person who runs it has to be told. */
+async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { readonly error: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof ProcessError)
+      return { error: displayText(error.message, ERROR_CHARS) };
+    throw error;
+  }
+}
+
+function accessIn({ values }: Loaded, platform: Platform, { access }: Settings): NonNullable<Report['access']> {
+  const { confirm, max_targets, max_kills_per_minute, rules } = values;
+  const asked = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[
+    confirm
+  ];
+  return {
+    matrix: matrixOf(platform, access),
+    words: [
+      ...account(platform, access).access.why,
+      'The operating system decides besides: without CAP_KILL it lets a server end processes of its own user only.',
+      `The user is asked ${asked}; a call ends at most ${max_targets}, a minute ${max_kills_per_minute}.`,
+      ...rules.map(({ effect, action, match, note = '', place }) =>
+        displayText(
+          `rule: ${effect} ${action.join(', ')} ${JSON.stringify(match)} ${note && `"${note}" `}in ${place}`,
+          400,
+        ),
+      ),
+    ],
+  };
+}
+
+/** The same options for the server. */
+const flagsOf = (flags: Flags): string[] =>
+  Object.entries(flags).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : typeof value === 'string' ? [`--${name}=${value}`] : [],
+  );

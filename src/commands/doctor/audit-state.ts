@@ -1,0 +1,62 @@
+import { DISK, errnoName } from '../../audit/disk.ts';
+import { readLog } from '../../audit/log.ts';
+import { linesIn } from '../../audit/show.ts';
+import { verify } from '../../audit/verify.ts';
+import type { Config } from '../../config.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { displayText } from '../../text/display.ts';
+import { auditOf } from '../audit-log.ts';
+import { auditPath } from '../options.ts';
+
+/** The audit log as a server would find it. */
+export interface AuditState {
+  readonly path: string;
+  /** Null when there is no log yet. */
+  readonly lines: number | null;
+  /** What is wrong with the chain, `file:line: what`. */
+  readonly damage: readonly string[];
+  readonly last: { readonly line: number; readonly at: string; readonly what: string } | null;
+  /** What a server that opens it says. */
+  readonly warnings: readonly string[];
+}
+
+const DAMAGE_SHOWN = 5;
+
+/** Opens it as a server would, unless that would open none; `off` where none is to be written. */
+export function auditState(config: Config, platform: Platform): AuditState | 'off' {
+  if (config.audit === 'off') return 'off';
+  const path = auditPath(config);
+  const warnings: string[] = [];
+  if (!config.read_only || config.audit.reads) auditOf(config, path, platform, (text) => warnings.push(text));
+  return { path: displayText(path), ...readState(path, warnings) };
+}
+
+function readState(path: string, warnings: string[]): Omit<AuditState, 'path'> {
+  try {
+    const { files, head } = readLog(DISK, path);
+    if (files.length === 0 && !head) return { lines: null, damage: [], last: null, warnings };
+    const { lines, problems } = verify(files, head);
+    const shown = files.flatMap(({ bytes }, index) => (index >= files.length - 2 ? linesIn(bytes) : [])).at(-1)?.line;
+    return {
+      lines,
+      damage: problems
+        .slice(0, DAMAGE_SHOWN)
+        .map(({ file, line, what }) => displayText(`${file || path}:${line}: ${what}`)),
+      last: shown
+        ? {
+            line: shown.seq,
+            at: displayText(shown.at),
+            what: displayText([shown.event, shown.tool, shown.outcome].filter((word) => word !== undefined).join(' ')),
+          }
+        : null,
+      warnings,
+    };
+  } catch (error) {
+    const name = errnoName(error);
+    if (name === undefined) throw error;
+    const none = { lines: null, damage: [], last: null };
+    return name === 'ENOENT'
+      ? { ...none, warnings }
+      : { ...none, warnings: [...warnings, `it cannot be read: ${name}`] };
+  }
+}

@@ -1,0 +1,113 @@
+import { UsageError } from '../../config.ts';
+import { ProcessError } from '../../errors.ts';
+import { createHost, type Settings } from '../../host/host.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Action, Verdict } from '../../policy/policy.ts';
+import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
+import { nameOf, type ProcessFacts } from '../../process/process.ts';
+import { displayText } from '../../text/display.ts';
+import { fields } from '../../text/table.ts';
+import { ACTIONS } from './matrix.ts';
+
+/** What the rules are asked for each action of a rule: what is killed was asked to end before. */
+const ASKED = {
+  view: ['list', 'inspect'],
+  terminate: ['terminate'],
+  kill: ['terminate', 'kill'],
+  signal: ['signal'],
+  priority: ['priority'],
+} as const satisfies Record<RuleAction, readonly Action[]>;
+
+export interface Explanation {
+  readonly action: string;
+  readonly allowed: boolean;
+  readonly rule: string;
+  readonly why: string;
+  /** The code of the refusal. */
+  readonly code?: string;
+}
+
+export interface Explained {
+  readonly pid: number;
+  readonly name: string;
+  readonly user: string;
+  readonly verdicts: readonly Explanation[];
+  /** What the operating system would say to a signal; not asked where the rules refuse. */
+  readonly system?: string;
+}
+
+/** The action and the pid of `--explain <action> <pid>`. Throws UsageError. */
+export function explainArguments(action: string, positionals: readonly string[]): { action: RuleAction; pid: number } {
+  const known = RULE_ACTIONS.find((name) => name === action);
+  if (!known) throw new UsageError(`--explain ${action}: the action must be one of ${RULE_ACTIONS.join(', ')}`);
+  const [text = '', ...more] = positionals;
+  const pid = Number(text);
+  if (more.length > 0 || !/^[1-9]\d{0,9}$/.test(text) || pid > 2 ** 31 - 1)
+    throw new UsageError(
+      `--explain ${[action, ...positionals].join(' ')}: needs one pid, 1 to 2147483647, after the action`,
+    );
+  return { action: known, pid };
+}
+
+/** Which rule decides, and why. Throws NOT_FOUND. */
+export function explain(platform: Platform, settings: Settings, action: RuleAction, pid: number): Explained {
+  const host = createHost(platform, () => settings);
+  const told = ASKED[action].map((asked) => ({ asked, ...(host.explain(asked, pid) ?? missing(pid)) }));
+  const [{ process } = missing(pid)] = told;
+  const verdicts = told.map(({ asked, verdict }) => explanation(asked, verdict, settings));
+  const isSignal = action !== 'view' && action !== 'priority';
+  const mayChange = isSignal && told.every(({ verdict }) => verdict.allowed || verdict.by === 'ask');
+  return {
+    pid,
+    name: displayText(nameOf(process)),
+    user: displayText(platform.users.nameOf(process.uids[0])),
+    verdicts,
+    ...(mayChange && { system: systemSays(platform, process) }),
+  };
+}
+
+function missing(pid: number): never {
+  throw new ProcessError('NOT_FOUND', `no process ${pid}`);
+}
+
+function explanation(action: Action, verdict: Verdict, { caution: { confirm } }: Settings): Explanation {
+  const about = { action: ACTIONS[action], allowed: verdict.allowed, rule: displayText(verdict.rule) };
+  if (!verdict.allowed) {
+    const lineage =
+      verdict.rule === 'floor: own lineage' ? '; of a server that an assistant starts, it is the assistant' : '';
+    return { ...about, why: `${verdict.why}${lineage}`, code: verdict.code };
+  }
+  const asks = confirm === 'always' && (action === 'terminate' || action === 'kill');
+  const why = verdict.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';
+  return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
+}
+
+/** As a signal 0 through the same door: nothing is sent. */
+function systemSays(platform: Platform, process: ProcessFacts): string {
+  const target = platform.open(process.pid);
+  try {
+    return target?.permits(process) ? 'lets this user signal it' : 'it has ended meanwhile';
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    return `refuses: ${error.errno ?? error.code}`;
+  } finally {
+    target?.close();
+  }
+}
+
+export const explainedText = ({ pid, name, user, verdicts, system }: Explained): string =>
+  [
+    `${name} (pid ${pid}), user ${user}`,
+    ...verdicts.map(({ action, allowed, rule, why, code }) =>
+      fields([
+        ['action', action],
+        [
+          'verdict',
+          allowed ? 'allowed' : code === 'NEEDS_CONFIRMATION' ? 'once the user has agreed' : `refused (${code})`,
+        ],
+        ['rule', rule],
+        ['why', why],
+      ]),
+    ),
+    ...(system === undefined ? [] : [fields([['system', system]])]),
+  ].join('\n\n');

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { Untouched } from '../../clients/document.ts';
+import { entriesOf } from '../../clients/plan.ts';
+import { displayText } from '../../text/display.ts';
+import { environment } from '../options.ts';
+
+/** A client on this machine, and the servers in its configuration that are this program. */
+export interface Installed {
+  readonly client: string;
+  readonly configuration: string;
+  readonly servers: readonly { readonly name: string; readonly command: string; readonly missing: readonly string[] }[];
+  /** Why its configuration could not be read. */
+  readonly unreadable?: string;
+}
+
+const USUAL_NAME = 'process-manager';
+const LINE_CHARS = 200;
+
+/** This program's script, as it was started. */
+export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
+
+/** The clients that are found on this machine. */
+export async function installedClients(): Promise<Installed[]> {
+  try {
+    homedir();
+  } catch {
+    return []; // where there is no home folder there is no client
+  }
+  const { clientsOf } = await import('../../clients/clients.ts');
+  const clients = clientsOf(environment).map(async (client): Promise<Installed[]> => {
+    if (!(await client.isFound())) return [];
+    const about = { client: client.label, configuration: displayText(client.path) };
+    try {
+      const servers = entriesOf(client, USUAL_NAME, ownScript()).map(({ name, command, args }) => ({
+        name: displayText(name),
+        command: displayText([command, ...args].join(' '), LINE_CHARS),
+        // What follows the script is for it to understand.
+        missing: [command, ...args.slice(0, 1)].filter((path) => isAbsolute(path) && !existsSync(path)).map(shown),
+      }));
+      return [{ ...about, servers }];
+    } catch (error) {
+      if (!(error instanceof Untouched)) throw error;
+      return [{ ...about, servers: [], unreadable: shown(error.message) }];
+    }
+  });
+  return (await Promise.all(clients)).flat();
+}
+
+const shown = (path: string): string => displayText(path, LINE_CHARS);
+
+/** Is this a checkout whose sources were changed after it was built? */
+export function isStale(): boolean {
+  const script = ownScript();
+  const sources = join(dirname(script), '..', 'src');
+  if (!existsSync(sources)) return false;
+  const builtMs = statSync(script).mtimeMs;
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' });
+  return files.some((file) => file.endsWith('.ts') && statSync(join(sources, file)).mtimeMs > builtMs);
+}

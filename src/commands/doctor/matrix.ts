@@ -1,0 +1,125 @@
+import type { Platform } from '../../platform/platform.ts';
+import { type Access, type Action, type Caller, decide, UNMAPPED_UID } from '../../policy/policy.ts';
+import type { Rule } from '../../policy/rule.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { displayText } from '../../text/display.ts';
+
+/** What the columns of the matrix are called. */
+export const ACTIONS = {
+  list: 'list',
+  inspect: 'details',
+  terminate: 'terminate',
+  kill: 'kill',
+  signal: 'signal',
+  priority: 'priority',
+} as const satisfies Record<Action, string>;
+const ALL = ['list', 'inspect', 'terminate', 'kill', 'signal', 'priority'] as const satisfies readonly Action[];
+
+export interface Cell {
+  /** `asks`: once the user has agreed. */
+  readonly may: 'yes' | 'asks' | 'no';
+  readonly rule: string;
+  /** Rules about single processes can decide otherwise. */
+  readonly exceptions: boolean;
+}
+
+export interface MatrixRow {
+  readonly whose: string;
+  readonly cells: Readonly<Record<Action, Cell>>;
+}
+
+/** Longer than the kernel's names, with a blank in front: no process and no setting has it. */
+const NO_NAME = ' a process of no protected name';
+
+/** What the rules say about whose processes, asked of the rules themselves. */
+export function matrixOf({ self, users }: Platform, access: Access): MatrixRow[] {
+  const caller: Caller = { uid: self.uid, lineage: new Set() };
+  const name = (uid: number): string => displayText(users.nameOf(uid));
+  const named = [
+    ...(access.allowUids === 'everyone' ? [] : access.allowUids),
+    ...access.rules.flatMap(({ match }) => match.uids ?? []),
+  ];
+  const others = [...new Set(named)].filter((uid) => uid !== 0 && uid !== self.uid);
+  const [guarded] = access.protectedNames.keys();
+  const row = (whose: string, uid: number, comm = NO_NAME): MatrixRow => {
+    const of = (action: Action): Cell => cellOf(action, sample(uid, comm), caller, access);
+    return {
+      whose,
+      cells: {
+        list: of('list'),
+        inspect: of('inspect'),
+        terminate: of('terminate'),
+        kill: of('kill'),
+        signal: of('signal'),
+        priority: of('priority'),
+      },
+    };
+  };
+  return [
+    ...(self.uid === 0 ? [] : [row(`your own (${name(self.uid)})`, self.uid)]),
+    row(self.uid === 0 ? "root's, your own" : "root's", 0),
+    ...others.map((uid) => row(`those of ${name(uid)}`, uid)),
+    row("everyone else's", nobodyOf([...others, self.uid])),
+    ...(guarded === undefined
+      ? []
+      : [row(`your own, protected by name (${displayText(guarded)}…)`, self.uid, guarded)]),
+  ];
+}
+
+/** A user id that nothing in the configuration is about. */
+function nobodyOf(known: readonly number[]): number {
+  let uid = UNMAPPED_UID - 1;
+  while (known.includes(uid)) uid--;
+  return uid;
+}
+
+const sample = (uid: number, comm: string): ProcessFacts => ({
+  pid: 2 ** 31 - 1,
+  startTicks: 0,
+  ppid: 1,
+  comm,
+  status: 'sleeping',
+  uids: [uid, uid, uid, uid],
+  kernelThread: false,
+  rssBytes: 0,
+  vmsBytes: 0,
+  threads: 1,
+  nice: 0,
+  session: 0,
+  group: 0,
+  terminal: undefined,
+  background: true,
+  cpuTicks: 0,
+  argv: [comm],
+});
+
+/** Rules about users as a whole count; of each other it is only asked whether it could change the answer. */
+function cellOf(action: Action, process: ProcessFacts, caller: Caller, access: Access): Cell {
+  const isWhole = ({ match }: Rule): boolean => Object.keys(match).every((key) => key === 'uids');
+  const whole = access.rules.filter(isWhole);
+  const judged = (rules: readonly Rule[]) => decide(action, process, caller, { ...access, rules });
+  const verdict = judged(whole);
+  const may = verdict.allowed ? 'yes' : verdict.by === 'ask' ? 'asks' : 'no';
+  const exceptions = access.rules
+    .filter((rule) => !isWhole(rule))
+    .some((rule) => {
+      const { uids } = rule.match;
+      const widened = judged([...whole, { ...rule, match: uids ? { uids } : {} }]);
+      return widened.allowed !== verdict.allowed || widened.by !== verdict.by;
+    });
+  return { may, rule: verdict.rule, exceptions };
+}
+
+export const cellText = ({ may, exceptions }: Cell): string => (exceptions ? `${may}*` : may);
+
+/** The columns and rows as a table has them, with what refuses. */
+export function matrixTable(rows: readonly MatrixRow[]): { header: string[]; rows: string[][] } {
+  return {
+    header: ['whose', ...ALL.map((action) => ACTIONS[action]), 'refused by'],
+    rows: rows.map(({ whose, cells }) => {
+      const refusing = ALL.map((action) => cells[action]).flatMap(({ may, rule }) => (may === 'yes' ? [] : [rule]));
+      const why = [...new Set(refusing)].map((rule) => displayText(rule)).join(', ');
+      return [whose, ...ALL.map((action) => cellText(cells[action])), why || '-'];
+    }),
+  };
+}

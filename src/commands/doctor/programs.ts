@@ -1,0 +1,119 @@
+// biome-ignore lint/style/noRestrictedImports: the self-test of a person starts what a client would; no answer depends on it
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import { displayLog } from '../../text/display.ts';
+
+/** The programs of the self-test: the server, spoken to as a client does, and a process that is there to be ended. */
+
+/** A machine may be busy; after this long something hangs. */
+const ANSWER_MS = 15_000;
+const END_MS = 5000;
+const STDERR_CHARS = 600;
+
+const Message = z.looseObject({
+  id: z.number().optional(),
+  result: z.unknown().optional(),
+  error: z.looseObject({ message: z.string() }).optional(),
+});
+
+export interface Server {
+  /** Its answer to a JSON-RPC request. Throws when it refuses, ends or stays silent. */
+  request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
+  notify(method: string): void;
+  /** Closes its stdin, as a client does, and waits for its end. */
+  end(): Promise<void>;
+}
+
+/** Starts this program as a server on pipes. */
+export function startServer(script: string, flags: readonly string[]): Server {
+  const child = spawn(process.execPath, [script, 'serve', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const waiting = new Map<number, (message: z.output<typeof Message>) => void>();
+  let nextId = 1;
+  let stderr = '';
+  child.stderr.on('data', (bytes) => {
+    stderr = `${stderr}${String(bytes)}`.slice(-STDERR_CHARS);
+  });
+  child.stdin.on('error', () => undefined); // it has ended, which is told below
+  createInterface(child.stdout).on('line', (line) => {
+    const message = Message.safeParse(jsonOf(line)).data;
+    if (message?.id !== undefined) waiting.get(message.id)?.(message);
+  });
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) =>
+      resolve(`the server ended with ${signal ?? code}: ${displayLog(stderr.trim())}`),
+    );
+  });
+  const send = (message: object): void => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+
+  return {
+    async request(method, params) {
+      const id = nextId++;
+      const answer = new Promise<z.output<typeof Message>>((resolve) => waiting.set(id, resolve));
+      send({ id, method, params });
+      const message = await orSilence(Promise.race([answer, gone]));
+      waiting.delete(id);
+      if (message === undefined) throw new Error(`no answer to ${method} within ${ANSWER_MS / 1000} s`);
+      if (typeof message === 'string') throw new Error(message);
+      if (message.error) throw new Error(`${method}: ${displayLog(message.error.message)}`);
+      return message.result;
+    },
+    notify: (method) => send({ method }),
+    async end() {
+      child.stdin.end();
+      await ended(child);
+    },
+  };
+}
+
+/** A process of nobody's interest, that is running now. */
+export async function startVictim() {
+  const child = spawn(process.execPath, ['-e', "process.stdout.write('ready'); setInterval(() => {}, 60_000)"], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const started = await orSilence(
+    Promise.race([once(child.stdout, 'data').then(() => true), once(child, 'error'), once(child, 'exit')]),
+  );
+  if (started !== true || child.pid === undefined) throw new Error('a process to be ended could not be started');
+  return {
+    pid: child.pid,
+    /** The signal that ended it: SIGKILL where it did not end by itself. */
+    async endedBy() {
+      await ended(child);
+      return child.signalCode;
+    },
+    end: () => ended(child, 'SIGKILL'),
+  };
+}
+
+/** Waits for its end, which is brought about by `signal`, or by force when it does not come. */
+async function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exit = once(child, 'exit');
+  if (signal) child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
+  await exit;
+  clearTimeout(timer);
+}
+
+async function orSilence<T>(answer: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Survey } from '../../platform/survey.ts';
+import type { AuditState } from './audit-state.ts';
+import type { Installed } from './installed.ts';
+import type { MatrixRow } from './matrix.ts';
+import type { Step } from './self-test.ts';
+import type { Settings } from './settings.ts';
+
+/** Something that a person should look at. */
+export interface Finding {
+  /** `problem`: it does not work. `note`: it works, with less than could be, or with a risk that was chosen. */
+  readonly level: 'problem' | 'note';
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** All that `doctor` has found out, as `--json` prints it. */
+export interface Report {
+  readonly version: string;
+  readonly node: string;
+  readonly user: { readonly name: string; readonly uid: number } | null;
+  /** Why there is no backend for this system. */
+  readonly unsupported?: string;
+  readonly configuration: Settings | { readonly error: string };
+  /** Null where the configuration is invalid. */
+  readonly access: { readonly matrix: readonly MatrixRow[]; readonly words: readonly string[] } | null;
+  readonly platform: Survey | null;
+  readonly audit: AuditState | 'off' | null;
+  readonly clients: readonly Installed[];
+  /** A checkout whose sources were changed after it was built. */
+  readonly stale: boolean;
+  /** Null where the server would not start. */
+  readonly self_test: readonly Step[] | null;
+}

@@ -1,0 +1,169 @@
+import { createServer } from 'node:net';
+import * as z from 'zod';
+import { displayText } from '../../text/display.ts';
+import { VERSION } from '../version.ts';
+import { ownScript } from './installed.ts';
+import { type Server, startServer, startVictim } from './programs.ts';
+
+/** One thing that a client does with the server, done for real. */
+export interface Step {
+  readonly step: string;
+  /** `refused`: the configuration forbids it, which is no fault. */
+  readonly outcome: 'done' | 'refused' | 'failed';
+  readonly ms: number;
+  readonly detail: string;
+  /** Of a failure. */
+  readonly cause?: string;
+}
+
+const DETAIL_CHARS = 500;
+const PAGES_MAX = 20;
+
+const CallResult = z.looseObject({
+  isError: z.boolean().optional(),
+  content: z.array(z.looseObject({ text: z.string().optional() })),
+  structuredContent: z.unknown().optional(),
+});
+const Hello = z.looseObject({ protocolVersion: z.string(), serverInfo: z.looseObject({ version: z.string() }) });
+const Tools = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
+const Page = z.looseObject({ rows: z.array(z.tuple([z.number()])), next_cursor: z.string().optional() });
+const Port = z.looseObject({ state: z.string(), owners: z.array(z.looseObject({ pid: z.number().nullable() })) });
+const Ended = z.looseObject({
+  results: z.array(z.looseObject({ outcome: z.string(), guarantee: z.string().nullable(), elapsed_ms: z.number() })),
+});
+
+/** Said by the rules or by what the user configured, not by a fault. */
+const CONFIGURED = new Set(['ACCESS_DENIED', 'ROOT_PROTECTED', 'PROTECTED', 'NEEDS_CONFIRMATION']);
+
+/** What the server said instead of an answer. */
+class Refused extends Error {
+  readonly code: string;
+  constructor(text: string) {
+    super(text);
+    this.code = /^([A-Z_]+):/.exec(text)?.[1] ?? '';
+  }
+}
+
+/** Starts the server with these flags as a client would, and uses it. What it started itself it ends. */
+export async function selfTest(flags: readonly string[]): Promise<Step[]> {
+  const server = startServer(ownScript(), flags);
+  const steps: Step[] = [];
+  const add = async (step: string, run: () => Promise<string>): Promise<boolean> => {
+    steps.push(await timed(step, run));
+    return steps.at(-1)?.outcome !== 'failed';
+  };
+  try {
+    const isUp = await add('start the server', () => greet(server));
+    if (!isUp) return steps;
+    const tools = new Set<string>();
+    await add('ask for its tools', async () => {
+      for (const { name } of Tools.parse(await server.request('tools/list', {})).tools) tools.add(name);
+      return `${tools.size} tools`;
+    });
+    await add('list its own process', () => findItself(server));
+    await add('find a port it opened', () => findPort(server));
+    await add('end a child it started', () => endChild(server, tools));
+  } finally {
+    await server.end();
+  }
+  return steps;
+}
+
+async function timed(step: string, run: () => Promise<string>): Promise<Step> {
+  const startMs = performance.now();
+  const ms = (): number => Math.round((performance.now() - startMs) * 10) / 10;
+  try {
+    const detail = await run();
+    return { step, outcome: 'done', ms: ms(), detail };
+  } catch (error) {
+    const detail = displayText(messageOf(error), DETAIL_CHARS);
+    const code = error instanceof Refused ? error.code : undefined;
+    if (code !== undefined && CONFIGURED.has(code)) return { step, outcome: 'refused', ms: ms(), detail };
+    return { step, outcome: 'failed', ms: ms(), detail, cause: causeOf(code ?? '', detail) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof z.ZodError) return 'the answer is not of the shape that this version gives';
+  return error instanceof Error ? error.message : String(error);
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  AUDIT_UNAVAILABLE: 'the audit log cannot be written, and what cannot be written down is not done',
+  PERMISSION_DENIED: 'a sandbox or security module (seccomp, AppArmor, SELinux) forbids signals to own processes',
+  NOT_FOUND: '/proc is that of another PID namespace, or hides processes (hidepid)',
+  UNSUPPORTED: 'this system lacks what the server needs',
+};
+
+function causeOf(code: string, detail: string): string {
+  const known = CAUSES[code];
+  if (known !== undefined) return known;
+  if (/ended with/.test(detail))
+    return 'the server refuses this configuration, or its files are damaged: build or install it anew';
+  if (/no answer/.test(detail)) return 'the machine is overloaded, or a debugger or sandbox holds the server';
+  return 'a bug of the server: its message above belongs into a report';
+}
+
+async function greet(server: Server): Promise<string> {
+  const hello = await server.request('initialize', {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'doctor', version: VERSION },
+  });
+  server.notify('notifications/initialized');
+  const { protocolVersion, serverInfo } = Hello.parse(hello);
+  return `version ${displayText(serverInfo.version)}, protocol ${displayText(protocolVersion)}`;
+}
+
+/** Throws Refused. */
+async function call(server: Server, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const result = CallResult.parse(await server.request('tools/call', { name, arguments: args }));
+  if (result.isError) throw new Refused(result.content.map(({ text = '' }) => text).join('\n'));
+  return result.structuredContent;
+}
+
+async function findItself(server: Server): Promise<string> {
+  let args: Record<string, unknown> = { sort_by: 'started', columns: ['pid'], limit: 100 };
+  for (let pages = 1; pages <= PAGES_MAX; pages++) {
+    const { rows, next_cursor: cursor } = Page.parse(await call(server, 'list_processes', args));
+    if (rows.some(([pid]) => pid === process.pid)) return `pid ${process.pid} is in list_processes`;
+    if (cursor === undefined) break;
+    args = { ...args, cursor };
+  }
+  await call(server, 'get_process_info', { pid: process.pid }); // tells why
+  throw new Error(`pid ${process.pid} is not in list_processes, although it may be shown`);
+}
+
+async function findPort(server: Server): Promise<string> {
+  const socket = createServer();
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.listen(0, '127.0.0.1', () => {
+        const address = socket.address();
+        resolve(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+    const { state, owners } = Port.parse(await call(server, 'get_process_by_port', { port }));
+    if (owners.some(({ pid }) => pid === process.pid)) return `port ${port} belongs to pid ${process.pid}`;
+    if (state === 'held_by_hidden') await call(server, 'get_process_info', { pid: process.pid }); // tells why
+    throw new Error(`port ${port}: ${state}, and not known to belong to pid ${process.pid}`);
+  } finally {
+    socket.close();
+  }
+}
+
+async function endChild(server: Server, tools: ReadonlySet<string>): Promise<string> {
+  if (!tools.has('terminate_process')) throw new Refused('ACCESS_DENIED: terminate_process is not offered (read_only)');
+  const victim = await startVictim();
+  try {
+    const { results } = Ended.parse(await call(server, 'terminate_process', { pid: victim.pid }));
+    const [{ outcome, guarantee } = { outcome: 'unknown', guarantee: null }] = results;
+    if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${displayText(outcome)}`);
+    const signal = await victim.endedBy();
+    if (signal !== 'SIGTERM') throw new Error(`pid ${victim.pid} is said to have ended, but did not by SIGTERM`);
+    return `pid ${victim.pid} ended by SIGTERM, guarantee ${guarantee ?? 'none'}`;
+  } finally {
+    await victim.end();
+  }
+}

@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { KEYS } from '../../config/schema.ts';
+import type { Config, Loaded, Origin } from '../../config.ts';
+
+/** A setting in force and where it comes from. */
+export interface Setting {
+  readonly key: keyof Config;
+  readonly value: unknown;
+  readonly origins: readonly Origin[];
+  /** What the user wants, where the system-wide file leaves less of it. */
+  readonly wanted?: unknown;
+}
+
+export interface Settings {
+  readonly files: Loaded['files'];
+  readonly settings: readonly Setting[];
+  /** Places of the user's `allow` rules that the system-wide file takes away. */
+  readonly dropped: readonly string[];
+}
+
+/** The configuration as it is in force. */
+export function settingsIn({ values, wanted, origins, files }: Loaded): Settings {
+  const inForce = new Set(values.rules.map(({ place }) => place));
+  return {
+    files,
+    settings: KEYS.map((key) => ({
+      key,
+      value: values[key],
+      origins: origins(key),
+      ...(isNarrowed(key) && { wanted: wanted[key] }),
+    })),
+    dropped: (wanted.rules ?? []).flatMap(({ place }) => (inForce.has(place) ? [] : [place])),
+  };
+
+  /** Lists that were added to are none that were narrowed. */
+  function isNarrowed(key: keyof Config): boolean {
+    const told = origins(key);
+    if (ADDED.has(key) || wanted[key] === undefined || told[0]?.kind !== 'system') return false;
+    return !isDeepStrictEqual(wanted[key], values[key]);
+  }
+}
+
+const ADDED: ReadonlySet<keyof Config> = new Set(['protect', 'redact', 'rules']);

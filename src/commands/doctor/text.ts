@@ -1,0 +1,129 @@
+import { ABILITIES } from '../../platform/survey.ts';
+import { displayText } from '../../text/display.ts';
+import { fields, table } from '../../text/table.ts';
+import type { Paint } from '../terminal.ts';
+import { matrixTable } from './matrix.ts';
+import type { Finding, Report } from './report.ts';
+import type { Setting } from './settings.ts';
+
+const VALUE_CHARS = 200;
+
+/** The report as a person reads it. */
+export function reportText(report: Report, findings: readonly Finding[], paint: Paint): string {
+  const { version, node, user, access, platform, audit, clients, self_test } = report;
+  const who = user === null ? '' : `, user ${user.name} (uid ${user.uid})`;
+  const section = (title: string, ...lines: readonly string[]): string =>
+    [paint('cyan', `== ${title}`), ...lines.filter((line) => line !== '')].join('\n');
+  return [
+    section('process-manager-mcp doctor', `version ${version}, Node ${node}${who}`),
+    section('Configuration', ...configurationText(report.configuration)),
+    ...(access ? [section('Access', accessTable(access), ...access.words.map((line) => `- ${line}`))] : []),
+    ...(platform ? [section('Platform', platformText(platform))] : []),
+    ...(audit ? [section('Audit log', auditText(audit))] : []),
+    section('Clients', clientsText(clients)),
+    section('Self-test', self_test ? selfTestText(self_test, paint) : 'not run, for the reason below'),
+    section('What to look at', ...findings.flatMap((finding) => findingText(finding, paint)), summary(findings, paint)),
+  ].join('\n\n');
+}
+
+function configurationText(configuration: Report['configuration']): string[] {
+  if ('error' in configuration) return [configuration.error];
+  const { settings, files } = configuration;
+  return [
+    ...files.map(({ path, found }) => `${displayText(path)}${found ? '' : ': there is none'}`),
+    table(
+      ['setting', 'value', 'from'],
+      settings.map((one) => [one.key, valueText(one), placeText(one)]),
+    ),
+  ];
+}
+
+const shown = (value: unknown): string => displayText(JSON.stringify(value) ?? '-', VALUE_CHARS);
+
+/** Rules are told by themselves. */
+const valueText = ({ key, value }: Setting): string =>
+  key === 'rules' && Array.isArray(value) ? `${value.length} rules` : shown(value);
+
+const placeText = ({ origins, wanted }: Setting): string => {
+  const places = displayText(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
+  return wanted === undefined ? places : `${places}; narrowed from ${shown(wanted)}`;
+};
+
+function accessTable({ matrix }: NonNullable<Report['access']>): string {
+  const { header, rows } = matrixTable(matrix);
+  const exceptions = matrix.some(({ cells }) => Object.values(cells).some((cell) => cell.exceptions));
+  return [table(header, rows), ...(exceptions ? ['* unless a rule for single processes says otherwise'] : [])].join(
+    '\n',
+  );
+}
+
+function platformText({
+  koffi,
+  kernel,
+  abilities,
+  namespaces,
+  container,
+  hides,
+  capabilities,
+}: NonNullable<Report['platform']>) {
+  const told = (kind: string | undefined): string => kind ?? 'cannot be told';
+  return fields([
+    ['kernel', `Linux ${kernel}`],
+    ['koffi', 'why' in koffi ? `none: ${displayText(koffi.why)}` : koffi.version],
+    ...Object.entries(ABILITIES).map(([name, use]): [string, string] => [
+      name,
+      Object.entries(abilities).some(([key, has]) => key === name && has) ? `yes: ${use}` : `no; with it ${use}`,
+    ]),
+    ['namespaces', `pid ${told(namespaces.pid)}, user ${told(namespaces.user)}, net ${told(namespaces.net)}`],
+    ['container', container ?? 'no sign of one'],
+    ['/proc', hides.join(',') || 'hides nothing'],
+    ['capabilities', capabilities.join(' ') || 'none of CAP_KILL, CAP_SYS_PTRACE, CAP_SYS_NICE'],
+  ]);
+}
+
+function auditText(audit: NonNullable<Report['audit']>): string {
+  if (audit === 'off') return 'off';
+  const { path, lines, damage, last, warnings } = audit;
+  return fields([
+    ['path', path],
+    ['lines', lines ?? 'none yet'],
+    ['chain', lines === null ? undefined : damage.length === 0 ? 'whole' : damage.join('; ')],
+    ['last', last ? `${last.line}, ${last.at}: ${last.what}` : undefined],
+    ['writable', warnings.length === 0 ? 'yes' : warnings.join('; ')],
+  ]);
+}
+
+function clientsText(clients: Report['clients']): string {
+  if (clients.length === 0) return 'none was found';
+  const rows = clients.flatMap(({ client, configuration, servers, unreadable }) =>
+    servers.length === 0
+      ? [[client, unreadable ?? 'not installed: process-manager-mcp install', configuration]]
+      : servers.map(({ name, command }) => [client, `${name}: ${command}`, configuration]),
+  );
+  return table(['client', 'server', 'configuration'], rows);
+}
+
+const MARKS = { done: ['green', 'ok'], refused: ['dim', 'refused, as configured'], failed: ['red', 'FAILED'] } as const;
+
+function selfTestText(steps: NonNullable<Report['self_test']>, paint: Paint): string {
+  const width = Math.max(...steps.map(({ step }) => step.length));
+  return steps
+    .map(({ step, outcome, ms, detail }) => {
+      const [colour, word] = MARKS[outcome];
+      return `${step.padEnd(width)}  ${ms.toFixed(1).padStart(7)} ms  ${paint(colour, word)}: ${detail}`;
+    })
+    .join('\n');
+}
+
+const findingText = ({ level, what, fix }: Finding, paint: Paint): string[] => [
+  `${level === 'problem' ? paint('red', 'problem') : paint('bold', 'note')}  ${what}`,
+  `  fix: ${fix}`,
+];
+
+function summary(findings: readonly Finding[], paint: Paint): string {
+  const problems = findings.filter(({ level }) => level === 'problem').length;
+  const notes = findings.length - problems;
+  const tail = notes === 0 ? '' : `; ${notes} ${notes === 1 ? 'note' : 'notes'}`;
+  if (problems === 0) return paint('green', `Nothing is wrong${tail}.`);
+  return paint('red', `${problems} ${problems === 1 ? 'problem' : 'problems'}${tail}.`);
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { matrixOf } from '../../src/commands/doctor/matrix.ts';
+import { linux } from '../../src/platform/linux/linux.ts';
+import type { Access, Action } from '../../src/policy/policy.ts';
+import { PROTECTED } from '../../src/policy/protected.ts';
+import type { Rule } from '../../src/policy/rule.ts';
+
+/** The matrix is asked of the rules: each case is a configuration and what a person has to read from it. */
+
+const ANN = 61_001;
+const BEN = 61_002;
+const machine = linux({ native: false });
+const asUser = (uid: number) => ({ ...machine, self: { ...machine.self, uid } });
+
+const CLOSED: Access = {
+  allowRoot: false,
+  allowUids: new Set(),
+  readOnly: false,
+  protectedNames: PROTECTED,
+  rules: [],
+};
+const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Rule['match']): Rule => ({
+  effect,
+  actions,
+  match,
+  label: `${effect} here`,
+});
+
+const ORDER: readonly Action[] = ['list', 'inspect', 'terminate', 'kill', 'signal', 'priority'];
+
+/** `y` yes, `n` no, `a` asks; a capital where rules for single processes can decide otherwise. */
+const drawn = (uid: number, access: Partial<Access>): Record<string, string> =>
+  Object.fromEntries(
+    matrixOf(asUser(uid), { ...CLOSED, ...access }).map(({ whose, cells }) => [
+      whose,
+      ORDER.map((action) => {
+        const { may, exceptions } = cells[action];
+        return exceptions ? may.slice(0, 1).toUpperCase() : may.slice(0, 1);
+      }).join(''),
+    ]),
+  );
+
+const OWN = `your own (${ANN})`;
+const PROTECTED_ROW = 'your own, protected by name (systemd…)';
+const OTHERS = "everyone else's";
+const BENS = `those of ${BEN}`;
+
+for (const { what, uid = ANN, access = {}, rows } of [
+  {
+    what: 'as installed',
+    rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+  },
+  {
+    what: 'read only',
+    access: { readOnly: true },
+    rows: { [OWN]: 'yynnnn', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+  },
+  {
+    what: 'one user more',
+    access: { allowUids: new Set([BEN]) },
+    rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [BENS]: 'yyyyyy', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+  },
+  {
+    what: 'everyone, and root',
+    access: { allowUids: 'everyone' as const, allowRoot: true },
+    rows: { [OWN]: 'yyyyyy', "root's": 'yyyyyy', [OTHERS]: 'yyyyyy', [PROTECTED_ROW]: 'yynnnn' },
+  },
+  {
+    what: 'root',
+    uid: 0,
+    rows: { "root's, your own": 'ynnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'ynnnnn' },
+  },
+  {
+    what: 'nothing protected by name',
+    access: { protectedNames: new Map() },
+    rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn' },
+  },
+  {
+    what: 'rules about users and about everything',
+    access: {
+      rules: [
+        rule('allow', ['terminate'], { uids: [BEN] }),
+        rule('deny', ['priority'], {}),
+        rule('ask', ['signal'], { uids: [ANN] }),
+      ],
+    },
+    rows: { [OWN]: 'yyyyan', "root's": 'nnnnnn', [BENS]: 'yyynnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+  },
+  {
+    what: 'rules about single processes are exceptions where they could change the answer',
+    access: {
+      rules: [
+        rule('deny', ['kill'], { name: ['postgres'] }),
+        rule('allow', ['signal'], { uids: [BEN], exe: ['/usr/bin/rsync'] }),
+      ],
+    },
+    rows: { [OWN]: 'yyyYyy', "root's": 'nnnnnn', [BENS]: 'NNnnNn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+  },
+  {
+    what: 'what is hidden altogether',
+    access: { rules: [rule('deny', ['view'], {})] },
+    rows: { [OWN]: 'nnnnnn', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'nnnnnn' },
+  },
+]) {
+  test(what, () => assert.deepEqual(drawn(uid, access), rows));
+}
