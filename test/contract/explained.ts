@@ -76,6 +76,16 @@ export const EXPLAINED: readonly Explained[] = [
       isDeepStrictEqual([...psutil.cmdline.slice(0, (ours.facts.argv?.length ?? 1) - 1), '…'], ours.facts.argv),
   },
   {
+    name: 'carriage return',
+    reason: 'psutil reads the command line as text, in which Python makes every line end a newline.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'cmdline' &&
+      isDeepStrictEqual(
+        psutil.cmdline,
+        ours.facts.argv?.map((argument) => argument.replace(/\r\n?/g, '\n')),
+      ),
+  },
+  {
     name: 'stepped clock',
     reason:
       'The kernel computes btime anew from the clock: when that was set in between, all start times move with it.',

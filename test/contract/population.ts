@@ -50,6 +50,7 @@ async function startAll({ start }: Children, missing: Map<string, string>, pytho
     ...['zombie', 'threads', 'nice', 'comm', 'arguments', 'cwd'].map(role),
     wait('long command line', LONG, LONG),
     wait('odd arguments', '', ' ', 'a b '),
+    wait('carriage return', 'a\rb\r\nc\r'),
     named('a-name-longer-than-15-bytes'),
     named('größer-als-fünfzehn'),
     named('fünfzehn-zeichen-und-länger'),
