@@ -16,6 +16,8 @@ const WAYS = [
 ] as const;
 /** Every so often a fresh namespace and a fresh server. */
 const ROUND_SIGNALS = 2500;
+/** How long somebody to be killed is waited for. */
+const PATIENCE_MS = 120_000;
 const BESIDES = { signals: 400, ms: 5000 };
 
 suiteOrTest(noNamespace)('a storm of pids that are used again', { skip: noNamespace }, async () => {
@@ -23,24 +25,32 @@ suiteOrTest(noNamespace)('a storm of pids that are used again', { skip: noNamesp
   const table = new Map<string, Figures>();
   after(() => console.log(`\n${figuresTable(table)}\n`));
 
-  async function rounds(name: string, signals: number, ms: number, options: Pick<Round, 'way' | 'build' | 'flags'>) {
+  /** On a busy machine the time may be over before anybody has been reached: then there is more of it. */
+  async function rounds(
+    name: string,
+    signals: number,
+    ms: number,
+    options: Pick<Round, 'way' | 'build' | 'flags'>,
+    killed: 'victimsKilled' | 'innocentsKilled' = 'victimsKilled',
+  ) {
     const sum = nothing();
     table.set(name, sum);
-    const untilMs = performance.now() + ms;
+    const giveUpMs = performance.now() + PATIENCE_MS;
+    let untilMs = performance.now() + ms;
     while (sum.signalled < signals && performance.now() < untilMs) {
       const left = Math.min(ROUND_SIGNALS, signals - sum.signalled);
       add(sum, await round(start, { ...options, signals: left, untilMs }));
+      if (sum[killed] === 0) untilMs = Math.min(performance.now() + ms, giveUpMs);
       if (WANTED) console.log(`${name}: ${sum.signalled} of ${signals} signals, ${sum.innocentsKilled} innocents`);
     }
-    assert.ok(sum.victimsKilled > 0);
+    assert.ok(sum[killed] > 0, `${killed} stayed 0`);
     assert.ok(sum.victimsKilled <= sum.signalled, 'a victim died that the server does not know of');
     return sum;
   }
 
   test('sees who is killed by the bare number', async () => {
     const options = { way: 'shown, by pid', build: bareBuild() } as const;
-    const { innocentsKilled } = await rounds('a bare kill', BESIDES.signals, BESIDES.ms, options);
-    assert.ok(innocentsKilled > 0);
+    await rounds('a bare kill', BESIDES.signals, BESIDES.ms, options, 'innocentsKilled');
   });
 
   for (const { way, share, ms } of WAYS) {
