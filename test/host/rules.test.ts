@@ -4,6 +4,7 @@ import { type Client, Question } from '../../src/host/confirm.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { Match, Rule } from '../../src/policy/rule.ts';
+import type { Uids } from '../../src/process/process.ts';
 import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 import { end, GENTLE, many, on, outcomes, SILENT, watcher } from './ends.ts';
@@ -187,7 +188,7 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
 
 test("an allow opens another user's process, and root's only where it says root", async () => {
   const exe = { path: '/usr/bin/job', genuine: true };
-  const open = (uids: typeof JOHNS | typeof ROOTS, match: Match, traits = { exe }) => {
+  const open = (uids: Uids, match: Match, traits = { exe }) => {
     const here = machine(ME, [facts(50, { uids })]);
     here.traits.set(50, traits);
     return { here, host: on(here, { access: ruled(rule('allow', ['terminate'], match)) }) };
@@ -197,6 +198,8 @@ test("an allow opens another user's process, and root's only where it says root"
   await assert.rejects(end(open(ROOTS, { exe: ['/usr/bin/*'] }).host, 50), /ROOT_PROTECTED/);
   const fake = { exe: { ...exe, genuine: false } };
   await assert.rejects(end(open(JOHNS, { exe: ['/usr/bin/*'] }, fake).host, 50), /ACCESS_DENIED/);
+  const another = [JOHN, JOHN + 1, JOHN + 1, JOHN + 1] as const;
+  await assert.rejects(end(open(another, { uids: [JOHN] }).host, 50), /ACCESS_DENIED/, 'all its users are meant');
   const { here, host } = open(JOHNS, { uids: [JOHN] });
   await assert.rejects(hup(host), /ACCESS_DENIED/, 'it is about ending only');
   assert.deepEqual(here.signals, []);
