@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { MUTATIONS } from './mutations.mjs';
 
 const CAUGHT_MIN = 0.95;
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
+const HUNG = '\nno end was in sight';
 const PARTS = ['src', 'test', 'scripts', 'docs', 'package.json', 'README.md', 'tsconfig.json'];
 const POLICY = [
   'test/policy/policy.test.ts',
@@ -43,7 +44,7 @@ const needed = new Set(chosen.flatMap(testsOf));
 const workers = Array.from({ length: Math.max(1, Math.min(4, availableParallelism())) }, copy);
 const results = new Map();
 try {
-  const broken = await run(workers[0], [...needed]);
+  const broken = await run(workers[0], [...needed], HANG_MS * needed.size);
   if (broken !== undefined) throw new Error(`without a mutation the tests must pass:\n${broken}`);
   const queue = [...chosen];
   await Promise.all(
@@ -60,7 +61,7 @@ try {
 
 const width = Math.max(...chosen.map(({ what }) => what.length));
 for (const one of chosen) console.log(`${results.get(one).padEnd(14)}  ${one.what.padEnd(width)}  ${one.file}`);
-const caught = chosen.filter((one) => results.get(one) === 'caught').length;
+const caught = chosen.filter((one) => results.get(one).startsWith('caught')).length;
 const percent = ((100 * caught) / chosen.length).toFixed(1);
 console.log(`${caught} of ${chosen.length} mutants caught, ${percent} %`);
 process.exitCode = caught / chosen.length >= CAUGHT_MIN ? 0 : 1;
@@ -72,7 +73,7 @@ function copy() {
   return folder;
 }
 
-/** `caught`, `SURVIVED`, or `does not fit` when the code has changed and the list must follow. */
+/** `caught`, or `caught: hung`; `SURVIVED`; `DOES NOT FIT` when the code has changed and the list must follow. */
 async function judge(folder, mutant) {
   const { file, find, replace } = mutant;
   const path = join(folder, file);
@@ -83,21 +84,22 @@ async function judge(folder, mutant) {
     original.replace(find, () => replace),
   );
   try {
-    return (await run(folder, testsOf(mutant))) === undefined ? 'SURVIVED' : 'caught';
+    const failed = await run(folder, testsOf(mutant), HANG_MS);
+    return failed === undefined ? 'SURVIVED' : failed.includes(HUNG) ? 'caught: hung' : 'caught';
   } finally {
     writeFileSync(path, original);
   }
 }
 
-/** What the tests print when they fail; undefined when they pass. One that hangs has noticed, too. */
-async function run(folder, tests) {
-  if (tests.some((test) => test.includes('e2e'))) await node(folder, ['scripts/build.mjs']);
+/** What the tests print when they fail; undefined when they pass. Those that hang have noticed, too, and say `HUNG`. */
+async function run(folder, tests, hangMs) {
+  if (tests.some((test) => test.includes('e2e'))) await node(folder, ['scripts/build.mjs'], HANG_MS);
   // In one process: starting one for each file would take most of the time.
   const imports = tests.map((test) => `await import('./${test}');`).join('\n');
-  return node(folder, ['--import', 'tsx', '--input-type=module', '--eval', imports]);
+  return node(folder, ['--import', 'tsx', '--input-type=module', '--eval', imports], hangMs);
 }
 
-function node(folder, args) {
+function node(folder, args, hangMs) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
@@ -107,7 +109,10 @@ function node(folder, args) {
       });
     }
     // With all that it has started: it leads a process group of its own.
-    const hang = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), HANG_MS);
+    const hang = setTimeout(() => {
+      output += HUNG;
+      process.kill(-child.pid, 'SIGKILL');
+    }, hangMs);
     child.once('close', (code) => {
       clearTimeout(hang);
       resolve(code === 0 ? undefined : output);
