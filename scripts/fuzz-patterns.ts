@@ -10,7 +10,8 @@ const { values } = parseArgs({
 const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
 if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes must be above 0, --seed a whole number');
 
-const { tried, toMatch, toCompile } = await worstPatterns(performance.now() + minutes * 60_000, seeded(seed));
+const endsAtMs = performance.now() + minutes * 60_000;
+const { tried, toMatch, toCompile } = await worstPatterns(() => performance.now() < endsAtMs, seeded(seed));
 console.log(`${tried} patterns in ${minutes} min, seed ${seed}`);
 const show = ({ pattern, compileMs, matchMs }: Cost): void =>
   console.log(`  ${compileMs.toFixed(1)} ms to compile, ${matchMs.toFixed(1)} ms to match: ${JSON.stringify(pattern)}`);

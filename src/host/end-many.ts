@@ -148,7 +148,7 @@ export function createManyEnder(
 const tooSlow = (): ProcessError =>
   new ProcessError(
     'INVALID_INPUT',
-    'pattern took too long: not all processes were searched, and nothing was signalled',
+    'pattern is too heavy: not all was searched, and nothing was signalled',
     'Use a simpler pattern, e.g. a plain word.',
   );
 

@@ -162,6 +162,6 @@ export function matchedIn(process: ProcessFacts, pattern: Pattern): Display | un
 }
 
 function noteOn(vanished: number, exhausted: boolean): Display | undefined {
-  if (exhausted) return ownText`The pattern took too long and not all processes were searched: use a simpler one.`;
+  if (exhausted) return ownText`The pattern is so heavy that not all was searched: use a simpler one.`;
   return vanished > 0 ? ownText`${vanished} exited while they were read.` : undefined;
 }

@@ -28,6 +28,17 @@ const shuffled = (letters: string, random: () => number): string =>
 
 const ALPHABETS = ['ab', 'aA0_ -/', 'aé漢'];
 
+/** The dearest that thinking has found, in each way of being dear. */
+export const WORST = [
+  '(.{0,20}a.{0,20}){3}9$',
+  '[ab]*a[ab]{280}9',
+  '(?:a?){140}9$',
+  '(.*a.*){40}9$',
+  `(?i)${'[B-\\x{1e942}]'.repeat(9)}`,
+  '\\pL{30}',
+  `(?:${'\\pL|\\PN|'.repeat(14)}a)`,
+];
+
 /** So many texts, each as long as any that is searched. */
 export function subjects(count: number, random: () => number): string[] {
   const even = [repeated('a'), repeated('node /srv/app/server.js --listen=0.0.0.0:8080 --config=/etc/app/main.yaml ')];
@@ -58,6 +69,7 @@ const TOKENS = [
   '[^a]',
   '[a-z]',
   '[^\\x00-\\x{10FFFF}]',
+  '[B-\\x{1e942}]',
   '[[:alnum:]]',
   '\\b',
   '\\B',
@@ -123,10 +135,10 @@ const KEPT = 30;
 const AGAIN = 3;
 
 /**
- * Looks for dear patterns until `until` (of performance.now()): the dearest are joined, cut and lengthened by chance.
+ * Looks for dear patterns as long as `goesOn`, WORST first: the dearest are joined, cut and lengthened by chance.
  * Returns the dearest to match and the dearest to compile.
  */
-export async function worstPatterns(until: number, random: () => number) {
+export async function worstPatterns(goesOn: (tried: number) => boolean, random: () => number) {
   const kept = { matchMs: [] as Cost[], compileMs: [] as Cost[] };
   let tried = 0;
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
@@ -150,8 +162,9 @@ export async function worstPatterns(until: number, random: () => number) {
     return (pick(ways) ?? '').slice(0, PATTERN_MAX_CHARS);
   }
 
-  while (performance.now() < until) {
-    const pattern = mutated();
+  const known = WORST.toReversed();
+  while (goesOn(tried)) {
+    const pattern = known.pop() ?? mutated();
     tried++;
     let cost = await costOf(pattern);
     for (const by of ['matchMs', 'compileMs'] as const) {

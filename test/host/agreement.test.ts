@@ -84,7 +84,7 @@ test('a pattern that ran out of time ends nothing, not even what it has found', 
     };
     await assert.rejects(
       many(on(here, { confirm }), { pattern }),
-      /INVALID_INPUT: pattern took too long: not all .* nothing was signalled/,
+      /INVALID_INPUT: pattern is too heavy: not all .* nothing was signalled/,
     );
     assert.deepEqual(here.signals, []);
   }
