@@ -2,12 +2,12 @@ import type { Connection, Extra, Extras, ResourceLimit } from '../platform/extra
 import type { Platform } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type Display, displayText } from '../text/display.ts';
 
 /** What was asked for of one process besides, as it may be shown. Undefined when it has ended. */
-export function extras(platform: Platform, process: ProcessFacts, wanted: readonly Extra[]) {
-  if (wanted.length === 0) return { fields: {}, memory: {}, unavailable: {} };
-  const read = platform.extras(process, new Set(wanted));
+export async function extras(platform: Platform, process: ProcessFacts, wanted: readonly Extra[]) {
+  const read = await readEach(platform, process, wanted);
   if (!read) return undefined;
   const { environment, open_files: files, connections, threads, limits, memory, unavailable } = read;
   return {
@@ -25,6 +25,22 @@ export function extras(platform: Platform, process: ProcessFacts, wanted: readon
       Object.entries(unavailable).flatMap(([extra, why]) => (FIELDS[extra] ?? [extra]).map((field) => [field, why])),
     ),
   };
+}
+
+/** One by one: each may take as long as a slice for a process that holds thousands of files. */
+async function readEach(
+  platform: Platform,
+  process: ProcessFacts,
+  wanted: readonly Extra[],
+): Promise<Extras | undefined> {
+  let all: Extras = { unavailable: {} };
+  for (const extra of new Set(wanted)) {
+    if (sliceIsOver()) await nextSlice();
+    const one = platform.extras(process, new Set([extra]));
+    if (!one) return undefined;
+    all = { ...all, ...one, unavailable: { ...all.unavailable, ...one.unavailable } };
+  }
+  return all;
 }
 
 /** Where what was asked for stands under another name. */

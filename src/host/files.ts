@@ -21,6 +21,7 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
   const place = placeOf(platform, path);
   const everyone = view.scope('*');
   const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false });
+  if (sliceIsOver()) await nextSlice();
   const { processes, hidden } = everyone.see(snapshot);
   const found: Found[] = [];
   let unreadable = 0;

@@ -3,6 +3,7 @@ import type { Extra } from '../platform/extras.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { cpuPercent } from '../process/usage.ts';
 import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_CHARS } from '../text/display.ts';
 import { extras } from './extras.ts';
@@ -30,8 +31,9 @@ export async function inspect(
   const after = cpuSample(platform, pid);
   const process = view.read(pid, 'inspect');
   const details = platform.details(process);
+  if (sliceIsOver()) await nextSlice();
   const output = await streams(platform, view, process);
-  const more = extras(platform, process, include);
+  const more = await extras(platform, process, include);
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
 

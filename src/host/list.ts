@@ -53,6 +53,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         ? await sampler.measure(scope, argv, watcher)
         : { snapshot: await platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
+    if (sliceIsOver()) await nextSlice();
     const { processes, hidden } = scope.see(snapshot);
     const withProject = needsProject(request) || groupBy === 'project';
     const found = await collect(processes, (process): Found | undefined => {
@@ -65,6 +66,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       const matched = pattern && matchedIn(process, pattern);
       return pattern && !matched ? undefined : { ...candidate, ...(matched && { matched }) };
     });
+    if (sliceIsOver()) await nextSlice();
     const { clock, vanished } = snapshot;
     return {
       selected: sorted(found, sortBy).map(withoutArgv),
@@ -126,6 +128,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       const process = platform.complete(found.process);
       return process && { ...found, process };
     });
+    if (sliceIsOver()) await nextSlice();
     const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy);
     const page = groups.slice(0, query.limit);
     for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.shown(process);

@@ -48,6 +48,7 @@ export function createSampler<Beside>(platform: Platform, readBeside: () => Besi
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
+    if (sliceIsOver()) await nextSlice();
     const samples = await sample(platform.pids());
     await cpuWindow(watcher);
     return samples;
@@ -60,6 +61,7 @@ export function createSampler<Beside>(platform: Platform, readBeside: () => Besi
       const clockMs = performance.now();
       const after = await sample(snapshot.processes.map(({ pid }) => pid));
       last.set(scope.label, after);
+      if (sliceIsOver()) await nextSlice();
       const cpu = new Map<number, number | null>();
       for (const process of snapshot.processes) {
         const now = after.byPid.get(process.pid);

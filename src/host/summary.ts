@@ -1,7 +1,8 @@
 import type { Platform, System } from '../platform/platform.ts';
-import { type Candidate, type Column, mib, type Row } from '../process/columns.ts';
+import { type Candidate, type Column, mib } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { rowCommandChars } from '../text/display.ts';
 import type { Measured, Sampler } from './sampler.ts';
 import type { View } from './view.ts';
@@ -14,29 +15,24 @@ const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'c
 export async function summary(platform: Platform, view: View, sampler: Sampler<System>, watcher: Watcher) {
   const scope = view.scope('*');
   const { snapshot, cpu, beside: machine } = await sampler.measure(scope, false, watcher);
+  if (sliceIsOver()) await nextSlice();
   const { processes, hidden } = scope.see(snapshot);
   const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
 
   const byStatus: Record<string, number> = {};
   for (const { status } of processes) byStatus[status ?? 'unknown'] = (byStatus[status ?? 'unknown'] ?? 0) + 1;
 
-  const top = (by: SortKey) => ({
-    columns: SHOWN,
-    rows: sorted(candidates, by)
-      .slice(0, TOP)
-      .flatMap((candidate) => {
-        const process = platform.complete(candidate.process);
-        const row = process && {
-          ...candidate,
-          process,
-          clock: snapshot.clock,
-          user: '',
-          commandChars: rowCommandChars(2 * TOP),
-        };
-        if (process) view.shown(process);
-        return row ? [toCells(row satisfies Row, SHOWN)] : [];
-      }),
-  });
+  async function top(by: SortKey) {
+    if (sliceIsOver()) await nextSlice();
+    const rows = await collect(sorted(candidates, by).slice(0, TOP), (candidate) => {
+      const process = platform.complete(candidate.process);
+      if (!process) return undefined;
+      view.shown(process);
+      const { clock } = snapshot;
+      return toCells({ ...candidate, process, clock, user: '', commandChars: rowCommandChars(2 * TOP) }, SHOWN);
+    });
+    return { columns: SHOWN, rows };
+  }
   const { load, cpus, memory } = machine.after;
   const swapUsed =
     memory.swapTotalBytes !== undefined && memory.swapFreeBytes !== undefined
@@ -55,8 +51,8 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
     },
     processes: { total: processes.length, ...byStatus },
     ...(hidden && { hidden }),
-    top_cpu: top('cpu'),
-    top_memory: top('memory'),
+    top_cpu: await top('cpu'),
+    top_memory: await top('memory'),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
 import { COLUMNS, type Column, type Row } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
-import { collect } from '../process/slices.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
 import { ownText, rowCommandChars } from '../text/display.ts';
 import type { View } from './view.ts';
@@ -22,7 +22,9 @@ export async function tree(
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
   const snapshot = await platform.snapshot({ owner: scope.owner, argv: false });
+  if (sliceIsOver()) await nextSlice();
   const { processes, hidden } = scope.see(snapshot);
+  if (sliceIsOver()) await nextSlice();
   const kin = family(processes);
 
   const nodes: Node[] = [];

@@ -17,7 +17,17 @@ export function setLook(wanted: Look): void {
 
 export type TableCell = string | number | readonly number[] | null;
 
-const textOf = (cell: TableCell): string => (cell === null ? '-' : Array.isArray(cell) ? cell.join(' ') : String(cell));
+/** So many numbers of a list stand in its cell: one process that holds thousands of ports would widen every line. */
+const NUMBERS_MAX = 16;
+
+const textOf = (cell: TableCell): string =>
+  cell === null ? '-' : typeof cell === 'object' ? numbersOf(cell) : String(cell);
+
+const numbersOf = (numbers: readonly number[]): string =>
+  [
+    ...numbers.slice(0, NUMBERS_MAX),
+    ...(numbers.length > NUMBERS_MAX ? [`+${numbers.length - NUMBERS_MAX}`] : []),
+  ].join(' ');
 
 /** Lays rows out in columns two spaces apart. Columns of numbers stand to the right. */
 export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {

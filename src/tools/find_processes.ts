@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { PatternText } from './fields.ts';
 import { ListArguments, ListOutput, listRequest, listText } from './lists.ts';
@@ -13,6 +14,7 @@ export const findProcesses = defineTool({
   input: z.strictObject({ pattern: PatternText, ...ListArguments }),
   output: ListOutput,
   async run({ pattern, ...asked }, host, call) {
+    if (sliceIsOver()) await nextSlice();
     const request = listRequest(asked, await compilePattern(pattern));
     return host.list({ ...request, asked: { ...request.asked, pattern } }, call);
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Selection } from '../host/end-many.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { table } from '../text/table.ts';
 import { EndArguments, endOptions, Results, resultsText } from './ending.ts';
@@ -73,6 +74,7 @@ export const terminateProcesses = defineTool({
 
 async function selectionOf({ pids, pattern, port, protocol = 'tcp' }: z.output<typeof Input>): Promise<Selection> {
   if (pids) return { pids: [...new Set(pids)] };
+  if (sliceIsOver()) await nextSlice();
   if (pattern !== undefined) return { pattern: await compilePattern(pattern) };
   return { port: port ?? 0, protocol };
 }

@@ -28,7 +28,7 @@ const shuffled = (letters: string, random: () => number): string =>
 
 const ALPHABETS = ['ab', 'aA0_ -/', 'aé漢'];
 
-/** The dearest that thinking has found, in each way of being dear. */
+/** The dearest that thinking has found, in each way of being dear, and after them those that ten minutes of fuzzing have. */
 export const WORST = [
   '(.{0,20}a.{0,20}){3}9$',
   '[ab]*a[ab]{280}9',
@@ -37,6 +37,8 @@ export const WORST = [
   `(?i)${'[B-\\x{1e942}]'.repeat(9)}`,
   '\\pL{30}',
   `(?:${'\\pL|\\PN|'.repeat(14)}a)`,
+  '(((((.{0,20}a.{0,20}){3}9$)2)(?i:k)|(((?i)[B-\\x{1e942}()}])+)漢)\\PL)$',
+  `(((((?i)${'[B-\\x{1e942}]'.repeat(9)})漢).)())(.*)`,
 ];
 
 /** So many texts, each as long as any that is searched. */

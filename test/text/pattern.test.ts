@@ -32,7 +32,7 @@ test('what nested repeats do to backtracking engines takes no time here', async 
 
 test('a pattern that spent its time says so and finds nothing more', async () => {
   const pattern = await compilePattern('(.{0,20}a.{0,20}){3}9$');
-  const heavy = 'a'.repeat(1000);
+  const heavy = 'a'.repeat(900);
   for (let i = 0; i < 1_000_000 && !pattern.exhausted; i++) pattern.matches(heavy);
   assert.equal(pattern.exhausted, true);
   assert.equal(pattern.matches('aaaa9'), false);

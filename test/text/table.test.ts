@@ -14,6 +14,20 @@ test('columns stay aligned with wide and combining characters, numbers to the ri
   );
 });
 
+test('of thousands of numbers the first stand in their cell, and how many more there are', () => {
+  const ports = Array.from({ length: 2000 }, (_, index) => 40_000 + index);
+  const [header, first, second] = table(
+    ['pid', 'ports'],
+    [
+      [1, ports],
+      [2, [80, 443]],
+    ],
+  ).split('\n');
+  assert.equal(header, 'pid  ports');
+  assert.equal(first, `  1  ${ports.slice(0, 16).join(' ')} +1984`);
+  assert.equal(second, '  2  80 443');
+});
+
 test('fields are aligned; what is null is a dash, what is absent has no line', () => {
   assert.equal(
     fields([

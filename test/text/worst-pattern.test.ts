@@ -28,7 +28,7 @@ const HEAVY = '(.{0,20}a.{0,20}){3}9$';
 
 test('a heavy pattern sees the beginning of a long text only, and says so, whatever it has found there', async () => {
   for (const [pattern, text, found, partial] of [
-    [HEAVY, `${'a'.repeat(1000)}9`, true, false],
+    [HEAVY, `${'a'.repeat(900)}9`, true, false],
     [HEAVY, `${'a'.repeat(4000)}9`, false, true],
     ['(.{0,20}a.{0,20}){3}a$', `${'a'.repeat(4000)}9`, true, true],
     ['a.*9$', `${'a'.repeat(4000)}9`, true, false],
@@ -61,7 +61,7 @@ async function searched(t: { mock: typeof test.mock }, source: string, text: str
 }
 
 test('what a heavy pattern takes counts in full: 250 ms are not exceeded by more than one search', async (t) => {
-  assert.equal(await searched(t, HEAVY, 'b'.repeat(1000), 50), 5);
+  assert.equal(await searched(t, HEAVY, 'b'.repeat(900), 50), 5);
 });
 
 test('a light pattern that had to wait for a CPU in each search has not used its time', async (t) => {

@@ -12,11 +12,14 @@ export interface Fd {
 }
 
 /** All that a process holds open, by number. What it closes meanwhile is left out. Throws what the file system throws. */
-export function readFds(dir: string): Fd[] {
-  return readdirSync(`${dir}/fd`).flatMap((fd) => {
+export const readFds = (dir: string): Fd[] => [...eachFd(dir)];
+
+/** The same, for those who stop at one. */
+export function* eachFd(dir: string): Generator<Fd> {
+  for (const fd of readdirSync(`${dir}/fd`)) {
     const target = linkTarget(`${dir}/fd/${fd}`);
-    return target === undefined ? [] : [{ fd: Number(fd), target }];
-  });
+    if (target !== undefined) yield { fd: Number(fd), target };
+  }
 }
 
 /** Undefined when there is none (any more). */

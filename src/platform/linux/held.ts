@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import type { Place, Use } from '../held.ts';
-import { isPlace, linkTarget, readFds } from './fd.ts';
+import { eachFd, isPlace, linkTarget } from './fd.ts';
 import { errnoOf, isMissing } from './files.ts';
 import { parseNetUnix } from './net-unix.ts';
 
@@ -39,7 +39,7 @@ export function usesOf(root: string, pid: number, place: Place): Use[] | null {
     target !== undefined &&
     (place.sockets.has(target) || (isBelow(target, place) && isSameFile(root, dir, link, target)));
   try {
-    const open = readFds(dir).some(({ fd, target }) => holds(`${dir}/fd/${fd}`, target));
+    const open = opens(dir, holds);
     const cwd = holds(`${dir}/cwd`, linkTarget(`${dir}/cwd`));
     const executable = holds(`${dir}/exe`, linkTarget(`${dir}/exe`));
     return [
@@ -50,6 +50,11 @@ export function usesOf(root: string, pid: number, place: Place): Use[] | null {
   } catch (error) {
     return isMissing(error) ? [] : null;
   }
+}
+
+function opens(dir: string, holds: (link: string, target: string) => boolean): boolean {
+  for (const { fd, target } of eachFd(dir)) if (holds(`${dir}/fd/${fd}`, target)) return true;
+  return false;
 }
 
 /** The place itself, or for a folder anything in it. */

@@ -133,6 +133,8 @@ export function linux(options: LinuxOptions = {}): Platform {
     const wantsNearlyAll = want.owner(0);
     const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
     const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
+    // The list of thousands of pids alone takes as long as a slice.
+    if (sliceIsOver()) await nextSlice();
     for (const pid of files.pids()) {
       if (sliceIsOver()) await nextSlice();
       // The owner alone costs less, and spares the others' processes the rest.
