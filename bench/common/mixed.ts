@@ -30,6 +30,26 @@ export function mixedCalls(pid: number, port = 80): readonly Mixed[] {
   ];
 }
 
+/** 251 instructions, and too many states for an automaton. */
+export const HEAVY_PATTERN = '(.{0,20}a.{0,20}){3}9$';
+
+/** Each tool that goes through all processes, with arguments that make it work hardest. `pid` is the parent of many. */
+export function hardCalls(pid: number): readonly Mixed[] {
+  return [
+    { tool: 'list_processes', args: { username: '*', sort_by: 'name', limit: 500 } },
+    { tool: 'list_processes', args: { columns: ['pid', 'ports', 'project', 'cpu_percent', 'command'], limit: 500 } },
+    { tool: 'list_processes', args: { group_by: 'project' } },
+    { tool: 'find_processes', args: { pattern: HEAVY_PATTERN } },
+    { tool: 'find_processes', args: { pattern: 'nosuch', group_by: 'name' } },
+    { tool: 'get_process_info', args: { pid, include: ['open_files', 'connections', 'threads', 'memory'] } },
+    { tool: 'get_process_tree', args: { depth: 50, limit: 500 } },
+    { tool: 'list_ports', args: { limit: 500 } },
+    { tool: 'find_orphans', args: { min_age_s: 0 } },
+    { tool: 'find_file_users', args: { path: '/' } },
+    { tool: 'terminate_process', args: { pid, tree: true, dry_run: true } },
+  ];
+}
+
 /** Makes one call. Throws when it is answered otherwise than it should. */
 export async function make(server: Server, { tool, args, wrong }: Mixed): Promise<void> {
   const failed = await server.call(tool, args).then(

@@ -5,6 +5,8 @@ import { Skipped } from './question.ts';
 
 /** Long-lived processes to be listed. */
 export interface Population {
+  /** Their parent. */
+  readonly pid: number;
   /** TCP ports of 127.0.0.1 that some of them listen on, in no particular order. */
   readonly ports: readonly number[];
   end(): Promise<void>;
@@ -31,7 +33,7 @@ export async function populate({ own, others = 0, listeners = 0, uid = ownUid() 
   const program = compile('population');
   if (program === undefined) throw new Skipped('needs a C compiler');
   const child = await start(program, [own, others, listeners, uid, OTHERS_UID].map(String));
-  return { ports: await readyPorts(child), end: child.end };
+  return { pid: child.pid, ports: await readyPorts(child), end: child.end };
 }
 
 /** `count` TCP connections on the loopback: 20,000 sockets for 10,000. */
