@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform, Snapshot } from '../platform/platform.ts';
 import type { Clock, Identity } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { lightSliceIsOver, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import type { Scope } from './view.ts';
 import type { Watcher } from './watcher.ts';
@@ -35,8 +35,9 @@ export function createSampler<Beside>(platform: Platform, readBeside: () => Besi
     const { uptimeS, ticksPerS } = platform.clock();
     const sinceTicks = Math.floor(uptimeS * ticksPerS);
     const byPid = new Map<number, CpuSample>();
+    let read = 0;
     for (const pid of pids) {
-      if (sliceIsOver()) await nextSlice();
+      if (lightSliceIsOver(read++)) await nextSlice();
       const now = cpuSample(platform, pid);
       if (now) byPid.set(pid, now);
     }

@@ -10,6 +10,12 @@ let endsAtMs = 0;
 /** Before the first slice, too: who begins waits for those who came before. */
 export const sliceIsOver = (): boolean => performance.now() >= endsAtMs;
 
+/**
+ * The same for work that is always light, after so many pieces of it: to ask the clock costs up to 0.3 µs, a fiftieth of
+ * reading a process, so only each 16th piece does.
+ */
+export const lightSliceIsOver = (pieces: number): boolean => pieces % 16 === 0 && sliceIsOver();
+
 /** Resolves when it is this one's turn again, in the order of those who wait. */
 export function nextSlice(): Promise<void> {
   return new Promise((resolve) => {

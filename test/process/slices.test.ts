@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collect, nextSlice, sliceIsOver } from '../../src/process/slices.ts';
+import { collect, lightSliceIsOver, nextSlice, sliceIsOver } from '../../src/process/slices.ts';
 
 /** Uses up the slice. */
 function work(): void {
@@ -39,6 +39,15 @@ test('those who work at a time get one slice each in turn, and one in each turn 
   await Promise.all(['a', 'b', 'c'].map(worker));
   assert.equal(order.join(''), 'abcabcabc');
   assert.ok(Math.max(...perTurn.values()) <= 1, JSON.stringify([...perTurn]));
+});
+
+test('light work asks the clock before the first piece and each 16th after it', async () => {
+  await nextSlice();
+  work();
+  const asked = Array.from({ length: 40 }, (_, pieces) => lightSliceIsOver(pieces)).flatMap((over, at) =>
+    over ? at : [],
+  );
+  assert.deepEqual(asked, [0, 16, 32]);
 });
 
 test('what fails in one slice keeps nobody from the next', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
@@ -135,8 +135,9 @@ export function linux(options: LinuxOptions = {}): Platform {
     const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
     // The list of thousands of pids alone takes as long as a slice.
     if (sliceIsOver()) await nextSlice();
+    let seen = 0;
     for (const pid of files.pids()) {
-      if (sliceIsOver()) await nextSlice();
+      if (lightSliceIsOver(seen++)) await nextSlice();
       // The owner alone costs less, and spares the others' processes the rest.
       const uids = wantsNearlyAll ? readUids(pid) : undefined;
       const owner = uids?.[1] ?? files.owner(pid);
