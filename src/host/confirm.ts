@@ -7,8 +7,8 @@ import { PLAN_S, type Plan, type Plans } from './plans.ts';
 export interface Client {
   /** It can put a question to its user. */
   readonly canAsk: boolean;
-  /** The answer to the question of this call: the plan it was about, and whether it was a yes. */
-  readonly reply?: { readonly plan: string; readonly accepted: boolean } | undefined;
+  /** The answer to the question of this call: the plan it was about, whether it was a yes, or none at all. */
+  readonly reply?: { readonly plan: string; readonly accepted: boolean; readonly unanswered?: boolean } | undefined;
 }
 
 /** Thrown to have the client ask its user; the same call comes again with the answer. */
@@ -38,6 +38,8 @@ export class Asked extends ProcessError {
 const NAMED_MAX = 10;
 /** A person may take a while; what has changed until then is refused. */
 export const QUESTION_S = 600;
+/** Assistants that run without a user cancel each question. */
+const UNANSWERED = 'There may be no user here to ask: tell what you meant to end, and go on without.';
 
 /** Keeps a plan until it is agreed to: the client asks its user, or the caller is handed the plan's id. */
 export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts[], client: Client) {
@@ -51,6 +53,8 @@ export function agreed<P>(plans: Plans<P>, { reply }: Client): P | undefined {
   if (!reply) return undefined;
   if (reply.accepted) return plans.take(reply.plan);
   plans.drop(reply.plan);
+  if (reply.unanswered)
+    throw new ProcessError('DECLINED', 'nobody answered the question, nothing was signalled', UNANSWERED);
   throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
 }
 

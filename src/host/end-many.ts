@@ -159,6 +159,7 @@ function nothingLeft({ refused, gone }: Judged): ProcessError {
   if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
   return new ProcessError(
     'PROTECTED',
-    `none of the ${refused.length} that match may be ended; pid ${first.pid}: ${first.reason}`,
+    `none of the ${refused.length} that match may be ended`,
+    `Pid ${first.pid}: ${first.reason}`,
   );
 }

@@ -32,7 +32,11 @@ export function clientOf(server: McpServer, { mcpReq }: ServerContext): Client {
     canAsk: capabilities?.elicitation !== undefined,
     ...(typeof plan === 'string' && {
       // Only a plain yes counts: an answer of another kind, a no, or none at all ends nothing.
-      reply: { plan, accepted: response.kind === 'elicit' && response.action === 'accept' },
+      reply: {
+        plan,
+        accepted: response.kind === 'elicit' && response.action === 'accept',
+        unanswered: response.kind === 'elicit' && response.action === 'cancel',
+      },
     }),
   };
 }

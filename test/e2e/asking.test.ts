@@ -56,6 +56,7 @@ for (const { era, mode } of ERAS) {
         const victims = [await cat(), await cat()];
         const { code, text } = await end('terminate_processes', { pids: pidsOf(victims) });
         assert.equal(code, 'DECLINED', text);
+        assert.match(text, answer === 'cancel' ? /nobody answered/ : /the user did not agree/);
         assert.equal(questions.length, 1);
         assert.ok(victims.every(({ pid }) => lives(pid)));
       });
