@@ -101,7 +101,10 @@ test('too many, none, or only what may not be ended: nothing is planned', async 
     /^INVALID_INPUT: 11 processes are meant, .*at most 10/,
   );
   assert.match(await refusal('terminate_processes', { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
-  assert.match(await refusal('terminate_processes', { pattern: 'client' }), /^PROTECTED: none of the 1 that match may be ended\. Pid 899: [^.]+\. [^.]+\.$/);
+  assert.match(
+    await refusal('terminate_processes', { pattern: 'client' }),
+    /^PROTECTED: none of the 1 that match may be ended\. Pid 899: [^.]+\. [^.]+\.$/,
+  );
 });
 
 test('at most 30 a minute are signalled, and one too many signals none', async () => {
