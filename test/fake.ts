@@ -110,7 +110,8 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     abilities: { native: true, pidfd: true, socketDiagnostics: true },
     pids: () => [...processes.keys()],
     async snapshot(want) {
-      const all = [...processes.values()];
+      const pids = want.pids && new Set(want.pids);
+      const all = [...processes.values()].filter(({ pid }) => pids?.has(pid) ?? true);
       const skipped = new Map<number, number>();
       for (const { uids } of all) if (!want.owner(uids[1])) skipped.set(uids[1], (skipped.get(uids[1]) ?? 0) + 1);
       return { processes: all.filter(({ uids }) => want.owner(uids[1])), skipped, vanished: 0, clock };
@@ -131,7 +132,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     system: () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 } }),
     ancestors: () => lineage,
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
-    async holders(inodes, pids) {
+    async holders(inodes, pids = processes.keys()) {
       const found = new Map<number, number[]>();
       for (const pid of pids) {
         for (const inode of machine.held.get(pid) ?? []) {

@@ -20,10 +20,13 @@ export interface Holders {
 export async function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Promise<Holders> {
   if (sockets.length === 0) return { holders: [], orphaned: [] };
   const everyone = view.scope('*');
-  const visible = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false })).processes;
   const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
+  const inodes = new Set(byInode.keys());
+  const pids = new Set([...(await platform.holders(inodes)).values()].flat());
+  const visible = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids })).processes;
+  // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
   const pidsOf = await platform.holders(
-    new Set(byInode.keys()),
+    inodes,
     visible.map(({ pid }) => pid),
   );
   const heldBy = new Map<number, Socket[]>();
@@ -36,7 +39,7 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   }
   const holders = await collect(visible, (process): Holder | undefined => {
     const held = heldBy.get(process.pid);
-    // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
+    // Undefined when the pid has changed hands after that.
     const whole = held && platform.complete(process);
     return held && whole && { process: whole, sockets: held };
   });

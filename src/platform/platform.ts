@@ -50,8 +50,11 @@ export interface Platform {
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
   sockets(protocol: Protocol): readonly Socket[];
-  /** Which of these processes hold which of these sockets; all of them, for sockets are inherited and passed on. */
-  holders(inodes: ReadonlySet<number>, pids: Iterable<number>): Promise<Map<number, number[]>>;
+  /**
+   * Who holds these sockets, of these processes or else of all: inode → pids. A socket may have several holders, for
+   * sockets are inherited and passed on.
+   */
+  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Map<number, number[]>>;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
@@ -106,6 +109,8 @@ export interface SnapshotRequest {
   owner(uid: number): boolean;
   /** Read the command lines, too. */
   argv: boolean;
+  /** Only these; by default all there are. */
+  pids?: Iterable<number>;
 }
 
 export interface Snapshot {

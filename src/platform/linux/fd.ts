@@ -41,10 +41,6 @@ export function readMode(dir: string, fd: number): Mode | null {
   }
 }
 
-export const socketInode = (target: string): number | undefined => inodeIn(/^socket:\[(\d{1,10})\]$/.exec(target));
-
-const inodeIn = (match: RegExpExecArray | null): number | undefined => (match ? Number(match[1]) : undefined);
-
 /** A place in a file system: no memfd, which only looks like a path. */
 export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
 

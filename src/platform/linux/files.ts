@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 
 /** Files of one process that are read for every process, so that their paths can be prepared. */
 export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
@@ -15,6 +15,19 @@ export interface ProcFiles {
   owner(pid: number): number | undefined;
   /** Reads a file into `bytes`. Returns its length, or the negative errno. */
   read(pid: number, file: ProcFile): number;
+  /** The folder of its open files, without looking into it; undefined when the process is gone. */
+  fdTable(pid: number): FdTable | undefined;
+  /** The numbers of its open files; undefined when the process is gone, or not ours to look into. */
+  fds(pid: number): number[] | undefined;
+  /** Inode of the socket that it holds open under this number; undefined when that is none, or none any more. */
+  socketAt(pid: number, fd: number): number | undefined;
+}
+
+export interface FdTable {
+  /** Inode of /proc/PID/fd: the same for as long as the pid is the same process's, unless memory ran low. */
+  readonly ino: number;
+  /** How many files it has open; always 0 before Linux 6.2. */
+  readonly count: number;
 }
 
 /** Room for a command line; a longer one is cut there. One argument may have 128 KiB, but 4 KiB are ever shown. */
@@ -22,6 +35,12 @@ export const READ_BYTES = 65_536;
 
 /** As much of an argv is kept where all processes are read: they may be thousands, each with megabytes. */
 export const ROW_ARGV_BYTES = 4096;
+
+/** The inode in a link to a socket; undefined where it leads to something else. */
+export function socketInode(target: string): number | undefined {
+  const match = /^socket:\[(\d{1,10})\]$/.exec(target);
+  return match ? Number(match[1]) : undefined;
+}
 
 const isPid = (name: string): boolean => name >= '1' && name < ':';
 
@@ -41,6 +60,28 @@ export function fsFiles(root: string): ProcFiles {
         }
       } catch (error) {
         return errnoOf(error);
+      }
+    },
+    fdTable(pid) {
+      try {
+        const { ino, size } = statSync(`${root}/${pid}/fd`);
+        return { ino, count: size };
+      } catch {
+        return undefined;
+      }
+    },
+    fds(pid) {
+      try {
+        return readdirSync(`${root}/${pid}/fd`).map(Number);
+      } catch {
+        return undefined;
+      }
+    },
+    socketAt(pid, fd) {
+      try {
+        return socketInode(readlinkSync(`${root}/${pid}/fd/${fd}`));
+      } catch {
+        return undefined;
       }
     },
   };

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
-import type { Platform, Snapshot, SnapshotRequest, Target } from '../platform.ts';
+import { type Platform, PROTOCOLS, type Snapshot, type SnapshotRequest, type Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
 import { parseAuxv } from './auxv.ts';
@@ -13,6 +13,7 @@ import { readExtras } from './extras.ts';
 import { fsFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
 import { loadNative } from './native.ts';
+import { socketHolders } from './socket-holders.ts';
 import { linuxSockets } from './sockets.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
@@ -48,6 +49,8 @@ export function linux(options: LinuxOptions = {}): Platform {
   const live = isLive ? native : undefined;
   const findProject = projectFinder();
   const sockets = linuxSockets(root, live);
+  const countsFds = isLive && (files.fdTable(process.pid)?.count ?? 0) > 0;
+  const everySocket = () => PROTOCOLS.flatMap(sockets.all).map(({ inode }) => inode);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
 
@@ -136,7 +139,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     // The list of thousands of pids alone takes as long as a slice.
     if (sliceIsOver()) await nextSlice();
     let seen = 0;
-    for (const pid of files.pids()) {
+    for (const pid of want.pids ?? files.pids()) {
       if (lightSliceIsOver(seen++)) await nextSlice();
       // The owner alone costs less, and spares the others' processes the rest.
       const uids = wantsNearlyAll ? readUids(pid) : undefined;
@@ -261,7 +264,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     system: () => readSystem(root),
     ancestors,
     sockets: sockets.all,
-    holders: sockets.holders,
+    holders: socketHolders(files, everySocket, countsFds),
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };

@@ -2,8 +2,9 @@ import { fstatSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Uids } from '../../process/process.ts';
 import type { Protocol, Socket } from '../platform.ts';
-import { type ProcFile, type ProcFiles, READ_BYTES } from './files.ts';
-import { AF_INET, AF_INET6, encodeRequest, parseReply } from './sock-diag.ts';
+import { type ProcFiles, READ_BYTES } from './files.ts';
+import { nativeFiles } from './native-files.ts';
+import { encodeRequests, parseReply } from './sock-diag.ts';
 import { encodeUnixRequest, parseUnixReply, type UnixSocket } from './unix-diag.ts';
 
 /**
@@ -46,16 +47,12 @@ const PIDFD_INFO_CREDS = 2;
 const PID_FS_MAGIC = 0x5049_4446;
 const PPID_OFFSET = 24;
 const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
-const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
-const AT_SYMLINK_NOFOLLOW = 0x100;
-const STATX_UID = 0x8;
-const STATX_UID_OFFSET = 20;
+const O_CLOEXEC = 0o2_000_000;
 const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
 const [AF_UNIX, SOCK_DGRAM, SUN_PATH_BYTES] = [1, 2, 108];
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 /** One socket with its name of at most 108 bytes. */
 const UNIX_REPLY_BYTES = 1024;
-const [DIGIT_0, DIGIT_9] = [48, 57];
 const CLOCK_BOOTTIME = 7;
 const ESRCH = 3;
 
@@ -79,16 +76,7 @@ export function findKoffi(): { readonly native: Native; readonly version: string
 function bind(koffi: typeof import('koffi')): Native {
   const libc = koffi.load(null);
   type Fd = number;
-  const openat: (dir: Fd, path: Buffer, flags: number) => number = libc.func('int openat(int d, void *p, int f)');
-  const read: (fd: Fd, into: Buffer, bytes: number) => number = libc.func('long read(int f, void *b, size_t n)');
   const close: (fd: Fd) => number = libc.func('int close(int f)');
-  const lseek: (fd: Fd, offset: number, whence: number) => number = libc.func('long lseek(int f, long o, int w)');
-  const getdents: (fd: Fd, into: Buffer, bytes: number) => number = libc.func(
-    'long getdents64(int f, void *b, size_t n)',
-  );
-  const statx: (dir: Fd, path: Buffer, flags: number, mask: number, into: Buffer) => number = libc.func(
-    'int statx(int d, void *p, int fl, uint m, void *b)',
-  );
   const syscall: (number: number, a: number, b: number, c: null, d: number) => number = libc.func(
     'long syscall(long n, long a, long b, void *c, long d)',
   );
@@ -131,49 +119,7 @@ function bind(koffi: typeof import('koffi')): Native {
     return told;
   }
 
-  function files(root: string): ProcFiles {
-    const rootPath = Buffer.from(`${root}\0`);
-    const dir = openat(-100, rootPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0) throw new Error(`cannot open ${root}: errno ${koffi.errno()}`);
-    const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
-    const entries = Buffer.allocUnsafeSlow(READ_BYTES);
-    const stat = Buffer.alloc(256);
-    const path = Buffer.alloc(32);
-    const suffixes: Record<ProcFile, Buffer> = {
-      stat: Buffer.from('/stat\0'),
-      status: Buffer.from('/status\0'),
-      cmdline: Buffer.from('/cmdline\0'),
-      statm: Buffer.from('/statm\0'),
-    };
-    return {
-      bytes,
-      pids() {
-        lseek(dir, 0, 0);
-        const pids: number[] = [];
-        for (let length = getdents(dir, entries, READ_BYTES); length > 0; length = getdents(dir, entries, READ_BYTES)) {
-          collectPids(entries, length, pids);
-        }
-        return pids;
-      },
-      owner(pid) {
-        writePath(path, pid, END);
-        return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0
-          ? undefined
-          : stat.readUInt32LE(STATX_UID_OFFSET);
-      },
-      read(pid, file) {
-        writePath(path, pid, suffixes[file]);
-        const fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0) return -koffi.errno();
-        const length = orErrno(read(fd, bytes, READ_BYTES));
-        close(fd);
-        return length;
-      },
-    };
-  }
-
-  function dump(fd: number, family: number, protocol: Protocol, sockets: Socket[]): boolean {
-    const request = encodeRequest(family, protocol);
+  function dump(fd: number, request: Buffer, protocol: Protocol, sockets: Socket[]): boolean {
     if (send(fd, request, request.length, 0) < 0) return false;
     const reply = Buffer.allocUnsafe(READ_BYTES);
     for (;;) {
@@ -185,7 +131,7 @@ function bind(koffi: typeof import('koffi')): Native {
   }
 
   return {
-    files,
+    files: (root) => nativeFiles(koffi, root),
     pidfdOpen,
     uids(pid) {
       if (!askInfo(pid)) return undefined;
@@ -217,7 +163,7 @@ function bind(koffi: typeof import('koffi')): Native {
       if (fd < 0) return undefined;
       try {
         const sockets: Socket[] = [];
-        const whole = dump(fd, AF_INET, protocol, sockets) && dump(fd, AF_INET6, protocol, sockets);
+        const whole = encodeRequests(protocol).every((request) => dump(fd, request, protocol, sockets));
         return whole ? sockets : undefined;
       } finally {
         close(fd);
@@ -254,29 +200,4 @@ function isPidfs(pidfd: number): boolean {
   } catch {
     return false; // this /proc is not ours
   }
-}
-
-/** Takes the pids out of one getdents64(2) buffer: u64 inode, i64 offset, u16 record length, u8 type, name. */
-function collectPids(entries: Buffer, length: number, pids: number[]): void {
-  for (let at = 0; at < length; ) {
-    const recordBytes = entries.readUInt16LE(at + 16);
-    let pid = 0;
-    for (let name = at + 19; ; name++) {
-      const digit = entries[name] ?? 0;
-      if (digit < DIGIT_0 || digit > DIGIT_9) break;
-      pid = pid * 10 + digit - DIGIT_0;
-    }
-    if (pid > 0) pids.push(pid);
-    at += recordBytes;
-  }
-}
-
-const END = Buffer.from('\0');
-
-/** Writes the decimal digits of a pid and what comes after them: for so few bytes a loop is faster than a copy. */
-function writePath(path: Buffer, pid: number, suffix: Buffer): void {
-  let digits = 1;
-  for (let power = 10; pid >= power; power *= 10) digits++;
-  for (let at = digits - 1, rest = pid; at >= 0; at--, rest = Math.trunc(rest / 10)) path[at] = DIGIT_0 + (rest % 10);
-  for (let at = 0; at < suffix.length; at++) path[digits + at] = suffix[at] ?? 0;
 }

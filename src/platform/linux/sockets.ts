@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
-import { isMissing, Unreadable } from './files.ts';
+import { readFds } from './fd.ts';
+import { isMissing, socketInode, Unreadable } from './files.ts';
 import type { Native } from './native.ts';
 import { parseNetTable } from './net-tcp.ts';
 
-/** Which sockets hold a port, and which processes hold the sockets. */
+/** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
   all(protocol: Protocol): readonly Socket[];
-  /** Inode → pids of the processes that hold it, of those that may be read. */
-  holders(wanted: ReadonlySet<number>, pids: Iterable<number>): Promise<Map<number, number[]>>;
   /** What a process listens on or is bound to. Throws what the file system throws, or Unreadable. */
   heldBy(pid: number): Socket[];
   /** Of these those of our own network namespace, wherever the process runs. Throws what the file system throws. */
@@ -32,12 +30,7 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
   }
 
   function inodesOf(pid: number): Set<number> {
-    const inodes = new Set<number>();
-    for (const fd of readdirSync(`${root}/${pid}/fd`)) {
-      const inode = SOCKET_LINK.exec(linkOf(`${root}/${pid}/fd/${fd}`))?.[1];
-      if (inode !== undefined) inodes.add(Number(inode));
-    }
-    return inodes;
+    return new Set(readFds(`${root}/${pid}`).flatMap(({ target }) => socketInode(target) ?? []));
   }
 
   function boundTo(inodes: ReadonlySet<number>): Socket[] {
@@ -49,16 +42,6 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
 
   return {
     all,
-    async holders(wanted, pids) {
-      const found = new Map<number, number[]>();
-      for (const pid of wanted.size > 0 ? pids : []) {
-        if (sliceIsOver()) await nextSlice();
-        for (const inode of ifReadable(() => inodesOf(pid))) {
-          if (wanted.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
-        }
-      }
-      return found;
-    },
     boundBy: (pid) => boundTo(inodesOf(pid)),
     heldBy(pid) {
       const inodes = inodesOf(pid);
@@ -68,24 +51,4 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
       return boundTo(inodes);
     },
   };
-}
-
-const SOCKET_LINK = /^socket:\[(\d+)\]$/;
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch (error) {
-    if (isMissing(error)) return ''; // closed meanwhile
-    throw error;
-  }
-}
-
-/** Nothing where the process is not ours to read, or gone. */
-function ifReadable(read: () => ReadonlySet<number>): Iterable<number> {
-  try {
-    return read();
-  } catch {
-    return [];
-  }
 }

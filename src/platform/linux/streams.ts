@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Stream, Streams } from '../streams.ts';
-import { type Fd, isPlace, linkTarget, readFds, readMode, socketInode } from './fd.ts';
-import { Unreadable } from './files.ts';
+import { type Fd, isPlace, linkTarget, readFds, readMode } from './fd.ts';
+import { socketInode, Unreadable } from './files.ts';
 import type { UnixSocket } from './unix-diag.ts';
 
 type UnixSocketOf = (inode: number) => UnixSocket | undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AF_INET6, encodeRequest, parseReply } from '../../../src/platform/linux/sock-diag.ts';
+import { encodeRequests, parseReply } from '../../../src/platform/linux/sock-diag.ts';
 import type { Protocol, Socket } from '../../../src/platform/platform.ts';
 import { datagrams } from './recorded.ts';
 
@@ -72,10 +72,13 @@ test('a message whose length is 0 does not loop forever', () => {
   assert.equal(parseReply(Buffer.alloc(64), 64, 'tcp', []), 'failed');
 });
 
-test('the request asks for one family, one protocol and the states that hold a port', () => {
-  const request = encodeRequest(AF_INET6, 'tcp');
-  assert.equal(request.readUInt32LE(0), 72);
-  assert.deepEqual([...request.subarray(16, 18)], [10, 6]);
-  assert.equal(request.readUInt32LE(20), (1 << 10) | (1 << 13));
-  assert.deepEqual([...encodeRequest(2, 'udp').subarray(16, 24)], [2, 17, 0, 0, 255, 255, 255, 255]);
+test('the requests ask for the states that hold a port, TCP once for both families', () => {
+  const [tcp = Buffer.alloc(0), ...more] = encodeRequests('tcp');
+  assert.equal(more.length, 0);
+  assert.equal(tcp.readUInt32LE(0), tcp.length);
+  assert.equal(tcp.readUInt32LE(68), (1 << 10) | (1 << 13));
+  assert.deepEqual(
+    encodeRequests('udp').map((request) => [...request.subarray(16, 24)]),
+    [2, 10].map((family) => [family, 17, 0, 0, 255, 255, 255, 255]),
+  );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOpenFile, socketInode } from '../../../src/platform/linux/fd.ts';
+import { isOpenFile } from '../../../src/platform/linux/fd.ts';
+import { socketInode } from '../../../src/platform/linux/files.ts';
 import { isBelow } from '../../../src/platform/linux/held.ts';
 import { socketStream, streamTo } from '../../../src/platform/linux/streams.ts';
 import type { UnixSocket } from '../../../src/platform/linux/unix-diag.ts';

@@ -1,0 +1,142 @@
+import { type ProcFile, type ProcFiles, READ_BYTES } from './files.ts';
+
+const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
+const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const [STATX_UID, STATX_INO, STATX_SIZE] = [0x8, 0x100, 0x200];
+/** Where struct statx has them; linux/stat.h. */
+const [UID_OFFSET, INO_OFFSET, SIZE_OFFSET] = [20, 32, 40];
+const [DIGIT_0, DIGIT_9] = [48, 57];
+/** Two numbers and a name. */
+const PATH_BYTES = 64;
+/** Room for `socket:[4294967295]`: what is longer is no socket. */
+const LINK_BYTES = 32;
+const FD = Buffer.from('/fd');
+const SOCKET = Buffer.from('socket:[');
+
+/** The files of `root`, a mounted proc(5), by system calls into reused buffers: half the time of Node's fs. */
+export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFiles {
+  const libc = koffi.load(null);
+  type Fd = number;
+  const openat: (dir: Fd, path: Buffer, flags: number) => number = libc.func('int openat(int d, void *p, int f)');
+  const read: (fd: Fd, into: Buffer, bytes: number) => number = libc.func('long read(int f, void *b, size_t n)');
+  const close: (fd: Fd) => number = libc.func('int close(int f)');
+  const lseek: (fd: Fd, offset: number, whence: number) => number = libc.func('long lseek(int f, long o, int w)');
+  const getdents: (fd: Fd, into: Buffer, bytes: number) => number = libc.func(
+    'long getdents64(int f, void *b, size_t n)',
+  );
+  const statx: (dir: Fd, path: Buffer, flags: number, mask: number, into: Buffer) => number = libc.func(
+    'int statx(int d, void *p, int fl, uint m, void *b)',
+  );
+  const readlinkat: (dir: Fd, path: Buffer, into: Buffer, bytes: number) => number = libc.func(
+    'long readlinkat(int d, void *p, void *b, size_t n)',
+  );
+
+  const dir = openat(AT_FDCWD, Buffer.from(`${root}\0`), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (dir < 0) throw new Error(`cannot open ${root}: errno ${koffi.errno()}`);
+  const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
+  const entries = Buffer.allocUnsafeSlow(READ_BYTES);
+  const stat = Buffer.alloc(256);
+  const path = Buffer.alloc(PATH_BYTES);
+  const link = Buffer.alloc(LINK_BYTES);
+  const suffixes: Record<ProcFile, Buffer> = {
+    stat: Buffer.from('/stat\0'),
+    status: Buffer.from('/status\0'),
+    cmdline: Buffer.from('/cmdline\0'),
+    statm: Buffer.from('/statm\0'),
+  };
+
+  /** The path of its folder of open files, unfinished; returns how long it is. */
+  function writeFdPath(pid: number): number {
+    return append(path, writeNumber(path, 0, pid), FD);
+  }
+
+  /** The numbers that an open folder names. */
+  function numbersIn(folder: Fd): number[] {
+    const numbers: number[] = [];
+    for (;;) {
+      const length = getdents(folder, entries, READ_BYTES);
+      if (length <= 0) return numbers;
+      collectNumbers(entries, length, numbers);
+    }
+  }
+
+  return {
+    bytes,
+    pids() {
+      lseek(dir, 0, 0);
+      return numbersIn(dir);
+    },
+    owner(pid) {
+      path[writeNumber(path, 0, pid)] = 0;
+      return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0 ? undefined : stat.readUInt32LE(UID_OFFSET);
+    },
+    read(pid, file) {
+      append(path, writeNumber(path, 0, pid), suffixes[file]);
+      const fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+      if (fd < 0) return -koffi.errno();
+      const length = read(fd, bytes, READ_BYTES);
+      const result = length < 0 ? -koffi.errno() : length;
+      close(fd);
+      return result;
+    },
+    fdTable(pid) {
+      path[writeFdPath(pid)] = 0;
+      if (statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_SIZE, stat) < 0) return undefined;
+      // A number of procfs has 32 bits, and nobody has 2^32 files open.
+      return { ino: stat.readUInt32LE(INO_OFFSET), count: stat.readUInt32LE(SIZE_OFFSET) };
+    },
+    fds(pid) {
+      path[writeFdPath(pid)] = 0;
+      const folder = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+      if (folder < 0) return undefined;
+      const numbers = numbersIn(folder);
+      close(folder);
+      return numbers;
+    },
+    socketAt(pid, fd) {
+      const slash = writeFdPath(pid);
+      path[slash] = 0x2f;
+      path[writeNumber(path, slash + 1, fd)] = 0;
+      const length = readlinkat(dir, path, link, LINK_BYTES);
+      if (length <= SOCKET.length || length === LINK_BYTES || link.compare(SOCKET, 0, 8, 0, 8) !== 0) return undefined;
+      return digitsAt(link, SOCKET.length);
+    },
+  };
+}
+
+/**
+ * Takes the names that begin with a digit out of one getdents64(2) buffer: u64 inode, i64 offset, u16 record length, u8
+ * type, name.
+ */
+function collectNumbers(entries: Buffer, length: number, numbers: number[]): void {
+  for (let at = 0; at < length; at += entries.readUInt16LE(at + 16)) {
+    const first = entries[at + 19] ?? 0;
+    if (first >= DIGIT_0 && first <= DIGIT_9) numbers.push(digitsAt(entries, at + 19));
+  }
+}
+
+/** The decimal number that begins at `at`. */
+function digitsAt(bytes: Buffer, at: number): number {
+  let number = 0;
+  for (let digit = bytes[at] ?? 0; digit >= DIGIT_0 && digit <= DIGIT_9; digit = bytes[++at] ?? 0) {
+    number = number * 10 + digit - DIGIT_0;
+  }
+  return number;
+}
+
+/** Returns where it ends. For so few bytes a loop is faster than a copy. */
+function append(path: Buffer, start: number, suffix: Buffer): number {
+  for (let at = 0; at < suffix.length; at++) path[start + at] = suffix[at] ?? 0;
+  return start + suffix.length;
+}
+
+/** Writes the decimal digits of a number into `path`; returns where they end. */
+function writeNumber(path: Buffer, start: number, number: number): number {
+  let end = start + 1;
+  for (let power = 10; number >= power; power *= 10) end++;
+  for (let at = end - 1, rest = number; at >= start; at--, rest = Math.trunc(rest / 10)) {
+    path[at] = DIGIT_0 + (rest % 10);
+  }
+  return end;
+}

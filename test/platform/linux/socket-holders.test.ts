@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { socketHolders } from '../../../src/platform/linux/socket-holders.ts';
+
+/** What is remembered and what is read again, with tables of open files that change as told; for real: e2e/holders. */
+function machine(tables: Map<number, { ino: number; sockets: readonly number[]; hidden?: boolean }>, remembers = true) {
+  const lookedInto: number[] = [];
+  const unused = (): never => assert.fail('is not needed');
+  const files = {
+    ...{ bytes: Buffer.alloc(0), owner: unused, read: unused },
+    pids: () => [...tables.keys()],
+    fdTable(pid: number) {
+      const table = tables.get(pid);
+      return table && { ino: table.ino, count: table.sockets.length };
+    },
+    fds(pid: number) {
+      lookedInto.push(pid);
+      const table = tables.get(pid);
+      return table && !table.hidden ? [...table.sockets.keys()] : undefined;
+    },
+    socketAt: (pid: number, fd: number) => tables.get(pid)?.sockets[fd],
+  };
+  const ask = socketHolders(files, () => [100, 101], remembers);
+  return { ask: (...inodes: number[]) => ask(new Set(inodes)), looked: () => lookedInto.splice(0) };
+}
+
+test('a process that has not changed is not looked into again, for any socket that was there', async () => {
+  const { ask, looked } = machine(
+    new Map([
+      [1, { ino: 11, sockets: [100, 7] }],
+      [2, { ino: 12, sockets: [101] }],
+    ]),
+  );
+  assert.deepEqual(await ask(100), new Map([[100, [1]]]));
+  assert.deepEqual(looked(), [1, 2]);
+  assert.deepEqual(await ask(101), new Map([[101, [2]]]));
+  assert.deepEqual(looked(), []);
+});
+
+test('a pid that has come to mean another process with as many files is looked into', async () => {
+  const tables = new Map([
+    [1, { ino: 11, sockets: [100] }],
+    [2, { ino: 12, sockets: [7] }],
+  ]);
+  const { ask, looked } = machine(tables);
+  await ask(100);
+  looked();
+  tables.set(2, { ino: 13, sockets: [100] });
+  assert.deepEqual(await ask(100), new Map([[100, [1, 2]]]));
+  assert.deepEqual(looked(), [2]);
+});
+
+test('what was found is not told when it is no longer so', async () => {
+  const tables = new Map([
+    [1, { ino: 11, sockets: [100] }],
+    [2, { ino: 12, sockets: [100] }],
+  ]);
+  const { ask } = machine(tables);
+  await ask(100);
+  tables.set(1, { ino: 11, sockets: [7] });
+  assert.deepEqual(await ask(100), new Map([[100, [2]]]));
+});
+
+test('for a socket that is new, or that nobody seems to hold, all are looked into', async () => {
+  const tables = new Map([
+    [1, { ino: 11, sockets: [100] }],
+    [2, { ino: 12, sockets: [7] }],
+  ]);
+  const { ask, looked } = machine(tables);
+  await ask(100);
+  looked();
+  tables.set(2, { ino: 12, sockets: [102] });
+  assert.deepEqual(await ask(102), new Map([[102, [2]]]));
+  assert.deepEqual(looked(), [1, 2]);
+  tables.set(1, { ino: 11, sockets: [102] }).set(2, { ino: 12, sockets: [100] });
+  assert.deepEqual(await ask(100), new Map([[100, [2]]]));
+});
+
+test('that a process may not be looked into is not remembered', async () => {
+  const tables = new Map([[1, { ino: 11, sockets: [100], hidden: true }]]);
+  const { ask } = machine(tables);
+  assert.deepEqual(await ask(100), new Map());
+  tables.set(1, { ino: 11, sockets: [100], hidden: false });
+  assert.deepEqual(await ask(100), new Map([[100, [1]]]));
+});
+
+test('where tables do not tell of changes, nothing is remembered', async () => {
+  const { ask, looked } = machine(new Map([[1, { ino: 0, sockets: [100] }]]), false);
+  await ask(100);
+  await ask(100);
+  assert.deepEqual(looked(), [1, 1]);
+});
