@@ -38,7 +38,11 @@ export function scratch(): string {
 
 /** `uid`: the user to run as, when we are root. */
 export async function start(program: string, args: readonly string[] = [], uid?: number): Promise<Child> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...(uid !== undefined && { uid, gid: uid }) });
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, XDG_STATE_HOME: scratch() }, // no benchmark writes into the person's audit log
+    ...(uid !== undefined && { uid, gid: uid }),
+  });
   running.add(child);
   const exited = once(child, 'exit').finally(() => running.delete(child));
   let stderr = '';
