@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { readTrusted } from './config/file.ts';
 import { narrow } from './config/narrow.ts';
 import { parseConfig } from './config/parse.ts';
@@ -85,11 +85,18 @@ function fromFile(kind: Origin['kind'], path: string | undefined, named?: string
   return { ...layer(kind, values, (key) => `${path}:${lines[key]}`), found: true };
 }
 
-/** Undefined for a user without a home. */
+/** Undefined for a user without a home. Never in the folder where it was started: whose that is, nobody knows. */
 function usualPlace({ XDG_CONFIG_HOME }: Environment): string | undefined {
-  if (XDG_CONFIG_HOME) return join(XDG_CONFIG_HOME, INSIDE);
+  if (XDG_CONFIG_HOME && isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, INSIDE);
+  const home = homeFolder();
+  return home && join(home, '.config', INSIDE);
+}
+
+/** Undefined for a user without one, and for a HOME that is empty or relative. */
+export function homeFolder(): string | undefined {
   try {
-    return join(homedir(), '.config', INSIDE);
+    const home = homedir();
+    return isAbsolute(home) ? home : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Client, Server } from '../clients/clients.ts';
 import { diff } from '../clients/diff.ts';
@@ -7,7 +6,7 @@ import { Untouched } from '../clients/document.ts';
 import { replaceSource } from '../clients/file.ts';
 import { launchOf } from '../clients/launch.ts';
 import { type Plan, planFor, standsIn } from '../clients/plan.ts';
-import { loadConfig, UsageError } from '../config.ts';
+import { homeFolder, loadConfig, UsageError } from '../config.ts';
 import { displayText } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { environment, optionLines } from './options.ts';
@@ -88,11 +87,8 @@ function settingsOf(given: readonly string[], readOnly: boolean): Record<string,
 }
 
 async function knownClients(): Promise<Client[]> {
-  try {
-    homedir();
-  } catch {
-    throw new UsageError('you have no home folder, in which clients keep their configuration');
-  }
+  if (homeFolder() === undefined)
+    throw new UsageError('you have no home folder (HOME), in which clients keep their configuration');
   const { clientsOf } = await import('../clients/clients.ts');
   return clientsOf(environment);
 }

@@ -1,6 +1,5 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { type Config, type Flags, type Loaded, loadConfig, parseUsers, UsageError } from '../config.ts';
+import { type Config, type Flags, homeFolder, type Loaded, loadConfig, parseUsers, UsageError } from '../config.ts';
 import type { Host, Settings } from '../host/host.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessOf, placesOf } from './access.ts';
@@ -63,7 +62,7 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
     import('../text/display.ts'),
   ]);
   const problem = await addRules(redact);
-  if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns: ${problem}`);
+  if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${problem}`);
   showWholeCommands(argv === 'full');
   if (argv === 'full') process.stderr.write(WARNING);
 }
@@ -89,20 +88,12 @@ export interface Opened {
 export function auditPath({ audit }: Config): string {
   if (audit !== 'off' && audit.path !== undefined) return audit.path;
   const folder = process.env['XDG_STATE_HOME'];
-  const state = folder && isAbsolute(folder) ? folder : join(homeFolder(), '.local', 'state');
+  const state = folder && isAbsolute(folder) ? folder : join(homeFolder() ?? NO_HOME, '.local', 'state');
   return join(state, 'process-manager-mcp', 'audit.jsonl');
 }
 
 /** Where a user without a home has it: nobody can make that folder, and the audit log will say so. */
 const NO_HOME = '/nonexistent';
-
-function homeFolder(): string {
-  try {
-    return homedir();
-  } catch {
-    return NO_HOME;
-  }
-}
 
 /** Tells the person who runs it; stdout belongs to the protocol. */
 export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${text}\n`);

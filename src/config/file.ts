@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -15,6 +25,7 @@ export function readTrusted(path: string, uid = process.geteuid?.()): string | u
   try {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a FIFO would block
   } catch (error) {
+    if (isMissing(error) && isLink(path)) throw new UsageError(`${path}: is a link to a file that is not there`);
     if (isMissing(error)) return undefined;
     throw new UsageError(`the configuration cannot be read: ${reason(error)}`);
   }
@@ -43,6 +54,14 @@ function trust(path: string, { uid: owner, mode }: Stats, uid: number): void {
     throw new UsageError(`${path}: belongs to user ${owner}, not to root or you: chown it, or give another file`);
   if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0)
     throw new UsageError(`${path}: others may write it (mode ${(mode & 0o7777).toString(8)}): chmod go-w it`);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 const isMissing = (error: unknown): boolean =>

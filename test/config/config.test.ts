@@ -56,6 +56,19 @@ test('the usual place is below XDG_CONFIG_HOME', () => {
   assert.equal(load({}, { XDG_CONFIG_HOME: folder }).read_only, true);
 });
 
+test('no file of the folder where it was started counts', () => {
+  const [started, home] = [process.cwd(), process.env['HOME']];
+  process.env['HOME'] = '';
+  process.chdir(folder);
+  try {
+    assert.equal(load({}, { XDG_CONFIG_HOME: '.' }).read_only, false);
+  } finally {
+    process.chdir(started);
+    if (home === undefined) delete process.env['HOME'];
+    else process.env['HOME'] = home;
+  }
+});
+
 test('a blank variable is as good as none', () => {
   assert.equal(load({}, { ...NOWHERE, ALLOW_ROOT: '', ALLOW_USERS: '' }).allow_root, false);
 });

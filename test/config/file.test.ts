@@ -51,6 +51,12 @@ for (const folder of [0o775, 0o757]) {
     refused(made(`folder-${folder}`, { folder }), `folder-${folder}: others may write it`));
 }
 
+test('a link to a file that is not there is no missing file: its rules would be gone without a word', () => {
+  mkdirSync(join(base, 'dangling'));
+  symlinkSync('nowhere.json', join(base, 'dangling', 'config.json'));
+  refused(join(base, 'dangling', 'config.json'), 'config.json: is a link to a file that is not there');
+});
+
 test('in a sticky folder others cannot replace it', () =>
   assert.equal(readTrusted(made('sticky', { folder: 0o1777 })), '{}'));
 

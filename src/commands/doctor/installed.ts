@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Untouched } from '../../clients/document.ts';
 import { entriesOf } from '../../clients/plan.ts';
+import { homeFolder } from '../../config.ts';
 import { displayText } from '../../text/display.ts';
 import { environment } from '../options.ts';
 
@@ -23,11 +23,7 @@ export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 
 /** The clients that are found on this machine. */
 export async function installedClients(): Promise<Installed[]> {
-  try {
-    homedir();
-  } catch {
-    return []; // where there is no home folder there is no client
-  }
+  if (homeFolder() === undefined) return []; // where there is no home folder there is no client
   const { clientsOf } = await import('../../clients/clients.ts');
   const clients = clientsOf(environment).map(async (client): Promise<Installed[]> => {
     if (!(await client.isFound())) return [];
