@@ -14,7 +14,7 @@ export function accessOf({ values, origins }: Loaded, users: Users): Access {
     throw new UsageError(`${place}: there is no user ${JSON.stringify(name)} on this machine`);
   };
   const ruleOf = ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Rule => {
-    const uids = user?.map((name) => uidOf(name, place));
+    const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
     const match: Match = { ...given(rest), ...(uids && { uids }) };
     return { effect, actions: action, match, label: `${effect}${note ? ` "${note}"` : ''} in ${place}` };
   };
@@ -25,11 +25,12 @@ export function accessOf({ values, origins }: Loaded, users: Users): Access {
   }
   const protectedHere = protect.map((name) => [name, `protect in ${placesOf(origins('protect'))}`] as const);
   const protectedNames = new Map([...PROTECTED].filter(([name]) => !unprotect.includes(name)));
-  const place = placesOf(origins('allow_users'));
+  const [from] = origins('allow_users');
+  const inFile = from?.kind === 'file' || from?.kind === 'system';
+  const place = `${placesOf(origins('allow_users'))}${inFile ? ': allow_users' : ''}`;
   return {
     allowRoot: allow_root,
-    allowUids:
-      allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, `${place}: allow_users`))),
+    allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, place))),
     readOnly: read_only,
     protectedNames: new Map([...protectedNames, ...protectedHere]),
     rules: rules.map(ruleOf),

@@ -47,7 +47,7 @@ export async function run(args: string[]): Promise<void> {
   const [what = '', ...more] = positionals;
   if (values.help) return print(HELP);
   if (!WORDS.includes(what) || more.length > 0)
-    throw new UsageError(`audit ${positionals.join(' ')}: must be audit verify, audit show or audit tail`);
+    throw new UsageError(`audit takes one of ${WORDS.join(', ')}, not ${JSON.stringify(positionals.join(' '))}`);
   const filters = Object.keys(SHOW_OPTIONS).filter((name) => Object.hasOwn(values, name));
   if (what !== 'show' && filters.length > 0) throw new UsageError(`--${filters[0]} is for audit show`);
 

@@ -43,11 +43,12 @@ export function parseConfig(text: string, file: string): Parsed {
 
 function syntaxOf(text: string, at: (offset: number) => string): Node {
   const errors: ParseError[] = [];
+  if (text.trim() === '') throw new UsageError(`${at(0)}: is empty: write {}`);
   try {
     const root = parseTree(text, errors, { allowTrailingComma: true });
     const [first] = errors;
     if (root && !first) return root;
-    throw new UsageError(`${at(first?.offset ?? 0)}: is not JSON: ${first ? words(first) : 'it is empty, write {}'}`);
+    throw new UsageError(`${at(first?.offset ?? 0)}: is not JSON: ${first ? words(first) : 'it holds no value'}`);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`${at(0)}: is nested too deeply`);
     throw error;
@@ -90,7 +91,14 @@ function describe(issue: z.core.$ZodIssue): string {
   const where = issue.path.reduce<string>((path, part) => {
     return typeof part === 'number' ? `${path}[${part}]` : `${path}${path && '.'}${String(part)}`;
   }, '');
-  if (issue.code !== 'unrecognized_keys') return `${where || 'the file'}: ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') return `${where || 'the file'}: ${messageOf(issue)}`;
   const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ');
   return where ? `${where}: unknown key ${keys}` : `unknown key ${keys}; known are ${KEYS.join(', ')}`;
+}
+
+/** A union only says that nothing fits. Of one value or a list of them, the one that was meant says what is wrong. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
+  const meant = issue.errors.flat().at(Array.isArray(issue.input) ? -1 : 0);
+  return meant?.message ?? issue.message;
 }

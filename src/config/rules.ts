@@ -7,8 +7,13 @@ const several = <T extends z.ZodType>(one: T) =>
 
 const Glob = z.string().min(1).max(512);
 
+/** A number may stand without quotes. */
+const UserName = z.union([z.string().min(1), z.int().min(0).transform(String)], {
+  error: 'must be the name or the number of a user',
+});
+
 const Match = z.strictObject({
-  user: several(z.string().min(1)).optional().describe('Names or numbers of users.'),
+  user: several(UserName).optional().describe('Names or numbers of users.'),
   name: several(Glob).optional().describe('Names of processes; * stands for any characters, ? for one.'),
   exe: several(Glob.regex(/^[/*]/, 'must be an absolute path, in which * stands for any characters'))
     .optional()
@@ -44,7 +49,7 @@ export const RuleSchema = z
       context.addIssue({ code: 'custom', path: ['action'], message: 'nobody is asked before a process is shown' });
     }
     if (effect === 'allow' && !TRUSTWORTHY.some((key) => match[key])) {
-      const message = `an allow needs ${TRUSTWORTHY.join(', ')} too: a process chooses its name and command itself`;
+      const message = `an allow needs user, exe, unit or container too: a process chooses its name and command itself`;
       context.addIssue({ code: 'custom', path: ['match'], message });
     }
   });

@@ -39,7 +39,7 @@ function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: bool
         ? ownText`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`
         : ownText`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
     ...(rules.length > 0
-      ? [ownText`${rules.length} rules of the configuration decide besides; a refusal names its rule.`]
+      ? [ownText`Rules of the configuration decide besides (${rules.length}); a refusal names its rule.`]
       : []),
     ...(readOnly ? [ownText`READ_ONLY: nothing can be changed.`] : []),
     ownText`Never ended, whatever is set: pid 1, kernel threads, this server and all processes above it, processes of unmapped users.`,

@@ -24,14 +24,15 @@ export async function addRules({ keys, patterns }: ExtraRules): Promise<string |
 
 async function compile(patterns: readonly string[], compiled: ExtraPattern[]): Promise<string | undefined> {
   const { RE2JS, RE2JSException } = await import('re2js');
-  for (const source of patterns) {
+  for (const [index, source] of patterns.entries()) {
+    const named = `[${index}]: ${JSON.stringify(source)}`;
     try {
       const regex = RE2JS.compile(source);
-      if (regex.matcher('').find()) return `${JSON.stringify(source)} matches the empty string`;
+      if (regex.matcher('').find()) return `${named} matches the empty string`;
       compiled.push((text) => regex.matcher(text).replaceAll(REDACTED));
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error;
-      return `${JSON.stringify(source)}: ${error.message}`;
+      return `${named}: ${error.message}`;
     }
   }
   return undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { table } from '../text/table.ts';
 import { text } from './fields.ts';
-import { ListOutput } from './lists.ts';
+import { hiddenText, ListOutput } from './lists.ts';
 import { defineTool } from './tool.ts';
 
 export const findFileUsers = defineTool({
@@ -16,10 +16,9 @@ export const findFileUsers = defineTool({
   output: ListOutput,
   run: ({ path }, host) => host.fileUsers(path),
   text({ columns, rows, total, hidden, note }) {
-    const left = Object.entries(hidden ?? {}).map(([whose, count]) => `${count} of ${whose.replace('_', ' ')} hidden`);
     return [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
-      [`${rows.length} of ${total}, largest memory first`, ...left].join('; '),
+      [`${rows.length} of ${total}, largest memory first`, ...hiddenText(hidden)].join('; '),
       ...(note ? [note] : []),
     ].join('\n');
   },

@@ -91,16 +91,22 @@ const ORDERS = {
   name: 'by name',
 } as const satisfies Record<SortKey, string>;
 
+/** `2 of root hidden`, `1 hidden by a rule` */
+export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidden> = {}): string[] => [
+  ...(root === undefined ? [] : [`${root} of root hidden`]),
+  ...(other_users === undefined ? [] : [`${other_users} of other users hidden`]),
+  ...(by_rule === undefined ? [] : [`${by_rule} hidden by a rule`]),
+];
+
 /** The table, and one line that tells how much of what it is. */
 export function listText(
   { columns, rows, total, next_cursor, hidden, note }: List,
   { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
 ): string {
-  const left = Object.entries(hidden ?? {}).map(([whose, count]) => `${count} of ${whose.replace('_', ' ')} hidden`);
   const more = next_cursor ? [`more with a higher limit, or cursor ${next_cursor}`] : [];
   return [
     ...(rows.length > 0 ? [table(columns, rows)] : []),
-    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...left, ...more].join('; '),
+    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...hiddenText(hidden), ...more].join('; '),
     ...(note ? [note] : []),
   ].join('\n');
 }

@@ -89,7 +89,7 @@ test('a configuration that is written is the one that is read, with comments and
 const rule = (text: string): string => `{"rules": [\n${text}]}`;
 
 const WRONG: readonly [what: string, text: string, says: RegExp][] = [
-  ['nothing', '', /^c:1: is not JSON: value expected/],
+  ['nothing', '', /^c:1: is empty: write \{\}/],
   ['only a comment', '// nothing\n', /^c:\d: is not JSON/],
   ['a missing comma', '{\n"allow_root": true\n"read_only": true}', /^c:3: is not JSON: comma expected/],
   ['an open comment', '{} /* ', /^c:1: is not JSON: unexpected end of comment/],
@@ -108,7 +108,16 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
     '{"rules": [\n{"action": "kill"}]}',
     /^c:2: rules\[0\]\.effect: must be deny, ask or allow/,
   ],
-  ['an unknown action', '{"rules": [{"effect": "deny",\n"action": "stop"}]}', /^c:2: rules\[0\]\.action: /],
+  [
+    'an unknown action',
+    '{"rules": [{"effect": "deny",\n"action": "stop"}]}',
+    /^c:2: rules\[0\]\.action: must be of view, /,
+  ],
+  [
+    'a user that is neither name nor number',
+    rule('{"effect": "deny", "action": "kill", "match": {"user": 1.5}}'),
+    /^c:2: rules\[0\]\.match\.user: must be the name or the number of a user/,
+  ],
   [
     'asking to view',
     rule('{"effect": "ask", "action": ["kill",\n"view"]}'),
@@ -117,7 +126,7 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   ...['"name": "node"', '"command": "*"', '"port": 80', ''].map((match): (typeof WRONG)[number] => [
     `an allow by ${match || 'nothing'} alone`,
     rule(`{"effect": "allow", "action": "view", \n\n"match": {${match}}}`),
-    /^c:4: rules\[0\]\.match: an allow needs user, exe, unit, container too: a process chooses its name/,
+    /^c:4: rules\[0\]\.match: an allow needs user, exe, unit or container too: a process chooses its name/,
   ]),
   [
     'a rule against another',

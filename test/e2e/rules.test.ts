@@ -67,7 +67,7 @@ describe('a rule', () => {
   test('about an unknown user, or lifting what is not protected, refuses to start', async () => {
     const rules = [{ effect: 'deny', action: 'kill', match: { user: 'nobody-here' } }];
     for (const [config, says] of [
-      [{ rules }, /wrong-rule\.json:1: there is no user "nobody-here" on this machine/],
+      [{ rules }, /wrong-rule\.json:1: match\.user: there is no user "nobody-here" on this machine/],
       [{ unprotect: ['postgres'] }, /wrong-rule\.json:1: unprotect: "postgres" is not protected by default/],
     ] as const) {
       const { code, stderr } = await cli(['--config', file('wrong-rule', config)]);
