@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { READ_BYTES } from '../../src/platform/linux/files.ts';
+import { ROW_ARGV_BYTES } from '../../src/platform/linux/files.ts';
 import { baseName } from '../../src/process/process.ts';
 import type { Difference } from './compare.ts';
 
@@ -10,6 +10,8 @@ export interface Explained {
   readonly applies: (difference: Difference) => boolean;
 }
 
+/** What an argument counts besides its text. */
+const ARGUMENT_BYTES = 16;
 const NAMELESS = /^\d+$/;
 const raises = (value: unknown, error: string): boolean => isDeepStrictEqual(value, { error });
 
@@ -68,12 +70,16 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     name: 'long command line',
-    reason: `Only ${READ_BYTES} bytes are read here, and … stands for the argument that is cut there.`,
-    applies: ({ field, ours, psutil }) =>
-      field === 'cmdline' &&
-      Array.isArray(psutil.cmdline) &&
-      Buffer.byteLength(psutil.cmdline.join(' ')) >= READ_BYTES - 1 &&
-      isDeepStrictEqual([...psutil.cmdline.slice(0, (ours.facts.argv?.length ?? 1) - 1), '…'], ours.facts.argv),
+    reason: `Lists keep ${ROW_ARGV_BYTES} bytes here; … stands for an argument that is longer, and for what follows behind them.`,
+    applies: ({ field, ours, psutil }) => {
+      if (field !== 'cmdline' || !Array.isArray(psutil.cmdline) || ours.facts.argv?.at(-1) !== '…') return false;
+      const argv = psutil.cmdline.map((text) => (Buffer.byteLength(text) > ROW_ARGV_BYTES ? '…' : text));
+      const bytes = psutil.cmdline.reduce((sum, text) => sum + Buffer.byteLength(text) + ARGUMENT_BYTES, 0);
+      return (
+        bytes > ROW_ARGV_BYTES &&
+        isDeepStrictEqual(argv.slice(0, ours.facts.argv.length - 1), ours.facts.argv.slice(0, -1))
+      );
+    },
   },
   {
     name: 'carriage return',
