@@ -108,12 +108,14 @@ function check(path: string, { files, head }: ReturnType<typeof readLog>, json: 
   else print(verdictText(path, files.length, verdict, head !== undefined));
 }
 
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 function verdictText(path: string, files: number, { lines, first, last, problems }: Verdict, hasHead: boolean): string {
   const found = problems.map(({ file, line, what }) => `${file || path}:${line}: ${what}`);
   const numbers = first === null ? '' : `, number ${first} to ${last}`;
-  const all = problems.length === 0 ? 'whole' : `${problems.length} problems`;
+  const all = problems.length === 0 ? 'whole' : plural(problems.length, 'problem');
   const note = hasHead ? [] : ['audit.head is missing: whether lines are missing at the end cannot be told'];
-  return [...found, `${lines} lines${numbers}, in ${files} files: ${all}`, ...note].join('\n');
+  return [...found, `${plural(lines, 'line')}${numbers}, in ${plural(files, 'file')}: ${all}`, ...note].join('\n');
 }
 
 function pidOf(text: string | undefined): number | undefined {

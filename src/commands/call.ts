@@ -76,7 +76,7 @@ const DECLINED = new ProcessError('DECLINED', 'you did not agree, nothing was si
 function fail(text: string): void {
   const [, code = '', rest = ''] = /^([A-Z_]+:)?(.*)$/s.exec(text) ?? [];
   process.stderr.write(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}\n`);
-  process.exitCode = 1;
+  process.exitCode = code === 'INVALID_INPUT:' ? 2 : 1;
 }
 
 const Named = z.object({ pid: z.number(), name: z.string() });

@@ -16,7 +16,10 @@ export function reload(first: Loaded, read: () => Loaded, open: () => Promise<Op
     try {
       const next = read();
       await (await open()).use(next);
-      say('the configuration was read again and is in force');
+      const found = next.files.filter((file) => file.found).map(({ path }) => path);
+      const from =
+        found.length === 0 ? 'there is no file any more, only defaults, environment and flags' : found.join(', ');
+      say(`the configuration was read again and is in force: ${from}`);
       const waiting = FIXED.filter((key) => JSON.stringify(next.values[key]) !== JSON.stringify(first.values[key]));
       if (waiting.length > 0) say(`${waiting.join(', ')}: fully in force only after a restart`);
     } catch (error) {

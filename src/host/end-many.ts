@@ -64,7 +64,14 @@ export function createManyEnder(
   /** Only who listens or has bound the port, never who is connected to it. */
   async function holdersOf(port: number, protocol: Protocol): Promise<ProcessFacts[]> {
     const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
-    return (await findHolders(platform, view, sockets)).holders.map(({ process }) => process);
+    const { holders } = await findHolders(platform, view, sockets);
+    if (holders.length === 0 && sockets.length > 0) {
+      throw new ProcessError(
+        'ACCESS_DENIED',
+        `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`,
+      );
+    }
+    return holders.map(({ process }) => process);
   }
 
   /** Throws the refusal; true where a rule asks first. */

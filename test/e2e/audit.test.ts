@@ -213,7 +213,7 @@ describe('audit verify, show and tail', async () => {
     assert.deepEqual(await audit('verify'), {
       code: 0,
       signal: null,
-      stdout: '3 lines, number 1 to 3, in 1 files: whole\n',
+      stdout: '3 lines, number 1 to 3, in 1 file: whole\n',
       stderr: '',
     });
     const changed = join(folder(), 'audit.jsonl');

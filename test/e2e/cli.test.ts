@@ -73,17 +73,17 @@ describe('call', () => {
     assert.deepEqual(await survivor.exit, { code: null, signal: 'SIGKILL' });
   });
 
-  for (const { args, says } of [
-    { args: ['get_process_info', '0'], says: /^INVALID_INPUT: pid must be an integer/ },
-    { args: ['get_process_info', 'node'], says: /^INVALID_INPUT: pid must be an integer .*"node"/ },
-    { args: ['get_process_info'], says: /^INVALID_INPUT: pid is missing/ },
-    { args: ['get_process_info', '2147483647'], says: /^NOT_FOUND: no process 2147483647/ },
-    { args: ['get_process_by_port', '80', '--protocol', 'tcp6'], says: /^INVALID_INPUT: protocol/ },
-    { args: ['terminate_process', '1'], says: /^PROTECTED: / },
+  for (const { args, code: expected, says } of [
+    { args: ['get_process_info', '0'], code: 2, says: /^INVALID_INPUT: pid must be an integer/ },
+    { args: ['get_process_info', 'node'], code: 2, says: /^INVALID_INPUT: pid must be an integer .*"node"/ },
+    { args: ['get_process_info'], code: 2, says: /^INVALID_INPUT: pid is missing/ },
+    { args: ['get_process_info', '2147483647'], code: 1, says: /^NOT_FOUND: no process 2147483647/ },
+    { args: ['get_process_by_port', '80', '--protocol', 'tcp6'], code: 2, says: /^INVALID_INPUT: protocol/ },
+    { args: ['terminate_process', '1'], code: 1, says: /^PROTECTED: / },
   ]) {
-    test(`${args.join(' ')} fails with 1 and the reason on stderr`, async () => {
+    test(`${args.join(' ')} fails with ${expected} and the reason on stderr`, async () => {
       const { code, stdout, stderr } = await call(...args);
-      assert.deepEqual([code, stdout], [1, '']);
+      assert.deepEqual([code, stdout], [expected, '']);
       assert.match(stderr, says);
     });
   }

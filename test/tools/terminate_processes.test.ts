@@ -81,6 +81,13 @@ test('a pattern takes own processes only, and tells what it may not end', async 
   assert.deepEqual(here.signals, []);
 });
 
+test("a port that somebody hidden holds is not said to be nobody's", async () => {
+  const { here, refusal } = await setup([facts(10), facts(20, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: JOHN, inode: 8 });
+  here.held.set(20, [8]);
+  assert.match(await refusal('terminate_processes', { port: 80 }), /^ACCESS_DENIED: tcp port 80 is held by a process/);
+});
+
 test('a port takes who holds it', async () => {
   const { here, plan } = await setup();
   const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', uid: ME, inode: 7 };
