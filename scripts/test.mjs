@@ -2,6 +2,7 @@
 // every system, and what is answered where there is no backend.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
 
 const PORTABLE = [
@@ -24,6 +25,8 @@ const args = [
   '--import',
   'tsx',
   '--test',
+  // Most tests wait for processes: two cores run two files at once.
+  `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
   '--test-reporter=./scripts/reporter.mjs',
   '--test-reporter-destination=stdout',
 ];
