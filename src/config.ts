@@ -87,9 +87,15 @@ function fromFile(kind: Origin['kind'], path: string | undefined, named?: string
 
 /** Undefined for a user without a home. Never in the folder where it was started: whose that is, nobody knows. */
 function usualPlace({ XDG_CONFIG_HOME }: Environment): string | undefined {
-  if (XDG_CONFIG_HOME && isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, INSIDE);
+  const folder = baseFolder(XDG_CONFIG_HOME, '.config');
+  return folder && join(folder, INSIDE);
+}
+
+/** A base folder as XDG has them: what the variable says if that is absolute, else one in the home; undefined without one. */
+export function baseFolder(variable: string | undefined, inHome: string): string | undefined {
+  if (variable && isAbsolute(variable)) return variable;
   const home = homeFolder();
-  return home && join(home, '.config', INSIDE);
+  return home && join(home, inHome);
 }
 
 /** Undefined for a user without one, and for a HOME that is empty or relative. */

@@ -9,7 +9,7 @@ import { type Plan, planFor, standsIn } from '../clients/plan.ts';
 import { homeFolder, loadConfig, UsageError } from '../config.ts';
 import { displayText } from '../text/display.ts';
 import { table } from '../text/table.ts';
-import { environment, optionLines } from './options.ts';
+import { environment, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor } from './terminal.ts';
 
 export const OPTIONS = {
@@ -172,7 +172,7 @@ async function carryOut(plans: readonly Plan[], { dryRun, yes, force }: Agreed):
     const question = `${plan.client.label} has another server "${plan.name}". Give up that one?`;
     if (!yes && (await confirmed(question))) agreed.push(plan);
     else
-      warn(`${plan.client.label}: another server has the name "${plan.name}"; give --name, or --force to replace it`);
+      failed(`${plan.client.label}: another server has the name "${plan.name}"; give --name, or --force to replace it`);
   }
   for (const plan of agreed) write(plan);
   if (agreed.length < changes.length + taken.length) process.exitCode = 1;
@@ -188,11 +188,11 @@ function write({ client, source, text }: Plan): void {
     print(`${client.label}: written${backup === undefined ? '' : `; what was there is in ${backup}`}`);
   } catch (error) {
     if (!(error instanceof Untouched)) throw error;
-    warn(`${client.label}: ${client.path} was left as it is: ${error.message}`);
+    failed(`${client.label}: ${client.path} was left as it is: ${error.message}`);
   }
 }
 
-function warn(text: string): void {
-  process.stderr.write(`process-manager-mcp: ${text}\n`);
+function failed(text: string): void {
+  warn(text);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import { isAbsolute, join } from 'node:path';
-import { type Config, type Flags, homeFolder, type Loaded, loadConfig, parseUsers, UsageError } from '../config.ts';
+import { join } from 'node:path';
+import { baseFolder, type Config, type Flags, type Loaded, loadConfig, parseUsers, UsageError } from '../config.ts';
 import type { Host, Settings } from '../host/host.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessOf, placesOf } from './access.ts';
@@ -49,7 +49,7 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
   return loadConfig(flags, environment);
 }
 
-const WARNING = `process-manager-mcp: warning: argv is "full": command lines are shown with the passwords and keys in them\n`;
+const WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
 /**
  * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
@@ -64,7 +64,7 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
   const problem = await addRules(redact);
   if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${problem}`);
   showWholeCommands(argv === 'full');
-  if (argv === 'full') process.stderr.write(WARNING);
+  if (argv === 'full') warn(WARNING);
 }
 
 /** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
@@ -87,8 +87,8 @@ export interface Opened {
 /** Where the audit log is, unless it is off: as configured, or in the user's folder for state (XDG). */
 export function auditPath({ audit }: Config): string {
   if (audit !== 'off' && audit.path !== undefined) return audit.path;
-  const folder = process.env['XDG_STATE_HOME'];
-  const state = folder && isAbsolute(folder) ? folder : join(homeFolder() ?? NO_HOME, '.local', 'state');
+  const inHome = join('.local', 'state');
+  const state = baseFolder(environment['XDG_STATE_HOME'], inHome) ?? join(NO_HOME, inHome);
   return join(state, 'process-manager-mcp', 'audit.jsonl');
 }
 

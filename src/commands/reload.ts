@@ -1,5 +1,5 @@
 import { type Loaded, UsageError } from '../config.ts';
-import type { Opened } from './options.ts';
+import { type Opened, warn } from './options.ts';
 
 /** What is fixed when the server starts. */
 const FIXED = ['native', 'argv', 'read_only', 'audit'] as const;
@@ -10,7 +10,6 @@ const FIXED = ['native', 'argv', 'read_only', 'audit'] as const;
  */
 export function reload(first: Loaded, read: () => Loaded, open: () => Promise<Opened>): () => Promise<void> {
   let turn = Promise.resolve();
-  const say = (text: string): void => void process.stderr.write(`process-manager-mcp: ${text}\n`);
 
   async function once(): Promise<void> {
     try {
@@ -19,11 +18,11 @@ export function reload(first: Loaded, read: () => Loaded, open: () => Promise<Op
       const found = next.files.filter((file) => file.found).map(({ path }) => path);
       const from =
         found.length === 0 ? 'there is no file any more, only defaults, environment and flags' : found.join(', ');
-      say(`the configuration was read again and is in force: ${from}`);
+      warn(`the configuration was read again and is in force: ${from}`);
       const waiting = FIXED.filter((key) => JSON.stringify(next.values[key]) !== JSON.stringify(first.values[key]));
-      if (waiting.length > 0) say(`${waiting.join(', ')}: fully in force only after a restart`);
+      if (waiting.length > 0) warn(`${waiting.join(', ')}: fully in force only after a restart`);
     } catch (error) {
-      say(`the configuration stays as it was: ${error instanceof UsageError ? error.message : String(error)}`);
+      warn(`the configuration stays as it was: ${error instanceof UsageError ? error.message : String(error)}`);
     }
   }
 

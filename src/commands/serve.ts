@@ -64,7 +64,7 @@ export async function run(args: string[]): Promise<void> {
     process.exit();
   };
   input.once('error', (error) => {
-    process.stderr.write(`process-manager-mcp: ${error.message}\n`);
+    warn(error.message);
     process.exitCode = error instanceof LineTooLong ? 1 : 2;
     void end();
   });

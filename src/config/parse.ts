@@ -20,7 +20,8 @@ type Path = readonly (string | number)[];
 
 /** JSON with comments and trailing commas. Throws UsageError with `file:line: key`. `file` is what errors name. */
 export function parseConfig(text: string, file: string): Parsed {
-  const at = (offset: number): string => `${file}:${text.slice(0, offset).split('\n').length}`;
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const at = (offset: number): string => `${file}:${lineAt(offset)}`;
   const root = syntaxOf(text, at);
   refuseTwice(root, at);
   const parsed = ConfigSchema.safeParse(getNodeValue(root), { reportInput: true });
@@ -29,15 +30,16 @@ export function parseConfig(text: string, file: string): Parsed {
       parsed.error.issues.map((issue) => `${at(placeOf(root, issue))}: ${describe(issue)}`).join('; '),
     );
   }
-  const placeIn = (index: number): string => at(nearest(root, ['rules', index]).offset);
-  const lineOf = (path: Path): number => text.slice(0, nearest(root, path).offset).split('\n').length;
   const named = KEYS.filter((key) => findNodeAtLocation(root, [key]) !== undefined);
   const only = (values: Partial<Config>): Partial<Config> =>
     Object.fromEntries(Object.entries(values).filter(([key]) => named.some((name) => name === key)));
-  const rules = parsed.data.rules.map((rule, index) => ({ ...rule, place: placeIn(index) }));
+  const rules = parsed.data.rules.map((rule, index) => ({
+    ...rule,
+    place: at(nearest(root, ['rules', index]).offset),
+  }));
   return {
     values: only({ ...parsed.data, rules }),
-    lines: Object.fromEntries(named.map((key) => [key, lineOf([key])])),
+    lines: Object.fromEntries(named.map((key) => [key, lineAt(nearest(root, [key]).offset)])),
   };
 }
 

@@ -16,6 +16,17 @@ for (const flags of [[], ['--no-native']]) {
       return new Set((await session.port(port)).owners.map(({ pid }) => pid));
     }
 
+    /** A listening socket, known as the giver's, that is on its way to a stranger. */
+    async function given() {
+      const [giver, taker] = [await handsOn(), await handsOn()];
+      const port = await giver.does('listen');
+      const path = join(folder(), 'socket');
+      await taker.does(`at ${path}`);
+      assert.deepEqual(await told(port), new Set([giver.pid]));
+      await giver.does(`give ${path}`);
+      return { giver, taker, port };
+    }
+
     test('workers that were forked since', async () => {
       const master = await handsOn();
       const port = await master.does('listen');
@@ -58,23 +69,13 @@ for (const flags of [[], ['--no-native']]) {
     });
 
     test('a stranger that the socket was sent to', async () => {
-      const [giver, taker] = [await handsOn(), await handsOn()];
-      const port = await giver.does('listen');
-      const path = join(folder(), 'socket');
-      await taker.does(`at ${path}`);
-      assert.deepEqual(await told(port), new Set([giver.pid]));
-      await giver.does(`give ${path}`);
+      const { giver, taker, port } = await given();
       await taker.does('take');
       assert.deepEqual(await told(port), new Set([giver.pid, taker.pid]));
     });
 
     test('a stranger with as many files open as before, once the other has closed it', async () => {
-      const [giver, taker] = [await handsOn(), await handsOn()];
-      const port = await giver.does('listen');
-      const path = join(folder(), 'socket');
-      await taker.does(`at ${path}`);
-      assert.deepEqual(await told(port), new Set([giver.pid]));
-      await giver.does(`give ${path}`);
+      const { giver, taker, port } = await given();
       await taker.does('exchange');
       await giver.does('close');
       assert.deepEqual(await told(port), new Set([taker.pid]));
