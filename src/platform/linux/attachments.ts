@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { parseCgroup } from './cgroup.ts';
+import { ifReadable } from './files.ts';
 import { drawsWindows } from './maps.ts';
 
 /** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
@@ -117,14 +118,6 @@ function inodeOf(target: string | null | undefined): number | undefined {
 }
 
 /** Null for whatever may not be read or is not there (any more). */
-const link = (path: string): string | null => attempt(() => readlinkSync(path));
-const text = (path: string): string | null => attempt(() => readFileSync(path, 'latin1'));
-const names = (path: string): string[] => attempt(() => readdirSync(path)) ?? [];
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
-}
+const link = (path: string): string | null => ifReadable(() => readlinkSync(path)) ?? null;
+const text = (path: string): string | null => ifReadable(() => readFileSync(path, 'latin1')) ?? null;
+const names = (path: string): string[] => ifReadable(() => readdirSync(path)) ?? [];

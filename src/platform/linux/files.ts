@@ -63,27 +63,11 @@ export function fsFiles(root: string): ProcFiles {
       }
     },
     fdTable(pid) {
-      try {
-        const { ino, size } = statSync(`${root}/${pid}/fd`);
-        return { ino, count: size };
-      } catch {
-        return undefined;
-      }
+      const stat = ifReadable(() => statSync(`${root}/${pid}/fd`));
+      return stat && { ino: stat.ino, count: stat.size };
     },
-    fds(pid) {
-      try {
-        return readdirSync(`${root}/${pid}/fd`).map(Number);
-      } catch {
-        return undefined;
-      }
-    },
-    socketAt(pid, fd) {
-      try {
-        return socketInode(readlinkSync(`${root}/${pid}/fd/${fd}`));
-      } catch {
-        return undefined;
-      }
-    },
+    fds: (pid) => ifReadable(() => readdirSync(`${root}/${pid}/fd`).map(Number)),
+    socketAt: (pid, fd) => ifReadable(() => socketInode(readlinkSync(`${root}/${pid}/fd/${fd}`))),
   };
 }
 
@@ -96,6 +80,15 @@ export function errnoOf(error: unknown): number {
 
 /** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
 export const isMissing = (error: unknown): boolean => [-ENOENT, -ESRCH].includes(errnoOf(error));
+
+/** Undefined for whatever may not be read, or is not there (any more). */
+export function ifReadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
 
 /** A fact that cannot be told, with the reason as its message. */
 export class Unreadable extends Error {}

@@ -10,7 +10,7 @@ import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { parseCmdline } from './cmdline.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
-import { fsFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
+import { fsFiles, ifReadable, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
 import { loadNative } from './native.ts';
 import { socketHolders } from './socket-holders.ts';
@@ -178,13 +178,8 @@ export function linux(options: LinuxOptions = {}): Platform {
     return isStill(process) ? facts : undefined;
   }
 
-  function projectOf(pid: number): string | null {
-    try {
-      return findProject(readlinkSync(`${root}/${pid}/cwd`));
-    } catch {
-      return null;
-    }
-  }
+  const projectOf = (pid: number): string | null =>
+    ifReadable(() => findProject(readlinkSync(`${root}/${pid}/cwd`))) ?? null;
 
   function cpuTimeNs(pid: number): number | undefined {
     const ns = live?.cpuTimeNs(pid) ?? -1;
@@ -221,8 +216,8 @@ export function linux(options: LinuxOptions = {}): Platform {
     self: {
       pid: process.pid,
       startTicks: readStat(process.pid)?.startTicks ?? 0,
-      bootId: textOf(() => readFileSync(`${root}/sys/kernel/random/boot_id`, 'latin1').trim()),
-      pidNamespace: textOf(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')),
+      bootId: ifReadable(() => readFileSync(`${root}/sys/kernel/random/boot_id`, 'latin1').trim()) ?? '',
+      pidNamespace: ifReadable(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')) ?? '',
       uid: process.geteuid?.() ?? -1,
       gid: process.getegid?.() ?? -1,
       groups: process.getgroups?.() ?? [],
@@ -273,14 +268,5 @@ export function linux(options: LinuxOptions = {}): Platform {
     const pidfd = native?.pidfdOpen(process.pid) ?? -1;
     if (pidfd >= 0) native?.close(pidfd);
     return pidfd >= 0;
-  }
-}
-
-/** Empty where it is not there or may not be read. */
-function textOf(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return '';
   }
 }

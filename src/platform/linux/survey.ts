@@ -3,6 +3,7 @@ import { release } from 'node:os';
 import type { Ability, NamespaceKind, Survey } from '../survey.ts';
 import { parseCapabilities } from './capabilities.ts';
 import { parseCgroup } from './cgroup.ts';
+import { ifReadable } from './files.ts';
 import { parseProcOptions } from './mountinfo.ts';
 import { findKoffi, type Native } from './native.ts';
 
@@ -22,12 +23,12 @@ export function surveyLinux({ native: isWanted }: { readonly native: boolean }):
     kernel: release(),
     abilities: {
       ...tried('why' in koffi ? undefined : koffi.native),
-      smaps_rollup: attempt(() => readFileSync('/proc/self/smaps_rollup', 'latin1')) !== undefined,
+      smaps_rollup: ifReadable(() => readFileSync('/proc/self/smaps_rollup', 'latin1')) !== undefined,
     },
     namespaces: { pid, user: namespaceKind('user'), net: netNamespace() },
     container: containerMark() ?? (pid === 'own' ? 'a PID namespace of its own' : null),
-    hides: parseProcOptions(attempt(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? ''),
-    capabilities: parseCapabilities(attempt(() => readFileSync('/proc/self/status', 'latin1')) ?? ''),
+    hides: parseProcOptions(ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? ''),
+    capabilities: parseCapabilities(ifReadable(() => readFileSync('/proc/self/status', 'latin1')) ?? ''),
   };
 }
 
@@ -46,27 +47,18 @@ function tried(native: Native | undefined): Record<Exclude<Ability, 'smaps_rollu
 }
 
 function namespaceKind(name: keyof typeof INITIAL): NamespaceKind | undefined {
-  const link = attempt(() => readlinkSync(`/proc/self/ns/${name}`));
+  const link = ifReadable(() => readlinkSync(`/proc/self/ns/${name}`));
   return link === undefined ? undefined : link === INITIAL[name] ? 'initial' : 'own';
 }
 
 /** Undefined where pid 1 may not be looked into, which takes ptrace(2) rights. */
 function netNamespace(): Survey['namespaces']['net'] {
-  const [own, first] = ['self', '1'].map((pid) => attempt(() => readlinkSync(`/proc/${pid}/ns/net`)));
+  const [own, first] = ['self', '1'].map((pid) => ifReadable(() => readlinkSync(`/proc/${pid}/ns/net`)));
   if (own === undefined || first === undefined) return undefined;
   return own === first ? 'that of pid 1' : 'not that of pid 1';
 }
 
 function containerMark(): string | undefined {
-  const { runtime } = parseCgroup(attempt(() => readFileSync('/proc/self/cgroup', 'latin1')) ?? '');
+  const { runtime } = parseCgroup(ifReadable(() => readFileSync('/proc/self/cgroup', 'latin1')) ?? '');
   return runtime ?? Object.entries(MARKS).find(([, path]) => existsSync(path))?.[0];
-}
-
-/** Undefined where the system does not let us. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import type { Executable, Trait, Traits } from '../../process/traits.ts';
 import type { Socket } from '../platform.ts';
 import { parseCgroup } from './cgroup.ts';
 import { readLink } from './details.ts';
+import { ifReadable } from './files.ts';
 
 interface Ways {
   /** Undefined where none is to be read. */
@@ -34,12 +35,4 @@ function executable(dir: string): Executable {
     return there.dev === running.dev && there.ino === running.ino;
   });
   return { path, genuine: genuine ?? false };
-}
-
-function ifReadable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
