@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import type { Place, Use } from '../held.ts';
 import { eachFd, isPlace, linkTarget } from './fd.ts';
-import { errnoOf, isMissing } from './files.ts';
+import { errnoOf, ifReadable, isMissing } from './files.ts';
 import { parseNetUnix } from './net-unix.ts';
 
 /** The place of a path on this machine, or why there is none that this server may tell about. */
@@ -75,10 +75,6 @@ function isSameFile(root: string, dir: string, link: string, target: string): bo
 }
 
 function fileAt(path: string): string | undefined {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch {
-    return undefined;
-  }
+  const stat = ifReadable(() => statSync(path, { bigint: true }));
+  return stat && `${stat.dev}:${stat.ino}`;
 }

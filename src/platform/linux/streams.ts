@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Stream, Streams } from '../streams.ts';
-import { type Fd, isPlace, linkTarget, readFds, readMode } from './fd.ts';
-import { socketInode, Unreadable } from './files.ts';
+import { isPlace, linkTarget, readFds, readMode } from './fd.ts';
+import { ifReadable, socketInode, Unreadable } from './files.ts';
 import type { UnixSocket } from './unix-diag.ts';
 
 type UnixSocketOf = (inode: number) => UnixSocket | undefined;
@@ -81,7 +81,7 @@ export async function findOtherEnds(
     if (found.size === wanted.size) break;
     if (sliceIsOver()) await nextSlice();
     const dir = `${root}/${pid}`;
-    for (const { fd, target } of ifReadable(() => readFds(dir))) {
+    for (const { fd, target } of ifReadable(() => readFds(dir)) ?? []) {
       if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);
     }
   }
@@ -93,12 +93,4 @@ function isReader(dir: string, fd: number, target: string): boolean {
   if (socketInode(target) !== undefined) return true;
   const mode = readMode(dir, fd);
   return mode === 'r' || mode === 'rw';
-}
-
-function ifReadable(read: () => Fd[]): Fd[] {
-  try {
-    return read();
-  } catch {
-    return [];
-  }
 }
