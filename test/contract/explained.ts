@@ -72,13 +72,13 @@ export const EXPLAINED: readonly Explained[] = [
     name: 'long command line',
     reason: `Lists keep ${ROW_ARGV_BYTES} bytes here; … stands for an argument that is longer, and for what follows behind them.`,
     applies: ({ field, ours, psutil }) => {
-      if (field !== 'cmdline' || !Array.isArray(psutil.cmdline) || ours.facts.argv?.at(-1) !== '…') return false;
-      const argv = psutil.cmdline.map((text) => (Buffer.byteLength(text) > ROW_ARGV_BYTES ? '…' : text));
+      const argv = ours.facts.argv;
+      if (field !== 'cmdline' || !argv || !Array.isArray(psutil.cmdline)) return false;
+      const cut = psutil.cmdline.map((text) => (Buffer.byteLength(text) > ROW_ARGV_BYTES ? '…' : text));
+      if (isDeepStrictEqual(argv, cut)) return true;
       const bytes = psutil.cmdline.reduce((sum, text) => sum + Buffer.byteLength(text) + ARGUMENT_BYTES, 0);
-      return (
-        bytes > ROW_ARGV_BYTES &&
-        isDeepStrictEqual(argv.slice(0, ours.facts.argv.length - 1), ours.facts.argv.slice(0, -1))
-      );
+      const kept = argv.slice(0, -1);
+      return bytes > ROW_ARGV_BYTES && argv.at(-1) === '…' && isDeepStrictEqual(cut.slice(0, kept.length), kept);
     },
   },
   {

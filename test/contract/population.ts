@@ -49,6 +49,7 @@ async function startAll({ start }: Children, missing: Map<string, string>, pytho
   await Promise.all([
     ...['zombie', 'threads', 'nice', 'comm', 'arguments', 'cwd'].map(role),
     wait('long command line', LONG, LONG),
+    wait('long argument', LONG, 'short'),
     wait('many arguments', ...Array.from({ length: 300 }, (_, n) => `argument-${n}`)),
     wait('odd arguments', '', ' ', 'a b '),
     wait('carriage return', 'a\rb\r\nc\r'),
