@@ -74,7 +74,13 @@ export const MUTATIONS = [
     'const { self, users } = platform;',
     'const { self, users } = platform; const once = platform.ancestors(); platform = { ...platform, ancestors: () => once };',
   ),
-  mutation('who is hidden ends the lineage', 'src/platform/linux/linux.ts', 'live?.parentOf(pid) ?? 0', '0', HIDDEN),
+  mutation(
+    'who is hidden ends the lineage',
+    'src/platform/linux/processes.ts',
+    'live?.parentOf(pid) ?? 0',
+    '0',
+    HIDDEN,
+  ),
   mutation('a refusal is not thrown', VIEW, 'throw refusal(process, verdict);', ';'),
 
   // Identity

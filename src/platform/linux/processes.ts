@@ -1,0 +1,155 @@
+import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
+import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
+import type { Snapshot, SnapshotRequest } from '../platform.ts';
+import { parseCmdline } from './cmdline.ts';
+import { type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
+import type { Native } from './native.ts';
+import { parseStat, type Stat } from './stat.ts';
+import { parseStatm } from './statm.ts';
+import { parseStatus, parseUids } from './status.ts';
+import { openPidfd } from './target.ts';
+import { terminalName } from './tty.ts';
+
+export interface ProcessReaderOptions {
+  /** Undefined without koffi, and for a recorded machine. */
+  readonly live: Native | undefined;
+  readonly readsArgv: boolean;
+  readonly pageBytes: number;
+  readonly clock: () => Clock;
+}
+
+/** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
+export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, clock }: ProcessReaderOptions) {
+  const { ticksPerS } = clock();
+
+  function readStat(pid: number): Stat | undefined {
+    const length = files.read(pid, 'stat');
+    return length > 0 ? parseStat(files.bytes, length) : undefined;
+  }
+
+  /** At most so much of it; undefined where none is to be read. A kernel thread has none, whose file need not be opened. */
+  function readArgv(pid: number, kernelThread: boolean, keepBytes: number): readonly string[] | undefined {
+    if (!readsArgv || keepBytes === 0) return undefined;
+    if (kernelThread) return [];
+    const length = files.read(pid, 'cmdline');
+    return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
+  }
+
+  const readUids = (pid: number): Uids | undefined =>
+    live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
+
+  /** Undefined when the process ended meanwhile: any read may say so, at any time. */
+  function readProcess(pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined {
+    const stat = readStat(pid);
+    if (!stat) return undefined;
+    const uids = known ?? readUids(pid);
+    if (!uids) return undefined;
+    const argv = readArgv(pid, stat.kernelThread, argvBytes);
+    return {
+      pid,
+      startTicks: stat.startTicks,
+      ppid: stat.ppid,
+      comm: stat.comm,
+      status: stat.status,
+      uids,
+      kernelThread: stat.kernelThread,
+      rssBytes: stat.rssPages * pageBytes,
+      vmsBytes: stat.vmsBytes,
+      threads: stat.threads,
+      nice: stat.nice,
+      session: stat.session,
+      group: stat.pgrp,
+      terminal: terminalName(stat.tty),
+      background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
+      cpuTicks: stat.cpuTicks,
+      ...(argv && { argv }),
+    };
+  }
+
+  const nowTicks = (): number => Math.floor(clock().uptimeS * ticksPerS);
+
+  /**
+   * Facts by which the process can be told from every other to come. In its first tick it may still end and another
+   * get its pid and its start time: then it needs a serial, and is read again while it is held.
+   */
+  function unmistakable(
+    facts: ProcessFacts | undefined,
+    sinceTicks: number,
+    again: (pid: number) => ProcessFacts | undefined,
+  ): ProcessFacts | undefined {
+    if (!facts || facts.startTicks < sinceTicks || !live) return facts;
+    const target = openPidfd(live, facts.pid, again);
+    if (target === null) return facts;
+    try {
+      return target?.read();
+    } finally {
+      target?.close();
+    }
+  }
+
+  const isStill = (process: ProcessFacts): boolean => readStat(process.pid)?.startTicks === process.startTicks;
+
+  async function snapshot(want: SnapshotRequest): Promise<Snapshot> {
+    const processes: ProcessFacts[] = [];
+    const skipped = new Map<number, number>();
+    let vanished = 0;
+    const sinceTicks = nowTicks();
+    // The kernel's own are root's, and on most machines most of the others, too.
+    const wantsNearlyAll = want.owner(0);
+    const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
+    const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
+    // The list of thousands of pids alone takes as long as a slice.
+    if (sliceIsOver()) await nextSlice();
+    let seen = 0;
+    for (const pid of want.pids ?? files.pids()) {
+      if (lightSliceIsOver(seen++)) await nextSlice();
+      // The owner alone costs less, and spares the others' processes the rest.
+      const uids = wantsNearlyAll ? readUids(pid) : undefined;
+      const owner = uids?.[1] ?? files.owner(pid);
+      if (owner !== undefined && !want.owner(owner)) {
+        skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
+        continue;
+      }
+      const process =
+        owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
+      if (process) processes.push(process);
+      else vanished++;
+    }
+    return { processes, skipped, vanished, clock: clock() };
+  }
+
+  function complete(process: ProcessFacts): ProcessFacts | undefined {
+    const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
+    const argv = process.argv ?? readArgv(process.pid, process.kernelThread, ROW_ARGV_BYTES);
+    if (!isStill(process)) return undefined;
+    const rssBytes = statm ? statm.residentPages * pageBytes : process.rssBytes;
+    return { ...process, ...(argv && { argv }), rssBytes };
+  }
+
+  function cpuTimeNs(pid: number): number | undefined {
+    const ns = live?.cpuTimeNs(pid) ?? -1;
+    if (ns >= 0) return ns;
+    const stat = readStat(pid);
+    return stat && (stat.cpuTicks / ticksPerS) * 1e9;
+  }
+
+  function ancestors(): number[] {
+    const chain: number[] = [];
+    // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
+    const parentOf = (pid: number): number => readStat(pid)?.ppid ?? live?.parentOf(pid) ?? 0;
+    for (let pid = process.pid; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
+    return chain;
+  }
+
+  /** The pid of a thread has files, too, but is no process. */
+  const isProcess = (pid: number): boolean => parseStatus(files.bytes, files.read(pid, 'status'))?.tgid === pid;
+  const readWithArgv = (pid: number): ProcessFacts | undefined =>
+    isProcess(pid) ? readProcess(pid, READ_BYTES) : undefined;
+
+  function read(pid: number): ProcessFacts | undefined {
+    const sinceTicks = nowTicks();
+    return unmistakable(readWithArgv(pid), sinceTicks, readWithArgv);
+  }
+
+  return { read, readWithArgv, snapshot, complete, isStill, readStat, readArgv, cpuTimeNs, ancestors };
+}
