@@ -17,7 +17,7 @@ import { DEFAULT_ACCESS } from '../test/server/support.ts';
 const ROUNDS = 200;
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'process-manager-mcp-bench-'));
 const platform = linux();
-const audits = { without: OFF, with: auditOf(defaults(), join(folder, 'audit.jsonl'), platform) };
+const audits = { without: OFF, with: auditOf(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail) };
 const tookMs = { without: [] as number[], with: [] as number[] };
 try {
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,16 +1,29 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { type Audit, OFF, openAudit } from '../audit/audit.ts';
 import { syslogLine } from '../audit/syslog.ts';
-import type { Config } from '../config.ts';
+import { baseFolder, type Config } from '../config.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie } from '../process/process.ts';
-import { warn } from './options.ts';
+import { environment } from './options.ts';
 import { VERSION } from './version.ts';
 
+type Warn = (text: string) => void;
+
 const MIB = 1024 * 1024;
+/** Where a user without a home has it: nobody can make that folder, and the audit log will say so. */
+const NO_HOME = '/nonexistent';
+
+/** Where the audit log is, unless it is off: as configured, or in the user's folder for state (XDG). */
+export function auditPath({ audit }: Config): string {
+  if (audit !== 'off' && audit.path !== undefined) return audit.path;
+  const inHome = join('.local', 'state');
+  const state = baseFolder(environment['XDG_STATE_HOME'], inHome) ?? join(NO_HOME, inHome);
+  return join(state, 'process-manager-mcp', 'audit.jsonl');
+}
 
 /** Opens the audit log of the configuration, at `path`. What stands in its way is said at once, and at each call. */
-export function auditOf({ audit }: Config, path: string, platform: Platform, say = warn): Audit {
+export function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Audit {
   if (audit === 'off') return OFF;
   const { self } = platform;
   const isRunning = (pid: number, startTicks: number): boolean => {
@@ -32,17 +45,17 @@ export function auditOf({ audit }: Config, path: string, platform: Platform, say
     },
     user: { uid: self.uid, gid: self.gid },
     isRunning,
-    warn: say,
-    ...(audit.syslog && { sink: sinkOf(platform, say) }),
+    warn,
+    ...(audit.syslog && { sink: sinkOf(platform, warn) }),
   });
 }
 
 /** The system's log as a second place. It is told once when nobody listens there; the file is what counts. */
-function sinkOf({ syslog, self }: Platform, say: typeof warn): (line: string) => void {
+function sinkOf({ syslog, self }: Platform, warn: Warn): (line: string) => void {
   let isTold = false;
   return (line) => {
     const taken = syslog(syslogLine(line, self.pid, new Date()));
-    if (!taken && !isTold) say('audit.syslog: nobody takes messages at /dev/log (it also needs koffi).');
+    if (!taken && !isTold) warn('audit.syslog: nobody takes messages at /dev/log (it also needs koffi).');
     isTold = !taken;
   };
 }

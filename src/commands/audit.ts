@@ -9,7 +9,8 @@ import { COLUMNS, chosen, linesIn, row, type Shown } from '../audit/show.ts';
 import { type Verdict, verify } from '../audit/verify.ts';
 import { UsageError } from '../config.ts';
 import { table } from '../text/table.ts';
-import { auditPath, CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { auditPath } from './audit-log.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 
 const SHARED_OPTIONS = {
   path: { type: 'string', value: 'file', help: 'another log than that of the configuration' },

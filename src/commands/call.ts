@@ -10,7 +10,8 @@ import { TOOLS } from '../tools/index.ts';
 import { signalProcess } from '../tools/signal_process.ts';
 import type { Tool } from '../tools/tool.ts';
 import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
-import { applyRedaction, CONFIG_OPTIONS, configFrom, OFF_WARNING, openHost, optionLines, warn } from './options.ts';
+import { applyRedaction, OFF_WARNING, openHost } from './open-host.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 

@@ -16,7 +16,8 @@ import type { Report } from './doctor/report.ts';
 import { selfTest } from './doctor/self-test.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
-import { applyRedaction, CONFIG_OPTIONS, configFrom, optionLines, settingsOf } from './options.ts';
+import { applyRedaction, settingsOf } from './open-host.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { dressTables, paintFor, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 

@@ -1,5 +1,6 @@
 import { type Loaded, UsageError } from '../config.ts';
-import { type Opened, warn } from './options.ts';
+import type { Opened } from './open-host.ts';
+import { warn } from './options.ts';
 
 /** What is fixed when the server starts. */
 const FIXED = ['native', 'argv', 'read_only', 'audit'] as const;

@@ -6,16 +6,8 @@ import type { Config } from '../config.ts';
 import { createServer } from '../server/server.ts';
 import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
 import { TOOLS } from '../tools/index.ts';
-import {
-  applyRedaction,
-  CONFIG_OPTIONS,
-  configFrom,
-  OFF_WARNING,
-  type Opened,
-  openHost,
-  optionLines,
-  warn,
-} from './options.ts';
+import { applyRedaction, OFF_WARNING, type Opened, openHost } from './open-host.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
 import { reload } from './reload.ts';
 import { VERSION } from './version.ts';
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { auditOf } from '../../src/commands/audit-log.ts';
 import { defaults } from '../../src/config/schema.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
@@ -5,5 +6,5 @@ import { act } from './support.ts';
 
 /** `writer.ts <path> <signals>`: announces and concludes so many signals, as a server among others. */
 const [path = '', signals] = process.argv.slice(2);
-const audit = auditOf(defaults(), path, linux());
+const audit = auditOf(defaults(), path, linux(), assert.fail);
 for (let done = 0; done < Number(signals); done++) act(audit);

@@ -5,8 +5,7 @@ import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { displayText } from '../../text/display.ts';
-import { auditOf } from '../audit-log.ts';
-import { auditPath } from '../options.ts';
+import { auditOf, auditPath } from '../audit-log.ts';
 
 /** The audit log as a server would find it. */
 export interface AuditState {

@@ -1,0 +1,66 @@
+import { type Loaded, UsageError } from '../config.ts';
+import type { Host, Settings } from '../host/host.ts';
+import type { Platform } from '../platform/platform.ts';
+import { accessOf, placesOf } from './access.ts';
+import { warn } from './options.ts';
+
+export const OFF_WARNING = 'audit is "off": what is done to processes is not written down.';
+const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
+
+/**
+ * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
+ * Throws UsageError for a pattern that cannot be used.
+ */
+export async function applyRedaction({ values: { argv, redact }, origins }: Loaded, again = false): Promise<void> {
+  if (!again && argv !== 'full' && redact.keys.length + redact.patterns.length === 0) return;
+  const [{ addRules }, { showWholeCommands }] = await Promise.all([
+    import('../text/extra.ts'),
+    import('../text/display.ts'),
+  ]);
+  const problem = await addRules(redact);
+  if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${problem}`);
+  showWholeCommands(argv === 'full');
+  if (argv === 'full') warn(FULL_WARNING);
+}
+
+/** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
+export const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
+  access: accessOf(loaded, users),
+  caution: {
+    confirm: loaded.values.confirm,
+    targetsPerCall: loaded.values.max_targets,
+    killsPerMinute: loaded.values.max_kills_per_minute,
+  },
+});
+
+/** This machine under the rules of a configuration, which may be replaced by another. */
+export interface Opened {
+  readonly host: Host;
+  /** Puts another configuration in force; what is remembered stays. Throws UsageError, then nothing has changed. */
+  use(loaded: Loaded): Promise<void>;
+}
+
+/**
+ * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
+ * UsageError for a user that does not exist.
+ */
+export async function openHost(loaded: Loaded, changes: boolean): Promise<Opened> {
+  const config = loaded.values;
+  const [{ detect }, { createHost }, { auditOf, auditPath }] = await Promise.all([
+    import('../platform/platform.ts'),
+    import('../host/host.ts'),
+    import('./audit-log.ts'),
+  ]);
+  const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
+  let settings = settingsOf(loaded, platform);
+  const reads = config.audit !== 'off' && config.audit.reads;
+  const audit = changes || reads ? auditOf(config, auditPath(config), platform, warn) : undefined;
+  return {
+    host: createHost(platform, () => settings, audit),
+    async use(next) {
+      const wanted = settingsOf(next, platform);
+      await applyRedaction(next, true);
+      settings = wanted;
+    },
+  };
+}
