@@ -1,18 +1,29 @@
 import { isSecretKey, kindOfKey } from './keys.ts';
-import { isMixed, isPasswordLike, looksGenerated, looksRandom, mayBePassword } from './random.ts';
+import { isMixed, isPasswordLike, looksGenerated, looksGeneratedLower, looksRandom, mayBePassword } from './random.ts';
 import { isTask } from './redact-text.ts';
 import { NOT_A_SECRET } from './secrets.ts';
 import { announcesByTool, isPlainOption } from './tool-rules.ts';
 import type { Tools } from './tools-in-force.ts';
 
 /** What an argument tells of the one after it: `random` is an option of no known meaning. */
-export type Announced = 'nothing' | 'secret' | 'weak' | 'random' | 'login' | 'password' | 'word' | 'mixed' | 'command';
+export type Announced =
+  | 'nothing'
+  | 'secret'
+  | 'weak'
+  | 'random'
+  | 'token'
+  | 'login'
+  | 'password'
+  | 'word'
+  | 'mixed'
+  | 'command';
 
 const IS_HIDDEN: Readonly<Record<Announced, (value: string) => boolean>> = {
   nothing: () => false,
   secret: () => true,
   weak: (value) => looksGenerated(value) || isPasswordLike(value),
   random: looksRandom,
+  token: (value) => looksGenerated(value) || looksGeneratedLower(value),
   // What follows `-u bob -p` is no password when it is a port, a number, an address, a path.
   login: (value) => !/^(?:\d{1,5}|[\d.:,-]+|.*[/\\].*|.*:\d+|.*[\s=].*|.{0,2})$/s.test(value),
   password: mayBePassword,
@@ -54,6 +65,7 @@ function announcedByOption(argument: string, tools: Tools): Announced {
   if (isCommandKey(argument)) return 'command';
   if (argument.startsWith('--')) return kind === 'unknown' ? 'random' : 'nothing';
   if (tools.isHarmless || !/^-(?:[a-z]|pw|ap|xp)$/i.test(argument)) return 'nothing';
+  if (tools.isUnknown && /^-[kt]$/i.test(argument)) return 'token';
   if (!/^-(?:p|w|pw|ap|xp)$/i.test(argument)) return 'random';
   if (!tools.isUnknown) return tools.rules.some(({ starts }) => starts !== undefined) ? 'mixed' : 'random';
   return tools.hasUser ? 'login' : 'password';

@@ -22,10 +22,17 @@ export function looksRandom(text: string): boolean {
   return digits > 0 && switches >= SWITCHES_MIN * (seen.length - 1);
 }
 
-const UUID = /^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i;
+const UUID = /^(?:[a-z]{2}-)?[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i;
 
 /** Random, or a long number in hex: what only a telling key makes a secret. */
 export const looksGenerated = (text: string): boolean => /^[a-f0-9]{24,}$/i.test(text) || looksRandom(text);
+
+/** Lower-case letters and digits in no order, as generators of tokens write them; half as many switches as by chance. */
+export function looksGeneratedLower(text: string): boolean {
+  if (!/^(?=(?:[a-z]*\d){4})[a-z\d]{24,128}$/.test(text)) return false;
+  const switches = text.match(/[a-z](?=\d)|\d(?=[a-z])/g)?.length ?? 0;
+  return switches >= 0.18 * text.length;
+}
 
 /** What may stand as a token after `login`: generated, or an identifier. */
 export const looksLikeToken = (text: string): boolean => looksGenerated(text.replaceAll(':', '')) || UUID.test(text);

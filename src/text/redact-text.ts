@@ -66,9 +66,9 @@ function redactPairs(text: string): string {
   KEY.lastIndex = 0;
   for (let key = KEY.exec(text); key; key = KEY.exec(text)) {
     const kind = kindOfKey(key[1] ?? '');
-    // `arn:aws:…:secret:name`: between colons nothing is a key.
+    // `arn:aws:…:secret:name`: between colons nothing is a key, nor is the end of a path, `//auth/token:all`.
     const isPair = kind === 'secret' || kind === 'weak';
-    if (!isPair || (text[key.index - 1] === ':' && key[0].endsWith(':'))) continue;
+    if (!isPair || (/[:/]/.test(text[key.index - 1] ?? '') && key[0].endsWith(':'))) continue;
     const pattern = kind === 'weak' ? WEAK_VALUE : value;
     const valueAt = KEY.lastIndex;
     pattern.lastIndex = valueAt;

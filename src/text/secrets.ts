@@ -13,11 +13,11 @@ export const SECRET_PAIRS =
 
 /** … but not these, which count, name or switch something. */
 export const NOT_SECRET_KEYS =
-  /^(?:checksum|no|ask|prompt|allow|enable|enabled|disable|show|has|is|without|min|max|skip|generate)(?: |$)|(?:^| )(?:pad|eos|bos|unk|mask|cls|sep|next|end|stop|start|cluster|page|continuation|sync|image|special|invalid) token$|(?:^| )(?:existing|pull|image) secret|(?:^| )(?:starting|ttl) token$|(?:^| )(?:public|pub) /;
+  /^(?:checksum|no|ask|prompt|allow|enable(?! password$)|enabled|disable|show|has|is|without|min|max|skip|generate)(?: |$)|(?:^| )(?:pad|eos|bos|unk|mask|cls|sep|next|end|stop|start|cluster|page|continuation|sync|image|special|invalid) token$|(?:^| )(?:existing|pull|image) secret|(?:^| )(?:starting|ttl) token$|(?:^| )(?:public|pub) /;
 
 /** What may follow the telling word: `password1`, `token-value`, `SECRET_KEY_PROD`. */
 export const QUALIFIERS =
-  /^(?:value|string|text|plain|raw|b64|base64|hash|prod|production|dev|staging|live|primary|secondary|old|new)$/;
+  /^(?:value|string|text|plain|raw|b64|base64|hash|prod|production|dev|staging|live|primary|secondary|old|new|literal)$/;
 
 /** Keys whose value is secret only when it looks random: `?key=AIza…`, but `sort --key=2,3`. */
 export const WEAK_KEYS =
@@ -29,4 +29,4 @@ export const PLAIN_KEYS =
 
 /** Values that only name where a secret is, or say that there is none. */
 export const NOT_A_SECRET =
-  /^(?:.{0,2}|file|env|process\.env\b.*|import\.meta\b.*|os\.(?:environ|getenv)\b.*|ENV\[.*|(?:get|Get)\w{0,32}\(.*|\{\s?["']?\$.*|true|false|yes|no|none|null|on|off|auto|always|never|simple|default|enabled|disabled|required|optional|prompt|ask|stdin|changed|string|text|integer|boolean|uuid|references|basic|bearer|digest|apikey|negotiate|strong|fd:\d+|(?:file|env|op|awskms|gcpkms|vault|secretref|ref|arn)[:+].*|[$@].*|%[({].*|\{\{.*|<[\w -]*>|\*+|•+|\[redacted\]|["']?\[redacted\].*|(?:~|\.\.?)\/.*|[A-Za-z]:\\.*|\/[\w.@+-]{1,24}(?:\/[\w.@+-]{1,24})?|\/(?:etc|run|home|var|opt|mnt|tmp|usr|srv|root|dev|secrets|vault|Users|user|data|app|config|proc|certs|keys)\/.*)$/is;
+  /^(?:.{0,2}|file|env|process\.env\b.*|import\.meta\b.*|os\.(?:environ|getenv)\b.*|ENV\[.*|(?:get|Get)\w{0,32}\(.*|\{\s?["']?\$.*|true|false|yes|no|none|null|on|off|auto|always|never|simple|default|enabled|disabled|required|optional|prompt|ask|stdin|changed|string|text|integer|boolean|uuid|references|basic|bearer|digest|apikey|negotiate|strong|argon2(?:id|d|i)?|bcrypt|scrypt|fd:\d+|(?:file|env|op|awskms|gcpkms|vault|secretref|ref|arn)[:+].*|[$@].*|%[({].*|\{\{.*|<[\w -]*>|\*+|•+|\[redacted\]|["']?\[redacted\].*|(?:~|\.\.?)\/.*|[A-Za-z]:\\.*|\/[\w.@+-]{1,24}(?:\/[\w.@+-]{1,24})?|\/(?:etc|run|home|var|opt|mnt|tmp|usr|srv|root|dev|secrets|vault|Users|user|data|app|config|proc|certs|keys)\/.*)$/is;

@@ -1,4 +1,4 @@
-import { looksGenerated, looksRandom } from './random.ts';
+import { looksGenerated, looksLikeToken, looksRandom } from './random.ts';
 
 /**
  * Secrets that a text gives away by their shape or by what stands around them, as data. No pattern may have two unbounded
@@ -53,6 +53,7 @@ export const TEXT_SHAPES: readonly TextShape[] = [
     shape: /(\/(?:[\w-]{0,16}hooks?|services|trigger|key|token|secret)\/(?:[\w.-]{1,64}\/){0,4})[\w-]{20,256}/gi,
     only: looksGenerated,
   },
+  { needs: '/t/', shape: /(\/t\/)[\w-]{20,256}(?=\/)/g, only: looksLikeToken }, // conda's channels
   // Passwords that hold a slash or a question mark although they should not: up to the @ before the host.
   {
     needs: '://',

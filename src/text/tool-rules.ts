@@ -1,4 +1,5 @@
 import { REDACTED } from './redact-text.ts';
+import { NOT_A_SECRET } from './secrets.ts';
 import type { ToolRule } from './tools.ts';
 import type { Tools } from './tools-in-force.ts';
 import { isCredential } from './verbs.ts';
@@ -27,7 +28,7 @@ export function redactByTool(
   previous: string | undefined,
   index: number,
 ): string {
-  if (isDue && isCredential(argument, previous ?? '')) return REDACTED;
+  if (isDue && isCredential(argument, previous ?? '') && !NOT_A_SECRET.test(argument)) return REDACTED;
   for (const rule of rules) {
     for (const option of rule.attached ?? []) {
       if (index > 0 && argument.startsWith(option) && !IS_NO_VALUE.test(argument.slice(option.length)))

@@ -14,6 +14,7 @@ const PROGRAM_MAX_CHARS = 256;
 /** `/usr/bin/mysql`, `MYSQL.EXE` and `mysql8` are all mysql. */
 function rulesOf(argument: string): { name: string; rules: readonly ToolRule[] } | undefined {
   if (argument.length > PROGRAM_MAX_CHARS || argument.startsWith('-')) return undefined;
+  if (/^\/[a-z]{1,3}$/i.test(argument)) return undefined; // an option of Windows: `/sc daily /rp x`
   // A title such as `CMD (mysqldump -px)` is split at its spaces.
   const name = argument.slice(Math.max(...['/', '\\', '('].map((sign) => argument.lastIndexOf(sign))) + 1);
   const exact = BY_PROGRAM.get(name);

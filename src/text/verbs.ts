@@ -115,9 +115,10 @@ export class Verbs {
     return mayBePassword(password) || (this.#isPasswordNext && isNoName(password)) ? at : 0;
   }
 
-  /** The argument is a key, and the next one its value. */
+  /** The argument is a key, no package@version, and the next one its value. */
   announces(argument: string): boolean {
-    if ((!this.#sets && !this.#writes) || argument.length > KEY_MAX_CHARS || !/[a-z]/i.test(argument)) return false;
+    if ((!this.#sets && !this.#writes) || argument.length > KEY_MAX_CHARS || !/^[^@]*[a-z][^@]*$/i.test(argument))
+      return false;
     return (
       (this.#sets || /[\w-][_/:.-]\w|[a-z][A-Z]/.test(argument)) &&
       isSecretKey(argument.slice(argument.lastIndexOf('/') + 1))

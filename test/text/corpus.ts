@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** A command line and what must not be left of it; nothing for one without a secret. */
 export interface Line {
   readonly argv: readonly string[];
-  readonly secret?: string;
+  readonly secrets: readonly string[];
 }
 export interface Family {
   readonly name: string;
@@ -23,27 +23,28 @@ export function argvOf(line: string): string[] {
 }
 
 /**
- * By kind of tool; `everyday` is somebody else's, who did not know the rules; `places` goes by where in a line a secret
+ * By kind of tool; `everyday` and `outside` are by others, who did not know the rules; `places` goes by where in a line a secret
  * can stand, `late` was written after all rules.
  */
-const NAMES = ['data', 'cloud', 'web', 'system', 'programs', 'keys', 'everyday', 'places', 'late'];
+const NAMES = ['data', 'cloud', 'web', 'system', 'programs', 'keys', 'everyday', 'places', 'late', 'outside'];
 
 function family(name: string): Family {
   const secret = linesOf(`${name}.secret.tsv`).map((line) => {
-    const [text = '', value = ''] = line.split('\t');
-    return { argv: argvOf(text), secret: value };
+    const [text = '', ...secrets] = line.split('\t');
+    return { argv: argvOf(text), secrets };
   });
-  return { name, secret, benign: linesOf(`${name}.benign.txt`).map((line) => ({ argv: argvOf(line) })) };
+  return { name, secret, benign: linesOf(`${name}.benign.txt`).map((line) => ({ argv: argvOf(line), secrets: [] })) };
 }
 
 /** The first corpus: 60 secrets and 60 look-alikes, whose values stand in a file of their own. */
 function first(): Family {
-  const values = new Map(linesOf('values.tsv').map((line) => [Number(line.split('\t')[0]), line.split('\t')[1]]));
+  const values = new Map(linesOf('values.tsv').map((line) => [Number(line.split('\t')[0]), line.split('\t').slice(1)]));
   const lines = linesOf('corpus.tsv').map((line, index) => ({
     argv: argvOf(line.split('\t')[1] ?? ''),
-    secret: values.get(index + 1) ?? '',
+    secrets: values.get(index + 1) ?? [],
   }));
-  return { name: 'first', secret: lines.filter((l) => l.secret), benign: lines.filter((l) => !l.secret) };
+  const [secret, benign] = [lines.filter((l) => l.secrets.length > 0), lines.filter((l) => l.secrets.length === 0)];
+  return { name: 'first', secret, benign };
 }
 
 export const FAMILIES: readonly Family[] = [first(), ...NAMES.map(family)];
@@ -51,11 +52,10 @@ export const FAMILIES: readonly Family[] = [first(), ...NAMES.map(family)];
 /** What of the family leaks, and what is touched in vain. */
 export function measure({ secret, benign }: Family, redact: (argv: readonly string[]) => readonly string[]) {
   return {
-    leaks: secret.filter((line) =>
-      redact(line.argv)
-        .join(' ')
-        .includes(line.secret ?? ''),
-    ),
+    leaks: secret.filter(({ argv, secrets }) => {
+      const left = redact(argv).join(' ');
+      return secrets.some((value) => left.includes(value));
+    }),
     touched: benign.filter((line) => redact(line.argv).join('\0') !== line.argv.join('\0')),
   };
 }

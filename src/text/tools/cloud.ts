@@ -65,7 +65,7 @@ export const CLOUD_TOOLS: readonly ToolRule[] = [
   { programs: ['dotnet'], subcommands: ['nuget'], next: ['-p', '-k'] },
   {
     programs: split(
-      'twine ibmcloud ic bx cf oc acr cosign regctl conan nexus-cli airflow knife fab ovftool esxcli vmware-cmd vim-cmd vmrun xe govc racadm ilorest ilo hponcfg storcli megacli rancher rke kompose copa werf trivy-server harbor dive reg img faas-cli kn func tkn appctl crc az-devops tfx octo octopus databricks snow snowsql',
+      'twine ibmcloud ic bx cf oc acr cosign regctl nexus-cli airflow knife fab ovftool esxcli vmware-cmd vim-cmd vmrun xe govc racadm ilorest ilo hponcfg storcli megacli rancher rke kompose copa werf trivy-server harbor dive reg img faas-cli kn func tkn appctl crc az-devops tfx octo octopus databricks snow snowsql',
     ),
     next: ['-p', '-pw', '-P'],
     attached: ['-p'],

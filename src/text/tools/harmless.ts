@@ -25,7 +25,7 @@ export const HARMLESS_TOOLS: readonly ToolRule[] = [
   // Known to have other short options than passwords, although they log in.
   {
     programs: split(
-      'psql pg_dump pg_restore pg_dumpall pg_basebackup pgbench createdb dropdb vacuumdb pg_isready createuser pgcli scp sftp rsync mosh ssh-copy-id ssh-add ssh-agent sshd ssh-keyscan mount umount helm prometheus haproxy apachectl nats postgres mysqld mongod redis-server etcd memcached',
+      'psql pg_ctl pg_dump pg_restore pg_dumpall pg_basebackup pgbench createdb dropdb vacuumdb pg_isready createuser pgcli scp sftp rsync mosh ssh-copy-id ssh-add ssh-agent sshd ssh-keyscan mount umount helm prometheus haproxy apachectl nats postgres mysqld mongod redis-server etcd memcached',
     ),
   },
 ];
