@@ -25,7 +25,10 @@ const IS_HIDDEN: Readonly<Record<Announced, (value: string) => boolean>> = {
   random: looksRandom,
   token: (value) => looksGenerated(value) || looksGeneratedLower(value),
   // What follows `-u bob -p` is no password when it is a port, a number, an address, a path.
-  login: (value) => !/^(?:\d{1,5}|[\d.:,-]+|.*[/\\].*|.*:\d+|.*[\s=].*|.{0,2})$/s.test(value),
+  login: (value) =>
+    !/^(?:\d{1,5}|[\d.:,-]+|.*[/\\].*|.*:\d+|.*[\s=].*|.*\.(?:txt|lst|conf|json|ya?ml|pem|key|db)|.{0,2})$/s.test(
+      value,
+    ),
   password: mayBePassword,
   word: (value) => !/^(?:.{0,3}|\d+|.*[/\\=].*)$/s.test(value) && !isTask(':', value),
   mixed: (value) => isMixed(value) || looksRandom(value),
@@ -41,8 +44,8 @@ export function announces(argument: string, previous: string, index: number, too
   if (isPlainOption(tools.rules, argument, argument)) return 'nothing';
   if (/^(?:--?|\+)[a-z][\w.:-]*$/i.test(argument)) return announcedByOption(argument, tools);
   // In a string it may be a sentence: `set the password policy`.
-  if (tools.verbs.announces(argument)) return depth === 0 ? 'secret' : 'mixed';
-  if (tools.isHarmless || !isSecretKey(argument)) return 'nothing';
+  if (tools.verbs.announces(argument)) return depth === 0 ? 'secret' : NAME.test(argument) ? 'word' : 'mixed';
+  if (tools.isHarmless || argument.startsWith('/') || !isSecretKey(argument)) return 'nothing';
   if (depth > 0) return BARE_KEY.test(argument) ? 'mixed' : 'nothing';
   // Late in a line of names and values, or a name that nothing else is called; `get password github` asks for one.
   const isField =
@@ -54,6 +57,8 @@ export function announces(argument: string, previous: string, index: number, too
   return BARE_KEY.test(argument) ? 'password' : 'nothing';
 }
 
+/** `SMBPass`, `db_password`: no word of a sentence. */
+const NAME = /[a-z\d][A-Z]|[A-Z]{2}[a-z]|\w_\w/;
 const BARE_KEY = /^[A-Za-z]\w{2,40}$/;
 /** `input_pw`, `wifi-sec.psk`: as the name of a field, but no deed such as `get_token`, and no file. */
 export const COMPOUND_KEY =

@@ -34,7 +34,7 @@ export function redactText(text: string): string {
 const LONG_RUN = /[\w-]{15}|PRIVATE|hooks\.|\$[\w.]{1,10}\$/;
 
 /** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
-const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}[\]}]?\s{0,2}(?:=>|[=:])\s{0,2}/g;
+const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}[\]}]?\s{0,2}(?:=>|=|:(?!:))\s{0,2}/g;
 const VALUE = /\\"[^"\\]{1,8192}|"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^\s"',;&]{1,65536}/y;
 /** A weak key's value may hold other keys, which are looked at, too: so it must be short. */
 const WEAK_VALUE = /["']?[\w+/=.~%-]{1,160}["']?/y;
@@ -75,7 +75,7 @@ function redactPairs(text: string): string {
     const found = pattern.exec(text)?.[0];
     if (found === undefined) continue;
     const quote = /^(?:\\?["'])/.exec(found)?.[0] ?? '';
-    const bare = found.slice(quote.length).replace(/["'\\]{1,2}$/, '');
+    const bare = found.slice(quote.length).replace(/["'\\]{1,2}$|[}\])]{1,4}$/, '');
     if (kind === 'weak' && !looksGenerated(bare)) continue;
     // Read once only: the keys in a long value that stays would each read the rest of it.
     KEY.lastIndex = pattern.lastIndex;

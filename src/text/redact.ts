@@ -75,7 +75,7 @@ const redactEcho = (text: string): string =>
   text.replace(/^(["']?(?:\S{0,64}\/)?(?:echo|printf)\s+(?:-n\s+)?(?:["']?%s(?:\\n)?["']?\s+)?).+$/s, `$1${REDACTED}`);
 
 /** `--key=value`, `KEY=value with spaces`, `-HName: value`: the whole rest is the value, unless it is a list. */
-const WHOLE = /^(-H[=\s]?|-[A-Za-z]|)((?:--[\w.-]{1,64}=)?(?:--?)?[\w.:/-]{1,128}?)(=|:\s{0,2})(?=\S)/;
+const WHOLE = /^(-H[=\s]?|-[A-Za-z]|)((?:--[\w.-]{1,64}=)?(?:--?)?[\w.:/-]{1,128}?)(=|:(?!:)\s{0,2})(?=\S)/;
 
 function redactArgument(argument: string, depth: number): string {
   const whole = WHOLE.exec(argument);
@@ -85,7 +85,7 @@ function redactArgument(argument: string, depth: number): string {
     const isList = /[;&,]\s?[\w.-]+[=:]|\s[\w.-]{2,}[=:]|^["'{[]/.test(rest.slice(0, 4096)) || /\/\//.test(key);
     const kind = key.includes('://') ? 'unknown' : kindOfKey(key);
     const isHeader = sign !== '=' && /^(?:--header=)?(?:authorization|cookie|x-auth|x-[\w-]{0,32}auth)$/i.test(key);
-    if (isHeader && /^(?:\w+\s+)?\$[\w{(]/.test(rest)) return argument;
+    if (isHeader && /^(?:(?:\w+\s+)?\$[\w{(]|(?:bearer|basic|token|digest|apikey)\s*$)/i.test(rest)) return argument;
     if (isHeader) return `${start}${/^(?:bearer|basic|token|digest|apikey)\s+/i.exec(rest)?.[0] ?? ''}${REDACTED}`;
     if (sign === '=' && isCommandKey(key)) return `${start}${redactEcho(rest)}`;
     if (!isList && !NOT_A_SECRET.test(rest) && !isTask(start, rest)) {

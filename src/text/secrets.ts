@@ -13,7 +13,7 @@ export const SECRET_PAIRS =
 
 /** … but not these, which count, name or switch something. */
 export const NOT_SECRET_KEYS =
-  /^(?:checksum|no|ask|prompt|allow|enable(?! password$)|enabled|disable|show|has|is|without|min|max|skip|generate)(?: |$)|(?:^| )(?:pad|eos|bos|unk|mask|cls|sep|next|end|stop|start|cluster|page|continuation|sync|image|special|invalid) token$|(?:^| )(?:existing|pull|image) secret|(?:^| )(?:starting|ttl) token$|(?:^| )(?:public|pub) /;
+  /^(?:checksum|no|ask|prompt|allow|enable(?! password$)|enabled|disable|show|has|is|without|load|min|max|skip|generate)(?: |$)|(?:^| )(?:pad|eos|bos|unk|mask|cls|sep|next|end|stop|start|cluster|page|continuation|sync|image|special|invalid) token$|(?:^| )(?:existing|pull|image) secret|(?:^| )(?:starting|ttl) token$|(?:^| )(?:public|pub) /;
 
 /** What may follow the telling word: `password1`, `token-value`, `SECRET_KEY_PROD`. */
 export const QUALIFIERS =
@@ -25,8 +25,8 @@ export const WEAK_KEYS =
 
 /** Long options that carry identifiers and digests; whatever looks random in them stays. */
 export const PLAIN_KEYS =
-  /(?:^| )(?:id|ids|uuid|guid|sha|sha1|sha256|sha512|md5|digest|hash|checksum|commit|revision|rev|ref|tag|image|version|fingerprint|integrity|handle|handles|trace|build|release|recipient|age|public|pubkey|features?|name|file|path|dir|files|seed|trial|trials|hint|node|snapshot|container|classpath|output|input|model)$/;
+  /(?:^| )(?:id|ids|uuid|guid|sha|sha1|sha256|sha512|md5|digest|hash|checksum|commit|revision|rev|ref|tag|image|version|fingerprint|integrity|handle|handles|trace|build|release|recipient|age|public|pubkey|features?|name|file|path|dir|files|flags|seed|trial|trials|hint|node|snapshot|container|classpath|output|input|model)$/;
 
 /** Values that only name where a secret is, or say that there is none. */
 export const NOT_A_SECRET =
-  /^(?:.{0,2}|file|env|process\.env\b.*|import\.meta\b.*|os\.(?:environ|getenv)\b.*|ENV\[.*|(?:get|Get)\w{0,32}\(.*|\{\s?["']?\$.*|true|false|yes|no|none|null|on|off|auto|always|never|simple|default|enabled|disabled|required|optional|prompt|ask|stdin|changed|string|text|integer|boolean|uuid|references|basic|bearer|digest|apikey|negotiate|strong|argon2(?:id|d|i)?|bcrypt|scrypt|fd:\d+|(?:file|env|op|awskms|gcpkms|vault|secretref|ref|arn)[:+].*|[$@].*|%[({].*|\{\{.*|<[\w -]*>|\*+|•+|\[redacted\]|["']?\[redacted\].*|(?:~|\.\.?)\/.*|[A-Za-z]:\\.*|\/[\w.@+-]{1,24}(?:\/[\w.@+-]{1,24})?|\/(?:etc|run|home|var|opt|mnt|tmp|usr|srv|root|dev|secrets|vault|Users|user|data|app|config|proc|certs|keys)\/.*)$/is;
+  /^(?:.{0,2}|file|env|process\.env\b.*|import\.meta\b.*|os\.(?:environ|getenv)\b.*|ENV\[.*|(?:get|Get)\w{0,32}\(.*|\{\s?["']?\$.*|true|false|yes|no|none|null|on|off|auto|always|never|simple|default|enabled|disabled|required|optional|undefined|prompt|ask|stdin|changed|string|text|integer|boolean|uuid|references|basic|bearer|digest|apikey|negotiate|strong|argon2(?:id|d|i)?|bcrypt|scrypt|fd:\d+|(?:file|env|op|awskms|gcpkms|vault|secretref|ref|arn)[:+].*|[$@].*|%[({].*|\{\{.*|<[\w -]*>|\*+|•+|\[redacted\]|["']?\[redacted\].*|(?:~|\.\.?)\/.*|[A-Za-z]:\\.*|\/[\w.@+-]{1,24}(?:\/[\w.@+-]{1,24})?|\/(?:etc|run|home|var|opt|mnt|tmp|usr|srv|root|dev|secrets|vault|Users|user|data|app|config|proc|certs|keys)\/.*)$/is;

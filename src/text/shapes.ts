@@ -130,6 +130,15 @@ export const TEXT_SHAPES: readonly TextShape[] = [
     shape: /(\b(?:rpc|proxy|basic|http|cloud)[.-]?auth(?:\.users)?[=:]\s?[\w.-]{1,64}:)[^\s,"'|]{2,256}/gi,
   },
   { needs: '[', shape: /(\b\w{0,16}(?:password|user|admin)s?:\w{1,16}\[[^\],]{1,64},)[^\],]{4,128}/g },
+  { needs: 'secret,', shape: /(\bsecret,(?:[\w-]{1,32}=[^,\s]{0,128},){0,6}data=)[^,\s]{1,256}/g }, // qemu -object
+  { needs: 'logon ', shape: /(\.logon\s{1,3}[\w./-]{1,128},)[^\s;,"']{1,256}/gi },
+  // helm --set env[0].name=DB_PASSWORD,env[0].value=x
+  {
+    needs: 'value=',
+    shape: /(\bname=[\w.-]{0,64}(?:password|passwd|secret|token|api_?key),[\w.[\]-]{0,64}value=)[^,\s]{1,512}/gi,
+  },
+  // The words of a wallet.
+  { needs: ' ', shape: /^()(?:[a-z]{3,8} ){11}(?:(?:[a-z]{3,8} ){3}){0,4}[a-z]{3,8}$/g },
   { needs: ' using ', shape: /(\bconnect to \w{1,64} user \w{1,64} using )\S{1,128}/gi },
   { needs: 'rtmp', shape: /(\brtmps?:\/\/[^\s/]{1,128}\/[\w-]{1,32}\/)(?=\S{0,64}\d)[\w-]{16,256}/gi },
   { needs: '<(', shape: /(<\(\s{0,2}(?:echo|printf)\s{1,2}(?:-n\s)?)[^)$]{1,256}/g },

@@ -81,7 +81,8 @@ export class Tools {
     }
     const starts = isPlain && this.#isStart(argument, previous);
     // The n-th argument of a command such as `docker exec` is often a program; `-u mysql` is none.
-    const program = starts || (isPlain && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
+    const isWord = this.rules.some(({ words }) => words && nthOf(words, argument) !== undefined);
+    const program = starts || (isPlain && !isWord && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
     if (program && (starts || !program.rules.every(isIdle))) this.#use(program.rules);
     else if (starts)
       this.#use(

@@ -46,7 +46,9 @@ const BY_WORD = new Map<string, Set<Meaning>>();
 for (const [meaning, words] of MEANINGS) {
   for (const word of words) BY_WORD.set(word, (BY_WORD.get(word) ?? new Set()).add(meaning));
 }
-const WORD_MAX_CHARS = 24;
+/** A file; a store has `/app/db/password`, too. */
+const FILE = /^\/(?:etc|run|var|home|root|tmp|opt|usr)\//;
+const WORD_MAX_CHARS = 32;
 const KEY_MAX_CHARS = 128;
 
 /** An argument that can be a secret: no variable, no path, no `key=value`, no value of `--body-file`. */
@@ -117,7 +119,12 @@ export class Verbs {
 
   /** The argument is a key, no package@version, and the next one its value. */
   announces(argument: string): boolean {
-    if ((!this.#sets && !this.#writes) || argument.length > KEY_MAX_CHARS || !/^[^@]*[a-z][^@]*$/i.test(argument))
+    if (
+      FILE.test(argument) ||
+      (!this.#sets && !this.#writes) ||
+      argument.length > KEY_MAX_CHARS ||
+      !/^[^@]*[a-z][^@]*$/i.test(argument)
+    )
       return false;
     return (
       (this.#sets || /[\w-][_/:.-]\w|[a-z][A-Z]/.test(argument)) &&

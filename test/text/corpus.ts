@@ -23,10 +23,10 @@ export function argvOf(line: string): string[] {
 }
 
 /**
- * By kind of tool; `everyday` and `outside` are by others, who did not know the rules; `places` goes by where in a line a secret
+ * By kind of tool; `everyday`, `outside` and `hard` are by others, who did not know the rules; `places` goes by where in a line a secret
  * can stand, `late` was written after all rules.
  */
-const NAMES = ['data', 'cloud', 'web', 'system', 'programs', 'keys', 'everyday', 'places', 'late', 'outside'];
+const NAMES = ['data', 'cloud', 'web', 'system', 'programs', 'keys', 'everyday', 'places', 'late', 'outside', 'hard'];
 
 function family(name: string): Family {
   const secret = linesOf(`${name}.secret.tsv`).map((line) => {

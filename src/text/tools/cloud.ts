@@ -70,6 +70,7 @@ export const CLOUD_TOOLS: readonly ToolRule[] = [
     next: ['-p', '-pw', '-P'],
     attached: ['-p'],
   },
+  { programs: ['vmrun'], next: ['-gp', '-vp'] },
   { programs: ['cf'], words: { auth: 2 } },
   { programs: split('cf az ibmcloud'), next: ['--client-credentials'] },
   {

@@ -49,6 +49,7 @@ export const DATA_TOOLS: readonly ToolRule[] = [
   {
     programs: ['rabbitmqctl'],
     words: { add_user: 2, change_password: 2, authenticate_user: 2 },
+    takes: ['-n', '--node', '-p', '--vhost'],
   },
   { programs: ['stomp'], next: ['-W'] },
   { programs: split('nats-server gnatsd'), next: ['--auth'] },
@@ -86,6 +87,12 @@ export const DATA_TOOLS: readonly ToolRule[] = [
   { programs: split('kcat kafkacat'), shape: /^((?:sasl\.password|ssl\.key\.password)=).{1,1024}/s },
   { programs: split('cockroach ysql'), shape: /^(postgres(?:ql)?:\/\/[^\s:@/]{1,64}:)[^@\s]{1,256}(?=@)/ },
   { programs: split('hdbsql hdbuserstore'), words: { SET: 4, Set: 4, set: 4 } },
+  {
+    programs: ['mkstore'],
+    words: { '-createCredential': 3, '-modifyCredential': 3, '-createEntry': 2, '-modifyEntry': 2 },
+    plain: ['-createCredential', '-modifyCredential', '-deleteCredential', '-listCredential'],
+  },
+  { programs: split('kafka-storage kafka-storage.sh'), plain: ['-t', '--cluster-id'] },
   { programs: split('bteq fexp mload fastload'), shape: /^(\.?logon\s[^,]{1,128},).{1,256}/i },
   { programs: split('deluge-console'), words: { connect: 3 } },
 ];

@@ -39,7 +39,12 @@ export const DIRECTORY_TOOLS: readonly ToolRule[] = [
     attached: ['-p'],
   },
   { programs: split('medusa ncrack'), next: ['--pass'] },
-  { programs: split('psexec psexec64 paexec schtasks runas cmdkey wmic'), next: ['-p', '/p', '/rp', '/pass'] },
+  { programs: split('nxc netexec crackmapexec cme evil-winrm'), next: ['-H'] },
+  {
+    programs: split('psexec psexec64 paexec schtasks runas cmdkey wmic ktpass'),
+    next: ['-p', '/p', '/rp', '/pass', '-pass'],
+  },
+  { programs: ['nssm'], words: { ObjectName: 2 } },
   {
     programs: split('vncdo vncdotool vncconnect vncsnapshot vnccapture x11vnc tightvncviewer realvnc-vncviewer'),
     next: ['-p', '-passwd', '-P'],

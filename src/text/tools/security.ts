@@ -120,9 +120,15 @@ export const SECURITY_TOOLS: readonly ToolRule[] = [
       '--key-pass',
     ],
   },
+  {
+    programs: ['ansible-vault'],
+    words: { encrypt_string: 1 },
+    takes: split(
+      '--vault-password-file --vault-pass-file --vault-id --encrypt-vault-id --name -n --stdin-name --output',
+    ),
+  },
   { programs: ['virsh'], words: { 'secret-set-value': 2, 'set-user-password': 3 } },
   { programs: split('virt-builder virt-customize virt-sysprep virt-install'), next: ['--root-password', '--password'] },
-  { programs: ['qemu-img', 'qemu-nbd', 'qemu-io'], shape: /^(secret,(?:.{0,128},)?data=)[^,]{1,256}/ },
   { programs: split('qm pct pveum pvesh'), next: ['--password', '-password', '--cipassword', '-cipassword'] },
   { programs: ['VBoxManage', 'vboxmanage'], next: ['--password', '--vrdeauthpassword', '--newpassword'] },
   { programs: ['prlctl', 'multipass', 'lima'], next: ['--password'] },

@@ -21,6 +21,16 @@ export const SERVICES_TOOLS: readonly ToolRule[] = [
   { programs: split('conan'), next: ['-p'] },
   { programs: split('nuget'), words: { setapikey: 1, setApiKey: 1, SetApiKey: 1 } },
   {
+    programs: split('nuget'),
+    subcommands: ['push'],
+    words: { push: 2 },
+    takes: split(
+      '-s -Source --source -t -Timeout --timeout -ss -SymbolSource --symbol-source -ConfigFile -k --api-key -ApiKey',
+    ),
+  },
+  { programs: split('shodan censys'), words: { init: 1 } },
+  { programs: ['cypress'], next: ['--key', '-k'] },
+  {
     programs: split('bundle bundler'),
     shape: /^([\w.-]{1,64}:)(?=[^:]{0,64}[\d!#$%^&*@])[^\s:/]{4,256}$/,
     subcommands: ['config'],
@@ -60,6 +70,7 @@ export const SERVICES_TOOLS: readonly ToolRule[] = [
     },
   },
   { programs: split('bitcoind bitcoin-cli litecoind'), shape: /^(-{1,2}rpcauth=[^:]{1,64}:).{1,256}/ },
+  { programs: split('srcds_run srcds_linux srcds hlds_run hlds cs2'), next: ['+sv_setsteamaccount', '+rcon_password'] },
   { programs: split('steamcmd'), words: { '+login': 2, login: 2, '+set_steam_guard_code': 1 } },
   { programs: split('rcon mcrcon rcon-cli srcon icecon arrcon'), next: ['-p', '-P'], attached: ['-p'] },
   {
@@ -86,5 +97,6 @@ export const SERVICES_TOOLS: readonly ToolRule[] = [
   { programs: split('chamber'), words: { write: 3 } },
   { programs: split('credstash'), words: { put: 2 } },
   { programs: split('rclone'), words: { obscure: 1 } },
+  { programs: split('kopia'), plain: ['--tags'] },
   { programs: ['mc', 'mcli', 'minio-client'], subcommands: ['user'], words: { add: 3 } },
 ];

@@ -16,6 +16,8 @@ export const SYSTEM_TOOLS: readonly ToolRule[] = [
     after: { options: ['-a', '--auth', '-A', '-P'], separator: ':' },
   },
   { programs: ['ab'], next: ['-C'] },
+  { programs: split('nikto nikto.pl'), after: { options: ['-id'], separator: ':' } },
+  { programs: ['setup'], subcommands: ['email'], words: { add: 2, update: 2 } },
   { programs: split('http https xh'), next: ['--auth', '-a'] },
   { programs: split('yt-dlp youtube-dl rabbitmqadmin'), next: ['-p'] },
   { programs: ['sshpass'], next: ['-p'], attached: ['-p'], starts: 0, takes: ['-p', '-P', '-f', '-d'] },
