@@ -5,7 +5,7 @@ import { mib } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { ageS, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
-import { type Display, displayCommand, displayText, ownText, quoted, rowCommandChars } from '../text/display.ts';
+import { type Display, displayCommand, displayText, notes, ownText, quoted, rowCommandChars } from '../text/display.ts';
 import type { View } from './view.ts';
 
 const ROWS_MAX = 50;
@@ -66,14 +66,10 @@ function placeOf(platform: Platform, path: string): Place {
 }
 
 function noteOn(unreadable: number, found: number): Display | undefined {
-  const notes = [
-    ...(found > ROWS_MAX ? [ownText`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.`] : []),
-    ...(unreadable > 0
-      ? [
-          ownText`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`,
-        ]
-      : []),
-  ];
-  const [first, second] = notes;
-  return first && second ? ownText`${first} ${second}` : first;
+  return notes(
+    found > ROWS_MAX ? ownText`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.` : undefined,
+    unreadable > 0
+      ? ownText`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`
+      : undefined,
+  );
 }

@@ -2,7 +2,7 @@ import type { Platform, Protocol, Socket } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { forwardsTo } from '../process/docker-proxy.ts';
 import { ageS, type Clock, nameOf, refOf } from '../process/process.ts';
-import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
+import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
 import { addressesOf, findHolders, type Holder } from './holders.ts';
 import type { View } from './view.ts';
 
@@ -10,26 +10,34 @@ const PORT_MAX = 65_535;
 /** A forking server can have hundreds: the oldest, its master among them, are told. */
 const OWNERS_MAX = 12;
 
+const CONNECTED = ownText`Nobody listens on it: it is this side's port of a connection, and to listen on it may fail.`;
+
 /**
  * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
- * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for.
+ * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for. Connections count where
+ * nobody listens: the system gives their ports to whoever connects to somewhere, also those that servers are used to.
  */
 export async function portOwners(platform: Platform, view: View, port: number, protocol: Protocol, username?: string) {
   const scope = view.scope(username ?? '*');
   const all = platform.sockets(protocol);
-  const sockets = all.filter((socket) => socket.port === port);
+  const served = all.filter((socket) => socket.port === port);
+  const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];
+  const sockets = [...served, ...connections];
   const { holders, orphaned } = await findHolders(platform, view, sockets);
   const asked = holders
     .filter(({ process }) => scope.includes(process))
     .sort((a, b) => a.process.startTicks - b.process.startTicks);
   const told = asked.slice(0, OWNERS_MAX);
   const clock = platform.clock();
-  const note = noteOn(orphaned.length > 0, holders.length - asked.length, asked.length - told.length);
+  const note = notes(
+    connections.length > 0 ? CONNECTED : undefined,
+    noteOn(orphaned.length > 0, holders.length - asked.length, asked.length - told.length),
+  );
   return {
     port,
     protocol,
     state: stateOf(sockets, holders.length > 0),
-    ...(sockets.length > 0 && nextFree(all, port)),
+    ...(sockets.length > 0 && nextFree(platform, all, port, protocol)),
     owners: [
       ...told.map((holder) => shownOwner(view, holder, clock, rowCommandChars(told.length))),
       ...hiddenOwners(view, orphaned),
@@ -44,10 +52,17 @@ function stateOf(sockets: readonly Socket[], anyShown: boolean): 'free' | 'held_
   return sockets.some(({ state }) => state === 'listening') ? 'listening' : 'bound';
 }
 
-/** The next port above that nothing listens on or has bound. */
-function nextFree(sockets: readonly Socket[], port: number): { readonly next_free?: number } {
+/** The next port above that nobody has. */
+function nextFree(
+  platform: Platform,
+  sockets: readonly Socket[],
+  port: number,
+  protocol: Protocol,
+): { readonly next_free?: number } {
   const taken = new Set(sockets.map((socket) => socket.port));
-  for (let next = port + 1; next <= PORT_MAX; next++) if (!taken.has(next)) return { next_free: next };
+  const isConnected = (at: number): boolean => protocol === 'tcp' && platform.connections(at).length > 0;
+  for (let next = port + 1; next <= PORT_MAX; next++)
+    if (!taken.has(next) && !isConnected(next)) return { next_free: next };
   return {};
 }
 

@@ -50,7 +50,8 @@ export async function waitFor(
   async function port(number: number, state: 'listening' | 'free') {
     const isSo = (): boolean => {
       const sockets = platform.sockets('tcp').filter((socket) => socket.port === number);
-      return state === 'free' ? sockets.length === 0 : sockets.some((socket) => socket.state === 'listening');
+      if (state === 'free') return sockets.length === 0 && platform.connections(number).length === 0;
+      return sockets.some((socket) => socket.state === 'listening');
     };
     let reached = isSo();
     while (!reached && elapsedMs() < timeoutS * 1000) {

@@ -50,6 +50,8 @@ export interface Platform {
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
   sockets(protocol: Protocol): readonly Socket[];
+  /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
+  connections(port: number): readonly Socket[];
   /**
    * Who holds these sockets, of these processes or else of all: inode → pids. A socket may have several holders, for
    * sockets are inherited and passed on.
@@ -146,7 +148,7 @@ export interface Socket {
   readonly protocol: Protocol;
   readonly address: string;
   readonly port: number;
-  /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen. */
+  /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen on it. */
   readonly state: 'listening' | 'bound';
   /** User that made the socket. */
   readonly uid: number;

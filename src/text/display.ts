@@ -71,6 +71,12 @@ export function ownText(text: TemplateStringsArray, ...parts: readonly (Display 
   return brand(String.raw({ raw: text }, ...parts));
 }
 
+/** One after the other; undefined when there is none. */
+export function notes(...all: readonly (Display | undefined)[]): Display | undefined {
+  const given = all.filter((note) => note !== undefined);
+  return given.length > 0 ? brand(given.join(' ')) : undefined;
+}
+
 /** A caller's or a process's string as it may stand in the prose of an error: quoted, cleaned, short. */
 export const quoted = (raw: string): Display => quote(displayText(raw, QUOTED_CHARS));
 

@@ -5,6 +5,7 @@ import { getProcessInfo } from '../../src/tools/get_process_info.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
+import { waitFor } from '../../src/tools/wait_for.ts';
 
 /** What the tools answer, held against the schemas that clients are shown. */
 
@@ -41,6 +42,7 @@ export function toolsOf(call: Call) {
     info: (pid: number) => ask('get_process_info', { pid }, getProcessInfo.output),
     port: (port: number, args: Record<string, unknown> = {}) =>
       ask('get_process_by_port', { port, ...args }, getProcessByPort.output),
+    wait: (args: Record<string, unknown>) => ask('wait_for', args, waitFor.output),
     async terminate(pid: number) {
       const { results, advice } = await ask('terminate_process', { pid }, terminateProcess.output);
       const [result, ...others] = results;

@@ -90,6 +90,27 @@ for (const flags of [[], ['--no-native']]) {
       client.destroy();
     });
 
+    test('the port that a client was given is not free, though nobody listens on it', async () => {
+      const listener = await program('listens.mjs', ['tcp', '127.0.0.1']);
+      const [port = 0] = listener.numbers;
+      const client = connect(port, '127.0.0.1');
+      await once(client, 'connect');
+      const given = client.localPort ?? 0;
+      assert.equal(await canListen('127.0.0.1', given), false);
+      const { state, owners, next_free, note } = await session.port(given);
+      assert.equal(state, 'bound');
+      assert.deepEqual(
+        owners.map(({ pid, addresses }) => ({ pid, addresses })),
+        [{ pid: process.pid, addresses: ['127.0.0.1'] }],
+      );
+      assert.ok(next_free !== undefined && next_free > given);
+      assert.match(note ?? '', /Nobody listens on it/);
+      const free = { port: given, state: 'free' };
+      assert.equal((await session.wait({ ...free, timeout_s: 1 })).reached, false);
+      client.destroy();
+      assert.equal((await session.wait(free)).reached, true);
+    });
+
     test('`username` limits the owners and not the state', async () => {
       const listener = await program('listens.mjs', ['tcp', '127.0.0.1']);
       const [port = 0] = listener.numbers;

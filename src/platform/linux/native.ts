@@ -4,7 +4,7 @@ import type { Uids } from '../../process/process.ts';
 import type { Protocol, Socket } from '../platform.ts';
 import { type ProcFiles, READ_BYTES } from './files.ts';
 import { nativeFiles } from './native-files.ts';
-import { encodeRequests, parseReply } from './sock-diag.ts';
+import { encodeConnections, encodeRequests, parseReply } from './sock-diag.ts';
 import { encodeUnixRequest, parseUnixReply, type UnixSocket } from './unix-diag.ts';
 
 /**
@@ -32,6 +32,8 @@ export interface Native {
   cpuTimeNs(pid: number): number;
   /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
   sockets(protocol: Protocol): Socket[] | undefined;
+  /** TCP connections whose own port this is, by the same way. */
+  connections(port: number): Socket[] | undefined;
   /** A unix socket by its inode; undefined where there is none or the kernel cannot tell. */
   unixSocket(inode: number): UnixSocket | undefined;
   /** Sends one unix(7) datagram to the socket of that path, without waiting. */
@@ -130,6 +132,17 @@ function bind(koffi: typeof import('koffi')): Native {
     }
   }
 
+  function dumpAll(requests: readonly Buffer[], protocol: Protocol): Socket[] | undefined {
+    const fd = socket(AF_NETLINK, SOCK_RAW | O_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (fd < 0) return undefined;
+    try {
+      const sockets: Socket[] = [];
+      return requests.every((request) => dump(fd, request, protocol, sockets)) ? sockets : undefined;
+    } finally {
+      close(fd);
+    }
+  }
+
   return {
     files: (root) => nativeFiles(koffi, root),
     pidfdOpen,
@@ -158,17 +171,8 @@ function bind(koffi: typeof import('koffi')): Native {
     close: (fd) => void close(fd),
     uptimeS: () => clockNs(CLOCK_BOOTTIME) / 1e9,
     cpuTimeNs: (pid) => clockNs((~pid << 3) | 2), // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
-    sockets(protocol) {
-      const fd = socket(AF_NETLINK, SOCK_RAW | O_CLOEXEC, NETLINK_SOCK_DIAG);
-      if (fd < 0) return undefined;
-      try {
-        const sockets: Socket[] = [];
-        const whole = encodeRequests(protocol).every((request) => dump(fd, request, protocol, sockets));
-        return whole ? sockets : undefined;
-      } finally {
-        close(fd);
-      }
-    },
+    sockets: (protocol) => dumpAll(encodeRequests(protocol), protocol),
+    connections: (port) => dumpAll([encodeConnections(port)], 'tcp'),
     datagram(path, bytes) {
       const address = Buffer.alloc(2 + SUN_PATH_BYTES);
       address.writeUInt16LE(AF_UNIX, 0);

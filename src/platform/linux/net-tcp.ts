@@ -5,20 +5,22 @@ const TCP_LISTEN = 10;
 
 /**
  * Parses the text of /proc/net/tcp, tcp6, udp or udp6 into the sockets that hold a port; proc_pid_net(5).
- * Connections are left out: the port of a client is not a service.
+ * Connections are left out: the port of a client is not a service. `connectionsAt`: nothing but those whose own port it is.
  */
-export function parseNetTable(text: string, protocol: Protocol): Socket[] {
+export function parseNetTable(text: string, protocol: Protocol, connectionsAt?: number): Socket[] {
   const sockets: Socket[] = [];
   for (const line of text.split('\n').slice(1)) {
     const [, local, , state, , , , uid, , inode, references] = line.trim().split(/\s+/);
     const [address, port] = local?.split(':') ?? [];
     if (!address || !port || !state || !uid || !inode || !references) continue;
-    if (protocol === 'tcp' && Number.parseInt(state, 16) !== TCP_LISTEN) continue;
+    const listens = protocol === 'tcp' && Number.parseInt(state, 16) === TCP_LISTEN;
+    const number = Number.parseInt(port, 16);
+    if (connectionsAt === undefined ? protocol === 'tcp' && !listens : listens || number !== connectionsAt) continue;
     sockets.push({
       protocol,
       address: parseAddress(address),
-      port: Number.parseInt(port, 16),
-      state: protocol === 'tcp' ? 'listening' : 'bound',
+      port: number,
+      state: listens ? 'listening' : 'bound',
       uid: Number(uid),
       inode: Number(inode),
     });

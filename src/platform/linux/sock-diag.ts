@@ -21,6 +21,8 @@ const TCP_LISTEN = 10;
 /** Bound but neither listening nor connected; listed since Linux 6.8, ignored before. */
 const TCP_BOUND_INACTIVE = 13;
 const TCP_STATES = (1 << TCP_LISTEN) | (1 << TCP_BOUND_INACTIVE);
+/** All of a connection that a process may still hold: none that only waits for late packets (TIME_WAIT). */
+const TCP_CONNECTED = [1, 2, 4, 5, 8, 9, 11].reduce((states, state) => states | (1 << state), 0);
 const ALL_STATES = 0xffff_ffff;
 
 /**
@@ -29,13 +31,17 @@ const ALL_STATES = 0xffff_ffff;
  * 4 ms for 20,000 of them, and would do so twice.
  */
 export const encodeRequests = (protocol: Protocol): Buffer[] =>
-  protocol === 'tcp' ? [encodeTcp()] : [AF_INET, AF_INET6].map(encodeUdp);
+  protocol === 'tcp' ? [encodeTcp(TCP_STATES)] : [AF_INET, AF_INET6].map(encodeUdp);
 
-/** nlmsghdr + inet_diag_req, 76 bytes */
-function encodeTcp(): Buffer {
+/** The request to dump the TCP connections whose own port this is. */
+export const encodeConnections = (port: number): Buffer => encodeTcp(TCP_CONNECTED, port);
+
+/** nlmsghdr + inet_diag_req, 76 bytes; port 0 is any. */
+function encodeTcp(states: number, port = 0): Buffer {
   const message = encodeHeader(TCPDIAG_GETSOCK, 76);
   message[16] = AF_INET;
-  message.writeUInt32LE(TCP_STATES, 68);
+  message.writeUInt16BE(port, 20);
+  message.writeUInt32LE(states, 68);
   return message;
 }
 

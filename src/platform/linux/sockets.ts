@@ -8,21 +8,29 @@ import { parseNetTable } from './net-tcp.ts';
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
   all(protocol: Protocol): readonly Socket[];
+  /** TCP connections whose own port this is, of those that a process holds. */
+  connections(port: number): readonly Socket[];
   /** What a process listens on or is bound to. Throws what the file system throws, or Unreadable. */
   heldBy(pid: number): Socket[];
   /** Of these those of our own network namespace, wherever the process runs. Throws what the file system throws. */
   boundBy(pid: number): Socket[];
 }
 
+/** The inode of what the kernel only winds up. */
+const NOBODYS = 0;
+
 /** Sockets of the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it. */
 export function linuxSockets(root: string, native: Native | undefined): Sockets {
   function all(protocol: Protocol): readonly Socket[] {
-    return native?.sockets(protocol) ?? ['', '6'].flatMap((version) => readTable(protocol, version));
+    return native?.sockets(protocol) ?? readTables(protocol);
   }
 
-  function readTable(protocol: Protocol, version: string): Socket[] {
+  const readTables = (protocol: Protocol, connectionsAt?: number): Socket[] =>
+    ['', '6'].flatMap((version) => readTable(protocol, version, connectionsAt));
+
+  function readTable(protocol: Protocol, version: string, connectionsAt: number | undefined): Socket[] {
     try {
-      return parseNetTable(readFileSync(`${root}/net/${protocol}${version}`, 'latin1'), protocol);
+      return parseNetTable(readFileSync(`${root}/net/${protocol}${version}`, 'latin1'), protocol, connectionsAt);
     } catch (error) {
       if (isMissing(error)) return []; // where IPv6 is off, its table is not there
       throw error;
@@ -42,6 +50,8 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
 
   return {
     all,
+    connections: (port) =>
+      (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     boundBy: (pid) => boundTo(inodesOf(pid)),
     heldBy(pid) {
       const inodes = inodesOf(pid);

@@ -14,6 +14,14 @@ test('of IPv4 TCP, listeners and no connections', () => {
   assert.deepEqual(table('tcp', 'tcp'), expected);
 });
 
+test('of IPv4 TCP, the connections whose own port it is', () => {
+  const at = (port: number) => parseNetTable(recorded('net/tcp').toString(), 'tcp', port);
+  const end = { protocol: 'tcp', address: '127.0.0.1', state: 'bound', uid: 0 } as const;
+  assert.deepEqual(at(47_122), [{ ...end, port: 47_122, inode: 16_664 }]);
+  assert.deepEqual(at(8080), [{ ...end, port: 8080, inode: 16_665 }]); // and no listener
+  assert.deepEqual(at(8081), []);
+});
+
 test('of IPv6 TCP, also an IPv4 address in IPv6', () => {
   assert.deepEqual(
     table('tcp6', 'tcp').map(({ address, port }) => [address, port]),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeRequests, parseReply } from '../../../src/platform/linux/sock-diag.ts';
+import { encodeConnections, encodeRequests, parseReply } from '../../../src/platform/linux/sock-diag.ts';
 import type { Protocol, Socket } from '../../../src/platform/platform.ts';
 import { datagrams } from './recorded.ts';
 
@@ -70,6 +70,14 @@ test('cut at any length, every socket is a whole one and nothing throws', () => 
 
 test('a message whose length is 0 does not loop forever', () => {
   assert.equal(parseReply(Buffer.alloc(64), 64, 'tcp', []), 'failed');
+});
+
+test('connections are asked for by their own port, and not those that only wait for late packets', () => {
+  const request = encodeConnections(50_051);
+  assert.equal(request.readUInt16BE(20), 50_051);
+  const states = request.readUInt32LE(68);
+  for (const held of [1, 2, 8]) assert.ok(states & (1 << held));
+  for (const other of [6, 10, 13]) assert.equal(states & (1 << other), 0);
 });
 
 test('the requests ask for the states that hold a port, TCP once for both families', () => {
