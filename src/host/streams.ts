@@ -9,7 +9,7 @@ export async function streams(platform: Platform, view: View, process: ProcessFa
   const read = platform.streams(process);
   if (!read) return undefined;
   const { stdout, stderr, unavailable } = read;
-  const wanted = new Set([stdout?.otherEnd, stderr?.otherEnd].filter((end) => end !== undefined));
+  const wanted = new Set([stdout?.otherEnd, stderr?.otherEnd].filter((end) => end != null));
   const holders =
     wanted.size > 0 ? await platform.otherEnds(wanted, await candidates(platform, view, process)) : undefined;
 
@@ -17,13 +17,13 @@ export async function streams(platform: Platform, view: View, process: ProcessFa
   const shown = (field: string, stream: Stream | null) => {
     if (stream === null) return null;
     const { kind, path, deleted, otherEnd } = stream;
-    const holder = otherEnd === undefined ? undefined : visible(platform, view, holders?.get(otherEnd));
-    if (kind === 'pipe' && !holder) reasons[`${field}.pid`] = HIDDEN;
+    const holder = otherEnd == null ? undefined : visible(platform, view, holders?.get(otherEnd));
+    if (otherEnd !== undefined && !holder) reasons[`${field}.pid`] = otherEnd === null ? CLOSED : HIDDEN;
     return {
       kind,
       ...(path !== undefined && { path: displayText(path, PATH_CHARS) }),
       ...(deleted && { deleted }),
-      ...((holder || kind === 'pipe') && {
+      ...(otherEnd !== undefined && {
         pid: holder?.pid ?? null,
         name: holder ? displayText(nameOf(holder)) : null,
       }),
@@ -33,6 +33,7 @@ export async function streams(platform: Platform, view: View, process: ProcessFa
   return { ...both, unavailable: reasons };
 }
 
+const CLOSED = 'its other end is closed: nobody reads from it any more';
 const HIDDEN = 'no process that this server may look into reads from it';
 
 /** The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends, last. */

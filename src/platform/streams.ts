@@ -5,10 +5,10 @@ export interface Stream {
   readonly kind: (typeof STREAM_KINDS)[number];
   /** Of a file, a named pipe or a named socket; the name of a terminal, e.g. `pts/3`. */
   readonly path?: string;
-  /** The file is no longer there: what is written to it cannot be found by its path. */
+  /** The file or terminal is no longer there: what is written to it cannot be found by its path. */
   readonly deleted?: true;
-  /** What the process at the other end of a pipe or socket holds open, for Platform.otherEnds(). */
-  readonly otherEnd?: string;
+  /** What the process at the other end of a pipe or socket holds open, for Platform.otherEnds(). Null: it is closed. */
+  readonly otherEnd?: string | null;
 }
 
 /** Null: could not be read, and `unavailable` has the reason. */

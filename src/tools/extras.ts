@@ -44,7 +44,7 @@ type Shape<T extends z.ZodType> = Readonly<z.output<T>>;
 export function streamText(stream: Shape<typeof Stream> | null): string | null {
   if (stream === null) return null;
   const { kind, path, deleted, pid, name } = stream;
-  const end = pid === undefined ? [] : [pid === null ? 'to a hidden process' : `to ${name} (${pid})`];
+  const end = pid === undefined ? [] : [pid === null ? 'to nobody known' : `to ${name} (${pid})`];
   return [kind, ...(path === undefined ? [] : [path]), ...(deleted ? ['(deleted)'] : []), ...end].join(' ');
 }
 

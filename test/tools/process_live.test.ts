@@ -172,6 +172,22 @@ test('the socket that Node makes for a child leads to the parent; without koffi 
   assert.deepEqual((await outputsOf(child, BACKENDS.fs.call)).stdout, { kind: 'socket' });
 });
 
+test('a socket that nobody reads from any more says so', async (t) => {
+  const parent = start(t, process.execPath, ['-e', LEAVES_BEHIND], ['ignore', 'pipe', 'ignore']);
+  const [line] = await once(parent.stdout ?? assert.fail(), 'data');
+  const pid = Number(String(line));
+  t.after(() => void process.kill(pid));
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  const { stdout, unavailable } = await call('get_process_info', { pid });
+  assert.deepEqual(stdout, { kind: 'socket', pid: null, name: null });
+  assert.match(Object(unavailable)['stdout.pid'], /other end is closed/);
+});
+
+const LEAVES_BEHIND = `
+console.log(require('node:child_process').spawn('sleep', ['60'], { stdio: ['ignore', 'pipe', 'ignore'] }).pid);
+setInterval(() => {}, 1000);`;
+
 const JOURNAL = `
 const { mkdirSync } = require('node:fs');
 const { spawn } = require('node:child_process');
@@ -194,16 +210,31 @@ test('output to the journal of systemd', { skip: !allowRoot && 'only root can ma
   assert.deepEqual((await call('get_process_info', { pid }))['stdout'], { kind: 'journal' });
 });
 
-test('output to a terminal', { skip: !existsSync('/usr/bin/script') && 'script(1) is not here' }, async (t) => {
-  const script = start(t, 'script', ['-qec', 'exec sleep 60', '/dev/null'], ['pipe', 'ignore', 'ignore']);
-  const pid = await until(() => {
-    const [first] = childrenOf(pidOf(script));
-    return first && readFileSync(`/proc/${first}/comm`, 'utf8') === 'sleep\n' ? first : undefined;
-  });
-  const info = await call('get_process_info', { pid });
-  assert.match(String(Object(info['stdout'])['path']), /^pts\/\d+$/);
-  assert.deepEqual(info['stdout'], { kind: 'terminal', path: info['terminal'] });
-});
+test(
+  'output to a terminal, also one that was closed',
+  { skip: !existsSync('/usr/bin/script') && 'script(1) is not here' },
+  async (t) => {
+    const script = start(
+      t,
+      'script',
+      ['-qec', 'trap "" HUP; exec sleep 60', '/dev/null'],
+      ['pipe', 'ignore', 'ignore'],
+    );
+    const pid = await until(() => {
+      const [first] = childrenOf(pidOf(script));
+      return first && readFileSync(`/proc/${first}/comm`, 'utf8') === 'sleep\n' ? first : undefined;
+    });
+    const info = await call('get_process_info', { pid });
+    assert.match(String(Object(info['stdout'])['path']), /^pts\/\d+$/);
+    assert.deepEqual(info['stdout'], { kind: 'terminal', path: info['terminal'] });
+
+    t.after(() => void process.kill(pid));
+    script.kill('SIGKILL');
+    await once(script, 'exit');
+    const { stdout } = await call('get_process_info', { pid });
+    assert.deepEqual(stdout, { kind: 'terminal', path: info['terminal'], deleted: true });
+  },
+);
 
 test('a zombie has no outputs, and everything asked of it has its reason', async (t) => {
   const shell = start(t, 'sh', ['-c', 'sleep 0 & exec sleep 60'], 'ignore');

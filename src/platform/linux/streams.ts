@@ -45,8 +45,8 @@ const DELETED = ' (deleted)';
 /** What the text of a link tells. */
 export function streamTo(target: string): Stream {
   if (target === '/dev/null') return { kind: 'null' };
-  const terminal = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)(?: \(deleted\))?$/.exec(target)?.[1];
-  if (terminal !== undefined) return { kind: 'terminal', path: terminal };
+  const [, terminal, gone] = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)( \(deleted\))?$/.exec(target) ?? [];
+  if (terminal !== undefined) return { kind: 'terminal', path: terminal, ...(gone && { deleted: true }) };
   if (target.startsWith('pipe:')) return { kind: 'pipe', otherEnd: target };
   if (!isPlace(target) || !target.endsWith(DELETED)) return { kind: 'file', path: target };
   return { kind: 'file', path: target.slice(0, -DELETED.length), deleted: true };
@@ -54,6 +54,9 @@ export function streamTo(target: string): Stream {
 
 /** systemd's journal listens here, and in a folder of its own for each further journal. */
 const JOURNAL = /^\/run\/systemd\/journal(?:\.[^/]{1,255})?\/stdout$/;
+
+/** The kernel's inode of a peer that is no more. */
+const CLOSED = 0;
 
 export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
   const own = unixSocket(inode);
@@ -63,7 +66,7 @@ export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
   return {
     kind: 'socket',
     ...(path !== undefined && { path }),
-    ...(peer !== undefined && { otherEnd: `socket:[${peer}]` }),
+    ...(peer !== undefined && { otherEnd: peer === CLOSED ? null : `socket:[${peer}]` }),
   };
 }
 

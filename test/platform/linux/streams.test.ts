@@ -10,7 +10,7 @@ test('what a link says of an output', () => {
   const cases = {
     '/dev/null': { kind: 'null' },
     '/dev/pts/3': { kind: 'terminal', path: 'pts/3' },
-    '/dev/pts/3 (deleted)': { kind: 'terminal', path: 'pts/3' },
+    '/dev/pts/3 (deleted)': { kind: 'terminal', path: 'pts/3', deleted: true },
     '/dev/tty1': { kind: 'terminal', path: 'tty1' },
     '/dev/full': { kind: 'file', path: '/dev/full' },
     'pipe:[4711]': { kind: 'pipe', otherEnd: 'pipe:[4711]' },
@@ -30,6 +30,7 @@ test('a socket leads to the journal, to its peer, or to nobody known', () => {
     [5, { peer: 6 }],
     [6, { peer: 5, path: '/run/systemd/journal.tenant/stdout' }],
     [7, { peer: 8 }],
+    [9, { peer: 0 }],
     [8, { peer: 7, path: '/tmp/run/systemd/journal/stdout' }],
   ]);
   const stream = (inode: number) => socketStream(inode, (one) => sockets.get(one));
@@ -37,6 +38,7 @@ test('a socket leads to the journal, to its peer, or to nobody known', () => {
   assert.deepEqual(stream(5), { kind: 'journal' });
   assert.deepEqual(stream(3), { kind: 'socket', otherEnd: 'socket:[4]' });
   assert.deepEqual(stream(7), { kind: 'socket', path: '/tmp/run/systemd/journal/stdout', otherEnd: 'socket:[8]' });
+  assert.deepEqual(stream(9), { kind: 'socket', otherEnd: null });
   assert.deepEqual(stream(99), { kind: 'socket' });
 });
 
