@@ -116,7 +116,9 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       for (const { uids } of all) if (!want.owner(uids[1])) skipped.set(uids[1], (skipped.get(uids[1]) ?? 0) + 1);
       return { processes: all.filter(({ uids }) => want.owner(uids[1])), skipped, vanished: 0, clock };
     },
+    hidesSome: () => false,
     read,
+    leaderOf: (tid) => (processes.has(tid) ? tid : undefined),
     complete: same,
     details: (process) => same(process) && detailsOf(process),
     traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),

@@ -1,10 +1,11 @@
 import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { type Display, displayText, ownText } from '../text/display.ts';
-import { UNREAD } from './unread.ts';
+import { unread } from './unread.ts';
 
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
-export function account({ self, users, abilities, readsArgv }: Platform, access: Access) {
+export function account(platform: Platform, access: Access) {
+  const { self, users, abilities } = platform;
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
   const isRoot = self.uid === 0;
   // Root has a setting of its own: naming it among the users does not open it.
@@ -23,7 +24,7 @@ export function account({ self, users, abilities, readsArgv }: Platform, access:
       root: access.allowRoot ? ('allowed' as const) : isRoot ? ('listed' as const) : ('hidden' as const),
       read_only: access.readOnly,
       guarantee: abilities.pidfd ? ('pidfd' as const) : ('start_time' as const),
-      why: [...reasons(access, isRoot), ...(readsArgv ? [] : [UNREAD])],
+      why: [...reasons(access, isRoot), ...unread(platform)],
     },
   };
 }

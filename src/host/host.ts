@@ -64,7 +64,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
     account: () => account(platform, access()),
     list: async (request: ListRequest, watcher: Watcher) => withUnread(platform, await list(request, watcher)),
     ports: async (request: PortsRequest) => withUnread(platform, await ports(request)),
-    summary: (watcher: Watcher) => summary(platform, view, summarySampler, watcher),
+    summary: async (watcher: Watcher) => withUnread(platform, await summary(platform, view, summarySampler, watcher)),
     tree: async (pid: number | undefined, depth: number, limit: number) =>
       withUnread(platform, await tree(platform, view, pid, depth, limit)),
     orphans: async (minAgeS: number, limit: number) =>

@@ -26,6 +26,8 @@ export interface View {
   lists(process: ProcessFacts): boolean;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
+  /** NOT_FOUND for this pid, and what it may be instead. */
+  missing(pid: number): ProcessError;
   /**
    * Throws the refusal when the rules do not allow `action`; Asked, unless the user has agreed, when one asks first. Returns
    * the rule that allows it.
@@ -139,6 +141,17 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     );
   }
 
+  function missing(pid: number): ProcessError {
+    // top and htop show threads, too.
+    const leader = platform.read(platform.leaderOf(pid) ?? pid);
+    if (leader && leader.pid !== pid && lists(leader)) {
+      const hint = `Call again with pid ${leader.pid}.`;
+      return new ProcessError('NOT_FOUND', `${pid} is a thread of process ${leader.pid}`, hint);
+    }
+    const hint = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';
+    return new ProcessError('NOT_FOUND', `no process ${pid}`, platform.hidesSome() ? hint : undefined);
+  }
+
   const howToAllow = (uid: number): string =>
     `The person who runs this server can allow it with ALLOW_USERS=${userName(uid)}.`;
 
@@ -147,10 +160,11 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     lists,
     read(pid, action) {
       const process = platform.read(pid);
-      if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
+      if (!process) throw missing(pid);
       require(action, process);
       return process;
     },
+    missing,
     require,
     judge,
     userName,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie, nameOf } from '../process/process.ts';
 import { displayText } from '../text/display.ts';
@@ -37,7 +36,7 @@ export async function waitFor(
     const target = platform.open(pid);
     try {
       const process = target?.read();
-      if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`, 'It may have exited already.');
+      if (!target || !process) throw view.missing(pid);
       view.require('list', process);
       view.shown(process);
       const reached = isZombie(process) || (await target.exited(timeoutS * 1000, abort));

@@ -15,12 +15,16 @@ export interface Platform {
   readonly abilities: Abilities;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
+  /** Does the system itself hide processes from this server, so that what is not seen may be there? */
+  hidesSome(): boolean;
   /** The pids there are now, in no particular order: of everyone, so for nobody's eyes. */
   pids(): readonly number[];
   /** One pass over all processes, in slices; each process is read at once. */
   snapshot(want: SnapshotRequest): Promise<Snapshot>;
   /** One process as it is now, with argv; undefined when there is none of that pid. */
   read(pid: number): ProcessFacts | undefined;
+  /** The process that the thread of this id belongs to, itself for a pid; undefined when there is none. */
+  leaderOf(tid: number): number | undefined;
   /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
   complete(process: ProcessFacts): ProcessFacts | undefined;
   /** All that can be told about one process; undefined when it has ended or been replaced. */
@@ -117,7 +121,7 @@ export interface SnapshotRequest {
 
 export interface Snapshot {
   readonly processes: ProcessFacts[];
-  /** Number of processes not wanted, by owner. */
+  /** Number of processes not wanted or not let us read, by owner. */
   readonly skipped: ReadonlyMap<number, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;

@@ -30,9 +30,10 @@ export const getSystemSummary = defineTool({
     hidden: Hidden.optional(),
     top_cpu: Top,
     top_memory: Top,
+    note: Shown.optional(),
   }),
   run: (_, host, call) => host.summary(call),
-  text: ({ load, memory, processes, hidden, top_cpu, top_memory, ...rest }) =>
+  text: ({ load, memory, processes, hidden, top_cpu, top_memory, note, ...rest }) =>
     [
       fields([
         ...Object.entries(rest),
@@ -45,5 +46,6 @@ export const getSystemSummary = defineTool({
       table(top_cpu.columns, top_cpu.rows),
       'most memory',
       table(top_memory.columns, top_memory.rows),
+      ...(note ? [note] : []),
     ].join('\n'),
 });

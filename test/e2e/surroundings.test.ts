@@ -27,7 +27,7 @@ async function endsItsOwn(session: Session, guarantee: string): Promise<void> {
 }
 
 if (INSIDE) {
-  describe('with hidepid=2', async () => {
+  describe('with hidepid', async () => {
     const session = await serve({ uid: ANN });
     test('ends its own', () => endsItsOwn(session, BEST_GUARANTEE));
 
@@ -41,6 +41,20 @@ if (INSIDE) {
           );
           assert.ok(lives(victim.pid));
         }
+      }
+    });
+
+    test('says that the system hides some, and not that they have exited', async () => {
+      const everything = await serve({ uid: ANN, env: { ALLOW_ROOT: 'Y', ALLOW_USERS: '*' } });
+      const other = await cat({ uid: BEN });
+      for (const { list, user, refused } of [session, everything]) {
+        const { note, rows } = await list({ username: '*', limit: 500 });
+        assert.match(note ?? '', /hides other users' processes from this server \(hidepid\)/);
+        assert.doesNotMatch(note ?? '', /exited while/);
+        assert.ok(!rows.some(({ pid }) => pid === other.pid));
+        assert.match((await user()).access.why.join(' '), /hidepid/);
+        for (const tool of ['get_process_info', 'get_process_tree', 'wait_for'])
+          assert.match(await refused(tool, { pid: other.pid }), /^NOT_FOUND: .* or the system hides it/);
       }
     });
 
@@ -106,7 +120,10 @@ if (INSIDE) {
   });
 
   const skip = noNamespace || noOtherUsers();
-  test('with hidepid=2', { skip }, (t) => inside(t, import.meta.url, 'mount -t proc -o hidepid=2 proc /proc'));
+  for (const how of [1, 2])
+    test(`with hidepid=${how}`, { skip }, (t) =>
+      inside(t, import.meta.url, `mount -t proc -o hidepid=${how} proc /proc`),
+    );
 }
 
 const childrenOf = (pid: number): number[] =>

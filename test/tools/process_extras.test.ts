@@ -126,6 +126,13 @@ test("details of others' processes are refused before they are read", async () =
   assert.match(await refusal('get_process_info', { pid: 12, include: ['environment'] }), /^ACCESS_DENIED/);
 });
 
+test("the id of a thread of another user's process leads nowhere", async () => {
+  const here = fakePlatform(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] }), facts(42)]));
+  const { refusal } = await connect({ ...here, leaderOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
+  assert.match(await refusal('get_process_info', { pid: 43 }), /^NOT_FOUND: 43 is a thread of process 42/);
+  assert.match(await refusal('get_process_info', { pid: 13 }), /^NOT_FOUND: no process 13\. It may have exited/);
+});
+
 /** A process 42 whose stdout and stderr are as given; 41 is mine, 12 is John's. */
 async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: number) {
   const here = machine(ME, [facts(42), facts(41, { comm: 'tee' }), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);

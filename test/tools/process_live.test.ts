@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -28,7 +29,7 @@ const BACKENDS = {
   koffi: await connect(linux(), { allowRoot }),
   fs: await connect(linux({ native: false }), { allowRoot }),
 };
-const { call, client } = BACKENDS.koffi;
+const { call, client, refusal } = BACKENDS.koffi;
 
 type Context = { after(end: () => void): void };
 
@@ -235,6 +236,15 @@ test(
     assert.deepEqual(stdout, { kind: 'terminal', path: info['terminal'], deleted: true });
   },
 );
+
+test('the id of a thread, as htop shows it, leads to its process', async (t) => {
+  const child = start(t, process.execPath, ['-e', 'setInterval(() => {}, 1000)'], 'ignore');
+  const thread = await until(() => readdirSync(`/proc/${child.pid}/task`).find((tid) => Number(tid) !== child.pid));
+  for (const tool of ['get_process_info', 'get_process_tree', 'wait_for']) {
+    const said = await refusal(tool, { pid: Number(thread) });
+    assert.equal(said, `NOT_FOUND: ${thread} is a thread of process ${child.pid}. Call again with pid ${child.pid}.`);
+  }
+});
 
 test('a zombie has no outputs, and everything asked of it has its reason', async (t) => {
   const shell = start(t, 'sh', ['-c', 'sleep 0 & exec sleep 60'], 'ignore');

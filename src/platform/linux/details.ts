@@ -3,7 +3,7 @@ import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Details, Socket } from '../platform.ts';
 import { parseCgroup } from './cgroup.ts';
-import { errnoOf, isMissing, type ProcFiles, Unreadable } from './files.ts';
+import { errnoOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus } from './status.ts';
 
@@ -71,14 +71,12 @@ function ifThere<T>(read: () => T, otherwise: T): T {
   }
 }
 
-const [EPERM, EACCES] = [1, 13];
-
 /** The reason why something about a process could not be read. */
 export function whyNot(error: unknown, process: ProcessFacts): string {
   if (error instanceof Unreadable) return error.message;
   const errno = errnoOf(error);
   if (isZombie(process)) return 'the process has ended and was not reaped by its parent yet';
-  if (errno === -EACCES || errno === -EPERM) return 'the operating system does not let this server read it';
+  if (isDenied(errno)) return 'the operating system does not let this server read it';
   if (process.kernelThread) return 'a kernel thread has none';
   return 'the process has none, or it ended while it was read';
 }

@@ -71,7 +71,7 @@ export function fsFiles(root: string): ProcFiles {
   };
 }
 
-const [ENOENT, ESRCH, EIO] = [2, 3, 5];
+const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
 
 /** The negative errno of an error that Node's fs has thrown. */
 export function errnoOf(error: unknown): number {
@@ -80,6 +80,9 @@ export function errnoOf(error: unknown): number {
 
 /** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
 export const isMissing = (error: unknown): boolean => [-ENOENT, -ESRCH].includes(errnoOf(error));
+
+/** Is this negative errno the system's no, and not a sign that there is nothing? */
+export const isDenied = (errno: number): boolean => errno === -EPERM || errno === -EACCES;
 
 /** Undefined for whatever may not be read, or is not there (any more). */
 export function ifReadable<T>(read: () => T): T | undefined {

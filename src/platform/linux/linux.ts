@@ -97,9 +97,11 @@ export function linux(options: LinuxOptions = {}): Platform {
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
     readsArgv,
+    hidesSome: () => isLive && processes.hidesSome(),
     pids: files.pids,
     snapshot: processes.snapshot,
     read: processes.read,
+    leaderOf: processes.leaderOf,
     complete: processes.complete,
     details,
     traits: (process, wanted) =>

@@ -2,7 +2,7 @@ import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { parseCmdline } from './cmdline.ts';
-import { type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
+import { isDenied, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import type { Native } from './native.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
@@ -92,6 +92,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
   async function snapshot(want: SnapshotRequest): Promise<Snapshot> {
     const processes: ProcessFacts[] = [];
     const skipped = new Map<number, number>();
+    const skip = (owner: number): void => void skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
     let vanished = 0;
     const sinceTicks = nowTicks();
     // The kernel's own are root's, and on most machines most of the others, too.
@@ -107,12 +108,13 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
       const uids = wantsNearlyAll ? readUids(pid) : undefined;
       const owner = uids?.[1] ?? files.owner(pid);
       if (owner !== undefined && !want.owner(owner)) {
-        skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
+        skip(owner);
         continue;
       }
       const process =
         owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
       if (process) processes.push(process);
+      else if (owner !== undefined && isDenied(files.read(pid, 'stat'))) skip(owner);
       else vanished++;
     }
     return { processes, skipped, vanished, clock: clock() };
@@ -141,15 +143,30 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     return chain;
   }
 
-  /** The pid of a thread has files, too, but is no process. */
-  const isProcess = (pid: number): boolean => parseStatus(files.bytes, files.read(pid, 'status'))?.tgid === pid;
+  /** The process of a pid or of the id of a thread, which has files, too. */
+  const leaderOf = (tid: number): number | undefined => parseStatus(files.bytes, files.read(tid, 'status'))?.tgid;
   const readWithArgv = (pid: number): ProcessFacts | undefined =>
-    isProcess(pid) ? readProcess(pid, READ_BYTES) : undefined;
+    leaderOf(pid) === pid ? readProcess(pid, READ_BYTES) : undefined;
 
   function read(pid: number): ProcessFacts | undefined {
     const sinceTicks = nowTicks();
     return unmistakable(readWithArgv(pid), sinceTicks, readWithArgv);
   }
 
-  return { read, readWithArgv, snapshot, complete, isStill, readStat, readArgv, cpuTimeNs, ancestors };
+  /** Pid 1 is always there: where it cannot be read, /proc hides processes. */
+  const hidesSome = (): boolean => files.read(1, 'stat') < 0;
+
+  return {
+    read,
+    readWithArgv,
+    leaderOf,
+    hidesSome,
+    snapshot,
+    complete,
+    isStill,
+    readStat,
+    readArgv,
+    cpuTimeNs,
+    ancestors,
+  };
 }
