@@ -2,15 +2,14 @@ import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { type Display, displayText, ownText } from '../text/display.ts';
 import { unread } from './unread.ts';
+import { EVERYONE } from './view.ts';
 
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
 export function account(platform: Platform, access: Access) {
   const { self, users, abilities } = platform;
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
   const isRoot = self.uid === 0;
-  // Root has a setting of its own: naming it among the users does not open it.
-  const others = access.allowUids === 'everyone' ? [] : [...access.allowUids].filter((uid) => uid !== 0);
-  const allowed = access.allowUids === 'everyone' ? [ownText`everyone`] : others.map(userName);
+  const allowed = access.allowUids === 'everyone' ? [ownText`everyone`] : othersIn(access).map(userName);
   const withRoot = access.allowRoot ? [userName(0)] : [];
   const changeable = new Set([...(isRoot ? [] : [userName(self.uid)]), ...allowed, ...withRoot]);
   return {
@@ -28,6 +27,16 @@ export function account(platform: Platform, access: Access) {
     },
   };
 }
+
+/** What `username` can be: those that are allowed by name, and all that may be seen. */
+export function usernames({ self, users }: Platform, access: Access): string[] {
+  const uids = new Set([self.uid, ...othersIn(access), ...(access.allowRoot ? [0] : [])]);
+  return [...[...uids].map((uid) => displayText(users.nameOf(uid))), EVERYONE];
+}
+
+/** Root has a setting of its own: naming it among the users does not open it. */
+const othersIn = ({ allowUids }: Access): number[] =>
+  allowUids === 'everyone' ? [] : [...allowUids].filter((uid) => uid !== 0);
 
 function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: boolean): Display[] {
   return [

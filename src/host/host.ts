@@ -4,7 +4,7 @@ import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import type { Access, Action } from '../policy/policy.ts';
-import { account } from './account.ts';
+import { account, usernames } from './account.ts';
 import { createDeeds } from './deeds.ts';
 import { createEnder } from './end.ts';
 import { createManyEnder } from './end-many.ts';
@@ -77,7 +77,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       const process = platform.read(pid);
       return process && { process, verdict: view.judge(action, process) };
     },
-    usernames: (start: string) => account(platform, access()).access.see.filter((name) => name.startsWith(start)),
+    usernames: (start: string) => usernames(platform, access()).filter((name) => name.startsWith(start)),
     inspect: (pid: number, include: readonly Extra[], watcher: Watcher) =>
       inspect(platform, view, pid, include, watcher),
     fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),

@@ -29,6 +29,7 @@ export async function tree(
 
   const nodes: Node[] = [];
   const start = processes.filter((process) => process.pid === pid);
+  if (pid !== undefined && start.length === 0) throw view.missing(pid);
   for (const process of start) {
     const above = ancestors(kin, process).reverse();
     nodes.push(...above.map((ancestor, index) => ({ process: ancestor, depth: index })));

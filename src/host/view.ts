@@ -51,7 +51,7 @@ export interface Scope {
 }
 
 /** Every user whose processes may be seen. */
-const EVERYONE = '*';
+export const EVERYONE = '*';
 
 /** `current`: the rules in force; they may be replaced while the server runs. */
 export function createView(platform: Platform, current: () => Access, shown: View['shown'] = () => undefined): View {

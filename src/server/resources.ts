@@ -36,7 +36,7 @@ export function registerResources(server: McpServer, run: Run, complete: Complet
     'process',
     new ResourceTemplate('process://{pid}', { list: undefined, complete: { pid: complete.pid } }),
     { title: 'A process', description: 'Everything about one process', ...JSON_TYPE },
-    async (uri, { pid }, ctx) => contents(uri, await run('get_process_info', { pid: Number(pid) }, ctx)),
+    async (uri, { pid }, ctx) => contents(uri, await run('get_process_info', { pid: Number(pid) || pid }, ctx)),
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
 import { connect } from './support.ts';
 
 const { client } = await connect(fakePlatform(machine(ME, [facts(10), facts(110), facts(13, { uids: [0, 0, 0, 0] })])));
@@ -17,7 +17,7 @@ test('resources hold the same facts as the tools', async () => {
 
 test('a resource that may not be read, or is not there, says so with our words', async () => {
   await assert.rejects(client.readResource({ uri: 'process://13' }), /ROOT_PROTECTED/);
-  await assert.rejects(client.readResource({ uri: 'process://abc' }), /INVALID_INPUT: pid/);
+  await assert.rejects(client.readResource({ uri: 'process://abc' }), /INVALID_INPUT: pid must be .*, not "abc"/);
 });
 
 test('pids are completed, of what may be seen only', async () => {
@@ -35,6 +35,21 @@ test("a user's processes are a resource, and the users that may be seen are comp
   const { completion } = await client.complete({ ref, argument: { name: 'username', value: 'm' } });
   assert.deepEqual(completion.values, ['me']);
   await assert.rejects(client.readResource({ uri: 'processes://john' }), /ACCESS_DENIED/);
+});
+
+test('each username that is completed is one that may be asked for', async () => {
+  const platform = fakePlatform(machine(ME, [facts(10)]));
+  for (const [access, expected] of [
+    [{}, ['me', '*']],
+    [{ allowUids: new Set([JOHN]), allowRoot: true }, ['me', 'john', 'root', '*']],
+    [{ allowUids: 'everyone' }, ['me', '*']],
+  ] as const) {
+    const { client: one, call } = await connect(platform, access);
+    const ref = { type: 'ref/resource' as const, uri: 'processes://{username}' };
+    const { values } = (await one.complete({ ref, argument: { name: 'username', value: '' } })).completion;
+    assert.deepEqual(values, expected);
+    for (const username of values) await call('list_processes', { username });
+  }
 });
 
 test('six everyday tasks are offered as prompts', async () => {

@@ -105,3 +105,12 @@ test('waiting: for an end, for a port, in vain', async () => {
   assert.match(await refusal('wait_for', { pid: 12, port: 3 }), /^INVALID_INPUT: give either pid, or port and state/);
   assert.match(await refusal('wait_for', {}), /^INVALID_INPUT/);
 });
+
+test('a process that ends while its tree is read is not told to have an empty one', async () => {
+  const base = fakePlatform(machine(ME, [facts(10)]));
+  const { refusal } = await connect({
+    ...base,
+    snapshot: async (want) => ({ ...(await base.snapshot(want)), processes: [] }),
+  });
+  assert.match(await refusal('get_process_tree', { pid: 10 }), /^NOT_FOUND: no process 10/);
+});
