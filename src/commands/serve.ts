@@ -19,7 +19,7 @@ Serves the Model Context Protocol on stdin and stdout, for an assistant that sta
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
-/** Serves until stdin ends or a signal comes; SIGHUP has it read its configuration again. */
+/** Serves until stdin ends, nobody reads stdout any more, or a signal comes; SIGHUP has it read its configuration again. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
   if (values.help) {
@@ -61,6 +61,8 @@ export async function run(args: string[]): Promise<void> {
     void end();
   });
   input.once('end', () => void end());
+  // Nobody reads the answers any more: whoever else still holds the other end of stdin is no client.
+  process.stdout.once('error', () => void end());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
   // A terminal that hangs up means the end. A client that is gone ends the server by its stdin.
   const again = reload(loaded, () => configFrom(values), open);

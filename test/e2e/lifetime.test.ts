@@ -39,6 +39,14 @@ for (const flags of [[], ['--no-native']]) {
   }
 }
 
+test('a client that no longer reads the answers ends the server, though its stdin stays open', async () => {
+  const session = await serve();
+  session.child.stdout.destroy();
+  session.send(JSON.stringify({ jsonrpc: '2.0', id: 'unheard', method: 'tools/list' }));
+  assert.deepEqual(await within(session.exit, 'the server ends'), { code: 0, signal: null });
+  assert.equal(session.output.stderr, '');
+});
+
 test('a cancelled call ends its waiting, and the server goes on', async () => {
   const session = await serve({ env: AS_OWNER });
   const victim = await program('ignores-term.mjs');
