@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ending } from './endings.ts';
@@ -94,6 +94,29 @@ if (INSIDE) {
     assert.equal((await session.user()).access.guarantee, 'start_time');
     await endsItsOwn(session, 'start_time');
   });
+
+  const needsPrlimit = existsSync('/usr/bin/prlimit') ? false : 'prlimit(1) is not here';
+  for (const flags of [[], ['--no-native']])
+    test(
+      `where it can open no more files it says that it failed, not that all have exited ${flags}`,
+      {
+        skip: needsPrlimit,
+      },
+      async () => {
+        const session = await serve({ flags, env: AS_OWNER });
+        const mayOpen = async (files: number): Promise<void> => {
+          assert.equal((await run('prlimit', [`--pid=${session.pid}`, `--nofile=${files}:`])).code, 0);
+        };
+        const { total } = await session.list();
+        const victim = await cat();
+        await mayOpen(3);
+        assert.match(await session.refused('list_processes', {}), /^INTERNAL/);
+        assert.match(await session.refused('terminate_process', { pid: victim.pid }), /^(INTERNAL|AUDIT_UNAVAILABLE)/);
+        assert.ok(lives(victim.pid));
+        await mayOpen(256);
+        assert.ok(total > 0 && (await session.list()).total > 0);
+      },
+    );
 
   suiteOrTest(noNamespace)('as pid 1 of a container', { skip: noNamespace }, async () => {
     const via = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const;

@@ -71,7 +71,7 @@ export function fsFiles(root: string): ProcFiles {
   };
 }
 
-const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
+const [EPERM, ENOENT, ESRCH, EIO, EACCES, ENFILE, EMFILE] = [1, 2, 3, 5, 13, 23, 24];
 
 /** The negative errno of an error that Node's fs has thrown. */
 export function errnoOf(error: unknown): number {
@@ -83,6 +83,9 @@ export const isMissing = (error: unknown): boolean => [-ENOENT, -ESRCH].includes
 
 /** Is this negative errno the system's no, and not a sign that there is nothing? */
 export const isDenied = (errno: number): boolean => errno === -EPERM || errno === -EACCES;
+
+/** Says this negative errno that nothing at all can be opened now? That is no word about what was to be read. */
+export const isExhausted = (errno: number): boolean => errno === -EMFILE || errno === -ENFILE;
 
 /** Undefined for whatever may not be read, or is not there (any more). */
 export function ifReadable<T>(read: () => T): T | undefined {
