@@ -83,13 +83,20 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     name: 'carriage return',
-    reason: 'psutil reads the command line as text, in which Python makes every line end a newline.',
-    applies: ({ field, ours, psutil }) =>
-      field === 'cmdline' &&
-      isDeepStrictEqual(
-        psutil.cmdline,
-        ours.facts.argv?.map((argument) => argument.replace(/\r\n?/g, '\n')),
-      ),
+    reason:
+      'psutil reads the command line as text, in which Python makes every line end a newline; a cut name is not found in it.',
+    applies: ({ field, ours: { facts, values }, psutil }) => {
+      const asText = facts.argv?.map((argument) => argument.replace(/\r\n?/g, '\n'));
+      if (field === 'cmdline') return isDeepStrictEqual(psutil.cmdline, asText);
+      const [program = ''] = facts.argv ?? [];
+      return (
+        field === 'name' &&
+        psutil.name === facts.comm &&
+        facts.comm.includes('\r') &&
+        values.name === baseName(program) &&
+        !baseName(asText?.[0] ?? '').startsWith(facts.comm)
+      );
+    },
   },
   {
     name: 'stepped clock',

@@ -56,6 +56,7 @@ async function startAll({ start }: Children, missing: Map<string, string>, pytho
     named('a-name-longer-than-15-bytes'),
     named('größer-als-fünfzehn'),
     named('fünfzehn-zeichen-und-länger'),
+    named('a-name\rlonger-than-15-bytes'),
     copied('odd (deleted)'),
     copied('sleep').then(() => unlinkSync(join(folder, 'sleep'))),
     wait('stopped').then((child) => child.kill('SIGSTOP')),
