@@ -69,7 +69,7 @@ const STAYS = [
   /^--?(daemon|daemonize|daemonized|detach|detached|background|start-server)(=.*)?$/,
   /^(daemon|fork-server)$/,
   // one daemon per user or project, of Gradle, Kotlin, Maven, Bazel, .NET, Nx
-  /GradleDaemon|KotlinCompileDaemon|mvnd|A-server\.jar|VBCSCompiler|nodeReuse:true|\/nx\/.*\/daemon\//,
+  /GradleDaemon|KotlinCompileDaemon|mvnd|A-server\.jar|VBCSCompiler|nodeReuse:true|\/nx\/(?:[\w.-]{1,64}\/){1,4}daemon\//,
   // what an editor on another machine is connected to
   /\/(server-main|bootstrap-fork|code-server)(\.js)?$|\/code-[0-9a-f]{40}$|com\.intellij\.idea\.Main|remote-dev-server/,
 ];
@@ -83,7 +83,7 @@ export function programsOf(process: Pick<ProcessFacts, 'comm' | 'argv'>): string
   const [program = '', ...args] = process.argv ?? [];
   const script = args.find((arg) => !arg.startsWith('-')) ?? '';
   const own = baseName(program).replace(/^-|:$/g, '');
-  const plain = own.replace(/[\d.]+$/, '');
+  const plain = own.replace(/(?<![\d.])[\d.]+$/, '');
   const runsScript = TOOLS.has(own) || TOOLS.has(plain) || SHELLS.has(own);
   const names = [nameOf(process).split(/[: ]/)[0] ?? '', own, plain];
   if (runsScript) names.push(baseName(script).replace(/\.(c|m)?js$/, ''));

@@ -62,7 +62,7 @@ const NAME = /[a-z\d][A-Z]|[A-Z]{2}[a-z]|\w_\w/;
 const BARE_KEY = /^[A-Za-z]\w{2,40}$/;
 /** `input_pw`, `wifi-sec.psk`: as the name of a field, but no deed such as `get_token`, and no file. */
 export const COMPOUND_KEY =
-  /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)_)[A-Za-z][\w-]*[._]\w[\w.-]*$/i;
+  /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)_)[A-Za-z](?=[\w-]*[._]\w)[\w.-]*$/i;
 
 function announcedByOption(argument: string, tools: Tools): Announced {
   const kind = kindOfKey(argument);

@@ -24,7 +24,8 @@ const readsSecret = ({ words }: Command): boolean => {
 /** `echo x` and `printf '%s\n' x`: the words that are written; nothing where another program writes. */
 function written(words: readonly string[]): readonly boolean[] {
   const at = words.findIndex((word) => /^(?:\S*\/)?(?:echo|printf|yes)$/.test(word));
-  const isFormat = (word: string): boolean => words[at] === 'printf' && /^[%\\\w\s:]*%[\w%\\\s:]*$/.test(word);
+  const isFormat = (word: string): boolean =>
+    words[at] === 'printf' && word.includes('%') && /^[%\\\w\s:]+$/.test(word);
   return words.map(
     (word, index) => at >= 0 && index > at && !/^-[neE]+$/.test(word) && !isFormat(word) && !/^[<>]/.test(word),
   );
@@ -32,7 +33,7 @@ function written(words: readonly string[]): readonly boolean[] {
 
 /** `bob:SECRET` of chpasswd keeps the name. */
 function hidden(text: string): string {
-  const bare = text.replace(/(?:\\[nr])+$/, '');
+  const bare = text.replace(/(?<!\\[nr])(?:\\[nr])+$/, '');
   if (NOT_A_SECRET.test(bare)) return text;
   const name = /^[\w.@-]{1,64}:(?=.)/.exec(text)?.[0] ?? '';
   return `${name}${REDACTED}`;

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { programsOf } from '../../src/process/programs.ts';
+import { displayCommand, displayText } from '../../src/text/display.ts';
+import { redactArgv } from '../../src/text/redact.ts';
+import { sanitize } from '../../src/text/sanitize.ts';
+
+/**
+ * What is done to text of processes takes time in proportion to its length: 256 KiB are done in a fraction of a second. What
+ * is super-linear would take minutes to hours, so it is ended; so long does no machine take that is merely busy.
+ */
+const CHARS = 2 ** 18;
+const ENDED_AFTER_MS = 20_000;
+
+const repeated = (seed: string): string => seed.repeat(Math.ceil(CHARS / seed.length));
+
+/** In the end nothing matches, so that whatever can be tried again is. */
+const TEXTS: readonly string[] = [
+  ...['\\', '-a\\', '\\n', '\\u', '\u200b', '"', "'", '"\\', '`', '$('],
+  ...['a=b ', '-a ', 'a|b ', 'docker ', '{"a":', 'key=a', 'password="', ';a=b;password="', '://', 'a://b:', 'x-', 'M-'],
+  ...['y__', '%', '1.', '/nx/', 'authorization: ', 'bearer ', ':pserver:r', '"D=', 'ATTACH\t', '/hook/a/', '[a,'],
+  '-----BEGIN PRIVATE KEY-----',
+].flatMap((seed) => [`${repeated(seed)},`, `${repeated(seed)}\n,`]);
+
+/** A word is read up to 64 KiB. */
+const words = (text: string): string =>
+  Array(20)
+    .fill(`'${text.replaceAll("'", '').slice(-60_000)}'`)
+    .join(' ');
+
+const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
+  'an argument': (text) => redactArgv(['x', 'key', text]),
+  'a command for a shell': (text) => redactArgv(['sh', '-c', text]),
+  'words that are written into a command': (text) => redactArgv(['sh', '-c', `printf ${words(text)} | chpasswd`]),
+  'a command line that is shown': (text) => displayCommand([text], 4096),
+  'a name that is shown': displayText,
+  'a text that is cleaned': sanitize,
+  'the name of a program': (text) => programsOf({ comm: 'x', argv: [text] }),
+};
+
+for (const [what, way] of Object.entries(WAYS)) {
+  test(`${what}: 256 KiB of whatever is costly come to their end`, () => {
+    for (const text of TEXTS) {
+      const run = () => way(text);
+      assert.doesNotThrow(
+        () => runInNewContext('run()', { run }, { timeout: ENDED_AFTER_MS }),
+        `${JSON.stringify(text.slice(0, 20))} takes more than ${ENDED_AFTER_MS} ms`,
+      );
+    }
+  });
+}
