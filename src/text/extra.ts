@@ -1,3 +1,4 @@
+import type { Matcher } from 're2js';
 import { setExtraKeys } from './keys.ts';
 import { type ExtraPattern, REDACTED, setExtraPatterns } from './redact-text.ts';
 
@@ -22,13 +23,22 @@ export async function addRules({ keys, patterns }: ExtraRules): Promise<string |
   return undefined;
 }
 
+/** An empty string can be matched at the ends of a text or of a line, at the end of a word, or elsewhere. */
+const CONTEXTS = ['', 'a', ' ', '\n\n', 'a a', 'aa', '  '];
+
+/** Is there an empty match? It would put a mark into every text. */
+function findsNothing(matcher: Matcher): boolean {
+  while (matcher.find()) if (matcher.start() === matcher.end()) return true;
+  return false;
+}
+
 async function compile(patterns: readonly string[], compiled: ExtraPattern[]): Promise<string | undefined> {
   const { RE2JS, RE2JSException } = await import('re2js');
   for (const [index, source] of patterns.entries()) {
     const named = `[${index}]: ${JSON.stringify(source)}`;
     try {
       const regex = RE2JS.compile(source);
-      if (regex.matcher('').find()) return `${named} matches the empty string`;
+      if (CONTEXTS.some((text) => findsNothing(regex.matcher(text)))) return `${named} matches the empty string`;
       compiled.push((text) => regex.matcher(text).replaceAll(REDACTED));
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error;

@@ -2,7 +2,7 @@ import { type Announced, announces, COMPOUND_KEY, isCommandKey, isHidden, isValu
 import { isSecretWord, redactBySight } from './by-sight.ts';
 import { isSecretKey, kindOfKey } from './keys.ts';
 import { looksRandom } from './random.ts';
-import { isTask, PROSE, REDACTED, redactText } from './redact-text.ts';
+import { isTask, PROSE, REDACTED, redactExtra, redactShapes } from './redact-text.ts';
 import { NOT_A_SECRET } from './secrets.ts';
 import { redactWritten } from './stdin.ts';
 import { isPlainOption, redactByTool } from './tool-rules.ts';
@@ -18,7 +18,8 @@ const DEPTH_MAX = 3;
  * Returns argv with the secrets replaced. It works on the arguments one by one, because joined by spaces it can no
  * longer be told where a value ends. The number of arguments stays the same.
  */
-export function redactArgv(argv: readonly string[]): string[] {
+export function redactArgv(raw: readonly string[]): string[] {
+  const argv = raw.map(redactExtra);
   const out = redactWords(argv, 0);
   // A title may look like a pipeline.
   return argv.includes('|') || argv.includes('<<<') ? redactPipeline(argv, out) : out;
@@ -95,7 +96,7 @@ function redactArgument(argument: string, depth: number): string {
     }
   }
   // The words of a string were looked at with it.
-  const out = depth === 0 ? redactText(argument) : argument;
+  const out = depth === 0 ? redactShapes(argument) : argument;
   if (depth >= DEPTH_MAX || !/\s/.test(out.trim())) return out;
   // `-XX:OnError=curl -u a:b`: a command begins after the sign.
   const start = /^-[\w:.-]{1,64}=(?=[\w./-]+\s)/.exec(out)?.[0] ?? '';
