@@ -28,7 +28,7 @@ export interface Row extends Candidate {
 export const COLUMNS = {
   pid: ({ process }) => process.pid,
   ppid: ({ process }) => process.ppid,
-  name: ({ process }) => displayText(nameOf(process), NAME_CHARS),
+  name: ({ process }) => shownName(process),
   user: ({ user }) => displayText(user, NAME_CHARS),
   status: ({ process }) => process.status && displayText(process.status),
   cpu_percent: ({ cpuPercent }) => cpuPercent ?? null,
@@ -39,7 +39,7 @@ export const COLUMNS = {
   terminal: ({ process }) => (process.terminal === undefined ? null : displayText(process.terminal)),
   nice: ({ process }) => process.nice,
   ports: ({ ports }) => ports ?? null,
-  project: ({ project }) => (project == null ? null : displayText(project, NAME_CHARS)),
+  project: ({ project }) => (project == null ? null : shownProject(project)),
   command: ({ process, commandChars }) => displayCommand(process.argv, commandChars),
   ref: ({ process }) => displayText(refOf(process)),
   matched: ({ matched }) => matched ?? null,
@@ -49,6 +49,9 @@ export type Column = keyof typeof COLUMNS;
 
 /** The kernel's 15 bytes, each escaped: names that differ in the last one only must not look the same. */
 export const NAME_CHARS = 60;
+
+export const shownName = (process: ProcessFacts): Display => displayText(nameOf(process), NAME_CHARS);
+export const shownProject = (project: string): Display => displayText(project, NAME_CHARS);
 
 /** Mebibytes with one decimal. */
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;

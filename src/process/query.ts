@@ -1,5 +1,6 @@
-import type { Candidate, Column } from './columns.ts';
-import { ageS, type Clock, nameOf, type Status } from './process.ts';
+import { displayText } from '../text/display.ts';
+import { type Candidate, type Column, shownName, shownProject } from './columns.ts';
+import { ageS, type Clock, type Status } from './process.ts';
 
 /** What to list: filter → sort → page → columns. */
 export interface Query {
@@ -28,24 +29,37 @@ export function matches({ process, cpuPercent, project }: Candidate, filters: Fi
     (min_memory_mib === undefined || process.rssBytes >= min_memory_mib * 1024 * 1024) &&
     (started_within_s === undefined || ageS(process, clock) <= started_within_s) &&
     (background === undefined || process.background === background) &&
-    (filters.project === undefined || project?.toLowerCase() === filters.project.toLowerCase())
+    (filters.project === undefined || isCalled(project, filters.project))
   );
 }
 
-/** Each key sorts the way a person expects: the largest, the newest, the alphabet. Equals keep the order of pids. */
+/** A project goes by its name as a caller was shown it, in full or cut. */
+const isCalled = (project: string | null | undefined, wanted: string): boolean =>
+  project != null &&
+  [displayText(project), shownProject(project)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
+
+/** Each key sorts the way a person expects: the largest, the newest. Equals keep the order of pids. */
 const COMPARE = {
   memory: (a, b) => b.process.rssBytes - a.process.rssBytes,
   cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1),
   started: (a, b) => b.process.startTicks - a.process.startTicks,
   pid: (a, b) => a.process.pid - b.process.pid,
-  name: (a, b) => byText(nameOf(a.process).toLowerCase(), nameOf(b.process).toLowerCase()),
 } as const satisfies Record<string, (a: Candidate, b: Candidate) => number>;
 
-export type SortKey = keyof typeof COMPARE;
-export const SORT_KEYS = ['memory', 'cpu', 'started', 'pid', 'name'] as const satisfies readonly SortKey[];
+export const SORT_KEYS = ['memory', 'cpu', 'started', 'pid', 'name'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 
-export function sorted<C extends Candidate>(candidates: readonly C[], by: SortKey): C[] {
-  return candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
+export const sorted = <C extends Candidate>(candidates: readonly C[], by: SortKey): C[] =>
+  by === 'name'
+    ? alphabetic(candidates)
+    : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
+
+/** By the names as a caller may read them: the place of a secret one among others would tell how it begins. */
+function alphabetic<C extends Candidate>(candidates: readonly C[]): C[] {
+  const named = candidates.map((candidate) => ({ candidate, name: shownName(candidate.process).toLowerCase() }));
+  return named
+    .sort((a, b) => byText(a.name, b.name) || a.candidate.process.pid - b.candidate.process.pid)
+    .map(({ candidate }) => candidate);
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Candidate } from '../../src/process/columns.ts';
+import { type Candidate, shownProject } from '../../src/process/columns.ts';
 import { nameOf } from '../../src/process/process.ts';
 import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
 import { facts } from '../fake.ts';
@@ -29,6 +29,20 @@ const ORDERS: [by: SortKey, pids: number[]][] = [
 for (const [by, expected] of ORDERS) {
   test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(sorted(CANDIDATES, by)), expected));
 }
+
+test('sorted by name, a hidden one stands where its mark does, not where its letters would', () => {
+  const named = ['z', '[', 'a'].map((comm, index) => ({ process: facts(index + 1, { comm }) }));
+  const secret = { process: facts(9, { comm: 'xoxb-1234567890' }) };
+  assert.deepEqual(pids(sorted([...named, secret], 'name')), [2, 9, 3, 1]);
+});
+
+test('a project goes by the name that is shown', () => {
+  const project = `x\u{fe0f}${'long'.repeat(20)}`;
+  const shown = shownProject(project);
+  for (const wanted of [shown, `x\\u{fe0f}${'long'.repeat(20)}`, shown.toUpperCase()])
+    assert.ok(matches({ process: facts(1), project }, { project: wanted }, CLOCK), wanted);
+  assert.ok(!matches({ process: facts(1), project }, { project: 'x' }, CLOCK));
+});
 
 const FILTERS: [filters: Filters, pids: number[]][] = [
   [{}, [3, 1, 2]],
