@@ -124,10 +124,15 @@ function explain(error: unknown, abort: AbortSignal): ProcessError {
 function callOf(server: McpServer, ctx: ServerContext, tool: string, args: unknown): Call {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;
+  let origin: Call['origin'] | undefined;
   return {
     abort: signal,
     client: clientOf(server, ctx),
-    origin: originOf(clientInfoOf(server, ctx), tool, args),
+    /** Made when it is asked for: then the arguments have been checked, before they may be megabytes. */
+    get origin() {
+      origin ??= originOf(clientInfoOf(server, ctx), tool, args);
+      return origin;
+    },
     progress(progress, total) {
       if (progressToken === undefined || signal.aborted) return;
       // A client that has gone away needs no progress.

@@ -22,6 +22,8 @@ const WORD_CHARS = 256;
 export const PATH_CHARS = 4096;
 const QUOTED_CHARS = 64;
 const LOG_LINE_CHARS = 512;
+/** No text of a process is so long; a caller could send megabytes, of which the first characters are shown. */
+const RAW_MAX_CHARS = 65_536;
 
 /** To how many characters command lines are cut in an answer of that many rows and columns. */
 export function rowCommandChars(rows: number, columns = 8): number {
@@ -34,7 +36,7 @@ const brand = (clean: string): Display => clean as Display;
 
 /** A process name, user name, path or other single string that did not come from us. */
 export function displayText(raw: string, maxChars: number = WORD_CHARS): Display {
-  return brand(cut(sanitize(redactText(raw)), maxChars));
+  return brand(cut(sanitize(redactText(raw.slice(0, RAW_MAX_CHARS))), maxChars));
 }
 
 let shownArgv: (argv: readonly string[]) => readonly string[] = redactArgv;

@@ -31,6 +31,8 @@ export interface Tool {
 
 /** As much of a wrong argument as an error repeats. */
 const RECEIVED_CHARS = 64;
+/** As many unknown arguments as an error names. */
+const KEYS_MAX = 5;
 
 /** Hosts hand out what nobody may change. */
 type Deep<T> = T extends string | number | boolean | null | undefined
@@ -71,14 +73,19 @@ function invalidInput(
 ): ProcessError {
   const takes = Object.keys(input.shape).join(', ') || 'no arguments';
   const problems = issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return `unknown argument ${issue.keys.map(quoted).join(', ')}: ${name} takes ${takes}`;
+    if (issue.code === 'unrecognized_keys') return `unknown argument ${some(issue.keys)}: ${name} takes ${takes}`;
     const where = issue.path.join('.') || 'the arguments';
     return issue.input === undefined
       ? `${where} is missing: it ${issue.message}`
       : `${where} ${issue.message}, not ${received(issue.input)}`;
   });
   return new ProcessError('INVALID_INPUT', problems.join('; '));
+}
+
+/** There may be as many as fit into a request. */
+function some(keys: readonly string[]): string {
+  const more = keys.length - KEYS_MAX;
+  return `${keys.slice(0, KEYS_MAX).map(quoted).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const received = (input: unknown): string => displayText(JSON.stringify(input) ?? typeof input, RECEIVED_CHARS);

@@ -112,6 +112,22 @@ for (const [tool, args, message] of BAD) {
   });
 }
 
+test('an error stays short, whatever is sent', async () => {
+  const { refusal } = await connect(fakePlatform(machine(ME, [])));
+  const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, 1]));
+  assert.match(
+    await refusal('get_user_info', unknown),
+    /^INVALID_INPUT: unknown argument "k0", "k1", "k2", "k3", "k4" and 9995 more: get_user_info takes no arguments/,
+  );
+  const huge = 'a-b:c=d@'.repeat(500_000);
+  for (const [tool, args] of [
+    ['find_processes', { pattern: huge }],
+    ['list_processes', { [huge]: huge }],
+    ['terminate_processes', { pids: Array(200_000).fill(huge.slice(0, 10)) }],
+  ] as const)
+    assert.ok((await refusal(tool, args)).length < 600, tool);
+});
+
 test('a hostile argument comes back clean', async () => {
   const { refusal } = await connect(fakePlatform(machine(ME, [])));
   const text = await refusal('list_processes', { ['\u001b[2J\u202E']: 1 });
