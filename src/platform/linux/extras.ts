@@ -55,12 +55,14 @@ function readConnections(dir: string) {
 
 function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number>): Connection[] {
   return ['', '6']
-    .flatMap((version) => parseConnections(tableText(`${dir}/net/${protocol}${version}`), protocol, inodes))
+    .flatMap((version) =>
+      parseConnections(table(`${dir}/net/${protocol}${version}`).toString('latin1'), protocol, inodes),
+    )
     .map(({ local, remote, state }) => ({ protocol, local, remote, state }));
 }
 
 function ofUnix(dir: string, inodes: ReadonlySet<number>): Connection[] {
-  const sockets = parseNetUnix(tableText(`${dir}/net/unix`));
+  const sockets = parseNetUnix(table(`${dir}/net/unix`));
   return [...inodes].flatMap((inode): Connection[] => {
     const { path, state } = sockets.get(inode) ?? {};
     return path === undefined || state === undefined ? [] : [{ protocol: 'unix', local: path, remote: null, state }];
@@ -68,11 +70,11 @@ function ofUnix(dir: string, inodes: ReadonlySet<number>): Connection[] {
 }
 
 /** Where IPv6 is off, its table is not there. */
-function tableText(path: string): string {
+function table(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
-    if (isMissing(error)) return '';
+    if (isMissing(error)) return Buffer.alloc(0);
     throw error;
   }
 }

@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 function socketsAt(root: string, path: string): Set<string> {
-  const entries = [...parseNetUnix(readFileSync(`${root}/net/unix`, 'utf8')).values()];
+  const entries = [...parseNetUnix(readFileSync(`${root}/net/unix`)).values()];
   return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => `socket:[${inode}]`));
 }
 

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from '../../text/decode.ts';
+
 /** A unix socket as /proc/net/unix has it. */
 export interface UnixEntry {
   readonly inode: number;
@@ -13,12 +15,12 @@ const LISTENS = 0x1_0000;
 const CONNECTED = 3;
 
 /**
- * Parses the text of /proc/net/unix by inode; proc_pid_net(5). The kernel prints a path as it is: one with a newline
+ * Parses /proc/net/unix by inode; proc_pid_net(5). The kernel prints a path as it is: one with a newline
  * in it can imitate the line of another socket. Of two lines with the same inode neither path is believed.
  */
-export function parseNetUnix(text: string): Map<number, UnixEntry> {
+export function parseNetUnix(bytes: Buffer): Map<number, UnixEntry> {
   const sockets = new Map<number, UnixEntry>();
-  const lines = text.split('\n');
+  const lines = decodeUtf8(bytes).split('\n');
   // Without its newline, the last line may be cut.
   for (const line of lines.slice(1, -1)) {
     const [, flags = '', state = '', digits, path] = LINE.exec(line) ?? [];

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseNetUnix } from '../../../src/platform/linux/net-unix.ts';
 
+const parse = (text: string) => parseNetUnix(Buffer.from(text));
+
 const HEAD = 'Num       RefCount Protocol Flags    Type St Inode Path\n';
 const RECORDED = `${HEAD}0000000019acef35: 00000003 00000000 00000000 0001 03 88491
 00000000f2a7a5b1: 00000002 00000000 00010000 0001 01 16001 /run/app server/api.sock
@@ -11,7 +13,7 @@ const RECORDED = `${HEAD}0000000019acef35: 00000003 00000000 00000000 0001 03 88
 
 test('paths, abstract names and states', () => {
   assert.deepEqual(
-    [...parseNetUnix(RECORDED).values()],
+    [...parse(RECORDED).values()],
     [
       { inode: 88491, path: undefined, state: 'connected' },
       { inode: 16001, path: '/run/app server/api.sock', state: 'listening' },
@@ -24,13 +26,23 @@ test('paths, abstract names and states', () => {
 test('a path with a newline cannot give its name to the socket of another', () => {
   const forged = '0000000000000001: 00000002 00000000 00010000 0001 01 88491 /run/docker.sock';
   const text = `${RECORDED}0000000000000002: 00000002 00000000 00000000 0001 01 5 /tmp/x\n${forged}\n`;
-  assert.equal(parseNetUnix(text).get(88491)?.path, undefined);
-  assert.equal(parseNetUnix(`${HEAD}${forged}\n${forged.replace('docker', 'real')}\n`).get(88491)?.path, undefined);
+  assert.equal(parse(text).get(88491)?.path, undefined);
+  assert.equal(parse(`${HEAD}${forged}\n${forged.replace('docker', 'real')}\n`).get(88491)?.path, undefined);
 });
 
 test('cut at any length, every path is a whole one', () => {
-  const paths = new Set([...parseNetUnix(RECORDED).values()].map(({ path }) => path));
+  const paths = new Set([...parse(RECORDED).values()].map(({ path }) => path));
   for (let length = 0; length <= RECORDED.length; length++) {
-    for (const { path } of parseNetUnix(RECORDED.slice(0, length)).values()) assert.ok(paths.has(path), path);
+    for (const { path } of parse(RECORDED.slice(0, length)).values()) assert.ok(paths.has(path), path);
   }
+});
+
+test('names that differ in bytes that are no text stay different', () => {
+  const line = (inode: number, byte: number) =>
+    Buffer.concat([
+      Buffer.from(`0000000000000001: 00000002 00000000 00010000 0001 01 ${inode} @a`),
+      Buffer.from([byte, 10]),
+    ]);
+  const sockets = parseNetUnix(Buffer.concat([Buffer.from(HEAD), line(1, 0xfe), line(2, 0xff)]));
+  assert.deepEqual([sockets.get(1)?.path, sockets.get(2)?.path], ['@a\udcfe', '@a\udcff']);
 });
