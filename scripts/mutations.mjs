@@ -81,6 +81,26 @@ export const MUTATIONS = [
     '0',
     HIDDEN,
   ),
+  mutation(
+    'who is hidden has ended',
+    'src/platform/linux/target.ts',
+    'if (!facts && wasSeen) throw hidden(pid);',
+    '',
+    HIDDEN,
+  ),
+  mutation(
+    'without a pidfd who is hidden has ended',
+    'src/platform/linux/target.ts',
+    'if (!facts) return kill(pid, 0) === -ESRCH;',
+    'if (!facts) return true;',
+  ),
+  mutation(
+    'without descriptors everything is gone',
+    'src/platform/linux/files.ts',
+    'if (length < 0 && LACKS.has(length))',
+    'if (false)',
+    HIDDEN,
+  ),
   mutation('a refusal is not thrown', VIEW, 'throw refusal(process, verdict);', ';'),
 
   // Identity

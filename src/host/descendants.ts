@@ -22,8 +22,8 @@ export function descendantsOf(
 
   function holdOne(process: ProcessFacts): Held | Refused | undefined {
     const target = platform.open(process.pid);
-    const now = target?.read();
     try {
+      const now = target?.read();
       // Gone, or not the child any more that was seen.
       if (!target || !now || !sameIdentity(now, process) || isZombie(now)) {
         target?.close();

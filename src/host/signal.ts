@@ -92,7 +92,7 @@ export function createSignaller(
             return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
           }
           const now = await afterwards(held.target, signal, abort);
-          const outcome = now ? ('still_running' as const) : ('exited' as const);
+          const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
           deed.became(outcome);
           return { ...about(held), signal: name, outcome, status: now?.status ?? null };
         } finally {
@@ -105,7 +105,7 @@ export function createSignaller(
         const held = hold(platform, judge, sightings, pid, pinned);
         try {
           const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
-          const after = done ? held.target.read()?.nice : undefined;
+          const after = done ? look(held.target)?.nice : undefined;
           return {
             ...about(held),
             guarantee: 'start_time' as const,
@@ -119,16 +119,32 @@ export function createSignaller(
   };
 }
 
+/** Undefined when it has ended, null when the system hides it by now. */
+function look(target: Target): ProcessFacts | undefined | null {
+  try {
+    return target.read();
+  } catch (error) {
+    if (error instanceof ProcessError) return null;
+    throw error;
+  }
+}
+
 /**
- * What is left of a process to which this signal was sent; undefined when it has ended. It is watched until the signal
- * has done what it does, or has ended the process, for at most WATCH_MS; aborting ends the watching.
+ * What is left of a process to which this signal was sent; undefined when it has ended, null when it is hidden. It is
+ * watched until the signal has done what it does, or has ended the process, for at most WATCH_MS; aborting ends the
+ * watching.
  */
-async function afterwards(target: Target, signal: Signal, abort: AbortSignal): Promise<ProcessFacts | undefined> {
+async function afterwards(
+  target: Target,
+  signal: Signal,
+  abort: AbortSignal,
+): Promise<ProcessFacts | undefined | null> {
   const isCarriedOut = CARRIED_OUT[signal];
   if (!isCarriedOut && (await target.exited(WATCH_MS, abort))) return undefined;
   const deadline = performance.now() + WATCH_MS;
   for (;;) {
-    const now = target.read();
+    const now = look(target);
+    if (now === null) return null;
     if (!now || isZombie(now)) return undefined;
     if (!isCarriedOut || isCarriedOut(now.status) || abort.aborted || performance.now() >= deadline) return now;
     await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);

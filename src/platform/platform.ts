@@ -171,7 +171,7 @@ export type Signal = 'SIGTERM' | 'SIGKILL' | `SIG${(typeof SIGNALS)[number]}`;
 export interface Target {
   readonly pid: number;
   readonly guarantee: Guarantee;
-  /** The facts of the held process now; undefined when it is gone. */
+  /** The facts of the held process now; undefined when it is gone. Throws PERMISSION_DENIED when it is hidden by now. */
   read(): ProcessFacts | undefined;
   /** Would a signal be let through? `false` when the process had already ended. Throws PERMISSION_DENIED. */
   permits(meant: Identity): boolean;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ending } from './endings.ts';
 import { INSIDE, inside, noNamespace } from './namespace.ts';
-import { commOf, needsGcc, program } from './programs.ts';
+import { commOf, needsGcc, program, ready, works } from './programs.ts';
 import { BEST_GUARANTEE, type Session, serve } from './session.ts';
 import { ANN, AS_OWNER, BEN, folder, home, launch, noOtherUsers, REPO, run, suiteOrTest } from './support.ts';
-import { cat, lives, setuidCat } from './targets.ts';
+import { cat, lives, setuidCat, setuidCatFile } from './targets.ts';
 import { until } from './waiting.ts';
 
 /** Machines on which less can be seen or done than on most: the server works, and says what its guarantee is worth. */
@@ -58,6 +58,19 @@ if (INSIDE) {
       }
     });
 
+    for (const flags of [[], ['--no-native']]) {
+      test(`one that becomes invisible while it is ended has not ended ${flags.join(' ')}`, async () => {
+        const { call } = await serve({ uid: ANN, flags });
+        const script = `trap 'exec "$0"' TERM; echo ready; read line`;
+        const { pid } = await ready(launch('sh', ['-c', script, setuidCatFile()], { uid: ANN }));
+        const ended = await ending(call, 'terminate_process', { pid, force: true, timeout_s: 1 });
+        assert.equal(commOf(pid), 'cat');
+        assert.deepEqual([ended.verdict, ended.results[0]?.signal], ['still_running', 'SIGTERM'], ended.text);
+        assert.match(ended.results[0]?.reason ?? '', /^PERMISSION_DENIED: .*hidepid/);
+        assert.ok(lives(pid));
+      });
+    }
+
     test('what started it is protected, even behind a process that is hidden', async () => {
       // A process of Ann's whose child is root's, whose child is a server of Ann's: as behind `sudo -u ann`.
       const ids = ['setpriv', `--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups'];
@@ -95,28 +108,23 @@ if (INSIDE) {
     await endsItsOwn(session, 'start_time');
   });
 
-  const needsPrlimit = existsSync('/usr/bin/prlimit') ? false : 'prlimit(1) is not here';
-  for (const flags of [[], ['--no-native']])
-    test(
-      `where it can open no more files it says that it failed, not that all have exited ${flags}`,
-      {
-        skip: needsPrlimit,
-      },
-      async () => {
-        const session = await serve({ flags, env: AS_OWNER });
-        const mayOpen = async (files: number): Promise<void> => {
-          assert.equal((await run('prlimit', [`--pid=${session.pid}`, `--nofile=${files}:`])).code, 0);
-        };
-        const { total } = await session.list();
-        const victim = await cat();
-        await mayOpen(3);
-        assert.match(await session.refused('list_processes', {}), /^INTERNAL/);
-        assert.match(await session.refused('terminate_process', { pid: victim.pid }), /^(INTERNAL|AUDIT_UNAVAILABLE)/);
-        assert.ok(lives(victim.pid));
-        await mayOpen(256);
-        assert.ok(total > 0 && (await session.list()).total > 0);
-      },
-    );
+  const noLimits = works('prlimit', ['--version']) ? false : 'needs prlimit(1)';
+  for (const flags of [[], ['--no-native']]) {
+    test(`without file descriptors nobody is said to be gone ${flags.join(' ')}`, { skip: noLimits }, async () => {
+      const { call, pid: server, user, refused } = await serve({ flags, env: AS_OWNER });
+      await user();
+      const { pid } = await cat();
+      const limit = (soft: string) => run('prlimit', [`--pid=${server}`, `--nofile=${soft}:`]);
+      assert.equal((await limit('3')).code, 0);
+      const one = await ending(call, 'terminate_process', { pid });
+      assert.match(one.text, /^INTERNAL: .* has run out of file descriptors/);
+      assert.equal((await ending(call, 'terminate_processes', { pids: [pid] })).verdict, 'INTERNAL');
+      assert.ok(lives(pid));
+      assert.match(await refused('list_processes', {}), /^INTERNAL/);
+      await limit('1024');
+      assert.equal((await ending(call, 'terminate_process', { pid, timeout_s: 30 })).verdict, 'exited');
+    });
+  }
 
   suiteOrTest(noNamespace)('as pid 1 of a container', { skip: noNamespace }, async () => {
     const via = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const;

@@ -18,14 +18,16 @@ export const lives = (pid: number): boolean => ['S', 'R', 'D', 'I'].includes(sta
 let setuidFile: string | undefined;
 
 /** Root's program that anybody may start. */
-export function setuidCat(uid: number): Promise<Launched> {
+export const setuidCat = (uid: number): Promise<Launched> => cat({ uid }, setuidCatFile());
+
+export function setuidCatFile(): string {
   if (setuidFile === undefined) {
     setuidFile = join(folder(), 'cat');
     copyFileSync('/bin/cat', setuidFile);
     chownSync(setuidFile, 0, 0);
     chmodSync(setuidFile, 0o4755);
   }
-  return cat({ uid }, setuidFile);
+  return setuidFile;
 }
 
 /** Real, effective, saved and file-system user id, as the kernel tells them. */

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { ProcessError } from '../../errors.ts';
 
 /** Files of one process that are read for every process, so that their paths can be prepared. */
 export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
@@ -71,7 +72,24 @@ export function fsFiles(root: string): ProcFiles {
   };
 }
 
-const [EPERM, ENOENT, ESRCH, EIO, EACCES, ENFILE, EMFILE] = [1, 2, 3, 5, 13, 23, 24];
+const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
+/** ENOMEM, ENFILE, EMFILE: what the server or the machine lacks tells nothing about a process. */
+const LACKS = new Set([-12, -23, -24]);
+
+/** The same files; where they cannot be opened for want of descriptors or memory, no process is taken for gone. */
+export const wellSupplied = (files: ProcFiles): ProcFiles => ({
+  ...files,
+  read(pid, file) {
+    const length = files.read(pid, file);
+    if (length < 0 && LACKS.has(length))
+      throw new ProcessError(
+        'INTERNAL',
+        `this server could not open /proc/${pid}/${file} (errno ${-length})`,
+        'It or the machine has run out of file descriptors or memory: try again when less is going on.',
+      );
+    return length;
+  },
+});
 
 /** The negative errno of an error that Node's fs has thrown. */
 export function errnoOf(error: unknown): number {
@@ -83,9 +101,6 @@ export const isMissing = (error: unknown): boolean => [-ENOENT, -ESRCH].includes
 
 /** Is this negative errno the system's no, and not a sign that there is nothing? */
 export const isDenied = (errno: number): boolean => errno === -EPERM || errno === -EACCES;
-
-/** Says this negative errno that nothing at all can be opened now? That is no word about what was to be read. */
-export const isExhausted = (errno: number): boolean => errno === -EMFILE || errno === -ENFILE;
 
 /** Undefined for whatever may not be read, or is not there (any more). */
 export function ifReadable<T>(read: () => T): T | undefined {

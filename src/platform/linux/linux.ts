@@ -8,7 +8,7 @@ import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
-import { fsFiles, ifReadable, READ_BYTES } from './files.ts';
+import { fsFiles, ifReadable, READ_BYTES, wellSupplied } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
 import { loadNative } from './native.ts';
 import { processReader } from './processes.ts';
@@ -37,7 +37,7 @@ export interface LinuxOptions {
 export function linux(options: LinuxOptions = {}): Platform {
   const { native: wantNative = true, argv: readsArgv = true, root = '/proc', etc = '/etc' } = options;
   const native = wantNative ? loadNative() : undefined;
-  const files = native?.files(root) ?? fsFiles(root);
+  const files = wellSupplied(native?.files(root) ?? fsFiles(root));
   const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';

@@ -2,7 +2,7 @@ import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { parseCmdline } from './cmdline.ts';
-import { isDenied, isExhausted, type ProcFile, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
+import { isDenied, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import type { Native } from './native.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
@@ -22,15 +22,8 @@ export interface ProcessReaderOptions {
 export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, clock }: ProcessReaderOptions) {
   const { ticksPerS } = clock();
 
-  /** Its length in `files.bytes`, or the negative errno of what tells something about the process. */
-  function readFile(pid: number, file: ProcFile): number {
-    const length = files.read(pid, file);
-    if (isExhausted(length)) throw new Error('too many files are open to read any process');
-    return length;
-  }
-
   function readStat(pid: number): Stat | undefined {
-    const length = readFile(pid, 'stat');
+    const length = files.read(pid, 'stat');
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
 
@@ -38,12 +31,12 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
   function readArgv(pid: number, kernelThread: boolean, keepBytes: number): readonly string[] | undefined {
     if (!readsArgv || keepBytes === 0) return undefined;
     if (kernelThread) return [];
-    const length = readFile(pid, 'cmdline');
+    const length = files.read(pid, 'cmdline');
     return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
   }
 
   const readUids = (pid: number): Uids | undefined =>
-    live?.uids(pid) ?? parseUids(files.bytes, readFile(pid, 'status'));
+    live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
   function readProcess(pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined {
@@ -121,14 +114,14 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
       const process =
         owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
       if (process) processes.push(process);
-      else if (owner !== undefined && isDenied(readFile(pid, 'stat'))) skip(owner);
+      else if (owner !== undefined && isDenied(files.read(pid, 'stat'))) skip(owner);
       else vanished++;
     }
     return { processes, skipped, vanished, clock: clock() };
   }
 
   function complete(process: ProcessFacts): ProcessFacts | undefined {
-    const statm = parseStatm(files.bytes, readFile(process.pid, 'statm'));
+    const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
     const argv = process.argv ?? readArgv(process.pid, process.kernelThread, ROW_ARGV_BYTES);
     if (!isStill(process)) return undefined;
     const rssBytes = statm ? statm.residentPages * pageBytes : process.rssBytes;
@@ -151,7 +144,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
   }
 
   /** The process of a pid or of the id of a thread, which has files, too. */
-  const leaderOf = (tid: number): number | undefined => parseStatus(files.bytes, readFile(tid, 'status'))?.tgid;
+  const leaderOf = (tid: number): number | undefined => parseStatus(files.bytes, files.read(tid, 'status'))?.tgid;
   const readWithArgv = (pid: number): ProcessFacts | undefined =>
     leaderOf(pid) === pid ? readProcess(pid, READ_BYTES) : undefined;
 

@@ -22,14 +22,17 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
   if (pidfd === -ESRCH || pidfd === -EINVAL) return undefined;
   if (pidfd < 0) return null;
   const serial = native.pidfdSerial(pidfd);
+  let wasSeen = false;
   return {
     pid,
     guarantee: 'pidfd',
     read() {
       const facts = read(pid);
       // Not reaped even now: so the pid could not be given to another before it was read.
-      if (!facts || native.pidfdSignal(pidfd, 0) === -ESRCH) return undefined;
-      return serial === undefined ? facts : { ...facts, serial };
+      if (native.pidfdSignal(pidfd, 0) === -ESRCH) return undefined;
+      if (!facts && wasSeen) throw hidden(pid);
+      wasSeen = true;
+      return facts && serial !== undefined ? { ...facts, serial } : facts;
     },
     permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal'),
     signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
@@ -62,7 +65,14 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
   if (!held) return undefined;
   const now = (): ProcessFacts | undefined => {
     const facts = read(pid);
+    if (!facts && kill(pid, 0) !== -ESRCH) throw hidden(pid);
     return facts && sameIdentity(facts, held) ? facts : undefined;
+  };
+  const hasExited = (): boolean => {
+    const facts = read(pid);
+    // What is only hidden has not been seen to end.
+    if (!facts) return kill(pid, 0) === -ESRCH;
+    return !sameIdentity(facts, held) || isZombie(facts);
   };
   const isStill = (meant: Identity): boolean => {
     const facts = now();
@@ -78,8 +88,7 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
     async exited(timeoutMs, abort) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        const facts = now();
-        if (!facts || isZombie(facts)) return true;
+        if (hasExited()) return true;
         const leftMs = deadline - performance.now();
         if (leftMs <= 0 || abort.aborted) return false;
         await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
@@ -88,6 +97,10 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
     close: () => undefined,
   };
 }
+
+/** By hidepid, once it has started a setuid program: it is there, and nothing can be told about it any more. */
+const hidden = (pid: number): ProcessError =>
+  new ProcessError('PERMISSION_DENIED', `the system does not let this server see process ${pid} any more (hidepid)`);
 
 function kill(pid: number, signal: Signal | 0): number {
   try {

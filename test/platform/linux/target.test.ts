@@ -44,14 +44,27 @@ test('a signal for another than the one held goes nowhere', async (t) => {
 });
 
 test('a zombie has ended, and so has what is gone; of no process nothing is held', async (t) => {
-  for (const change of [(process: ProcessFacts) => ({ ...process, status: 'zombie' as const }), () => undefined]) {
-    const { target, child } = await held(t, change);
-    assert.equal(await target.exited(0, abort), true);
-    child.stdin.end();
-    await once(child, 'exit');
-  }
+  const zombie = await held(t, (process) => ({ ...process, status: 'zombie' as const }));
+  assert.equal(await zombie.target.exited(0, abort), true);
+  const gone = await held(t, () => undefined);
+  gone.child.stdin.end();
+  await once(gone.child, 'exit');
+  assert.equal(await gone.target.exited(0, abort), true);
+  assert.equal(gone.target.read(), undefined);
+  assert.equal(gone.target.signal('SIGTERM', gone.before), false);
   assert.equal(
     byStartTime(50, () => undefined),
     undefined,
   );
+});
+
+test('what cannot be seen any more has not ended, and gets no signal', async (t) => {
+  const { target, before, child } = await held(t, () => undefined);
+  const isHidden = { code: 'PERMISSION_DENIED' };
+  assert.throws(() => target.read(), isHidden);
+  assert.throws(() => target.signal('SIGKILL', before), isHidden);
+  assert.throws(() => target.permits(before), isHidden);
+  assert.equal(await target.exited(0, abort), false);
+  child.stdin.end();
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
 });
