@@ -170,6 +170,19 @@ export const MUTATIONS = [
   mutation('a tree is looked at once', TERMINATE, 'options.dryRun || abort.aborted ? [] : await more()', '[]'),
   mutation('a tree is looked at too late', TERMINATE, 'LOOKS_BEFORE_MAX = 10', 'LOOKS_BEFORE_MAX = 0'),
   mutation('descendants are not judged', DESCENDANTS, 'judge(now);', "'';"),
+  mutation(
+    "a parent's pid is taken for the parent",
+    DESCENDANTS,
+    'if (!isChild(process, parent, beganTicks)) continue;',
+    '',
+  ),
+  mutation(
+    'a parent that is gone is one still',
+    DESCENDANTS,
+    'parentNow !== undefined && sameIdentity(parentNow, parent)',
+    'true',
+  ),
+  mutation('a child that lost its parent is one still', DESCENDANTS, ' || now.ppid !== parent.pid', ''),
   mutation('descendants are not compared', DESCENDANTS, '!sameIdentity(now, process) ||', ''),
   mutation(
     'a signal has no second judge',

@@ -38,6 +38,18 @@ export function descendantsOf(
     }
   }
 
+  /**
+   * A snapshot takes its time: a parent may end meanwhile, and a stranger get its pid and have a child. Who was there
+   * before it began is no such child; with others the parent must be there still, once they are looked at again.
+   */
+  function isChild(process: ProcessFacts, parent: ProcessFacts, beganTicks: number): boolean {
+    if (parent.startTicks < process.startTicks && process.startTicks < beganTicks) return true;
+    const now = platform.read(process.pid);
+    if (!now || !sameIdentity(now, process) || now.ppid !== parent.pid) return false;
+    const parentNow = platform.read(parent.pid);
+    return parentNow !== undefined && sameIdentity(parentNow, parent);
+  }
+
   let cut = false;
   return {
     /** There are more than are looked at. */
@@ -45,6 +57,8 @@ export function descendantsOf(
       return cut;
     },
     async more(): Promise<(Held | Refused)[]> {
+      const { uptimeS, ticksPerS } = platform.clock();
+      const beganTicks = Math.floor(uptimeS * ticksPerS);
       const { processes } = await platform.snapshot({ owner: () => true, argv: false });
       const kin = family(processes);
       const now = new Map(processes.map((process) => [process.pid, process]));
@@ -58,6 +72,7 @@ export function descendantsOf(
           if (sliceIsOver()) await nextSlice();
           const before = known.get(process.pid);
           if (before && sameIdentity(before, process)) continue;
+          if (!isChild(process, parent, beganTicks)) continue;
           if (known.size > DESCENDANTS_MAX) {
             cut = true;
             continue;

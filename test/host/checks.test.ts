@@ -116,6 +116,34 @@ test('a descendant whose pid went to another before it was held is left alone', 
   assert.deepEqual([...here.processes.keys()], [51]);
 });
 
+test("a child is no stranger's whose parent took over the pid of a descendant while all were looked at", async () => {
+  const NOW = 1_000_000; // ticks: it was started after the snapshot had begun
+  for (const { how, parent, child } of [
+    { how: 'the descendant ended', parent: { startTicks: NOW + 1, ppid: 1 }, child: {} },
+    { how: 'it was the descendant that took over', parent: {}, child: { ppid: 1 } },
+  ]) {
+    const stranger = facts(60, { ppid: 51, startTicks: NOW + 2 });
+    const here = machine(ME, [
+      facts(50),
+      facts(51, { ppid: 50 }),
+      stranger,
+      facts(70, { ppid: 60, startTicks: NOW + 3 }),
+    ]);
+    const snapshot =
+      (platform: Platform): Platform['snapshot'] =>
+      async (want) => {
+        const seen = await platform.snapshot(want);
+        here.processes.set(51, facts(51, { ppid: 50, ...parent }));
+        here.processes.set(60, { ...stranger, ...child });
+        return seen;
+      };
+    const host = on(here, { over: (platform) => ({ ...platform, snapshot: snapshot(platform) }) });
+    await end(host, 50, { tree: true });
+    assert.ok(here.processes.has(60) && here.processes.has(70), how);
+    assert.ok(!here.signals.some(({ pid }) => pid === 60 || pid === 70), how);
+  }
+});
+
 test('a tree that grows while it is ended is looked at again', async () => {
   const here = machine(ME, [facts(50)]);
   here.onSignal = (pid) => {
