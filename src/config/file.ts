@@ -48,11 +48,13 @@ export function readTrusted(path: string, uid = process.geteuid?.()): string | u
   }
 }
 
-/** In a sticky folder, such as /tmp, only the owner of a file can replace it. */
-function trust(path: string, { uid: owner, mode }: Stats, uid: number): void {
+/** In a sticky folder, such as /tmp, only the owner of a file can replace it; of a file that bit says nothing. */
+function trust(path: string, stat: Stats, uid: number): void {
+  const { uid: owner, mode } = stat;
+  const isSticky = stat.isDirectory() && (mode & STICKY) !== 0;
   if (owner !== 0 && owner !== uid)
     throw new UsageError(`${path}: belongs to user ${owner}, not to root or you: chown it, or give another file`);
-  if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0)
+  if ((mode & WRITABLE_BY_OTHERS) !== 0 && !isSticky)
     throw new UsageError(`${path}: others may write it (mode ${(mode & 0o7777).toString(8)}): chmod go-w it`);
 }
 

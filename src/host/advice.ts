@@ -79,6 +79,7 @@ async function whatBecameOf(platform: Platform, view: View, freed: readonly Sock
     if (taken.length === 0) return ownText`Port ${port}/${displayText(protocol)} is free now.`;
     const [holder] = (await findHolders(platform, view, taken)).holders;
     if (!holder) return ownText`Port ${port}/${displayText(protocol)} is held by a process that may not be shown.`;
+    view.shown(holder.process);
     return ownText`Port ${port}/${displayText(protocol)} is held by ${displayText(nameOf(holder.process))} (pid ${holder.process.pid}).`;
   });
   return Promise.all(became);

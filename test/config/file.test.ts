@@ -41,7 +41,7 @@ const refused = (path: string, says: string) =>
 
 test('a file and a folder that only the user may write are read', () => assert.equal(readTrusted(made('good')), '{}'));
 
-for (const mode of [0o664, 0o646, 0o666]) {
+for (const mode of [0o664, 0o646, 0o666, 0o1666]) {
   test(`mode ${mode.toString(8)} is refused`, () =>
     refused(made(`file-${mode}`, { mode }), `config.json: others may write it (mode ${mode.toString(8)})`));
 }

@@ -46,6 +46,23 @@ for (const [tool, args] of SHOWN_BY) {
   });
 }
 
+test('a pid that was named as the new holder of a port cannot come to end another process', async () => {
+  const here = setup();
+  here.onSignal = (pid) => void here.processes.delete(pid);
+  const real = fakePlatform(here);
+  const { call, refusal } = await connect({
+    ...real,
+    details(process) {
+      const details = real.details(process);
+      return details && { ...details, listening: here.sockets };
+    },
+  });
+  const { advice } = await call('terminate_process', { pid: 43 });
+  assert.equal(advice, 'Port 3000/tcp is held by p42 (pid 42).');
+  here.processes.set(42, facts(42, { startTicks: 777 }));
+  assert.match(await refusal('terminate_process', { pid: 42 }), /^PID_REUSED/);
+});
+
 test('once the new one has been shown, it may be ended', async () => {
   const here = setup();
   here.onSignal = (pid) => void here.processes.delete(pid);
