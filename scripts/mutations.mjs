@@ -62,6 +62,19 @@ export const MUTATIONS = [
     "action !== 'list' && action !== 'inspect'",
     "action === 'terminate'",
   ),
+  mutation(
+    'a signal ends what may not be ended',
+    POLICY,
+    "action === 'interrupt' && actions.includes('terminate')",
+    'false',
+  ),
+  mutation('no signal can end anything', SIGNAL, "INTERRUPTS.has(signal) ? 'interrupt' : 'signal'", "'signal'"),
+  mutation(
+    'nobody is asked before a signal that can end',
+    SIGNAL,
+    "if (action === 'signal' || agreed || !ask())",
+    'if (true)',
+  ),
   mutation('root is who was root', PROCESS, 'uids.includes(0)', 'uids[0] === 0'),
   mutation('root is who acts as root', PROCESS, 'uids.includes(0)', 'uids[1] === 0'),
 

@@ -39,7 +39,7 @@ export const RuleSchema = z
       .enum(['deny', 'ask', 'allow'], { error: 'must be deny, ask or allow' })
       .describe('deny: never. ask: only once the user has agreed. allow: although it is of another user or of root.'),
     action: several(z.enum(ACTIONS, { error: `must be of ${ACTIONS.join(', ')}` })).describe(
-      'What it is about: view (lists, details), terminate, kill (by force), signal, priority.',
+      'What it is about: view (lists, details), terminate (deny, ask: also by HUP, INT, QUIT, USR1, USR2), kill (by force), signal, priority.',
     ),
     match: Match.default({}).describe('Which processes: all that is given has to match; nothing given: all processes.'),
     note: z.string().min(1).max(100).optional().describe('Named in refusals.'),

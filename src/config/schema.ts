@@ -20,7 +20,9 @@ export const ConfigSchema = z
     confirm: z
       .enum(['auto', 'always', 'never'], { error: 'must be auto, always or never' })
       .default('auto')
-      .describe('When the user is asked: auto before several processes are ended, always also before one, or never.'),
+      .describe(
+        'When the user is asked: auto before several processes are ended, always also before one (by a signal, too), or never.',
+      ),
     max_targets: z
       .int()
       .min(1)

@@ -35,6 +35,9 @@ export class Asked extends ProcessError {
   }
 }
 
+/** Of `confirm: always`. */
+export const ASKS_ALWAYS = ownText`this server asks before it ends anything`;
+
 const NAMED_MAX = 10;
 /** A person may take a while; what has changed until then is refused. */
 export const QUESTION_S = 600;

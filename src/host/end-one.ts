@@ -1,8 +1,8 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type Display, ownText } from '../text/display.ts';
-import { Asked, agreed, type Client, propose } from './confirm.ts';
+import type { Display } from '../text/display.ts';
+import { ASKS_ALWAYS, Asked, agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan, requireEnd } from './end.ts';
 import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
@@ -36,7 +36,7 @@ export function createOneEnder(
     }
     const process = platform.read(meant.pid);
     if (!process) throw new ProcessError('NOT_FOUND', `no process ${meant.pid}`);
-    return question(process, ownText`this server asks before it ends anything`);
+    return question(process, ASKS_ALWAYS);
 
     function question(process: ProcessFacts, why: Display): never {
       requireEnd(view, process, options, true);

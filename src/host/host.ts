@@ -54,6 +54,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const limiter = createLimiter(() => current().caution);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const deedsOf = createDeeds(audit);
+  const asksAlways = () => current().caution.confirm === 'always';
   const end = createEnder(platform, view, sightings, limiter, deedsOf);
   const consents = createPlans<Consent>(() => undefined);
   const sampler = createSampler(platform, () => undefined);
@@ -83,7 +84,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
     fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),
     portOwners: async (port: number, protocol: Protocol, username?: string) =>
       withUnread(platform, await portOwners(platform, view, port, protocol, username)),
-    endOne: createOneEnder(platform, view, sightings, plans, () => current().caution.confirm === 'always', end),
+    endOne: createOneEnder(platform, view, sightings, plans, asksAlways, end),
     endMany: createManyEnder(
       platform,
       view,
@@ -93,7 +94,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       () => current().caution.confirm !== 'never',
       end,
     ),
-    ...createSignaller(platform, view, sightings, limiter, deedsOf, consents),
+    ...createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksAlways),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
     hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */

@@ -4,7 +4,7 @@ import { ProcessError } from '../errors.ts';
 import type { Platform, SIGNALS, Signal, Target } from '../platform/platform.ts';
 import { type Identity, identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
-import { Asked, agreed, type Client, QUESTION_S, Question } from './confirm.ts';
+import { ASKS_ALWAYS, Asked, agreed, type Client, QUESTION_S, Question } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
 import type { Meant } from './end.ts';
 import { type Held, hold } from './hold.ts';
@@ -30,6 +30,9 @@ const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status
   SIGCONT: (status) => status !== 'stopped',
 };
 
+/** What ends a program that does not handle it, signal(7): who may not end it may not send it. */
+const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']);
+
 /** What a user is asked about: exactly this, done to exactly this process. */
 export interface Consent {
   readonly target: Identity;
@@ -44,6 +47,7 @@ export function createSignaller(
   limiter: Limiter,
   deedsOf: (origin: Origin) => Deeds,
   plans: Plans<Consent>,
+  ask: () => boolean,
 ) {
   const about = ({ process, target }: Held) => {
     sightings.note(process);
@@ -83,7 +87,12 @@ export function createSignaller(
     signal: (meant: Meant, name: (typeof SIGNALS)[number], { abort, origin, client }: Calling) =>
       settled(meant, ownText`Send SIG${displayText(name)}`, client, async ({ pid, pinned }, agreed) => {
         const signal = `SIG${name}` as const;
-        const judge = (process: ProcessFacts): string => view.require('signal', process, agreed);
+        const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
+        const judge = (process: ProcessFacts): string => {
+          const rule = view.require(action, process, agreed);
+          if (action === 'signal' || agreed || !ask()) return rule;
+          throw new Asked(process, ASKS_ALWAYS, rule);
+        };
         const held = hold(platform, judge, sightings, pid, pinned);
         try {
           limiter.spend(1);

@@ -3,8 +3,11 @@ import { isCut, isRoots, nameOf, type ProcessFacts, type Uids } from '../process
 import { NO_TRAITS, type Trait, type Traits } from '../process/traits.ts';
 import { matches, type Rule, type RuleAction, traitsOf } from './rule.ts';
 
-/** `list`: one line in a list. `inspect`: the details. The others change it; `kill` is SIGKILL. */
-export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'priority';
+/**
+ * `list`: one line in a list. `inspect`: the details. The others change it; `kill` is SIGKILL, `interrupt` a signal that
+ * ends who does not handle it, `signal` one that does not.
+ */
+export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'interrupt' | 'priority';
 
 /** What the person who runs the server has decided. */
 export interface Access {
@@ -89,10 +92,10 @@ export function decide(
   const guard = changes ? guardOf(target, access) : undefined;
   if (guard !== undefined) return deny('protected', guard, 'PROTECTED', 'this session or machine depends on it');
   const denies = changes ? find('deny', action) : undefined;
-  if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${DEEDS[actionOf(action)]} it`);
+  if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${deedOf(action)} it`);
   const asks = changes ? find('ask', action) : undefined;
   if (asks) {
-    return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${DEEDS[actionOf(action)]} it`);
+    return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${deedOf(action)} it`);
   }
   return opened
     ? { allowed: true, by: 'allow', rule: opened.label }
@@ -107,7 +110,14 @@ const DEEDS: Readonly<Record<RuleAction, string>> = {
   priority: 'renicing',
 };
 
-const actionOf = (action: Action): RuleAction => (action === 'list' || action === 'inspect' ? 'view' : action);
+const deedOf = (action: Action): string =>
+  action === 'interrupt' ? 'sending a signal that can end' : DEEDS[actionOf(action)];
+
+/** By which action of a rule it is allowed. */
+function actionOf(action: Action): RuleAction {
+  if (action === 'interrupt') return 'signal';
+  return action === 'list' || action === 'inspect' ? 'view' : action;
+}
 
 /** The rule that protects its name. Where no command line is read, a name that the kernel has cut counts as the whole. */
 function guardOf(target: ProcessFacts, { protectedNames }: Access): string | undefined {
@@ -116,9 +126,10 @@ function guardOf(target: ProcessFacts, { protectedNames }: Access): string | und
   return [...protectedNames].find(([name]) => name.startsWith(target.comm))?.[1];
 }
 
-/** What may be changed may be seen. */
+/** What may be changed may be seen. What may not be ended may not be by a signal either. */
 const concerns = ({ effect, actions }: Rule, action: Action): boolean =>
-  actions.includes(actionOf(action)) || (effect === 'allow' && !isChange(action));
+  actions.includes(actionOf(action)) ||
+  (effect === 'allow' ? !isChange(action) : action === 'interrupt' && actions.includes('terminate'));
 
 /** What has to be read of a process before decide() can be asked: nothing where there are no rules. */
 export function traitsNeeded(action: Action, target: ProcessFacts, caller: Caller, access: Access): ReadonlySet<Trait> {

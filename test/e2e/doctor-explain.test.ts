@@ -50,7 +50,10 @@ describe('--explain', () => {
   });
 
   test("root's, and pid 1", async () => {
-    assert.deepEqual(lines(await explain(['signal', '1'])), ['signal: PROTECTED by floor: pid 1']);
+    assert.deepEqual(lines(await explain(['signal', '1'])), [
+      'signal: PROTECTED by floor: pid 1',
+      'interrupt: PROTECTED by floor: pid 1',
+    ]);
     const seen = lines(await explain(['view', '1']));
     assert.deepEqual(seen, [
       `list: ${ROOT ? 'yes by default' : 'ROOT_PROTECTED by root'}`,
@@ -81,7 +84,10 @@ describe('--explain', () => {
       lines(await explain([action, String(other.pid), '--config', rules], { env: AS_OWNER }));
     assert.deepEqual(await asked('terminate'), [`terminate: PROTECTED by deny "mine" in ${rules}:2`]);
     assert.deepEqual(await asked('priority'), [`priority: NEEDS_CONFIRMATION by ask in ${rules}:3`]);
-    assert.deepEqual(await asked('signal'), ['signal: yes by default']);
+    assert.deepEqual(await asked('signal'), [
+      'signal: yes by default',
+      `interrupt: PROTECTED by deny "mine" in ${rules}:2`,
+    ]);
   });
 
   test('in words', async () => {

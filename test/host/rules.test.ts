@@ -105,6 +105,31 @@ test('to kill is a right of its own: with force nothing is sent, without it SIGT
   assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
 });
 
+test('what may not be ended is not ended by a signal either, and may be paused', async () => {
+  const names = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2'] as const;
+  for (const [setup, says] of [
+    [
+      { access: ruled(rule('deny', ['terminate'], {})) },
+      /PROTECTED: .*a rule forbids sending a signal that can end it/,
+    ],
+    [{ access: ruled(rule('ask', ['terminate'], {})) }, /NEEDS_CONFIRMATION: the user is asked before/],
+    [{ confirm: 'always' }, /NEEDS_CONFIRMATION: this server asks before it ends anything/],
+  ] as const) {
+    const here = machine(ME, [facts(50)]);
+    here.onSignal = () => undefined;
+    const host = on(here, setup);
+    for (const name of names) await assert.rejects(host.signal({ pid: 50 }, name, watcher()), says);
+    assert.deepEqual(here.signals, []);
+    await host.signal({ pid: 50 }, 'STOP', watcher());
+    assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGSTOP' }]);
+  }
+  const here = machine(ME, [facts(50)]);
+  const host = on(here, { confirm: 'always' });
+  const { plan } = await questionOf(() => hup(host, ASKER));
+  await hup(host, { canAsk: true, reply: { plan, accepted: true } });
+  assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGHUP' }], 'after a yes it is sent');
+});
+
 test('of a tree each is judged by the rules', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50, comm: 'keep' }), facts(52, { ppid: 50, comm: 'ask' })]);
   const access = ruled(rule('deny', ['terminate'], { name: ['keep'] }), rule('ask', ['terminate'], { name: ['ask'] }));

@@ -55,7 +55,7 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
   ),
   readOnly: oneIn(4),
 });
-const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'signal', 'priority');
+const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'signal', 'interrupt', 'priority');
 
 test('every verdict is that of the model', () => {
   const seen = new Set<string>();

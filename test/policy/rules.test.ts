@@ -87,7 +87,7 @@ const aCaller: fc.Arbitrary<Caller> = fc.record({
   uid: fc.constantFrom(0, ME, ME),
   lineage: fc.constantFrom(new Set<number>(), new Set([900])),
 });
-const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'kill', 'signal', 'priority');
+const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'kill', 'signal', 'interrupt', 'priority');
 
 /** Nothing is sent without more; then: once the user has agreed; then: never. */
 const strictness = (verdict: Verdict): number => (verdict.allowed ? 0 : verdict.by === 'ask' ? 1 : 2);

@@ -14,7 +14,7 @@ const ASKED = {
   view: ['list', 'inspect'],
   terminate: ['terminate'],
   kill: ['terminate', 'kill'],
-  signal: ['signal'],
+  signal: ['signal', 'interrupt'],
   priority: ['priority'],
 } as const satisfies Record<RuleAction, readonly Action[]>;
 
@@ -77,7 +77,7 @@ function explanation(action: Action, verdict: Verdict, { caution: { confirm } }:
       verdict.rule === 'floor: own lineage' ? '; of a server that an assistant starts, it is the assistant' : '';
     return { ...about, why: `${verdict.why}${lineage}`, code: verdict.code };
   }
-  const asks = confirm === 'always' && (action === 'terminate' || action === 'kill');
+  const asks = confirm === 'always' && ['terminate', 'kill', 'interrupt'].includes(action);
   const why = verdict.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }

@@ -11,9 +11,18 @@ export const ACTIONS = {
   terminate: 'terminate',
   kill: 'kill',
   signal: 'signal',
+  interrupt: 'interrupt',
   priority: 'priority',
 } as const satisfies Record<Action, string>;
-const ALL = ['list', 'inspect', 'terminate', 'kill', 'signal', 'priority'] as const satisfies readonly Action[];
+const ALL = [
+  'list',
+  'inspect',
+  'terminate',
+  'kill',
+  'signal',
+  'interrupt',
+  'priority',
+] as const satisfies readonly Action[];
 
 export interface Cell {
   /** `asks`: once the user has agreed. */
@@ -51,6 +60,7 @@ export function matrixOf({ self, users }: Platform, access: Access): MatrixRow[]
         terminate: of('terminate'),
         kill: of('kill'),
         signal: of('signal'),
+        interrupt: of('interrupt'),
         priority: of('priority'),
       },
     };
