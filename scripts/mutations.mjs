@@ -304,6 +304,7 @@ export const MUTATIONS = [
   mutation('a yes names a pid only', ONE, 'end(meantByPlan(yes),', 'end(yes.targets.map(({ pid }) => ({ pid })),'),
 
   // The audit log
+  mutation('a changed outcome closes an intent', 'src/audit/open-intents.ts', ' && hashOf(text) !== undefined', ''),
   mutation(
     'signals are not announced',
     TERMINATE,

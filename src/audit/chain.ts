@@ -40,10 +40,15 @@ export function seal(fields: object, before: Link): Link & { readonly text: stri
 
 /** Reads a line, without its newline. Undefined when it is not as it was written. */
 export function readLine(bytes: Buffer): ReadLine | undefined {
+  const hash = hashOf(bytes);
+  return hash === undefined ? undefined : parsed(bytes, hash);
+}
+
+/** The hash that a line ends with; undefined when it is not that of what stands before it. */
+export function hashOf(bytes: Buffer): string | undefined {
   const bodyBytes = bytes.length - TAIL_BYTES;
   const hash = bodyBytes > 0 ? TAIL.exec(bytes.toString('latin1', bodyBytes))?.[1] : undefined;
-  if (hash === undefined || sha256(bytes.subarray(0, bodyBytes)) !== hash) return undefined;
-  return parsed(bytes, hash);
+  return hash !== undefined && sha256(bytes.subarray(0, bodyBytes)) === hash ? hash : undefined;
 }
 
 function parsed(bytes: Buffer, hash: string): ReadLine | undefined {

@@ -1,20 +1,30 @@
-import { readLine, splitLines } from './chain.ts';
+import { hashOf, readLine, splitLines } from './chain.ts';
 import { Line } from './record.ts';
 import type { LogFile } from './verify.ts';
 
-/** The intents of these files that no outcome belongs to, the oldest first. */
+// In a string a quote has a backslash before it, so no text of others looks like these.
+const INTENT = '"event":"intent"';
+const OUTCOME = '"event":"outcome"';
+const SEQ = /^\{"v":1,"seq":(\d{1,16}),/;
+const OF = /,"of":(\d{1,16}),/;
+const SEQ_BYTES = 40;
+
+/**
+ * The intents of these files that no outcome belongs to, the oldest first. The first call of every server waits for it,
+ * and the files may have 20 MiB: only those lines are parsed that are told.
+ */
 export function openIntents(files: readonly LogFile[]): Line[] {
-  const open = new Map<number, Line>();
+  const open = new Map<string, Buffer>();
   for (const { bytes } of files) {
     for (const text of splitLines(bytes).lines) {
-      // In a string a quote has a backslash before it, so no text of others looks like this.
-      const isIntent = text.includes('"event":"intent"');
-      if (!isIntent && !text.includes('"event":"outcome"')) continue;
-      const line = Line.safeParse(readLine(text)?.fields).data;
-      if (!line) continue;
-      if (line.event === 'intent') open.set(line.seq, line);
-      else if (typeof line.of === 'number') open.delete(line.of);
+      if (text.includes(INTENT)) {
+        const [, seq] = SEQ.exec(text.toString('latin1', 0, SEQ_BYTES)) ?? [];
+        if (seq !== undefined) open.set(seq, text);
+      } else if (text.includes(OUTCOME)) {
+        const [, of] = OF.exec(text.toString('latin1')) ?? [];
+        if (of !== undefined && open.has(of) && hashOf(text) !== undefined) open.delete(of);
+      }
     }
   }
-  return [...open.values()];
+  return [...open.values()].flatMap((text) => Line.safeParse(readLine(text)?.fields).data ?? []);
 }

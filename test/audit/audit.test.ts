@@ -239,6 +239,28 @@ test('what a server had announced that ended is unknown, once; what another is a
   assert.deepEqual(linesOf(path).at(-1)?.of, 2);
 });
 
+test('an outcome that was changed closes no intent', () => {
+  const folder = newFolder();
+  const { audit, path } = open(folder, { self: { ...SELF, pid: 4242 } });
+  for (const outcome of ['exited', 'killed'] as const) {
+    const of = audit.intend(INTENT);
+    audit.conclude({ ...INTENT, of, outcome, duration_ms: 1 });
+  }
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('"outcome":"exited"', '"outcome":"killed"'));
+  open(folder, { isRunning: () => false });
+  // The changed line is none of the log any more.
+  assert.deepEqual(
+    linesOf(path).map(({ seq, of, outcome }) => [seq, of, outcome]),
+    [
+      [1, undefined, undefined],
+      [3, undefined, undefined],
+      [4, 3, 'killed'],
+      [5, 1, 'unknown'],
+    ],
+  );
+});
+
 test('a lock of who has ended is taken over, however many took it over before; that of the living is waited for', () => {
   const { audit, path } = open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
   const lock = path.replace('.jsonl', '.lock');
