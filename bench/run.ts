@@ -1,5 +1,6 @@
 // `npm run bench`: asks all questions and writes RESULTS.md and results.json. `npm run bench -- port` asks one.
 import { writeFileSync } from 'node:fs';
+import { audit } from './audit.ts';
 import { churn } from './churn.ts';
 import { coldStart } from './cold-start.ts';
 import { inBench } from './common/children.ts';
@@ -20,7 +21,7 @@ import { tokenCount } from './tokens.ts';
 
 const QUESTIONS: readonly Question[] = [
   ...[coldStart, snapshot, oneUser, cpuSample, roundTrip, port, memory],
-  ...[eventLoop, inFlight, tokenCount, growth],
+  ...[eventLoop, inFlight, tokenCount, growth, audit],
 ];
 /** Asked by name only: they take longer than all others. */
 const LONG: readonly Question[] = [soak, churn];
