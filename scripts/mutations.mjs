@@ -104,8 +104,8 @@ export const MUTATIONS = [
   mutation(
     'without a pidfd who is hidden has ended',
     'src/platform/linux/target.ts',
-    'if (!facts) return kill(pid, 0) === -ESRCH;',
-    'if (!facts) return true;',
+    'if (kill(pid, 0) === -ESRCH) return undefined;',
+    'return undefined;',
   ),
   mutation(
     'without descriptors everything is gone',
@@ -136,7 +136,7 @@ export const MUTATIONS = [
     'without pidfd: a zombie has not ended',
     'src/platform/linux/target.ts',
     'if (!facts || isZombie(facts)) return true;',
-    'if (!facts) return true;',
+    'return undefined;',
   ),
 
   // The moment of the signal

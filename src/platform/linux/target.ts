@@ -11,6 +11,8 @@ type Read = (pid: number) => ProcessFacts | undefined;
 
 const [EPERM, ESRCH, EINVAL] = [1, 3, 22];
 const LOOK_AGAIN_MS = 20;
+/** Before it is said that a process is hidden. */
+const LOOKS_MAX = 5;
 
 /**
  * Holds a process by pidfd: a signal sent through it reaches this process or nobody, whatever becomes of the pid.
@@ -63,16 +65,20 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
 export function byStartTime(pid: number, read: Read): Target | undefined {
   const held = read(pid);
   if (!held) return undefined;
-  const now = (): ProcessFacts | undefined => {
-    const facts = read(pid);
-    if (!facts && kill(pid, 0) !== -ESRCH) throw hidden(pid);
-    return facts && sameIdentity(facts, held) ? facts : undefined;
+  /** Undefined when it has ended; null when something is there under its pid that cannot be seen. */
+  const look = (): ProcessFacts | undefined | null => {
+    for (let tries = 1; ; tries++) {
+      const facts = read(pid);
+      // What is seen only now has got the pid between the two looks before, within one tick perhaps.
+      if (facts) return tries === 1 && sameIdentity(facts, held) ? facts : undefined;
+      if (kill(pid, 0) === -ESRCH) return undefined;
+      if (tries === LOOKS_MAX) return null;
+    }
   };
-  const hasExited = (): boolean => {
-    const facts = read(pid);
-    // What is only hidden has not been seen to end.
-    if (!facts) return kill(pid, 0) === -ESRCH;
-    return !sameIdentity(facts, held) || isZombie(facts);
+  const now = (): ProcessFacts | undefined => {
+    const facts = look();
+    if (facts === null) throw hidden(pid);
+    return facts;
   };
   const isStill = (meant: Identity): boolean => {
     const facts = now();
@@ -88,7 +94,9 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
     async exited(timeoutMs, abort) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        if (hasExited()) return true;
+        // What is only hidden has not been seen to end.
+        const facts = look();
+        if (facts === undefined || (facts && isZombie(facts))) return true;
         const leftMs = deadline - performance.now();
         if (leftMs <= 0 || abort.aborted) return false;
         await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
