@@ -112,7 +112,7 @@ export function createManyEnder(
   function proposal({ targets, refused, gone }: Judged) {
     const left = [
       ...refused,
-      ...gone.map((pid): Refusal => ({ pid, name: null, reason: ownText`NOT_FOUND: no process ${pid}` })),
+      ...gone.map((pid): Refusal => ({ pid, name: null, reason: displayText(view.missing(pid).message) })),
     ];
     const clock = platform.clock();
     const commandChars = rowCommandChars(targets.length);

@@ -35,7 +35,7 @@ export function createOneEnder(
       }
     }
     const process = platform.read(meant.pid);
-    if (!process) throw new ProcessError('NOT_FOUND', `no process ${meant.pid}`);
+    if (!process) throw view.missing(meant.pid);
     return question(process, ASKS_ALWAYS);
 
     function question(process: ProcessFacts, why: Display): never {

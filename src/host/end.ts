@@ -69,13 +69,13 @@ export function createEnder(
     const opened: Held[] = [];
     const failed: Result[] = [];
     try {
-      for (const { pid, pinned } of meant) {
+      for (const one of meant) {
         try {
-          opened.push(hold(platform, judge, sightings, pid, pinned));
+          opened.push(hold(platform, view, sightings, one, judge));
         } catch (error) {
           if (!(error instanceof ProcessError) || meant.length === 1) throw error;
           if (!options.dryRun) deeds.refused(error);
-          failed.push(failure(pid, error));
+          failed.push(failure(one.pid, error));
         }
       }
       if (!options.dryRun) limiter.spend(opened.length);
@@ -103,6 +103,21 @@ export function createEnder(
       for (const { target } of opened) target.close();
     }
   };
+
+  function failure(pid: number, error: ProcessError): Result {
+    // Where the system hides processes, one that is not seen may be there.
+    const isGone = error.code === 'NOT_FOUND' && !platform.hidesSome();
+    return {
+      pid,
+      name: null,
+      command: null,
+      outcome: isGone ? 'already_gone' : 'refused',
+      signal: null,
+      elapsed_ms: 0,
+      guarantee: null,
+      reason: displayText(error.message),
+    };
+  }
 
   function resultsOf(endings: readonly Ending[], options: EndOptions, failed: readonly Result[]) {
     const simple = (outcome: Ending['outcome']): boolean => outcome === 'exited' && !options.dryRun;
@@ -141,19 +156,6 @@ export function createEnder(
         }),
     };
   }
-}
-
-function failure(pid: number, error: ProcessError): Result {
-  return {
-    pid,
-    name: null,
-    command: null,
-    outcome: error.code === 'NOT_FOUND' ? 'already_gone' : 'refused',
-    signal: null,
-    elapsed_ms: 0,
-    guarantee: null,
-    reason: displayText(error.message),
-  };
 }
 
 export type Ender = ReturnType<typeof createEnder>;

@@ -1,7 +1,8 @@
-import { ProcessError } from '../errors.ts';
 import type { Platform, Target } from '../platform/platform.ts';
-import type { Identity, ProcessFacts } from '../process/process.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import type { Meant } from './end.ts';
 import type { Sightings } from './sightings.ts';
+import type { View } from './view.ts';
 
 /** A process that cannot be mistaken any more, and what was read of it after it was held. */
 export interface Held {
@@ -17,15 +18,15 @@ export interface Held {
  */
 export function hold(
   platform: Platform,
-  judge: (process: ProcessFacts) => string,
+  view: View,
   sightings: Sightings,
-  pid: number,
-  pinned?: Identity,
+  { pid, pinned }: Meant,
+  judge: (process: ProcessFacts) => string,
 ): Held {
   const target = platform.open(pid);
   try {
     const process = target?.read();
-    if (!target || !process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
+    if (!target || !process) throw view.missing(pid);
     const rule = judge(process);
     sightings.check(process, pinned);
     return { target, process, rule };

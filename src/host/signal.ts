@@ -85,7 +85,7 @@ export function createSignaller(
 
   return {
     signal: (meant: Meant, name: (typeof SIGNALS)[number], { abort, origin, client }: Calling) =>
-      settled(meant, ownText`Send SIG${displayText(name)}`, client, async ({ pid, pinned }, agreed) => {
+      settled(meant, ownText`Send SIG${displayText(name)}`, client, async (meant, agreed) => {
         const signal = `SIG${name}` as const;
         const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
         const judge = (process: ProcessFacts): string => {
@@ -93,7 +93,7 @@ export function createSignaller(
           if (action === 'signal' || agreed || !ask()) return rule;
           throw new Asked(process, ASKS_ALWAYS, rule);
         };
-        const held = hold(platform, judge, sightings, pid, pinned);
+        const held = hold(platform, view, sightings, meant, judge);
         try {
           limiter.spend(1);
           const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
@@ -109,9 +109,9 @@ export function createSignaller(
         }
       }),
     setPriority: (meant: Meant, nice: number, { origin, client }: Calling) =>
-      settled(meant, ownText`Set to nice ${nice}`, client, async ({ pid, pinned }, agreed) => {
+      settled(meant, ownText`Set to nice ${nice}`, client, async (meant, agreed) => {
         const judge = (process: ProcessFacts): string => view.require('priority', process, agreed);
-        const held = hold(platform, judge, sightings, pid, pinned);
+        const held = hold(platform, view, sightings, meant, judge);
         try {
           const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;
