@@ -6,22 +6,25 @@ import { ProcessError } from './errors.ts';
 // Compiling a checker for each schema would take longer than all the checking.
 z.config({ jitless: true });
 
-const HELP = `process-manager-mcp: lets an AI assistant see, explain and end the processes of this machine, safely
+const HELP = `process-manager-mcp [command] [options]
 
-  process-manager-mcp [options]                serve MCP on stdin and stdout (the same as \`serve\`)
-  process-manager-mcp call <tool> [arguments]  run one tool in the terminal
-  process-manager-mcp install [client…]        tell the clients on this machine of it, after a question
-  process-manager-mcp doctor                   show what is in force here and what is wrong, and try the server out
-  process-manager-mcp inspect                  open the MCP Inspector on it
-  process-manager-mcp completion <shell>       print what completes these words in bash, zsh or fish
-  process-manager-mcp audit verify|show|tail   check and read what was written down
-  process-manager-mcp --version
+Lets an AI assistant see, explain and end processes of this machine, safely.
 
---help after any of them shows its options.`;
+  serve                    serve MCP on stdin and stdout; so it does without a command
+  call <tool> [arguments]  run one tool in the terminal
+  install [client…]        add the server to the MCP clients of this machine
+  doctor                   show the settings in force, find faults, test the server
+  inspect                  open the MCP Inspector on the server
+  completion <shell>       print the completion script for bash, zsh or fish
+  audit verify|show|tail   check and read the audit log
+  --version                print the version
+
+--help after a command shows its options.`;
 
 async function main([first = 'serve', ...rest]: string[]): Promise<void> {
   if (first === '--help' || first === '-h' || first === 'help') {
-    process.stdout.write(`${HELP}\n`);
+    const { print } = await import('./commands/terminal.ts');
+    print(HELP);
     return;
   }
   if (first === '--version' || first === '-v') {
@@ -43,7 +46,8 @@ function explain(error: unknown): string {
   return isUsage ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`process-manager-mcp: ${explain(error)}\n`);
+main(process.argv.slice(2)).catch(async (error: unknown) => {
+  const { print } = await import('./commands/terminal.ts');
+  print(`process-manager-mcp: ${explain(error)}`, process.stderr);
   process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

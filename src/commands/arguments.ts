@@ -62,22 +62,27 @@ export const usageOf = (schema: Schema): string =>
     .map((place) => (schema.required.includes(place) ? ` <${place}>` : ` [${place}]`))
     .join('');
 
+/** It goes on from a list that the server keeps, and each call here is a server of its own. */
+const CURSOR = 'cursor';
+
 /** The arguments as options, for parseArgs(), --help and completion. */
 export function argumentOptions({ properties }: Schema): Record<string, Option> {
   return Object.fromEntries(
-    Object.entries(properties).map(([name, { type, description, enum: words, items }]) => {
-      const values = words ?? items?.enum;
-      return [
-        name.replaceAll('_', '-'),
-        {
-          type: type === 'boolean' ? 'boolean' : 'string',
-          help: words ? `${description} One of ${words.join(', ')}.` : description,
-          ...(type !== 'boolean' && { value: name === 'path' ? 'file' : VALUE_HELP[type] }),
-          ...(values && { values }),
-          ...(type === 'array' && { isList: true }),
-        },
-      ];
-    }),
+    Object.entries(properties)
+      .filter(([name]) => name !== CURSOR)
+      .map(([name, { type, description, enum: words, items }]) => {
+        const values = words ?? items?.enum;
+        return [
+          name.replaceAll('_', '-'),
+          {
+            type: type === 'boolean' ? 'boolean' : 'string',
+            help: words ? `${description} One of ${words.join(', ')}.` : description,
+            ...(type !== 'boolean' && { value: name === 'path' ? 'file' : VALUE_HELP[type] }),
+            ...(values && { values }),
+            ...(type === 'array' && { isList: true }),
+          },
+        ];
+      }),
   );
 }
 

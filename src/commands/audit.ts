@@ -11,9 +11,10 @@ import { UsageError } from '../config.ts';
 import { table } from '../text/table.ts';
 import { auditPath } from './audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { print, printJson } from './terminal.ts';
 
 const SHARED_OPTIONS = {
-  path: { type: 'string', value: 'file', help: 'another log than that of the configuration' },
+  path: { type: 'string', value: 'file', help: 'another log than the configured one' },
   config: CONFIG_OPTIONS.config,
   json: { type: 'boolean', help: 'print JSON: the lines as they are, or what verify found' },
   help: CONFIG_OPTIONS.help,
@@ -31,16 +32,17 @@ export const words = (): readonly string[] => WORDS;
 
 const HELP = `process-manager-mcp audit verify|show|tail [options]
 
-verify  holds every line against the chain. Exit code 1: something was changed, or is missing
+verify  checks every line against the chain. Exit code 1: a line was changed, or is missing
 show    prints the lines as a table
-tail    prints the last lines, and those to come
+tail    prints the last lines, and new ones as they come
 
 ${optionLines(OPTIONS)}`;
 
 const LAST_LINES = 10;
 const LOOK_AGAIN_MS = 300;
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+/** As it is: a log is not cut or broken to the width of a terminal. */
+const put = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** `audit verify`, `audit show`, `audit tail`: reads the log, whoever writes it meanwhile. */
 export async function run(args: string[]): Promise<void> {
@@ -55,13 +57,13 @@ export async function run(args: string[]): Promise<void> {
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
   const log = read(path);
   if (!log || (log.files.length === 0 && !log.head)) {
-    process.stderr.write(`There is no audit log at ${path}: nothing has been written down there.\n`);
+    print(`There is no audit log at ${path}: nothing has been written down there.`, process.stderr);
     process.exitCode = 1;
     return;
   }
   if (what === 'verify') return check(path, log, values.json === true);
   const say = (lines: readonly Shown[]): void =>
-    print(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
+    put(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
   if (what === 'show') {
     const lines = chosen(log.files, {
       pid: pidOf(values.pid),
@@ -76,7 +78,7 @@ export async function run(args: string[]): Promise<void> {
   for (;;) {
     await sleep(LOOK_AGAIN_MS);
     for (const { line, text } of linesIn(next()))
-      print(
+      put(
         values.json
           ? text
           : row(line)
@@ -105,7 +107,7 @@ function read(path: string) {
 function check(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
   const verdict = verify(files, head);
   if (verdict.problems.length > 0) process.exitCode = 1;
-  if (json) print(JSON.stringify({ files: files.map(({ name }) => name), ...verdict }));
+  if (json) printJson({ files: files.map(({ name }) => name), ...verdict });
   else print(verdictText(path, files.length, verdict, head !== undefined));
 }
 

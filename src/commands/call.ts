@@ -12,7 +12,7 @@ import type { Tool } from '../tools/tool.ts';
 import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { applyRedaction, OFF_WARNING, openHost } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
-import { canAsk, confirmed, dressTables, paintFor, withSpinner } from './terminal.ts';
+import { canAsk, confirmed, dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 export const OPTIONS = {
@@ -66,7 +66,8 @@ export async function run(args: string[]): Promise<void> {
   );
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) fail(text);
-  else print(values['json'] ? JSON.stringify(result.structuredContent) : text);
+  else if (values['json']) printJson(result.structuredContent);
+  else print(text);
 }
 
 /** What completion offers after `call`. */
@@ -76,7 +77,7 @@ const DECLINED = new ProcessError('DECLINED', 'you did not agree, nothing was si
 
 function fail(text: string): void {
   const [, code = '', rest = ''] = /^([A-Z_]+:)?(.*)$/s.exec(text) ?? [];
-  process.stderr.write(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}\n`);
+  print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}`, process.stderr);
   process.exitCode = code === 'INVALID_INPUT:' ? 2 : 1;
 }
 
@@ -98,14 +99,13 @@ async function ask(error: unknown, yes: boolean): Promise<NonNullable<Client['re
   return { plan, accepted: await confirmed(message) };
 }
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
 function overview(): string {
   const width = Math.max(...TOOLS.map(({ name }) => name.length));
   return `process-manager-mcp call <tool> [arguments] [options]
 
-Runs a tool in the terminal, under the same rules as for an assistant. On a terminal it asks before something is ended or
-signalled. Exit code 0: done; 1: the tool failed, or you did not agree; 2: wrong usage.
+Runs a tool in the terminal, under the same rules as for an assistant. It asks
+before it ends or signals a process. Exit code 0: done; 1: the tool failed, or
+you did not agree; 2: wrong usage.
 
 ${TOOLS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 

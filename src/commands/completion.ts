@@ -6,6 +6,7 @@ import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
 import { type Options, optionLines } from './options.ts';
 import { bash, fish, type Place, zsh } from './shells.ts';
+import { print } from './terminal.ts';
 
 export const OPTIONS = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const;
 
@@ -28,7 +29,7 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const [shell = '', ...more] = positionals;
   if (values.help) {
-    process.stdout.write(`${HELP}\n`);
+    print(HELP);
     return;
   }
   if (!isShell(shell) || more.length > 0)

@@ -18,7 +18,7 @@ import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
 import { applyRedaction, settingsOf } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
-import { dressTables, paintFor, withSpinner } from './terminal.ts';
+import { dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 export const OPTIONS = {
@@ -27,7 +27,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'action',
     values: RULE_ACTIONS,
-    help: `with a pid behind it: which rule decides, and why (${RULE_ACTIONS.join(', ')})`,
+    help: `with a pid after it: which rule decides, and why (${RULE_ACTIONS.join(', ')})`,
   },
   json: { type: 'boolean', help: 'print JSON' },
 } as const;
@@ -35,13 +35,13 @@ export const OPTIONS = {
 const HELP = `process-manager-mcp doctor [options]
 process-manager-mcp doctor --explain <action> <pid>
 
-Shows what is in force here and where each setting comes from, whose processes that opens, what this machine offers, and what
-looks wrong, with the fix. Then it starts the server as a client would and has it end a process that was started for that,
-which is written down like any call. Exit code 0: nothing is wrong; 1: something is; 2: wrong usage.
+Shows each setting and where it comes from, whose processes may be seen and
+ended, what this machine offers, and what looks wrong, with the fix. Then it
+starts the server as a client would, and has it end a process started for that;
+the audit log shows it like any call. Exit code 0: nothing is wrong;
+1: something is; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** `doctor`, and `doctor --explain terminate 4242`. */
 export async function run(args: string[]): Promise<void> {
@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<void> {
   const findings = findingsIn(report);
   const isWrong = findings.some(({ level }) => level === 'problem');
   if (isWrong) process.exitCode = 1;
-  if (json) print(JSON.stringify({ ok: !isWrong, ...report, findings }));
+  if (json) printJson({ ok: !isWrong, ...report, findings });
   else print(reportText(report, findings, paintFor(process.stdout)));
 }
 
@@ -68,7 +68,8 @@ async function explainOne(name: string, positionals: readonly string[], flags: F
   await applyRedaction(loaded);
   const platform = await detect({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
   const explained = explain(platform, settingsOf(loaded, platform), action, pid);
-  print(json ? JSON.stringify(explained) : explainedText(explained));
+  if (json) printJson(explained);
+  else print(explainedText(explained));
 }
 
 /** Finds out everything; what cannot be found out is told in its place. */

@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../config.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { print } from './terminal.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
 
 const HELP = `process-manager-mcp inspect [options] [-- options of the Inspector]
 
-Opens the MCP Inspector on this server; npx fetches it the first time. The options are the server's.
+Opens the MCP Inspector on this server; npx fetches it the first time. The options
+are those of the server.
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
@@ -34,7 +36,7 @@ export async function run(args: string[]): Promise<void> {
     tokens: true,
   });
   if (values.help) {
-    process.stdout.write(`${HELP}\n`);
+    print(HELP);
     return;
   }
   configFrom(values); // what the server would refuse is told here

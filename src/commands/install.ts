@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client, Server } from '../clients/clients.ts';
 import { diff } from '../clients/diff.ts';
@@ -10,10 +11,10 @@ import { homeFolder, loadConfig, UsageError } from '../config.ts';
 import { displayText } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { environment, optionLines, warn } from './options.ts';
-import { canAsk, confirmed, dressTables, paintFor } from './terminal.ts';
+import { canAsk, confirmed, dressTables, paintFor, print } from './terminal.ts';
 
 export const OPTIONS = {
-  name: { type: 'string', value: 'name', help: 'what the server is called there (process-manager)' },
+  name: { type: 'string', value: 'name', help: 'what the client calls the server (process-manager)' },
   env: {
     type: 'string',
     short: 'v',
@@ -25,7 +26,7 @@ export const OPTIONS = {
   'dry-run': { type: 'boolean', help: 'show what would be written, write nothing' },
   yes: { type: 'boolean', short: 'y', help: 'write without asking' },
   force: { type: 'boolean', help: 'replace or remove another server of the same name, too' },
-  uninstall: { type: 'boolean', help: 'take the server out again' },
+  uninstall: { type: 'boolean', help: 'remove the server again' },
   list: { type: 'boolean', help: 'show the clients, where their configuration is, and what is installed' },
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const;
@@ -37,14 +38,16 @@ export async function words(): Promise<string[]> {
 
 const HELP = `process-manager-mcp install [client…] [options]
 
-Tells the clients on this machine, or those named, of this server. Shows what will be written, asks, keeps everything else
-in their files, and a copy of each. Exit code 1: something was not done; 2: wrong usage.
+Adds this server to the MCP clients found on this machine, or to those you name.
+It shows what will be written and asks first. Everything else in their files is
+kept, and a copy of each file. Exit code 1: something was not done; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
 const VARIABLE = /^[A-Za-z_]\w*$/;
 const LINE_CHARS = 200;
+const TAB = '    ';
 
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
@@ -56,9 +59,10 @@ export async function run(args: string[]): Promise<void> {
     );
   const env = settingsOf(values.env ?? [], values['read-only'] === true);
   const clients = await knownClients();
-  if (values.list) return print(await overview(clients, name));
+  const named = namedOf(clients, positionals);
+  if (values.list) return print(await overview(named.length > 0 ? named : clients, name));
 
-  const wanted = await choose(clients, positionals);
+  const wanted = named.length > 0 ? named : await foundOf(clients);
   const script = realpathSync(process.argv[1] ?? '');
   const server: Server | undefined = values.uninstall ? undefined : { ...launchOf(process.execPath, script), env };
   const plans = wanted.map((client) => planFor(client, { name, server, script }));
@@ -66,8 +70,6 @@ export async function run(args: string[]): Promise<void> {
   if (plans.some(({ kind }) => kind === 'failed')) process.exitCode = 1;
   await carryOut(plans, { dryRun: values['dry-run'], yes: values.yes, force: values.force });
 }
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** The environment of the server, checked as it will check it itself. Throws UsageError. */
 function settingsOf(given: readonly string[], readOnly: boolean): Record<string, string> {
@@ -93,19 +95,26 @@ async function knownClients(): Promise<Client[]> {
   return clientsOf(environment);
 }
 
-/** Those named, or those found. Throws UsageError. */
-async function choose(clients: readonly Client[], names: readonly string[]): Promise<Client[]> {
-  const known = clients.map(({ id }) => id).join(', ');
+const idsOf = (clients: readonly Client[]): string => clients.map(({ id }) => id).join(', ');
+
+/** Throws UsageError for a name that is not known. */
+function namedOf(clients: readonly Client[], names: readonly string[]): Client[] {
   const isKnown = (name: string): boolean => clients.some(({ id }) => id === name);
   const unknown = names.filter((name) => !isKnown(name));
   if (unknown.length > 0)
     throw new UsageError(
-      `there is no client ${unknown.map((name) => JSON.stringify(name)).join(', ')}; there are ${known}`,
+      `there is no client ${unknown.map((name) => JSON.stringify(name)).join(', ')}; there are ${idsOf(clients)}`,
     );
-  if (names.length > 0) return clients.filter(({ id }) => names.includes(id));
+  return clients.filter(({ id }) => names.includes(id));
+}
+
+/** Throws UsageError where there is none. */
+async function foundOf(clients: readonly Client[]): Promise<Client[]> {
   const found = await Promise.all(clients.map(async (client) => ((await client.isFound()) ? [client] : [])));
   if (found.flat().length === 0)
-    throw new UsageError(`no client was found on this machine; name one to write its file all the same: ${known}`);
+    throw new UsageError(
+      `no client was found on this machine; name one to write its file all the same: ${idsOf(clients)}`,
+    );
   return found.flat();
 }
 
@@ -113,9 +122,15 @@ async function overview(clients: readonly Client[], name: string): Promise<strin
   dressTables();
   const rows = clients.map(async (client) => {
     const found = await client.isFound();
-    return [client.id, client.label, found ? 'yes' : 'no', installed(client, name), client.path];
+    return [client.id, found ? 'yes' : 'no', inHome(client.path), installed(client, name)];
   });
-  return table(['client', 'name', 'found', 'installed', 'configuration'], await Promise.all(rows));
+  return table(['client', 'found', 'configuration', 'installed'], await Promise.all(rows));
+}
+
+/** As people write it: `~/.cursor/mcp.json`. */
+function inHome(path: string): string {
+  const home = `${homeFolder()}${sep}`;
+  return path.startsWith(home) ? `~${sep}${path.slice(home.length)}` : path;
 }
 
 function installed(client: Client, name: string): string | null {
@@ -146,7 +161,7 @@ function shown({ client, name, kind, source, text, reason }: Plan, asked: string
   if (text === undefined) return title;
   const style = { '+': 'green', '-': 'red', ' ': 'dim' } as const;
   const lines = diff(source?.text ?? '', text).map((line) =>
-    paint(style[line.sign], `  ${line.sign} ${displayText(line.text, LINE_CHARS)}`),
+    paint(style[line.sign], `  ${line.sign} ${displayText(line.text.replaceAll('\t', TAB), LINE_CHARS)}`),
   );
   return [title, ...renamed, ...lines].join('\n');
 }
@@ -176,7 +191,7 @@ async function carryOut(plans: readonly Plan[], { dryRun, yes, force }: Agreed):
   }
   for (const plan of agreed) write(plan);
   if (agreed.length < changes.length + taken.length) process.exitCode = 1;
-  if (agreed.length > 0) print('Clients that run have to be restarted to notice.');
+  if (agreed.length > 0) print('Restart the clients that are running: they read this when they start.');
 }
 
 const filesOf = (plans: readonly Plan[]): string => (plans.length === 1 ? 'this file' : `these ${plans.length} files`);
@@ -185,7 +200,7 @@ function write({ client, source, text }: Plan): void {
   if (!source || text === undefined) return;
   try {
     const backup = replaceSource(source, text, new Date());
-    print(`${client.label}: written${backup === undefined ? '' : `; what was there is in ${backup}`}`);
+    print(`${client.label}: written${backup === undefined ? '' : `; the old file is kept as ${backup}`}`);
   } catch (error) {
     if (!(error instanceof Untouched)) throw error;
     failed(`${client.label}: ${client.path} was left as it is: ${error.message}`);

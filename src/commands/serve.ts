@@ -23,7 +23,8 @@ ${optionLines(CONFIG_OPTIONS)}`;
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
   if (values.help) {
-    process.stdout.write(`${HELP}\n`);
+    const { print } = await import('./terminal.ts');
+    print(HELP);
     return;
   }
   const loaded = configFrom(values);
@@ -80,10 +81,11 @@ function banner({ allow_root, allow_users, read_only }: Config): string {
   const script = realpathSync(process.argv[1] ?? '');
   return `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
 
-Access  your own processes, ${others}, ${rootRule(allow_root)}; ${read_only ? 'nothing can be ended' : 'single processes can be ended'}
+Access  your own processes, ${others}, ${rootRule(allow_root)}; ${read_only ? 'nothing can be ended' : 'they can be ended'}
 
 Connect it
-  Claude Code   claude mcp add process-manager -- node ${script}
+  all at once   node ${script} install
+  Claude Code   claude mcp add --scope user process-manager -- node ${script}
   others        {"mcpServers": {"process-manager": {"command": "node", "args": [${JSON.stringify(script)}]}}}
 
 Try it here     node ${script} call list_processes

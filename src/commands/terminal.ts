@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import { setLook } from '../text/table.ts';
+import { wrap } from '../text/wrap.ts';
 import { environment } from './options.ts';
 
 /** What there is only when a person sits in front of it: colour, a width, questions, a line that moves. */
@@ -23,14 +24,24 @@ function isColourful(stream: WriteStream): boolean {
   return !NO_COLOR && stream.isTTY && stream.hasColors(rest); // Node counts an empty NO_COLOR, too
 }
 
-/** Tables are painted and cut as stdout shows them. */
+/** Cells of a line; without end where it is no terminal, or one that does not know its width and says 0. */
+const widthOf = ({ isTTY, columns }: WriteStream): number =>
+  isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
+
+/** Tables are painted and cut as stdout shows them. Cursors end with this process, so none is offered. */
 export function dressTables(): void {
   const { stdout } = process;
   const paint = paintFor(stdout);
-  // A terminal that does not know its width says 0.
-  const width = stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY;
-  setLook({ width, heading: (text) => paint('bold', text) });
+  setLook({ width: widthOf(stdout), heading: (text) => paint('bold', text), more: () => 'more with a higher --limit' });
 }
+
+/** Words for a person: a terminal shall not break them in their middle. */
+export function print(text: string, stream: WriteStream = process.stdout): void {
+  stream.write(`${wrap(text, widthOf(stream))}\n`);
+}
+
+/** One line of JSON, for programs. */
+export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 
 /** Whether there is a person to ask. Questions go to stderr, so that stdout can be piped. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;

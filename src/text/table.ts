@@ -6,14 +6,23 @@ export interface Look {
   readonly width: number;
   /** Paints names of columns and fields. */
   heading(text: string): string;
+  /** How to see the rows that remain. */
+  more(cursor: string): string;
 }
 
-let look: Look = { width: Number.POSITIVE_INFINITY, heading: (text) => text };
+let look: Look = {
+  width: Number.POSITIVE_INFINITY,
+  heading: (text) => text,
+  more: (cursor) => `more with a higher limit, or cursor ${cursor}`,
+};
 
 /** For a terminal: without it nothing is cut and nothing is painted. */
 export function setLook(wanted: Look): void {
   look = wanted;
 }
+
+/** Empty when all rows are there. */
+export const moreText = (cursor: string | undefined): string[] => (cursor === undefined ? [] : [look.more(cursor)]);
 
 export type TableCell = string | number | readonly number[] | null;
 
@@ -91,7 +100,7 @@ export function fields(entries: readonly (readonly [string, string | number | nu
   const width = Math.max(0, ...entries.map(([name]) => stringWidth(name)));
   return entries
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${look.heading(pad(name, width, false))}  ${value ?? '-'}`)
+    .map(([name, value]) => `${look.heading(name)}${' '.repeat(width - stringWidth(name))}  ${value ?? '-'}`)
     .join('\n');
 }
 
@@ -101,4 +110,4 @@ function pad(text: string, width: number, right: boolean): string {
 }
 
 /** Most text is plain: then its width is its length, at a hundredth of the cost. */
-const stringWidth = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : unicodeWidth(text));
+export const stringWidth = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : unicodeWidth(text));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PROTOCOLS } from '../platform/platform.ts';
-import { table } from '../text/table.ts';
+import { moreText, table } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './fields.ts';
 import { ListOutput } from './lists.ts';
 import { defineTool } from './tool.ts';
@@ -29,7 +29,7 @@ export const listPorts = defineTool({
   text: ({ columns, rows, total, next_cursor, note }) =>
     [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
-      `${rows.length} of ${total}${next_cursor ? `; more with a higher limit, or cursor ${next_cursor}` : ''}`,
+      [`${rows.length} of ${total}`, ...moreText(next_cursor)].join('; '),
       ...(note ? [note] : []),
     ].join('\n'),
 });

@@ -7,7 +7,7 @@ import type { List } from '../process/list.ts';
 import { STATUSES } from '../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../process/query.ts';
 import type { Pattern } from '../text/pattern.ts';
-import { table } from '../text/table.ts';
+import { moreText, table } from '../text/table.ts';
 import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
 
 /** What the tools that list processes have in common: their arguments, the request they make, the answer. */
@@ -103,10 +103,9 @@ export function listText(
   { columns, rows, total, next_cursor, hidden, note }: List,
   { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
 ): string {
-  const more = next_cursor ? [`more with a higher limit, or cursor ${next_cursor}`] : [];
   return [
     ...(rows.length > 0 ? [table(columns, rows)] : []),
-    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...hiddenText(hidden), ...more].join('; '),
+    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...hiddenText(hidden), ...moreText(next_cursor)].join('; '),
     ...(note ? [note] : []),
   ].join('\n');
 }

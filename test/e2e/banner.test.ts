@@ -12,7 +12,7 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
     {
       flags: [],
       env: {},
-      access: /^Access .*your own processes, no other user's, root's (not|in lists only: .*); single .* can be ended$/m,
+      access: /^Access .*your own processes, no other user's, root's (not|in lists only: .*); they can be ended$/m,
     },
     { flags: ['--allow-users', '*'], env: {}, access: /^Access .*those of everyone, root's (not|in lists only: .*);/m },
     { flags: [], env: { ALLOW_USERS: 'root,61051' }, access: /^Access .*those of root, 61051,/m },
@@ -25,7 +25,8 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
       const banner = await until(() => (output.stderr.includes('Ctrl-D') ? output.stderr : undefined), 'the banner');
       assert.match(banner, /^process-manager-mcp \d+\.\d+\.\d+: an MCP server/);
       assert.match(banner, access);
-      assert.ok(banner.includes(`claude mcp add process-manager -- node ${main}`));
+      assert.ok(banner.includes(`node ${main} install`));
+      assert.ok(banner.includes(`claude mcp add --scope user process-manager -- node ${main}`));
       assert.ok(banner.includes(`"mcpServers": {"process-manager": {"command": "node", "args": ["${main}"]}}`));
 
       child.stdin.end();

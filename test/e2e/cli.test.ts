@@ -56,6 +56,12 @@ describe('call', () => {
     }
   });
 
+  test('of what remains it offers no cursor: that ends with the process', async () => {
+    await program('waits.mjs');
+    const { stdout } = await call('list_processes', '--limit', '1');
+    assert.match(stdout, /^1 of \d+, .*; more with a higher --limit$/m);
+  });
+
   test('ends a process', async () => {
     const victim = await program('leaves-on-term.mjs');
     const { code, stdout } = await call('terminate_process', String(victim.pid));
@@ -94,6 +100,7 @@ describe('call', () => {
     { args: ['get_process_info', '12', '13'], says: /no argument for "13"/ },
     { args: ['get_process_info', '--pod', '12'], says: /--pod/ },
     { args: ['get_process_info', '--pid'], says: /--pid/ },
+    { args: ['list_processes', '--cursor', 'd24c84203c4c.3'], says: /--cursor/ },
   ]) {
     test(`${args.join(' ')} is wrong usage: 2`, async () => {
       const { code, stdout, stderr } = await call(...args);

@@ -184,6 +184,13 @@ describe('what is there', () => {
     },
   );
 
+  test('is shown with spaces for its tabs', async () => {
+    const { install, read } = home({ '.cursor/mcp.json': '{\n\t"mcpServers": {\n\t\t"other": {}\n\t}\n}\n' });
+    const { stdout } = await install('--yes');
+    assert.match(stdout, /^ {2}\+ {9}"process-manager": \{$/m);
+    assert.match(read('.cursor/mcp.json'), /^\t\t"process-manager": \{$/m);
+  });
+
   test('needs no second writing', async () => {
     const { install, all } = home({ '.cursor/mcp.json': '{}' });
     await install('--yes', '-v', 'ALLOW_ROOT=Y');
@@ -279,9 +286,11 @@ describe('nothing is written', () => {
     const before = all();
     const { code, stdout } = await install('--list');
     assert.equal(code, 0);
-    assert.match(stdout, /^cursor +Cursor +yes +\S+ \S+main\.js +\/\S+mcp\.json$/m);
-    assert.match(stdout, /^codex +Codex +yes +it is not valid TOML: /m);
-    assert.match(stdout, /^zed +Zed +no +- +\//m);
+    assert.match(stdout, /^cursor +yes +~\/\.cursor\/mcp\.json +\S+ \S+main\.js$/m);
+    assert.match(stdout, /^codex +yes +~\/\.codex\/config\.toml +it is not valid TOML: /m);
+    assert.match(stdout, /^zed +no +~\/\S+ +-$/m);
+    const { stdout: one } = await install('--list', 'zed');
+    assert.match(one, /^client .*\nzed [^\n]*\n$/);
     assert.deepEqual(all(), before);
   });
 
@@ -295,6 +304,7 @@ describe('nothing is written', () => {
 
   for (const { args, says } of [
     { args: ['emacs', 'cursor', '--yes'], says: /no client "emacs"; there are antigravity, .*, zed$/m },
+    { args: ['emacs', '--list'], says: /no client "emacs"; there are antigravity, .*, zed$/m },
     { args: ['--yes'], says: /no client was found .*: antigravity, .*, zed$/m, empty: true },
     { args: ['cursor', '--yes', '--env', 'ALLOW_ROOT'], says: /--env ALLOW_ROOT: must be NAME=value/ },
     { args: ['cursor', '--yes', '-v', '=Y'], says: /--env =Y: "" cannot name a variable/ },

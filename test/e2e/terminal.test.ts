@@ -32,6 +32,19 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
     assert.equal(row.indexOf('node', plain.indexOf('name')), plain.indexOf('name'));
   });
 
+  for (const args of [['--help'], ['call', 'get_user_info'], ['call', 'terminate_process', '1'], ['call', 'nothing']]) {
+    test(`${args.join(' ')}: no word is broken where it ends`, async () => {
+      const { screen } = await inTerminal(args, { columns: 50 });
+      const lines = answerOf(screen).split('\n').map(stripVTControlCharacters);
+      assert.ok(lines.length > 2, screen);
+      for (const line of lines) assert.ok(line.length <= 50, line);
+      assert.deepEqual(
+        lines.filter((line) => line.endsWith(' ')),
+        [],
+      );
+    });
+  }
+
   for (const { env, has } of [
     { env: { NO_COLOR: '1' }, has: false },
     { env: { FORCE_COLOR: '0' }, has: false },
