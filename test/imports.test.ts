@@ -67,7 +67,7 @@ test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/process\.kill\(/), ['platform/linux/target.ts']);
   assert.deepEqual(having(/process\.env/), ['commands/options.ts']);
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
-  assert.deepEqual(having(WRITES), ['audit/disk.ts', 'clients/file.ts']);
+  assert.deepEqual(having(WRITES).sort(), ['audit/disk.ts', 'clients/file.ts', 'commands/inspect.ts']);
   assert.deepEqual(having(/ as Display/), ['text/display.ts']);
 });
 

@@ -1,10 +1,11 @@
 // biome-ignore lint/style/noRestrictedImports: starts the Inspector for a person; no answer depends on it
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../config.ts';
-import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { CONFIG_OPTIONS, configFrom, environment, optionLines } from './options.ts';
 import { print } from './terminal.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
@@ -20,6 +21,15 @@ const PACKAGE = '@modelcontextprotocol/inspector';
 /** From its 2.0 on the Inspector needs Node 22.19. */
 const NEWER = { version: '2.12.0', node: [22, 19] } as const;
 const OLDER = '0.15.0';
+const NAME = 'process-manager';
+const VARIABLES = new Set([
+  'ALLOW_ROOT',
+  'ALLOW_USERS',
+  'READ_ONLY',
+  'PROCESS_MANAGER_CONFIG',
+  'XDG_CONFIG_HOME',
+  'XDG_STATE_HOME',
+]);
 
 export function versionFor(node: string): string {
   const [major = 0, minor = 0] = node.split('.').map(Number);
@@ -47,10 +57,13 @@ export async function run(args: string[]): Promise<void> {
 
   const script = realpathSync(process.argv[1] ?? '');
   const version = versionFor(process.versions.node);
-  const server = [process.execPath, script, ...args.slice(0, divider)];
-  const wanted = ['--yes', `${PACKAGE}@${version}`, ...args.slice(divider + 1), ...server];
   const [command, ...before] = npx();
-  const code = await ended(command, [...before, ...wanted]);
+  const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  const server = { command: process.execPath, args: [script, ...args.slice(0, divider)], env: settings() };
+  const asked = [...args.slice(divider + 1), ...named(folder, server)];
+  const code = await ended(command, [...before, '--yes', `${PACKAGE}@${version}`, ...asked]).finally(() =>
+    rmSync(folder, { recursive: true, force: true }),
+  );
   if (code === 0) return;
   process.stderr.write(
     typeof code === 'string'
@@ -59,6 +72,24 @@ export async function run(args: string[]): Promise<void> {
   );
   process.exitCode = 1;
 }
+
+/**
+ * The options that name the server by a file of the Inspector's. On its command line it would take options of the server
+ * such as --config for its own, and the server for one more value of its --tool-arg.
+ */
+function named(folder: string, server: { command: string; args: string[]; env: Record<string, string> }): string[] {
+  const file = join(folder, 'inspector.json');
+  writeFileSync(file, JSON.stringify({ mcpServers: { [NAME]: { type: 'stdio', ...server } } }), { mode: 0o600 });
+  return ['--config', file, '--server', NAME];
+}
+
+/** What configures the server from the environment: the Inspector hands on little of its own. */
+const settings = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      VARIABLES.has(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
 
 /** The npx of this very Node, since the version of the Inspector depends on it; else that of the PATH. */
 function npx(): [command: string, ...args: string[]] {

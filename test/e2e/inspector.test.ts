@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as z from 'zod';
@@ -41,6 +42,26 @@ test('inspect opens the Inspector on this server, with its options', { skip: can
   assert.equal(code, 0, stderr);
   const names = Listed.parse(JSON.parse(stdout)).tools.map(({ name }) => name);
   assert.ok(names.includes('list_processes') && !names.includes('terminate_process'), stdout);
+});
+
+test('inspect keeps the options of the server and of the Inspector apart', { skip: cannotOpen }, async () => {
+  const file = join(folder(), 'config.json');
+  writeFileSync(file, '{ "allow_users": "*" }', { mode: 0o600 });
+  const asked = ['--method', 'tools/call', '--tool-name', 'get_user_info'];
+  const info = await cli(['inspect', '--config', file, '--', '--cli', ...asked], { cwd: FOLDER, hangMs: 120_000 });
+  assert.equal(info.code, 0, info.stderr);
+  assert.match(info.stdout, /"everyone"/);
+
+  const port = ['--method', 'tools/call', '--tool-name', 'get_process_by_port', '--tool-arg', 'port=1'];
+  const env = { TMPDIR: folder() };
+  const { code, stdout, stderr } = await cli(['inspect', '--', '--cli', ...port], {
+    cwd: FOLDER,
+    hangMs: 120_000,
+    env,
+  });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /tcp port 1: /);
+  assert.deepEqual(readdirSync(env.TMPDIR), [], 'the file that named the server is gone');
 });
 
 test('inspect says so when npx cannot fetch the Inspector', async () => {
