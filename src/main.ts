@@ -33,9 +33,16 @@ async function main([first = 'serve', ...rest]: string[]): Promise<void> {
     return;
   }
   const [name, args] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];
+  if (name === 'serve') process.stdout.off('error', stopAtClosedPipe); // there a client is at its other end
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw new UsageError(`there is no command "${first}"; there are ${Object.keys(COMMANDS).join(', ')}`);
   await (await load()).run(args);
+}
+
+/** `… | head` has read enough. */
+function stopAtClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 /** Wrong usage needs its message only; anything else is a bug, and its stack helps to find it. */
@@ -46,6 +53,7 @@ function explain(error: unknown): string {
   return isUsage ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
 }
 
+process.stdout.on('error', stopAtClosedPipe);
 main(process.argv.slice(2)).catch(async (error: unknown) => {
   const { print } = await import('./commands/terminal.ts');
   print(`process-manager-mcp: ${explain(error)}`, process.stderr);

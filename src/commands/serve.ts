@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
 
   globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
   process.stdout.setMaxListeners(0); // many answers may wait for a client that reads slowly
-  if (process.stdin.isTTY) process.stderr.write(banner(config));
+  if (process.stdin.isTTY) await greet(config);
 
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
   const input = process.stdin.pipe(messagesOnly(process.stdout));
@@ -71,7 +71,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 /** What a person sees who starts the server by hand. */
-function banner({ allow_root, allow_users, read_only }: Config): string {
+async function greet({ allow_root, allow_users, read_only }: Config): Promise<void> {
   const others =
     allow_users === '*'
       ? 'those of everyone'
@@ -79,10 +79,15 @@ function banner({ allow_root, allow_users, read_only }: Config): string {
         ? `those of ${allow_users.join(', ')}`
         : "no other user's";
   const script = realpathSync(process.argv[1] ?? '');
-  return `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
+  const { print } = await import('./terminal.ts');
+  print(
+    `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
 
-Access  your own processes, ${others}, ${rootRule(allow_root)}; ${read_only ? 'nothing can be ended' : 'they can be ended'}
-
+Access  ${read_only ? 'shows' : 'shows and ends'} your own processes, ${others}, ${rootRule(allow_root)}`,
+    process.stderr,
+  );
+  // To be copied: a command and JSON are not broken.
+  process.stderr.write(`
 Connect it
   all at once   node ${script} install
   Claude Code   claude mcp add --scope user process-manager -- node ${script}
@@ -91,10 +96,10 @@ Connect it
 Try it here     node ${script} call list_processes
 
 Now waiting for JSON-RPC on stdin; Ctrl-D ends it.
-`;
+`);
 }
 
 function rootRule(allowed: boolean): string {
   if (allowed) return "root's too";
-  return process.geteuid?.() === 0 ? "root's in lists only: details and ending need ALLOW_ROOT=Y" : "root's not";
+  return process.geteuid?.() === 0 ? "root's in lists only (details and ending need ALLOW_ROOT=Y)" : "none of root's";
 }

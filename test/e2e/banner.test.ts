@@ -12,11 +12,16 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
     {
       flags: [],
       env: {},
-      access: /^Access .*your own processes, no other user's, root's (not|in lists only: .*); they can be ended$/m,
+      access:
+        /^Access +shows and ends your own processes, no other user's, (none of root's|root's in lists only \(.*\))$/m,
     },
-    { flags: ['--allow-users', '*'], env: {}, access: /^Access .*those of everyone, root's (not|in lists only: .*);/m },
+    {
+      flags: ['--allow-users', '*'],
+      env: {},
+      access: /^Access .*those of everyone, (none of root's|root's in lists only \(.*\))$/m,
+    },
     { flags: [], env: { ALLOW_USERS: 'root,61051' }, access: /^Access .*those of root, 61051,/m },
-    { flags: ['--allow-root'], env: { READ_ONLY: 'Y' }, access: /^Access .*root's too; nothing can be ended$/m },
+    { flags: ['--allow-root'], env: { READ_ONLY: 'Y' }, access: /^Access +shows your own processes, .*root's too$/m },
   ] satisfies { flags: string[]; env: Environment; access: RegExp }[]) {
     test(`it says on stderr what it is, its rules and how to connect it ${flags} ${JSON.stringify(env)}`, async () => {
       const main = join(REPO, 'dist/main.js');

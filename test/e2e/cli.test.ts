@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
 import { program } from './programs.ts';
-import { AS_OWNER, cli, REPO } from './support.ts';
+import { AS_OWNER, cli, launch, REPO } from './support.ts';
+import { within } from './waiting.ts';
 
 const call = (...args: string[]) => cli(['call', ...args], { env: AS_OWNER });
 
@@ -108,6 +109,15 @@ describe('call', () => {
       assert.match(stderr, says);
       assert.match(stderr, /--help/);
     });
+  }
+});
+
+test('who reads its answer may stop reading, as head does', async () => {
+  for (const args of [['--help'], ['call', 'list_processes']]) {
+    const { child, exit, output } = launch(process.execPath, [join(REPO, 'dist/main.js'), ...args], { env: AS_OWNER });
+    child.stdout.destroy();
+    assert.deepEqual(await within(exit, 'it ends'), { code: 0, signal: null });
+    assert.equal(output.stderr, '');
   }
 });
 
