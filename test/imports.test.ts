@@ -23,16 +23,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
   ],
   config: ['errors'],
-  clients: [],
+  clients: ['folder'],
   server: ['tools', 'host', 'text', 'errors'],
   tools: ['host', 'platform', 'process', 'text', 'errors'],
   host: ['policy', 'audit', 'platform', 'process', 'text', 'errors'],
   policy: ['process', 'text', 'errors'],
-  audit: ['process', 'text', 'errors'],
+  audit: ['process', 'text', 'errors', 'folder'],
   platform: ['process', 'text', 'errors'],
   process: ['text', 'errors'],
   text: ['errors'],
   errors: [],
+  folder: [],
 };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -67,7 +68,7 @@ test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/process\.kill\(/), ['platform/linux/target.ts']);
   assert.deepEqual(having(/process\.env/), ['commands/options.ts']);
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
-  assert.deepEqual(having(WRITES).sort(), ['audit/disk.ts', 'clients/file.ts', 'commands/inspect.ts']);
+  assert.deepEqual(having(WRITES).sort(), ['audit/disk.ts', 'clients/file.ts', 'commands/inspect.ts', 'folder.ts']);
   assert.deepEqual(having(/ as Display/), ['text/display.ts']);
 });
 

@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readlinkSync,
@@ -15,6 +14,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { makeFolder } from '../folder.ts';
 
 /** The system calls of the audit log, each of which can fail: tests have them fail one by one. All throw Node's errors. */
 export interface Disk {
@@ -72,7 +72,7 @@ export const DISK: Disk = {
   sync: (fd) => fdatasyncSync(fd),
   syncFolder: (fd) => fsyncSync(fd),
   close: (fd) => closeSync(fd),
-  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: OWN_FOLDER }),
+  makeFolder: (path) => makeFolder(path, OWN_FOLDER),
   list: (folder) => readdirSync(folder),
   rename: (from, to) => renameSync(from, to),
   remove: (path) => unlinkSync(path),

@@ -4,7 +4,6 @@ import {
   fchownSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -14,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folder.ts';
 import { Untouched } from './document.ts';
 
 /** A configuration file as it was read. The only file that writes one, see docs/adr/0033. */
@@ -57,7 +57,7 @@ export function replaceSource({ path, text: before, owner }: Source, text: strin
   const temporary = `${path}.${process.pid}.tmp`;
   const backup = before === undefined ? undefined : `${path}.${now.toISOString().replace(/[-:.]/g, '')}.bak`;
   return explained(() => {
-    mkdirSync(dirname(path), { recursive: true, mode: NEW_FOLDER_MODE });
+    makeFolder(dirname(path), NEW_FOLDER_MODE);
     try {
       create(temporary, text, owner);
       if (before !== undefined && backup !== undefined) create(backup, before, owner);

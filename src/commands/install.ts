@@ -189,21 +189,24 @@ async function carryOut(plans: readonly Plan[], { dryRun, yes, force }: Agreed):
     else
       failed(`${plan.client.label}: another server has the name "${plan.name}"; give --name, or --force to replace it`);
   }
-  for (const plan of agreed) write(plan);
+  const written = agreed.filter(write);
   if (agreed.length < changes.length + taken.length) process.exitCode = 1;
-  if (agreed.length > 0) print('Restart the clients that are running: they read this when they start.');
+  if (written.length > 0) print('Restart the clients that are running: they read this when they start.');
 }
 
 const filesOf = (plans: readonly Plan[]): string => (plans.length === 1 ? 'this file' : `these ${plans.length} files`);
 
-function write({ client, source, text }: Plan): void {
-  if (!source || text === undefined) return;
+/** Whether it could be written; if not, that is told. */
+function write({ client, source, text }: Plan): boolean {
+  if (!source || text === undefined) return false;
   try {
     const backup = replaceSource(source, text, new Date());
     print(`${client.label}: written${backup === undefined ? '' : `; the old file is kept as ${backup}`}`);
+    return true;
   } catch (error) {
     if (!(error instanceof Untouched)) throw error;
     failed(`${client.label}: ${client.path} was left as it is: ${error.message}`);
+    return false;
   }
 }
 

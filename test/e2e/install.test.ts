@@ -16,6 +16,7 @@ import { describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import * as z from 'zod';
+import { works } from './programs.ts';
 import { cli, type Environment, folder, noOtherUsers, REPO, run, suiteOrTest } from './support.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 
@@ -387,6 +388,22 @@ describe('a file that cannot be changed is left as it is, and the others are wri
       });
     }
   });
+});
+
+const noMounts = works('unshare', ['--mount', 'true'])
+  ? false
+  : 'mounts cannot be made here: needs unshare(1) and root';
+
+test('a home on a read-only file system: the reason is told, for a new file, too', { skip: noMounts }, async () => {
+  const { path, env, all } = home({ '.cursor/mcp.json': CONFIG });
+  const readOnly = `mount --bind ${path} ${path} && mount -o remount,bind,ro ${path} && exec "$@"`;
+  const install = [process.execPath, MAIN, 'install', 'cursor', 'zed', '--yes'];
+  const { code, stdout, stderr } = await run('unshare', ['--mount', 'sh', '-c', readOnly, 'sh', ...install], { env });
+  assert.equal(code, 1, stderr);
+  const reasons = stderr.match(/(?:Cursor|Zed): \S+ was left as it is: the file system is read-only \(EROFS\)/g);
+  assert.equal(reasons?.length, 2, stderr);
+  assert.doesNotMatch(stdout, /Restart/);
+  assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
 });
 
 suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
