@@ -1,13 +1,9 @@
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { UsageError } from '../config.ts';
-import { ProcessError } from '../errors.ts';
 import { type Client, Question } from '../host/confirm.ts';
 import { originOf } from '../host/origin.ts';
 import { answer } from '../server/server.ts';
-import { getProcessInfo } from '../tools/get_process_info.ts';
 import { TOOLS } from '../tools/index.ts';
-import { signalProcess } from '../tools/signal_process.ts';
 import type { Tool } from '../tools/tool.ts';
 import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { applyRedaction, OFF_WARNING, openHost } from './open-host.ts';
@@ -46,23 +42,18 @@ export async function run(args: string[]): Promise<void> {
   const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
   const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes);
   const given = argumentsOf(schema, values, positionals);
-  const call = (called: Tool, args: Record<string, unknown>, client: Client) =>
-    withSpinner(called.name, (say) =>
-      answer(called, args, async () => host, {
+  const call = (client: Client) =>
+    withSpinner(tool.name, (say) =>
+      answer(tool, given, async () => host, {
         abort: NEVER,
         progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
         client,
-        origin: originOf({ name: 'terminal', version: VERSION }, called.name, args),
+        origin: originOf({ name: 'terminal', version: VERSION }, tool.name, given),
       }),
     );
-  if (asks && tool === signalProcess && confirm !== 'never') {
-    const about = await call(getProcessInfo, { pid: given['pid'] }, { canAsk: false });
-    // What cannot be seen is left to the tool to refuse.
-    if (!about.isError && !(await confirmed(signalQuestion(given, about.structuredContent)))) return fail(DECLINED);
-  }
   dressTables();
-  const result = await call(tool, given, { canAsk: true }).catch((error: unknown) =>
-    ask(error, yes).then((reply) => call(tool, given, { canAsk: true, reply })),
+  const result = await call({ canAsk: true }).catch(async (error: unknown) =>
+    call({ canAsk: true, reply: await ask(error, yes) }),
   );
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) fail(text);
@@ -73,19 +64,10 @@ export async function run(args: string[]): Promise<void> {
 /** What completion offers after `call`. */
 export const words = (): string[] => TOOLS.map(({ name }) => name);
 
-const DECLINED = new ProcessError('DECLINED', 'you did not agree, nothing was signalled').message;
-
 function fail(text: string): void {
   const [, code = '', rest = ''] = /^([A-Z_]+:)?(.*)$/s.exec(text) ?? [];
   print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}`, process.stderr);
   process.exitCode = code === 'INVALID_INPUT:' ? 2 : 1;
-}
-
-const Named = z.object({ pid: z.number(), name: z.string() });
-
-function signalQuestion({ signal }: Record<string, unknown>, about: unknown): string {
-  const { pid, name } = Named.parse(about);
-  return `Send ${String(signal)} to ${name} (pid ${pid})?`;
 }
 
 const NEVER = new AbortController().signal;

@@ -21,7 +21,7 @@ export const ConfigSchema = z
       .enum(['auto', 'always', 'never'], { error: 'must be auto, always or never' })
       .default('auto')
       .describe(
-        'When the user is asked: auto before several processes are ended, always also before one (by a signal, too), or never.',
+        'When the user is asked: auto before several processes are ended, always also before one and before each signal, or never.',
       ),
     max_targets: z
       .int()

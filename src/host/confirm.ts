@@ -36,7 +36,7 @@ export class Asked extends ProcessError {
 }
 
 /** Of `confirm: always`. */
-export const ASKS_ALWAYS = ownText`this server asks before it ends anything`;
+export const ASKS_ALWAYS = ownText`this server asks before it ends or signals anything`;
 
 const NAMED_MAX = 10;
 /** A person may take a while; what has changed until then is refused. */

@@ -79,21 +79,21 @@ export function createSignaller(
         throw new ProcessError('NEEDS_CONFIRMATION', `${why}, and your client cannot put the question`, hint);
       }
       const plan = plans.keep({ target: identityOf(process), what }, QUESTION_S);
-      throw new Question(ownText`${what}: ${displayText(nameOf(process))} (pid ${process.pid})?`, plan);
+      throw new Question(ownText`${what} ${displayText(nameOf(process))} (pid ${process.pid})?`, plan);
     }
   }
 
   return {
     signal: (meant: Meant, name: (typeof SIGNALS)[number], { abort, origin, client }: Calling) =>
-      settled(meant, ownText`Send SIG${displayText(name)}`, client, async (meant, agreed) => {
+      settled(meant, ownText`Send SIG${displayText(name)} to`, client, async (one, agreed) => {
         const signal = `SIG${name}` as const;
         const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
         const judge = (process: ProcessFacts): string => {
           const rule = view.require(action, process, agreed);
-          if (action === 'signal' || agreed || !ask()) return rule;
-          throw new Asked(process, ASKS_ALWAYS, rule);
+          if (!agreed && ask()) throw new Asked(process, ASKS_ALWAYS, rule);
+          return rule;
         };
-        const held = hold(platform, view, sightings, meant, judge);
+        const held = hold(platform, view, sightings, one, judge);
         try {
           limiter.spend(1);
           const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
@@ -109,9 +109,9 @@ export function createSignaller(
         }
       }),
     setPriority: (meant: Meant, nice: number, { origin, client }: Calling) =>
-      settled(meant, ownText`Set to nice ${nice}`, client, async (meant, agreed) => {
+      settled(meant, ownText`Give nice ${nice} to`, client, async (one, agreed) => {
         const judge = (process: ProcessFacts): string => view.require('priority', process, agreed);
-        const held = hold(platform, view, sightings, meant, judge);
+        const held = hold(platform, view, sightings, one, judge);
         try {
           const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;

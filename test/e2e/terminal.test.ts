@@ -110,7 +110,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
   test('signal_process asks', async () => {
     const victim = await program('waits.mjs');
     const args = ['call', 'signal_process', String(victim.pid), 'INT'];
-    const question = /Send INT to node \(pid \d+\)\? \[y\/N\] /;
+    const question = /Send SIGINT to node \(pid \d+\)\? \[y\/N\] /;
     const no = await inTerminal(args, { env: AS_OWNER, typed: [[question, 'n\r']] });
     assert.equal(no.code, 1, no.screen);
     assert.match(no.screen, /DECLINED:/);

@@ -82,6 +82,8 @@ test('named pids that nobody has are told, and do not stop the others', async ()
     results.map(({ pid, outcome }) => [pid, outcome]),
     [[42, 'exited']],
   );
-  assert.deepEqual(refused, [{ pid: 41, name: null, reason: 'NOT_FOUND: no process 41. It may have exited: call find_processes.' }]);
+  assert.deepEqual(refused, [
+    { pid: 41, name: null, reason: 'NOT_FOUND: no process 41. It may have exited: call find_processes.' },
+  ]);
   await assert.rejects(endMany.selected({ pids: [41, 44] }, GENTLE, SILENT, watcher()), /NOT_FOUND: no process 41, 44/);
 });

@@ -113,7 +113,6 @@ test('what may not be ended is not ended by a signal either, and may be paused',
       /PROTECTED: .*a rule forbids sending a signal that can end it/,
     ],
     [{ access: ruled(rule('ask', ['terminate'], {})) }, /NEEDS_CONFIRMATION: the user is asked before/],
-    [{ confirm: 'always' }, /NEEDS_CONFIRMATION: this server asks before it ends anything/],
   ] as const) {
     const here = machine(ME, [facts(50)]);
     here.onSignal = () => undefined;
@@ -123,8 +122,14 @@ test('what may not be ended is not ended by a signal either, and may be paused',
     await host.signal({ pid: 50 }, 'STOP', watcher());
     assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGSTOP' }]);
   }
+});
+
+test('a server that always asks does so before each signal, too', async () => {
   const here = machine(ME, [facts(50)]);
   const host = on(here, { confirm: 'always' });
+  for (const name of ['INT', 'STOP'] as const)
+    await assert.rejects(host.signal({ pid: 50 }, name, watcher()), /NEEDS_CONFIRMATION: this server asks before/);
+  assert.deepEqual(here.signals, []);
   const { plan } = await questionOf(() => hup(host, ASKER));
   await hup(host, { canAsk: true, reply: { plan, accepted: true } });
   assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGHUP' }], 'after a yes it is sent');
@@ -197,10 +202,10 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   for (const deed of [() => hup(host), () => nice(5, SILENT)])
     await assert.rejects(deed, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
   const asked = await questionOf(() => hup(host, ASKER));
-  assert.equal(asked.message, 'Send SIGHUP: p50 (pid 50)?');
+  assert.equal(asked.message, 'Send SIGHUP to p50 (pid 50)?');
   await assert.rejects(nice(5, { canAsk: true, reply: { plan: asked.plan, accepted: true } }), /something else/);
   const [second, third] = [await questionOf(() => hup(host, ASKER)), await questionOf(() => nice(5, ASKER))];
-  assert.equal(third.message, 'Set to nice 5: p50 (pid 50)?');
+  assert.equal(third.message, 'Give nice 5 to p50 (pid 50)?');
   await assert.rejects(
     async () => host.endMany.planned(second.plan, watcher()),
     /NEEDS_CONFIRMATION/,
