@@ -16,9 +16,10 @@ const FIRST_COLUMN = /^ *\S+(?: \S+)* {2,}/;
 
 function wrapLine(line: string, width: number): string {
   const [margin = ''] = MARGIN.exec(line) ?? [];
-  const [lead = margin] = FIRST_COLUMN.exec(line) ?? [];
+  const [column = margin] = FIRST_COLUMN.exec(line) ?? [];
   // Below a column far to the right there is room for a word or two only.
-  const indent = ' '.repeat(stringWidth(lead) > width / 2 ? margin.length : stringWidth(lead));
+  const lead = stringWidth(column) > width / 2 ? margin : column;
+  const indent = ' '.repeat(stringWidth(lead));
   const lines: string[] = [];
   let current = lead;
   let isFirst = true;
@@ -31,5 +32,5 @@ function wrapLine(line: string, width: number): string {
     } else current = longer;
     isFirst = false;
   }
-  return [...lines, current].join('\n');
+  return [...lines, current.trimEnd()].join('\n');
 }

@@ -21,6 +21,7 @@ for (const { title, width, text, wrapped } of [
     text: 'a long name  one two',
     wrapped: 'a long name\none two',
   },
+  { title: 'a name that is too wide itself', width: 4, text: 'aa aa  ', wrapped: 'aa\naa' },
   {
     title: 'a word that fits nowhere stays whole',
     width: 8,
@@ -49,7 +50,7 @@ test('no word is lost, and a line is too wide only for a word that fits nowhere'
       if (margin + widest > width / 2) return; // then a word may fit neither in its line nor below its column
       for (const line of wrapped.split('\n')) assert.ok(stringWidth(line.trimEnd()) <= width, JSON.stringify(line));
     }),
-    { numRuns: 2000 },
+    { numRuns: 20_000 },
   );
 });
 
