@@ -16,6 +16,11 @@ const files = filesIn('test')
   .filter((path) => path.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => path.includes(part))))
   .sort();
 
+if (files.length === 0) {
+  process.stderr.write(`No path of a test holds ${wanted.join(' or ')}.\n`);
+  process.exit(2);
+}
+
 // Many tests start what is built, side by side: it is built once, before them.
 const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs));
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;

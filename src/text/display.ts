@@ -44,15 +44,31 @@ let shownArgv: (argv: readonly string[]) => readonly string[] = redactArgv;
 /** Do command lines keep their secrets from now on? They are cleaned and cut all the same. For `argv: full`. */
 export function showWholeCommands(whole: boolean): void {
   shownArgv = whole ? (argv) => argv : redactArgv;
-  last = undefined; // other rules of redaction are put in force before this is called
+  forgetKnown(); // other rules of redaction are put in force before this is called
 }
 
-/** A row shows a command line and a sighting remembers it right after that: it is cleaned once. */
-let last: { readonly argv: readonly string[]; readonly clean: string } | undefined;
+/**
+ * The same command lines come in every list, and to redact one takes longer than to read it. They are known by all their
+ * text, so that no other is taken for one of them.
+ */
+const known = new Map<string, string>();
+const KNOWN_MAX_CHARS = 2_000_000;
+let knownChars = 0;
+
+function forgetKnown(): void {
+  known.clear();
+  knownChars = 0;
+}
 
 function cleanCommand(argv: readonly string[]): string {
-  if (last?.argv !== argv) last = { argv, clean: sanitize(shownArgv(argv).join(' ')) };
-  return last.clean;
+  const raw = argv.join('\0');
+  const before = known.get(raw);
+  if (before !== undefined) return before;
+  const clean = sanitize(shownArgv(argv).join(' '));
+  knownChars += raw.length + clean.length;
+  if (knownChars > KNOWN_MAX_CHARS) forgetKnown();
+  known.set(raw, clean);
+  return clean;
 }
 
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
