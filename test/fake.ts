@@ -134,6 +134,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     system: () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 } }),
     ancestors: () => lineage,
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
+    listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),
     connections: () => [],
     async holders(inodes, pids = processes.keys()) {
       const found = new Map<number, number[]>();

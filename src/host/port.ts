@@ -19,7 +19,9 @@ const CONNECTED = ownText`Nobody listens on it: it is this side's port of a conn
  */
 export async function portOwners(platform: Platform, view: View, port: number, protocol: Protocol, username?: string) {
   const scope = view.scope(username ?? '*');
-  const all = platform.sockets(protocol);
+  const listeners = protocol === 'tcp' ? platform.listeners() : [];
+  // Where somebody listens, who has only bound the port is not looked for: it would take a hundred times as long.
+  const all = listeners.some((socket) => socket.port === port) ? listeners : platform.sockets(protocol);
   const served = all.filter((socket) => socket.port === port);
   const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];
   const sockets = [...served, ...connections];

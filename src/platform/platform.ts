@@ -54,6 +54,8 @@ export interface Platform {
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
   sockets(protocol: Protocol): readonly Socket[];
+  /** Of these the TCP sockets that listen, which are told sooner where there are many connections. */
+  listeners(): readonly Socket[];
   /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
   connections(port: number): readonly Socket[];
   /**

@@ -129,6 +129,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     system: () => readSystem(root),
     ancestors: processes.ancestors,
     sockets: sockets.all,
+    listeners: sockets.listeners,
     connections: sockets.connections,
     holders: socketHolders(files, everySocket, countsFds),
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,

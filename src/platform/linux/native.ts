@@ -4,7 +4,7 @@ import type { Uids } from '../../process/process.ts';
 import type { Protocol, Socket } from '../platform.ts';
 import { type ProcFiles, READ_BYTES } from './files.ts';
 import { nativeFiles } from './native-files.ts';
-import { encodeConnections, encodeRequests, parseReply } from './sock-diag.ts';
+import { encodeConnections, encodeListeners, encodeRequests, parseReply } from './sock-diag.ts';
 import { encodeUnixRequest, parseUnixReply, type UnixSocket } from './unix-diag.ts';
 
 /**
@@ -32,6 +32,8 @@ export interface Native {
   cpuTimeNs(pid: number): number;
   /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
   sockets(protocol: Protocol): Socket[] | undefined;
+  /** What listens on TCP, by the same way. */
+  listeners(): Socket[] | undefined;
   /** TCP connections whose own port this is, by the same way. */
   connections(port: number): Socket[] | undefined;
   /** A unix socket by its inode; undefined where there is none or the kernel cannot tell. */
@@ -172,6 +174,7 @@ function bind(koffi: typeof import('koffi')): Native {
     uptimeS: () => clockNs(CLOCK_BOOTTIME) / 1e9,
     cpuTimeNs: (pid) => clockNs((~pid << 3) | 2), // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
     sockets: (protocol) => dumpAll(encodeRequests(protocol), protocol),
+    listeners: () => dumpAll([encodeListeners()], 'tcp'),
     connections: (port) => dumpAll([encodeConnections(port)], 'tcp'),
     datagram(path, bytes) {
       const address = Buffer.alloc(2 + SUN_PATH_BYTES);

@@ -8,6 +8,8 @@ import { parseNetTable } from './net-tcp.ts';
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
   all(protocol: Protocol): readonly Socket[];
+  /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
+  listeners(): readonly Socket[];
   /** TCP connections whose own port this is, of those that a process holds. */
   connections(port: number): readonly Socket[];
   /** What a process listens on or is bound to. Throws what the file system throws, or Unreadable. */
@@ -24,6 +26,9 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
   function all(protocol: Protocol): readonly Socket[] {
     return native?.sockets(protocol) ?? readTables(protocol);
   }
+
+  const listeners = (): readonly Socket[] =>
+    native?.listeners() ?? all('tcp').filter(({ state }) => state === 'listening');
 
   const readTables = (protocol: Protocol, connectionsAt?: number): Socket[] =>
     ['', '6'].flatMap((version) => readTable(protocol, version, connectionsAt));
@@ -50,6 +55,7 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
 
   return {
     all,
+    listeners,
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     boundBy: (pid) => boundTo(inodesOf(pid)),

@@ -65,6 +65,9 @@ test(
     context.after(() => void server.close());
     context.after(() => void socket.close());
     await Promise.all([once(server, 'listening'), once(socket, 'listening')]);
+    const listeners: Look<unknown> = (platform) => new Map(platform.listeners().map((found) => [found.inode, found]));
+    assert.ok((await assertSame(listeners)) > 0);
+    assert.ok(native.listeners().some(({ port, state }) => port === portOf(server) && state === 'listening'));
     for (const protocol of PROTOCOLS) {
       const look = (platform: typeof native) =>
         new Map(
