@@ -77,7 +77,7 @@ function explanation(action: Action, verdict: Verdict, { caution: { confirm } }:
       verdict.rule === 'floor: own lineage' ? '; of a server that an assistant starts, it is the assistant' : '';
     return { ...about, why: `${verdict.why}${lineage}`, code: verdict.code };
   }
-  const asks = confirm === 'always' && ['terminate', 'kill', 'interrupt'].includes(action);
+  const asks = confirm === 'always' && ['terminate', 'kill', 'signal', 'interrupt'].includes(action);
   const why = verdict.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }
