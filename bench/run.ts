@@ -59,9 +59,14 @@ async function main(): Promise<void> {
     );
   }
   if (names.length > 0 || quick) return;
-  writeFileSync(inBench('results.json'), `${JSON.stringify({ machine: head, questions: asked }, undefined, 1)}\n`);
+  const questions = asked.map((one) => JSON.stringify(one, toFourDigits)).join(',\n');
+  writeFileSync(inBench('results.json'), `{"machine":${JSON.stringify(head)},"questions":[\n${questions}\n]}\n`);
   writeFileSync(inBench('RESULTS.md'), markdown(head, asked));
 }
+
+/** More of a figure is noise. */
+const toFourDigits = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(4)) : value;
 
 async function ask({ name, answer }: Question): Promise<Asked> {
   const before = performance.now();
