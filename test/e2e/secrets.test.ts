@@ -24,11 +24,10 @@ describe('what a process says of itself', async () => {
       await session.call('terminate_process', { pid: holder.pid }),
     ];
     for (const answer of answers) assert.equal(JSON.stringify(answer).includes(SECRET), false);
-    for (const index of [0, 2, 3, 4]) {
-      const shown = JSON.stringify(answers[index]);
-      assert.match(shown, /marked-secret --password \[redacted\]/);
-      assert.match(shown, /postgres:\/\/app:\[redacted\]@db\/app/);
-    }
+    for (const index of [0, 2, 3, 4])
+      assert.match(JSON.stringify(answers[index]), /marked-secret --password \[redacted\]/);
+    // A row ends where the paths of Node and of the program are long.
+    assert.match(JSON.stringify(answers[2]), /postgres:\/\/app:\[redacted\]@db\/app API_KEY=\[redacted\]/);
   });
 
   test('its secrets cannot be searched for', async () => {
