@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, Socket } from '../platform/platform.ts';
 import { isZombie, nameOf } from '../process/process.ts';
 import { displayText } from '../text/display.ts';
 import type { View } from './view.ts';
@@ -48,9 +48,9 @@ export async function waitFor(
 
   async function port(number: number, state: 'listening' | 'free') {
     const isSo = (): boolean => {
-      const sockets = platform.sockets('tcp').filter((socket) => socket.port === number);
-      if (state === 'free') return sockets.length === 0 && platform.connections(number).length === 0;
-      return sockets.some((socket) => socket.state === 'listening');
+      const isHeld = (socket: Socket): boolean => socket.port === number;
+      if (state === 'listening') return platform.listeners().some(isHeld);
+      return !platform.sockets('tcp').some(isHeld) && platform.connections(number).length === 0;
     };
     let reached = isSo();
     while (!reached && elapsedMs() < timeoutS * 1000) {

@@ -65,8 +65,9 @@ function cleanCommand(argv: readonly string[]): string {
   const before = known.get(raw);
   if (before !== undefined) return before;
   const clean = sanitize(shownArgv(argv).join(' '));
-  knownChars += raw.length + clean.length;
-  if (knownChars > KNOWN_MAX_CHARS) forgetKnown();
+  const chars = raw.length + clean.length;
+  if (knownChars + chars > KNOWN_MAX_CHARS) forgetKnown();
+  knownChars += chars;
   known.set(raw, clean);
   return clean;
 }
