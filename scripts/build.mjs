@@ -5,9 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/app.js',
+const OPTIONS = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -24,7 +22,9 @@ await build({
   },
   legalComments: 'linked',
   logLevel: 'warning',
-});
+};
+await build({ ...OPTIONS, entryPoints: ['src/main.ts'], outfile: 'dist/app.js' });
+await build({ ...OPTIONS, entryPoints: ['src/platform/helper/main.ts'], outfile: 'dist/helper.js' });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 copyFileSync('src/launcher.cjs', 'dist/main.js');
 chmodSync('dist/main.js', 0o755);

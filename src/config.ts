@@ -1,10 +1,10 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { readTrusted } from './config/file.ts';
 import { narrow } from './config/narrow.ts';
 import { parseConfig } from './config/parse.ts';
 import { type Config, defaults } from './config/schema.ts';
 import { UsageError } from './config/usage-error.ts';
+import { homeFolder } from './home.ts';
 
 export type { Config };
 export { UsageError };
@@ -96,16 +96,6 @@ export function baseFolder(variable: string | undefined, inHome: string): string
   if (variable && isAbsolute(variable)) return variable;
   const home = homeFolder();
   return home && join(home, inHome);
-}
-
-/** Undefined for a user without one, and for a HOME that is empty or relative. */
-export function homeFolder(): string | undefined {
-  try {
-    const home = homedir();
-    return isAbsolute(home) ? home : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function fromEnvironment({ ALLOW_ROOT, ALLOW_USERS, READ_ONLY }: Environment): Partial<Config> {

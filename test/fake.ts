@@ -105,7 +105,10 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       uidOf: (name) =>
         [...USERS].find(([, known]) => known === name)?.[0] ?? (/^\d+$/.test(name) ? Number(name) : undefined),
       groupNameOf: (gid) => USERS.get(gid) ?? String(gid),
+      learn: async () => undefined,
+      isSilent: () => false,
     },
+    procIsForeign: false,
     readsArgv: true,
     abilities: { native: true, pidfd: true, socketDiagnostics: true },
     pids: () => [...processes.keys()],
@@ -114,7 +117,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       const all = [...processes.values()].filter(({ pid }) => pids?.has(pid) ?? true);
       const skipped = new Map<number, number>();
       for (const { uids } of all) if (!want.owner(uids[1])) skipped.set(uids[1], (skipped.get(uids[1]) ?? 0) + 1);
-      return { processes: all.filter(({ uids }) => want.owner(uids[1])), skipped, vanished: 0, clock };
+      return { processes: all.filter(({ uids }) => want.owner(uids[1])), skipped, vanished: 0, unreadable: 0, clock };
     },
     hidesSome: () => false,
     read,
@@ -123,15 +126,15 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     details: (process) => same(process) && detailsOf(process),
     traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),
     extras: () => ({ unavailable: {} }),
-    streams: () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
+    streams: async () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
     otherEnds: async () => new Map(),
-    place: (path) => ({ path, folder: false, sockets: new Set() }),
-    usesOf: () => [],
+    place: async (path) => ({ path, folder: false, socket: false, sockets: new Set() }),
+    usesOf: async () => [],
     attachments: async (pids) => new Map(pids.map((pid) => [pid, machine.attached.get(pid) ?? UNATTACHED])),
-    projectOf: () => null,
+    projects: async (processes) => ({ byPid: new Map(processes.map(({ pid }) => [pid, null])), unavailable: [] }),
     cpuTimeNs: () => 5e9,
     clock: () => clock,
-    system: () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 } }),
+    system: async () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
     ancestors: () => lineage,
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
     listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),

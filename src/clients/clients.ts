@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentConfig, agents } from 'add-mcp';
 import * as z from 'zod';
+import { homeFolder } from '../home.ts';
 import { type Document, isDocument } from './document.ts';
 
 /** How a client starts a server. */
@@ -60,7 +60,8 @@ const Entry = z.record(z.string(), z.unknown());
 function pathOf(id: string, agent: AgentConfig, { CLAUDE_CONFIG_DIR, COPILOT_HOME }: Environment): string {
   // The library does not know that these move the file; it takes XDG_CONFIG_HOME itself for Copilot's folder.
   if (id === 'claude-code' && CLAUDE_CONFIG_DIR) return join(CLAUDE_CONFIG_DIR, '.claude.json');
-  if (id === 'github-copilot-cli') return join(COPILOT_HOME || join(homedir(), '.copilot'), 'mcp-config.json');
+  if (id === 'github-copilot-cli')
+    return join(COPILOT_HOME || join(homeFolder() ?? '/', '.copilot'), 'mcp-config.json');
   return agent.resolveConfigPath?.(agent, { local: false, cwd: '/' }) ?? agent.configPath;
 }
 

@@ -11,7 +11,11 @@ export function accessOf({ values, origins }: Loaded, users: Users): Access {
   const uidOf = (name: string, place: string): number => {
     const uid = users.uidOf(name);
     if (uid !== undefined) return uid;
-    throw new UsageError(`${place}: there is no user ${JSON.stringify(name)} on this machine`);
+    throw new UsageError(
+      users.isSilent()
+        ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is not known`
+        : `${place}: there is no user ${JSON.stringify(name)} on this machine`,
+    );
   };
   const ruleOf = ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Rule => {
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));

@@ -16,7 +16,7 @@ import type { Report } from './doctor/report.ts';
 import { selfTest } from './doctor/self-test.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
-import { applyRedaction, settingsOf } from './open-host.ts';
+import { applyRedaction, learnedSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -67,7 +67,7 @@ async function explainOne(name: string, positionals: readonly string[], flags: F
   const loaded = configFrom(flags);
   await applyRedaction(loaded);
   const platform = await detect({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
-  const explained = explain(platform, settingsOf(loaded, platform), action, pid);
+  const explained = explain(platform, await learnedSettings(loaded, platform), action, pid);
   if (json) printJson(explained);
   else print(explainedText(explained));
 }
@@ -83,7 +83,7 @@ async function examine(flags: Flags): Promise<Report> {
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const platform = await attempt(() => detect({ native, argv: loaded?.values.argv !== 'none' }));
   const machine = 'error' in platform ? undefined : platform;
-  const settings = loaded && machine ? await attempt(async () => settingsOf(loaded, machine)) : undefined;
+  const settings = loaded && machine ? await attempt(() => learnedSettings(loaded, machine)) : undefined;
   const isFit = loaded && machine && settings && !('error' in settings);
   return {
     version: VERSION,
@@ -92,7 +92,7 @@ async function examine(flags: Flags): Promise<Report> {
     ...('error' in platform && { unsupported: platform.error }),
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
-    access: isFit ? accessIn(loaded, machine, settings) : null,
+    access: isFit ? await accessIn(loaded, machine, settings) : null,
     platform: machine ? await survey({ native }) : null,
     audit: isFit ? auditState(loaded.values, machine) : null,
     clients: await installedClients(),
@@ -114,7 +114,11 @@ async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { 
   }
 }
 
-function accessIn({ values }: Loaded, platform: Platform, { access }: Settings): NonNullable<Report['access']> {
+async function accessIn(
+  { values }: Loaded,
+  platform: Platform,
+  { access }: Settings,
+): Promise<NonNullable<Report['access']>> {
   const { confirm, max_targets, max_kills_per_minute, rules } = values;
   const asked = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[
     confirm
@@ -122,7 +126,7 @@ function accessIn({ values }: Loaded, platform: Platform, { access }: Settings):
   return {
     matrix: matrixOf(platform, access),
     words: [
-      ...account(platform, access).access.why,
+      ...(await account(platform, access)).access.why,
       'The operating system decides besides: without CAP_KILL it lets a server end processes of its own user only.',
       `The user is asked ${asked}; a call ends at most ${max_targets}, a minute ${max_kills_per_minute}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>

@@ -24,7 +24,7 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
 }
 
 /** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
-export const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
+const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
   access: accessOf(loaded, users),
   caution: {
     confirm: loaded.values.confirm,
@@ -32,6 +32,14 @@ export const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
     killsPerMinute: loaded.values.max_kills_per_minute,
   },
 });
+
+/** The same, once the configuration's users have been looked up: they may be those of a name service. */
+export async function learnedSettings(loaded: Loaded, platform: Platform): Promise<Settings> {
+  const { allow_users, rules } = loaded.values;
+  const names = rules.flatMap(({ match: { user } }) => user ?? []);
+  await platform.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
+  return settingsOf(loaded, platform);
+}
 
 /** This machine under the rules of a configuration, which may be replaced by another. */
 export interface Opened {
@@ -52,13 +60,13 @@ export async function openHost(loaded: Loaded, changes: boolean): Promise<Opened
     import('./audit-log.ts'),
   ]);
   const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
-  let settings = settingsOf(loaded, platform);
+  let settings = await learnedSettings(loaded, platform);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditOf(config, auditPath(config), platform, warn) : undefined;
   return {
     host: createHost(platform, () => settings, audit),
     async use(next) {
-      const wanted = settingsOf(next, platform);
+      const wanted = await learnedSettings(next, platform);
       await applyRedaction(next, true);
       settings = wanted;
     },

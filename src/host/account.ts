@@ -5,8 +5,9 @@ import { unread } from './unread.ts';
 import { EVERYONE } from './view.ts';
 
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
-export function account(platform: Platform, access: Access) {
+export async function account(platform: Platform, access: Access) {
   const { self, users, abilities } = platform;
+  await users.learn({ uids: [self.uid, ...othersIn(access)], gids: [self.gid, ...self.groups] });
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
   const isRoot = self.uid === 0;
   const allowed = access.allowUids === 'everyone' ? [ownText`everyone`] : othersIn(access).map(userName);

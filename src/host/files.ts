@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import type { Place, Use } from '../platform/held.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Use } from '../platform/place.ts';
+import type { Place, Platform } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { ageS, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
@@ -18,7 +18,7 @@ interface Found {
 
 /** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
 export async function fileUsers(platform: Platform, view: View, path: string): Promise<List> {
-  const place = placeOf(platform, path);
+  const place = await placeOf(platform, path);
   const everyone = view.scope('*');
   const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false });
   if (sliceIsOver()) await nextSlice();
@@ -27,7 +27,7 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
   let unreadable = 0;
   for (const seen of processes) {
     if (sliceIsOver()) await nextSlice();
-    const uses = platform.usesOf(seen.pid, place);
+    const uses = await platform.usesOf(seen, place);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
     // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
@@ -36,7 +36,7 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
   }
   const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
   const commandChars = rowCommandChars(largest.length, COLUMNS.length);
-  const note = noteOn(unreadable, found.length);
+  const note = noteOn(unreadable, found.length, place);
   const row = (process: ProcessFacts, uses: readonly string[]) => {
     view.shown(process);
     return [
@@ -59,14 +59,15 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
 }
 
 /** Throws INVALID_INPUT for a path that leads nowhere or may not be read. */
-function placeOf(platform: Platform, path: string): Place {
-  const place = path.startsWith('/') ? platform.place(path) : { why: 'is not absolute: it must begin with /' };
+async function placeOf(platform: Platform, path: string): Promise<Place> {
+  const place = path.startsWith('/') ? await platform.place(path) : { why: 'is not absolute: it must begin with /' };
   if ('why' in place) throw new ProcessError('INVALID_INPUT', `path ${quoted(path)} ${place.why}`);
   return place;
 }
 
-function noteOn(unreadable: number, found: number): Display | undefined {
+function noteOn(unreadable: number, found: number, place: Place): Display | undefined {
   return notes(
+    'silent' in place ? ownText`Compared by name only: ${displayText(place.silent)}.` : undefined,
     found > ROWS_MAX ? ownText`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.` : undefined,
     unreadable > 0
       ? ownText`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`

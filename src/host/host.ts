@@ -23,7 +23,7 @@ import { createSightings } from './sightings.ts';
 import { type Consent, createSignaller } from './signal.ts';
 import { summary } from './summary.ts';
 import { tree } from './tree.ts';
-import { withUnread } from './unread.ts';
+import { FOREIGN, withUnread } from './unread.ts';
 import { createView, type View } from './view.ts';
 import { type Wanted, waitFor } from './wait.ts';
 import type { Watcher } from './watcher.ts';
@@ -61,10 +61,19 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const summarySampler = createSampler(platform, platform.system);
   const list = createLister(platform, view, sampler, createPages<Selection>());
   const ports = createPortLister(platform, view, createPages<PortPages>());
+  /** So that the name of a directory's user is at hand where a call names it, or a process of its. */
+  const learnName = (name: string | undefined) => platform.users.learn({ names: name === undefined ? [] : [name] });
+  const learnOwner = (pid: number) => platform.users.learn({ uids: platform.read(pid)?.uids ?? [] });
   return {
     account: () => account(platform, access()),
-    list: async (request: ListRequest, watcher: Watcher) => withUnread(platform, await list(request, watcher)),
-    ports: async (request: PortsRequest) => withUnread(platform, await ports(request)),
+    async list(request: ListRequest, watcher: Watcher) {
+      await learnName(request.username);
+      return withUnread(platform, await list(request, watcher));
+    },
+    async ports(request: PortsRequest) {
+      await learnName(request.username);
+      return withUnread(platform, await ports(request));
+    },
     summary: async (watcher: Watcher) => withUnread(platform, await summary(platform, view, summarySampler, watcher)),
     tree: async (pid: number | undefined, depth: number, limit: number) =>
       withUnread(platform, await tree(platform, view, pid, depth, limit)),
@@ -79,11 +88,16 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       return process && { process, verdict: view.judge(action, process) };
     },
     usernames: (start: string) => usernames(platform, access()).filter((name) => name.startsWith(start)),
-    inspect: (pid: number, include: readonly Extra[], watcher: Watcher) =>
-      inspect(platform, view, pid, include, watcher),
+    async inspect(pid: number, include: readonly Extra[], watcher: Watcher) {
+      await learnOwner(pid);
+      const answer = await inspect(platform, view, pid, include, watcher);
+      return { ...answer, ...(platform.procIsForeign && { note: FOREIGN }) };
+    },
     fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),
-    portOwners: async (port: number, protocol: Protocol, username?: string) =>
-      withUnread(platform, await portOwners(platform, view, port, protocol, username)),
+    async portOwners(port: number, protocol: Protocol, username?: string) {
+      await learnName(username);
+      return withUnread(platform, await portOwners(platform, view, port, protocol, username));
+    },
     endOne: createOneEnder(platform, view, sightings, plans, asksAlways, end),
     endMany: createManyEnder(
       platform,

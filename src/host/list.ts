@@ -10,6 +10,7 @@ import {
   type Display,
   displayCommand,
   displayText,
+  notes,
   ownText,
   rowCommandChars,
 } from '../text/display.ts';
@@ -33,9 +34,11 @@ export interface ListRequest extends Query {
 export interface Selection {
   readonly selected: readonly Found[];
   readonly query: Query;
-  readonly snapshot: Pick<Snapshot, 'clock' | 'vanished'>;
+  readonly snapshot: Pick<Snapshot, 'clock' | 'vanished' | 'unreadable'>;
   readonly hidden: Hidden | undefined;
   readonly exhausted: boolean;
+  /** File systems that did not answer which project a process belongs to. */
+  readonly silent: readonly string[];
 }
 
 interface Found extends Candidate {
@@ -55,30 +58,31 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const { snapshot, cpu } = measured;
     if (sliceIsOver()) await nextSlice();
     const { processes, hidden } = scope.see(snapshot);
-    const withProject = needsProject(request) || groupBy === 'project';
+    const projects = needsProject(request) || groupBy === 'project' ? await platform.projects(processes) : undefined;
     const found = await collect(processes, (process): Found | undefined => {
       const candidate = {
         process,
         ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
-        ...(withProject && { project: platform.projectOf(process.pid) }),
+        ...(projects && { project: projects.byPid.get(process.pid) ?? null }),
       };
       if (!matches(candidate, filters, snapshot.clock)) return undefined;
       const matched = pattern && matchedIn(process, pattern);
       return pattern && !matched ? undefined : { ...candidate, ...(matched && { matched }) };
     });
     if (sliceIsOver()) await nextSlice();
-    const { clock, vanished } = snapshot;
+    const { clock, vanished, unreadable } = snapshot;
     return {
       selected: sorted(found, sortBy).map(withoutArgv),
       query: request,
-      snapshot: { clock, vanished },
+      snapshot: { clock, vanished, unreadable },
       hidden,
       exhausted: pattern?.exhausted ?? false,
+      silent: projects?.unavailable ?? [],
     };
   }
 
   async function pageOf(selection: Selection, offset: number, cursorAt: (offset: number) => Display): Promise<List> {
-    const { selected, query, snapshot, hidden, exhausted } = selection;
+    const { selected, query, snapshot, hidden, exhausted, silent } = selection;
     const shown: Found[] = [];
     let [at, gone] = [offset, 0];
     for (; at < selected.length && shown.length < query.limit; at++) {
@@ -110,7 +114,11 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       };
       return toCells(row, query.columns);
     });
-    const note = noteOn(snapshot.vanished + gone, exhausted);
+    const note = notes(
+      noteOn(snapshot.vanished + gone, exhausted),
+      unreadableNote(snapshot.unreadable),
+      silentNote(silent),
+    );
     return {
       columns: query.columns,
       rows,
@@ -123,7 +131,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
   }
 
   async function groupsOf(selection: Selection, by: GroupKey): Promise<List> {
-    const { selected, query, hidden, exhausted } = selection;
+    const { selected, query, snapshot, hidden, exhausted, silent } = selection;
     const exact = await collect(selected, (found): Found | undefined => {
       const process = platform.complete(found.process);
       return process && { ...found, process };
@@ -132,7 +140,11 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy);
     const page = groups.slice(0, query.limit);
     for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.shown(process);
-    const note = noteOn(selected.length - exact.length, exhausted);
+    const note = notes(
+      noteOn(selected.length - exact.length, exhausted),
+      unreadableNote(snapshot.unreadable),
+      silentNote(silent),
+    );
     return {
       columns: groupColumns(by),
       rows: page.map(groupCells),
@@ -168,3 +180,12 @@ function noteOn(vanished: number, exhausted: boolean): Display | undefined {
   if (exhausted) return ownText`The pattern is so heavy that not all was searched: use a simpler one.`;
   return vanished > 0 ? ownText`${vanished} exited while they were read.` : undefined;
 }
+
+/** Processes that are there, and in no list. */
+const unreadableNote = (count: number): Display | undefined =>
+  count > 0 ? ownText`The system does not let this server read ${count} more, so they are left out.` : undefined;
+
+const silentNote = (silent: readonly string[]): Display | undefined => {
+  const [first] = silent;
+  return first === undefined ? undefined : ownText`Some projects are not known: ${displayText(first)}.`;
+};

@@ -5,13 +5,19 @@ import type { List } from '../process/list.ts';
 import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
-import { displayText, ownText, rowCommandChars } from '../text/display.ts';
+import { displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
 import { portsOf } from './holders.ts';
 import type { View } from './view.ts';
 
 interface Orphan {
   readonly suspect: Suspect;
   readonly reason: Reason;
+}
+
+interface Found {
+  readonly found: readonly Orphan[];
+  /** Of how many it cannot be known whether they are services or in a container. */
+  readonly unknown: number;
 }
 
 interface Weighed extends Orphan {
@@ -31,7 +37,7 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
   const scope = view.scope(undefined);
   const snapshot = await platform.snapshot({ owner: scope.owner, argv: true });
   const { processes, hidden } = scope.see(snapshot);
-  const found = await findOrphans(platform, processes, minAgeS);
+  const { found, unknown } = await findOrphans(platform, processes, minAgeS);
   const weighed = (await Promise.all(found.map((orphan) => weigh(platform, orphan))))
     .filter(({ tree }) => tree.length > 0)
     .sort((a, b) => b.bytes - a.bytes);
@@ -42,6 +48,12 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
     shown.flatMap(({ tree }) => tree.map(({ pid }) => pid)),
   );
   const commandChars = rowCommandChars(shown.length);
+  const note = notes(
+    weighed.length > limit ? ownText`Only the ${limit} largest: raise limit for the others.` : undefined,
+    unknown > 0
+      ? ownText`${unknown} more may be left behind or services: the system does not let this server read their control groups.`
+      : undefined,
+  );
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
     view.shown(process);
@@ -62,11 +74,11 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
     rows,
     total: weighed.length,
     ...(hidden && { hidden }),
-    ...(weighed.length > limit && { note: ownText`Only the ${limit} largest: raise limit for the others.` }),
+    ...(note && { note }),
   };
 }
 
-async function findOrphans(platform: Platform, processes: readonly ProcessFacts[], minAgeS: number): Promise<Orphan[]> {
+async function findOrphans(platform: Platform, processes: readonly ProcessFacts[], minAgeS: number): Promise<Found> {
   const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
   // A parent or the beginner of a session may be somebody else's: only how it stands is used, nothing of it is told.
   const find = (pid: number): ProcessFacts | undefined => {
@@ -77,14 +89,16 @@ async function findOrphans(platform: Platform, processes: readonly ProcessFacts[
   const lineage = new Set(platform.ancestors());
   const all = await suspects(processes, { find, lineage, spared: SPARED, clock });
   const suspected = all.filter(({ process }) => ageS(process, clock) >= minAgeS);
-  if (suspected.length === 0) return [];
+  if (suspected.length === 0) return { found: [], unknown: 0 };
   const own = platform.self.pid;
   const attached = await platform.attachments([own, ...suspected.map(({ process }) => process.pid)]);
-  return suspected.flatMap((suspect): Orphan[] => {
+  const found = suspected.flatMap((suspect): Orphan[] => {
     const attachments = attached.get(suspect.process.pid);
     const reason = attachments && reasonOf(suspect, attachments, attached.get(own) ?? {});
     return reason ? [{ suspect, reason }] : [];
   });
+  const unknown = suspected.filter(({ process }) => attached.get(process.pid)?.groupUnknown).length;
+  return { found, unknown };
 }
 
 /** Memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */

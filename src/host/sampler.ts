@@ -28,7 +28,7 @@ export interface Measured<Beside> {
 }
 
 /** Measures the CPU use of all processes in a scope, so that sorting by it is right. Remembers the last samples. */
-export function createSampler<Beside>(platform: Platform, readBeside: () => Beside) {
+export function createSampler<Beside>(platform: Platform, readBeside: () => Beside | Promise<Beside>) {
   const last = new Map<string, Samples<Beside>>();
 
   async function sample(pids: readonly number[]): Promise<Samples<Beside>> {
@@ -41,7 +41,7 @@ export function createSampler<Beside>(platform: Platform, readBeside: () => Besi
       const now = cpuSample(platform, pid);
       if (now) byPid.set(pid, now);
     }
-    return { sinceTicks, atMs: performance.now(), beside: readBeside(), byPid };
+    return { sinceTicks, atMs: performance.now(), beside: await readBeside(), byPid };
   }
 
   /** Nothing but pids and clocks: a process's clock costs less than to find out whether it is wanted. */

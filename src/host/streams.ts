@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
 export async function streams(platform: Platform, view: View, process: ProcessFacts) {
-  const read = platform.streams(process);
+  const read = await platform.streams(process);
   if (!read) return undefined;
   const { stdout, stderr, unavailable } = read;
   const wanted = new Set([stdout?.otherEnd, stderr?.otherEnd].filter((end) => end != null));

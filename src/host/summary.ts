@@ -3,7 +3,7 @@ import { type Candidate, type Column, mib } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
-import { rowCommandChars } from '../text/display.ts';
+import { displayText, rowCommandChars } from '../text/display.ts';
 import type { Measured, Sampler } from './sampler.ts';
 import type { View } from './view.ts';
 import type { Watcher } from './watcher.ts';
@@ -33,7 +33,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
     });
     return { columns: SHOWN, rows };
   }
-  const { load, cpus, memory } = machine.after;
+  const { load, cpus, memory, unavailable } = machine.after;
   const swapUsed =
     memory.swapTotalBytes !== undefined && memory.swapFreeBytes !== undefined
       ? memory.swapTotalBytes - memory.swapFreeBytes
@@ -53,6 +53,9 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
     ...(hidden && { hidden }),
     top_cpu: await top('cpu'),
     top_memory: await top('memory'),
+    ...(Object.keys(unavailable).length > 0 && {
+      unavailable: Object.fromEntries(Object.entries(unavailable).map(([field, why]) => [field, displayText(why)])),
+    }),
   };
 }
 

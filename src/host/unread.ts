@@ -7,8 +7,12 @@ export const UNREAD = ownText`Command lines are not read here (argv: none): name
 /** Why processes are missing that no rule hides. */
 const KEPT_BACK = ownText`The system itself hides other users' processes from this server (hidepid): not all that run are listed or counted.`;
 
+/** Why nothing can be changed here. */
+export const FOREIGN = ownText`The /proc here is that of another PID namespace: processes are shown as it has them, and none can be changed.`;
+
 /** What this machine or its configuration keeps from every answer. */
-export const unread = (platform: Pick<Platform, 'readsArgv' | 'hidesSome'>): Display[] => [
+export const unread = (platform: Pick<Platform, 'procIsForeign' | 'readsArgv' | 'hidesSome'>): Display[] => [
+  ...(platform.procIsForeign ? [FOREIGN] : []),
   ...(platform.readsArgv ? [] : [UNREAD]),
   ...(platform.hidesSome() ? [KEPT_BACK] : []),
 ];

@@ -56,7 +56,7 @@ export const EVERYONE = '*';
 /** `current`: the rules in force; they may be replaced while the server runs. */
 export function createView(platform: Platform, current: () => Access, shown: View['shown'] = () => undefined): View {
   const { self, users } = platform;
-  const reader: Caller = { uid: self.uid, lineage: new Set() };
+  const reader: Caller = { uid: self.uid, lineage: new Set(), procIsForeign: platform.procIsForeign };
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
 
   function judge(action: Action, process: ProcessFacts): Verdict {
@@ -108,7 +108,9 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     if (uid === undefined) {
       throw new ProcessError(
         'INVALID_INPUT',
-        `username: there is no user ${quoted(username)}`,
+        users.isSilent()
+          ? `username: the name service of this machine does not answer, so ${quoted(username)} is not known`
+          : `username: there is no user ${quoted(username)}`,
         `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
       );
     }
@@ -127,11 +129,11 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     return verdict.rule;
   }
 
-  function refusal(process: ProcessFacts, { by, rule, code, why }: Refusal): ProcessError {
+  function refusal(process: ProcessFacts, { by, rule, code, why, hint }: Refusal): ProcessError {
     if (by === 'ask') return new Asked(process, displayText(`${why} (rule: ${rule})`), rule);
     const stranger = process.uids.find((uid) => !userAllowed(uid, reader, current()));
     if (by !== 'isolation' || stranger === undefined) {
-      return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${displayText(rule)})`, undefined, { rule });
+      return new ProcessError(code, `process ${process.pid}: ${why} (rule: ${displayText(rule)})`, hint, { rule });
     }
     return new ProcessError(
       code,

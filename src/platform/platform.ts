@@ -4,7 +4,7 @@ import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts'
 import type { ControlGroup } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras } from './extras.ts';
-import type { Place, Use } from './held.ts';
+import type { FoundPlace, NoPlace, Use } from './place.ts';
 import type { Streams } from './streams.ts';
 
 /** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
@@ -13,6 +13,11 @@ export interface Platform {
   readonly users: Users;
   /** Which of the kernel's better ways are there on this machine. */
   readonly abilities: Abilities;
+  /**
+   * /proc is that of another PID namespace than this server's: its pids are not those of system calls. Then nothing may
+   * be changed, for a signal would reach another process.
+   */
+  readonly procIsForeign: boolean;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
   /** Does the system itself hide processes from this server, so that what is not seen may be there? */
@@ -34,22 +39,22 @@ export interface Platform {
   /** What is told only when asked for; undefined when it has ended or been replaced. */
   extras(process: ProcessFacts, wanted: ReadonlySet<Extra>): Extras | undefined;
   /** Where its output goes; undefined when it has ended or been replaced. */
-  streams(process: ProcessFacts): Streams | undefined;
+  streams(process: ProcessFacts): Promise<Streams | undefined>;
   /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
   otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
-  /** The place of a path, or why there is none that this server may tell about. */
-  place(path: string): Place | { readonly why: string };
+  /** The place of a path, or why there is none that this server may speak of. */
+  place(path: string): Promise<Place | NoPlace>;
   /** How a process uses a place or what lies below it; null where the system does not let this server look. */
-  usesOf(pid: number, place: Place): readonly Use[] | null;
+  usesOf(process: ProcessFacts, place: Place): Promise<readonly Use[] | null>;
   /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
   attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
-  /** Name of the project its working directory belongs to; null when there is none or it may not be read. */
-  projectOf(pid: number): string | null;
+  /** The projects that the working directories of these processes belong to. */
+  projects(processes: readonly ProcessFacts[]): Promise<Projects>;
   /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
   cpuTimeNs(pid: number): number | undefined;
   clock(): Clock;
   /** The machine as a whole. */
-  system(): System;
+  system(): Promise<System>;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
@@ -83,7 +88,7 @@ export interface Self {
   readonly groups: readonly number[];
 }
 
-/** What cannot be told is absent. */
+/** What cannot be read is absent, and `unavailable` has the reason. */
 export interface System {
   /** Average number of runnable and waiting tasks over 1, 5 and 15 minutes. */
   readonly load?: readonly [number, number, number];
@@ -96,13 +101,38 @@ export interface System {
     readonly swapTotalBytes?: number;
     readonly swapFreeBytes?: number;
   };
+  readonly unavailable: Readonly<Record<string, string>>;
 }
 
+/** From files, which are always at hand, and from the name service of the machine, as far as it has been asked. */
 export interface Users {
   /** The user's name, or its number as text where it has none. */
   nameOf(uid: number): string;
   uidOf(name: string): number | undefined;
   groupNameOf(gid: number): string;
+  /** Asks the name service for what the files do not have, before the others are called. Never throws. */
+  learn(named: Named): Promise<void>;
+  /** The name service did not answer a moment ago: a name that is not known may exist. */
+  isSilent(): boolean;
+}
+
+export interface Named {
+  readonly uids?: Iterable<number>;
+  readonly names?: Iterable<string>;
+  readonly gids?: Iterable<number>;
+}
+
+/** A file or folder whose users are looked for. */
+export type Place = (FoundPlace | { readonly path: string; readonly folder: boolean; readonly silent: string }) & {
+  /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
+  readonly sockets: ReadonlySet<string>;
+};
+
+export interface Projects {
+  /** Null: none. Missing: it has ended, or its folder cannot be read or looked at. */
+  readonly byPid: ReadonlyMap<number, string | null>;
+  /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
+  readonly unavailable: readonly string[];
 }
 
 export interface Abilities {
@@ -127,6 +157,8 @@ export interface Snapshot {
   readonly skipped: ReadonlyMap<number, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;
+  /** Processes of a wanted owner that are there, but whose user ids or state the system does not let us read. */
+  readonly unreadable: number;
   readonly clock: Clock;
 }
 

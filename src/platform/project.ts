@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** What stands in the root folder of a project: the repository first, then a package of any kind. */
+/** What lies in the root folder of a project: the repository first, then a package of any kind. */
 const REPOSITORY = ['.git', '.hg', '.jj'];
 const MANIFESTS = [
   'package.json',
@@ -17,28 +15,21 @@ const MANIFESTS = [
   'deno.json',
 ];
 
-const REMEMBERED_MAX = 2000;
-const REMEMBERED_MS = 60_000;
-
 /**
- * Tells the project a folder belongs to: the name of the nearest folder above that is a repository, or else of the
- * nearest that holds a package's manifest. Null for none; a home folder or `/` is none. Looks at names only, opens no
- * file.
+ * The project that a folder belongs to: the name of the nearest folder above that is a repository, or else of the nearest
+ * that holds a package's manifest. Null for none; `home` and `/` are none. Looks at names only, opens no file.
  */
-export function projectFinder(): (folder: string) => string | null {
-  const known = new Map<string, { name: string | null; atMs: number }>();
-  const has = (folder: string, names: readonly string[]): boolean =>
-    names.some((name) => existsSync(join(folder, name)));
-
-  return (folder) => {
-    const remembered = known.get(folder);
-    if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
-    const above: string[] = [];
-    for (let at = folder; at !== dirname(at) && at !== homedir(); at = dirname(at)) above.push(at);
-    const root = above.find((at) => has(at, REPOSITORY)) ?? above.find((at) => has(at, MANIFESTS));
-    const name = root === undefined ? null : basename(root);
-    if (known.size >= REMEMBERED_MAX) known.clear();
-    known.set(folder, { name, atMs: performance.now() });
-    return name;
-  };
+export async function findProject(
+  folder: string,
+  there: (path: string) => boolean | Promise<boolean>,
+  home?: string,
+): Promise<string | null> {
+  const above: string[] = [];
+  for (let at = folder; at !== dirname(at) && at !== home; at = dirname(at)) above.push(at);
+  for (const names of [REPOSITORY, MANIFESTS]) {
+    for (const at of above) {
+      for (const name of names) if (await there(join(at, name))) return basename(at);
+    }
+  }
+  return null;
 }

@@ -26,6 +26,8 @@ export interface Caller {
   readonly uid: number;
   /** The server's own pid and all above it: its client, shell, terminal. Empty where only reading is asked for. */
   readonly lineage: ReadonlySet<number>;
+  /** The pids of /proc are not those of system calls, so that neither is the lineage. */
+  readonly procIsForeign: boolean;
 }
 
 export type Verdict = Permit | Refusal;
@@ -43,7 +45,13 @@ export interface Refusal {
   readonly rule: string;
   readonly code: ErrorCode;
   readonly why: string;
+  /** What to do about it, where the code alone does not say it. */
+  readonly hint?: string;
 }
+
+const FOREIGN_PROC = 'the /proc here is that of another PID namespace, and a signal would reach another process';
+const FOREIGN_CURE =
+  "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then start the server again.";
 
 /** The user id that stands for every user outside a user namespace; user_namespaces(7). */
 export const UNMAPPED_UID = 65_534;
@@ -65,6 +73,11 @@ export function decide(
 ): Verdict {
   const changes = isChange(action);
   if (changes) {
+    if (caller.procIsForeign)
+      return {
+        ...deny('floor', 'floor: foreign /proc', 'UNSUPPORTED', FOREIGN_PROC),
+        hint: FOREIGN_CURE,
+      };
     if (target.pid <= 1) return deny('floor', 'floor: pid 1', 'PROTECTED', 'pid 1 keeps the machine running');
     if (target.kernelThread) return deny('floor', 'floor: kernel thread', 'PROTECTED', 'it is a thread of the kernel');
     if (caller.lineage.has(target.pid)) {

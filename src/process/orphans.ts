@@ -37,6 +37,8 @@ export interface Attachments extends ControlGroup {
   readonly windows: boolean;
   /** Name of the project its folder belongs to. */
   readonly project: string | null;
+  /** Its control group cannot be read: it may be a service or in a container. */
+  readonly groupUnknown?: true;
 }
 
 export interface Surroundings {
@@ -110,7 +112,7 @@ function adoption(process: ProcessFacts, { find, clock }: Surroundings): Adoptio
 export function reasonOf(suspect: Suspect, attached: Attachments, own: ControlGroup): Reason | undefined {
   const { process, standing, session } = suspect;
   const driven = isDriver(process);
-  if (isSupervised(attached, own)) return undefined;
+  if (attached.groupUnknown || isSupervised(attached, own)) return undefined;
   // A person sees its window and ends it there.
   if (attached.windows && !driven) return undefined;
   if (attached.client === 'gone') return 'client ended';

@@ -58,6 +58,7 @@ export const getProcessInfo = defineTool({
     ...Extras,
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
+    note: Shown.optional(),
   }),
   run: ({ pid, include = [] }, host, call) => host.inspect(pid, include, call),
   text({ uids, gids, memory, listening_ports: ports, stdout, stderr, supervisor, unavailable, ...rest }) {

@@ -31,15 +31,17 @@ export const getSystemSummary = defineTool({
     top_cpu: Top,
     top_memory: Top,
     note: Shown.optional(),
+    unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
   run: (_, host, call) => host.summary(call),
-  text: ({ load, memory, processes, hidden, top_cpu, top_memory, note, ...rest }) =>
+  text: ({ load, memory, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }) =>
     [
       fields([
         ...Object.entries(rest),
         ['load', load && Object.values(load).join(' ')],
         ...Object.entries(memory).map(([name, value]) => [`memory ${name}`, value] as const),
         ...Object.entries(processes).map(([name, value]) => [`processes ${name}`, value] as const),
+        ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
         ...Object.entries(hidden ?? {}).map(([name, value]) => [`hidden ${name}`, value] as const),
       ]),
       'most CPU',

@@ -139,7 +139,7 @@ async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: nu
   const tried: number[][] = [];
   const { call } = await connect({
     ...fakePlatform(here),
-    streams: () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
+    streams: async () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
     otherEnds: async (wanted, pids) => {
       tried.push([...pids]);
       return new Map(holder === undefined ? [] : [...wanted].map((end) => [end, holder]));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Untouched } from '../../clients/document.ts';
 import { entriesOf } from '../../clients/plan.ts';
-import { homeFolder } from '../../config.ts';
+import { homeFolder } from '../../home.ts';
 import { displayText } from '../../text/display.ts';
 import { environment } from '../options.ts';
 

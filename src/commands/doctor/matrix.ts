@@ -41,8 +41,8 @@ export interface MatrixRow {
 const NO_NAME = ' a process of no protected name';
 
 /** What the rules say about whose processes, asked of the rules themselves. */
-export function matrixOf({ self, users }: Platform, access: Access): MatrixRow[] {
-  const caller: Caller = { uid: self.uid, lineage: new Set() };
+export function matrixOf({ self, users, procIsForeign }: Platform, access: Access): MatrixRow[] {
+  const caller: Caller = { uid: self.uid, lineage: new Set(), procIsForeign };
   const name = (uid: number): string => displayText(users.nameOf(uid));
   const named = [
     ...(access.allowUids === 'everyone' ? [] : access.allowUids),

@@ -13,7 +13,8 @@ interface Reader {
   /** Inode of the socket at the other end, 0 when that is closed; undefined when it cannot be told. */
   peerOf(inode: number): number | undefined;
   parentOf(pid: number): number | undefined;
-  projectIn(folder: string): string | null;
+  /** The project of its working directory. */
+  projectOf(pid: number): string | null;
 }
 
 const TERMINAL_CLOSED = /^\/dev\/(pts\/\d+|tty\w*) \(deleted\)$/;
@@ -28,7 +29,7 @@ const STANDARD = [0, 1, 2] as const;
 export async function readAttachments(
   root: string,
   pids: readonly number[],
-  { everyone, peerOf, parentOf, projectIn }: Reader,
+  { everyone, peerOf, parentOf, projectOf }: Reader,
 ): Promise<Map<number, Attachments>> {
   const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${root}/${pid}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
@@ -67,17 +68,17 @@ export async function readAttachments(
   for (const [pid, links] of streams) {
     if (sliceIsOver()) await nextSlice();
     const cgroup = text(`${root}/${pid}/cgroup`);
-    if (cgroup === null) continue;
+    if (cgroup === null && !isThere(`${root}/${pid}`)) continue;
     const cwd = link(`${root}/${pid}/cwd`);
     const ownNamespace = link(`${root}/${pid}/ns/pid`);
     attached.set(pid, {
-      ...parseCgroup(cgroup),
+      ...(cgroup === null ? { groupUnknown: true as const } : parseCgroup(cgroup)),
       terminalClosed: links.some((target) => target !== null && TERMINAL_CLOSED.test(target)),
       client: clientOf(pid, links),
       cwd,
       isolated: ownNamespace !== null && namespace !== null && ownNamespace !== namespace,
       windows: drawsWindows(text(`${root}/${pid}/maps`) ?? ''),
-      project: cwd === null ? null : projectIn(cwd),
+      project: projectOf(pid),
     });
   }
   return attached;
@@ -120,4 +121,5 @@ function inodeOf(target: string | null | undefined): number | undefined {
 /** Null for whatever may not be read or is not there (any more). */
 const link = (path: string): string | null => ifReadable(() => readlinkSync(path)) ?? null;
 const text = (path: string): string | null => ifReadable(() => readFileSync(path, 'latin1')) ?? null;
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 const names = (path: string): string[] => ifReadable(() => readdirSync(path)) ?? [];

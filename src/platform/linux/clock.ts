@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../../process/process.ts';
+import { ifReadable } from './files.ts';
+
 /** Seconds since boot: the first number of /proc/uptime; proc_uptime(5). */
 export const parseUptimeS = (text: string): number => Number.parseFloat(text);
 
@@ -5,4 +9,48 @@ export const parseUptimeS = (text: string): number => Number.parseFloat(text);
 export function parseBootUnixS(text: string): number {
   const at = text.indexOf('\nbtime ');
   return at < 0 ? Number.NaN : Number.parseInt(text.slice(at + '\nbtime '.length), 10);
+}
+
+export interface ClockSource {
+  /** Where proc(5) is mounted. */
+  readonly root: string;
+  readonly ticksPerS: number;
+  /** CLOCK_BOOTTIME, clock_gettime(2), which counts as start times do; undefined without koffi. */
+  readonly bootTimeS: (() => number) | undefined;
+  /** Start time of this process, in seconds since boot. */
+  readonly ownStartS: () => number | undefined;
+  /** Under LXC, uptime and stat are files of a daemon, that count from the start of the container and may hang. */
+  isLocal(path: string): boolean;
+}
+
+/** How start times become ages and dates. Each file it would like to read may be missing. */
+export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: ClockSource) {
+  const numberIn = (file: string, parse: (text: string) => number): number | undefined => {
+    const path = `${root}/${file}`;
+    const value = isLocal(path) ? ifReadable(() => parse(readFileSync(path, 'latin1'))) : undefined;
+    return Number.isFinite(value) ? value : undefined;
+  };
+
+  function uptimeS(): number {
+    return (
+      bootTimeS?.() ?? numberIn('uptime', parseUptimeS) ?? (ownStartS() ?? 0) + process.uptime() // lags by the time that Node took to start
+    );
+  }
+
+  return {
+    uptimeS,
+    /** The wall clock may be set while the server runs: the date of the boot is read again each time. */
+    clock(): Clock {
+      const nowS = uptimeS();
+      let bootUnixS: number | undefined;
+      return {
+        ticksPerS,
+        uptimeS: nowS,
+        get bootUnixS() {
+          bootUnixS ??= numberIn('stat', parseBootUnixS) ?? Date.now() / 1000 - nowS;
+          return bootUnixS;
+        },
+      };
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Details, Socket } from '../platform.ts';
@@ -14,6 +14,7 @@ export function readDetails(
   pageBytes: number,
   process: ProcessFacts,
   listening: (pid: number) => readonly Socket[],
+  isThere: (path: string) => boolean,
 ): Details | undefined {
   const dir = `${root}/${process.pid}`;
   const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
@@ -30,8 +31,8 @@ export function readDetails(
     }
   };
   return {
-    exe: attempt('exe', () => readLink(`${dir}/exe`)),
-    cwd: attempt('cwd', () => readLink(`${dir}/cwd`)),
+    exe: attempt('exe', () => readLink(`${dir}/exe`, isThere)),
+    cwd: attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
     uids: ids.uids,
     gids: ids.gids,
     rssBytes: statm.residentPages * pageBytes,
@@ -48,9 +49,9 @@ export function readDetails(
 const DELETED = ' (deleted)';
 
 /** The kernel marks the path of a file that is no longer there; a file may also be named so. */
-export function readLink(path: string): string {
+export function readLink(path: string, isThere: (path: string) => boolean = () => false): string {
   const target = decodeUtf8(readlinkSync(path, 'buffer'));
-  return target.endsWith(DELETED) && !existsSync(target) ? target.slice(0, -DELETED.length) : target;
+  return target.endsWith(DELETED) && !isThere(target) ? target.slice(0, -DELETED.length) : target;
 }
 
 /** Each thread has children of its own; proc_pid_task_children(5). */

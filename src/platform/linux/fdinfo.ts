@@ -4,6 +4,12 @@ const O_ACCMODE = 0o3;
 const O_PATH = 0o10_000_000;
 const MODES: readonly Mode[] = ['r', 'w', 'rw'];
 
+/** The id of the mount that an open file lies on, as /proc/PID/mountinfo has it; proc_pid_fdinfo(5). */
+export function parseMountId(text: string): number | undefined {
+  const digits = /^mnt_id:\t(\d{1,10})\n/m.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** Parses the text of /proc/PID/fdinfo/FD into how the file is open; proc_pid_fdinfo(5). Null when it is not whole. */
 export function parseFdinfo(text: string): Mode | null {
   const octal = /^flags:\t([0-7]{1,11})\n/m.exec(text)?.[1];

@@ -1,17 +1,23 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
-import type { Clock, ProcessFacts } from '../../process/process.ts';
-import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
-import { projectFinder } from '../project.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { createHelper } from '../helper/helper.ts';
+import { type Platform, PROTOCOLS, type Projects, type Target } from '../platform.ts';
 import { readAttachments } from './attachments.ts';
-import { parseAuxv } from './auxv.ts';
-import { parseBootUnixS, parseUptimeS } from './clock.ts';
+import { constantsWithout, parseAuxv } from './auxv.ts';
+import { createClock } from './clock.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
-import { fsFiles, ifReadable, READ_BYTES, wellSupplied } from './files.ts';
-import { findPlace, usesOf } from './held.ts';
-import { loadNative } from './native.ts';
+import { usesOf } from './file-uses.ts';
+import { fsFiles, ifReadable, type ProcFiles, READ_BYTES, wellSupplied } from './files.ts';
+import { isForeign } from './foreign.ts';
+import { watchOnly } from './foreign-target.ts';
+import { mountTables } from './mount-tables.ts';
+import { loadNative, type Native } from './native.ts';
+import { guardedPaths } from './paths.ts';
+import { placeOf } from './places.ts';
 import { processReader } from './processes.ts';
+import { findProjects } from './projects.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
@@ -33,32 +39,53 @@ export interface LinuxOptions {
   readonly etc?: string;
 }
 
-/** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Spawns nothing. */
+/** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helper. */
 export function linux(options: LinuxOptions = {}): Platform {
   const { native: wantNative = true, argv: readsArgv = true, root = '/proc', etc = '/etc' } = options;
-  const native = wantNative ? loadNative() : undefined;
-  const files = wellSupplied(native?.files(root) ?? fsFiles(root));
-  const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
-  const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
+  const native = wantNative ? loadNative() : undefined;
+  const files = wellSupplied(openFiles(root, native));
+  const helper = createHelper();
+  const paths = guardedPaths(root, helper);
+  const procIsForeign = isLive && readsForeignProc(root);
   const live = isLive ? native : undefined;
-  const findProject = projectFinder();
+  // No system call takes a pid of a foreign /proc.
+  const byPid = procIsForeign ? undefined : live;
+  const ownPid = Number(isLive ? (ifReadable(() => readlinkSync(`${root}/self`)) ?? process.pid) : process.pid);
+  const { pageBytes, ticksPerS } = readConstants(root, native);
   const sockets = linuxSockets(root, live);
-  const countsFds = isLive && (files.fdTable(process.pid)?.count ?? 0) > 0;
+  const tableOf = mountTables(root, paths);
+  const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
   const everySocket = () => PROTOCOLS.flatMap(sockets.all).map(({ inode }) => inode);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
 
-  const clock = (): Clock => ({
-    ticksPerS: constants.ticksPerS,
-    uptimeS: live?.uptimeS() ?? parseUptimeS(readFileSync(`${root}/uptime`, 'latin1')),
-    bootUnixS,
+  const { clock, uptimeS } = createClock({
+    root,
+    ticksPerS,
+    bootTimeS: live?.uptimeS,
+    ownStartS: () => {
+      const ticks = processes.readStat(ownPid)?.startTicks;
+      return ticks === undefined ? undefined : ticks / ticksPerS;
+    },
+    isLocal: paths.isLocal,
   });
-  const processes = processReader(files, { live, readsArgv, pageBytes: constants.pageBytes, clock });
+  const processes = processReader(files, {
+    live: byPid,
+    ownPid,
+    readsArgv,
+    pageBytes,
+    ticksPerS,
+    uptimeS,
+    clock,
+    hidden: helper.pids,
+    learnUsers: (uids) => userNames.learn({ uids }),
+  });
+  const userNames = users(etc, isLive ? helper : undefined);
   const { readStat, isStill } = processes;
 
   function details(process: ProcessFacts) {
-    const read = readDetails(root, files, constants.pageBytes, process, sockets.heldBy);
+    const read = readDetails(root, files, pageBytes, process, sockets.heldBy, paths.isThere);
     return read && isStill(process) ? read : undefined;
   }
 
@@ -71,10 +98,11 @@ export function linux(options: LinuxOptions = {}): Platform {
     return isStill(process) ? facts : undefined;
   }
 
-  const projectOf = (pid: number): string | null =>
-    ifReadable(() => findProject(readlinkSync(`${root}/${pid}/cwd`))) ?? null;
+  const projects = (of: readonly { readonly pid: number }[]): Promise<Projects> =>
+    findProjects(root, of, { paths, tableOf });
 
   function open(pid: number): Target | undefined {
+    if (procIsForeign) return watchOnly(pid, processes.readWithArgv);
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
     const target = native ? openPidfd(native, pid, processes.readWithArgv) : null;
     return target === null ? byStartTime(pid, processes.readWithArgv) : target;
@@ -82,20 +110,21 @@ export function linux(options: LinuxOptions = {}): Platform {
 
   return {
     self: {
-      pid: process.pid,
-      startTicks: readStat(process.pid)?.startTicks ?? 0,
+      pid: ownPid,
+      startTicks: readStat(ownPid)?.startTicks ?? 0,
       bootId: ifReadable(() => readFileSync(`${root}/sys/kernel/random/boot_id`, 'latin1').trim()) ?? '',
       pidNamespace: ifReadable(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')) ?? '',
       uid: process.geteuid?.() ?? -1,
       gid: process.getegid?.() ?? -1,
       groups: process.getgroups?.() ?? [],
     },
-    users: users(etc),
+    users: userNames,
     abilities: {
       native: native !== undefined,
       pidfd: hasPidfd(),
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
+    procIsForeign,
     readsArgv,
     hidesSome: () => isLive && processes.hidesSome(),
     pids: files.pids,
@@ -112,21 +141,28 @@ export function linux(options: LinuxOptions = {}): Platform {
         }),
       ),
     extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
-    streams: (process) => onDemand(process, (dir, why) => readStreams(dir, process, why, unixSocket)),
+    async streams(process) {
+      const dir = `${root}/${process.pid}`;
+      const reader = { unixSocket, paths, table: tableOf(process.pid) };
+      const streams = await readStreams(dir, process, (error) => whyNot(error, process), reader);
+      return isStill(process) ? streams : undefined;
+    },
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
-    place: (path) => findPlace(root, path),
-    usesOf: (pid, place) => usesOf(root, pid, place),
-    attachments: (pids) =>
-      readAttachments(root, pids, {
+    place: (path) => placeOf(root, paths, path),
+    usesOf: ({ pid }, place) => usesOf(`${root}/${pid}`, place, paths, tableOf(pid)),
+    async attachments(pids) {
+      const { byPid } = await projects(pids.map((pid) => ({ pid })));
+      return readAttachments(root, pids, {
         everyone: files.pids,
         peerOf: (inode) => unixSocket(inode)?.peer,
         parentOf: (pid) => readStat(pid)?.ppid,
-        projectIn: findProject,
-      }),
-    projectOf,
+        projectOf: (pid) => byPid.get(pid) ?? null,
+      });
+    },
+    projects,
     cpuTimeNs: processes.cpuTimeNs,
     clock,
-    system: () => readSystem(root),
+    system: () => readSystem(root, paths),
     ancestors: processes.ancestors,
     sockets: sockets.all,
     listeners: sockets.listeners,
@@ -137,8 +173,36 @@ export function linux(options: LinuxOptions = {}): Platform {
   };
 
   function hasPidfd(): boolean {
-    const pidfd = native?.pidfdOpen(process.pid) ?? -1;
+    const pidfd = byPid?.pidfdOpen(ownPid) ?? -1;
     if (pidfd >= 0) native?.close(pidfd);
     return pidfd >= 0;
   }
+}
+
+/** Throws UNSUPPORTED where there is no /proc. */
+function openFiles(root: string, native: Native | undefined): ProcFiles {
+  const missing = (): never => {
+    throw new ProcessError('UNSUPPORTED', `${root} is not mounted`, 'Mount it: mount -t proc proc /proc');
+  };
+  try {
+    const files = native?.files(root) ?? fsFiles(root);
+    return files.pids().length > 0 ? files : missing();
+  } catch {
+    return missing();
+  }
+}
+
+function readsForeignProc(root: string): boolean {
+  const status = ifReadable(() => readFileSync(`${root}/self/status`, 'latin1'));
+  const hasNamespaces = ifReadable(() => readlinkSync(`${root}/self/ns/pid`)) !== undefined;
+  return isForeign(status, process.pid, hasNamespaces);
+}
+
+function readConstants(root: string, native: Native | undefined) {
+  const auxv = ifReadable(() => readFileSync(`${root}/self/auxv`));
+  if (auxv) return parseAuxv(auxv);
+  const [status = '', statm = ''] = ['status', 'statm'].map((file) =>
+    ifReadable(() => readFileSync(`${root}/self/${file}`, 'latin1')),
+  );
+  return constantsWithout(native?.auxv, status, statm);
 }

@@ -2,3 +2,17 @@ const DISPLAY_LIBRARY = /\/lib(?:X11|xcb|wayland-client|wayland-server)(?:\.so|-
 
 /** Does a process whose /proc/PID/maps this is have a library loaded that connects to a display? proc_pid_maps(5) */
 export const drawsWindows = (maps: string): boolean => DISPLAY_LIBRARY.test(maps);
+
+/**
+ * The mapped files whose names begin with one of these, from the text of /proc/PID/maps; proc_pid_maps(5). A file that is
+ * no longer there keeps its name, with ` (deleted)` behind it.
+ */
+export function* mappedFiles(maps: string, beginnings: readonly string[]): Generator<string> {
+  for (const beginning of beginnings) {
+    const wanted = ` ${beginning.replaceAll('\n', '\\012')}`;
+    for (let at = maps.indexOf(wanted); at >= 0; at = maps.indexOf(wanted, at + 1)) {
+      const end = maps.indexOf('\n', at);
+      yield maps.slice(at + 1, end < 0 ? undefined : end).replaceAll('\\012', '\n');
+    }
+  }
+}

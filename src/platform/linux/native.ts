@@ -26,6 +26,8 @@ export interface Native {
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
   whenExited(pidfd: number, callback: () => void): () => void;
   close(fd: number): void;
+  /** getauxval(3); 0 for what the kernel does not give. */
+  auxv(type: number): number;
   /** Seconds since boot, as start times count them: /proc/uptime may be a container's own (lxcfs). */
   uptimeS(): number;
   /** CPU time in ns of all threads of a process by its CPU clock, clock_getcpuclockid(3). */
@@ -85,6 +87,7 @@ function bind(koffi: typeof import('koffi')): Native {
     'long syscall(long n, long a, long b, void *c, long d)',
   );
   const ioctl: (fd: Fd, request: number, into: Buffer) => number = libc.func('int ioctl(int f, ulong r, void *b)');
+  const getauxval: (type: number) => number = libc.func('ulong getauxval(ulong t)');
   const clockGettime: (clock: number, into: Buffer) => number = libc.func('int clock_gettime(int c, void *t)');
   const socket: (family: number, type: number, protocol: number) => number = libc.func(
     'int socket(int a, int b, int c)',
@@ -171,6 +174,7 @@ function bind(koffi: typeof import('koffi')): Native {
       };
     },
     close: (fd) => void close(fd),
+    auxv: (type) => Number(getauxval(type)),
     uptimeS: () => clockNs(CLOCK_BOOTTIME) / 1e9,
     cpuTimeNs: (pid) => clockNs((~pid << 3) | 2), // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
     sockets: (protocol) => dumpAll(encodeRequests(protocol), protocol),

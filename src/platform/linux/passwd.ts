@@ -15,3 +15,13 @@ export function parseNames(text: string): Names {
   }
   return { byId, byName };
 }
+
+/** Where a database of the name service comes from, by the text of /etc/nsswitch.conf: `files`, `systemd`; nsswitch.conf(5). */
+export function sourcesOf(text: string, database: 'passwd' | 'group'): string[] {
+  const line = text.split('\n').find((one) => one.trim().startsWith(`${database}:`)) ?? '';
+  const [sources = ''] = line.slice(line.indexOf(':') + 1).split('#');
+  return sources
+    .replace(/\[[^\]]{0,256}\]/g, ' ')
+    .split(/\s+/)
+    .filter((source) => source !== '');
+}

@@ -11,16 +11,23 @@ import { openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 
 export interface ProcessReaderOptions {
-  /** Undefined without koffi, and for a recorded machine. */
+  /** Undefined without koffi, for a recorded machine, and where /proc is foreign. */
   readonly live: Native | undefined;
+  readonly ownPid: number;
   readonly readsArgv: boolean;
   readonly pageBytes: number;
+  readonly ticksPerS: number;
+  readonly uptimeS: () => number;
   readonly clock: () => Clock;
+  /** Processes of this server's that are shown to no caller. */
+  readonly hidden: () => ReadonlySet<number>;
+  /** Looks up the names of these users, so that they are at hand. */
+  readonly learnUsers: (uids: Iterable<number>) => Promise<void>;
 }
 
 /** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
-export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, clock }: ProcessReaderOptions) {
-  const { ticksPerS } = clock();
+export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
+  const { live, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hidden, learnUsers } = options;
 
   function readStat(pid: number): Stat | undefined {
     const length = files.read(pid, 'stat');
@@ -66,7 +73,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     };
   }
 
-  const nowTicks = (): number => Math.floor(clock().uptimeS * ticksPerS);
+  const nowTicks = (): number => Math.floor(uptimeS() * ticksPerS);
 
   /**
    * Facts by which the process can be told from every other to come. In its first tick it may still end and another
@@ -94,6 +101,8 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     const skipped = new Map<number, number>();
     const skip = (owner: number): void => void skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
     let vanished = 0;
+    let unreadable = 0;
+    const helpers = hidden();
     const sinceTicks = nowTicks();
     // The kernel's own are root's, and on most machines most of the others, too.
     const wantsNearlyAll = want.owner(0);
@@ -104,6 +113,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     let seen = 0;
     for (const pid of want.pids ?? files.pids()) {
       if (lightSliceIsOver(seen++)) await nextSlice();
+      if (helpers.has(pid)) continue;
       // The owner alone costs less, and spares the others' processes the rest.
       const uids = wantsNearlyAll ? readUids(pid) : undefined;
       const owner = uids?.[1] ?? files.owner(pid);
@@ -114,10 +124,13 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
       const process =
         owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
       if (process) processes.push(process);
-      else if (owner !== undefined && isDenied(files.read(pid, 'stat'))) skip(owner);
-      else vanished++;
+      else if (owner === undefined || files.owner(pid) === undefined) vanished++;
+      // It is there, and so is its folder: the system keeps what is in it from us.
+      else if (isDenied(files.read(pid, 'stat'))) skip(owner);
+      else unreadable++;
     }
-    return { processes, skipped, vanished, clock: clock() };
+    await learnUsers(new Set(processes.map(({ uids }) => uids[0])));
+    return { processes, skipped, vanished, unreadable, clock: clock() };
   }
 
   function complete(process: ProcessFacts): ProcessFacts | undefined {
@@ -139,7 +152,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     const chain: number[] = [];
     // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
     const parentOf = (pid: number): number => readStat(pid)?.ppid ?? live?.parentOf(pid) ?? 0;
-    for (let pid = process.pid; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
+    for (let pid = ownPid; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
     return chain;
   }
 
@@ -149,6 +162,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     leaderOf(pid) === pid ? readProcess(pid, READ_BYTES) : undefined;
 
   function read(pid: number): ProcessFacts | undefined {
+    if (hidden().has(pid)) return undefined;
     const sinceTicks = nowTicks();
     return unmistakable(readWithArgv(pid), sinceTicks, readWithArgv);
   }

@@ -1,43 +1,69 @@
-import { statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
 import { isPlace, linkTarget, readFds, readMode } from './fd.ts';
+import { parseMountId } from './fdinfo.ts';
 import { ifReadable, socketInode, Unreadable } from './files.ts';
+import type { MountTable } from './mount-tables.ts';
+import type { Paths } from './paths.ts';
 import type { UnixSocket } from './unix-diag.ts';
 
 type UnixSocketOf = (inode: number) => UnixSocket | undefined;
 
+/** How to find out what lies behind a link. */
+export interface StreamReader {
+  readonly unixSocket: UnixSocketOf;
+  readonly paths: Paths;
+  readonly table: MountTable | undefined;
+}
+
 /** Where both outputs of a process go; `why` tells the reason for what could not be read. */
-export function readStreams(
+export async function readStreams(
   dir: string,
   process: ProcessFacts,
   why: (error: unknown) => string,
-  unixSocket: UnixSocketOf,
-): Streams {
+  reader: StreamReader,
+): Promise<Streams> {
   const unavailable: Record<string, string> = {};
-  const attempt = (name: string, fd: 1 | 2): Stream | null => {
+  const attempt = async (name: string, fd: 1 | 2): Promise<Stream | null> => {
     try {
       // Their folder is empty, but they closed nothing.
       if (process.kernelThread || isZombie(process)) throw new Unreadable(why(undefined));
-      return readStream(dir, fd, unixSocket);
+      const doubt = (reason: string): void => {
+        unavailable[`${name}.kind`] = reason;
+      };
+      return await readStream(dir, fd, { ...reader, doubt });
     } catch (error) {
       unavailable[name] = why(error);
       return null;
     }
   };
-  return { stdout: attempt('stdout', 1), stderr: attempt('stderr', 2), unavailable };
+  return { stdout: await attempt('stdout', 1), stderr: await attempt('stderr', 2), unavailable };
 }
 
-/** Where the output of this number goes. Throws what the file system throws. */
-function readStream(dir: string, fd: 1 | 2, unixSocket: UnixSocketOf): Stream {
+/** Where the output of this number goes. `doubt` hears why a file may be a named pipe. Throws what the file system throws. */
+async function readStream(
+  dir: string,
+  fd: 1 | 2,
+  { unixSocket, paths, table, doubt }: StreamReader & { doubt(reason: string): void },
+): Promise<Stream> {
   const link = `${dir}/fd/${fd}`;
   const target = linkTarget(link);
   if (target === undefined) return { kind: 'closed' };
   const inode = socketInode(target);
   if (inode !== undefined) return socketStream(inode, unixSocket);
-  const isFifo = target.startsWith('/') && !target.startsWith('/dev/') && statSync(link).isFIFO();
-  return isFifo ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
+  if (!isPlace(target) || target.startsWith('/dev/')) return streamTo(target);
+  const mountId = ifReadable(() => parseMountId(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1')));
+  const mount = [...(table?.mounts ?? []), ...(paths.mounts() ?? [])].find(({ id }) => id === mountId);
+  try {
+    return (await paths.isFifo(link, mount)) ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    doubt(`taken for a file: ${error.message}`);
+    return streamTo(target);
+  }
 }
 
 const DELETED = ' (deleted)';

@@ -1,18 +1,54 @@
-import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Unanswered } from '../helper/helper.ts';
 import type { System } from '../platform.ts';
+import { isDenied } from './files.ts';
+import { errnoOfText, type Paths } from './paths.ts';
 
 /** The files that tell of the whole machine. */
 
-export function readSystem(root: string): System {
-  const load = parseLoad(readFileSync(`${root}/loadavg`, 'latin1'));
-  const stat = readFileSync(`${root}/stat`, 'latin1');
+/** In an LXC container these files are those of a daemon, which shows the container's share and may have died. */
+export async function readSystem(root: string, paths: Paths): Promise<System> {
+  const unavailable: Record<string, string> = {};
+  const text = async (file: string, fields: readonly string[]): Promise<string> => {
+    try {
+      return await paths.procText(`${root}/${file}`);
+    } catch (error) {
+      for (const field of fields) unavailable[field] = whyNoText(file, error);
+      return '';
+    }
+  };
+  const [loadavg, stat, meminfo] = await Promise.all([
+    text('loadavg', ['load']),
+    text('stat', ['cpu_percent']),
+    text('meminfo', ['memory']),
+  ]);
+  const load = parseLoad(loadavg);
   const cpuTicks = parseCpuTicks(stat);
+  const memory = parseMeminfo(meminfo);
+  if (!load) unavailable['load'] ??= NOTHING_IN('loadavg');
+  if (!cpuTicks) unavailable['cpu_percent'] ??= NOTHING_IN('stat');
+  if (Object.keys(memory).length === 0) unavailable['memory'] ??= NOTHING_IN('meminfo');
   return {
     ...(load && { load }),
-    cpus: countCpus(stat),
+    // Where /proc does not count them, those that this server may run on.
+    cpus: countCpus(stat) || availableParallelism(),
     ...(cpuTicks && { cpuTicks }),
-    memory: parseMeminfo(readFileSync(`${root}/meminfo`, 'latin1')),
+    memory,
+    unavailable,
   };
+}
+
+const NOTHING_IN = (file: string): string => `/proc/${file} has nothing in it that this server knows`;
+
+const ENOENT = 2;
+
+/** The reason why a file of /proc could not be read. */
+function whyNoText(file: string, error: unknown): string {
+  if (error instanceof Unanswered) return `/proc/${file}: ${error.message}`;
+  const errno = errnoOfText(error);
+  if (isDenied(errno)) return `the operating system does not let this server read /proc/${file}`;
+  if (errno === -ENOENT) return `there is no /proc/${file} here`;
+  return `/proc/${file} cannot be read (errno ${-errno})`;
 }
 
 /** First line of /proc/stat: ticks since boot, of all CPUs together; proc_stat(5). */

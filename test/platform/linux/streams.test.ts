@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOpenFile } from '../../../src/platform/linux/fd.ts';
 import { socketInode } from '../../../src/platform/linux/files.ts';
-import { isBelow } from '../../../src/platform/linux/held.ts';
 import { socketStream, streamTo } from '../../../src/platform/linux/streams.ts';
 import type { UnixSocket } from '../../../src/platform/linux/unix-diag.ts';
 
@@ -49,14 +48,4 @@ test('what counts as an open file', () => {
   for (const target of no) assert.ok(!isOpenFile(target), target);
   assert.equal(socketInode('socket:[12]'), 12);
   assert.equal(socketInode('/tmp/socket:[12]'), undefined);
-});
-
-test('below a folder is what begins with its whole name', () => {
-  const place = (path: string, folder: boolean) => ({ path, folder, sockets: new Set<string>() });
-  assert.ok(isBelow('/srv/app/x', place('/srv/app', true)));
-  assert.ok(isBelow('/srv/app', place('/srv/app', true)));
-  assert.ok(!isBelow('/srv/apple', place('/srv/app', true)));
-  assert.ok(!isBelow('/srv/app/x', place('/srv/app', false)));
-  assert.ok(isBelow('/srv', place('/', true)));
-  assert.ok(!isBelow('pipe:[1]', place('/', true)));
 });

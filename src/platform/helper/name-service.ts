@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import { userInfo } from 'node:os';
+
+/** Names of users and groups as the machine's name service has them (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). */
+export interface NameService {
+  /** Null: there is none of that number or name. Throws where the service cannot be asked. */
+  userName(uid: number): Promise<string | null>;
+  userId(name: string): Promise<number | null>;
+  groupName(gid: number): Promise<string | null>;
+}
+
+/** Room for one entry; a group's has its members' names. */
+const ENTRY_BYTES = 65_536;
+const ENTRY_MAX_BYTES = 4 * 1024 * 1024;
+const ERANGE = 34;
+
+/** Through libc where koffi is installed; without it only the own user has a name. */
+export function nameService(): NameService {
+  try {
+    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+    return bind(koffi);
+  } catch {
+    return OWN_NAME_ONLY;
+  }
+}
+
+const OWN_NAME_ONLY: NameService = {
+  userName: async (uid) => (uid === process.getuid?.() ? userInfo().username : null),
+  userId: async (name) => (userInfo().username === name ? userInfo().uid : null),
+  groupName: async () => null,
+};
+
+/** Where `struct passwd` and `struct group` of glibc and musl have the number, on 64 bits; the name's address comes first. */
+const ID_OFFSET = 16;
+const STRUCT_BYTES = 64;
+
+/** getpwuid_r(3), getpwnam_r(3), getgrgid_r(3). */
+function bind(koffi: typeof import('koffi')): NameService {
+  const libc = koffi.load(null);
+  const rest = 'void *entry, void *buffer, size_t bytes, void *result';
+  const getpwuid = libc.func(`int getpwuid_r(uint id, ${rest})`);
+  const getpwnam = libc.func(`int getpwnam_r(const char *name, ${rest})`);
+  const getgrgid = libc.func(`int getgrgid_r(uint id, ${rest})`);
+
+  /** One look-up on a thread of its own, with a larger buffer for as long as it asks for one. */
+  async function lookUp(call: typeof getpwuid, key: number | string): Promise<Entry | null> {
+    for (let bytes = ENTRY_BYTES; bytes <= ENTRY_MAX_BYTES; bytes *= 4) {
+      const [entry, buffer, result] = [Buffer.alloc(STRUCT_BYTES), Buffer.alloc(bytes), Buffer.alloc(8)];
+      const errno = await new Promise<number>((resolve, reject) => {
+        call.async(key, entry, buffer, bytes, result, (error: Error | null, code: number) =>
+          error ? reject(error) : resolve(code),
+        );
+      });
+      if (errno === ERANGE) continue;
+      if (errno !== 0 || result.readBigUInt64LE(0) === 0n) return null;
+      const start = Number(entry.readBigUInt64LE(0) - koffi.address(buffer));
+      const end = start >= 0 && start < bytes ? buffer.indexOf(0, start) : -1;
+      return end < 0 ? null : { name: buffer.toString('utf8', start, end), id: entry.readUInt32LE(ID_OFFSET) };
+    }
+    return null;
+  }
+
+  return {
+    userName: async (uid) => (await lookUp(getpwuid, uid))?.name ?? null,
+    userId: async (name) => (await lookUp(getpwnam, name))?.id ?? null,
+    groupName: async (gid) => (await lookUp(getgrgid, gid))?.name ?? null,
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly id: number;
+}

@@ -1,0 +1,40 @@
+/** What passes between this program and its helper process. No schema library: the helper should start soon. */
+
+/** A path, or the number or name of a user or group. */
+export interface Question {
+  readonly about: About;
+  readonly key: string | number;
+}
+
+const ABOUT = ['place', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'] as const;
+type About = (typeof ABOUT)[number];
+
+export interface Request extends Question {
+  readonly id: number;
+}
+
+/** Once that the helper runs, with its pid as /proc has it; then one for each request, with what failed or the answer. */
+export type Reply =
+  | { readonly ready: true; readonly pid: number | null }
+  | { readonly id: number; readonly errno: number }
+  | { readonly id: number; readonly value: unknown };
+
+const field = (message: unknown, name: string): unknown =>
+  typeof message === 'object' && message !== null && name in message ? Reflect.get(message, name) : undefined;
+
+/** Throws for what is none. */
+export function parseRequest(message: unknown): Request {
+  const [id, key] = [field(message, 'id'), field(message, 'key')];
+  const about = ABOUT.find((one) => one === field(message, 'about'));
+  if (typeof id !== 'number' || about === undefined || (typeof key !== 'string' && typeof key !== 'number'))
+    throw new Error('no request');
+  return { id, about, key };
+}
+
+/** Throws for what is none. */
+export function parseReply(message: unknown): Reply {
+  const [id, errno, pid] = [field(message, 'id'), field(message, 'errno'), field(message, 'pid')];
+  if (field(message, 'ready') === true) return { ready: true, pid: typeof pid === 'number' ? pid : null };
+  if (typeof id !== 'number') throw new Error('no reply');
+  return typeof errno === 'number' ? { id, errno } : { id, value: field(message, 'value') };
+}

@@ -1,0 +1,16 @@
+/**
+ * Is a /proc that of another PID namespace than the reader's? Then its pids are not those of system calls: the same number
+ * is another process there. `NSpid` of /proc/self/status has one number for each namespace from that of /proc down to the
+ * reader's; proc_pid_status(5). `ownPid`: getpid(2). `hasNamespaces`: the kernel has PID namespaces at all.
+ *
+ * What cannot be read counts as foreign. Equal numbers alone prove nothing: both namespaces may count alike.
+ */
+export function isForeign(status: string | undefined, ownPid: number, hasNamespaces: boolean): boolean {
+  if (status === undefined) return true;
+  const [, pids] = /^NSpid:((?:\t\d+)+)$/m.exec(status) ?? [];
+  if (pids !== undefined) {
+    const [own, ...deeper] = pids.trim().split('\t').map(Number);
+    return deeper.length > 0 || own !== ownPid;
+  }
+  return hasNamespaces || /^Pid:\t(\d+)$/m.exec(status)?.[1] !== String(ownPid);
+}

@@ -1,0 +1,38 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { ifReadable } from './files.ts';
+import { type Mount, parseMounts } from './mounts.ts';
+import type { Paths } from './paths.ts';
+
+/** The mounts that a process sees. */
+export interface MountTable {
+  readonly mounts: readonly Mount[];
+  /** It sees the same as this server: the same path leads to the same file. */
+  readonly ours: boolean;
+}
+
+const REMEMBERED_MS = 1000;
+
+/**
+ * The mount table of each process; mount_namespaces(7). Those of one namespace share one, so that each is parsed once.
+ * Undefined where it cannot be read.
+ */
+export function mountTables(root: string, paths: Paths): (pid: number) => MountTable | undefined {
+  let known = new Map<string, MountTable>();
+  let sinceMs = 0;
+
+  return (pid) => {
+    const namespace = link(`${root}/${pid}/ns/mnt`);
+    if (namespace === undefined) return undefined;
+    if (performance.now() - sinceMs > REMEMBERED_MS) [known, sinceMs] = [new Map(), performance.now()];
+    const remembered = known.get(namespace);
+    if (remembered) return remembered;
+    const ours = namespace === link(`${root}/self/ns/mnt`);
+    const text = ours ? undefined : ifReadable(() => readFileSync(`${root}/${pid}/mountinfo`, 'utf8'));
+    const mounts = ours ? paths.mounts() : text === undefined ? undefined : parseMounts(text);
+    const table = mounts && { mounts, ours };
+    if (table) known.set(namespace, table);
+    return table;
+  };
+}
+
+const link = (path: string): string | undefined => ifReadable(() => readlinkSync(path));

@@ -1,0 +1,170 @@
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { homeFolder } from '../../home.ts';
+import { Failed, type Helper, Unanswered } from '../helper/helper.ts';
+import type { Question } from '../helper/questions.ts';
+import { type FoundPlace, findPlace, type NoPlace, whyNoPlace } from '../place.ts';
+import { findProject } from '../project.ts';
+import { errnoOf, ifReadable } from './files.ts';
+import { isAtOrBelow, isLocalType, type Mount, mountOf, parseMounts } from './mounts.ts';
+
+/**
+ * The one place that touches paths outside of /proc, /sys and our own files. A path on a local file system is looked at
+ * here; any other one may hang, and the helper process is asked.
+ */
+export interface Paths {
+  /** The mounts this server sees; undefined where /proc/self/mountinfo cannot be read. */
+  mounts(): readonly Mount[] | undefined;
+  /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
+  project(folder: string): Promise<string | null>;
+  /** A path as a person gives it. Where its file system does not answer, `silent` says which, and `path` is as given. */
+  place(path: string): Promise<FoundPlace | NoPlace | SilentPlace>;
+  /** The same path without symbolic links; undefined where there is none. Throws Unanswered. */
+  realPath(path: string): Promise<string | undefined>;
+  /** Is what this link of /proc/PID/fd leads to a named pipe? `mount`: the one it lies on. Throws Unanswered or Failed. */
+  isFifo(link: string, mount: Mount | undefined): Promise<boolean>;
+  /** The text of a file below /proc over which another file system may be mounted. Throws Unanswered or Failed. */
+  procText(path: string): Promise<string>;
+  /** Is this path answered by the kernel alone? Under LXC some files of /proc are those of a daemon, lxcfs. */
+  isLocal(path: string): boolean;
+  /** False also where that cannot be found out without the risk to hang. */
+  isThere(path: string): boolean;
+}
+
+/** A path on a file system that does not answer: nothing more than its name can be compared. */
+export interface SilentPlace {
+  readonly path: string;
+  /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
+  readonly silent: string;
+}
+
+const REMEMBERED_MAX = 2000;
+const REMEMBERED_MS = 60_000;
+/** Mounts come and go seldom; to read them all takes as long as to read a few processes. */
+const MOUNTS_MS = 1000;
+/** A mount that did not answer is left alone for so long. */
+const SILENT_MS = 30_000;
+const LINKS_MAX = 40;
+/** Users name the places of their own mounts: in a sentence they are short. */
+const NAMED_CHARS = 64;
+
+const Project = z.string().nullable();
+const Place = z.union([
+  z.strictObject({ path: z.string(), folder: z.boolean(), socket: z.boolean() }),
+  z.strictObject({ why: z.string() }),
+]);
+
+/** `root`: where proc(5) is mounted. */
+export function guardedPaths(root: string, helper: Helper): Paths {
+  const silentUntilMs = new Map<string, number>();
+  const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
+  let known: { readonly mounts: readonly Mount[] | undefined; readonly atMs: number } | undefined;
+
+  function mounts(): readonly Mount[] | undefined {
+    if (known && performance.now() - known.atMs < MOUNTS_MS) return known.mounts;
+    const text = ifReadable(() => readFileSync(`${root}/self/mountinfo`, 'utf8'));
+    known = { mounts: text === undefined ? undefined : parseMounts(text), atMs: performance.now() };
+    return known.mounts;
+  }
+
+  const mountAt = (path: string): Mount | undefined => mountOf(mounts() ?? [], path);
+  /** A recorded tree is local. Where mountinfo cannot be read, nothing says so. */
+  const isLocal = (path: string): boolean =>
+    isLocalType(mountAt(path)?.type ?? 'unknown') || (root !== '/proc' && isAtOrBelow(path, root));
+
+  /** Asks the helper, and names the mount when there is no answer: it is not asked again for a while. */
+  async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
+    const name = mount
+      ? `the file system at "${mount.mountPoint.slice(0, NAMED_CHARS)}" (${mount.type})`
+      : 'its file system';
+    const key = mount?.mountPoint ?? '';
+    if ((silentUntilMs.get(key) ?? 0) > performance.now()) throw new Unanswered(`${name} does not answer`);
+    try {
+      return await helper.ask(question);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      if (mount) silentUntilMs.set(key, performance.now() + SILENT_MS);
+      throw new Unanswered(`${name} ${error.message}`);
+    }
+  }
+
+  async function project(folder: string): Promise<string | null> {
+    const remembered = projects.get(folder);
+    if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
+    const name = isLocal(folder)
+      ? await findProject(folder, isThere, homeFolder())
+      : Project.parse(await ask({ about: 'project', key: folder }, mountAt(folder)));
+    if (projects.size >= REMEMBERED_MAX) projects.clear();
+    projects.set(folder, { name, atMs: performance.now() });
+    return name;
+  }
+
+  const isThere = (path: string): boolean => isLocal(path) && ifReadable(() => lstatSync(path)) !== undefined;
+
+  /** The same path without symbolic links, as far as it lies on local file systems. Throws what the file system throws. */
+  async function resolveLocally(
+    given: string,
+  ): Promise<{ readonly path: string; readonly stoppedBy?: Mount | 'unknown' }> {
+    const rest = given.split('/');
+    let links = 0;
+    let at = '/';
+    for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+      if (name === '' || name === '.') continue;
+      const next = name === '..' ? dirname(at) : join(at, name);
+      if (!isLocal(next)) return { path: join(next, ...rest), stoppedBy: mountAt(next) ?? 'unknown' };
+      const isLink = name !== '..' && (await lstat(next)).isSymbolicLink();
+      if (!isLink) {
+        at = next;
+        continue;
+      }
+      if (++links > LINKS_MAX) throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
+      const target = readlinkSync(next);
+      rest.unshift(...target.split('/'));
+      if (target.startsWith('/')) at = '/';
+    }
+    return { path: at };
+  }
+
+  async function place(given: string): Promise<FoundPlace | NoPlace | SilentPlace> {
+    let resolved: Awaited<ReturnType<typeof resolveLocally>>;
+    try {
+      resolved = await resolveLocally(given);
+    } catch (error) {
+      return { why: whyNoPlace(error) };
+    }
+    const { path, stoppedBy } = resolved;
+    if (!stoppedBy) return findPlace(path);
+    try {
+      return Place.parse(await ask({ about: 'place', key: path }, stoppedBy === 'unknown' ? undefined : stoppedBy));
+    } catch (error) {
+      if (error instanceof Unanswered) return { path, silent: error.message };
+      throw error;
+    }
+  }
+
+  return {
+    mounts,
+    project,
+    place,
+    async realPath(path) {
+      const found = await place(path);
+      if ('silent' in found) throw new Unanswered(found.silent);
+      return 'why' in found ? undefined : found.path;
+    },
+    async isFifo(link, mount) {
+      if (mount && isLocalType(mount.type)) return statSync(link).isFIFO();
+      return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));
+    },
+    async procText(path) {
+      if (isLocal(path)) return readFileSync(path, 'latin1');
+      return z.string().parse(await ask({ about: 'text', key: path }, mountAt(path)));
+    },
+    isLocal,
+    isThere,
+  };
+}
+
+/** The negative errno of what procText() throws. */
+export const errnoOfText = (error: unknown): number => (error instanceof Failed ? -error.errno : errnoOf(error));

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import type { NoPlace } from '../place.ts';
+import type { Place } from '../platform.ts';
+import { ifReadable } from './files.ts';
+import { parseNetUnix } from './net-unix.ts';
+import type { Paths } from './paths.ts';
+
+/** The place of a path on this machine, or why there is none that this server may speak of. */
+export async function placeOf(root: string, paths: Paths, given: string): Promise<Place | NoPlace> {
+  if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
+  const place = await paths.place(given);
+  if ('why' in place) return place;
+  // Of what does not answer only the name is known: as a folder it takes in what lies below.
+  if ('silent' in place) return { ...place, folder: true, sockets: new Set() };
+  if (!place.socket) return { ...place, sockets: new Set() };
+  const sockets = socketsAt(root, place.path);
+  return sockets ? { ...place, sockets } : { why: 'is a socket, and the system does not let this server list sockets' };
+}
+
+function socketsAt(root: string, path: string): Set<string> | undefined {
+  const table =
+    ifReadable(() => readFileSync(`${root}/self/net/unix`)) ?? ifReadable(() => readFileSync(`${root}/net/unix`));
+  if (!table) return undefined;
+  const entries = [...parseNetUnix(table).values()];
+  return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => `socket:[${inode}]`));
+}

@@ -1,0 +1,48 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+
+/** In which ways a process can use a file or folder. `mapped`: in its memory only; `root`: what it takes for `/`. */
+export const USES = ['open', 'cwd', 'executable', 'mapped', 'root'] as const;
+export type Use = (typeof USES)[number];
+
+/** A path that is there and may be read, without symbolic links. */
+export interface FoundPlace {
+  readonly path: string;
+  readonly folder: boolean;
+  /** It is a unix socket. */
+  readonly socket: boolean;
+}
+
+/** Why there is no place that this server may speak of: "path … does not exist". */
+export interface NoPlace {
+  readonly why: string;
+}
+
+/** Looks at a path on a file system that answers. */
+export async function findPlace(given: string): Promise<FoundPlace | NoPlace> {
+  try {
+    const path = await realpath(given);
+    const found = await stat(path);
+    const folder = found.isDirectory();
+    await access(path, folder ? constants.R_OK | constants.X_OK : constants.R_OK);
+    return { path, folder, socket: found.isSocket() };
+  } catch (error) {
+    return { why: whyNoPlace(error) };
+  }
+}
+
+const NO_FILE = 'ENOENT';
+const REASONS: Readonly<Record<string, string>> = {
+  [NO_FILE]: 'does not exist',
+  ENOTDIR: 'does not exist: a part of it is no folder',
+  EACCES: 'may not be read by the user of this server',
+  ENAMETOOLONG: 'is longer than the system allows',
+  ELOOP: 'leads round in a circle of symbolic links',
+  ENOTCONN: 'cannot be read: its file system has lost its server',
+  ESTALE: 'cannot be read: its file system has lost its server',
+};
+
+/** The reason in an error of the file system. */
+export function whyNoPlace(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? 'cannot be looked up on this machine';
+}
