@@ -21,8 +21,6 @@ export interface ServeOptions extends LaunchOptions {
   readonly flags?: readonly string[];
   /** The folder that has dist/. */
   readonly from?: string;
-  /** A command that starts the server in its turn. */
-  readonly via?: readonly [command: string, ...args: string[]];
 }
 
 /** How a server ties a signal to a process: koffi is optional, and without it there are no pidfds. */
@@ -43,10 +41,9 @@ export async function serve(options: ServeOptions = {}) {
 }
 
 /** Starts a server and says nothing yet. */
-export function connect({ flags = [], from, via, ...options }: ServeOptions = {}) {
+export function connect({ flags = [], from, ...options }: ServeOptions = {}) {
   const serverArgs = [join(from ?? home(options.uid), 'dist/main.js'), ...flags];
-  const [command, ...args] = [...(via ?? []), process.execPath, ...serverArgs];
-  const server = launch(command, args, options);
+  const server = launch(process.execPath, serverArgs, options);
   const waiting = new Map<number, (answer: Message) => void>();
   const unasked: Message[] = [];
   let nextId = 1;

@@ -33,6 +33,8 @@ export interface LaunchOptions {
   readonly uid?: number | undefined;
   /** By default the root folder. */
   readonly cwd?: string;
+  /** A command that starts it in its turn. */
+  readonly via?: readonly string[];
   /** In a session of its own, so without the terminal that the tests may run in. */
   readonly detached?: boolean;
 }
@@ -67,8 +69,9 @@ export function folder(): string {
 }
 
 export function launch(command: string, args: readonly string[], options: LaunchOptions = {}): Launched {
-  const { env = {}, uid, cwd = '/', detached = false } = options;
-  const child = spawn(command, args, {
+  const { env = {}, uid, cwd = '/', detached = false, via = [] } = options;
+  const [program = command, ...rest] = [...via, command, ...args];
+  const child = spawn(program, rest, {
     // The settings and the state of the person who runs the tests stay outside.
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', XDG_STATE_HOME: stateFolder(uid ?? UID), ...env },
     cwd,

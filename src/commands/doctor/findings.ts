@@ -104,9 +104,25 @@ function auditFindings(audit: AuditState | 'off' | null): Finding[] {
   ];
 }
 
-function platformFindings({ koffi, abilities, hides, namespaces, kernel, container }: NonNullable<Report['platform']>) {
+function platformFindings({
+  koffi,
+  abilities,
+  hides,
+  namespaces,
+  kernel,
+  container,
+  proc_is_foreign,
+}: NonNullable<Report['platform']>) {
   const isKoffiMissing = 'why' in koffi;
   return [
+    ...(proc_is_foreign
+      ? [
+          problem(
+            '/proc is that of another PID namespace: its pids are not those of signals, so nothing can be changed',
+            "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
+          ),
+        ]
+      : []),
     ...(isKoffiMissing
       ? [
           note(

@@ -1,3 +1,6 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { ifReadable } from './files.ts';
+
 /**
  * Is a /proc that of another PID namespace than the reader's? Then its pids are not those of system calls: the same number
  * is another process there. `NSpid` of /proc/self/status has one number for each namespace from that of /proc down to the
@@ -13,4 +16,11 @@ export function isForeign(status: string | undefined, ownPid: number, hasNamespa
     return deeper.length > 0 || own !== ownPid;
   }
   return hasNamespaces || /^Pid:\t(\d+)$/m.exec(status)?.[1] !== String(ownPid);
+}
+
+/** The same of the /proc that is mounted here. */
+export function readsForeignProc(root: string): boolean {
+  const status = ifReadable(() => readFileSync(`${root}/self/status`, 'latin1'));
+  const hasNamespaces = ifReadable(() => readlinkSync(`${root}/self/ns/pid`)) !== undefined;
+  return isForeign(status, process.pid, hasNamespaces);
 }

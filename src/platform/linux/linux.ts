@@ -10,7 +10,7 @@ import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
 import { fsFiles, ifReadable, type ProcFiles, READ_BYTES, wellSupplied } from './files.ts';
-import { isForeign } from './foreign.ts';
+import { readsForeignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { mountTables } from './mount-tables.ts';
 import { loadNative, type Native } from './native.ts';
@@ -190,12 +190,6 @@ function openFiles(root: string, native: Native | undefined): ProcFiles {
   } catch {
     return missing();
   }
-}
-
-function readsForeignProc(root: string): boolean {
-  const status = ifReadable(() => readFileSync(`${root}/self/status`, 'latin1'));
-  const hasNamespaces = ifReadable(() => readlinkSync(`${root}/self/ns/pid`)) !== undefined;
-  return isForeign(status, process.pid, hasNamespaces);
 }
 
 function readConstants(root: string, native: Native | undefined) {

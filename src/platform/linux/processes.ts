@@ -159,10 +159,9 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   /** The process of a pid or of the id of a thread, which has files, too. */
   const leaderOf = (tid: number): number | undefined => parseStatus(files.bytes, files.read(tid, 'status'))?.tgid;
   const readWithArgv = (pid: number): ProcessFacts | undefined =>
-    leaderOf(pid) === pid ? readProcess(pid, READ_BYTES) : undefined;
+    leaderOf(pid) === pid && !hidden().has(pid) ? readProcess(pid, READ_BYTES) : undefined;
 
   function read(pid: number): ProcessFacts | undefined {
-    if (hidden().has(pid)) return undefined;
     const sinceTicks = nowTicks();
     return unmistakable(readWithArgv(pid), sinceTicks, readWithArgv);
   }

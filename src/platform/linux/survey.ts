@@ -4,6 +4,7 @@ import type { Ability, NamespaceKind, Survey } from '../survey.ts';
 import { parseCapabilities } from './capabilities.ts';
 import { parseCgroup } from './cgroup.ts';
 import { ifReadable } from './files.ts';
+import { readsForeignProc } from './foreign.ts';
 import { parseProcOptions } from './mountinfo.ts';
 import { findKoffi, type Native } from './native.ts';
 
@@ -26,6 +27,7 @@ export function surveyLinux({ native: isWanted }: { readonly native: boolean }):
       smaps_rollup: ifReadable(() => readFileSync('/proc/self/smaps_rollup', 'latin1')) !== undefined,
     },
     namespaces: { pid, user: namespaceKind('user'), net: netNamespace() },
+    proc_is_foreign: readsForeignProc('/proc'),
     container: containerMark() ?? (pid === 'own' ? 'a PID namespace of its own' : null),
     hides: parseProcOptions(ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? ''),
     capabilities: parseCapabilities(ifReadable(() => readFileSync('/proc/self/status', 'latin1')) ?? ''),

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { asUser } from './mounts.ts';
+import { noNamespace } from './namespace.ts';
+import { serve } from './session.ts';
+import { ANN, home, launch, noOtherUsers, run, suiteOrTest } from './support.ts';
+import { cat, lives } from './targets.ts';
+
+const skip = noNamespace || noOtherUsers();
+
+/** The pids of system calls are those of the new namespace, the pids of /proc those of the old one. */
+const VIA = ['unshare', '--pid', '--fork', '--kill-child', ...asUser(ANN)] as const;
+
+suiteOrTest(skip)('a server with the /proc of another PID namespace', { skip }, async () => {
+  for (const flags of [[], ['--no-native']]) {
+    test(`changes nothing, and says why ${flags.join(' ')}`, async () => {
+      const session = await serve({ via: VIA, from: home(ANN), flags });
+      const victim = await cat({ uid: ANN });
+      const innocents = Array.from({ length: 3 }, () => launch('sleep', ['600'], { uid: ANN }));
+      for (const [tool, args] of [
+        ['terminate_process', { pid: victim.pid }],
+        ['terminate_process', { pid: victim.pid, force: true, dry_run: true }],
+        ['terminate_processes', { pids: [victim.pid] }],
+        ['terminate_processes', { pattern: 'cat' }],
+        ['signal_process', { pid: victim.pid, signal: 'USR1' }],
+        ['set_priority', { pid: victim.pid, nice: 5 }],
+        // Pids of the new namespace: processes of other numbers, or none, in this /proc.
+        ['terminate_process', { pid: 2 }],
+      ] as const) {
+        const text = await session.refused(tool, args);
+        assert.match(text, /^(UNSUPPORTED|PROTECTED|NOT_FOUND|ROOT_PROTECTED): /, tool);
+        assert.match(text, /(another PID namespace|no process 2\b|process of root)/, tool);
+      }
+      assert.match(
+        await session.refused('terminate_process', { pid: victim.pid }),
+        /mount -t proc proc \/proc/,
+        'the cure is named',
+      );
+      assert.ok([victim, ...innocents].every(({ pid }) => lives(pid)));
+    });
+
+    test(`reads what /proc shows, with a caveat ${flags.join(' ')}`, async () => {
+      const session = await serve({ via: VIA, from: home(ANN), flags });
+      const other = await cat({ uid: ANN });
+      const { rows, note } = await session.list({ columns: ['pid', 'name', 'cpu_percent'] });
+      assert.ok(rows.some(({ pid, name }) => pid === other.pid && name === 'cat'));
+      assert.match(note ?? '', /another PID namespace/);
+      assert.equal((await session.info(other.pid)).name, 'cat');
+      assert.match((await session.user()).access.why.join(' '), /another PID namespace/);
+      const waiting = session.wait({ pid: other.pid, timeout_s: 30 });
+      await session.request('ping'); // it waits
+      other.child.kill();
+      assert.equal((await waiting).reached, true);
+    });
+  }
+
+  test('doctor names it', async () => {
+    const { stdout } = await run(process.execPath, [join(home(ANN), 'dist/main.js'), 'doctor', '--json'], { via: VIA });
+    assert.match(stdout, /another PID namespace/);
+  });
+
+  test('a namespace with a /proc of its own is an ordinary machine', async () => {
+    const via = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', ...asUser(ANN)] as const;
+    const session = await serve({ via, from: home(ANN) });
+    const { note, total } = await session.list();
+    assert.deepEqual([note, total], [undefined, 1]);
+    assert.match(readFileSync('/proc/self/status', 'latin1'), /^NSpid:/m);
+  });
+});
