@@ -101,7 +101,8 @@ export function createManyEnder(
         targets.push(process);
         asked ||= one;
       } catch (error) {
-        if (!(error instanceof ProcessError)) throw error;
+        // Nothing at all can be changed here.
+        if (!(error instanceof ProcessError) || error.code === 'UNSUPPORTED') throw error;
         const name = view.lists(process) ? displayText(nameOf(process)) : null;
         refused.push({ pid: process.pid, name, reason: displayText(error.message) });
       }

@@ -97,7 +97,10 @@ export function errnoOf(error: unknown): number {
 }
 
 /** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
-export const isMissing = (error: unknown): boolean => [-ENOENT, -ESRCH].includes(errnoOf(error));
+export const isMissing = (error: unknown): boolean => isMissingErrno(errnoOf(error));
+
+/** Does this negative errno say that there is nothing (any more)? */
+export const isMissingErrno = (errno: number): boolean => errno === -ENOENT || errno === -ESRCH;
 
 /** Is this negative errno the system's no, and not a sign that there is nothing? */
 export const isDenied = (errno: number): boolean => errno === -EPERM || errno === -EACCES;

@@ -2,7 +2,7 @@ import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { parseCmdline } from './cmdline.ts';
-import { isDenied, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
+import { isDenied, isMissingErrno, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import type { Native } from './native.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
@@ -27,6 +27,7 @@ export interface ProcessReaderOptions {
 
 /** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
 export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
+  const ownUid = process.geteuid?.();
   const { live, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hidden, learnUsers } = options;
 
   function readStat(pid: number): Stat | undefined {
@@ -126,7 +127,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
       if (process) processes.push(process);
       else if (owner === undefined || files.owner(pid) === undefined) vanished++;
       // It is there, and so is its folder: the system keeps what is in it from us.
-      else if (isDenied(files.read(pid, 'stat'))) skip(owner);
+      else if (owner !== ownUid && isDenied(files.read(pid, 'stat'))) skip(owner);
       else unreadable++;
     }
     await learnUsers(new Set(processes.map(({ uids }) => uids[0])));
@@ -157,7 +158,13 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   }
 
   /** The process of a pid or of the id of a thread, which has files, too. */
-  const leaderOf = (tid: number): number | undefined => parseStatus(files.bytes, files.read(tid, 'status'))?.tgid;
+  function leaderOf(tid: number): number | undefined {
+    const length = files.read(tid, 'status');
+    const leader = parseStatus(files.bytes, length)?.tgid;
+    if (leader !== undefined || isMissingErrno(length)) return leader;
+    // Only processes are in the folder itself, threads are not.
+    return files.pids().includes(tid) ? tid : undefined;
+  }
   const readWithArgv = (pid: number): ProcessFacts | undefined =>
     leaderOf(pid) === pid && !hidden().has(pid) ? readProcess(pid, READ_BYTES) : undefined;
 

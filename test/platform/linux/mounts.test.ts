@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseMountId } from '../../../src/platform/linux/fdinfo.ts';
+import { mappedFiles } from '../../../src/platform/linux/maps.ts';
+import {
+  isAtOrBelow,
+  isLocalType,
+  locationOf,
+  mountOf,
+  parseMounts,
+  pathsTo,
+} from '../../../src/platform/linux/mounts.ts';
+
+/** As proc_pid_mountinfo(5) has it; of a laptop with a bind mount, a btrfs subvolume, two mounts over each other. */
+const TEXT = `22 27 0:21 / /proc rw,relatime - proc proc rw
+27 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+40 27 0:40 /@home /home rw shared:2 master:3 - btrfs /dev/sdb rw,subvol=/@home
+41 27 8:1 /srv/data /mnt/data rw - ext4 /dev/sda1 rw
+42 27 0:50 / /mnt/na\\040s rw - nfs4 host:/export rw
+43 40 0:51 / /home/ann/remote rw - fuse.sshfs ann@host: rw
+44 22 0:52 /proc/meminfo /proc/meminfo rw - fuse.lxcfs lxcfs rw
+45 27 0:53 / /mnt/data rw - tmpfs none rw
+46 27 0:54 / /auto rw - autofs systemd-1 rw
+cut 27 0:54`;
+const MOUNTS = parseMounts(TEXT);
+
+test('every field comes from its place, also behind optional ones; a cut line is left out', () => {
+  assert.equal(MOUNTS.length, 9);
+  assert.deepEqual(MOUNTS[2], { id: 40, device: '0:40', root: '/@home', mountPoint: '/home', type: 'btrfs' });
+  assert.equal(MOUNTS[4]?.mountPoint, '/mnt/na s');
+});
+
+test('a path lies on the longest mount point, of equal ones on the last', () => {
+  const types = Object.entries({
+    '/': 'ext4',
+    '/mnt': 'ext4',
+    '/mnt/data/x': 'tmpfs',
+    '/mnt/database': 'ext4',
+    '/mnt/na s': 'nfs4',
+    '/home/ann': 'btrfs',
+    '/home/ann/remote/a/b': 'fuse.sshfs',
+    '/proc/meminfo': 'fuse.lxcfs',
+    '/proc/self/stat': 'proc',
+  });
+  for (const [path, type] of types) assert.equal(mountOf(MOUNTS, path)?.type, type, path);
+  assert.equal(mountOf([], '/'), undefined);
+});
+
+test('what this kernel answers alone is local, and nothing that is not known to be', () => {
+  for (const type of ['ext4', 'btrfs', 'overlay', 'tmpfs', 'proc', 'zfs']) assert.ok(isLocalType(type), type);
+  for (const type of ['nfs', 'nfs4', 'cifs', 'fuse', 'fuse.sshfs', 'fuseblk', 'autofs', '9p', 'virtiofs', 'ceph', 'new'])
+    assert.ok(!isLocalType(type), type);
+});
+
+test('the same file is seen by other paths where its file system is mounted again', () => {
+  assert.deepEqual(locationOf(MOUNTS, '/home/ann/x'), { device: '0:40', path: '/@home/ann/x' });
+  assert.deepEqual(locationOf(MOUNTS, '/srv/data/x'), { device: '8:1', path: '/srv/data/x' });
+  assert.deepEqual(pathsTo(MOUNTS, { device: '8:1', path: '/srv/data/x' }), ['/srv/data/x', '/mnt/data/x']);
+  assert.deepEqual(pathsTo(MOUNTS, { device: '8:1', path: '/srv' }), ['/srv', '/mnt/data']);
+  assert.deepEqual(pathsTo(MOUNTS, { device: '8:1', path: '/srv/date' }), ['/srv/date']);
+  assert.deepEqual(pathsTo(MOUNTS, { device: '0:50', path: '/' }), ['/mnt/na s']);
+  assert.deepEqual(pathsTo(MOUNTS, { device: '9:9', path: '/' }), []);
+  const container = parseMounts('60 1 0:90 / / rw - overlay overlay rw\n61 60 8:1 /srv/data /data rw - ext4 /dev/sda1 rw\n');
+  assert.deepEqual(pathsTo(container, { device: '8:1', path: '/srv/data/x' }), ['/data/x']);
+});
+
+test('below a folder is what begins with its whole name', () => {
+  assert.ok(isAtOrBelow('/srv/app/x', '/srv/app') && isAtOrBelow('/srv/app', '/srv/app') && isAtOrBelow('/srv', '/'));
+  assert.ok(!isAtOrBelow('/srv/apple', '/srv/app') && !isAtOrBelow('/', '/srv'));
+});
+
+test('the mount of an open file', () => {
+  assert.equal(parseMountId('pos:\t0\nflags:\t0100000\nmnt_id:\t29\nino:\t7\n'), 29);
+  assert.equal(parseMountId('pos:\t0\nflags:\t0100000\n'), undefined);
+  assert.equal(parseMountId('pos:\t0\nmnt_id:\t2'), undefined);
+});
+
+test('mapped files by the beginning of their names', () => {
+  const maps = `7f01-7f02 r-xp 00000000 fe:00 123    /srv/app/lib x.so
+7f02-7f03 r--p 00000000 fe:00 124    /srv/app/new\\012line
+7f03-7f04 rw-p 00000000 00:00 0
+7f04-7f05 rw-s 00000000 fe:00 125    /srv/app/gone (deleted)
+7f05-7f06 rw-p 00000000 00:00 0      [heap]
+`;
+  const found = ['/srv/app/lib x.so', '/srv/app/new\nline', '/srv/app/gone (deleted)'];
+  assert.deepEqual([...mappedFiles(maps, ['/srv/app'])], found);
+  assert.deepEqual([...mappedFiles(maps, ['/srv/app/new\nline', '/other'])], ['/srv/app/new\nline']);
+});
