@@ -13,6 +13,7 @@ import { findingsIn } from './doctor/findings.ts';
 import { installedClients, isStale } from './doctor/installed.ts';
 import { matrixOf } from './doctor/matrix.ts';
 import type { Report } from './doctor/report.ts';
+import { ruleFindings } from './doctor/rules.ts';
 import { selfTest } from './doctor/self-test.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
@@ -67,7 +68,7 @@ async function explainOne(name: string, positionals: readonly string[], flags: F
   const loaded = configFrom(flags);
   await applyRedaction(loaded);
   const platform = await detect({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
-  const explained = explain(platform, settingsOf(loaded, platform), action, pid);
+  const explained = explain(platform, await settingsOf(loaded, platform), action, pid);
   if (json) printJson(explained);
   else print(explainedText(explained));
 }
@@ -83,7 +84,7 @@ async function examine(flags: Flags): Promise<Report> {
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const platform = await attempt(() => detect({ native, argv: loaded?.values.argv !== 'none' }));
   const machine = 'error' in platform ? undefined : platform;
-  const settings = loaded && machine ? await attempt(async () => settingsOf(loaded, machine)) : undefined;
+  const settings = loaded && machine ? await attempt(() => settingsOf(loaded, machine)) : undefined;
   const isFit = loaded && machine && settings && !('error' in settings);
   return {
     version: VERSION,
@@ -93,6 +94,7 @@ async function examine(flags: Flags): Promise<Report> {
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
     access: isFit ? accessIn(loaded, machine, settings) : null,
+    rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
     platform: machine ? await survey({ native }) : null,
     audit: isFit ? auditState(loaded.values, machine) : null,
     clients: await installedClients(),

@@ -24,8 +24,8 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
 }
 
 /** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
-export const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
-  access: accessOf(loaded, users),
+export const settingsOf = async (loaded: Loaded, platform: Platform): Promise<Settings> => ({
+  access: await accessOf(loaded, platform),
   caution: {
     confirm: loaded.values.confirm,
     targetsPerCall: loaded.values.max_targets,
@@ -52,13 +52,13 @@ export async function openHost(loaded: Loaded, changes: boolean): Promise<Opened
     import('./audit-log.ts'),
   ]);
   const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
-  let settings = settingsOf(loaded, platform);
+  let settings = await settingsOf(loaded, platform);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditOf(config, auditPath(config), platform, warn) : undefined;
   return {
     host: createHost(platform, () => settings, audit),
     async use(next) {
-      const wanted = settingsOf(next, platform);
+      const wanted = await settingsOf(next, platform);
       await applyRedaction(next, true);
       settings = wanted;
     },

@@ -26,6 +26,8 @@ export interface Caller {
   readonly uid: number;
   /** The server's own pid and all above it: its client, shell, terminal. Empty where only reading is asked for. */
   readonly lineage: ReadonlySet<number>;
+  /** The user id that stands for every user without one in the server's user namespace; undefined where all have one. */
+  readonly unmappedUid: number | undefined;
 }
 
 export type Verdict = Permit | Refusal;
@@ -44,9 +46,6 @@ export interface Refusal {
   readonly code: ErrorCode;
   readonly why: string;
 }
-
-/** The user id that stands for every user outside a user namespace; user_namespaces(7). */
-export const UNMAPPED_UID = 65_534;
 
 export const isChange = (action: Action): boolean => action !== 'list' && action !== 'inspect';
 
@@ -75,7 +74,7 @@ export function decide(
         'it is this server or one of the processes that started it',
       );
     }
-    if (target.uids.includes(UNMAPPED_UID))
+    if (target.uids.some((uid) => uid === caller.unmappedUid))
       return deny('floor', 'floor: unmapped user', 'PROTECTED', 'its real user is unknown');
     if (access.readOnly) return deny('read-only', 'read-only', 'ACCESS_DENIED', 'this server only reads');
   }

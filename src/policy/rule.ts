@@ -70,15 +70,17 @@ function matchesName(
 const like = (patterns: readonly string[], texts: readonly string[]): boolean =>
   patterns.some((pattern) => texts.some((text) => globMatches(pattern, text)));
 
-function matchesExe(patterns: readonly string[], { exe }: Traits, inDoubt: boolean): boolean {
+function matchesExe(patterns: readonly string[], { exe, genuine }: Traits, inDoubt: boolean): boolean {
   if (exe === undefined) return inDoubt;
-  return exe !== null && (exe.genuine || inDoubt) && like(patterns, [exe.path]);
+  return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
 }
 
+/** In doubt any unit on its path counts, and every one where the path is cut; else only one that no user can make. */
 function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
-  const { unit, userUnit, scope } = group;
-  const names = inDoubt ? [unit, scope] : [userUnit ? undefined : unit];
+  const { unit, userUnit, scope, units = [], outsideNamespace } = group;
+  if (inDoubt && outsideNamespace) return true;
+  const names = inDoubt ? [unit, scope, ...units] : [userUnit ? undefined : unit];
   return like(
     patterns,
     names.filter((one) => one !== undefined),
@@ -107,6 +109,7 @@ export function traitsOf(rules: readonly Rule[], process: ProcessFacts): Readonl
       const isAsked = trait !== undefined && key in match;
       if (isAsked && !(trait === 'argv' && process.argv)) needed.add(trait);
     }
+    if (effect === 'allow' && match.exe) needed.add('genuine');
   }
   return needed;
 }

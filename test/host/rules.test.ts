@@ -217,8 +217,8 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
 });
 
 test("an allow opens another user's process, and root's only where it says root", async () => {
-  const exe = { path: '/usr/bin/job', genuine: true };
-  const open = (uids: Uids, match: Match, traits = { exe }) => {
+  const job = { exe: '/usr/bin/job', genuine: true };
+  const open = (uids: Uids, match: Match, traits = job) => {
     const here = machine(ME, [facts(50, { uids })]);
     here.traits.set(50, traits);
     return { here, host: on(here, { access: ruled(rule('allow', ['terminate'], match)) }) };
@@ -226,7 +226,7 @@ test("an allow opens another user's process, and root's only where it says root"
   assert.deepEqual(outcomes(await end(open(JOHNS, { exe: ['/usr/bin/*'] }).host, 50)), [[50, 'exited']]);
   assert.deepEqual(outcomes(await end(open(ROOTS, { exe: ['/usr/bin/*'], uids: [0] }).host, 50)), [[50, 'exited']]);
   await assert.rejects(end(open(ROOTS, { exe: ['/usr/bin/*'] }).host, 50), /ROOT_PROTECTED/);
-  const fake = { exe: { ...exe, genuine: false } };
+  const fake = { ...job, genuine: false };
   await assert.rejects(end(open(JOHNS, { exe: ['/usr/bin/*'] }, fake).host, 50), /ACCESS_DENIED/);
   const another = [JOHN, JOHN + 1, JOHN + 1, JOHN + 1] as const;
   await assert.rejects(end(open(another, { uids: [JOHN] }).host, 50), /ACCESS_DENIED/, 'all its users are meant');

@@ -14,7 +14,7 @@ const RUNS = { numRuns: 100_000 };
 function model(action: Action, target: ProcessFacts, caller: Caller, access: Access): 'floor' | 'denied' | 'allowed' {
   const { pid, uids, kernelThread, comm } = target;
   const looks = action === 'list' || action === 'inspect';
-  const floor = pid < 2 || kernelThread || caller.lineage.has(pid) || uids.some((uid) => uid === 65_534);
+  const floor = pid < 2 || kernelThread || caller.lineage.has(pid) || uids.some((uid) => uid === caller.unmappedUid);
   const roots = uids.some((uid) => uid === 0);
   const ownLine = action === 'list' && caller.uid === 0 && uids[0] === 0;
   const others = uids.filter((uid) => uid !== 0 && uid !== caller.uid);
@@ -44,6 +44,7 @@ const aTarget = fc
 const aCaller = fc.record({
   uid: fc.constantFrom(0, ME, ME, JOHN),
   lineage: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
+  unmappedUid: fc.constantFrom(65_534, 65_534, undefined, 1003),
 });
 const anAccess: fc.Arbitrary<Access> = fc.record({
   protectedNames: fc.constant(PROTECTED),

@@ -5,19 +5,26 @@ import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
 import { parseAuxv } from './auxv.ts';
+import { groupReader } from './cgroup.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { fsFiles, ifReadable, READ_BYTES, wellSupplied } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
+import { localPaths } from './local-paths.ts';
 import { loadNative } from './native.ts';
+import { parseHome } from './passwd.ts';
 import { processReader } from './processes.ts';
+import { programKind } from './program-kind.ts';
+import { serviceReader } from './service.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
 import { readTraits } from './traits.ts';
+import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
+import { unmappedUid } from './unmapped.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
@@ -31,7 +38,11 @@ export interface LinuxOptions {
   readonly root?: string;
   /** Where passwd(5) and group(5) are. */
   readonly etc?: string;
+  /** Where systemd's unit files are; by default nowhere for a recorded machine. */
+  readonly units?: UnitFolders;
 }
+
+const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Spawns nothing. */
 export function linux(options: LinuxOptions = {}): Platform {
@@ -42,6 +53,11 @@ export function linux(options: LinuxOptions = {}): Platform {
   const bootUnixS = parseBootUnixS(readFileSync(`${root}/stat`, 'latin1'));
   const isLive = root === '/proc';
   const live = isLive ? native : undefined;
+  const paths = localPaths();
+  const folders =
+    options.units ?? (isLive ? unitFolders((uid) => parseHome(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
+  const serviceOf = serviceReader(root, folders, paths);
+  const groupOf = groupReader(root);
   const findProject = projectFinder();
   const sockets = linuxSockets(root, live);
   const countsFds = isLive && (files.fdTable(process.pid)?.count ?? 0) > 0;
@@ -58,8 +74,9 @@ export function linux(options: LinuxOptions = {}): Platform {
   const { readStat, isStill } = processes;
 
   function details(process: ProcessFacts) {
-    const read = readDetails(root, files, constants.pageBytes, process, sockets.heldBy);
-    return read && isStill(process) ? read : undefined;
+    const read = readDetails(root, files, constants.pageBytes, process, { listening: sockets.heldBy, groupOf });
+    const service = read && serviceOf(process, read);
+    return read && isStill(process) ? { ...read, ...(service && { service }) } : undefined;
   }
 
   /** What of one process is read on demand; undefined when it has ended or been replaced meanwhile. */
@@ -89,6 +106,7 @@ export function linux(options: LinuxOptions = {}): Platform {
       uid: process.geteuid?.() ?? -1,
       gid: process.getegid?.() ?? -1,
       groups: process.getgroups?.() ?? [],
+      unmappedUid: unmappedUid(textOf(`${root}/self/uid_map`), textOf(`${root}/sys/kernel/overflowuid`)),
     },
     users: users(etc),
     abilities: {
@@ -109,8 +127,15 @@ export function linux(options: LinuxOptions = {}): Platform {
         readTraits(dir, process, wanted, {
           argv: () => processes.readArgv(process.pid, process.kernelThread, READ_BYTES),
           sockets: () => sockets.boundBy(process.pid),
+          groupOf,
+          paths,
         }),
       ),
+    async realPath(path) {
+      const resolved = paths.resolve(path);
+      return 'path' in resolved ? resolved.path : undefined;
+    },
+    programKind: async (path) => programKind(path, paths),
     extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
     streams: (process) => onDemand(process, (dir, why) => readStreams(dir, process, why, unixSocket)),
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
@@ -122,6 +147,7 @@ export function linux(options: LinuxOptions = {}): Platform {
         peerOf: (inode) => unixSocket(inode)?.peer,
         parentOf: (pid) => readStat(pid)?.ppid,
         projectIn: findProject,
+        groupOf,
       }),
     projectOf,
     cpuTimeNs: processes.cpuTimeNs,

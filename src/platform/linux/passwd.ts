@@ -15,3 +15,10 @@ export function parseNames(text: string): Names {
   }
   return { byId, byName };
 }
+
+/** The home folder of a user by the text of /etc/passwd; passwd(5). */
+export const parseHome = (text: string, uid: number): string | undefined =>
+  text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([, , id]) => id === String(uid))?.[5];

@@ -1,0 +1,87 @@
+/** One line of /proc/PID/mountinfo; proc_pid_mountinfo(5). */
+export interface Mount {
+  readonly id: number;
+  /** `major:minor` of what its files have in `st_dev`, and in /proc/PID/maps. */
+  readonly device: string;
+  /** The folder of the file system that is mounted: not `/` for a bind mount or a subvolume. */
+  readonly root: string;
+  readonly mountPoint: string;
+  readonly type: string;
+}
+
+/** A file by its place in a file system, which is the same wherever that is mounted. */
+export interface FileLocation {
+  readonly device: string;
+  readonly path: string;
+}
+
+const ESCAPED = /\\([0-7]{3})/g;
+const unescaped = (field: string): string =>
+  field.includes('\\')
+    ? field.replace(ESCAPED, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+    : field;
+
+/** Parses the text of /proc/PID/mountinfo, in the order of mounting. A line that is not whole is left out. */
+export function parseMounts(text: string): Mount[] {
+  const mounts: Mount[] = [];
+  for (const line of text.split('\n')) {
+    const [fields = '', rest = ''] = line.split(' - ');
+    const [id, , device, root, mountPoint] = fields.split(' ');
+    const [type] = rest.split(' ');
+    if (!id || !device || !root || !mountPoint || !type) continue;
+    mounts.push({ id: Number(id), device, root: unescaped(root), mountPoint: unescaped(mountPoint), type });
+  }
+  return mounts;
+}
+
+/** File systems that are answered by this kernel alone, filesystems(5). Any other may wait for a server or a daemon. */
+const LOCAL_TYPES: ReadonlySet<string> = new Set(
+  [
+    'ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs reiserfs nilfs2 vfat msdos exfat ntfs3 hfs hfsplus udf iso9660 ubifs jffs2',
+    'overlay aufs squashfs erofs cramfs romfs rootfs ramfs tmpfs devtmpfs devpts hugetlbfs mqueue',
+    'proc sysfs cgroup cgroup2 securityfs selinuxfs debugfs tracefs configfs bpf pstore efivarfs binfmt_misc nsfs',
+  ].flatMap((line) => line.split(' ')),
+);
+
+export const isLocalType = (type: string): boolean => LOCAL_TYPES.has(type);
+
+/** Is a path the folder itself, or below it? */
+export const isAtOrBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
+/** The mount that a path without symbolic links lies on: the longest mount point, of equal ones the last. */
+export function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
+  let found: Mount | undefined;
+  for (const mount of mounts) {
+    if (found && mount.mountPoint.length < found.mountPoint.length) continue;
+    if (isAtOrBelow(path, mount.mountPoint)) found = mount;
+  }
+  return found;
+}
+
+/** Where a path without symbolic links lies, by the mounts it is seen through. */
+export function locationOf(mounts: readonly Mount[], path: string): FileLocation | undefined {
+  const mount = mountOf(mounts, path);
+  return mount && { device: mount.device, path: joined(mount.root, pathBelow(path, mount.mountPoint)) };
+}
+
+/**
+ * Every path by which a location, or a mount that lies in that folder, is seen through these mounts: a bind mount or
+ * another mount namespace shows the same file under another path.
+ */
+export function pathsTo(mounts: readonly Mount[], { device, path }: FileLocation): string[] {
+  const paths = new Set<string>();
+  for (const mount of mounts) {
+    if (mount.device !== device) continue;
+    if (isAtOrBelow(path, mount.root)) paths.add(joined(mount.mountPoint, pathBelow(path, mount.root)));
+    else if (isAtOrBelow(mount.root, path)) paths.add(mount.mountPoint);
+  }
+  return [...paths];
+}
+
+/** What follows the folder: empty, or beginning with a slash. */
+function pathBelow(path: string, folder: string): string {
+  return folder === '/' ? (path === '/' ? '' : path) : path.slice(folder.length);
+}
+
+const joined = (folder: string, rest: string): string => (folder === '/' ? rest || '/' : `${folder}${rest}`);
