@@ -83,7 +83,7 @@ export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup):
 export function supervisorOf(
   group: ControlGroup,
   ancestors: readonly ProcessFacts[],
-  service?: Service,
+  service: Service | undefined,
 ): Supervisor | undefined {
   for (const ancestor of ancestors) {
     if (isInteractiveShell(ancestor)) break;
