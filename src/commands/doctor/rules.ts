@@ -38,7 +38,7 @@ async function exeCause(value: string, effect: PlacedRule['effect'], platform: W
   if (isPattern(value)) {
     // A literal path is resolved, and so is the folder in front of the first wildcard; the rest stays as it is.
     const rest = value.slice(value.slice(0, value.search(/[*?]/)).lastIndexOf('/') + 1);
-    return /(?:^|\/)\.{0,2}\/|\/\.{0,2}$/.test(rest.replace(/^\*\//, ''))
+    return rest.split('/').some((part) => ['', '.', '..'].includes(part))
       ? { what: 'the path of a program has no empty part, no "." and no ".."', fix: 'take that part out' }
       : undefined;
   }
