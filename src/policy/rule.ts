@@ -34,7 +34,7 @@ export interface Match {
 export function matches({ effect, match }: Rule, process: ProcessFacts, traits: Traits): boolean {
   const inDoubt = effect !== 'allow';
   const { name, command, port, container } = match;
-  const { group, ports } = traits;
+  const { ports } = traits;
   const argv = process.argv ?? traits.argv;
   return (
     matchesUser(effect, match, process) &&
@@ -42,7 +42,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, traits: 
     (!command || (argv ? like(command, [argv.join(' ')]) : inDoubt)) &&
     (!match.exe || matchesExe(match.exe, traits, inDoubt)) &&
     (!match.unit || matchesUnit(match.unit, traits, inDoubt)) &&
-    (!container || (group ? isContainer(container, group.container) : inDoubt)) &&
+    (!container || matchesContainer(container, traits, inDoubt)) &&
     (!port || (ports ? port.some((one) => ports.includes(one)) : inDoubt))
   );
 }
@@ -87,8 +87,14 @@ function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: bo
   );
 }
 
-const isContainer = (wanted: readonly string[], id: string | undefined): boolean =>
-  id !== undefined && wanted.some((one) => one === '*' || id.startsWith(one));
+/** In doubt any container on its path counts, and every one where the path is cut and names none. */
+function matchesContainer(wanted: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
+  if (!group) return inDoubt;
+  const { container, containers = [], outsideNamespace } = group;
+  if (container === undefined) return inDoubt && outsideNamespace === true;
+  const ids = inDoubt ? [container, ...containers] : [container];
+  return wanted.some((one) => one === '*' || ids.some((id) => id.startsWith(one)));
+}
 
 const NEEDED: Readonly<Record<keyof Match, Trait | undefined>> = {
   uids: undefined,

@@ -14,6 +14,8 @@ export interface ControlGroup {
   readonly runtime?: Runtime;
   /** Every unit that its paths name, those inside of a container or made by a program, too: in doubt it is one of them. */
   readonly units?: readonly string[];
+  /** Every container that its paths name, where there is another than that one: a container may hold others. */
+  readonly containers?: readonly string[];
   /** It is outside of the control group namespace of this server, so that its unit cannot be known. */
   readonly outsideNamespace?: true;
 }

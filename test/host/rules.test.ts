@@ -250,6 +250,33 @@ test('an allow by unit opens a unit of the system, and not one of the same name 
   }
 });
 
+test('of several units and containers on a path any counts for a deny, and of a path that is cut all', async () => {
+  const ID = 'ab'.repeat(32);
+  for (const [group, match, denies] of [
+    [{ unit: 'out.service', units: ['out.service', 'in.service'] }, { unit: ['in.service'] }, true],
+    [{ container: 'web1', units: ['in.service'] }, { unit: ['in.service'] }, true],
+    [{ units: ['other.service'], outsideNamespace: true as const }, { unit: ['in.service'] }, true],
+    [{ unit: 'out.service', units: ['out.service'] }, { unit: ['in.service'] }, false],
+    [{ container: 'web1', containers: ['web1', ID] }, { container: [ID.slice(0, 12)] }, true],
+    [{ container: 'web1' }, { container: ['*'] }, true],
+    [{ outsideNamespace: true as const }, { container: [ID] }, true],
+    [{ container: 'web1' }, { container: [ID] }, false],
+    [{}, { container: ['*'] }, false],
+  ] as const) {
+    const here = machine(ME, [facts(50)]);
+    here.traits.set(50, { group });
+    const ended = end(on(here, { access: ruled(rule('deny', ['terminate'], match)) }), 50);
+    if (denies) await assert.rejects(ended, /PROTECTED/, JSON.stringify([group, match]));
+    else assert.deepEqual(outcomes(await ended), [[50, 'exited']]);
+    // None of them opens another user's.
+    const theirs = machine(ME, [facts(50, { uids: JOHNS })]);
+    theirs.traits.set(50, { group });
+    const opened = end(on(theirs, { access: ruled(rule('allow', ['terminate'], match)) }), 50);
+    if ('container' in match && match.container[0] === '*' && 'container' in group) await opened;
+    else await assert.rejects(opened, /ACCESS_DENIED/, JSON.stringify([group, match]));
+  }
+});
+
 test('what a rule allows to change is listed, at its owner, too', async () => {
   const here = machine(ME, [facts(50), facts(51, { uids: JOHNS }), facts(52, { uids: ROOTS })]);
   const { call } = await connect(fakePlatform(here), ruled(rule('allow', ['signal'], { uids: [JOHN] })));

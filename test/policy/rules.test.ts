@@ -38,6 +38,7 @@ const someTraits: fc.Arbitrary<Traits> = fc.record(
       { unit: 'postgresql.service', userUnit: true as const },
       { scope: 'session-3.scope', units: ['session-3.scope'] },
       { container: 'web1', runtime: 'lxc' as const, units: ['postgresql.service'] },
+      { container: 'web1', runtime: 'lxc' as const, containers: ['web1', `4f5e${'0'.repeat(60)}`] },
       { units: ['other.service'], outsideNamespace: true as const },
       { container: `4f5e${'0'.repeat(60)}`, runtime: 'docker' as const },
     ),

@@ -62,7 +62,7 @@ const linkCause = (value: string, real: string | undefined): Cause | undefined =
       }
     : undefined;
 
-/** systemd.unit(5); a pattern may have * and ? besides. */
+/** systemd.unit(5); a pattern may also have * and ?. */
 const UNIT_CHARACTERS = /^[\w:.\\@*?-]+$/;
 const UNIT_MAX_CHARS = 255;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ControlGroup, Runtime } from '../../process/supervisor.ts';
 import { ifReadable, Unreadable } from './files.ts';
-import { type Guest, guestAt } from './guests.ts';
+import { type Guest, guestsOn } from './guests.ts';
 
 /** The container that this server itself runs in, with its control group as this server sees it. */
 export interface OwnContainer {
@@ -25,6 +25,7 @@ export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | un
   const [path, ...others] = paths;
   if (path === undefined) return undefined;
   const named = namedUnits(paths);
+  const containers = [...new Set(paths.flatMap((one) => guestsOn(partsOf(one)).map(({ container }) => container)))];
   const inOwn = own !== undefined && isAtOrBelow(path, own.path);
   const { guest: inner, ...parsed } = parsePath(inOwn ? path.slice(own.path.length) : path);
   // Where systemd does not manage it, a runtime may use other hierarchies only.
@@ -33,6 +34,7 @@ export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | un
     ...(isAbove(path) ? {} : parsed),
     ...(guest && { container: guest.container, ...(guest.runtime && { runtime: guest.runtime }) }),
     ...(named.length > 0 && { units: named }),
+    ...(containers.some((one) => one !== guest?.container) && { containers }),
     ...(isAbove(path) && { outsideNamespace: true as const }),
   };
 }
@@ -106,7 +108,7 @@ const isAbove = (path: string): boolean => path === '/..' || path.startsWith('/.
 
 function parsePath(path: string): Parsed {
   const parts = partsOf(path);
-  const guest = parts.map((_, at) => guestAt(parts, at)).find((one) => one);
+  const [guest] = guestsOn(parts);
   const found = unitOf(parts);
   const isOurs = found !== undefined && found.at < (guest?.from ?? parts.length);
   if (!isOurs || found.name === INIT) return guest ? { guest } : {};

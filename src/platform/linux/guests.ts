@@ -9,7 +9,7 @@ export interface Guest {
   readonly from: number;
 }
 
-/** By the word that stands in front of the id: `docker-<id>.scope`, `/docker/<id>`, `…:cri-containerd:<id>`. */
+/** By the word in front of the id: `docker-<id>.scope`, `/docker/<id>`, `…:cri-containerd:<id>`. */
 const RUNTIME_OF: Readonly<Record<string, Runtime>> = {
   docker: 'docker',
   libpod: 'podman',
@@ -54,6 +54,9 @@ export function guestAt(parts: readonly string[], at: number): Guest | undefined
   if (libvirt) return { container: libvirt, runtime: 'machine', from: at };
   return containerAt(parts, at);
 }
+
+/** Every guest that a path names, nested ones and those inside of another, too. */
+export const guestsOn = (parts: readonly string[]): Guest[] => parts.flatMap((_, at) => guestAt(parts, at) ?? []);
 
 /** A container by its id of 64 digits. */
 function containerAt(parts: readonly string[], at: number): Guest | undefined {

@@ -151,7 +151,7 @@ const VERSIONS: Record<string, (path: string) => string> = {
 for (const [version, text] of Object.entries(VERSIONS))
   for (const [path, expected] of TABLE)
     test(`${version}: the control group ${path}`, () => {
-      const { units: _, ...parsed } = parseCgroup(text(path)) ?? assert.fail();
+      const { units: _, containers: __, ...parsed } = parseCgroup(text(path)) ?? assert.fail();
       assert.deepEqual(parsed, expected);
     });
 
@@ -184,13 +184,26 @@ test('every unit on any path is named, whoever made it', () => {
   assert.deepEqual(parseCgroup('0::/../bar.service\n')?.units, ['bar.service']);
 });
 
+test('every container on any path is named, where it is not the only one', () => {
+  const containersOf = (path: string) => parseCgroup(`0::${path}\n`)?.containers;
+  assert.deepEqual(containersOf(`/lxc.payload.web1/docker/${ID}`), ['web1', ID]);
+  assert.equal(containersOf(`/docker/${ID}`), undefined);
+  assert.equal(containersOf('/system.slice/nginx.service'), undefined);
+  const own = { path: '/lxc/web1', container: 'web1', runtime: 'lxc' } as const;
+  assert.deepEqual(parseCgroup(`0::/lxc/web1/docker/${ID}\n`, own)?.containers, ['web1', ID]);
+});
+
 test('a server in a container has the units of its container', () => {
   for (const path of [`/docker/${ID}`, `/system.slice/docker-${ID}.scope`, '/lxc/101/ns']) {
     const own = ownContainer(`1:name=systemd:${path}/init.scope\n`);
     assert.equal(own?.path, path);
     const { container, runtime } = own ?? assert.fail();
     const of = (below: string) => {
-      const { units: _, ...parsed } = parseCgroup(`1:name=systemd:${path}${below}\n`, own) ?? assert.fail();
+      const {
+        units: _,
+        containers: __,
+        ...parsed
+      } = parseCgroup(`1:name=systemd:${path}${below}\n`, own) ?? assert.fail();
       return parsed;
     };
     assert.deepEqual(of('/system.slice/nginx.service'), { unit: 'nginx.service', container, runtime });
