@@ -117,7 +117,7 @@ describe('a rule about a program', () => {
     });
 
   const noUsers = noOtherUsers();
-  test("opens another user's by a link, and not where the file was replaced", { skip: noUsers }, async () => {
+  test("opens another user's by a link to it", { skip: noUsers }, async () => {
     const { pid } = await program('waits.mjs', [], { uid: ANN });
     const flags = ['--config', config({ effect: 'allow', action: 'terminate', match: { exe: link } })];
     const session = await serve({ flags });
