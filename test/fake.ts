@@ -99,6 +99,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       uid: machine.uid,
       gid: machine.uid,
       groups: [machine.uid],
+      unmappedUid: 65_534,
     },
     users: {
       nameOf: (uid) => USERS.get(uid) ?? String(uid),
@@ -123,6 +124,8 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     read,
     leaderOf: (tid) => (processes.has(tid) ? tid : undefined),
     complete: same,
+    realPath: async (path) => path,
+    programKind: async () => undefined,
     details: (process) => same(process) && detailsOf(process),
     traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),
     extras: () => ({ unavailable: {} }),

@@ -1,25 +1,27 @@
 import type { PlacedRule } from '../config/schema.ts';
 import { type Loaded, type Origin, UsageError } from '../config.ts';
-import type { Users } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { PROTECTED, PROTECTED_NAMES } from '../policy/protected.ts';
 import type { Match, Rule } from '../policy/rule.ts';
+import { withRealPaths } from './real-paths.ts';
 
 /** The access rules that a configuration amounts to here. Throws UsageError for a user or a name that does not exist. */
-export function accessOf({ values, origins }: Loaded, users: Users): Access {
+export async function accessOf({ values, origins }: Loaded, platform: Where): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
   const uidOf = (name: string, place: string): number => {
-    const uid = users.uidOf(name);
+    const uid = platform.users.uidOf(name);
     if (uid !== undefined) return uid;
     throw new UsageError(
-      users.isSilent()
+      platform.users.isSilent()
         ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is not known`
         : `${place}: there is no user ${JSON.stringify(name)} on this machine`,
     );
   };
-  const ruleOf = ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Rule => {
+  const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
-    const match: Match = { ...given(rest), ...(uids && { uids }) };
+    const exe = rest.exe && (await withRealPaths(rest.exe, effect, platform));
+    const match: Match = { ...given(rest), ...(uids && { uids }), ...(exe && { exe }) };
     return { effect, actions: action, match, label: `${effect}${note ? ` "${note}"` : ''} in ${place}` };
   };
   const unknown = unprotect.find((name) => !PROTECTED_NAMES.has(name));
@@ -37,14 +39,15 @@ export function accessOf({ values, origins }: Loaded, users: Users): Access {
     allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, place))),
     readOnly: read_only,
     protectedNames: new Map([...protectedNames, ...protectedHere]),
-    rules: rules.map(ruleOf),
+    rules: await Promise.all(rules.map(ruleOf)),
   };
 }
 
+type Where = Pick<Platform, 'users' | 'realPath'>;
+
 /** Only the keys that have a value. */
-const given = ({ name, exe, command, port, unit, container }: Omit<PlacedRule['match'], 'user'>): Match => ({
+const given = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
   ...(name && { name }),
-  ...(exe && { exe }),
   ...(command && { command }),
   ...(port && { port }),
   ...(unit && { unit }),

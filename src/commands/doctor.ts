@@ -13,6 +13,7 @@ import { findingsIn } from './doctor/findings.ts';
 import { installedClients, isStale } from './doctor/installed.ts';
 import { matrixOf } from './doctor/matrix.ts';
 import type { Report } from './doctor/report.ts';
+import { ruleFindings } from './doctor/rules.ts';
 import { selfTest } from './doctor/self-test.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
@@ -93,6 +94,7 @@ async function examine(flags: Flags): Promise<Report> {
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
     access: isFit ? await accessIn(loaded, machine, settings) : null,
+    rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
     platform: machine ? await survey({ native }) : null,
     audit: isFit ? auditState(loaded.values, machine) : null,
     clients: await installedClients(),

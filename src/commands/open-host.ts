@@ -24,8 +24,8 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
 }
 
 /** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
-const settingsOf = (loaded: Loaded, { users }: Platform): Settings => ({
-  access: accessOf(loaded, users),
+const settingsOf = async (loaded: Loaded, platform: Platform): Promise<Settings> => ({
+  access: await accessOf(loaded, platform),
   caution: {
     confirm: loaded.values.confirm,
     targetsPerCall: loaded.values.max_targets,

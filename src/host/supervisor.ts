@@ -1,6 +1,6 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Details, Platform } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type ControlGroup, type Supervisor, supervisorOf } from '../process/supervisor.ts';
+import { type Supervisor, supervisorOf } from '../process/supervisor.ts';
 import { displayText } from '../text/display.ts';
 import type { View } from './view.ts';
 
@@ -9,12 +9,12 @@ export const supervisorOfProcess = (
   platform: Platform,
   view: View,
   process: ProcessFacts,
-  group: ControlGroup,
-): Supervisor | undefined => supervisorOf(group, ancestorsOf(platform, view, process));
+  details: Details,
+): Supervisor | undefined => supervisorOf(details, ancestorsOf(platform, view, process), details.service);
 
 /** The same as a field of the details. */
-export function supervisor(platform: Platform, view: View, process: ProcessFacts, group: ControlGroup) {
-  const found = supervisorOfProcess(platform, view, process, group);
+export function supervisor(platform: Platform, view: View, process: ProcessFacts, details: Details) {
+  const found = supervisorOfProcess(platform, view, process, details);
   if (!found) return {};
   const { kind, name } = found;
   return { supervisor: { kind, ...(name !== undefined && { name: displayText(name) }) } };

@@ -56,7 +56,12 @@ export const EVERYONE = '*';
 /** `current`: the rules in force; they may be replaced while the server runs. */
 export function createView(platform: Platform, current: () => Access, shown: View['shown'] = () => undefined): View {
   const { self, users } = platform;
-  const reader: Caller = { uid: self.uid, lineage: new Set(), procIsForeign: platform.procIsForeign };
+  const reader: Caller = {
+    uid: self.uid,
+    lineage: new Set(),
+    unmappedUid: self.unmappedUid,
+    procIsForeign: platform.procIsForeign,
+  };
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
 
   function judge(action: Action, process: ProcessFacts): Verdict {

@@ -30,9 +30,8 @@ export async function findPlace(given: string): Promise<FoundPlace | NoPlace> {
   }
 }
 
-const NO_FILE = 'ENOENT';
 const REASONS: Readonly<Record<string, string>> = {
-  [NO_FILE]: 'does not exist',
+  ENOENT: 'does not exist',
   ENOTDIR: 'does not exist: a part of it is no folder',
   EACCES: 'may not be read by the user of this server',
   ENAMETOOLONG: 'is longer than the system allows',
@@ -43,6 +42,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The reason in an error of the file system. */
 export function whyNoPlace(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? 'cannot be looked up on this machine';
 }

@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
-import type { ControlGroup } from '../process/supervisor.ts';
+import type { ControlGroup, Service } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras } from './extras.ts';
 import type { FoundPlace, NoPlace, Use } from './place.ts';
@@ -34,6 +34,10 @@ export interface Platform {
   complete(process: ProcessFacts): ProcessFacts | undefined;
   /** All that can be told about one process; undefined when it has ended or been replaced. */
   details(process: ProcessFacts): Details | undefined;
+  /** A path without symbolic links; undefined where it does not exist, or cannot be looked up. */
+  realPath(path: string): Promise<string | undefined>;
+  /** What would be run if the file at this path was. */
+  programKind(path: string): Promise<ProgramKind | undefined>;
   /** What a rule asks about; undefined when it has ended or been replaced. */
   traits(process: ProcessFacts, wanted: ReadonlySet<Trait>): Traits | undefined;
   /** What is told only when asked for; undefined when it has ended or been replaced. */
@@ -86,6 +90,8 @@ export interface Self {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
+  /** The user id that stands for every user without one in this user namespace; undefined where all have one. */
+  readonly unmappedUid: number | undefined;
 }
 
 /** What cannot be read is absent, and `unavailable` has the reason. */
@@ -164,6 +170,8 @@ export interface Snapshot {
 
 /** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
 export interface Details extends ControlGroup {
+  /** Where its unit is a service. */
+  readonly service?: Service;
   readonly exe: string | null;
   readonly cwd: string | null;
   readonly uids: Uids;
@@ -178,6 +186,9 @@ export interface Details extends ControlGroup {
   readonly listening: readonly Socket[] | null;
   readonly unavailable: Readonly<Record<string, string>>;
 }
+
+/** `script`: its process is one of an interpreter. Undefined in place of it: cannot be known. */
+export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';
 
 export const PROTOCOLS = ['tcp', 'udp'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];

@@ -28,6 +28,8 @@ export interface Caller {
   readonly lineage: ReadonlySet<number>;
   /** The pids of /proc are not those of system calls, so that neither is the lineage. */
   readonly procIsForeign: boolean;
+  /** The user id that stands for every user without one in the server's user namespace; undefined where all have one. */
+  readonly unmappedUid: number | undefined;
 }
 
 export type Verdict = Permit | Refusal;
@@ -52,9 +54,6 @@ export interface Refusal {
 const FOREIGN_PROC = 'the /proc here is that of another PID namespace, and a signal would reach another process';
 const FOREIGN_CURE =
   "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then start the server again.";
-
-/** The user id that stands for every user outside a user namespace; user_namespaces(7). */
-export const UNMAPPED_UID = 65_534;
 
 export const isChange = (action: Action): boolean => action !== 'list' && action !== 'inspect';
 
@@ -88,7 +87,7 @@ export function decide(
         'it is this server or one of the processes that started it',
       );
     }
-    if (target.uids.includes(UNMAPPED_UID))
+    if (target.uids.some((uid) => uid === caller.unmappedUid))
       return deny('floor', 'floor: unmapped user', 'PROTECTED', 'its real user is unknown');
     if (access.readOnly) return deny('read-only', 'read-only', 'ACCESS_DENIED', 'this server only reads');
   }

@@ -34,7 +34,7 @@ export interface Match {
 export function matches({ effect, match }: Rule, process: ProcessFacts, traits: Traits): boolean {
   const inDoubt = effect !== 'allow';
   const { name, command, port, container } = match;
-  const { group, ports } = traits;
+  const { ports } = traits;
   const argv = process.argv ?? traits.argv;
   return (
     matchesUser(effect, match, process) &&
@@ -42,7 +42,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, traits: 
     (!command || (argv ? like(command, [argv.join(' ')]) : inDoubt)) &&
     (!match.exe || matchesExe(match.exe, traits, inDoubt)) &&
     (!match.unit || matchesUnit(match.unit, traits, inDoubt)) &&
-    (!container || (group ? isContainer(container, group.container) : inDoubt)) &&
+    (!container || matchesContainer(container, traits, inDoubt)) &&
     (!port || (ports ? port.some((one) => ports.includes(one)) : inDoubt))
   );
 }
@@ -70,23 +70,31 @@ function matchesName(
 const like = (patterns: readonly string[], texts: readonly string[]): boolean =>
   patterns.some((pattern) => texts.some((text) => globMatches(pattern, text)));
 
-function matchesExe(patterns: readonly string[], { exe }: Traits, inDoubt: boolean): boolean {
+function matchesExe(patterns: readonly string[], { exe, genuine }: Traits, inDoubt: boolean): boolean {
   if (exe === undefined) return inDoubt;
-  return exe !== null && (exe.genuine || inDoubt) && like(patterns, [exe.path]);
+  return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
 }
 
+/** In doubt any unit on its path counts, and every one where the path is cut; else only one that no user can make. */
 function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
-  const { unit, userUnit, scope } = group;
-  const names = inDoubt ? [unit, scope] : [userUnit ? undefined : unit];
+  const { unit, userUnit, scope, units = [], outsideNamespace } = group;
+  if (inDoubt && outsideNamespace) return true;
+  const names = inDoubt ? [unit, scope, ...units] : [userUnit ? undefined : unit];
   return like(
     patterns,
     names.filter((one) => one !== undefined),
   );
 }
 
-const isContainer = (wanted: readonly string[], id: string | undefined): boolean =>
-  id !== undefined && wanted.some((one) => one === '*' || id.startsWith(one));
+/** In doubt any container on its path counts, and every one where the path is cut and names none. */
+function matchesContainer(wanted: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
+  if (!group) return inDoubt;
+  const { container, containers = [], outsideNamespace } = group;
+  if (container === undefined) return inDoubt && outsideNamespace === true;
+  const ids = inDoubt ? [container, ...containers] : [container];
+  return wanted.some((one) => one === '*' || ids.some((id) => id.startsWith(one)));
+}
 
 const NEEDED: Readonly<Record<keyof Match, Trait | undefined>> = {
   uids: undefined,
@@ -107,6 +115,7 @@ export function traitsOf(rules: readonly Rule[], process: ProcessFacts): Readonl
       const isAsked = trait !== undefined && key in match;
       if (isAsked && !(trait === 'argv' && process.argv)) needed.add(trait);
     }
+    if (effect === 'allow' && match.exe) needed.add('genuine');
   }
   return needed;
 }

@@ -1,21 +1,29 @@
 import type { ProcessFacts } from './process.ts';
 import { isInteractiveShell, programsOf } from './programs.ts';
 
-/** What the control group of a process tells. No field: nothing that we can name. */
+/** What the control group of a process says. No field: nothing that we can name. */
 export interface ControlGroup {
-  /** The nearest systemd unit that is a service, e.g. `nginx.service`. */
+  /** The unit of systemd on this machine that it runs in, e.g. `nginx.service`; never one inside of a container. */
   readonly unit?: string;
   /** The unit belongs to a user's own systemd. */
   readonly userUnit?: true;
-  /** The scope it lies in where that is nearer than any service: a login session, an application, a terminal's tab. */
+  /** The scope it lies in, where that is its unit: a login session, an application, a terminal's tab. */
   readonly scope?: string;
-  /** Full id of a container. */
+  /** Full id of a container, or the name of a guest. */
   readonly container?: string;
   readonly runtime?: Runtime;
+  /** Every unit that its paths name, those inside of a container or made by a program, too: in doubt it is one of them. */
+  readonly units?: readonly string[];
+  /** Every container that its paths name, where there is another than that one: a container may hold others. */
+  readonly containers?: readonly string[];
+  /** It is outside of the control group namespace of this server, so that its unit cannot be known. */
+  readonly outsideNamespace?: true;
 }
 
 export const RUNTIMES = ['docker', 'podman', 'containerd', 'cri-o', 'kubernetes'] as const;
-type Runtime = (typeof RUNTIMES)[number];
+/** Whole systems as guests: their programs are started again by the guest's own service manager, if at all. */
+export const GUESTS = ['lxc', 'nspawn', 'machine'] as const;
+export type Runtime = (typeof RUNTIMES)[number] | (typeof GUESTS)[number];
 
 /** Programs that start others again when they end or when a file changes, by the names they go by. */
 const RESTARTERS = {
@@ -39,6 +47,17 @@ const RESTARTER_NAMES = Object.keys(RESTARTERS).filter(isRestarter);
 
 export const SUPERVISORS = ['systemd', 'systemd_user', ...RUNTIMES, ...RESTARTER_NAMES, 'watch'] as const;
 
+/** How the service manager stands to a process in one of its services. */
+export interface Service {
+  /** The manager started it itself: it is neither what that one started in its turn, nor the job of a user in there. */
+  readonly main: boolean;
+  /** `Restart=` of the unit, `no` where it says nothing; null where that cannot be read. */
+  readonly restart: string | null;
+}
+
+/** Those that count after an end by a signal or with an exit code; systemd.service(5). */
+const RESTARTS: ReadonlySet<string> = new Set(['always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort']);
+
 export interface Supervisor {
   readonly kind: (typeof SUPERVISORS)[number];
   /** The unit, the beginning of the container's id, the service of runit or s6; absent where it has none. */
@@ -52,15 +71,22 @@ const SESSION_UNITS =
   /^(app-|user@|sshd?[@.]|gnome-terminal-server|org\.gnome\.(Shell|Terminal)|plasma-|konsole|(serial-)?getty@)/;
 
 /** The unit that runs a process as a service; undefined for one that only lies in the unit of its session. */
-export const serviceOf = ({ unit }: ControlGroup): string | undefined =>
-  unit !== undefined && !SESSION_UNITS.test(unit) ? unit : undefined;
+export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup): string | undefined =>
+  (outsideNamespace ? units.filter((one) => one.endsWith('.service')) : [unit]).find(
+    (one) => one !== undefined && !SESSION_UNITS.test(one),
+  );
 
 /**
  * Who would start a process again if it ended. `ancestors` are those that may be told about, the nearest first: a
  * program among them is nearer than the container or unit that it runs in itself. What a person types into a shell
- * is supervised by nobody above that shell.
+ * is supervised by nobody above that shell. systemd starts a service again when its main process ends, and only where
+ * the unit asks for it.
  */
-export function supervisorOf(group: ControlGroup, ancestors: readonly ProcessFacts[]): Supervisor | undefined {
+export function supervisorOf(
+  group: ControlGroup,
+  ancestors: readonly ProcessFacts[],
+  service: Service | undefined,
+): Supervisor | undefined {
   for (const ancestor of ancestors) {
     if (isInteractiveShell(ancestor)) break;
     const kind = restarterOf(ancestor);
@@ -68,10 +94,15 @@ export function supervisorOf(group: ControlGroup, ancestors: readonly ProcessFac
     if (kind) return { kind };
   }
   const { container, runtime, userUnit } = group;
-  if (container !== undefined && runtime) return { kind: runtime, name: container.slice(0, CONTAINER_ID_CHARS) };
-  const service = serviceOf(group);
-  return service === undefined ? undefined : { kind: userUnit ? 'systemd_user' : 'systemd', name: service };
+  const unit = serviceOf(group);
+  if (unit !== undefined && service?.main && RESTARTS.has(service.restart ?? ''))
+    return { kind: userUnit ? 'systemd_user' : 'systemd', name: unit };
+  return container !== undefined && runtime && startsAgain(runtime)
+    ? { kind: runtime, name: container.slice(0, CONTAINER_ID_CHARS) }
+    : undefined;
 }
+
+const startsAgain = (runtime: Runtime): runtime is (typeof RUNTIMES)[number] => RUNTIMES.some((one) => one === runtime);
 
 const named = (name: string | undefined) => (name === undefined ? {} : { name });
 

@@ -1,23 +1,19 @@
 import type { ControlGroup } from './supervisor.ts';
 
 /** What a rule may ask about a process beyond its facts; read only where one does. */
-export const TRAITS = ['argv', 'exe', 'group', 'ports'] as const;
+export const TRAITS = ['argv', 'exe', 'genuine', 'group', 'ports'] as const;
 export type Trait = (typeof TRAITS)[number];
 
-/** A trait that was not asked for or that cannot be told is absent. */
+/** A trait that was not asked for or that cannot be known is absent. */
 export interface Traits {
   readonly argv?: readonly string[];
-  /** Null: it has none, as a kernel thread or a zombie. */
-  readonly exe?: Executable | null;
+  /** Path of the program file. Null: it has none, as a kernel thread or a zombie. */
+  readonly exe?: string | null;
+  /** The file at this path is the one that runs: it was not replaced, and is not that of another mount namespace. */
+  readonly genuine?: boolean;
   readonly group?: ControlGroup;
   /** Ports of this network namespace that it listens on (TCP) or has bound (UDP). */
   readonly ports?: readonly number[];
-}
-
-export interface Executable {
-  readonly path: string;
-  /** The file at this path is the one that runs: it was not replaced, and is not that of another mount namespace. */
-  readonly genuine: boolean;
 }
 
 export const NO_TRAITS: Traits = {};

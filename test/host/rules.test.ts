@@ -217,8 +217,8 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
 });
 
 test("an allow opens another user's process, and root's only where it says root", async () => {
-  const exe = { path: '/usr/bin/job', genuine: true };
-  const open = (uids: Uids, match: Match, traits = { exe }) => {
+  const job = { exe: '/usr/bin/job', genuine: true };
+  const open = (uids: Uids, match: Match, traits = job) => {
     const here = machine(ME, [facts(50, { uids })]);
     here.traits.set(50, traits);
     return { here, host: on(here, { access: ruled(rule('allow', ['terminate'], match)) }) };
@@ -226,7 +226,7 @@ test("an allow opens another user's process, and root's only where it says root"
   assert.deepEqual(outcomes(await end(open(JOHNS, { exe: ['/usr/bin/*'] }).host, 50)), [[50, 'exited']]);
   assert.deepEqual(outcomes(await end(open(ROOTS, { exe: ['/usr/bin/*'], uids: [0] }).host, 50)), [[50, 'exited']]);
   await assert.rejects(end(open(ROOTS, { exe: ['/usr/bin/*'] }).host, 50), /ROOT_PROTECTED/);
-  const fake = { exe: { ...exe, genuine: false } };
+  const fake = { ...job, genuine: false };
   await assert.rejects(end(open(JOHNS, { exe: ['/usr/bin/*'] }, fake).host, 50), /ACCESS_DENIED/);
   const another = [JOHN, JOHN + 1, JOHN + 1, JOHN + 1] as const;
   await assert.rejects(end(open(another, { uids: [JOHN] }).host, 50), /ACCESS_DENIED/, 'all its users are meant');
@@ -247,6 +247,33 @@ test('an allow by unit opens a unit of the system, and not one of the same name 
     const ended = end(on(here, { access: ruled(rule('allow', ['terminate'], { unit: [unit] })) }), 50);
     if (opens) assert.deepEqual(outcomes(await ended), [[50, 'exited']]);
     else await assert.rejects(ended, /ACCESS_DENIED/);
+  }
+});
+
+test('of several units and containers on a path any counts for a deny, and of a path that is cut all', async () => {
+  const ID = 'ab'.repeat(32);
+  for (const [group, match, denies] of [
+    [{ unit: 'out.service', units: ['out.service', 'in.service'] }, { unit: ['in.service'] }, true],
+    [{ container: 'web1', units: ['in.service'] }, { unit: ['in.service'] }, true],
+    [{ units: ['other.service'], outsideNamespace: true as const }, { unit: ['in.service'] }, true],
+    [{ unit: 'out.service', units: ['out.service'] }, { unit: ['in.service'] }, false],
+    [{ container: 'web1', containers: ['web1', ID] }, { container: [ID.slice(0, 12)] }, true],
+    [{ container: 'web1' }, { container: ['*'] }, true],
+    [{ outsideNamespace: true as const }, { container: [ID] }, true],
+    [{ container: 'web1' }, { container: [ID] }, false],
+    [{}, { container: ['*'] }, false],
+  ] as const) {
+    const here = machine(ME, [facts(50)]);
+    here.traits.set(50, { group });
+    const ended = end(on(here, { access: ruled(rule('deny', ['terminate'], match)) }), 50);
+    if (denies) await assert.rejects(ended, /PROTECTED/, JSON.stringify([group, match]));
+    else assert.deepEqual(outcomes(await ended), [[50, 'exited']]);
+    // None of them opens another user's.
+    const theirs = machine(ME, [facts(50, { uids: JOHNS })]);
+    theirs.traits.set(50, { group });
+    const opened = end(on(theirs, { access: ruled(rule('allow', ['terminate'], match)) }), 50);
+    if ('container' in match && match.container[0] === '*' && 'container' in group) await opened;
+    else await assert.rejects(opened, /ACCESS_DENIED/, JSON.stringify([group, match]));
   }
 });
 

@@ -73,7 +73,12 @@ for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of 
   test(`${what}: ${rules.join(', ')}`, () => {
     const target = facts(pid, { uids, ...rest });
     const decided = ACTIONS.map((action) =>
-      decide(action, target, { uid: as, lineage: LINEAGE }, { ...DEFAULT, ...access }),
+      decide(
+        action,
+        target,
+        { uid: as, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
+        { ...DEFAULT, ...access },
+      ),
     );
     assert.deepEqual(
       decided.map(({ rule }) => rule),
@@ -92,7 +97,12 @@ test('no setting lifts the floor', () => {
     for (const allowUids of ['everyone', new Set<number>()] as const) {
       for (const uid of [0, ME]) {
         for (const target of floor) {
-          const verdict = decide('terminate', target, { uid, lineage: LINEAGE }, { ...DEFAULT, allowRoot, allowUids });
+          const verdict = decide(
+            'terminate',
+            target,
+            { uid, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
+            { ...DEFAULT, allowRoot, allowUids },
+          );
           assert.equal(verdict.allowed, false);
         }
       }
@@ -106,7 +116,7 @@ test('allowing more never denies more, for any uids', () => {
     for (const effective of some) {
       for (const action of ACTIONS) {
         const target = facts(50, { uids: of(real, effective, effective, effective) });
-        const caller = { uid: ME, lineage: LINEAGE };
+        const caller = { uid: ME, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false };
         const narrow = decide(action, target, caller, DEFAULT).allowed;
         const wide = decide(action, target, caller, OPEN).allowed;
         assert.ok(!narrow || wide);

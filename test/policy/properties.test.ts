@@ -14,7 +14,12 @@ const RUNS = { numRuns: 100_000 };
 function model(action: Action, target: ProcessFacts, caller: Caller, access: Access): 'floor' | 'denied' | 'allowed' {
   const { pid, uids, kernelThread, comm } = target;
   const looks = action === 'list' || action === 'inspect';
-  const floor = pid < 2 || kernelThread || caller.lineage.has(pid) || uids.some((uid) => uid === 65_534);
+  const floor =
+    caller.procIsForeign ||
+    pid < 2 ||
+    kernelThread ||
+    caller.lineage.has(pid) ||
+    uids.some((uid) => uid === caller.unmappedUid);
   const roots = uids.some((uid) => uid === 0);
   const ownLine = action === 'list' && caller.uid === 0 && uids[0] === 0;
   const others = uids.filter((uid) => uid !== 0 && uid !== caller.uid);
@@ -44,6 +49,8 @@ const aTarget = fc
 const aCaller = fc.record({
   uid: fc.constantFrom(0, ME, ME, JOHN),
   lineage: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
+  unmappedUid: fc.constantFrom(65_534, 65_534, undefined, 1003),
+  procIsForeign: fc.constantFrom(false, false, false, true),
 });
 const anAccess: fc.Arbitrary<Access> = fc.record({
   protectedNames: fc.constant(PROTECTED),
@@ -69,7 +76,7 @@ test('every verdict is that of the model', () => {
     RUNS,
   );
   // All rules have decided something: none of this is proven of cases that never come.
-  assert.equal(seen.size, 9, [...seen].join(', '));
+  assert.equal(seen.size, 10, [...seen].join(', '));
 });
 
 const everyoneOr = (one: Access['allowUids'], other: Access['allowUids']): Access['allowUids'] =>

@@ -30,17 +30,16 @@ const aTarget = fc
 const someTraits: fc.Arbitrary<Traits> = fc.record(
   {
     argv: fc.constantFrom([], ['node', 'server.js'], ['/usr/libexec/gnome-session-binary'], ['postgres:', '--prod']),
-    exe: fc.constantFrom(
-      null,
-      { path: '/usr/bin/node', genuine: true },
-      { path: '/usr/bin/node', genuine: false },
-      { path: '/usr/lib/postgresql/17/bin/postgres', genuine: true },
-    ),
+    exe: fc.constantFrom(null, '/usr/bin/node', '/usr/lib/postgresql/17/bin/postgres'),
+    genuine: fc.boolean(),
     group: fc.constantFrom(
       {},
       { unit: 'postgresql.service' },
       { unit: 'postgresql.service', userUnit: true as const },
-      { scope: 'session-3.scope' },
+      { scope: 'session-3.scope', units: ['session-3.scope'] },
+      { container: 'web1', runtime: 'lxc' as const, units: ['postgresql.service'] },
+      { container: 'web1', runtime: 'lxc' as const, containers: ['web1', `4f5e${'0'.repeat(60)}`] },
+      { units: ['other.service'], outsideNamespace: true as const },
       { container: `4f5e${'0'.repeat(60)}`, runtime: 'docker' as const },
     ),
     ports: fc.subarray([80, 5432]),
@@ -86,6 +85,8 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
 const aCaller: fc.Arbitrary<Caller> = fc.record({
   uid: fc.constantFrom(0, ME, ME),
   lineage: fc.constantFrom(new Set<number>(), new Set([900])),
+  unmappedUid: fc.constantFrom(65_534, undefined),
+  procIsForeign: fc.constant(false),
 });
 const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'kill', 'signal', 'interrupt', 'priority');
 

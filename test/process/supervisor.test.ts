@@ -1,19 +1,46 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isInteractiveShell, programsOf } from '../../src/process/programs.ts';
-import { type ControlGroup, type Supervisor, supervisorOf } from '../../src/process/supervisor.ts';
+import { type ControlGroup, type Service, type Supervisor, supervisorOf } from '../../src/process/supervisor.ts';
 import { facts } from '../fake.ts';
 
 const ran = (...argv: string[]) => facts(7, { comm: (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv });
 const BASH = ran('-bash');
 const ID = 'a'.repeat(64);
+const RESTARTED = { main: true, restart: 'on-failure' } as const;
 
-const TABLE: [what: string, group: ControlGroup, ancestors: string[][], expected: Supervisor | undefined][] = [
+const TABLE: [
+  what: string,
+  group: ControlGroup,
+  ancestors: string[][],
+  expected: Supervisor | undefined,
+  service?: Service,
+][] = [
   ['nobody', {}, [['bash'], ['sshd']], undefined],
-  ['a unit of the system', { unit: 'nginx.service' }, [], { kind: 'systemd', name: 'nginx.service' }],
-  ['a unit of the user', { unit: 'mpd.service', userUnit: true }, [], { kind: 'systemd_user', name: 'mpd.service' }],
+  ['a unit of the system', { unit: 'nginx.service' }, [], { kind: 'systemd', name: 'nginx.service' }, RESTARTED],
+  [
+    'a unit of the user',
+    { unit: 'mpd.service', userUnit: true },
+    [],
+    { kind: 'systemd_user', name: 'mpd.service' },
+    RESTARTED,
+  ],
+  ['a worker of a service', { unit: 'nginx.service' }, [], undefined, { ...RESTARTED, main: false }],
+  ['a unit that does not restart', { unit: 'nginx.service' }, [], undefined, { main: true, restart: 'no' }],
+  ['one that restarts when it hangs', { unit: 'nginx.service' }, [], undefined, { main: true, restart: 'on-watchdog' }],
+  ['a unit of which that is unknown', { unit: 'nginx.service' }, [], undefined, { main: true, restart: null }],
+  ['a unit nothing else is known of', { unit: 'nginx.service' }, [], undefined],
+  ['a guest', { container: 'web1', runtime: 'lxc' }, [], undefined],
+  ['a container of an unknown runtime', { container: ID }, [], undefined],
+  [
+    'the system in our own container',
+    { container: ID, runtime: 'docker', unit: 'nginx.service' },
+    [],
+    { kind: 'systemd', name: 'nginx.service' },
+    RESTARTED,
+  ],
   ['a login session', { scope: 'session-3.scope' }, [], undefined],
-  ['the unit of a terminal', { unit: 'gnome-terminal-server.service' }, [], undefined],
+  ['the unit of a terminal', { unit: 'gnome-terminal-server.service' }, [], undefined, RESTARTED],
   ['a container', { container: ID, runtime: 'podman' }, [], { kind: 'podman', name: 'aaaaaaaaaaaa' }],
   [
     'nodemon',
@@ -35,12 +62,13 @@ const TABLE: [what: string, group: ControlGroup, ancestors: string[][], expected
   ['a shell below pm2', {}, [['-bash'], ['PM2', 'v5:', 'God', 'Daemon']], undefined],
 ];
 
-for (const [what, group, ancestors, expected] of TABLE) {
+for (const [what, group, ancestors, expected, service] of TABLE) {
   test(`supervised by ${what}`, () => {
     assert.deepEqual(
       supervisorOf(
         group,
         ancestors.map((argv) => ran(...argv)),
+        service,
       ),
       expected,
     );

@@ -55,7 +55,12 @@ test('command is null, and each answer with a column for it says why', async () 
 test('a name that the kernel cut protects as the whole one does', () => {
   const { argv: _, ...journal } = facts(9, { comm: 'systemd-journal' });
   const end = (process: typeof journal) =>
-    decide('terminate', process, { uid: ME, lineage: new Set() }, DEFAULT_ACCESS).rule;
+    decide(
+      'terminate',
+      process,
+      { uid: ME, lineage: new Set(), unmappedUid: undefined, procIsForeign: false },
+      DEFAULT_ACCESS,
+    ).rule;
   assert.equal(end(journal), 'protected');
   assert.equal(end({ ...journal, comm: 'systemd-journey' }), 'default');
 });

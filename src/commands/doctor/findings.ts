@@ -16,6 +16,7 @@ export function findingsIn(report: Report): Finding[] {
           ),
         ]
       : settingsFindings(configuration)),
+    ...report.rules,
     ...auditFindings(audit),
     ...clients.flatMap(({ client, configuration: path, servers, unreadable }) => [
       ...servers.flatMap(({ name, missing }) =>

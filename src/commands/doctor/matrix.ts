@@ -1,5 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
-import { type Access, type Action, type Caller, decide, UNMAPPED_UID } from '../../policy/policy.ts';
+import { type Access, type Action, type Caller, decide } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { displayText } from '../../text/display.ts';
@@ -42,7 +42,7 @@ const NO_NAME = ' a process of no protected name';
 
 /** What the rules say about whose processes, asked of the rules themselves. */
 export function matrixOf({ self, users, procIsForeign }: Platform, access: Access): MatrixRow[] {
-  const caller: Caller = { uid: self.uid, lineage: new Set(), procIsForeign };
+  const caller: Caller = { uid: self.uid, lineage: new Set(), unmappedUid: self.unmappedUid, procIsForeign };
   const name = (uid: number): string => displayText(users.nameOf(uid));
   const named = [
     ...(access.allowUids === 'everyone' ? [] : access.allowUids),
@@ -76,9 +76,10 @@ export function matrixOf({ self, users, procIsForeign }: Platform, access: Acces
   ];
 }
 
+const BELOW_NOBODY = 65_533;
 /** A user id that nothing in the configuration is about. */
 function nobodyOf(known: readonly number[]): number {
-  let uid = UNMAPPED_UID - 1;
+  let uid = BELOW_NOBODY;
   while (known.includes(uid)) uid--;
   return uid;
 }

@@ -23,6 +23,8 @@ export interface Report {
   readonly configuration: Settings | { readonly error: string };
   /** Null where the configuration is invalid. */
   readonly access: { readonly matrix: readonly MatrixRow[]; readonly words: readonly string[] } | null;
+  /** Rules that cannot match. */
+  readonly rules: readonly Finding[];
   readonly platform: Survey | null;
   readonly audit: AuditState | 'off' | null;
   readonly clients: readonly Installed[];

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
-import { parseCgroup } from './cgroup.ts';
+import type { ControlGroup } from '../../process/supervisor.ts';
 import { ifReadable } from './files.ts';
 import { drawsWindows } from './maps.ts';
 
@@ -15,6 +15,8 @@ interface Reader {
   parentOf(pid: number): number | undefined;
   /** The project of its working directory. */
   projectOf(pid: number): string | null;
+  /** Parses /proc/PID/cgroup. */
+  groupOf(text: string): ControlGroup;
 }
 
 const TERMINAL_CLOSED = /^\/dev\/(pts\/\d+|tty\w*) \(deleted\)$/;
@@ -29,7 +31,7 @@ const STANDARD = [0, 1, 2] as const;
 export async function readAttachments(
   root: string,
   pids: readonly number[],
-  { everyone, peerOf, parentOf, projectOf }: Reader,
+  { everyone, peerOf, parentOf, projectOf, groupOf }: Reader,
 ): Promise<Map<number, Attachments>> {
   const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${root}/${pid}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
@@ -72,7 +74,7 @@ export async function readAttachments(
     const cwd = link(`${root}/${pid}/cwd`);
     const ownNamespace = link(`${root}/${pid}/ns/pid`);
     attached.set(pid, {
-      ...(cgroup === null ? { groupUnknown: true as const } : parseCgroup(cgroup)),
+      ...(cgroup === null ? { groupUnknown: true as const } : groupOf(cgroup)),
       terminalClosed: links.some((target) => target !== null && TERMINAL_CLOSED.test(target)),
       client: clientOf(pid, links),
       cwd,

@@ -1,37 +1,152 @@
-import type { ControlGroup } from '../../process/supervisor.ts';
+import { readFileSync } from 'node:fs';
+import type { ControlGroup, Runtime } from '../../process/supervisor.ts';
+import { ifReadable, Unreadable } from './files.ts';
+import { type Guest, guestsOn } from './guests.ts';
 
-const CONTAINER =
-  /(docker|libpod|cri-containerd|crio|containerd|nerdctl)[-/:]([0-9a-f]{64})|\/(kubepods)[^\s]{0,256}\/([0-9a-f]{64})/;
-const RUNTIMES = {
-  docker: 'docker',
-  libpod: 'podman',
-  'cri-containerd': 'containerd',
-  containerd: 'containerd',
-  nerdctl: 'containerd',
-  crio: 'cri-o',
-  kubepods: 'kubernetes',
-} as const;
-type Mark = keyof typeof RUNTIMES;
-const isMark = (text: string): text is Mark => Object.hasOwn(RUNTIMES, text);
-
-const UNIT = /^[\w\\:.@-]{1,256}\.service$/;
-const SCOPE = /^[\w\\:.@()-]{1,256}\.scope$/;
-/** The services of a user lie in the unit of the user's own systemd. */
-const USER_MANAGER = /^user@\d+\.service$/;
-
-/** Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). */
-export function parseCgroup(text: string): ControlGroup {
-  const [, mark = '', id, pods = '', podId] = CONTAINER.exec(text) ?? [];
-  const container = id ?? podId;
-  const runtime = mark || pods;
-  if (container !== undefined && isMark(runtime)) return { container, runtime: RUNTIMES[runtime] };
-  for (const line of text.split('\n')) {
-    const parts = line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1).split('/');
-    // The deepest is the nearest: what lies in a scope inside of a service was put there to be no part of it.
-    const deepest = parts.findLast((part) => (UNIT.test(part) && !USER_MANAGER.test(part)) || SCOPE.test(part));
-    if (deepest === undefined || deepest === 'init.scope') continue;
-    if (SCOPE.test(deepest)) return { scope: deepest };
-    return { unit: deepest, ...(parts.some((part) => USER_MANAGER.test(part)) && { userUnit: true as const }) };
-  }
-  return {};
+/** The container that this server itself runs in, with its control group as this server sees it. */
+export interface OwnContainer {
+  readonly path: string;
+  readonly container: string;
+  readonly runtime?: Runtime;
 }
+
+/** What one path says. */
+interface Parsed extends Pick<ControlGroup, 'unit' | 'userUnit' | 'scope'> {
+  readonly guest?: Guest;
+}
+
+/**
+ * Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). Units are found
+ * from the root, as systemd does: below a unit its program names the folders, which are no units of this machine.
+ * Undefined where it names no path.
+ */
+export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | undefined {
+  const paths = pathsOf(text);
+  const [path, ...others] = paths;
+  if (path === undefined) return undefined;
+  const named = namedUnits(paths);
+  const containers = [...new Set(paths.flatMap((one) => guestsOn(partsOf(one)).map(({ container }) => container)))];
+  const inOwn = own !== undefined && isAtOrBelow(path, own.path);
+  const { guest: inner, ...parsed } = parsePath(inOwn ? path.slice(own.path.length) : path);
+  // Where systemd does not manage it, a runtime may use other hierarchies only.
+  const guest = inner ?? (inOwn ? own : others.map((other) => parsePath(other).guest).find((one) => one));
+  return {
+    ...(isAbove(path) ? {} : parsed),
+    ...(guest && { container: guest.container, ...(guest.runtime && { runtime: guest.runtime }) }),
+    ...(named.length > 0 && { units: named }),
+    ...(containers.some((one) => one !== guest?.container) && { containers }),
+    ...(isAbove(path) && { outsideNamespace: true as const }),
+  };
+}
+
+/** Parses the text of /proc/PID/cgroup in view of the container that this server is in. Throws Unreadable. */
+export function groupReader(root: string): (text: string) => ControlGroup {
+  let own: { readonly container: OwnContainer | undefined } | undefined;
+  return (text) => {
+    own ??= { container: ownContainer(ifReadable(() => readFileSync(`${root}/1/cgroup`, 'utf8')) ?? '') };
+    const group = parseCgroup(text, own.container);
+    if (!group) throw new Unreadable('the kernel names no control group');
+    return group;
+  };
+}
+
+/** The container that pid 1 lies in, by its /proc/1/cgroup: what it holds is the machine of this server. */
+export function ownContainer(text: string): OwnContainer | undefined {
+  const [first = '/'] = pathsOf(text);
+  const path = first.replace(/\/init\.scope$/, '');
+  const { guest } = parsePath(path);
+  return guest && { path, container: guest.container, ...(guest.runtime && { runtime: guest.runtime }) };
+}
+
+/** The user in whose service manager's tree this control group lies. */
+export function usersManager(text: string): number | undefined {
+  const [path = '/'] = pathsOf(text);
+  return userOf(unitFrom(partsOf(path), 0)?.name);
+}
+
+/** The user whose service manager itself runs in this control group. */
+export function userManagerOf(text: string): number | undefined {
+  const [path = '/'] = pathsOf(text);
+  const parts = partsOf(path);
+  const manager = unitFrom(parts, 0);
+  const rest = parts.slice((manager?.at ?? 0) + 1);
+  return rest.every((part) => part === INIT) ? userOf(manager?.name) : undefined;
+}
+
+/** Is it the control group of the system's service manager, as far as pid 1 is one? */
+export function isInitScope(text: string): boolean {
+  const [path] = pathsOf(text);
+  return path === '/' || (path?.endsWith(`/${INIT}`) === true && userManagerOf(text) === undefined);
+}
+
+/** The user id in the name of a user's service manager, `user@1000.service`. */
+function userOf(unit: string | undefined): number | undefined {
+  const uid = USER_MANAGER.exec(unit ?? '')?.[1];
+  return uid === undefined ? undefined : Number(uid);
+}
+const USER_MANAGER = /^user@(\d{1,10})\.service$/;
+const INIT = 'init.scope';
+
+/** The one in the hierarchy that systemd uses first: its own in version 1 and hybrid, else the only one of version 2. */
+function pathsOf(text: string): string[] {
+  const lines = text.split('\n').flatMap((line) => {
+    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+    return controllers === undefined || path === undefined ? [] : [{ controllers, path: path.replace(DELETED, '') }];
+  });
+  const rank = ({ controllers }: { controllers: string }): number =>
+    controllers === 'name=systemd' ? 0 : controllers === '' ? 1 : 2;
+  return lines.sort((a, b) => rank(a) - rank(b)).map(({ path }) => path);
+}
+/** Added for one that was removed while a zombie is in it. */
+const DELETED = / \(deleted\)$/;
+
+const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
+const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** Outside of the control group namespace of this server: how much of the path is missing is unknown; cgroup_namespaces(7). */
+const isAbove = (path: string): boolean => path === '/..' || path.startsWith('/../');
+
+function parsePath(path: string): Parsed {
+  const parts = partsOf(path);
+  const [guest] = guestsOn(parts);
+  const found = unitOf(parts);
+  const isOurs = found !== undefined && found.at < (guest?.from ?? parts.length);
+  if (!isOurs || found.name === INIT) return guest ? { guest } : {};
+  if (found.name.endsWith('.scope')) return guest ? { guest } : { scope: found.name };
+  return { unit: found.name, ...(found.isUsers && { userUnit: true as const }), ...(guest && { guest }) };
+}
+
+/** The unit of the system's service manager, or of a user's own below it. */
+function unitOf(parts: readonly string[]) {
+  const unit = unitFrom(parts, 0);
+  if (!unit || userOf(unit.name) === undefined) return unit && { ...unit, isUsers: false };
+  const users = unitFrom(parts, unit.at + 1);
+  return users && { ...users, isUsers: true };
+}
+
+/** Skips the slices; what follows is a unit or none is there. */
+function unitFrom(parts: readonly string[], start: number): { readonly name: string; readonly at: number } | undefined {
+  let at = start;
+  while (SLICE.test(plain(parts[at]))) at++;
+  const name = plain(parts[at]);
+  return UNIT.test(name) && !FOREIGN.test(name) ? { name, at } : undefined;
+}
+
+/** A name that the kernel might have for a file of its own is prefixed. */
+const plain = (part = ''): string => part.replace(/^_/, '');
+
+/** systemd.unit(5), and no template: that is never run itself. */
+const UNIT = /^(?!@)[\w:.\\@-]{1,246}(?<!@)\.(?:service|scope|socket|mount|swap)$/;
+const SLICE = /^[\w:.-]{1,246}\.slice$/;
+/** Whatever a container of LXC is called, its folder is no unit. */
+const FOREIGN = /^lxc\.(?:payload|monitor)\./;
+
+/** Every unit that is named anywhere on the paths, whoever made it. */
+const namedUnits = (paths: readonly string[]): string[] => [
+  ...new Set(
+    paths
+      .flatMap(partsOf)
+      .map(plain)
+      .filter((part) => UNIT.test(part)),
+  ),
+];

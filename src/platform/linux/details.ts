@@ -1,11 +1,19 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import type { ControlGroup } from '../../process/supervisor.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Details, Socket } from '../platform.ts';
-import { parseCgroup } from './cgroup.ts';
 import { errnoOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus } from './status.ts';
+
+interface DetailWays {
+  listening(pid: number): readonly Socket[];
+  /** Parses /proc/PID/cgroup. */
+  groupOf(text: string): ControlGroup;
+  /** Is something at this path? False also where that cannot be found out without the risk to hang. */
+  isThere(path: string): boolean;
+}
 
 /** Reads everything that /proc/PID tells about one process. Undefined when it ended meanwhile. */
 export function readDetails(
@@ -13,8 +21,7 @@ export function readDetails(
   files: ProcFiles,
   pageBytes: number,
   process: ProcessFacts,
-  listening: (pid: number) => readonly Socket[],
-  isThere: (path: string) => boolean,
+  { listening, groupOf, isThere }: DetailWays,
 ): Details | undefined {
   const dir = `${root}/${process.pid}`;
   const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
@@ -30,6 +37,8 @@ export function readDetails(
       return null;
     }
   };
+  const group = attempt('unit', () => groupOf(readFileSync(`${dir}/cgroup`, 'utf8')));
+  if (group?.outsideNamespace) unavailable['unit'] = OUTSIDE;
   return {
     exe: attempt('exe', () => readLink(`${dir}/exe`, isThere)),
     cwd: attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
@@ -41,11 +50,12 @@ export function readDetails(
     fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),
     children: attempt('children', () => countChildren(dir, process.pid)),
     listening: attempt('listening_ports', () => listening(process.pid)),
-    ...attempt('unit', () => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))),
+    ...group,
     unavailable,
   };
 }
 
+const OUTSIDE = 'its control group is outside of the namespace of this server';
 const DELETED = ' (deleted)';
 
 /** The kernel marks the path of a file that is no longer there; a file may also be named so. */

@@ -26,3 +26,12 @@ export function parseEnviron(bytes: Buffer): Environment {
   }
   return { names, total };
 }
+
+/** The value of one variable: only for those of which it is known that they hold no secret. */
+export function environValue(bytes: Buffer, name: string): string | undefined {
+  const entry = bytes
+    .toString('latin1')
+    .split('\0')
+    .find((one) => one.startsWith(`${name}=`));
+  return entry?.slice(name.length + 1);
+}

@@ -32,7 +32,7 @@ export async function usesOf(
   paths: Paths,
   table: MountTable | undefined,
 ): Promise<Use[] | null> {
-  const ours = paths.mounts() ?? [];
+  const ours = paths.mounts();
   const location = locationOf(ours, place.path);
   // A process that left our mount namespace may still have files open that it had there.
   const seen = location && table ? [...pathsTo(table.mounts, location), ...pathsTo(ours, location)] : [place.path];

@@ -5,6 +5,7 @@ import { createHelper } from '../helper/helper.ts';
 import { type Platform, PROTOCOLS, type Projects, type Target } from '../platform.ts';
 import { readAttachments } from './attachments.ts';
 import { constantsWithout, parseAuxv } from './auxv.ts';
+import { groupReader } from './cgroup.ts';
 import { createClock } from './clock.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
@@ -12,18 +13,24 @@ import { usesOf } from './file-uses.ts';
 import { fsFiles, ifReadable, type ProcFiles, READ_BYTES, wellSupplied } from './files.ts';
 import { readsForeignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
+import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { loadNative, type Native } from './native.ts';
+import { parseHome } from './passwd.ts';
 import { guardedPaths } from './paths.ts';
 import { placeOf } from './places.ts';
 import { processReader } from './processes.ts';
+import { programKind } from './program-kind.ts';
 import { findProjects } from './projects.ts';
+import { serviceReader } from './service.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
 import { readTraits } from './traits.ts';
+import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
+import { unmappedUid } from './unmapped.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
@@ -37,7 +44,11 @@ export interface LinuxOptions {
   readonly root?: string;
   /** Where passwd(5) and group(5) are. */
   readonly etc?: string;
+  /** Where systemd's unit files are; by default nowhere for a recorded machine. */
+  readonly units?: UnitFolders;
 }
+
+const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helper. */
 export function linux(options: LinuxOptions = {}): Platform {
@@ -46,13 +57,18 @@ export function linux(options: LinuxOptions = {}): Platform {
   const native = wantNative ? loadNative() : undefined;
   const files = wellSupplied(openFiles(root, native));
   const helper = createHelper();
-  const paths = guardedPaths(root, helper);
+  const local = localPaths();
+  const paths = guardedPaths(root, local, helper);
   const procIsForeign = isLive && readsForeignProc(root);
   const live = isLive ? native : undefined;
   // No system call takes a pid of a foreign /proc.
   const byPid = procIsForeign ? undefined : live;
   const ownPid = Number(isLive ? (ifReadable(() => readlinkSync(`${root}/self`)) ?? process.pid) : process.pid);
   const { pageBytes, ticksPerS } = readConstants(root, native);
+  const folders =
+    options.units ?? (isLive ? unitFolders((uid) => parseHome(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
+  const serviceOf = serviceReader(root, folders, local);
+  const groupOf = groupReader(root);
   const sockets = linuxSockets(root, live);
   const tableOf = mountTables(root, paths);
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
@@ -85,8 +101,10 @@ export function linux(options: LinuxOptions = {}): Platform {
   const { readStat, isStill } = processes;
 
   function details(process: ProcessFacts) {
-    const read = readDetails(root, files, pageBytes, process, sockets.heldBy, paths.isThere);
-    return read && isStill(process) ? read : undefined;
+    const ways = { listening: sockets.heldBy, groupOf, isThere: paths.isThere };
+    const read = readDetails(root, files, pageBytes, process, ways);
+    const service = read && serviceOf(process, read);
+    return read && isStill(process) ? { ...read, ...(service && { service }) } : undefined;
   }
 
   /** What of one process is read on demand; undefined when it has ended or been replaced meanwhile. */
@@ -117,6 +135,7 @@ export function linux(options: LinuxOptions = {}): Platform {
       uid: process.geteuid?.() ?? -1,
       gid: process.getegid?.() ?? -1,
       groups: process.getgroups?.() ?? [],
+      unmappedUid: unmappedUid(textOf(`${root}/self/uid_map`), textOf(`${root}/sys/kernel/overflowuid`)),
     },
     users: userNames,
     abilities: {
@@ -138,8 +157,13 @@ export function linux(options: LinuxOptions = {}): Platform {
         readTraits(dir, process, wanted, {
           argv: () => processes.readArgv(process.pid, process.kernelThread, READ_BYTES),
           sockets: () => sockets.boundBy(process.pid),
+          groupOf,
+          paths: local,
         }),
       ),
+    // What does not answer has no other path that could be known.
+    realPath: (path) => paths.realPath(path).catch(() => undefined),
+    programKind: async (path) => programKind(path, local),
     extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
     async streams(process) {
       const dir = `${root}/${process.pid}`;
@@ -157,6 +181,7 @@ export function linux(options: LinuxOptions = {}): Platform {
         peerOf: (inode) => unixSocket(inode)?.peer,
         parentOf: (pid) => readStat(pid)?.ppid,
         projectOf: (pid) => byPid.get(pid) ?? null,
+        groupOf,
       });
     },
     projects,

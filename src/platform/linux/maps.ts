@@ -16,3 +16,20 @@ export function* mappedFiles(maps: string, beginnings: readonly string[]): Gener
     }
   }
 }
+
+/** `address permissions offset major:minor inode path`, the numbers in hexadecimal digits; proc_pid_maps(5) */
+const MAPPING = /^\S+ \S+ [0-9a-f]+ ([0-9a-f]+):([0-9a-f]+) [1-9]\d* +(.+)$/;
+
+/**
+ * `major:minor`, as mountinfo has it, of the file system from which the file of this path is mapped. `maps`: decoded as
+ * latin1.
+ */
+export function deviceMapped(maps: string, path: string): string | undefined {
+  const wanted = Buffer.from(path, 'utf8').toString('latin1').replaceAll('\n', '\\012');
+  for (const line of maps.split('\n')) {
+    const [, major, minor, mapped] = MAPPING.exec(line) ?? [];
+    if (major === undefined || minor === undefined || mapped !== wanted) continue;
+    return `${Number.parseInt(major, 16)}:${Number.parseInt(minor, 16)}`;
+  }
+  return undefined;
+}

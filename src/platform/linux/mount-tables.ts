@@ -28,8 +28,8 @@ export function mountTables(root: string, paths: Paths): (pid: number) => MountT
     if (remembered) return remembered;
     const ours = namespace === link(`${root}/self/ns/mnt`);
     const text = ours ? undefined : ifReadable(() => readFileSync(`${root}/${pid}/mountinfo`, 'utf8'));
-    const mounts = ours ? paths.mounts() : text === undefined ? undefined : parseMounts(text);
-    const table = mounts && { mounts, ours };
+    const mounts = ours ? paths.mounts() : parseMounts(text ?? '');
+    const table = mounts.length > 0 ? { mounts, ours } : undefined;
     if (table) known.set(namespace, table);
     return table;
   };

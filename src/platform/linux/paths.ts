@@ -1,6 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
 import { Failed, type Helper, Unanswered } from '../helper/helper.ts';
@@ -8,15 +6,16 @@ import type { Question } from '../helper/questions.ts';
 import { type FoundPlace, findPlace, type NoPlace, whyNoPlace } from '../place.ts';
 import { findProject } from '../project.ts';
 import { errnoOf, ifReadable } from './files.ts';
-import { isAtOrBelow, isLocalType, type Mount, mountOf, parseMounts } from './mounts.ts';
+import type { LocalPaths } from './local-paths.ts';
+import { isAtOrBelow, isLocalType, type Mount, mountOf } from './mounts.ts';
 
 /**
  * The one place that touches paths outside of /proc, /sys and our own files. A path on a local file system is looked at
  * here; any other one may hang, and the helper process is asked.
  */
 export interface Paths {
-  /** The mounts this server sees; undefined where /proc/self/mountinfo cannot be read. */
-  mounts(): readonly Mount[] | undefined;
+  /** The mounts this server sees; empty where they cannot be read. */
+  mounts(): readonly Mount[];
   /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
   project(folder: string): Promise<string | null>;
   /** A path as a person gives it. Where its file system does not answer, `silent` says which, and `path` is as given. */
@@ -42,11 +41,8 @@ export interface SilentPlace {
 
 const REMEMBERED_MAX = 2000;
 const REMEMBERED_MS = 60_000;
-/** Mounts come and go seldom; to read them all takes as long as to read a few processes. */
-const MOUNTS_MS = 1000;
 /** A mount that did not answer is left alone for so long. */
 const SILENT_MS = 30_000;
-const LINKS_MAX = 40;
 /** Users name the places of their own mounts: in a sentence they are short. */
 const NAMED_CHARS = 64;
 
@@ -57,22 +53,12 @@ const Place = z.union([
 ]);
 
 /** `root`: where proc(5) is mounted. */
-export function guardedPaths(root: string, helper: Helper): Paths {
+export function guardedPaths(root: string, local: LocalPaths, helper: Helper): Paths {
   const silentUntilMs = new Map<string, number>();
   const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
-  let known: { readonly mounts: readonly Mount[] | undefined; readonly atMs: number } | undefined;
-
-  function mounts(): readonly Mount[] | undefined {
-    if (known && performance.now() - known.atMs < MOUNTS_MS) return known.mounts;
-    const text = ifReadable(() => readFileSync(`${root}/self/mountinfo`, 'utf8'));
-    known = { mounts: text === undefined ? undefined : parseMounts(text), atMs: performance.now() };
-    return known.mounts;
-  }
-
-  const mountAt = (path: string): Mount | undefined => mountOf(mounts() ?? [], path);
+  const mountAt = (path: string): Mount | undefined => mountOf(local.mounts(), path);
   /** A recorded tree is local. Where mountinfo cannot be read, nothing says so. */
-  const isLocal = (path: string): boolean =>
-    isLocalType(mountAt(path)?.type ?? 'unknown') || (root !== '/proc' && isAtOrBelow(path, root));
+  const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
 
   /** Asks the helper, and names the mount when there is no answer: it is not asked again for a while. */
   async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
@@ -103,49 +89,21 @@ export function guardedPaths(root: string, helper: Helper): Paths {
 
   const isThere = (path: string): boolean => isLocal(path) && ifReadable(() => lstatSync(path)) !== undefined;
 
-  /** The same path without symbolic links, as far as it lies on local file systems. Throws what the file system throws. */
-  async function resolveLocally(
-    given: string,
-  ): Promise<{ readonly path: string; readonly stoppedBy?: Mount | 'unknown' }> {
-    const rest = given.split('/');
-    let links = 0;
-    let at = '/';
-    for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-      if (name === '' || name === '.') continue;
-      const next = name === '..' ? dirname(at) : join(at, name);
-      if (!isLocal(next)) return { path: join(next, ...rest), stoppedBy: mountAt(next) ?? 'unknown' };
-      const isLink = name !== '..' && (await lstat(next)).isSymbolicLink();
-      if (!isLink) {
-        at = next;
-        continue;
-      }
-      if (++links > LINKS_MAX) throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
-      const target = readlinkSync(next);
-      rest.unshift(...target.split('/'));
-      if (target.startsWith('/')) at = '/';
-    }
-    return { path: at };
-  }
-
   async function place(given: string): Promise<FoundPlace | NoPlace | SilentPlace> {
-    let resolved: Awaited<ReturnType<typeof resolveLocally>>;
+    const resolved = local.resolve(given);
+    if ('path' in resolved) return findPlace(resolved.path);
+    const { beyond, error } = resolved;
+    if (beyond === undefined) return { why: whyNoPlace(error) };
     try {
-      resolved = await resolveLocally(given);
-    } catch (error) {
-      return { why: whyNoPlace(error) };
-    }
-    const { path, stoppedBy } = resolved;
-    if (!stoppedBy) return findPlace(path);
-    try {
-      return Place.parse(await ask({ about: 'place', key: path }, stoppedBy === 'unknown' ? undefined : stoppedBy));
-    } catch (error) {
-      if (error instanceof Unanswered) return { path, silent: error.message };
-      throw error;
+      return Place.parse(await ask({ about: 'place', key: beyond }, mountAt(beyond)));
+    } catch (failure) {
+      if (failure instanceof Unanswered) return { path: beyond, silent: failure.message };
+      throw failure;
     }
   }
 
   return {
-    mounts,
+    mounts: local.mounts,
     project,
     place,
     async realPath(path) {

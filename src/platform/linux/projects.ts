@@ -53,6 +53,6 @@ function isHere(folder: string, pid: number, { paths, tableOf }: ProjectReader):
   if (folder.endsWith(DELETED)) return false;
   const table = tableOf(pid);
   if (!table || table.ours) return true;
-  const [there, here] = [locationOf(table.mounts, folder), locationOf(paths.mounts() ?? [], folder)];
+  const [there, here] = [locationOf(table.mounts, folder), locationOf(paths.mounts(), folder)];
   return there !== undefined && there.device === here?.device && there.path === here.path;
 }

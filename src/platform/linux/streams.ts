@@ -56,7 +56,7 @@ async function readStream(
   if (inode !== undefined) return socketStream(inode, unixSocket);
   if (!isPlace(target) || target.startsWith('/dev/')) return streamTo(target);
   const mountId = ifReadable(() => parseMountId(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1')));
-  const mount = [...(table?.mounts ?? []), ...(paths.mounts() ?? [])].find(({ id }) => id === mountId);
+  const mount = [...(table?.mounts ?? []), ...paths.mounts()].find(({ id }) => id === mountId);
   try {
     return (await paths.isFifo(link, mount)) ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
   } catch (error) {

@@ -61,6 +61,6 @@ function netNamespace(): Survey['namespaces']['net'] {
 }
 
 function containerMark(): string | undefined {
-  const { runtime } = parseCgroup(ifReadable(() => readFileSync('/proc/self/cgroup', 'latin1')) ?? '');
-  return runtime ?? Object.entries(MARKS).find(([, path]) => existsSync(path))?.[0];
+  const group = parseCgroup(ifReadable(() => readFileSync('/proc/self/cgroup', 'latin1')) ?? '');
+  return group?.runtime ?? Object.entries(MARKS).find(([, path]) => existsSync(path))?.[0];
 }

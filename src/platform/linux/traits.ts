@@ -1,38 +1,35 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import type { Executable, Trait, Traits } from '../../process/traits.ts';
+import type { ControlGroup } from '../../process/supervisor.ts';
+import type { Trait, Traits } from '../../process/traits.ts';
 import type { Socket } from '../platform.ts';
-import { parseCgroup } from './cgroup.ts';
-import { readLink } from './details.ts';
+import { isGenuine, rawExe, withoutMark } from './executable.ts';
 import { ifReadable } from './files.ts';
+import type { LocalPaths } from './local-paths.ts';
 
 interface Ways {
   /** Undefined where none is to be read. */
   argv(): readonly string[] | undefined;
   sockets(): readonly Socket[];
+  /** Parses /proc/PID/cgroup. */
+  groupOf(text: string): ControlGroup;
+  readonly paths: LocalPaths;
 }
 
 /** Reads what rules ask about from `dir`, /proc/PID; what the system does not let us read is left out. */
 export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlySet<Trait>, ways: Ways): Traits {
   const holdsNothing = process.kernelThread || isZombie(process);
-  const exe = wanted.has('exe') ? ifReadable(() => (holdsNothing ? null : executable(dir))) : undefined;
-  const group = wanted.has('group') ? ifReadable(() => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
+  const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
+  const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, ways.paths);
+  const group = wanted.has('group') ? ifReadable(() => ways.groupOf(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
   const sockets = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.sockets())) : undefined;
   const argv = wanted.has('argv') ? ways.argv() : undefined;
   return {
     ...(argv && { argv }),
-    ...(exe !== undefined && { exe }),
+    // What is genuine is there, so the mark is part of its name.
+    ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
+    ...(wanted.has('genuine') && { genuine }),
     ...(group && { group }),
     ...(sockets && { ports: sockets.map(({ port }) => port) }),
   };
-}
-
-/** The path is one of the process's own mount namespace: that it is the same file here has to be looked at. */
-function executable(dir: string): Executable {
-  const path = readLink(`${dir}/exe`);
-  const genuine = ifReadable(() => {
-    const [running, there] = [statSync(`${dir}/exe`, { bigint: true }), statSync(path, { bigint: true })];
-    return there.dev === running.dev && there.ino === running.ino;
-  });
-  return { path, genuine: genuine ?? false };
 }

@@ -26,6 +26,8 @@ test('all that can be told about one process', () => {
     fds: 14,
     children: 0,
     unit: 'shop-server.service',
+    units: ['shop-server.service'],
+    service: { main: false, restart: null },
     unavailable: {},
   });
   assert.deepEqual(

@@ -48,7 +48,19 @@ test('a path lies on the longest mount point, of equal ones on the last', () => 
 
 test('what this kernel answers alone is local, and nothing that is not known to be', () => {
   for (const type of ['ext4', 'btrfs', 'overlay', 'tmpfs', 'proc', 'zfs']) assert.ok(isLocalType(type), type);
-  for (const type of ['nfs', 'nfs4', 'cifs', 'fuse', 'fuse.sshfs', 'fuseblk', 'autofs', '9p', 'virtiofs', 'ceph', 'new'])
+  for (const type of [
+    'nfs',
+    'nfs4',
+    'cifs',
+    'fuse',
+    'fuse.sshfs',
+    'fuseblk',
+    'autofs',
+    '9p',
+    'virtiofs',
+    'ceph',
+    'new',
+  ])
     assert.ok(!isLocalType(type), type);
 });
 
@@ -60,7 +72,9 @@ test('the same file is seen by other paths where its file system is mounted agai
   assert.deepEqual(pathsTo(MOUNTS, { device: '8:1', path: '/srv/date' }), ['/srv/date']);
   assert.deepEqual(pathsTo(MOUNTS, { device: '0:50', path: '/' }), ['/mnt/na s']);
   assert.deepEqual(pathsTo(MOUNTS, { device: '9:9', path: '/' }), []);
-  const container = parseMounts('60 1 0:90 / / rw - overlay overlay rw\n61 60 8:1 /srv/data /data rw - ext4 /dev/sda1 rw\n');
+  const container = parseMounts(
+    '60 1 0:90 / / rw - overlay overlay rw\n61 60 8:1 /srv/data /data rw - ext4 /dev/sda1 rw\n',
+  );
   assert.deepEqual(pathsTo(container, { device: '8:1', path: '/srv/data/x' }), ['/data/x']);
 });
 

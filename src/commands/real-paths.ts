@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import type { Platform } from '../platform/platform.ts';
+import type { Rule } from '../policy/rule.ts';
+
+/**
+ * The patterns as they are written, and without the symbolic links in them: the kernel knows a program by its real path,
+ * `/usr/bin/sleep` for `/bin/sleep`.
+ */
+export async function withRealPaths(
+  patterns: readonly string[],
+  effect: Rule['effect'],
+  { realPath }: Pick<Platform, 'realPath'>,
+): Promise<string[]> {
+  const real = async (pattern: string): Promise<string | undefined> => {
+    const { folder, rest } = splitPattern(pattern);
+    const isPattern = /[*?]/.test(rest);
+    const whole = isPattern ? undefined : await realPath(pattern);
+    if (whole !== undefined && !(effect === 'allow' && leadsElsewhere(pattern, whole))) return whole;
+    const prefix = folder === '' ? undefined : await realPath(folder);
+    return prefix === undefined ? undefined : `${prefix === '/' ? '' : prefix}/${rest}`;
+  };
+  const resolved = await Promise.all(patterns.map(real));
+  return [...new Set([...patterns, ...resolved.filter((one) => one !== undefined)])];
+}
+
+/** The folder in front of the first wildcard, empty for none, and what follows it. */
+function splitPattern(pattern: string): { folder: string; rest: string } {
+  const wildcard = pattern.search(/[*?]/);
+  const slash = pattern.lastIndexOf('/', wildcard < 0 ? pattern.length : wildcard);
+  return { folder: pattern.slice(0, Math.max(0, slash)), rest: pattern.slice(slash + 1) };
+}
+
+/**
+ * Is a path a link to a program of another name? `python3` is one to `python3.12`, which is the same program. `sleep` may
+ * be one to `busybox`, which is many others, too: those an allow does not open.
+ */
+export function leadsElsewhere(path: string, real: string): boolean {
+  const [name, realName] = [basename(path), basename(real)];
+  return !realName.startsWith(name) || !/^(?:[-.]?\d[\w.-]*)?$/.test(realName.slice(name.length));
+}

@@ -1,0 +1,84 @@
+import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errnoOf, ifReadable } from './files.ts';
+import { isLocalType, type Mount, mountOf, parseMounts } from './mounts.ts';
+
+/** Looks at paths outside of /proc only where the kernel answers by itself: another file system may hang. */
+export interface LocalPaths {
+  /** The mounts that this server sees; empty where they cannot be read. */
+  mounts(): readonly Mount[];
+  isLocal(path: string): boolean;
+  /** The path without symbolic links. */
+  resolve(path: string): Resolved;
+  /** What is at a path that resolve() has returned; undefined where that cannot be known. */
+  kindOf(path: string): PathKind | undefined;
+}
+
+/** Why a path leads nowhere that can be looked at. */
+export interface Unresolved {
+  /** Nothing is there. Else it leads to what is not local, or may not be looked up. */
+  readonly missing: boolean;
+  /** What the file system has thrown. */
+  readonly error?: unknown;
+  /** Where it leads, as far as that is known: a path on a file system that may not answer. */
+  readonly beyond?: string;
+}
+export type Resolved = { readonly path: string } | Unresolved;
+
+/** `null`: /dev/null, by which units are masked. */
+export type PathKind =
+  | { readonly kind: 'file'; readonly bytes: number }
+  | { readonly kind: 'folder' | 'null' | 'other' };
+
+/** Mounts seldom change. */
+const MOUNTS_MS = 1000;
+/** As many as the kernel follows; path_resolution(7). */
+const LINKS_MAX = 40;
+const [ENOENT, ENOTDIR] = [2, 20];
+
+export function localPaths(): LocalPaths {
+  let known: { readonly mounts: readonly Mount[]; readonly atMs: number } | undefined;
+
+  function mounts(): readonly Mount[] {
+    if (known && performance.now() - known.atMs < MOUNTS_MS) return known.mounts;
+    const text = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '';
+    known = { mounts: parseMounts(text), atMs: performance.now() };
+    return known.mounts;
+  }
+
+  const isLocal = (path: string): boolean => isLocalType(mountOf(mounts(), path)?.type ?? '');
+  const look = (path: string): Stats | undefined => (isLocal(path) ? ifReadable(() => lstatSync(path)) : undefined);
+
+  function resolve(path: string): Resolved {
+    const rest = path.split('/');
+    let links = 0;
+    let at = '/';
+    for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+      if (name === '' || name === '.') continue;
+      const next = name === '..' ? dirname(at) : join(at, name);
+      if (!isLocal(next)) return { missing: false, beyond: join(next, ...rest) };
+      try {
+        if (!lstatSync(next).isSymbolicLink()) {
+          at = next;
+          continue;
+        }
+        if (++links > LINKS_MAX) return { missing: false, error: { code: 'ELOOP' } };
+        const target = readlinkSync(next);
+        rest.unshift(...target.split('/'));
+        if (target.startsWith('/')) at = '/';
+      } catch (error) {
+        return { missing: [-ENOENT, -ENOTDIR].includes(errnoOf(error)), error };
+      }
+    }
+    return { path: at };
+  }
+
+  function kindOf(path: string): PathKind | undefined {
+    const stat = look(path);
+    if (!stat) return undefined;
+    if (stat.isFile()) return { kind: 'file', bytes: stat.size };
+    return { kind: path === '/dev/null' ? 'null' : stat.isDirectory() ? 'folder' : 'other' };
+  }
+
+  return { mounts, isLocal, resolve, kindOf };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { localPaths } from '../../../src/platform/linux/local-paths.ts';
+import { dropInNames, parseService } from '../../../src/platform/linux/unit-file.ts';
+import { readService, unitFolders } from '../../../src/platform/linux/unit-files.ts';
+
+/** The precedence of unit files and their drop-ins, systemd.unit(5), in folders like those of a machine. */
+
+const top = realpathSync(mkdtempSync(join(tmpdir(), 'units-')));
+after(() => rmSync(top, { recursive: true }));
+const FOLDERS = ['etc', 'run', 'usr'].map((name) => join(top, name));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(top, path)), { recursive: true });
+  writeFileSync(join(top, path), text);
+}
+const restart = (value: string): string => `[Service]\nRestart=${value}\n`;
+const restartOf = (unit: string): string | undefined => readService(unit, FOLDERS, localPaths())?.restart;
+
+test('one file', () => {
+  const text = `# comment
+[Unit]
+Restart=always
+[Service]
+; comment
+Type = forking
+ExecStartPre=/bin/false
+ExecStart=-@/usr/sbin/nginx \\
+  # comment
+  -g "daemon on;"
+Restart=on-failure
+[Install]
+Restart=always
+`;
+  assert.deepEqual(parseService([text]), { restart: 'on-failure', type: 'forking', programs: ['/usr/sbin/nginx'] });
+});
+
+test('what nothing is said about has its default', () => {
+  const nothing = { restart: 'no', type: undefined, programs: [] };
+  for (const text of ['', '[Service]', 'Restart=always\n', '[Service]\nRestart=always\nRestart=\n'])
+    assert.deepEqual(parseService([text]), nothing);
+});
+
+test('the last value counts, and an empty list begins again', () => {
+  const first = '[Service]\nExecStart=/bin/a\nExecStart=/bin/b\nRestart=no\n';
+  assert.deepEqual(parseService([first, restart('always')]).programs, ['/bin/a', '/bin/b']);
+  const { restart: last, programs } = parseService([
+    first,
+    '[Service]\nExecStart=\nExecStart="/opt/my app/run" x\nRestart=always\n',
+  ]);
+  assert.deepEqual([last, programs], ['always', ['/opt/my app/run']]);
+});
+
+test('the folders of drop-ins', () => {
+  assert.deepEqual(dropInNames('a-b-c.service'), ['a-b-c.service.d', 'a-b-.service.d', 'a-.service.d']);
+  assert.deepEqual(dropInNames('a-b@x-y.service'), ['a-b@x-y.service.d', 'a-b@.service.d', 'a-@.service.d']);
+  assert.deepEqual(dropInNames('web.service'), ['web.service.d']);
+});
+
+test('the strongest folder has the file', () => {
+  write('usr/one.service', restart('always'));
+  assert.equal(restartOf('one.service'), 'always');
+  write('etc/one.service', restart('no'));
+  assert.equal(restartOf('one.service'), 'no');
+  assert.equal(restartOf('two.service'), undefined);
+});
+
+test('an instance has its own file, or that of its template', () => {
+  write('usr/t@.service', restart('always'));
+  assert.equal(restartOf('t@1.service'), 'always');
+  write('usr/t@2.service', restart('on-abort'));
+  assert.equal(restartOf('t@2.service'), 'on-abort');
+});
+
+test('drop-ins apply by name, and the strongest of a name counts', () => {
+  write('usr/d-e.service', restart('no'));
+  write('usr/service.d/10.conf', restart('on-watchdog'));
+  assert.equal(restartOf('d-e.service'), 'on-watchdog');
+  write('usr/d-.service.d/20.conf', restart('on-abnormal'));
+  assert.equal(restartOf('d-e.service'), 'on-abnormal');
+  write('run/d-e.service.d/30.conf', restart('on-failure'));
+  assert.equal(restartOf('d-e.service'), 'on-failure');
+  write('etc/d-e.service.d/30.conf', restart('always'));
+  write('etc/d-e.service.d/40.txt', restart('no'));
+  assert.equal(restartOf('d-e.service'), 'always');
+  symlinkSync('/dev/null', join(top, 'etc/d-e.service.d/10.conf'));
+  rmSync(join(top, 'etc/d-e.service.d/30.conf'));
+  assert.equal(restartOf('d-e.service'), 'on-failure');
+  rmSync(join(top, 'usr/service.d'), { recursive: true });
+});
+
+test('a masked unit restarts nothing, and a linked file is read', () => {
+  write('usr/m.service', restart('always'));
+  symlinkSync('/dev/null', join(top, 'etc/m.service'));
+  assert.equal(restartOf('m.service'), 'no');
+  write('home/linked.service', restart('always'));
+  symlinkSync('../home/linked.service', join(top, 'etc/l.service'));
+  assert.equal(restartOf('l.service'), 'always');
+});
+
+test('what cannot be read is unknown, and hides what comes later', () => {
+  write('usr/u.service', restart('always'));
+  symlinkSync('u.service', join(top, 'etc/u.service')); // a circle
+  assert.equal(restartOf('u.service'), undefined);
+  write('usr/f.service', restart('always'));
+  assert.equal(readService('f.service', FOLDERS, { ...localPaths(), resolve: () => ({ missing: false }) }), undefined);
+});
+
+test("a user's folders lie in the home folder, as far as that is known", () => {
+  const folders = unitFolders((uid) => (uid === 1000 ? '/home/ann' : undefined));
+  assert.ok(folders.user(1000).includes('/home/ann/.config/systemd/user'));
+  assert.ok(folders.user(1000).includes('/run/user/1000/systemd/transient'));
+  assert.ok(folders.user(1001).every((folder) => !folder.startsWith('/home')));
+});
