@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 /**
  * Imports point one way, from the left to the right and down:
- * main → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}.
+ * main → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: folder, home.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'config', 'errors'],
@@ -21,19 +21,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'process',
     'text',
     'errors',
+    'home',
   ],
-  config: ['errors'],
-  clients: ['folder'],
+  config: ['errors', 'home'],
+  clients: ['folder', 'home'],
   server: ['tools', 'host', 'text', 'errors'],
   tools: ['host', 'platform', 'process', 'text', 'errors'],
   host: ['policy', 'audit', 'platform', 'process', 'text', 'errors'],
   policy: ['process', 'text', 'errors'],
   audit: ['process', 'text', 'errors', 'folder'],
-  platform: ['process', 'text', 'errors'],
+  platform: ['process', 'text', 'errors', 'home'],
   process: ['text', 'errors'],
   text: ['errors'],
   errors: [],
   folder: [],
+  home: [],
 };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -61,17 +63,46 @@ const having = (pattern: RegExp): string[] => sources.filter(({ text }) => patte
 
 /** What changes a file or folder, as far as Node has it. */
 const WRITES =
-  /\b(?:write|writev|appendFile|writeFile|truncate|ftruncate|mkdir|mkdtemp|rename|unlink|rm|rmdir|symlink|link|cp|copyFile|chmod|fchmod|chown|utimes)Sync\b|createWriteStream|fs\/promises/;
+  /\b(?:write|writev|appendFile|writeFile|truncate|ftruncate|mkdir|mkdtemp|rename|unlink|rm|rmdir|symlink|link|cp|copyFile|chmod|fchmod|chown|utimes)Sync\b|createWriteStream/;
+
+/** What looks at the file that a path leads to: on a file system that does not answer it never returns. */
+const LOOKS = /\b(?:stat|lstat|access|realpath|exists|open|statfs|opendir)Sync\b|fs\/promises/;
+
+/** Where paths outside of /proc, /sys and our own files are looked at, or why it is none of those. */
+const MAY_LOOK: Readonly<Record<string, string>> = {
+  'platform/linux/paths.ts': 'asks the helper process for what may hang',
+  'platform/linux/local-paths.ts': 'only on local file systems',
+  'platform/linux/program-kind.ts': 'only what local-paths.ts has resolved',
+  'platform/linux/executable.ts': 'only where both lie on local file systems',
+  'platform/place.ts': 'for the helper process, and for what paths.ts knows to be local',
+  'platform/helper/main.ts': 'the helper process itself',
+  'platform/linux/files.ts': 'files of /proc',
+  'platform/linux/attachments.ts': 'links of /proc themselves, not what they lead to',
+  'platform/linux/native.ts': 'descriptors of our own',
+  'platform/linux/users.ts': '/etc/passwd and /etc/group',
+  'platform/linux/survey.ts': 'doctor, where a person waits, and marks in / and /run',
+};
+
+test('no path that may hang is touched but in the rooms for it', () => {
+  const looking = having(LOOKS).filter((path) => /^(server|tools|host|policy|process|text|platform)\//.test(path));
+  assert.deepEqual(looking.sort(), Object.keys(MAY_LOOK).sort());
+});
 
 test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/\.signal\('SIG|\.signal\(signal/), ['host/terminate.ts']);
-  assert.deepEqual(having(/process\.kill\(/), ['platform/linux/target.ts']);
-  assert.deepEqual(having(/process\.env/), ['commands/options.ts']);
+  // The helper process kills itself when its parent is gone.
+  assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/main.ts', 'platform/linux/target.ts']);
+  // The others read no setting: HOME, and what the helper process inherits.
+  const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper.ts'];
+  assert.deepEqual(having(/process\.env/).sort(), environment);
+  assert.deepEqual(having(/fs\/promises/).sort(), ['platform/helper/main.ts', 'platform/place.ts']); // they only read
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
   assert.deepEqual(having(WRITES).sort(), ['audit/disk.ts', 'clients/file.ts', 'commands/inspect.ts', 'folder.ts']);
   assert.deepEqual(having(/ as Display/), ['text/display.ts']);
 });
 
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
-  assert.deepEqual(having(/child_process/).sort(), ['commands/doctor/programs.ts', 'commands/inspect.ts']);
+  const starting = ['commands/doctor/programs.ts', 'commands/inspect.ts', 'platform/helper/helper.ts'];
+  assert.deepEqual(having(/child_process/).sort(), starting);
+  assert.match(readFileSync('src/platform/helper/helper.ts', 'utf8'), /spawn\(process\.execPath, args,/);
 });

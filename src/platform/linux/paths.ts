@@ -1,4 +1,5 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
 import { Failed, type Helper, Unanswered } from '../helper/helper.ts';
@@ -87,7 +88,11 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     return name;
   }
 
-  const isThere = (path: string): boolean => isLocal(path) && ifReadable(() => lstatSync(path)) !== undefined;
+  function isThere(path: string): boolean {
+    const folder = local.resolve(dirname(path));
+    const real = 'path' in folder ? join(folder.path, basename(path)) : undefined;
+    return real !== undefined && isLocal(real) && ifReadable(() => lstatSync(real)) !== undefined;
+  }
 
   async function place(given: string): Promise<FoundPlace | NoPlace | SilentPlace> {
     const resolved = local.resolve(given);

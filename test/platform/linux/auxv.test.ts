@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseAuxv } from '../../../src/platform/linux/auxv.ts';
+import { constantsWithout, parseAuxv } from '../../../src/platform/linux/auxv.ts';
 import { recorded } from './recorded.ts';
 
 const words = (...values: bigint[]): Buffer => {
@@ -20,4 +20,17 @@ test('a kernel with large pages and another clock', () => {
 test('without them, what Linux has nearly everywhere', () => {
   assert.deepEqual(parseAuxv(Buffer.alloc(0)), { pageBytes: 4096, ticksPerS: 100 });
   assert.deepEqual(parseAuxv(words(6n, 65536n).subarray(0, 15)), { pageBytes: 4096, ticksPerS: 100 });
+});
+
+test('where auxv is closed, libc says the same, or the size of the process in KiB and in pages', () => {
+  const libc = (type: number): number => ({ 6: 65_536, 17: 100 })[type] ?? 0;
+  assert.deepEqual(constantsWithout(libc, '', ''), { pageBytes: 65_536, ticksPerS: 100 });
+  assert.deepEqual(
+    constantsWithout(() => 0, '', ''),
+    { pageBytes: 4096, ticksPerS: 100 },
+  );
+  const status = 'Name:\tnode\nVmPeak:\t 1 kB\nVmSize:\t 1064960 kB\n';
+  for (const pages of [66_560, 66_580, 66_000])
+    assert.equal(constantsWithout(undefined, status, `${pages} 1 1 1 0 1 0\n`).pageBytes, 16_384);
+  assert.equal(constantsWithout(undefined, '', '').pageBytes, 4096);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseNames } from '../../../src/platform/linux/passwd.ts';
+import { parseNames, sourcesOf } from '../../../src/platform/linux/passwd.ts';
 import { users } from '../../../src/platform/linux/users.ts';
 import { ETC } from './recorded.ts';
 
@@ -54,4 +54,11 @@ test('files are read when they are needed, not before', (context) => {
   const late = users(etc);
   writeFileSync(join(etc, 'passwd'), 'new:x:77:77:::\n');
   assert.equal(late.nameOf(77), 'new');
+});
+
+test('where the names of a machine come from', () => {
+  const text = '# passwd: ldap\npasswd:\tfiles systemd [NOTFOUND=return] sss # and more\n group : x\ngroup: files\n';
+  assert.deepEqual(sourcesOf(text, 'passwd'), ['files', 'systemd', 'sss']);
+  assert.deepEqual(sourcesOf(text, 'group'), ['files']);
+  assert.deepEqual(sourcesOf('', 'passwd'), []);
 });

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { createHelper, Failed, Unanswered } from '../../../src/platform/helper/helper.ts';
+
+/** The helper process itself, and programs in its place that behave as one that hangs. */
+
+const folder = mkdtempSync(join(tmpdir(), 'helper-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function script(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const onlyPid = (pids: ReadonlySet<number>): number => {
+  const [pid, ...others] = pids;
+  assert.ok(pid !== undefined && others.length === 0);
+  return pid;
+};
+
+test('nothing is started before the first question; then one process of our own Node, in a session of its own', async () => {
+  const helper = createHelper();
+  assert.equal(helper.pids().size, 0);
+  const place = await helper.ask({ about: 'place', key: folder }, 20_000);
+  assert.deepEqual(place, { path: folder, folder: true, socket: false });
+  const pid = onlyPid(helper.pids());
+  assert.equal(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0], process.execPath);
+  const session = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ')[3];
+  assert.equal(session, String(pid));
+  await helper.ask({ about: 'place', key: '/' }, 20_000);
+  assert.equal(onlyPid(helper.pids()), pid);
+});
+
+test('each kind of question has its answer, or the reason why it failed', async () => {
+  const helper = createHelper();
+  const ask = (about: 'place' | 'project' | 'fifo' | 'text', key: string) => helper.ask({ about, key }, 20_000);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  assert.equal(await ask('project', join(folder, 'a/b')), folder.slice(folder.lastIndexOf('/') + 1));
+  assert.equal(await ask('fifo', folder), false);
+  assert.equal(await ask('text', join(folder, 'package.json')), '{}');
+  assert.deepEqual(await ask('place', '/nowhere'), { why: 'does not exist' });
+  await assert.rejects(ask('text', '/nowhere'), (error) => error instanceof Failed && error.errno === 2);
+  assert.equal(await helper.ask({ about: 'user_name', key: 0 }, 20_000), 'root');
+  assert.equal(await helper.ask({ about: 'user_id', key: 'root' }, 20_000), 0);
+  assert.equal(await helper.ask({ about: 'user_name', key: 4_000_000_000 }, 20_000), null);
+});
+
+test('one that does not answer is given up, and the next question has another', async () => {
+  const silent = script(
+    'silent.cjs',
+    'process.on("message", () => {}); process.send({ ready: true, pid: process.pid });',
+  );
+  const helper = createHelper([silent]);
+  const asked = helper.ask({ about: 'text', key: '/x' }, 50);
+  const others = helper.ask({ about: 'text', key: '/y' }, 60_000); // of the same helper: they go with it
+  await assert.rejects(asked, (error) => error instanceof Unanswered && error.message === 'does not answer');
+  await assert.rejects(others, Unanswered);
+  const again = helper.ask({ about: 'text', key: '/z' }, 50);
+  await assert.rejects(again, Unanswered);
+});
+
+test('what ends, says nonsense or never starts is an answer that did not come', async () => {
+  const ends = createHelper([script('ends.cjs', 'process.exit(3)')]);
+  await assert.rejects(ends.ask({ about: 'text', key: '/x' }), Unanswered);
+  const fails = createHelper([
+    script('dies.cjs', 'process.send({ready:true}); process.on("message", () => process.exit(1))'),
+  ]);
+  await assert.rejects(fails.ask({ about: 'text', key: '/x' }, 20_000), Unanswered);
+  assert.equal(fails.pids().size, 0);
+});
+
+test('a server ends although its helper runs: neither keeps the other', async () => {
+  const { spawn } = await import('node:child_process');
+  const text = `import { createHelper } from ${JSON.stringify(new URL('../../../src/platform/helper/helper.ts', import.meta.url).href)};
+    const helper = createHelper();
+    await helper.ask({ about: 'place', key: '/' }, 20_000);
+    console.log([...helper.pids()][0]);`;
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script('asks.mts', text)]);
+  let output = '';
+  child.stdout.on('data', (data) => {
+    output += data;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  assert.equal(code, 0);
+  const pid = Number(output);
+  assert.ok(pid > 0, output);
+  for (let tries = 0; tries < 2000; tries++) {
+    try {
+      if (readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')) return;
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.fail('the helper outlived its server');
+});
