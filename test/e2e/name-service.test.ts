@@ -46,10 +46,10 @@ suiteOrTest(skip)('a user of the name service', { skip }, async () => {
     assert.deepEqual(new Set(rows.map(({ user }) => user)), new Set([NAME]));
     assert.equal((await session.info(pid)).user, NAME);
     assert.ok((await session.list({ username: NAME })).rows.some((row) => row['pid'] === pid));
-    assert.match(await session.refused('list_processes', { username: 'nobody.else@corp.example' }), /there is no user/);
+    assert.match(await session.refused('list_processes', { username: 'someone.else@corp.example' }), /there is no user/);
   });
 
-  test('can be named in the configuration, and nobody else', async () => {
+  test('can be named in the configuration', async () => {
     const script = ['serve', '--allow-users', NAME];
     const session = await serve({ via: [...mounts, ...asUser(61_778)], env, flags: script, from: home(NUMBER) });
     const { pid } = launch('sleep', ['600'], { uid: NUMBER });

@@ -47,7 +47,7 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
       assert.ok((await answered(session, 'find_file_users', { path: `${disk.path}/g` })).text.includes('"rows":[]'));
     });
 
-    test('get_process_info tells where output goes, as far as it can', async () => {
+    test('get_process_info shows where output goes, as far as it can', async () => {
       const session = await serve({ uid: ANN });
       const { text } = await answered(session, 'get_process_info', { pid: writer.pid });
       assert.ok(text.includes(`"stdout":{"kind":"file","path":"${disk.path}/f"}`), text);
@@ -74,7 +74,7 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
   });
 
   for (const how of ['its stdin', 'SIGTERM'] as const) {
-    test(`while a question hangs, ${how} ends the server, and nobody waits for it`, async () => {
+    test(`while a question hangs, ${how} ends the server at once`, async () => {
       const session = await serve({ uid: ANN });
       await session.list(); // the machine is open
       const hanging = session.request('tools/call', { name: 'list_processes', arguments: { group_by: 'project' } });

@@ -53,9 +53,9 @@ enum nss_status _nss_pmtest_getpwnam_r(const char *name, struct passwd *entry, c
 enum nss_status _nss_pmtest_getgrgid_r(gid_t gid, struct group *entry, char *buffer, size_t left, int *error) {
   wait_for_ever();
   if (gid != NUMBER) return NSS_STATUS_NOTFOUND;
-  static char *nobody[] = {NULL};
+  static char *no_members[] = {NULL};
   entry->gr_gid = NUMBER;
-  entry->gr_mem = nobody;
+  entry->gr_mem = no_members;
   entry->gr_name = put(GROUP, &buffer, &left);
   entry->gr_passwd = put("x", &buffer, &left);
   if (entry->gr_passwd) return NSS_STATUS_SUCCESS;
