@@ -10,12 +10,13 @@ import {
   type Display,
   displayCommand,
   displayText,
+  notes,
   ownText,
   rowCommandChars,
 } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
-import { portsOf } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
+import { portsOf } from './ports-of.ts';
 import type { Sampler } from './sampler.ts';
 import type { View } from './view.ts';
 import type { Watcher } from './watcher.ts';
@@ -95,7 +96,8 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const ports = query.columns.includes('ports')
       ? await portsOf(
           platform,
-          page.map(({ process }) => process.pid),
+          page.map(({ process }) => process),
+          page.length,
         )
       : undefined;
     const rows = await collect(page, (found) => {
@@ -106,11 +108,11 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         clock: snapshot.clock,
         user: platform.users.nameOf(uids[0]),
         commandChars,
-        ...(ports && { ports: ports.get(pid) ?? [] }),
+        ...(ports && { ports: ports.of([pid]) }),
       };
       return toCells(row, query.columns);
     });
-    const note = noteOn(snapshot.vanished + gone, exhausted);
+    const note = notes(noteOn(snapshot.vanished + gone, exhausted), ports?.note());
     return {
       columns: query.columns,
       rows,

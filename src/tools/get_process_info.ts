@@ -49,6 +49,7 @@ export const getProcessInfo = defineTool({
     stderr: Stream.nullable(),
     children: Count.nullable(),
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
+    listening_ports_total: Count.optional().describe('Where only the first are listed.'),
     unit: Shown.optional().describe('systemd unit.'),
     container: Shown.optional().describe('Container id.'),
     supervisor: z
@@ -60,7 +61,18 @@ export const getProcessInfo = defineTool({
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
   run: ({ pid, include = [] }, host, call) => host.inspect(pid, include, call),
-  text({ uids, gids, memory, listening_ports: ports, stdout, stderr, supervisor, unavailable, ...rest }) {
+  text({
+    uids,
+    gids,
+    memory,
+    listening_ports: ports,
+    listening_ports_total: total,
+    stdout,
+    stderr,
+    supervisor,
+    unavailable,
+    ...rest
+  }) {
     const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
     return [
       fields([
@@ -75,6 +87,7 @@ export const getProcessInfo = defineTool({
           'listening_ports',
           ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
         ],
+        ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
         ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
       ]),
       ...extrasText(environment, limits, { open_files, connections, busiest_threads }),

@@ -15,7 +15,7 @@ export async function look(platform: Platform): Promise<Map<number, Ours>> {
   const seen = new Map<number, Ours>();
   for (const process of processes) {
     const facts = platform.complete(process);
-    const details = facts && platform.details(facts);
+    const details = facts && (await platform.details(facts));
     if (!facts || !details) continue;
     const values = {
       ppid: facts.ppid,

@@ -1,23 +1,28 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Details, Socket } from '../platform.ts';
+import type { Bound, Details, Socket } from '../platform.ts';
 import { parseCgroup } from './cgroup.ts';
-import { errnoOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
+import { errnoOf, folderOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus } from './status.ts';
 
-/** Reads everything that /proc/PID tells about one process. Undefined when it ended meanwhile. */
-export function readDetails(
-  root: string,
-  files: ProcFiles,
-  pageBytes: number,
-  process: ProcessFacts,
-  listening: (pid: number) => readonly Socket[],
-): Details | undefined {
-  const dir = `${root}/${process.pid}`;
-  const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
-  const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
+interface Ways {
+  readonly files: ProcFiles;
+  readonly pageBytes: number;
+  /** Does the folder of open files say how many there are? */
+  readonly countsFds: boolean;
+  bound(process: ProcessFacts): Promise<Bound | undefined>;
+}
+
+/** Reads everything that /proc/PID says about one process. Undefined when it ended meanwhile. */
+export async function readDetails(root: string, process: ProcessFacts, ways: Ways): Promise<Details | undefined> {
+  const { files, pageBytes, countsFds, bound } = ways;
+  const { pid, liveTid } = process;
+  const dir = folderOf(root, pid, liveTid);
+  const ids = parseStatus(files.bytes, files.read(pid, 'status', liveTid));
+  const statm = parseStatm(files.bytes, files.read(pid, 'statm', liveTid));
   if (!ids || !statm) return undefined;
 
   const unavailable: Record<string, string> = {};
@@ -29,6 +34,11 @@ export function readDetails(
       return null;
     }
   };
+  const fds = await countFds(process, files, countsFds);
+  if (typeof fds !== 'number') unavailable['fds'] = whyNot(fds, process);
+  const held = await bound(process);
+  const why = isZombie(process) ? whyNot(undefined, process) : held === undefined ? UNKNOWN : held.why;
+  if (why !== undefined) unavailable['listening_ports'] = why;
   return {
     exe: attempt('exe', () => readLink(`${dir}/exe`)),
     cwd: attempt('cwd', () => readLink(`${dir}/cwd`)),
@@ -37,12 +47,31 @@ export function readDetails(
     rssBytes: statm.residentPages * pageBytes,
     vmsBytes: statm.sizePages * pageBytes,
     sharedBytes: statm.sharedPages * pageBytes,
-    fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),
-    children: attempt('children', () => countChildren(dir, process.pid)),
-    listening: attempt('listening_ports', () => listening(process.pid)),
+    fds: typeof fds === 'number' ? fds : null,
+    children: attempt('children', () => countChildren(`${root}/${pid}`, pid)),
+    listening: why === undefined ? (held?.sockets.filter(isService) ?? null) : null,
     ...attempt('unit', () => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))),
     unavailable,
   };
+}
+
+/** What it offers to others: not a TCP port that is bound and not listened on. */
+const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
+
+const UNKNOWN = 'the process ended while it was read';
+
+/** Or the error why it cannot be known. There may be a million, and then only the folder's size is cheap. */
+async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number | Error> {
+  const pieces = files.fds(pid, liveTid);
+  if (typeof pieces === 'number') return Object.assign(new Error('cannot be read'), { errno: pieces });
+  let count = 0;
+  for (const piece of pieces) {
+    const all = counts && liveTid === undefined ? files.fdTable(pid)?.count : undefined;
+    if (all !== undefined) return all;
+    count += piece.length;
+    if (sliceIsOver()) await nextSlice();
+  }
+  return count;
 }
 
 const DELETED = ' (deleted)';

@@ -1,26 +1,34 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { Clock, ProcessFacts } from '../../process/process.ts';
+import type { Extra, ThreadTimes } from '../extras.ts';
 import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
 import { parseAuxv } from './auxv.ts';
+import { boundSockets } from './bound.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
+import { descriptorReader } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
-import { fsFiles, ifReadable, READ_BYTES, wellSupplied } from './files.ts';
+import { folderOf, fsFiles, ifReadable, READ_BYTES, Unreadable, wellSupplied } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
-import { loadNative } from './native.ts';
+import { loadNative, type Native } from './native.ts';
 import { processReader } from './processes.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
+import { readThreadTimes } from './threads.ts';
 import { readTraits } from './traits.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
+const NO_SOCKETS =
+  'Install koffi, or give the server a /proc with net/tcp: until then its ports are unknown, not free.';
+/** PROC_PID_INIT_INO, the namespace that the kernel makes for pid 1; linux/proc_ns.h. */
+const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
 export interface LinuxOptions {
   /** Use koffi where it is installed. */
@@ -43,9 +51,13 @@ export function linux(options: LinuxOptions = {}): Platform {
   const isLive = root === '/proc';
   const live = isLive ? native : undefined;
   const findProject = projectFinder();
-  const sockets = linuxSockets(root, live);
+  const reader = descriptorReader(files, live && sharesTable(live));
+  const sockets = linuxSockets(root, live, reader);
   const countsFds = isLive && (files.fdTable(process.pid)?.count ?? 0) > 0;
-  const everySocket = () => PROTOCOLS.flatMap(sockets.all).map(({ inode }) => inode);
+  const everySocket = () =>
+    PROTOCOLS.flatMap((protocol) => ifReadable(() => sockets.all(protocol)) ?? []).map(({ inode }) => inode);
+  const holders = socketHolders(files, everySocket, { remembers: countsFds, reader });
+  const bound = (all: readonly ProcessFacts[]) => boundSockets(all, sockets, holders);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
 
@@ -57,17 +69,28 @@ export function linux(options: LinuxOptions = {}): Platform {
   const processes = processReader(files, { live, readsArgv, pageBytes: constants.pageBytes, clock });
   const { readStat, isStill } = processes;
 
-  function details(process: ProcessFacts) {
-    const read = readDetails(root, files, constants.pageBytes, process, sockets.heldBy);
+  async function details(seen: ProcessFacts) {
+    const process = processes.withLiveThread(seen);
+    const read = await readDetails(root, process, {
+      files,
+      pageBytes: constants.pageBytes,
+      countsFds,
+      bound: async (one) => (await bound([one])).get(one.pid),
+    });
     return read && isStill(process) ? read : undefined;
   }
 
+  async function extras(seen: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes) {
+    const process = processes.withLiveThread(seen);
+    const why = (error: unknown): string => whyNot(error, process);
+    const read = await readExtras(process, wanted, { root, ticksPerS: constants.ticksPerS, why, before });
+    return isStill(process) ? read : undefined;
+  }
+
   /** What of one process is read on demand; undefined when it has ended or been replaced meanwhile. */
-  function onDemand<T>(
-    process: ProcessFacts,
-    read: (dir: string, why: (error: unknown) => string) => T,
-  ): T | undefined {
-    const facts = read(`${root}/${process.pid}`, (error) => whyNot(error, process));
+  function onDemand<T>(seen: ProcessFacts, read: (dir: string, why: (error: unknown) => string) => T): T | undefined {
+    const process = processes.withLiveThread(seen);
+    const facts = read(folderOf(root, process.pid, process.liveTid), (error) => whyNot(error, process));
     return isStill(process) ? facts : undefined;
   }
 
@@ -107,11 +130,12 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits: (process, wanted) =>
       onDemand(process, (dir) =>
         readTraits(dir, process, wanted, {
-          argv: () => processes.readArgv(process.pid, process.kernelThread, READ_BYTES),
+          argv: () => processes.readArgv(process, READ_BYTES),
           sockets: () => sockets.boundBy(process.pid),
         }),
       ),
-    extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
+    extras,
+    threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, constants.ticksPerS),
     streams: (process) => onDemand(process, (dir, why) => readStreams(dir, process, why, unixSocket)),
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
     place: (path) => findPlace(root, path),
@@ -128,10 +152,14 @@ export function linux(options: LinuxOptions = {}): Platform {
     clock,
     system: () => readSystem(root),
     ancestors: processes.ancestors,
-    sockets: sockets.all,
-    listeners: sockets.listeners,
-    connections: sockets.connections,
-    holders: socketHolders(files, everySocket, countsFds),
+    sockets: (protocol) => listed(() => sockets.all(protocol)),
+    listeners: () => listed(sockets.listeners),
+    connections: (port) => listed(() => sockets.connections(port)),
+    holders,
+    bound,
+    networkOf: sockets.networkOf,
+    seesEveryPid: () =>
+      isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };
@@ -140,5 +168,22 @@ export function linux(options: LinuxOptions = {}): Platform {
     const pidfd = native?.pidfdOpen(process.pid) ?? -1;
     if (pidfd >= 0) native?.close(pidfd);
     return pidfd >= 0;
+  }
+}
+
+/** Undefined where the kernel does not compare, or does not let this server. */
+const sharesTable =
+  (native: Native) =>
+  (tid: number, other: number): boolean | undefined => {
+    const order = native.compareFiles(tid, other);
+    return order < 0 ? undefined : order === 0;
+  };
+
+function listed<T>(list: () => T): T {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof Unreadable) throw new ProcessError('UNSUPPORTED', error.message, NO_SOCKETS);
+    throw error;
   }
 }

@@ -9,6 +9,7 @@ import { ifReadable } from './files.ts';
 interface Ways {
   /** Undefined where none is to be read. */
   argv(): readonly string[] | undefined;
+  /** Throws where not all of them are known. */
   sockets(): readonly Socket[];
 }
 
