@@ -27,7 +27,7 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
   let unreadable = 0;
   for (const seen of processes) {
     if (sliceIsOver()) await nextSlice();
-    const uses = platform.usesOf(seen.pid, place);
+    const uses = platform.usesOf(seen.liveTid ?? seen.pid, place);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
     // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.

@@ -61,7 +61,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       const candidate = {
         process,
         ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
-        ...(withProject && { project: platform.projectOf(process.pid) }),
+        ...(withProject && { project: platform.projectOf(process.liveTid ?? process.pid) }),
       };
       if (!matches(candidate, filters, snapshot.clock)) return undefined;
       const matched = pattern && matchedIn(process, pattern);

@@ -44,11 +44,11 @@ export interface Platform {
   otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
   /** The place of a path, or why there is none that this server may tell about. */
   place(path: string): Place | { readonly why: string };
-  /** How a process uses a place or what lies below it; null where the system does not let this server look. */
+  /** How a process, or one of its threads by its id, uses a place or what lies below it; null where the system does not let this server look. */
   usesOf(pid: number, place: Place): readonly Use[] | null;
   /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
   attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
-  /** Name of the project its working directory belongs to; null when there is none or it may not be read. */
+  /** Name of the project that the working directory of a process or thread belongs to; null when there is none or it may not be read. */
   projectOf(pid: number): string | null;
   /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
   cpuTimeNs(pid: number): number | undefined;
