@@ -25,7 +25,7 @@ const COLUMNS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'comman
 interface PortRow {
   readonly port: number;
   readonly protocol: Protocol;
-  readonly addresses: Display;
+  readonly sockets: readonly Socket[];
   readonly uid: number;
   /** Absent when the holder may not be shown. */
   readonly holder?: Holder;
@@ -60,14 +60,14 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
   }
 
-  function toCells({ port, protocol, addresses, uid, holder }: PortRow, commandChars: number): Cell[] {
+  function toCells({ port, protocol, sockets, uid, holder }: PortRow, commandChars: number): Cell[] {
     // The rules may have become others since the first page.
     const process = holder && view.lists(holder.process) ? holder.process : undefined;
     if (process) view.shown(process);
     return [
       port,
       displayText(protocol),
-      addresses,
+      addressCell(sockets),
       process?.pid ?? null,
       process ? displayText(nameOf(process)) : null,
       view.userName(uid),
@@ -107,7 +107,7 @@ function byPort(
   }
   return [...groups.values()].flatMap((same): PortRow[] => {
     const [first] = same;
-    return first ? [{ port: first.port, protocol: first.protocol, addresses: addressCell(same), ...rest(same) }] : [];
+    return first ? [{ port: first.port, protocol: first.protocol, sockets: same, ...rest(same) }] : [];
   });
 }
 

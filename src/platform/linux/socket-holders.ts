@@ -81,12 +81,18 @@ export function socketHolders(
   }
 
   /** What it was found to hold, if that is still so: what it holds is looked at again. */
-  function remembered(pid: number, { ino, count }: FdTable, since: number): readonly HeldSocket[] | undefined {
+  async function remembered(
+    pid: number,
+    { ino, count }: FdTable,
+    since: number,
+  ): Promise<readonly HeldSocket[] | undefined> {
     const found = findings.get(pid);
     if (found?.ino !== ino || found.count !== count || found.round < since) return undefined;
     if (performance.now() - found.atMs > FORGET_MS) return undefined;
-    const isStill = ({ inode, fd }: HeldSocket): boolean => fd !== undefined && files.socketAt(pid, fd) === inode;
-    if (!found.held.every(isStill)) return undefined;
+    for (const { inode, fd } of found.held) {
+      if (sliceIsOver()) await nextSlice();
+      if (fd === undefined || files.socketAt(pid, fd) !== inode) return undefined;
+    }
     if (found.rings.length === 0) return found.held;
     const registered = found.rings.map((fd) => files.registeredWith(pid, fd));
     // Null: it does not say, or is none any more.
@@ -109,7 +115,7 @@ export function socketHolders(
       if (sliceIsOver()) await nextSlice();
       const table = remembers ? files.fdTable(pid) : NO_TABLE;
       if (!table || (remembers && table.count === 0)) continue;
-      const known = remembers ? remembered(pid, table, since) : undefined;
+      const known = findings.has(pid) ? await remembered(pid, table, since) : undefined;
       if (known) skipped.push(pid);
       note(pid, known ?? (await lookInto(pid, table, found)), found);
     }
@@ -141,6 +147,8 @@ export function socketHolders(
   return async function holders(wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<Holders> {
     const found: Found = { wanted, pidsOf: new Map(), unread: new Map() };
     if (wanted.size === 0) return found;
+    // Who asks has listed the sockets, which may have taken a slice already.
+    if (sliceIsOver()) await nextSlice();
     const since = lookFor(wanted);
     if (sliceIsOver()) await nextSlice();
     const pids = [...(given ?? files.pids())];

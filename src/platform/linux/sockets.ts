@@ -26,6 +26,9 @@ export interface Sockets {
 /** The inode of what the kernel only winds up. */
 const NOBODYS = 0;
 
+/** Also of a table without sockets. */
+const HEADING = /^ *sl /;
+
 const UNLISTED =
   'the system does not list its sockets to this server: sock_diag(7) does not answer, and /proc/net is missing or may not be read';
 
@@ -41,10 +44,11 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
   function readTables(protocol: Protocol, connectionsAt?: number): Socket[] {
     const [four, six] = ['', '6'].map((version) => readTable(`net/${protocol}${version}`));
     // Where IPv6 is off, its table is not there; that of IPv4 always is.
-    if (typeof four !== 'string' || (typeof six !== 'string' && !isMissing(six))) throw new Unreadable(UNLISTED);
-    return [four, ...(typeof six === 'string' ? [six] : [])].flatMap((text) =>
-      parseNetTable(text, protocol, connectionsAt),
-    );
+    const tables = isMissing(six) ? [four] : [four, six];
+    return tables.flatMap((table) => {
+      if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
+      return parseNetTable(table, protocol, connectionsAt);
+    });
   }
 
   /** Under `subset=pid` there is no /proc/net, but each process has its own; or the error why it cannot be read. */
