@@ -27,6 +27,8 @@ const TOO_MANY = 'its threads have too many open files to look into one by one, 
 
 /** Without kcmp(2) each thread is looked into, for its table may be its own: so many descriptors of one process. */
 const UNCOMPARED_MAX = 20_000;
+/** So many links of two tables are compared, evenly spread. */
+const SAMPLES = 64;
 /** So many tables of a process are told apart from each other, not only from its first. */
 const TOLD_APART_MAX = 32;
 
@@ -53,11 +55,35 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     return { rings, read: 1, ...(why !== undefined && { why }) };
   }
 
+  /**
+   * Without kcmp(2): a table with as many files, which are the same wherever it is looked at, is taken for the
+   * leader's. To read thousands of links once for each thread would take seconds.
+   */
+  function looksShared(pid: number, tid: number, leaders: readonly number[]): boolean {
+    const count = files.fdTable(pid, tid)?.count ?? 0;
+    if (count === 0 || count !== leaders.length) return false;
+    const apart = Math.ceil(leaders.length / SAMPLES);
+    return leaders.every((fd, at) => at % apart !== 0 || files.socketAt(pid, fd) === files.socketAt(pid, fd, tid));
+  }
+
+  /** The numbers of its leader's open files. */
+  function* numbersOf(pid: number): Generator<undefined, readonly number[]> {
+    const pieces = files.fds(pid);
+    const numbers: number[] = [];
+    if (typeof pieces === 'number') return numbers;
+    for (const piece of pieces) {
+      for (const number of piece) numbers.push(number);
+      yield undefined;
+    }
+    return numbers;
+  }
+
   /** The same for the tables of its threads that are not its leader's. */
   function* otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
     const count = files.threadCount(pid);
     if (count === undefined || count === 1) return { rings: [], read: 0 };
     const known = [pid];
+    let leaders: readonly number[] | undefined;
     let [uncompared, read] = [0, 0];
     let why: string | undefined;
     for (const tid of files.threadIds(pid)) {
@@ -65,6 +91,10 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
       yield undefined;
       const same = known.slice(0, TOLD_APART_MAX).map((other) => shares(other, tid));
       if (same.includes(true)) continue;
+      if (same.includes(undefined)) {
+        leaders ??= yield* numbersOf(pid);
+        if (looksShared(pid, tid, leaders)) continue;
+      }
       if (same.includes(undefined) && uncompared > UNCOMPARED_MAX) return { rings: [], read, why: TOO_MANY };
       known.push(tid);
       const walk = table(pid, tid);

@@ -66,7 +66,7 @@ async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts
   if (typeof pieces === 'number') return Object.assign(new Error('cannot be read'), { errno: pieces });
   let count = 0;
   for (const piece of pieces) {
-    const all = counts && liveTid === undefined ? files.fdTable(pid)?.count : undefined;
+    const all = counts ? files.fdTable(pid, liveTid)?.count : undefined;
     if (all !== undefined) return all;
     count += piece.length;
     if (sliceIsOver()) await nextSlice();

@@ -23,7 +23,7 @@ export interface ProcFiles {
   /** Their ids, the leader's among them, in no particular order; none when the process is gone. */
   threadIds(pid: number): number[];
   /** The folder of its open files, without looking into it; undefined when the process is gone. */
-  fdTable(pid: number): FdTable | undefined;
+  fdTable(pid: number, tid?: number): FdTable | undefined;
   /** The numbers of its open files, piece by piece for there may be a million; or the negative errno. */
   fds(pid: number, tid?: number): Iterable<readonly number[]> | number;
   /** What it holds open under this number: the inode of a socket, or IO_URING; undefined for all else. */
@@ -73,8 +73,8 @@ export function fsFiles(root: string): ProcFiles {
     },
     threadCount: (pid) => ifReadable(() => threadsLinked(statSync(`${root}/${pid}/task`).nlink)),
     threadIds: (pid) => ifReadable(() => readdirSync(`${root}/${pid}/task`).map(Number)) ?? [],
-    fdTable(pid) {
-      const stat = ifReadable(() => statSync(`${root}/${pid}/fd`));
+    fdTable(pid, tid) {
+      const stat = ifReadable(() => statSync(`${folderOf(root, pid, tid)}/fd`));
       return stat && { ino: stat.ino, count: stat.size };
     },
     fds: (pid, tid) => numbersIn(`${folderOf(root, pid, tid)}/fd`),

@@ -111,8 +111,8 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
       const folder = openFolder(append(path, writeFolder(pid), TASK));
       return folder < 0 ? [] : [...piecesOf(folder)].flat();
     },
-    fdTable(pid) {
-      path[writeFdPath(pid)] = 0;
+    fdTable(pid, tid) {
+      path[writeFdPath(pid, tid)] = 0;
       if (statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_SIZE, stat) < 0) return undefined;
       // A number of procfs has 32 bits, and no process has 2^32 files open.
       return { ino: stat.readUInt32LE(INO_OFFSET), count: stat.readUInt32LE(SIZE_OFFSET) };

@@ -153,13 +153,13 @@ export function socketHolders(
     if (sliceIsOver()) await nextSlice();
     const pids = [...(given ?? files.pids())];
     const skipped = await pass(pids, since, found);
+    const isFound = (): boolean => found.pidsOf.size === wanted.size;
+    if (!given) forget(new Set(pids));
+    if (isFound()) return found;
     if (given) {
       await passOverThreads(new Set(pids), found);
       return found;
     }
-    forget(new Set(pids));
-    const isFound = (): boolean => found.pidsOf.size === wanted.size;
-    if (isFound()) return found;
     if (skipped.length > 0) {
       // One of them must hold it: it got it from another process, and closed another file for it.
       for (const pid of skipped) findings.delete(pid);

@@ -60,6 +60,7 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
     }
   }
 
+  let ours: string | undefined;
   const namespaceOf = (folder: string): string | undefined => ifReadable(() => readlinkSync(`${folder}/ns/net`));
 
   return {
@@ -68,7 +69,8 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     networkOf({ pid, liveTid }) {
-      const [theirs, ours] = [folderOf(root, pid, liveTid), `${root}/self`].map(namespaceOf);
+      ours ??= namespaceOf(`${root}/self`); // this server never changes its own
+      const theirs = namespaceOf(folderOf(root, pid, liveTid));
       return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
     },
     boundBy(pid) {
