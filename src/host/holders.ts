@@ -54,10 +54,10 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   });
   const orphaned = sockets.filter(({ inode }) => !pidsOf.has(inode));
   if (orphaned.length === 0) return { ...NONE, holders };
-  if (unread.size > 0) {
-    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, orphaned, unread.keys()) };
-  }
   const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
+  if (unread.size > 0) {
+    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, nobodys, unread.keys()) };
+  }
   const hidden = orphaned.filter((socket) => !nobodys.has(socket));
   const still = stillThere(platform, nobodys);
   if (platform.seesEveryPid()) return { ...NONE, holders, orphaned: hidden, kernel: still };
@@ -67,18 +67,23 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
 /** What was closed since it was listed belongs to no process either. */
 function stillThere(platform: Platform, sockets: ReadonlySet<Socket>): Socket[] {
   const protocols = new Set([...sockets].map(({ protocol }) => protocol));
-  const inodes = new Set([...protocols].flatMap(platform.sockets).map(({ inode }) => inode));
+  // A connection is not listed with what listens.
+  const ports = new Set([...sockets].filter(isTcpBound).map(({ port }) => port));
+  const now = [...[...protocols].flatMap(platform.sockets), ...[...ports].flatMap(platform.connections)];
+  const inodes = new Set(now.map(({ inode }) => inode));
   return [...sockets].filter(({ inode }) => inodes.has(inode));
 }
+
+const isTcpBound = ({ protocol, state }: Socket): boolean => protocol === 'tcp' && state === 'bound';
 
 async function likelyHolders(
   platform: Platform,
   view: View,
-  orphaned: readonly Socket[],
+  sockets: Iterable<Socket>,
   unread: Iterable<number>,
 ): Promise<ProcessFacts[]> {
   const everyone = view.scope('*');
-  const users = new Set(orphaned.map(({ uid }) => uid).filter(everyone.owner));
+  const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
   if (users.size === 0) return [];
   const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: unread });
   const suspects = everyone
@@ -117,7 +122,8 @@ function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
   const [first, ...rest] = names;
   const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
   const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;
-  return ownText`It is probably ${list ?? ownText`a process`}${more}: of the same user, but only root may look into it (it has file capabilities, or is not dumpable).`;
+  const oneOf = likely.length > 1 ? ownText`one of ` : ownText``;
+  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: of the same user, but only root may look into it (it has file capabilities, or is not dumpable).`;
 }
 
 /** As many addresses as a row has. */
