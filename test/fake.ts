@@ -53,7 +53,7 @@ export interface Machine {
   /** pid → inodes of its sockets. */
   readonly held: Map<number, number[]>;
   /** pid → why it is not known what it holds. */
-  readonly unread: Map<number, string>;
+  readonly uncertain: Map<number, string>;
   /** Those that run in another network namespace. */
   readonly elsewhere: Set<number>;
   readonly attached: Map<number, Attachments>;
@@ -73,7 +73,7 @@ export function machine(uid: number, processes: readonly ProcessFacts[]): Machin
     processes: new Map(processes.map((process) => [process.pid, process])),
     sockets: [],
     held: new Map(),
-    unread: new Map(),
+    uncertain: new Map(),
     elsewhere: new Set(),
     attached: new Map(),
     traits: new Map(),
@@ -150,14 +150,14 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
           if (inodes.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
         }
       }
-      return { pidsOf: found, unread: machine.unread };
+      return { pidsOf: found, uncertain: machine.uncertain };
     },
     async bound(asked) {
       const heldBy = (pid: number): Socket[] =>
         machine.sockets.filter(({ inode }) => machine.held.get(pid)?.includes(inode));
       return new Map(
         asked.map(({ pid }) => {
-          const why = machine.unread.get(pid);
+          const why = machine.uncertain.get(pid);
           return [pid, { sockets: heldBy(pid), ...(why !== undefined && { why }) }];
         }),
       );

@@ -91,13 +91,15 @@ async function whatBecameOf(platform: Platform, view: View, freed: readonly Sock
   const kernels = new Set(kernel.map(keyOf));
   const held = new Set(taken.map(keyOf));
 
-  const told = new Map<Display, Socket[]>();
+  const fates = new Map<Display, Socket[]>();
   for (const socket of ports) {
     const key = keyOf(socket);
     const became = held.has(key) ? holding(view, holderOf.get(key), kernels.has(key)) : ownText`free now`;
-    told.set(became, [...(told.get(became) ?? []), socket]);
+    const same = fates.get(became);
+    if (same) same.push(socket);
+    else fates.set(became, [socket]);
   }
-  return [...told].flatMap(([became, sockets]) => sentences(became, sockets));
+  return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
 }
 
 const keyOf = ({ protocol, port }: Socket): string => `${protocol} ${port}`;

@@ -30,7 +30,7 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   const everyone = view.scope('*');
   const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
   const inodes = new Set(byInode.keys());
-  const { pidsOf: anyone, unread } = await platform.holders(inodes);
+  const { pidsOf: anyone, uncertain } = await platform.holders(inodes);
   const pids = new Set([...anyone.values()].flat());
   const visible = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids })).processes;
   // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
@@ -55,8 +55,8 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   const orphaned = sockets.filter(({ inode }) => !pidsOf.has(inode));
   if (orphaned.length === 0) return { ...NONE, holders };
   const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
-  if (unread.size > 0) {
-    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, nobodys, unread.keys()) };
+  if (uncertain.size > 0) {
+    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, nobodys, uncertain.keys()) };
   }
   const hidden = orphaned.filter((socket) => !nobodys.has(socket));
   const still = stillThere(platform, nobodys);
@@ -80,12 +80,12 @@ async function likelyHolders(
   platform: Platform,
   view: View,
   sockets: Iterable<Socket>,
-  unread: Iterable<number>,
+  uncertain: Iterable<number>,
 ): Promise<ProcessFacts[]> {
   const everyone = view.scope('*');
   const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
   if (users.size === 0) return [];
-  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: unread });
+  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
   const suspects = everyone
     .see(snapshot)
     .processes.filter(

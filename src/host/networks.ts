@@ -3,7 +3,7 @@ import { collect } from '../process/slices.ts';
 import { type Display, ownText } from '../text/display.ts';
 import type { View } from './view.ts';
 
-/** What was counted so recently is not counted again for what is told in passing. */
+/** What was counted so recently is not counted again for a note in passing. */
 const REUSE_MS = 10_000;
 
 /** Processes that are listed here while their ports are those of another network namespace, as in a container. */

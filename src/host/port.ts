@@ -22,7 +22,7 @@ export function createPortOwners(platform: Platform, view: View, freeOnlyHere: F
   return async (port: number, protocol: Protocol, username?: string) => {
     const scope = view.scope(username ?? '*');
     const listeners = protocol === 'tcp' ? platform.listeners() : [];
-    // Where somebody listens, who has only bound the port is not looked for: it would take a hundred times as long.
+    // Where a process listens, those that have only bound the port are not looked for: it would take a hundred times as long.
     const all = listeners.some((socket) => socket.port === port) ? listeners : platform.sockets(protocol);
     const served = all.filter((socket) => socket.port === port);
     const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];

@@ -180,7 +180,7 @@ export interface Holders {
   /** Inode → pids. */
   readonly pidsOf: ReadonlyMap<number, readonly number[]>;
   /** The processes that may hold more of them, with the reason. */
-  readonly unread: ReadonlyMap<number, string>;
+  readonly uncertain: ReadonlyMap<number, string>;
 }
 
 /** What one process listens on or has bound. */

@@ -32,11 +32,11 @@ export async function boundSockets(
     return bound;
   }
   const byInode = new Map<number, Socket>(sockets.map((socket) => [socket.inode, socket]));
-  const { pidsOf, unread } = await holders(new Set(byInode.keys()), asked);
+  const { pidsOf, uncertain } = await holders(new Set(byInode.keys()), asked);
   const held = new Map<number, Socket[]>(asked.map((pid) => [pid, []]));
   for (const [inode, socket] of byInode) for (const pid of new Set(pidsOf.get(inode))) held.get(pid)?.push(socket);
   for (const [pid, theirs] of held) {
-    const why = unread.get(pid);
+    const why = uncertain.get(pid);
     bound.set(pid, { sockets: theirs, ...(why !== undefined && { why }) });
   }
   return bound;

@@ -29,8 +29,8 @@ const TOO_MANY = 'its threads have too many open files to look into one by one, 
 const UNCOMPARED_MAX = 20_000;
 /** So many links of two tables are compared, evenly spread. */
 const SAMPLES = 64;
-/** So many tables of a process are told apart from each other, not only from its first. */
-const TOLD_APART_MAX = 32;
+/** So many tables of a process are compared with each other, not only with its first. */
+const COMPARED_MAX = 32;
 
 /** Looks for sockets in the descriptor tables of a process: that of its leader, those of its threads, those of its rings. */
 export function descriptorReader(files: ProcFiles, shares: SharesTable = () => undefined) {
@@ -89,7 +89,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     for (const tid of files.threadIds(pid)) {
       if (tid === pid) continue;
       yield undefined;
-      const same = known.slice(0, TOLD_APART_MAX).map((other) => shares(other, tid));
+      const same = known.slice(0, COMPARED_MAX).map((other) => shares(other, tid));
       if (same.includes(true)) continue;
       if (same.includes(undefined)) {
         leaders ??= yield* numbersOf(pid);

@@ -18,7 +18,7 @@ interface Found {
   readonly wanted: ReadonlySet<number>;
   readonly pidsOf: Map<number, number[]>;
   /** Of which processes not all is known, and why. */
-  readonly unread: Map<number, string>;
+  readonly uncertain: Map<number, string>;
 }
 
 /** So long may two changes of a table that outweigh each other stay unseen. */
@@ -72,7 +72,7 @@ export function socketHolders(
     const held: HeldSocket[] = [];
     const { rings, why } = await collect(reader.table(pid), held);
     // It may become ours to look into without a sign, so that it is not is not remembered.
-    if (why !== undefined) found.unread.set(pid, why);
+    if (why !== undefined) found.uncertain.set(pid, why);
     else if (remembers) {
       const byNumber = held.filter(({ fd }) => fd !== undefined);
       findings.set(pid, { ...table, held: byNumber.length > 0 ? byNumber : NOTHING, rings, round: ofRound, atMs });
@@ -127,7 +127,7 @@ export function socketHolders(
     for (const pid of pids) {
       if (sliceIsOver()) await nextSlice();
       // Where the leader's table has files and may not be looked into, its threads' may not either.
-      if (remembers && found.unread.has(pid) && (files.fdTable(pid)?.count ?? 0) > 0) continue;
+      if (remembers && found.uncertain.has(pid) && (files.fdTable(pid)?.count ?? 0) > 0) continue;
       const held: HeldSocket[] = [];
       const others = await collect(reader.otherTables(pid), held);
       const known = new Set(held.map(({ inode }) => inode).filter((inode) => found.pidsOf.get(inode)?.includes(pid)));
@@ -136,16 +136,16 @@ export function socketHolders(
         held.filter(({ inode }) => !known.has(inode)),
         found,
       );
-      const own = found.unread.get(pid);
+      const own = found.uncertain.get(pid);
       const why = whyMore(own === undefined ? undefined : { rings: [], read: 0, why: own }, others);
-      if (why !== undefined) found.unread.set(pid, why);
-      else found.unread.delete(pid);
+      if (why !== undefined) found.uncertain.set(pid, why);
+      else found.uncertain.delete(pid);
     }
   }
 
   /** Inode → the processes that hold it, of those given, or of all; and of which of them it is not known. */
   return async function holders(wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<Holders> {
-    const found: Found = { wanted, pidsOf: new Map(), unread: new Map() };
+    const found: Found = { wanted, pidsOf: new Map(), uncertain: new Map() };
     if (wanted.size === 0) return found;
     // Who asks has listed the sockets, which may have taken a slice already.
     if (sliceIsOver()) await nextSlice();

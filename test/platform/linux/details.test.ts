@@ -13,7 +13,7 @@ async function detailsOf(pid: number): Promise<Details> {
   return details;
 }
 
-test('all that can be told about one process', async () => {
+test('all that is known of one process', async () => {
   const { listening, ...server } = await detailsOf(101);
   assert.deepEqual(server, {
     exe: '/srv/app/server',

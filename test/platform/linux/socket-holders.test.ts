@@ -29,7 +29,7 @@ function machine(tables: Map<number, { ino: number; sockets: readonly number[]; 
   const ask = async (...inodes: number[]) => (await holders(new Set(inodes))).pidsOf;
   return {
     ask,
-    unread: async (...inodes: number[]) => (await holders(new Set(inodes))).unread,
+    uncertain: async (...inodes: number[]) => (await holders(new Set(inodes))).uncertain,
     looked: () => lookedInto.splice(0),
   };
 }
@@ -88,9 +88,9 @@ test('for a socket that is new, or that nobody seems to hold, all are looked int
 
 test('that a process may not be looked into is said, and not remembered', async () => {
   const tables = new Map([[1, { ino: 11, sockets: [100], hidden: true }]]);
-  const { ask, unread } = machine(tables);
+  const { ask, uncertain } = machine(tables);
   assert.deepEqual(await ask(100), new Map());
-  assert.deepEqual([...(await unread(100)).keys()], [1]);
+  assert.deepEqual([...(await uncertain(100)).keys()], [1]);
   tables.set(1, { ino: 11, sockets: [100], hidden: false });
   assert.deepEqual(await ask(100), new Map([[100, [1]]]));
 });
