@@ -52,6 +52,10 @@ export interface Machine {
   readonly sockets: Socket[];
   /** pid → inodes of its sockets. */
   readonly held: Map<number, number[]>;
+  /** pid → why it is not known what it holds. */
+  readonly uncertain: Map<number, string>;
+  /** Those that run in another network namespace. */
+  readonly elsewhere: Set<number>;
   readonly attached: Map<number, Attachments>;
   /** What rules ask about. */
   readonly traits: Map<number, Traits>;
@@ -69,6 +73,8 @@ export function machine(uid: number, processes: readonly ProcessFacts[]): Machin
     processes: new Map(processes.map((process) => [process.pid, process])),
     sockets: [],
     held: new Map(),
+    uncertain: new Map(),
+    elsewhere: new Set(),
     attached: new Map(),
     traits: new Map(),
     signals: [],
@@ -126,9 +132,10 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     complete: same,
     realPath: async (path) => path,
     programKind: async () => undefined,
-    details: (process) => same(process) && detailsOf(process),
+    details: async (process) => same(process) && detailsOf(process),
     traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),
-    extras: () => ({ unavailable: {} }),
+    extras: async () => ({ unavailable: {} }),
+    threadTimes: async () => ({ atNs: 0, byTid: new Map() }),
     streams: async () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
     otherEnds: async () => new Map(),
     place: async (path) => ({ path, folder: false, socket: false, sockets: new Set() }),
@@ -149,8 +156,20 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
           if (inodes.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
         }
       }
-      return found;
+      return { pidsOf: found, uncertain: machine.uncertain };
     },
+    async bound(asked) {
+      const heldBy = (pid: number): Socket[] =>
+        machine.sockets.filter(({ inode }) => machine.held.get(pid)?.includes(inode));
+      return new Map(
+        asked.map(({ pid }) => {
+          const why = machine.uncertain.get(pid);
+          return [pid, { sockets: heldBy(pid), ...(why !== undefined && { why }) }];
+        }),
+      );
+    },
+    networkOf: ({ pid }) => (machine.elsewhere.has(pid) ? 'other' : 'own'),
+    seesEveryPid: () => true,
     syslog: () => false,
     open: (pid) => (processes.has(pid) ? target(pid) : undefined),
   };
@@ -174,9 +193,9 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       },
       renice: (nice) => {
         const now = processes.get(pid);
-        if (!now || !isHeld()) return false;
+        if (!now || !isHeld()) return undefined;
         processes.set(pid, { ...now, nice });
-        return true;
+        return { kept: 0 };
       },
       exited: async () => !isHeld(),
       close: () => undefined,

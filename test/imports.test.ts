@@ -77,6 +77,7 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/place.ts': 'for the helper process, and for what paths.ts knows to be local',
   'platform/helper/main.ts': 'the helper process itself',
   'platform/linux/files.ts': 'files of /proc',
+  'platform/linux/fd.ts': 'folders of /proc',
   'platform/linux/attachments.ts': 'links of /proc themselves, not what they lead to',
   'platform/linux/native.ts': 'descriptors of our own',
   'platform/linux/users.ts': '/etc/passwd and /etc/group',

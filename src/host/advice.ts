@@ -1,4 +1,5 @@
-import type { Platform, Socket } from '../platform/platform.ts';
+import { ProcessError } from '../errors.ts';
+import type { Platform, Protocol, Socket } from '../platform/platform.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import type { Supervisor } from '../process/supervisor.ts';
 import { type Display, displayText, ownText } from '../text/display.ts';
@@ -28,8 +29,8 @@ export interface Before {
   readonly sockets: readonly Socket[];
 }
 
-export function lookBefore(platform: Platform, view: View, process: ProcessFacts): Before {
-  const details = platform.details(process);
+export async function lookBefore(platform: Platform, view: View, process: ProcessFacts): Promise<Before> {
+  const details = await platform.details(process);
   return {
     process,
     supervisor: details && supervisorOfProcess(platform, view, process, details),
@@ -71,16 +72,60 @@ function startsAgain({ kind, name }: Supervisor): Display {
   return ownText`${who} may start it again; to stop it for good: ${displayText(command)} ${displayText(name ?? '<name>')}.`;
 }
 
-/** Is each port free now, or who has taken it? */
+/** So many ports are named one by one; of more only how many there are of each kind, and the lowest. */
+const PORTS_MAX = 5;
+
+/** Is each port free now, or who has taken it? One look at the sockets for all of them. */
 async function whatBecameOf(platform: Platform, view: View, freed: readonly Socket[]): Promise<Display[]> {
-  const ports = [...new Map(freed.map((socket) => [`${socket.protocol} ${socket.port}`, socket])).values()];
-  const became = ports.map(async ({ protocol, port }) => {
-    const taken = platform.sockets(protocol).filter((socket) => socket.port === port);
-    if (taken.length === 0) return ownText`Port ${port}/${displayText(protocol)} is free now.`;
-    const [holder] = (await findHolders(platform, view, taken)).holders;
-    if (!holder) return ownText`Port ${port}/${displayText(protocol)} is held by a process that may not be shown.`;
-    view.shown(holder.process);
-    return ownText`Port ${port}/${displayText(protocol)} is held by ${displayText(nameOf(holder.process))} (pid ${holder.process.pid}).`;
-  });
-  return Promise.all(became);
+  const ports = [...new Map(freed.map((socket) => [keyOf(socket), socket])).values()];
+  if (ports.length === 0) return [];
+  const protocols = new Set(ports.map(({ protocol }) => protocol));
+  const wanted = new Set(ports.map(keyOf));
+  const now = listed(platform, protocols);
+  if (!now) return [ownText`Whether its ports are free now is not known: the system does not list its sockets.`];
+  const taken = now.filter((socket) => wanted.has(keyOf(socket)));
+  const { holders, kernel } = await findHolders(platform, view, taken);
+  const holderOf = new Map<string, ProcessFacts>();
+  for (const { process, sockets } of holders)
+    for (const socket of sockets) if (!holderOf.has(keyOf(socket))) holderOf.set(keyOf(socket), process);
+  const kernels = new Set(kernel.map(keyOf));
+  const held = new Set(taken.map(keyOf));
+
+  const fates = new Map<Display, Socket[]>();
+  for (const socket of ports) {
+    const key = keyOf(socket);
+    const became = held.has(key) ? holding(view, holderOf.get(key), kernels.has(key)) : ownText`free now`;
+    const same = fates.get(became);
+    if (same) same.push(socket);
+    else fates.set(became, [socket]);
+  }
+  return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
+}
+
+const keyOf = ({ protocol, port }: Socket): string => `${protocol} ${port}`;
+
+function listed(platform: Platform, protocols: ReadonlySet<Protocol>): Socket[] | undefined {
+  try {
+    return [...protocols].flatMap(platform.sockets);
+  } catch (error) {
+    if (error instanceof ProcessError) return undefined;
+    throw error;
+  }
+}
+
+function holding(view: View, holder: ProcessFacts | undefined, isKernels: boolean): Display {
+  if (isKernels) return ownText`held by the kernel itself`;
+  if (!holder) return ownText`held by a process that may not be shown`;
+  view.shown(holder);
+  return ownText`held by ${displayText(nameOf(holder))} (pid ${holder.pid})`;
+}
+
+function sentences(became: Display, sockets: readonly Socket[]): Display[] {
+  if (sockets.length <= PORTS_MAX)
+    return sockets.map(({ port, protocol }) => ownText`Port ${port}/${displayText(protocol)} is ${became}.`);
+  const lowest = sockets
+    .toSorted((a, b) => a.port - b.port)
+    .slice(0, PORTS_MAX)
+    .map(({ port, protocol }) => `${port}/${protocol}`);
+  return [ownText`${sockets.length} ports are ${became}, ${displayText(lowest.join(', '))} among them.`];
 }

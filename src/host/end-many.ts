@@ -7,7 +7,7 @@ import { type Display, displayCommand, displayText, ownText, rowCommandChars } f
 import type { Pattern } from '../text/pattern.ts';
 import { Asked, agreed, type Client, propose } from './confirm.ts';
 import { type Ender, meantByPlan, requireEnd } from './end.ts';
-import { findHolders } from './holders.ts';
+import { findHolders, type Holders, KERNELS, noteOnOrphaned } from './holders.ts';
 import type { Limiter } from './limits.ts';
 import { matchedIn } from './list.ts';
 import type { Plan, Plans } from './plans.ts';
@@ -64,13 +64,8 @@ export function createManyEnder(
   /** Only who listens or has bound the port, never who is connected to it. */
   async function holdersOf(port: number, protocol: Protocol): Promise<ProcessFacts[]> {
     const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
-    const { holders } = await findHolders(platform, view, sockets);
-    if (holders.length === 0 && sockets.length > 0) {
-      throw new ProcessError(
-        'ACCESS_DENIED',
-        `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`,
-      );
-    }
+    const { holders, ...others } = await findHolders(platform, view, sockets);
+    if (holders.length === 0 && sockets.length > 0) throw notShown(view, port, protocol, others);
     return holders.map(({ process }) => process);
   }
 
@@ -151,6 +146,15 @@ export function createManyEnder(
     /** Ends what a plan is about: exactly those processes, exactly so. */
     planned: async (plan: string, watcher: Asker) => apply(plans.take(plan), watcher, true),
   };
+}
+
+function notShown(view: View, port: number, protocol: Protocol, others: Omit<Holders, 'holders'>): ProcessError {
+  const { orphaned, kernel } = others;
+  if (orphaned.length === 0 && kernel.length > 0)
+    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}, nothing was signalled`, KERNELS);
+  if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
+  const message = `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`;
+  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, ownText``));
 }
 
 const tooSlow = (): ProcessError =>

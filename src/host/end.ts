@@ -3,7 +3,7 @@ import { ProcessError } from '../errors.ts';
 import type { Guarantee, Platform } from '../platform/platform.ts';
 import { type Identity, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
-import { advice, lookBefore } from './advice.ts';
+import { advice, type Before, lookBefore } from './advice.ts';
 import type { Deeds } from './deeds.ts';
 import { descendantsOf } from './descendants.ts';
 import { type Held, hold } from './hold.ts';
@@ -80,7 +80,8 @@ export function createEnder(
       }
       if (!options.dryRun) limiter.spend(opened.length);
       const roots = opened.map(({ process }) => process);
-      const before = roots.map((process) => lookBefore(platform, view, process));
+      const before: Before[] = [];
+      for (const process of roots) before.push(await lookBefore(platform, view, process));
       const descendants = descendantsOf(platform, judge, roots);
       const ways = {
         judge,

@@ -1,12 +1,18 @@
-import type { Connection, Extra, Extras, ResourceLimit } from '../platform/extras.ts';
+import type { Connection, Extra, Extras, ResourceLimit, ThreadTimes } from '../platform/extras.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type Display, displayText } from '../text/display.ts';
 
-/** What was asked for of one process besides, as it may be shown. Undefined when it has ended. */
-export async function extras(platform: Platform, process: ProcessFacts, wanted: readonly Extra[]) {
+interface Wanted {
+  readonly include: readonly Extra[];
+  /** What its threads had used at the begin of the window. */
+  readonly before: ThreadTimes | undefined;
+}
+
+/** What was asked for of one process in addition, as it may be shown. Undefined when it has ended. */
+export async function extras(platform: Platform, process: ProcessFacts, wanted: Wanted) {
   const read = await readEach(platform, process, wanted);
   if (!read) return undefined;
   const { environment, open_files: files, connections, threads, limits, memory, unavailable } = read;
@@ -31,12 +37,12 @@ export async function extras(platform: Platform, process: ProcessFacts, wanted: 
 async function readEach(
   platform: Platform,
   process: ProcessFacts,
-  wanted: readonly Extra[],
+  { include, before }: Wanted,
 ): Promise<Extras | undefined> {
   let all: Extras = { unavailable: {} };
-  for (const extra of new Set(wanted)) {
+  for (const extra of new Set(include)) {
     if (sliceIsOver()) await nextSlice();
-    const one = platform.extras(process, new Set([extra]));
+    const one = await platform.extras(process, new Set([extra]), before);
     if (!one) return undefined;
     all = { ...all, ...one, unavailable: { ...all.unavailable, ...one.unavailable } };
   }
@@ -106,12 +112,13 @@ const threadsOf = (
   process: ProcessFacts,
   ticksPerS: number,
 ): Rows => ({
-  columns: ['tid', 'name', 'status', 'cpu_time_s'],
-  rows: busiest.map(({ tid, name, status, cpuTicks }) => [
+  columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
+  rows: busiest.map(({ tid, name, status, cpuTicks, cpuPercent }) => [
     tid,
     // Those that have its name have it cut, too: what is left of a token would not be recognised as one.
     displayText(name === process.comm ? nameOf(process) : name),
     status && displayText(status),
+    cpuPercent,
     Math.round((cpuTicks / ticksPerS) * 100) / 100,
   ]),
   total,

@@ -1,7 +1,7 @@
 import type { Platform, Socket } from '../platform/platform.ts';
-import type { ProcessFacts } from '../process/process.ts';
+import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
-import { type Display, displayText } from '../text/display.ts';
+import { type Display, displayText, notes, ownText, quoted } from '../text/display.ts';
 import type { View } from './view.ts';
 
 /** A process that may be shown, and the sockets it holds. */
@@ -14,18 +14,27 @@ export interface Holders {
   readonly holders: readonly Holder[];
   /** The sockets that no process holds that may be shown or looked into. */
   readonly orphaned: readonly Socket[];
+  /** The sockets that no process holds at all: those of the kernel itself. */
+  readonly kernel: readonly Socket[];
+  /** Who is likely to hold orphaned ones: visible processes of their user that may not be looked into. */
+  readonly likely: readonly ProcessFacts[];
+  /** Every process of this PID namespace could be looked into, and none holds them. */
+  readonly outside: boolean;
 }
+
+const NONE: Holders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false };
 
 /** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
 export async function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Promise<Holders> {
-  if (sockets.length === 0) return { holders: [], orphaned: [] };
+  if (sockets.length === 0) return NONE;
   const everyone = view.scope('*');
   const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
   const inodes = new Set(byInode.keys());
-  const pids = new Set([...(await platform.holders(inodes)).values()].flat());
+  const { pidsOf: anyone, uncertain } = await platform.holders(inodes);
+  const pids = new Set([...anyone.values()].flat());
   const visible = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids })).processes;
   // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
-  const pidsOf = await platform.holders(
+  const { pidsOf } = await platform.holders(
     inodes,
     visible.map(({ pid }) => pid),
   );
@@ -43,23 +52,92 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
     const whole = held && platform.complete(process);
     return held && whole && { process: whole, sockets: held };
   });
-  return { holders, orphaned: sockets.filter(({ inode }) => !pidsOf.has(inode)) };
+  const orphaned = sockets.filter(({ inode }) => !pidsOf.has(inode));
+  if (orphaned.length === 0) return { ...NONE, holders };
+  const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
+  if (uncertain.size > 0) {
+    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, nobodys, uncertain.keys()) };
+  }
+  const hidden = orphaned.filter((socket) => !nobodys.has(socket));
+  const still = stillThere(platform, nobodys);
+  if (platform.seesEveryPid()) return { ...NONE, holders, orphaned: hidden, kernel: still };
+  return { ...NONE, holders, orphaned: [...hidden, ...still], outside: hidden.length === 0 && still.length > 0 };
 }
 
-export const addressesOf = (sockets: readonly Socket[]): Display[] =>
-  [...new Set(sockets.map(({ address }) => address))].map((address) => displayText(address));
+/** What was closed since it was listed belongs to no process either. */
+function stillThere(platform: Platform, sockets: ReadonlySet<Socket>): Socket[] {
+  const protocols = new Set([...sockets].map(({ protocol }) => protocol));
+  // A connection is not listed with what listens.
+  const ports = new Set([...sockets].filter(isTcpBound).map(({ port }) => port));
+  const now = [...[...protocols].flatMap(platform.sockets), ...[...ports].flatMap(platform.connections)];
+  const inodes = new Set(now.map(({ inode }) => inode));
+  return [...sockets].filter(({ inode }) => inodes.has(inode));
+}
 
-/** The ports that these processes listen on or have bound, each once. */
-export async function portsOf(platform: Platform, pids: readonly number[]): Promise<Map<number, number[]>> {
-  const sockets = [...platform.sockets('tcp'), ...platform.sockets('udp')];
-  const holders = await platform.holders(new Set(sockets.map(({ inode }) => inode)), pids);
-  const ports = new Map<number, Set<number>>();
-  for (const { inode, port } of sockets) {
-    for (const pid of holders.get(inode) ?? []) {
-      const known = ports.get(pid);
-      if (known) known.add(port);
-      else ports.set(pid, new Set([port]));
-    }
-  }
-  return new Map([...ports].map(([pid, known]) => [pid, [...known]]));
+const isTcpBound = ({ protocol, state }: Socket): boolean => protocol === 'tcp' && state === 'bound';
+
+async function likelyHolders(
+  platform: Platform,
+  view: View,
+  sockets: Iterable<Socket>,
+  uncertain: Iterable<number>,
+): Promise<ProcessFacts[]> {
+  const everyone = view.scope('*');
+  const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
+  if (users.size === 0) return [];
+  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
+  const suspects = everyone
+    .see(snapshot)
+    .processes.filter(
+      (process) =>
+        process.uids.some((uid) => users.has(uid)) &&
+        !process.kernelThread &&
+        !isZombie(process) &&
+        platform.networkOf(process) !== 'other',
+    );
+  return collect(suspects, (process) => platform.complete(process));
+}
+
+export const KERNELS = ownText`No process holds it: it belongs to the kernel itself, as those of WireGuard, VXLAN and NFS do.`;
+const OUTSIDE = ownText`No process that this server can see holds it: one in another container does, or the kernel itself.`;
+const LIKELY_MAX = 3;
+
+/** Who else may hold what no process was found to hold. `row`: what stands for it in the answer. */
+export function noteOnOrphaned(
+  view: View,
+  { orphaned, kernel, likely, outside }: Omit<Holders, 'holders'>,
+  row: Display,
+): Display | undefined {
+  return notes(
+    kernel.length > 0 ? KERNELS : undefined,
+    outside ? OUTSIDE : orphaned.length > 0 ? row : undefined,
+    likely.length > 0 ? noteOnLikely(view, likely) : undefined,
+  );
+}
+
+function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
+  const named = likely.slice(0, LIKELY_MAX);
+  for (const process of named) view.shown(process);
+  const names = named.map((process) => ownText`${quoted(nameOf(process))} (pid ${process.pid})`);
+  const [first, ...rest] = names;
+  const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
+  const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;
+  const oneOf = likely.length > 1 ? ownText`one of ` : ownText``;
+  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: of the same user, but only root may look into it (it has file capabilities, or is not dumpable).`;
+}
+
+/** As many addresses as a row has. */
+const ADDRESSES_MAX = 8;
+
+/** The addresses of these sockets, and how many there are where only the first are named. */
+export function addressesOf(sockets: readonly Socket[]): {
+  readonly addresses: readonly Display[];
+  readonly addresses_total?: number;
+} {
+  const all = [...new Set(sockets.map(({ address }) => address))];
+  const isCut = all.length > ADDRESSES_MAX;
+  return {
+    addresses: all.slice(0, ADDRESSES_MAX).map((address) => displayText(address)),
+    ...(isCut && { addresses_total: all.length }),
+  };
 }

@@ -13,10 +13,11 @@ import { fileUsers } from './files.ts';
 import { inspect } from './inspect.ts';
 import { createLimiter, type Limits } from './limits.ts';
 import { createLister, type ListRequest, type Selection } from './list.ts';
+import { createNetworks } from './networks.ts';
 import { orphans } from './orphans.ts';
 import { createPages } from './pages.ts';
 import { createPlans } from './plans.ts';
-import { portOwners } from './port.ts';
+import { createPortOwners } from './port.ts';
 import { createPortLister, type PortPages, type PortsRequest } from './ports.ts';
 import { createSampler } from './sampler.ts';
 import { createSightings } from './sightings.ts';
@@ -60,6 +61,8 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const sampler = createSampler(platform, () => undefined);
   const summarySampler = createSampler(platform, platform.system);
   const list = createLister(platform, view, sampler, createPages<Selection>());
+  const freeOnlyHere = createNetworks(platform, view);
+  const portOwners = createPortOwners(platform, view, freeOnlyHere);
   const ports = createPortLister(platform, view, createPages<PortPages>());
   /** So that the name of a directory's user is at hand where a call names it, or a process of its. */
   const learnName = (name: string | undefined) => platform.users.learn({ names: name === undefined ? [] : [name] });
@@ -79,8 +82,11 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       withUnread(platform, await tree(platform, view, pid, depth, limit)),
     orphans: async (minAgeS: number, limit: number) =>
       withUnread(platform, await orphans(platform, view, minAgeS, limit)),
-    waitFor: (wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) =>
-      waitFor(platform, view, wanted, timeoutS, tell, abort),
+    async waitFor(wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) {
+      const waited = await waitFor(platform, view, wanted, timeoutS, tell, abort);
+      const note = 'state' in waited && waited.state === 'free' && waited.reached && (await freeOnlyHere(true));
+      return { ...waited, ...(note && { note }) };
+    },
     pids: (start: string) => ownPids(platform, view, start),
     /** What decides about this action on a process, and why; undefined when there is none. */
     explain(action: Action, pid: number) {
@@ -96,7 +102,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
     fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),
     async portOwners(port: number, protocol: Protocol, username?: string) {
       await learnName(username);
-      return withUnread(platform, await portOwners(platform, view, port, protocol, username));
+      return withUnread(platform, await portOwners(port, protocol, username));
     },
     endOne: createOneEnder(platform, view, sightings, plans, asksAlways, end),
     endMany: createManyEnder(

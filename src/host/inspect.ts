@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, Socket } from '../platform/platform.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
@@ -26,14 +26,16 @@ export async function inspect(
   watcher: Watcher,
 ) {
   const seen = view.read(pid, 'inspect');
+  // The threads first: where they are many, to read them all takes a part of the window.
+  const threads = include.includes('threads') ? await platform.threadTimes(seen) : undefined;
   const before = cpuSample(platform, pid);
   await cpuWindow(watcher);
   const after = cpuSample(platform, pid);
   const process = view.read(pid, 'inspect');
-  const details = platform.details(process);
+  const details = await platform.details(process);
   if (sliceIsOver()) await nextSlice();
   const output = await streams(platform, view, process);
-  const more = await extras(platform, process, include);
+  const more = await extras(platform, process, { include, before: threads });
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
 
@@ -64,7 +66,7 @@ export async function inspect(
     command,
     user: view.userName(process.uids[0]),
     uids: ids(details.uids),
-    gids: ids(details.gids),
+    gids: details.gids && ids(details.gids),
     status: process.status,
     started: timestamp(startedUnixS(process, clock)),
     age_s: Math.round(ageS(process, clock)),
@@ -73,7 +75,7 @@ export async function inspect(
     memory: {
       rss_mib: mib(details.rssBytes),
       vms_mib: mib(details.vmsBytes),
-      shared_mib: mib(details.sharedBytes),
+      shared_mib: details.sharedBytes === null ? null : mib(details.sharedBytes),
       ...more.memory,
     },
     threads: process.threads,
@@ -83,15 +85,26 @@ export async function inspect(
     stdout: output.stdout,
     stderr: output.stderr,
     children: details.children,
-    listening_ports:
-      details.listening?.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })) ??
-      null,
+    ...listeningPorts(details.listening),
     ...(details.unit !== undefined && { unit: displayText(details.unit) }),
     ...(details.container !== undefined && { container: displayText(details.container) }),
     ...supervisor(platform, view, process, details),
     ...more.fields,
     ref: displayText(refOf(process)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
+  };
+}
+
+/** A server of many names or addresses may have thousands. */
+const PORTS_MAX = 20;
+
+function listeningPorts(sockets: readonly Socket[] | null) {
+  if (sockets === null) return { listening_ports: null };
+  const isCut = sockets.length > PORTS_MAX;
+  const first = isCut ? sockets.toSorted((a, b) => a.port - b.port).slice(0, PORTS_MAX) : sockets;
+  return {
+    listening_ports: first.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })),
+    ...(isCut && { listening_ports_total: sockets.length }),
   };
 }
 

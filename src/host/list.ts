@@ -15,8 +15,8 @@ import {
   rowCommandChars,
 } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
-import { portsOf } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
+import { portsOf } from './ports-of.ts';
 import type { Sampler } from './sampler.ts';
 import type { View } from './view.ts';
 import type { Watcher } from './watcher.ts';
@@ -99,7 +99,8 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const ports = query.columns.includes('ports')
       ? await portsOf(
           platform,
-          page.map(({ process }) => process.pid),
+          page.map(({ process }) => process),
+          page.length,
         )
       : undefined;
     const rows = await collect(page, (found) => {
@@ -110,7 +111,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         clock: snapshot.clock,
         user: platform.users.nameOf(uids[0]),
         commandChars,
-        ...(ports && { ports: ports.get(pid) ?? [] }),
+        ...(ports && { ports: ports.of([pid]) }),
       };
       return toCells(row, query.columns);
     });
@@ -118,6 +119,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       noteOn(snapshot.vanished + gone, exhausted),
       unreadableNote(snapshot.unreadable),
       silentNote(silent),
+      ports?.note(),
     );
     return {
       columns: query.columns,

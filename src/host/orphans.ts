@@ -6,7 +6,7 @@ import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphan
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
-import { portsOf } from './holders.ts';
+import { portsOf } from './ports-of.ts';
 import type { View } from './view.ts';
 
 interface Orphan {
@@ -45,30 +45,32 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
   const shown = weighed.slice(0, limit);
   const ports = await portsOf(
     platform,
-    shown.flatMap(({ tree }) => tree.map(({ pid }) => pid)),
+    shown.flatMap(({ tree }) => tree),
+    shown.length,
   );
   const commandChars = rowCommandChars(shown.length);
-  const note = notes(
-    weighed.length > limit ? ownText`Only the ${limit} largest: raise limit for the others.` : undefined,
-    unknown > 0
-      ? ownText`${unknown} more may be left behind or services: the system does not let this server read their control groups.`
-      : undefined,
-  );
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
     view.shown(process);
     const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
-    const held = [process, ...below].flatMap(({ pid }) => ports.get(pid) ?? []);
+    const held = ports.of([process, ...below].map(({ pid }) => pid));
     return [
       ...FRONT.map((column) => COLUMNS[column](row)),
       displayText(reason),
       Math.round(ageS(process, snapshot.clock)),
       mib(bytes),
       below.length + 1,
-      [...new Set(held)].sort((a, b) => a - b),
+      held?.toSorted((a, b) => a - b) ?? null,
       COLUMNS.command(row),
     ];
   });
+  const note = notes(
+    weighed.length > limit ? ownText`Only the ${limit} largest: raise limit for the others.` : undefined,
+    unknown > 0
+      ? ownText`${unknown} more may be left behind or services: the system does not let this server read their control groups.`
+      : undefined,
+    ports.note(),
+  );
   return {
     columns: [...FRONT, 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command'],
     rows,

@@ -3,7 +3,8 @@ import { mib } from '../process/columns.ts';
 import { forwardsTo } from '../process/docker-proxy.ts';
 import { ageS, type Clock, nameOf, refOf } from '../process/process.ts';
 import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
-import { addressesOf, findHolders, type Holder } from './holders.ts';
+import { addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './holders.ts';
+import type { FreeOnlyHere } from './networks.ts';
 import type { View } from './view.ts';
 
 const PORT_MAX = 65_535;
@@ -17,40 +18,50 @@ const CONNECTED = ownText`Nobody listens on it: it is this side's port of a conn
  * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for. Connections count where
  * nobody listens: the system gives their ports to whoever connects to somewhere, also those that servers are used to.
  */
-export async function portOwners(platform: Platform, view: View, port: number, protocol: Protocol, username?: string) {
-  const scope = view.scope(username ?? '*');
-  const listeners = protocol === 'tcp' ? platform.listeners() : [];
-  // Where somebody listens, who has only bound the port is not looked for: it would take a hundred times as long.
-  const all = listeners.some((socket) => socket.port === port) ? listeners : platform.sockets(protocol);
-  const served = all.filter((socket) => socket.port === port);
-  const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];
-  const sockets = [...served, ...connections];
-  const { holders, orphaned } = await findHolders(platform, view, sockets);
-  const asked = holders
-    .filter(({ process }) => scope.includes(process))
-    .sort((a, b) => a.process.startTicks - b.process.startTicks);
-  const told = asked.slice(0, OWNERS_MAX);
-  const clock = platform.clock();
-  const note = notes(
-    connections.length > 0 ? CONNECTED : undefined,
-    noteOn(orphaned.length > 0, holders.length - asked.length, asked.length - told.length),
-  );
-  return {
-    port,
-    protocol,
-    state: stateOf(sockets, holders.length > 0),
-    ...(sockets.length > 0 && nextFree(platform, all, port, protocol)),
-    owners: [
-      ...told.map((holder) => shownOwner(view, holder, clock, rowCommandChars(told.length))),
-      ...hiddenOwners(view, orphaned),
-    ],
-    ...(note && { note }),
+export function createPortOwners(platform: Platform, view: View, freeOnlyHere: FreeOnlyHere) {
+  return async (port: number, protocol: Protocol, username?: string) => {
+    const scope = view.scope(username ?? '*');
+    const listeners = protocol === 'tcp' ? platform.listeners() : [];
+    // Where a process listens, those that have only bound the port are not looked for: it would take a hundred times as long.
+    const all = listeners.some((socket) => socket.port === port) ? listeners : platform.sockets(protocol);
+    const served = all.filter((socket) => socket.port === port);
+    const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];
+    const sockets = [...served, ...connections];
+    const { holders, ...others } = await findHolders(platform, view, sockets);
+    const asked = holders
+      .filter(({ process }) => scope.includes(process))
+      .sort((a, b) => a.process.startTicks - b.process.startTicks);
+    const told = asked.slice(0, OWNERS_MAX);
+    const clock = platform.clock();
+    const isFree = sockets.length === 0;
+    const next = isFree ? {} : nextFree(platform, all, port, protocol);
+    const note = notes(
+      connections.length > 0 ? CONNECTED : undefined,
+      noteOn(view, others, holders.length - asked.length, asked.length - told.length),
+      isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
+    );
+    return {
+      port,
+      protocol,
+      state: stateOf(sockets, holders.length > 0, others),
+      ...next,
+      owners: [
+        ...told.map((holder) => shownOwner(view, holder, clock, rowCommandChars(told.length))),
+        ...hiddenOwners(view, [...others.orphaned, ...others.kernel]),
+      ],
+      ...(note && { note }),
+    };
   };
 }
 
-function stateOf(sockets: readonly Socket[], anyShown: boolean): 'free' | 'held_by_hidden' | Socket['state'] {
-  if (sockets.length === 0) return 'free';
-  if (!anyShown) return 'held_by_hidden';
+function stateOf(
+  sockets: readonly Socket[],
+  anyShown: boolean,
+  { orphaned, kernel }: Pick<Holders, 'orphaned' | 'kernel'>,
+): 'free' | 'held_by_hidden' | Socket['state'] {
+  // What its holder has closed meanwhile is held no more.
+  if (sockets.length === 0 || (!anyShown && orphaned.length + kernel.length === 0)) return 'free';
+  if (!anyShown && orphaned.length > 0) return 'held_by_hidden';
   return sockets.some(({ state }) => state === 'listening') ? 'listening' : 'bound';
 }
 
@@ -75,7 +86,7 @@ function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, comm
     pid: process.pid,
     name: displayText(nameOf(process)),
     user: view.userName(process.uids[0]),
-    addresses: addressesOf(sockets),
+    ...addressesOf(sockets),
     status: process.status,
     age_s: Math.round(ageS(process, clock)),
     memory_mib: mib(process.rssBytes),
@@ -91,7 +102,7 @@ function hiddenOwners(view: View, sockets: readonly Socket[]) {
     pid: null,
     name: null,
     user: view.userName(uid),
-    addresses: addressesOf(sockets.filter((socket) => socket.uid === uid)),
+    ...addressesOf(sockets.filter((socket) => socket.uid === uid)),
     status: null,
     age_s: null,
     memory_mib: null,
@@ -100,8 +111,10 @@ function hiddenOwners(view: View, sockets: readonly Socket[]) {
   }));
 }
 
-function noteOn(anyHidden: boolean, ofOthers: number, notTold: number): Display | undefined {
+const HIDDEN = ownText`An owner without a pid is a process that this server may not show or look into.`;
+
+function noteOn(view: View, others: Omit<Holders, 'holders'>, ofOthers: number, notTold: number): Display | undefined {
   if (notTold > 0) return ownText`Only the ${OWNERS_MAX} oldest owners; ${notTold} more: list_ports shows all.`;
-  if (anyHidden) return ownText`An owner without a pid is a process that this server may not show or look into.`;
+  if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
   return ofOthers > 0 ? ownText`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
 }

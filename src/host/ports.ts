@@ -5,7 +5,7 @@ import type { List } from '../process/list.ts';
 import { nameOf } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
-import { addressesOf, findHolders, type Holder } from './holders.ts';
+import { addressesOf, findHolders, type Holder, noteOnOrphaned } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
 import type { View } from './view.ts';
 
@@ -25,7 +25,7 @@ const COLUMNS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'comman
 interface PortRow {
   readonly port: number;
   readonly protocol: Protocol;
-  readonly addresses: readonly Display[];
+  readonly sockets: readonly Socket[];
   readonly uid: number;
   /** Absent when the holder may not be shown. */
   readonly holder?: Holder;
@@ -35,35 +35,39 @@ interface PortRow {
 export interface PortPages {
   readonly rows: readonly PortRow[];
   readonly limit: number;
+  /** On the rows without a pid. */
+  readonly note: Display | undefined;
 }
 
 /** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
 export function createPortLister(platform: Platform, view: View, pages: Pages<PortPages>) {
-  async function allRows({ from, to, protocol, username }: PortsRequest): Promise<PortRow[]> {
+  async function allRows({ from, to, protocol, username }: PortsRequest): Promise<Omit<PortPages, 'limit'>> {
     if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
     const scope = view.scope(username ?? '*');
     const protocols = protocol === 'all' ? PROTOCOLS : [protocol];
     const sockets = protocols
       .flatMap((one) => platform.sockets(one))
       .filter(({ port, state, protocol: of }) => port >= from && port <= to && (of === 'udp' || state === 'listening'));
-    const { holders, orphaned } = await findHolders(platform, view, sockets);
+    const { holders, ...others } = await findHolders(platform, view, sockets);
     const shown = holders.filter(({ process }) => scope.includes(process));
-    return [
+    const withoutPid = [...others.orphaned, ...others.kernel];
+    const rows = [
       ...shown.flatMap((holder) =>
         byPort(holder.sockets, (held) => ({ uid: holder.process.uids[0], holder: { ...holder, sockets: held } })),
       ),
-      ...(username === undefined ? byPort(orphaned, ([first]) => ({ uid: first?.uid ?? 0 })) : []),
+      ...(username === undefined ? byPort(withoutPid, ([first]) => ({ uid: first?.uid ?? 0 })) : []),
     ].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol)));
+    return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
   }
 
-  function toCells({ port, protocol, addresses, uid, holder }: PortRow, commandChars: number): Cell[] {
+  function toCells({ port, protocol, sockets, uid, holder }: PortRow, commandChars: number): Cell[] {
     // The rules may have become others since the first page.
     const process = holder && view.lists(holder.process) ? holder.process : undefined;
     if (process) view.shown(process);
     return [
       port,
       displayText(protocol),
-      displayText(addresses.join(' ')),
+      addressCell(sockets),
       process?.pid ?? null,
       process ? displayText(nameOf(process)) : null,
       view.userName(uid),
@@ -73,22 +77,23 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
 
   return async (request: PortsRequest): Promise<List> => {
     const resumed = request.cursor === undefined ? undefined : pages.resume(request.cursor, request.asked);
-    const { rows, limit } = resumed?.value ?? { rows: await allRows(request), limit: request.limit };
+    const { rows, note, limit } = resumed?.value ?? { ...(await allRows(request)), limit: request.limit };
     const start = resumed?.offset ?? 0;
     const end = start + limit;
     const shown = rows.slice(start, end);
-    const cursorAt = resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, limit }) : undefined);
+    const cursorAt =
+      resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, note, limit }) : undefined);
     return {
       columns: COLUMNS,
       rows: await collect(shown, (row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
-      ...(shown.some(({ holder }) => !holder) && {
-        note: ownText`A row without a pid is held by a process that this server may not show or look into.`,
-      }),
+      ...(note && shown.some(({ holder }) => !holder) && { note }),
     };
   };
 }
+
+const HIDDEN = ownText`A row without a pid is held by a process that this server may not show or look into.`;
 
 function byPort(
   sockets: readonly Socket[],
@@ -102,6 +107,11 @@ function byPort(
   }
   return [...groups.values()].flatMap((same): PortRow[] => {
     const [first] = same;
-    return first ? [{ port: first.port, protocol: first.protocol, addresses: addressesOf(same), ...rest(same) }] : [];
+    return first ? [{ port: first.port, protocol: first.protocol, sockets: same, ...rest(same) }] : [];
   });
+}
+
+function addressCell(sockets: readonly Socket[]): Display {
+  const { addresses, addresses_total: total } = addressesOf(sockets);
+  return displayText([...addresses, ...(total === undefined ? [] : [`(${total} in all)`])].join(' '));
 }

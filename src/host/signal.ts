@@ -120,6 +120,7 @@ export function createSignaller(
             guarantee: 'start_time' as const,
             nice_before: held.process.nice,
             nice_after: after ?? null,
+            ...(done && done.kept > 0 && { threads_kept: done.kept }),
           };
         } finally {
           held.target.close();

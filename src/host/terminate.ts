@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { Guarantee, Signal, Target } from '../platform/platform.ts';
+import type { Guarantee, Reniced, Signal, Target } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import type { Deed, Deeds } from './deeds.ts';
@@ -172,20 +172,20 @@ export function send(held: Held, signal: Signal, { judge, deeds }: Pick<Ways, 'j
   return sent ? deed : undefined;
 }
 
-/** Announces a nice value, and sets it. False when it was gone. */
-export function renice(held: Held, nice: number, { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>): boolean {
+/** Announces a nice value, and sets it. Undefined when it was gone. */
+export function renice(held: Held, nice: number, { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>): Reniced | undefined {
   const { target } = held;
   const deed = deeds.announce(held, { nice });
   const done = attempt(deed, () => {
     const now = lastLook(target, judge);
-    return now !== undefined && target.renice(nice, now);
+    return now && target.renice(nice, now);
   });
   if (done) deed.became('done');
   return done;
 }
 
-/** Does what was announced. False when the process was gone; that and every failure is written down. */
-function attempt(deed: Deed, act: () => boolean): boolean {
+/** Does what was announced. Nothing comes of it when the process was gone; that and every failure is written down. */
+function attempt<T>(deed: Deed, act: () => T): T {
   try {
     const done = act();
     if (!done) deed.became('already_gone');

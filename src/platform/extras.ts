@@ -1,4 +1,5 @@
 import type { Status } from '../process/process.ts';
+import type { CpuSample } from '../process/usage.ts';
 
 /** What is told of one process only when it is asked for, because it costs time to read and tokens to tell. */
 export const EXTRAS = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'] as const;
@@ -58,6 +59,14 @@ export interface Thread {
   readonly name: string;
   readonly status: Status | null;
   readonly cpuTicks: number;
+  /** Percent of one core over the window; null when none was measured. */
+  readonly cpuPercent: number | null;
+}
+
+/** Of each thread, by its id, the CPU time it had used, and when that was read; `atNs`: when the first was. */
+export interface ThreadTimes {
+  readonly atNs: number;
+  readonly byTid: ReadonlyMap<number, CpuSample>;
 }
 
 export interface ResourceLimit {

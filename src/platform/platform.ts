@@ -3,7 +3,7 @@ import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
-import type { Extra, Extras } from './extras.ts';
+import type { Extra, Extras, ThreadTimes } from './extras.ts';
 import type { FoundPlace, NoPlace, Use } from './place.ts';
 import type { Streams } from './streams.ts';
 
@@ -32,16 +32,21 @@ export interface Platform {
   leaderOf(tid: number): number | undefined;
   /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
   complete(process: ProcessFacts): ProcessFacts | undefined;
-  /** All that can be told about one process; undefined when it has ended or been replaced. */
-  details(process: ProcessFacts): Details | undefined;
+  /** All that is known of one process; undefined when it has ended or been replaced. */
+  details(process: ProcessFacts): Promise<Details | undefined>;
   /** A path without symbolic links; undefined where it does not exist, or cannot be looked up. */
   realPath(path: string): Promise<string | undefined>;
   /** What would be run if the file at this path was. */
   programKind(path: string): Promise<ProgramKind | undefined>;
   /** What a rule asks about; undefined when it has ended or been replaced. */
   traits(process: ProcessFacts, wanted: ReadonlySet<Trait>): Traits | undefined;
-  /** What is told only when asked for; undefined when it has ended or been replaced. */
-  extras(process: ProcessFacts, wanted: ReadonlySet<Extra>): Extras | undefined;
+  /**
+   * What is read only when asked for; undefined when it has ended or been replaced. `before`: the CPU times of its
+   * threads at the begin of a window, by which the busiest are found.
+   */
+  extras(process: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes): Promise<Extras | undefined>;
+  /** The CPU times of its threads now. */
+  threadTimes(process: ProcessFacts): Promise<ThreadTimes>;
   /** Where its output goes; undefined when it has ended or been replaced. */
   streams(process: ProcessFacts): Promise<Streams | undefined>;
   /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
@@ -61,17 +66,26 @@ export interface Platform {
   system(): Promise<System>;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
-  /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
+  /**
+   * Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. This and the next two throw
+   * UNSUPPORTED where the system does not list them.
+   */
   sockets(protocol: Protocol): readonly Socket[];
   /** Of these the TCP sockets that listen, which are told sooner where there are many connections. */
   listeners(): readonly Socket[];
   /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
   connections(port: number): readonly Socket[];
   /**
-   * Who holds these sockets, of these processes or else of all: inode → pids. A socket may have several holders, for
-   * sockets are inherited and passed on.
+   * Who holds these sockets, of these processes or else of all: a socket may have several holders, for sockets are
+   * inherited and passed on.
    */
-  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Map<number, number[]>>;
+  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Holders>;
+  /** What these processes listen on or have bound: pid → sockets, of each that was given. */
+  bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, Bound>>;
+  /** Does it run in the network namespace whose sockets are listed here? */
+  networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
+  /** Does every process have a pid here that this server sees? Not in the PID namespace of a container. */
+  seesEveryPid(): boolean;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
@@ -175,10 +189,10 @@ export interface Details extends ControlGroup {
   readonly exe: string | null;
   readonly cwd: string | null;
   readonly uids: Uids;
-  readonly gids: Uids;
+  readonly gids: Uids | null;
   readonly rssBytes: number;
   readonly vmsBytes: number;
-  readonly sharedBytes: number;
+  readonly sharedBytes: number | null;
   readonly fds: number | null;
   /** Number of processes whose parent it is. */
   readonly children: number | null;
@@ -204,6 +218,23 @@ export interface Socket {
   readonly inode: number;
 }
 
+/** Who holds sockets. */
+export interface Holders {
+  /** Inode → pids. */
+  readonly pidsOf: ReadonlyMap<number, readonly number[]>;
+  /** The processes that may hold more of them, with the reason. */
+  readonly uncertain: ReadonlyMap<number, string>;
+}
+
+/** What one process listens on or has bound. */
+export interface Bound {
+  readonly sockets: readonly Socket[];
+  /** Why there may be more, or others. */
+  readonly why?: string;
+}
+
+export type Network = 'own' | 'other' | 'unknown';
+
 /** How sure we are that a signal reaches the process that was meant. */
 export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
 export type Guarantee = (typeof GUARANTEES)[number];
@@ -223,13 +254,19 @@ export interface Target {
   /** `false` when the process had already ended. Throws PERMISSION_DENIED. Only host/terminate.ts may call this. */
   signal(signal: Signal, meant: Identity): boolean;
   /**
-   * Sets the nice value of all its threads. False when it had ended. Throws PERMISSION_DENIED. There is no way to do
-   * it through a pidfd: the start time is checked before and after. Only host/terminate.ts may call this.
+   * Sets the nice value of all its threads. Undefined when it had ended. Throws PERMISSION_DENIED, and then has changed
+   * nothing. There is no way to do it through a pidfd: the start time is checked before and after. Only
+   * host/terminate.ts may call this.
    */
-  renice(nice: number, meant: Identity): boolean;
+  renice(nice: number, meant: Identity): Reniced | undefined;
   /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
   exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
   close(): void;
+}
+
+export interface Reniced {
+  /** Threads that the system did not let this server change: they are nicer already, or another user's. */
+  readonly kept: number;
 }
 
 /** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */

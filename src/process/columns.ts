@@ -17,8 +17,8 @@ export interface Candidate {
 export interface Row extends Candidate {
   readonly clock: Clock;
   readonly user: string;
-  /** Ports it listens on or has bound. */
-  readonly ports?: readonly number[];
+  /** Ports it listens on or has bound; null when they are not known. */
+  readonly ports?: readonly number[] | null;
   /** Where a search found its pattern. */
   readonly matched?: Display;
   readonly commandChars: number;

@@ -62,6 +62,8 @@ export interface ProcessFacts extends Identity {
   readonly background: boolean;
   /** User and system time in kernel ticks, children not included. */
   readonly cpuTicks: number;
+  /** Its leader has exited and others of its threads run: this one is read for what the leader no longer has. */
+  readonly liveTid?: number;
   /** Undefined: not read yet. Empty: it has none (a zombie, a kernel thread). */
   readonly argv?: readonly string[];
 }

@@ -27,7 +27,7 @@ export const getProcessInfo = defineTool({
     command: Shown.nullable(),
     user: Shown,
     uids: Ids,
-    gids: Ids,
+    gids: Ids.nullable(),
     status: z.enum(STATUSES).nullable(),
     started: Shown.describe('ISO 8601, UTC.'),
     age_s: Count,
@@ -36,7 +36,7 @@ export const getProcessInfo = defineTool({
     memory: z.strictObject({
       rss_mib: Amount,
       vms_mib: Amount,
-      shared_mib: Amount,
+      shared_mib: Amount.nullable(),
       uss_mib: Mib,
       pss_mib: Mib,
       swap_mib: Mib,
@@ -49,6 +49,7 @@ export const getProcessInfo = defineTool({
     stderr: Stream.nullable(),
     children: Count.nullable(),
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
+    listening_ports_total: Count.optional().describe('Where only the first are listed.'),
     unit: Shown.optional().describe('systemd unit.'),
     container: Shown.optional().describe('Container id.'),
     supervisor: z
@@ -61,7 +62,18 @@ export const getProcessInfo = defineTool({
     note: Shown.optional(),
   }),
   run: ({ pid, include = [] }, host, call) => host.inspect(pid, include, call),
-  text({ uids, gids, memory, listening_ports: ports, stdout, stderr, supervisor, unavailable, ...rest }) {
+  text({
+    uids,
+    gids,
+    memory,
+    listening_ports: ports,
+    listening_ports_total: total,
+    stdout,
+    stderr,
+    supervisor,
+    unavailable,
+    ...rest
+  }) {
     const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
     return [
       fields([
@@ -70,12 +82,13 @@ export const getProcessInfo = defineTool({
         ['stdout', streamText(stdout)],
         ['stderr', streamText(stderr)],
         ['uids', Object.values(uids).join(' ')],
-        ['gids', Object.values(gids).join(' ')],
+        ['gids', gids && Object.values(gids).join(' ')],
         ...Object.entries(memory),
         [
           'listening_ports',
           ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
         ],
+        ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
         ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
       ]),
       ...extrasText(environment, limits, { open_files, connections, busiest_threads }),

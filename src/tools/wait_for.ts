@@ -29,6 +29,7 @@ export const waitFor = defineTool({
     name: Shown.optional(),
     port: Port.optional(),
     state: oneOf(STATES).optional(),
+    note: Shown.optional(),
   }),
   run: (input, host, { abort, progress }) => {
     const { timeout_s: timeoutS = TIMEOUT_DEFAULT_S } = input;

@@ -15,7 +15,7 @@ export async function look(platform: Platform): Promise<Map<number, Ours>> {
   const seen = new Map<number, Ours>();
   for (const process of processes) {
     const facts = platform.complete(process);
-    const details = facts && platform.details(facts);
+    const details = facts && (await platform.details(facts));
     if (!facts || !details) continue;
     const values = {
       ppid: facts.ppid,
@@ -24,7 +24,7 @@ export async function look(platform: Platform): Promise<Map<number, Ours>> {
       exe: details.exe,
       cwd: details.cwd,
       uids: facts.uids.slice(0, 3),
-      gids: details.gids.slice(0, 3),
+      gids: details.gids?.slice(0, 3),
       username: platform.users.nameOf(facts.uids[0]),
       create_time: startedUnixS(facts, clock),
       nice: facts.nice,

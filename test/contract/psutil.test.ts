@@ -91,7 +91,7 @@ const KINDS: Readonly<Record<string, (ours: Ours, all: Map<number, Ours>) => boo
   'odd (deleted)': ({ values }) => existsSync(String(values.exe)),
   'a-name-longer-than-15-bytes': ({ values }) => values.name === 'a-name-longer-than-15-bytes',
   stopped: ({ facts }) => facts.status === 'stopped',
-  ids: ({ details }) => details.uids.join() === '1001,1002,1003,1002' && details.gids.join() === '1001,1002,1003,1002',
+  ids: ({ details }) => details.uids.join() === '1001,1002,1003,1002' && details.gids?.join() === '1001,1002,1003,1002',
   user: ({ facts }) => facts.uids[0] === 65533,
   title: ({ facts }) => facts.argv?.slice(0, 3).join() === 'x:,y,z',
 };

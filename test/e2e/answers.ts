@@ -4,6 +4,7 @@ import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { getProcessInfo } from '../../src/tools/get_process_info.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
+import { setPriority } from '../../src/tools/set_priority.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
 import { waitFor } from '../../src/tools/wait_for.ts';
 
@@ -39,7 +40,11 @@ export function toolsOf(call: Call) {
   return {
     list: (args: Record<string, unknown> = {}) => askList('list_processes', args),
     find: (pattern: string, args: Record<string, unknown> = {}) => askList('find_processes', { pattern, ...args }),
-    info: (pid: number) => ask('get_process_info', { pid }, getProcessInfo.output),
+    info: (pid: number, ...include: string[]) =>
+      ask('get_process_info', { pid, ...(include.length > 0 && { include }) }, getProcessInfo.output),
+    ports: (args: Record<string, unknown> = {}) => askList('list_ports', args),
+    fileUsers: (path: string) => askList('find_file_users', { path }),
+    priority: (pid: number, nice: number) => ask('set_priority', { pid, nice }, setPriority.output),
     port: (port: number, args: Record<string, unknown> = {}) =>
       ask('get_process_by_port', { port, ...args }, getProcessByPort.output),
     wait: (args: Record<string, unknown>) => ask('wait_for', args, waitFor.output),

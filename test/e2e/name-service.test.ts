@@ -46,7 +46,10 @@ suiteOrTest(skip)('a user of the name service', { skip }, async () => {
     assert.deepEqual(new Set(rows.map(({ user }) => user)), new Set([NAME]));
     assert.equal((await session.info(pid)).user, NAME);
     assert.ok((await session.list({ username: NAME })).rows.some((row) => row['pid'] === pid));
-    assert.match(await session.refused('list_processes', { username: 'someone.else@corp.example' }), /there is no user/);
+    assert.match(
+      await session.refused('list_processes', { username: 'someone.else@corp.example' }),
+      /there is no user/,
+    );
   });
 
   test('can be named in the configuration', async () => {

@@ -30,6 +30,7 @@ export const MUCH: Required<Omit<Extras, 'unavailable'>> = {
       name: `tokio-runtime-w`,
       status: 'sleeping' as const,
       cpuTicks: 123_456 - at,
+      cpuPercent: 99.9 - at,
     })),
     total: 900,
   },

@@ -12,7 +12,7 @@ function asking(extras: Extras) {
   const asked: Extra[][] = [];
   const platform = {
     ...fakePlatform(machine(ME, [facts(42)])),
-    extras: (_: unknown, wanted: ReadonlySet<Extra>) => {
+    extras: async (_: unknown, wanted: ReadonlySet<Extra>) => {
       asked.push([...wanted]);
       return extras;
     },
@@ -37,7 +37,7 @@ test('what is asked for, as lists with columns', async () => {
       total: 1,
       unnamed: 4,
     },
-    threads: { busiest: [{ tid: 43, name: 'pool', status: 'running', cpuTicks: 1234 }], total: 9 },
+    threads: { busiest: [{ tid: 43, name: 'pool', status: 'running', cpuTicks: 1234, cpuPercent: 12.5 }], total: 9 },
     limits: [{ name: 'open_files', soft: 1024, hard: 'unlimited' }],
     memory: { ussBytes: 1024 * 1024, pssBytes: 2.5 * 1024 * 1024, swapBytes: 0 },
     unavailable: {},
@@ -53,8 +53,8 @@ test('what is asked for, as lists with columns', async () => {
     unnamed: 4,
   });
   assert.deepEqual(info['busiest_threads'], {
-    columns: ['tid', 'name', 'status', 'cpu_time_s'],
-    rows: [[43, 'pool', 'running', 12.34]],
+    columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
+    rows: [[43, 'pool', 'running', 12.5, 12.34]],
     total: 9,
   });
   assert.deepEqual(info['limits'], { open_files: { soft: 1024, hard: 'unlimited' } });
@@ -79,7 +79,7 @@ test('hostile names and paths are cleaned and redacted', async () => {
   const { platform } = asking({
     environment: { names: ['A\u202eB', `ghp_${'a1B2'.repeat(9)}`], total: 2 },
     open_files: { files: [{ fd: 3, path: '/tmp/\x1b[2J password=hunter2hunter2', mode: null }], total: 1 },
-    threads: { busiest: [{ tid: 43, name: 'x\ny', status: null, cpuTicks: 0 }], total: 1 },
+    threads: { busiest: [{ tid: 43, name: 'x\ny', status: null, cpuTicks: 0, cpuPercent: null }], total: 1 },
     unavailable: {},
   });
   const { client } = await connect(platform);

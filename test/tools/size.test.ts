@@ -66,7 +66,7 @@ for (let index = 0; index < 80; index++) {
 const { client } = await connect({
   ...fakePlatform(here),
   usesOf: async () => ['open', 'cwd', 'executable'],
-  extras: (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
+  extras: async (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
 });
 
 const CALLS: readonly (readonly [tool: string, args: Record<string, unknown>])[] = [

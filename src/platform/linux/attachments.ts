@@ -9,6 +9,8 @@ import { drawsWindows } from './maps.ts';
 type Other = 'there' | 'gone' | null;
 
 interface Reader {
+  /** The folder of a process, or of a live thread where its leader has exited. */
+  folderNow(pid: number): string;
   everyone(): readonly number[];
   /** Inode of the socket at the other end, 0 when that is closed; undefined when it cannot be told. */
   peerOf(inode: number): number | undefined;
@@ -31,9 +33,9 @@ const STANDARD = [0, 1, 2] as const;
 export async function readAttachments(
   root: string,
   pids: readonly number[],
-  { everyone, peerOf, parentOf, projectOf, groupOf }: Reader,
+  { folderNow, everyone, peerOf, parentOf, projectOf, groupOf }: Reader,
 ): Promise<Map<number, Attachments>> {
-  const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${root}/${pid}/fd/${fd}`))]));
+  const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${folderNow(pid)}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
   const holders = wanted.size > 0 ? await holdersOf(root, wanted, everyone()) : new Map<string, End[]>();
   const namespace = link(`${root}/self/ns/pid`);
@@ -63,23 +65,23 @@ export async function readAttachments(
     if (writer === 'there' || reader === 'there') return writer === null ? null : 'there';
     // What it shares with its parent came from there: the other end may be outside of this container.
     const parent = parentOf(pid);
-    return writer === 'gone' && parent !== undefined && link(`${root}/${parent}/fd/0`) !== stdin ? 'gone' : null;
+    return writer === 'gone' && parent !== undefined && link(`${folderNow(parent)}/fd/0`) !== stdin ? 'gone' : null;
   }
 
   const attached = new Map<number, Attachments>();
   for (const [pid, links] of streams) {
     if (sliceIsOver()) await nextSlice();
-    const cgroup = text(`${root}/${pid}/cgroup`);
+    const cgroup = text(`${folderNow(pid)}/cgroup`);
     if (cgroup === null && !isThere(`${root}/${pid}`)) continue;
-    const cwd = link(`${root}/${pid}/cwd`);
-    const ownNamespace = link(`${root}/${pid}/ns/pid`);
+    const cwd = link(`${folderNow(pid)}/cwd`);
+    const ownNamespace = link(`${folderNow(pid)}/ns/pid`);
     attached.set(pid, {
       ...(cgroup === null ? { groupUnknown: true as const } : groupOf(cgroup)),
       terminalClosed: links.some((target) => target !== null && TERMINAL_CLOSED.test(target)),
       client: clientOf(pid, links),
       cwd,
       isolated: ownNamespace !== null && namespace !== null && ownNamespace !== namespace,
-      windows: drawsWindows(text(`${root}/${pid}/maps`) ?? ''),
+      windows: drawsWindows(text(`${folderNow(pid)}/maps`) ?? ''),
       project: projectOf(pid),
     });
   }

@@ -1,32 +1,32 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Details, Socket } from '../platform.ts';
-import { errnoOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
+import type { Bound, Details, Socket } from '../platform.ts';
+import { errnoOf, folderOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseStatus } from './status.ts';
 
-interface DetailWays {
-  listening(pid: number): readonly Socket[];
+interface DetailReader {
+  readonly files: ProcFiles;
+  readonly pageBytes: number;
+  /** Does the folder of open files say how many there are? */
+  readonly countsFds: boolean;
+  bound(process: ProcessFacts): Promise<Bound | undefined>;
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;
   /** Is something at this path? False also where that cannot be found out without the risk to hang. */
   isThere(path: string): boolean;
 }
 
-/** Reads everything that /proc/PID tells about one process. Undefined when it ended meanwhile. */
-export function readDetails(
-  root: string,
-  files: ProcFiles,
-  pageBytes: number,
-  process: ProcessFacts,
-  { listening, groupOf, isThere }: DetailWays,
-): Details | undefined {
-  const dir = `${root}/${process.pid}`;
-  const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
-  const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
-  if (!ids || !statm) return undefined;
+/** Reads everything that /proc/PID says about one process. Each file may be missing: then what it says is null. */
+export async function readDetails(root: string, process: ProcessFacts, reader: DetailReader): Promise<Details> {
+  const { files, pageBytes, countsFds, bound, groupOf, isThere } = reader;
+  const { pid, liveTid } = process;
+  const dir = folderOf(root, pid, liveTid);
+  const ids = parseStatus(files.bytes, files.read(pid, 'status', liveTid));
+  const statm = parseStatm(files.bytes, files.read(pid, 'statm', liveTid));
 
   const unavailable: Record<string, string> = {};
   const attempt = <T>(field: string, read: () => T): T | null => {
@@ -39,23 +39,51 @@ export function readDetails(
   };
   const group = attempt('unit', () => groupOf(readFileSync(`${dir}/cgroup`, 'utf8')));
   if (group?.outsideNamespace) unavailable['unit'] = OUTSIDE;
+  if (!ids) unavailable['gids'] = NO_FILE('status');
+  if (!statm) unavailable['memory.shared_mib'] = NO_FILE('statm');
+  const fds = await countFds(process, files, countsFds);
+  if (typeof fds !== 'number') unavailable['fds'] = whyNot(fds, process);
+  const held = await bound(process);
+  const why = isZombie(process) ? whyNot(undefined, process) : held === undefined ? UNKNOWN : held.why;
+  if (why !== undefined) unavailable['listening_ports'] = why;
   return {
     exe: attempt('exe', () => readLink(`${dir}/exe`, isThere)),
     cwd: attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
-    uids: ids.uids,
-    gids: ids.gids,
-    rssBytes: statm.residentPages * pageBytes,
-    vmsBytes: statm.sizePages * pageBytes,
-    sharedBytes: statm.sharedPages * pageBytes,
-    fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),
-    children: attempt('children', () => countChildren(dir, process.pid)),
-    listening: attempt('listening_ports', () => listening(process.pid)),
+    uids: ids?.uids ?? process.uids,
+    gids: ids?.gids ?? null,
+    rssBytes: statm ? statm.residentPages * pageBytes : process.rssBytes,
+    vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
+    sharedBytes: statm ? statm.sharedPages * pageBytes : null,
+    fds: typeof fds === 'number' ? fds : null,
+    children: attempt('children', () => countChildren(`${root}/${pid}`, pid)),
+    listening: why === undefined ? (held?.sockets.filter(isService) ?? null) : null,
     ...group,
     unavailable,
   };
 }
 
 const OUTSIDE = 'its control group is outside of the namespace of this server';
+const NO_FILE = (name: string): string => `its ${name} under /proc cannot be read`;
+
+/** What it offers to others: not a TCP port that is bound and not listened on. */
+const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
+
+const UNKNOWN = 'the process ended while it was read';
+
+/** Or the error why it cannot be known. There may be a million, and then only the folder's size is cheap. */
+async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number | Error> {
+  const pieces = files.fds(pid, liveTid);
+  if (typeof pieces === 'number') return Object.assign(new Error('cannot be read'), { errno: pieces });
+  let count = 0;
+  for (const piece of pieces) {
+    const all = counts ? files.fdTable(pid, liveTid)?.count : undefined;
+    if (all !== undefined) return all;
+    count += piece.length;
+    if (sliceIsOver()) await nextSlice();
+  }
+  return count;
+}
+
 const DELETED = ' (deleted)';
 
 /** The kernel marks the path of a file that is no longer there; a file may also be named so. */

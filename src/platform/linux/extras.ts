@@ -1,33 +1,50 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { type Connection, EXTRA_ROWS, type Extra, type Extras, THREAD_ROWS, type Thread } from '../extras.ts';
+import { readFileSync } from 'node:fs';
+import type { ProcessFacts } from '../../process/process.ts';
+import { type Connection, EXTRA_ROWS, type Extra, type Extras, type ThreadTimes } from '../extras.ts';
 import { PROTOCOLS, type Protocol } from '../platform.ts';
 import { parseEnviron } from './environ.ts';
-import { isOpenFile, readFds, readMode } from './fd.ts';
-import { isMissing, socketInode, Unreadable } from './files.ts';
+import { type Fd, isOpenFile, openFds, readMode } from './fd.ts';
+import { folderOf, isMissing, socketInode, Unreadable } from './files.ts';
 import { parseLimits } from './limits.ts';
+import { linesOf } from './lines.ts';
 import { parseConnections } from './net-tcp.ts';
 import { parseNetUnix } from './net-unix.ts';
 import { parseSmapsRollup } from './smaps-rollup.ts';
-import { parseStat } from './stat.ts';
+import { busiestThreads } from './threads.ts';
 
-/** Reads of one process what is asked for and nothing else; `why` tells the reason for what could not be read. */
-export function readExtras(dir: string, wanted: ReadonlySet<Extra>, why: (error: unknown) => string): Extras {
+interface Ways {
+  readonly root: string;
+  readonly ticksPerS: number;
+  /** The reason for what could not be read. */
+  why(error: unknown): string;
+  readonly before?: ThreadTimes | undefined;
+}
+
+/** Reads of one process what is asked for and nothing else. */
+export async function readExtras(
+  process: ProcessFacts,
+  wanted: ReadonlySet<Extra>,
+  { root, ticksPerS, why, before }: Ways,
+): Promise<Extras> {
+  const dir = folderOf(root, process.pid, process.liveTid);
   const unavailable: Record<string, string> = {};
-  const attempt = <T>(extra: Extra, read: () => T): T | null => {
+  const attempt = async <T>(extra: Extra, read: () => T | Promise<T>): Promise<T | null> => {
     try {
-      return read();
+      return await read();
     } catch (error) {
       unavailable[extra] = why(error);
       return null;
     }
   };
   return {
-    ...(wanted.has('environment') && { environment: attempt('environment', () => readEnvironment(dir)) }),
-    ...(wanted.has('open_files') && { open_files: attempt('open_files', () => readOpenFiles(dir)) }),
-    ...(wanted.has('connections') && { connections: attempt('connections', () => readConnections(dir)) }),
-    ...(wanted.has('threads') && { threads: attempt('threads', () => readThreads(dir)) }),
-    ...(wanted.has('limits') && { limits: attempt('limits', () => readLimits(dir)) }),
-    ...(wanted.has('memory') && { memory: attempt('memory', () => readMemory(dir)) }),
+    ...(wanted.has('environment') && { environment: await attempt('environment', () => readEnvironment(dir)) }),
+    ...(wanted.has('open_files') && { open_files: await attempt('open_files', () => readOpenFiles(dir)) }),
+    ...(wanted.has('connections') && { connections: await attempt('connections', () => readConnections(dir)) }),
+    ...(wanted.has('threads') && {
+      threads: await attempt('threads', () => busiestThreads(`${root}/${process.pid}`, before, ticksPerS)),
+    }),
+    ...(wanted.has('limits') && { limits: await attempt('limits', () => readLimits(dir)) }),
+    ...(wanted.has('memory') && { memory: await attempt('memory', () => readMemory(dir)) }),
     unavailable,
   };
 }
@@ -36,29 +53,46 @@ function readEnvironment(dir: string) {
   return parseEnviron(readFileSync(`${dir}/environ`));
 }
 
-function readOpenFiles(dir: string) {
-  const open = readFds(dir).filter(({ target }) => isOpenFile(target));
-  const files = open
+async function readOpenFiles(dir: string) {
+  const first: Fd[] = [];
+  let total = 0;
+  for await (const one of openFds(dir)) {
+    if (!isOpenFile(one.target)) continue;
+    total++;
+    // The kernel lists them by number.
+    if (first.length < EXTRA_ROWS) first.push(one);
+  }
+  const files = first
     .sort((a, b) => a.fd - b.fd)
-    .slice(0, EXTRA_ROWS)
     .map(({ fd, target }) => ({ fd, path: target, mode: readMode(dir, fd) }));
-  return { files, total: open.length };
+  return { files, total };
 }
 
 /** In the network namespace of the process, whichever that is. */
-function readConnections(dir: string) {
-  const inodes = new Set(readFds(dir).flatMap(({ target }) => socketInode(target) ?? []));
-  const all =
-    inodes.size === 0 ? [] : [...PROTOCOLS.flatMap((name) => ofNet(dir, name, inodes)), ...ofUnix(dir, inodes)];
+async function readConnections(dir: string) {
+  const inodes = new Set<number>();
+  for await (const { target } of openFds(dir)) {
+    const inode = socketInode(target);
+    if (inode !== undefined) inodes.add(inode);
+  }
+  const all: Connection[] = [];
+  if (inodes.size > 0) {
+    for (const protocol of PROTOCOLS) all.push(...(await ofNet(dir, protocol, inodes)));
+    all.push(...ofUnix(dir, inodes));
+  }
   return { shown: all.slice(0, EXTRA_ROWS), total: all.length, unnamed: Math.max(0, inodes.size - all.length) };
 }
 
-function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number>): Connection[] {
-  return ['', '6']
-    .flatMap((version) =>
-      parseConnections(table(`${dir}/net/${protocol}${version}`).toString('latin1'), protocol, inodes),
-    )
-    .map(({ local, remote, state }) => ({ protocol, local, remote, state }));
+async function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number>): Promise<Connection[]> {
+  const found: Connection[] = [];
+  for (const version of ['', '6']) {
+    for await (const lines of linesOf(`${dir}/net/${protocol}${version}`)) {
+      for (const { local, remote, state } of parseConnections(lines, protocol, inodes)) {
+        found.push({ protocol, local, remote, state });
+      }
+    }
+  }
+  return found;
 }
 
 function ofUnix(dir: string, inodes: ReadonlySet<number>): Connection[] {
@@ -69,27 +103,7 @@ function ofUnix(dir: string, inodes: ReadonlySet<number>): Connection[] {
   });
 }
 
-/** Where IPv6 is off, its table is not there. */
 function table(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isMissing(error)) return Buffer.alloc(0);
-    throw error;
-  }
-}
-
-function readThreads(dir: string) {
-  const threads = readdirSync(`${dir}/task`).flatMap((tid): Thread[] => {
-    const stat = parseStat(taskStat(`${dir}/task/${tid}/stat`));
-    return stat ? [{ tid: Number(tid), name: stat.comm, status: stat.status, cpuTicks: stat.cpuTicks }] : [];
-  });
-  const busiest = threads.sort((a, b) => b.cpuTicks - a.cpuTicks || a.tid - b.tid).slice(0, THREAD_ROWS);
-  return { busiest, total: threads.length };
-}
-
-/** Empty for a thread that has ended meanwhile. */
-function taskStat(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { opendirSync, readFileSync, readlinkSync } from 'node:fs';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Mode } from '../extras.ts';
 import { parseFdinfo } from './fdinfo.ts';
@@ -11,14 +12,17 @@ export interface Fd {
   readonly target: string;
 }
 
-/** All that a process holds open, by number. What it closes meanwhile is left out. Throws what the file system throws. */
-export const readFds = (dir: string): Fd[] => [...eachFd(dir)];
-
-/** The same, for those who stop at one. */
-export function* eachFd(dir: string): Generator<Fd> {
-  for (const fd of readdirSync(`${dir}/fd`)) {
-    const target = linkTarget(`${dir}/fd/${fd}`);
-    if (target !== undefined) yield { fd: Number(fd), target };
+/** All that a process holds open, in slices. What it closes meanwhile is left out. Throws what the file system throws. */
+export async function* openFds(dir: string): AsyncGenerator<Fd> {
+  const folder = opendirSync(`${dir}/fd`, { bufferSize: 256 });
+  try {
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
+      if (sliceIsOver()) await nextSlice();
+      const target = linkTarget(`${dir}/fd/${entry.name}`);
+      if (target !== undefined) yield { fd: Number(entry.name), target };
+    }
+  } finally {
+    folder.closeSync();
   }
 }
 

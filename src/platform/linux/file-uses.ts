@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Use } from '../place.ts';
 import type { Place } from '../platform.ts';
-import { eachFd, isPlace, linkTarget } from './fd.ts';
+import { isPlace, linkTarget, openFds } from './fd.ts';
 import { parseMountId } from './fdinfo.ts';
 import { ifReadable, isMissing } from './files.ts';
 import { mappedFiles } from './maps.ts';
@@ -53,8 +52,7 @@ export async function usesOf(
 }
 
 async function opens(dir: string, sought: Sought): Promise<boolean> {
-  for (const { fd, target } of eachFd(dir)) {
-    if (sliceIsOver()) await nextSlice();
+  for await (const { fd, target } of openFds(dir)) {
     if (sought.place.sockets.has(target)) return true;
     if (isNamed(target, sought) && isOnMount(dir, fd, sought)) return true;
   }

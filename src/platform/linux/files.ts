@@ -1,12 +1,14 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
+import { type OpenSocket, readRegistered, socketOrRing } from './io-uring.ts';
 
 /** Files of one process that are read for every process, so that their paths can be prepared. */
 export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
 
 /**
  * The few ways in which we read /proc, made twice: here with Node's fs, in native.ts with system calls. Both share
- * one buffer for all reads: its content holds until the next read.
+ * one buffer for all reads: its content holds until the next read. With `tid` it is /proc/PID/task/TID that is read:
+ * what a leader that exited no longer has, its other threads have, and each may have a descriptor table of its own.
  */
 export interface ProcFiles {
   readonly bytes: Buffer;
@@ -15,14 +17,24 @@ export interface ProcFiles {
   /** User that owns /proc/PID: always the effective one. Undefined when the process is gone. */
   owner(pid: number): number | undefined;
   /** Reads a file into `bytes`. Returns its length, or the negative errno. */
-  read(pid: number, file: ProcFile): number;
+  read(pid: number, file: ProcFile, tid?: number): number;
+  /** How many threads it has, without looking into their folder; undefined when the process is gone. */
+  threadCount(pid: number): number | undefined;
+  /** Their ids, the leader's among them, in no particular order; none when the process is gone. */
+  threadIds(pid: number): number[];
   /** The folder of its open files, without looking into it; undefined when the process is gone. */
-  fdTable(pid: number): FdTable | undefined;
-  /** The numbers of its open files; undefined when the process is gone, or not ours to look into. */
-  fds(pid: number): number[] | undefined;
-  /** Inode of the socket that it holds open under this number; undefined when that is none, or none any more. */
-  socketAt(pid: number, fd: number): number | undefined;
+  fdTable(pid: number, tid?: number): FdTable | undefined;
+  /** The numbers of its open files, piece by piece for there may be a million; or the negative errno. */
+  fds(pid: number, tid?: number): Iterable<readonly number[]> | number;
+  /** What it holds open under this number: the inode of a socket, or IO_URING; undefined for all else. */
+  socketAt(pid: number, fd: number, tid?: number): OpenSocket | undefined;
+  /** Inodes of the sockets registered with the io_uring under this number; null when the kernel does not say. */
+  registeredWith(pid: number, fd: number, tid?: number): readonly number[] | null;
 }
+
+/** The folder of a process, or of one of its threads; proc(5). */
+export const folderOf = (root: string, pid: number, tid?: number): string =>
+  tid === undefined ? `${root}/${pid}` : `${root}/${pid}/task/${tid}`;
 
 export interface FdTable {
   /** Inode of /proc/PID/fd: the same for as long as the pid is the same process's, unless memory ran low. */
@@ -37,11 +49,7 @@ export const READ_BYTES = 65_536;
 /** As much of an argv is kept where all processes are read: they may be thousands, each with megabytes. */
 export const ROW_ARGV_BYTES = 4096;
 
-/** The inode in a link to a socket; undefined where it leads to something else. */
-export function socketInode(target: string): number | undefined {
-  const match = /^socket:\[(\d{1,10})\]$/.exec(target);
-  return match ? Number(match[1]) : undefined;
-}
+export { socketInode } from './io-uring.ts';
 
 const isPid = (name: string): boolean => name >= '1' && name < ':';
 
@@ -51,9 +59,9 @@ export function fsFiles(root: string): ProcFiles {
     bytes,
     pids: () => readdirSync(root).filter(isPid).map(Number),
     owner: (pid) => statSync(`${root}/${pid}`, { throwIfNoEntry: false })?.uid,
-    read(pid, file) {
+    read(pid, file, tid) {
       try {
-        const fd = openSync(`${root}/${pid}/${file}`, 'r');
+        const fd = openSync(`${folderOf(root, pid, tid)}/${file}`, 'r');
         try {
           return readSync(fd, bytes, 0, READ_BYTES, null);
         } finally {
@@ -63,13 +71,44 @@ export function fsFiles(root: string): ProcFiles {
         return errnoOf(error);
       }
     },
-    fdTable(pid) {
-      const stat = ifReadable(() => statSync(`${root}/${pid}/fd`));
+    threadCount: (pid) => ifReadable(() => threadsLinked(statSync(`${root}/${pid}/task`).nlink)),
+    threadIds: (pid) => ifReadable(() => readdirSync(`${root}/${pid}/task`).map(Number)) ?? [],
+    fdTable(pid, tid) {
+      const stat = ifReadable(() => statSync(`${folderOf(root, pid, tid)}/fd`));
       return stat && { ino: stat.ino, count: stat.size };
     },
-    fds: (pid) => ifReadable(() => readdirSync(`${root}/${pid}/fd`).map(Number)),
-    socketAt: (pid, fd) => ifReadable(() => socketInode(readlinkSync(`${root}/${pid}/fd/${fd}`))),
+    fds: (pid, tid) => numbersIn(`${folderOf(root, pid, tid)}/fd`),
+    socketAt: (pid, fd, tid) => ifReadable(() => socketOrRing(readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`))),
+    registeredWith: (pid, fd, tid) => readRegistered(`${folderOf(root, pid, tid)}/fdinfo/${fd}`),
   };
+}
+
+/** A folder has a link for itself, one in the folder above it, and one for each folder in it. */
+export const threadsLinked = (links: number): number => links - 2;
+
+const PIECE = 1024;
+
+function numbersIn(path: string): Iterable<readonly number[]> | number {
+  try {
+    return pieces(opendirSync(path, { bufferSize: PIECE }));
+  } catch (error) {
+    return errnoOf(error);
+  }
+}
+
+function* pieces(folder: ReturnType<typeof opendirSync>): Generator<readonly number[]> {
+  try {
+    let piece: number[] = [];
+    const next = () => ifReadable(() => folder.readSync());
+    for (let entry = next(); entry; entry = next()) {
+      if (piece.push(Number(entry.name)) < PIECE) continue;
+      yield piece;
+      piece = [];
+    }
+    yield piece;
+  } finally {
+    folder.closeSync();
+  }
 }
 
 const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
@@ -79,8 +118,8 @@ const LACKS = new Set([-12, -23, -24]);
 /** The same files; where they cannot be opened for want of descriptors or memory, no process is taken for gone. */
 export const wellSupplied = (files: ProcFiles): ProcFiles => ({
   ...files,
-  read(pid, file) {
-    const length = files.read(pid, file);
+  read(pid, file, tid) {
+    const length = files.read(pid, file, tid);
     if (length < 0 && LACKS.has(length))
       throw new ProcessError(
         'INTERNAL',

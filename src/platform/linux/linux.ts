@@ -1,16 +1,19 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
+import type { Extra, ThreadTimes } from '../extras.ts';
 import { createHelper } from '../helper/helper.ts';
-import { type Platform, PROTOCOLS, type Projects, type Target } from '../platform.ts';
+import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
 import { readAttachments } from './attachments.ts';
 import { constantsWithout, parseAuxv } from './auxv.ts';
+import { boundSockets } from './bound.ts';
 import { groupReader } from './cgroup.ts';
 import { createClock } from './clock.ts';
+import { descriptorReader } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
-import { fsFiles, ifReadable, type ProcFiles, READ_BYTES, wellSupplied } from './files.ts';
+import { folderOf, fsFiles, ifReadable, type ProcFiles, READ_BYTES, Unreadable, wellSupplied } from './files.ts';
 import { readsForeignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { localPaths } from './local-paths.ts';
@@ -28,12 +31,17 @@ import { linuxSockets } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
+import { readThreadTimes } from './threads.ts';
 import { readTraits } from './traits.ts';
 import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
 import { unmappedUid } from './unmapped.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
+const NO_SOCKETS =
+  'Install koffi, or give the server a /proc with net/tcp: until then its ports are unknown, not free.';
+/** PROC_PID_INIT_INO, the namespace that the kernel makes for pid 1; linux/proc_ns.h. */
+const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
 export interface LinuxOptions {
   /** Use koffi where it is installed. */
@@ -69,10 +77,14 @@ export function linux(options: LinuxOptions = {}): Platform {
     options.units ?? (isLive ? unitFolders((uid) => parseHome(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
   const serviceOf = serviceReader(root, folders, local);
   const groupOf = groupReader(root);
-  const sockets = linuxSockets(root, live);
   const tableOf = mountTables(root, paths);
+  const reader = descriptorReader(files, byPid && sharesTable(byPid));
+  const sockets = linuxSockets(root, live, reader);
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
-  const everySocket = () => PROTOCOLS.flatMap(sockets.all).map(({ inode }) => inode);
+  const everySocket = () =>
+    PROTOCOLS.flatMap((protocol) => ifReadable(() => sockets.all(protocol)) ?? []).map(({ inode }) => inode);
+  const holders = socketHolders(files, everySocket, { remembers: countsFds, reader });
+  const bound = (all: readonly ProcessFacts[]) => boundSockets(all, sockets, holders);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
 
@@ -100,24 +112,39 @@ export function linux(options: LinuxOptions = {}): Platform {
   const userNames = users(etc, isLive ? helper : undefined);
   const { readStat, isStill } = processes;
 
-  function details(process: ProcessFacts) {
-    const ways = { listening: sockets.heldBy, groupOf, isThere: paths.isThere };
-    const read = readDetails(root, files, pageBytes, process, ways);
+  async function details(seen: ProcessFacts) {
+    const process = processes.withLiveThread(seen);
+    const read = await readDetails(root, process, {
+      files,
+      pageBytes,
+      countsFds,
+      bound: async (one) => (await bound([one])).get(one.pid),
+      groupOf,
+      isThere: paths.isThere,
+    });
     const service = read && serviceOf(process, read);
     return read && isStill(process) ? { ...read, ...(service && { service }) } : undefined;
   }
 
+  async function extras(seen: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes) {
+    const process = processes.withLiveThread(seen);
+    const why = (error: unknown): string => whyNot(error, process);
+    const read = await readExtras(process, wanted, { root, ticksPerS, why, before });
+    return isStill(process) ? read : undefined;
+  }
+
   /** What of one process is read on demand; undefined when it has ended or been replaced meanwhile. */
-  function onDemand<T>(
-    process: ProcessFacts,
-    read: (dir: string, why: (error: unknown) => string) => T,
-  ): T | undefined {
-    const facts = read(`${root}/${process.pid}`, (error) => whyNot(error, process));
+  function onDemand<T>(seen: ProcessFacts, read: (dir: string, why: (error: unknown) => string) => T): T | undefined {
+    const process = processes.withLiveThread(seen);
+    const facts = read(folderOf(root, process.pid, process.liveTid), (error) => whyNot(error, process));
     return isStill(process) ? facts : undefined;
   }
 
-  const projects = (of: readonly { readonly pid: number }[]): Promise<Projects> =>
-    findProjects(root, of, { paths, tableOf });
+  /** The folder of a process, or of the thread that is read in its leader's stead. */
+  function dirOf(seen: ProcessFacts): string {
+    const { pid, liveTid } = processes.withLiveThread(seen);
+    return folderOf(root, pid, liveTid);
+  }
 
   function open(pid: number): Target | undefined {
     if (procIsForeign) return watchOnly(pid, processes.readWithArgv);
@@ -155,7 +182,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits: (process, wanted) =>
       onDemand(process, (dir) =>
         readTraits(dir, process, wanted, {
-          argv: () => processes.readArgv(process.pid, process.kernelThread, READ_BYTES),
+          argv: () => processes.readArgv(process, READ_BYTES),
           sockets: () => sockets.boundBy(process.pid),
           groupOf,
           paths: local,
@@ -164,19 +191,25 @@ export function linux(options: LinuxOptions = {}): Platform {
     // What does not answer has no other path that could be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
     programKind: async (path) => programKind(path, local),
-    extras: (process, wanted) => onDemand(process, (dir, why) => readExtras(dir, wanted, why)),
-    async streams(process) {
-      const dir = `${root}/${process.pid}`;
-      const reader = { unixSocket, paths, table: tableOf(process.pid) };
-      const streams = await readStreams(dir, process, (error) => whyNot(error, process), reader);
+    extras,
+    threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
+    async streams(seen) {
+      const process = processes.withLiveThread(seen);
+      const reader = { unixSocket, paths, table: tableOf(dirOf(process)) };
+      const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
     place: (path) => placeOf(root, paths, path),
-    usesOf: ({ pid }, place) => usesOf(`${root}/${pid}`, place, paths, tableOf(pid)),
+    usesOf: (process, place) => usesOf(dirOf(process), place, paths, tableOf(dirOf(process))),
     async attachments(pids) {
-      const { byPid } = await projects(pids.map((pid) => ({ pid })));
+      const folderNow = (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid));
+      const { byPid } = await findProjects(
+        pids.map((pid) => ({ pid, dir: folderNow(pid) })),
+        { paths, tableOf },
+      );
       return readAttachments(root, pids, {
+        folderNow,
         everyone: files.pids,
         peerOf: (inode) => unixSocket(inode)?.peer,
         parentOf: (pid) => readStat(pid)?.ppid,
@@ -184,15 +217,23 @@ export function linux(options: LinuxOptions = {}): Platform {
         groupOf,
       });
     },
-    projects,
+    projects: (all) =>
+      findProjects(
+        all.map((one) => ({ pid: one.pid, dir: dirOf(one) })),
+        { paths, tableOf },
+      ),
     cpuTimeNs: processes.cpuTimeNs,
     clock,
     system: () => readSystem(root, paths),
     ancestors: processes.ancestors,
-    sockets: sockets.all,
-    listeners: sockets.listeners,
-    connections: sockets.connections,
-    holders: socketHolders(files, everySocket, countsFds),
+    sockets: (protocol) => listed(() => sockets.all(protocol)),
+    listeners: () => listed(sockets.listeners),
+    connections: (port) => listed(() => sockets.connections(port)),
+    holders,
+    bound,
+    networkOf: sockets.networkOf,
+    seesEveryPid: () =>
+      isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };
@@ -224,4 +265,20 @@ function readConstants(root: string, native: Native | undefined) {
     ifReadable(() => readFileSync(`${root}/self/${file}`, 'latin1')),
   );
   return constantsWithout(native?.auxv, status, statm);
+}
+/** Undefined where the kernel does not compare, or does not let this server. */
+const sharesTable =
+  (native: Native) =>
+  (tid: number, other: number): boolean | undefined => {
+    const order = native.compareFiles(tid, other);
+    return order < 0 ? undefined : order === 0;
+  };
+
+function listed<T>(list: () => T): T {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof Unreadable) throw new ProcessError('UNSUPPORTED', error.message, NO_SOCKETS);
+    throw error;
+  }
 }

@@ -14,20 +14,20 @@ const REMEMBERED_MS = 1000;
 
 /**
  * The mount table of each process; mount_namespaces(7). Those of one namespace share one, so that each is parsed once.
- * Undefined where it cannot be read.
+ * Undefined where it cannot be read. `dir`: /proc/PID, or the folder of a thread.
  */
-export function mountTables(root: string, paths: Paths): (pid: number) => MountTable | undefined {
+export function mountTables(root: string, paths: Paths): (dir: string) => MountTable | undefined {
   let known = new Map<string, MountTable>();
   let sinceMs = 0;
 
-  return (pid) => {
-    const namespace = link(`${root}/${pid}/ns/mnt`);
+  return (dir) => {
+    const namespace = link(`${dir}/ns/mnt`);
     if (namespace === undefined) return undefined;
     if (performance.now() - sinceMs > REMEMBERED_MS) [known, sinceMs] = [new Map(), performance.now()];
     const remembered = known.get(namespace);
     if (remembered) return remembered;
     const ours = namespace === link(`${root}/self/ns/mnt`);
-    const text = ours ? undefined : ifReadable(() => readFileSync(`${root}/${pid}/mountinfo`, 'utf8'));
+    const text = ours ? undefined : ifReadable(() => readFileSync(`${dir}/mountinfo`, 'utf8'));
     const mounts = ours ? paths.mounts() : parseMounts(text ?? '');
     const table = mounts.length > 0 ? { mounts, ours } : undefined;
     if (table) known.set(namespace, table);

@@ -1,18 +1,21 @@
-import { type ProcFile, type ProcFiles, READ_BYTES } from './files.ts';
+import { folderOf, type ProcFile, type ProcFiles, READ_BYTES, threadsLinked } from './files.ts';
+import { IO_URING, IO_URING_LINK, readRegistered } from './io-uring.ts';
 
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
-const [STATX_UID, STATX_INO, STATX_SIZE] = [0x8, 0x100, 0x200];
+const [STATX_NLINK, STATX_UID, STATX_INO, STATX_SIZE] = [0x4, 0x8, 0x100, 0x200];
 /** Where struct statx has them; linux/stat.h. */
-const [UID_OFFSET, INO_OFFSET, SIZE_OFFSET] = [20, 32, 40];
-const [DIGIT_0, DIGIT_9] = [48, 57];
-/** Two numbers and a name. */
+const [NLINK_OFFSET, UID_OFFSET, INO_OFFSET, SIZE_OFFSET] = [16, 20, 32, 40];
+const [SLASH, DIGIT_0, DIGIT_9] = [0x2f, 48, 57];
+/** Three numbers and three names. */
 const PATH_BYTES = 64;
 /** Room for `socket:[4294967295]`: what is longer is no socket. */
 const LINK_BYTES = 32;
 const FD = Buffer.from('/fd');
+const TASK = Buffer.from('/task');
 const SOCKET = Buffer.from('socket:[');
+const RING = Buffer.from(IO_URING_LINK);
 
 /** The files of `root`, a mounted proc(5), by system calls into reused buffers: half the time of Node's fs. */
 export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFiles {
@@ -46,18 +49,37 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
     statm: Buffer.from('/statm\0'),
   };
 
-  /** The path of its folder of open files, unfinished; returns how long it is. */
-  function writeFdPath(pid: number): number {
-    return append(path, writeNumber(path, 0, pid), FD);
+  /** The path of a process or of one of its threads, unfinished; returns how long it is. */
+  function writeFolder(pid: number, tid?: number): number {
+    const end = writeNumber(path, 0, pid);
+    if (tid === undefined) return end;
+    const slash = append(path, end, TASK);
+    path[slash] = SLASH;
+    return writeNumber(path, slash + 1, tid);
   }
 
-  /** The numbers that an open folder names. */
-  function numbersIn(folder: Fd): number[] {
-    const numbers: number[] = [];
-    for (;;) {
-      const length = getdents(folder, entries, READ_BYTES);
-      if (length <= 0) return numbers;
-      collectNumbers(entries, length, numbers);
+  /** The path of its folder of open files. */
+  const writeFdPath = (pid: number, tid?: number): number => append(path, writeFolder(pid, tid), FD);
+
+  /** Opens the folder of this path. Returns the descriptor, or the negative errno. */
+  function openFolder(length: number): Fd {
+    path[length] = 0;
+    const folder = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return folder < 0 ? -koffi.errno() : folder;
+  }
+
+  /** The numbers that an open folder names, piece by piece. */
+  function* piecesOf(folder: Fd): Generator<number[]> {
+    try {
+      for (;;) {
+        const length = getdents(folder, entries, READ_BYTES);
+        if (length <= 0) return;
+        const numbers: number[] = [];
+        collectNumbers(entries, length, numbers);
+        yield numbers;
+      }
+    } finally {
+      if (folder !== dir) close(folder);
     }
   }
 
@@ -65,14 +87,14 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
     bytes,
     pids() {
       lseek(dir, 0, 0);
-      return numbersIn(dir);
+      return [...piecesOf(dir)].flat();
     },
     owner(pid) {
       path[writeNumber(path, 0, pid)] = 0;
       return statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_UID, stat) < 0 ? undefined : stat.readUInt32LE(UID_OFFSET);
     },
-    read(pid, file) {
-      append(path, writeNumber(path, 0, pid), suffixes[file]);
+    read(pid, file, tid) {
+      append(path, writeFolder(pid, tid), suffixes[file]);
       const fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
       if (fd < 0) return -koffi.errno();
       const length = read(fd, bytes, READ_BYTES);
@@ -80,28 +102,35 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
       close(fd);
       return result;
     },
-    fdTable(pid) {
-      path[writeFdPath(pid)] = 0;
+    threadCount(pid) {
+      path[append(path, writeFolder(pid), TASK)] = 0;
+      if (statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_NLINK, stat) < 0) return undefined;
+      return threadsLinked(stat.readUInt32LE(NLINK_OFFSET));
+    },
+    threadIds(pid) {
+      const folder = openFolder(append(path, writeFolder(pid), TASK));
+      return folder < 0 ? [] : [...piecesOf(folder)].flat();
+    },
+    fdTable(pid, tid) {
+      path[writeFdPath(pid, tid)] = 0;
       if (statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_SIZE, stat) < 0) return undefined;
-      // A number of procfs has 32 bits, and nobody has 2^32 files open.
+      // A number of procfs has 32 bits, and no process has 2^32 files open.
       return { ino: stat.readUInt32LE(INO_OFFSET), count: stat.readUInt32LE(SIZE_OFFSET) };
     },
-    fds(pid) {
-      path[writeFdPath(pid)] = 0;
-      const folder = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-      if (folder < 0) return undefined;
-      const numbers = numbersIn(folder);
-      close(folder);
-      return numbers;
+    fds(pid, tid) {
+      const folder = openFolder(writeFdPath(pid, tid));
+      return folder < 0 ? folder : piecesOf(folder);
     },
-    socketAt(pid, fd) {
-      const slash = writeFdPath(pid);
-      path[slash] = 0x2f;
+    socketAt(pid, fd, tid) {
+      const slash = writeFdPath(pid, tid);
+      path[slash] = SLASH;
       path[writeNumber(path, slash + 1, fd)] = 0;
       const length = readlinkat(dir, path, link, LINK_BYTES);
-      if (length <= SOCKET.length || length === LINK_BYTES || link.compare(SOCKET, 0, 8, 0, 8) !== 0) return undefined;
-      return digitsAt(link, SOCKET.length);
+      if (length <= SOCKET.length || length === LINK_BYTES) return undefined;
+      if (link.compare(SOCKET, 0, 8, 0, 8) === 0) return digitsAt(link, SOCKET.length);
+      return length === RING.length && link.compare(RING, 0, length, 0, length) === 0 ? IO_URING : undefined;
     },
+    registeredWith: (pid, fd, tid) => readRegistered(`${folderOf(root, pid, tid)}/fdinfo/${fd}`),
   };
 }
 

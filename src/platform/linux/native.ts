@@ -32,6 +32,8 @@ export interface Native {
   uptimeS(): number;
   /** CPU time in ns of all threads of a process by its CPU clock, clock_getcpuclockid(3). */
   cpuTimeNs(pid: number): number;
+  /** Do these threads share a descriptor table? 0: they do, more: they do not; kcmp(2). */
+  compareFiles(tid: number, other: number): number;
   /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
   sockets(protocol: Protocol): Socket[] | undefined;
   /** What listens on TCP, by the same way. */
@@ -46,6 +48,18 @@ export interface Native {
 
 const SYS_PIDFD_SEND_SIGNAL = 424;
 const SYS_PIDFD_OPEN = 434;
+/** kcmp(2) has another number on each family of processors; its headers in arch. */
+const SYS_KCMP: Readonly<Record<string, number>> = {
+  x64: 312,
+  ia32: 349,
+  arm64: 272,
+  riscv64: 272,
+  loong64: 272,
+  arm: 378,
+  ppc64: 354,
+  s390x: 343,
+};
+const KCMP_FILES = 2;
 /** ioctl of a pidfd since Linux 6.13: fills in a `struct pidfd_info`, 64 bytes in its first version; linux/pidfd.h. */
 const PIDFD_GET_INFO = 0xc040_ff0b;
 const PIDFD_INFO_CREDS = 2;
@@ -60,7 +74,7 @@ const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 /** One socket with its name of at most 108 bytes. */
 const UNIX_REPLY_BYTES = 1024;
 const CLOCK_BOOTTIME = 7;
-const ESRCH = 3;
+const [ESRCH, ENOSYS] = [3, 38];
 
 /** Undefined when koffi is not installed or has no binary for this machine. */
 export function loadNative(): Native | undefined {
@@ -85,6 +99,9 @@ function bind(koffi: typeof import('koffi')): Native {
   const close: (fd: Fd) => number = libc.func('int close(int f)');
   const syscall: (number: number, a: number, b: number, c: null, d: number) => number = libc.func(
     'long syscall(long n, long a, long b, void *c, long d)',
+  );
+  const kcmp: (number: number, tid: number, other: number, type: number, a: number, b: number) => number = libc.func(
+    'long syscall(long n, long a, long b, long c, long d, long e)',
   );
   const ioctl: (fd: Fd, request: number, into: Buffer) => number = libc.func('int ioctl(int f, ulong r, void *b)');
   const getauxval: (type: number) => number = libc.func('ulong getauxval(ulong t)');
@@ -177,6 +194,10 @@ function bind(koffi: typeof import('koffi')): Native {
     auxv: (type) => Number(getauxval(type)),
     uptimeS: () => clockNs(CLOCK_BOOTTIME) / 1e9,
     cpuTimeNs: (pid) => clockNs((~pid << 3) | 2), // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it
+    compareFiles(tid, other) {
+      const number = SYS_KCMP[process.arch];
+      return number === undefined ? -ENOSYS : orErrno(kcmp(number, tid, other, KCMP_FILES, 0, 0));
+    },
     sockets: (protocol) => dumpAll(encodeRequests(protocol), protocol),
     listeners: () => dumpAll([encodeListeners()], 'tcp'),
     connections: (port) => dumpAll([encodeConnections(port)], 'tcp'),

@@ -1,8 +1,9 @@
-import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
+import { type Clock, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { parseCmdline } from './cmdline.ts';
 import { isDenied, isMissingErrno, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
+import { findLiveThread, isLive } from './live-thread.ts';
 import type { Native } from './native.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
@@ -36,15 +37,46 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   }
 
   /** At most so much of it; undefined where none is to be read. A kernel thread has none, whose file need not be opened. */
-  function readArgv(pid: number, kernelThread: boolean, keepBytes: number): readonly string[] | undefined {
+  function readArgv(
+    { pid, kernelThread, liveTid }: Pick<ProcessFacts, 'pid' | 'kernelThread'> & { liveTid?: number | undefined },
+    keepBytes: number,
+  ): readonly string[] | undefined {
     if (!readsArgv || keepBytes === 0) return undefined;
     if (kernelThread) return [];
-    const length = files.read(pid, 'cmdline');
+    const length = files.read(pid, 'cmdline', liveTid);
     return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
   }
 
   const readUids = (pid: number): Uids | undefined =>
     live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
+
+  /**
+   * A leader that exited keeps the ids it had then: where its threads have others by now, those count, unless its own
+   * are root's. The kernel asks for the leader's to let a signal through.
+   */
+  function uidsWith(tid: number, pid: number, own: Uids): Uids {
+    const theirs = parseUids(files.bytes, files.read(pid, 'status', tid));
+    return theirs && !isRoots(own) ? theirs : own;
+  }
+
+  /** The thread to read in the leader's stead, now: the one before may have ended since. */
+  function liveTidNow({ pid, liveTid }: ProcessFacts): number | undefined {
+    if (liveTid === undefined || isLive(files, pid, liveTid)) return liveTid;
+    return findLiveThread(files, pid)?.tid;
+  }
+
+  /** The thread to read in the place of a leader that has exited; undefined for any other process. */
+  function liveTidOf(pid: number): number | undefined {
+    const stat = readStat(pid);
+    return stat?.status === 'zombie' && stat.threads > 1 ? findLiveThread(files, pid)?.tid : undefined;
+  }
+
+  function withLiveThread(process: ProcessFacts): ProcessFacts {
+    const liveTid = liveTidNow(process);
+    if (liveTid === process.liveTid) return process;
+    const { liveTid: _, ...rest } = process;
+    return liveTid === undefined ? rest : { ...rest, liveTid };
+  }
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
   function readProcess(pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined {
@@ -52,25 +84,29 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     if (!stat) return undefined;
     const uids = known ?? readUids(pid);
     if (!uids) return undefined;
-    const argv = readArgv(pid, stat.kernelThread, argvBytes);
+    const live = stat.status === 'zombie' && stat.threads > 1 ? findLiveThread(files, pid) : undefined;
+    const alive = live?.stat ?? stat;
+    const liveTid = live?.tid;
+    const argv = readArgv({ pid, kernelThread: stat.kernelThread, liveTid }, argvBytes);
     return {
       pid,
       startTicks: stat.startTicks,
       ppid: stat.ppid,
       comm: stat.comm,
-      status: stat.status,
-      uids,
+      status: alive.status,
+      uids: liveTid === undefined ? uids : uidsWith(liveTid, pid, uids),
       kernelThread: stat.kernelThread,
-      rssBytes: stat.rssPages * pageBytes,
-      vmsBytes: stat.vmsBytes,
+      rssBytes: alive.rssPages * pageBytes,
+      vmsBytes: alive.vmsBytes,
       threads: stat.threads,
-      nice: stat.nice,
+      nice: alive.nice,
       session: stat.session,
       group: stat.pgrp,
       terminal: terminalName(stat.tty),
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       cpuTicks: stat.cpuTicks,
       ...(argv && { argv }),
+      ...(liveTid !== undefined && { liveTid }),
     };
   }
 
@@ -134,9 +170,10 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     return { processes, skipped, vanished, unreadable, clock: clock() };
   }
 
-  function complete(process: ProcessFacts): ProcessFacts | undefined {
-    const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
-    const argv = process.argv ?? readArgv(process.pid, process.kernelThread, ROW_ARGV_BYTES);
+  function complete(seen: ProcessFacts): ProcessFacts | undefined {
+    const process = withLiveThread(seen);
+    const statm = parseStatm(files.bytes, files.read(process.pid, 'statm', process.liveTid));
+    const argv = process.argv ?? readArgv(process, ROW_ARGV_BYTES);
     if (!isStill(process)) return undefined;
     const rssBytes = statm ? statm.residentPages * pageBytes : process.rssBytes;
     return { ...process, ...(argv && { argv }), rssBytes };
@@ -183,6 +220,8 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     hidesSome,
     snapshot,
     complete,
+    withLiveThread,
+    liveTidOf,
     isStill,
     readStat,
     readArgv,

@@ -9,24 +9,23 @@ import type { Paths } from './paths.ts';
 
 interface ProjectReader {
   readonly paths: Paths;
-  tableOf(pid: number): MountTable | undefined;
+  tableOf(dir: string): MountTable | undefined;
 }
 
 const DELETED = ' (deleted)';
 
 /** The projects of the working directories of processes. Each folder is looked at once, those that may hang side by side. */
 export async function findProjects(
-  root: string,
-  processes: readonly { readonly pid: number }[],
+  processes: readonly { readonly pid: number; readonly dir: string }[],
   reader: ProjectReader,
 ): Promise<Projects> {
   const folders = new Map<string, number[]>();
   const byPid = new Map<number, string | null>();
-  for (const { pid } of processes) {
+  for (const { pid, dir } of processes) {
     if (sliceIsOver()) await nextSlice();
-    const folder = ifReadable(() => readlinkSync(`${root}/${pid}/cwd`));
+    const folder = ifReadable(() => readlinkSync(`${dir}/cwd`));
     if (folder === undefined) continue;
-    if (!isHere(folder, pid, reader)) byPid.set(pid, null);
+    if (!isHere(folder, dir, reader)) byPid.set(pid, null);
     else if (folders.get(folder)?.push(pid) === undefined) folders.set(folder, [pid]);
   }
   const unavailable = new Set<string>();
@@ -49,9 +48,9 @@ export async function findProjects(
 }
 
 /** A path of another mount namespace, as in a container, is one of this server's only where it leads to the same folder. */
-function isHere(folder: string, pid: number, { paths, tableOf }: ProjectReader): boolean {
+function isHere(folder: string, dir: string, { paths, tableOf }: ProjectReader): boolean {
   if (folder.endsWith(DELETED)) return false;
-  const table = tableOf(pid);
+  const table = tableOf(dir);
   if (!table || table.ours) return true;
   const [there, here] = [locationOf(table.mounts, folder), locationOf(paths.mounts(), folder)];
   return there !== undefined && there.device === here?.device && there.path === here.path;

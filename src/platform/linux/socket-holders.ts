@@ -1,32 +1,41 @@
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import type { Holders } from '../platform.ts';
+import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptors.ts';
 import type { FdTable, ProcFiles } from './files.ts';
-
-/** An open file of a process that is one of the sockets looked for. */
-interface Held {
-  readonly inode: number;
-  readonly fd: number;
-}
 
 /** What was found in a process. It holds for as long as its table of open files looks the same, see docs/adr/0038. */
 interface Finding extends FdTable {
-  readonly held: readonly Held[];
+  readonly held: readonly HeldSocket[];
+  /** Its rings, whose tables change without a sign: they are read each time. */
+  readonly rings: readonly number[];
   /** Sockets that were not looked for in this round or before it were not looked for in this process. */
   readonly round: number;
   readonly atMs: number;
 }
 
-export type Holders = Map<number, number[]>;
+/** What one call has found so far. */
+interface Found {
+  readonly wanted: ReadonlySet<number>;
+  readonly pidsOf: Map<number, number[]>;
+  /** Of which processes not all is known, and why. */
+  readonly uncertain: Map<number, string>;
+}
 
 /** So long may two changes of a table that outweigh each other stay unseen. */
 const FORGET_MS = 60_000;
-const NOTHING: readonly Held[] = [];
+const NOTHING: readonly HeldSocket[] = [];
 
 /**
- * Tells who holds sockets, by the links in /proc/PID/fd. What was found is remembered, so that the next question costs
+ * Finds who holds sockets, by the links in /proc/PID/fd. What was found is remembered, so that the next question costs
  * one statx(2) for each process that has not changed. `everySocket`: the inodes of all that will ever be asked for.
- * `remembers: false`: where the tables do not tell when they change, and all of them are read each time.
+ * `remembers: false`: where the tables do not show that they changed, and all of them are read each time. The tables
+ * of threads that do not share their leader's are looked into last, for sockets that no leader holds.
  */
-export function socketHolders(files: ProcFiles, everySocket: () => Iterable<number>, remembers: boolean) {
+export function socketHolders(
+  files: ProcFiles,
+  everySocket: () => Iterable<number>,
+  { remembers, reader }: { readonly remembers: boolean; readonly reader: DescriptorReader },
+) {
   const findings = new Map<number, Finding>();
   let round = 0;
   /** The round from which on each socket was looked for. */
@@ -49,68 +58,115 @@ export function socketHolders(files: ProcFiles, everySocket: () => Iterable<numb
     return round;
   }
 
-  async function lookInto(pid: number, table: FdTable): Promise<readonly Held[]> {
-    const [ofRound, atMs] = [round, performance.now()];
-    const fds = files.fds(pid);
-    // It may become ours to look into without a sign, so that it is not is not remembered.
-    if (fds === undefined) return NOTHING;
-    const held: Held[] = [];
-    for (const fd of fds) {
+  /** Of what is walked through, the sockets that are looked for. */
+  async function collect(walk: Generator<HeldSocket | undefined, Walked>, held: HeldSocket[]): Promise<Walked> {
+    for (let step = walk.next(); ; step = walk.next()) {
+      if (step.done) return step.value;
+      if (step.value && lookedForSince.has(step.value.inode)) held.push(step.value);
       if (sliceIsOver()) await nextSlice();
-      const inode = files.socketAt(pid, fd);
-      if (inode !== undefined && lookedForSince.has(inode)) held.push({ inode, fd });
     }
-    if (remembers) findings.set(pid, { ...table, held: held.length > 0 ? held : NOTHING, round: ofRound, atMs });
+  }
+
+  async function lookInto(pid: number, table: FdTable, found: Found): Promise<readonly HeldSocket[]> {
+    const [ofRound, atMs] = [round, performance.now()];
+    const held: HeldSocket[] = [];
+    const { rings, why } = await collect(reader.table(pid), held);
+    // It may become ours to look into without a sign, so that it is not is not remembered.
+    if (why !== undefined) found.uncertain.set(pid, why);
+    else if (remembers) {
+      const byNumber = held.filter(({ fd }) => fd !== undefined);
+      findings.set(pid, { ...table, held: byNumber.length > 0 ? byNumber : NOTHING, rings, round: ofRound, atMs });
+    }
     return held;
   }
 
   /** What it was found to hold, if that is still so: what it holds is looked at again. */
-  function remembered(pid: number, { ino, count }: FdTable, since: number): readonly Held[] | undefined {
+  async function remembered(
+    pid: number,
+    { ino, count }: FdTable,
+    since: number,
+  ): Promise<readonly HeldSocket[] | undefined> {
     const found = findings.get(pid);
     if (found?.ino !== ino || found.count !== count || found.round < since) return undefined;
     if (performance.now() - found.atMs > FORGET_MS) return undefined;
-    return found.held.every(({ inode, fd }) => files.socketAt(pid, fd) === inode) ? found.held : undefined;
+    for (const { inode, fd } of found.held) {
+      if (sliceIsOver()) await nextSlice();
+      if (fd === undefined || files.socketAt(pid, fd) !== inode) return undefined;
+    }
+    if (found.rings.length === 0) return found.held;
+    const registered = found.rings.map((fd) => files.registeredWith(pid, fd));
+    // Null: it does not say, or is none any more.
+    if (registered.includes(null)) return undefined;
+    return [...found.held, ...registered.flatMap((inodes) => inodes ?? []).map((inode) => ({ inode }))];
+  }
+
+  function note(pid: number, held: readonly HeldSocket[], { wanted, pidsOf }: Found): void {
+    for (const inode of held.length > 0 ? new Set(held.map((one) => one.inode)) : []) {
+      const holders = pidsOf.get(inode);
+      if (holders) holders.push(pid);
+      else if (wanted.has(inode)) pidsOf.set(inode, [pid]);
+    }
   }
 
   /** One pass over these processes. Returns those that were not looked into, because what they hold was remembered. */
-  async function pass(
-    wanted: ReadonlySet<number>,
-    pids: Iterable<number>,
-    since: number,
-    into: Holders,
-  ): Promise<number[]> {
-    const unread: number[] = [];
+  async function pass(pids: Iterable<number>, since: number, found: Found): Promise<number[]> {
+    const skipped: number[] = [];
     for (const pid of pids) {
       if (sliceIsOver()) await nextSlice();
       const table = remembers ? files.fdTable(pid) : NO_TABLE;
       if (!table || (remembers && table.count === 0)) continue;
-      const known = remembers ? remembered(pid, table, since) : undefined;
-      if (known) unread.push(pid);
-      const held = known ?? (await lookInto(pid, table));
-      for (const inode of held.length > 0 ? new Set(held.map((one) => one.inode)) : []) {
-        const holders = into.get(inode);
-        if (holders) holders.push(pid);
-        else if (wanted.has(inode)) into.set(inode, [pid]);
-      }
+      const known = findings.has(pid) ? await remembered(pid, table, since) : undefined;
+      if (known) skipped.push(pid);
+      note(pid, known ?? (await lookInto(pid, table, found)), found);
     }
-    return unread;
+    return skipped;
   }
 
-  /** Inode → the processes that hold it, of those given, or of all; only those that may be read. */
+  /** One pass over the tables of their threads that are not the leader's: few have any. */
+  async function passOverThreads(pids: Iterable<number>, found: Found): Promise<void> {
+    for (const pid of pids) {
+      if (sliceIsOver()) await nextSlice();
+      // Where the leader's table has files and may not be looked into, its threads' may not either.
+      if (remembers && found.uncertain.has(pid) && (files.fdTable(pid)?.count ?? 0) > 0) continue;
+      const held: HeldSocket[] = [];
+      const others = await collect(reader.otherTables(pid), held);
+      const known = new Set(held.map(({ inode }) => inode).filter((inode) => found.pidsOf.get(inode)?.includes(pid)));
+      note(
+        pid,
+        held.filter(({ inode }) => !known.has(inode)),
+        found,
+      );
+      const own = found.uncertain.get(pid);
+      const why = whyMore(own === undefined ? undefined : { rings: [], read: 0, why: own }, others);
+      if (why !== undefined) found.uncertain.set(pid, why);
+      else found.uncertain.delete(pid);
+    }
+  }
+
+  /** Inode → the processes that hold it, of those given, or of all; and of which of them it is not known. */
   return async function holders(wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<Holders> {
-    const found: Holders = new Map();
+    const found: Found = { wanted, pidsOf: new Map(), uncertain: new Map() };
     if (wanted.size === 0) return found;
+    // Who asks has listed the sockets, which may have taken a slice already.
+    if (sliceIsOver()) await nextSlice();
     const since = lookFor(wanted);
     if (sliceIsOver()) await nextSlice();
-    const pids = given ?? files.pids();
-    const unread = await pass(wanted, pids, since, found);
-    if (given) return found;
-    forget(new Set(pids));
-    const missing = new Set([...wanted].filter((inode) => !found.has(inode)));
-    if (missing.size === 0 || unread.length === 0) return found;
-    // Somebody must hold it: one who got it from another process, and closed another file for it.
-    for (const pid of unread) findings.delete(pid);
-    await pass(missing, unread, since, found);
+    const pids = [...(given ?? files.pids())];
+    const skipped = await pass(pids, since, found);
+    const isFound = (): boolean => found.pidsOf.size === wanted.size;
+    if (!given) forget(new Set(pids));
+    if (isFound()) return found;
+    if (given) {
+      await passOverThreads(new Set(pids), found);
+      return found;
+    }
+    if (skipped.length > 0) {
+      // One of them must hold it: it got it from another process, and closed another file for it.
+      for (const pid of skipped) findings.delete(pid);
+      const missing = new Set([...wanted].filter((inode) => !found.pidsOf.has(inode)));
+      await pass(skipped, since, { ...found, wanted: missing });
+    }
+    if (!isFound()) await passOverThreads(pids, found);
     return found;
   };
 

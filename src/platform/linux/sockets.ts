@@ -1,28 +1,39 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
-import { readFds } from './fd.ts';
-import { isMissing, socketInode, Unreadable } from './files.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { type Network, PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
+import type { DescriptorReader } from './descriptors.ts';
+import { folderOf, ifReadable, isMissing, Unreadable } from './files.ts';
 import type { Native } from './native.ts';
 import { parseNetTable } from './net-tcp.ts';
 
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
+  /** Throws Unreadable where the system lists none. */
   all(protocol: Protocol): readonly Socket[];
   /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
   listeners(): readonly Socket[];
   /** TCP connections whose own port this is, of those that a process holds. */
   connections(port: number): readonly Socket[];
-  /** What a process listens on or is bound to. Throws what the file system throws, or Unreadable. */
-  heldBy(pid: number): Socket[];
-  /** Of these those of our own network namespace, wherever the process runs. Throws what the file system throws. */
+  /** Is its network namespace the one whose sockets are listed here? */
+  networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
+  /**
+   * What a process listens on or is bound to in our own network namespace, wherever it runs. Throws what the file
+   * system throws, or Unreadable where not all of it is known.
+   */
   boundBy(pid: number): Socket[];
 }
 
 /** The inode of what the kernel only winds up. */
 const NOBODYS = 0;
 
+/** Also of a table without sockets. */
+const HEADING = /^ *sl /;
+
+const UNLISTED =
+  'the system does not list its sockets to this server: sock_diag(7) does not answer, and /proc/net is missing or may not be read';
+
 /** Sockets of the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it. */
-export function linuxSockets(root: string, native: Native | undefined): Sockets {
+export function linuxSockets(root: string, native: Native | undefined, reader: DescriptorReader): Sockets {
   function all(protocol: Protocol): readonly Socket[] {
     return native?.sockets(protocol) ?? readTables(protocol);
   }
@@ -30,41 +41,45 @@ export function linuxSockets(root: string, native: Native | undefined): Sockets 
   const listeners = (): readonly Socket[] =>
     native?.listeners() ?? all('tcp').filter(({ state }) => state === 'listening');
 
-  const readTables = (protocol: Protocol, connectionsAt?: number): Socket[] =>
-    ['', '6'].flatMap((version) => readTable(protocol, version, connectionsAt));
+  function readTables(protocol: Protocol, connectionsAt?: number): Socket[] {
+    const [four, six] = ['', '6'].map((version) => readTable(`net/${protocol}${version}`));
+    // Where IPv6 is off, its table is not there; that of IPv4 always is.
+    const tables = isMissing(six) ? [four] : [four, six];
+    return tables.flatMap((table) => {
+      if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
+      return parseNetTable(table, protocol, connectionsAt);
+    });
+  }
 
-  function readTable(protocol: Protocol, version: string, connectionsAt: number | undefined): Socket[] {
+  /** Under `subset=pid` there is no /proc/net, but each process has its own; or the error why it cannot be read. */
+  function readTable(name: string): unknown {
     try {
-      return parseNetTable(readFileSync(`${root}/net/${protocol}${version}`, 'latin1'), protocol, connectionsAt);
+      return readFileSync(`${root}/${name}`, 'latin1');
     } catch (error) {
-      if (isMissing(error)) return []; // where IPv6 is off, its table is not there
-      throw error;
+      return ifReadable(() => readFileSync(`${root}/self/${name}`, 'latin1')) ?? error;
     }
   }
 
-  function inodesOf(pid: number): Set<number> {
-    return new Set(readFds(`${root}/${pid}`).flatMap(({ target }) => socketInode(target) ?? []));
-  }
-
-  function boundTo(inodes: ReadonlySet<number>): Socket[] {
-    if (inodes.size === 0) return []; // most have none, and all sockets of a machine are many
-    return PROTOCOLS.flatMap(all).filter(
-      (socket) => inodes.has(socket.inode) && (socket.state === 'listening' || socket.protocol === 'udp'),
-    );
-  }
+  let ours: string | undefined;
+  const namespaceOf = (folder: string): string | undefined => ifReadable(() => readlinkSync(`${folder}/ns/net`));
 
   return {
     all,
     listeners,
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
-    boundBy: (pid) => boundTo(inodesOf(pid)),
-    heldBy(pid) {
-      const inodes = inodesOf(pid);
-      if (readlinkSync(`${root}/${pid}/ns/net`) !== readlinkSync(`${root}/self/ns/net`)) {
-        throw new Unreadable('it runs in another network namespace');
-      }
-      return boundTo(inodes);
+    networkOf({ pid, liveTid }) {
+      ours ??= namespaceOf(`${root}/self`); // this server never changes its own
+      const theirs = namespaceOf(folderOf(root, pid, liveTid));
+      return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
+    },
+    boundBy(pid) {
+      const { inodes, why } = reader.socketsOf(pid);
+      if (why !== undefined) throw new Unreadable(why);
+      if (inodes.size === 0) return []; // most have none, and all sockets of a machine are many
+      return PROTOCOLS.flatMap(all).filter(
+        (socket) => inodes.has(socket.inode) && (socket.state === 'listening' || socket.protocol === 'udp'),
+      );
     },
   };
 }

@@ -3,7 +3,7 @@ import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
-import { isPlace, linkTarget, readFds, readMode } from './fd.ts';
+import { isPlace, linkTarget, openFds, readMode } from './fd.ts';
 import { parseMountId } from './fdinfo.ts';
 import { ifReadable, socketInode, Unreadable } from './files.ts';
 import type { MountTable } from './mount-tables.ts';
@@ -110,8 +110,12 @@ export async function findOtherEnds(
     if (found.size === wanted.size) break;
     if (sliceIsOver()) await nextSlice();
     const dir = `${root}/${pid}`;
-    for (const { fd, target } of ifReadable(() => readFds(dir)) ?? []) {
-      if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);
+    try {
+      for await (const { fd, target } of openFds(dir)) {
+        if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);
+      }
+    } catch {
+      // It ended, or may not be looked into.
     }
   }
   return found;

@@ -3,8 +3,8 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { Signal, Target } from '../platform.ts';
-import { errnoOf } from './files.ts';
+import type { Reniced, Signal, Target } from '../platform.ts';
+import { errnoOf, ifReadable } from './files.ts';
 import type { Native } from './native.ts';
 
 type Read = (pid: number) => ProcessFacts | undefined;
@@ -129,30 +129,55 @@ function delivered(result: number, pid: number, signal: Signal | 'a signal'): bo
   return true;
 }
 
-/** setpriority(2) knows only threads: each is set by itself, and new ones inherit it. */
-function renice(read: Read, meant: Identity, nice: number): boolean {
-  const isStill = (): boolean => {
+/** A process that never stops to begin threads is left after so many looks: each inherits the value of who began it. */
+const RENICE_LOOKS_MAX = 100;
+
+/**
+ * setpriority(2) knows only threads: each is set by itself, until there is none that was not. The first decides: where
+ * the system refuses it, nothing was changed. Others may stay as they are, for what is nicer already may not be lowered.
+ */
+function renice(read: Read, meant: Identity, nice: number): Reniced | undefined {
+  const now = (): ProcessFacts | undefined => {
     const facts = read(meant.pid);
-    return facts !== undefined && sameIdentity(facts, meant);
+    return facts && sameIdentity(facts, meant) ? facts : undefined;
   };
-  if (!isStill()) return false;
-  try {
-    for (const tid of readdirSync(`/proc/${meant.pid}/task`)) setPriority(Number(tid), nice);
-  } catch (error) {
-    const errno = deniedBy(error);
-    if (errno !== undefined) {
-      const hint = 'Lowering the nice value needs more rights than an ordinary user has; raising it does not.';
-      throw new ProcessError(
-        'PERMISSION_DENIED',
-        `the system does not let this server set process ${meant.pid} to nice ${nice}`,
-        hint,
-        { errno },
-      );
+  const held = now();
+  if (!held) return undefined;
+  const first = held.liveTid ?? meant.pid;
+  const seen = new Set([meant.pid]);
+  let [changed, kept] = [0, 0];
+  let tids = [first];
+  for (let looks = 0; tids.length > 0 && looks < RENICE_LOOKS_MAX; looks++) {
+    for (const tid of tids) {
+      seen.add(tid);
+      const outcome = setNice(tid, nice);
+      if (outcome === 'set') changed++;
+      else if (outcome !== 'gone' && changed === 0) throw notReniced(meant.pid, nice, outcome.errno);
+      else if (outcome !== 'gone') kept++;
     }
-    if (isStill()) throw error;
+    tids = threadsOf(meant.pid).filter((tid) => !seen.has(tid));
   }
-  return isStill();
+  return now() && { kept };
 }
 
-const deniedBy = (error: unknown): string | undefined =>
-  error instanceof Error && 'info' in error ? /EACCES|EPERM/.exec(JSON.stringify(error.info))?.[0] : undefined;
+const threadsOf = (pid: number): number[] => ifReadable(() => readdirSync(`/proc/${pid}/task`).map(Number)) ?? [];
+
+function setNice(tid: number, nice: number): 'set' | 'gone' | { readonly errno: string } {
+  try {
+    setPriority(tid, nice);
+    return 'set';
+  } catch (error) {
+    const errno =
+      error instanceof Error && 'info' in error ? /EACCES|EPERM|ESRCH/.exec(JSON.stringify(error.info)) : null;
+    if (!errno) throw error;
+    return errno[0] === 'ESRCH' ? 'gone' : { errno: errno[0] };
+  }
+}
+
+const notReniced = (pid: number, nice: number, errno: string): ProcessError =>
+  new ProcessError(
+    'PERMISSION_DENIED',
+    `the system does not let this server set process ${pid} to nice ${nice}`,
+    'Lowering the nice value needs more rights than an ordinary user has; raising it does not.',
+    { errno },
+  );

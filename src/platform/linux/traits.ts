@@ -10,6 +10,7 @@ import type { LocalPaths } from './local-paths.ts';
 interface Ways {
   /** Undefined where none is to be read. */
   argv(): readonly string[] | undefined;
+  /** Throws where not all of them are known. */
   sockets(): readonly Socket[];
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;

@@ -6,15 +6,15 @@ import { ETC, rootWithLinks } from './recorded.ts';
 
 const platform = linux({ root: rootWithLinks(), etc: ETC, native: false });
 
-function detailsOf(pid: number): Details {
+async function detailsOf(pid: number): Promise<Details> {
   const facts = platform.read(pid);
-  const details = facts && platform.details(facts);
+  const details = facts && (await platform.details(facts));
   assert.ok(details);
   return details;
 }
 
-test('all that can be told about one process', () => {
-  const { listening, ...server } = detailsOf(101);
+test('all that is known of one process', async () => {
+  const { listening, ...server } = await detailsOf(101);
   assert.deepEqual(server, {
     exe: '/srv/app/server',
     cwd: '/srv/app',
@@ -43,9 +43,9 @@ test('all that can be told about one process', () => {
   );
 });
 
-test('real, effective and saved ids', () => {
+test('real, effective and saved ids', async () => {
   assert.deepEqual(
-    [detailsOf(116).uids, detailsOf(116).gids],
+    [(await detailsOf(116)).uids, (await detailsOf(116)).gids],
     [
       [1001, 1002, 1003, 1002],
       [1001, 1002, 1003, 1002],
@@ -53,28 +53,28 @@ test('real, effective and saved ids', () => {
   );
 });
 
-test('a program that was deleted is called by the name it had', () => {
-  assert.equal(detailsOf(117).exe, '/srv/app/replaced');
+test('a program that was deleted is called by the name it had', async () => {
+  assert.equal((await detailsOf(117)).exe, '/srv/app/replaced');
 });
 
-test('children of every thread count, and a container is named by its id', () => {
-  assert.equal(detailsOf(102).children, 1);
-  assert.match(detailsOf(118).container ?? '', /^4f2b[0-9a-f]{60}$/);
-  assert.equal(detailsOf(118).unit, undefined);
+test('children of every thread count, and a container is named by its id', async () => {
+  assert.equal((await detailsOf(102)).children, 1);
+  assert.match((await detailsOf(118)).container ?? '', /^4f2b[0-9a-f]{60}$/);
+  assert.equal((await detailsOf(118)).unit, undefined);
 });
 
-test('what a zombie and a kernel thread do not have is null, with the reason', () => {
-  const zombie = detailsOf(103);
+test('what a zombie and a kernel thread do not have is null, with the reason', async () => {
+  const zombie = await detailsOf(103);
   assert.deepEqual([zombie.exe, zombie.cwd, zombie.fds, zombie.listening], [null, null, null, null]);
   assert.equal(zombie.rssBytes, 0);
   assert.match(zombie.unavailable['exe'] ?? '', /not reaped/);
-  const thread = detailsOf(10);
+  const thread = await detailsOf(10);
   assert.deepEqual([thread.exe, thread.cwd], [null, '/']);
   assert.match(thread.unavailable['exe'] ?? '', /kernel thread/);
 });
 
-test('a leader that ended lives on in its threads: it is not called a zombie', () => {
-  const { exe, unavailable } = detailsOf(104);
+test('a leader that ended lives on in its threads: it is not called a zombie', async () => {
+  const { exe, unavailable } = await detailsOf(104);
   assert.equal(exe, null);
   assert.doesNotMatch(unavailable['exe'] ?? '', /reaped/);
 });
@@ -82,12 +82,12 @@ test('a leader that ended lives on in its threads: it is not called a zombie', (
 test('who holds a socket, also when several do', async () => {
   const inodes = new Set([16655, 16661, 4711]);
   assert.deepEqual(
-    await platform.holders(inodes, [101, 102, 103, 4711]),
+    (await platform.holders(inodes, [101, 102, 103, 4711])).pidsOf,
     new Map([
       [16655, [101]],
       [16661, [101]],
     ]),
   );
-  assert.deepEqual((await platform.holders(inodes, [101, 101])).get(16655), [101, 101]);
-  assert.deepEqual(await platform.holders(new Set(), [101]), new Map());
+  assert.deepEqual((await platform.holders(inodes, [101, 101])).pidsOf.get(16655), [101, 101]);
+  assert.deepEqual((await platform.holders(new Set(), [101])).pidsOf, new Map());
 });

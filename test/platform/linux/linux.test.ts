@@ -89,7 +89,7 @@ for (const { name, platform, native } of BACKENDS) {
     assert.equal(server.argv, undefined);
     assert.deepEqual(platform.complete(server)?.argv, ['/srv/app/server', '--listen', '8080']);
     assert.equal(platform.complete({ ...server, startTicks: 1 }), undefined);
-    assert.equal(platform.details({ ...server, startTicks: 1 }), undefined);
+    assert.equal(await platform.details({ ...server, startTicks: 1 }), undefined);
   });
 
   test(`${name}: one process by its pid; a thread, a dying one and none are no processes`, { skip }, () => {
@@ -105,7 +105,8 @@ test(
     const looks = BACKENDS.map(async ({ platform }) => {
       const { processes, ...rest } = await platform.snapshot(everyone);
       const sorted = byPid(processes);
-      return { ...rest, sorted, complete: sorted.map(platform.complete), details: sorted.map(platform.details) };
+      const details = await Promise.all(sorted.map(platform.details));
+      return { ...rest, sorted, complete: sorted.map(platform.complete), details };
     });
     const [calls, files] = await Promise.all(looks);
     assert.deepEqual(calls, files);

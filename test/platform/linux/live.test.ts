@@ -78,7 +78,7 @@ test(
         );
       assert.ok((await assertSame(look)) > 0);
       const found = look(native);
-      const holders = await native.holders(new Set(found.keys()), [process.pid]);
+      const { pidsOf: holders } = await native.holders(new Set(found.keys()), [process.pid]);
       const mine = [...found.values()].filter(({ inode }) => holders.get(inode)?.includes(process.pid));
       assert.deepEqual(
         mine.map(({ port }) => port),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { descriptorReader } from '../../../src/platform/linux/descriptors.ts';
 import { socketHolders } from '../../../src/platform/linux/socket-holders.ts';
 
 /** What is remembered and what is read again, with tables of open files that change as told; for real: e2e/holders. */
@@ -16,12 +17,21 @@ function machine(tables: Map<number, { ino: number; sockets: readonly number[]; 
     fds(pid: number) {
       lookedInto.push(pid);
       const table = tables.get(pid);
-      return table && !table.hidden ? [...table.sockets.keys()] : undefined;
+      if (!table) return -2;
+      return table.hidden ? -13 : [[...table.sockets.keys()]];
     },
+    threadCount: () => 1,
+    threadIds: unused,
+    registeredWith: unused,
     socketAt: (pid: number, fd: number) => tables.get(pid)?.sockets[fd],
   };
-  const ask = socketHolders(files, () => [100, 101], remembers);
-  return { ask: (...inodes: number[]) => ask(new Set(inodes)), looked: () => lookedInto.splice(0) };
+  const holders = socketHolders(files, () => [100, 101], { remembers, reader: descriptorReader(files) });
+  const ask = async (...inodes: number[]) => (await holders(new Set(inodes))).pidsOf;
+  return {
+    ask,
+    uncertain: async (...inodes: number[]) => (await holders(new Set(inodes))).uncertain,
+    looked: () => lookedInto.splice(0),
+  };
 }
 
 test('a process that has not changed is not looked into again, for any socket that was there', async () => {
@@ -76,10 +86,11 @@ test('for a socket that is new, or that nobody seems to hold, all are looked int
   assert.deepEqual(await ask(100), new Map([[100, [2]]]));
 });
 
-test('that a process may not be looked into is not remembered', async () => {
+test('that a process may not be looked into is said, and not remembered', async () => {
   const tables = new Map([[1, { ino: 11, sockets: [100], hidden: true }]]);
-  const { ask } = machine(tables);
+  const { ask, uncertain } = machine(tables);
   assert.deepEqual(await ask(100), new Map());
+  assert.deepEqual([...(await uncertain(100)).keys()], [1]);
   tables.set(1, { ino: 11, sockets: [100], hidden: false });
   assert.deepEqual(await ask(100), new Map([[100, [1]]]));
 });

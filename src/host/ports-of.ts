@@ -1,0 +1,51 @@
+import type { Platform } from '../platform/platform.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { type Display, displayText, notes, ownText } from '../text/display.ts';
+
+/** The ports that processes listen on or have bound, each once, as a column of a list has them. */
+export interface Ports {
+  /** Of all these together; null when those of one are not known. */
+  of(pids: readonly number[]): readonly number[] | null;
+  /** What the column leaves out, and why. To be asked after all cells were made. */
+  note(): Display | undefined;
+}
+
+/** As many as a row names, of all rows together. */
+const ROW_MAX = 16;
+const ANSWER_MAX = 400;
+const ROW_MIN = 4;
+
+/** `rows`: among how many the answer is divided. */
+export async function portsOf(platform: Platform, processes: readonly ProcessFacts[], rows: number): Promise<Ports> {
+  const bound = await platform.bound(processes);
+  const known = new Map([...bound].map(([pid, { sockets }]) => [pid, new Set(sockets.map(({ port }) => port))]));
+  const named = [...known.values()].reduce((sum, { size }) => sum + Math.min(size, ROW_MAX), 0);
+  const most = named <= ANSWER_MAX ? ROW_MAX : Math.max(ROW_MIN, Math.floor(ANSWER_MAX / rows));
+  const unknown = new Map<string, number>();
+  let [cutRows, largest] = [0, 0];
+
+  return {
+    of(pids) {
+      const whys = pids.flatMap((pid) => bound.get(pid)?.why ?? []);
+      for (const why of whys) unknown.set(why, (unknown.get(why) ?? 0) + 1);
+      if (whys.length > 0) return null;
+      const ports = [...new Set(pids.flatMap((pid) => [...(known.get(pid) ?? [])]))];
+      if (ports.length <= most) return ports;
+      cutRows++;
+      largest = Math.max(largest, ports.length);
+      return ports.sort((a, b) => a - b).slice(0, most);
+    },
+    note: () =>
+      notes(
+        ...[...unknown].map(([why, count]) =>
+          count === 1
+            ? ownText`ports is null for 1 process: ${displayText(why)}.`
+            : ownText`ports is null for ${count} processes, of each: ${displayText(why)}.`,
+        ),
+        cutRows === 1 ? ownText`One row has ${largest} ports, of which ports has the lowest ${most}.` : undefined,
+        cutRows > 1
+          ? ownText`${cutRows} rows have up to ${largest} ports, of which ports has the lowest ${most}.`
+          : undefined,
+      ),
+  };
+}

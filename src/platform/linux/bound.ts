@@ -1,0 +1,52 @@
+import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { type Bound, type Holders, PROTOCOLS, type Socket } from '../platform.ts';
+import { Unreadable } from './files.ts';
+import type { Sockets } from './sockets.ts';
+
+type HoldersOf = (inodes: ReadonlySet<number>, pids: readonly number[]) => Promise<Holders>;
+
+const NONE: Bound = { sockets: [] };
+const NO_NETWORK = 'the operating system does not let this server see which network namespace it runs in';
+const OTHER_NETWORK = 'it runs in another network namespace';
+
+/** What each of these processes listens on or has bound, or why that is not known. */
+export async function boundSockets(
+  processes: readonly ProcessFacts[],
+  { all, networkOf }: Pick<Sockets, 'all' | 'networkOf'>,
+  holders: HoldersOf,
+): Promise<Map<number, Bound>> {
+  const bound = new Map<number, Bound>();
+  const asked: number[] = [];
+  for (const process of processes) {
+    if (sliceIsOver()) await nextSlice();
+    // Those hold nothing, and whose sockets they would be is not asked.
+    const network = process.kernelThread || isZombie(process) ? undefined : networkOf(process);
+    if (network === undefined) bound.set(process.pid, NONE);
+    else if (network === 'own') asked.push(process.pid);
+    else bound.set(process.pid, { sockets: [], why: network === 'other' ? OTHER_NETWORK : NO_NETWORK });
+  }
+  const sockets = asked.length > 0 ? listed(() => PROTOCOLS.flatMap(all)) : [];
+  if (!Array.isArray(sockets)) {
+    for (const pid of asked) bound.set(pid, { sockets: [], why: sockets.message });
+    return bound;
+  }
+  const byInode = new Map<number, Socket>(sockets.map((socket) => [socket.inode, socket]));
+  const { pidsOf, uncertain } = await holders(new Set(byInode.keys()), asked);
+  const held = new Map<number, Socket[]>(asked.map((pid) => [pid, []]));
+  for (const [inode, socket] of byInode) for (const pid of new Set(pidsOf.get(inode))) held.get(pid)?.push(socket);
+  for (const [pid, theirs] of held) {
+    const why = uncertain.get(pid);
+    bound.set(pid, { sockets: theirs, ...(why !== undefined && { why }) });
+  }
+  return bound;
+}
+
+function listed(list: () => Socket[]): Socket[] | Unreadable {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof Unreadable) return error;
+    throw error;
+  }
+}

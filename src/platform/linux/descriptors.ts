@@ -1,0 +1,131 @@
+import { isMissingErrno, type ProcFiles } from './files.ts';
+import { IO_URING } from './io-uring.ts';
+
+/** A socket that a process holds. */
+export interface HeldSocket {
+  readonly inode: number;
+  /** Undefined: registered with an io_uring, its descriptor may be closed. */
+  readonly fd?: number;
+}
+
+/** What is left to say of a descriptor table that was walked through. */
+export interface Walked {
+  /** The descriptors that are an io_uring. */
+  readonly rings: readonly number[];
+  /** How many tables could be looked into. */
+  readonly read: number;
+  /** Why there may be more than was found. */
+  readonly why?: string;
+}
+
+/** Do these two threads share one descriptor table? Undefined where the kernel does not say; kcmp(2). */
+export type SharesTable = (tid: number, other: number) => boolean | undefined;
+
+export const DENIED = 'the operating system does not let this server look into its open files';
+const RING_BUSY = 'an io_uring of it does not show which files are registered with it';
+const TOO_MANY = 'its threads have too many open files to look into one by one, without kcmp(2)';
+
+/** Without kcmp(2) each thread is looked into, for its table may be its own: so many descriptors of one process. */
+const UNCOMPARED_MAX = 20_000;
+/** So many links of two tables are compared, evenly spread. */
+const SAMPLES = 64;
+/** So many tables of a process are compared with each other, not only with its first. */
+const COMPARED_MAX = 32;
+
+/** Looks for sockets in the descriptor tables of a process: that of its leader, those of its threads, those of its rings. */
+export function descriptorReader(files: ProcFiles, shares: SharesTable = () => undefined) {
+  /** Walks through one table, in small steps; undefined is a step that found none. */
+  function* table(pid: number, tid?: number): Generator<HeldSocket | undefined, Walked> {
+    const pieces = files.fds(pid, tid);
+    if (typeof pieces === 'number') return { rings: [], read: 0, ...(!isMissingErrno(pieces) && { why: DENIED }) };
+    const rings: number[] = [];
+    for (const piece of pieces) {
+      for (const fd of piece) {
+        const held = files.socketAt(pid, fd, tid);
+        if (held === IO_URING) rings.push(fd);
+        yield typeof held === 'number' ? { inode: held, fd } : undefined;
+      }
+    }
+    let why: string | undefined;
+    for (const ring of rings) {
+      const registered = files.registeredWith(pid, ring, tid);
+      if (!registered) why = RING_BUSY;
+      for (const inode of registered ?? []) yield { inode };
+    }
+    return { rings, read: 1, ...(why !== undefined && { why }) };
+  }
+
+  /**
+   * Without kcmp(2): a table with as many files, which are the same wherever it is looked at, is taken for the
+   * leader's. To read thousands of links once for each thread would take seconds.
+   */
+  function looksShared(pid: number, tid: number, leaders: readonly number[]): boolean {
+    const count = files.fdTable(pid, tid)?.count ?? 0;
+    if (count === 0 || count !== leaders.length) return false;
+    const apart = Math.ceil(leaders.length / SAMPLES);
+    return leaders.every((fd, at) => at % apart !== 0 || files.socketAt(pid, fd) === files.socketAt(pid, fd, tid));
+  }
+
+  /** The numbers of its leader's open files. */
+  function* numbersOf(pid: number): Generator<undefined, readonly number[]> {
+    const pieces = files.fds(pid);
+    const numbers: number[] = [];
+    if (typeof pieces === 'number') return numbers;
+    for (const piece of pieces) {
+      for (const number of piece) numbers.push(number);
+      yield undefined;
+    }
+    return numbers;
+  }
+
+  /** The same for the tables of its threads that are not its leader's. */
+  function* otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
+    const count = files.threadCount(pid);
+    if (count === undefined || count === 1) return { rings: [], read: 0 };
+    const known = [pid];
+    let leaders: readonly number[] | undefined;
+    let [uncompared, read] = [0, 0];
+    let why: string | undefined;
+    for (const tid of files.threadIds(pid)) {
+      if (tid === pid) continue;
+      yield undefined;
+      const same = known.slice(0, COMPARED_MAX).map((other) => shares(other, tid));
+      if (same.includes(true)) continue;
+      if (same.includes(undefined)) {
+        leaders ??= yield* numbersOf(pid);
+        if (looksShared(pid, tid, leaders)) continue;
+      }
+      if (same.includes(undefined) && uncompared > UNCOMPARED_MAX) return { rings: [], read, why: TOO_MANY };
+      known.push(tid);
+      const walk = table(pid, tid);
+      let step = walk.next();
+      for (; !step.done; step = walk.next()) {
+        if (same.includes(undefined)) uncompared++;
+        yield step.value;
+      }
+      why ??= step.value.why;
+      read += step.value.read;
+    }
+    return { rings: [], read, ...(why !== undefined && { why }) };
+  }
+
+  /** All at once: the inodes of its sockets, and why there may be more. */
+  function socketsOf(pid: number): { readonly inodes: ReadonlySet<number>; readonly why?: string } {
+    const inodes = new Set<number>();
+    const [own, others] = [table(pid), otherTables(pid)].map((walk) => {
+      let step = walk.next();
+      for (; !step.done; step = walk.next()) if (step.value) inodes.add(step.value.inode);
+      return step.value;
+    });
+    const why = whyMore(own, others);
+    return { inodes, ...(why !== undefined && { why }) };
+  }
+
+  return { table, otherTables, socketsOf };
+}
+
+/** A leader that exited has no table that could be looked into: where its threads' could, nothing was kept back. */
+export const whyMore = (own: Walked | undefined, others: Walked | undefined): string | undefined =>
+  own?.why !== undefined && (own.read > 0 || !others?.read) ? own.why : others?.why;
+
+export type DescriptorReader = ReturnType<typeof descriptorReader>;

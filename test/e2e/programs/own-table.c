@@ -1,0 +1,28 @@
+// A thread with a descriptor table of its own listens; no descriptor of the leader knows of it.
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void *serve(void *nothing) {
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t length = sizeof at;
+  if (unshare(CLONE_FILES) < 0) exit(1);
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  if (bind(listener, (void *)&at, length) < 0 || listen(listener, 8) < 0) exit(1);
+  getsockname(listener, (void *)&at, &length);
+  printf("ready %d\n", ntohs(at.sin_port));
+  fflush(stdout);
+  for (;;) pause();
+  return nothing;
+}
+
+int main(void) {
+  pthread_t other;
+  if (pthread_create(&other, NULL, serve, NULL) != 0) return 1;
+  for (;;) pause();
+}

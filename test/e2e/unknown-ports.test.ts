@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { compile, needsGcc, type Program, program, ready, works } from './programs.ts';
+import { serve } from './session.ts';
+import { ANN, AS_OWNER, launch, noOtherUsers, ROOT } from './support.ts';
+
+/** Unknown is not empty, and not free: ports that this server cannot know of. */
+
+const needsUsers = needsGcc || noOtherUsers();
+const needsNetworks =
+  ROOT && works('unshare', ['-n', 'true']) ? false : 'needs root and unshare(1), to make network namespaces';
+const VXLAN = 'ip link add vx0 type vxlan id 42 dstport 4789 local 127.0.0.1 dev lo && ip link set vx0 up';
+const needsVxlan =
+  needsNetworks || works('unshare', ['-n', 'sh', '-c', `ip link set lo up && ${VXLAN}`])
+    ? needsNetworks
+    : 'needs ip(8) and the vxlan module';
+
+/** A listener in a network namespace of its own. */
+async function elsewhere(): Promise<Program> {
+  const file = new URL('programs/listens.mjs', import.meta.url).pathname;
+  const script = 'ip link set lo up 2>/dev/null; exec "$@"';
+  return ready(launch('unshare', ['-n', 'sh', '-c', script, 'sh', process.execPath, file, 'tcp', '0.0.0.0']));
+}
+
+for (const flags of [[], ['--no-native']]) {
+  test(`an own process that only root may look into ${flags}`, { skip: needsUsers }, async () => {
+    const one = await ready(launch(await compile('not-dumpable'), [], { uid: ANN }));
+    const [port = 0] = one.numbers;
+    const session = await serve({ flags, uid: ANN });
+    const { rows, note } = await session.list({ columns: ['pid', 'ports'] });
+    assert.equal(rows.find(({ pid }) => pid === one.pid)?.['ports'], null);
+    assert.match(note ?? '', /^ports is null for 1 process: /);
+    const info = await session.info(one.pid);
+    assert.equal(info.listening_ports, null);
+    assert.match(info.unavailable?.['listening_ports'] ?? '', /does not let this server/);
+
+    const held = await session.port(port);
+    assert.deepEqual([held.state, held.owners.map(({ pid }) => pid)], ['held_by_hidden', [null]]);
+    assert.ok(held.note?.includes(`probably "not-dumpable" (pid ${one.pid})`), held.note);
+    assert.match(held.note ?? '', /only root may look into it/);
+    assert.ok((await session.ports({ from: port, to: port })).note?.includes(`(pid ${one.pid})`));
+    // What was named may be meant by its pid from now on.
+    assert.equal((await session.terminate(one.pid)).outcome, 'exited');
+  });
+
+  test(`a process in another network namespace ${flags}`, { skip: needsNetworks }, async () => {
+    const one = await elsewhere();
+    const [port = 0] = one.numbers;
+    const session = await serve({ flags, env: AS_OWNER });
+    const { rows, note } = await session.list({ columns: ['pid', 'ports'], limit: 500 });
+    assert.equal(rows.find(({ pid }) => pid === one.pid)?.['ports'], null);
+    assert.match(note ?? '', /ports is null for .* it runs in another network namespace/);
+    assert.deepEqual(rows.find(({ pid }) => pid === process.pid)?.['ports'], []);
+
+    const { state, note: caveat } = await session.port(port);
+    assert.equal(state, 'free');
+    assert.match(caveat ?? '', /this server's network namespace only: \d+ listed process/);
+    assert.match((await session.wait({ port, state: 'free' })).note ?? '', /network namespace only/);
+    const here = await program('listens.mjs', ['tcp', '127.0.0.1']);
+    assert.match((await session.port(here.numbers[0] ?? 0)).note ?? '', /network namespace only/);
+  });
+
+  test(`a port of the kernel itself ${flags}`, { skip: needsVxlan }, async () => {
+    const via = ['unshare', '-n', 'sh', '-c', `ip link set lo up && ${VXLAN} && exec "$@"`, 'sh'] as const;
+    const session = await serve({ flags, env: AS_OWNER, via });
+    const { state, owners, note } = await session.port(4789, { protocol: 'udp' });
+    assert.deepEqual([state, owners.map(({ pid, user }) => [pid, user])], ['bound', [[null, 'root']]]);
+    assert.match(note ?? '', /belongs to the kernel/);
+    assert.doesNotMatch(note ?? '', /may not show/);
+    const listed = await session.ports({ protocol: 'udp' });
+    assert.match(listed.note ?? '', /belongs to the kernel/);
+    const asked = { port: 4789, protocol: 'udp' };
+    assert.match(await session.refused('terminate_processes', asked), /^NOT_FOUND: no process holds udp port 4789/);
+  });
+}
+
+test('where the system lists no sockets, no port is free or empty', { skip: needsNetworks }, async () => {
+  const hide = 'mount -t tmpfs none /proc/$$/net && exec "$@"';
+  const via = ['unshare', '-m', 'sh', '-c', hide, 'sh'] as const;
+  const session = await serve({ flags: ['--no-native'], env: AS_OWNER, via });
+  const unlisted = /^UNSUPPORTED: the system does not list its sockets/;
+  assert.match(await session.refused('get_process_by_port', { port: 1 }), unlisted);
+  assert.match(await session.refused('list_ports', {}), unlisted);
+  assert.match(await session.refused('wait_for', { port: 1, state: 'free' }), unlisted);
+  const { rows, note } = await session.list({ columns: ['pid', 'ports'], limit: 500 });
+  assert.equal(rows.find(({ pid }) => pid === process.pid)?.['ports'], null);
+  assert.match(note ?? '', /ports is null for \d+ processes, of each: the system does not list/);
+  const info = await session.info(process.pid);
+  assert.equal(info.listening_ports, null);
+  assert.match(info.unavailable?.['listening_ports'] ?? '', /does not list its sockets/);
+});
+
+for (const [kind, many] of [
+  ['listeners', 4000],
+  ['addresses', 4000],
+] as const) {
+  test(`a process with many ${kind} gets answers of bounded size`, { skip: needsGcc }, async (t) => {
+    const one = await ready(launch(await compile('has-many'), [kind, String(many)]));
+    const [port = 0, made = 0] = one.numbers;
+    if (made < 500) return t.skip(`this user may open ${made} files only`);
+    const session = await serve({ env: AS_OWNER });
+    const size = (answer: unknown): void => assert.ok(JSON.stringify(answer).length < 6000, JSON.stringify(answer));
+    const info = await session.info(one.pid, 'connections');
+    size(info);
+    assert.deepEqual(
+      [info.listening_ports?.length, info.listening_ports_total, info.connections?.total],
+      [20, made, made],
+    );
+    const byPort = await session.port(port);
+    size(byPort);
+    const [owner] = byPort.owners;
+    assert.equal(owner?.pid, one.pid);
+    if (kind === 'addresses') assert.deepEqual([owner?.addresses.length, owner?.addresses_total], [8, made]);
+    const list = await session.find('has-many', { columns: ['pid', 'ports'] });
+    size(list);
+    if (kind === 'listeners') assert.ok(list.note?.includes(`One row has ${made} ports`), list.note);
+    size(await session.ports({ from: port, to: port }));
+    const ended = await session.terminate(one.pid);
+    size(ended);
+    const freed = kind === 'listeners' ? `${made} ports are free now, ` : `Port ${port}/tcp is free now.`;
+    assert.ok(ended.advice?.startsWith(freed), ended.advice);
+  });
+}
+
+test('many open files are counted', { skip: needsGcc }, async () => {
+  const many = await ready(launch(await compile('has-many'), ['files', '50000']));
+  const session = await serve({ env: AS_OWNER });
+  const info = await session.info(many.pid, 'open_files');
+  assert.equal(info.fds, readdirSync(`/proc/${many.pid}/fd`).length);
+  assert.deepEqual(info.listening_ports, []);
+});
