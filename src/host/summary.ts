@@ -16,7 +16,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
   const scope = view.scope('*');
   const { snapshot, cpu, beside: machine } = await sampler.measure(scope, false, watcher);
   if (sliceIsOver()) await nextSlice();
-  const { processes, hidden } = scope.see(snapshot);
+  const { processes, hidden } = scope.list(snapshot);
   const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
 
   const byStatus: Record<string, number> = {};
@@ -24,7 +24,9 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 
   async function top(by: SortKey) {
     if (sliceIsOver()) await nextSlice();
-    const rows = await collect(sorted(candidates, by).slice(0, TOP), (candidate) => {
+    // What it takes to measure is no news about the machine.
+    const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== platform.self.pid) : candidates;
+    const rows = await collect(sorted(ranked, by).slice(0, TOP), (candidate) => {
       const process = platform.complete(candidate.process);
       if (!process) return undefined;
       view.shown(process);

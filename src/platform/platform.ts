@@ -81,6 +81,8 @@ export interface Self {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
+  /** Where a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
+  readonly callers?: ReadonlySet<number>;
 }
 
 /** What cannot be told is absent. */

@@ -60,8 +60,12 @@ function forgetKnown(): void {
   knownChars = 0;
 }
 
+/** What is longer would crowd out the many that are short. */
+const KNOWN_LINE_MAX_CHARS = 8192;
+
 function cleanCommand(argv: readonly string[]): string {
   const raw = argv.join('\0');
+  if (raw.length > KNOWN_LINE_MAX_CHARS) return sanitize(shownArgv(argv).join(' '));
   const before = known.get(raw);
   if (before !== undefined) return before;
   const clean = sanitize(shownArgv(argv).join(' '));
@@ -76,6 +80,20 @@ function cleanCommand(argv: readonly string[]): string {
 export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): Display | null {
   if (!argv || argv.length === 0) return null;
   return brand(cut(cleanCommand(argv), maxChars));
+}
+
+/** To redact so many words takes up to 30 ms, and twice that while the code is cold. */
+const SEARCHED_WORDS_MAX = 3000;
+const BETWEEN_WORDS = /[\s|;&()`]/g;
+
+/** A command line as a search sees it: all of it. Undefined where that would take too long for one slice. */
+export function searchedCommand(argv: readonly string[]): Display | undefined {
+  let words = argv.length;
+  for (const argument of argv) {
+    if (words > SEARCHED_WORDS_MAX) return undefined;
+    words += argument.match(BETWEEN_WORDS)?.length ?? 0;
+  }
+  return words > SEARCHED_WORDS_MAX ? undefined : brand(cleanCommand(argv));
 }
 
 /** What a bug leaves on stderr: the exception may quote what it was about. Line by line, as stacks are. */

@@ -5,7 +5,7 @@ import type { Details, Socket } from '../platform.ts';
 import { parseCgroup } from './cgroup.ts';
 import { errnoOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
-import { parseStatus } from './status.ts';
+import { parseHugetlbBytes, parseStatus } from './status.ts';
 
 /** Reads everything that /proc/PID tells about one process. Undefined when it ended meanwhile. */
 export function readDetails(
@@ -16,7 +16,9 @@ export function readDetails(
   listening: (pid: number) => readonly Socket[],
 ): Details | undefined {
   const dir = `${root}/${process.pid}`;
-  const ids = parseStatus(files.bytes, files.read(process.pid, 'status'));
+  const length = files.read(process.pid, 'status');
+  const ids = parseStatus(files.bytes, length);
+  const hugeBytes = parseHugetlbBytes(files.bytes, length) ?? 0;
   const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
   if (!ids || !statm) return undefined;
 
@@ -34,7 +36,7 @@ export function readDetails(
     cwd: attempt('cwd', () => readLink(`${dir}/cwd`)),
     uids: ids.uids,
     gids: ids.gids,
-    rssBytes: statm.residentPages * pageBytes,
+    rssBytes: statm.residentPages * pageBytes + hugeBytes,
     vmsBytes: statm.sizePages * pageBytes,
     sharedBytes: statm.sharedPages * pageBytes,
     fds: attempt('fds', () => readdirSync(`${dir}/fd`).length),

@@ -27,7 +27,7 @@ export function readExtras(dir: string, wanted: ReadonlySet<Extra>, why: (error:
     ...(wanted.has('connections') && { connections: attempt('connections', () => readConnections(dir)) }),
     ...(wanted.has('threads') && { threads: attempt('threads', () => readThreads(dir)) }),
     ...(wanted.has('limits') && { limits: attempt('limits', () => readLimits(dir)) }),
-    ...(wanted.has('memory') && { memory: attempt('memory', () => readMemory(dir)) }),
+    ...(wanted.has('memory') && { memory: attempt('memory', () => readMemory(dir, unavailable)) }),
     unavailable,
   };
 }
@@ -104,8 +104,11 @@ function readLimits(dir: string) {
   return limits;
 }
 
-function readMemory(dir: string) {
+function readMemory(dir: string, unavailable: Record<string, string>) {
   const memory = parseSmapsRollup(readFileSync(`${dir}/smaps_rollup`, 'latin1'));
   if (!memory) throw new Unreadable('the kernel tells no shares of its memory');
+  if (memory.pssBytes === null) {
+    unavailable['memory.pss_mib'] = 'it shares huge pages, and the kernel does not say with how many processes';
+  }
   return memory;
 }

@@ -8,8 +8,9 @@ import { parseAuxv } from './auxv.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
-import { fsFiles, ifReadable, READ_BYTES, wellSupplied } from './files.ts';
+import { fsFiles, ifReadable, wellSupplied } from './files.ts';
 import { findPlace, usesOf } from './held.ts';
+import { hugePages } from './huge-pages.ts';
 import { loadNative } from './native.ts';
 import { processReader } from './processes.ts';
 import { socketHolders } from './socket-holders.ts';
@@ -29,13 +30,15 @@ export interface LinuxOptions {
   readonly argv?: boolean;
   /** Where proc(5) is mounted; a folder of recorded files in tests. */
   readonly root?: string;
+  /** Where sysfs(5) is mounted. */
+  readonly sys?: string;
   /** Where passwd(5) and group(5) are. */
   readonly etc?: string;
 }
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Spawns nothing. */
 export function linux(options: LinuxOptions = {}): Platform {
-  const { native: wantNative = true, argv: readsArgv = true, root = '/proc', etc = '/etc' } = options;
+  const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
   const native = wantNative ? loadNative() : undefined;
   const files = wellSupplied(native?.files(root) ?? fsFiles(root));
   const constants = parseAuxv(readFileSync(`${root}/self/auxv`));
@@ -54,7 +57,13 @@ export function linux(options: LinuxOptions = {}): Platform {
     uptimeS: live?.uptimeS() ?? parseUptimeS(readFileSync(`${root}/uptime`, 'latin1')),
     bootUnixS,
   });
-  const processes = processReader(files, { live, readsArgv, pageBytes: constants.pageBytes, clock });
+  const processes = processReader(files, {
+    live,
+    readsArgv,
+    pageBytes: constants.pageBytes,
+    clock,
+    hasHugePages: hugePages(`${sys}/kernel/mm/hugepages`),
+  });
   const { readStat, isStill } = processes;
 
   function details(process: ProcessFacts) {
@@ -107,7 +116,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits: (process, wanted) =>
       onDemand(process, (dir) =>
         readTraits(dir, process, wanted, {
-          argv: () => processes.readArgv(process.pid, process.kernelThread, READ_BYTES),
+          command: () => processes.wholeArgv(process.pid),
           sockets: () => sockets.boundBy(process.pid),
         }),
       ),

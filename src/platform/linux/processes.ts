@@ -1,4 +1,4 @@
-import type { Clock, ProcessFacts, Uids } from '../../process/process.ts';
+import { type Clock, isZombie, type ProcessFacts, type Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { parseCmdline } from './cmdline.ts';
@@ -6,7 +6,7 @@ import { isDenied, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts
 import type { Native } from './native.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
-import { parseStatus, parseUids } from './status.ts';
+import { parseHugetlbBytes, parseStatus, parseUids } from './status.ts';
 import { openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 
@@ -16,10 +16,17 @@ export interface ProcessReaderOptions {
   readonly readsArgv: boolean;
   readonly pageBytes: number;
   readonly clock: () => Clock;
+  /** Can a process have memory in huge pages? */
+  readonly hasHugePages: () => boolean;
 }
 
+type CommandFacts = Pick<ProcessFacts, 'argv' | 'argvCut'>;
+
 /** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
-export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, clock }: ProcessReaderOptions) {
+export function processReader(
+  files: ProcFiles,
+  { live, readsArgv, pageBytes, clock, hasHugePages }: ProcessReaderOptions,
+) {
   const { ticksPerS } = clock();
 
   function readStat(pid: number): Stat | undefined {
@@ -27,13 +34,32 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
 
-  /** At most so much of it; undefined where none is to be read. A kernel thread has none, whose file need not be opened. */
-  function readArgv(pid: number, kernelThread: boolean, keepBytes: number): readonly string[] | undefined {
-    if (!readsArgv || keepBytes === 0) return undefined;
-    if (kernelThread) return [];
+  /**
+   * At most so much of its command line. Empty where it cannot be told: none is to be read, the system does not let us, or a
+   * live program has erased it. What has none, a kernel thread or a zombie, has an empty argv, and its file is not opened.
+   */
+  function readArgv(
+    pid: number,
+    of: Pick<Stat, 'kernelThread' | 'status' | 'threads'>,
+    keepBytes: number,
+  ): CommandFacts {
+    if (!readsArgv || keepBytes === 0) return {};
+    if (of.kernelThread || isZombie(of)) return { argv: [] };
     const length = files.read(pid, 'cmdline');
-    return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
+    if (length <= 0) return {};
+    const { argv, isCut } = parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes);
+    const isErased = argv.length === 1 && argv[0] === '' && length > 1;
+    return isErased ? {} : { argv, ...(isCut && { argvCut: true as const }) };
   }
+
+  /** All of its command line that is ever read. */
+  function wholeArgv(pid: number): CommandFacts {
+    const stat = readStat(pid);
+    return stat ? readArgv(pid, stat, Number.POSITIVE_INFINITY) : {};
+  }
+
+  /** What lies in huge pages is in no other figure of its memory; proc_pid_status(5). */
+  const hugeBytes = (pid: number): number => parseHugetlbBytes(files.bytes, files.read(pid, 'status')) ?? 0;
 
   const readUids = (pid: number): Uids | undefined =>
     live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
@@ -44,7 +70,8 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     if (!stat) return undefined;
     const uids = known ?? readUids(pid);
     if (!uids) return undefined;
-    const argv = readArgv(pid, stat.kernelThread, argvBytes);
+    const command = readArgv(pid, stat, argvBytes);
+    const isHuge = !stat.kernelThread && hasHugePages();
     return {
       pid,
       startTicks: stat.startTicks,
@@ -53,7 +80,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
       status: stat.status,
       uids,
       kernelThread: stat.kernelThread,
-      rssBytes: stat.rssPages * pageBytes,
+      rssBytes: stat.rssPages * pageBytes + (isHuge ? hugeBytes(pid) : 0),
       vmsBytes: stat.vmsBytes,
       threads: stat.threads,
       nice: stat.nice,
@@ -62,7 +89,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
       terminal: terminalName(stat.tty),
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       cpuTicks: stat.cpuTicks,
-      ...(argv && { argv }),
+      ...command,
     };
   }
 
@@ -122,10 +149,11 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
 
   function complete(process: ProcessFacts): ProcessFacts | undefined {
     const statm = parseStatm(files.bytes, files.read(process.pid, 'statm'));
-    const argv = process.argv ?? readArgv(process.pid, process.kernelThread, ROW_ARGV_BYTES);
+    const command = process.argv ? {} : readArgv(process.pid, process, ROW_ARGV_BYTES);
+    const huge = statm && !process.kernelThread && hasHugePages() ? hugeBytes(process.pid) : 0;
     if (!isStill(process)) return undefined;
-    const rssBytes = statm ? statm.residentPages * pageBytes : process.rssBytes;
-    return { ...process, ...(argv && { argv }), rssBytes };
+    const rssBytes = statm ? statm.residentPages * pageBytes + huge : process.rssBytes;
+    return { ...process, ...command, rssBytes };
   }
 
   function cpuTimeNs(pid: number): number | undefined {
@@ -165,7 +193,7 @@ export function processReader(files: ProcFiles, { live, readsArgv, pageBytes, cl
     complete,
     isStill,
     readStat,
-    readArgv,
+    wholeArgv,
     cpuTimeNs,
     ancestors,
   };

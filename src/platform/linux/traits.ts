@@ -7,8 +7,8 @@ import { readLink } from './details.ts';
 import { ifReadable } from './files.ts';
 
 interface Ways {
-  /** Undefined where none is to be read. */
-  argv(): readonly string[] | undefined;
+  /** The whole command line, as far as it can be told. */
+  command(): Pick<Traits, 'argv' | 'argvCut'>;
   sockets(): readonly Socket[];
 }
 
@@ -18,9 +18,8 @@ export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlyS
   const exe = wanted.has('exe') ? ifReadable(() => (holdsNothing ? null : executable(dir))) : undefined;
   const group = wanted.has('group') ? ifReadable(() => parseCgroup(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
   const sockets = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.sockets())) : undefined;
-  const argv = wanted.has('argv') ? ways.argv() : undefined;
   return {
-    ...(argv && { argv }),
+    ...(wanted.has('argv') && ways.command()),
     ...(exe !== undefined && { exe }),
     ...(group && { group }),
     ...(sockets && { ports: sockets.map(({ port }) => port) }),
