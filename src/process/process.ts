@@ -120,7 +120,11 @@ export function nameOf({ comm, argv = [] }: Named): string {
 export const isCut = ({ comm, argv, argvCut }: Named): boolean =>
   isFull(comm) && (argv === undefined || (argvCut === true && completed(comm, argv) === undefined));
 
-const isFull = (comm: string): boolean => Buffer.byteLength(comm) >= COMM_MAX_BYTES;
+/** A byte that is no text is one surrogate, which would count as three. */
+function isFull(comm: string): boolean {
+  const bytes = Buffer.byteLength(comm);
+  return bytes >= COMM_MAX_BYTES && bytes - 2 * (comm.match(/[\udc80-\udcff]/gu)?.length ?? 0) >= COMM_MAX_BYTES;
+}
 
 function completed(comm: string, argv: readonly string[]): string | undefined {
   if (!isFull(comm)) return undefined;
