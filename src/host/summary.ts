@@ -1,4 +1,4 @@
-import type { Platform, System } from '../platform/platform.ts';
+import type { Limits, Platform, System } from '../platform/platform.ts';
 import { type Candidate, type Column, mib } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';
@@ -51,6 +51,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
       swap_total_mib: orNull(memory.swapTotalBytes),
       swap_used_mib: orNull(swapUsed),
     },
+    ...limitsBelow(machine.after, platform.limits()),
     processes: { total: processes.length, ...byStatus },
     ...(hidden && { hidden }),
     top_cpu: await top('cpu'),
@@ -59,6 +60,21 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 }
 
 const orNull = (bytes: number | undefined): number | null => (bytes === undefined ? null : mib(bytes));
+
+/** Limits that are tighter than the machine itself; a container's are. */
+function limitsBelow({ cpus, memory }: System, limits: Limits) {
+  const { memoryBytes, memoryUsedBytes, cpus: cpusAllowed } = limits;
+  const isMemory = memoryBytes !== undefined && memoryBytes <= (memory.totalBytes ?? memoryBytes);
+  const isCpus = cpusAllowed !== undefined && (cpus === 0 || cpusAllowed < cpus);
+  if (!isMemory && !isCpus) return {};
+  return {
+    limits: {
+      ...(isMemory && { memory_mib: mib(memoryBytes) }),
+      ...(isMemory && memoryUsedBytes !== undefined && { memory_used_mib: mib(memoryUsedBytes) }),
+      ...(isCpus && { cpus: Number(cpusAllowed.toPrecision(3)) }),
+    },
+  };
+}
 
 /** Percent of all CPUs together; null when the clock of the CPUs did not move between the two looks. */
 function busyPercent({

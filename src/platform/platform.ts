@@ -50,6 +50,8 @@ export interface Platform {
   clock(): Clock;
   /** The machine as a whole. */
   system(): System;
+  /** What the control groups of this server allow it and all that runs in them. */
+  limits(): Limits;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
@@ -98,6 +100,15 @@ export interface System {
     readonly swapTotalBytes?: number;
     readonly swapFreeBytes?: number;
   };
+}
+
+/** The tightest of each; absent where there is none. */
+export interface Limits {
+  readonly memoryBytes?: number;
+  /** Counted in the group that has the limit. */
+  readonly memoryUsedBytes?: number;
+  /** Of all CPUs together: 0.5 is half the time of one. */
+  readonly cpus?: number;
 }
 
 export interface Users {
