@@ -56,7 +56,7 @@ export function createManyEnder(
     const scope = view.scope(undefined);
     const { processes } = scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
     const search = createSearch(platform, selection.pattern);
-    const found = await collect(processes, (process) => search.find(process) && process);
+    const found = await collect(processes, async (process) => (await search.find(process)) && process);
     // What is ended is all that matches, or nothing.
     requireAll(search.unsearched);
     return found;

@@ -53,7 +53,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const search = pattern && createSearch(platform, pattern);
     // What it takes to measure is no news about the machine.
     const ranksCpu = sortBy === 'cpu' || filters.min_cpu_percent !== undefined;
-    const found = await collect(processes, (process): Found | undefined => {
+    const found = await collect(processes, (process): Found | undefined | Promise<Found | undefined> => {
       if (ranksCpu && process.pid === platform.self.pid) return undefined;
       const candidate = {
         process,
@@ -61,8 +61,10 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         ...(withProject && { project: platform.projectOf(process.pid) }),
       };
       if (!matches(candidate, filters, snapshot.clock)) return undefined;
-      const matched = search?.find(process);
-      return search && !matched ? undefined : { ...candidate, ...(matched && { matched }) };
+      if (!search) return candidate;
+      const withMatch = (matched: Display | undefined): Found | undefined => matched && { ...candidate, matched };
+      const matched = search.find(process);
+      return matched instanceof Promise ? matched.then(withMatch) : withMatch(matched);
     });
     if (sliceIsOver()) await nextSlice();
     const { clock, vanished } = snapshot;

@@ -1,11 +1,12 @@
 import type { Platform } from '../platform/platform.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import type { Trait } from '../process/traits.ts';
-import { type Display, displayText, notes, ownText, searchedCommand } from '../text/display.ts';
+import { type Display, displayText, notes, ownText, searchedCommand, searchedInPieces } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
-/** How long one search may read and redact command lines that are longer than a row keeps. */
-const LONG_LINES_MS = 1000;
+/** How much of command lines that are longer than a row keeps one search may redact: that takes about a second. */
+const LONG_LINES_CHARS = 3_000_000;
 const ARGV: ReadonlySet<Trait> = new Set(['argv']);
 
 /** Processes of which not all was searched, by the reason. */
@@ -24,41 +25,50 @@ export interface Unsearched {
  */
 export function createSearch(platform: Platform, pattern: Pattern) {
   const unsearched = { heavy: 0, long: 0, unreadable: 0 };
-  let leftMs = LONG_LINES_MS;
+  let leftChars = LONG_LINES_CHARS;
 
-  /** The process with its whole command line; undefined where that must not be read any more, or it has ended. */
-  function withWholeLine(process: ProcessFacts): ProcessFacts | undefined {
-    const { argv: _, argvCut: __, ...rest } = process;
-    const traits = platform.traits(process, ARGV);
-    return traits && { ...rest, ...(traits.argv && { argv: traits.argv }), ...(traits.argvCut && { argvCut: true }) };
+  /** Searches one text, or two, and counts where the pattern is too heavy for them. */
+  function found(process: ProcessFacts, command: Display | null | undefined): Display | undefined {
+    const before = pattern.unsearched;
+    const inName = pattern.matches(displayText(nameOf(process)));
+    const inCommand = !inName && command ? pattern.matches(command) : false;
+    if (pattern.unsearched > before) unsearched.heavy++;
+    return inName ? ownText`name` : inCommand ? ownText`command` : undefined;
   }
 
-  /** Where it is found. Counts what could not be searched. */
-  function searched(process: ProcessFacts): Display | undefined {
-    const { argv, argvCut } = process;
-    const before = pattern.unsearched;
-    let found = pattern.matches(displayText(nameOf(process))) ? ownText`name` : undefined;
-    if (!found && argv) {
-      const command = argv.length > 0 ? searchedCommand(argv) : undefined;
-      if (command && pattern.matches(command)) found = ownText`command`;
-      else if (argvCut || (argv.length > 0 && !command)) unsearched.long++;
-    } else if (!found && platform.readsArgv) unsearched.unreadable++;
-    if (pattern.unsearched > before) unsearched.heavy++;
-    return found;
+  /** Reads its command line again, whole. */
+  async function findInLong(process: ProcessFacts): Promise<Display | undefined> {
+    // What has ended since cannot be found.
+    const traits = platform.traits(process, ARGV);
+    if (!traits) return undefined;
+    const { argv, argvCut } = traits;
+    const whole = { ...process, ...(argv && { argv }), ...(argvCut && { argvCut }) };
+    const command = argv && (await redacted(argv));
+    const where = found(whole, command);
+    if (where) return where;
+    if (!argv) unsearched.unreadable++;
+    else if (argvCut || command === undefined) unsearched.long++;
+    return undefined;
+  }
+
+  /** Undefined where it is too much. */
+  async function redacted(argv: readonly string[]): Promise<Display | undefined> {
+    leftChars -= argv.reduce((sum, { length }) => sum + length + 1, 0);
+    if (leftChars < 0) return undefined;
+    const pieces = searchedInPieces(argv);
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done) return value;
+      if (sliceIsOver()) await nextSlice();
+    }
   }
 
   return {
     /** Where the pattern is found, in the name or the command; undefined where it is not. */
-    find(process: ProcessFacts): Display | undefined {
-      const isWhole = process.argv && !process.argvCut;
-      if (isWhole || !platform.readsArgv) return searched(process);
-      if (leftMs <= 0) return searched({ ...process, argv: process.argv ?? [], argvCut: true });
-      const start = performance.now();
-      const whole = withWholeLine(process);
-      // What has ended since cannot be found.
-      const found = whole && searched(whole);
-      leftMs -= performance.now() - start;
-      return found;
+    find(process: ProcessFacts): Display | undefined | Promise<Display | undefined> {
+      const { argv, argvCut } = process;
+      if (argv && !argvCut) return found(process, argv.length > 0 ? searchedCommand(argv) : null);
+      return platform.readsArgv ? findInLong(process) : found(process, null);
     },
     get unsearched(): Unsearched {
       return unsearched;

@@ -12,7 +12,7 @@ import { until } from './waiting.ts';
 describe('a name', async () => {
   const session = await serve({ env: AS_OWNER });
   const rowOf = async (pid: number) => {
-    const { rows } = await session.list({ columns: ['pid', 'name', 'command'], limit: 500 });
+    const { rows } = await session.list({ columns: ['pid', 'name', 'command'], sort_by: 'started', limit: 10 });
     return rows.find((row) => row['pid'] === pid);
   };
 
