@@ -1,4 +1,4 @@
-import type { Limits, Platform, System } from '../platform/platform.ts';
+import type { GroupLimits, Platform, System } from '../platform/platform.ts';
 import { type Candidate, type Column, mib } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';
@@ -51,7 +51,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
       swap_total_mib: orNull(memory.swapTotalBytes),
       swap_used_mib: orNull(swapUsed),
     },
-    ...limitsBelow(machine.after, platform.limits()),
+    ...limitsBelow(machine.after, platform.groupLimits()),
     processes: { total: processes.length, ...byStatus },
     ...(hidden && { hidden }),
     top_cpu: await top('cpu'),
@@ -62,7 +62,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 const orNull = (bytes: number | undefined): number | null => (bytes === undefined ? null : mib(bytes));
 
 /** Limits that are tighter than the machine itself; a container's are. */
-function limitsBelow({ cpus, memory }: System, limits: Limits) {
+function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
   const { memoryBytes, memoryUsedBytes, cpus: cpusAllowed } = limits;
   const isMemory = memoryBytes !== undefined && memoryBytes <= (memory.totalBytes ?? memoryBytes);
   const isCpus = cpusAllowed !== undefined && (cpus === 0 || cpusAllowed < cpus);

@@ -81,35 +81,37 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     const wanted = username === EVERYONE ? undefined : username === undefined ? self.uid : namedUser(username);
     const asked = (process: ProcessFacts): boolean => wanted === undefined || process.uids[0] === wanted;
     const includes = (process: ProcessFacts): boolean => asked(process) && lists(process);
-    const see = ({ processes, skipped }: Snapshot): Seen => {
-      // Who asks for one user does not ask for the others.
-      const named = username !== undefined && username !== EVERYONE;
-      const shown: ProcessFacts[] = [];
-      let root = 0;
-      let others = 0;
-      let byRule = 0;
-      for (const process of processes) {
-        const verdict = asked(process) ? judge('list', process) : undefined;
-        if (verdict?.allowed) shown.push(process);
-        else if (named && !verdict) continue;
-        else if (verdict?.by === 'deny') byRule++;
-        else if (isRoots(process.uids)) root++;
-        else others++;
-      }
-      const skippedRoot = skipped.get(0) ?? 0;
-      const skippedAll = [...skipped.values()].reduce((sum, count) => sum + count, 0);
-      return {
-        processes: shown,
-        ...hidden(root + (named ? 0 : skippedRoot), others + (named ? 0 : skippedAll - skippedRoot), byRule),
-      };
-    };
-    return {
+    const scope: Omit<Scope, 'list'> = {
       label: String(wanted ?? EVERYONE),
       owner: (uid) => ownerListed(uid, reader, current()),
       includes,
-      see,
+      see({ processes, skipped }) {
+        // Who asks for one user does not ask for the others.
+        const named = username !== undefined && username !== EVERYONE;
+        const shown: ProcessFacts[] = [];
+        let root = 0;
+        let others = 0;
+        let byRule = 0;
+        for (const process of processes) {
+          const verdict = asked(process) ? judge('list', process) : undefined;
+          if (verdict?.allowed) shown.push(process);
+          else if (named && !verdict) continue;
+          else if (verdict?.by === 'deny') byRule++;
+          else if (isRoots(process.uids)) root++;
+          else others++;
+        }
+        const skippedRoot = skipped.get(0) ?? 0;
+        const skippedAll = [...skipped.values()].reduce((sum, count) => sum + count, 0);
+        return {
+          processes: shown,
+          ...hidden(root + (named ? 0 : skippedRoot), others + (named ? 0 : skippedAll - skippedRoot), byRule),
+        };
+      },
+    };
+    return {
+      ...scope,
       list(snapshot) {
-        const seen = see(snapshot);
+        const seen = scope.see(snapshot);
         return { ...seen, processes: seen.processes.filter(({ pid }) => !self.callers?.has(pid)) };
       },
     };

@@ -51,7 +51,7 @@ export interface Platform {
   /** The machine as a whole. */
   system(): System;
   /** What the control groups of this server allow it and all that runs in them. */
-  limits(): Limits;
+  groupLimits(): GroupLimits;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
   /** Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. */
@@ -103,7 +103,7 @@ export interface System {
 }
 
 /** The tightest of each; absent where there is none. */
-export interface Limits {
+export interface GroupLimits {
   readonly memoryBytes?: number;
   /** Counted in the group that has the limit. */
   readonly memoryUsedBytes?: number;

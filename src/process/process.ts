@@ -141,8 +141,9 @@ function completed(comm: string, argv: readonly string[]): string | undefined {
  * cannot be the name: the kernel cut it, or it goes on with a path. `tmux: server` is one that can.
  */
 function programOfTitle(comm: string, argv: readonly string[]): string | undefined {
-  const [first = '', second] = comm.split(' ', 2);
-  if (second === undefined || !(isFull(comm) || second.startsWith('/'))) return undefined;
+  if (!comm.includes(' ')) return undefined;
+  const [first = '', second = ''] = comm.split(' ', 2);
+  if (!(isFull(comm) || second.startsWith('/'))) return undefined;
   if (!argv.slice(0, COMM_MAX_BYTES).join(' ').startsWith(comm.replace(CUT_CHARACTER, ''))) return undefined;
   return baseName(first).replace(/^\W+|:$/g, '') || undefined;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Limits } from '../platform.ts';
+import type { GroupLimits } from '../platform.ts';
 import { cgroupFolders, type Folders } from './cgroup-folders.ts';
 import { ifReadable } from './files.ts';
 
@@ -10,7 +10,7 @@ type Read = (path: string) => string | undefined;
  * The tightest limits of the control groups that this server is in, its own and all above, as a container's are; from
  * `root`, a mounted proc(5), and wherever the groups are mounted. Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
  */
-export function readLimits(root: string): Limits {
+export function readGroupLimits(root: string): GroupLimits {
   const read: Read = (path) => ifReadable(() => readFileSync(path, 'utf8'));
   const mountinfo = read(`${root}/self/mountinfo`);
   const cgroup = read(`${root}/self/cgroup`);
@@ -18,7 +18,7 @@ export function readLimits(root: string): Limits {
   return limitsIn((controller) => cgroupFolders(mountinfo, cgroup, controller), read);
 }
 
-export function limitsIn(foldersOf: (controller: string) => Folders | undefined, read: Read): Limits {
+export function limitsIn(foldersOf: (controller: string) => Folders | undefined, read: Read): GroupLimits {
   const memory = foldersOf('memory');
   const cpu = foldersOf('cpu');
   const cpuset = foldersOf('cpuset');
@@ -31,7 +31,7 @@ export function limitsIn(foldersOf: (controller: string) => Folders | undefined,
 }
 
 /** What is used counts in the group that has the limit, which may be shared with others. */
-function tightestMemory({ version, folders }: Folders, read: Read): Limits {
+function tightestMemory({ version, folders }: Folders, read: Read): GroupLimits {
   const [limits, used] =
     version === 2
       ? [['memory.max', 'memory.high'], 'memory.current']

@@ -5,7 +5,7 @@ import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
 import { projectFinder } from '../project.ts';
 import { readAttachments } from './attachments.ts';
 import { parseAuxv } from './auxv.ts';
-import { readLimits } from './cgroup-limits.ts';
+import { readGroupLimits } from './cgroup-limits.ts';
 import { parseBootUnixS, parseUptimeS } from './clock.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
@@ -137,7 +137,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     cpuTimeNs: processes.cpuTimeNs,
     clock,
     system: () => readSystem(root),
-    limits: () => readLimits(root),
+    groupLimits: () => readGroupLimits(root),
     ancestors: processes.ancestors,
     sockets: sockets.all,
     listeners: sockets.listeners,
