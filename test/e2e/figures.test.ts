@@ -58,23 +58,23 @@ describe('huge pages', { skip: noHugePages }, () => {
 
 const LIMIT_MIB = 256;
 const ROOTS = [
-  { folder: '/sys/fs/cgroup/memory', limit: 'memory.limit_in_bytes' },
-  { folder: '/sys/fs/cgroup', limit: 'memory.max' },
+  { folder: '/sys/fs/cgroup/memory', has: 'memory.limit_in_bytes', limit: 'memory.limit_in_bytes' },
+  { folder: '/sys/fs/cgroup', has: 'cgroup.controllers', limit: 'memory.max' },
 ] as const;
 
 /** A group with a limit on memory, with which a server can be started; or why there can be none. */
 function limited(): string | readonly [parent: string, child: string] {
   if (!ROOT) return 'needs root, to make a control group';
   const path = `process-manager-mcp-${process.pid}`;
-  for (const { folder, limit } of ROOTS) {
+  for (const { folder, has, limit } of ROOTS) {
     const parent = `${folder}/${path}`;
-    if (!existsSync(folder)) continue;
+    if (!existsSync(`${folder}/${has}`)) continue;
     try {
       mkdirSync(parent);
-      after(() => rmdirSync(parent));
+      // The lower one first.
+      after(() => [`${parent}/job`, parent].filter(existsSync).forEach((group) => void rmdirSync(group)));
       writeFileSync(`${parent}/${limit}`, String(LIMIT_MIB * 2 ** 20));
       mkdirSync(`${parent}/job`);
-      after(() => rmdirSync(`${parent}/job`));
       return [parent, `${parent}/job`];
     } catch {}
   }
@@ -83,7 +83,7 @@ function limited(): string | readonly [parent: string, child: string] {
 
 const groups = limited();
 test(
-  'the limit of the group above is told beside the memory of the machine',
+  'the limit of the group above stands beside the memory of the machine',
   {
     skip: typeof groups === 'string' && groups,
   },

@@ -17,7 +17,7 @@ const command = { command: ['*--prod*'] };
 
 const without = ({ argv: _, ...rest }: ProcessFacts): ProcessFacts => rest;
 const cut = facts(50, { argv: ['java', '-Xmx1g', '…'], argvCut: true });
-const unread = without(facts(50));
+const unreadable = without(facts(50));
 const none = facts(50, { argv: [], status: 'zombie' });
 
 const CASES: readonly [what: string, process: ProcessFacts, traits: Traits, deny: boolean, allow: boolean][] = [
@@ -25,7 +25,7 @@ const CASES: readonly [what: string, process: ProcessFacts, traits: Traits, deny
   ['cut in the row, read whole, with it', cut, { argv: ['java', '-Xmx1g', '--prod'] }, true, true],
   ['cut in the row, read whole, without it', cut, { argv: ['java', '-Xmx1g', '--test'] }, false, false],
   ['cut in both, even where it is seen', cut, { argv: ['java', '--prod', '…'], argvCut: true }, true, false],
-  ['that cannot be read', unread, NO_TRAITS, true, false],
+  ['that cannot be read', unreadable, NO_TRAITS, true, false],
   ['that there is none of', none, NO_TRAITS, false, false],
 ];
 
@@ -52,7 +52,7 @@ test('of a row whose command line was cut the whole is read, of another not', ()
   for (const match of [command, { name: ['x'] }]) {
     const rules = [rule('deny', match)];
     assert.deepEqual([...traitsOf(rules, cut)], ['argv']);
-    assert.deepEqual([...traitsOf(rules, unread)], ['argv']);
+    assert.deepEqual([...traitsOf(rules, unreadable)], ['argv']);
     assert.deepEqual([...traitsOf(rules, facts(50))], []);
     assert.deepEqual([...traitsOf(rules, none)], []);
   }

@@ -35,7 +35,7 @@ export function processReader(
   }
 
   /**
-   * At most so much of its command line. Empty where it cannot be told: none is to be read, the system does not let us, or a
+   * At most so much of its command line. Empty where it is not known: none is to be read, the system does not let us, or a
    * live program has erased it. What has none, a kernel thread or a zombie, has an empty argv, and its file is not opened.
    */
   function readArgv(

@@ -7,7 +7,7 @@ import { readLink } from './details.ts';
 import { ifReadable } from './files.ts';
 
 interface Ways {
-  /** The whole command line, as far as it can be told. */
+  /** The whole command line, as far as it is known. */
   command(): Pick<Traits, 'argv' | 'argvCut'>;
   sockets(): readonly Socket[];
 }

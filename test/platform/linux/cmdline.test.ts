@@ -32,7 +32,7 @@ test('a title that a program wrote over its arguments is split at spaces, with a
   assert.deepEqual(parse('a b\0c d\0'), ['a b', 'c d']);
 });
 
-test('what pads a title is no part of it; one empty argument at the end may be meant so', () => {
+test('what pads a title is no part of it; one empty argument at the end may be its own', () => {
   assert.deepEqual(parse('my-api\0\0\0\0\0'), ['my-api']);
   assert.deepEqual(parse('my-api     '), ['my-api']);
   assert.deepEqual(parse('my-api   \0\0\0'), ['my-api']);

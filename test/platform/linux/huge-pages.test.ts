@@ -19,7 +19,7 @@ function pool(name: string, sizes: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-test('a machine has huge pages where it has some of any size, and where that cannot be told', () => {
+test('a machine has huge pages where it has some of any size, and where that is not known', () => {
   assert.equal(hugePages(pool('none', { 'hugepages-2048kB': '0\n', 'hugepages-1048576kB': '0\n' }))(), false);
   assert.equal(hugePages(pool('one', { 'hugepages-2048kB': '0\n', 'hugepages-1048576kB': '1\n' }))(), true);
   assert.equal(hugePages(pool('without', {}))(), false);
