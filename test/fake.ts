@@ -145,6 +145,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     cpuTimeNs: () => 5e9,
     clock: () => clock,
     system: async () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
+    groupLimits: () => ({}),
     ancestors: () => lineage,
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
     listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),

@@ -6,6 +6,7 @@ import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
 import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
+import { calledBy } from './callers.ts';
 import { applyRedaction, OFF_WARNING, openHost } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
@@ -40,7 +41,9 @@ export async function run(args: string[]): Promise<void> {
   if (changes && config.values.audit === 'off') warn(OFF_WARNING);
   const { confirm } = config.values;
   const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
-  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes);
+  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes, (platform) =>
+    calledBy(platform, ['call', ...args]),
+  );
   const given = argumentsOf(schema, values, positionals);
   const call = (client: Client) =>
     withSpinner(tool.name, (say) =>

@@ -48,18 +48,20 @@ export interface Opened {
   use(loaded: Loaded): Promise<void>;
 }
 
+const asItIs = (platform: Platform): Platform => platform;
+
 /**
  * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
- * UsageError for a user that does not exist.
+ * UsageError for a user that does not exist. `as`: the machine as this call is to see it.
  */
-export async function openHost(loaded: Loaded, changes: boolean): Promise<Opened> {
+export async function openHost(loaded: Loaded, changes: boolean, as = asItIs): Promise<Opened> {
   const config = loaded.values;
   const [{ detect }, { createHost }, { auditOf, auditPath }] = await Promise.all([
     import('../platform/platform.ts'),
     import('../host/host.ts'),
     import('./audit-log.ts'),
   ]);
-  const platform = await detect({ native: config.native, argv: config.argv !== 'none' });
+  const platform = as(await detect({ native: config.native, argv: config.argv !== 'none' }));
   let settings = await learnedSettings(loaded, platform);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditOf(config, auditPath(config), platform, warn) : undefined;

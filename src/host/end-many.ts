@@ -9,8 +9,8 @@ import { Asked, agreed, type Client, propose } from './confirm.ts';
 import { type Ender, meantByPlan, requireEnd } from './end.ts';
 import { findHolders, type Holders, KERNELS, noteOnOrphaned } from './holders.ts';
 import type { Limiter } from './limits.ts';
-import { matchedIn } from './list.ts';
 import type { Plan, Plans } from './plans.ts';
+import { createSearch, type Unsearched } from './search.ts';
 import type { Sightings } from './sightings.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
@@ -54,10 +54,11 @@ export function createManyEnder(
     if ('pids' in selection) return selection.pids.flatMap((pid) => platform.read(pid) ?? []);
     if ('port' in selection) return holdersOf(selection.port, selection.protocol);
     const scope = view.scope(undefined);
-    const { processes } = scope.see(await platform.snapshot({ owner: scope.owner, argv: true }));
-    const found = await collect(processes, (process) => matchedIn(process, selection.pattern) && process);
+    const { processes } = scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
+    const search = createSearch(platform, selection.pattern);
+    const found = await collect(processes, async (process) => (await search.find(process)) && process);
     // What is ended is all that matches, or nothing.
-    if (selection.pattern.exhausted) throw tooSlow();
+    requireAll(search.unsearched);
     return found;
   }
 
@@ -157,12 +158,22 @@ function notShown(view: View, port: number, protocol: Protocol, others: Omit<Hol
   return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, ownText``));
 }
 
-const tooSlow = (): ProcessError =>
-  new ProcessError(
+/** Throws where not all was searched. */
+function requireAll({ heavy, long, unreadable }: Unsearched): void {
+  if (heavy > 0) {
+    throw new ProcessError(
+      'INVALID_INPUT',
+      'pattern is too heavy: not all was searched, and nothing was signalled',
+      'Use a simpler pattern, e.g. a plain word.',
+    );
+  }
+  if (long + unreadable === 0) return;
+  throw new ProcessError(
     'INVALID_INPUT',
-    'pattern is too heavy: not all was searched, and nothing was signalled',
-    'Use a simpler pattern, e.g. a plain word.',
+    `pattern: the command lines of ${long + unreadable} processes could not be searched whole, and nothing was signalled`,
+    'Call find_processes with this pattern, then terminate_processes with the pids you want to end.',
   );
+}
 
 function nothingLeft({ refused, gone }: Judged): ProcessError {
   const [first] = refused;

@@ -132,6 +132,6 @@ const limitOf = (value: number | 'unlimited'): Limit => (typeof value === 'numbe
 
 const sharesOf = (memory: Extras['memory']) => ({
   uss_mib: memory ? mib(memory.ussBytes) : null,
-  pss_mib: memory ? mib(memory.pssBytes) : null,
+  pss_mib: memory && memory.pssBytes !== null ? mib(memory.pssBytes) : null,
   swap_mib: memory ? mib(memory.swapBytes) : null,
 });

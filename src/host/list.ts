@@ -2,22 +2,14 @@ import type { Platform, Snapshot } from '../platform/platform.ts';
 import type { Candidate, Row } from '../process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../process/group.ts';
 import { type Hidden, type List, toCells } from '../process/list.ts';
-import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
-import {
-  COMMAND_DETAIL_CHARS,
-  type Display,
-  displayCommand,
-  displayText,
-  notes,
-  ownText,
-  rowCommandChars,
-} from '../text/display.ts';
+import { type Display, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import type { Asked, Pages } from './pages.ts';
 import { portsOf } from './ports-of.ts';
 import type { Sampler } from './sampler.ts';
+import { createSearch, unsearchedNote } from './search.ts';
 import type { View } from './view.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -36,7 +28,8 @@ export interface Selection {
   readonly query: Query;
   readonly snapshot: Pick<Snapshot, 'clock' | 'vanished' | 'unreadable'>;
   readonly hidden: Hidden | undefined;
-  readonly exhausted: boolean;
+  /** What was not searched. */
+  readonly missed: Display | undefined;
   /** File systems that did not answer which project a process belongs to. */
   readonly silent: readonly string[];
 }
@@ -57,17 +50,23 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         : { snapshot: await platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
     if (sliceIsOver()) await nextSlice();
-    const { processes, hidden } = scope.see(snapshot);
+    const { processes, hidden } = scope.list(snapshot);
     const projects = needsProject(request) || groupBy === 'project' ? await platform.projects(processes) : undefined;
-    const found = await collect(processes, (process): Found | undefined => {
+    const search = pattern && createSearch(platform, pattern);
+    // What it takes to measure is no news about the machine.
+    const ranksCpu = sortBy === 'cpu' || filters.min_cpu_percent !== undefined;
+    const found = await collect(processes, (process): Found | undefined | Promise<Found | undefined> => {
+      if (ranksCpu && process.pid === platform.self.pid) return undefined;
       const candidate = {
         process,
         ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
         ...(projects && { project: projects.byPid.get(process.pid) ?? null }),
       };
       if (!matches(candidate, filters, snapshot.clock)) return undefined;
-      const matched = pattern && matchedIn(process, pattern);
-      return pattern && !matched ? undefined : { ...candidate, ...(matched && { matched }) };
+      if (!search) return candidate;
+      const withMatch = (matched: Display | undefined): Found | undefined => matched && { ...candidate, matched };
+      const matched = search.find(process);
+      return matched instanceof Promise ? matched.then(withMatch) : withMatch(matched);
     });
     if (sliceIsOver()) await nextSlice();
     const { clock, vanished, unreadable } = snapshot;
@@ -76,13 +75,13 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       query: request,
       snapshot: { clock, vanished, unreadable },
       hidden,
-      exhausted: pattern?.exhausted ?? false,
+      missed: search && unsearchedNote(search.unsearched),
       silent: projects?.unavailable ?? [],
     };
   }
 
   async function pageOf(selection: Selection, offset: number, cursorAt: (offset: number) => Display): Promise<List> {
-    const { selected, query, snapshot, hidden, exhausted, silent } = selection;
+    const { selected, query, snapshot, hidden, missed, silent } = selection;
     const shown: Found[] = [];
     let [at, gone] = [offset, 0];
     for (; at < selected.length && shown.length < query.limit; at++) {
@@ -116,7 +115,8 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       return toCells(row, query.columns);
     });
     const note = notes(
-      noteOn(snapshot.vanished + gone, exhausted),
+      missed,
+      vanishedNote(snapshot.vanished + gone),
       unreadableNote(snapshot.unreadable),
       silentNote(silent),
       ports?.note(),
@@ -128,12 +128,12 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       ...(at < selected.length && { next_cursor: cursorAt(at) }),
       ...(hidden && { hidden }),
       ...(note && { note }),
-      ...(exhausted && { partial: true as const }),
+      ...(missed && { partial: true as const }),
     };
   }
 
   async function groupsOf(selection: Selection, by: GroupKey): Promise<List> {
-    const { selected, query, snapshot, hidden, exhausted, silent } = selection;
+    const { selected, query, snapshot, hidden, missed, silent } = selection;
     const exact = await collect(selected, (found): Found | undefined => {
       const process = platform.complete(found.process);
       return process && { ...found, process };
@@ -143,7 +143,8 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const page = groups.slice(0, query.limit);
     for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.shown(process);
     const note = notes(
-      noteOn(selected.length - exact.length, exhausted),
+      missed,
+      vanishedNote(selected.length - exact.length),
       unreadableNote(snapshot.unreadable),
       silentNote(silent),
     );
@@ -153,7 +154,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       total: groups.length,
       ...(hidden && { hidden }),
       ...(note && { note }),
-      ...(exhausted && { partial: true as const }),
+      ...(missed && { partial: true as const }),
     };
   }
 
@@ -169,19 +170,13 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
 }
 
 /** Each page reads its command lines anew: kept for later ones, those of thousands of processes are many megabytes. */
-const withoutArgv = ({ process: { argv: _, ...process }, ...found }: Found): Found => ({ ...found, process });
+const withoutArgv = ({ process: { argv: _, argvCut: __, ...process }, ...found }: Found): Found => ({
+  ...found,
+  process,
+});
 
-/** A pattern sees what a caller may see, or a secret could be guessed letter by letter. */
-export function matchedIn(process: ProcessFacts, pattern: Pattern): Display | undefined {
-  if (pattern.matches(displayText(nameOf(process)))) return ownText`name`;
-  const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
-  return command && pattern.matches(command) ? ownText`command` : undefined;
-}
-
-function noteOn(vanished: number, exhausted: boolean): Display | undefined {
-  if (exhausted) return ownText`The pattern is so heavy that not all was searched: use a simpler one.`;
-  return vanished > 0 ? ownText`${vanished} exited while they were read.` : undefined;
-}
+const vanishedNote = (vanished: number): Display | undefined =>
+  vanished > 0 ? ownText`${vanished} exited while they were read.` : undefined;
 
 /** Processes that are there, and in no list. */
 const unreadableNote = (count: number): Display | undefined =>

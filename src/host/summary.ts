@@ -1,4 +1,4 @@
-import type { Platform, System } from '../platform/platform.ts';
+import type { GroupLimits, Platform, System } from '../platform/platform.ts';
 import { type Candidate, type Column, mib } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';
@@ -16,7 +16,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
   const scope = view.scope('*');
   const { snapshot, cpu, beside: machine } = await sampler.measure(scope, false, watcher);
   if (sliceIsOver()) await nextSlice();
-  const { processes, hidden } = scope.see(snapshot);
+  const { processes, hidden } = scope.list(snapshot);
   const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
 
   const byStatus: Record<string, number> = {};
@@ -24,7 +24,9 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 
   async function top(by: SortKey) {
     if (sliceIsOver()) await nextSlice();
-    const rows = await collect(sorted(candidates, by).slice(0, TOP), (candidate) => {
+    // What it takes to measure is no news about the machine.
+    const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== platform.self.pid) : candidates;
+    const rows = await collect(sorted(ranked, by).slice(0, TOP), (candidate) => {
       const process = platform.complete(candidate.process);
       if (!process) return undefined;
       view.shown(process);
@@ -49,6 +51,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
       swap_total_mib: orNull(memory.swapTotalBytes),
       swap_used_mib: orNull(swapUsed),
     },
+    ...limitsBelow(machine.after, platform.groupLimits()),
     processes: { total: processes.length, ...byStatus },
     ...(hidden && { hidden }),
     top_cpu: await top('cpu'),
@@ -60,6 +63,21 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 }
 
 const orNull = (bytes: number | undefined): number | null => (bytes === undefined ? null : mib(bytes));
+
+/** Limits that are tighter than the machine itself; a container's are. */
+function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
+  const { memoryBytes, memoryUsedBytes, cpus: cpusAllowed } = limits;
+  const isMemory = memoryBytes !== undefined && memoryBytes <= (memory.totalBytes ?? memoryBytes);
+  const isCpus = cpusAllowed !== undefined && (cpus === 0 || cpusAllowed < cpus);
+  if (!isMemory && !isCpus) return {};
+  return {
+    limits: {
+      ...(isMemory && { memory_mib: mib(memoryBytes) }),
+      ...(isMemory && memoryUsedBytes !== undefined && { memory_used_mib: mib(memoryUsedBytes) }),
+      ...(isCpus && { cpus: Number(cpusAllowed.toPrecision(3)) }),
+    },
+  };
+}
 
 /** Percent of all CPUs together; null when the clock of the CPUs did not move between the two looks. */
 function busyPercent({

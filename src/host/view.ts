@@ -47,7 +47,14 @@ export interface Scope {
   owner(uid: number): boolean;
   includes(process: ProcessFacts): boolean;
   /** The processes of a snapshot that may be shown, and how many the rules left out of what was asked for. */
-  see(snapshot: Snapshot): { readonly processes: readonly ProcessFacts[]; readonly hidden?: Hidden };
+  see(snapshot: Snapshot): Seen;
+  /** The same as a list has them: without the call itself, where it comes from the terminal. */
+  list(snapshot: Snapshot): Seen;
+}
+
+interface Seen {
+  readonly processes: readonly ProcessFacts[];
+  readonly hidden?: Hidden;
 }
 
 /** Every user whose processes may be seen. */
@@ -79,7 +86,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     const wanted = username === EVERYONE ? undefined : username === undefined ? self.uid : namedUser(username);
     const asked = (process: ProcessFacts): boolean => wanted === undefined || process.uids[0] === wanted;
     const includes = (process: ProcessFacts): boolean => asked(process) && lists(process);
-    return {
+    const scope: Omit<Scope, 'list'> = {
       label: String(wanted ?? EVERYONE),
       owner: (uid) => ownerListed(uid, reader, current()),
       includes,
@@ -104,6 +111,13 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
           processes: shown,
           ...hidden(root + (named ? 0 : skippedRoot), others + (named ? 0 : skippedAll - skippedRoot), byRule),
         };
+      },
+    };
+    return {
+      ...scope,
+      list(snapshot) {
+        const seen = scope.see(snapshot);
+        return { ...seen, processes: seen.processes.filter(({ pid }) => !self.callers?.has(pid)) };
       },
     };
   }

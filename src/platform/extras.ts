@@ -79,7 +79,10 @@ export interface ResourceLimit {
 export interface ExactMemory {
   /** What would be free if it ended. */
   readonly ussBytes: number;
-  /** Its share of what it has in memory, the shared parts divided among those who share them. */
-  readonly pssBytes: number;
+  /**
+   * Its share of what it has in memory, the shared parts divided among those who share them. Null where it shares huge
+   * pages: by how many they are shared is not known.
+   */
+  readonly pssBytes: number | null;
   readonly swapBytes: number;
 }

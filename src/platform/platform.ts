@@ -64,6 +64,8 @@ export interface Platform {
   clock(): Clock;
   /** The machine as a whole. */
   system(): Promise<System>;
+  /** What the control groups of this server allow it and all that runs in them. */
+  groupLimits(): GroupLimits;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
   /**
@@ -106,6 +108,8 @@ export interface Self {
   readonly groups: readonly number[];
   /** The user id that stands for every user without one in this user namespace; undefined where all have one. */
   readonly unmappedUid: number | undefined;
+  /** Where a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
+  readonly callers?: ReadonlySet<number>;
 }
 
 /** What cannot be read is absent, and `unavailable` has the reason. */
@@ -122,6 +126,15 @@ export interface System {
     readonly swapFreeBytes?: number;
   };
   readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/** The tightest of each; absent where there is none. */
+export interface GroupLimits {
+  readonly memoryBytes?: number;
+  /** Counted in the group that has the limit. */
+  readonly memoryUsedBytes?: number;
+  /** Of all CPUs together: 0.5 is half the time of one. */
+  readonly cpus?: number;
 }
 
 /** From files, which are always at hand, and from the name service of the machine, as far as it has been asked. */

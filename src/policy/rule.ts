@@ -1,4 +1,4 @@
-import { isCut, isRoots, nameOf, type ProcessFacts } from '../process/process.ts';
+import { isCut, isRoots, type Named, nameOf, type ProcessFacts } from '../process/process.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import { globMatches } from './glob.ts';
 
@@ -35,11 +35,12 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, traits: 
   const inDoubt = effect !== 'allow';
   const { name, command, port, container } = match;
   const { ports } = traits;
-  const argv = process.argv ?? traits.argv;
+  // Those of a row may be cut where the trait is not.
+  const { argv, argvCut } = traits.argv ? traits : process;
   return (
     matchesUser(effect, match, process) &&
-    (!name || matchesName(name, { comm: process.comm, ...(argv && { argv }) }, inDoubt)) &&
-    (!command || (argv ? like(command, [argv.join(' ')]) : inDoubt)) &&
+    (!name || matchesName(name, { comm: process.comm, ...(argv && { argv }), ...(argvCut && { argvCut }) }, inDoubt)) &&
+    (!command || (argv && !argvCut ? like(command, [argv.join(' ')]) : inDoubt)) &&
     (!match.exe || matchesExe(match.exe, traits, inDoubt)) &&
     (!match.unit || matchesUnit(match.unit, traits, inDoubt)) &&
     (!container || matchesContainer(container, traits, inDoubt)) &&
@@ -55,14 +56,11 @@ export function matchesUser(effect: Rule['effect'], { uids }: Match, process: Pr
   return effect === 'allow' ? process.uids.every(isMeant) : process.uids.some(isMeant);
 }
 
-/** Of a name that was cut, a pattern whose beginning it matches may mean the whole. */
-function matchesName(
-  patterns: readonly string[],
-  process: Pick<ProcessFacts, 'comm' | 'argv'>,
-  inDoubt: boolean,
-): boolean {
+/** Of a name that was cut, a pattern whose beginning it matches may mean the whole; none opens it. */
+function matchesName(patterns: readonly string[], process: Named, inDoubt: boolean): boolean {
+  if (isCut(process) && !inDoubt) return false;
   if (like(patterns, [process.comm, nameOf(process)])) return true;
-  if (!inDoubt || !isCut(process)) return false;
+  if (!isCut(process)) return false;
   const beginnings = patterns.flatMap((pattern) => [...pattern].map((_, index) => pattern.slice(0, index + 1)));
   return like(beginnings, [process.comm]);
 }
@@ -113,7 +111,7 @@ export function traitsOf(rules: readonly Rule[], process: ProcessFacts): Readonl
     if (!matchesUser(effect, match, process)) continue;
     for (const [key, trait] of Object.entries(NEEDED)) {
       const isAsked = trait !== undefined && key in match;
-      if (isAsked && !(trait === 'argv' && process.argv)) needed.add(trait);
+      if (isAsked && !(trait === 'argv' && process.argv && !process.argvCut)) needed.add(trait);
     }
     if (effect === 'allow' && match.exe) needed.add('genuine');
   }

@@ -64,9 +64,14 @@ export interface ProcessFacts extends Identity {
   readonly cpuTicks: number;
   /** Its leader has exited and others of its threads run: this one is read for what the leader no longer has. */
   readonly liveTid?: number;
-  /** Undefined: not read yet. Empty: it has none (a zombie, a kernel thread). */
+  /** Undefined: not read yet, or it cannot be read. Empty: it has none (a zombie, a kernel thread). */
   readonly argv?: readonly string[];
+  /** Its command line is longer than what was read or kept: in `argv`, `…` stands for what is left out. */
+  readonly argvCut?: true;
 }
+
+/** What names and rules are derived from. */
+export type Named = Pick<ProcessFacts, 'comm' | 'argv' | 'argvCut'>;
 
 export const sameIdentity = (a: Identity, b: Identity): boolean =>
   a.pid === b.pid &&
@@ -93,27 +98,56 @@ export const startedUnixS = (process: Identity, clock: Clock): number =>
 export const isRoots = (uids: Uids): boolean => uids.includes(0);
 
 /** Dead and waiting to be reaped. A dead leader whose other threads still run is not: the process lives. */
-export const isZombie = (process: ProcessFacts): boolean =>
+export const isZombie = (process: Pick<ProcessFacts, 'status' | 'threads'>): boolean =>
   process.status === 'dead' || (process.status === 'zombie' && process.threads <= 1);
 
 const COMM_MAX_BYTES = 15;
 /** The first bytes of a character that the kernel cut in two, as decodeUtf8 leaves them. */
 const CUT_CHARACTER = /[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$/u;
 
+/** An interpreter, its options, and the scripts that name each other as interpreters: the kernel allows five. */
+const NAMING_ARGUMENTS = 12;
+
 /**
- * The name a person would call it by: the kernel's, completed from argv[0] where the kernel cut it at 15 bytes.
- * Node names its main thread `MainThread`, which says nothing: there the program's own name is used.
+ * The name a person would call it by: the kernel's, completed where the kernel cut it at 15 bytes from argv[0] or, for a
+ * script, from the path that its interpreter was given. Node names its main thread `MainThread`, which says nothing:
+ * there the program's own name is used. A title is no name: of `node /srv/app.js`, as pm2 sets it, the program is.
  */
-export function nameOf({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): string {
-  const program = baseName(argv?.[0] ?? '');
-  if (comm === 'MainThread') return program || comm;
-  return Buffer.byteLength(comm) >= COMM_MAX_BYTES && program.startsWith(comm.replace(CUT_CHARACTER, ''))
-    ? program
-    : comm;
+export function nameOf({ comm, argv = [] }: Named): string {
+  if (comm === 'MainThread') return baseName(argv[0] ?? '') || comm;
+  return completed(comm, argv) ?? programOfTitle(comm, argv) ?? comm;
 }
 
-/** Is the kernel's name cut off, and no command line there that tells the rest? */
-export const isCut = ({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): boolean =>
-  argv === undefined && Buffer.byteLength(comm) >= COMM_MAX_BYTES;
+/** Is the kernel's name cut off, and the rest of it not in what is known of the command line? */
+export const isCut = ({ comm, argv, argvCut }: Named): boolean =>
+  isFull(comm) && (argv === undefined || (argvCut === true && completed(comm, argv) === undefined));
+
+/** A byte that is no text is one surrogate, which would count as three. */
+function isFull(comm: string): boolean {
+  const bytes = Buffer.byteLength(comm);
+  return bytes >= COMM_MAX_BYTES && bytes - 2 * (comm.match(/[\udc80-\udcff]/gu)?.length ?? 0) >= COMM_MAX_BYTES;
+}
+
+function completed(comm: string, argv: readonly string[]): string | undefined {
+  if (!isFull(comm)) return undefined;
+  const beginning = comm.replace(CUT_CHARACTER, '');
+  for (const [index, argument] of argv.slice(0, NAMING_ARGUMENTS).entries()) {
+    const name = index > 0 && argument.startsWith('-') ? '' : baseName(argument);
+    if (name.startsWith(beginning)) return name;
+  }
+  return undefined;
+}
+
+/**
+ * The program at the beginning of a title that a process has made its name as well as its command line, where the title
+ * cannot be the name: the kernel cut it, or it goes on with a path. `tmux: server` is one that can.
+ */
+function programOfTitle(comm: string, argv: readonly string[]): string | undefined {
+  if (!comm.includes(' ')) return undefined;
+  const [first = '', second = ''] = comm.split(' ', 2);
+  if (!(isFull(comm) || second.startsWith('/'))) return undefined;
+  if (!argv.slice(0, COMM_MAX_BYTES).join(' ').startsWith(comm.replace(CUT_CHARACTER, ''))) return undefined;
+  return baseName(first).replace(/^\W+|:$/g, '') || undefined;
+}
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

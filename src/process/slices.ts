@@ -30,12 +30,16 @@ function begin(): void {
   first?.();
 }
 
-/** What `work` makes of each item, in their order, without what is undefined. */
-export async function collect<T, R>(items: Iterable<T>, work: (item: T) => R | undefined): Promise<R[]> {
+/** What `work` makes of each item, in their order, without what is undefined. Most of it is done at once. */
+export async function collect<T, R>(
+  items: Iterable<T>,
+  work: (item: T) => R | undefined | Promise<R | undefined>,
+): Promise<R[]> {
   const made: R[] = [];
   for (const item of items) {
     if (sliceIsOver()) await nextSlice();
-    const one = work(item);
+    const result = work(item);
+    const one = result instanceof Promise ? await result : result;
     if (one !== undefined) made.push(one);
   }
   return made;

@@ -6,7 +6,10 @@ export type Trait = (typeof TRAITS)[number];
 
 /** A trait that was not asked for or that cannot be known is absent. */
 export interface Traits {
+  /** The command line, read as far as it ever is: further than that of a row. */
   readonly argv?: readonly string[];
+  /** It is longer than that. */
+  readonly argvCut?: true;
   /** Path of the program file. Null: it has none, as a kernel thread or a zombie. */
   readonly exe?: string | null;
   /** The file at this path is the one that runs: it was not replaced, and is not that of another mount namespace. */

@@ -1,5 +1,5 @@
 import type { $brand } from 'zod';
-import { redactArgv, redactText } from './redact.ts';
+import { redactArgv, redactInPieces, redactText } from './redact.ts';
 import { cut, sanitize } from './sanitize.ts';
 
 /**
@@ -39,11 +39,11 @@ export function displayText(raw: string, maxChars: number = WORD_CHARS): Display
   return brand(cut(sanitize(redactText(raw.slice(0, RAW_MAX_CHARS))), maxChars));
 }
 
-let shownArgv: (argv: readonly string[]) => readonly string[] = redactArgv;
+let showsWhole = false;
 
 /** Do command lines keep their secrets from now on? They are cleaned and cut all the same. For `argv: full`. */
 export function showWholeCommands(whole: boolean): void {
-  shownArgv = whole ? (argv) => argv : redactArgv;
+  showsWhole = whole;
   forgetKnown(); // other rules of redaction are put in force before this is called
 }
 
@@ -60,22 +60,49 @@ function forgetKnown(): void {
   knownChars = 0;
 }
 
+/** What is longer would crowd out the many that are short. */
+const KNOWN_LINE_MAX_CHARS = 8192;
+
 function cleanCommand(argv: readonly string[]): string {
   const raw = argv.join('\0');
   const before = known.get(raw);
   if (before !== undefined) return before;
-  const clean = sanitize(shownArgv(argv).join(' '));
+  const clean = sanitize((showsWhole ? argv : redactArgv(argv)).join(' '));
+  if (raw.length <= KNOWN_LINE_MAX_CHARS) remember(raw, clean);
+  return clean;
+}
+
+function remember(raw: string, clean: string): void {
   const chars = raw.length + clean.length;
   if (knownChars + chars > KNOWN_MAX_CHARS) forgetKnown();
   knownChars += chars;
   known.set(raw, clean);
-  return clean;
 }
 
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
 export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): Display | null {
   if (!argv || argv.length === 0) return null;
   return brand(cut(cleanCommand(argv), maxChars));
+}
+
+/** To redact so many words of one argument takes up to 30 ms. */
+const SEARCHED_WORDS_MAX = 3000;
+const BETWEEN_WORDS = /[\s|;&()`]/g;
+
+/** A command line as a search sees it: all of it. */
+export const searchedCommand = (argv: readonly string[]): Display => brand(cleanCommand(argv));
+
+/**
+ * The same of one that may be long, in pieces: may be left for a while at each of them. Undefined where one argument
+ * alone would take too long.
+ */
+export function* searchedInPieces(argv: readonly string[]): Generator<undefined, Display | undefined> {
+  const isHeavy = (argument: string): boolean => (argument.match(BETWEEN_WORDS)?.length ?? 0) > SEARCHED_WORDS_MAX;
+  if (argv.some(isHeavy)) return undefined;
+  yield;
+  const shown = showsWhole ? argv : yield* redactInPieces(argv);
+  yield;
+  return brand(sanitize(shown.join(' ')));
 }
 
 /** What a bug leaves on stderr: the exception may quote what it was about. Line by line, as stacks are. */

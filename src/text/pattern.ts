@@ -7,18 +7,31 @@ export const PATTERN_MAX_CHARS = 256;
 const PROGRAM_MAX_INSTRUCTIONS = 300;
 /** What is above this is not even compiled. Twice as much: an estimate must not refuse what may be. */
 const WEIGHT_MAX = 2 * PROGRAM_MAX_INSTRUCTIONS;
-const SUBJECT_MAX_CHARS = 4096;
+const SUBJECT_MAX_CHARS = 65_536;
+/** So much is seen of any text at once; of a longer one more and more, as long as that takes no time. */
+const PIECE_MAX_CHARS = 4096;
 const BUDGET_MS = 250;
 /** The heaviest pattern needs some 0.15 µs for each instruction and character; what takes longer waited for a CPU. */
 const STEP_MAX_MS = 0.000_25;
 /** One match is one piece of work, so a heavy pattern sees less of a long text: one of 300 instructions 833 characters. */
 const STEPS_MAX = 250_000;
+/**
+ * A long text is searched in growing pieces, each by so many steps longer than the last: what was seen before costs 15 ns a
+ * character, and what is new at most some 40 ns a step, but for the first of all.
+ */
+const GROWTH_STEPS = 400_000;
+/** After so long no more is seen of one text: a slice must be over soon. */
+const TEXT_MAX_MS = 15;
+/** What depends on where the text ends: of a cut one it may match the cut. */
+const AT_END = /\$|\\[bBz]/;
 
 export interface Pattern {
   /** Does the text contain a match? False without looking once the time budget is spent. */
   matches(text: string): boolean;
   /** Not all was searched: the budget is spent, or a text was too long for so heavy a pattern. */
   readonly exhausted: boolean;
+  /** Of how many texts not all was searched. */
+  readonly unsearched: number;
 }
 
 /**
@@ -41,22 +54,51 @@ export async function compilePattern(source: string): Promise<Pattern> {
   if (size > PROGRAM_MAX_INSTRUCTIONS) {
     throw invalid(`is too heavy: it compiles to ${size} instructions, ${PROGRAM_MAX_INSTRUCTIONS} are allowed`);
   }
-  const seenChars = Math.min(SUBJECT_MAX_CHARS, Math.floor(STEPS_MAX / size));
+  const seenChars = Math.min(PIECE_MAX_CHARS, Math.floor(STEPS_MAX / size));
+  const endMatters = AT_END.test(source);
   let leftMs = BUDGET_MS;
+  let unsearched = 0;
   let cut = false;
+
+  /** Takes the time from the budget; returns it, too. */
+  function timed(subject: string): { readonly found: boolean; readonly tookMs: number } {
+    const start = performance.now();
+    const found = regex.test(subject);
+    const tookMs = Math.min(performance.now() - start, size * (subject.length + 1) * STEP_MAX_MS);
+    leftMs -= tookMs;
+    return { found, tookMs };
+  }
+
+  /** Sees more and more of a long text, until it is found, all was seen, or time is up. */
+  function search(text: string): boolean {
+    const isLong = text.length > PIECE_MAX_CHARS;
+    const whole = Math.min(text.length, isLong ? SUBJECT_MAX_CHARS : seenChars);
+    let seen = Math.min(seenChars, whole);
+    let { found, tookMs } = timed(text.slice(0, seen));
+    while (seen < whole && !(found && !endMatters) && tookMs < TEXT_MAX_MS && leftMs > 0) {
+      seen = Math.min(seen + Math.floor(GROWTH_STEPS / size), whole);
+      const next = timed(text.slice(0, seen));
+      found = next.found;
+      tookMs += next.tookMs;
+    }
+    if (seen < text.length && !(isLong && found && !endMatters)) {
+      cut = true;
+      unsearched++;
+    }
+    return found;
+  }
+
   return {
     matches(text) {
-      if (leftMs <= 0) return false;
-      const whole = text.slice(0, SUBJECT_MAX_CHARS);
-      const subject = whole.slice(0, seenChars);
-      if (subject !== whole) cut = true;
-      const start = performance.now();
-      const found = regex.test(subject);
-      leftMs -= Math.min(performance.now() - start, size * (subject.length + 1) * STEP_MAX_MS);
-      return found;
+      if (leftMs > 0) return search(text);
+      unsearched++;
+      return false;
     },
     get exhausted() {
       return cut || leftMs <= 0;
+    },
+    get unsearched() {
+      return unsearched;
     },
   };
 }

@@ -19,11 +19,29 @@ const DEPTH_MAX = 3;
  * longer be told where a value ends. The number of arguments stays the same.
  */
 export function redactArgv(raw: readonly string[]): string[] {
+  const pieces = redactInPieces(raw);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** The same in pieces: may be left for a while at each of them. */
+export function* redactInPieces(raw: readonly string[]): Generator<undefined, string[]> {
   const argv = raw.map(redactExtra);
-  const out = redactWords(argv, 0);
+  const redact = wordRedactor(argv, 0);
+  const out: string[] = [];
+  for (const [index, argument] of argv.entries()) {
+    out.push(redact(argument, index));
+    if (index % PIECE_ARGUMENTS === PIECE_ARGUMENTS - 1 || argument.length > LONG_ARGUMENT_CHARS) yield;
+  }
   // A title may look like a pipeline.
   return argv.includes('|') || argv.includes('<<<') ? redactPipeline(argv, out) : out;
 }
+
+/** Most have fewer arguments: for them a piece must cost nothing. */
+const PIECE_ARGUMENTS = 16;
+const LONG_ARGUMENT_CHARS = 512;
 
 function redactPipeline(argv: readonly string[], redacted: readonly string[]): string[] {
   const out = [...redacted];
@@ -37,11 +55,14 @@ function redactPipeline(argv: readonly string[], redacted: readonly string[]): s
   return out;
 }
 
-function redactWords(argv: readonly string[], depth: number): string[] {
+const redactWords = (argv: readonly string[], depth: number): string[] => argv.map(wordRedactor(argv, depth));
+
+/** Redacts the words one after the other: what one of them is depends on those before. */
+function wordRedactor(argv: readonly string[], depth: number): (argument: string, index: number) => string {
   const tools = new Tools(argv);
   const named = new NamedValue();
   let announced: Announced = 'nothing';
-  return argv.map((argument, index) => {
+  return (argument, index) => {
     const before = announced;
     const rules = tools.next(argument, index);
     const isBare = !/[-=:\s]/.test(argument);
@@ -67,7 +88,7 @@ function redactWords(argv: readonly string[], depth: number): string[] {
     if (byTool !== argument) return byTool;
     const bySight = redactBySight(tools, argument, argv[index - 1] ?? '', index);
     return bySight === argument ? redactArgument(argument, depth) : bySight;
-  });
+  };
 }
 
 const isBareKey = (argument: string): boolean => /^[A-Za-z][\w-]*$/.test(argument);

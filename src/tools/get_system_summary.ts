@@ -26,6 +26,10 @@ export const getSystemSummary = defineTool({
       swap_total_mib: Amount.nullable(),
       swap_used_mib: Amount.nullable(),
     }),
+    limits: z
+      .strictObject({ memory_mib: Amount.optional(), memory_used_mib: Amount.optional(), cpus: Amount.optional() })
+      .describe('Of the container or cgroup.')
+      .optional(),
     processes: z.record(z.string(), Count).describe('total, and how many in each status.'),
     hidden: Hidden.optional(),
     top_cpu: Top,
@@ -34,12 +38,13 @@ export const getSystemSummary = defineTool({
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
   run: (_, host, call) => host.summary(call),
-  text: ({ load, memory, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }) =>
+  text: ({ load, memory, limits, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }) =>
     [
       fields([
         ...Object.entries(rest),
         ['load', load && Object.values(load).join(' ')],
         ...Object.entries(memory).map(([name, value]) => [`memory ${name}`, value] as const),
+        ...Object.entries(limits ?? {}).map(([name, value]) => [`limit ${name}`, value] as const),
         ...Object.entries(processes).map(([name, value]) => [`processes ${name}`, value] as const),
         ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
         ...Object.entries(hidden ?? {}).map(([name, value]) => [`hidden ${name}`, value] as const),

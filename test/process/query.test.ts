@@ -80,6 +80,22 @@ const NAMES: [comm: string, argv: string[], name: string][] = [
   ['MainThread', ['/opt/bin/claude'], 'claude'],
   ['MainThread', [], 'MainThread'],
   ['ééééééé1', ['ééééééé1-long'], 'ééééééé1-long'],
+  // scripts, which their interpreter was given
+  ['my-very-long-de', ['/bin/bash', '/srv/my-very-long-dev-server-name.sh'], 'my-very-long-dev-server-name.sh'],
+  ['my-very-long-de', ['/usr/bin/python3', '-X dev', '/srv/my-very-long-dev.py', 'x'], 'my-very-long-dev.py'],
+  ['my-very-long-de', ['/bin/x', '--config=/etc/my-very-long-dev.conf'], 'my-very-long-de'],
+  ['my-very-long-de', ['/bin/my-very-long-dev', '/srv/my-very-long-dev-data'], 'my-very-long-dev'],
+  // titles
+  ['node /srv/app.j', ['node', '/srv/app.js'], 'node'],
+  ['node /a.js', ['node', '/a.js'], 'node'],
+  ['PM2 v5.3.0: God', ['PM2', 'v5.3.0:', 'God', 'Daemon', '(/home/u/.pm2)'], 'PM2'],
+  ['gunicorn: maste', ['gunicorn:', 'master', '[app:app]'], 'gunicorn'],
+  ['[celeryd: worke', ['[celeryd:', 'worker@host]', '-active-'], 'celeryd'],
+  ['npm run dev', ['npm', 'run', 'dev'], 'npm run dev'],
+  ['tmux: server', ['tmux', 'new-session'], 'tmux: server'],
+  ['tmux: server', ['tmux:', 'server', '(/tmp/tmux-0/default)'], 'tmux: server'],
+  ['sshd', ['sshd:', 'me@pts/0'], 'sshd'],
+  ['Isolated Web Co', ['/usr/lib/firefox/firefox', '-contentproc'], 'Isolated Web Co'],
 ];
 
 for (const [comm, argv, name] of NAMES) {

@@ -37,3 +37,27 @@ test('a pattern that spent its time says so and finds nothing more', async () =>
   assert.equal(pattern.exhausted, true);
   assert.equal(pattern.matches('aaaa9'), false);
 });
+
+test('64 KiB are searched to their end, and where a pattern is too heavy for them it says so', async () => {
+  const line = `${'-Doption=value '.repeat(4000)}Last-Word`;
+  for (const [source, found] of [
+    ['last-word$', true],
+    ['last-wort$', false],
+    ['-doption.*last', true],
+  ] as const) {
+    const pattern = await compilePattern(source);
+    assert.deepEqual([pattern.matches(line), pattern.unsearched, pattern.exhausted], [found, 0, false], source);
+  }
+});
+
+test('of what is longer not all is searched, unless it is found before', async () => {
+  const line = `first ${'x'.repeat(70_000)} last`;
+  for (const [source, found, unsearched] of [
+    ['first', true, 0],
+    ['last', false, 1],
+    ['x$', true, 1],
+  ] as const) {
+    const pattern = await compilePattern(source);
+    assert.deepEqual([pattern.matches(line), pattern.unsearched], [found, unsearched], source);
+  }
+});

@@ -6,7 +6,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { Bound, Details, Socket } from '../platform.ts';
 import { errnoOf, folderOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
-import { parseStatus } from './status.ts';
+import { parseHugetlbBytes, parseStatus } from './status.ts';
 
 interface DetailReader {
   readonly files: ProcFiles;
@@ -25,7 +25,9 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   const { files, pageBytes, countsFds, bound, groupOf, isThere } = reader;
   const { pid, liveTid } = process;
   const dir = folderOf(root, pid, liveTid);
-  const ids = parseStatus(files.bytes, files.read(pid, 'status', liveTid));
+  const length = files.read(pid, 'status', liveTid);
+  const ids = parseStatus(files.bytes, length);
+  const hugeBytes = parseHugetlbBytes(files.bytes, length) ?? 0;
   const statm = parseStatm(files.bytes, files.read(pid, 'statm', liveTid));
 
   const unavailable: Record<string, string> = {};
@@ -51,7 +53,7 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
     cwd: attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
     uids: ids?.uids ?? process.uids,
     gids: ids?.gids ?? null,
-    rssBytes: statm ? statm.residentPages * pageBytes : process.rssBytes,
+    rssBytes: statm ? statm.residentPages * pageBytes + hugeBytes : process.rssBytes,
     vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
     sharedBytes: statm ? statm.sharedPages * pageBytes : null,
     fds: typeof fds === 'number' ? fds : null,

@@ -44,7 +44,7 @@ export async function readExtras(
       threads: await attempt('threads', () => busiestThreads(`${root}/${process.pid}`, before, ticksPerS)),
     }),
     ...(wanted.has('limits') && { limits: await attempt('limits', () => readLimits(dir)) }),
-    ...(wanted.has('memory') && { memory: await attempt('memory', () => readMemory(dir)) }),
+    ...(wanted.has('memory') && { memory: await attempt('memory', () => readMemory(dir, unavailable)) }),
     unavailable,
   };
 }
@@ -118,8 +118,11 @@ function readLimits(dir: string) {
   return limits;
 }
 
-function readMemory(dir: string) {
+function readMemory(dir: string, unavailable: Record<string, string>) {
   const memory = parseSmapsRollup(readFileSync(`${dir}/smaps_rollup`, 'latin1'));
   if (!memory) throw new Unreadable('the kernel tells no shares of its memory');
+  if (memory.pssBytes === null) {
+    unavailable['memory.pss_mib'] = 'it shares huge pages, and the kernel does not say with how many processes';
+  }
   return memory;
 }

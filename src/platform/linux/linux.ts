@@ -8,14 +8,16 @@ import { readAttachments } from './attachments.ts';
 import { constantsWithout, parseAuxv } from './auxv.ts';
 import { boundSockets } from './bound.ts';
 import { groupReader } from './cgroup.ts';
+import { readGroupLimits } from './cgroup-limits.ts';
 import { createClock } from './clock.ts';
 import { descriptorReader } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
-import { folderOf, fsFiles, ifReadable, type ProcFiles, READ_BYTES, Unreadable, wellSupplied } from './files.ts';
+import { folderOf, fsFiles, ifReadable, type ProcFiles, Unreadable, wellSupplied } from './files.ts';
 import { readsForeignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
+import { hugePages } from './huge-pages.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { loadNative, type Native } from './native.ts';
@@ -50,6 +52,8 @@ export interface LinuxOptions {
   readonly argv?: boolean;
   /** Where proc(5) is mounted; a folder of recorded files in tests. */
   readonly root?: string;
+  /** Where sysfs(5) is mounted. */
+  readonly sys?: string;
   /** Where passwd(5) and group(5) are. */
   readonly etc?: string;
   /** Where systemd's unit files are; by default nowhere for a recorded machine. */
@@ -60,7 +64,7 @@ const textOf = (path: string): string | undefined => ifReadable(() => readFileSy
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helper. */
 export function linux(options: LinuxOptions = {}): Platform {
-  const { native: wantNative = true, argv: readsArgv = true, root = '/proc', etc = '/etc' } = options;
+  const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
   const isLive = root === '/proc';
   const native = wantNative ? loadNative() : undefined;
   const files = wellSupplied(openFiles(root, native));
@@ -106,6 +110,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     ticksPerS,
     uptimeS,
     clock,
+    hasHugePages: hugePages(`${sys}/kernel/mm/hugepages`),
     hidden: helper.pids,
     learnUsers: (uids) => userNames.learn({ uids }),
   });
@@ -182,7 +187,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits: (process, wanted) =>
       onDemand(process, (dir) =>
         readTraits(dir, process, wanted, {
-          argv: () => processes.readArgv(process, READ_BYTES),
+          command: () => processes.wholeArgv(process.pid),
           sockets: () => sockets.boundBy(process.pid),
           groupOf,
           paths: local,
@@ -225,6 +230,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     cpuTimeNs: processes.cpuTimeNs,
     clock,
     system: () => readSystem(root, paths),
+    groupLimits: () => readGroupLimits(root),
     ancestors: processes.ancestors,
     sockets: (protocol) => listed(() => sockets.all(protocol)),
     listeners: () => listed(sockets.listeners),

@@ -1,4 +1,4 @@
-import { type Clock, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
+import { type Clock, isRoots, isZombie, type ProcessFacts, type Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { parseCmdline } from './cmdline.ts';
@@ -7,7 +7,7 @@ import { findLiveThread, isLive } from './live-thread.ts';
 import type { Native } from './native.ts';
 import { parseStat, type Stat } from './stat.ts';
 import { parseStatm } from './statm.ts';
-import { parseStatus, parseUids } from './status.ts';
+import { parseHugetlbBytes, parseStatus, parseUids } from './status.ts';
 import { openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 
@@ -24,28 +24,51 @@ export interface ProcessReaderOptions {
   readonly hidden: () => ReadonlySet<number>;
   /** Looks up the names of these users, so that they are at hand. */
   readonly learnUsers: (uids: Iterable<number>) => Promise<void>;
+  /** Can a process have memory in huge pages? */
+  readonly hasHugePages: () => boolean;
+}
+
+type CommandFacts = Pick<ProcessFacts, 'argv' | 'argvCut'>;
+interface LiveTid {
+  readonly liveTid?: number | undefined;
 }
 
 /** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
 export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   const ownUid = process.geteuid?.();
-  const { live, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hidden, learnUsers } = options;
+  const { live, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages, hidden, learnUsers } = options;
 
   function readStat(pid: number): Stat | undefined {
     const length = files.read(pid, 'stat');
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
 
-  /** At most so much of it; undefined where none is to be read. A kernel thread has none, whose file need not be opened. */
+  /**
+   * At most so much of its command line. Empty where it is not known: none is to be read, the system does not let us, or a
+   * live program has erased it. What has none, a kernel thread or a zombie, has an empty argv, and its file is not opened.
+   */
   function readArgv(
-    { pid, kernelThread, liveTid }: Pick<ProcessFacts, 'pid' | 'kernelThread'> & { liveTid?: number | undefined },
+    { pid, liveTid, ...of }: Pick<ProcessFacts, 'pid' | 'kernelThread' | 'status' | 'threads'> & LiveTid,
     keepBytes: number,
-  ): readonly string[] | undefined {
-    if (!readsArgv || keepBytes === 0) return undefined;
-    if (kernelThread) return [];
+  ): CommandFacts {
+    if (!readsArgv || keepBytes === 0) return {};
+    if (of.kernelThread || isZombie(of)) return { argv: [] };
     const length = files.read(pid, 'cmdline', liveTid);
-    return length > 0 ? parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes) : [];
+    if (length <= 0) return {};
+    const { argv, isCut } = parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes);
+    const isErased = argv.length === 1 && argv[0] === '' && length > 1;
+    return isErased ? {} : { argv, ...(isCut && { argvCut: true as const }) };
   }
+
+  /** All of its command line that is ever read. */
+  function wholeArgv(pid: number): CommandFacts {
+    const stat = readStat(pid);
+    return stat ? readArgv({ ...stat, pid, liveTid: liveTidOf(pid) }, Number.POSITIVE_INFINITY) : {};
+  }
+
+  /** What lies in huge pages is in no other figure of its memory; proc_pid_status(5). */
+  const hugeBytes = (pid: number, liveTid?: number): number =>
+    parseHugetlbBytes(files.bytes, files.read(pid, 'status', liveTid)) ?? 0;
 
   const readUids = (pid: number): Uids | undefined =>
     live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
@@ -87,7 +110,9 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     const live = stat.status === 'zombie' && stat.threads > 1 ? findLiveThread(files, pid) : undefined;
     const alive = live?.stat ?? stat;
     const liveTid = live?.tid;
-    const argv = readArgv({ pid, kernelThread: stat.kernelThread, liveTid }, argvBytes);
+    const { kernelThread, status, threads } = stat;
+    const command = readArgv({ pid, kernelThread, status, threads, liveTid }, argvBytes);
+    const isHuge = !kernelThread && hasHugePages();
     return {
       pid,
       startTicks: stat.startTicks,
@@ -96,7 +121,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
       status: alive.status,
       uids: liveTid === undefined ? uids : uidsWith(liveTid, pid, uids),
       kernelThread: stat.kernelThread,
-      rssBytes: alive.rssPages * pageBytes,
+      rssBytes: alive.rssPages * pageBytes + (isHuge ? hugeBytes(pid, liveTid) : 0),
       vmsBytes: alive.vmsBytes,
       threads: stat.threads,
       nice: alive.nice,
@@ -105,7 +130,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
       terminal: terminalName(stat.tty),
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       cpuTicks: stat.cpuTicks,
-      ...(argv && { argv }),
+      ...command,
       ...(liveTid !== undefined && { liveTid }),
     };
   }
@@ -173,10 +198,11 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   function complete(seen: ProcessFacts): ProcessFacts | undefined {
     const process = withLiveThread(seen);
     const statm = parseStatm(files.bytes, files.read(process.pid, 'statm', process.liveTid));
-    const argv = process.argv ?? readArgv(process, ROW_ARGV_BYTES);
+    const command = process.argv ? {} : readArgv(process, ROW_ARGV_BYTES);
+    const huge = statm && !process.kernelThread && hasHugePages() ? hugeBytes(process.pid, process.liveTid) : 0;
     if (!isStill(process)) return undefined;
-    const rssBytes = statm ? statm.residentPages * pageBytes : process.rssBytes;
-    return { ...process, ...(argv && { argv }), rssBytes };
+    const rssBytes = statm ? statm.residentPages * pageBytes + huge : process.rssBytes;
+    return { ...process, ...command, rssBytes };
   }
 
   function cpuTimeNs(pid: number): number | undefined {
@@ -224,7 +250,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     liveTidOf,
     isStill,
     readStat,
-    readArgv,
+    wholeArgv,
     cpuTimeNs,
     ancestors,
   };

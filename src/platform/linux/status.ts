@@ -21,6 +21,15 @@ export function parseUids(bytes: Buffer, length: number): Uids | undefined {
   return fourIds(bytes, length, '\nUid:\t');
 }
 
+const UNIT = ' kB\n';
+
+/** Memory in huge pages, the line `HugetlbPages:\t   16384 kB`; undefined where the kernel or the process has none. */
+export function parseHugetlbBytes(bytes: Buffer, length: number = bytes.length): number | undefined {
+  const start = valueStart(bytes, length, '\nHugetlbPages:\t');
+  const end = start < 0 ? -1 : bytes.indexOf(UNIT, start, 'latin1');
+  return end < 0 || end + UNIT.length > length ? undefined : Number(bytes.toString('latin1', start, end)) * 1024;
+}
+
 const [TAB, NEWLINE, ZERO, NINE] = [9, 10, 48, 57];
 
 function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {

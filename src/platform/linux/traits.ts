@@ -8,8 +8,8 @@ import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
 
 interface Ways {
-  /** Undefined where none is to be read. */
-  argv(): readonly string[] | undefined;
+  /** The whole command line, as far as it is known. */
+  command(): Pick<Traits, 'argv' | 'argvCut'>;
   /** Throws where not all of them are known. */
   sockets(): readonly Socket[];
   /** Parses /proc/PID/cgroup. */
@@ -24,9 +24,8 @@ export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlyS
   const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, ways.paths);
   const group = wanted.has('group') ? ifReadable(() => ways.groupOf(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
   const sockets = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.sockets())) : undefined;
-  const argv = wanted.has('argv') ? ways.argv() : undefined;
   return {
-    ...(argv && { argv }),
+    ...(wanted.has('argv') && ways.command()),
     // What is genuine is there, so the mark is part of its name.
     ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
     ...(wanted.has('genuine') && { genuine }),

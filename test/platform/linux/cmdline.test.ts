@@ -4,8 +4,8 @@ import { parseCmdline } from '../../../src/platform/linux/cmdline.ts';
 import { nameOf } from '../../../src/process/process.ts';
 import { recorded, reused } from './recorded.ts';
 
-const argvOf = (pid: number) => parseCmdline(recorded(`${pid}/cmdline`));
-const parse = (text: string) => parseCmdline(Buffer.from(text, 'latin1'));
+const argvOf = (pid: number) => parseCmdline(recorded(`${pid}/cmdline`)).argv;
+const parse = (text: string) => parseCmdline(Buffer.from(text, 'latin1')).argv;
 
 test('arguments end in NUL; an empty one is one', () => {
   assert.deepEqual(argvOf(101), ['/srv/app/server', '--listen', '8080']);
@@ -28,12 +28,29 @@ test('a title that a program wrote over its arguments is split at spaces, with a
   assert.equal(recorded('112/cmdline').at(-1), 0);
   assert.deepEqual(argvOf(112), ['x:', 'y', 'z']);
   assert.deepEqual(parse('a b '), ['a', 'b']);
-  assert.deepEqual(parse('a b \0'), ['a', 'b', '']);
+  assert.deepEqual(parse('a b \0'), ['a', 'b']);
   assert.deepEqual(parse('a b\0c d\0'), ['a b', 'c d']);
 });
 
+test('what pads a title is no part of it; one empty argument at the end may be its own', () => {
+  assert.deepEqual(parse('my-api\0\0\0\0\0'), ['my-api']);
+  assert.deepEqual(parse('my-api     '), ['my-api']);
+  assert.deepEqual(parse('my-api   \0\0\0'), ['my-api']);
+  assert.deepEqual(parse('node /srv/app.js\0\0\0'), ['node', '/srv/app.js']);
+  assert.deepEqual(parse('mysql\0-p\0\0\0\0\0'), ['mysql', '-p']);
+  assert.deepEqual(parse('grep\0-r\0\0'), ['grep', '-r', '']);
+  assert.deepEqual(parseCmdline(Buffer.from(`my-api${'\0'.repeat(5000)}`), 5006, false, 4096), {
+    argv: ['my-api'],
+    isCut: false,
+  });
+});
+
 test('of a cut line … stands for the last argument: half a secret is not recognised as one', () => {
-  const cut = (text: string) => parseCmdline(Buffer.from(text), text.length, true);
+  const cut = (text: string) => {
+    const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, true);
+    assert.ok(isCut);
+    return argv;
+  };
   assert.deepEqual(cut('a\0--password=hun'), ['a', '…']);
   assert.deepEqual(cut('a\0b\0'), ['a', 'b', '…']);
   assert.deepEqual(cut('--password=hun'), ['…']);
@@ -41,7 +58,11 @@ test('of a cut line … stands for the last argument: half a secret is not recog
 });
 
 test('of many bytes the first are kept, in whole arguments', () => {
-  const keep = (text: string, bytes: number) => parseCmdline(Buffer.from(text), text.length, false, bytes);
+  const keep = (text: string, bytes: number) => {
+    const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, false, bytes);
+    assert.equal(isCut, argv.includes('…'));
+    return argv;
+  };
   const huge = 'h'.repeat(101);
   assert.deepEqual(keep(`a\0${huge}\0b\0`, 100), ['a', '…', 'b']);
   assert.deepEqual(keep(`a\0--password\0${huge}`, 100), ['a', '--password', '…']);
@@ -51,14 +72,14 @@ test('of many bytes the first are kept, in whole arguments', () => {
   assert.deepEqual(keep('a\0--password\0secret\0', 60), ['a', '--password', '…']);
   // Once something was left out for want of room, nothing shorter behind it is kept: it may belong to it.
   assert.deepEqual(keep('a\0--password\0s\0', 40), ['a', '…']);
-  assert.deepEqual(keep('\0'.repeat(100_000), 160), [...Array(10).fill(''), '…']);
-  assert.deepEqual(parseCmdline(Buffer.from('a\0b\0--password=hun'), 18, true, 40), ['a', 'b', '…']);
+  assert.deepEqual(keep(`${'\0'.repeat(100_000)}a`, 160), [...Array(10).fill(''), '…']);
+  assert.deepEqual(parseCmdline(Buffer.from('a\0b\0--password=hun'), 18, true, 40).argv, ['a', 'b', '…']);
 });
 
 test('what stands behind in the buffer is not looked at', () => {
   for (const pid of [101, 103, 111, 112, 113, 114, 115]) {
     const bytes = recorded(`${pid}/cmdline`);
-    assert.deepEqual(parseCmdline(reused(bytes, 'x\0 y '.repeat(100)), bytes.length), argvOf(pid));
+    assert.deepEqual(parseCmdline(reused(bytes, 'x\0 y '.repeat(100)), bytes.length).argv, argvOf(pid));
   }
 });
 

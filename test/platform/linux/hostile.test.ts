@@ -93,8 +93,12 @@ function rewrite(): Map<number, { readonly comm: Buffer; readonly argv: readonly
   const made = new Map<number, { comm: Buffer; argv: Buffer[] }>();
   for (let pid = 1; pid <= PROCESSES; pid++) {
     const comm = bytes(COMM_BYTES);
-    const argv = Array.from({ length: ARGUMENTS }, () => bytes(63));
-    argv[0] = Buffer.concat([Buffer.from('!'), ...argv.slice(0, 1)]); // no name is completed from it
+    const argv = Array.from({ length: ARGUMENTS }, (_, index) => {
+      const made = bytes(63);
+      // No name is completed from it, and the last is no padding.
+      const isEmpty = made.length === 0 && index > 0 && index < ARGUMENTS - 1;
+      return isEmpty ? made : Buffer.concat([Buffer.from('!'), made]);
+    });
     writeFileSync(join(folder, String(pid), 'stat'), Buffer.concat([Buffer.from(`${pid} (`), comm, STAT_AFTER_NAME]));
     const ended = argv.flatMap((one) => [one, Buffer.of(0)]);
     writeFileSync(join(folder, String(pid), 'cmdline'), Buffer.concat(ended));

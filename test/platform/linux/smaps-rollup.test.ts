@@ -24,6 +24,15 @@ test('its own memory, its share, and what is swapped out, of which SwapPss is a 
   assert.deepEqual(parseSmapsRollup(RECORDED), { ussBytes: 168 * 1024, pssBytes: 274 * 1024, swapBytes: 40 * 1024 });
 });
 
+test('huge pages are in no other figure: its own count, and by how many others are shared is not known', () => {
+  const huge = (shared: number) =>
+    parseSmapsRollup(
+      RECORDED.replace('Swap: ', `Shared_Hugetlb:     ${shared} kB\nPrivate_Hugetlb:   16384 kB\nSwap: `),
+    );
+  assert.deepEqual(huge(0), { ussBytes: 16_552 * 1024, pssBytes: 16_658 * 1024, swapBytes: 40 * 1024 });
+  assert.deepEqual(huge(2048), { ussBytes: 16_552 * 1024, pssBytes: null, swapBytes: 40 * 1024 });
+});
+
 test('cut before the last line that counts, it tells nothing', () => {
   for (let length = 0; length < RECORDED.indexOf('\nSwapPss') + 1; length++) {
     assert.equal(parseSmapsRollup(RECORDED.slice(0, length)), undefined, `cut at ${length}`);

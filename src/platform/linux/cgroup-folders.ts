@@ -1,0 +1,92 @@
+/** Where the control groups of a process are mounted, and which apply to it: its own and all above. */
+
+interface Mount {
+  /** The group that is mounted, as the reader's cgroup namespace names it. */
+  readonly root: string;
+  readonly point: string;
+  readonly type: string;
+  /** Of the file system: for version 1 its controllers are among them. */
+  readonly options: readonly string[];
+}
+
+export interface Folders {
+  readonly version: 1 | 2;
+  /** The nearest first. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * The folders of the groups whose limits for one controller (`memory`, `cpu`, `cpuset`) apply to a process, from the texts of
+ * its mountinfo and cgroup files; proc_pid_mountinfo(5), cgroups(7). Undefined where they are not mounted, or cannot be
+ * found below what is.
+ */
+export function cgroupFolders(mountinfo: string, cgroup: string, controller: string): Folders | undefined {
+  const mounts = mountinfo.split('\n').flatMap((line) => parseMount(line) ?? []);
+  // Hybrid: a controller is in one version only, and version 1 names it.
+  const own = pathOf(cgroup, ([, names = '']) => names.split(',').includes(controller));
+  const ofVersion1 = mounts.filter(({ type, options }) => type === 'cgroup' && options.includes(controller));
+  if (own !== undefined && ofVersion1.length > 0) return foldersIn(mounts, ofVersion1, own, 1);
+  const unified = pathOf(cgroup, ([id, names]) => id === '0' && names === '');
+  if (unified === undefined) return undefined;
+  const ofVersion2 = mounts.filter(({ type }) => type === 'cgroup2');
+  return foldersIn(mounts, ofVersion2, unified, 2);
+}
+
+function foldersIn(
+  all: readonly Mount[],
+  mounts: readonly Mount[],
+  path: string,
+  version: Folders['version'],
+): Folders | undefined {
+  for (const mount of mounts.toReversed()) {
+    const below = pathBelow(mount.root, path);
+    if (below === undefined) continue;
+    const parts = below.split('/').filter((part) => part !== '');
+    const folders = parts.map((_, index) => `${mount.point}/${parts.slice(0, index + 1).join('/')}`);
+    const chain = [mount.point, ...folders].reverse();
+    // What is mounted over it may be anything.
+    if (chain.every((folder) => mountOf(all, folder) === mount)) return { version, folders: chain };
+  }
+  return undefined;
+}
+
+/** The path of a group below the one that is mounted; undefined where it is not below it. */
+function pathBelow(root: string, path: string): string | undefined {
+  const base = root === '/' ? '' : root;
+  if (path === root) return '';
+  if (path.startsWith(`${base}/`) && !path.slice(base.length).startsWith('/..')) return path.slice(base.length);
+  // Mounted outside of our cgroup namespace: its root is above ours, by names that are not shown here.
+  return /^(\/\.\.)+$/.test(root) && !path.startsWith('/..') ? '' : undefined;
+}
+
+/** What is seen at a path: of the longest mount points the last. */
+function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
+  let found: Mount | undefined;
+  for (const mount of mounts) {
+    const { point } = mount;
+    const covers = path === point || path.startsWith(point === '/' ? point : `${point}/`);
+    if (covers && point.length >= (found?.point.length ?? 0)) found = mount;
+  }
+  return found;
+}
+
+function pathOf(cgroup: string, isWanted: (parts: readonly string[]) => boolean): string | undefined {
+  for (const line of cgroup.split('\n')) {
+    const parts = line.split(':', 2);
+    if (parts.length === 2 && isWanted(parts)) return line.slice(parts.join(':').length + 1);
+  }
+  return undefined;
+}
+
+/** `36 35 98:0 /root /point rw shared:1 - type source rw,memory` */
+function parseMount(line: string): Mount | undefined {
+  const [own = '', of = ''] = line.split(' - ', 2);
+  const [, , , root, point] = own.split(' ');
+  const [type, , options = ''] = of.split(' ');
+  if (root === undefined || point === undefined || type === undefined) return undefined;
+  return { root: unescaped(root), point: unescaped(point), type, options: options.split(',') };
+}
+
+/** Blanks and backslashes are in octal. */
+const unescaped = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { GroupLimits } from '../platform.ts';
+import { cgroupFolders, type Folders } from './cgroup-folders.ts';
+import { ifReadable } from './files.ts';
+
+/** The text of a file; undefined where it is not there or may not be read. */
+type Read = (path: string) => string | undefined;
+
+/**
+ * The tightest limits of the control groups that this server is in, its own and all above, as a container's are; from
+ * `root`, a mounted proc(5), and wherever the groups are mounted. Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
+ */
+export function readGroupLimits(root: string): GroupLimits {
+  const read: Read = (path) => ifReadable(() => readFileSync(path, 'utf8'));
+  const mountinfo = read(`${root}/self/mountinfo`);
+  const cgroup = read(`${root}/self/cgroup`);
+  if (mountinfo === undefined || cgroup === undefined) return {};
+  return limitsIn((controller) => cgroupFolders(mountinfo, cgroup, controller), read);
+}
+
+export function limitsIn(foldersOf: (controller: string) => Folders | undefined, read: Read): GroupLimits {
+  const memory = foldersOf('memory');
+  const cpu = foldersOf('cpu');
+  const cpuset = foldersOf('cpuset');
+  const shares = [cpu && tightestQuota(cpu, read), cpuset && cpusAllowed(cpuset, read)];
+  const cpus = shares.filter((one) => one !== undefined);
+  return {
+    ...(memory && tightestMemory(memory, read)),
+    ...(cpus.length > 0 && { cpus: Math.min(...cpus) }),
+  };
+}
+
+/** What is used counts in the group that has the limit, which may be shared with others. */
+function tightestMemory({ version, folders }: Folders, read: Read): GroupLimits {
+  const [limits, used] =
+    version === 2
+      ? [['memory.max', 'memory.high'], 'memory.current']
+      : [['memory.limit_in_bytes'], 'memory.usage_in_bytes'];
+  let tightest: number | undefined;
+  let folder = '';
+  for (const [index, one] of folders.entries()) {
+    // Until Linux 5.11 a group of version 1 could be set to not limit those below it.
+    if (version === 1 && index > 0 && read(`${one}/memory.use_hierarchy`)?.trim() === '0') continue;
+    for (const name of limits) {
+      const bytes = parseLimit(read(`${one}/${name}`));
+      if (bytes === undefined || bytes >= (tightest ?? Number.POSITIVE_INFINITY)) continue;
+      tightest = bytes;
+      folder = one;
+    }
+  }
+  if (tightest === undefined) return {};
+  const usedBytes = parseLimit(read(`${folder}/${used}`));
+  return { memoryBytes: tightest, ...(usedBytes !== undefined && { memoryUsedBytes: usedBytes }) };
+}
+
+function tightestQuota({ version, folders }: Folders, read: Read): number | undefined {
+  const quotas = folders.flatMap((folder) => {
+    const text =
+      version === 2
+        ? read(`${folder}/cpu.max`)
+        : `${read(`${folder}/cpu.cfs_quota_us`)?.trim()} ${read(`${folder}/cpu.cfs_period_us`)?.trim()}`;
+    return parseQuota(text) ?? [];
+  });
+  return quotas.length > 0 ? Math.min(...quotas) : undefined;
+}
+
+/** How many CPUs its group may run on; a group that has no such file has those of the one above. */
+function cpusAllowed({ version, folders }: Folders, read: Read): number | undefined {
+  const name = version === 2 ? 'cpuset.cpus.effective' : 'cpuset.effective_cpus';
+  for (const folder of folders) {
+    const cpus = parseCpuList(read(`${folder}/${name}`) ?? read(`${folder}/cpuset.cpus`));
+    if (cpus !== undefined) return cpus;
+  }
+  return undefined;
+}
+
+/** Version 1 writes the largest number of pages there can be for no limit. */
+const NO_LIMIT_BYTES = 2 ** 60;
+
+/** Bytes; undefined for `max`, and for what is no number. */
+export function parseLimit(text: string | undefined): number | undefined {
+  const bytes = /^\d+\n?$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return bytes < NO_LIMIT_BYTES ? bytes : undefined;
+}
+
+/** Microseconds and the period they are for, as CPUs; undefined for `max` and -1. */
+export function parseQuota(text: string | undefined): number | undefined {
+  const [, quota, period] = /^(\d+) (\d+)\n?$/.exec(text ?? '') ?? [];
+  const cpus = Number(quota) / Number(period);
+  return cpus > 0 && Number.isFinite(cpus) ? cpus : undefined;
+}
+
+/** `0-3,8` are five. Undefined where there is none, as in a group of version 1 that was not set up yet. */
+export function parseCpuList(text: string | undefined): number | undefined {
+  let count = 0;
+  for (const [, first, last = first] of (text ?? '').matchAll(/(\d+)(?:-(\d+))?/g)) {
+    count += Number(last) - Number(first) + 1;
+  }
+  return count > 0 ? count : undefined;
+}

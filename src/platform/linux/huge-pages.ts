@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ifReadable } from './files.ts';
+
+/** Each file costs some 10 µs, and is asked about for every process. */
+const ASKED_AGAIN_MS = 1000;
+
+/**
+ * Whether the machine has huge pages, of any size, from `root`, /sys/kernel/mm/hugepages; Documentation/admin-guide/mm/
+ * hugetlbpage.rst. In meminfo are only those of the default size, and it may be a container's. Unknown is yes.
+ */
+export function hugePages(root: string): () => boolean {
+  let askedMs = Number.NEGATIVE_INFINITY;
+  let has = true;
+  return () => {
+    const nowMs = performance.now();
+    if (nowMs - askedMs < ASKED_AGAIN_MS) return has;
+    askedMs = nowMs;
+    has = ifReadable(() => readdirSync(root).some((size) => hasSome(`${root}/${size}`))) ?? true;
+    return has;
+  };
+}
+
+/** Pages beyond the pool are among them. */
+const hasSome = (folder: string): boolean => Number(readFileSync(`${folder}/nr_hugepages`, 'latin1')) > 0;

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callersOf } from '../../src/commands/callers.ts';
+import { facts, fakePlatform, ME, machine } from '../fake.ts';
+
+const CALL = ['call', 'find_processes', 'my server', '--json'];
+const OWN = ['node', '/srv/dist/main.js', ...CALL];
+const AS_STRING = "node /srv/dist/main.js call find_processes 'my server' --json";
+
+/** The callers among ancestors of these command lines, the nearest first, as far as they go. */
+function callers(...above: readonly (readonly string[])[]): number {
+  const pids = above.map((_, index) => 899 - index);
+  const processes = above.map((argv, index) => facts(899 - index, { comm: argv[0] ?? '', argv }));
+  const here = machine(ME, [facts(900, { argv: OWN }), ...processes]);
+  const found = callersOf(fakePlatform(here, [900, ...pids]), CALL);
+  assert.ok(found.has(900));
+  return found.size - 1;
+}
+
+const WRAPPERS: readonly (readonly string[])[] = [
+  ['sudo', '-u', 'me', ...OWN],
+  ['timeout', '5', ...OWN],
+  ['env', 'A=b', ...OWN],
+  ['sh', '-c', AS_STRING],
+  ['bash', '-lc', `cd /srv && ${AS_STRING}; sleep 5`],
+  ['su', 'me', '-c', AS_STRING],
+  // a title, split at its spaces
+  ['npm', 'exec', 'process-manager-mcp', 'call', 'find_processes', 'my', 'server', '--json'],
+];
+for (const argv of WRAPPERS) {
+  test(`${argv.slice(0, 2).join(' ')} wraps the call`, () => assert.equal(callers(argv), 1));
+}
+
+test('wrappers of wrappers are left out up to the first that is none', () => {
+  assert.equal(callers(['timeout', '5', ...OWN], ['sh', '-c', AS_STRING], ['-bash'], ['sh', '-c', AS_STRING]), 2);
+});
+
+const OTHERS: readonly (readonly string[])[] = [
+  ['-bash'],
+  ['bash', '/srv/deploy.sh'],
+  ['claude', '-p', AS_STRING],
+  ['tmux', 'new-session', ...OWN],
+  ['watch', 'ls'],
+  ['sh', '-c', 'node /srv/dist/main.js call list_processes'],
+  [],
+];
+for (const argv of OTHERS) {
+  test(`${argv.slice(0, 2).join(' ') || 'nothing'} is more than the call`, () => assert.equal(callers(argv), 0));
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { hugePages } from '../../../src/platform/linux/huge-pages.ts';
+import { parseHugetlbBytes } from '../../../src/platform/linux/status.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+after(() => rmSync(root, { recursive: true }));
+
+function pool(name: string, sizes: Readonly<Record<string, string>>): string {
+  const folder = join(root, name);
+  mkdirSync(folder);
+  for (const [size, pages] of Object.entries(sizes)) {
+    mkdirSync(join(folder, size));
+    writeFileSync(join(folder, size, 'nr_hugepages'), pages);
+  }
+  return folder;
+}
+
+test('a machine has huge pages where it has some of any size, and where that is not known', () => {
+  assert.equal(hugePages(pool('none', { 'hugepages-2048kB': '0\n', 'hugepages-1048576kB': '0\n' }))(), false);
+  assert.equal(hugePages(pool('one', { 'hugepages-2048kB': '0\n', 'hugepages-1048576kB': '1\n' }))(), true);
+  assert.equal(hugePages(pool('without', {}))(), false);
+  assert.equal(hugePages(join(root, 'missing'))(), true);
+});
+
+const STATUS = 'Name:\tx\nVmSwap:\t       0 kB\nHugetlbPages:\t   16384 kB\nCoreDumping:\t0\n';
+
+test('how much of a process lies in them, in bytes; undefined where the line is not there, or cut', () => {
+  assert.equal(parseHugetlbBytes(Buffer.from(STATUS)), 16 * 2 ** 20);
+  assert.equal(parseHugetlbBytes(Buffer.from('Name:\tx\nState:\tZ (zombie)\n')), undefined);
+  const end = STATUS.indexOf('CoreDumping');
+  for (let length = 0; length < end; length++)
+    assert.equal(parseHugetlbBytes(Buffer.from(STATUS), length), undefined, String(length));
+  assert.equal(parseHugetlbBytes(Buffer.from(STATUS), end), 16 * 2 ** 20);
+});

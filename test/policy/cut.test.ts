@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { matches, type Rule, traitsOf } from '../../src/policy/rule.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+import { NO_TRAITS, type Traits } from '../../src/process/traits.ts';
+import { facts } from '../fake.ts';
+
+/** What a rule makes of a command line or a name of which not all is known. */
+
+const rule = (effect: Rule['effect'], match: Rule['match']): Rule => ({
+  effect,
+  actions: ['view'],
+  match,
+  label: effect,
+});
+const command = { command: ['*--prod*'] };
+
+const without = ({ argv: _, ...rest }: ProcessFacts): ProcessFacts => rest;
+const cut = facts(50, { argv: ['java', '-Xmx1g', '…'], argvCut: true });
+const unreadable = without(facts(50));
+const none = facts(50, { argv: [], status: 'zombie' });
+
+const CASES: readonly [what: string, process: ProcessFacts, traits: Traits, deny: boolean, allow: boolean][] = [
+  ['cut in the row, and not read further', cut, NO_TRAITS, true, false],
+  ['cut in the row, read whole, with it', cut, { argv: ['java', '-Xmx1g', '--prod'] }, true, true],
+  ['cut in the row, read whole, without it', cut, { argv: ['java', '-Xmx1g', '--test'] }, false, false],
+  ['cut in both, even where it is seen', cut, { argv: ['java', '--prod', '…'], argvCut: true }, true, false],
+  ['that cannot be read', unreadable, NO_TRAITS, true, false],
+  ['that there is none of', none, NO_TRAITS, false, false],
+];
+
+for (const [what, process, traits, deny, allow] of CASES) {
+  test(`a command line ${what}: ${deny ? 'denied and asked about' : 'not denied'}, ${allow ? '' : 'not '}allowed`, () => {
+    for (const effect of ['deny', 'ask'] as const) assert.equal(matches(rule(effect, command), process, traits), deny);
+    assert.equal(matches(rule('allow', command), process, traits), allow);
+  });
+}
+
+test('a name that was cut and that the known part of the command line does not complete may be any longer one', () => {
+  const named = rule('deny', { name: ['my-very-long-dev-server'] });
+  const allowed = rule('allow', { name: ['my-very-long-de*'] });
+  const process = facts(50, { comm: 'my-very-long-de', argv: ['/bin/x', '…'], argvCut: true });
+  assert.equal(matches(named, process, NO_TRAITS), true);
+  assert.equal(matches(allowed, process, NO_TRAITS), false);
+  const whole = { argv: ['/bin/bash', '/srv/my-very-long-dev-server'] };
+  assert.equal(matches(named, process, whole), true);
+  assert.equal(matches(allowed, process, whole), true);
+  assert.equal(matches(named, process, { argv: ['/bin/x', 'y'] }), false);
+});
+
+test('of a row whose command line was cut the whole is read, of another not', () => {
+  for (const match of [command, { name: ['x'] }]) {
+    const rules = [rule('deny', match)];
+    assert.deepEqual([...traitsOf(rules, cut)], ['argv']);
+    assert.deepEqual([...traitsOf(rules, unreadable)], ['argv']);
+    assert.deepEqual([...traitsOf(rules, facts(50))], []);
+    assert.deepEqual([...traitsOf(rules, none)], []);
+  }
+});
