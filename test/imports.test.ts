@@ -78,6 +78,7 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/helper/main.ts': 'the helper process itself',
   'platform/linux/files.ts': 'files of /proc',
   'platform/linux/fd.ts': 'folders of /proc',
+  'platform/linux/lines.ts': 'tables of /proc, line by line',
   'platform/linux/attachments.ts': 'links of /proc themselves, not what they lead to',
   'platform/linux/native.ts': 'descriptors of our own',
   'platform/linux/users.ts': '/etc/passwd and /etc/group',
