@@ -133,6 +133,10 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     realPath: async (path) => path,
     programKind: async () => undefined,
     details: async (process) => same(process) && detailsOf(process),
+    portsHeld: async (all) =>
+      new Map(
+        all.flatMap(({ pid }) => (machine.traits.get(pid)?.ports ? [[pid, machine.traits.get(pid)?.ports ?? []]] : [])),
+      ),
     traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),
     extras: async () => ({ unavailable: {} }),
     threadTimes: async () => ({ atNs: 0, byTid: new Map() }),

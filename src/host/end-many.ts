@@ -54,7 +54,7 @@ export function createManyEnder(
     if ('pids' in selection) return selection.pids.flatMap((pid) => platform.read(pid) ?? []);
     if ('port' in selection) return holdersOf(selection.port, selection.protocol);
     const scope = view.scope(undefined);
-    const { processes } = scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
+    const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
     const search = createSearch(platform, selection.pattern);
     const found = await collect(processes, async (process) => (await search.find(process)) && process);
     // What is ended is all that matches, or nothing.

@@ -22,7 +22,7 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
   const everyone = view.scope('*');
   const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false });
   if (sliceIsOver()) await nextSlice();
-  const { processes, hidden } = everyone.list(snapshot);
+  const { processes, hidden } = await everyone.list(snapshot);
   const found: Found[] = [];
   let unreadable = 0;
   for (const seen of processes) {

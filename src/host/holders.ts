@@ -32,7 +32,8 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   const inodes = new Set(byInode.keys());
   const { pidsOf: anyone, uncertain } = await platform.holders(inodes);
   const pids = new Set([...anyone.values()].flat());
-  const visible = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids })).processes;
+  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids });
+  const { processes: visible } = await everyone.see(snapshot);
   // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
   const { pidsOf } = await platform.holders(
     inodes,
@@ -86,15 +87,14 @@ async function likelyHolders(
   const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
   if (users.size === 0) return [];
   const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
-  const suspects = everyone
-    .see(snapshot)
-    .processes.filter(
-      (process) =>
-        process.uids.some((uid) => users.has(uid)) &&
-        !process.kernelThread &&
-        !isZombie(process) &&
-        platform.networkOf(process) !== 'other',
-    );
+  const { processes } = await everyone.see(snapshot);
+  const suspects = processes.filter(
+    (process) =>
+      process.uids.some((uid) => users.has(uid)) &&
+      !process.kernelThread &&
+      !isZombie(process) &&
+      platform.networkOf(process) !== 'other',
+  );
   return collect(suspects, (process) => platform.complete(process));
 }
 

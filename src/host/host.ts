@@ -132,7 +132,7 @@ const COMPLETIONS_MAX = 100;
 /** Pids of the own processes that begin with these digits, the newest first: what completion offers. */
 async function ownPids(platform: Platform, view: View, start: string): Promise<string[]> {
   const scope = view.scope(undefined);
-  const { processes } = scope.list(await platform.snapshot({ owner: scope.owner, argv: false }));
+  const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: false }));
   const newest = processes.toSorted((a, b) => b.startTicks - a.startTicks).map(({ pid }) => String(pid));
   return newest.filter((pid) => pid.startsWith(start)).slice(0, COMPLETIONS_MAX);
 }

@@ -50,7 +50,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         : { snapshot: await platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
     if (sliceIsOver()) await nextSlice();
-    const { processes, hidden } = scope.list(snapshot);
+    const { processes, hidden } = await scope.list(snapshot);
     const projects = needsProject(request) || groupBy === 'project' ? await platform.projects(processes) : undefined;
     const search = pattern && createSearch(platform, pattern);
     // What it takes to measure is no news about the machine.

@@ -14,7 +14,7 @@ export function createNetworks(platform: Platform, view: View) {
     const pids = await collect(platform.pids(), (pid) => (platform.networkOf({ pid }) === 'other' ? pid : undefined));
     if (pids.length === 0) return 0;
     const everyone = view.scope('*');
-    const { processes } = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids }));
+    const { processes } = await everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids }));
     return processes.filter(({ kernelThread }) => !kernelThread).length;
   }
 

@@ -36,7 +36,7 @@ const FRONT: readonly Column[] = ['pid', 'name'];
 export async function orphans(platform: Platform, view: View, minAgeS: number, limit: number): Promise<List> {
   const scope = view.scope(undefined);
   const snapshot = await platform.snapshot({ owner: scope.owner, argv: true });
-  const { processes, hidden } = scope.see(snapshot);
+  const { processes, hidden } = await scope.see(snapshot);
   const { found, unknown } = await findOrphans(platform, processes, minAgeS);
   const weighed = (await Promise.all(found.map((orphan) => weigh(platform, orphan))))
     .filter(({ tree }) => tree.length > 0)

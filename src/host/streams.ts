@@ -39,7 +39,7 @@ const HIDDEN = 'no process that this server may look into reads from it';
 /** The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends, last. */
 async function candidates(platform: Platform, view: View, { pid: own, ppid: parent }: ProcessFacts): Promise<number[]> {
   const everyone = view.scope('*');
-  const { processes } = everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false }));
+  const { processes } = await everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false }));
   const rank = ({ pid, ppid }: ProcessFacts): number =>
     pid === own ? 3 : pid === parent ? 0 : ppid === parent ? 1 : 2;
   return processes.toSorted((a, b) => rank(a) - rank(b)).map(({ pid }) => pid);

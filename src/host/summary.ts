@@ -16,7 +16,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
   const scope = view.scope('*');
   const { snapshot, cpu, beside: machine } = await sampler.measure(scope, false, watcher);
   if (sliceIsOver()) await nextSlice();
-  const { processes, hidden } = scope.list(snapshot);
+  const { processes, hidden } = await scope.list(snapshot);
   const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
 
   const byStatus: Record<string, number> = {};

@@ -23,7 +23,7 @@ export async function tree(
   const scope = view.scope('*');
   const snapshot = await platform.snapshot({ owner: scope.owner, argv: false });
   if (sliceIsOver()) await nextSlice();
-  const { processes, hidden } = scope.see(snapshot);
+  const { processes, hidden } = await scope.see(snapshot);
   if (sliceIsOver()) await nextSlice();
   const kin = family(processes);
 

@@ -14,6 +14,7 @@ import {
 } from '../policy/policy.ts';
 import type { Hidden } from '../process/list.ts';
 import { isRoots, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 import { Asked } from './confirm.ts';
@@ -47,15 +48,18 @@ export interface Scope {
   owner(uid: number): boolean;
   includes(process: ProcessFacts): boolean;
   /** The processes of a snapshot that may be shown, and how many the rules left out of what was asked for. */
-  see(snapshot: Snapshot): Seen;
+  see(snapshot: Snapshot): Promise<Seen>;
   /** The same as a list has them: without the call itself, where it comes from the terminal. */
-  list(snapshot: Snapshot): Seen;
+  list(snapshot: Snapshot): Promise<Seen>;
 }
 
 interface Seen {
   readonly processes: readonly ProcessFacts[];
   readonly hidden?: Hidden;
 }
+
+/** Of a process that is missing they are not known. */
+type PortsByPid = ReadonlyMap<number, readonly number[]>;
 
 /** Every user whose processes may be seen. */
 export const EVERYONE = '*';
@@ -71,13 +75,22 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
   };
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
 
-  function judge(action: Action, process: ProcessFacts): Verdict {
+  function judge(action: Action, process: ProcessFacts, ports?: PortsByPid): Verdict {
     const access = current();
     const caller = isChange(action) ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
-    const needed = traitsNeeded(action, process, caller, access);
-    // Of one that has just ended nothing can be told any more: in doubt a rule denies.
+    const needed = new Set(traitsNeeded(action, process, caller, access));
+    const wantsPorts = ports !== undefined && needed.delete('ports');
+    // Of one that has just ended nothing can be read any more: in doubt a rule denies.
     const traits = needed.size > 0 ? platform.traits(process, needed) : undefined;
-    return decide(action, process, caller, access, traits ?? NO_TRAITS);
+    const held = wantsPorts ? ports.get(process.pid) : undefined;
+    return decide(action, process, caller, access, { ...(traits ?? NO_TRAITS), ...(held && { ports: held }) });
+  }
+
+  /** Where rules go by ports, those of all these processes in one pass. */
+  function portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined {
+    const access = current();
+    const asked = processes.filter((process) => traitsNeeded('list', process, reader, access).has('ports'));
+    return asked.length > 0 ? platform.portsHeld(asked) : undefined;
   }
 
   const lists = (process: ProcessFacts): boolean => judge('list', process).allowed;
@@ -90,15 +103,17 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
       label: String(wanted ?? EVERYONE),
       owner: (uid) => ownerListed(uid, reader, current()),
       includes,
-      see({ processes, skipped }) {
+      async see({ processes, skipped }) {
         // Who asks for one user does not ask for the others.
         const named = username !== undefined && username !== EVERYONE;
         const shown: ProcessFacts[] = [];
         let root = 0;
         let others = 0;
         let byRule = 0;
+        const ports = await portsFor(processes.filter(asked));
         for (const process of processes) {
-          const verdict = asked(process) ? judge('list', process) : undefined;
+          if (sliceIsOver()) await nextSlice();
+          const verdict = asked(process) ? judge('list', process, ports) : undefined;
           if (verdict?.allowed) shown.push(process);
           else if (named && !verdict) continue;
           else if (verdict?.by === 'deny') byRule++;
@@ -115,8 +130,8 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     };
     return {
       ...scope,
-      list(snapshot) {
-        const seen = scope.see(snapshot);
+      async list(snapshot) {
+        const seen = await scope.see(snapshot);
         return { ...seen, processes: seen.processes.filter(({ pid }) => !self.callers?.has(pid)) };
       },
     };
@@ -187,7 +202,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     },
     missing,
     require,
-    judge,
+    judge: (action, process) => judge(action, process),
     userName,
     shown,
   };

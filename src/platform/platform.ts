@@ -38,6 +38,11 @@ export interface Platform {
   realPath(path: string): Promise<string | undefined>;
   /** What would be run if the file at this path was. */
   programKind(path: string): Promise<ProgramKind | undefined>;
+  /**
+   * The ports of this server's network namespace that each process listens on (TCP) or has bound (UDP), as rules ask
+   * about them; one is missing where that is not known.
+   */
+  portsHeld(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, readonly number[]>>;
   /** What a rule asks about; undefined when it has ended or been replaced. */
   traits(process: ProcessFacts, wanted: ReadonlySet<Trait>): Traits | undefined;
   /**

@@ -42,6 +42,25 @@ export async function boundSockets(
   return bound;
 }
 
+/**
+ * The ports of our network namespace that each of these processes serves, wherever it runs itself: a socket can be handed
+ * on. A process is missing where that is not known.
+ */
+export async function portsHeld(
+  processes: readonly ProcessFacts[],
+  { all }: Pick<Sockets, 'all'>,
+  holders: HoldersOf,
+): Promise<Map<number, number[]>> {
+  const sockets = listed(() => PROTOCOLS.flatMap(all));
+  if (!Array.isArray(sockets)) return new Map();
+  const served = sockets.filter(({ state, protocol }) => state === 'listening' || protocol === 'udp');
+  const pids = processes.filter((process) => !process.kernelThread && !isZombie(process)).map(({ pid }) => pid);
+  const { pidsOf, uncertain } = await holders(new Set(served.map(({ inode }) => inode)), pids);
+  const ports = new Map(processes.filter(({ pid }) => !uncertain.has(pid)).map(({ pid }) => [pid, [] as number[]]));
+  for (const { inode, port } of served) for (const pid of new Set(pidsOf.get(inode))) ports.get(pid)?.push(port);
+  return ports;
+}
+
 function listed(list: () => Socket[]): Socket[] | Unreadable {
   try {
     return list();

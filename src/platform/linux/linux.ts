@@ -6,7 +6,7 @@ import { createHelper } from '../helper/helper.ts';
 import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
 import { readAttachments } from './attachments.ts';
 import { constantsWithout, parseAuxv } from './auxv.ts';
-import { boundSockets } from './bound.ts';
+import { boundSockets, portsHeld } from './bound.ts';
 import { groupReader } from './cgroup.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { createClock } from './clock.ts';
@@ -237,6 +237,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     connections: (port) => listed(() => sockets.connections(port)),
     holders,
     bound,
+    portsHeld: (all) => portsHeld(all, sockets, holders),
     networkOf: sockets.networkOf,
     seesEveryPid: () =>
       isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,
