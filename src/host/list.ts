@@ -84,13 +84,18 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const { selected, query, snapshot, hidden, missed, silent } = selection;
     const shown: Found[] = [];
     let [at, gone] = [offset, 0];
-    for (; at < selected.length && shown.length < query.limit; at++) {
-      if (sliceIsOver()) await nextSlice();
-      const found = selected[at];
-      const process = found && platform.complete(found.process);
-      // The rules may have become others since the first page.
-      if (process && view.lists(process)) shown.push({ ...found, process });
-      else gone++;
+    while (at < selected.length && shown.length < query.limit) {
+      const next = selected.slice(at, at + query.limit - shown.length);
+      at += next.length;
+      const there = await collect(next, (found): Found | undefined => {
+        const process = platform.complete(found.process);
+        return process && { ...found, process };
+      });
+      // The rules may have become others since the first page, and a process another user's.
+      const listed = await view.listed(there.map(({ process }) => process));
+      const kept = there.filter(({ process }) => listed.has(process.pid));
+      gone += next.length - kept.length;
+      shown.push(...kept);
     }
     // The exact figures may differ a little from those of the snapshot.
     const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;

@@ -60,9 +60,9 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
   }
 
-  function toCells({ port, protocol, sockets, uid, holder }: PortRow, commandChars: number): Cell[] {
-    // The rules may have become others since the first page.
-    const process = holder && view.lists(holder.process) ? holder.process : undefined;
+  function toCells(row: PortRow, listed: ReadonlySet<number>, commandChars: number): Cell[] {
+    const { port, protocol, sockets, uid, holder } = row;
+    const process = holder && listed.has(holder.process.pid) ? holder.process : undefined;
     if (process) view.shown(process);
     return [
       port,
@@ -83,9 +83,13 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     const shown = rows.slice(start, end);
     const cursorAt =
       resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, note, limit }) : undefined);
+    // The rules may have become others since the first page. One process may hold thousands of ports.
+    const holders = new Map(shown.flatMap(({ holder }) => (holder ? [[holder.process.pid, holder.process]] : [])));
+    const listed = await view.listed([...holders.values()]);
+    const commandChars = rowCommandChars(shown.length, COLUMNS.length);
     return {
       columns: COLUMNS,
-      rows: await collect(shown, (row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),
+      rows: await collect(shown, (row) => toCells(row, listed, commandChars)),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
       ...(note && shown.some(({ holder }) => !holder) && { note }),

@@ -7,6 +7,7 @@ import type { Pattern } from '../text/pattern.ts';
 
 /** How much of command lines that are longer than a row keeps one search may redact: that takes about a second. */
 const LONG_LINES_CHARS = 3_000_000;
+const NO_PORTS: ReadonlySet<number> = new Set();
 const ARGV: ReadonlySet<Trait> = new Set(['argv']);
 
 /** Processes of which not all was searched, by the reason. */
@@ -39,7 +40,7 @@ export function createSearch(platform: Platform, pattern: Pattern) {
   /** Reads its command line again, whole. */
   async function findInLong(process: ProcessFacts): Promise<Display | undefined> {
     // What has ended since cannot be found.
-    const traits = platform.traits(process, ARGV);
+    const traits = platform.traits(process, ARGV, NO_PORTS);
     if (!traits) return undefined;
     const { argv, argvCut } = traits;
     const whole = { ...process, ...(argv && { argv }), ...(argvCut && { argvCut }) };

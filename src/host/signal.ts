@@ -3,6 +3,7 @@ import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Platform, SIGNALS, Signal, Target } from '../platform/platform.ts';
 import { type Identity, identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
 import { ASKS_ALWAYS, Asked, agreed, type Client, QUESTION_S, Question } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
@@ -96,6 +97,7 @@ export function createSignaller(
         const held = hold(platform, view, sightings, one, judge);
         try {
           limiter.spend(1);
+          if (sliceIsOver()) await nextSlice();
           const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
           if (!deed) {
             return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
@@ -113,6 +115,7 @@ export function createSignaller(
         const judge = (process: ProcessFacts): string => view.require('priority', process, agreed);
         const held = hold(platform, view, sightings, one, judge);
         try {
+          if (sliceIsOver()) await nextSlice();
           const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;
           return {

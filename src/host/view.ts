@@ -12,9 +12,10 @@ import {
   userAllowed,
   type Verdict,
 } from '../policy/policy.ts';
+import { portsNamed } from '../policy/rule.ts';
 import type { Hidden } from '../process/list.ts';
 import { isRoots, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 import { Asked } from './confirm.ts';
@@ -25,6 +26,8 @@ export interface View {
   scope(username: string | undefined): Scope;
   /** May this process stand in a list? */
   lists(process: ProcessFacts): boolean;
+  /** Those of them that may, by pid: the rules may have become others since they were chosen. */
+  listed(processes: readonly ProcessFacts[]): Promise<ReadonlySet<number>>;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
   /** NOT_FOUND for this pid, and what it may be instead. */
@@ -81,7 +84,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     const needed = new Set(traitsNeeded(action, process, caller, access));
     const wantsPorts = ports !== undefined && needed.delete('ports');
     // Of one that has just ended nothing can be read any more: in doubt a rule denies.
-    const traits = needed.size > 0 ? platform.traits(process, needed) : undefined;
+    const traits = needed.size > 0 ? platform.traits(process, needed, portsNamed(access.rules)) : undefined;
     const held = wantsPorts ? ports.get(process.pid) : undefined;
     return decide(action, process, caller, access, { ...(traits ?? NO_TRAITS), ...(held && { ports: held }) });
   }
@@ -90,10 +93,15 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
   function portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined {
     const access = current();
     const asked = processes.filter((process) => traitsNeeded('list', process, reader, access).has('ports'));
-    return asked.length > 0 ? platform.portsHeld(asked) : undefined;
+    return asked.length > 0 ? platform.portsHeld(asked, portsNamed(access.rules)) : undefined;
   }
 
   const lists = (process: ProcessFacts): boolean => judge('list', process).allowed;
+
+  async function listed(processes: readonly ProcessFacts[]): Promise<ReadonlySet<number>> {
+    const ports = await portsFor(processes);
+    return new Set(await collect(processes, (one) => (judge('list', one, ports).allowed ? one.pid : undefined)));
+  }
 
   function scope(username: string | undefined): Scope {
     const wanted = username === EVERYONE ? undefined : username === undefined ? self.uid : namedUser(username);
@@ -194,6 +202,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
   return {
     scope,
     lists,
+    listed,
     read(pid, action) {
       const process = platform.read(pid);
       if (!process) throw missing(pid);

@@ -39,12 +39,15 @@ export interface Platform {
   /** What would be run if the file at this path was. */
   programKind(path: string): Promise<ProgramKind | undefined>;
   /**
-   * The ports of this server's network namespace that each process listens on (TCP) or has bound (UDP), as rules ask
-   * about them; one is missing where that is not known.
+   * Which of these ports of this server's network namespace each process listens on (TCP) or has bound (UDP), as rules
+   * ask about them; one is missing where that is not known.
    */
-  portsHeld(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** What a rule asks about; undefined when it has ended or been replaced. */
-  traits(process: ProcessFacts, wanted: ReadonlySet<Trait>): Traits | undefined;
+  portsHeld(
+    processes: readonly ProcessFacts[],
+    ports: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<number, readonly number[]>>;
+  /** What a rule asks about, of ports only whether it holds these; undefined when it has ended or been replaced. */
+  traits(process: ProcessFacts, wanted: ReadonlySet<Trait>, ports: ReadonlySet<number>): Traits | undefined;
   /**
    * What is read only when asked for; undefined when it has ended or been replaced. `before`: the CPU times of its
    * threads at the begin of a window, by which the busiest are found.

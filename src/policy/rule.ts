@@ -104,6 +104,10 @@ const NEEDED: Readonly<Record<keyof Match, Trait | undefined>> = {
   container: 'group',
 };
 
+/** All ports that rules go by. */
+export const portsNamed = (rules: readonly Rule[]): ReadonlySet<number> =>
+  new Set(rules.flatMap(({ match: { port } }) => port ?? []));
+
 /** What has to be read before these rules can be asked about a process. */
 export function traitsOf(rules: readonly Rule[], process: ProcessFacts): ReadonlySet<Trait> {
   const needed = new Set<Trait>();

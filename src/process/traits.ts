@@ -15,7 +15,7 @@ export interface Traits {
   /** The file at this path is the one that runs: it was not replaced, and is not that of another mount namespace. */
   readonly genuine?: boolean;
   readonly group?: ControlGroup;
-  /** Ports of this network namespace that it listens on (TCP) or has bound (UDP). */
+  /** Of the ports that were asked for, those that it listens on (TCP) or has bound (UDP) in this network namespace. */
   readonly ports?: readonly number[];
 }
 

@@ -61,9 +61,9 @@ test('without rules nothing more is read of a process, with rules only what they
       access,
       over: (platform) => ({
         ...platform,
-        traits: (process, wanted) => {
+        traits: (process, wanted, ports) => {
           asked.push([String(process.pid), ...wanted]);
-          return platform.traits(process, wanted);
+          return platform.traits(process, wanted, ports);
         },
       }),
     });

@@ -27,7 +27,7 @@ export async function boundSockets(
     else bound.set(process.pid, { sockets: [], why: network === 'other' ? OTHER_NETWORK : NO_NETWORK });
   }
   const sockets = asked.length > 0 ? listed(() => PROTOCOLS.flatMap(all)) : [];
-  if (!Array.isArray(sockets)) {
+  if (sockets instanceof Unreadable) {
     for (const pid of asked) bound.set(pid, { sockets: [], why: sockets.message });
     return bound;
   }
@@ -43,25 +43,26 @@ export async function boundSockets(
 }
 
 /**
- * The ports of our network namespace that each of these processes serves, wherever it runs itself: a socket can be handed
- * on. A process is missing where that is not known.
+ * Which of these ports of our network namespace each process serves, wherever it runs itself: a socket can be handed on.
+ * A process is missing where that is not known.
  */
 export async function portsHeld(
   processes: readonly ProcessFacts[],
-  { all }: Pick<Sockets, 'all'>,
-  holders: HoldersOf,
+  wanted: ReadonlySet<number>,
+  { served, holders }: Pick<Sockets, 'served'> & { readonly holders: HoldersOf },
 ): Promise<Map<number, number[]>> {
-  const sockets = listed(() => PROTOCOLS.flatMap(all));
-  if (!Array.isArray(sockets)) return new Map();
-  const served = sockets.filter(({ state, protocol }) => state === 'listening' || protocol === 'udp');
+  const all = listed(served);
+  if (all instanceof Unreadable) return new Map();
+  const sockets = all.filter(({ port }) => wanted.has(port));
+  if (sockets.length === 0) return new Map(processes.map(({ pid }) => [pid, []]));
   const pids = processes.filter((process) => !process.kernelThread && !isZombie(process)).map(({ pid }) => pid);
-  const { pidsOf, uncertain } = await holders(new Set(served.map(({ inode }) => inode)), pids);
+  const { pidsOf, uncertain } = await holders(new Set(sockets.map(({ inode }) => inode)), pids);
   const ports = new Map(processes.filter(({ pid }) => !uncertain.has(pid)).map(({ pid }) => [pid, [] as number[]]));
-  for (const { inode, port } of served) for (const pid of new Set(pidsOf.get(inode))) ports.get(pid)?.push(port);
+  for (const { inode, port } of sockets) for (const pid of new Set(pidsOf.get(inode))) ports.get(pid)?.push(port);
   return ports;
 }
 
-function listed(list: () => Socket[]): Socket[] | Unreadable {
+function listed(list: () => readonly Socket[]): readonly Socket[] | Unreadable {
   try {
     return list();
   } catch (error) {

@@ -184,11 +184,11 @@ export function linux(options: LinuxOptions = {}): Platform {
     leaderOf: processes.leaderOf,
     complete: processes.complete,
     details,
-    traits: (process, wanted) =>
+    traits: (process, wanted, ports) =>
       onDemand(process, (dir) =>
         readTraits(dir, process, wanted, {
           command: () => processes.wholeArgv(process.pid),
-          sockets: () => sockets.boundBy(process.pid),
+          ports: () => sockets.portsServedBy(process.pid, ports),
           groupOf,
           paths: local,
         }),
@@ -237,7 +237,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     connections: (port) => listed(() => sockets.connections(port)),
     holders,
     bound,
-    portsHeld: (all) => portsHeld(all, sockets, holders),
+    portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
     networkOf: sockets.networkOf,
     seesEveryPid: () =>
       isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessFacts } from '../../process/process.ts';
-import { type Network, PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
+import type { Network, Protocol, Socket } from '../platform.ts';
 import type { DescriptorReader } from './descriptors.ts';
 import { folderOf, ifReadable, isMissing, Unreadable } from './files.ts';
 import type { Native } from './native.ts';
@@ -12,15 +12,17 @@ export interface Sockets {
   all(protocol: Protocol): readonly Socket[];
   /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
   listeners(): readonly Socket[];
+  /** What offers a port to others: no TCP port that is bound and not listened on. */
+  served(): readonly Socket[];
   /** TCP connections whose own port this is, of those that a process holds. */
   connections(port: number): readonly Socket[];
   /** Is its network namespace the one whose sockets are listed here? */
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
   /**
-   * What a process listens on or is bound to in our own network namespace, wherever it runs. Throws what the file
-   * system throws, or Unreadable where not all of it is known.
+   * Which of these ports a process serves in our own network namespace, wherever it runs. Throws what the file system
+   * throws, or Unreadable where not all of it is known.
    */
-  boundBy(pid: number): Socket[];
+  portsServedBy(pid: number, ports: ReadonlySet<number>): number[];
 }
 
 /** The inode of what the kernel only winds up. */
@@ -63,9 +65,12 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
   let ours: string | undefined;
   const namespaceOf = (folder: string): string | undefined => ifReadable(() => readlinkSync(`${folder}/ns/net`));
 
+  const served = (): readonly Socket[] => [...listeners(), ...all('udp')];
+
   return {
     all,
     listeners,
+    served,
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     networkOf({ pid, liveTid }) {
@@ -73,13 +78,12 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
       const theirs = namespaceOf(folderOf(root, pid, liveTid));
       return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
     },
-    boundBy(pid) {
+    portsServedBy(pid, ports) {
+      const sockets = served().filter(({ port }) => ports.has(port));
+      if (sockets.length === 0) return []; // whatever it holds, and it may hold thousands
       const { inodes, why } = reader.socketsOf(pid);
       if (why !== undefined) throw new Unreadable(why);
-      if (inodes.size === 0) return []; // most have none, and all sockets of a machine are many
-      return PROTOCOLS.flatMap(all).filter(
-        (socket) => inodes.has(socket.inode) && (socket.state === 'listening' || socket.protocol === 'udp'),
-      );
+      return sockets.filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
     },
   };
 }

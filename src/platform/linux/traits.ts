@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
 import type { Trait, Traits } from '../../process/traits.ts';
-import type { Socket } from '../platform.ts';
 import { isGenuine, rawExe, withoutMark } from './executable.ts';
 import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
@@ -11,7 +10,7 @@ interface Ways {
   /** The whole command line, as far as it is known. */
   command(): Pick<Traits, 'argv' | 'argvCut'>;
   /** Throws where not all of them are known. */
-  sockets(): readonly Socket[];
+  ports(): readonly number[];
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;
   readonly paths: LocalPaths;
@@ -23,13 +22,13 @@ export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlyS
   const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
   const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, ways.paths);
   const group = wanted.has('group') ? ifReadable(() => ways.groupOf(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
-  const sockets = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.sockets())) : undefined;
+  const ports = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.ports())) : undefined;
   return {
     ...(wanted.has('argv') && ways.command()),
     // What is genuine is there, so the mark is part of its name.
     ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
     ...(wanted.has('genuine') && { genuine }),
     ...(group && { group }),
-    ...(sockets && { ports: sockets.map(({ port }) => port) }),
+    ...(ports && { ports }),
   };
 }
