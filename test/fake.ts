@@ -1,4 +1,5 @@
-import type { Details, Platform, Socket, Target } from '../src/platform/platform.ts';
+import type { Details, Platform, Socket } from '../src/platform/platform.ts';
+import type { Target } from '../src/platform/target.ts';
 import type { Attachments } from '../src/process/orphans.ts';
 import type { ProcessFacts } from '../src/process/process.ts';
 import { NO_TRAITS, type Traits } from '../src/process/traits.ts';

@@ -1,7 +1,7 @@
 import type { Audit } from '../audit/audit.ts';
 import type { AuditOutcome, Origin, TargetRecord } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { Signal } from '../platform/platform.ts';
+import type { Signal } from '../platform/target.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { displayCommand, displayText } from '../text/display.ts';
 import type { Held } from './hold.ts';

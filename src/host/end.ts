@@ -1,6 +1,7 @@
 import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { Guarantee, Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Guarantee } from '../platform/target.ts';
 import { type Identity, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
 import { advice, type Before, lookBefore } from './advice.ts';

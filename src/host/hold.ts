@@ -1,4 +1,5 @@
-import type { Platform, Target } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Target } from '../platform/target.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import type { Meant } from './end.ts';
 import type { Sightings } from './sightings.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { Platform, SIGNALS, Signal, Target } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { SIGNALS, Signal, Target } from '../platform/target.ts';
 import { type Identity, identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';

@@ -1,4 +1,5 @@
-import type { GroupLimits, Platform, System } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { GroupLimits, System } from '../platform/system.ts';
 import { type Candidate, type Column, mib } from '../process/columns.ts';
 import { toCells } from '../process/list.ts';
 import { type SortKey, sorted } from '../process/query.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { Guarantee, Reniced, Signal, Target } from '../platform/platform.ts';
+import type { Guarantee, Reniced, Signal, Target } from '../platform/target.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import type { Deed, Deeds } from './deeds.ts';

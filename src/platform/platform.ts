@@ -1,11 +1,14 @@
 import { ProcessError } from '../errors.ts';
 import type { Attachments } from '../process/orphans.ts';
-import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
+import type { Clock, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras, ThreadTimes } from './extras.ts';
 import type { FoundPlace, NoPlace, Use } from './place.ts';
 import type { Streams } from './streams.ts';
+import type { GroupLimits, System } from './system.ts';
+import type { Target } from './target.ts';
+import type { Users } from './users.ts';
 
 /** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
 export interface Platform {
@@ -120,49 +123,6 @@ export interface Self {
   readonly callers?: ReadonlySet<number>;
 }
 
-/** What cannot be read is absent, and `unavailable` has the reason. */
-export interface System {
-  /** Average number of runnable and waiting tasks over 1, 5 and 15 minutes. */
-  readonly load?: readonly [number, number, number];
-  readonly cpus: number;
-  /** Of all CPUs together since boot. */
-  readonly cpuTicks?: { readonly busy: number; readonly total: number };
-  readonly memory: {
-    readonly totalBytes?: number;
-    readonly availableBytes?: number;
-    readonly swapTotalBytes?: number;
-    readonly swapFreeBytes?: number;
-  };
-  readonly unavailable: Readonly<Record<string, string>>;
-}
-
-/** The tightest of each; absent where there is none. */
-export interface GroupLimits {
-  readonly memoryBytes?: number;
-  /** Counted in the group that has the limit. */
-  readonly memoryUsedBytes?: number;
-  /** Of all CPUs together: 0.5 is half the time of one. */
-  readonly cpus?: number;
-}
-
-/** From files, which are always at hand, and from the name service of the machine, as far as it has been asked. */
-export interface Users {
-  /** The user's name, or its number as text where it has none. */
-  nameOf(uid: number): string;
-  uidOf(name: string): number | undefined;
-  groupNameOf(gid: number): string;
-  /** Asks the name service for what the files do not have, before the others are called. Never throws. */
-  learn(named: Named): Promise<void>;
-  /** The name service did not answer a moment ago: a name that is not known may exist. */
-  isSilent(): boolean;
-}
-
-export interface Named {
-  readonly uids?: Iterable<number>;
-  readonly names?: Iterable<string>;
-  readonly gids?: Iterable<number>;
-}
-
 /** A file or folder whose users are looked for. */
 export type Place = (FoundPlace | { readonly path: string; readonly folder: boolean; readonly silent: string }) & {
   /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
@@ -255,40 +215,6 @@ export interface Bound {
 }
 
 export type Network = 'own' | 'other' | 'unknown';
-
-/** How sure we are that a signal reaches the process that was meant. */
-export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
-export type Guarantee = (typeof GUARANTEES)[number];
-
-/** What a person sends for another reason than to end a program; many programs end of it all the same. */
-export const SIGNALS = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'STOP', 'CONT', 'WINCH'] as const;
-export type Signal = 'SIGTERM' | 'SIGKILL' | `SIG${(typeof SIGNALS)[number]}`;
-
-/** One process held on to. Close it when done. */
-export interface Target {
-  readonly pid: number;
-  readonly guarantee: Guarantee;
-  /** The facts of the held process now; undefined when it is gone. Throws PERMISSION_DENIED when it is hidden by now. */
-  read(): ProcessFacts | undefined;
-  /** Would a signal be let through? `false` when the process had already ended. Throws PERMISSION_DENIED. */
-  permits(meant: Identity): boolean;
-  /** `false` when the process had already ended. Throws PERMISSION_DENIED. Only host/terminate.ts may call this. */
-  signal(signal: Signal, meant: Identity): boolean;
-  /**
-   * Sets the nice value of all its threads. Undefined when it had ended. Throws PERMISSION_DENIED, and then has changed
-   * nothing. There is no way to do it through a pidfd: the start time is checked before and after. Only
-   * host/terminate.ts may call this.
-   */
-  renice(nice: number, meant: Identity): Reniced | undefined;
-  /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
-  exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
-  close(): void;
-}
-
-export interface Reniced {
-  /** Threads that the system did not let this server change: they are nicer already, or another user's. */
-  readonly kept: number;
-}
 
 /** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */
 export async function detect(options: { readonly native: boolean; readonly argv: boolean }): Promise<Platform> {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Meant } from '../host/end.ts';
 import { OUTCOMES } from '../host/terminate.ts';
-import { GUARANTEES } from '../platform/platform.ts';
+import { GUARANTEES } from '../platform/target.ts';
 import { table } from '../text/table.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 

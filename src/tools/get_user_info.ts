@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GUARANTEES } from '../platform/platform.ts';
+import { GUARANTEES } from '../platform/target.ts';
 import { fields } from '../text/table.ts';
 import { Count, Shown } from './fields.ts';
 import { defineTool } from './tool.ts';

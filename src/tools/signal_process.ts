@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GUARANTEES, SIGNALS } from '../platform/platform.ts';
+import { GUARANTEES, SIGNALS } from '../platform/target.ts';
 import { STATUSES } from '../process/process.ts';
 import { fields } from '../text/table.ts';
 import { MeantArguments, meantBy } from './ending.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { GroupLimits } from '../platform.ts';
+import type { GroupLimits } from '../system.ts';
 import { cgroupFolders, type Folders } from './cgroup-folders.ts';
 import { ifReadable } from './files.ts';
 

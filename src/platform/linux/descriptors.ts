@@ -1,5 +1,6 @@
 import { isMissingErrno, type ProcFiles } from './files.ts';
 import { IO_URING } from './io-uring.ts';
+import type { Native } from './native.ts';
 
 /** A socket that a process holds. */
 export interface HeldSocket {
@@ -129,3 +130,11 @@ export const whyMore = (own: Walked | undefined, others: Walked | undefined): st
   own?.why !== undefined && (own.read > 0 || !others?.read) ? own.why : others?.why;
 
 export type DescriptorReader = ReturnType<typeof descriptorReader>;
+
+/** Undefined where the kernel does not compare, or does not let this server. */
+export const sharesTable =
+  (native: Native) =>
+  (tid: number, other: number): boolean | undefined => {
+    const order = native.compareFiles(tid, other);
+    return order < 0 ? undefined : order === 0;
+  };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { Target } from '../platform.ts';
+import type { Target } from '../target.ts';
 
 const LOOK_AGAIN_MS = 50;
 

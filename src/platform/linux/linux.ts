@@ -3,33 +3,34 @@ import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Extra, ThreadTimes } from '../extras.ts';
 import { createHelper } from '../helper/helper.ts';
-import { type Platform, PROTOCOLS, type Target } from '../platform.ts';
+import { type Platform, PROTOCOLS } from '../platform.ts';
+import type { Target } from '../target.ts';
 import { readAttachments } from './attachments.ts';
-import { constantsWithout, parseAuxv } from './auxv.ts';
 import { boundSockets, portsHeld } from './bound.ts';
 import { groupReader } from './cgroup.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { createClock } from './clock.ts';
-import { descriptorReader } from './descriptors.ts';
+import { descriptorReader, sharesTable } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
-import { folderOf, fsFiles, ifReadable, type ProcFiles, Unreadable, wellSupplied } from './files.ts';
+import { folderOf, ifReadable, wellSupplied } from './files.ts';
 import { readsForeignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { hugePages } from './huge-pages.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
-import { loadNative, type Native } from './native.ts';
+import { loadNative } from './native.ts';
 import { parseHome } from './passwd.ts';
 import { guardedPaths } from './paths.ts';
 import { placeOf } from './places.ts';
+import { openProc, readConstants } from './proc.ts';
 import { processReader } from './processes.ts';
 import { programKind } from './program-kind.ts';
 import { findProjects } from './projects.ts';
 import { serviceReader } from './service.ts';
 import { socketHolders } from './socket-holders.ts';
-import { linuxSockets } from './sockets.ts';
+import { linuxSockets, orUnsupported } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, openPidfd } from './target.ts';
@@ -40,8 +41,6 @@ import { unmappedUid } from './unmapped.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
-const NO_SOCKETS =
-  'Install koffi, or give the server a /proc with net/tcp: until then its ports are unknown, not free.';
 /** PROC_PID_INIT_INO, the namespace that the kernel makes for pid 1; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
@@ -67,7 +66,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
   const isLive = root === '/proc';
   const native = wantNative ? loadNative() : undefined;
-  const files = wellSupplied(openFiles(root, native));
+  const files = wellSupplied(openProc(root, native));
   const helper = createHelper();
   const local = localPaths();
   const paths = guardedPaths(root, local, helper);
@@ -232,9 +231,9 @@ export function linux(options: LinuxOptions = {}): Platform {
     system: () => readSystem(root, paths),
     groupLimits: () => readGroupLimits(root),
     ancestors: processes.ancestors,
-    sockets: (protocol) => listed(() => sockets.all(protocol)),
-    listeners: () => listed(sockets.listeners),
-    connections: (port) => listed(() => sockets.connections(port)),
+    sockets: (protocol) => orUnsupported(() => sockets.all(protocol)),
+    listeners: () => orUnsupported(sockets.listeners),
+    connections: (port) => orUnsupported(() => sockets.connections(port)),
     holders,
     bound,
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
@@ -249,43 +248,5 @@ export function linux(options: LinuxOptions = {}): Platform {
     const pidfd = byPid?.pidfdOpen(ownPid) ?? -1;
     if (pidfd >= 0) native?.close(pidfd);
     return pidfd >= 0;
-  }
-}
-
-/** Throws UNSUPPORTED where there is no /proc. */
-function openFiles(root: string, native: Native | undefined): ProcFiles {
-  const missing = (): never => {
-    throw new ProcessError('UNSUPPORTED', `${root} is not mounted`, 'Mount it: mount -t proc proc /proc');
-  };
-  try {
-    const files = native?.files(root) ?? fsFiles(root);
-    return files.pids().length > 0 ? files : missing();
-  } catch {
-    return missing();
-  }
-}
-
-function readConstants(root: string, native: Native | undefined) {
-  const auxv = ifReadable(() => readFileSync(`${root}/self/auxv`));
-  if (auxv) return parseAuxv(auxv);
-  const [status = '', statm = ''] = ['status', 'statm'].map((file) =>
-    ifReadable(() => readFileSync(`${root}/self/${file}`, 'latin1')),
-  );
-  return constantsWithout(native?.auxv, status, statm);
-}
-/** Undefined where the kernel does not compare, or does not let this server. */
-const sharesTable =
-  (native: Native) =>
-  (tid: number, other: number): boolean | undefined => {
-    const order = native.compareFiles(tid, other);
-    return order < 0 ? undefined : order === 0;
-  };
-
-function listed<T>(list: () => T): T {
-  try {
-    return list();
-  } catch (error) {
-    if (error instanceof Unreadable) throw new ProcessError('UNSUPPORTED', error.message, NO_SOCKETS);
-    throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { type Clock, isRoots, isZombie, type ProcessFacts, type Uids } from '../../process/process.ts';
+import { type Clock, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
-import { parseCmdline } from './cmdline.ts';
+import { type CommandFacts, commandReader } from './command-lines.ts';
 import { isDenied, isMissingErrno, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './files.ts';
 import { findLiveThread, isLive } from './live-thread.ts';
 import type { Native } from './native.ts';
@@ -28,11 +28,6 @@ export interface ProcessReaderOptions {
   readonly hasHugePages: () => boolean;
 }
 
-type CommandFacts = Pick<ProcessFacts, 'argv' | 'argvCut'>;
-interface LiveTid {
-  readonly liveTid?: number | undefined;
-}
-
 /** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
 export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   const ownUid = process.geteuid?.();
@@ -43,22 +38,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
 
-  /**
-   * At most so much of its command line. Empty where it is not known: none is to be read, the system does not let us, or a
-   * live program has erased it. What has none, a kernel thread or a zombie, has an empty argv, and its file is not opened.
-   */
-  function readArgv(
-    { pid, liveTid, ...of }: Pick<ProcessFacts, 'pid' | 'kernelThread' | 'status' | 'threads'> & LiveTid,
-    keepBytes: number,
-  ): CommandFacts {
-    if (!readsArgv || keepBytes === 0) return {};
-    if (of.kernelThread || isZombie(of)) return { argv: [] };
-    const length = files.read(pid, 'cmdline', liveTid);
-    if (length <= 0) return {};
-    const { argv, isCut } = parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes);
-    const isErased = argv.length === 1 && argv[0] === '' && length > 1;
-    return isErased ? {} : { argv, ...(isCut && { argvCut: true as const }) };
-  }
+  const readArgv = commandReader(files, readsArgv);
 
   /** All of its command line that is ever read. */
   function wholeArgv(pid: number): CommandFacts {

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Network, Protocol, Socket } from '../platform.ts';
 import type { DescriptorReader } from './descriptors.ts';
@@ -86,4 +87,17 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
       return sockets.filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
     },
   };
+}
+
+const NO_SOCKETS =
+  'Install koffi, or give the server a /proc with net/tcp: until then its ports are unknown, not free.';
+
+/** Throws UNSUPPORTED where the system lists no sockets. */
+export function orUnsupported<T>(list: () => T): T {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof Unreadable) throw new ProcessError('UNSUPPORTED', error.message, NO_SOCKETS);
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Unanswered } from '../helper/helper.ts';
-import type { System } from '../platform.ts';
+import type { System } from '../system.ts';
 import { isDenied } from './files.ts';
 import { errnoOfText, type Paths } from './paths.ts';
 

@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { Reniced, Signal, Target } from '../platform.ts';
+import type { Reniced, Signal, Target } from '../target.ts';
 import { errnoOf, ifReadable } from './files.ts';
 import type { Native } from './native.ts';
 

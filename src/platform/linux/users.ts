@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Helper } from '../helper/helper.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Question } from '../helper/questions.ts';
-import type { Named, Users } from '../platform.ts';
+import type { Named, Users } from '../users.ts';
 import { ifReadable } from './files.ts';
 import { type Names, parseNames, sourcesOf } from './passwd.ts';
 
