@@ -74,7 +74,7 @@ async function callAll(session: Session, refusal?: RegExp): Promise<Map<string, 
   return answers;
 }
 
-suiteOrTest(skip)('a machine without', { skip }, async () => {
+suiteOrTest(skip)('a machine without', { skip, concurrency: 3 }, async () => {
   const OF_THE_MACHINE = [
     'stat',
     'uptime',
@@ -133,33 +133,37 @@ suiteOrTest(skip)('a machine without', { skip }, async () => {
   });
 });
 
-suiteOrTest(skip)('of a process that is looked at, no file is guaranteed either:', { skip }, async () => {
-  for (const file of ['cmdline', 'statm', 'status', 'stat', 'cgroup', 'maps', 'mountinfo']) {
-    for (const place of [DENIED, EMPTY]) {
-      test(`${file} ${place === DENIED ? 'denied' : 'empty'}`, async () => {
-        const target = await program('waits.mjs', [], { uid: ANN });
-        const session = await serverWith(over(place, `/proc/${target.pid}/${file}`));
-        for (const [tool, args] of [
-          ['list_processes', { columns: ['pid', 'name', 'ports', 'project', 'command', 'memory_mib'] }],
-          ['find_processes', { pattern: 'waits' }],
-          ['find_orphans', { min_age_s: 0 }],
-          ['find_file_users', { path: '/usr' }],
-          ['get_process_tree', {}],
-          ['get_system_summary', {}],
-        ] as const) {
-          const { isError, content } = await session.call(tool, args);
-          assert.ok(!isError, content[0].text);
-        }
-        const { rows, note } = await session.list({ limit: 500 });
-        const isListed = rows.some(({ pid }) => pid === target.pid);
-        if (!isListed) assert.match(note ?? '', /does not let this server read 1 more/);
-        const { isError, content } = await session.call('get_process_info', { pid: target.pid });
-        if (isListed) assert.ok(!isError, content[0].text);
-        else assert.match(content[0].text, /^(NOT_FOUND|PERMISSION_DENIED): /);
-      });
+suiteOrTest(skip)(
+  'of a process that is looked at, no file is guaranteed either:',
+  { skip, concurrency: 3 },
+  async () => {
+    for (const file of ['cmdline', 'statm', 'status', 'stat', 'cgroup', 'maps', 'mountinfo']) {
+      for (const place of [DENIED, EMPTY]) {
+        test(`${file} ${place === DENIED ? 'denied' : 'empty'}`, async () => {
+          const target = await program('waits.mjs', [], { uid: ANN });
+          const session = await serverWith(over(place, `/proc/${target.pid}/${file}`));
+          for (const [tool, args] of [
+            ['list_processes', { columns: ['pid', 'name', 'ports', 'project', 'command', 'memory_mib'] }],
+            ['find_processes', { pattern: 'waits' }],
+            ['find_orphans', { min_age_s: 0 }],
+            ['find_file_users', { path: '/usr' }],
+            ['get_process_tree', {}],
+            ['get_system_summary', {}],
+          ] as const) {
+            const { isError, content } = await session.call(tool, args);
+            assert.ok(!isError, content[0].text);
+          }
+          const { rows, note } = await session.list({ limit: 500 });
+          const isListed = rows.some(({ pid }) => pid === target.pid);
+          if (!isListed) assert.match(note ?? '', /does not let this server read 1 more/);
+          const { isError, content } = await session.call('get_process_info', { pid: target.pid });
+          if (isListed) assert.ok(!isError, content[0].text);
+          else assert.match(content[0].text, /^(NOT_FOUND|PERMISSION_DENIED): /);
+        });
+      }
     }
-  }
-});
+  },
+);
 
 suiteOrTest(skip || noFuse)(
   'files of a daemon, as lxcfs has them in a container',

@@ -19,7 +19,11 @@ export const AS_OWNER: Environment = ROOT ? { ALLOW_ROOT: 'Y' } : {};
 export const ANN = 60_600 + (process.pid % 250) * 2;
 export const BEN = ANN + 1;
 
-type Suite = (name: string, options: { readonly skip: string | false }, tests: () => void | Promise<void>) => unknown;
+type Suite = (
+  name: string,
+  options: { readonly skip: string | false; readonly concurrency?: number },
+  tests: () => void | Promise<void>,
+) => unknown;
 /** For a suite that may be skipped: of a skipped suite nothing is reported, of a skipped test the reason. */
 export const suiteOrTest = (skip: string | false): Suite => (skip ? test : describe);
 

@@ -7,18 +7,18 @@ import { parseMountId } from './fdinfo.ts';
 import { ifReadable, isMissing } from './files.ts';
 import { mappedFiles } from './maps.ts';
 import type { MountTable } from './mount-tables.ts';
-import { isAtOrBelow, locationOf, type Mount, mountOf, pathsTo } from './mounts.ts';
+import { type FileLocation, isAtOrBelow, locationOf, locationThrough, type Mount, mountOf, pathsTo } from './mounts.ts';
 import type { Paths } from './paths.ts';
 
 /** Where what is looked for is seen by one process. */
 interface Sought {
   readonly place: Place;
-  readonly table: MountTable | undefined;
-  /** The mounts that this server sees. */
-  readonly ours: readonly Mount[];
+  /** Undefined where the mounts of this server cannot be read: then names are all there is. */
+  readonly location: FileLocation | undefined;
+  /** The mounts that the process sees, then those that this server sees: what it had open before it left ours counts. */
+  readonly tables: readonly (readonly Mount[])[];
   /** The same path is another file in another mount namespace, and the same file can have another path there. */
   readonly paths: readonly string[];
-  readonly device: string | undefined;
 }
 
 /**
@@ -32,10 +32,10 @@ export async function usesOf(
   table: MountTable | undefined,
 ): Promise<Use[] | null> {
   const ours = paths.mounts();
-  const location = locationOf(ours, place.path);
-  // A process that left our mount namespace may still have files open that it had there.
-  const seen = location && table ? [...pathsTo(table.mounts, location), ...pathsTo(ours, location)] : [place.path];
-  const sought: Sought = { place, table, ours, paths: [...new Set(seen)], device: location?.device };
+  const location = table && locationOf(ours, place.path);
+  const tables = table?.ours ? [ours] : [...(table ? [table.mounts] : []), ours];
+  const seen = location ? tables.flatMap((mounts) => pathsTo(mounts, location)) : [place.path];
+  const sought: Sought = { place, location, tables, paths: [...new Set(seen)] };
   try {
     const uses: Use[] = [];
     if (await opens(dir, sought)) uses.push('open');
@@ -54,7 +54,7 @@ export async function usesOf(
 async function opens(dir: string, sought: Sought): Promise<boolean> {
   for await (const { fd, target } of openFds(dir)) {
     if (sought.place.sockets.has(target)) return true;
-    if (isNamed(target, sought) && isOnMount(dir, fd, sought)) return true;
+    if (isNamed(target, sought) && isOnMount(dir, fd, target, sought)) return true;
   }
   return false;
 }
@@ -63,28 +63,48 @@ async function opens(dir: string, sought: Sought): Promise<boolean> {
 const isNamed = (target: string, { place: { folder }, paths }: Sought): boolean =>
   isPlace(target) && paths.some((path) => (folder ? isAtOrBelow(target, path) : target === path));
 
-/** A name alone may be that of a file below another mount, or below one that was taken away while it was in use. */
+/** A name alone may be that of a file on another mount, which hides what was there before. */
 function isSought(target: string | undefined, sought: Sought): boolean {
   if (target === undefined || !isNamed(target, sought)) return false;
-  const { table, device } = sought;
-  return !table || device === undefined || mountOf(table.mounts, target)?.device === device || isNested(target, sought);
-}
-
-/** Below a folder other file systems may be mounted: what lies on those lies in the folder. */
-function isNested(target: string, { table, paths, place: { folder } }: Sought): boolean {
-  const mount = folder ? mountOf(table?.mounts ?? [], target) : undefined;
-  return mount !== undefined && paths.some((path) => mount.mountPoint !== path && isAtOrBelow(mount.mountPoint, path));
+  const [mounts = []] = sought.tables;
+  const mount = mountOf(mounts, target);
+  return sought.location === undefined || (mount !== undefined && isThrough(mount, target, { ...sought, mounts }));
 }
 
 /** The kernel says on which mount an open file lies; proc_pid_fdinfo(5). */
-function isOnMount(dir: string, fd: number, sought: Sought): boolean {
-  const { table, ours, device, place } = sought;
-  if (!table || device === undefined) return true;
+function isOnMount(dir: string, fd: number, target: string, sought: Sought): boolean {
+  if (sought.location === undefined) return true;
   const id = ifReadable(() => parseMountId(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1')));
-  if (id === undefined) return true;
-  const mount = [...table.mounts, ...ours].find((one) => one.id === id);
-  if (!mount) return false; // taken away while it was in use: its name no longer says where it lies
-  return mount.device === device || (place.folder && sought.paths.some((path) => isAtOrBelow(mount.mountPoint, path)));
+  if (id === undefined) return isSought(target, sought);
+  for (const mounts of sought.tables) {
+    const mount = mounts.find((one) => one.id === id);
+    if (mount) return isThrough(mount, target, { ...sought, mounts });
+  }
+  return false; // taken away while it was in use: its name no longer says where it lies
+}
+
+/** Does this path, seen through this mount, lead to the place or below it? */
+function isThrough(
+  mount: Mount,
+  target: string,
+  { place, location, paths, mounts }: Sought & { readonly mounts: readonly Mount[] },
+): boolean {
+  if (!location || !isAtOrBelow(target, mount.mountPoint)) return false;
+  const at = locationThrough(mount, target);
+  if (at.device === location.device && (place.folder ? isAtOrBelow(at.path, location.path) : at.path === location.path))
+    return true;
+  // Below a folder other file systems may be mounted: what lies on those lies in the folder.
+  return place.folder && paths.some((path) => isMountedIn(mount, path, { location, mounts }));
+}
+
+function isMountedIn(
+  { mountPoint }: Mount,
+  path: string,
+  { location, mounts }: { readonly location: FileLocation; readonly mounts: readonly Mount[] },
+): boolean {
+  if (mountPoint === path || !isAtOrBelow(mountPoint, path)) return false;
+  const at = locationOf(mounts, path);
+  return at?.device === location.device && isAtOrBelow(at.path, location.path);
 }
 
 function isMapped(dir: string, sought: Sought): boolean {

@@ -30,19 +30,21 @@ export type PathKind =
   | { readonly kind: 'file'; readonly bytes: number }
   | { readonly kind: 'folder' | 'null' | 'other' };
 
-/** Mounts seldom change. */
-const MOUNTS_MS = 1000;
+/** One request looks at many paths. Longer, and a mount that has come since could hang. */
+const MOUNTS_MS = 50;
 /** As many as the kernel follows; path_resolution(7). */
 const LINKS_MAX = 40;
 const [ENOENT, ENOTDIR] = [2, 20];
 
 export function localPaths(): LocalPaths {
-  let known: { readonly mounts: readonly Mount[]; readonly atMs: number } | undefined;
+  let known: { readonly text: string; readonly mounts: readonly Mount[] } | undefined;
+  let readMs = Number.NEGATIVE_INFINITY;
 
   function mounts(): readonly Mount[] {
-    if (known && performance.now() - known.atMs < MOUNTS_MS) return known.mounts;
+    if (known && performance.now() - readMs < MOUNTS_MS) return known.mounts;
     const text = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '';
-    known = { mounts: parseMounts(text), atMs: performance.now() };
+    readMs = performance.now();
+    if (known?.text !== text) known = { text, mounts: parseMounts(text) };
     return known.mounts;
   }
 

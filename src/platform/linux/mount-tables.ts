@@ -10,7 +10,8 @@ export interface MountTable {
   readonly ours: boolean;
 }
 
-const REMEMBERED_MS = 1000;
+/** As long as a request takes. */
+const REMEMBERED_MS = 50;
 
 /**
  * The mount table of each process; mount_namespaces(7). Those of one namespace share one, so that each is parsed once.

@@ -62,8 +62,14 @@ export function mountOf(mounts: readonly Mount[], path: string): Mount | undefin
 /** Where a path without symbolic links lies, by the mounts it is seen through. */
 export function locationOf(mounts: readonly Mount[], path: string): FileLocation | undefined {
   const mount = mountOf(mounts, path);
-  return mount && { device: mount.device, path: joined(mount.root, pathBelow(path, mount.mountPoint)) };
+  return mount && locationThrough(mount, path);
 }
+
+/** The same of a path that is seen through this mount. */
+export const locationThrough = ({ device, root, mountPoint }: Mount, path: string): FileLocation => ({
+  device,
+  path: joined(root, pathBelow(path, mountPoint)),
+});
 
 /**
  * Every path by which a location, or a mount that lies in that folder, is seen through these mounts: a bind mount or
