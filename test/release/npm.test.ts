@@ -26,7 +26,14 @@ test('the package holds the program and its documents, nothing else', () => {
     paths.filter((path) => !path.startsWith('docs/')),
     [
       ...['CHANGELOG.md', 'LICENSE', 'README.md'],
-      ...['dist/app.js', 'dist/app.js.LEGAL.txt', 'dist/main.js', 'dist/package.json', 'package.json'],
+      ...[
+        'dist/app.js',
+        'dist/app.js.LEGAL.txt',
+        'dist/helper.js',
+        'dist/main.js',
+        'dist/package.json',
+        'package.json',
+      ],
     ],
   );
   assert.ok(paths.includes('docs/config.schema.json'));
