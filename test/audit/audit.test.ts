@@ -140,10 +140,10 @@ test('what has ended between its intent and the signal was gone already', async 
   );
 });
 
-test('a new priority is written down like a signal', () => {
+test('a new priority is written down like a signal', async () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = open(newFolder());
-  on(here, { audit }).setPriority({ pid: 50 }, 7, watcher());
+  await on(here, { audit }).setPriority({ pid: 50 }, 7, watcher());
   assert.deepEqual(
     linesOf(path).map(({ event, nice, outcome, guarantee }) => [event, nice, outcome, guarantee]),
     [

@@ -84,15 +84,16 @@ async function readConnections(dir: string) {
 }
 
 async function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number>): Promise<Connection[]> {
-  const found: Connection[] = [];
+  // A table that changes while it is read can show a line twice.
+  const found = new Map<number, Connection>();
   for (const version of ['', '6']) {
     for await (const lines of linesOf(`${dir}/net/${protocol}${version}`)) {
-      for (const { local, remote, state } of parseConnections(lines, protocol, inodes)) {
-        found.push({ protocol, local, remote, state });
+      for (const { inode, local, remote, state } of parseConnections(lines, protocol, inodes)) {
+        found.set(inode, { protocol, local, remote, state });
       }
     }
   }
-  return found;
+  return [...found.values()];
 }
 
 function ofUnix(dir: string, inodes: ReadonlySet<number>): Connection[] {

@@ -49,8 +49,13 @@ test('every live process is the same to both backends', { skip }, async () => {
 
 test('exact memory and details, too', { skip }, async () => {
   const processes = [...(await seenBy(files)).values()];
-  const look = (platform: typeof native) =>
-    new Map(processes.map((facts) => [facts.pid, [platform.complete(facts)?.rssBytes, platform.details(facts)]]));
+  const look = async (platform: typeof native) => {
+    const seen = new Map<number, unknown>();
+    for (const facts of processes) {
+      seen.set(facts.pid, [platform.complete(facts)?.rssBytes, await platform.details(facts)]);
+    }
+    return seen;
+  };
   assert.ok((await assertSame(look)) > 0);
 });
 
