@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { asUser } from './mounts.ts';
 import { noNamespace } from './namespace.ts';
 import { serve } from './session.ts';
-import { ANN, home, launch, noOtherUsers, run, suiteOrTest } from './support.ts';
+import { ANN, home, launch, noOtherUsers, run, stateFolder, suiteOrTest } from './support.ts';
 import { cat, lives } from './targets.ts';
 
 const skip = noNamespace || noOtherUsers();
@@ -56,9 +56,15 @@ suiteOrTest(skip)('a server with the /proc of another PID namespace', { skip }, 
     });
   }
 
-  test('doctor names it', async () => {
-    const { stdout } = await run(process.execPath, [join(home(ANN), 'dist/main.js'), 'doctor', '--json'], { via: VIA });
-    assert.match(stdout, /another PID namespace/);
+  test('doctor names it, and not what follows from it', async () => {
+    const { stdout, code } = await run(process.execPath, [join(home(ANN), 'dist/main.js'), 'doctor'], {
+      via: VIA,
+      env: { XDG_STATE_HOME: stateFolder(ANN) },
+    });
+    const [, findings = ''] = stdout.split('== What to look at');
+    assert.match(findings.replace(/\s+/g, ' '), /problem \/proc is that of another PID namespace/);
+    assert.match(findings, /^1 problem[;.]/m);
+    assert.equal(code, 1);
   });
 
   test('a namespace with a /proc of its own is an ordinary machine', async () => {

@@ -26,7 +26,8 @@ export function findingsIn(report: Report): Finding[] {
       ),
       ...(unreadable === undefined ? [] : [note(`${client}: ${path}: ${unreadable}`, 'mend the file')]),
     ]),
-    ...(self_test ?? []).flatMap(({ step, outcome, detail, cause = '' }) =>
+    // Where no pid means what /proc says, what fails in it is no news.
+    ...(platform?.proc_is_foreign ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
     ...(platform ? platformFindings(platform) : []),
