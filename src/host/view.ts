@@ -81,7 +81,9 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
   function judge(action: Action, process: ProcessFacts, ports?: PortsByPid): Verdict {
     const access = current();
     const caller = isChange(action) ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
-    const needed = new Set(traitsNeeded(action, process, caller, access));
+    const all = traitsNeeded(action, process, caller, access);
+    if (all.size === 0) return decide(action, process, caller, access);
+    const needed = new Set(all);
     const wantsPorts = ports !== undefined && needed.delete('ports');
     // Of one that has just ended nothing can be read any more: in doubt a rule denies.
     const traits = needed.size > 0 ? platform.traits(process, needed, portsNamed(access.rules)) : undefined;
@@ -92,6 +94,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
   /** Where rules go by ports, those of all these processes in one pass. */
   function portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined {
     const access = current();
+    if (portsNamed(access.rules).size === 0) return undefined;
     const asked = processes.filter((process) => traitsNeeded('list', process, reader, access).has('ports'));
     return asked.length > 0 ? platform.portsHeld(asked, portsNamed(access.rules)) : undefined;
   }

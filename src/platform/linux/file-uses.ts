@@ -108,7 +108,9 @@ function isMountedIn(
 }
 
 function isMapped(dir: string, sought: Sought): boolean {
-  const text = decodeUtf8(readFileSync(`${dir}/maps`));
-  for (const target of mappedFiles(text, sought.paths)) if (isSought(target, sought)) return true;
+  const bytes = readFileSync(`${dir}/maps`);
+  const paths = sought.paths.filter((path) => bytes.includes(path.replaceAll('\n', '\\012')));
+  if (paths.length === 0) return false; // most map nothing of it, and need not be decoded
+  for (const target of mappedFiles(decodeUtf8(bytes), paths)) if (isSought(target, sought)) return true;
   return false;
 }

@@ -24,12 +24,20 @@ export interface ProcFiles {
   threadIds(pid: number): number[];
   /** The folder of its open files, without looking into it; undefined when the process is gone. */
   fdTable(pid: number, tid?: number): FdTable | undefined;
+  /** The number of its network or mount namespace; undefined when the process is gone, or not ours to look into. */
+  namespaceOf(pid: number, kind: 'net' | 'mnt', tid?: number): number | undefined;
   /** The numbers of its open files, piece by piece for there may be a million; or the negative errno. */
   fds(pid: number, tid?: number): Iterable<readonly number[]> | number;
   /** What it holds open under this number: the inode of a socket, or IO_URING; undefined for all else. */
   socketAt(pid: number, fd: number, tid?: number): OpenSocket | undefined;
   /** Inodes of the sockets registered with the io_uring under this number; null when the kernel does not say. */
   registeredWith(pid: number, fd: number, tid?: number): readonly number[] | null;
+}
+
+/** The number in `net:[4026531840]`; namespaces(7). */
+export function namespaceIn(target: string): number | undefined {
+  const digits = /^(?:net|mnt):\[(\d{1,20})\]$/.exec(target)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** The folder of a process, or of one of its threads; proc(5). */
@@ -77,6 +85,8 @@ export function fsFiles(root: string): ProcFiles {
       const stat = ifReadable(() => statSync(`${folderOf(root, pid, tid)}/fd`));
       return stat && { ino: stat.ino, count: stat.size };
     },
+    namespaceOf: (pid, kind, tid) =>
+      ifReadable(() => namespaceIn(readlinkSync(`${folderOf(root, pid, tid)}/ns/${kind}`))),
     fds: (pid, tid) => numbersIn(`${folderOf(root, pid, tid)}/fd`),
     socketAt: (pid, fd, tid) => ifReadable(() => socketOrRing(readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`))),
     registeredWith: (pid, fd, tid) => readRegistered(`${folderOf(root, pid, tid)}/fdinfo/${fd}`),

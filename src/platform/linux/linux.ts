@@ -80,9 +80,9 @@ export function linux(options: LinuxOptions = {}): Platform {
     options.units ?? (isLive ? unitFolders((uid) => parseHome(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
   const serviceOf = serviceReader(root, folders, local);
   const groupOf = groupReader(root);
-  const tableOf = mountTables(root, paths);
+  const tableOf = mountTables({ root, files, paths });
   const reader = descriptorReader(files, byPid && sharesTable(byPid));
-  const sockets = linuxSockets(root, live, reader);
+  const sockets = linuxSockets(root, live, { files, reader });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
   const everySocket = () =>
     PROTOCOLS.flatMap((protocol) => ifReadable(() => sockets.all(protocol)) ?? []).map(({ inode }) => inode);
@@ -199,21 +199,18 @@ export function linux(options: LinuxOptions = {}): Platform {
     threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
     async streams(seen) {
       const process = processes.withLiveThread(seen);
-      const reader = { unixSocket, paths, table: tableOf(dirOf(process)) };
+      const reader = { unixSocket, paths, table: tableOf(process) };
       const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
     otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
     place: (path) => placeOf(root, paths, path),
-    usesOf: (process, place) => usesOf(dirOf(process), place, paths, tableOf(dirOf(process))),
+    usesOf: (process, place) => usesOf(dirOf(process), place, paths, tableOf(process)),
     async attachments(pids) {
-      const folderNow = (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid));
-      const { byPid } = await findProjects(
-        pids.map((pid) => ({ pid, dir: folderNow(pid) })),
-        { paths, tableOf },
-      );
+      const located = pids.map((pid) => ({ pid, liveTid: processes.liveTidOf(pid) }));
+      const { byPid } = await findProjects(located, { root, paths, tableOf });
       return readAttachments(root, pids, {
-        folderNow,
+        folderNow: (pid) => folderOf(root, pid, processes.liveTidOf(pid)),
         everyone: files.pids,
         peerOf: (inode) => unixSocket(inode)?.peer,
         parentOf: (pid) => readStat(pid)?.ppid,
@@ -221,11 +218,7 @@ export function linux(options: LinuxOptions = {}): Platform {
         groupOf,
       });
     },
-    projects: (all) =>
-      findProjects(
-        all.map((one) => ({ pid: one.pid, dir: dirOf(one) })),
-        { paths, tableOf },
-      ),
+    projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf }),
     cpuTimeNs: processes.cpuTimeNs,
     clock,
     system: () => readSystem(root, paths),

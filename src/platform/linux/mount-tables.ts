@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { ifReadable } from './files.ts';
+import { folderOf, ifReadable, namespaceIn, type ProcFiles } from './files.ts';
 import { type Mount, parseMounts } from './mounts.ts';
 import type { Paths } from './paths.ts';
 
@@ -13,27 +13,38 @@ export interface MountTable {
 /** As long as a request takes. */
 const REMEMBERED_MS = 50;
 
+interface TableReader {
+  /** Where proc(5) is mounted. */
+  readonly root: string;
+  readonly files: ProcFiles;
+  readonly paths: Paths;
+}
+
+export type TableOf = (process: {
+  readonly pid: number;
+  readonly liveTid?: number | undefined;
+}) => MountTable | undefined;
+
 /**
  * The mount table of each process; mount_namespaces(7). Those of one namespace share one, so that each is parsed once.
- * Undefined where it cannot be read. `dir`: /proc/PID, or the folder of a thread.
+ * Undefined where it cannot be read.
  */
-export function mountTables(root: string, paths: Paths): (dir: string) => MountTable | undefined {
-  let known = new Map<string, MountTable>();
+export function mountTables({ root, files, paths }: TableReader): TableOf {
+  let known = new Map<number, MountTable>();
   let sinceMs = 0;
 
-  return (dir) => {
-    const namespace = link(`${dir}/ns/mnt`);
+  return ({ pid, liveTid }) => {
+    const namespace = files.namespaceOf(pid, 'mnt', liveTid);
     if (namespace === undefined) return undefined;
     if (performance.now() - sinceMs > REMEMBERED_MS) [known, sinceMs] = [new Map(), performance.now()];
     const remembered = known.get(namespace);
     if (remembered) return remembered;
-    const ours = namespace === link(`${root}/self/ns/mnt`);
-    const text = ours ? undefined : ifReadable(() => readFileSync(`${dir}/mountinfo`, 'utf8'));
+    const ours = namespace === ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/mnt`)));
+    const path = `${folderOf(root, pid, liveTid)}/mountinfo`;
+    const text = ours ? undefined : ifReadable(() => readFileSync(path, 'utf8'));
     const mounts = ours ? paths.mounts() : parseMounts(text ?? '');
     const table = mounts.length > 0 ? { mounts, ours } : undefined;
     if (table) known.set(namespace, table);
     return table;
   };
 }
-
-const link = (path: string): string | undefined => ifReadable(() => readlinkSync(path));

@@ -15,6 +15,9 @@ const LINK_BYTES = 32;
 const FD = Buffer.from('/fd');
 const TASK = Buffer.from('/task');
 const SOCKET = Buffer.from('socket:[');
+const NAMESPACES = { net: Buffer.from('/ns/net'), mnt: Buffer.from('/ns/mnt') } as const;
+/** What begins the link of either. */
+const NAMESPACE_CHARS = 'net:['.length;
 const RING = Buffer.from(IO_URING_LINK);
 
 /** The files of `root`, a mounted proc(5), by system calls into reused buffers: half the time of Node's fs. */
@@ -116,6 +119,11 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
       if (statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_SIZE, stat) < 0) return undefined;
       // A number of procfs has 32 bits, and no process has 2^32 files open.
       return { ino: stat.readUInt32LE(INO_OFFSET), count: stat.readUInt32LE(SIZE_OFFSET) };
+    },
+    namespaceOf(pid, kind, tid) {
+      path[append(path, writeFolder(pid, tid), NAMESPACES[kind])] = 0;
+      const length = readlinkat(dir, path, link, LINK_BYTES);
+      return length > NAMESPACE_CHARS && length < LINK_BYTES ? digitsAt(link, NAMESPACE_CHARS) : undefined;
     },
     fds(pid, tid) {
       const folder = openFolder(writeFdPath(pid, tid));

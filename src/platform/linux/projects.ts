@@ -2,30 +2,35 @@ import { readlinkSync } from 'node:fs';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Projects } from '../platform.ts';
-import { ifReadable } from './files.ts';
-import type { MountTable } from './mount-tables.ts';
+import { folderOf, ifReadable } from './files.ts';
+import type { TableOf } from './mount-tables.ts';
 import { locationOf } from './mounts.ts';
 import type { Paths } from './paths.ts';
 
+interface Located {
+  readonly pid: number;
+  readonly liveTid?: number | undefined;
+}
+
 interface ProjectReader {
   readonly paths: Paths;
-  tableOf(dir: string): MountTable | undefined;
+  readonly tableOf: TableOf;
+  /** Where proc(5) is mounted. */
+  readonly root: string;
 }
 
 const DELETED = ' (deleted)';
 
 /** The projects of the working directories of processes. Each folder is looked at once, those that may hang side by side. */
-export async function findProjects(
-  processes: readonly { readonly pid: number; readonly dir: string }[],
-  reader: ProjectReader,
-): Promise<Projects> {
+export async function findProjects(processes: readonly Located[], reader: ProjectReader): Promise<Projects> {
   const folders = new Map<string, number[]>();
   const byPid = new Map<number, string | null>();
-  for (const { pid, dir } of processes) {
+  for (const process of processes) {
+    const { pid } = process;
     if (sliceIsOver()) await nextSlice();
-    const folder = ifReadable(() => readlinkSync(`${dir}/cwd`));
+    const folder = ifReadable(() => readlinkSync(`${folderOf(reader.root, pid, process.liveTid)}/cwd`));
     if (folder === undefined) continue;
-    if (!isHere(folder, dir, reader)) byPid.set(pid, null);
+    if (!isHere(folder, process, reader)) byPid.set(pid, null);
     else if (folders.get(folder)?.push(pid) === undefined) folders.set(folder, [pid]);
   }
   const unavailable = new Set<string>();
@@ -48,9 +53,9 @@ export async function findProjects(
 }
 
 /** A path of another mount namespace, as in a container, is one of this server's only where it leads to the same folder. */
-function isHere(folder: string, dir: string, { paths, tableOf }: ProjectReader): boolean {
+function isHere(folder: string, process: Located, { paths, tableOf }: ProjectReader): boolean {
   if (folder.endsWith(DELETED)) return false;
-  const table = tableOf(dir);
+  const table = tableOf(process);
   if (!table || table.ours) return true;
   const [there, here] = [locationOf(table.mounts, folder), locationOf(paths.mounts(), folder)];
   return there !== undefined && there.device === here?.device && there.path === here.path;

@@ -3,7 +3,7 @@ import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Network, Protocol, Socket } from '../platform.ts';
 import type { DescriptorReader } from './descriptors.ts';
-import { folderOf, ifReadable, isMissing, Unreadable } from './files.ts';
+import { ifReadable, isMissing, namespaceIn, type ProcFiles, Unreadable } from './files.ts';
 import type { Native } from './native.ts';
 import { parseNetTable } from './net-tcp.ts';
 
@@ -35,8 +35,13 @@ const HEADING = /^ *sl /;
 const UNLISTED =
   'the system does not list its sockets to this server: sock_diag(7) does not answer, and /proc/net is missing or may not be read';
 
+interface SocketReaders {
+  readonly files: ProcFiles;
+  readonly reader: DescriptorReader;
+}
+
 /** Sockets of the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it. */
-export function linuxSockets(root: string, native: Native | undefined, reader: DescriptorReader): Sockets {
+export function linuxSockets(root: string, native: Native | undefined, { files, reader }: SocketReaders): Sockets {
   function all(protocol: Protocol): readonly Socket[] {
     return native?.sockets(protocol) ?? readTables(protocol);
   }
@@ -63,8 +68,7 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
     }
   }
 
-  let ours: string | undefined;
-  const namespaceOf = (folder: string): string | undefined => ifReadable(() => readlinkSync(`${folder}/ns/net`));
+  let ours: number | undefined;
 
   const served = (): readonly Socket[] => [...listeners(), ...all('udp')];
 
@@ -75,8 +79,9 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     networkOf({ pid, liveTid }) {
-      ours ??= namespaceOf(`${root}/self`); // this server never changes its own
-      const theirs = namespaceOf(folderOf(root, pid, liveTid));
+      // This server never changes its own.
+      ours ??= ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/net`)));
+      const theirs = files.namespaceOf(pid, 'net', liveTid);
       return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
     },
     portsServedBy(pid, ports) {

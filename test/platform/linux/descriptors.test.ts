@@ -19,7 +19,7 @@ function reading(tables: Tables, { shares, registered = [], counts = true }: Ker
   const tableOf = (pid: number, tid = pid) => tables[tid] ?? -2;
   const reader = descriptorReader(
     {
-      ...{ bytes: Buffer.alloc(0), pids: unused, owner: unused, read: unused },
+      ...{ bytes: Buffer.alloc(0), pids: unused, owner: unused, read: unused, namespaceOf: unused },
       fdTable(pid, tid) {
         const table = tableOf(pid, tid);
         return typeof table === 'number' ? undefined : { ino: 0, count: counts ? table.length : 0 };

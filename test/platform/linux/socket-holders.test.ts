@@ -8,7 +8,7 @@ function machine(tables: Map<number, { ino: number; sockets: readonly number[]; 
   const lookedInto: number[] = [];
   const unused = (): never => assert.fail('is not needed');
   const files = {
-    ...{ bytes: Buffer.alloc(0), owner: unused, read: unused },
+    ...{ bytes: Buffer.alloc(0), owner: unused, read: unused, namespaceOf: unused },
     pids: () => [...tables.keys()],
     fdTable(pid: number) {
       const table = tables.get(pid);
