@@ -51,9 +51,9 @@ export interface Refusal {
   readonly hint?: string;
 }
 
-const FOREIGN_PROC = 'the /proc here is that of another PID namespace, and a signal would reach another process';
+const FOREIGN_PROC = 'this /proc belongs to another PID namespace, so a signal would reach another process';
 const FOREIGN_CURE =
-  "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then start the server again.";
+  "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then restart the server.";
 
 export const isChange = (action: Action): boolean => action !== 'list' && action !== 'inspect';
 

@@ -85,7 +85,7 @@ test('where the system lists no sockets, no port is free or empty', { skip: need
   assert.match(await session.refused('wait_for', { port: 1, state: 'free' }), unlisted);
   const { rows, note } = await session.list({ columns: ['pid', 'ports'], limit: 500 });
   assert.equal(rows.find(({ pid }) => pid === process.pid)?.['ports'], null);
-  assert.match(note ?? '', /ports is null for \d+ processes, of each: the system does not list/);
+  assert.match(note ?? '', /ports is null for each of \d+ processes: the system does not list/);
   const info = await session.info(process.pid);
   assert.equal(info.listening_ports, null);
   assert.match(info.unavailable?.['listening_ports'] ?? '', /does not list its sockets/);
