@@ -12,7 +12,7 @@ export interface Fd {
   readonly target: string;
 }
 
-/** All that a process holds open, in slices. What it closes meanwhile is left out. Throws what the file system throws. */
+/** All open files of a process, read in slices. Skips those closed meanwhile. Throws what the file system throws. */
 export async function* openFds(dir: string): AsyncGenerator<Fd> {
   const folder = opendirSync(`${dir}/fd`, { bufferSize: 256 });
   try {

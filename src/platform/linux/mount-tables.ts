@@ -6,16 +6,16 @@ import type { Paths } from './paths.ts';
 /** The mounts that a process sees. */
 export interface MountTable {
   readonly mounts: readonly Mount[];
-  /** It sees the same as this server: the same path leads to the same file. */
+  /** It sees the same mounts as this server: equal paths lead to the same file. */
   readonly ours: boolean;
 }
 
-/** As long as a request takes. */
+/** The time of a request. */
 const REMEMBERED_MS = 50;
 
 /**
- * The mount table of each process; mount_namespaces(7). Those of one namespace share one, so that each is parsed once.
- * Undefined where it cannot be read. `dir`: /proc/PID, or the folder of a thread.
+ * The mount table of each process; mount_namespaces(7). Processes in one namespace share a table, which is parsed once.
+ * Undefined if it cannot be read. `dir`: /proc/PID, or the folder of a thread.
  */
 export function mountTables(root: string, paths: Paths): (dir: string) => MountTable | undefined {
   let known = new Map<string, MountTable>();

@@ -89,8 +89,7 @@ export function linuxSockets(root: string, native: Native | undefined, reader: D
   };
 }
 
-const NO_SOCKETS =
-  'Install koffi, or give the server a /proc with net/tcp: until then its ports are unknown, not free.';
+const NO_SOCKETS = 'Install koffi, or give the server a /proc with net/tcp: until then, ports are unknown, not free.';
 
 /** Throws UNSUPPORTED where the system lists no sockets. */
 export function orUnsupported<T>(list: () => T): T {

@@ -61,7 +61,7 @@ async function readStream(
     return (await paths.isFifo(link, mount)) ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
-    doubt(`taken for a file: ${error.message}`);
+    doubt(`assumed to be a file: ${error.message}`);
     return streamTo(target);
   }
 }

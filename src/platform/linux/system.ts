@@ -38,7 +38,7 @@ export async function readSystem(root: string, paths: Paths): Promise<System> {
   };
 }
 
-const NOTHING_IN = (file: string): string => `/proc/${file} has nothing in it that this server knows`;
+const NOTHING_IN = (file: string): string => `/proc/${file} has nothing that this server recognises`;
 
 const ENOENT = 2;
 
