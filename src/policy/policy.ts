@@ -26,7 +26,7 @@ export interface Caller {
   readonly uid: number;
   /** The server's own pid and all above it: its client, shell, terminal. Empty where only reading is asked for. */
   readonly lineage: ReadonlySet<number>;
-  /** The pids of /proc are not those of system calls, so that neither is the lineage. */
+  /** System calls take the pids in /proc for other processes, so our own ancestry is unknown, too. */
   readonly procIsForeign: boolean;
   /** The user id that stands for every user without one in the server's user namespace; undefined where all have one. */
   readonly unmappedUid: number | undefined;
@@ -47,7 +47,7 @@ export interface Refusal {
   readonly rule: string;
   readonly code: ErrorCode;
   readonly why: string;
-  /** What to do about it, where the code alone does not say it. */
+  /** What to do about it, if the code alone does not say. */
   readonly hint?: string;
 }
 

@@ -10,7 +10,7 @@ export interface MountTable {
   readonly ours: boolean;
 }
 
-/** The time of a request. */
+/** About as long as a request takes. */
 const REMEMBERED_MS = 50;
 
 /**

@@ -14,7 +14,7 @@ interface ProjectReader {
 
 const DELETED = ' (deleted)';
 
-/** The projects of the working directories of processes. Each folder is looked at once, those that may hang side by side. */
+/** The projects of the working directories of processes. Looks at each folder once; those that may hang in parallel. */
 export async function findProjects(
   processes: readonly { readonly pid: number; readonly dir: string }[],
   reader: ProjectReader,
@@ -47,7 +47,7 @@ export async function findProjects(
   return { byPid, unavailable: [...unavailable] };
 }
 
-/** A path of another mount namespace, as in a container, is one of this server's only where it leads to the same folder. */
+/** A path in another mount namespace, as in a container, counts here only if it leads to the same folder. */
 function isHere(folder: string, dir: string, { paths, tableOf }: ProjectReader): boolean {
   if (folder.endsWith(DELETED)) return false;
   const table = tableOf(dir);
