@@ -55,10 +55,10 @@ for (const flags of [[], ['--no-native']]) {
 
     const { state, note: caveat } = await session.port(port);
     assert.equal(state, 'free');
-    assert.match(caveat ?? '', /this server's network namespace only: \d+ listed process/);
-    assert.match((await session.wait({ port, state: 'free' })).note ?? '', /network namespace only/);
+    assert.match(caveat ?? '', /only in this server's network namespace: \d+ listed process/);
+    assert.match((await session.wait({ port, state: 'free' })).note ?? '', /only in this server's network namespace/);
     const here = await program('listens.mjs', ['tcp', '127.0.0.1']);
-    assert.match((await session.port(here.numbers[0] ?? 0)).note ?? '', /network namespace only/);
+    assert.match((await session.port(here.numbers[0] ?? 0)).note ?? '', /only in this server's network namespace/);
   });
 
   test(`a port of the kernel itself ${flags}`, { skip: needsVxlan }, async () => {
