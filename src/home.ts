@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 
 /**
- * The home folder of the user: HOME, or what /etc/passwd says; passwd(5). Undefined without one. Node's os.homedir() would
+ * The user's home folder: HOME, or the one in /etc/passwd; passwd(5). Undefined if there is none. Node's os.homedir() would
  * ask the name service, which may wait for a server that does not answer.
  */
 export function homeFolder(): string | undefined {

@@ -14,7 +14,7 @@ export async function accessOf({ values, origins }: Loaded, platform: Where): Pr
     if (uid !== undefined) return uid;
     throw new UsageError(
       platform.users.isSilent()
-        ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is not known`
+        ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is unknown`
         : `${place}: there is no user ${JSON.stringify(name)} on this machine`,
     );
   };

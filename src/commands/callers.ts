@@ -2,15 +2,15 @@ import type { Platform } from '../platform/platform.ts';
 import { baseName } from '../process/process.ts';
 import { programsOf, SHELLS } from '../process/programs.ts';
 
-/** Take a whole command line as one argument. */
+/** These take a whole command line as one argument. */
 const TAKE_ONE: ReadonlySet<string> = new Set([...SHELLS, 'su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
 
-/** Started with a call, they live on. */
+/** A call starts these, and they outlive it. */
 const MULTIPLEXERS: ReadonlySet<string> = new Set(['tmux', 'screen', 'SCREEN', 'zellij', 'dtach', 'abduco', 'tmate']);
 
 /**
- * The pids of a call from the terminal: its own, and of the ancestors that merely wrap its command line: sudo, timeout,
- * npx, `sh -c`. All of them have in their command lines what the call looks for. `args`: what it was called with.
+ * The pids of a call from the terminal: its own, and those of ancestors that merely wrap its command line: sudo, timeout,
+ * npx, `sh -c`. Their command lines all contain what the call looks for. `args`: the arguments of the call.
  */
 export function callersOf(
   platform: Pick<Platform, 'self' | 'ancestors' | 'read'>,
@@ -27,15 +27,15 @@ export function callersOf(
   return callers;
 }
 
-/** The same machine, which knows who calls. */
+/** The same machine, with the pids of its caller. */
 export const calledBy = (platform: Platform, args: readonly string[]): Platform => ({
   ...platform,
   self: { ...platform.self, callers: callersOf(platform, args) },
 });
 
-/** Do the arguments of the call end this command line, or stand in one argument of a program that takes it so? */
+/** Does this command line end with the call's arguments, or hold them in one argument of a program that takes a whole line? */
 function wraps(argv: readonly string[], args: readonly string[]): boolean {
-  // As text: npm has made it a title, which is split at its spaces.
+  // Compared as text: npm turns it into a title, which is split at its spaces.
   if (` ${argv.join(' ')}`.endsWith(` ${args.join(' ')}`)) return true;
   if (!argv.some((argument, index) => index < argv.length - 1 && TAKE_ONE.has(baseName(argument)))) return false;
   return argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));

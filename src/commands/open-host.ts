@@ -33,7 +33,7 @@ const settingsOf = async (loaded: Loaded, platform: Platform): Promise<Settings>
   },
 });
 
-/** The same, once the configuration's users have been looked up: they may be those of a name service. */
+/** The same, after looking up the configured users, who may come from a name service. */
 export async function learnedSettings(loaded: Loaded, platform: Platform): Promise<Settings> {
   const { allow_users, rules } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
@@ -52,7 +52,7 @@ const asItIs = (platform: Platform): Platform => platform;
 
 /**
  * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
- * UsageError for a user that does not exist. `as`: the machine as this call is to see it.
+ * UsageError for a user that does not exist. `as`: maps the machine to the one this call sees.
  */
 export async function openHost(loaded: Loaded, changes: boolean, as = asItIs): Promise<Opened> {
   const config = loaded.values;

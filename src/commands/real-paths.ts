@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Rule } from '../policy/rule.ts';
 
 /**
- * The patterns as they are written, and without the symbolic links in them: the kernel knows a program by its real path,
+ * The patterns both as written and with symbolic links resolved: the kernel knows a program by its real path,
  * `/usr/bin/sleep` for `/bin/sleep`.
  */
 export async function withRealPaths(
@@ -23,7 +23,7 @@ export async function withRealPaths(
   return [...new Set([...patterns, ...resolved.filter((one) => one !== undefined)])];
 }
 
-/** The folder in front of the first wildcard, empty for none, and what follows it. */
+/** The folder before the first wildcard (empty if none), and the rest. */
 function splitPattern(pattern: string): { folder: string; rest: string } {
   const wildcard = pattern.search(/[*?]/);
   const slash = pattern.lastIndexOf('/', wildcard < 0 ? pattern.length : wildcard);
@@ -31,8 +31,8 @@ function splitPattern(pattern: string): { folder: string; rest: string } {
 }
 
 /**
- * Is a path a link to a program of another name? `python3` is one to `python3.12`, which is the same program. `sleep` may
- * be one to `busybox`, which is many others, too: those an allow does not open.
+ * Does a path link to a program with another name? `python3` links to `python3.12`, which is the same program. `sleep` may
+ * link to `busybox`, which runs many others, too: an allow must not open those.
  */
 export function leadsElsewhere(path: string, real: string): boolean {
   const [name, realName] = [basename(path), basename(real)];

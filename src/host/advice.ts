@@ -72,17 +72,17 @@ function startsAgain({ kind, name }: Supervisor): Display {
   return ownText`${who} may start it again; to stop it for good: ${displayText(command)} ${displayText(name ?? '<name>')}.`;
 }
 
-/** So many ports are named one by one; of more only how many there are of each kind, and the lowest. */
+/** Up to this many ports get a sentence each; more are counted per kind, and only the lowest are named. */
 const PORTS_MAX = 5;
 
-/** Is each port free now, or who has taken it? One look at the sockets for all of them. */
+/** Is each port free now, or who took it? Lists the sockets once for all ports. */
 async function whatBecameOf(platform: Platform, view: View, freed: readonly Socket[]): Promise<Display[]> {
   const ports = [...new Map(freed.map((socket) => [keyOf(socket), socket])).values()];
   if (ports.length === 0) return [];
   const protocols = new Set(ports.map(({ protocol }) => protocol));
   const wanted = new Set(ports.map(keyOf));
   const now = listed(platform, protocols);
-  if (!now) return [ownText`Whether its ports are free now is not known: the system does not list its sockets.`];
+  if (!now) return [ownText`Whether its ports are free is unknown: the system does not list its sockets.`];
   const taken = now.filter((socket) => wanted.has(keyOf(socket)));
   const { holders, kernel } = await findHolders(platform, view, taken);
   const holderOf = new Map<string, ProcessFacts>();
@@ -114,7 +114,7 @@ function listed(platform: Platform, protocols: ReadonlySet<Protocol>): Socket[] 
 }
 
 function holding(view: View, holder: ProcessFacts | undefined, isKernels: boolean): Display {
-  if (isKernels) return ownText`held by the kernel itself`;
+  if (isKernels) return ownText`held by the kernel`;
   if (!holder) return ownText`held by a process that may not be shown`;
   view.shown(holder);
   return ownText`held by ${displayText(nameOf(holder))} (pid ${holder.pid})`;
@@ -127,5 +127,5 @@ function sentences(became: Display, sockets: readonly Socket[]): Display[] {
     .toSorted((a, b) => a.port - b.port)
     .slice(0, PORTS_MAX)
     .map(({ port, protocol }) => `${port}/${protocol}`);
-  return [ownText`${sockets.length} ports are ${became}, ${displayText(lowest.join(', '))} among them.`];
+  return [ownText`${sockets.length} ports are ${became}, including ${displayText(lowest.join(', '))}.`];
 }

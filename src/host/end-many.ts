@@ -97,7 +97,7 @@ export function createManyEnder(
         targets.push(process);
         asked ||= one;
       } catch (error) {
-        // Nothing at all can be changed here.
+        // Nothing can be changed here.
         if (!(error instanceof ProcessError) || error.code === 'UNSUPPORTED') throw error;
         const name = view.lists(process) ? displayText(nameOf(process)) : null;
         refused.push({ pid: process.pid, name, reason: displayText(error.message) });
@@ -158,7 +158,7 @@ function notShown(view: View, port: number, protocol: Protocol, others: Omit<Hol
   return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, ownText``));
 }
 
-/** Throws where not all was searched. */
+/** Throws unless everything was searched. */
 function requireAll({ heavy, long, unreadable }: Unsearched): void {
   if (heavy > 0) {
     throw new ProcessError(
@@ -170,7 +170,7 @@ function requireAll({ heavy, long, unreadable }: Unsearched): void {
   if (long + unreadable === 0) return;
   throw new ProcessError(
     'INVALID_INPUT',
-    `pattern: the command lines of ${long + unreadable} processes could not be searched whole, and nothing was signalled`,
+    `pattern: ${long + unreadable} command lines could not be searched in full, and nothing was signalled`,
     'Call find_processes with this pattern, then terminate_processes with the pids you want to end.',
   );
 }

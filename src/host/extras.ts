@@ -7,11 +7,11 @@ import { type Display, displayText } from '../text/display.ts';
 
 interface Wanted {
   readonly include: readonly Extra[];
-  /** What its threads had used at the begin of the window. */
+  /** CPU times of its threads at the start of the window. */
   readonly before: ThreadTimes | undefined;
 }
 
-/** What was asked for of one process in addition, as it may be shown. Undefined when it has ended. */
+/** The requested details of one process, as they may be shown. Undefined when it has ended. */
 export async function extras(platform: Platform, process: ProcessFacts, wanted: Wanted) {
   const read = await readEach(platform, process, wanted);
   if (!read) return undefined;

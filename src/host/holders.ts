@@ -14,11 +14,11 @@ export interface Holders {
   readonly holders: readonly Holder[];
   /** The sockets that no process holds that may be shown or looked into. */
   readonly orphaned: readonly Socket[];
-  /** The sockets that no process holds at all: those of the kernel itself. */
+  /** The sockets that no process holds: they belong to the kernel. */
   readonly kernel: readonly Socket[];
-  /** Who is likely to hold orphaned ones: visible processes of their user that may not be looked into. */
+  /** Likely holders of orphaned sockets: visible processes of the same user whose files this server cannot read. */
   readonly likely: readonly ProcessFacts[];
-  /** Every process of this PID namespace could be looked into, and none holds them. */
+  /** Every process in this PID namespace was checked, and none holds them. */
   readonly outside: boolean;
 }
 
@@ -65,10 +65,10 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   return { ...NONE, holders, orphaned: [...hidden, ...still], outside: hidden.length === 0 && still.length > 0 };
 }
 
-/** What was closed since it was listed belongs to no process either. */
+/** A socket that was closed after it was listed has no holder either. */
 function stillThere(platform: Platform, sockets: ReadonlySet<Socket>): Socket[] {
   const protocols = new Set([...sockets].map(({ protocol }) => protocol));
-  // A connection is not listed with what listens.
+  // Connections are listed separately from listeners.
   const ports = new Set([...sockets].filter(isTcpBound).map(({ port }) => port));
   const now = [...[...protocols].flatMap(platform.sockets), ...[...ports].flatMap(platform.connections)];
   const inodes = new Set(now.map(({ inode }) => inode));
@@ -98,11 +98,11 @@ async function likelyHolders(
   return collect(suspects, (process) => platform.complete(process));
 }
 
-export const KERNELS = ownText`No process holds it: it belongs to the kernel itself, as those of WireGuard, VXLAN and NFS do.`;
-const OUTSIDE = ownText`No process that this server can see holds it: one in another container does, or the kernel itself.`;
+export const KERNELS = ownText`No process holds it: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS).`;
+const OUTSIDE = ownText`No process visible to this server holds it: the kernel does, or one in another container.`;
 const LIKELY_MAX = 3;
 
-/** Who else may hold what no process was found to hold. `row`: what stands for it in the answer. */
+/** Who may hold the sockets without a known holder. `row`: the text about them in the answer. */
 export function noteOnOrphaned(
   view: View,
   { orphaned, kernel, likely, outside }: Omit<Holders, 'holders'>,
@@ -123,13 +123,13 @@ function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
   const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
   const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;
   const oneOf = likely.length > 1 ? ownText`one of ` : ownText``;
-  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: of the same user, but only root may look into it (it has file capabilities, or is not dumpable).`;
+  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: same user, but only root may look into it (it has file capabilities or is not dumpable).`;
 }
 
-/** As many addresses as a row has. */
+/** Addresses per row. */
 const ADDRESSES_MAX = 8;
 
-/** The addresses of these sockets, and how many there are where only the first are named. */
+/** The addresses of these sockets, and their total where the list is cut. */
 export function addressesOf(sockets: readonly Socket[]): {
   readonly addresses: readonly Display[];
   readonly addresses_total?: number;

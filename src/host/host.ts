@@ -64,7 +64,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const freeOnlyHere = createNetworks(platform, view);
   const portOwners = createPortOwners(platform, view, freeOnlyHere);
   const ports = createPortLister(platform, view, createPages<PortPages>());
-  /** So that the name of a directory's user is at hand where a call names it, or a process of its. */
+  /** Asks the name service in advance, so that the call finds the user it names or that owns its process. */
   const learnName = (name: string | undefined) => platform.users.learn({ names: name === undefined ? [] : [name] });
   const learnOwner = (pid: number) => platform.users.learn({ uids: platform.read(pid)?.uids ?? [] });
   return {

@@ -26,7 +26,7 @@ export async function inspect(
   watcher: Watcher,
 ) {
   const seen = view.read(pid, 'inspect');
-  // The threads first: where they are many, to read them all takes a part of the window.
+  // The threads first: reading many of them takes part of the window.
   const threads = include.includes('threads') ? await platform.threadTimes(seen) : undefined;
   const before = cpuSample(platform, pid);
   await cpuWindow(watcher);
@@ -95,7 +95,7 @@ export async function inspect(
   };
 }
 
-/** A server of many names or addresses may have thousands. */
+/** A server for many names or addresses may have thousands. */
 const PORTS_MAX = 20;
 
 function listeningPorts(sockets: readonly Socket[] | null) {

@@ -28,9 +28,9 @@ export interface Selection {
   readonly query: Query;
   readonly snapshot: Pick<Snapshot, 'clock' | 'vanished' | 'unreadable'>;
   readonly hidden: Hidden | undefined;
-  /** What was not searched. */
+  /** What the search did not cover. */
   readonly missed: Display | undefined;
-  /** File systems that did not answer which project a process belongs to. */
+  /** File systems that did not answer when asked for the project of a process. */
   readonly silent: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const { processes, hidden } = await scope.list(snapshot);
     const projects = needsProject(request) || groupBy === 'project' ? await platform.projects(processes) : undefined;
     const search = pattern && createSearch(platform, pattern);
-    // What it takes to measure is no news about the machine.
+    // The cost of measuring says nothing about the machine.
     const ranksCpu = sortBy === 'cpu' || filters.min_cpu_percent !== undefined;
     const found = await collect(processes, (process): Found | undefined | Promise<Found | undefined> => {
       if (ranksCpu && process.pid === platform.self.pid) return undefined;
@@ -91,7 +91,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         const process = platform.complete(found.process);
         return process && { ...found, process };
       });
-      // The rules may have become others since the first page, and a process another user's.
+      // Since the first page the rules may have changed, and so may the user of a process.
       const listed = await view.listed(there.map(({ process }) => process));
       const kept = there.filter(({ process }) => listed.has(process.pid));
       gone += next.length - kept.length;
@@ -183,11 +183,11 @@ const withoutArgv = ({ process: { argv: _, argvCut: __, ...process }, ...found }
 const vanishedNote = (vanished: number): Display | undefined =>
   vanished > 0 ? ownText`${vanished} exited while they were read.` : undefined;
 
-/** Processes that are there, and in no list. */
+/** Processes that exist but are in no list. */
 const unreadableNote = (count: number): Display | undefined =>
   count > 0 ? ownText`The system does not let this server read ${count} more, so they are left out.` : undefined;
 
 const silentNote = (silent: readonly string[]): Display | undefined => {
   const [first] = silent;
-  return first === undefined ? undefined : ownText`Some projects are not known: ${displayText(first)}.`;
+  return first === undefined ? undefined : ownText`Some projects are unknown: ${displayText(first)}.`;
 };

@@ -3,10 +3,10 @@ import { collect } from '../process/slices.ts';
 import { type Display, ownText } from '../text/display.ts';
 import type { View } from './view.ts';
 
-/** What was counted so recently is not counted again for a note in passing. */
+/** A note in passing reuses a count this recent. */
 const REUSE_MS = 10_000;
 
-/** Processes that are listed here while their ports are those of another network namespace, as in a container. */
+/** Listed processes whose ports belong to another network namespace, such as those of a container. */
 export function createNetworks(platform: Platform, view: View) {
   let last: { readonly count: number; readonly atMs: number } | undefined;
 
@@ -18,13 +18,13 @@ export function createNetworks(platform: Platform, view: View) {
     return processes.filter(({ kernelThread }) => !kernelThread).length;
   }
 
-  /** What `free` does not say; undefined where it says all. `inPassing`: a count of the last seconds will do. */
+  /** What `free` leaves out; undefined if nothing. `inPassing`: a count from the last few seconds will do. */
   return async function freeOnlyHere(inPassing: boolean): Promise<Display | undefined> {
     const now = performance.now();
     if (!inPassing || !last || now - last.atMs > REUSE_MS) last = { count: await count(), atMs: now };
     return last.count === 0
       ? undefined
-      : ownText`Free in this server's network namespace only: ${last.count} listed process(es) run in others, whose ports are not seen here.`;
+      : ownText`Free only in this server's network namespace: ${last.count} listed process(es) run in others, whose ports it cannot see.`;
   };
 }
 

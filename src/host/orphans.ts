@@ -16,7 +16,7 @@ interface Orphan {
 
 interface Found {
   readonly found: readonly Orphan[];
-  /** Of how many it cannot be known whether they are services or in a container. */
+  /** How many may be services or in a container: their control group cannot be read. */
   readonly unknown: number;
 }
 
@@ -67,7 +67,7 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
   const note = notes(
     weighed.length > limit ? ownText`Only the ${limit} largest: raise limit for the others.` : undefined,
     unknown > 0
-      ? ownText`${unknown} more may be left behind or services: the system does not let this server read their control groups.`
+      ? ownText`${unknown} more are either left behind or services: the system does not let this server read their control groups.`
       : undefined,
     ports.note(),
   );

@@ -22,7 +22,7 @@ export function createPortOwners(platform: Platform, view: View, freeOnlyHere: F
   return async (port: number, protocol: Protocol, username?: string) => {
     const scope = view.scope(username ?? '*');
     const listeners = protocol === 'tcp' ? platform.listeners() : [];
-    // Where a process listens, those that have only bound the port are not looked for: it would take a hundred times as long.
+    // If a process listens, sockets that are only bound are not searched: that would take a hundred times as long.
     const all = listeners.some((socket) => socket.port === port) ? listeners : platform.sockets(protocol);
     const served = all.filter((socket) => socket.port === port);
     const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];
@@ -59,7 +59,7 @@ function stateOf(
   anyShown: boolean,
   { orphaned, kernel }: Pick<Holders, 'orphaned' | 'kernel'>,
 ): 'free' | 'held_by_hidden' | Socket['state'] {
-  // What its holder has closed meanwhile is held no more.
+  // A socket that its holder has closed meanwhile no longer counts.
   if (sockets.length === 0 || (!anyShown && orphaned.length + kernel.length === 0)) return 'free';
   if (!anyShown && orphaned.length > 0) return 'held_by_hidden';
   return sockets.some(({ state }) => state === 'listening') ? 'listening' : 'bound';

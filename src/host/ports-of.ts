@@ -2,20 +2,20 @@ import type { Platform } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type Display, displayText, notes, ownText } from '../text/display.ts';
 
-/** The ports that processes listen on or have bound, each once, as a column of a list has them. */
+/** The list column of the ports that processes listen on or have bound, each port once. */
 export interface Ports {
-  /** Of all these together; null when those of one are not known. */
+  /** The ports of all these processes together; null if those of any one are unknown. */
   of(pids: readonly number[]): readonly number[] | null;
-  /** What the column leaves out, and why. To be asked after all cells were made. */
+  /** What the column leaves out, and why. Call it after all cells are made. */
   note(): Display | undefined;
 }
 
-/** As many as a row names, of all rows together. */
+/** Limits on the ports in one row, and in all rows together. */
 const ROW_MAX = 16;
 const ANSWER_MAX = 400;
 const ROW_MIN = 4;
 
-/** `rows`: among how many the answer is divided. */
+/** `rows`: how many rows share the answer. */
 export async function portsOf(platform: Platform, processes: readonly ProcessFacts[], rows: number): Promise<Ports> {
   const bound = await platform.bound(processes);
   const known = new Map([...bound].map(([pid, { sockets }]) => [pid, new Set(sockets.map(({ port }) => port))]));
@@ -40,12 +40,10 @@ export async function portsOf(platform: Platform, processes: readonly ProcessFac
         ...[...unknown].map(([why, count]) =>
           count === 1
             ? ownText`ports is null for 1 process: ${displayText(why)}.`
-            : ownText`ports is null for ${count} processes, of each: ${displayText(why)}.`,
+            : ownText`ports is null for each of ${count} processes: ${displayText(why)}.`,
         ),
-        cutRows === 1 ? ownText`One row has ${largest} ports, of which ports has the lowest ${most}.` : undefined,
-        cutRows > 1
-          ? ownText`${cutRows} rows have up to ${largest} ports, of which ports has the lowest ${most}.`
-          : undefined,
+        cutRows === 1 ? ownText`One row has ${largest} ports; ports shows the lowest ${most}.` : undefined,
+        cutRows > 1 ? ownText`${cutRows} rows have up to ${largest} ports; ports shows the lowest ${most}.` : undefined,
       ),
   };
 }

@@ -35,7 +35,7 @@ interface PortRow {
 export interface PortPages {
   readonly rows: readonly PortRow[];
   readonly limit: number;
-  /** On the rows without a pid. */
+  /** About the rows without a pid. */
   readonly note: Display | undefined;
 }
 
@@ -83,7 +83,7 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     const shown = rows.slice(start, end);
     const cursorAt =
       resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, note, limit }) : undefined);
-    // The rules may have become others since the first page. One process may hold thousands of ports.
+    // The rules may have changed since the first page. One process may hold thousands of ports.
     const holders = new Map(shown.flatMap(({ holder }) => (holder ? [[holder.process.pid, holder.process]] : [])));
     const listed = await view.listed([...holders.values()]);
     const commandChars = rowCommandChars(shown.length, COLUMNS.length);

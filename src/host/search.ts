@@ -5,30 +5,30 @@ import type { Trait } from '../process/traits.ts';
 import { type Display, displayText, notes, ownText, searchedCommand, searchedInPieces } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
-/** How much of command lines that are longer than a row keeps one search may redact: that takes about a second. */
+/** How much one search may redact of command lines longer than a row keeps; takes about a second. */
 const LONG_LINES_CHARS = 3_000_000;
 const NO_PORTS: ReadonlySet<number> = new Set();
 const ARGV: ReadonlySet<Trait> = new Set(['argv']);
 
-/** Processes of which not all was searched, by the reason. */
+/** Processes that were not searched in full, by reason. */
 export interface Unsearched {
   /** The pattern is too heavy. */
   readonly heavy: number;
-  /** The command line is longer than is ever read, or too much to be redacted now. */
+  /** The command line exceeds what is ever read, or what can be redacted now. */
   readonly long: number;
-  /** A live program whose command line is not let us read, or was erased. */
+  /** The command line of a live program cannot be read, or was erased. */
   readonly unreadable: number;
 }
 
 /**
- * Searches names and whole command lines. A pattern sees what a caller may see, or a secret could be guessed letter by
- * letter. Rows keep the beginning of a long line only: such a line is read again, and forgotten as soon as it was searched.
+ * Searches names and whole command lines. A pattern sees only what a caller may see; otherwise a secret could be guessed
+ * letter by letter. Rows keep only the start of a long line: it is read again, and dropped once it is searched.
  */
 export function createSearch(platform: Platform, pattern: Pattern) {
   const unsearched = { heavy: 0, long: 0, unreadable: 0 };
   let leftChars = LONG_LINES_CHARS;
 
-  /** Searches one text, or two, and counts where the pattern is too heavy for them. */
+  /** Searches one or two texts, and counts those that the pattern is too heavy for. */
   function found(process: ProcessFacts, command: Display | null | undefined): Display | undefined {
     const before = pattern.unsearched;
     const inName = pattern.matches(displayText(nameOf(process)));
@@ -37,9 +37,9 @@ export function createSearch(platform: Platform, pattern: Pattern) {
     return inName ? ownText`name` : inCommand ? ownText`command` : undefined;
   }
 
-  /** Reads its command line again, whole. */
+  /** Reads the whole command line again. */
   async function findInLong(process: ProcessFacts): Promise<Display | undefined> {
-    // What has ended since cannot be found.
+    // A process that has ended since cannot match.
     const traits = platform.traits(process, ARGV, NO_PORTS);
     if (!traits) return undefined;
     const { argv, argvCut } = traits;
@@ -52,7 +52,7 @@ export function createSearch(platform: Platform, pattern: Pattern) {
     return undefined;
   }
 
-  /** Undefined where it is too much. */
+  /** Undefined if it is too long to redact. */
   async function redacted(argv: readonly string[]): Promise<Display | undefined> {
     leftChars -= argv.reduce((sum, { length }) => sum + length + 1, 0);
     if (leftChars < 0) return undefined;
@@ -65,7 +65,7 @@ export function createSearch(platform: Platform, pattern: Pattern) {
   }
 
   return {
-    /** Where the pattern is found, in the name or the command; undefined where it is not. */
+    /** Where the pattern matches, in the name or the command; undefined if in neither. */
     find(process: ProcessFacts): Display | undefined | Promise<Display | undefined> {
       const { argv, argvCut } = process;
       if (argv && !argvCut) return found(process, argv.length > 0 ? searchedCommand(argv) : null);
@@ -77,13 +77,13 @@ export function createSearch(platform: Platform, pattern: Pattern) {
   };
 }
 
-/** How many processes were not searched whole, and why; undefined when all were. */
+/** How many processes were not searched in full, and why; undefined if all were. */
 export function unsearchedNote({ heavy, long, unreadable }: Unsearched): Display | undefined {
   return notes(
     heavy > 0
-      ? ownText`The pattern is so heavy that not all was searched (processes: ${heavy}): use a simpler one.`
+      ? ownText`The pattern is too heavy to search everything (processes: ${heavy}): use a simpler one.`
       : undefined,
-    long > 0 ? ownText`Not all was searched: the command line is too long (processes: ${long}).` : undefined,
+    long > 0 ? ownText`Searched only in part: the command line is too long (processes: ${long}).` : undefined,
     unreadable > 0
       ? ownText`Searched by name only: the command line cannot be read (processes: ${unreadable}).`
       : undefined,

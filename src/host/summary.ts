@@ -25,7 +25,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 
   async function top(by: SortKey) {
     if (sliceIsOver()) await nextSlice();
-    // What it takes to measure is no news about the machine.
+    // The cost of measuring says nothing about the machine.
     const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== platform.self.pid) : candidates;
     const rows = await collect(sorted(ranked, by).slice(0, TOP), (candidate) => {
       const process = platform.complete(candidate.process);
@@ -65,7 +65,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
 
 const orNull = (bytes: number | undefined): number | null => (bytes === undefined ? null : mib(bytes));
 
-/** Limits that are tighter than the machine itself; a container's are. */
+/** Limits tighter than the machine itself, as in a container. */
 function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
   const { memoryBytes, memoryUsedBytes, cpus: cpusAllowed } = limits;
   const isMemory = memoryBytes !== undefined && memoryBytes <= (memory.totalBytes ?? memoryBytes);

@@ -8,7 +8,7 @@ export const UNREAD = ownText`Command lines are not read here (argv: none): name
 const KEPT_BACK = ownText`The system itself hides other users' processes from this server (hidepid): not all that run are listed or counted.`;
 
 /** Why nothing can be changed here. */
-export const FOREIGN = ownText`The /proc here is that of another PID namespace: processes are shown as it has them, and none can be changed.`;
+export const FOREIGN = ownText`This /proc belongs to another PID namespace: processes are shown as it lists them, and none can be changed.`;
 
 /** What this machine or its configuration keeps from every answer. */
 export const unread = (platform: Pick<Platform, 'procIsForeign' | 'readsArgv' | 'hidesSome'>): Display[] => [

@@ -26,7 +26,7 @@ export interface View {
   scope(username: string | undefined): Scope;
   /** May this process stand in a list? */
   lists(process: ProcessFacts): boolean;
-  /** Those of them that may, by pid: the rules may have become others since they were chosen. */
+  /** Those of them that may, by pid: the rules may have changed since they were chosen. */
   listed(processes: readonly ProcessFacts[]): Promise<ReadonlySet<number>>;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
@@ -52,7 +52,7 @@ export interface Scope {
   includes(process: ProcessFacts): boolean;
   /** The processes of a snapshot that may be shown, and how many the rules left out of what was asked for. */
   see(snapshot: Snapshot): Promise<Seen>;
-  /** The same as a list has them: without the call itself, where it comes from the terminal. */
+  /** The same for a list: without the call itself, if it comes from the terminal. */
   list(snapshot: Snapshot): Promise<Seen>;
 }
 
@@ -61,7 +61,7 @@ interface Seen {
   readonly hidden?: Hidden;
 }
 
-/** Of a process that is missing they are not known. */
+/** The ports of a missing process are unknown. */
 type PortsByPid = ReadonlyMap<number, readonly number[]>;
 
 /** Every user whose processes may be seen. */
@@ -85,13 +85,13 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     if (all.size === 0) return decide(action, process, caller, access);
     const needed = new Set(all);
     const wantsPorts = ports !== undefined && needed.delete('ports');
-    // Of one that has just ended nothing can be read any more: in doubt a rule denies.
+    // Nothing can be read of a process that has just ended: in doubt a rule denies.
     const traits = needed.size > 0 ? platform.traits(process, needed, portsNamed(access.rules)) : undefined;
     const held = wantsPorts ? ports.get(process.pid) : undefined;
     return decide(action, process, caller, access, { ...(traits ?? NO_TRAITS), ...(held && { ports: held }) });
   }
 
-  /** Where rules go by ports, those of all these processes in one pass. */
+  /** If rules match ports: the ports of all these processes, in one pass. */
   function portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined {
     const access = current();
     if (portsNamed(access.rules).size === 0) return undefined;
@@ -154,7 +154,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
       throw new ProcessError(
         'INVALID_INPUT',
         users.isSilent()
-          ? `username: the name service of this machine does not answer, so ${quoted(username)} is not known`
+          ? `username: the name service of this machine does not answer, so ${quoted(username)} is unknown`
           : `username: there is no user ${quoted(username)}`,
         `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
       );

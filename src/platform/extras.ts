@@ -63,7 +63,7 @@ export interface Thread {
   readonly cpuPercent: number | null;
 }
 
-/** Of each thread, by its id, the CPU time it had used, and when that was read; `atNs`: when the first was. */
+/** The CPU time of each thread, by id, and when it was read; `atNs`: when the first one was. */
 export interface ThreadTimes {
   readonly atNs: number;
   readonly byTid: ReadonlyMap<number, CpuSample>;
@@ -80,8 +80,8 @@ export interface ExactMemory {
   /** What would be free if it ended. */
   readonly ussBytes: number;
   /**
-   * Its share of what it has in memory, the shared parts divided among those who share them. Null where it shares huge
-   * pages: by how many they are shared is not known.
+   * Its proportional share of memory: shared parts are divided among the processes that share them. Null where it shares
+   * huge pages: the kernel does not say with how many processes.
    */
   readonly pssBytes: number | null;
   readonly swapBytes: number;

@@ -1,10 +1,10 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 
-/** In which ways a process can use a file or folder. `mapped`: in its memory only; `root`: what it takes for `/`. */
+/** How a process can use a file or folder. `mapped`: only in its memory; `root`: as its `/`. */
 export const USES = ['open', 'cwd', 'executable', 'mapped', 'root'] as const;
 export type Use = (typeof USES)[number];
 
-/** A path that is there and may be read, without symbolic links. */
+/** A path that exists and may be read, without symbolic links. */
 export interface FoundPlace {
   readonly path: string;
   readonly folder: boolean;
@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ESTALE: 'cannot be read: its file system has lost its server',
 };
 
-/** The reason in an error of the file system. */
+/** The reason for a file system error. */
 export function whyNoPlace(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? 'cannot be looked up on this machine';

@@ -17,8 +17,8 @@ export interface Platform {
   /** Which of the kernel's better ways are there on this machine. */
   readonly abilities: Abilities;
   /**
-   * /proc is that of another PID namespace than this server's: its pids are not those of system calls. Then nothing may
-   * be changed, for a signal would reach another process.
+   * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
+   * nothing may be changed: a signal would reach the wrong process.
    */
   readonly procIsForeign: boolean;
   /** False: no command line is ever read, and no process has an argv. */
@@ -35,25 +35,25 @@ export interface Platform {
   leaderOf(tid: number): number | undefined;
   /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
   complete(process: ProcessFacts): ProcessFacts | undefined;
-  /** All that is known of one process; undefined when it has ended or been replaced. */
+  /** Everything known about one process; undefined when it has ended or been replaced. */
   details(process: ProcessFacts): Promise<Details | undefined>;
-  /** A path without symbolic links; undefined where it does not exist, or cannot be looked up. */
+  /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
   realPath(path: string): Promise<string | undefined>;
-  /** What would be run if the file at this path was. */
+  /** What would run if the file at this path were executed. */
   programKind(path: string): Promise<ProgramKind | undefined>;
   /**
-   * Which of these ports of this server's network namespace each process listens on (TCP) or has bound (UDP), as rules
-   * ask about them; one is missing where that is not known.
+   * Which of these ports of this server's network namespace each process listens on (TCP) or has bound (UDP), for rules;
+   * a process is missing if that is unknown.
    */
   portsHeld(
     processes: readonly ProcessFacts[],
     ports: ReadonlySet<number>,
   ): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** What a rule asks about, of ports only whether it holds these; undefined when it has ended or been replaced. */
+  /** What rules match on; of ports only whether it holds these. Undefined when it has ended or been replaced. */
   traits(process: ProcessFacts, wanted: ReadonlySet<Trait>, ports: ReadonlySet<number>): Traits | undefined;
   /**
-   * What is read only when asked for; undefined when it has ended or been replaced. `before`: the CPU times of its
-   * threads at the begin of a window, by which the busiest are found.
+   * Details read on request; undefined when it has ended or been replaced. `before`: the CPU times of its
+   * threads at the start of a window, to find the busiest.
    */
   extras(process: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes): Promise<Extras | undefined>;
   /** The CPU times of its threads now. */
@@ -75,13 +75,13 @@ export interface Platform {
   clock(): Clock;
   /** The machine as a whole. */
   system(): Promise<System>;
-  /** What the control groups of this server allow it and all that runs in them. */
+  /** What this server's control groups allow it and everything else in them. */
   groupLimits(): GroupLimits;
   /** Our own pid and every pid above it, nearest first, read anew. */
   ancestors(): number[];
   /**
    * Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. This and the next two throw
-   * UNSUPPORTED where the system does not list them.
+   * UNSUPPORTED if the system does not list them.
    */
   sockets(protocol: Protocol): readonly Socket[];
   /** Of these the TCP sockets that listen, which are told sooner where there are many connections. */
@@ -89,15 +89,15 @@ export interface Platform {
   /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
   connections(port: number): readonly Socket[];
   /**
-   * Who holds these sockets, of these processes or else of all: a socket may have several holders, for sockets are
+   * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
    * inherited and passed on.
    */
   holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Holders>;
-  /** What these processes listen on or have bound: pid → sockets, of each that was given. */
+  /** What these processes listen on or have bound: pid → sockets, for each one given. */
   bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, Bound>>;
   /** Does it run in the network namespace whose sockets are listed here? */
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
-  /** Does every process have a pid here that this server sees? Not in the PID namespace of a container. */
+  /** Does this server see a pid for every process on the machine? Not in a container's PID namespace. */
   seesEveryPid(): boolean;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
@@ -117,20 +117,20 @@ export interface Self {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
-  /** The user id that stands for every user without one in this user namespace; undefined where all have one. */
+  /** The user id that stands for every user without one in this user namespace; undefined if all have one. */
   readonly unmappedUid: number | undefined;
-  /** Where a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
+  /** If a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
   readonly callers?: ReadonlySet<number>;
 }
 
-/** A file or folder whose users are looked for. */
+/** A file or folder whose users are searched. */
 export type Place = (FoundPlace | { readonly path: string; readonly folder: boolean; readonly silent: string }) & {
   /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
   readonly sockets: ReadonlySet<string>;
 };
 
 export interface Projects {
-  /** Null: none. Missing: it has ended, or its folder cannot be read or looked at. */
+  /** Null: none. Missing: it has ended, or its folder cannot be read. */
   readonly byPid: ReadonlyMap<number, string | null>;
   /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
   readonly unavailable: readonly string[];
@@ -165,7 +165,7 @@ export interface Snapshot {
 
 /** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
 export interface Details extends ControlGroup {
-  /** Where its unit is a service. */
+  /** Set if its unit is a service. */
   readonly service?: Service;
   readonly exe: string | null;
   readonly cwd: string | null;
@@ -182,7 +182,7 @@ export interface Details extends ControlGroup {
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
-/** `script`: its process is one of an interpreter. Undefined in place of it: cannot be known. */
+/** `script`: its process runs the interpreter. Undefined instead of a kind: unknown. */
 export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';
 
 export const PROTOCOLS = ['tcp', 'udp'] as const;
@@ -203,7 +203,7 @@ export interface Socket {
 export interface Holders {
   /** Inode → pids. */
   readonly pidsOf: ReadonlyMap<number, readonly number[]>;
-  /** The processes that may hold more of them, with the reason. */
+  /** Processes that may hold more of them, with the reason. */
   readonly uncertain: ReadonlyMap<number, string>;
 }
 

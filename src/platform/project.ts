@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 
-/** What lies in the root folder of a project: the repository first, then a package of any kind. */
+/** What marks the root folder of a project: the repository first, then a package of any kind. */
 const REPOSITORY = ['.git', '.hg', '.jj'];
 const MANIFESTS = [
   'package.json',

@@ -9,7 +9,7 @@ export interface Survey {
     readonly user: NamespaceKind | undefined;
     readonly net: 'that of pid 1' | 'not that of pid 1' | undefined;
   };
-  /** /proc is that of another PID namespace: nothing can be changed. */
+  /** /proc belongs to another PID namespace: nothing can be changed. */
   readonly proc_is_foreign: boolean;
   /** What tells that this is a container; null when nothing does. */
   readonly container: string | null;

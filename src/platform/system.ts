@@ -19,6 +19,6 @@ export interface GroupLimits {
   readonly memoryBytes?: number;
   /** Counted in the group that has the limit. */
   readonly memoryUsedBytes?: number;
-  /** Of all CPUs together: 0.5 is half the time of one. */
+  /** All CPUs together: 0.5 is half the time of one. */
   readonly cpus?: number;
 }

@@ -30,6 +30,6 @@ export interface Target {
 }
 
 export interface Reniced {
-  /** Threads that the system did not let this server change: they are nicer already, or another user's. */
+  /** Threads that the system did not let this server change: they are already nicer, or another user's. */
   readonly kept: number;
 }

@@ -1,12 +1,12 @@
-/** From files, which are always at hand, and from the name service of the machine, as far as it has been asked. */
+/** Names from files, which are always available, and from the machine's name service, as far as it was asked. */
 export interface Users {
-  /** The user's name, or its number as text where it has none. */
+  /** The user's name, or its number as text if it has none. */
   nameOf(uid: number): string;
   uidOf(name: string): number | undefined;
   groupNameOf(gid: number): string;
-  /** Asks the name service for what the files do not have, before the others are called. Never throws. */
+  /** Asks the name service for what the files lack; call it before the others. Never throws. */
   learn(named: Named): Promise<void>;
-  /** The name service did not answer a moment ago: a name that is not known may exist. */
+  /** The name service did not answer a moment ago: an unknown name may exist. */
   isSilent(): boolean;
 }
 

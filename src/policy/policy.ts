@@ -26,7 +26,7 @@ export interface Caller {
   readonly uid: number;
   /** The server's own pid and all above it: its client, shell, terminal. Empty where only reading is asked for. */
   readonly lineage: ReadonlySet<number>;
-  /** The pids of /proc are not those of system calls, so that neither is the lineage. */
+  /** System calls take the pids in /proc for other processes, so our own ancestry is unknown, too. */
   readonly procIsForeign: boolean;
   /** The user id that stands for every user without one in the server's user namespace; undefined where all have one. */
   readonly unmappedUid: number | undefined;
@@ -47,13 +47,13 @@ export interface Refusal {
   readonly rule: string;
   readonly code: ErrorCode;
   readonly why: string;
-  /** What to do about it, where the code alone does not say it. */
+  /** What to do about it, if the code alone does not say. */
   readonly hint?: string;
 }
 
-const FOREIGN_PROC = 'the /proc here is that of another PID namespace, and a signal would reach another process';
+const FOREIGN_PROC = 'this /proc belongs to another PID namespace, so a signal would reach another process';
 const FOREIGN_CURE =
-  "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then start the server again.";
+  "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then restart the server.";
 
 export const isChange = (action: Action): boolean => action !== 'list' && action !== 'inspect';
 

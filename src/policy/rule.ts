@@ -35,7 +35,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, traits: 
   const inDoubt = effect !== 'allow';
   const { name, command, port, container } = match;
   const { ports } = traits;
-  // Those of a row may be cut where the trait is not.
+  // A row's argv may be cut where the trait is not.
   const { argv, argvCut } = traits.argv ? traits : process;
   return (
     matchesUser(effect, match, process) &&
@@ -56,7 +56,7 @@ export function matchesUser(effect: Rule['effect'], { uids }: Match, process: Pr
   return effect === 'allow' ? process.uids.every(isMeant) : process.uids.some(isMeant);
 }
 
-/** Of a name that was cut, a pattern whose beginning it matches may mean the whole; none opens it. */
+/** In doubt a cut name matches any pattern that starts with it; it never allows. */
 function matchesName(patterns: readonly string[], process: Named, inDoubt: boolean): boolean {
   if (isCut(process) && !inDoubt) return false;
   if (like(patterns, [process.comm, nameOf(process)])) return true;
@@ -73,7 +73,7 @@ function matchesExe(patterns: readonly string[], { exe, genuine }: Traits, inDou
   return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
 }
 
-/** In doubt any unit on its path counts, and every one where the path is cut; else only one that no user can make. */
+/** In doubt any unit on its path counts, and any at all if the path is cut; else only one that no user can create. */
 function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { unit, userUnit, scope, units = [], outsideNamespace } = group;
@@ -85,7 +85,7 @@ function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: bo
   );
 }
 
-/** In doubt any container on its path counts, and every one where the path is cut and names none. */
+/** In doubt any container on its path counts, and any at all if the path is cut and names none. */
 function matchesContainer(wanted: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { container, containers = [], outsideNamespace } = group;
@@ -104,7 +104,7 @@ const NEEDED: Readonly<Record<keyof Match, Trait | undefined>> = {
   container: 'group',
 };
 
-/** All ports that rules go by. */
+/** All ports that rules match on. */
 export const portsNamed = (rules: readonly Rule[]): ReadonlySet<number> =>
   new Set(rules.flatMap(({ match: { port } }) => port ?? []));
 

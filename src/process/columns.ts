@@ -17,7 +17,7 @@ export interface Candidate {
 export interface Row extends Candidate {
   readonly clock: Clock;
   readonly user: string;
-  /** Ports it listens on or has bound; null when they are not known. */
+  /** Ports it listens on or has bound; null if unknown. */
   readonly ports?: readonly number[] | null;
   /** Where a search found its pattern. */
   readonly matched?: Display;

@@ -62,11 +62,11 @@ export interface ProcessFacts extends Identity {
   readonly background: boolean;
   /** User and system time in kernel ticks, children not included. */
   readonly cpuTicks: number;
-  /** Its leader has exited and others of its threads run: this one is read for what the leader no longer has. */
+  /** Its leader has exited while other threads run: this one is read for what the leader no longer has. */
   readonly liveTid?: number;
-  /** Undefined: not read yet, or it cannot be read. Empty: it has none (a zombie, a kernel thread). */
+  /** Undefined: not read yet, or unreadable. Empty: it has none (a zombie, a kernel thread). */
   readonly argv?: readonly string[];
-  /** Its command line is longer than what was read or kept: in `argv`, `…` stands for what is left out. */
+  /** Its command line is longer than what was read or kept: `…` in `argv` marks what is left out. */
   readonly argvCut?: true;
 }
 
@@ -118,11 +118,11 @@ export function nameOf({ comm, argv = [] }: Named): string {
   return completed(comm, argv) ?? programOfTitle(comm, argv) ?? comm;
 }
 
-/** Is the kernel's name cut off, and the rest of it not in what is known of the command line? */
+/** Is the kernel's name cut, and its rest not in the known part of the command line? */
 export const isCut = ({ comm, argv, argvCut }: Named): boolean =>
   isFull(comm) && (argv === undefined || (argvCut === true && completed(comm, argv) === undefined));
 
-/** A byte that is no text is one surrogate, which would count as three. */
+/** An undecodable byte is one surrogate, which would count as three. */
 function isFull(comm: string): boolean {
   const bytes = Buffer.byteLength(comm);
   return bytes >= COMM_MAX_BYTES && bytes - 2 * (comm.match(/[\udc80-\udcff]/gu)?.length ?? 0) >= COMM_MAX_BYTES;
@@ -139,8 +139,8 @@ function completed(comm: string, argv: readonly string[]): string | undefined {
 }
 
 /**
- * The program at the beginning of a title that a process has made its name as well as its command line, where the title
- * cannot be the name: the kernel cut it, or it goes on with a path. `tmux: server` is one that can.
+ * The program at the start of a title that a process set as both its name and its command line, if the title
+ * cannot be the name: the kernel cut it, or a path follows. `tmux: server` can be a name.
  */
 function programOfTitle(comm: string, argv: readonly string[]): string | undefined {
   if (!comm.includes(' ')) return undefined;

@@ -30,7 +30,7 @@ function begin(): void {
   first?.();
 }
 
-/** What `work` makes of each item, in their order, without what is undefined. Most of it is done at once. */
+/** The results of `work` for each item, in order, without undefined ones. Most are synchronous. */
 export async function collect<T, R>(
   items: Iterable<T>,
   work: (item: T) => R | undefined | Promise<R | undefined>,

@@ -1,22 +1,22 @@
 import type { ProcessFacts } from './process.ts';
 import { isInteractiveShell, programsOf } from './programs.ts';
 
-/** What the control group of a process says. No field: nothing that we can name. */
+/** What the control group of a process says. No field: nothing we can name. */
 export interface ControlGroup {
-  /** The unit of systemd on this machine that it runs in, e.g. `nginx.service`; never one inside of a container. */
+  /** The unit of systemd on this machine that it runs in, e.g. `nginx.service`; never one inside a container. */
   readonly unit?: string;
   /** The unit belongs to a user's own systemd. */
   readonly userUnit?: true;
-  /** The scope it lies in, where that is its unit: a login session, an application, a terminal's tab. */
+  /** Its scope, if that is its unit: a login session, an application, a terminal tab. */
   readonly scope?: string;
   /** Full id of a container, or the name of a guest. */
   readonly container?: string;
   readonly runtime?: Runtime;
-  /** Every unit that its paths name, those inside of a container or made by a program, too: in doubt it is one of them. */
+  /** Every unit its paths name, also inside a container or created by a program: in doubt it belongs to any of them. */
   readonly units?: readonly string[];
-  /** Every container that its paths name, where there is another than that one: a container may hold others. */
+  /** Every container its paths name, if there are others than that one: containers may be nested. */
   readonly containers?: readonly string[];
-  /** It is outside of the control group namespace of this server, so that its unit cannot be known. */
+  /** It is outside this server's cgroup namespace, so its unit cannot be known. */
   readonly outsideNamespace?: true;
 }
 
@@ -47,15 +47,15 @@ const RESTARTER_NAMES = Object.keys(RESTARTERS).filter(isRestarter);
 
 export const SUPERVISORS = ['systemd', 'systemd_user', ...RUNTIMES, ...RESTARTER_NAMES, 'watch'] as const;
 
-/** How the service manager stands to a process in one of its services. */
+/** How a process in a service relates to the service manager. */
 export interface Service {
-  /** The manager started it itself: it is neither what that one started in its turn, nor the job of a user in there. */
+  /** The manager itself started it: it is not a descendant of that process, nor a user's job in the service. */
   readonly main: boolean;
-  /** `Restart=` of the unit, `no` where it says nothing; null where that cannot be read. */
+  /** `Restart=` of the unit, `no` if unset; null if it cannot be read. */
   readonly restart: string | null;
 }
 
-/** Those that count after an end by a signal or with an exit code; systemd.service(5). */
+/** The values that restart it after a signal or an exit code; systemd.service(5). */
 const RESTARTS: ReadonlySet<string> = new Set(['always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort']);
 
 export interface Supervisor {

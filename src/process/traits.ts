@@ -4,18 +4,18 @@ import type { ControlGroup } from './supervisor.ts';
 export const TRAITS = ['argv', 'exe', 'genuine', 'group', 'ports'] as const;
 export type Trait = (typeof TRAITS)[number];
 
-/** A trait that was not asked for or that cannot be known is absent. */
+/** A trait that was not requested or is unknown is absent. */
 export interface Traits {
-  /** The command line, read as far as it ever is: further than that of a row. */
+  /** The command line, up to the most that is ever read: more than a row has. */
   readonly argv?: readonly string[];
   /** It is longer than that. */
   readonly argvCut?: true;
-  /** Path of the program file. Null: it has none, as a kernel thread or a zombie. */
+  /** Path of the program file. Null: it has none (a kernel thread, a zombie). */
   readonly exe?: string | null;
-  /** The file at this path is the one that runs: it was not replaced, and is not that of another mount namespace. */
+  /** The file at this path is the one that runs: not replaced, and not from another mount namespace. */
   readonly genuine?: boolean;
   readonly group?: ControlGroup;
-  /** Of the ports that were asked for, those that it listens on (TCP) or has bound (UDP) in this network namespace. */
+  /** The requested ports that it listens on (TCP) or has bound (UDP) in this network namespace. */
   readonly ports?: readonly number[];
 }
 

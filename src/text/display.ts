@@ -85,15 +85,15 @@ export function displayCommand(argv: readonly string[] | null | undefined, maxCh
   return brand(cut(cleanCommand(argv), maxChars));
 }
 
-/** To redact so many words of one argument takes up to 30 ms. */
+/** Redacting this many words of one argument takes up to 30 ms. */
 const SEARCHED_WORDS_MAX = 3000;
 const BETWEEN_WORDS = /[\s|;&()`]/g;
 
-/** A command line as a search sees it: all of it. */
+/** A whole command line, as a search sees it. */
 export const searchedCommand = (argv: readonly string[]): Display => brand(cleanCommand(argv));
 
 /**
- * The same of one that may be long, in pieces: may be left for a while at each of them. Undefined where one argument
+ * The same for one that may be long, in pieces: the caller may pause at each of them. Undefined if one argument
  * alone would take too long.
  */
 export function* searchedInPieces(argv: readonly string[]): Generator<undefined, Display | undefined> {

@@ -8,7 +8,7 @@ const PROGRAM_MAX_INSTRUCTIONS = 300;
 /** What is above this is not even compiled. Twice as much: an estimate must not refuse what may be. */
 const WEIGHT_MAX = 2 * PROGRAM_MAX_INSTRUCTIONS;
 const SUBJECT_MAX_CHARS = 65_536;
-/** So much is seen of any text at once; of a longer one more and more, as long as that takes no time. */
+/** This much of any text is matched at once; a longer one is matched in growing pieces while that is cheap. */
 const PIECE_MAX_CHARS = 4096;
 const BUDGET_MS = 250;
 /** The heaviest pattern needs some 0.15 µs for each instruction and character; what takes longer waited for a CPU. */
@@ -16,13 +16,13 @@ const STEP_MAX_MS = 0.000_25;
 /** One match is one piece of work, so a heavy pattern sees less of a long text: one of 300 instructions 833 characters. */
 const STEPS_MAX = 250_000;
 /**
- * A long text is searched in growing pieces, each by so many steps longer than the last: what was seen before costs 15 ns a
- * character, and what is new at most some 40 ns a step, but for the first of all.
+ * A long text is searched in growing pieces, each longer than the last by this many steps: known text costs 15 ns a
+ * character, and new text at most some 40 ns a step, except in the very first piece.
  */
 const GROWTH_STEPS = 400_000;
-/** After so long no more is seen of one text: a slice must be over soon. */
+/** Time limit for one text: a slice must end soon. */
 const TEXT_MAX_MS = 15;
-/** What depends on where the text ends: of a cut one it may match the cut. */
+/** Depends on where the text ends: in a cut text it may match the cut. */
 const AT_END = /\$|\\[bBz]/;
 
 export interface Pattern {
@@ -30,7 +30,7 @@ export interface Pattern {
   matches(text: string): boolean;
   /** Not all was searched: the budget is spent, or a text was too long for so heavy a pattern. */
   readonly exhausted: boolean;
-  /** Of how many texts not all was searched. */
+  /** How many texts were not searched in full. */
   readonly unsearched: number;
 }
 
@@ -60,7 +60,7 @@ export async function compilePattern(source: string): Promise<Pattern> {
   let unsearched = 0;
   let cut = false;
 
-  /** Takes the time from the budget; returns it, too. */
+  /** Charges the time to the budget, and returns it. */
   function timed(subject: string): { readonly found: boolean; readonly tookMs: number } {
     const start = performance.now();
     const found = regex.test(subject);
@@ -69,7 +69,7 @@ export async function compilePattern(source: string): Promise<Pattern> {
     return { found, tookMs };
   }
 
-  /** Sees more and more of a long text, until it is found, all was seen, or time is up. */
+  /** Searches growing pieces of a long text until it matches, the text ends, or time is up. */
   function search(text: string): boolean {
     const isLong = text.length > PIECE_MAX_CHARS;
     const whole = Math.min(text.length, isLong ? SUBJECT_MAX_CHARS : seenChars);

@@ -26,7 +26,7 @@ export function redactArgv(raw: readonly string[]): string[] {
   }
 }
 
-/** The same in pieces: may be left for a while at each of them. */
+/** The same in pieces: the caller may pause at each of them. */
 export function* redactInPieces(raw: readonly string[]): Generator<undefined, string[]> {
   const argv = raw.map(redactExtra);
   const redact = wordRedactor(argv, 0);
@@ -39,7 +39,7 @@ export function* redactInPieces(raw: readonly string[]): Generator<undefined, st
   return argv.includes('|') || argv.includes('<<<') ? redactPipeline(argv, out) : out;
 }
 
-/** Most have fewer arguments: for them a piece must cost nothing. */
+/** Most command lines have fewer arguments: for them a piece must cost nothing. */
 const PIECE_ARGUMENTS = 16;
 const LONG_ARGUMENT_CHARS = 512;
 
@@ -57,7 +57,7 @@ function redactPipeline(argv: readonly string[], redacted: readonly string[]): s
 
 const redactWords = (argv: readonly string[], depth: number): string[] => argv.map(wordRedactor(argv, depth));
 
-/** Redacts the words one after the other: what one of them is depends on those before. */
+/** Redacts the words in order: what a word is depends on those before it. */
 function wordRedactor(argv: readonly string[], depth: number): (argument: string, index: number) => string {
   const tools = new Tools(argv);
   const named = new NamedValue();

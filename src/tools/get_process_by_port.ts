@@ -9,7 +9,7 @@ const Owner = z.strictObject({
   name: Shown.nullable(),
   user: Shown,
   addresses: z.array(Shown),
-  addresses_total: Count.optional().describe('Where only the first are listed.'),
+  addresses_total: Count.optional().describe('Total, if the list is cut.'),
   status: z.enum(STATUSES).nullable(),
   age_s: Count.nullable(),
   memory_mib: Amount.nullable(),

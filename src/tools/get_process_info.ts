@@ -49,7 +49,7 @@ export const getProcessInfo = defineTool({
     stderr: Stream.nullable(),
     children: Count.nullable(),
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
-    listening_ports_total: Count.optional().describe('Where only the first are listed.'),
+    listening_ports_total: Count.optional().describe('Total, if the list is cut.'),
     unit: Shown.optional().describe('systemd unit.'),
     container: Shown.optional().describe('Container id.'),
     supervisor: z

@@ -23,7 +23,7 @@ export const setPriority = defineTool({
     command: Shown.nullable(),
     nice_before: Nice,
     nice_after: Nice.nullable(),
-    threads_kept: Count.optional().describe('Threads that the system did not let this server change.'),
+    threads_kept: Count.optional().describe('Threads the system did not let this server change.'),
     guarantee: z.enum(GUARANTEES),
   }),
   run: ({ nice, ...asked }, host, call) => host.setPriority(meantBy(asked), nice, call),

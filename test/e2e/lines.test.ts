@@ -69,7 +69,7 @@ suiteOrTest(skip)('a command line that cannot be searched', { skip }, async () =
     assert.match(note ?? '', /too long \(processes: 1\)/);
     assert.match(
       await ann.refused('terminate_processes', { pattern: 'too-far-b[e]hind' }),
-      /^INVALID_INPUT: pattern: .* not be searched whole, .* find_processes/,
+      /^INVALID_INPUT: pattern: .* not be searched in full, .* find_processes/,
     );
     assert.notEqual(stateOf(long.pid), undefined);
     assert.deepEqual(pidsOf(await ann.find('waits.mjs')), [long.pid]);

@@ -51,7 +51,7 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
       const session = await serve({ uid: ANN });
       const { text } = await answered(session, 'get_process_info', { pid: writer.pid });
       assert.ok(text.includes(`"stdout":{"kind":"file","path":"${disk.path}/f"}`), text);
-      assert.match(text, /"stdout\.kind":"taken for a file: the file system at/);
+      assert.match(text, /"stdout\.kind":"assumed to be a file: the file system at/);
     });
 
     test('others answer as usual', async () => {

@@ -55,10 +55,10 @@ for (const flags of [[], ['--no-native']]) {
 
     const { state, note: caveat } = await session.port(port);
     assert.equal(state, 'free');
-    assert.match(caveat ?? '', /this server's network namespace only: \d+ listed process/);
-    assert.match((await session.wait({ port, state: 'free' })).note ?? '', /network namespace only/);
+    assert.match(caveat ?? '', /only in this server's network namespace: \d+ listed process/);
+    assert.match((await session.wait({ port, state: 'free' })).note ?? '', /only in this server's network namespace/);
     const here = await program('listens.mjs', ['tcp', '127.0.0.1']);
-    assert.match((await session.port(here.numbers[0] ?? 0)).note ?? '', /network namespace only/);
+    assert.match((await session.port(here.numbers[0] ?? 0)).note ?? '', /only in this server's network namespace/);
   });
 
   test(`a port of the kernel itself ${flags}`, { skip: needsVxlan }, async () => {
@@ -85,7 +85,7 @@ test('where the system lists no sockets, no port is free or empty', { skip: need
   assert.match(await session.refused('wait_for', { port: 1, state: 'free' }), unlisted);
   const { rows, note } = await session.list({ columns: ['pid', 'ports'], limit: 500 });
   assert.equal(rows.find(({ pid }) => pid === process.pid)?.['ports'], null);
-  assert.match(note ?? '', /ports is null for \d+ processes, of each: the system does not list/);
+  assert.match(note ?? '', /ports is null for each of \d+ processes: the system does not list/);
   const info = await session.info(process.pid);
   assert.equal(info.listening_ports, null);
   assert.match(info.unavailable?.['listening_ports'] ?? '', /does not list its sockets/);

@@ -120,7 +120,7 @@ function platformFindings({
     ...(proc_is_foreign
       ? [
           problem(
-            '/proc is that of another PID namespace: its pids are not those of signals, so nothing can be changed',
+            '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
             "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
           ),
         ]

@@ -7,7 +7,7 @@ import type { Finding } from './report.ts';
 type Where = Pick<Platform, 'programKind' | 'realPath'>;
 type Cause = Pick<Finding, 'what' | 'fix'>;
 
-/** The values of rules that no process here can ever have, as far as that can be known; one finding for each. */
+/** One finding for each rule value that no process on this machine can ever have, as far as that can be known. */
 export async function ruleFindings(rules: readonly PlacedRule[], platform: Where): Promise<Finding[]> {
   const found = rules.map(async ({ effect, match, place }): Promise<Finding[]> => {
     const about = (key: string, value: string, cause: Cause | undefined): Finding[] =>
@@ -36,19 +36,19 @@ const isPattern = (value: string): boolean => /[*?]/.test(value);
 
 async function exeCause(value: string, effect: PlacedRule['effect'], platform: Where): Promise<Cause | undefined> {
   if (isPattern(value)) {
-    // A literal path is resolved, and so is the folder in front of the first wildcard; the rest stays as it is.
+    // A literal path is resolved, and so is the folder before the first wildcard; the rest stays as written.
     const rest = value.slice(value.slice(0, value.search(/[*?]/)).lastIndexOf('/') + 1);
     return rest.split('/').some((part) => ['', '.', '..'].includes(part))
-      ? { what: 'the path of a program has no empty part, no "." and no ".."', fix: 'take that part out' }
+      ? { what: 'the path of a program has no empty part, no "." and no ".."', fix: 'remove that part' }
       : undefined;
   }
   switch (await platform.programKind(value)) {
     case 'missing':
-      return { what: 'there is no such file', fix: 'write the path that get_process_info shows as exe' };
+      return { what: 'there is no such file', fix: 'use the path that get_process_info shows as exe' };
     case 'folder':
-      return { what: 'it is a folder', fix: `write ${value.replace(/\/$/, '')}/* for the programs in it` };
+      return { what: 'it is a folder', fix: `use ${value.replace(/\/$/, '')}/* for the programs in it` };
     case 'script':
-      return { what: 'it is a script, and its process runs the interpreter', fix: 'match its command instead' };
+      return { what: 'it is a script; its process runs the interpreter', fix: 'match its command instead' };
     default:
       return effect === 'allow' ? linkCause(value, await platform.realPath(value)) : undefined;
   }
@@ -57,26 +57,26 @@ async function exeCause(value: string, effect: PlacedRule['effect'], platform: W
 const linkCause = (value: string, real: string | undefined): Cause | undefined =>
   real !== undefined && leadsElsewhere(value, real)
     ? {
-        what: `it is a link to ${displayText(real)}, which may be other programs, too: an allow does not follow it`,
-        fix: 'write that path, if all of them may be opened',
+        what: `it is a link to ${displayText(real)}, which may run as other programs: an allow does not follow it`,
+        fix: 'use that path if all of them may be allowed',
       }
     : undefined;
 
-/** systemd.unit(5); a pattern may also have * and ?. */
+/** systemd.unit(5); a pattern may also contain * and ?. */
 const UNIT_CHARACTERS = /^[\w:.\\@*?-]+$/;
 const UNIT_MAX_CHARS = 255;
 
 function unitCause(value: string, effect: PlacedRule['effect']): Cause | undefined {
   if (!UNIT_CHARACTERS.test(value) || value.length > UNIT_MAX_CHARS || /^[.@]/.test(value))
-    return { what: 'no unit can have this name', fix: 'write the name that get_process_info shows as unit' };
+    return { what: 'no unit can have this name', fix: 'use the name that get_process_info shows as unit' };
   if (/@\.(?:service|scope)$/.test(value))
-    return { what: 'a template is never run itself', fix: `write ${value.replace('@.', '@*.')} for all of it` };
+    return { what: 'a template itself never runs', fix: `use ${value.replace('@.', '@*.')} for its instances` };
   return effect === 'allow' && value.endsWith('.scope')
-    ? { what: 'an allow counts services of the system only', fix: 'match the user or the exe instead' }
+    ? { what: 'an allow matches only system services', fix: 'match the user or the exe instead' }
     : undefined;
 }
 
-/** What the kernel keeps of a name can be anything; a longer one comes from the name of a file. */
+/** The kernel keeps this much of a name, which may be anything; a longer one comes from a file name. */
 const KEPT_BYTES = 15;
 
 const nameCause = (value: string): Cause | undefined =>

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseReply, type Question } from './questions.ts';
 
-/** After so long without an answer a helper is given up. It counts from when the helper runs: Node takes its time to start. */
+/** A helper that has not answered for this long is abandoned. Counted from when it runs, since Node is slow to start. */
 const DEADLINE_MS = 500;
 const START_MS = 5000;
-/** Helpers that hang inside the kernel and cannot even be killed. Beyond that, nothing more is asked. */
+/** Limit on helpers that hang in the kernel and cannot be killed. Beyond it, nothing more is asked. */
 const ABANDONED_MAX = 3;
-/** A helper takes 45 MB: it ends when it has had nothing to do for so long. */
+/** A helper takes 45 MB, so it exits after being idle for this long. */
 const IDLE_MS = 10_000;
 
 /** The helper did not answer; the message has no subject: "does not answer". */
@@ -26,7 +26,7 @@ export class Failed extends Error {
   }
 }
 
-/** The arguments for this same Node that start the helper: built it lies beside the program, in a checkout it is a source. */
+/** The Node arguments that start the helper: a built file next to the program, or the source in a checkout. */
 function helperArguments(): string[] {
   const here = import.meta.url;
   if (!here.startsWith('file:')) return [join(dirname(here), 'helper.js')];
@@ -36,7 +36,7 @@ function helperArguments(): string[] {
 export interface Helper {
   /** Throws Unanswered, or Failed. */
   ask(question: Question, deadlineMs?: number): Promise<unknown>;
-  /** Of the helper and of those given up, as /proc has them: they are in no list and no target. */
+  /** Pids in /proc of the helper and of the abandoned ones: they appear in no list and are no target. */
   pids(): ReadonlySet<number>;
 }
 
@@ -53,9 +53,9 @@ interface Running {
 }
 
 /**
- * One process of our own that is asked what may hang: a thread inside such a system call would keep this process from
- * exiting, even on SIGKILL, and a process can be left behind. Started at the first question, never before. It is this
- * program, in a session of its own, with none of our descriptors but one pipe.
+ * One process of our own that makes the calls that may hang: a thread in such a system call would keep this process from
+ * exiting, even on SIGKILL, whereas a process can be abandoned. It starts at the first question, never before. It is this
+ * program, in its own session, with one pipe and no other descriptor of ours.
  */
 export function createHelper(args: readonly string[] = helperArguments()): Helper {
   const pidOf = new Map<ChildProcess, number>();
@@ -68,7 +68,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     const child = spawn(process.execPath, args, {
       cwd: '/',
       detached: true,
-      // Each question may hang by itself and leaves the others a thread.
+      // One thread per question: any of them may hang without blocking the others.
       env: { ...env, UV_THREADPOOL_SIZE: '32' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -107,7 +107,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
         else asker?.resolve(reply.value);
       });
     });
-    ready.catch(() => undefined); // it is awaited by whoever asks
+    ready.catch(() => undefined); // whoever asks awaits it
     child.once('exit', () => {
       pidOf.delete(child);
       abandoned.delete(child);
@@ -117,7 +117,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     return { child, ready, waiting, idle: undefined };
   }
 
-  /** Lets go of a helper that hangs: nothing waits for its end. */
+  /** Abandons a helper that hangs: nothing waits for it to exit. */
   function abandon(one: Running): void {
     if (running === one) running = undefined;
     if (one.child.exitCode === null && one.child.signalCode === null && one.child.pid !== undefined) {
@@ -145,7 +145,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
 
   async function ask(question: Question, deadlineMs = DEADLINE_MS): Promise<unknown> {
     if (!running && abandoned.size >= ABANDONED_MAX)
-      throw new Unanswered(`could not be asked: ${ABANDONED_MAX} helper processes hang already`);
+      throw new Unanswered(`could not be asked: ${ABANDONED_MAX} helper processes already hang`);
     running ??= start();
     const one = running;
     clearTimeout(one.idle);
@@ -160,7 +160,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     try {
       return await new Promise<unknown>((resolve, reject) => {
         one.waiting.set(id, { resolve, reject });
-        // An answer that has come meanwhile, while this process was busy, is read first.
+        // Read first any answer that arrived while this process was busy.
         timer = setTimeout(() => setImmediate(() => one.waiting.has(id) && abandon(one)), deadlineMs);
         one.child.send({ id, ...question }, (error) => {
           if (error) reject(new Unanswered('could not be asked: the helper process ended'));

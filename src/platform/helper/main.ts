@@ -6,8 +6,8 @@ import { nameService } from './name-service.ts';
 import { parseRequest, type Question } from './questions.ts';
 
 /**
- * The helper process: answers one question after the other on the channel to its parent, each on a thread of its own, and
- * ends with the parent. What hangs here is left behind by the parent, see helper.ts.
+ * The helper process: answers questions on the channel to its parent, each on its own thread, and exits with the
+ * parent. If it hangs, the parent abandons it; see helper.ts.
  */
 
 const TEXT_MAX_CHARS = 1024 * 1024;

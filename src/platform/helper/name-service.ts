@@ -1,20 +1,20 @@
 import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 
-/** Names of users and groups as the machine's name service has them (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). */
+/** Names of users and groups from the machine's name service (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). */
 export interface NameService {
-  /** Null: there is none of that number or name. Throws where the service cannot be asked. */
+  /** Null: no such id or name. Throws if the service cannot be asked. */
   userName(uid: number): Promise<string | null>;
   userId(name: string): Promise<number | null>;
   groupName(gid: number): Promise<string | null>;
 }
 
-/** Room for one entry; a group's has its members' names. */
+/** Buffer for one entry; a group entry lists its members. */
 const ENTRY_BYTES = 65_536;
 const ENTRY_MAX_BYTES = 4 * 1024 * 1024;
 const ERANGE = 34;
 
-/** Through libc where koffi is installed; without it only the own user has a name. */
+/** Through libc if koffi is installed; without it only the server's own user has a name. */
 export function nameService(): NameService {
   try {
     const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
@@ -30,7 +30,7 @@ const OWN_NAME_ONLY: NameService = {
   groupName: async () => null,
 };
 
-/** Where `struct passwd` and `struct group` of glibc and musl have the number, on 64 bits; the name's address comes first. */
+/** Offset of the id in `struct passwd` and `struct group`, glibc and musl, 64 bits; the name's address comes first. */
 const ID_OFFSET = 16;
 const STRUCT_BYTES = 64;
 
@@ -42,7 +42,7 @@ function bind(koffi: typeof import('koffi')): NameService {
   const getpwnam = libc.func(`int getpwnam_r(const char *name, ${rest})`);
   const getgrgid = libc.func(`int getgrgid_r(uint id, ${rest})`);
 
-  /** One look-up on a thread of its own, with a larger buffer for as long as it asks for one. */
+  /** One lookup on its own thread; the buffer grows for as long as libc asks for a larger one. */
   async function lookUp(call: typeof getpwuid, key: number | string): Promise<Entry | null> {
     for (let bytes = ENTRY_BYTES; bytes <= ENTRY_MAX_BYTES; bytes *= 4) {
       const [entry, buffer, result] = [Buffer.alloc(STRUCT_BYTES), Buffer.alloc(bytes), Buffer.alloc(8)];

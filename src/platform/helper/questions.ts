@@ -1,4 +1,4 @@
-/** What passes between this program and its helper process. No schema library: the helper should start soon. */
+/** Messages between this program and its helper process. No schema library: the helper must start fast. */
 
 /** A path, or the number or name of a user or group. */
 export interface Question {
@@ -13,7 +13,7 @@ export interface Request extends Question {
   readonly id: number;
 }
 
-/** Once that the helper runs, with its pid as /proc has it; then one for each request, with what failed or the answer. */
+/** First, that the helper runs, with its pid in /proc; then one per request, with the error or the answer. */
 export type Reply =
   | { readonly ready: true; readonly pid: number | null }
   | { readonly id: number; readonly errno: number }
@@ -27,7 +27,7 @@ export function parseRequest(message: unknown): Request {
   const [id, key] = [field(message, 'id'), field(message, 'key')];
   const about = ABOUT.find((one) => one === field(message, 'about'));
   if (typeof id !== 'number' || about === undefined || (typeof key !== 'string' && typeof key !== 'number'))
-    throw new Error('no request');
+    throw new Error('not a request');
   return { id, about, key };
 }
 
@@ -35,6 +35,6 @@ export function parseRequest(message: unknown): Request {
 export function parseReply(message: unknown): Reply {
   const [id, errno, pid] = [field(message, 'id'), field(message, 'errno'), field(message, 'pid')];
   if (field(message, 'ready') === true) return { ready: true, pid: typeof pid === 'number' ? pid : null };
-  if (typeof id !== 'number') throw new Error('no reply');
+  if (typeof id !== 'number') throw new Error('not a reply');
   return typeof errno === 'number' ? { id, errno } : { id, value: field(message, 'value') };
 }

@@ -9,7 +9,7 @@ import { drawsWindows } from './maps.ts';
 type Other = 'there' | 'gone' | null;
 
 interface Reader {
-  /** The folder of a process, or of a live thread where its leader has exited. */
+  /** The /proc folder of a process, or of a live thread if its leader has exited. */
   folderNow(pid: number): string;
   everyone(): readonly number[];
   /** Inode of the socket at the other end, 0 when that is closed; undefined when it cannot be told. */

@@ -19,9 +19,9 @@ export function parseAuxv(bytes: Buffer): Constants {
 }
 
 /**
- * The same where /proc/self/auxv may not be read: it is root's own once Node has file capabilities, capabilities(7).
- * `fromLibc`: getauxval(3). Without that, `status` and `statm` of one moment have the size of the process in KiB and in
- * pages; ticks are 100 on every machine that Node runs on.
+ * The same if /proc/self/auxv cannot be read: it belongs to root once Node has file capabilities; capabilities(7).
+ * `fromLibc`: getauxval(3). Without it, `status` and `statm` read together give the size of the process in KiB and in
+ * pages; the tick rate is 100 on every machine that Node runs on.
  */
 export function constantsWithout(
   fromLibc: ((type: number) => number) | undefined,

@@ -10,7 +10,7 @@ const NONE: Bound = { sockets: [] };
 const NO_NETWORK = 'the operating system does not let this server see which network namespace it runs in';
 const OTHER_NETWORK = 'it runs in another network namespace';
 
-/** What each of these processes listens on or has bound, or why that is not known. */
+/** What each of these processes listens on or has bound, or why that is unknown. */
 export async function boundSockets(
   processes: readonly ProcessFacts[],
   { all, networkOf }: Pick<Sockets, 'all' | 'networkOf'>,
@@ -20,7 +20,7 @@ export async function boundSockets(
   const asked: number[] = [];
   for (const process of processes) {
     if (sliceIsOver()) await nextSlice();
-    // Those hold nothing, and whose sockets they would be is not asked.
+    // Kernel threads and zombies hold nothing, so their network namespace does not matter.
     const network = process.kernelThread || isZombie(process) ? undefined : networkOf(process);
     if (network === undefined) bound.set(process.pid, NONE);
     else if (network === 'own') asked.push(process.pid);
@@ -43,8 +43,8 @@ export async function boundSockets(
 }
 
 /**
- * Which of these ports of our network namespace each process serves, wherever it runs itself: a socket can be handed on.
- * A process is missing where that is not known.
+ * Which of these ports of our network namespace each process serves, whichever namespace it runs in: a socket can be
+ * passed on. A process is missing if that is unknown.
  */
 export async function portsHeld(
   processes: readonly ProcessFacts[],

@@ -1,28 +1,28 @@
-/** Where the control groups of a process are mounted, and which apply to it: its own and all above. */
+/** Where the control groups of a process are mounted, and which apply to it: its own and its ancestors. */
 
 interface Mount {
-  /** The group that is mounted, as the reader's cgroup namespace names it. */
+  /** The mounted group, as the reader's cgroup namespace names it. */
   readonly root: string;
   readonly point: string;
   readonly type: string;
-  /** Of the file system: for version 1 its controllers are among them. */
+  /** Options of the file system; version 1 lists its controllers among them. */
   readonly options: readonly string[];
 }
 
 export interface Folders {
   readonly version: 1 | 2;
-  /** The nearest first. */
+  /** Nearest first. */
   readonly folders: readonly string[];
 }
 
 /**
- * The folders of the groups whose limits for one controller (`memory`, `cpu`, `cpuset`) apply to a process, from the texts of
- * its mountinfo and cgroup files; proc_pid_mountinfo(5), cgroups(7). Undefined where they are not mounted, or cannot be
- * found below what is.
+ * The folders of the groups whose limits for one controller (`memory`, `cpu`, `cpuset`) apply to a process, from the text of
+ * its mountinfo and cgroup files; proc_pid_mountinfo(5), cgroups(7). Undefined if they are not mounted, or not found
+ * below the mounted group.
  */
 export function cgroupFolders(mountinfo: string, cgroup: string, controller: string): Folders | undefined {
   const mounts = mountinfo.split('\n').flatMap((line) => parseMount(line) ?? []);
-  // Hybrid: a controller is in one version only, and version 1 names it.
+  // Hybrid: a controller belongs to one version only, and version 1 names it.
   const own = pathOf(cgroup, ([, names = '']) => names.split(',').includes(controller));
   const ofVersion1 = mounts.filter(({ type, options }) => type === 'cgroup' && options.includes(controller));
   if (own !== undefined && ofVersion1.length > 0) return foldersIn(mounts, ofVersion1, own, 1);
@@ -44,22 +44,22 @@ function foldersIn(
     const parts = below.split('/').filter((part) => part !== '');
     const folders = parts.map((_, index) => `${mount.point}/${parts.slice(0, index + 1).join('/')}`);
     const chain = [mount.point, ...folders].reverse();
-    // What is mounted over it may be anything.
+    // Another mount may cover it.
     if (chain.every((folder) => mountOf(all, folder) === mount)) return { version, folders: chain };
   }
   return undefined;
 }
 
-/** The path of a group below the one that is mounted; undefined where it is not below it. */
+/** The path of a group below the mounted one; undefined if it is not below it. */
 function pathBelow(root: string, path: string): string | undefined {
   const base = root === '/' ? '' : root;
   if (path === root) return '';
   if (path.startsWith(`${base}/`) && !path.slice(base.length).startsWith('/..')) return path.slice(base.length);
-  // Mounted outside of our cgroup namespace: its root is above ours, by names that are not shown here.
+  // Mounted outside our cgroup namespace: its root is above ours, under names that are hidden from us.
   return /^(\/\.\.)+$/.test(root) && !path.startsWith('/..') ? '' : undefined;
 }
 
-/** What is seen at a path: of the longest mount points the last. */
+/** The mount visible at a path: the longest mount point, the last of equal ones. */
 function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
   let found: Mount | undefined;
   for (const mount of mounts) {
@@ -87,6 +87,6 @@ function parseMount(line: string): Mount | undefined {
   return { root: unescaped(root), point: unescaped(point), type, options: options.split(',') };
 }
 
-/** Blanks and backslashes are in octal. */
+/** Blanks and backslashes are escaped in octal. */
 const unescaped = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

@@ -3,12 +3,12 @@ import type { GroupLimits } from '../system.ts';
 import { cgroupFolders, type Folders } from './cgroup-folders.ts';
 import { ifReadable } from './files.ts';
 
-/** The text of a file; undefined where it is not there or may not be read. */
+/** The text of a file; undefined if it is missing or unreadable. */
 type Read = (path: string) => string | undefined;
 
 /**
- * The tightest limits of the control groups that this server is in, its own and all above, as a container's are; from
- * `root`, a mounted proc(5), and wherever the groups are mounted. Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
+ * The tightest limits of this server's control group and its ancestors, such as a container's. Reads `root`, a mounted
+ * proc(5), and the groups where they are mounted. Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
  */
 export function readGroupLimits(root: string): GroupLimits {
   const read: Read = (path) => ifReadable(() => readFileSync(path, 'utf8'));
@@ -30,7 +30,7 @@ export function limitsIn(foldersOf: (controller: string) => Folders | undefined,
   };
 }
 
-/** What is used counts in the group that has the limit, which may be shared with others. */
+/** Usage is that of the group with the limit, which other processes may share. */
 function tightestMemory({ version, folders }: Folders, read: Read): GroupLimits {
   const [limits, used] =
     version === 2
@@ -39,7 +39,7 @@ function tightestMemory({ version, folders }: Folders, read: Read): GroupLimits 
   let tightest: number | undefined;
   let folder = '';
   for (const [index, one] of folders.entries()) {
-    // Until Linux 5.11 a group of version 1 could be set to not limit those below it.
+    // Until Linux 5.11 a version 1 group could be set not to limit those below it.
     if (version === 1 && index > 0 && read(`${one}/memory.use_hierarchy`)?.trim() === '0') continue;
     for (const name of limits) {
       const bytes = parseLimit(read(`${one}/${name}`));
@@ -64,7 +64,7 @@ function tightestQuota({ version, folders }: Folders, read: Read): number | unde
   return quotas.length > 0 ? Math.min(...quotas) : undefined;
 }
 
-/** How many CPUs its group may run on; a group that has no such file has those of the one above. */
+/** How many CPUs the group may run on; a group without the file inherits from its parent. */
 function cpusAllowed({ version, folders }: Folders, read: Read): number | undefined {
   const name = version === 2 ? 'cpuset.cpus.effective' : 'cpuset.effective_cpus';
   for (const folder of folders) {
@@ -74,23 +74,23 @@ function cpusAllowed({ version, folders }: Folders, read: Read): number | undefi
   return undefined;
 }
 
-/** Version 1 writes the largest number of pages there can be for no limit. */
+/** For no limit, version 1 writes the largest possible number of pages. */
 const NO_LIMIT_BYTES = 2 ** 60;
 
-/** Bytes; undefined for `max`, and for what is no number. */
+/** Bytes; undefined for `max` and anything that is not a number. */
 export function parseLimit(text: string | undefined): number | undefined {
   const bytes = /^\d+\n?$/.test(text ?? '') ? Number(text) : Number.NaN;
   return bytes < NO_LIMIT_BYTES ? bytes : undefined;
 }
 
-/** Microseconds and the period they are for, as CPUs; undefined for `max` and -1. */
+/** Quota and period, both in microseconds, as a number of CPUs; undefined for `max` and -1. */
 export function parseQuota(text: string | undefined): number | undefined {
   const [, quota, period] = /^(\d+) (\d+)\n?$/.exec(text ?? '') ?? [];
   const cpus = Number(quota) / Number(period);
   return cpus > 0 && Number.isFinite(cpus) ? cpus : undefined;
 }
 
-/** `0-3,8` are five. Undefined where there is none, as in a group of version 1 that was not set up yet. */
+/** `0-3,8` is five. Undefined if empty, as in a version 1 group that is not set up yet. */
 export function parseCpuList(text: string | undefined): number | undefined {
   let count = 0;
   for (const [, first, last = first] of (text ?? '').matchAll(/(\d+)(?:-(\d+))?/g)) {

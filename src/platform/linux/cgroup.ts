@@ -10,15 +10,15 @@ export interface OwnContainer {
   readonly runtime?: Runtime;
 }
 
-/** What one path says. */
+/** What one path yields. */
 interface Parsed extends Pick<ControlGroup, 'unit' | 'userUnit' | 'scope'> {
   readonly guest?: Guest;
 }
 
 /**
- * Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). Units are found
- * from the root, as systemd does: below a unit its program names the folders, which are no units of this machine.
- * Undefined where it names no path.
+ * Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). Units are parsed
+ * from the root, as systemd does: below a unit the folders are named by its program and are no units of this machine.
+ * Undefined if it names no path.
  */
 export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | undefined {
   const paths = pathsOf(text);
@@ -28,7 +28,7 @@ export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | un
   const containers = [...new Set(paths.flatMap((one) => guestsOn(partsOf(one)).map(({ container }) => container)))];
   const inOwn = own !== undefined && isAtOrBelow(path, own.path);
   const { guest: inner, ...parsed } = parsePath(inOwn ? path.slice(own.path.length) : path);
-  // Where systemd does not manage it, a runtime may use other hierarchies only.
+  // If systemd does not manage it, a runtime may use only other hierarchies.
   const guest = inner ?? (inOwn ? own : others.map((other) => parsePath(other).guest).find((one) => one));
   return {
     ...(isAbove(path) ? {} : parsed),
@@ -39,7 +39,7 @@ export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | un
   };
 }
 
-/** Parses the text of /proc/PID/cgroup in view of the container that this server is in. Throws Unreadable. */
+/** Parses the text of /proc/PID/cgroup relative to the container that this server runs in. Throws Unreadable. */
 export function groupReader(root: string): (text: string) => ControlGroup {
   let own: { readonly container: OwnContainer | undefined } | undefined;
   return (text) => {
@@ -50,7 +50,7 @@ export function groupReader(root: string): (text: string) => ControlGroup {
   };
 }
 
-/** The container that pid 1 lies in, by its /proc/1/cgroup: what it holds is the machine of this server. */
+/** The container of pid 1, from /proc/1/cgroup: to this server it is the machine. */
 export function ownContainer(text: string): OwnContainer | undefined {
   const [first = '/'] = pathsOf(text);
   const path = first.replace(/\/init\.scope$/, '');
@@ -58,7 +58,7 @@ export function ownContainer(text: string): OwnContainer | undefined {
   return guest && { path, container: guest.container, ...(guest.runtime && { runtime: guest.runtime }) };
 }
 
-/** The user in whose service manager's tree this control group lies. */
+/** The user whose service manager's tree contains this control group. */
 export function usersManager(text: string): number | undefined {
   const [path = '/'] = pathsOf(text);
   return userOf(unitFrom(partsOf(path), 0)?.name);
@@ -73,7 +73,7 @@ export function userManagerOf(text: string): number | undefined {
   return rest.every((part) => part === INIT) ? userOf(manager?.name) : undefined;
 }
 
-/** Is it the control group of the system's service manager, as far as pid 1 is one? */
+/** Is it the control group of the system's service manager, provided that pid 1 is one? */
 export function isInitScope(text: string): boolean {
   const [path] = pathsOf(text);
   return path === '/' || (path?.endsWith(`/${INIT}`) === true && userManagerOf(text) === undefined);
@@ -87,7 +87,7 @@ function userOf(unit: string | undefined): number | undefined {
 const USER_MANAGER = /^user@(\d{1,10})\.service$/;
 const INIT = 'init.scope';
 
-/** The one in the hierarchy that systemd uses first: its own in version 1 and hybrid, else the only one of version 2. */
+/** First the path in systemd's hierarchy: its own in version 1 and hybrid, else the only one of version 2. */
 function pathsOf(text: string): string[] {
   const lines = text.split('\n').flatMap((line) => {
     const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
@@ -97,13 +97,13 @@ function pathsOf(text: string): string[] {
     controllers === 'name=systemd' ? 0 : controllers === '' ? 1 : 2;
   return lines.sort((a, b) => rank(a) - rank(b)).map(({ path }) => path);
 }
-/** Added for one that was removed while a zombie is in it. */
+/** The kernel appends it to a group that was removed while a zombie was in it. */
 const DELETED = / \(deleted\)$/;
 
 const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
 const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-/** Outside of the control group namespace of this server: how much of the path is missing is unknown; cgroup_namespaces(7). */
+/** Outside this server's cgroup namespace: how much of the path is missing is unknown; cgroup_namespaces(7). */
 const isAbove = (path: string): boolean => path === '/..' || path.startsWith('/../');
 
 function parsePath(path: string): Parsed {
@@ -116,7 +116,7 @@ function parsePath(path: string): Parsed {
   return { unit: found.name, ...(found.isUsers && { userUnit: true as const }), ...(guest && { guest }) };
 }
 
-/** The unit of the system's service manager, or of a user's own below it. */
+/** The unit of the system's service manager, or of a user's manager below it. */
 function unitOf(parts: readonly string[]) {
   const unit = unitFrom(parts, 0);
   if (!unit || userOf(unit.name) === undefined) return unit && { ...unit, isUsers: false };
@@ -124,7 +124,7 @@ function unitOf(parts: readonly string[]) {
   return users && { ...users, isUsers: true };
 }
 
-/** Skips the slices; what follows is a unit or none is there. */
+/** Skips the slices; the next part is the unit, if there is one. */
 function unitFrom(parts: readonly string[], start: number): { readonly name: string; readonly at: number } | undefined {
   let at = start;
   while (SLICE.test(plain(parts[at]))) at++;
@@ -132,16 +132,16 @@ function unitFrom(parts: readonly string[], start: number): { readonly name: str
   return UNIT.test(name) && !FOREIGN.test(name) ? { name, at } : undefined;
 }
 
-/** A name that the kernel might have for a file of its own is prefixed. */
+/** systemd prefixes names that could clash with a kernel file. */
 const plain = (part = ''): string => part.replace(/^_/, '');
 
-/** systemd.unit(5), and no template: that is never run itself. */
+/** systemd.unit(5), but no template, which itself never runs. */
 const UNIT = /^(?!@)[\w:.\\@-]{1,246}(?<!@)\.(?:service|scope|socket|mount|swap)$/;
 const SLICE = /^[\w:.-]{1,246}\.slice$/;
-/** Whatever a container of LXC is called, its folder is no unit. */
+/** Whatever an LXC container is called, its folder is not a unit. */
 const FOREIGN = /^lxc\.(?:payload|monitor)\./;
 
-/** Every unit that is named anywhere on the paths, whoever made it. */
+/** Every unit named anywhere on the paths, whoever made it. */
 const namedUnits = (paths: readonly string[]): string[] => [
   ...new Set(
     paths

@@ -15,15 +15,15 @@ export interface ClockSource {
   /** Where proc(5) is mounted. */
   readonly root: string;
   readonly ticksPerS: number;
-  /** CLOCK_BOOTTIME, clock_gettime(2), which counts as start times do; undefined without koffi. */
+  /** CLOCK_BOOTTIME, clock_gettime(2), the clock of start times; undefined without koffi. */
   readonly bootTimeS: (() => number) | undefined;
   /** Start time of this process, in seconds since boot. */
   readonly ownStartS: () => number | undefined;
-  /** Under LXC, uptime and stat are files of a daemon, that count from the start of the container and may hang. */
+  /** Under LXC a daemon serves uptime and stat: they count from the start of the container and may hang. */
   isLocal(path: string): boolean;
 }
 
-/** How start times become ages and dates. Each file it would like to read may be missing. */
+/** Turns start times into ages and dates. Any file it reads may be missing. */
 export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: ClockSource) {
   const numberIn = (file: string, parse: (text: string) => number): number | undefined => {
     const path = `${root}/${file}`;
@@ -33,13 +33,13 @@ export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: 
 
   function uptimeS(): number {
     return (
-      bootTimeS?.() ?? numberIn('uptime', parseUptimeS) ?? (ownStartS() ?? 0) + process.uptime() // lags by the time that Node took to start
+      bootTimeS?.() ?? numberIn('uptime', parseUptimeS) ?? (ownStartS() ?? 0) + process.uptime() // lags by Node's startup time
     );
   }
 
   return {
     uptimeS,
-    /** The wall clock may be set while the server runs: the date of the boot is read again each time. */
+    /** The wall clock may be set while the server runs, so the boot date is read each time. */
     clock(): Clock {
       const nowS = uptimeS();
       let bootUnixS: number | undefined;

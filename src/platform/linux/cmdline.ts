@@ -2,7 +2,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 
 export interface CommandLine {
   readonly argv: readonly string[];
-  /** The line is longer: `…` in `argv` stands for what is left out. */
+  /** The line was cut: `…` in `argv` marks what is left out. */
   readonly isCut: boolean;
 }
 
@@ -31,7 +31,7 @@ export function parseCmdline(
   const nul = bytes.indexOf(NUL);
   const isTitle = nul < 0 || nul >= written;
   if (isTitle) return split(bytes, spacesEnd(bytes, written), SPACE, keepBytes);
-  // One empty argument at the end is likely one of its own: `grep -r ''`.
+  // A single empty argument at the end is probably real: `grep -r ''`.
   return split(bytes, end - written <= 1 ? end : written, NUL, keepBytes);
 }
 
@@ -43,7 +43,7 @@ const ARGUMENT_BYTES = 16;
 const NUL = 0;
 const SPACE = 32;
 
-/** Where the NULs begin that end the first `length` bytes. */
+/** Where the trailing NULs of the first `length` bytes begin. */
 function contentEnd(bytes: Buffer, length: number): number {
   let end = length;
   while (end > 0 && bytes[end - 1] === NUL) end--;

@@ -10,15 +10,15 @@ interface LiveTid {
 
 /** Reads command lines from /proc/PID/cmdline; proc_pid_cmdline(5). */
 export function commandReader(files: ProcFiles, readsArgv: boolean) {
-  /** What exits has no memory any more, a moment before it is a zombie. */
+  /** An exiting process loses its memory a moment before it becomes a zombie. */
   function isEnding(pid: number, liveTid: number | undefined): boolean {
     const length = files.read(pid, 'stat', liveTid);
     return length <= 0 || parseStat(files.bytes, length)?.vmsBytes === 0;
   }
 
   /**
-   * At most so much of its command line. Empty where it is not known: none is to be read, the system does not let us, or a
-   * live program has erased it. What has none, a kernel thread or a zombie, has an empty argv, and its file is not opened.
+   * At most this much of its command line. Empty if unknown: reading is off, the system denies it, or a live program
+   * has erased it. A kernel thread or zombie has none: its argv is empty, and the file is not opened.
    */
   return function readArgv(
     { pid, liveTid, ...of }: Pick<ProcessFacts, 'pid' | 'kernelThread' | 'status' | 'threads'> & LiveTid,

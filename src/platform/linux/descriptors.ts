@@ -5,17 +5,17 @@ import type { Native } from './native.ts';
 /** A socket that a process holds. */
 export interface HeldSocket {
   readonly inode: number;
-  /** Undefined: registered with an io_uring, its descriptor may be closed. */
+  /** Undefined: registered with an io_uring; its descriptor may be closed. */
   readonly fd?: number;
 }
 
-/** What is left to say of a descriptor table that was walked through. */
+/** What walking a descriptor table yields apart from its sockets. */
 export interface Walked {
-  /** The descriptors that are an io_uring. */
+  /** The io_uring descriptors. */
   readonly rings: readonly number[];
-  /** How many tables could be looked into. */
+  /** How many tables were readable. */
   readonly read: number;
-  /** Why there may be more than was found. */
+  /** Why there may be more sockets than were found. */
   readonly why?: string;
 }
 
@@ -23,19 +23,19 @@ export interface Walked {
 export type SharesTable = (tid: number, other: number) => boolean | undefined;
 
 export const DENIED = 'the operating system does not let this server look into its open files';
-const RING_BUSY = 'an io_uring of it does not show which files are registered with it';
-const TOO_MANY = 'its threads have too many open files to look into one by one, without kcmp(2)';
+const RING_BUSY = 'one of its io_urings does not show its registered files';
+const TOO_MANY = 'its threads have too many open files to check one by one without kcmp(2)';
 
-/** Without kcmp(2) each thread is looked into, for its table may be its own: so many descriptors of one process. */
+/** Without kcmp(2) every thread is read, since its table may be its own: up to this many descriptors per process. */
 const UNCOMPARED_MAX = 20_000;
-/** So many links of two tables are compared, evenly spread. */
+/** How many links of two tables are compared, evenly spread. */
 const SAMPLES = 64;
-/** So many tables of a process are compared with each other, not only with its first. */
+/** How many tables of a process are compared with each other, not only with the first. */
 const COMPARED_MAX = 32;
 
-/** Looks for sockets in the descriptor tables of a process: that of its leader, those of its threads, those of its rings. */
+/** Finds sockets in the descriptor tables of a process: its leader's, its threads' and its rings'. */
 export function descriptorReader(files: ProcFiles, shares: SharesTable = () => undefined) {
-  /** Walks through one table, in small steps; undefined is a step that found none. */
+  /** Walks one table in small steps; a step without a socket yields undefined. */
   function* table(pid: number, tid?: number): Generator<HeldSocket | undefined, Walked> {
     const pieces = files.fds(pid, tid);
     if (typeof pieces === 'number') return { rings: [], read: 0, ...(!isMissingErrno(pieces) && { why: DENIED }) };
@@ -57,8 +57,8 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
   }
 
   /**
-   * Without kcmp(2): a table with as many files, which are the same wherever it is looked at, is taken for the
-   * leader's. To read thousands of links once for each thread would take seconds.
+   * Without kcmp(2): a table of the same size, with the same files wherever it is sampled, counts as the leader's.
+   * Reading thousands of links once per thread would take seconds.
    */
   function looksShared(pid: number, tid: number, leaders: readonly number[]): boolean {
     const count = files.fdTable(pid, tid)?.count ?? 0;
@@ -67,7 +67,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     return leaders.every((fd, at) => at % apart !== 0 || files.socketAt(pid, fd) === files.socketAt(pid, fd, tid));
   }
 
-  /** The numbers of its leader's open files. */
+  /** The descriptor numbers of its leader. */
   function* numbersOf(pid: number): Generator<undefined, readonly number[]> {
     const pieces = files.fds(pid);
     const numbers: number[] = [];
@@ -79,7 +79,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     return numbers;
   }
 
-  /** The same for the tables of its threads that are not its leader's. */
+  /** The same for the tables that its threads do not share with the leader. */
   function* otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
     const count = files.threadCount(pid);
     if (count === undefined || count === 1) return { rings: [], read: 0 };
@@ -110,7 +110,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     return { rings: [], read, ...(why !== undefined && { why }) };
   }
 
-  /** All at once: the inodes of its sockets, and why there may be more. */
+  /** All tables at once: the inodes of its sockets, and why there may be more. */
   function socketsOf(pid: number): { readonly inodes: ReadonlySet<number>; readonly why?: string } {
     const inodes = new Set<number>();
     const [own, others] = [table(pid), otherTables(pid)].map((walk) => {
@@ -125,13 +125,13 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
   return { table, otherTables, socketsOf };
 }
 
-/** A leader that exited has no table that could be looked into: where its threads' could, nothing was kept back. */
+/** A leader that exited has no table to read: if its threads' tables were readable, nothing was withheld. */
 export const whyMore = (own: Walked | undefined, others: Walked | undefined): string | undefined =>
   own?.why !== undefined && (own.read > 0 || !others?.read) ? own.why : others?.why;
 
 export type DescriptorReader = ReturnType<typeof descriptorReader>;
 
-/** Undefined where the kernel does not compare, or does not let this server. */
+/** Undefined if the kernel does not compare, or does not let this server. */
 export const sharesTable =
   (native: Native) =>
   (tid: number, other: number): boolean | undefined => {

@@ -11,16 +11,16 @@ import { parseHugetlbBytes, parseStatus } from './status.ts';
 interface DetailReader {
   readonly files: ProcFiles;
   readonly pageBytes: number;
-  /** Does the folder of open files say how many there are? */
+  /** Does the size of the fd folder give the number of open files? */
   readonly countsFds: boolean;
   bound(process: ProcessFacts): Promise<Bound | undefined>;
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;
-  /** Is something at this path? False also where that cannot be found out without the risk to hang. */
+  /** Does this path exist? Also false if finding out might hang. */
   isThere(path: string): boolean;
 }
 
-/** Reads everything that /proc/PID says about one process. Each file may be missing: then what it says is null. */
+/** Reads everything that /proc/PID says about one process. Any file may be missing: its fields are then null. */
 export async function readDetails(root: string, process: ProcessFacts, reader: DetailReader): Promise<Details> {
   const { files, pageBytes, countsFds, bound, groupOf, isThere } = reader;
   const { pid, liveTid } = process;
@@ -64,15 +64,15 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   };
 }
 
-const OUTSIDE = 'its control group is outside of the namespace of this server';
+const OUTSIDE = "its control group is outside this server's namespace";
 const NO_FILE = (name: string): string => `its ${name} under /proc cannot be read`;
 
-/** What it offers to others: not a TCP port that is bound and not listened on. */
+/** What it offers to others: not a TCP port that is bound without listening. */
 const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
 
 const UNKNOWN = 'the process ended while it was read';
 
-/** Or the error why it cannot be known. There may be a million, and then only the folder's size is cheap. */
+/** The count, or the error if it is unknown. There may be a million, and then only the folder's size is cheap. */
 async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number | Error> {
   const pieces = files.fds(pid, liveTid);
   if (typeof pieces === 'number') return Object.assign(new Error('cannot be read'), { errno: pieces });

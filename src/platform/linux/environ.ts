@@ -27,7 +27,7 @@ export function parseEnviron(bytes: Buffer): Environment {
   return { names, total };
 }
 
-/** The value of one variable: only for those of which it is known that they hold no secret. */
+/** The value of one variable: only for variables known to hold no secret. */
 export function environValue(bytes: Buffer, name: string): string | undefined {
   const entry = bytes
     .toString('latin1')

@@ -5,17 +5,17 @@ import type { LocalPaths } from './local-paths.ts';
 import { deviceMapped } from './maps.ts';
 import { isLocalType, parseMounts } from './mounts.ts';
 
-/** The program file of a process as the kernel writes it; undefined where it may not be read. */
+/** The program file of a process as the kernel writes it; undefined if it may not be read. */
 export const rawExe = (dir: string): string | undefined =>
   ifReadable(() => decodeUtf8(readlinkSync(`${dir}/exe`, 'buffer')));
 
-/** The kernel marks the path of a file that is no longer there. */
+/** The kernel marks the path of a deleted file. */
 const DELETED = ' (deleted)';
 export const withoutMark = (path: string): string => (path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path);
 
 /**
- * Is the file at this path the one that runs? It may have been replaced, and the path is one of the process's own mount
- * namespace. False where it lies on a file system that may not answer: neither it nor the path is touched then.
+ * Is the file at this path the one that runs? It may have been replaced, and the path belongs to the process's own mount
+ * namespace. False if it is on a file system that may hang: then neither the file nor the path is touched.
  */
 export function isGenuine(dir: string, path: string, paths: LocalPaths): boolean {
   const resolved = runsLocally(dir, path, paths) ? paths.resolve(path) : undefined;
@@ -28,8 +28,8 @@ export function isGenuine(dir: string, path: string, paths: LocalPaths): boolean
 }
 
 /**
- * Does the program file lie on a local file system, by the device that is mapped from it? It is looked for among the
- * mounts of the process and our own; one that is unmounted by now is in neither.
+ * Is the program file on a local file system, judged by its device in maps? The device is looked up among the mounts of
+ * the process and our own; a file system that has been unmounted is in neither.
  */
 function runsLocally(dir: string, path: string, paths: LocalPaths): boolean {
   const device = ifReadable(() => deviceMapped(readFileSync(`${dir}/maps`, 'latin1'), path));

@@ -15,12 +15,12 @@ import { busiestThreads } from './threads.ts';
 interface Ways {
   readonly root: string;
   readonly ticksPerS: number;
-  /** The reason for what could not be read. */
+  /** Records the reason for what could not be read. */
   why(error: unknown): string;
   readonly before?: ThreadTimes | undefined;
 }
 
-/** Reads of one process what is asked for and nothing else. */
+/** Reads only the requested details of one process. */
 export async function readExtras(
   process: ProcessFacts,
   wanted: ReadonlySet<Extra>,
@@ -84,7 +84,7 @@ async function readConnections(dir: string) {
 }
 
 async function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number>): Promise<Connection[]> {
-  // A table that changes while it is read can show a line twice.
+  // A table that changes while it is read can repeat a line.
   const found = new Map<number, Connection>();
   for (const version of ['', '6']) {
     for await (const lines of linesOf(`${dir}/net/${protocol}${version}`)) {

@@ -14,7 +14,7 @@ export interface Fd {
 
 const FEW = 256;
 
-/** All that a process holds open, in slices. What it closes meanwhile is left out. Throws what the file system throws. */
+/** All open files of a process, read in slices. Skips those closed meanwhile. Throws what the file system throws. */
 export async function* openFds(dir: string): AsyncGenerator<Fd> {
   // Most tables are small, and then the whole folder at once costs half. Its size is the number of its files (Linux 6.2).
   const count = statSync(`${dir}/fd`).size;

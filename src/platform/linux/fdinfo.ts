@@ -4,7 +4,7 @@ const O_ACCMODE = 0o3;
 const O_PATH = 0o10_000_000;
 const MODES: readonly Mode[] = ['r', 'w', 'rw'];
 
-/** The id of the mount that an open file lies on, as /proc/PID/mountinfo has it; proc_pid_fdinfo(5). */
+/** The mount id of an open file, as in /proc/PID/mountinfo; proc_pid_fdinfo(5). */
 export function parseMountId(text: string): number | undefined {
   const digits = /^mnt_id:\t(\d{1,10})\n/m.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);

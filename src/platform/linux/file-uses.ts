@@ -10,20 +10,20 @@ import type { MountTable } from './mount-tables.ts';
 import { type FileLocation, isAtOrBelow, locationOf, locationThrough, type Mount, mountOf, pathsTo } from './mounts.ts';
 import type { Paths } from './paths.ts';
 
-/** Where what is looked for is seen by one process. */
+/** How one process sees the place in question. */
 interface Sought {
   readonly place: Place;
-  /** Undefined where the mounts of this server cannot be read: then names are all there is. */
+  /** Undefined if this server's mounts cannot be read: then only names can be compared. */
   readonly location: FileLocation | undefined;
-  /** The mounts that the process sees, then those that this server sees: what it had open before it left ours counts. */
+  /** The mounts of the process, then those of this server: files it opened before it left our namespace count. */
   readonly tables: readonly (readonly Mount[])[];
-  /** The same path is another file in another mount namespace, and the same file can have another path there. */
+  /** In another mount namespace the same path is a different file, and the same file can have a different path. */
   readonly paths: readonly string[];
 }
 
 /**
- * How a process uses a place, or anything below a folder. Compares names and mounts, and touches nothing but /proc: who
- * uses a disk that no longer answers is asked often. `dir`: /proc/PID. Null when the system does not let this server look.
+ * How a process uses a place, or anything below a folder. Compares names and mounts, and touches only /proc: people ask
+ * this about disks that no longer answer. `dir`: /proc/PID. Null if the system does not let this server look.
  */
 export async function usesOf(
   dir: string,
@@ -42,7 +42,7 @@ export async function usesOf(
     if (isSought(linkTarget(`${dir}/cwd`), sought)) uses.push('cwd');
     if (isSought(linkTarget(`${dir}/exe`), sought)) uses.push('executable');
     const root = linkTarget(`${dir}/root`);
-    // What is everyone's root is no use of it.
+    // Having the common root as one's root is not a use.
     if (!(root === '/' && (table?.ours ?? true)) && isSought(root, sought)) uses.push('root');
     if (uses.length === 0 && isMapped(dir, sought)) uses.push('mapped');
     return uses;
@@ -59,11 +59,11 @@ async function opens(dir: string, sought: Sought): Promise<boolean> {
   return false;
 }
 
-/** Is it the name of the place, or of something in it? */
+/** Is it the name of the place, or of something below it? */
 const isNamed = (target: string, { place: { folder }, paths }: Sought): boolean =>
   isPlace(target) && paths.some((path) => (folder ? isAtOrBelow(target, path) : target === path));
 
-/** A name alone may be that of a file on another mount, which hides what was there before. */
+/** A name alone may belong to a file on another mount that covers this one. */
 function isSought(target: string | undefined, sought: Sought): boolean {
   if (target === undefined || !isNamed(target, sought)) return false;
   const [mounts = []] = sought.tables;
@@ -71,7 +71,7 @@ function isSought(target: string | undefined, sought: Sought): boolean {
   return sought.location === undefined || (mount !== undefined && isThrough(mount, target, { ...sought, mounts }));
 }
 
-/** The kernel says on which mount an open file lies; proc_pid_fdinfo(5). */
+/** The kernel names the mount of an open file; proc_pid_fdinfo(5). */
 function isOnMount(dir: string, fd: number, target: string, sought: Sought): boolean {
   if (sought.location === undefined) return true;
   const id = ifReadable(() => parseMountId(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1')));
@@ -80,7 +80,7 @@ function isOnMount(dir: string, fd: number, target: string, sought: Sought): boo
     const mount = mounts.find((one) => one.id === id);
     if (mount) return isThrough(mount, target, { ...sought, mounts });
   }
-  return false; // taken away while it was in use: its name no longer says where it lies
+  return false; // unmounted while in use: its name no longer says where it is
 }
 
 /** Does this path, seen through this mount, lead to the place or below it? */
@@ -93,7 +93,7 @@ function isThrough(
   const at = locationThrough(mount, target);
   if (at.device === location.device && (place.folder ? isAtOrBelow(at.path, location.path) : at.path === location.path))
     return true;
-  // Below a folder other file systems may be mounted: what lies on those lies in the folder.
+  // Other file systems may be mounted below a folder: their files are in the folder, too.
   return place.folder && paths.some((path) => isMountedIn(mount, path, { location, mounts }));
 }
 

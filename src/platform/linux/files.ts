@@ -7,8 +7,8 @@ export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
 
 /**
  * The few ways in which we read /proc, made twice: here with Node's fs, in native.ts with system calls. Both share
- * one buffer for all reads: its content holds until the next read. With `tid` it is /proc/PID/task/TID that is read:
- * what a leader that exited no longer has, its other threads have, and each may have a descriptor table of its own.
+ * one buffer for all reads: its content holds until the next read. With `tid` it reads /proc/PID/task/TID:
+ * other threads still have what an exited leader lost, and each may have its own descriptor table.
  */
 export interface ProcFiles {
   readonly bytes: Buffer;
@@ -18,19 +18,19 @@ export interface ProcFiles {
   owner(pid: number): number | undefined;
   /** Reads a file into `bytes`. Returns its length, or the negative errno. */
   read(pid: number, file: ProcFile, tid?: number): number;
-  /** How many threads it has, without looking into their folder; undefined when the process is gone. */
+  /** How many threads it has, without listing them; undefined when the process is gone. */
   threadCount(pid: number): number | undefined;
-  /** Their ids, the leader's among them, in no particular order; none when the process is gone. */
+  /** Thread ids, including the leader's, in no particular order; none when the process is gone. */
   threadIds(pid: number): number[];
   /** The folder of its open files, without looking into it; undefined when the process is gone. */
   fdTable(pid: number, tid?: number): FdTable | undefined;
-  /** The number of its network or mount namespace; undefined when the process is gone, or not ours to look into. */
+  /** The number of its network or mount namespace; undefined if the process is gone or may not be read. */
   namespaceOf(pid: number, kind: 'net' | 'mnt', tid?: number): number | undefined;
-  /** The numbers of its open files, piece by piece for there may be a million; or the negative errno. */
+  /** The numbers of its open files, in pieces since there may be a million; or the negative errno. */
   fds(pid: number, tid?: number): Iterable<readonly number[]> | number;
-  /** What it holds open under this number: the inode of a socket, or IO_URING; undefined for all else. */
+  /** What this descriptor is: the inode of a socket, or IO_URING; undefined for anything else. */
   socketAt(pid: number, fd: number, tid?: number): OpenSocket | undefined;
-  /** Inodes of the sockets registered with the io_uring under this number; null when the kernel does not say. */
+  /** Inodes of the sockets registered with this io_uring descriptor; null when the kernel does not say. */
   registeredWith(pid: number, fd: number, tid?: number): readonly number[] | null;
 }
 
@@ -93,7 +93,7 @@ export function fsFiles(root: string): ProcFiles {
   };
 }
 
-/** A folder has a link for itself, one in the folder above it, and one for each folder in it. */
+/** A folder has one link for itself, one from its parent, and one per subfolder. */
 export const threadsLinked = (links: number): number => links - 2;
 
 const PIECE = 1024;
@@ -148,7 +148,7 @@ export function errnoOf(error: unknown): number {
 /** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
 export const isMissing = (error: unknown): boolean => isMissingErrno(errnoOf(error));
 
-/** Does this negative errno say that there is nothing (any more)? */
+/** Does this negative errno mean that there is nothing, or nothing any more? */
 export const isMissingErrno = (errno: number): boolean => errno === -ENOENT || errno === -ESRCH;
 
 /** Is this negative errno the system's no, and not a sign that there is nothing? */

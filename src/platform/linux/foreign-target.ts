@@ -5,11 +5,11 @@ import type { Target } from '../target.ts';
 
 const LOOK_AGAIN_MS = 50;
 
-/** The rules have refused it before; this is the second lock on the same door. */
+/** The rules refuse it first; this is the second line of defence. */
 const cannotChange = (): ProcessError =>
   new ProcessError('UNSUPPORTED', 'no process of a foreign /proc can be signalled');
 
-/** A process of a foreign /proc: it can be watched, and nothing else. No system call takes its pid. */
+/** A process in a foreign /proc: it can only be watched. No system call takes its pid. */
 export function watchOnly(pid: number, read: (pid: number) => ProcessFacts | undefined): Target | undefined {
   const first = read(pid);
   if (!first) return undefined;

@@ -2,11 +2,11 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { ifReadable } from './files.ts';
 
 /**
- * Is a /proc that of another PID namespace than the reader's? Then its pids are not those of system calls: the same number
- * is another process there. `NSpid` of /proc/self/status has one number for each namespace from that of /proc down to the
+ * Does a /proc belong to another PID namespace than the reader's? Then system calls take the same number for a different
+ * process. `NSpid` in /proc/self/status has one number for each namespace from that of /proc down to the
  * reader's; proc_pid_status(5). `ownPid`: getpid(2). `hasNamespaces`: the kernel has PID namespaces at all.
  *
- * What cannot be read counts as foreign. Equal numbers alone prove nothing: both namespaces may count alike.
+ * If it cannot be read, it counts as foreign. Equal numbers alone prove nothing: both namespaces may count alike.
  */
 export function isForeign(status: string | undefined, ownPid: number, hasNamespaces: boolean): boolean {
   if (status === undefined) return true;
@@ -18,7 +18,7 @@ export function isForeign(status: string | undefined, ownPid: number, hasNamespa
   return hasNamespaces || /^Pid:\t(\d+)$/m.exec(status)?.[1] !== String(ownPid);
 }
 
-/** The same of the /proc that is mounted here. */
+/** The same for the /proc mounted here. */
 export function readsForeignProc(root: string): boolean {
   const status = ifReadable(() => readFileSync(`${root}/self/status`, 'latin1'));
   const hasNamespaces = ifReadable(() => readlinkSync(`${root}/self/ns/pid`)) !== undefined;

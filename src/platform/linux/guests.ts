@@ -3,13 +3,13 @@ import type { Runtime } from '../../process/supervisor.ts';
 /** A container or virtual machine that a control group belongs to. */
 export interface Guest {
   readonly container: string;
-  /** Absent where the path names an id and not whose it is. */
+  /** Absent if the path has an id but does not name the runtime. */
   readonly runtime?: Runtime;
-  /** From this part of the path on, the names are not this machine's. */
+  /** From this part of the path on, names are not this machine's. */
   readonly from: number;
 }
 
-/** By the word in front of the id: `docker-<id>.scope`, `/docker/<id>`, `…:cri-containerd:<id>`. */
+/** By the word before the id: `docker-<id>.scope`, `/docker/<id>`, `…:cri-containerd:<id>`. */
 const RUNTIME_OF: Readonly<Record<string, Runtime>> = {
   docker: 'docker',
   libpod: 'podman',
@@ -17,7 +17,7 @@ const RUNTIME_OF: Readonly<Record<string, Runtime>> = {
   'cri-containerd': 'containerd',
   containerd: 'containerd',
   nerdctl: 'containerd',
-  // namespaces of containerd, which are its folders where it does not leave control groups to systemd
+  // containerd namespaces: their names are the folders when it does not delegate control groups to systemd
   default: 'containerd',
   'k8s.io': 'containerd',
   moby: 'docker',
@@ -30,14 +30,14 @@ const LXC = /^lxc\.payload\.(.{1,256})$/;
 const LXC_FOLDERS: ReadonlySet<string> = new Set(['lxc', 'lxc.payload']);
 const NSPAWN = /^systemd-nspawn@(.{1,256})\.service$/;
 const MACHINE = /^machine-(.{1,256})\.scope$/;
-/** As libvirt names them where there is no systemd. */
+/** libvirt's names without systemd. */
 const LIBVIRT = /^(.{1,256})\.libvirt-(?:lxc|qemu)$/;
-/** systemd-nspawn itself, beside its payload. */
+/** systemd-nspawn itself, next to its payload. */
 const SUPERVISOR = 'supervisor';
 
 /**
- * The guest that begins with this part of a path. What only watches over one (`libpod-conmon-…`, `lxc.monitor.…`,
- * `…/supervisor`) is none. The paths are those that the runtimes' own documents and systemd-nspawn(1) describe.
+ * The guest that begins at this part of a path. A monitor of one (`libpod-conmon-…`, `lxc.monitor.…`,
+ * `…/supervisor`) is not a guest. Paths as documented by the runtimes and by systemd-nspawn(1).
  */
 export function guestAt(parts: readonly string[], at: number): Guest | undefined {
   const [before = '', part = '', next] = [parts[at - 1], parts[at], parts[at + 1]];
@@ -55,10 +55,10 @@ export function guestAt(parts: readonly string[], at: number): Guest | undefined
   return containerAt(parts, at);
 }
 
-/** Every guest that a path names, nested ones and those inside of another, too. */
+/** Every guest that a path names, including nested ones. */
 export const guestsOn = (parts: readonly string[]): Guest[] => parts.flatMap((_, at) => guestAt(parts, at) ?? []);
 
-/** A container by its id of 64 digits. */
+/** A container, by its 64-digit id. */
 function containerAt(parts: readonly string[], at: number): Guest | undefined {
   const [, word, container] = WITH_ID.exec(parts[at] ?? '') ?? [];
   if (container === undefined) return undefined;

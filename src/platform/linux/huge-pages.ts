@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ifReadable } from './files.ts';
 
-/** Each file costs some 10 µs, and is asked about for every process. */
+/** Each file costs some 10 µs, and the question comes up for every process. */
 const ASKED_AGAIN_MS = 1000;
 
 /**
  * Whether the machine has huge pages, of any size, from `root`, /sys/kernel/mm/hugepages; Documentation/admin-guide/mm/
- * hugetlbpage.rst. In meminfo are only those of the default size, and it may be a container's. Unknown is yes.
+ * hugetlbpage.rst. meminfo has only the default size, and may be a container's. Unknown counts as yes.
  */
 export function hugePages(root: string): () => boolean {
   let askedMs = Number.NEGATIVE_INFINITY;
@@ -20,5 +20,5 @@ export function hugePages(root: string): () => boolean {
   };
 }
 
-/** Pages beyond the pool are among them. */
+/** Includes surplus pages. */
 const hasSome = (folder: string): boolean => Number(readFileSync(`${folder}/nr_hugepages`, 'latin1')) > 0;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** What a descriptor is, to who looks for sockets: the inode of one, or an io_uring, which may hold more of them. */
+/** A descriptor that matters to a socket search: the inode of a socket, or an io_uring, which may hold more. */
 export type OpenSocket = number | typeof IO_URING;
 export const IO_URING = 'io_uring';
 export const IO_URING_LINK = 'anon_inode:[io_uring]';
 
-/** The inode in a link to a socket; undefined where it leads to something else. */
+/** The inode in a link to a socket; undefined for any other link. */
 export function socketInode(target: string): number | undefined {
   const match = /^socket:\[(\d{1,10})\]$/.exec(target);
   return match ? Number(match[1]) : undefined;
@@ -14,10 +14,10 @@ export function socketInode(target: string): number | undefined {
 export const socketOrRing = (target: string): OpenSocket | undefined =>
   target === IO_URING_LINK ? IO_URING : socketInode(target);
 
-/** While a ring is being worked on, the kernel prints nothing of its tables. */
+/** While a ring is busy, the kernel does not print its tables. */
 const TRIES = 4;
 
-/** The sockets registered with the ring that this fdinfo is about; null when the kernel does not say. */
+/** The sockets registered with the ring of this fdinfo; null when the kernel does not say. */
 export function readRegistered(path: string): readonly number[] | null {
   try {
     for (let tries = 1; tries <= TRIES; tries++) {
@@ -25,7 +25,7 @@ export function readRegistered(path: string): readonly number[] | null {
       if (registered) return registered;
     }
   } catch {
-    // It was closed, or may not be read: what its table holds is not known.
+    // It was closed, or may not be read: its table is unknown.
   }
   return null;
 }
@@ -35,7 +35,7 @@ const ENTRY = /^ *\d+: (.*)$/;
 
 /**
  * Parses the table of registered files (io_uring_register(2)) in the fdinfo of a ring into the inodes of its sockets.
- * Null when there is no table in it, and on kernels that print the names of files and not their paths: there a socket
+ * Null if it has no table, and on kernels that print file names instead of paths: there a socket
  * is `TCP`, without its number.
  */
 export function parseRegistered(text: string): number[] | null {
@@ -52,5 +52,5 @@ export function parseRegistered(text: string): number[] | null {
   return inodes;
 }
 
-/** A path, a pipe or another file without one, an empty place. */
+/** A path, a pipe or another file without a path, or an empty slot. */
 const NO_SOCKET = /^(?:\/|[a-z_]+:|<none>$)/;

@@ -5,8 +5,8 @@ import { isMissing } from './files.ts';
 const PIECE_BYTES = 65_536;
 
 /**
- * A table of /proc/PID/net in slices, a piece of whole lines at a time, each below the heading: with 50,000 sockets it
- * has megabytes. Empty where it is missing, as those of IPv6 are where that is off.
+ * A table of /proc/PID/net in slices, whole lines at a time, each slice with the heading: 50,000 sockets make
+ * megabytes. Empty if the table is missing, as with IPv6 turned off.
  */
 export async function* linesOf(path: string): AsyncGenerator<string> {
   const file = opened(path);

@@ -41,7 +41,7 @@ import { unmappedUid } from './unmapped.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
-/** PROC_PID_INIT_INO, the namespace that the kernel makes for pid 1; linux/proc_ns.h. */
+/** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
 export interface LinuxOptions {
@@ -55,7 +55,7 @@ export interface LinuxOptions {
   readonly sys?: string;
   /** Where passwd(5) and group(5) are. */
   readonly etc?: string;
-  /** Where systemd's unit files are; by default nowhere for a recorded machine. */
+  /** Where systemd's unit files are; a recorded machine has none by default. */
   readonly units?: UnitFolders;
 }
 
@@ -72,7 +72,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   const paths = guardedPaths(root, local, helper);
   const procIsForeign = isLive && readsForeignProc(root);
   const live = isLive ? native : undefined;
-  // No system call takes a pid of a foreign /proc.
+  // No system call takes a pid from a foreign /proc.
   const byPid = procIsForeign ? undefined : live;
   const ownPid = Number(isLive ? (ifReadable(() => readlinkSync(`${root}/self`)) ?? process.pid) : process.pid);
   const { pageBytes, ticksPerS } = readConstants(root, native);
@@ -144,7 +144,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     return isStill(process) ? facts : undefined;
   }
 
-  /** The folder of a process, or of the thread that is read in its leader's stead. */
+  /** The folder of a process, or of the thread read instead of its leader. */
   function dirOf(seen: ProcessFacts): string {
     const { pid, liveTid } = processes.withLiveThread(seen);
     return folderOf(root, pid, liveTid);
@@ -192,7 +192,7 @@ export function linux(options: LinuxOptions = {}): Platform {
           paths: local,
         }),
       ),
-    // What does not answer has no other path that could be known.
+    // If the file system does not answer, no other path can be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
     programKind: async (path) => programKind(path, local),
     extras,

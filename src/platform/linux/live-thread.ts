@@ -1,18 +1,18 @@
 import type { ProcFiles } from './files.ts';
 import { parseStat, type Stat } from './stat.ts';
 
-/** A thread that is read in the place of the leader of its process, which has exited. */
+/** A thread that is read instead of its process's leader, which has exited. */
 export interface LiveThread {
   readonly tid: number;
   readonly stat: Stat;
 }
 
-/** So many are looked at to find one that runs. */
+/** How many threads are checked to find a running one. */
 const LOOKS_MAX = 64;
 
 /**
- * The first thread that still lives of a process whose leader has exited, with `running` for its status if any runs.
- * Undefined when there is none, as when it is the whole process that waits to be reaped.
+ * The first live thread of a process whose leader has exited; its status is `running` if any thread runs.
+ * Undefined if there is none, e.g. if the whole process waits to be reaped.
  */
 export function findLiveThread(files: ProcFiles, pid: number): LiveThread | undefined {
   let found: LiveThread | undefined;
@@ -27,7 +27,7 @@ export function findLiveThread(files: ProcFiles, pid: number): LiveThread | unde
   return found;
 }
 
-/** Does it still live? */
+/** Its stat, if it is still alive. */
 export const isLive = (files: ProcFiles, pid: number, tid: number): boolean =>
   readThread(files, pid, tid) !== undefined;
 

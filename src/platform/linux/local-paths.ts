@@ -3,34 +3,34 @@ import { dirname, join } from 'node:path';
 import { errnoOf, ifReadable } from './files.ts';
 import { isLocalType, type Mount, mountOf, parseMounts } from './mounts.ts';
 
-/** Looks at paths outside of /proc only where the kernel answers by itself: another file system may hang. */
+/** Looks at paths outside /proc only on file systems the kernel serves on its own: others may hang. */
 export interface LocalPaths {
-  /** The mounts that this server sees; empty where they cannot be read. */
+  /** The mounts that this server sees; empty if they cannot be read. */
   mounts(): readonly Mount[];
   isLocal(path: string): boolean;
   /** The path without symbolic links. */
   resolve(path: string): Resolved;
-  /** What is at a path that resolve() has returned; undefined where that cannot be known. */
+  /** What is at a path returned by resolve(); undefined if unknown. */
   kindOf(path: string): PathKind | undefined;
 }
 
-/** Why a path leads nowhere that can be looked at. */
+/** Why a path cannot be looked at. */
 export interface Unresolved {
-  /** Nothing is there. Else it leads to what is not local, or may not be looked up. */
+  /** True: nothing is there. False: it is not local, or may not be looked up. */
   readonly missing: boolean;
-  /** What the file system has thrown. */
+  /** What the file system threw. */
   readonly error?: unknown;
-  /** Where it leads, as far as that is known: a path on a file system that may not answer. */
+  /** Where it leads, as far as known: a path on a file system that may hang. */
   readonly beyond?: string;
 }
 export type Resolved = { readonly path: string } | Unresolved;
 
-/** `null`: /dev/null, by which units are masked. */
+/** `null`: /dev/null, which masks units. */
 export type PathKind =
   | { readonly kind: 'file'; readonly bytes: number }
   | { readonly kind: 'folder' | 'null' | 'other' };
 
-/** One request looks at many paths. Longer, and a mount that has come since could hang. */
+/** One request looks at many paths. If this were longer, a new mount could hang us. */
 const MOUNTS_MS = 50;
 /** As many as the kernel follows; path_resolution(7). */
 const LINKS_MAX = 40;

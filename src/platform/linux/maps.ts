@@ -4,8 +4,8 @@ const DISPLAY_LIBRARY = /\/lib(?:X11|xcb|wayland-client|wayland-server)(?:\.so|-
 export const drawsWindows = (maps: string): boolean => DISPLAY_LIBRARY.test(maps);
 
 /**
- * The mapped files whose names begin with one of these, from the text of /proc/PID/maps; proc_pid_maps(5). A file that is
- * no longer there keeps its name, with ` (deleted)` behind it.
+ * The mapped files whose names begin with one of these, from the text of /proc/PID/maps; proc_pid_maps(5). A deleted
+ * file keeps its name, followed by ` (deleted)`.
  */
 export function* mappedFiles(maps: string, beginnings: readonly string[]): Generator<string> {
   for (const beginning of beginnings) {
@@ -17,12 +17,11 @@ export function* mappedFiles(maps: string, beginnings: readonly string[]): Gener
   }
 }
 
-/** `address permissions offset major:minor inode path`, the numbers in hexadecimal digits; proc_pid_maps(5) */
+/** `address permissions offset major:minor inode path`, numbers in hexadecimal; proc_pid_maps(5) */
 const MAPPING = /^\S+ \S+ [0-9a-f]+ ([0-9a-f]+):([0-9a-f]+) [1-9]\d* +(.+)$/;
 
 /**
- * `major:minor`, as mountinfo has it, of the file system from which the file of this path is mapped. `maps`: decoded as
- * latin1.
+ * The file system that this path is mapped from: `major:minor` as in mountinfo. `maps`: decoded as latin1.
  */
 export function deviceMapped(maps: string, path: string): string | undefined {
   const wanted = Buffer.from(path, 'utf8').toString('latin1').replaceAll('\n', '\\012');

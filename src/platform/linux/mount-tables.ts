@@ -6,11 +6,11 @@ import type { Paths } from './paths.ts';
 /** The mounts that a process sees. */
 export interface MountTable {
   readonly mounts: readonly Mount[];
-  /** It sees the same as this server: the same path leads to the same file. */
+  /** It sees the same mounts as this server: equal paths lead to the same file. */
   readonly ours: boolean;
 }
 
-/** As long as a request takes. */
+/** About as long as a request takes. */
 const REMEMBERED_MS = 50;
 
 interface TableReader {
@@ -26,8 +26,8 @@ export type TableOf = (process: {
 }) => MountTable | undefined;
 
 /**
- * The mount table of each process; mount_namespaces(7). Those of one namespace share one, so that each is parsed once.
- * Undefined where it cannot be read.
+ * The mount table of each process; mount_namespaces(7). Processes in one namespace share a table, which is parsed once.
+ * Undefined if it cannot be read.
  */
 export function mountTables({ root, files, paths }: TableReader): TableOf {
   let known = new Map<number, MountTable>();

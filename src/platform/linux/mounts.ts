@@ -1,15 +1,15 @@
 /** One line of /proc/PID/mountinfo; proc_pid_mountinfo(5). */
 export interface Mount {
   readonly id: number;
-  /** `major:minor` of what its files have in `st_dev`, and in /proc/PID/maps. */
+  /** `major:minor` of its files, as in `st_dev` and /proc/PID/maps. */
   readonly device: string;
-  /** The folder of the file system that is mounted: not `/` for a bind mount or a subvolume. */
+  /** The mounted folder of the file system: not `/` for a bind mount or a subvolume. */
   readonly root: string;
   readonly mountPoint: string;
   readonly type: string;
 }
 
-/** A file by its place in a file system, which is the same wherever that is mounted. */
+/** A file by its place in a file system, the same wherever that is mounted. */
 export interface FileLocation {
   readonly device: string;
   readonly path: string;
@@ -21,7 +21,7 @@ const unescaped = (field: string): string =>
     ? field.replace(ESCAPED, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
     : field;
 
-/** Parses the text of /proc/PID/mountinfo, in the order of mounting. A line that is not whole is left out. */
+/** Parses the text of /proc/PID/mountinfo, in mount order. Skips incomplete lines. */
 export function parseMounts(text: string): Mount[] {
   const mounts: Mount[] = [];
   for (const line of text.split('\n')) {
@@ -34,7 +34,7 @@ export function parseMounts(text: string): Mount[] {
   return mounts;
 }
 
-/** File systems that are answered by this kernel alone, filesystems(5). Any other may wait for a server or a daemon. */
+/** File systems that this kernel serves on its own; filesystems(5). Any other may wait for a server or a daemon. */
 const LOCAL_TYPES: ReadonlySet<string> = new Set(
   [
     'ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs reiserfs nilfs2 vfat msdos exfat ntfs3 hfs hfsplus udf iso9660 ubifs jffs2',
@@ -49,7 +49,7 @@ export const isLocalType = (type: string): boolean => LOCAL_TYPES.has(type);
 export const isAtOrBelow = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 
-/** The mount that a path without symbolic links lies on: the longest mount point, of equal ones the last. */
+/** The mount of a path without symbolic links: the longest mount point, the last of equal ones. */
 export function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
   let found: Mount | undefined;
   for (const mount of mounts) {
@@ -59,21 +59,21 @@ export function mountOf(mounts: readonly Mount[], path: string): Mount | undefin
   return found;
 }
 
-/** Where a path without symbolic links lies, by the mounts it is seen through. */
+/** The location of a path without symbolic links, by the mounts it is seen through. */
 export function locationOf(mounts: readonly Mount[], path: string): FileLocation | undefined {
   const mount = mountOf(mounts, path);
   return mount && locationThrough(mount, path);
 }
 
-/** The same of a path that is seen through this mount. */
+/** The same for a path seen through this mount. */
 export const locationThrough = ({ device, root, mountPoint }: Mount, path: string): FileLocation => ({
   device,
   path: joined(root, pathBelow(path, mountPoint)),
 });
 
 /**
- * Every path by which a location, or a mount that lies in that folder, is seen through these mounts: a bind mount or
- * another mount namespace shows the same file under another path.
+ * Every path under which these mounts show a location, or a mount inside that folder: a bind mount or another mount
+ * namespace shows the same file under a different path.
  */
 export function pathsTo(mounts: readonly Mount[], { device, path }: FileLocation): string[] {
   const paths = new Set<string>();
@@ -85,7 +85,7 @@ export function pathsTo(mounts: readonly Mount[], { device, path }: FileLocation
   return [...paths];
 }
 
-/** What follows the folder: empty, or beginning with a slash. */
+/** The part after the folder: empty, or starting with a slash. */
 function pathBelow(path: string, folder: string): string {
   return folder === '/' ? (path === '/' ? '' : path) : path.slice(folder.length);
 }

@@ -52,7 +52,7 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
     statm: Buffer.from('/statm\0'),
   };
 
-  /** The path of a process or of one of its threads, unfinished; returns how long it is. */
+  /** Writes the start of the path of a process or thread; returns its length. */
   function writeFolder(pid: number, tid?: number): number {
     const end = writeNumber(path, 0, pid);
     if (tid === undefined) return end;
@@ -61,17 +61,17 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
     return writeNumber(path, slash + 1, tid);
   }
 
-  /** The path of its folder of open files. */
+  /** The path of its fd folder. */
   const writeFdPath = (pid: number, tid?: number): number => append(path, writeFolder(pid, tid), FD);
 
-  /** Opens the folder of this path. Returns the descriptor, or the negative errno. */
+  /** Opens the folder at this path. Returns the descriptor, or the negative errno. */
   function openFolder(length: number): Fd {
     path[length] = 0;
     const folder = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return folder < 0 ? -koffi.errno() : folder;
   }
 
-  /** The numbers that an open folder names, piece by piece. */
+  /** The numbers listed in an open folder, in pieces. */
   function* piecesOf(folder: Fd): Generator<number[]> {
     try {
       for (;;) {

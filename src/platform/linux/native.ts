@@ -26,13 +26,13 @@ export interface Native {
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
   whenExited(pidfd: number, callback: () => void): () => void;
   close(fd: number): void;
-  /** getauxval(3); 0 for what the kernel does not give. */
+  /** getauxval(3); 0 if the kernel does not provide the entry. */
   auxv(type: number): number;
   /** Seconds since boot, as start times count them: /proc/uptime may be a container's own (lxcfs). */
   uptimeS(): number;
   /** CPU time in ns of all threads of a process by its CPU clock, clock_getcpuclockid(3). */
   cpuTimeNs(pid: number): number;
-  /** Do these threads share a descriptor table? 0: they do, more: they do not; kcmp(2). */
+  /** Do these threads share a descriptor table? 0 if they do, positive if not; kcmp(2). */
   compareFiles(tid: number, other: number): number;
   /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot. */
   sockets(protocol: Protocol): Socket[] | undefined;
@@ -48,7 +48,7 @@ export interface Native {
 
 const SYS_PIDFD_SEND_SIGNAL = 424;
 const SYS_PIDFD_OPEN = 434;
-/** kcmp(2) has another number on each family of processors; its headers in arch. */
+/** The number of kcmp(2) differs per architecture; kernel headers in arch. */
 const SYS_KCMP: Readonly<Record<string, number>> = {
   x64: 312,
   ia32: 349,

@@ -16,7 +16,7 @@ export function parseNames(text: string): Names {
   return { byId, byName };
 }
 
-/** Where a database of the name service comes from, by the text of /etc/nsswitch.conf: `files`, `systemd`; nsswitch.conf(5). */
+/** The sources of a name service database, from the text of /etc/nsswitch.conf: `files`, `systemd`; nsswitch.conf(5). */
 export function sourcesOf(text: string, database: 'passwd' | 'group'): string[] {
   const line = text.split('\n').find((one) => one.trim().startsWith(`${database}:`)) ?? '';
   const [sources = ''] = line.slice(line.indexOf(':') + 1).split('#');
@@ -26,7 +26,7 @@ export function sourcesOf(text: string, database: 'passwd' | 'group'): string[] 
     .filter((source) => source !== '');
 }
 
-/** The home folder of a user by the text of /etc/passwd; passwd(5). */
+/** The home folder of a user, from the text of /etc/passwd; passwd(5). */
 export const parseHome = (text: string, uid: number): string | undefined =>
   text
     .split('\n')

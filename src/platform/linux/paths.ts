@@ -11,29 +11,29 @@ import type { LocalPaths } from './local-paths.ts';
 import { isAtOrBelow, isLocalType, type Mount, mountOf } from './mounts.ts';
 
 /**
- * The one place that touches paths outside of /proc, /sys and our own files. A path on a local file system is looked at
- * here; any other one may hang, and the helper process is asked.
+ * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
+ * itself; any other may hang, so it asks the helper process.
  */
 export interface Paths {
-  /** The mounts this server sees; empty where they cannot be read. */
+  /** The mounts this server sees; empty if they cannot be read. */
   mounts(): readonly Mount[];
   /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
   project(folder: string): Promise<string | null>;
-  /** A path as a person gives it. Where its file system does not answer, `silent` says which, and `path` is as given. */
+  /** A path as a person gives it. If its file system does not answer, `silent` names it, and `path` is as given. */
   place(path: string): Promise<FoundPlace | NoPlace | SilentPlace>;
-  /** The same path without symbolic links; undefined where there is none. Throws Unanswered. */
+  /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
   realPath(path: string): Promise<string | undefined>;
-  /** Is what this link of /proc/PID/fd leads to a named pipe? `mount`: the one it lies on. Throws Unanswered or Failed. */
+  /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or Failed. */
   isFifo(link: string, mount: Mount | undefined): Promise<boolean>;
-  /** The text of a file below /proc over which another file system may be mounted. Throws Unanswered or Failed. */
+  /** The text of a file below /proc that another file system may cover. Throws Unanswered or Failed. */
   procText(path: string): Promise<string>;
-  /** Is this path answered by the kernel alone? Under LXC some files of /proc are those of a daemon, lxcfs. */
+  /** Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. */
   isLocal(path: string): boolean;
-  /** False also where that cannot be found out without the risk to hang. */
+  /** Also false if finding out might hang. */
   isThere(path: string): boolean;
 }
 
-/** A path on a file system that does not answer: nothing more than its name can be compared. */
+/** A path on a file system that does not answer: only its name can be compared. */
 export interface SilentPlace {
   readonly path: string;
   /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
@@ -42,9 +42,9 @@ export interface SilentPlace {
 
 const REMEMBERED_MAX = 2000;
 const REMEMBERED_MS = 60_000;
-/** A mount that did not answer is left alone for so long. */
+/** A mount that did not answer is not asked again for this long. */
 const SILENT_MS = 30_000;
-/** Users name the places of their own mounts: in a sentence they are short. */
+/** Users name their own mount points: sentences show only the start. */
 const NAMED_CHARS = 64;
 
 const Project = z.string().nullable();
@@ -58,10 +58,10 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
   const silentUntilMs = new Map<string, number>();
   const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
   const mountAt = (path: string): Mount | undefined => mountOf(local.mounts(), path);
-  /** A recorded tree is local. Where mountinfo cannot be read, nothing says so. */
+  /** A recorded tree is local, even if mountinfo cannot be read. */
   const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
 
-  /** Asks the helper, and names the mount when there is no answer: it is not asked again for a while. */
+  /** Asks the helper. If there is no answer, names the mount and does not ask about it again for a while. */
   async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
     const name = mount
       ? `the file system at "${mount.mountPoint.slice(0, NAMED_CHARS)}" (${mount.type})`

@@ -10,7 +10,7 @@ export async function placeOf(root: string, paths: Paths, given: string): Promis
   if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
   const place = await paths.place(given);
   if ('why' in place) return place;
-  // Of what does not answer only the name is known: as a folder it takes in what lies below.
+  // If it does not answer, only its name is known: treated as a folder, it includes everything below.
   if ('silent' in place) return { ...place, folder: true, sockets: new Set() };
   if (!place.socket) return { ...place, sockets: new Set() };
   const sockets = socketsAt(root, place.path);

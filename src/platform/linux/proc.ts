@@ -4,9 +4,9 @@ import { type Constants, constantsWithout, parseAuxv } from './auxv.ts';
 import { fsFiles, ifReadable, type ProcFiles } from './files.ts';
 import type { Native } from './native.ts';
 
-/** What the server needs of /proc before anything else. */
+/** What the server needs from /proc before anything else. */
 
-/** Throws UNSUPPORTED where there is no /proc. */
+/** Throws UNSUPPORTED if there is no /proc. */
 export function openProc(root: string, native: Native | undefined): ProcFiles {
   const missing = (): never => {
     throw new ProcessError('UNSUPPORTED', `${root} is not mounted`, 'Mount it: mount -t proc proc /proc');
@@ -19,7 +19,7 @@ export function openProc(root: string, native: Native | undefined): ProcFiles {
   }
 }
 
-/** Of this machine; the files that have them may be closed or empty. */
+/** Those of this machine; the files that hold them may be unreadable or empty. */
 export function readConstants(root: string, native: Native | undefined): Constants {
   const auxv = ifReadable(() => readFileSync(`${root}/self/auxv`));
   if (auxv) return parseAuxv(auxv);

@@ -12,7 +12,7 @@ import { openPidfd } from './target.ts';
 import { terminalName } from './tty.ts';
 
 export interface ProcessReaderOptions {
-  /** Undefined without koffi, for a recorded machine, and where /proc is foreign. */
+  /** Undefined without koffi, for a recorded machine, and if /proc is foreign. */
   readonly live: Native | undefined;
   readonly ownPid: number;
   readonly readsArgv: boolean;
@@ -20,9 +20,9 @@ export interface ProcessReaderOptions {
   readonly ticksPerS: number;
   readonly uptimeS: () => number;
   readonly clock: () => Clock;
-  /** Processes of this server's that are shown to no caller. */
+  /** This server's own processes that no caller sees. */
   readonly hidden: () => ReadonlySet<number>;
-  /** Looks up the names of these users, so that they are at hand. */
+  /** Looks up the names of these users in advance. */
   readonly learnUsers: (uids: Iterable<number>) => Promise<void>;
   /** Can a process have memory in huge pages? */
   readonly hasHugePages: () => boolean;
@@ -40,13 +40,13 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
 
   const readArgv = commandReader(files, readsArgv);
 
-  /** All of its command line that is ever read. */
+  /** Its command line, as much as is ever read. */
   function wholeArgv(pid: number): CommandFacts {
     const stat = readStat(pid);
     return stat ? readArgv({ ...stat, pid, liveTid: liveTidOf(pid) }, Number.POSITIVE_INFINITY) : {};
   }
 
-  /** What lies in huge pages is in no other figure of its memory; proc_pid_status(5). */
+  /** No other memory figure includes huge pages; proc_pid_status(5). */
   const hugeBytes = (pid: number, liveTid?: number): number =>
     parseHugetlbBytes(files.bytes, files.read(pid, 'status', liveTid)) ?? 0;
 
@@ -54,21 +54,21 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
 
   /**
-   * A leader that exited keeps the ids it had then: where its threads have others by now, those count, unless its own
-   * are root's. The kernel asks for the leader's to let a signal through.
+   * A leader that exited keeps the ids it had then. If its threads have different ids by now, those count, unless the
+   * leader's are root's: the kernel checks the leader's to permit a signal.
    */
   function uidsWith(tid: number, pid: number, own: Uids): Uids {
     const theirs = parseUids(files.bytes, files.read(pid, 'status', tid));
     return theirs && !isRoots(own) ? theirs : own;
   }
 
-  /** The thread to read in the leader's stead, now: the one before may have ended since. */
+  /** The thread to read instead of the leader now: the previous one may have ended. */
   function liveTidNow({ pid, liveTid }: ProcessFacts): number | undefined {
     if (liveTid === undefined || isLive(files, pid, liveTid)) return liveTid;
     return findLiveThread(files, pid)?.tid;
   }
 
-  /** The thread to read in the place of a leader that has exited; undefined for any other process. */
+  /** The thread to read instead of a leader that has exited; undefined for any other process. */
   function liveTidOf(pid: number): number | undefined {
     const stat = readStat(pid);
     return stat?.status === 'zombie' && stat.threads > 1 ? findLiveThread(files, pid)?.tid : undefined;
@@ -167,7 +167,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
         owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
       if (process) processes.push(process);
       else if (owner === undefined || files.owner(pid) === undefined) vanished++;
-      // It is there, and so is its folder: the system keeps what is in it from us.
+      // The process and its folder exist, but the system denies us the contents.
       else if (owner !== ownUid && isDenied(files.read(pid, 'stat'))) skip(owner);
       else unreadable++;
     }
@@ -205,7 +205,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     const length = files.read(tid, 'status');
     const leader = parseStatus(files.bytes, length)?.tgid;
     if (leader !== undefined || isMissingErrno(length)) return leader;
-    // Only processes are in the folder itself, threads are not.
+    // The folder lists only processes, not threads.
     return files.pids().includes(tid) ? tid : undefined;
   }
   const readWithArgv = (pid: number): ProcessFacts | undefined =>

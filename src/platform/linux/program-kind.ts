@@ -3,7 +3,7 @@ import type { ProgramKind } from '../platform.ts';
 import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
 
-/** What execve(2) would make of a path. Undefined where it may not be read, or lies on a file system that may not answer. */
+/** What execve(2) would make of a path. Undefined if it may not be read, or is on a file system that may hang. */
 export function programKind(path: string, paths: LocalPaths): ProgramKind | undefined {
   const resolved = paths.resolve(path);
   if (!('path' in resolved)) return resolved.missing ? 'missing' : undefined;

@@ -21,7 +21,7 @@ interface ProjectReader {
 
 const DELETED = ' (deleted)';
 
-/** The projects of the working directories of processes. Each folder is looked at once, those that may hang side by side. */
+/** The projects of the working directories of processes. Looks at each folder once; those that may hang in parallel. */
 export async function findProjects(processes: readonly Located[], reader: ProjectReader): Promise<Projects> {
   const folders = new Map<string, number[]>();
   const byPid = new Map<number, string | null>();
@@ -52,7 +52,7 @@ export async function findProjects(processes: readonly Located[], reader: Projec
   return { byPid, unavailable: [...unavailable] };
 }
 
-/** A path of another mount namespace, as in a container, is one of this server's only where it leads to the same folder. */
+/** A path in another mount namespace, as in a container, counts here only if it leads to the same folder. */
 function isHere(folder: string, process: Located, { paths, tableOf }: ProjectReader): boolean {
   if (folder.endsWith(DELETED)) return false;
   const table = tableOf(process);

@@ -9,19 +9,19 @@ import type { LocalPaths } from './local-paths.ts';
 import type { ServiceSettings } from './unit-file.ts';
 import { readService, type UnitFolders } from './unit-files.ts';
 
-/** How the manager of its service stands to a process. `root`: where proc(5) is mounted. */
+/** How a process relates to the manager of its service. `root`: where proc(5) is mounted. */
 export function serviceReader(root: string, folders: UnitFolders, paths: LocalPaths) {
   const cgroup = (pid: number | string): string =>
     ifReadable(() => readFileSync(`${root}/${pid}/cgroup`, 'latin1')) ?? '';
 
-  /** Is its parent the manager of the unit? That of the system is pid 1, where pid 1 is no program of a container. */
+  /** Is its parent the manager of the unit? The system's is pid 1, unless pid 1 is a container's program. */
   function isManagersChild({ pid, ppid }: ProcessFacts, isUsers: boolean): boolean {
     if (!isUsers) return ppid === 1 && isInitScope(cgroup(1));
     const user = usersManager(cgroup(pid));
     return user !== undefined && user === userManagerOf(cgroup(ppid));
   }
 
-  /** Undefined where it runs in no service. */
+  /** Undefined if it runs in no service. */
   return (process: ProcessFacts, { unit, userUnit }: ControlGroup): Service | undefined => {
     if (!unit?.endsWith('.service')) return undefined;
     const isUsers = userUnit === true;
@@ -36,9 +36,9 @@ export function serviceReader(root: string, folders: UnitFolders, paths: LocalPa
 const EXEC_PID = 'SYSTEMD_EXEC_PID';
 
 /**
- * What a service leaves behind when it ends becomes a child of the manager, too. The one that the manager started has its
- * own pid in SYSTEMD_EXEC_PID; systemd.exec(5), since version 248. Where that does not say so, as of a daemon that forks,
- * it goes by the name of the unit's program, and begins a session unless it forks.
+ * Processes that a service leaves behind become children of the manager, too. The one that the manager started has its
+ * own pid in SYSTEMD_EXEC_PID; systemd.exec(5), since version 248. Otherwise, as with a daemon that forks, it must have
+ * the name of the unit's program, and lead a session unless it forks.
  */
 export function isMain(
   process: ProcessFacts,

@@ -6,18 +6,18 @@ import type { FdTable, ProcFiles } from './files.ts';
 /** What was found in a process. It holds for as long as its table of open files looks the same, see docs/adr/0038. */
 interface Finding extends FdTable {
   readonly held: readonly HeldSocket[];
-  /** Its rings, whose tables change without a sign: they are read each time. */
+  /** Its rings: their tables change unnoticed, so they are read each time. */
   readonly rings: readonly number[];
   /** Sockets that were not looked for in this round or before it were not looked for in this process. */
   readonly round: number;
   readonly atMs: number;
 }
 
-/** What one call has found so far. */
+/** The findings of one call so far. */
 interface Found {
   readonly wanted: ReadonlySet<number>;
   readonly pidsOf: Map<number, number[]>;
-  /** Of which processes not all is known, and why. */
+  /** Processes that are not fully known, and why. */
   readonly uncertain: Map<number, string>;
 }
 
@@ -58,7 +58,7 @@ export function socketHolders(
     return round;
   }
 
-  /** Of what is walked through, the sockets that are looked for. */
+  /** The wanted sockets among those walked. */
   async function collect(walk: Generator<HeldSocket | undefined, Walked>, held: HeldSocket[]): Promise<Walked> {
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return step.value;
@@ -95,7 +95,7 @@ export function socketHolders(
     }
     if (found.rings.length === 0) return found.held;
     const registered = found.rings.map((fd) => files.registeredWith(pid, fd));
-    // Null: it does not say, or is none any more.
+    // Null: the kernel does not say, or it is no longer a ring.
     if (registered.includes(null)) return undefined;
     return [...found.held, ...registered.flatMap((inodes) => inodes ?? []).map((inode) => ({ inode }))];
   }
@@ -122,11 +122,11 @@ export function socketHolders(
     return skipped;
   }
 
-  /** One pass over the tables of their threads that are not the leader's: few have any. */
+  /** One pass over the tables that threads do not share with their leader: few have any. */
   async function passOverThreads(pids: Iterable<number>, found: Found): Promise<void> {
     for (const pid of pids) {
       if (sliceIsOver()) await nextSlice();
-      // Where the leader's table has files and may not be looked into, its threads' may not either.
+      // If the leader's table has files but may not be read, neither may its threads'.
       if (remembers && found.uncertain.has(pid) && (files.fdTable(pid)?.count ?? 0) > 0) continue;
       const held: HeldSocket[] = [];
       const others = await collect(reader.otherTables(pid), held);
@@ -143,11 +143,11 @@ export function socketHolders(
     }
   }
 
-  /** Inode → the processes that hold it, of those given, or of all; and of which of them it is not known. */
+  /** Inode → the processes that hold it, among those given or all; and the processes for which that is unknown. */
   return async function holders(wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<Holders> {
     const found: Found = { wanted, pidsOf: new Map(), uncertain: new Map() };
     if (wanted.size === 0) return found;
-    // Who asks has listed the sockets, which may have taken a slice already.
+    // The caller has listed the sockets, which may have used up a slice.
     if (sliceIsOver()) await nextSlice();
     const since = lookFor(wanted);
     if (sliceIsOver()) await nextSlice();
@@ -161,7 +161,7 @@ export function socketHolders(
       return found;
     }
     if (skipped.length > 0) {
-      // One of them must hold it: it got it from another process, and closed another file for it.
+      // One of them must hold it: it received it from another process and closed another file.
       for (const pid of skipped) findings.delete(pid);
       const missing = new Set([...wanted].filter((inode) => !found.pidsOf.has(inode)));
       await pass(skipped, since, { ...found, wanted: missing });

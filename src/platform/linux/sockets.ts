@@ -9,19 +9,19 @@ import { parseNetTable } from './net-tcp.ts';
 
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
-  /** Throws Unreadable where the system lists none. */
+  /** Throws Unreadable if the system does not list them. */
   all(protocol: Protocol): readonly Socket[];
   /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
   listeners(): readonly Socket[];
-  /** What offers a port to others: no TCP port that is bound and not listened on. */
+  /** Sockets that offer a port to others: no TCP port that is bound without listening. */
   served(): readonly Socket[];
   /** TCP connections whose own port this is, of those that a process holds. */
   connections(port: number): readonly Socket[];
   /** Is its network namespace the one whose sockets are listed here? */
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
   /**
-   * Which of these ports a process serves in our own network namespace, wherever it runs. Throws what the file system
-   * throws, or Unreadable where not all of it is known.
+   * Which of these ports a process serves in our network namespace, whichever it runs in. Throws what the file system
+   * throws, or Unreadable if the answer is incomplete.
    */
   portsServedBy(pid: number, ports: ReadonlySet<number>): number[];
 }
@@ -29,7 +29,7 @@ export interface Sockets {
 /** The inode of what the kernel only winds up. */
 const NOBODYS = 0;
 
-/** Also of a table without sockets. */
+/** Present even without sockets. */
 const HEADING = /^ *sl /;
 
 const UNLISTED =
@@ -51,7 +51,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
 
   function readTables(protocol: Protocol, connectionsAt?: number): Socket[] {
     const [four, six] = ['', '6'].map((version) => readTable(`net/${protocol}${version}`));
-    // Where IPv6 is off, its table is not there; that of IPv4 always is.
+    // With IPv6 off its table is missing; the IPv4 table always exists.
     const tables = isMissing(six) ? [four] : [four, six];
     return tables.flatMap((table) => {
       if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
@@ -59,7 +59,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     });
   }
 
-  /** Under `subset=pid` there is no /proc/net, but each process has its own; or the error why it cannot be read. */
+  /** The table, or the error from reading it. Under `subset=pid` there is no /proc/net, but each process has its own. */
   function readTable(name: string): unknown {
     try {
       return readFileSync(`${root}/${name}`, 'latin1');
@@ -86,7 +86,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     },
     portsServedBy(pid, ports) {
       const sockets = served().filter(({ port }) => ports.has(port));
-      if (sockets.length === 0) return []; // whatever it holds, and it may hold thousands
+      if (sockets.length === 0) return []; // no need to read what it holds: it may be thousands
       const { inodes, why } = reader.socketsOf(pid);
       if (why !== undefined) throw new Unreadable(why);
       return sockets.filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
@@ -94,10 +94,9 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
   };
 }
 
-const NO_SOCKETS =
-  'Install koffi, or give the server a /proc with net/tcp: until then its ports are unknown, not free.';
+const NO_SOCKETS = 'Install koffi, or give the server a /proc with net/tcp: until then, ports are unknown, not free.';
 
-/** Throws UNSUPPORTED where the system lists no sockets. */
+/** Throws UNSUPPORTED if the system does not list sockets. */
 export function orUnsupported<T>(list: () => T): T {
   try {
     return list();

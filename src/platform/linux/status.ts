@@ -23,7 +23,7 @@ export function parseUids(bytes: Buffer, length: number): Uids | undefined {
 
 const UNIT = ' kB\n';
 
-/** Memory in huge pages, the line `HugetlbPages:\t   16384 kB`; undefined where the kernel or the process has none. */
+/** Memory in huge pages, the line `HugetlbPages:\t   16384 kB`; undefined if the kernel or the process has none. */
 export function parseHugetlbBytes(bytes: Buffer, length: number = bytes.length): number | undefined {
   const start = valueStart(bytes, length, '\nHugetlbPages:\t');
   const end = start < 0 ? -1 : bytes.indexOf(UNIT, start, 'latin1');

@@ -12,7 +12,7 @@ import type { UnixSocket } from './unix-diag.ts';
 
 type UnixSocketOf = (inode: number) => UnixSocket | undefined;
 
-/** How to find out what lies behind a link. */
+/** How to find out what a link leads to. */
 export interface StreamReader {
   readonly unixSocket: UnixSocketOf;
   readonly paths: Paths;
@@ -43,7 +43,7 @@ export async function readStreams(
   return { stdout: await attempt('stdout', 1), stderr: await attempt('stderr', 2), unavailable };
 }
 
-/** Where the output of this number goes. `doubt` hears why a file may be a named pipe. Throws what the file system throws. */
+/** Where this descriptor's output goes. `doubt` gets the reason if a file may be a named pipe. Throws file system errors. */
 async function readStream(
   dir: string,
   fd: 1 | 2,
@@ -61,7 +61,7 @@ async function readStream(
     return (await paths.isFifo(link, mount)) ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
-    doubt(`taken for a file: ${error.message}`);
+    doubt(`assumed to be a file: ${error.message}`);
     return streamTo(target);
   }
 }
@@ -115,7 +115,7 @@ export async function findOtherEnds(
         if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);
       }
     } catch {
-      // It ended, or may not be looked into.
+      // It ended, or may not be inspected.
     }
   }
   return found;

@@ -6,7 +6,7 @@ import { errnoOfText, type Paths } from './paths.ts';
 
 /** The files that tell of the whole machine. */
 
-/** In an LXC container these files are those of a daemon, which shows the container's share and may have died. */
+/** In an LXC container a daemon serves these files: it shows the container's share, and may have died. */
 export async function readSystem(root: string, paths: Paths): Promise<System> {
   const unavailable: Record<string, string> = {};
   const text = async (file: string, fields: readonly string[]): Promise<string> => {
@@ -30,7 +30,7 @@ export async function readSystem(root: string, paths: Paths): Promise<System> {
   if (Object.keys(memory).length === 0) unavailable['memory'] ??= NOTHING_IN('meminfo');
   return {
     ...(load && { load }),
-    // Where /proc does not count them, those that this server may run on.
+    // If /proc does not count them: those that this server may run on.
     cpus: countCpus(stat) || availableParallelism(),
     ...(cpuTicks && { cpuTicks }),
     memory,
@@ -38,11 +38,11 @@ export async function readSystem(root: string, paths: Paths): Promise<System> {
   };
 }
 
-const NOTHING_IN = (file: string): string => `/proc/${file} has nothing in it that this server knows`;
+const NOTHING_IN = (file: string): string => `/proc/${file} has nothing that this server recognises`;
 
 const ENOENT = 2;
 
-/** The reason why a file of /proc could not be read. */
+/** Why a file of /proc could not be read. */
 function whyNoText(file: string, error: unknown): string {
   if (error instanceof Unanswered) return `/proc/${file}: ${error.message}`;
   const errno = errnoOfText(error);

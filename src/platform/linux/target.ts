@@ -129,12 +129,12 @@ function delivered(result: number, pid: number, signal: Signal | 'a signal'): bo
   return true;
 }
 
-/** A process that never stops to begin threads is left after so many looks: each inherits the value of who began it. */
+/** Passes over a process that keeps starting threads: each new thread inherits the nice value of its creator. */
 const RENICE_LOOKS_MAX = 100;
 
 /**
- * setpriority(2) knows only threads: each is set by itself, until there is none that was not. The first decides: where
- * the system refuses it, nothing was changed. Others may stay as they are, for what is nicer already may not be lowered.
+ * setpriority(2) acts on single threads: each is set in turn until no new one appears. The first decides: if the system
+ * refuses it, nothing has changed. Others may keep their value: a thread that is already nicer may not be lowered.
  */
 function renice(read: Read, meant: Identity, nice: number): Reniced | undefined {
   const now = (): ProcessFacts | undefined => {

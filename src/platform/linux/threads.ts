@@ -6,7 +6,7 @@ import { ifReadable, isMissing } from './files.ts';
 import { parseSchedstat } from './schedstat.ts';
 import { parseStat, type Stat } from './stat.ts';
 
-/** The CPU times of the threads of the process with this folder. Empty where they cannot be listed. */
+/** The CPU times of the threads of the process in this folder. Empty if they cannot be listed. */
 export async function readThreadTimes(dir: string, ticksPerS: number): Promise<ThreadTimes> {
   const atNs = performance.now() * 1e6;
   const byTid = new Map<number, CpuSample>();
@@ -19,8 +19,8 @@ export async function readThreadTimes(dir: string, ticksPerS: number): Promise<T
 }
 
 /**
- * Those of its threads that used most CPU since `before`, and of the same use those that have used most in their lives.
- * A thread that began since then counts from 0. Throws what the file system throws.
+ * The threads that used most CPU since `before`; ties go to those that used most in their lifetime.
+ * A thread that started since then counts from 0. Throws what the file system throws.
  */
 export async function busiestThreads(
   dir: string,
@@ -48,13 +48,13 @@ export async function busiestThreads(
   return { busiest: busiest.slice(0, THREAD_ROWS).map(({ usedNs: _, ...thread }) => thread), total: threads.length };
 }
 
-/** What is now less than it was is another thread under the same id. */
+/** A time that went down belongs to another thread with the same id. */
 function begin({ atNs, byTid }: ThreadTimes, tid: number, now: CpuSample): CpuSample {
   const then = byTid.get(tid);
   return then && then.cpuNs <= now.cpuNs ? then : { cpuNs: 0, atNs };
 }
 
-/** In nanoseconds, or in ticks on a kernel without statistics of the scheduler. */
+/** In nanoseconds, or in ticks on a kernel without scheduler statistics. */
 function readSample(dir: string, ticksPerS: number, known?: Stat): CpuSample | undefined {
   const cpuNs = ifReadable(() => parseSchedstat(readFileSync(`${dir}/schedstat`, 'latin1')));
   const atNs = performance.now() * 1e6;

@@ -7,9 +7,9 @@ import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
 
 interface Ways {
-  /** The whole command line, as far as it is known. */
+  /** The whole command line, as far as known. */
   command(): Pick<Traits, 'argv' | 'argvCut'>;
-  /** Throws where not all of them are known. */
+  /** Throws unless all of them are known. */
   ports(): readonly number[];
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;
@@ -25,7 +25,7 @@ export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlyS
   const ports = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.ports())) : undefined;
   return {
     ...(wanted.has('argv') && ways.command()),
-    // What is genuine is there, so the mark is part of its name.
+    // A genuine file exists, so a ` (deleted)` mark is part of its name.
     ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
     ...(wanted.has('genuine') && { genuine }),
     ...(group && { group }),

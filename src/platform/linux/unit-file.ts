@@ -1,15 +1,15 @@
-/** What the files of a systemd service say of how it is run; systemd.service(5). */
+/** How a systemd service runs, according to its files; systemd.service(5). */
 export interface ServiceSettings {
-  /** `no` where nothing is said. */
+  /** `no` if unset. */
   readonly restart: string;
   readonly type: string | undefined;
-  /** Paths of the programs that are its processes, as they are written. */
+  /** Paths of the programs it runs, as written. */
   readonly programs: readonly string[];
 }
 
 /**
- * Parses the text of a unit file and of its drop-ins, in the order in which they apply: the last value counts, and an
- * empty one takes back what came before; systemd.syntax(7).
+ * Parses the text of a unit file and its drop-ins, in the order in which they apply: the last value wins, and an
+ * empty one resets the earlier ones; systemd.syntax(7).
  */
 export function parseService(texts: readonly string[]): ServiceSettings {
   let restart = '';
@@ -37,7 +37,7 @@ function serviceLines(text: string): [key: string, value: string][] {
   return found;
 }
 
-/** A backslash at the end goes on in the next line; comments between the two are skipped. */
+/** A trailing backslash continues the line; comments in between are skipped. */
 function joined(text: string): string[] {
   const lines: string[] = [];
   let begun: string | undefined;
@@ -51,21 +51,21 @@ function joined(text: string): string[] {
   return begun === undefined ? lines : [...lines, begun];
 }
 
-/** The first word without the prefixes that change how it is run. */
+/** The first word, without the prefixes that change how it runs. */
 const programOf = (command: string): string =>
   /^[-@:+!|]{0,8}(?:"([^"]{0,4096})"|'([^']{0,4096})'|(\S{0,4096}))/
     .exec(command)
     ?.slice(1)
     .find((word) => word !== undefined) ?? '';
 
-/** The file of a unit under its own name, or else under that of its template. */
+/** File names of a unit: its own, then that of its template. */
 export function fragmentNames(unit: string): string[] {
   const template = templateOf(unit);
   return template === undefined ? [unit] : [unit, template];
 }
 
 /**
- * The folders of drop-ins of a service, the nearest first: its own, its template's, those of each beginning of its name
+ * The drop-in folders of a service, nearest first: its own, its template's, those of each prefix of its name
  * that ends with a dash; systemd.unit(5).
  */
 export function dropInNames(unit: string): string[] {

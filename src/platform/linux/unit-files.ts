@@ -3,7 +3,7 @@ import { ifReadable, Unreadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { dropInNames, fragmentNames, parseService, type ServiceSettings } from './unit-file.ts';
 
-/** Where unit files are, the strongest first; systemd.unit(5). */
+/** Folders of unit files, highest precedence first; systemd.unit(5). */
 export interface UnitFolders {
   readonly system: readonly string[];
   /** Those of the service manager of this user. */
@@ -26,7 +26,7 @@ const SYSTEM = [
   '/run/systemd/generator.late',
 ];
 
-/** `home`: the home folder of a user, undefined where it is not known. */
+/** `home`: the home folder of a user, undefined if unknown. */
 export const unitFolders = (home: (uid: number) => string | undefined): UnitFolders => ({
   system: SYSTEM,
   user(uid) {
@@ -60,8 +60,8 @@ export const NO_FOLDERS: UnitFolders = { system: [], user: () => [] };
 const FILE_MAX_BYTES = 262_144;
 
 /**
- * What the files of a service say, read without asking systemd for it. Undefined where there are none, or where one of
- * them cannot be read. Only files on local file systems are touched: a home folder may be on another machine.
+ * The settings in a service's files, read without asking systemd. Undefined if there are none, or if one of
+ * them cannot be read. Touches only local file systems: a home folder may be on another machine.
  */
 export function readService(unit: string, folders: readonly string[], paths: LocalPaths): ServiceSettings | undefined {
   const fragments = fragmentNames(unit).flatMap((name) => folders.map((folder) => `${folder}/${name}`));
@@ -72,7 +72,7 @@ export function readService(unit: string, folders: readonly string[], paths: Loc
   });
 }
 
-/** Undefined where there is no such file; empty for one that is masked. Throws Unreadable, or what the file system throws. */
+/** Undefined if there is no such file; empty if masked. Throws Unreadable, or what the file system throws. */
 function textAt(path: string, paths: LocalPaths): string | undefined {
   const real = existing(path, paths);
   const kind = real === undefined ? undefined : paths.kindOf(real);
@@ -82,7 +82,7 @@ function textAt(path: string, paths: LocalPaths): string | undefined {
   return readFileSync(real, 'utf8');
 }
 
-/** In the order in which they apply. The same name in a folder before takes the place of one that comes later. */
+/** In the order in which they apply. A file in an earlier folder replaces one of the same name in a later folder. */
 function dropInPaths(unit: string, folders: readonly string[], paths: LocalPaths): string[] {
   const named = folders.flatMap((folder) => dropInNames(unit).map((name) => `${folder}/${name}`));
   const byName = new Map<string, string>();
@@ -95,7 +95,7 @@ function dropInPaths(unit: string, folders: readonly string[], paths: LocalPaths
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
-/** Undefined where nothing is there. Throws Unreadable where that cannot be known. */
+/** Undefined if nothing is there. Throws Unreadable if that is unknown. */
 function existing(path: string, paths: LocalPaths): string | undefined {
   const resolved = paths.resolve(path);
   if ('path' in resolved) return resolved.path;

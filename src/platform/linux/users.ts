@@ -7,7 +7,7 @@ import type { Named, Users } from '../users.ts';
 import { ifReadable } from './files.ts';
 import { type Names, parseNames, sourcesOf } from './passwd.ts';
 
-/** What the name service said, and when it was asked: a user may come later, and a server may answer again. */
+/** What the name service said, and when: a user may be added later, and a server may recover. */
 interface Learned<T> {
   readonly value: T | null;
   readonly untilMs: number;
@@ -16,12 +16,12 @@ interface Learned<T> {
 const LEARNED_MS = 300_000;
 const FAILED_MS = 30_000;
 const LEARNED_MAX = 10_000;
-/** When the server starts, it is worth a wait to learn who its users are. */
+/** At startup a longer wait for the configured users is worthwhile. */
 const START_DEADLINE_MS = 5000;
 
 /**
- * Users and groups: from `<etc>/passwd` and `<etc>/group`, read again when the files change; others from the name service
- * of the machine (LDAP, SSSD, systemd-homed), which may hang, by the helper process. What was not learned has its number.
+ * Users and groups: from `<etc>/passwd` and `<etc>/group`, read again when the files change; others through the helper
+ * process from the machine's name service (LDAP, SSSD, systemd-homed), which may hang. Unknown ones keep their number.
  */
 export function users(etc: string, helper?: Helper): Users {
   const passwd = cached(`${etc}/passwd`);
@@ -45,13 +45,13 @@ export function users(etc: string, helper?: Helper): Users {
       const value = parse(await helper.ask(question, question.about === 'user_id' ? START_DEADLINE_MS : undefined));
       into.set(key, { value, untilMs: performance.now() + (value === null ? FAILED_MS : LEARNED_MS) });
     } catch (error) {
-      // What was known before is better than nothing.
+      // An old answer is better than none.
       if (error instanceof Unanswered) silentUntilMs = performance.now() + FAILED_MS;
       else into.set(key, { value: known?.value ?? null, untilMs: performance.now() + FAILED_MS });
     }
   }
 
-  /** Only what is no plain file: otherwise there is nothing to learn, and no helper need be started. */
+  /** Is there a source other than plain files? If not, there is nothing to learn, and no helper starts. */
   const asksOthers = (database: 'passwd' | 'group'): boolean =>
     sourcesOf(ifReadable(() => readFileSync(`${etc}/nsswitch.conf`, 'utf8')) ?? '', database).some(
       (source) => source !== 'files',
