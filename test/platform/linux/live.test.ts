@@ -13,8 +13,12 @@ const skip = !native.abilities.native && 'koffi is not installed';
 const ROUNDS = 5;
 
 const everyone = { owner: () => true, argv: true };
-const seenBy = async (platform: typeof native): Promise<Map<number, ProcessFacts>> =>
-  new Map((await platform.snapshot(everyone)).processes.map((process) => [process.pid, process]));
+/** Each backend lists the other's helper process, and never its own. */
+const isHelper = ({ argv = [] }: ProcessFacts): boolean => argv.some((one) => one.endsWith('/helper/main.ts'));
+const seenBy = async (platform: typeof native): Promise<Map<number, ProcessFacts>> => {
+  const { processes } = await platform.snapshot(everyone);
+  return new Map(processes.filter((process) => !isHelper(process)).map((process) => [process.pid, process]));
+};
 
 type Look<Thing> = (platform: typeof native) => Map<number, Thing> | Promise<Map<number, Thing>>;
 
