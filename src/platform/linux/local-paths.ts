@@ -1,13 +1,17 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf, ifReadable } from './files.ts';
-import { isLocalType, type Mount, mountOf, parseMounts } from './mounts.ts';
+import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './mounts.ts';
 
 /** Looks at paths outside of /proc only where the kernel answers by itself: another file system may hang. */
 export interface LocalPaths {
   /** The mounts that this server sees; empty where they cannot be read. */
   mounts(): readonly Mount[];
   isLocal(path: string): boolean;
+  /** The mount on the way to a path that may not answer. */
+  remoteOn(path: string): Mount | undefined;
+  /** Is what lies on this mount, of whichever mount namespace, answered by the kernel alone? */
+  isLocalMount(mount: Mount): boolean;
   /** The path without symbolic links. */
   resolve(path: string): Resolved;
   /** What is at a path that resolve() has returned; undefined where that cannot be known. */
@@ -37,16 +41,21 @@ const LINKS_MAX = 40;
 const [ENOENT, ENOTDIR] = [2, 20];
 
 export function localPaths(): LocalPaths {
-  let known: { readonly mounts: readonly Mount[]; readonly atMs: number } | undefined;
+  let known:
+    | { readonly mounts: readonly Mount[]; readonly remote: readonly Mount[]; readonly atMs: number }
+    | undefined;
 
-  function mounts(): readonly Mount[] {
-    if (known && performance.now() - known.atMs < MOUNTS_MS) return known.mounts;
-    const text = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '';
-    known = { mounts: parseMounts(text), atMs: performance.now() };
-    return known.mounts;
+  function table(): NonNullable<typeof known> {
+    if (known && performance.now() - known.atMs < MOUNTS_MS) return known;
+    const mounts = parseMounts(ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '');
+    known = { mounts, remote: remoteAmong(mounts), atMs: performance.now() };
+    return known;
   }
 
-  const isLocal = (path: string): boolean => isLocalType(mountOf(mounts(), path)?.type ?? '');
+  const mounts = (): readonly Mount[] => table().mounts;
+  const remoteOn = (path: string): Mount | undefined => onTheWay(table().remote, path);
+  const isLocal = (path: string): boolean => mountOf(mounts(), path) !== undefined && remoteOn(path) === undefined;
+  const isLocalMount = (mount: Mount): boolean => isLocalType(mount.type) && !restsOn(mount, table().remote);
   const look = (path: string): Stats | undefined => (isLocal(path) ? ifReadable(() => lstatSync(path)) : undefined);
 
   function resolve(path: string): Resolved {
@@ -80,5 +89,5 @@ export function localPaths(): LocalPaths {
     return { kind: path === '/dev/null' ? 'null' : stat.isDirectory() ? 'folder' : 'other' };
   }
 
-  return { mounts, isLocal, resolve, kindOf };
+  return { mounts, isLocal, remoteOn, isLocalMount, resolve, kindOf };
 }
