@@ -73,7 +73,9 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
 
   function judge(action: Action, process: ProcessFacts): Verdict {
     const access = current();
-    const caller = isChange(action) ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
+    const caller = isChange(action)
+      ? { ...reader, lineage: new Set(platform.ancestors()), procIsForeign: platform.procIsForeign }
+      : reader;
     const needed = traitsNeeded(action, process, caller, access);
     // Of one that has just ended nothing can be told any more: in doubt a rule denies.
     const traits = needed.size > 0 ? platform.traits(process, needed) : undefined;
