@@ -187,7 +187,11 @@ const vanishedNote = (vanished: number): Display | undefined =>
 const unreadableNote = (count: number): Display | undefined =>
   count > 0 ? ownText`The system does not let this server read ${count} more, so they are left out.` : undefined;
 
+const SILENT_MAX = 3;
+
 const silentNote = (silent: readonly string[]): Display | undefined => {
-  const [first] = silent;
-  return first === undefined ? undefined : ownText`Some projects are unknown: ${displayText(first)}.`;
+  if (silent.length === 0) return undefined;
+  const more = silent.length > SILENT_MAX ? [`${silent.length - SILENT_MAX} more file systems do not answer`] : [];
+  return ownText`Some projects are unknown: ${displayText([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
 };
+const SILENT_CHARS = 512;

@@ -80,7 +80,9 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
 
   function judge(action: Action, process: ProcessFacts, ports?: PortsByPid): Verdict {
     const access = current();
-    const caller = isChange(action) ? { ...reader, lineage: new Set(platform.ancestors()) } : reader;
+    const caller = isChange(action)
+      ? { ...reader, lineage: new Set(platform.ancestors()), procIsForeign: platform.procIsForeign }
+      : reader;
     const all = traitsNeeded(action, process, caller, access);
     if (all.size === 0) return decide(action, process, caller, access);
     const needed = new Set(all);

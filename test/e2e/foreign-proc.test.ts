@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { asUser } from './mounts.ts';
 import { noNamespace } from './namespace.ts';
+import { ready } from './programs.ts';
 import { serve } from './session.ts';
 import { ANN, home, launch, noOtherUsers, run, stateFolder, suiteOrTest } from './support.ts';
 import { cat, lives } from './targets.ts';
@@ -53,6 +54,28 @@ suiteOrTest(skip)('a server with the /proc of another PID namespace', { skip }, 
       await session.request('ping'); // it waits
       other.child.kill();
       assert.equal((await waiting).reached, true);
+    });
+  }
+
+  for (const flags of [[], ['--no-native']]) {
+    test(`one that is mounted over ours while the server runs: nothing is changed ${flags.join(' ')}`, async () => {
+      const via = ['unshare', '--mount', ...asUser(ANN)] as const;
+      const session = await serve({ via, from: home(ANN), flags });
+      assert.deepEqual((await session.list()).note, undefined);
+      const innocents = [await cat({ uid: ANN }), await cat({ uid: ANN })];
+      const inside = ['--target', String(session.pid), '--mount', 'unshare', '--pid', '--fork', '--kill-child'];
+      const script = 'mount -t proc proc /proc && echo ready && exec sleep 600';
+      await ready(launch('nsenter', [...inside, 'sh', '-c', script]));
+      for (const { pid } of [...innocents, { pid: 1 }]) {
+        for (const [tool, args] of [
+          ['terminate_process', { pid, force: true }],
+          ['signal_process', { pid, signal: 'USR1' }],
+          ['set_priority', { pid, nice: 5 }],
+        ] as const)
+          assert.match(await session.refused(tool, args), /^(UNSUPPORTED|NOT_FOUND|ROOT_PROTECTED): /, tool);
+      }
+      assert.ok(innocents.every(({ pid }) => lives(pid)));
+      assert.match((await session.list()).note ?? '', /another PID namespace/);
     });
   }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { noFuse, silentDisk } from './mounts.ts';
 import { stateOf } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { ANN, launch, suiteOrTest } from './support.ts';
+import { ANN, folder, launch, run, suiteOrTest } from './support.ts';
 import { until, within } from './waiting.ts';
 
 /** A process works on a disk that no longer answers: the server answers all the same, and says what it cannot know. */
@@ -86,6 +87,25 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
       assert.deepEqual(exit, { code: 0, signal: null });
     });
   }
+
+  test('an overlay with a layer on it does not answer either', async (t) => {
+    const lower = await silentDisk();
+    const [upper, merged] = [folder(), folder()];
+    const disks = `lowerdir=${lower.path},upperdir=${upper}/up,workdir=${upper}/work`;
+    const script = 'mkdir "$1/up" "$1/work" && mount -t overlay -o "$2" overlay "$3"';
+    const { code, stderr } = await run('sh', ['-c', script, 'sh', upper, disks, merged]);
+    if (code !== 0) return t.skip(`no overlay can be mounted on it here: ${stderr}`);
+    after(() => spawnSync('umount', ['-l', merged]));
+    const there = launch('sh', ['-c', 'cd "$0" && exec sleep 600 3<f', merged], { uid: ANN });
+    await until(() => (stateOf(there.pid) === 'S' ? true : undefined), 'it works there');
+    lower.fallSilent();
+    const session = await serve({ uid: ANN });
+    const { text } = await answered(session, 'list_processes', { columns: ['pid', 'project'] });
+    assert.ok(text.includes(`file system at \\"${merged}\\" (overlay) does not answer`), text);
+    const users = await answered(session, 'find_file_users', { path: merged });
+    assert.ok(users.text.includes(`[${there.pid},"sleep","${ANN}","open, cwd"`), users.text);
+    await answered(session, 'get_process_info', { pid: there.pid });
+  });
 
   test('once it answers no more, its lost server is named', async () => {
     const lost = await silentDisk();

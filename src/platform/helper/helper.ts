@@ -10,11 +10,24 @@ const DEADLINE_MS = 500;
 const START_MS = 5000;
 /** Limit on helpers that hang in the kernel and cannot be killed. Beyond it, nothing more is asked. */
 const ABANDONED_MAX = 3;
+/** After a failed start, no new one is tried for this long, however many questions there are. */
+const START_AGAIN_MS = 5000;
 /** A helper takes 45 MB, so it exits after being idle for this long. */
 const IDLE_MS = 10_000;
 
-/** The helper did not answer; the message has no subject: "does not answer". */
-export class Unanswered extends Error {}
+/** There is no answer; the message has no subject: "does not answer". */
+export class Unanswered extends Error {
+  /** What was asked about is silent. Otherwise it could not be asked, and nothing is known of it. */
+  readonly silent: boolean;
+
+  constructor(message: string, silent = false) {
+    super(message);
+    this.silent = silent;
+  }
+}
+
+/** The helper ended while it was asked: it may have been killed, and another would answer. */
+class Ended extends Unanswered {}
 
 /** The system call behind the question failed. */
 export class Failed extends Error {
@@ -25,6 +38,10 @@ export class Failed extends Error {
     this.errno = errno;
   }
 }
+
+const SILENT = 'does not answer';
+const ENDED = 'could not be asked: the helper process ended';
+const NOT_STARTED = 'could not be asked: no helper process started';
 
 /** The Node arguments that start the helper: a built file next to the program, or the source in a checkout. */
 function helperArguments(): string[] {
@@ -50,6 +67,8 @@ interface Running {
   readonly ready: Promise<void>;
   readonly waiting: Map<number, Waiting>;
   idle: NodeJS.Timeout | undefined;
+  /** One question had no answer: no other is asked, and it goes when those before are settled. */
+  isAbandoned: boolean;
 }
 
 /**
@@ -62,37 +81,43 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
   const abandoned = new Set<ChildProcess>();
   let running: Running | undefined;
   let lastId = 0;
+  let notBeforeMs = 0;
+
+  /** Throws Unanswered, where the system or Node does not let us start anything. */
+  function spawnHelper(): ChildProcess {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    try {
+      return spawn(process.execPath, args, {
+        cwd: '/',
+        detached: true,
+        // Each question may hang by itself and leaves the others a thread.
+        env: { ...env, UV_THREADPOOL_SIZE: '32' },
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
+    } catch {
+      throw new Unanswered(NOT_STARTED);
+    }
+  }
 
   function start(): Running {
-    const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = spawn(process.execPath, args, {
-      cwd: '/',
-      detached: true,
-      // One thread per question: any of them may hang without blocking the others.
-      env: { ...env, UV_THREADPOOL_SIZE: '32' },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = spawnHelper();
     child.unref();
     child.channel?.unref();
     const waiting = new Map<number, Waiting>();
     if (child.pid !== undefined) pidOf.set(child, child.pid);
-    const failAll = (): void => {
-      for (const { reject } of waiting.values()) reject(new Unanswered('could not be asked: the helper process ended'));
-      waiting.clear();
-    };
     const ready = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Unanswered('could not be asked: no helper process started')), START_MS);
+      const timer = setTimeout(() => reject(new Unanswered(NOT_STARTED)), START_MS);
       const settle = (act: () => void) => () => {
         clearTimeout(timer);
         act();
       };
       child.once(
         'error',
-        settle(() => reject(new Unanswered('could not be asked: no helper process started'))),
+        settle(() => reject(new Unanswered(NOT_STARTED))),
       );
       child.once(
         'exit',
-        settle(() => reject(new Unanswered('could not be asked: the helper process ended'))),
+        settle(() => reject(new Ended(ENDED))),
       );
       child.on('message', (message) => {
         const reply = parseReply(message);
@@ -112,40 +137,56 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
       pidOf.delete(child);
       abandoned.delete(child);
       if (running?.child === child) running = undefined;
-      failAll();
+      for (const { reject } of waiting.values()) reject(new Ended(ENDED));
+      waiting.clear();
     });
-    return { child, ready, waiting, idle: undefined };
+    return { child, ready, waiting, idle: undefined, isAbandoned: false };
   }
 
-  /** Abandons a helper that hangs: nothing waits for it to exit. */
+  /** Asks nothing more of a helper that hangs. Its other questions keep their time, but no more than one deadline. */
   function abandon(one: Running): void {
     if (running === one) running = undefined;
+    if (one.isAbandoned) return;
+    one.isAbandoned = true;
     if (one.child.exitCode === null && one.child.signalCode === null && one.child.pid !== undefined) {
       abandoned.add(one.child);
     }
-    stop(one);
-    for (const { reject } of one.waiting.values()) reject(new Unanswered('does not answer'));
-    one.waiting.clear();
+    clearTimeout(one.idle);
+    one.idle = setTimeout(() => {
+      for (const { reject } of one.waiting.values()) reject(new Unanswered(SILENT, true));
+      one.waiting.clear();
+      stop(one);
+    }, DEADLINE_MS).unref();
+    rest(one);
   }
 
+  /** Nothing waits for its end. */
   function stop({ child, idle }: Running): void {
     clearTimeout(idle);
     if (child.connected) child.disconnect();
     child.kill('SIGKILL'); // our own child, by its handle
   }
 
+  /** Once that it has nothing more to answer. */
   function rest(one: Running): void {
-    clearTimeout(one.idle);
     if (one.waiting.size > 0) return;
+    if (one.isAbandoned) {
+      stop(one);
+      return;
+    }
+    clearTimeout(one.idle);
     one.idle = setTimeout(() => {
       if (running === one) running = undefined;
       stop(one);
     }, IDLE_MS).unref();
   }
 
-  async function ask(question: Question, deadlineMs = DEADLINE_MS): Promise<unknown> {
-    if (!running && abandoned.size >= ABANDONED_MAX)
-      throw new Unanswered(`could not be asked: ${ABANDONED_MAX} helper processes already hang`);
+  async function started(): Promise<Running> {
+    if (running === undefined) {
+      if (abandoned.size >= ABANDONED_MAX)
+        throw new Unanswered(`could not be asked: ${ABANDONED_MAX} helper processes hang already`);
+      if (performance.now() < notBeforeMs) throw new Unanswered(NOT_STARTED);
+    }
     running ??= start();
     const one = running;
     clearTimeout(one.idle);
@@ -153,23 +194,49 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
       await one.ready;
     } catch (error) {
       abandon(one);
+      if (!(error instanceof Ended)) notBeforeMs = performance.now() + START_AGAIN_MS;
       throw error;
     }
+    return one;
+  }
+
+  async function askOnce(question: Question, deadlineMs: number): Promise<unknown> {
+    const one = await started();
     const id = ++lastId;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<unknown>((resolve, reject) => {
         one.waiting.set(id, { resolve, reject });
+        const giveUp = (): void => {
+          if (!one.waiting.delete(id)) return;
+          reject(new Unanswered(SILENT, true));
+          abandon(one);
+        };
         // Read first any answer that arrived while this process was busy.
-        timer = setTimeout(() => setImmediate(() => one.waiting.has(id) && abandon(one)), deadlineMs);
+        timer = setTimeout(() => setImmediate(giveUp), deadlineMs);
         one.child.send({ id, ...question }, (error) => {
-          if (error) reject(new Unanswered('could not be asked: the helper process ended'));
+          if (error) reject(new Ended(ENDED));
         });
       });
     } finally {
       clearTimeout(timer);
       one.waiting.delete(id);
       rest(one);
+    }
+  }
+
+  /** Twice where a helper ended over it: that another ends, too, is no chance any more. */
+  async function ask(question: Question, deadlineMs = DEADLINE_MS): Promise<unknown> {
+    try {
+      return await askOnce(question, deadlineMs);
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+    }
+    try {
+      return await askOnce(question, deadlineMs);
+    } catch (error) {
+      if (error instanceof Ended) notBeforeMs = performance.now() + START_AGAIN_MS;
+      throw error;
     }
   }
 

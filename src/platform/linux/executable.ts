@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { deviceMapped } from './maps.ts';
-import { isLocalType, parseMounts } from './mounts.ts';
+import { parseMounts } from './mounts.ts';
 
 /** The program file of a process as the kernel writes it; undefined if it may not be read. */
 export const rawExe = (dir: string): string | undefined =>
@@ -35,6 +35,6 @@ function runsLocally(dir: string, path: string, paths: LocalPaths): boolean {
   const device = ifReadable(() => deviceMapped(readFileSync(`${dir}/maps`, 'latin1'), path));
   if (device === undefined) return false;
   const theirs = parseMounts(ifReadable(() => readFileSync(`${dir}/mountinfo`, 'utf8')) ?? '');
-  const types = [...theirs, ...paths.mounts()].filter((mount) => mount.device === device).map(({ type }) => type);
-  return types.length > 0 && types.every(isLocalType);
+  const mounts = [...theirs, ...paths.mounts()].filter((mount) => mount.device === device);
+  return mounts.length > 0 && mounts.every(paths.isLocalMount);
 }

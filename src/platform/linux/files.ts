@@ -124,13 +124,14 @@ function* pieces(folder: ReturnType<typeof opendirSync>): Generator<readonly num
 const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
 /** ENOMEM, ENFILE, EMFILE: what the server or the machine lacks tells nothing about a process. */
 const LACKS = new Set([-12, -23, -24]);
+export const isLack = (errno: number): boolean => LACKS.has(errno);
 
 /** The same files; where they cannot be opened for want of descriptors or memory, no process is taken for gone. */
 export const wellSupplied = (files: ProcFiles): ProcFiles => ({
   ...files,
   read(pid, file, tid) {
     const length = files.read(pid, file, tid);
-    if (length < 0 && LACKS.has(length))
+    if (isLack(length))
       throw new ProcessError(
         'INTERNAL',
         `this server could not open /proc/${pid}/${file} (errno ${-length})`,

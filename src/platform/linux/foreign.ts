@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { ifReadable } from './files.ts';
+import { errnoOf, ifReadable, isLack } from './files.ts';
 
 /**
  * Does a /proc belong to another PID namespace than the reader's? Then system calls take the same number for a different
@@ -18,9 +18,24 @@ export function isForeign(status: string | undefined, ownPid: number, hasNamespa
   return hasNamespaces || /^Pid:\t(\d+)$/m.exec(status)?.[1] !== String(ownPid);
 }
 
-/** The same for the /proc mounted here. */
-export function readsForeignProc(root: string): boolean {
-  const status = ifReadable(() => readFileSync(`${root}/self/status`, 'latin1'));
+/** The same of the /proc that is mounted here. */
+export const readsForeignProc = (root: string): boolean => now(root) ?? true;
+
+/**
+ * The same while the server runs: another /proc may be mounted over this one, as `unshare -pf` without a mount namespace
+ * does it. What was opened before is ours still, and every path leads to the other.
+ */
+export function foreignProc(root: string): () => boolean {
+  const atStart = readsForeignProc(root);
+  return () => atStart || (now(root) ?? false);
+}
+
+/** Undefined where this server lacks the descriptors or the memory to look. */
+function now(root: string): boolean | undefined {
   const hasNamespaces = ifReadable(() => readlinkSync(`${root}/self/ns/pid`)) !== undefined;
-  return isForeign(status, process.pid, hasNamespaces);
+  try {
+    return isForeign(readFileSync(`${root}/self/status`, 'latin1'), process.pid, hasNamespaces);
+  } catch (error) {
+    return isLack(errnoOf(error)) ? undefined : true;
+  }
 }

@@ -15,7 +15,7 @@ import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
 import { folderOf, ifReadable, wellSupplied } from './files.ts';
-import { readsForeignProc } from './foreign.ts';
+import { foreignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { hugePages } from './huge-pages.ts';
 import { localPaths } from './local-paths.ts';
@@ -70,10 +70,10 @@ export function linux(options: LinuxOptions = {}): Platform {
   const helper = createHelper();
   const local = localPaths();
   const paths = guardedPaths(root, local, helper);
-  const procIsForeign = isLive && readsForeignProc(root);
+  const procIsForeign = isLive ? foreignProc(root) : () => false;
   const live = isLive ? native : undefined;
   // No system call takes a pid from a foreign /proc.
-  const byPid = procIsForeign ? undefined : live;
+  const byPid = procIsForeign() ? undefined : live;
   const ownPid = Number(isLive ? (ifReadable(() => readlinkSync(`${root}/self`)) ?? process.pid) : process.pid);
   const { pageBytes, ticksPerS } = readConstants(root, native);
   const folders =
@@ -151,7 +151,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   }
 
   function open(pid: number): Target | undefined {
-    if (procIsForeign) return watchOnly(pid, processes.readWithArgv);
+    if (procIsForeign()) return watchOnly(pid, processes.readWithArgv);
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
     const target = native ? openPidfd(native, pid, processes.readWithArgv) : null;
     return target === null ? byStartTime(pid, processes.readWithArgv) : target;
@@ -174,7 +174,9 @@ export function linux(options: LinuxOptions = {}): Platform {
       pidfd: hasPidfd(),
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
-    procIsForeign,
+    get procIsForeign() {
+      return procIsForeign();
+    },
     readsArgv,
     hidesSome: () => isLive && processes.hidesSome(),
     pids: files.pids,

@@ -1,13 +1,17 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf, ifReadable } from './files.ts';
-import { isLocalType, type Mount, mountOf, parseMounts } from './mounts.ts';
+import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './mounts.ts';
 
 /** Looks at paths outside /proc only on file systems the kernel serves on its own: others may hang. */
 export interface LocalPaths {
   /** The mounts that this server sees; empty if they cannot be read. */
   mounts(): readonly Mount[];
   isLocal(path: string): boolean;
+  /** The mount on the way to a path that may not answer. */
+  remoteOn(path: string): Mount | undefined;
+  /** Is what lies on this mount, of whichever mount namespace, answered by the kernel alone? */
+  isLocalMount(mount: Mount): boolean;
   /** The path without symbolic links. */
   resolve(path: string): Resolved;
   /** What is at a path returned by resolve(); undefined if unknown. */
@@ -36,19 +40,30 @@ const MOUNTS_MS = 50;
 const LINKS_MAX = 40;
 const [ENOENT, ENOTDIR] = [2, 20];
 
+interface MountsKnown {
+  readonly text: string;
+  readonly mounts: readonly Mount[];
+  readonly remote: readonly Mount[];
+}
+
 export function localPaths(): LocalPaths {
-  let known: { readonly text: string; readonly mounts: readonly Mount[] } | undefined;
+  let known: MountsKnown | undefined;
   let readMs = Number.NEGATIVE_INFINITY;
 
-  function mounts(): readonly Mount[] {
-    if (known && performance.now() - readMs < MOUNTS_MS) return known.mounts;
+  function table(): MountsKnown {
+    if (known && performance.now() - readMs < MOUNTS_MS) return known;
     const text = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '';
     readMs = performance.now();
-    if (known?.text !== text) known = { text, mounts: parseMounts(text) };
-    return known.mounts;
+    if (known?.text === text) return known;
+    const mounts = parseMounts(text);
+    known = { text, mounts, remote: remoteAmong(mounts) };
+    return known;
   }
 
-  const isLocal = (path: string): boolean => isLocalType(mountOf(mounts(), path)?.type ?? '');
+  const mounts = (): readonly Mount[] => table().mounts;
+  const remoteOn = (path: string): Mount | undefined => onTheWay(table().remote, path);
+  const isLocal = (path: string): boolean => mountOf(mounts(), path) !== undefined && remoteOn(path) === undefined;
+  const isLocalMount = (mount: Mount): boolean => isLocalType(mount.type) && !restsOn(mount, table().remote);
   const look = (path: string): Stats | undefined => (isLocal(path) ? ifReadable(() => lstatSync(path)) : undefined);
 
   function resolve(path: string): Resolved {
@@ -82,5 +97,5 @@ export function localPaths(): LocalPaths {
     return { kind: path === '/dev/null' ? 'null' : stat.isDirectory() ? 'folder' : 'other' };
   }
 
-  return { mounts, isLocal, resolve, kindOf };
+  return { mounts, isLocal, remoteOn, isLocalMount, resolve, kindOf };
 }

@@ -7,6 +7,8 @@ export interface Mount {
   readonly root: string;
   readonly mountPoint: string;
   readonly type: string;
+  /** Of an overlay: the folders that its files lie in, by the names that who mounted it had for them. */
+  readonly layers?: readonly string[];
 }
 
 /** A file by its place in a file system, the same wherever that is mounted. */
@@ -27,23 +29,58 @@ export function parseMounts(text: string): Mount[] {
   for (const line of text.split('\n')) {
     const [fields = '', rest = ''] = line.split(' - ');
     const [id, , device, root, mountPoint] = fields.split(' ');
-    const [type] = rest.split(' ');
+    const [type, , options = ''] = rest.split(' ');
     if (!id || !device || !root || !mountPoint || !type) continue;
-    mounts.push({ id: Number(id), device, root: unescaped(root), mountPoint: unescaped(mountPoint), type });
+    const place = { root: unescaped(root), mountPoint: unescaped(mountPoint) };
+    mounts.push({ id: Number(id), device, ...place, type, ...(type === 'overlay' && { layers: layersIn(options) }) });
   }
   return mounts;
+}
+
+/** Documentation/filesystems/overlayfs.rst: several lower folders have colons between them, or an option each. */
+function layersIn(options: string): string[] {
+  const named = options.split(',').flatMap((one) => /^(?:lowerdir\+?|datadir\+|upperdir)=(.*)$/.exec(one)?.[1] ?? []);
+  return named.flatMap((value) => value.split(/(?<!\\):/)).map((layer) => unescaped(layer).replaceAll('\\:', ':'));
 }
 
 /** File systems that this kernel serves on its own; filesystems(5). Any other may wait for a server or a daemon. */
 const LOCAL_TYPES: ReadonlySet<string> = new Set(
   [
     'ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs reiserfs nilfs2 vfat msdos exfat ntfs3 hfs hfsplus udf iso9660 ubifs jffs2',
-    'overlay aufs squashfs erofs cramfs romfs rootfs ramfs tmpfs devtmpfs devpts hugetlbfs mqueue',
+    'overlay squashfs erofs cramfs romfs rootfs ramfs tmpfs devtmpfs devpts hugetlbfs mqueue',
     'proc sysfs cgroup cgroup2 securityfs selinuxfs debugfs tracefs configfs bpf pstore efivarfs binfmt_misc nsfs',
   ].flatMap((line) => line.split(' ')),
 );
 
 export const isLocalType = (type: string): boolean => LOCAL_TYPES.has(type);
+
+/**
+ * The mounts that may wait for a server or a daemon: by their type, or as overlays by where their layers lie. What another
+ * was mounted over is not asked any more.
+ */
+export function remoteAmong(mounts: readonly Mount[]): readonly Mount[] {
+  const seen = [...new Map(mounts.map((mount) => [mount.mountPoint, mount])).values()];
+  let remote = seen.filter(({ type }) => !isLocalType(type));
+  for (;;) {
+    // An overlay may be a layer of another.
+    const more = seen.filter((mount) => !remote.includes(mount) && restsOn(mount, remote));
+    if (more.length === 0) return remote;
+    remote = [...remote, ...more];
+  }
+}
+
+/** Does an overlay have a layer on one of these mounts? */
+export const restsOn = ({ layers = [] }: Mount, remote: readonly Mount[]): boolean =>
+  layers.some((layer) => onTheWay(remote, layer) !== undefined);
+
+/** What is mounted there is asked of nothing above it: where `/` itself hangs, so does this program. */
+const KERNELS = ['/proc', '/sys'];
+
+/** The last of these mounts that a look-up of a path goes through. Each of them is asked, not only the one it lies on. */
+export function onTheWay(mounts: readonly Mount[], path: string): Mount | undefined {
+  const isKernels = KERNELS.some((folder) => isAtOrBelow(path, folder));
+  return mountOf(isKernels ? mounts.filter(({ mountPoint }) => mountPoint !== '/') : mounts, path);
+}
 
 /** Is a path the folder itself, or below it? */
 export const isAtOrBelow = (path: string, folder: string): boolean =>

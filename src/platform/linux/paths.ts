@@ -8,7 +8,7 @@ import { type FoundPlace, findPlace, type NoPlace, whyNoPlace } from '../place.t
 import { findProject } from '../project.ts';
 import { errnoOf, ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { isAtOrBelow, isLocalType, type Mount, mountOf } from './mounts.ts';
+import { isAtOrBelow, type Mount, mountOf } from './mounts.ts';
 
 /**
  * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
@@ -57,22 +57,33 @@ const Place = z.union([
 export function guardedPaths(root: string, local: LocalPaths, helper: Helper): Paths {
   const silentUntilMs = new Map<string, number>();
   const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
-  const mountAt = (path: string): Mount | undefined => mountOf(local.mounts(), path);
+  const mountAt = (path: string): Mount | undefined => local.remoteOn(path) ?? mountOf(local.mounts(), path);
   /** A recorded tree is local, even if mountinfo cannot be read. */
   const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
 
-  /** Asks the helper. If there is no answer, names the mount and does not ask about it again for a while. */
+  /** The first question about a mount while it is asked: where it hangs, it holds one thread of the helper, not all. */
+  const firsts = new Map<string, Promise<unknown>>();
+
+  /** Asks the helper. If a mount is silent, names it and does not ask about it again for a while. */
   async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
     const name = mount
       ? `the file system at "${mount.mountPoint.slice(0, NAMED_CHARS)}" (${mount.type})`
       : 'its file system';
     const key = mount?.mountPoint ?? '';
+    const first = firsts.get(key);
+    if (first) await first;
     if ((silentUntilMs.get(key) ?? 0) > performance.now()) throw new Unanswered(`${name} does not answer`);
+    const asked = helper.ask(question);
+    if (mount && !firsts.has(key))
+      firsts.set(
+        key,
+        asked.catch(() => undefined).finally(() => firsts.delete(key)),
+      );
     try {
-      return await helper.ask(question);
+      return await asked;
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      if (mount) silentUntilMs.set(key, performance.now() + SILENT_MS);
+      if (mount && error.silent) silentUntilMs.set(key, performance.now() + SILENT_MS);
       throw new Unanswered(`${name} ${error.message}`);
     }
   }
@@ -117,7 +128,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
       return 'why' in found ? undefined : found.path;
     },
     async isFifo(link, mount) {
-      if (mount && isLocalType(mount.type)) return statSync(link).isFIFO();
+      if (mount && local.isLocalMount(mount)) return statSync(link).isFIFO();
       return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));
     },
     async procText(path) {

@@ -63,6 +63,47 @@ test('one that does not answer is given up, and the next question has another', 
   await assert.rejects(again, Unanswered);
 });
 
+test('it takes no other question with it that has its answer in time', async () => {
+  const helper = createHelper([
+    script(
+      'slow.cjs',
+      `process.on("message", ({ id, key }) => key === "/slow" && setTimeout(() => process.send({ id, value: key }), 200));
+      process.send({ ready: true, pid: process.pid });`,
+    ),
+  ]);
+  const slow = helper.ask({ about: 'text', key: '/slow' }, 20_000);
+  const silent = helper.ask({ about: 'text', key: '/x' }, 50);
+  await assert.rejects(silent, (error) => error instanceof Unanswered && error.silent);
+  assert.equal(await slow, '/slow');
+});
+
+test('one that is killed while it is asked is no reason to call anything silent: another is asked', async () => {
+  const before = join(folder, 'before');
+  const killed = script(
+    'killed.cjs',
+    `const { existsSync, writeFileSync } = require("node:fs");
+    process.on("message", ({ id }) => {
+      if (existsSync(${JSON.stringify(before)})) return process.send({ id, value: "yes" });
+      writeFileSync(${JSON.stringify(before)}, "");
+      process.kill(process.pid, "SIGKILL");
+    });
+    process.send({ ready: true, pid: process.pid });`,
+  );
+  assert.equal(await createHelper([killed]).ask({ about: 'text', key: '/x' }, 20_000), 'yes');
+});
+
+test('what cannot be started is not tried for each question, and nothing is called silent', async () => {
+  const starts = join(folder, 'starts');
+  const helper = createHelper([
+    script('fails.cjs', `require("node:fs").appendFileSync(${JSON.stringify(starts)}, "x")`),
+  ]);
+  for (let tries = 0; tries < 3; tries++) {
+    const asked = helper.ask({ about: 'text', key: '/x' }, 20_000);
+    await assert.rejects(asked, (error) => error instanceof Unanswered && !error.silent);
+  }
+  assert.equal(readFileSync(starts, 'utf8'), 'xx');
+});
+
 test('what ends, says nonsense or never starts is an answer that did not come', async () => {
   const ends = createHelper([script('ends.cjs', 'process.exit(3)')]);
   await assert.rejects(ends.ask({ about: 'text', key: '/x' }), Unanswered);

@@ -29,6 +29,7 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   // units of the system
   ['/system.slice/nginx.service', { unit: 'nginx.service' }],
   ['/system.slice/system-getty.slice/getty@tty1.service', { unit: 'getty@tty1.service' }],
+  ['/system.slice/system-wg\\x2dquick.slice/wg-quick@wg0.service', { unit: 'wg-quick@wg0.service' }],
   ['/system.slice/dev-disk-by\\x2duuid.service', { unit: 'dev-disk-by\\x2duuid.service' }],
   ['/system.slice/_memory.service', { unit: 'memory.service' }],
   ['/system.slice/__odd.service', { unit: '_odd.service' }],
@@ -57,6 +58,7 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   [`${USER}/app.slice/app-gnome-code-4242.scope`, { scope: 'app-gnome-code-4242.scope' }],
   [`${USER}/app.slice/app-gnome-org.gnome.Terminal-1.scope`, { scope: 'app-gnome-org.gnome.Terminal-1.scope' }],
   [`${USER}/app.slice/app-flatpak-org.x.Y-9.scope`, { scope: 'app-flatpak-org.x.Y-9.scope' }],
+  [`${USER}/app.slice/app-gnome\\x2dterminal.slice/vte-spawn-2.scope`, { scope: 'vte-spawn-2.scope' }],
   [`${USER}/app.slice/app-org.gnome.Terminal.slice/vte-spawn-0a1b.scope`, { scope: 'vte-spawn-0a1b.scope' }],
   [`${USER}/tmux-spawn-0a1b.scope`, { scope: 'tmux-spawn-0a1b.scope' }],
   [`${USER}/app.slice/snap.firefox.firefox-0a1b.scope`, { scope: 'snap.firefox.firefox-0a1b.scope' }],

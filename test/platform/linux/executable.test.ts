@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isGenuine, rawExe, withoutMark } from '../../../src/platform/linux/executable.ts';
 import { type LocalPaths, localPaths } from '../../../src/platform/linux/local-paths.ts';
+import { isLocalType } from '../../../src/platform/linux/mounts.ts';
 
 /** Whether the file at the path of a program is the one that runs, of real processes. */
 
@@ -26,6 +27,8 @@ async function running(path: string): Promise<string> {
 const mounted = (type: string): LocalPaths => ({
   mounts: () => paths.mounts().map((mount) => ({ ...mount, type })),
   isLocal: () => false,
+  remoteOn: () => undefined,
+  isLocalMount: (mount) => isLocalType(mount.type),
   resolve: (path) => assert.fail(`${path} was looked up`),
   kindOf: (path) => assert.fail(`${path} was looked at`),
 });

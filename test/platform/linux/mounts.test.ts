@@ -7,8 +7,10 @@ import {
   isLocalType,
   locationOf,
   mountOf,
+  onTheWay,
   parseMounts,
   pathsTo,
+  remoteAmong,
 } from '../../../src/platform/linux/mounts.ts';
 
 /** As proc_pid_mountinfo(5) has it; of a laptop with a bind mount, a btrfs subvolume, two mounts over each other. */
@@ -62,6 +64,33 @@ test('what this kernel answers alone is local, and nothing that is not known to 
     'new',
   ])
     assert.ok(!isLocalType(type), type);
+});
+
+test('a look-up asks every mount on its way, and an overlay asks those of its layers', () => {
+  const mounts = parseMounts(`1 0 0:1 / / rw - virtiofs root rw
+2 1 0:2 / /proc rw - proc proc rw
+3 2 0:3 /stat /proc/stat rw - fuse.lxcfs lxcfs rw
+4 1 8:1 / /work rw - ext4 /dev/sda1 rw`);
+  const remote = (path: string) => onTheWay(remoteAmong(mounts), path)?.type;
+  assert.deepEqual(['/work/app', '/etc', '/proc/1/stat', '/proc/stat', '/sys/kernel'].map(remote), [
+    'virtiofs',
+    'virtiofs',
+    undefined,
+    'fuse.lxcfs',
+    undefined,
+  ]);
+
+  const layered = parseMounts(`1 0 8:1 / / rw - ext4 /dev/sda1 rw
+2 1 0:2 / /nas rw - nfs4 host:/ rw
+3 1 0:3 / /a rw - overlay overlay rw,lowerdir=/usr:/nas/lower,upperdir=/var/up,workdir=/var/work
+4 1 0:4 / /b rw - overlay overlay rw,lowerdir+=/usr,lowerdir+=/a/x
+5 1 0:5 / /c rw - overlay overlay rw,lowerdir=/na\\:s:/srv,upperdir=/nasty
+6 1 0:6 / /auto rw - autofs systemd-1 rw
+7 6 8:2 / /auto rw - vfat /dev/sda2 rw
+8 2 0:7 / /nas/tmp rw - tmpfs none rw`);
+  const points = remoteAmong(layered).map(({ mountPoint }) => mountPoint);
+  assert.deepEqual(points, ['/nas', '/a', '/b']);
+  assert.equal(onTheWay(remoteAmong(layered), '/nas/tmp/x')?.mountPoint, '/nas');
 });
 
 test('the same file is seen by other paths where its file system is mounted again', () => {
