@@ -85,7 +85,7 @@ suiteOrTest(skip)('a server with the /proc of another PID namespace', { skip }, 
       env: { XDG_STATE_HOME: stateFolder(ANN) },
     });
     const [, findings = ''] = stdout.split('== What to look at');
-    assert.match(findings.replace(/\s+/g, ' '), /problem \/proc is that of another PID namespace/);
+    assert.match(findings.replace(/\s+/g, ' '), /problem \/proc belongs to another PID namespace/);
     assert.match(findings, /^1 problem[;.]/m);
     assert.equal(code, 1);
   });
