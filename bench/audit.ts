@@ -40,7 +40,7 @@ export const audit: Question = {
       };
     };
     try {
-      const log = auditOf(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
+      const log = await auditOf(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
       const ways = [ending('ended, written down', log), ending('ended', OFF), twoSyncedLines(join(folder, 'bare'))];
       const results = await measure(ways, size.of(200, 3), size.of(5, 0));
       const [withLog = [], without = []] = ways.map(({ name }) =>

@@ -1,5 +1,5 @@
 import type { ProcessError } from '../errors.ts';
-import { DISK, type Disk } from './disk.ts';
+import { DISK, type Disk, whereAnswered } from './disk.ts';
 import { holderOf, type Instance, type IsRunning, isGone } from './instance.ts';
 import { createLog, type Fields, readLog } from './log.ts';
 import { openIntents } from './open-intents.ts';
@@ -8,6 +8,8 @@ import { unavailable } from './unavailable.ts';
 
 /** Writes down what is done on behalf of others: before it is done, and what came of it. */
 export interface Audit {
+  /** Finds out whether the log's disk answers: until then nothing on it is touched. For before a call that is written down. */
+  look(isRead: boolean): Promise<void>;
   /**
    * Writes down and syncs what is about to be done. Returns the number of the line. Throws AUDIT_UNAVAILABLE: then it
    * must not be done.
@@ -20,7 +22,12 @@ export interface Audit {
 }
 
 /** `audit: "off"` in the configuration file. */
-export const OFF: Audit = { intend: () => 0, conclude: () => undefined, read: () => undefined };
+export const OFF: Audit = {
+  look: async () => undefined,
+  intend: () => 0,
+  conclude: () => undefined,
+  read: () => undefined,
+};
 
 export interface AuditOptions {
   /** Absolute. */
@@ -39,6 +46,9 @@ export interface AuditOptions {
   /** How long it is waited while another server writes. */
   readonly waitMs?: number;
   readonly disk?: Disk;
+  /** Why a look at its folder would never return; undefined where that answers. Then `silenceNow` is asked. */
+  readonly silence?: string | undefined;
+  silenceNow?(): Promise<string | undefined>;
 }
 
 /** As many outcomes wait for a log that cannot be written; the intents of what is more stay open. */
@@ -48,7 +58,9 @@ const FILES_LOOKED_AT = 2;
 
 /** Opens the log. Where that fails it is told on stderr, and tried again when something is to be written. */
 export function openAudit(options: AuditOptions): Audit {
-  const { path, self, version, isRunning, warn, sink, disk = DISK } = options;
+  const { path, self, version, isRunning, warn, sink } = options;
+  let { silence } = options;
+  const disk = whereAnswered(options.disk ?? DISK, () => silence);
   const fieldsOf = (event: Line['event'], facts: Fields): Fields => ({
     at: new Date().toISOString(),
     monotonic_ms: Number(process.hrtime.bigint() / 1000n) / 1000,
@@ -102,6 +114,9 @@ export function openAudit(options: AuditOptions): Audit {
   if (problem) warn(problem.message);
 
   return {
+    async look(isRead) {
+      if (!isRead || options.reads) silence = await options.silenceNow?.();
+    },
     intend({ origin, ...rest }) {
       try {
         return put([fieldsOf('intent', { ...origin, ...rest, decision: 'allow' })], true) ?? 0;

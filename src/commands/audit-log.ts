@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Audit, OFF, openAudit } from '../audit/audit.ts';
 import { syslogLine } from '../audit/syslog.ts';
 import { baseFolder, type Config } from '../config.ts';
@@ -23,9 +23,14 @@ export function auditPath({ audit }: Config): string {
 }
 
 /** Opens the audit log of the configuration, at `path`. What stands in its way is said at once, and at each call. */
-export function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Audit {
+export async function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Promise<Audit> {
   if (audit === 'off') return OFF;
   const { self } = platform;
+  // A home folder may be on another machine.
+  const silenceNow = async (): Promise<string | undefined> => {
+    const place = await platform.place(dirname(path));
+    return 'silent' in place ? place.silent : undefined;
+  };
   const isRunning = (pid: number, startTicks: number): boolean => {
     const process = platform.read(pid);
     return process !== undefined && process.startTicks === startTicks && !isZombie(process);
@@ -46,6 +51,8 @@ export function auditOf({ audit }: Config, path: string, platform: Platform, war
     user: { uid: self.uid, gid: self.gid },
     isRunning,
     warn,
+    silence: await silenceNow(),
+    silenceNow,
     ...(audit.syslog && { sink: sinkOf(platform, warn) }),
   });
 }

@@ -96,7 +96,7 @@ async function examine(flags: Flags): Promise<Report> {
     access: isFit ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
     platform: machine ? await survey({ native }) : null,
-    audit: isFit ? auditState(loaded.values, machine) : null,
+    audit: isFit ? await auditState(loaded.values, machine) : null,
     clients: await installedClients(),
     stale: isStale(),
     self_test: isFit ? await selfTest(flagsOf(flags)) : null,

@@ -115,6 +115,8 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       end,
     ),
     ...createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksAlways),
+    /** Before a call that may be written down. */
+    look: (isRead: boolean) => audit.look(isRead),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
     hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */

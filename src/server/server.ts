@@ -96,6 +96,7 @@ export async function answer(
 async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: Host, call: Call): Promise<Answer> {
   const startedMs = performance.now();
   let failure: unknown;
+  await host.look(tool.effect === 'read');
   try {
     return await run(host, call);
   } catch (error) {

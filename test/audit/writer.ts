@@ -6,5 +6,5 @@ import { act } from './support.ts';
 
 /** `writer.ts <path> <signals>`: announces and concludes so many signals, as a server among others. */
 const [path = '', signals] = process.argv.slice(2);
-const audit = auditOf(defaults(), path, linux(), assert.fail);
+const audit = await auditOf(defaults(), path, linux(), assert.fail);
 for (let done = 0; done < Number(signals); done++) act(audit);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { asUser, inMounts, noFuse, noMountNamespace, silentDisk } from './mounts.ts';
 import { program } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { ANN, folder, home, noOtherUsers, stateFolder, suiteOrTest } from './support.ts';
+import { ANN, folder, home, noOtherUsers, run, stateFolder, suiteOrTest } from './support.ts';
 
 /**
  * No file of /proc is guaranteed: each of them missing, empty or denied. A file of mode 0 or without content is mounted
@@ -192,7 +192,22 @@ suiteOrTest(skip || noFuse)(
         disk.fallSilent();
         const summary = (await callAll(session)).get('get_system_summary') ?? '';
         assert.match(summary, /"load":null.*"cpu_percent":null/);
-        assert.match(summary, /"memory":"\/proc\/meminfo: the file system at .{1,80} \(fuse\) does not answer"/);
+        assert.match(
+          summary,
+          /"memory":"\/proc\/meminfo: the file system at .{1,80} \(fuse\) (does not answer|could not be asked: the helper process was not ready within 5 s)"/,
+        );
+      });
+    }
+
+    for (const path of ['/proc/sys', '/sys/kernel']) {
+      test(`${path} of a daemon that hangs, as sysbox has it: every tool answers`, async () => {
+        const disk = await silentDisk();
+        const session = await serverWith('true'); // setpriv(1) reads there, too
+        const inside = ['--target', String(session.pid), '--mount'];
+        const { code } = await run('nsenter', [...inside, 'mount', '--bind', disk.path, path]);
+        assert.equal(code, 0);
+        disk.fallSilent();
+        await callAll(session);
       });
     }
 

@@ -107,6 +107,21 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
     await answered(session, 'get_process_info', { pid: there.pid });
   });
 
+  test('with the audit log on it nothing is changed, and all else is answered', async () => {
+    const home = await silentDisk();
+    const session = await serve({ uid: ANN, env: { XDG_STATE_HOME: home.path } });
+    await session.list(); // the log was looked for
+    const victim = launch('sleep', ['600'], { uid: ANN });
+    home.fallSilent();
+    const refused = await session.refused('terminate_process', { pid: victim.pid });
+    assert.match(refused, /^AUDIT_UNAVAILABLE: .*the file system at ".*" \(fuse\) does not answer/);
+    assert.notEqual(stateOf(victim.pid), undefined);
+    await answered(session, 'list_processes', {});
+    const later = await serve({ uid: ANN, env: { XDG_STATE_HOME: home.path } });
+    await answered(later, 'list_processes', {});
+    assert.match(later.output.stderr, /AUDIT_UNAVAILABLE: .* does not answer/);
+  });
+
   test('once it answers no more, its lost server is named', async () => {
     const lost = await silentDisk();
     lost.child.kill('SIGKILL');

@@ -22,11 +22,11 @@ export interface AuditState {
 const DAMAGE_SHOWN = 5;
 
 /** Opens it as a server would, unless that would open none; `off` where none is to be written. */
-export function auditState(config: Config, platform: Platform): AuditState | 'off' {
+export async function auditState(config: Config, platform: Platform): Promise<AuditState | 'off'> {
   if (config.audit === 'off') return 'off';
   const path = auditPath(config);
   const warnings: string[] = [];
-  if (!config.read_only || config.audit.reads) auditOf(config, path, platform, (text) => warnings.push(text));
+  if (!config.read_only || config.audit.reads) await auditOf(config, path, platform, (text) => warnings.push(text));
   return { path: displayText(path), ...readState(path, warnings) };
 }
 

@@ -4,44 +4,25 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseReply, type Question } from './questions.ts';
+import { Ended, Failed, NotReady, Unanswered } from './unanswered.ts';
+
+export { Failed, Unanswered };
 
 /** A helper that has not answered for this long is abandoned. Counted from when it runs, since Node is slow to start. */
 const DEADLINE_MS = 500;
 const START_MS = 5000;
 /** Limit on helpers that hang in the kernel and cannot be killed. Beyond it, nothing more is asked. */
 const ABANDONED_MAX = 3;
-/** After a failed start, no new one is tried for this long, however many questions there are. */
+/** After a failed start, no new one is tried for this long, however many questions there are; longer after a slow failure. */
 const START_AGAIN_MS = 5000;
+const START_AGAIN_SLOW_MS = 30_000;
 /** A helper takes 45 MB, so it exits after being idle for this long. */
 const IDLE_MS = 10_000;
-
-/** There is no answer; the message has no subject: "does not answer". */
-export class Unanswered extends Error {
-  /** What was asked about is silent. Otherwise it could not be asked, and nothing is known of it. */
-  readonly silent: boolean;
-
-  constructor(message: string, silent = false) {
-    super(message);
-    this.silent = silent;
-  }
-}
-
-/** The helper ended while it was asked: it may have been killed, and another would answer. */
-class Ended extends Unanswered {}
-
-/** The system call behind the question failed. */
-export class Failed extends Error {
-  readonly errno: number;
-
-  constructor(errno: number) {
-    super(`errno ${errno}`);
-    this.errno = errno;
-  }
-}
 
 const SILENT = 'does not answer';
 const ENDED = 'could not be asked: the helper process ended';
 const NOT_STARTED = 'could not be asked: no helper process started';
+const NOT_READY = `could not be asked: the helper process was not ready within ${START_MS / 1000} s`;
 
 /** The Node arguments that start the helper: a built file next to the program, or the source in a checkout. */
 function helperArguments(): string[] {
@@ -81,7 +62,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
   const abandoned = new Set<ChildProcess>();
   let running: Running | undefined;
   let lastId = 0;
-  let notBeforeMs = 0;
+  let waits = { untilMs: 0, why: '' };
 
   /** Throws Unanswered, where the system or Node does not let us start anything. */
   function spawnHelper(): ChildProcess {
@@ -106,7 +87,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     const waiting = new Map<number, Waiting>();
     if (child.pid !== undefined) pidOf.set(child, child.pid);
     const ready = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Unanswered(NOT_STARTED)), START_MS);
+      const timer = setTimeout(() => reject(new NotReady(NOT_READY)), START_MS);
       const settle = (act: () => void) => () => {
         clearTimeout(timer);
         act();
@@ -181,11 +162,16 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     }, IDLE_MS).unref();
   }
 
+  function wait(error: unknown): void {
+    const forMs = error instanceof NotReady ? START_AGAIN_SLOW_MS : START_AGAIN_MS;
+    waits = { untilMs: performance.now() + forMs, why: error instanceof Unanswered ? error.message : NOT_STARTED };
+  }
+
   async function started(): Promise<Running> {
     if (running === undefined) {
       if (abandoned.size >= ABANDONED_MAX)
         throw new Unanswered(`could not be asked: ${ABANDONED_MAX} helper processes hang already`);
-      if (performance.now() < notBeforeMs) throw new Unanswered(NOT_STARTED);
+      if (performance.now() < waits.untilMs) throw new Unanswered(waits.why);
     }
     running ??= start();
     const one = running;
@@ -194,7 +180,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
       await one.ready;
     } catch (error) {
       abandon(one);
-      if (!(error instanceof Ended)) notBeforeMs = performance.now() + START_AGAIN_MS;
+      if (!(error instanceof Ended)) wait(error);
       throw error;
     }
     return one;
@@ -235,7 +221,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     try {
       return await askOnce(question, deadlineMs);
     } catch (error) {
-      if (error instanceof Ended) notBeforeMs = performance.now() + START_AGAIN_MS;
+      if (error instanceof Ended) wait(error);
       throw error;
     }
   }

@@ -70,6 +70,9 @@ export function linux(options: LinuxOptions = {}): Platform {
   const helper = createHelper();
   const local = localPaths();
   const paths = guardedPaths(root, local, helper);
+  // In some containers (sysbox) /proc/sys and /sys/kernel are a daemon's.
+  const mayHang = (path: string): boolean => isLive && local.remoteOn(path) !== undefined;
+  const kernelText = (path: string): string | undefined => (mayHang(path) ? undefined : textOf(path));
   const procIsForeign = isLive ? foreignProc(root) : () => false;
   const live = isLive ? native : undefined;
   // No system call takes a pid from a foreign /proc.
@@ -109,7 +112,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     ticksPerS,
     uptimeS,
     clock,
-    hasHugePages: hugePages(`${sys}/kernel/mm/hugepages`),
+    hasHugePages: hugePages(`${sys}/kernel/mm/hugepages`, mayHang),
     hidden: helper.pids,
     learnUsers: (uids) => userNames.learn({ uids }),
   });
@@ -161,12 +164,12 @@ export function linux(options: LinuxOptions = {}): Platform {
     self: {
       pid: ownPid,
       startTicks: readStat(ownPid)?.startTicks ?? 0,
-      bootId: ifReadable(() => readFileSync(`${root}/sys/kernel/random/boot_id`, 'latin1').trim()) ?? '',
+      bootId: kernelText(`${root}/sys/kernel/random/boot_id`)?.trim() ?? '',
       pidNamespace: ifReadable(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')) ?? '',
       uid: process.geteuid?.() ?? -1,
       gid: process.getegid?.() ?? -1,
       groups: process.getgroups?.() ?? [],
-      unmappedUid: unmappedUid(textOf(`${root}/self/uid_map`), textOf(`${root}/sys/kernel/overflowuid`)),
+      unmappedUid: unmappedUid(textOf(`${root}/self/uid_map`), kernelText(`${root}/sys/kernel/overflowuid`)),
     },
     users: userNames,
     abilities: {

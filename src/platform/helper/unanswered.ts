@@ -1,0 +1,28 @@
+/** Why a question to the helper process has no answer. */
+
+/** There is no answer; the message has no subject: "does not answer". */
+export class Unanswered extends Error {
+  /** What was asked about is silent. Otherwise it could not be asked, and nothing is known of it. */
+  readonly silent: boolean;
+
+  constructor(message: string, silent = false) {
+    super(message);
+    this.silent = silent;
+  }
+}
+
+/** The helper ended while it was asked: it may have been killed, and another would answer. */
+export class Ended extends Unanswered {}
+
+/** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */
+export class NotReady extends Unanswered {}
+
+/** The system call behind the question failed. */
+export class Failed extends Error {
+  readonly errno: number;
+
+  constructor(errno: number) {
+    super(`errno ${errno}`);
+    this.errno = errno;
+  }
+}
