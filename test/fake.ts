@@ -192,7 +192,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
         machine.onSignal(pid, signal);
         return true;
       },
-      renice: (nice) => {
+      renice: async (nice) => {
         const now = processes.get(pid);
         if (!now || !isHeld()) return undefined;
         processes.set(pid, { ...now, nice });

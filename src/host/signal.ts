@@ -113,7 +113,7 @@ export function createSignaller(
         const judge = (process: ProcessFacts): string => view.require('priority', process, agreed);
         const held = hold(platform, view, sightings, one, judge);
         try {
-          const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
+          const done = await renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;
           return {
             ...about(held),
