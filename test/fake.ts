@@ -150,6 +150,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
     listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),
     connections: () => [],
+    connectedPorts: async () => new Set(),
     async holders(inodes, pids = processes.keys()) {
       const found = new Map<number, number[]>();
       for (const pid of pids) {

@@ -5,7 +5,7 @@ import type { List } from '../process/list.ts';
 import { nameOf } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
-import { addressesOf, findHolders, type Holder, noteOnOrphaned } from './holders.ts';
+import { addressChars, addressesOf, findHolders, type Holder, noteOnOrphaned } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
 import type { View } from './view.ts';
 
@@ -60,14 +60,18 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
   }
 
-  function toCells({ port, protocol, sockets, uid, holder }: PortRow, commandChars: number): Cell[] {
+  function toCells(
+    { port, protocol, sockets, uid, holder }: PortRow,
+    commandChars: number,
+    addressesChars: number,
+  ): Cell[] {
     // The rules may have become others since the first page.
     const process = holder && view.lists(holder.process) ? holder.process : undefined;
     if (process) view.shown(process);
     return [
       port,
       displayText(protocol),
-      addressCell(sockets),
+      addressCell(sockets, addressesChars),
       process?.pid ?? null,
       process ? displayText(nameOf(process)) : null,
       view.userName(uid),
@@ -81,11 +85,13 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     const start = resumed?.offset ?? 0;
     const end = start + limit;
     const shown = rows.slice(start, end);
+    const commandChars = rowCommandChars(shown.length, COLUMNS.length);
+    const addressesChars = addressChars(shown.map(({ sockets }) => sockets));
     const cursorAt =
       resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, note, limit }) : undefined);
     return {
       columns: COLUMNS,
-      rows: await collect(shown, (row) => toCells(row, rowCommandChars(shown.length, COLUMNS.length))),
+      rows: await collect(shown, (row) => toCells(row, commandChars, addressesChars)),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
       ...(note && shown.some(({ holder }) => !holder) && { note }),
@@ -111,7 +117,7 @@ function byPort(
   });
 }
 
-function addressCell(sockets: readonly Socket[]): Display {
-  const { addresses, addresses_total: total } = addressesOf(sockets);
+function addressCell(sockets: readonly Socket[], maxChars: number): Display {
+  const { addresses, addresses_total: total } = addressesOf(sockets, maxChars);
   return displayText([...addresses, ...(total === undefined ? [] : [`(${total} in all)`])].join(' '));
 }

@@ -235,6 +235,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     sockets: (protocol) => listed(() => sockets.all(protocol)),
     listeners: () => listed(sockets.listeners),
     connections: (port) => listed(() => sockets.connections(port)),
+    connectedPorts: sockets.connectedPorts,
     holders,
     bound,
     networkOf: sockets.networkOf,
