@@ -151,6 +151,13 @@ export function linux(options: LinuxOptions = {}): Platform {
     return folderOf(root, pid, liveTid);
   }
 
+  /** The same of a pid. */
+  const folderNow = (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid));
+
+  function* ownTables(pid: number): Generator<string | undefined> {
+    for (const tid of reader.ownTables(pid)) yield tid === undefined ? undefined : folderOf(root, pid, tid);
+  }
+
   function open(pid: number): Target | undefined {
     if (procIsForeign) return watchOnly(pid, processes.readWithArgv);
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
@@ -204,11 +211,11 @@ export function linux(options: LinuxOptions = {}): Platform {
       const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
-    otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
+    otherEnds: (wanted, pids) => findOtherEnds(folderNow, wanted, pids),
     place: (path) => placeOf(root, paths, path),
-    usesOf: (process, place) => usesOf(dirOf(process), place, paths, tableOf(dirOf(process))),
+    usesOf: (process, place) =>
+      usesOf({ dir: dirOf(process), ownTables: () => ownTables(process.pid) }, place, paths, tableOf(dirOf(process))),
     async attachments(pids) {
-      const folderNow = (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid));
       const { byPid } = await findProjects(
         pids.map((pid) => ({ pid, dir: folderNow(pid) })),
         { paths, tableOf },
