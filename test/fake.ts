@@ -155,6 +155,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
     listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),
     connections: () => [],
+    connectedPorts: async () => new Set(),
     async holders(inodes, pids = processes.keys()) {
       const found = new Map<number, number[]>();
       for (const pid of pids) {
@@ -197,7 +198,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
         machine.onSignal(pid, signal);
         return true;
       },
-      renice: (nice) => {
+      renice: async (nice) => {
         const now = processes.get(pid);
         if (!now || !isHeld()) return undefined;
         processes.set(pid, { ...now, nice });

@@ -5,6 +5,9 @@ import { programsOf, SHELLS } from '../process/programs.ts';
 /** These take a whole command line as one argument. */
 const TAKE_ONE: ReadonlySet<string> = new Set([...SHELLS, 'su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
 
+/** How interpreters take a program as one argument: python -c, node -e, perl -e, php -r, lua -e. */
+const CODE_OPTION = /^(-[A-Za-z]*[ceEr]|--eval|--command)$/;
+
 /** A call starts these, and they outlive it. */
 const MULTIPLEXERS: ReadonlySet<string> = new Set(['tmux', 'screen', 'SCREEN', 'zellij', 'dtach', 'abduco', 'tmate']);
 
@@ -20,9 +23,11 @@ export function callersOf(
   for (const pid of platform.ancestors()) {
     if (pid === platform.self.pid) continue;
     const process = platform.read(pid);
-    if (!process || !wraps(process.argv ?? [], args)) break;
-    if (programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;
-    callers.add(pid);
+    const argv = process?.argv ?? [];
+    if (!process || programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;
+    if (wraps(argv, args)) callers.add(pid);
+    // xargs has only a part of the call in its command line, and what started it may have all.
+    else if (!argv.some((argument, index) => argument === args[0] && argv[index + 1] === args[1])) break;
   }
   return callers;
 }
@@ -37,6 +42,6 @@ export const calledBy = (platform: Platform, args: readonly string[]): Platform 
 function wraps(argv: readonly string[], args: readonly string[]): boolean {
   // Compared as text: npm turns it into a title, which is split at its spaces.
   if (` ${argv.join(' ')}`.endsWith(` ${args.join(' ')}`)) return true;
-  if (!argv.some((argument, index) => index < argv.length - 1 && TAKE_ONE.has(baseName(argument)))) return false;
-  return argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));
+  const takesOne = argv.slice(0, -1).some((argument) => TAKE_ONE.has(baseName(argument)) || CODE_OPTION.test(argument));
+  return takesOne && argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));
 }

@@ -14,15 +14,17 @@ export interface Holders {
   readonly holders: readonly Holder[];
   /** The sockets that no process holds that may be shown or looked into. */
   readonly orphaned: readonly Socket[];
-  /** The sockets that no process holds: they belong to the kernel. */
+  /** The sockets of root that no process has open: those of the kernel itself. */
   readonly kernel: readonly Socket[];
   /** Likely holders of orphaned sockets: visible processes of the same user whose files this server cannot read. */
   readonly likely: readonly ProcessFacts[];
   /** Every process in this PID namespace was checked, and none holds them. */
   readonly outside: boolean;
+  /** The same of all processes there are, and some of the sockets are not root's, as the kernel's would be. */
+  readonly unreceived: boolean;
 }
 
-const NONE: Holders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false };
+const NONE: Holders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
 
 /** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
 export async function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Promise<Holders> {
@@ -61,7 +63,11 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
   }
   const hidden = orphaned.filter((socket) => !nobodys.has(socket));
   const still = stillThere(platform, nobodys);
-  if (platform.seesEveryPid()) return { ...NONE, holders, orphaned: hidden, kernel: still };
+  if (platform.seesEveryPid()) {
+    const [kernel, rest] = [still.filter(({ uid }) => uid === 0), still.filter(({ uid }) => uid !== 0)];
+    const unreceived = hidden.length === 0 && rest.length > 0;
+    return { ...NONE, holders, orphaned: [...hidden, ...rest], kernel, unreceived };
+  }
   return { ...NONE, holders, orphaned: [...hidden, ...still], outside: hidden.length === 0 && still.length > 0 };
 }
 
@@ -98,19 +104,21 @@ async function likelyHolders(
   return collect(suspects, (process) => platform.complete(process));
 }
 
-export const KERNELS = ownText`No process holds it: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS).`;
+export const KERNELS = ownText`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`;
+/** unix(7) SCM_RIGHTS; a ring is kept by its mapping once its descriptor is closed, io_uring_register(2). */
+const UNRECEIVED = ownText`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`;
 const OUTSIDE = ownText`No process visible to this server holds it: the kernel does, or one in another container.`;
 const LIKELY_MAX = 3;
 
 /** Who may hold the sockets without a known holder. `row`: the text about them in the answer. */
 export function noteOnOrphaned(
   view: View,
-  { orphaned, kernel, likely, outside }: Omit<Holders, 'holders'>,
+  { orphaned, kernel, likely, outside, unreceived }: Omit<Holders, 'holders'>,
   row: Display,
 ): Display | undefined {
   return notes(
     kernel.length > 0 ? KERNELS : undefined,
-    outside ? OUTSIDE : orphaned.length > 0 ? row : undefined,
+    outside ? OUTSIDE : unreceived ? UNRECEIVED : orphaned.length > 0 ? row : undefined,
     likely.length > 0 ? noteOnLikely(view, likely) : undefined,
   );
 }
@@ -128,16 +136,35 @@ function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
 
 /** Addresses per row. */
 const ADDRESSES_MAX = 8;
+/** What the addresses of one answer may take: those of IPv6 are long, and a third of their characters are tokens. */
+const ANSWER_CHARS = 1400;
 
-/** The addresses of these sockets, and their total where the list is cut. */
-export function addressesOf(sockets: readonly Socket[]): {
+const distinct = (sockets: readonly Socket[]): string[] => [...new Set(sockets.map(({ address }) => address))];
+
+/** How long the addresses of each row may be, where all rows together are too long. */
+export function addressChars(rows: readonly (readonly Socket[])[]): number {
+  const named = rows.flatMap((sockets) => distinct(sockets).slice(0, ADDRESSES_MAX));
+  const isLong = named.reduce((sum, { length }) => sum + length, 0) > ANSWER_CHARS;
+  return isLong ? Math.floor(ANSWER_CHARS / rows.length) : Number.POSITIVE_INFINITY;
+}
+
+/** The addresses of these sockets, and how many there are where only the first are named: at least one is. */
+export function addressesOf(
+  sockets: readonly Socket[],
+  maxChars: number,
+): {
   readonly addresses: readonly Display[];
   readonly addresses_total?: number;
 } {
-  const all = [...new Set(sockets.map(({ address }) => address))];
-  const isCut = all.length > ADDRESSES_MAX;
+  const all = distinct(sockets);
+  let chars = 0;
+  const beyond = all.findIndex((address, index) => {
+    chars += address.length;
+    return index > 0 && (index >= ADDRESSES_MAX || chars > maxChars);
+  });
+  const isCut = beyond >= 0;
   return {
-    addresses: all.slice(0, ADDRESSES_MAX).map((address) => displayText(address)),
+    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => displayText(address)),
     ...(isCut && { addresses_total: all.length }),
   };
 }

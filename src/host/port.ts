@@ -3,7 +3,7 @@ import { mib } from '../process/columns.ts';
 import { forwardsTo } from '../process/docker-proxy.ts';
 import { ageS, type Clock, nameOf, refOf } from '../process/process.ts';
 import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
-import { addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './holders.ts';
+import { addressChars, addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './holders.ts';
 import type { FreeOnlyHere } from './networks.ts';
 import type { View } from './view.ts';
 
@@ -32,9 +32,12 @@ export function createPortOwners(platform: Platform, view: View, freeOnlyHere: F
       .filter(({ process }) => scope.includes(process))
       .sort((a, b) => a.process.startTicks - b.process.startTicks);
     const told = asked.slice(0, OWNERS_MAX);
+    const hidden = byUser([...others.orphaned, ...others.kernel]);
+    const addressesChars = addressChars([...told.map((holder) => holder.sockets), ...hidden]);
+    const commandChars = rowCommandChars(told.length);
     const clock = platform.clock();
     const isFree = sockets.length === 0;
-    const next = isFree ? {} : nextFree(platform, all, port, protocol);
+    const next = isFree ? {} : await nextFree(platform, all, port, protocol);
     const note = notes(
       connections.length > 0 ? CONNECTED : undefined,
       noteOn(view, others, holders.length - asked.length, asked.length - told.length),
@@ -46,8 +49,8 @@ export function createPortOwners(platform: Platform, view: View, freeOnlyHere: F
       state: stateOf(sockets, holders.length > 0, others),
       ...next,
       owners: [
-        ...told.map((holder) => shownOwner(view, holder, clock, rowCommandChars(told.length))),
-        ...hiddenOwners(view, [...others.orphaned, ...others.kernel]),
+        ...told.map((holder) => shownOwner(view, holder, clock, { commandChars, addressesChars })),
+        ...hidden.map((sockets) => hiddenOwner(view, sockets, addressesChars)),
       ],
       ...(note && { note }),
     };
@@ -65,28 +68,45 @@ function stateOf(
   return sockets.some(({ state }) => state === 'listening') ? 'listening' : 'bound';
 }
 
-/** The next port above that nobody has. */
-function nextFree(
+/**
+ * The next port above that nobody has. The first one is asked about alone; a client with thousands of connections has one
+ * port after the other, and for each of them the kernel would walk over all connections.
+ */
+async function nextFree(
   platform: Platform,
   sockets: readonly Socket[],
   port: number,
   protocol: Protocol,
-): { readonly next_free?: number } {
+): Promise<{ readonly next_free?: number }> {
   const taken = new Set(sockets.map((socket) => socket.port));
-  const isConnected = (at: number): boolean => protocol === 'tcp' && platform.connections(at).length > 0;
-  for (let next = port + 1; next <= PORT_MAX; next++)
-    if (!taken.has(next) && !isConnected(next)) return { next_free: next };
-  return {};
+  const firstFrom = (from: number, connected: ReadonlySet<number>): number => {
+    let next = from;
+    while (taken.has(next) || connected.has(next)) next++;
+    return next;
+  };
+  const first = firstFrom(port + 1, NO_PORTS);
+  const isFree = first > PORT_MAX || protocol === 'udp' || platform.connections(first).length === 0;
+  const connected = isFree ? NO_PORTS : await platform.connectedPorts();
+  const next = isFree ? first : connected && firstFrom(first + 1, connected);
+  return next !== undefined && next <= PORT_MAX ? { next_free: next } : {};
 }
 
-function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, commandChars: number) {
+const NO_PORTS: ReadonlySet<number> = new Set();
+
+/** What an owner may take of the answer. */
+interface Room {
+  readonly commandChars: number;
+  readonly addressesChars: number;
+}
+
+function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, { commandChars, addressesChars }: Room) {
   view.shown(process);
   const forwards = forwardsTo(process.argv);
   return {
     pid: process.pid,
     name: displayText(nameOf(process)),
     user: view.userName(process.uids[0]),
-    ...addressesOf(sockets),
+    ...addressesOf(sockets, addressesChars),
     status: process.status,
     age_s: Math.round(ageS(process, clock)),
     memory_mib: mib(process.rssBytes),
@@ -97,18 +117,23 @@ function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, comm
 }
 
 /** The kernel tells whose a socket is even when its process is hidden. */
-function hiddenOwners(view: View, sockets: readonly Socket[]) {
-  return [...new Set(sockets.map(({ uid }) => uid))].map((uid) => ({
+const byUser = (sockets: readonly Socket[]): Socket[][] => {
+  const uids = [...new Set(sockets.map(({ uid }) => uid))].slice(0, OWNERS_MAX);
+  return uids.map((uid) => sockets.filter((socket) => socket.uid === uid));
+};
+
+function hiddenOwner(view: View, sockets: readonly Socket[], addressesChars: number) {
+  return {
     pid: null,
     name: null,
-    user: view.userName(uid),
-    ...addressesOf(sockets.filter((socket) => socket.uid === uid)),
+    user: view.userName(sockets[0]?.uid ?? 0),
+    ...addressesOf(sockets, addressesChars),
     status: null,
     age_s: null,
     memory_mib: null,
     command: null,
     ref: null,
-  }));
+  };
 }
 
 const HIDDEN = ownText`An owner without a pid is a process that this server may not show or look into.`;

@@ -5,7 +5,7 @@ import type { List } from '../process/list.ts';
 import { nameOf } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
-import { addressesOf, findHolders, type Holder, noteOnOrphaned } from './holders.ts';
+import { addressChars, addressesOf, findHolders, type Holder, noteOnOrphaned } from './holders.ts';
 import type { Asked, Pages } from './pages.ts';
 import type { View } from './view.ts';
 
@@ -20,6 +20,13 @@ export interface PortsRequest {
 }
 
 const COLUMNS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'command'];
+
+interface Widths {
+  /** The holders that may be shown, by pid. */
+  readonly listed: ReadonlySet<number>;
+  readonly commandChars: number;
+  readonly addressesChars: number;
+}
 
 /** One row for each port and holder, by port. */
 interface PortRow {
@@ -60,14 +67,16 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
   }
 
-  function toCells(row: PortRow, listed: ReadonlySet<number>, commandChars: number): Cell[] {
-    const { port, protocol, sockets, uid, holder } = row;
+  function toCells(
+    { port, protocol, sockets, uid, holder }: PortRow,
+    { listed, commandChars, addressesChars }: Widths,
+  ): Cell[] {
     const process = holder && listed.has(holder.process.pid) ? holder.process : undefined;
     if (process) view.shown(process);
     return [
       port,
       displayText(protocol),
-      addressCell(sockets),
+      addressCell(sockets, addressesChars),
       process?.pid ?? null,
       process ? displayText(nameOf(process)) : null,
       view.userName(uid),
@@ -81,6 +90,7 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     const start = resumed?.offset ?? 0;
     const end = start + limit;
     const shown = rows.slice(start, end);
+    const addressesChars = addressChars(shown.map(({ sockets }) => sockets));
     const cursorAt =
       resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, note, limit }) : undefined);
     // The rules may have changed since the first page. One process may hold thousands of ports.
@@ -89,7 +99,7 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
     const commandChars = rowCommandChars(shown.length, COLUMNS.length);
     return {
       columns: COLUMNS,
-      rows: await collect(shown, (row) => toCells(row, listed, commandChars)),
+      rows: await collect(shown, (row) => toCells(row, { listed, commandChars, addressesChars })),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
       ...(note && shown.some(({ holder }) => !holder) && { note }),
@@ -115,7 +125,7 @@ function byPort(
   });
 }
 
-function addressCell(sockets: readonly Socket[]): Display {
-  const { addresses, addresses_total: total } = addressesOf(sockets);
+function addressCell(sockets: readonly Socket[], maxChars: number): Display {
+  const { addresses, addresses_total: total } = addressesOf(sockets, maxChars);
   return displayText([...addresses, ...(total === undefined ? [] : [`(${total} in all)`])].join(' '));
 }

@@ -117,7 +117,7 @@ export function createSignaller(
         const held = hold(platform, view, sightings, one, judge);
         try {
           if (sliceIsOver()) await nextSlice();
-          const done = renice(held, nice, { judge, deeds: deedsOf(origin) });
+          const done = await renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;
           return {
             ...about(held),

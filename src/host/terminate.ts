@@ -173,14 +173,22 @@ export function send(held: Held, signal: Signal, { judge, deeds }: Pick<Ways, 'j
 }
 
 /** Announces a nice value, and sets it. Undefined when it was gone. */
-export function renice(held: Held, nice: number, { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>): Reniced | undefined {
+export async function renice(
+  held: Held,
+  nice: number,
+  { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>,
+): Promise<Reniced | undefined> {
   const { target } = held;
   const deed = deeds.announce(held, { nice });
-  const done = attempt(deed, () => {
+  let done: Reniced | undefined;
+  try {
     const now = lastLook(target, judge);
-    return now && target.renice(nice, now);
-  });
-  if (done) deed.became('done');
+    done = now && (await target.renice(nice, now));
+  } catch (error) {
+    deed.failed(error);
+    throw error;
+  }
+  deed.became(done ? 'done' : 'already_gone');
   return done;
 }
 

@@ -88,6 +88,8 @@ export interface Platform {
   listeners(): readonly Socket[];
   /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
   connections(port: number): readonly Socket[];
+  /** The own ports of all TCP connections, read in slices; undefined where they cannot be read. */
+  connectedPorts(): Promise<ReadonlySet<number> | undefined>;
   /**
    * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
    * inherited and passed on.

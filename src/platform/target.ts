@@ -23,7 +23,7 @@ export interface Target {
    * nothing. There is no way to do it through a pidfd: the start time is checked before and after. Only
    * host/terminate.ts may call this.
    */
-  renice(nice: number, meant: Identity): Reniced | undefined;
+  renice(nice: number, meant: Identity): Promise<Reniced | undefined>;
   /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
   exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
   close(): void;

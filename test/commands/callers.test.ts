@@ -24,6 +24,8 @@ const WRAPPERS: readonly (readonly string[])[] = [
   ['sh', '-c', AS_STRING],
   ['bash', '-lc', `cd /srv && ${AS_STRING}; sleep 5`],
   ['su', 'me', '-c', AS_STRING],
+  ['python3', '-c', "import subprocess; subprocess.run(['pmm', 'call', 'find_processes', 'my server', '--json'])"],
+  ['node', '-e', AS_STRING],
   // a title, split at its spaces
   ['npm', 'exec', 'process-manager-mcp', 'call', 'find_processes', 'my', 'server', '--json'],
 ];
@@ -33,6 +35,11 @@ for (const argv of WRAPPERS) {
 
 test('wrappers of wrappers are left out up to the first that is none', () => {
   assert.equal(callers(['timeout', '5', ...OWN], ['sh', '-c', AS_STRING], ['-bash'], ['sh', '-c', AS_STRING]), 2);
+});
+
+test('what started xargs is left out, xargs itself has only a part of the call', () => {
+  const xargs = ['xargs', 'node', '/srv/dist/main.js', 'call', 'find_processes', '--json'];
+  assert.equal(callers(xargs, ['sh', '-c', `echo "my server" | ${xargs.join(' ')}`]), 1);
 });
 
 const OTHERS: readonly (readonly string[])[] = [

@@ -51,7 +51,7 @@ suiteOrTest(skip)('a server with the /proc of another PID namespace', { skip }, 
       assert.equal((await session.info(other.pid)).name, 'cat');
       assert.match((await session.user()).access.why.join(' '), /another PID namespace/);
       const waiting = session.wait({ pid: other.pid, timeout_s: 30 });
-      await session.request('ping'); // it waits
+      await session.info(other.pid); // by then it waits
       other.child.kill();
       assert.equal((await waiting).reached, true);
     });

@@ -89,6 +89,30 @@ for (const flags of [[], ['--no-native']]) {
     });
   });
 
+  test(`a file that no descriptor of the leader knows ${flags}`, { skip: needsGcc }, async () => {
+    const held = join(folder(), 'held');
+    writeFileSync(held, 'held');
+    const one = await started('own-table', [held]);
+    const session = await serve({ flags, env: AS_OWNER });
+    assert.deepEqual(
+      (await session.fileUsers(held)).rows.map(({ pid, use }) => [pid, use]),
+      [[one.pid, 'open']],
+    );
+  });
+
+  test(`what is written to a process whose leader exited ${flags}`, { skip: needsGcc }, async () => {
+    const binary = await compile('leader-exits');
+    const shell = await ready(launch('sh', ['-c', `{ read line; } | { "${binary}"; }`]));
+    const session = await serve({ flags, env: AS_OWNER });
+    const { rows } = await session.list({ columns: ['pid', 'ppid', 'name'], sort_by: 'started', limit: 20 });
+    const all = rows.filter(({ ppid }) => ppid === shell.pid);
+    const writer = all.find(({ name }) => name === 'sh');
+    const reader = all.find(({ name }) => name === 'leader-exits');
+    const { stdout } = await session.info(Number(writer?.['pid']));
+    process.kill(Number(reader?.['pid']), 'SIGKILL'); // the shell's end is not its
+    assert.deepEqual([stdout?.kind, stdout?.name], ['pipe', 'leader-exits'], JSON.stringify(all));
+  });
+
   for (const name of ['own-table', 'in-a-ring']) {
     test(`a listener that no descriptor of the leader knows: ${name} ${flags}`, { skip: needsGcc }, async (t) => {
       const one = await started(name);

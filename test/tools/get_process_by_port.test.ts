@@ -78,6 +78,64 @@ test('asked for one user, the state still tells of the port', async () => {
   assert.match(String(note), /not asked for/);
 });
 
+test('the next free port is found with few questions, however many connections have those between', async () => {
+  const made = here(socket(1, ME));
+  made.held.set(10, [1]);
+  const platform = fakePlatform(made);
+  let asked = 0;
+  const connected = new Set(Array.from({ length: 4000 }, (_, index) => 3001 + index));
+  const { call } = await connect({
+    ...platform,
+    connections(port) {
+      asked++;
+      return connected.has(port) ? [socket(2, ME, { port, state: 'bound' })] : [];
+    },
+    connectedPorts: async () => connected,
+  });
+  assert.equal((await call('get_process_by_port', { port: 3000 }))['next_free'], 7001);
+  assert.equal(asked, 1);
+});
+
+test('many owners with many long addresses get an answer of bounded size, few keep all of theirs', async () => {
+  for (const [owners, address, shown] of [
+    [12, (index: number) => `fd12:3456:789a:bcde:f012:3456:789a:${index}`, 3],
+    [12, (index: number) => `10.0.0.${index}`, 8],
+    [1, (index: number) => `fd12:3456:789a:bcde:f012:3456:789a:${index}`, 8],
+  ] as const) {
+    const made = machine(
+      ME,
+      Array.from({ length: owners }, (_, index) => facts(10 + index)),
+    );
+    for (const pid of made.processes.keys()) {
+      const theirs = Array.from({ length: 9 }, (_, index) =>
+        socket(100 * pid + index, ME, { address: address(index) }),
+      );
+      made.sockets.push(...theirs);
+      made.held.set(
+        pid,
+        theirs.map(({ inode }) => inode),
+      );
+    }
+    const answer = await (await connect(fakePlatform(made))).call('get_process_by_port', { port: 3000 });
+    assert.ok(Array.isArray(answer['owners']));
+    for (const { addresses, addresses_total } of answer['owners'])
+      assert.deepEqual([addresses.length, addresses_total], [shown, 9]);
+    assert.ok(JSON.stringify(answer).length < 6000);
+  }
+});
+
+test("a socket that no process has open is the kernel's only where it is root's", async () => {
+  for (const [uid, state, note] of [
+    [0, 'listening', /belongs to the kernel/],
+    [ME, 'held_by_hidden', /was sent to one that has not received it/],
+  ] as const) {
+    const { call } = await connect({ ...fakePlatform(here(socket(1, uid))), seesEveryPid: () => true });
+    const answer = await call('get_process_by_port', { port: 3000 });
+    assert.equal(answer['state'], state);
+    assert.match(String(answer['note']), note);
+  }
+});
+
 test('a bound UDP socket is bound', async () => {
   const made = here(socket(1, ME, { protocol: 'udp', state: 'bound' }));
   made.held.set(10, [1]);

@@ -1,8 +1,10 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
+import { openFds } from './fd.ts';
 import { ifReadable } from './files.ts';
+import { linesOf } from './lines.ts';
 import { drawsWindows } from './maps.ts';
 
 /** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
@@ -37,7 +39,7 @@ export async function readAttachments(
 ): Promise<Map<number, Attachments>> {
   const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${folderNow(pid)}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
-  const holders = wanted.size > 0 ? await holdersOf(root, wanted, everyone()) : new Map<string, End[]>();
+  const holders = wanted.size > 0 ? await holdersOf(wanted, everyone(), folderNow) : new Map<string, End[]>();
   const namespace = link(`${root}/self/ns/pid`);
 
   /** What somebody at the other end holds open: the same pipe, or a socket that has to be looked for. */
@@ -81,7 +83,7 @@ export async function readAttachments(
       client: clientOf(pid, links),
       cwd,
       isolated: ownNamespace !== null && namespace !== null && ownNamespace !== namespace,
-      windows: drawsWindows(text(`${folderNow(pid)}/maps`) ?? ''),
+      windows: await mapsDisplay(`${folderNow(pid)}/maps`),
       project: projectOf(pid),
     });
   }
@@ -96,20 +98,23 @@ interface End {
 
 /** Who holds these, and of a pipe by which end: the permissions of the link tell. */
 async function holdersOf(
-  root: string,
   wanted: ReadonlySet<string>,
   pids: readonly number[],
+  folderNow: Reader['folderNow'],
 ): Promise<Map<string, End[]>> {
   const found = new Map<string, End[]>();
   for (const pid of pids) {
     if (sliceIsOver()) await nextSlice();
-    for (const fd of names(`${root}/${pid}/fd`)) {
-      const path = `${root}/${pid}/fd/${fd}`;
-      const target = link(path);
-      if (target === null || !wanted.has(target)) continue;
-      const permissions = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0;
-      const mode = `${permissions & 0o400 ? 'r' : ''}${permissions & 0o200 ? 'w' : ''}`;
-      found.set(target, [...(found.get(target) ?? []), { pid, mode }]);
+    const dir = folderNow(pid);
+    try {
+      for await (const { fd, target } of openFds(dir)) {
+        if (!wanted.has(target)) continue;
+        const permissions = lstatSync(`${dir}/fd/${fd}`, { throwIfNoEntry: false })?.mode ?? 0;
+        const mode = `${permissions & 0o400 ? 'r' : ''}${permissions & 0o200 ? 'w' : ''}`;
+        found.set(target, [...(found.get(target) ?? []), { pid, mode }]);
+      }
+    } catch {
+      // It ended, or may not be looked into.
     }
   }
   return found;
@@ -126,4 +131,13 @@ function inodeOf(target: string | null | undefined): number | undefined {
 const link = (path: string): string | null => ifReadable(() => readlinkSync(path)) ?? null;
 const text = (path: string): string | null => ifReadable(() => readFileSync(path, 'latin1')) ?? null;
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-const names = (path: string): string[] => ifReadable(() => readdirSync(path)) ?? [];
+
+/** In slices: a process may have a million mappings. False where they cannot be read. */
+async function mapsDisplay(path: string): Promise<boolean> {
+  try {
+    for await (const lines of linesOf(path)) if (drawsWindows(lines)) return true;
+  } catch {
+    // It ended, or may not be looked into.
+  }
+  return false;
+}

@@ -137,7 +137,7 @@ const plain = (part = ''): string => part.replace(/^_/, '');
 
 /** systemd.unit(5), but no template, which itself never runs. */
 const UNIT = /^(?!@)[\w:.\\@-]{1,246}(?<!@)\.(?:service|scope|socket|mount|swap)$/;
-const SLICE = /^[\w:.-]{1,246}\.slice$/;
+const SLICE = /^[-\w:.\\]{1,246}\.slice$/;
 /** Whatever an LXC container is called, its folder is not a unit. */
 const FOREIGN = /^lxc\.(?:payload|monitor)\./;
 

@@ -79,14 +79,16 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     return numbers;
   }
 
-  /** The same for the tables that its threads do not share with the leader. */
-  function* otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
+  /**
+   * The threads whose tables are not its leader's, one for each table; undefined is a step that found none. Without
+   * kcmp(2) one table may be named for several of its threads: `spent` counts the descriptors that were looked at for
+   * them. Returns false where those are too many.
+   */
+  function* ownTables(pid: number, spent = { descriptors: 0 }): Generator<number | undefined, boolean> {
     const count = files.threadCount(pid);
-    if (count === undefined || count === 1) return { rings: [], read: 0 };
+    if (count === undefined || count === 1) return true;
     const known = [pid];
     let leaders: readonly number[] | undefined;
-    let [uncompared, read] = [0, 0];
-    let why: string | undefined;
     for (const tid of files.threadIds(pid)) {
       if (tid === pid) continue;
       yield undefined;
@@ -95,19 +97,38 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
       if (same.includes(undefined)) {
         leaders ??= yield* numbersOf(pid);
         if (looksShared(pid, tid, leaders)) continue;
+        if (spent.descriptors > UNCOMPARED_MAX) return false;
       }
-      if (same.includes(undefined) && uncompared > UNCOMPARED_MAX) return { rings: [], read, why: TOO_MANY };
       known.push(tid);
-      const walk = table(pid, tid);
+      yield tid;
+    }
+    return true;
+  }
+
+  /** The same for the tables of its threads that are not its leader's. */
+  function* otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
+    let read = 0;
+    let why: string | undefined;
+    const spent = { descriptors: 0 };
+    const tables = ownTables(pid, spent);
+    for (let next = tables.next(); ; next = tables.next()) {
+      if (next.done) {
+        why = next.value ? why : TOO_MANY;
+        return { rings: [], read, ...(why !== undefined && { why }) };
+      }
+      if (next.value === undefined) {
+        yield undefined;
+        continue;
+      }
+      const walk = table(pid, next.value);
       let step = walk.next();
       for (; !step.done; step = walk.next()) {
-        if (same.includes(undefined)) uncompared++;
+        spent.descriptors++;
         yield step.value;
       }
       why ??= step.value.why;
       read += step.value.read;
     }
-    return { rings: [], read, ...(why !== undefined && { why }) };
   }
 
   /** All tables at once: the inodes of its sockets, and why there may be more. */
@@ -122,7 +143,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     return { inodes, ...(why !== undefined && { why }) };
   }
 
-  return { table, otherTables, socketsOf };
+  return { table, ownTables, otherTables, socketsOf };
 }
 
 /** A leader that exited has no table to read: if its threads' tables were readable, nothing was withheld. */

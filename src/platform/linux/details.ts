@@ -31,12 +31,15 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   const statm = parseStatm(files.bytes, files.read(pid, 'statm', liveTid));
 
   const unavailable: Record<string, string> = {};
+  const failed = (field: string, error: unknown): null => {
+    unavailable[field] = whyNot(error, process);
+    return null;
+  };
   const attempt = <T>(field: string, read: () => T): T | null => {
     try {
       return read();
     } catch (error) {
-      unavailable[field] = whyNot(error, process);
-      return null;
+      return failed(field, error);
     }
   };
   const group = attempt('unit', () => groupOf(readFileSync(`${dir}/cgroup`, 'utf8')));
@@ -57,7 +60,7 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
     vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
     sharedBytes: statm ? statm.sharedPages * pageBytes : null,
     fds: typeof fds === 'number' ? fds : null,
-    children: attempt('children', () => countChildren(`${root}/${pid}`, pid)),
+    children: await countChildren(`${root}/${pid}`, pid).catch((error) => failed('children', error)),
     listening: why === undefined ? (held?.sockets.filter(isService) ?? null) : null,
     ...group,
     unavailable,
@@ -95,12 +98,14 @@ export function readLink(path: string, isThere: (path: string) => boolean = () =
 }
 
 /** Each thread has children of its own; proc_pid_task_children(5). */
-function countChildren(dir: string, pid: number): number {
+async function countChildren(dir: string, pid: number): Promise<number> {
   const count = (tid: string): number => readFileSync(`${dir}/task/${tid}/children`, 'latin1').split(' ').length - 1;
-  const ofLeader = count(String(pid));
-  return readdirSync(`${dir}/task`)
-    .filter((tid) => tid !== String(pid))
-    .reduce((sum, tid) => sum + ifThere(() => count(tid), 0), ofLeader);
+  let children = count(String(pid));
+  for (const tid of readdirSync(`${dir}/task`)) {
+    if (sliceIsOver()) await nextSlice();
+    if (tid !== String(pid)) children += ifThere(() => count(tid), 0);
+  }
+  return children;
 }
 
 function ifThere<T>(read: () => T, otherwise: T): T {

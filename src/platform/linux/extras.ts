@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFile, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { ProcessFacts } from '../../process/process.ts';
 import { type Connection, EXTRA_ROWS, type Extra, type Extras, type ThreadTimes } from '../extras.ts';
 import { PROTOCOLS, type Protocol } from '../platform.ts';
 import { parseEnviron } from './environ.ts';
 import { type Fd, isOpenFile, openFds, readMode } from './fd.ts';
-import { folderOf, isMissing, socketInode, Unreadable } from './files.ts';
+import { folderOf, socketInode, Unreadable } from './files.ts';
 import { parseLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
 import { parseConnections } from './net-tcp.ts';
-import { parseNetUnix } from './net-unix.ts';
+import { readNetUnix, type UnixEntry } from './net-unix.ts';
 import { parseSmapsRollup } from './smaps-rollup.ts';
 import { busiestThreads } from './threads.ts';
 
@@ -78,7 +79,7 @@ async function readConnections(dir: string) {
   const all: Connection[] = [];
   if (inodes.size > 0) {
     for (const protocol of PROTOCOLS) all.push(...(await ofNet(dir, protocol, inodes)));
-    all.push(...ofUnix(dir, inodes));
+    all.push(...(await ofUnix(dir, inodes)));
   }
   return { shown: all.slice(0, EXTRA_ROWS), total: all.length, unnamed: Math.max(0, inodes.size - all.length) };
 }
@@ -96,21 +97,12 @@ async function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number
   return [...found.values()];
 }
 
-function ofUnix(dir: string, inodes: ReadonlySet<number>): Connection[] {
-  const sockets = parseNetUnix(table(`${dir}/net/unix`));
+async function ofUnix(dir: string, inodes: ReadonlySet<number>): Promise<Connection[]> {
+  const sockets: ReadonlyMap<number, UnixEntry> = (await readNetUnix(`${dir}/net/unix`)) ?? new Map();
   return [...inodes].flatMap((inode): Connection[] => {
     const { path, state } = sockets.get(inode) ?? {};
     return path === undefined || state === undefined ? [] : [{ protocol: 'unix', local: path, remote: null, state }];
   });
-}
-
-function table(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isMissing(error)) return Buffer.alloc(0);
-    throw error;
-  }
 }
 
 function readLimits(dir: string) {
@@ -119,8 +111,9 @@ function readLimits(dir: string) {
   return limits;
 }
 
-function readMemory(dir: string, unavailable: Record<string, string>) {
-  const memory = parseSmapsRollup(readFileSync(`${dir}/smaps_rollup`, 'latin1'));
+/** The kernel looks at each page for it, a tenth of a second for 8 GiB: on a thread of its own, which SIGKILL still ends. */
+async function readMemory(dir: string, unavailable: Record<string, string>) {
+  const memory = parseSmapsRollup(await promisify(readFile)(`${dir}/smaps_rollup`, 'latin1'));
   if (!memory) throw new Unreadable('the kernel tells no shares of its memory');
   if (memory.pssBytes === null) {
     unavailable['memory.pss_mib'] = 'it shares huge pages, and the kernel does not say with how many processes';

@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { collect } from '../../process/slices.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Use } from '../place.ts';
 import type { Place } from '../platform.ts';
 import { isPlace, linkTarget, openFds } from './fd.ts';
 import { parseMountId } from './fdinfo.ts';
 import { ifReadable, isMissing } from './files.ts';
+import { linesOf } from './lines.ts';
 import { mappedFiles } from './maps.ts';
 import type { MountTable } from './mount-tables.ts';
 import { type FileLocation, isAtOrBelow, locationOf, locationThrough, type Mount, mountOf, pathsTo } from './mounts.ts';
 import type { Paths } from './paths.ts';
+
+/** Where a process is looked at. */
+export interface Folders {
+  /** /proc/PID, or the folder of a live thread. */
+  readonly dir: string;
+  /** The folders of threads that have other files open; undefined is a step that found none. */
+  ownTables(): Iterable<string | undefined>;
+}
 
 /** How one process sees the place in question. */
 interface Sought {
@@ -23,10 +33,10 @@ interface Sought {
 
 /**
  * How a process uses a place, or anything below a folder. Compares names and mounts, and touches only /proc: people ask
- * this about disks that no longer answer. `dir`: /proc/PID. Null if the system does not let this server look.
+ * this about disks that no longer answer. Null if the system does not let this server look.
  */
 export async function usesOf(
-  dir: string,
+  { dir, ownTables }: Folders,
   place: Place,
   paths: Paths,
   table: MountTable | undefined,
@@ -38,17 +48,30 @@ export async function usesOf(
   const sought: Sought = { place, location, tables, paths: [...new Set(seen)] };
   try {
     const uses: Use[] = [];
-    if (await opens(dir, sought)) uses.push('open');
-    if (isSought(linkTarget(`${dir}/cwd`), sought)) uses.push('cwd');
+    const own = await collect(ownTables(), (folder) => folder);
+    if ((await opens(dir, sought)) || (await anyOpens(own, sought))) uses.push('open');
+    // A thread with a table of its own may have a working folder of its own, too; clone(2) CLONE_FS.
+    if ([dir, ...own].some((one) => isSought(linkTarget(`${one}/cwd`), sought))) uses.push('cwd');
     if (isSought(linkTarget(`${dir}/exe`), sought)) uses.push('executable');
     const root = linkTarget(`${dir}/root`);
     // Having the common root as one's root is not a use.
     if (!(root === '/' && (table?.ours ?? true)) && isSought(root, sought)) uses.push('root');
-    if (uses.length === 0 && isMapped(dir, sought)) uses.push('mapped');
+    if (uses.length === 0 && (await isMapped(dir, sought))) uses.push('mapped');
     return uses;
   } catch (error) {
     return isMissing(error) ? [] : null;
   }
+}
+
+async function anyOpens(dirs: readonly string[], sought: Sought): Promise<boolean> {
+  for (const dir of dirs) {
+    try {
+      if (await opens(dir, sought)) return true;
+    } catch (error) {
+      if (!isMissing(error)) throw error; // a thread ends sooner than its process
+    }
+  }
+  return false;
 }
 
 async function opens(dir: string, sought: Sought): Promise<boolean> {
@@ -107,10 +130,14 @@ function isMountedIn(
   return at?.device === location.device && isAtOrBelow(at.path, location.path);
 }
 
-function isMapped(dir: string, sought: Sought): boolean {
-  const bytes = readFileSync(`${dir}/maps`);
-  const paths = sought.paths.filter((path) => bytes.includes(path.replaceAll('\n', '\\012')));
-  if (paths.length === 0) return false; // most map nothing of it, and need not be decoded
-  for (const target of mappedFiles(decodeUtf8(bytes), paths)) if (isSought(target, sought)) return true;
+/** In slices: a process may have a million mappings. */
+async function isMapped(dir: string, sought: Sought): Promise<boolean> {
+  // As bytes: most map nothing of it, and need not be decoded.
+  const wanted = sought.paths.map((path) => Buffer.from(path.replaceAll('\n', '\\012')).toString('latin1'));
+  for await (const lines of linesOf(`${dir}/maps`)) {
+    if (!wanted.some((path) => lines.includes(path))) continue;
+    const text = decodeUtf8(Buffer.from(lines, 'latin1'));
+    for (const target of mappedFiles(text, sought.paths)) if (isSought(target, sought)) return true;
+  }
   return false;
 }

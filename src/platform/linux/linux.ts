@@ -153,6 +153,13 @@ export function linux(options: LinuxOptions = {}): Platform {
     return folderOf(root, pid, liveTid);
   }
 
+  /** The same of a pid. */
+  const folderNow = (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid));
+
+  function* ownTables(pid: number): Generator<string | undefined> {
+    for (const tid of reader.ownTables(pid)) yield tid === undefined ? undefined : folderOf(root, pid, tid);
+  }
+
   function open(pid: number): Target | undefined {
     if (procIsForeign()) return watchOnly(pid, processes.readWithArgv);
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
@@ -208,14 +215,15 @@ export function linux(options: LinuxOptions = {}): Platform {
       const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
-    otherEnds: (wanted, pids) => findOtherEnds(root, wanted, pids),
+    otherEnds: (wanted, pids) => findOtherEnds(folderNow, wanted, pids),
     place: (path) => placeOf(root, paths, path),
-    usesOf: (process, place) => usesOf(dirOf(process), place, paths, tableOf(process)),
+    usesOf: (process, place) =>
+      usesOf({ dir: dirOf(process), ownTables: () => ownTables(process.pid) }, place, paths, tableOf(process)),
     async attachments(pids) {
       const located = pids.map((pid) => ({ pid, liveTid: processes.liveTidOf(pid) }));
       const { byPid } = await findProjects(located, { root, paths, tableOf });
       return readAttachments(root, pids, {
-        folderNow: (pid) => folderOf(root, pid, processes.liveTidOf(pid)),
+        folderNow,
         everyone: files.pids,
         peerOf: (inode) => unixSocket(inode)?.peer,
         parentOf: (pid) => readStat(pid)?.ppid,
@@ -232,6 +240,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     sockets: (protocol) => orUnsupported(() => sockets.all(protocol)),
     listeners: () => orUnsupported(sockets.listeners),
     connections: (port) => orUnsupported(() => sockets.connections(port)),
+    connectedPorts: sockets.connectedPorts,
     holders,
     bound,
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),

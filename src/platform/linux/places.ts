@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { NoPlace } from '../place.ts';
 import type { Place } from '../platform.ts';
-import { ifReadable } from './files.ts';
-import { parseNetUnix } from './net-unix.ts';
+import { readNetUnix } from './net-unix.ts';
 import type { Paths } from './paths.ts';
 
 /** The place of a path on this machine, or why there is none that this server may speak of. */
@@ -13,14 +11,14 @@ export async function placeOf(root: string, paths: Paths, given: string): Promis
   // If it does not answer, only its name is known: treated as a folder, it includes everything below.
   if ('silent' in place) return { ...place, folder: true, sockets: new Set() };
   if (!place.socket) return { ...place, sockets: new Set() };
-  const sockets = socketsAt(root, place.path);
+  const sockets = await socketsAt(root, place.path);
   return sockets ? { ...place, sockets } : { why: 'is a socket, and the system does not let this server list sockets' };
 }
 
-function socketsAt(root: string, path: string): Set<string> | undefined {
-  const table =
-    ifReadable(() => readFileSync(`${root}/self/net/unix`)) ?? ifReadable(() => readFileSync(`${root}/net/unix`));
-  if (!table) return undefined;
-  const entries = [...parseNetUnix(table).values()];
+async function socketsAt(root: string, path: string): Promise<Set<string> | undefined> {
+  const read = (table: string) => readNetUnix(`${root}/${table}`).catch(() => undefined);
+  const sockets = (await read('self/net/unix')) ?? (await read('net/unix'));
+  if (!sockets) return undefined;
+  const entries = [...sockets.values()];
   return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => `socket:[${inode}]`));
 }

@@ -4,8 +4,9 @@ import type { ProcessFacts } from '../../process/process.ts';
 import type { Network, Protocol, Socket } from '../platform.ts';
 import type { DescriptorReader } from './descriptors.ts';
 import { ifReadable, isMissing, namespaceIn, type ProcFiles, Unreadable } from './files.ts';
+import { linesOf } from './lines.ts';
 import type { Native } from './native.ts';
-import { parseNetTable } from './net-tcp.ts';
+import { addConnectedPorts, parseNetTable } from './net-tcp.ts';
 
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
@@ -17,6 +18,8 @@ export interface Sockets {
   served(): readonly Socket[];
   /** TCP connections whose own port this is, of those that a process holds. */
   connections(port: number): readonly Socket[];
+  /** The own ports of all of them; undefined where they cannot be read. */
+  connectedPorts(): Promise<ReadonlySet<number> | undefined>;
   /** Is its network namespace the one whose sockets are listed here? */
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
   /**
@@ -78,6 +81,27 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     served,
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
+    async connectedPorts() {
+      const ports = new Set<number>();
+      const read = async (table: string): Promise<boolean> => {
+        let isThere = false;
+        for await (const lines of linesOf(`${root}/${table}`)) {
+          isThere = true;
+          addConnectedPorts(lines, ports);
+        }
+        return isThere;
+      };
+      for (const net of ['net', 'self/net']) {
+        try {
+          if (!(await read(`${net}/tcp`))) continue;
+          await read(`${net}/tcp6`); // missing where IPv6 is off
+          return ports;
+        } catch {
+          // It may not be read.
+        }
+      }
+      return undefined;
+    },
     networkOf({ pid, liveTid }) {
       // This server never changes its own.
       ours ??= ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/net`)));

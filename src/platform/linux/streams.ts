@@ -101,7 +101,7 @@ export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
  * all are found; passes over what may not be read.
  */
 export async function findOtherEnds(
-  root: string,
+  folderNow: (pid: number) => string,
   wanted: ReadonlySet<string>,
   pids: Iterable<number>,
 ): Promise<Map<string, number>> {
@@ -109,7 +109,7 @@ export async function findOtherEnds(
   for (const pid of pids) {
     if (found.size === wanted.size) break;
     if (sliceIsOver()) await nextSlice();
-    const dir = `${root}/${pid}`;
+    const dir = folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {
         if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Reniced, Signal, Target } from '../target.ts';
 import { errnoOf, ifReadable } from './files.ts';
 import type { Native } from './native.ts';
@@ -131,12 +132,14 @@ function delivered(result: number, pid: number, signal: Signal | 'a signal'): bo
 
 /** Passes over a process that keeps starting threads: each new thread inherits the nice value of its creator. */
 const RENICE_LOOKS_MAX = 100;
+/** After a pause the process has to be looked at, for which the kernel adds up what all its threads have used. */
+const RENICED_AT_ONCE = 512;
 
 /**
  * setpriority(2) acts on single threads: each is set in turn until no new one appears. The first decides: if the system
  * refuses it, nothing has changed. Others may keep their value: a thread that is already nicer may not be lowered.
  */
-function renice(read: Read, meant: Identity, nice: number): Reniced | undefined {
+async function renice(read: Read, meant: Identity, nice: number): Promise<Reniced | undefined> {
   const now = (): ProcessFacts | undefined => {
     const facts = read(meant.pid);
     return facts && sameIdentity(facts, meant) ? facts : undefined;
@@ -150,6 +153,12 @@ function renice(read: Read, meant: Identity, nice: number): Reniced | undefined 
   for (let looks = 0; tids.length > 0 && looks < RENICE_LOOKS_MAX; looks++) {
     for (const tid of tids) {
       seen.add(tid);
+      if (seen.size % RENICED_AT_ONCE === 0 && sliceIsOver()) {
+        await nextSlice();
+        if (!now()) return undefined;
+      }
+      // Since it was listed it may have ended, and its id be given to another.
+      if (ifReadable(() => readFileSync(`/proc/${meant.pid}/task/${tid}/comm`)) === undefined) continue;
       const outcome = setNice(tid, nice);
       if (outcome === 'set') changed++;
       else if (outcome !== 'gone' && changed === 0) throw notReniced(meant.pid, nice, outcome.errno);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseNetTable } from '../../../src/platform/linux/net-tcp.ts';
+import { addConnectedPorts, parseNetTable } from '../../../src/platform/linux/net-tcp.ts';
 import type { Protocol, Socket } from '../../../src/platform/platform.ts';
 import { recorded } from './recorded.ts';
 
@@ -20,6 +20,19 @@ test('of IPv4 TCP, the connections whose own port it is', () => {
   assert.deepEqual(at(47_122), [{ ...end, port: 47_122, inode: 16_664 }]);
   assert.deepEqual(at(8080), [{ ...end, port: 8080, inode: 16_665 }]); // and no listener
   assert.deepEqual(at(8081), []);
+});
+
+test('the own ports of connections, of both tables', () => {
+  const portsOf = (name: string): number[] => {
+    const ports = new Set<number>();
+    addConnectedPorts(recorded(name).toString(), ports);
+    return [...ports];
+  };
+  assert.deepEqual(portsOf('net/tcp'), [47_122, 8080]);
+  const local = '0000000000000000FFFF00000100007F:1F91 0000000000000000FFFF00000100007F:B812';
+  const ports = new Set<number>();
+  addConnectedPorts(`heading\n  12345: ${local} 01 \n12346: ${local.replace('1F91', '1F92')} 06 \ncut: 0`, ports);
+  assert.deepEqual([...ports], [0x1f91]);
 });
 
 test('of IPv6 TCP, also an IPv4 address in IPv6', () => {
