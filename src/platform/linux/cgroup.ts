@@ -137,7 +137,7 @@ const plain = (part = ''): string => part.replace(/^_/, '');
 
 /** systemd.unit(5), and no template: that is never run itself. */
 const UNIT = /^(?!@)[\w:.\\@-]{1,246}(?<!@)\.(?:service|scope|socket|mount|swap)$/;
-const SLICE = /^[\w:.-]{1,246}\.slice$/;
+const SLICE = /^[-\w:.\\]{1,246}\.slice$/;
 /** Whatever a container of LXC is called, its folder is no unit. */
 const FOREIGN = /^lxc\.(?:payload|monitor)\./;
 
