@@ -69,7 +69,7 @@ function stateOf(
 }
 
 /**
- * The next port above that nobody has. The first one is asked about alone; a client with thousands of connections has one
+ * The next free port above. The first one is asked about alone; a client with thousands of connections has one
  * port after the other, and for each of them the kernel would walk over all connections.
  */
 async function nextFree(

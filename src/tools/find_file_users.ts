@@ -8,7 +8,7 @@ export const findFileUsers = defineTool({
   name: 'find_file_users',
   title: 'Find who uses a file or folder',
   description:
-    'Finds every process that holds a file open, runs it, or has it as its working folder; for a folder also everything below it. Use it for «who holds this file», «why can this disk not be unmounted». `use` is open, cwd, executable, mapped or root (chrooted). Largest memory first, at most 50; `note` counts processes that could not be looked into.',
+    'Finds every process that holds a file open, runs it, or has it as its working folder; for a folder also everything below it. Use it for "who holds this file", "why can this disk not be unmounted". `use` is open, cwd, executable, mapped or root (chrooted). Largest memory first, at most 50; `note` counts processes that could not be looked into.',
   effect: 'read',
   input: z.strictObject({
     path: text(4096).describe('Absolute path of a file, folder or unix socket, 1 to 4096 characters.'),

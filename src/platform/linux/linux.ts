@@ -3,7 +3,7 @@ import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Extra, ThreadTimes } from '../extras.ts';
 import { createHelper } from '../helper/helper.ts';
-import { type Platform, PROTOCOLS } from '../platform.ts';
+import type { Platform } from '../platform.ts';
 import type { Target } from '../target.ts';
 import { readAttachments } from './attachments.ts';
 import { boundSockets, portsHeld } from './bound.ts';
@@ -33,7 +33,7 @@ import { socketHolders } from './socket-holders.ts';
 import { linuxSockets, orUnsupported } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
-import { byStartTime, openPidfd } from './target.ts';
+import { byStartTime, hasPidfd, openPidfd } from './target.ts';
 import { readThreadTimes } from './threads.ts';
 import { readTraits } from './traits.ts';
 import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
@@ -87,9 +87,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   const reader = descriptorReader(files, byPid && sharesTable(byPid));
   const sockets = linuxSockets(root, live, { files, reader });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
-  const everySocket = () =>
-    PROTOCOLS.flatMap((protocol) => ifReadable(() => sockets.all(protocol)) ?? []).map(({ inode }) => inode);
-  const holders = socketHolders(files, everySocket, { remembers: countsFds, reader });
+  const holders = socketHolders(files, sockets.everyInode, { remembers: countsFds, reader });
   const bound = (all: readonly ProcessFacts[]) => boundSockets(all, sockets, holders);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
@@ -181,7 +179,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     users: userNames,
     abilities: {
       native: native !== undefined,
-      pidfd: hasPidfd(),
+      pidfd: hasPidfd(byPid, ownPid),
       socketDiagnostics: native?.sockets('tcp') !== undefined,
     },
     get procIsForeign() {
@@ -250,10 +248,4 @@ export function linux(options: LinuxOptions = {}): Platform {
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };
-
-  function hasPidfd(): boolean {
-    const pidfd = byPid?.pidfdOpen(ownPid) ?? -1;
-    if (pidfd >= 0) native?.close(pidfd);
-    return pidfd >= 0;
-  }
 }

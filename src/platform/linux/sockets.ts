@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import type { Network, Protocol, Socket } from '../platform.ts';
+import { type Network, PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
 import type { DescriptorReader } from './descriptors.ts';
 import { ifReadable, isMissing, namespaceIn, type ProcFiles, Unreadable } from './files.ts';
 import { linesOf } from './lines.ts';
@@ -16,6 +16,8 @@ export interface Sockets {
   listeners(): readonly Socket[];
   /** Sockets that offer a port to others: no TCP port that is bound without listening. */
   served(): readonly Socket[];
+  /** The inodes of all of them, as far as the system lists any. */
+  everyInode(): number[];
   /** TCP connections whose own port this is, of those that a process holds. */
   connections(port: number): readonly Socket[];
   /** The own ports of all of them; undefined where they cannot be read. */
@@ -79,6 +81,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     all,
     listeners,
     served,
+    everyInode: () => PROTOCOLS.flatMap((protocol) => ifReadable(() => all(protocol)) ?? []).map(({ inode }) => inode),
     connections: (port) =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     async connectedPorts() {

@@ -59,6 +59,13 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
   };
 }
 
+/** Does this kernel, or sandbox, have pidfds? `pid`: our own. */
+export function hasPidfd(native: Native | undefined, pid: number): boolean {
+  const pidfd = native?.pidfdOpen(pid) ?? -1;
+  if (pidfd >= 0) native?.close(pidfd);
+  return pidfd >= 0;
+}
+
 /**
  * Without a pidfd: the start time is checked again right before each signal. Between that check and the signal lie
  * some microseconds in which the process could end and its pid be given to another.
