@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { ROW_ARGV_BYTES } from '../../src/platform/linux/files.ts';
 import { baseName } from '../../src/process/process.ts';
@@ -13,6 +14,15 @@ export interface Explained {
 /** What an argument counts besides its text. */
 const ARGUMENT_BYTES = 16;
 const NAMELESS = /^\d+$/;
+
+function hugeBytes(pid: number): number {
+  try {
+    return Number(/^HugetlbPages:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
 const raises = (value: unknown, error: string): boolean => isDeepStrictEqual(value, { error });
 
 export const EXPLAINED: readonly Explained[] = [
@@ -97,6 +107,44 @@ export const EXPLAINED: readonly Explained[] = [
         !baseName(asText?.[0] ?? '').startsWith(facts.comm)
       );
     },
+  },
+  {
+    name: 'padding of a title',
+    reason:
+      'A title that is written over the command line leaves NULs or spaces behind it: they are no arguments here.',
+    applies: ({ field, ours, psutil }) => {
+      if (field !== 'cmdline' || !Array.isArray(psutil.cmdline)) return false;
+      const [first = '', ...more] = psutil.cmdline.slice(0, psutil.cmdline.findLastIndex((text) => text !== '') + 1);
+      const plain = more.length === 0 ? first.trimEnd().split(' ') : [first, ...more];
+      return psutil.cmdline.at(-1) !== plain.at(-1) && isDeepStrictEqual(ours.facts.argv, plain);
+    },
+  },
+  {
+    name: 'erased command line',
+    reason: 'What a live program has erased is unknown here; psutil says that it has one empty argument, or none.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'cmdline' && ours.facts.argv === undefined && [psutil.cmdline].flat().every((text) => text === ''),
+  },
+  {
+    name: 'exited leader',
+    reason: 'psutil takes the first thread for the process; here a live thread is read where that one has exited.',
+    applies: ({ ours }) => ours.facts.liveTid !== undefined,
+  },
+  {
+    name: 'name of a script or title',
+    reason:
+      'psutil completes a cut name from argv[0] only; here from the path of a script, too, and a title is no name.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'name' &&
+      psutil.name === ours.facts.comm &&
+      (ours.facts.argv?.slice(0, 12).some((argument) => baseName(argument) === ours.values.name) === true ||
+        ours.facts.comm.startsWith(`${ours.values.name} `)),
+  },
+  {
+    name: 'huge pages',
+    reason: 'The kernel counts huge pages apart from resident memory, and psutil leaves them out.',
+    applies: ({ field, ours, psutil }) =>
+      field === 'rss' && Number(ours.values.rss) - psutil.rss === hugeBytes(psutil.pid) && hugeBytes(psutil.pid) > 0,
   },
   {
     name: 'stepped clock',

@@ -91,7 +91,6 @@ export function linux(options: LinuxOptions = {}): Platform {
   const bound = (all: readonly ProcessFacts[]) => boundSockets(all, sockets, holders);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
-
   const { clock, uptimeS } = createClock({
     root,
     ticksPerS,
