@@ -1,5 +1,5 @@
 import type { Platform, Socket } from '../platform/platform.ts';
-import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { isRoots, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { type Display, displayText, notes, ownText, quoted } from '../text/display.ts';
 import type { View } from './view.ts';
@@ -123,6 +123,10 @@ export function noteOnOrphaned(
   );
 }
 
+const ONLY_ROOT = ownText`only root may look into it (it has file capabilities, or is not dumpable)`;
+/** Of root's it may also be the kernel's: capabilities(7). */
+const ONLY_PTRACE = ownText`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`;
+
 function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
   const named = likely.slice(0, LIKELY_MAX);
   for (const process of named) view.shown(process);
@@ -130,8 +134,9 @@ function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
   const [first, ...rest] = names;
   const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
   const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;
+  const why = likely.some(({ uids }) => isRoots(uids)) ? ONLY_PTRACE : ONLY_ROOT;
   const oneOf = likely.length > 1 ? ownText`one of ` : ownText``;
-  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: same user, but only root may look into it (it has file capabilities or is not dumpable).`;
+  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: same user, but ${why}.`;
 }
 
 /** Addresses per row. */

@@ -1,4 +1,4 @@
-import { isMissingErrno, type ProcFiles } from './files.ts';
+import { isMissingErrno, NO_LOOK, type ProcFiles } from './files.ts';
 import { IO_URING } from './io-uring.ts';
 import type { Native } from './native.ts';
 
@@ -43,6 +43,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     for (const piece of pieces) {
       for (const fd of piece) {
         const held = files.socketAt(pid, fd, tid);
+        if (held === NO_LOOK) return { rings: [], read: 0, why: DENIED };
         if (held === IO_URING) rings.push(fd);
         yield typeof held === 'number' ? { inode: held, fd } : undefined;
       }

@@ -28,17 +28,23 @@ export interface ProcFiles {
   namespaceOf(pid: number, kind: 'net' | 'mnt', tid?: number): number | undefined;
   /** The numbers of its open files, in pieces since there may be a million; or the negative errno. */
   fds(pid: number, tid?: number): Iterable<readonly number[]> | number;
-  /** What this descriptor is: the inode of a socket, or IO_URING; undefined for anything else. */
-  socketAt(pid: number, fd: number, tid?: number): OpenSocket | undefined;
+  /**
+   * What this descriptor is: the inode of a socket, or IO_URING; undefined for anything else. NO_LOOK: who may list the
+   * numbers, as root may, may still not see what is behind them; ptrace(2).
+   */
+  socketAt(pid: number, fd: number, tid?: number): OpenSocket | typeof NO_LOOK | undefined;
   /** Inodes of the sockets registered with this io_uring descriptor; null when the kernel does not say. */
   registeredWith(pid: number, fd: number, tid?: number): readonly number[] | null;
 }
+
+export const NO_LOOK = 'no look';
 
 /** The number in `net:[4026531840]`; namespaces(7). */
 export function namespaceIn(target: string): number | undefined {
   const digits = /^(?:net|mnt):\[(\d{1,20})\]$/.exec(target)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
+
 
 /** The folder of a process, or of one of its threads; proc(5). */
 export const folderOf = (root: string, pid: number, tid?: number): string =>
@@ -88,7 +94,13 @@ export function fsFiles(root: string): ProcFiles {
     namespaceOf: (pid, kind, tid) =>
       ifReadable(() => namespaceIn(readlinkSync(`${folderOf(root, pid, tid)}/ns/${kind}`))),
     fds: (pid, tid) => numbersIn(`${folderOf(root, pid, tid)}/fd`),
-    socketAt: (pid, fd, tid) => ifReadable(() => socketOrRing(readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`))),
+    socketAt(pid, fd, tid) {
+      try {
+        return socketOrRing(readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`));
+      } catch (error) {
+        return isDenied(errnoOf(error)) ? NO_LOOK : undefined;
+      }
+    },
     registeredWith: (pid, fd, tid) => readRegistered(`${folderOf(root, pid, tid)}/fdinfo/${fd}`),
   };
 }

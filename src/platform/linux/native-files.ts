@@ -1,4 +1,4 @@
-import { folderOf, type ProcFile, type ProcFiles, READ_BYTES, threadsLinked } from './files.ts';
+import { folderOf, isDenied, NO_LOOK, type ProcFile, type ProcFiles, READ_BYTES, threadsLinked } from './files.ts';
 import { IO_URING, IO_URING_LINK, readRegistered } from './io-uring.ts';
 
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
@@ -134,6 +134,7 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
       path[slash] = SLASH;
       path[writeNumber(path, slash + 1, fd)] = 0;
       const length = readlinkat(dir, path, link, LINK_BYTES);
+      if (length < 0) return isDenied(-koffi.errno()) ? NO_LOOK : undefined;
       if (length <= SOCKET.length || length === LINK_BYTES) return undefined;
       if (link.compare(SOCKET, 0, 8, 0, 8) === 0) return digitsAt(link, SOCKET.length);
       return length === RING.length && link.compare(RING, 0, length, 0, length) === 0 ? IO_URING : undefined;
