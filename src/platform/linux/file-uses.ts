@@ -3,7 +3,7 @@ import { collect } from '../../process/slices.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Use } from '../place.ts';
 import type { Place } from '../platform.ts';
-import { isPlace, linkTarget, openFds } from './fd.ts';
+import { type Fd, isPlace, linkTarget, openFds } from './fd.ts';
 import { parseMountId } from './fdinfo.ts';
 import { ifReadable, isMissing } from './files.ts';
 import { linesOf } from './lines.ts';
@@ -112,7 +112,9 @@ function isThrough(
   target: string,
   { place, location, paths, mounts }: Sought & { readonly mounts: readonly Mount[] },
 ): boolean {
-  if (!location || !isAtOrBelow(target, mount.mountPoint)) return false;
+  if (!location) return false;
+  // The mount table of a chrooted process begins at its own root, its paths at that of its namespace.
+  if (!isAtOrBelow(target, mount.mountPoint)) return mount.device === location.device;
   const at = locationThrough(mount, target);
   if (at.device === location.device && (place.folder ? isAtOrBelow(at.path, location.path) : at.path === location.path))
     return true;

@@ -45,7 +45,6 @@ export function namespaceIn(target: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-
 /** The folder of a process, or of one of its threads; proc(5). */
 export const folderOf = (root: string, pid: number, tid?: number): string =>
   tid === undefined ? `${root}/${pid}` : `${root}/${pid}/task/${tid}`;
