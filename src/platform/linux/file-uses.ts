@@ -3,7 +3,7 @@ import { collect } from '../../process/slices.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Use } from '../place.ts';
 import type { Place } from '../platform.ts';
-import { type Fd, isPlace, linkTarget, openFds } from './fd.ts';
+import { isPlace, linkTarget, openFds } from './fd.ts';
 import { parseMountId } from './fdinfo.ts';
 import { ifReadable, isMissing } from './files.ts';
 import { linesOf } from './lines.ts';
