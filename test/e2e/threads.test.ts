@@ -104,7 +104,7 @@ for (const flags of [[], ['--no-native']]) {
     const binary = await compile('leader-exits');
     const shell = await ready(launch('sh', ['-c', `{ read line; } | { "${binary}"; }`]));
     const session = await serve({ flags, env: AS_OWNER });
-    const { rows } = await session.list({ columns: ['pid', 'ppid', 'name'], sort_by: 'started', limit: 20 });
+    const { rows } = await session.list({ columns: ['pid', 'ppid', 'name'], sort_by: 'started', limit: 500 });
     const all = rows.filter(({ ppid }) => ppid === shell.pid);
     const writer = all.find(({ name }) => name === 'sh');
     const reader = all.find(({ name }) => name === 'leader-exits');

@@ -52,7 +52,10 @@ export function localPaths(): LocalPaths {
 
   function table(): MountsKnown {
     if (known && performance.now() - readMs < MOUNTS_MS) return known;
-    const text = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '';
+    const read = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8'));
+    // Out of file descriptors, what was known a moment ago is better than nothing.
+    if (read === undefined && known) return known;
+    const text = read ?? '';
     readMs = performance.now();
     if (known?.text === text) return known;
     const mounts = parseMounts(text);
