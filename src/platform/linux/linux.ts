@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
+import type { Trait } from '../../process/traits.ts';
 import type { Extra, ThreadTimes } from '../extras.ts';
 import { createHelper } from '../helper/helper.ts';
 import type { Platform } from '../platform.ts';
@@ -137,18 +138,19 @@ export function linux(options: LinuxOptions = {}): Platform {
     return isStill(process) ? read : undefined;
   }
 
-  /** What of one process is read on demand; undefined when it has ended or been replaced meanwhile. */
-  function onDemand<T>(seen: ProcessFacts, read: (dir: string, why: (error: unknown) => string) => T): T | undefined {
+  function traits(seen: ProcessFacts, wanted: ReadonlySet<Trait>, ports: ReadonlySet<number>) {
     const process = processes.withLiveThread(seen);
-    const facts = read(folderOf(root, process.pid, process.liveTid), (error) => whyNot(error, process));
-    return isStill(process) ? facts : undefined;
+    const read = readTraits(dirOf(process), process, wanted, {
+      command: () => processes.wholeArgv(process.pid),
+      ports: () => sockets.portsServedBy(process.pid, ports),
+      groupOf,
+      paths: local,
+    });
+    return isStill(process) ? read : undefined;
   }
 
   /** The folder of a process, or of the thread read instead of its leader. */
-  function dirOf(seen: ProcessFacts): string {
-    const { pid, liveTid } = processes.withLiveThread(seen);
-    return folderOf(root, pid, liveTid);
-  }
+  const dirOf = ({ pid, liveTid }: ProcessFacts): string => folderOf(root, pid, liveTid);
 
   /** The same of a pid. */
   const folderNow = (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid));
@@ -192,15 +194,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     leaderOf: processes.leaderOf,
     complete: processes.complete,
     details,
-    traits: (process, wanted, ports) =>
-      onDemand(process, (dir) =>
-        readTraits(dir, process, wanted, {
-          command: () => processes.wholeArgv(process.pid),
-          ports: () => sockets.portsServedBy(process.pid, ports),
-          groupOf,
-          paths: local,
-        }),
-      ),
+    traits,
     // If the file system does not answer, no other path can be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
     programKind: async (path) => programKind(path, local),
@@ -214,8 +208,11 @@ export function linux(options: LinuxOptions = {}): Platform {
     },
     otherEnds: (wanted, pids) => findOtherEnds(folderNow, wanted, pids),
     place: (path) => placeOf(root, paths, path),
-    usesOf: (process, place) =>
-      usesOf({ dir: dirOf(process), ownTables: () => ownTables(process.pid) }, place, paths, tableOf(process)),
+    usesOf(seen, place) {
+      const process = processes.withLiveThread(seen);
+      const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
+      return usesOf(folders, place, paths, tableOf(process));
+    },
     async attachments(pids) {
       const located = pids.map((pid) => ({ pid, liveTid: processes.liveTidOf(pid) }));
       const { byPid } = await findProjects(located, { root, paths, tableOf });
