@@ -1,13 +1,6 @@
-/** Where the control groups of a process are mounted, and which apply to it: its own and its ancestors. */
+import { type Mount, mountOf, parseMounts } from './mounts.ts';
 
-interface Mount {
-  /** The mounted group, as the reader's cgroup namespace names it. */
-  readonly root: string;
-  readonly point: string;
-  readonly type: string;
-  /** Options of the file system; version 1 lists its controllers among them. */
-  readonly options: readonly string[];
-}
+/** Where the control groups of a process are mounted, and which apply to it: its own and its ancestors. */
 
 export interface Folders {
   readonly version: 1 | 2;
@@ -21,10 +14,10 @@ export interface Folders {
  * below the mounted group.
  */
 export function cgroupFolders(mountinfo: string, cgroup: string, controller: string): Folders | undefined {
-  const mounts = mountinfo.split('\n').flatMap((line) => parseMount(line) ?? []);
+  const mounts = parseMounts(mountinfo);
   // Hybrid: a controller belongs to one version only, and version 1 names it.
   const own = pathOf(cgroup, ([, names = '']) => names.split(',').includes(controller));
-  const ofVersion1 = mounts.filter(({ type, options }) => type === 'cgroup' && options.includes(controller));
+  const ofVersion1 = mounts.filter(({ controllers }) => controllers?.includes(controller));
   if (own !== undefined && ofVersion1.length > 0) return foldersIn(mounts, ofVersion1, own, 1);
   const unified = pathOf(cgroup, ([id, names]) => id === '0' && names === '');
   if (unified === undefined) return undefined;
@@ -42,8 +35,8 @@ function foldersIn(
     const below = pathBelow(mount.root, path);
     if (below === undefined) continue;
     const parts = below.split('/').filter((part) => part !== '');
-    const folders = parts.map((_, index) => `${mount.point}/${parts.slice(0, index + 1).join('/')}`);
-    const chain = [mount.point, ...folders].reverse();
+    const folders = parts.map((_, index) => `${mount.mountPoint}/${parts.slice(0, index + 1).join('/')}`);
+    const chain = [mount.mountPoint, ...folders].reverse();
     // Another mount may cover it.
     if (chain.every((folder) => mountOf(all, folder) === mount)) return { version, folders: chain };
   }
@@ -59,17 +52,6 @@ function pathBelow(root: string, path: string): string | undefined {
   return /^(\/\.\.)+$/.test(root) && !path.startsWith('/..') ? '' : undefined;
 }
 
-/** The mount visible at a path: the longest mount point, the last of equal ones. */
-function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
-  let found: Mount | undefined;
-  for (const mount of mounts) {
-    const { point } = mount;
-    const covers = path === point || path.startsWith(point === '/' ? point : `${point}/`);
-    if (covers && point.length >= (found?.point.length ?? 0)) found = mount;
-  }
-  return found;
-}
-
 function pathOf(cgroup: string, isWanted: (parts: readonly string[]) => boolean): string | undefined {
   for (const line of cgroup.split('\n')) {
     const parts = line.split(':', 2);
@@ -77,16 +59,3 @@ function pathOf(cgroup: string, isWanted: (parts: readonly string[]) => boolean)
   }
   return undefined;
 }
-
-/** `36 35 98:0 /root /point rw shared:1 - type source rw,memory` */
-function parseMount(line: string): Mount | undefined {
-  const [own = '', of = ''] = line.split(' - ', 2);
-  const [, , , root, point] = own.split(' ');
-  const [type, , options = ''] = of.split(' ');
-  if (root === undefined || point === undefined || type === undefined) return undefined;
-  return { root: unescaped(root), point: unescaped(point), type, options: options.split(',') };
-}
-
-/** Blanks and backslashes are escaped in octal. */
-const unescaped = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ControlGroup, Runtime } from '../../process/supervisor.ts';
 import { ifReadable, Unreadable } from './files.ts';
 import { type Guest, guestsOn } from './guests.ts';
+import { isAtOrBelow } from './mounts.ts';
 
 /** The container that this server itself runs in, with its control group as this server sees it. */
 export interface OwnContainer {
@@ -101,7 +102,6 @@ function pathsOf(text: string): string[] {
 const DELETED = / \(deleted\)$/;
 
 const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
-const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /** Outside this server's cgroup namespace: how much of the path is missing is unknown; cgroup_namespaces(7). */
 const isAbove = (path: string): boolean => path === '/..' || path.startsWith('/../');

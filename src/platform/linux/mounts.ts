@@ -9,6 +9,8 @@ export interface Mount {
   readonly type: string;
   /** Of an overlay: the folders that its files lie in, by the names that who mounted it had for them. */
   readonly layers?: readonly string[];
+  /** Of control groups of version 1: its controllers, among other options. */
+  readonly controllers?: readonly string[];
 }
 
 /** A file by its place in a file system, the same wherever that is mounted. */
@@ -32,7 +34,14 @@ export function parseMounts(text: string): Mount[] {
     const [type, , options = ''] = rest.split(' ');
     if (!id || !device || !root || !mountPoint || !type) continue;
     const place = { root: unescaped(root), mountPoint: unescaped(mountPoint) };
-    mounts.push({ id: Number(id), device, ...place, type, ...(type === 'overlay' && { layers: layersIn(options) }) });
+    mounts.push({
+      id: Number(id),
+      device,
+      ...place,
+      type,
+      ...(type === 'overlay' && { layers: layersIn(options) }),
+      ...(type === 'cgroup' && { controllers: options.split(',') }),
+    });
   }
   return mounts;
 }
