@@ -4,6 +4,7 @@ import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Bound, Details, Socket } from '../platform.ts';
+import { isMarked, withoutMark } from './fd.ts';
 import { errnoOf, folderOf, isDenied, isMissing, type ProcFiles, Unreadable } from './files.ts';
 import { parseStatm } from './statm.ts';
 import { parseHugetlbBytes, parseStatus } from './status.ts';
@@ -89,12 +90,10 @@ async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts
   return count;
 }
 
-const DELETED = ' (deleted)';
-
-/** The kernel marks the path of a file that is no longer there; a file may also be named so. */
+/** The target of a link, without the mark of a deleted file; a file may also be named so. */
 export function readLink(path: string, isThere: (path: string) => boolean = () => false): string {
   const target = decodeUtf8(readlinkSync(path, 'buffer'));
-  return target.endsWith(DELETED) && !isThere(target) ? target.slice(0, -DELETED.length) : target;
+  return isMarked(target) && !isThere(target) ? withoutMark(target) : target;
 }
 
 /** Each thread has children of its own; proc_pid_task_children(5). */

@@ -9,10 +9,6 @@ import { parseMounts } from './mounts.ts';
 export const rawExe = (dir: string): string | undefined =>
   ifReadable(() => decodeUtf8(readlinkSync(`${dir}/exe`, 'buffer')));
 
-/** The kernel marks the path of a deleted file. */
-const DELETED = ' (deleted)';
-export const withoutMark = (path: string): string => (path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path);
-
 /**
  * Is the file at this path the one that runs? It may have been replaced, and the path belongs to the process's own mount
  * namespace. False if it is on a file system that may hang: then neither the file nor the path is touched.

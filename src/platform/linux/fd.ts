@@ -38,6 +38,11 @@ export async function* openFds(dir: string): AsyncGenerator<Fd> {
   }
 }
 
+/** The kernel marks the path of a deleted file. */
+const DELETED = ' (deleted)';
+export const isMarked = (target: string): boolean => target.endsWith(DELETED);
+export const withoutMark = (target: string): string => (isMarked(target) ? target.slice(0, -DELETED.length) : target);
+
 /** Undefined when there is none (any more). */
 export function linkTarget(path: string): string | undefined {
   try {

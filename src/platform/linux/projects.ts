@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Projects } from '../platform.ts';
+import { isMarked } from './fd.ts';
 import { folderOf, ifReadable } from './files.ts';
 import type { TableOf } from './mount-tables.ts';
 import { locationOf } from './mounts.ts';
@@ -18,8 +19,6 @@ interface ProjectReader {
   /** Where proc(5) is mounted. */
   readonly root: string;
 }
-
-const DELETED = ' (deleted)';
 
 /** The projects of the working directories of processes. Looks at each folder once; those that may hang in parallel. */
 export async function findProjects(processes: readonly Located[], reader: ProjectReader): Promise<Projects> {
@@ -54,7 +53,7 @@ export async function findProjects(processes: readonly Located[], reader: Projec
 
 /** A path in another mount namespace, as in a container, counts here only if it leads to the same folder. */
 function isHere(folder: string, process: Located, { paths, tableOf }: ProjectReader): boolean {
-  if (folder.endsWith(DELETED)) return false;
+  if (isMarked(folder)) return false;
   const table = tableOf(process);
   if (!table || table.ours) return true;
   const [there, here] = [locationOf(table.mounts, folder), locationOf(paths.mounts(), folder)];

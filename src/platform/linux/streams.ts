@@ -3,7 +3,7 @@ import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
-import { isPlace, linkTarget, openFds, readMode } from './fd.ts';
+import { isMarked, isPlace, linkTarget, openFds, readMode, withoutMark } from './fd.ts';
 import { parseMountId } from './fdinfo.ts';
 import { ifReadable, socketInode, Unreadable } from './files.ts';
 import type { MountTable } from './mount-tables.ts';
@@ -66,16 +66,14 @@ async function readStream(
   }
 }
 
-const DELETED = ' (deleted)';
-
 /** What the text of a link tells. */
 export function streamTo(target: string): Stream {
   if (target === '/dev/null') return { kind: 'null' };
   const [, terminal, gone] = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)( \(deleted\))?$/.exec(target) ?? [];
   if (terminal !== undefined) return { kind: 'terminal', path: terminal, ...(gone && { deleted: true }) };
   if (target.startsWith('pipe:')) return { kind: 'pipe', otherEnd: target };
-  if (!isPlace(target) || !target.endsWith(DELETED)) return { kind: 'file', path: target };
-  return { kind: 'file', path: target.slice(0, -DELETED.length), deleted: true };
+  if (!isPlace(target) || !isMarked(target)) return { kind: 'file', path: target };
+  return { kind: 'file', path: withoutMark(target), deleted: true };
 }
 
 /** systemd's journal listens here, and in a folder of its own for each further journal. */

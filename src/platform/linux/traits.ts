@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
 import type { Trait, Traits } from '../../process/traits.ts';
-import { isGenuine, rawExe, withoutMark } from './executable.ts';
+import { isGenuine, rawExe } from './executable.ts';
+import { withoutMark } from './fd.ts';
 import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
 

@@ -5,7 +5,8 @@ import { copyFileSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { isGenuine, rawExe, withoutMark } from '../../../src/platform/linux/executable.ts';
+import { isGenuine, rawExe } from '../../../src/platform/linux/executable.ts';
+import { withoutMark } from '../../../src/platform/linux/fd.ts';
 import { type LocalPaths, localPaths } from '../../../src/platform/linux/local-paths.ts';
 import { isLocalType } from '../../../src/platform/linux/mounts.ts';
 
