@@ -11,11 +11,17 @@ export function homeFolder(): string | undefined {
 }
 
 function homeInPasswd(): string | undefined {
-  const uid = String(process.geteuid?.() ?? '');
+  const uid = process.geteuid?.();
   try {
-    const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
-    return lines.map((line) => line.split(':')).find((fields) => fields[2] === uid)?.[5];
+    return uid === undefined ? undefined : homeIn(readFileSync('/etc/passwd', 'utf8'), uid);
   } catch {
     return undefined;
   }
 }
+
+/** The home folder of a user, from the text of /etc/passwd; passwd(5). */
+export const homeIn = (text: string, uid: number): string | undefined =>
+  text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([, , id]) => id === String(uid))?.[5];

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
+import { homeIn } from '../../home.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Trait } from '../../process/traits.ts';
 import type { Extra, ThreadTimes } from '../extras.ts';
@@ -22,7 +23,6 @@ import { hugePages } from './huge-pages.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { loadNative } from './native.ts';
-import { parseHome } from './passwd.ts';
 import { guardedPaths } from './paths.ts';
 import { placeOf } from './places.ts';
 import { openProc, readConstants } from './proc.ts';
@@ -81,7 +81,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   const ownPid = Number(isLive ? (ifReadable(() => readlinkSync(`${root}/self`)) ?? process.pid) : process.pid);
   const { pageBytes, ticksPerS } = readConstants(root, native);
   const folders =
-    options.units ?? (isLive ? unitFolders((uid) => parseHome(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
+    options.units ?? (isLive ? unitFolders((uid) => homeIn(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
   const serviceOf = serviceReader(root, folders, local);
   const groupOf = groupReader(root);
   const tableOf = mountTables({ root, files, paths });

@@ -25,10 +25,3 @@ export function sourcesOf(text: string, database: 'passwd' | 'group'): string[] 
     .split(/\s+/)
     .filter((source) => source !== '');
 }
-
-/** The home folder of a user, from the text of /etc/passwd; passwd(5). */
-export const parseHome = (text: string, uid: number): string | undefined =>
-  text
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([, , id]) => id === String(uid))?.[5];
