@@ -23,22 +23,18 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
   if (argv === 'full') warn(FULL_WARNING);
 }
 
-/** What a configuration amounts to on this machine. Throws UsageError for a user or a name that does not exist. */
-const settingsOf = async (loaded: Loaded, platform: Platform): Promise<Settings> => ({
-  access: await accessOf(loaded, platform),
-  caution: {
-    confirm: loaded.values.confirm,
-    targetsPerCall: loaded.values.max_targets,
-    killsPerMinute: loaded.values.max_kills_per_minute,
-  },
-});
-
-/** The same, after looking up the configured users, who may come from a name service. */
+/**
+ * What a configuration amounts to on this machine; its users are looked up first, for they may come from a name service.
+ * Throws UsageError for a user or a name that does not exist.
+ */
 export async function learnedSettings(loaded: Loaded, platform: Platform): Promise<Settings> {
-  const { allow_users, rules } = loaded.values;
+  const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await platform.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
-  return settingsOf(loaded, platform);
+  return {
+    access: await accessOf(loaded, platform),
+    caution: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
+  };
 }
 
 /** This machine under the rules of a configuration, which may be replaced by another. */

@@ -77,6 +77,7 @@ export function matrixOf({ self, users, procIsForeign }: Platform, access: Acces
 }
 
 const BELOW_NOBODY = 65_533;
+
 /** A user id that nothing in the configuration is about. */
 function nobodyOf(known: readonly number[]): number {
   let uid = BELOW_NOBODY;
