@@ -50,16 +50,27 @@ export function createManyEnder(
   ask: () => boolean,
   end: Ender,
 ) {
-  async function select(selection: Selection): Promise<readonly ProcessFacts[]> {
+  async function select(selection: Selection, options: EndOptions): Promise<readonly ProcessFacts[]> {
     if ('pids' in selection) return selection.pids.flatMap((pid) => platform.read(pid) ?? []);
     if ('port' in selection) return holdersOf(selection.port, selection.protocol);
     const scope = view.scope(undefined);
     const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
     const search = createSearch(platform, selection.pattern);
     const found = await collect(processes, async (process) => (await search.find(process)) && process);
-    // What is ended is all that matches, or nothing.
-    requireAll(search.unsearched);
+    // What is ended is all that matches, or nothing; what may not be ended anyway is not missing among it.
+    if (found.length === 0 || [...search.missed].some((process) => mayEnd(process, options)))
+      requireAll(search.unsearched);
     return found;
+  }
+
+  function mayEnd(process: ProcessFacts, options: EndOptions): boolean {
+    try {
+      isAsked(process, options);
+      return true;
+    } catch (refusal) {
+      if (refusal instanceof ProcessError) return false;
+      throw refusal;
+    }
   }
 
   /** Only who listens or has bound the port, never who is connected to it. */
@@ -83,7 +94,7 @@ export function createManyEnder(
   }
 
   async function judge(selection: Selection, options: EndOptions): Promise<Judged> {
-    const processes = await select(selection);
+    const processes = await select(selection, options);
     const named = 'pids' in selection;
     const gone = named ? selection.pids.filter((pid) => !processes.some((process) => process.pid === pid)) : [];
     const targets: ProcessFacts[] = [];

@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '../platform/platform.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
-import type { Trait } from '../process/traits.ts';
+import type { Trait, Traits } from '../process/traits.ts';
 import { type Display, displayText, notes, ownText, searchedCommand, searchedInPieces } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
 /** How much one search may redact of command lines longer than a row keeps; takes about a second. */
 const LONG_LINES_CHARS = 3_000_000;
+/** How long one search waits for command lines: of a program that is being started it is empty for a moment; execve(2). */
+const STARTING_MS = 50;
+const STARTING_STEP_MS = 5;
 const NO_PORTS: ReadonlySet<number> = new Set();
 const ARGV: ReadonlySet<Trait> = new Set(['argv']);
 
@@ -26,29 +30,46 @@ export interface Unsearched {
  */
 export function createSearch(platform: Platform, pattern: Pattern) {
   const unsearched = { heavy: 0, long: 0, unreadable: 0 };
+  const missed = new Set<ProcessFacts>();
   let leftChars = LONG_LINES_CHARS;
+  let leftMs = STARTING_MS;
+
+  function miss(process: ProcessFacts, reason: keyof Unsearched): void {
+    unsearched[reason]++;
+    missed.add(process);
+  }
 
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
   function found(process: ProcessFacts, command: Display | null | undefined): Display | undefined {
     const before = pattern.unsearched;
     const inName = pattern.matches(displayText(nameOf(process)));
     const inCommand = !inName && command ? pattern.matches(command) : false;
-    if (pattern.unsearched > before) unsearched.heavy++;
+    if (pattern.unsearched > before) miss(process, 'heavy');
     return inName ? ownText`name` : inCommand ? ownText`command` : undefined;
+  }
+
+  /** Undefined if the process has ended. */
+  async function wholeLine(process: ProcessFacts): Promise<Traits | undefined> {
+    for (;;) {
+      const traits = platform.traits(process, ARGV, NO_PORTS);
+      if (!traits || traits.argv || leftMs <= 0) return traits;
+      leftMs -= STARTING_STEP_MS;
+      await sleep(STARTING_STEP_MS);
+    }
   }
 
   /** Reads the whole command line again. */
   async function findInLong(process: ProcessFacts): Promise<Display | undefined> {
     // A process that has ended since cannot match.
-    const traits = platform.traits(process, ARGV, NO_PORTS);
+    const traits = await wholeLine(process);
     if (!traits) return undefined;
     const { argv, argvCut } = traits;
     const whole = { ...process, ...(argv && { argv }), ...(argvCut && { argvCut }) };
     const command = argv && (await redacted(argv));
     const where = found(whole, command);
     if (where) return where;
-    if (!argv) unsearched.unreadable++;
-    else if (argvCut || command === undefined) unsearched.long++;
+    if (!argv) miss(whole, 'unreadable');
+    else if (argvCut || command === undefined) miss(whole, 'long');
     return undefined;
   }
 
@@ -74,6 +95,8 @@ export function createSearch(platform: Platform, pattern: Pattern) {
     get unsearched(): Unsearched {
       return unsearched;
     },
+    /** The processes behind those numbers. */
+    missed: missed as ReadonlySet<ProcessFacts>,
   };
 }
 
