@@ -6,10 +6,13 @@ import { test } from 'node:test';
 import { ending } from './endings.ts';
 import { program } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { AS_OWNER, type Exit, folder, type Launched, launch } from './support.ts';
+import { AS_OWNER, type Exit, folder, type Launched, sparseUser } from './support.ts';
 import { cat, lives } from './targets.ts';
+import { oneAtATime } from './waiting.ts';
 
 /** Several at once, through a client that cannot ask: first a plan, then the deed. And how many at most. */
+
+await oneAtATime();
 
 const BY_TERM: Exit = { code: null, signal: 'SIGTERM' };
 const many = ({ call }: Session, args: Record<string, unknown>) => ending(call, 'terminate_processes', args);
@@ -122,9 +125,10 @@ test('by a pattern: what matches, and not the server or its client, whose argume
   const mark = `mark-${randomUUID()}`;
   const config = join(folder(), `${mark}.json`);
   writeFileSync(config, JSON.stringify({ confirm: 'never' }));
-  const session = await serve({ env: AS_OWNER, flags: ['--config', config] });
-  const victim = await program('waits.mjs', [mark]);
-  const bystander = launch('cat', []);
+  const user = sparseUser();
+  const session = await serve({ ...user, flags: ['--config', config] });
+  const victim = await program('waits.mjs', [mark], user);
+  const bystander = await cat(user);
   const { results, refused, text } = await many(session, { pattern: mark, timeout_s: 30 });
   assert.deepEqual(
     results.map(({ pid, outcome }) => [pid, outcome]),
@@ -138,4 +142,18 @@ test('by a pattern: what matches, and not the server or its client, whose argume
   assert.match(refused[0]?.reason ?? '', /\(rule: floor: own lineage\)/);
   assert.deepEqual(await victim.exit, BY_TERM);
   assert.ok(lives(bystander.pid) && lives(session.pid));
+});
+
+test('by a pattern: a shell above the server, whose line is too long to search, keeps nothing from being ended', async () => {
+  const user = sparseUser();
+  const via = ['sh', '-c', `"$@"; exit # ${'x'.repeat(100_000)}`, 'sh'] as const;
+  const session = await serve({ ...user, via });
+  const mark = `mark-${randomUUID()}`;
+  const victim = await program('waits.mjs', [mark], user);
+  const { plan, text } = await many(session, { pattern: mark, timeout_s: 30 });
+  const { results } = await many(session, { plan: plan ?? assert.fail(text) });
+  assert.deepEqual(
+    results.map(({ pid, outcome }) => [pid, outcome]),
+    [[victim.pid, 'exited']],
+  );
 });

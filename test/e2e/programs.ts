@@ -52,6 +52,11 @@ export function stateOf(pid: number): string | undefined {
 /** The kernel's name of a process. */
 export const commOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
 
+/** Waits until a shell has become `sleep`: by its state alone, one that still waits for a file system is asleep, too. */
+export async function sleeps(pid: number): Promise<void> {
+  await until(() => (commOf(pid) === 'sleep' ? true : undefined), `process ${pid} is sleep`);
+}
+
 export async function becomes(state: string, pid: number): Promise<void> {
   await until(() => (stateOf(pid) === state ? true : undefined), `process ${pid} is in state ${state}`);
 }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { program, stateOf, works } from './programs.ts';
 import { serve } from './session.ts';
-import { ANN, AS_OWNER, BEN, cli, folder, noOtherUsers, suiteOrTest } from './support.ts';
-import { until } from './waiting.ts';
+import { ANN, AS_OWNER, BEN, cli, folder, noOtherUsers, sparseUser, suiteOrTest } from './support.ts';
+import { oneAtATime, until } from './waiting.ts';
 
 /** Rules on real processes, a file that is edited while the server runs, and one that binds all users. */
+
+await oneAtATime();
 
 const dir = folder();
 chmodSync(dir, 0o755);
@@ -51,10 +53,11 @@ describe('a rule', () => {
   }
 
   test('hides a process, and counts it', async () => {
-    const hidden = await program('waits.mjs', ['the-hidden']);
-    const shown = await program('waits.mjs', ['the-shown']);
+    const user = sparseUser();
+    const hidden = await program('waits.mjs', ['the-hidden'], user);
+    const shown = await program('waits.mjs', ['the-shown'], user);
     const rules = [{ effect: 'deny', action: 'view', match: { command: '*the-hidden' } }];
-    const session = await serve({ env: AS_OWNER, flags: ['--config', file('hides', { rules })] });
+    const session = await serve({ ...user, flags: ['--config', file('hides', { rules })] });
     const found = await session.find('waits.mjs the-');
     assert.deepEqual(
       found.rows.map((row) => row['pid']),

@@ -3,6 +3,9 @@ import { describe, test } from 'node:test';
 import { program } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, cli } from './support.ts';
+import { oneAtATime } from './waiting.ts';
+
+await oneAtATime();
 
 const SECRET = 'Tr0ub4dor-hunter2';
 const HOSTILE = 'x\u001b[2J\u001b]0;pwned\u0007\u202egnp.exe\u200b\n{"jsonrpc":"2.0"}';

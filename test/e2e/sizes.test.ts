@@ -5,12 +5,14 @@ import { describe, test } from 'node:test';
 import { commOf } from './programs.ts';
 import { type Session, serve } from './session.ts';
 import { AS_OWNER, type Launched, launch } from './support.ts';
-import { until } from './waiting.ts';
+import { oneAtATime, until } from './waiting.ts';
 
 /**
  * Processes with as much in their arguments as the kernel lets them have; execve(2). How many of them is set by
  * SIZES_PROCESSES: `SIZES_PROCESSES=5000 npm test -- e2e/sizes` needs some 12 GiB.
  */
+
+await oneAtATime();
 
 const MIB = 2 ** 20;
 /** MAX_ARG_STRLEN, with the NUL. */

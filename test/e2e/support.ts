@@ -157,3 +157,7 @@ export function noOtherUsers(): string | false {
   const { status } = spawnSync(process.execPath, args, { uid: 61_001, gid: 61_001, cwd: '/' });
   return status === 0 ? false : 'other users may not run this Node, or not look into the folder for temporary files';
 }
+
+/** A user who owns nothing but what this test file starts, or the owner where there is none. */
+export const sparseUser = (): Pick<LaunchOptions, 'env' | 'uid'> =>
+  noOtherUsers() === false ? { uid: ANN } : { env: AS_OWNER };
