@@ -91,26 +91,6 @@ test('what may not be ended anyway need not be searched to end the others', asyn
   assert.match(await refusal('terminate_processes', { pattern: 'no-such' }), /could not be searched in full/);
 });
 
-test('a command line that is empty for a moment, of a program that is being started, is searched', async () => {
-  const here = one({});
-  setTimeout(() => here.traits.set(50, { argv: ['sh', 'last-word'] }), 10);
-  assert.deepEqual(await total(here, 'last-word'), [1, undefined]);
-});
-
-test('what may not be ended anyway need not be searched to end the others', async () => {
-  const { argv: _, ...shell } = facts(899);
-  const here = machine(ME, [facts(50, { comm: 'worker' }), { ...shell, ...CUT }]);
-  here.traits.set(899, { argv: ['sh', '…'], argvCut: true });
-  const { call, refusal } = await connect(fakePlatform(here));
-  const { targets } = Object(await call('terminate_processes', { pattern: 'worker' }));
-  assert.deepEqual(
-    targets.rows.map(([pid]: [number]) => pid),
-    [50],
-  );
-  // But nothing matches only if all was searched.
-  assert.match(await refusal('terminate_processes', { pattern: 'no-such' }), /could not be searched in full/);
-});
-
 test('found by name, or before the cut, it is found all the same', async () => {
   assert.deepEqual(await total(one({ comm: 'last-word' }), 'last-word'), [1, undefined]);
   assert.deepEqual(await total(one(CUT, { argv: ['java', 'last-word', '…'], argvCut: true }), 'last-word'), [
