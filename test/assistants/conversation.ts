@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { commOf, type Program, program } from '../e2e/programs.ts';
+import { type Program, program, runs } from '../e2e/programs.ts';
 import { serve } from '../e2e/session.ts';
 import { AS_OWNER, cli, type Exit, folder, type Launched, launch, run } from '../e2e/support.ts';
-import { until, within } from '../e2e/waiting.ts';
+import { within } from '../e2e/waiting.ts';
 import type { Client, Definition } from './client.ts';
 import { scriptedModel } from './model.ts';
 import { type Exchange, story } from './story.ts';
@@ -117,6 +117,6 @@ function programOf(client: Client): string {
 /** A small program with these words in its command line; it ends with its stdin. */
 async function waiting(...words: string[]): Promise<Launched> {
   const started = launch('sh', ['-c', 'read line', 'sh', ...words]);
-  await until(() => (commOf(started.pid) === 'sh' ? true : undefined), 'the shell runs');
+  await runs('sh', started.pid);
   return started;
 }

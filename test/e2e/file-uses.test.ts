@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { noMountNamespace } from './mounts.ts';
-import { becomes, compile, needsGcc, ready, sleeps } from './programs.ts';
+import { becomes, compile, needsGcc, ready, runs } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, folder, launch, ROOT, suiteOrTest } from './support.ts';
 
@@ -37,7 +37,7 @@ suiteOrTest(!ROOT && 'needs root, to chroot and to mount')(
   async () => {
     const sleeping = async (command: string, args: readonly string[]): Promise<number> => {
       const { pid } = launch(command, args);
-      await sleeps(pid);
+      await runs('sleep', pid);
       return pid;
     };
 

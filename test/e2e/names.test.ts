@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { commOf, program } from './programs.ts';
+import { program, runs } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, folder, launch } from './support.ts';
-import { until } from './waiting.ts';
 
 /** What a process is called whose name the kernel cut, or that has given itself a title. */
 
@@ -46,7 +45,7 @@ describe('a name', async () => {
       writeFileSync(script, `#!${interpreter}\nread line\n`);
       chmodSync(script, 0o755);
       const { pid } = launch(script, []);
-      await until(() => (commOf(pid) === 'my-very-long-de' ? true : undefined), 'the script runs');
+      await runs('my-very-long-de', pid);
       assert.equal((await rowOf(pid))?.['name'], 'my-very-long-dev-server-name.sh');
       const { rows } = await session.find('^my-very-long-dev-server-name.sh$');
       assert.equal(rows.find((row) => row['pid'] === pid)?.['matched'], 'name');

@@ -52,9 +52,12 @@ export function stateOf(pid: number): string | undefined {
 /** The kernel's name of a process. */
 export const commOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
 
-/** Waits until a shell has become `sleep`: by its state alone, one that still waits for a file system is asleep, too. */
-export async function sleeps(pid: number): Promise<void> {
-  await until(() => (commOf(pid) === 'sleep' ? true : undefined), `process ${pid} is sleep`);
+/**
+ * Waits until a process runs the program of this kernel's name. Its state alone does not tell: a shell is asleep, too,
+ * while it waits for a file system before it becomes `sleep`.
+ */
+export async function runs(name: string, pid: number): Promise<void> {
+  await until(() => (commOf(pid) === name ? true : undefined), `process ${pid} runs ${name}`);
 }
 
 export async function becomes(state: string, pid: number): Promise<void> {
@@ -66,7 +69,7 @@ export async function zombie(options: LaunchOptions = {}): Promise<number> {
   const parent = await program('zombie.sh', [], options);
   const [pid] = parent.numbers;
   assert.ok(pid !== undefined);
-  await until(() => (commOf(parent.pid) === 'sleep' ? true : undefined), 'the shell has become sleep');
+  await runs('sleep', parent.pid);
   parent.child.stdin.end();
   await becomes('Z', pid);
   return pid;

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { chmodSync, chownSync, copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { becomes, commOf, stateOf } from './programs.ts';
+import { becomes, runs, stateOf } from './programs.ts';
 import { serve } from './session.ts';
 import { ANN, folder, launch, noOtherUsers, suiteOrTest } from './support.ts';
-import { until } from './waiting.ts';
 
 const skip = noOtherUsers();
 suiteOrTest(skip)('a setuid-root program that an ordinary user has started', { skip }, () => {
@@ -42,7 +41,7 @@ async function setuidSleep() {
   chownSync(file, 0, 0);
   chmodSync(file, 0o4755);
   const started = launch(file, ['120'], { uid: ANN });
-  await until(() => (commOf(started.pid) === 'sleep' ? true : undefined), 'sleep runs');
+  await runs('sleep', started.pid);
   await becomes('S', started.pid);
   return started;
 }

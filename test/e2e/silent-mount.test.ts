@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { noFuse, silentDisk } from './mounts.ts';
-import { sleeps, stateOf } from './programs.ts';
+import { runs, stateOf } from './programs.ts';
 import { type Session, serve } from './session.ts';
 import { ANN, folder, launch, run, suiteOrTest } from './support.ts';
 import { until, within } from './waiting.ts';
@@ -13,8 +13,8 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
   const disk = await silentDisk();
   const worker = launch('sh', ['-c', 'cd "$0" && exec sleep 600 3<f', disk.path], { uid: ANN });
   const writer = launch('sh', ['-c', 'exec sleep 600 >"$0"/f', disk.path], { uid: ANN });
-  await sleeps(worker.pid);
-  await sleeps(writer.pid);
+  await runs('sleep', worker.pid);
+  await runs('sleep', writer.pid);
   disk.fallSilent();
 
   /** The answer of a tool, and whether pings were answered before it. */
@@ -98,7 +98,7 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
     if (code !== 0) return t.skip(`no overlay can be mounted on it here: ${stderr}`);
     after(() => spawnSync('umount', ['-l', merged]));
     const there = launch('sh', ['-c', 'cd "$0" && exec sleep 600 3<f', merged], { uid: ANN });
-    await sleeps(there.pid);
+    await runs('sleep', there.pid);
     lower.fallSilent();
     const session = await serve({ uid: ANN });
     const { text } = await answered(session, 'list_processes', { columns: ['pid', 'project'] });

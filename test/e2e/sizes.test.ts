@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { describe, test } from 'node:test';
-import { commOf } from './programs.ts';
+import { runs } from './programs.ts';
 import { type Session, serve } from './session.ts';
 import { AS_OWNER, type Launched, launch } from './support.ts';
-import { oneAtATime, until } from './waiting.ts';
+import { oneAtATime } from './waiting.ts';
 
 /**
  * Processes with as much in their arguments as the kernel lets them have; execve(2). How many of them is set by
@@ -28,7 +28,7 @@ const SECRET = 'Tr0ub4dor-hunter2';
 /** A shell that waits for its stdin to end. */
 async function holder(args: readonly string[]): Promise<Launched> {
   const started = launch('sh', ['-c', 'read line', 'marked', ...args]);
-  await until(() => (commOf(started.pid) === 'sh' ? true : undefined), 'the shell runs');
+  await runs('sh', started.pid);
   return started;
 }
 const holds = async (args: readonly string[]): Promise<number> => (await holder(args)).pid;

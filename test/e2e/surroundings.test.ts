@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ending } from './endings.ts';
 import { INSIDE, inside, noNamespace } from './namespace.ts';
-import { commOf, needsGcc, program, ready, works } from './programs.ts';
+import { commOf, needsGcc, program, ready, runs, works } from './programs.ts';
 import { BEST_GUARANTEE, type Session, serve } from './session.ts';
 import { ANN, AS_OWNER, BEN, folder, home, launch, noOtherUsers, REPO, run, suiteOrTest } from './support.ts';
 import { cat, lives, setuidCat, setuidCatFile } from './targets.ts';
@@ -81,7 +81,7 @@ if (INSIDE) {
         from: home(ANN),
         env: { ALLOW_ROOT: 'Y' },
       });
-      await until(() => (commOf(server.pid) === 'sleep' ? true : undefined), 'the first one has become sleep');
+      await runs('sleep', server.pid);
       const { text, verdict } = await ending(server.call, 'terminate_process', { pid: server.pid, force: true });
       assert.equal(verdict, 'PROTECTED', text);
       assert.ok(lives(server.pid));

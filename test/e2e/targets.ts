@@ -1,14 +1,13 @@
 import { chmodSync, chownSync, copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commOf, stateOf } from './programs.ts';
+import { runs, stateOf } from './programs.ts';
 import { folder, type Launched, type LaunchOptions, launch } from './support.ts';
-import { until } from './waiting.ts';
 
 /** Cheap processes to be ended: `cat`, which SIGTERM ends and which ends with its stdin. */
 
 export async function cat(options: LaunchOptions = {}, file = 'cat'): Promise<Launched> {
   const started = launch(file, [], options);
-  await until(() => (commOf(started.pid) === 'cat' ? true : undefined), 'cat runs');
+  await runs('cat', started.pid);
   return started;
 }
 

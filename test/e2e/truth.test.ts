@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { ending, type Reply } from './endings.ts';
-import { becomes, commOf, program, stateOf, zombie } from './programs.ts';
+import { becomes, program, runs, stateOf, zombie } from './programs.ts';
 import { BEST_GUARANTEE, serve } from './session.ts';
 import { AS_OWNER, type Exit, type Launched, launch } from './support.ts';
 import { cat, lives, refOf } from './targets.ts';
@@ -153,7 +153,7 @@ for (const { flags, guarantee } of [
       const ref = refOf(victim.pid);
       assert.equal((await end({ pid: victim.pid, dry_run: true })).results[0]?.name, 'sh');
       victim.child.stdin.write('\n');
-      await until(() => (commOf(victim.pid) === 'cat' ? true : undefined), 'it is cat');
+      await runs('cat', victim.pid);
       const ended = await end({ ref, timeout_s: 60 });
       assert.deepEqual([ended.verdict, ended.results[0]?.name], ['exited', 'cat']);
       assert.deepEqual(await victim.exit, BY_TERM);
