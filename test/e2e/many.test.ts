@@ -14,6 +14,7 @@ import { oneAtATime } from './waiting.ts';
 
 await oneAtATime();
 
+const user = sparseUser();
 const BY_TERM: Exit = { code: null, signal: 'SIGTERM' };
 const many = ({ call }: Session, args: Record<string, unknown>) => ending(call, 'terminate_processes', args);
 const cats = (count: number): Promise<Launched[]> => Promise.all(Array.from({ length: count }, () => cat()));
@@ -125,7 +126,6 @@ test('by a pattern: what matches, and not the server or its client, whose argume
   const mark = `mark-${randomUUID()}`;
   const config = join(folder(), `${mark}.json`);
   writeFileSync(config, JSON.stringify({ confirm: 'never' }));
-  const user = sparseUser();
   const session = await serve({ ...user, flags: ['--config', config] });
   const victim = await program('waits.mjs', [mark], user);
   const bystander = await cat(user);
@@ -145,7 +145,6 @@ test('by a pattern: what matches, and not the server or its client, whose argume
 });
 
 test('by a pattern: a shell above the server, whose line is too long to search, keeps nothing from being ended', async () => {
-  const user = sparseUser();
   const via = ['sh', '-c', `"$@"; exit # ${'x'.repeat(100_000)}`, 'sh'] as const;
   const session = await serve({ ...user, via });
   const mark = `mark-${randomUUID()}`;

@@ -152,6 +152,12 @@ function copy(): string {
 
 /** Why programs cannot be started as other users here, for `skip`. */
 export function noOtherUsers(): string | false {
+  whyNoOthers ??= lookForOthers();
+  return whyNoOthers;
+}
+let whyNoOthers: string | false | undefined;
+
+function lookForOthers(): string | false {
   if (!ROOT) return 'needs root, to start programs as other users';
   const args = ['-e', 'fs.readdirSync(process.argv[1])', folder()];
   const { status } = spawnSync(process.execPath, args, { uid: 61_001, gid: 61_001, cwd: '/' });

@@ -4,25 +4,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { program, works, zombie } from '../e2e/programs.ts';
 import { serve } from '../e2e/session.ts';
-import {
-  ANN,
-  AS_OWNER,
-  BEN,
-  folder,
-  home,
-  type LaunchOptions,
-  launch,
-  noOtherUsers,
-  REPO,
-  UID,
-} from '../e2e/support.ts';
+import { BEN, folder, home, type LaunchOptions, launch, noOtherUsers, REPO, sparseUser, UID } from '../e2e/support.ts';
 import { until, within } from '../e2e/waiting.ts';
 
 /** What runs while the questions are asked: real processes of one person, of another and of root. */
 
 export const noOthers = noOtherUsers();
 /** Root starts all as an ordinary user, whose only processes these are. */
-const me: LaunchOptions = noOthers === false ? { uid: ANN } : {};
+const me = sparseUser();
 const myUid = me.uid ?? UID;
 
 const PYTHON = '/usr/bin/python3';
@@ -86,7 +75,7 @@ export async function scene() {
     return { port, ...(await program('listens.mjs', ['tcp', '127.0.0.1', String(port)], options)) };
   }
 
-  const session = await serve({ env: me.uid === undefined ? AS_OWNER : {}, ...me });
+  const session = await serve(me);
   const pythons = noPython
     ? []
     : [await mine(PYTHON, ['-c', PYTHON_WAITS, held]), await mine(PYTHON, ['-c', PYTHON_FORKS])];
