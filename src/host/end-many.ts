@@ -57,9 +57,9 @@ export function createManyEnder(
     const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
     const search = createSearch(platform, selection.pattern);
     const found = await collect(processes, async (process) => (await search.find(process)) && process);
-    // What is ended is all that matches, or nothing; what may not be ended anyway is not missing among it.
-    if (found.length === 0 || [...search.missed].some((process) => mayEnd(process, options)))
-      requireAll(search.unsearched);
+    // All that matches is ended, or nothing. What may not be ended anyway need not be searched for that.
+    const isPartial = search.missed.some((process) => mayEnd(process, options));
+    if (isPartial || found.length === 0) requireAll(search.unsearched);
     return found;
   }
 

@@ -8,7 +8,7 @@ import type { Pattern } from '../text/pattern.ts';
 
 /** How much one search may redact of command lines longer than a row keeps; takes about a second. */
 const LONG_LINES_CHARS = 3_000_000;
-/** How long one search waits for command lines: of a program that is being started it is empty for a moment; execve(2). */
+/** How long one search waits for empty command lines: execve(2) sets a program's line a moment after it starts it. */
 const STARTING_MS = 50;
 const STARTING_STEP_MS = 5;
 const NO_PORTS: ReadonlySet<number> = new Set();
@@ -30,13 +30,13 @@ export interface Unsearched {
  */
 export function createSearch(platform: Platform, pattern: Pattern) {
   const unsearched = { heavy: 0, long: 0, unreadable: 0 };
-  const missed = new Set<ProcessFacts>();
+  const missed: ProcessFacts[] = [];
   let leftChars = LONG_LINES_CHARS;
   let leftMs = STARTING_MS;
 
   function miss(process: ProcessFacts, reason: keyof Unsearched): void {
     unsearched[reason]++;
-    missed.add(process);
+    missed.push(process);
   }
 
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
@@ -48,7 +48,7 @@ export function createSearch(platform: Platform, pattern: Pattern) {
     return inName ? ownText`name` : inCommand ? ownText`command` : undefined;
   }
 
-  /** Undefined if the process has ended. */
+  /** With the command line, as far as it can be read. Undefined if the process has ended. */
   async function wholeLine(process: ProcessFacts): Promise<Traits | undefined> {
     for (;;) {
       const traits = platform.traits(process, ARGV, NO_PORTS);
@@ -96,7 +96,9 @@ export function createSearch(platform: Platform, pattern: Pattern) {
       return unsearched;
     },
     /** The processes behind those numbers. */
-    missed: missed as ReadonlySet<ProcessFacts>,
+    get missed(): readonly ProcessFacts[] {
+      return missed;
+    },
   };
 }
 
