@@ -76,9 +76,11 @@ suiteOrTest(!ROOT && 'needs root, to chroot and to mount')(
       assert.equal((await usesOf(other)).get(pid), undefined);
     });
 
-    test('what was unmounted lazily is no use of the path that it had', async () => {
+    test('what was unmounted lazily is no use of the path that it had', async (t) => {
       const path = folder();
+      await usesOf(path); // the mounts as they were must not be remembered
       assert.equal(spawnSync('mount', ['-t', 'tmpfs', 'none', path]).status, 0);
+      t.after(() => spawnSync('umount', ['-l', path]));
       writeFileSync(join(path, 'usr'), '');
       const pid = await sleeping('sh', ['-c', `exec sleep 600 3>${path}/usr`]);
       assert.equal((await usesOf(path)).get(pid), 'open');

@@ -84,7 +84,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     options.units ?? (isLive ? unitFolders((uid) => homeIn(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
   const serviceOf = serviceReader(root, folders, local);
   const groupOf = groupReader(root);
-  const tableOf = mountTables({ root, files, paths });
+  const tables = mountTables({ root, files, paths });
   const reader = descriptorReader(files, byPid && sharesTable(byPid));
   const sockets = linuxSockets(root, live, { files, reader });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
@@ -202,20 +202,25 @@ export function linux(options: LinuxOptions = {}): Platform {
     threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
     async streams(seen) {
       const process = processes.withLiveThread(seen);
-      const reader = { unixSocket, paths, table: tableOf(process) };
+      const reader = { unixSocket, paths, table: tables.of(process) };
       const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
     otherEnds: (wanted, pids) => findOtherEnds(folderNow, wanted, pids),
-    place: (path) => placeOf(root, paths, path),
+    place(path) {
+      // A mount made right before the question counts.
+      local.refresh();
+      tables.refresh();
+      return placeOf(root, paths, path);
+    },
     usesOf(seen, place) {
       const process = processes.withLiveThread(seen);
       const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
-      return usesOf(folders, place, paths, tableOf(process));
+      return usesOf(folders, place, paths, tables.of(process));
     },
     async attachments(pids) {
       const located = pids.map((pid) => ({ pid, liveTid: processes.liveTidOf(pid) }));
-      const { byPid } = await findProjects(located, { root, paths, tableOf });
+      const { byPid } = await findProjects(located, { root, paths, tableOf: tables.of });
       return readAttachments(root, pids, {
         folderNow,
         everyone: files.pids,
@@ -225,7 +230,7 @@ export function linux(options: LinuxOptions = {}): Platform {
         groupOf,
       });
     },
-    projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf }),
+    projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf: tables.of }),
     cpuTimeNs: processes.cpuTimeNs,
     clock,
     system: () => readSystem(root, paths),

@@ -7,6 +7,8 @@ import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, r
 export interface LocalPaths {
   /** The mounts that this server sees; empty if they cannot be read. */
   mounts(): readonly Mount[];
+  /** Reads the mounts anew at their next use: for a request that asks where something is mounted now. */
+  refresh(): void;
   isLocal(path: string): boolean;
   /** The mount on the way to a path that may not answer. */
   remoteOn(path: string): Mount | undefined;
@@ -63,6 +65,9 @@ export function localPaths(): LocalPaths {
     return known;
   }
 
+  const refresh = (): void => {
+    readMs = Number.NEGATIVE_INFINITY;
+  };
   const mounts = (): readonly Mount[] => table().mounts;
   const remoteOn = (path: string): Mount | undefined => onTheWay(table().remote, path);
   const isLocal = (path: string): boolean => mountOf(mounts(), path) !== undefined && remoteOn(path) === undefined;
@@ -100,5 +105,5 @@ export function localPaths(): LocalPaths {
     return { kind: path === '/dev/null' ? 'null' : stat.isDirectory() ? 'folder' : 'other' };
   }
 
-  return { mounts, isLocal, remoteOn, isLocalMount, resolve, kindOf };
+  return { mounts, refresh, isLocal, remoteOn, isLocalMount, resolve, kindOf };
 }

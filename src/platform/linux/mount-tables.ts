@@ -20,6 +20,13 @@ interface TableReader {
   readonly paths: Paths;
 }
 
+export interface MountTables {
+  /** Undefined if it cannot be read. */
+  readonly of: TableOf;
+  /** Reads them anew at their next use. */
+  refresh(): void;
+}
+
 export type TableOf = (process: {
   readonly pid: number;
   readonly liveTid?: number | undefined;
@@ -27,13 +34,12 @@ export type TableOf = (process: {
 
 /**
  * The mount table of each process; mount_namespaces(7). Processes in one namespace share a table, which is parsed once.
- * Undefined if it cannot be read.
  */
-export function mountTables({ root, files, paths }: TableReader): TableOf {
+export function mountTables({ root, files, paths }: TableReader): MountTables {
   let known = new Map<number, MountTable>();
   let sinceMs = 0;
 
-  return ({ pid, liveTid }) => {
+  const of: TableOf = ({ pid, liveTid }) => {
     const namespace = files.namespaceOf(pid, 'mnt', liveTid);
     if (namespace === undefined) return undefined;
     if (performance.now() - sinceMs > REMEMBERED_MS) [known, sinceMs] = [new Map(), performance.now()];
@@ -47,4 +53,8 @@ export function mountTables({ root, files, paths }: TableReader): TableOf {
     if (table) known.set(namespace, table);
     return table;
   };
+  const refresh = (): void => {
+    sinceMs = Number.NEGATIVE_INFINITY;
+  };
+  return { of, refresh };
 }

@@ -27,6 +27,7 @@ async function running(path: string): Promise<string> {
 /** The same machine with everything on this type of file system, where nothing may be touched. */
 const mounted = (type: string): LocalPaths => ({
   mounts: () => paths.mounts().map((mount) => ({ ...mount, type })),
+  refresh: () => undefined,
   isLocal: () => false,
   remoteOn: () => undefined,
   isLocalMount: (mount) => isLocalType(mount.type),

@@ -13,6 +13,7 @@ const MOUNTS = parseMounts(`1 0 8:1 / / rw - ext4 /dev/sda1 rw
 const remote = remoteAmong(MOUNTS);
 const LOCAL: LocalPaths = {
   mounts: () => MOUNTS,
+  refresh: () => undefined,
   isLocal: () => false,
   remoteOn: (path) => mountOf(remote, path),
   isLocalMount: () => false,
