@@ -144,7 +144,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     streams: async () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
     otherEnds: async () => new Map(),
     place: async (path) => ({ path, folder: false, socket: false, sockets: new Set() }),
-    usesOf: async () => [],
+    usesOf: () => async () => [],
     attachments: async (pids) => new Map(pids.map((pid) => [pid, machine.attached.get(pid) ?? UNATTACHED])),
     projects: async (processes) => ({ byPid: new Map(processes.map(({ pid }) => [pid, null])), unavailable: [] }),
     cpuTimeNs: () => 5e9,

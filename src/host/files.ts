@@ -23,11 +23,12 @@ export async function fileUsers(platform: Platform, view: View, path: string): P
   const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false });
   if (sliceIsOver()) await nextSlice();
   const { processes, hidden } = await everyone.list(snapshot);
+  const usesOf = platform.usesOf(place);
   const found: Found[] = [];
   let unreadable = 0;
   for (const seen of processes) {
     if (sliceIsOver()) await nextSlice();
-    const uses = await platform.usesOf(seen, place);
+    const uses = await usesOf(seen);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
     // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.

@@ -64,8 +64,11 @@ export interface Platform {
   otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
   /** The place of a path, or why there is none that this server may speak of. */
   place(path: string): Promise<Place | NoPlace>;
-  /** How a process uses a place or what lies below it; null where the system does not let this server look. */
-  usesOf(process: ProcessFacts, place: Place): Promise<readonly Use[] | null>;
+  /**
+   * For one pass over the processes: how each uses a place or what lies below it; null where the system does not let
+   * this server look.
+   */
+  usesOf(place: Place): (process: ProcessFacts) => Promise<readonly Use[] | null>;
   /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
   attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
   /** The projects that the working directories of these processes belong to. */

@@ -110,7 +110,10 @@ const withUses = (uses: ReadonlyMap<number, readonly Use[] | null>) => ({
   ...fakePlatform(
     machine(ME, [facts(10), facts(11, { argv: ['x', '--password=hunter2hunter2'] }), facts(12, { uids: john })]),
   ),
-  usesOf: async ({ pid }: { readonly pid: number }) => uses.get(pid) ?? null,
+  usesOf:
+    () =>
+    async ({ pid }: { readonly pid: number }) =>
+      uses.get(pid) ?? null,
 });
 
 test('others are counted as hidden, the unreadable in the note', async () => {
@@ -135,7 +138,7 @@ test('nobody uses it', async () => {
 
 test('of many users the largest are shown, and the note tells how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
-  const { call } = await connect({ ...fakePlatform(machine(ME, many)), usesOf: async () => ['cwd'] });
+  const { call } = await connect({ ...fakePlatform(machine(ME, many)), usesOf: () => async () => ['cwd'] });
   const { rows, total, note } = await call('find_file_users', { path: '/srv' });
   assert.ok(Array.isArray(rows));
   assert.deepEqual([rows.length, rows[0][0], total], [50, 219, 120]);
@@ -146,7 +149,7 @@ test('a pid that went to another process meanwhile is left out', async () => {
   const here = machine(ME, [facts(10)]);
   const { call } = await connect({
     ...fakePlatform(here),
-    usesOf: async () => {
+    usesOf: () => async () => {
       here.processes.set(10, facts(10, { startTicks: 1 }));
       return ['open'];
     },

@@ -65,7 +65,7 @@ for (let index = 0; index < 80; index++) {
 
 const { client } = await connect({
   ...fakePlatform(here),
-  usesOf: async () => ['open', 'cwd', 'executable'],
+  usesOf: () => async () => ['open', 'cwd', 'executable'],
   extras: async (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
 });
 

@@ -84,7 +84,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     options.units ?? (isLive ? unitFolders((uid) => homeIn(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
   const serviceOf = serviceReader(root, folders, local);
   const groupOf = groupReader(root);
-  const tables = mountTables({ root, files, paths });
+  const tablesNow = () => mountTables({ root, files, paths });
   const reader = descriptorReader(files, byPid && sharesTable(byPid));
   const sockets = linuxSockets(root, live, { files, reader });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
@@ -202,25 +202,23 @@ export function linux(options: LinuxOptions = {}): Platform {
     threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
     async streams(seen) {
       const process = processes.withLiveThread(seen);
-      const reader = { unixSocket, paths, table: tables.of(process) };
+      const reader = { unixSocket, paths, table: tablesNow()(process) };
       const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
     otherEnds: (wanted, pids) => findOtherEnds(folderNow, wanted, pids),
-    place(path) {
-      // A mount made right before the question counts.
-      local.refresh();
-      tables.refresh();
-      return placeOf(root, paths, path);
-    },
-    usesOf(seen, place) {
-      const process = processes.withLiveThread(seen);
-      const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
-      return usesOf(folders, place, paths, tables.of(process));
+    place: (path) => placeOf(root, paths, path),
+    usesOf(place) {
+      const tableOf = tablesNow();
+      return (seen) => {
+        const process = processes.withLiveThread(seen);
+        const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
+        return usesOf(folders, place, paths, tableOf(process));
+      };
     },
     async attachments(pids) {
       const located = pids.map((pid) => ({ pid, liveTid: processes.liveTidOf(pid) }));
-      const { byPid } = await findProjects(located, { root, paths, tableOf: tables.of });
+      const { byPid } = await findProjects(located, { root, paths, tableOf: tablesNow() });
       return readAttachments(root, pids, {
         folderNow,
         everyone: files.pids,
@@ -230,7 +228,7 @@ export function linux(options: LinuxOptions = {}): Platform {
         groupOf,
       });
     },
-    projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf: tables.of }),
+    projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf: tablesNow() }),
     cpuTimeNs: processes.cpuTimeNs,
     clock,
     system: () => readSystem(root, paths),

@@ -7,7 +7,7 @@ import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, r
 export interface LocalPaths {
   /** The mounts that this server sees; empty if they cannot be read. */
   mounts(): readonly Mount[];
-  /** Reads the mounts anew at their next use: for a request that asks where something is mounted now. */
+  /** Forgets the mounts, so that the next use reads them: a mount made right before a question counts. */
   refresh(): void;
   isLocal(path: string): boolean;
   /** The mount on the way to a path that may not answer. */

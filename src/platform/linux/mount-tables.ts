@@ -10,21 +10,11 @@ export interface MountTable {
   readonly ours: boolean;
 }
 
-/** About as long as a request takes. */
-const REMEMBERED_MS = 50;
-
 interface TableReader {
   /** Where proc(5) is mounted. */
   readonly root: string;
   readonly files: ProcFiles;
   readonly paths: Paths;
-}
-
-export interface MountTables {
-  /** Undefined if it cannot be read. */
-  readonly of: TableOf;
-  /** Reads them anew at their next use. */
-  refresh(): void;
 }
 
 export type TableOf = (process: {
@@ -33,16 +23,15 @@ export type TableOf = (process: {
 }) => MountTable | undefined;
 
 /**
- * The mount table of each process; mount_namespaces(7). Processes in one namespace share a table, which is parsed once.
+ * The mount table of each process, for one pass over them; mount_namespaces(7). Processes in one namespace share a table,
+ * which is parsed once. Undefined if it cannot be read.
  */
-export function mountTables({ root, files, paths }: TableReader): MountTables {
-  let known = new Map<number, MountTable>();
-  let sinceMs = 0;
+export function mountTables({ root, files, paths }: TableReader): TableOf {
+  const known = new Map<number, MountTable>();
 
-  const of: TableOf = ({ pid, liveTid }) => {
+  return ({ pid, liveTid }) => {
     const namespace = files.namespaceOf(pid, 'mnt', liveTid);
     if (namespace === undefined) return undefined;
-    if (performance.now() - sinceMs > REMEMBERED_MS) [known, sinceMs] = [new Map(), performance.now()];
     const remembered = known.get(namespace);
     if (remembered) return remembered;
     const ours = namespace === ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/mnt`)));
@@ -53,8 +42,4 @@ export function mountTables({ root, files, paths }: TableReader): MountTables {
     if (table) known.set(namespace, table);
     return table;
   };
-  const refresh = (): void => {
-    sinceMs = Number.NEGATIVE_INFINITY;
-  };
-  return { of, refresh };
 }

@@ -106,6 +106,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
   }
 
   async function place(given: string): Promise<FoundPlace | NoPlace | SilentPlace> {
+    local.refresh();
     const resolved = local.resolve(given);
     if ('path' in resolved) return findPlace(resolved.path);
     const { beyond, error } = resolved;
