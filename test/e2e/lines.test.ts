@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compile, needsGcc, program, ready, stateOf } from './programs.ts';
 import { type Session, serve } from './session.ts';
 import { AS_OWNER, BEN, cli, folder, home, launch, noOtherUsers, sparseUser, suiteOrTest } from './support.ts';
@@ -23,6 +24,27 @@ function config(content: unknown, name: string): string[] {
 
 const pidsOf = ({ rows }: Awaited<ReturnType<Session['find']>>) => rows.map((row) => row['pid']);
 
+/** Stops a process again and again for longer than one text may take; `end` returns how often. */
+function pauses(pid: number): { end(): Promise<number> } {
+  let isOver = false;
+  const done = (async () => {
+    let times = 0;
+    for (; !isOver; times++) {
+      process.kill(pid, 'SIGSTOP');
+      await sleep(30);
+      process.kill(pid, 'SIGCONT');
+      await sleep(5);
+    }
+    return times;
+  })();
+  return {
+    end() {
+      isOver = true;
+      return done;
+    },
+  };
+}
+
 describe('a long command line', async () => {
   const user = sparseUser();
   const session = await serve(user);
@@ -35,6 +57,17 @@ describe('a long command line', async () => {
       assert.deepEqual(pidsOf(await session.find(`behind-${count}-[a]lx`)), []);
     });
   }
+
+  test('is searched to its end by a server that others keep from the CPU', async (t) => {
+    for (let count = 0; count < 5; count++) await program('waits.mjs', [...options(2000), 'kept-waiting-all'], user);
+    const pausing = pauses(session.pid);
+    t.after(pausing.end);
+    for (let call = 0; call < 20; call++) {
+      const { total, partial, note } = await session.find('kept-w[a]iting-all$');
+      assert.deepEqual([total, partial, note], [5, undefined, undefined]);
+    }
+    assert.ok((await pausing.end()) > 10);
+  });
 
   test('does not give away a secret behind what a row keeps', async () => {
     await program('waits.mjs', [...options(160), '--password', 'Tr0ub4dor-hunter2', 'behind-a-secret'], user);
