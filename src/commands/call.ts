@@ -55,9 +55,9 @@ export async function run(args: string[]): Promise<void> {
       }),
     );
   dressTables();
-  const result = await call({ canAsk: true }).catch(async (error: unknown) =>
-    call({ canAsk: true, reply: await ask(error, yes) }),
-  );
+  // A person chose the pid; a script must have looked, unless it says yes.
+  const typed: Client = { canAsk: true, isTyped: yes || canAsk() };
+  const result = await call(typed).catch(async (error: unknown) => call({ ...typed, reply: await ask(error, yes) }));
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) fail(text);
   else if (values['json']) printJson(result.structuredContent);
@@ -79,9 +79,9 @@ const NEVER = new AbortController().signal;
 async function ask(error: unknown, yes: boolean): Promise<NonNullable<Client['reply']>> {
   if (!(error instanceof Question)) throw error;
   const { message, plan } = error;
-  if (yes) return { plan, accepted: true };
+  if (yes) return { plan, answer: 'accepted' };
   if (!canAsk()) throw new UsageError(`${message} Add --yes to agree.`);
-  return { plan, accepted: await confirmed(message) };
+  return { plan, answer: (await confirmed(message)) ? 'accepted' : 'declined' };
 }
 
 function overview(): string {

@@ -51,7 +51,7 @@ export function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
     terminal.once('close', () => resolve(false));
-    terminal.question(`${question} [y/N] `, (said) => {
+    terminal.question(`${question}${question.includes('\n') ? '\n' : ' '}[y/N] `, (said) => {
       resolve(/^y(es)?$/i.test(said.trim()));
       terminal.close();
     });

@@ -1,14 +1,26 @@
 import { ProcessError } from '../errors.ts';
-import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayText, ownText } from '../text/display.ts';
-import { PLAN_S, type Plan, type Plans } from './plans.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { type Display, ownText } from '../text/display.ts';
+import { PLAN_S, type Plans } from './plans.ts';
 
 /** What a call can do to ask its user. */
 export interface Client {
   /** It can put a question to its user. */
   readonly canAsk: boolean;
-  /** The answer to the question of this call: the plan it was about, whether it was a yes, or none at all. */
-  readonly reply?: { readonly plan: string; readonly accepted: boolean; readonly unanswered?: boolean } | undefined;
+  /** A person typed this very call, pids included: they need not have been shown before. */
+  readonly isTyped?: boolean;
+  /** The answer to the question of this call. */
+  readonly reply?: Reply | undefined;
+}
+
+export interface Reply {
+  /** The plan that the question was about. */
+  readonly plan: string;
+  /**
+   * `dismissed`: closed without an answer. `invalid`: not an answer of the protocol, or none in time. `missing`: the call
+   * came again without one, so the question is put again.
+   */
+  readonly answer: 'accepted' | 'declined' | 'dismissed' | 'invalid' | 'missing';
 }
 
 /** Thrown to have the client ask its user; the same call comes again with the answer. */
@@ -38,36 +50,31 @@ export class Asked extends ProcessError {
 /** Of `confirm: always`. */
 export const ASKS_ALWAYS = ownText`this server asks before it ends or signals anything`;
 
-const NAMED_MAX = 10;
-/** A person may take a while; what has changed until then is refused. */
-export const QUESTION_S = 600;
-/** Assistants that run without a user cancel each question. */
-const UNANSWERED = 'There may be no user here to ask: tell what you meant to end, and go on without.';
+/** Assistants that run without a user dismiss each question. */
+const DISMISSED = 'There may be no user here to ask: say what you wanted to end, and go on without.';
 
-/** Keeps a plan until it is agreed to: the client asks its user, or the caller is handed the plan's id. */
-export function propose(plans: Plans, plan: Plan, targets: readonly ProcessFacts[], client: Client) {
-  const id = plans.keep(plan, client.canAsk ? QUESTION_S : PLAN_S);
-  if (client.canAsk) throw new Question(questionAbout(targets, plan), id);
-  return { plan: id, expires_s: PLAN_S };
+/** What a model does with a plan. */
+const NEXT = ownText`Nothing was signalled. Show the targets to the user; after a yes call terminate_processes with this plan.`;
+
+/** Keeps a plan until it is agreed to: the client asks its user `question`, or the caller gets the plan's id. */
+export function propose<P>(plans: Plans<P>, plan: P, question: Display, client: Client) {
+  const id = plans.keep(plan);
+  if (client.canAsk) throw new Question(question, id);
+  return { plan: id, expires_s: PLAN_S, next: NEXT };
 }
 
-/** The plan that was agreed to; undefined when nobody has been asked yet. Throws DECLINED. */
+/** The plan that was agreed to; undefined when the question is still to be put. Throws DECLINED, NO_ANSWER. */
 export function agreed<P>(plans: Plans<P>, { reply }: Client): P | undefined {
   if (!reply) return undefined;
-  if (reply.accepted) return plans.take(reply.plan);
-  plans.drop(reply.plan);
-  if (reply.unanswered)
-    throw new ProcessError('DECLINED', 'nobody answered the question, nothing was signalled', UNANSWERED);
-  throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
-}
-
-function questionAbout(targets: readonly ProcessFacts[], { options }: Plan): Display {
-  const named = targets
-    .slice(0, NAMED_MAX)
-    .map((process) => ownText`${displayText(nameOf(process))} (pid ${process.pid})`);
-  const list = named.reduce((text, one) => ownText`${text}, ${one}`);
-  const more = targets.length > NAMED_MAX ? ownText` and ${targets.length - NAMED_MAX} more` : ownText``;
-  const tree = options.tree ? ownText` with all that they have started` : ownText``;
-  const force = options.force ? ownText`, by force if they do not react` : ownText``;
-  return ownText`End ${list}${more}${tree}${force}?`;
+  const { plan, answer } = reply;
+  if (answer === 'accepted') {
+    if (plans.has(plan)) return plans.take(plan);
+    throw new ProcessError('NO_ANSWER', 'the answer came too late or twice, nothing was signalled');
+  }
+  plans.drop(plan);
+  if (answer === 'missing') return undefined;
+  if (answer === 'declined') throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
+  if (answer === 'dismissed')
+    throw new ProcessError('DECLINED', 'the question was dismissed, nothing was signalled', DISMISSED);
+  throw new ProcessError('NO_ANSWER', 'the client did not answer the question, nothing was signalled');
 }

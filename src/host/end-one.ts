@@ -1,18 +1,19 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { ProcessFacts } from '../process/process.ts';
+import { identityOf, type ProcessFacts } from '../process/process.ts';
 import type { Display } from '../text/display.ts';
 import { ASKS_ALWAYS, Asked, agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan, requireEnd } from './end.ts';
 import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
+import { lineOf, listTargets, questionAbout } from './target-list.ts';
 import type { EndOptions } from './terminate.ts';
 import type { View } from './view.ts';
 import type { Asker } from './watcher.ts';
 
 /**
- * Ends one process at once; asks before only where the configuration wants it, by `confirm` or by a rule, for clients
- * ask their user, too.
+ * Ends one process at once; asks before only where the configuration wants it, by `confirm` or by a rule, or where a tree
+ * is large, for clients ask their user, too.
  */
 export function createOneEnder(
   platform: Platform,
@@ -27,7 +28,8 @@ export function createOneEnder(
     if (yes) return end(meantByPlan(yes), yes.options, watcher, true);
     if (!ask() || options.dryRun) {
       try {
-        return await end([meant], options, watcher, options.dryRun);
+        const isChosen = options.dryRun || client.isTyped === true || meant.isChosen === true;
+        return await end([{ ...meant, isChosen }], options, watcher, options.dryRun);
       } catch (refusal) {
         // It was refused before anything was sent: so it can be asked about and done then.
         if (!(refusal instanceof Asked)) throw refusal;
@@ -35,18 +37,28 @@ export function createOneEnder(
       }
     }
     const process = platform.read(meant.pid);
-    if (!process) throw view.missing(meant.pid);
+    if (!process) throw view.missing(meant.pid, 'change');
     return question(process, ASKS_ALWAYS);
 
-    function question(process: ProcessFacts, why: Display): never {
+    async function question(process: ProcessFacts, why: Display): Promise<never> {
       requireEnd(view, process, options, true);
-      // The question would be about what the pid means now, and the yes would pin that.
-      sightings.check(process, meant.pinned);
-      const { plan } = propose(plans, { targets: [meant.pinned ?? process], options }, [process], client);
+      // The question would be about what the pid stands for now, and the yes would pin that.
+      sightings.check(process, meant);
+      sightings.note(process);
+      const targets = await listTargets(platform, [process]);
+      const target = { ...identityOf(meant.pinned ?? process), programId: platform.programId(process) };
+      const clock = platform.clock();
+      const { plan, expires_s } = propose(
+        plans,
+        { targets: [target], options },
+        questionAbout(targets, options, { clock }),
+        client,
+      );
+      const lines = targets.map((one) => lineOf(one, clock)).join('');
       throw new ProcessError(
         'NEEDS_CONFIRMATION',
-        `${why}, and your client cannot put the question`,
-        `Ask the user whether to end process ${meant.pid}; after a yes call terminate_processes with plan ${plan}, within a minute.`,
+        `${why}, and your client cannot put the question; nothing was signalled. Target: ${lines}`,
+        `Ask the user whether to end it; after a yes call terminate_processes with plan ${plan}, within ${expires_s} s.`,
       );
     }
   };

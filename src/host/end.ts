@@ -2,23 +2,34 @@ import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Guarantee } from '../platform/target.ts';
-import { type Identity, nameOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayCommand, displayText, rowCommandChars } from '../text/display.ts';
+import { type Identity, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
 import { advice, type Before, lookBefore } from './advice.ts';
+import { Asked } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
-import { descendantsOf } from './descendants.ts';
+import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
-import type { Plan } from './plans.ts';
+import type { Plan, PlannedTarget } from './plans.ts';
+import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
 import { type Ending, type EndOptions, type Refused, terminate } from './terminate.ts';
 import type { View } from './view.ts';
 import type { Asker } from './watcher.ts';
 
-/** One that is meant; pinned when it must be this very process. */
+/** What the caller asked to end. */
 export interface Meant {
   readonly pid: number;
+  /** It must be this very process. */
   readonly pinned?: Identity | undefined;
+  /** The boot that `pinned` belongs to; absent for this one. */
+  readonly bootTag?: string;
+  /** It must still run the program that the user was asked about. */
+  readonly programId?: string;
+  /** A bare pid that need not have been shown: a person typed it, or nothing is signalled. */
+  readonly isChosen?: boolean;
+  /** When the call came in, in milliseconds of this process's own clock: what is shown later does not count. */
+  readonly calledMs?: number;
 }
 
 export interface Result {
@@ -41,8 +52,9 @@ export interface Result {
 const RESULTS_MAX = 40;
 
 /** Those of a plan: exactly these processes. */
-export const meantByPlan = ({ targets }: Plan): Meant[] =>
-  targets.map((target) => ({ pid: target.pid, pinned: target }));
+export const meantByPlan = ({ targets }: Plan): Meant[] => targets.map(asPlanned);
+
+export const asPlanned = ({ programId, ...pinned }: PlannedTarget): Meant => ({ pid: pinned.pid, pinned, programId });
 
 /**
  * Throws the refusal when a process may not be ended so: `force` needs the right to kill it, too. Returns the rule that
@@ -63,10 +75,16 @@ export function createEnder(
   sightings: Sightings,
   limiter: Limiter,
   deedsOf: (origin: Origin) => Deeds,
+  treeMax: () => number,
 ) {
   return async (meant: readonly Meant[], options: EndOptions, { abort, progress, origin }: Asker, agreed: boolean) => {
     const deeds = deedsOf(origin);
-    const judge = (process: ProcessFacts): string => requireEnd(view, process, options, agreed);
+    const meantBy = new Map(meant.map((one) => [one.pid, one]));
+    const judge = (process: ProcessFacts): string => {
+      const rule = requireEnd(view, process, options, agreed);
+      requireSameProgram(platform, process, meantBy.get(process.pid));
+      return rule;
+    };
     const opened: Held[] = [];
     const failed: Result[] = [];
     try {
@@ -79,7 +97,6 @@ export function createEnder(
           failed.push(failure(one.pid, error));
         }
       }
-      if (!options.dryRun) limiter.spend(opened.length);
       const roots = opened.map(({ process }) => process);
       const before: Before[] = [];
       for (const process of roots) before.push(await lookBefore(platform, view, process));
@@ -90,6 +107,18 @@ export function createEnder(
           const found = await descendants.more();
           opened.push(...found.filter((one): one is Held => 'target' in one));
           return found;
+        },
+        ready(): void {
+          const count = opened.length - roots.length;
+          if (descendants.cut) throw tooManyDescendants();
+          const [root] = roots;
+          if (root && !agreed && count > treeMax())
+            throw new Asked(root, ownText`it has ${count} descendants`, TREE_RULE);
+          for (const one of meant) {
+            const held = roots.find(({ pid }) => pid === one.pid);
+            if (held && !isZombie(held)) sightings.requireShown(held, one);
+          }
+          if (!options.dryRun) limiter.spend(roots.length);
         },
         deeds,
         tell: (elapsedS: number) => progress(elapsedS, options.timeoutS),
@@ -153,11 +182,20 @@ export function createEnder(
       guarantee,
       ...(refusal && { reason: displayText(refusal.message) }),
       ...(options.dryRun &&
-        outcome === 'still_running' && {
+        outcome === 'would_end' && {
           would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const),
         }),
     };
   }
 }
+
+const TREE_RULE = 'max_targets';
+
+const tooManyDescendants = (): ProcessError =>
+  new ProcessError(
+    'INVALID_INPUT',
+    `tree: it has more than ${DESCENDANTS_MAX} descendants, and one call may end at most that many; nothing was signalled`,
+    'End parts of the tree first, by their own pids.',
+  );
 
 export type Ender = ReturnType<typeof createEnder>;

@@ -21,15 +21,15 @@ export function hold(
   platform: Platform,
   view: View,
   sightings: Sightings,
-  { pid, pinned }: Meant,
+  meant: Meant,
   judge: (process: ProcessFacts) => string,
 ): Held {
-  const target = platform.open(pid);
+  const target = platform.open(meant.pid);
   try {
     const process = target?.read();
-    if (!target || !process) throw view.missing(pid);
+    if (!target || !process) throw view.missing(meant.pid, 'change');
     const rule = judge(process);
-    sightings.check(process, pinned);
+    sightings.check(process, meant);
     return { target, process, rule };
   } catch (error) {
     target?.close();

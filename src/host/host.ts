@@ -50,13 +50,16 @@ export interface Settings {
  */
 export function createHost(platform: Platform, current: () => Settings, audit: Audit = OFF) {
   const access = () => current().access;
-  const sightings = createSightings();
+  const sightings = createSightings(platform);
   const view = createView(platform, access, sightings.note);
   const limiter = createLimiter(() => current().caution);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const deedsOf = createDeeds(audit);
+  const asksAboutSeveral = () => current().caution.confirm !== 'never';
   const asksAlways = () => current().caution.confirm === 'always';
-  const end = createEnder(platform, view, sightings, limiter, deedsOf);
+  const end = createEnder(platform, view, sightings, limiter, deedsOf, () =>
+    asksAboutSeveral() ? current().caution.targetsPerCall : Number.POSITIVE_INFINITY,
+  );
   const consents = createPlans<Consent>(() => undefined);
   const sampler = createSampler(platform, () => undefined);
   const summarySampler = createSampler(platform, platform.system);
@@ -105,15 +108,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       return withUnread(platform, await portOwners(port, protocol, username));
     },
     endOne: createOneEnder(platform, view, sightings, plans, asksAlways, end),
-    endMany: createManyEnder(
-      platform,
-      view,
-      sightings,
-      limiter,
-      plans,
-      () => current().caution.confirm !== 'never',
-      end,
-    ),
+    endMany: createManyEnder({ platform, view, sightings, limiter, plans }, asksAboutSeveral, end),
     ...createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksAlways),
     /** Before a call that may be written down. */
     look: (isRead: boolean) => audit.look(isRead),

@@ -2,7 +2,8 @@ import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
 import type { Platform, Socket } from '../platform/platform.ts';
 import { mib, timestamp } from '../process/columns.ts';
-import { ageS, nameOf, type ProcessFacts, refOf, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
+import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
+import { refOf } from '../process/ref.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { cpuPercent } from '../process/usage.ts';
 import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_CHARS } from '../text/display.ts';
@@ -90,7 +91,7 @@ export async function inspect(
     ...(details.container !== undefined && { container: displayText(details.container) }),
     ...supervisor(platform, view, process, details),
     ...more.fields,
-    ref: displayText(refOf(process)),
+    ref: displayText(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
   };
 }

@@ -113,6 +113,7 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
       const row: Row = {
         ...found,
         clock: snapshot.clock,
+        bootTag: view.bootTag,
         user: platform.users.nameOf(uids[0]),
         commandChars,
         ...(ports && { ports: ports.of([pid]) }),

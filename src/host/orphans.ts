@@ -52,7 +52,13 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
     view.shown(process);
-    const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
+    const row: Row = {
+      process,
+      clock: snapshot.clock,
+      bootTag: view.bootTag,
+      user: platform.users.nameOf(process.uids[0]),
+      commandChars,
+    };
     const held = ports.of([process, ...below].map(({ pid }) => pid));
     return [
       ...FRONT.map((column) => COLUMNS[column](row)),

@@ -3,46 +3,59 @@ import type { Identity } from '../process/process.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 import type { EndOptions } from './terminate.ts';
 
-export const PLAN_S = 60;
+/** A person may take a while to answer; what has changed until then is refused. */
+export const PLAN_S = 600;
 const KEPT_MAX = 20;
 
 /** Exactly these processes, to be ended exactly so. */
 export interface Plan {
-  readonly targets: readonly Identity[];
+  readonly targets: readonly PlannedTarget[];
   readonly options: EndOptions;
 }
 
+/** A process and the program that it ran when the user was asked about it. */
+export interface PlannedTarget extends Identity {
+  readonly programId: string;
+}
+
 /**
- * Plans that wait for a yes: each good for one use within a minute. `mayRun` throws what stands against one now; that
- * does not use it up.
+ * Plans that wait for a yes: each good for one use within ten minutes. `mayRun` throws what prevents one now; that does
+ * not use it up.
  */
 export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
   const kept = new Map<string, { readonly plan: P; readonly expiresMs: number }>();
+
+  function find(id: string): P | undefined {
+    const found = kept.get(id);
+    return found && found.expiresMs >= performance.now() ? found.plan : undefined;
+  }
+
   return {
-    keep(plan: P, goodForS: number): Display {
+    keep(plan: P): Display {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
       const id = `plan-${Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url')}`;
-      kept.set(id, { plan, expiresMs: now + goodForS * 1000 });
+      kept.set(id, { plan, expiresMs: now + PLAN_S * 1000 });
       return displayText(id);
     },
     /** The user said no. */
     drop(id: string): void {
       kept.delete(id);
     },
+    /** Does it still wait for a yes? */
+    has: (id: string): boolean => find(id) !== undefined,
     /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. */
     take(id: string): P {
-      const found = kept.get(id);
-      if (found && found.expiresMs >= performance.now()) {
-        mayRun(found.plan);
-        kept.delete(id);
-        return found.plan;
-      }
-      throw new ProcessError(
-        'NEEDS_CONFIRMATION',
-        `plan ${quoted(id)} was used, has expired or was never made; nothing was signalled`,
-        'Make a new plan: call again with pids, pattern or port.',
-      );
+      const plan = find(id);
+      if (plan === undefined)
+        throw new ProcessError(
+          'NEEDS_CONFIRMATION',
+          `plan ${quoted(id)} was used, has expired or was never made; nothing was signalled`,
+          'Make a new plan: call again with pids, refs, pattern or port.',
+        );
+      mayRun(plan);
+      kept.delete(id);
+      return plan;
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Platform, Protocol, Socket } from '../platform/platform.ts';
 import { mib } from '../process/columns.ts';
 import { forwardsTo } from '../process/docker-proxy.ts';
-import { ageS, type Clock, nameOf, refOf } from '../process/process.ts';
+import { ageS, type Clock, nameOf } from '../process/process.ts';
+import { refOf } from '../process/ref.ts';
 import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
 import { addressChars, addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './holders.ts';
 import type { FreeOnlyHere } from './networks.ts';
@@ -111,7 +112,7 @@ function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, { co
     age_s: Math.round(ageS(process, clock)),
     memory_mib: mib(process.rssBytes),
     command: displayCommand(process.argv, commandChars),
-    ref: displayText(refOf(process)),
+    ref: displayText(refOf(process, view.bootTag)),
     ...(forwards !== undefined && { forwards_to: displayText(forwards) }),
   };
 }

@@ -3,16 +3,18 @@ import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SIGNALS, Signal, Target } from '../platform/target.ts';
-import { type Identity, identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
-import { ASKS_ALWAYS, Asked, agreed, type Client, QUESTION_S, Question } from './confirm.ts';
+import { ASKS_ALWAYS, Asked, agreed, type Client, Question } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
-import type { Meant } from './end.ts';
+import { asPlanned, type Meant } from './end.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
-import type { Plans } from './plans.ts';
+import type { PlannedTarget, Plans } from './plans.ts';
+import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
+import { listTargets, questionOf } from './target-list.ts';
 import { renice, send } from './terminate.ts';
 import type { View } from './view.ts';
 import type { Asker } from './watcher.ts';
@@ -37,7 +39,7 @@ const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 
 
 /** What a user is asked about: exactly this, done to exactly this process. */
 export interface Consent {
-  readonly target: Identity;
+  readonly target: PlannedTarget;
   readonly what: Display;
 }
 
@@ -71,17 +73,21 @@ export function createSignaller(
     const yes = agreed(plans, client);
     if (yes && yes.what !== what) throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else');
     try {
-      return await run(yes ? { pid: yes.target.pid, pinned: yes.target } : meant, yes !== undefined);
+      const isChosen = client.isTyped === true || meant.isChosen === true;
+      return await run(yes ? asPlanned(yes.target) : { ...meant, isChosen }, yes !== undefined);
     } catch (refusal) {
       if (!(refusal instanceof Asked)) throw refusal;
       const { process, why } = refusal;
-      sightings.check(process, meant.pinned);
+      sightings.check(process, meant);
       if (!client.canAsk) {
         const hint = 'Tell the user, who may do it in a terminal.';
         throw new ProcessError('NEEDS_CONFIRMATION', `${why}, and your client cannot put the question`, hint);
       }
-      const plan = plans.keep({ target: identityOf(process), what }, QUESTION_S);
-      throw new Question(ownText`${what} ${displayText(nameOf(process))} (pid ${process.pid})?`, plan);
+      sightings.note(process);
+      const [target] = await listTargets(platform, [process]);
+      if (!target) throw refusal;
+      const plan = plans.keep({ target: { ...identityOf(process), programId: platform.programId(process) }, what });
+      throw new Question(questionOf(what, target, platform.clock()), plan);
     }
   }
 
@@ -92,11 +98,13 @@ export function createSignaller(
         const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
         const judge = (process: ProcessFacts): string => {
           const rule = view.require(action, process, agreed);
+          requireSameProgram(platform, process, one);
           if (!agreed && ask()) throw new Asked(process, ASKS_ALWAYS, rule);
           return rule;
         };
         const held = hold(platform, view, sightings, one, judge);
         try {
+          if (!isZombie(held.process)) sightings.requireShown(held.process, one);
           limiter.spend(1);
           if (sliceIsOver()) await nextSlice();
           const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
@@ -113,9 +121,14 @@ export function createSignaller(
       }),
     setPriority: (meant: Meant, nice: number, { origin, client }: Calling) =>
       settled(meant, ownText`Give nice ${nice} to`, client, async (one, agreed) => {
-        const judge = (process: ProcessFacts): string => view.require('priority', process, agreed);
+        const judge = (process: ProcessFacts): string => {
+          const rule = view.require('priority', process, agreed);
+          requireSameProgram(platform, process, one);
+          return rule;
+        };
         const held = hold(platform, view, sightings, one, judge);
         try {
+          if (!isZombie(held.process)) sightings.requireShown(held.process, one);
           if (sliceIsOver()) await nextSlice();
           const done = await renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;

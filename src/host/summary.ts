@@ -32,7 +32,10 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
       if (!process) return undefined;
       view.shown(process);
       const { clock } = snapshot;
-      return toCells({ ...candidate, process, clock, user: '', commandChars: rowCommandChars(2 * TOP) }, SHOWN);
+      return toCells(
+        { ...candidate, process, clock, bootTag: view.bootTag, user: '', commandChars: rowCommandChars(2 * TOP) },
+        SHOWN,
+      );
     });
     return { columns: SHOWN, rows };
   }

@@ -7,7 +7,7 @@ import type { Deed, Deeds } from './deeds.ts';
 import type { Held } from './hold.ts';
 
 /** What became of a process: observed, never concluded from «the signal was sent». */
-export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused'] as const;
+export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end'] as const;
 
 export interface EndOptions {
   /** SIGKILL for what is left after the time. */
@@ -40,6 +40,8 @@ export interface Ways {
   judge(process: ProcessFacts): void;
   /** What has come to be meant since the last time it was asked: new descendants. */
   more(): Promise<readonly (Held | Refused)[]>;
+  /** Called once all are known, before the first signal. Throws when none of them may be sent. */
+  ready(): void;
   /** Where everything is announced before it is done. */
   readonly deeds: Deeds;
   /** Hears every now and then how long it has been. */
@@ -77,6 +79,7 @@ export async function terminate(
     all.push(...found);
     if (found.length === 0) break;
   }
+  ways.ready();
   for (const one of all) {
     if (sliceIsOver()) await nextSlice();
     begin(one);
@@ -112,7 +115,7 @@ async function end(one: Held | Refused, options: EndOptions, ways: Ways, abort: 
   const { target } = one;
   let signal: Ending['signal'] = null;
   try {
-    if (options.dryRun) return told(pretend(target, judge) ? 'still_running' : 'already_gone', null);
+    if (options.dryRun) return told(pretend(target, judge) ? 'would_end' : 'already_gone', null);
     // Between the choice and the signal others had their turn: the call may have been cancelled.
     if (abort.aborted) return told('still_running', null);
     const asked = send(one, 'SIGTERM', ways);

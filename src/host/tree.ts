@@ -46,7 +46,13 @@ export async function tree(
     columns: ['depth', ...SHOWN],
     rows: await collect(shown, ({ process, level }) => {
       view.shown(process);
-      const row: Row = { process, clock: snapshot.clock, user: platform.users.nameOf(process.uids[0]), commandChars };
+      const row: Row = {
+        process,
+        clock: snapshot.clock,
+        bootTag: view.bootTag,
+        user: platform.users.nameOf(process.uids[0]),
+        commandChars,
+      };
       return [level, ...SHOWN.map((column) => COLUMNS[column](row))];
     }),
     total: nodes.length,

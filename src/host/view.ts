@@ -14,7 +14,8 @@ import {
 } from '../policy/policy.ts';
 import { portsNamed } from '../policy/rule.ts';
 import type { Hidden } from '../process/list.ts';
-import { isRoots, type ProcessFacts } from '../process/process.ts';
+import { isRoots, nameOf, type ProcessFacts } from '../process/process.ts';
+import { bootTagOf } from '../process/ref.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
@@ -30,8 +31,8 @@ export interface View {
   listed(processes: readonly ProcessFacts[]): Promise<ReadonlySet<number>>;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
-  /** NOT_FOUND for this pid, and what it may be instead. */
-  missing(pid: number): ProcessError;
+  /** NOT_FOUND for this pid, and what it may be instead: to be read, or to be changed, which needs the user's word. */
+  missing(pid: number, purpose?: 'read' | 'change'): ProcessError;
   /**
    * Throws the refusal when the rules do not allow `action`; Asked, unless the user has agreed, when one asks first. Returns
    * the rule that allows it.
@@ -40,6 +41,8 @@ export interface View {
   /** What decides, and why. */
   judge(action: Action, process: ProcessFacts): Verdict;
   userName(uid: number): Display;
+  /** What the `ref` of every process here begins with. */
+  readonly bootTag: string;
   /** To be told of every process that is put into an answer: its pid may later be used to mean it. */
   shown(process: ProcessFacts): void;
 }
@@ -190,12 +193,14 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     );
   }
 
-  function missing(pid: number): ProcessError {
+  function missing(pid: number, purpose: 'read' | 'change' = 'read'): ProcessError {
     // top and htop show threads, too.
     const leader = platform.read(platform.leaderOf(pid) ?? pid);
     if (leader && leader.pid !== pid && lists(leader)) {
-      const hint = `Call again with pid ${leader.pid}.`;
-      return new ProcessError('NOT_FOUND', `${pid} is a thread of process ${leader.pid}`, hint);
+      const message = `${pid} is a thread of process ${leader.pid}`;
+      if (purpose === 'read') return new ProcessError('NOT_FOUND', message, `Call again with pid ${leader.pid}.`);
+      const name = quoted(nameOf(leader), NAME_CHARS);
+      return new ProcessError('NOT_FOUND', `${message}, ${name}; nothing was signalled`, THREAD_HINT);
     }
     const hint = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';
     return new ProcessError('NOT_FOUND', `no process ${pid}`, platform.hidesSome() ? hint : undefined);
@@ -218,9 +223,14 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
     require,
     judge: (action, process) => judge(action, process),
     userName,
+    bootTag: bootTagOf(self),
     shown,
   };
 }
+
+const NAME_CHARS = 32;
+/** A thread cannot be ended by itself, and its process does more than the thread. */
+const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
 
 function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: Hidden } {
   if (root + otherUsers + byRule === 0) return {};

@@ -39,6 +39,11 @@ export interface Platform {
   details(process: ProcessFacts): Promise<Details | undefined>;
   /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
   realPath(path: string): Promise<string | undefined>;
+  /**
+   * Stands for the program that it runs now. Changes when it executes a program, never with its title; where the system
+   * does not let this server see that, it stands for its name and the path of its program.
+   */
+  programId(process: ProcessFacts): string;
   /** What would run if the file at this path were executed. */
   programKind(path: string): Promise<ProgramKind | undefined>;
   /**

@@ -1,5 +1,6 @@
 import { type Display, displayCommand, displayText } from '../text/display.ts';
-import { ageS, type Clock, nameOf, type ProcessFacts, refOf, startedUnixS } from './process.ts';
+import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
+import { refOf } from './ref.ts';
 
 /** What may stand in a row: null means «not known». No raw string can get in. */
 export type Cell = Display | number | readonly number[] | null;
@@ -16,6 +17,8 @@ export interface Candidate {
 /** One process of a page, with what its columns need besides. */
 export interface Row extends Candidate {
   readonly clock: Clock;
+  /** What its `ref` begins with. */
+  readonly bootTag: string;
   readonly user: string;
   /** Ports it listens on or has bound; null if unknown. */
   readonly ports?: readonly number[] | null;
@@ -41,7 +44,7 @@ export const COLUMNS = {
   ports: ({ ports }) => ports ?? null,
   project: ({ project }) => (project == null ? null : shownProject(project)),
   command: ({ process, commandChars }) => displayCommand(process.argv, commandChars),
-  ref: ({ process }) => displayText(refOf(process)),
+  ref: ({ process, bootTag }) => displayText(refOf(process, bootTag)),
   matched: ({ matched }) => matched ?? null,
 } as const satisfies Record<string, (row: Row) => Cell>;
 

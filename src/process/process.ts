@@ -84,10 +84,6 @@ export const identityOf = ({ pid, startTicks, serial }: Identity): Identity => (
   ...(serial !== undefined && { serial }),
 });
 
-/** An opaque reference that names this process and no later one with the same pid. */
-export const refOf = ({ pid, startTicks, serial }: Identity): string =>
-  serial === undefined ? `${pid}-${startTicks}` : `${pid}-${startTicks}-${serial}`;
-
 export const ageS = (process: Identity, clock: Clock): number =>
   Math.max(0, clock.uptimeS - process.startTicks / clock.ticksPerS);
 

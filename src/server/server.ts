@@ -1,6 +1,5 @@
 import {
   type CallToolResult,
-  type InputRequiredResult,
   McpServer,
   type ServerContext,
   type StandardSchemaWithJSON,
@@ -8,12 +7,12 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import { Question } from '../host/confirm.ts';
+import { type Client, Question } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
 import { originOf } from '../host/origin.ts';
 import { displayLog } from '../text/display.ts';
 import type { Answer, Call, Tool } from '../tools/tool.ts';
-import { clientInfoOf, clientOf, put } from './confirm.ts';
+import { clientInfoOf, withQuestions } from './elicitation.ts';
 import { registerPrompts } from './prompts.ts';
 import { type Completions, registerResources } from './resources.ts';
 
@@ -37,7 +36,12 @@ const INSTRUCTIONS = [
 export function createServer({ version, tools, openHost }: ServerOptions): McpServer {
   const server = new McpServer(
     { name: 'process-manager-mcp', title: 'Process Manager', version },
-    { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
+    {
+      capabilities: { tools: {}, resources: {}, prompts: {} },
+      instructions: INSTRUCTIONS,
+      // Its own way to ask older clients hands their error texts to the model.
+      inputRequired: { legacyShim: false },
+    },
   );
   for (const tool of tools) {
     const { name, title, description } = tool;
@@ -50,7 +54,10 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
         outputSchema: described(() => jsonSchema(tool.output, 'output')),
         annotations: annotationsOf(tool),
       },
-      (args, ctx) => answer(tool, args, openHost, callOf(server, ctx, name, args)).catch(asked),
+      (args, ctx) =>
+        withQuestions(server, ctx, (client) =>
+          answer(tool, args, openHost, callOf(server, ctx, { tool: name, args, client })),
+        ),
     );
   }
   const complete: Completions = {
@@ -60,7 +67,8 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
   registerPrompts(server, complete.pid);
   registerResources(
     server,
-    (name, args, ctx) => answer(toolNamed(tools, name), args, openHost, callOf(server, ctx, name, args)),
+    (name, args, ctx) =>
+      answer(toolNamed(tools, name), args, openHost, callOf(server, ctx, { tool: name, args, client: CANNOT_ASK })),
     complete,
   );
   return server;
@@ -109,11 +117,6 @@ async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: H
   }
 }
 
-function asked(error: unknown): InputRequiredResult {
-  if (error instanceof Question) return put(error);
-  throw error;
-}
-
 function explain(error: unknown, abort: AbortSignal): ProcessError {
   if (error instanceof ProcessError) return error;
   if (abort.aborted) return new ProcessError('TIMED_OUT', 'the call was cancelled');
@@ -122,13 +125,22 @@ function explain(error: unknown, abort: AbortSignal): ProcessError {
   return new ProcessError('INTERNAL', 'the call failed');
 }
 
-function callOf(server: McpServer, ctx: ServerContext, tool: string, args: unknown): Call {
+/** What only reads has no question. */
+const CANNOT_ASK: Client = { canAsk: false };
+
+interface Asked {
+  readonly tool: string;
+  readonly args: unknown;
+  readonly client: Client;
+}
+
+function callOf(server: McpServer, ctx: ServerContext, { tool, args, client }: Asked): Call {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;
   let origin: Call['origin'] | undefined;
   return {
     abort: signal,
-    client: clientOf(server, ctx),
+    client,
     /** Made when it is asked for: then the arguments have been checked, before they may be megabytes. */
     get origin() {
       origin ??= originOf(clientInfoOf(server, ctx), tool, args);

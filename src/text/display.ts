@@ -123,8 +123,27 @@ export function notes(...all: readonly (Display | undefined)[]): Display | undef
   return given.length > 0 ? brand(given.join(' ')) : undefined;
 }
 
-/** A caller's or a process's string as it may stand in the prose of an error: quoted, cleaned, short. */
-export const quoted = (raw: string): Display => quote(displayText(raw, QUOTED_CHARS));
+/** A caller's or a process's string as it may appear in prose: quoted, cleaned, short. */
+export const quoted = (raw: string, maxChars: number = QUOTED_CHARS): Display => quote(displayText(raw, maxChars));
 
 /** The same for what is cleaned already. */
-export const quote = (shown: Display): Display => brand(`"${cut(shown, QUOTED_CHARS).replaceAll('"', "'")}"`);
+export const quote = (shown: Display, maxChars: number = QUOTED_CHARS): Display =>
+  brand(`"${cut(shown, maxChars).replaceAll('"', "'")}"`);
+
+/** The end of a path that is longer: it says more than its beginning. */
+export function pathEnd(raw: string, maxChars: number): Display {
+  const shown = displayText(raw, PATH_CHARS);
+  return shown.length <= maxChars ? shown : brand(`…${[...shown].slice(1 - maxChars).join('')}`);
+}
+
+/** How long something has lasted, for prose: `12 s`, `3 min`, `5 h`, `4 days`. */
+export function ageText(seconds: number): Display {
+  if (seconds < 100) return ownText`${Math.floor(seconds)} s`;
+  if (seconds < 100 * 60) return ownText`${Math.floor(seconds / 60)} min`;
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? ownText`${hours} h` : ownText`${Math.floor(hours / 24)} days`;
+}
+
+/** Sentences or lines of ours, in one text. */
+export const joined = (parts: readonly Display[], separator: ' ' | ', ' | '\n'): Display =>
+  brand(parts.join(separator));

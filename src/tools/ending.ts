@@ -3,32 +3,44 @@ import { ProcessError } from '../errors.ts';
 import type { Meant } from '../host/end.ts';
 import { OUTCOMES } from '../host/terminate.ts';
 import { GUARANTEES } from '../platform/target.ts';
+import { parseRef } from '../process/ref.ts';
+import { quoted } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 
 /** What the tools that end processes have in common. */
 
-const REF = /^(\d{1,10})-(\d{1,16})(?:-([\da-z]{1,13}))?$/;
-
-/** Who is meant: by pid, or by a `ref` that names one process for good. */
+/** What is to be ended or changed: by pid, or by a `ref` that names one process for good. */
 export const MeantArguments = {
   pid: Pid.optional(),
-  ref: text(32).describe('`ref` of an earlier answer instead of pid, up to 32 characters.').optional(),
+  ref: text(40).describe('`ref` of an earlier answer instead of pid, up to 40 characters.').optional(),
 };
 
 /** Throws INVALID_INPUT unless exactly one process is named. */
 export function meantBy({ pid, ref }: { readonly pid?: number | undefined; readonly ref?: string | undefined }): Meant {
   if (ref === undefined) {
-    if (pid !== undefined) return { pid };
-    throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is meant');
+    if (pid !== undefined) return meantByPid(pid);
+    throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is wanted');
   }
-  const [, named, start, serial] = REF.exec(ref) ?? [];
-  if (named === undefined)
-    throw new ProcessError('INVALID_INPUT', 'ref must be one of an earlier answer, e.g. "4242-173225"');
-  if (pid !== undefined && pid !== Number(named))
-    throw new ProcessError('INVALID_INPUT', `pid ${pid} and ref ${ref} are two processes`);
-  const startTicks = Number(start);
-  return { pid: Number(named), pinned: { pid: Number(named), startTicks, ...(serial !== undefined && { serial }) } };
+  const meant = meantByRef(ref);
+  if (pid !== undefined && pid !== meant.pid)
+    throw new ProcessError('INVALID_INPUT', `pid ${pid} and ref ${quoted(ref)} are two processes`);
+  return meant;
+}
+
+/** A bare pid: only what was shown before this call counts. */
+export const meantByPid = (pid: number): Meant => ({ pid, calledMs: performance.now() });
+
+/** Throws INVALID_INPUT for what is no ref. */
+export function meantByRef(ref: string): Meant {
+  const parsed = parseRef(ref);
+  if (!parsed)
+    throw new ProcessError(
+      'INVALID_INPUT',
+      `ref must be one of an earlier answer, e.g. "3f1c0k-4242-173225", not ${quoted(ref)}`,
+    );
+  const { bootTag, ...pinned } = parsed;
+  return { pid: pinned.pid, pinned, bootTag };
 }
 
 export const EndArguments = {
@@ -36,6 +48,8 @@ export const EndArguments = {
   tree: Flag.describe('Descendants, too; default false.').optional(),
   timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
 };
+
+export const DryRun = Flag.describe('Judge only, signal nothing; default false.').optional();
 
 interface EndAsked {
   readonly force?: boolean | undefined;

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { EndArguments, endOptions, MeantArguments, meantBy, Results, resultsText } from './ending.ts';
-import { Flag } from './fields.ts';
+import { DryRun, EndArguments, endOptions, MeantArguments, meantBy, Results, resultsText } from './ending.ts';
 import { defineTool } from './tool.ts';
 
 export const terminateProcess = defineTool({
@@ -12,7 +11,7 @@ export const terminateProcess = defineTool({
   input: z.strictObject({
     ...MeantArguments,
     ...EndArguments,
-    dry_run: Flag.describe('Judge and tell, signal nothing; default false.').optional(),
+    dry_run: DryRun,
   }),
   output: z.strictObject(Results),
   run: (asked, host, { client, ...call }) => host.endOne(meantBy(asked), endOptions(asked), client, call),

@@ -4,6 +4,8 @@ import type { Client } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
 import type { Asker } from '../host/watcher.ts';
 import { displayText, quoted } from '../text/display.ts';
+import { asIntended } from './lenient.ts';
+import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 
 /** What a tool gets to know about the call besides its arguments. */
 export interface Call extends Asker {
@@ -57,7 +59,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   return {
     ...tool,
     prepare(args) {
-      const parsed = tool.input.safeParse(args ?? {}, { reportInput: true });
+      const parsed = tool.input.safeParse(asIntended(tool.input, args ?? {}), { reportInput: true });
       if (!parsed.success) throw invalidInput(tool, parsed.error.issues);
       return async (host, call) => {
         const output = await run(parsed.data, host, call);
@@ -72,12 +74,18 @@ function invalidInput(
   issues: readonly z.core.$ZodIssue[],
 ): ProcessError {
   const takes = Object.keys(input.shape).join(', ') || 'no arguments';
+  const instead = (keys: readonly string[]): string =>
+    keys
+      .slice(0, KEYS_MAX)
+      .map((key) => insteadOf(name, key, Object.keys(input.shape)))
+      .join('');
   const problems = issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `unknown argument ${some(issue.keys)}: ${name} takes ${takes}`;
+    if (issue.code === 'unrecognized_keys')
+      return `unknown argument ${some(issue.keys)}: ${name} takes ${takes}${instead(issue.keys)}`;
     const where = issue.path.join('.') || 'the arguments';
-    return issue.input === undefined
-      ? `${where} is missing: it ${issue.message}`
-      : `${where} ${issue.message}, not ${received(issue.input)}`;
+    if (issue.input === undefined) return `${where} is missing: it ${issue.message}`;
+    const other = where === 'signal' ? insteadOfSignal(issue.input) : '';
+    return `${where} ${issue.message}, not ${received(issue.input)}${other}`;
   });
   return new ProcessError('INVALID_INPUT', problems.join('; '));
 }
@@ -85,7 +93,10 @@ function invalidInput(
 /** There may be as many as fit into a request. */
 function some(keys: readonly string[]): string {
   const more = keys.length - KEYS_MAX;
-  return `${keys.slice(0, KEYS_MAX).map(quoted).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${keys
+    .slice(0, KEYS_MAX)
+    .map((key) => quoted(key))
+    .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const received = (input: unknown): string => displayText(JSON.stringify(input) ?? typeof input, RECEIVED_CHARS);

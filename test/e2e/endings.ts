@@ -8,7 +8,7 @@ const Result = z.strictObject({
   pid: z.int(),
   name: z.string().nullable(),
   command: z.string().nullable(),
-  outcome: z.enum(['exited', 'killed', 'still_running', 'already_gone', 'refused']),
+  outcome: z.enum(['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end']),
   signal: SENT.nullable(),
   elapsed_ms: z.int(),
   guarantee: z.enum(['pidfd', 'start_time']).nullable(),
@@ -23,10 +23,17 @@ const Endings = z.strictObject({
   advice: z.string().optional(),
   plan: z.string().optional(),
   expires_s: z.int().optional(),
+  next: z.string().optional(),
   targets: z
-    .strictObject({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))) })
+    .strictObject({
+      columns: z.array(z.string()),
+      rows: z.array(z.array(z.union([z.string(), z.number(), z.null(), z.array(z.number())]))),
+      total: z.int(),
+    })
     .optional(),
   refused: Refused.default([]),
+  also_matches: z.array(z.strictObject({ pid: z.int(), name: z.string(), command: z.string().nullable() })).default([]),
+  note: z.string().optional(),
 });
 export type Endings = z.output<typeof Endings>;
 
@@ -38,16 +45,20 @@ export interface Reply extends Endings {
   readonly verdict: string;
 }
 
-/** Calls a tool that ends processes; a refusal is an answer like any other. */
+/**
+ * Calls a tool that ends processes; a refusal is an answer like any other. A pid that was not shown yet is named twice, as
+ * a model does.
+ */
 export async function ending(call: Call, tool: string, args: Record<string, unknown>): Promise<Reply> {
-  return replyOf(await call(tool, args));
+  const reply = replyOf(await call(tool, args));
+  return reply.code === 'NOT_SHOWN' ? replyOf(await call(tool, args)) : reply;
 }
 
 export function replyOf(answer: unknown): Reply {
   const { isError = false, content, structuredContent } = ToolResult.parse(answer);
   const { text } = content[0];
   const code = text.split(':', 1)[0] ?? '';
-  if (isError) return { results: [], refused: [], code, text, verdict: code };
+  if (isError) return { results: [], refused: [], also_matches: [], code, text, verdict: code };
   const endings = Endings.parse(structuredContent);
   return { ...endings, text, verdict: endings.results[0]?.outcome ?? 'planned' };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { runs, stateOf } from './programs.ts';
 import { folder, type Launched, type LaunchOptions, launch } from './support.ts';
@@ -40,4 +40,9 @@ export function statField(pid: number, field: number): string {
 }
 
 /** The `ref` of a process, made without the server. */
-export const refOf = (pid: number): string => `${pid}-${statField(pid, 22)}`;
+export const refOf = (pid: number): string => `${bootTag}-${pid}-${statField(pid, 22)}`;
+
+/** Four characters of the boot, two of the PID namespace. */
+const bootTag =
+  readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 4) +
+  (Number(/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]) % 36 ** 2).toString(36).padStart(2, '0');

@@ -157,11 +157,31 @@ test('a tree that grows while it is ended is looked at again', async () => {
   ]);
 });
 
-test('a tree of more than 2,000 is ended as far as that, and it is told', async () => {
-  const children = Array.from({ length: 2002 }, (_, index) => facts(1000 + index, { ppid: 50 }));
+test('a tree of more than 2,000 is refused before the first signal', async () => {
+  for (const confirm of ['never', 'auto'] as const) {
+    const children = Array.from({ length: 2001 }, (_, index) => facts(1000 + index, { ppid: 50 }));
+    const here = machine(ME, [facts(50), ...children]);
+    await assert.rejects(
+      end(on(here, { confirm }), 50, { tree: true }),
+      /INVALID_INPUT: tree: it has more than 2000 descendants, .* nothing was signalled/,
+    );
+    assert.deepEqual(here.signals, []);
+    here.processes.delete(1000);
+    here.processes.delete(1001);
+    if (confirm === 'never') assert.deepEqual((await end(on(here), 50, { tree: true })).counts, { exited: 2000 });
+  }
+});
+
+test('a tree that outgrows 2,000 while it ends is ended as far as that, and the answer says so', async () => {
+  const children = Array.from({ length: 1999 }, (_, index) => facts(1000 + index, { ppid: 50 }));
   const here = machine(ME, [facts(50), ...children]);
-  const { advice, counts } = await end(on(here), 50, { tree: true });
-  assert.deepEqual([counts, here.processes.size], [{ exited: 2001 }, 2]);
+  let next = 5000;
+  here.onSignal = (pid) => {
+    if (pid !== 50) here.processes.delete(pid);
+    else
+      for (let born = 0; born < 5; born++) here.processes.set(next, facts(next++, { ppid: 50, startTicks: 999_990 }));
+  };
+  const { advice } = await end(on(here), 50, { tree: true });
   assert.match(advice ?? '', /more than 2000 descendants: the others were left alone/);
 });
 

@@ -4,7 +4,7 @@ import { ProcessError } from '../../src/errors.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Target } from '../../src/platform/target.ts';
 import { facts, ME, machine } from '../fake.ts';
-import { GENTLE, on, SILENT, watcher } from './ends.ts';
+import { GENTLE, on, pids, SILENT, watcher } from './ends.ts';
 
 /** A system that lets nobody signal this pid. */
 function refusing(platform: Platform, denied: number): Platform {
@@ -47,7 +47,7 @@ test('where the root of a tree may not be signalled, what became of the rest is 
       results.map(({ pid, outcome }) => [pid, outcome]),
       [
         [40, 'refused'],
-        [41, dryRun ? 'still_running' : 'exited'],
+        [41, dryRun ? 'would_end' : 'exited'],
       ],
     );
     assert.match(results[0]?.reason ?? '', /^PERMISSION_DENIED: /);
@@ -77,7 +77,7 @@ test('named pids that nobody has are told, and do not stop the others', async ()
   const here = machine(ME, [facts(42)]);
   const { endMany } = on(here);
   const { results, refused } = await endMany
-    .selected({ pids: [41, 42] }, GENTLE, SILENT, watcher())
+    .selected(pids(41, 42), GENTLE, SILENT, watcher())
     .then((answer) => ({ results: [], refused: [], ...answer }));
   assert.deepEqual(
     results.map(({ pid, outcome }) => [pid, outcome]),
@@ -86,5 +86,5 @@ test('named pids that nobody has are told, and do not stop the others', async ()
   assert.deepEqual(refused, [
     { pid: 41, name: null, reason: 'NOT_FOUND: no process 41. It may have exited: call find_processes.' },
   ]);
-  await assert.rejects(endMany.selected({ pids: [41, 44] }, GENTLE, SILENT, watcher()), /NOT_FOUND: no process 41, 44/);
+  await assert.rejects(endMany.selected(pids(41, 44), GENTLE, SILENT, watcher()), /NOT_FOUND: no process 41, 44/);
 });

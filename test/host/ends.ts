@@ -1,6 +1,8 @@
 import type { Audit } from '../../src/audit/audit.ts';
+import type { Client } from '../../src/host/confirm.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
 import { originOf } from '../../src/host/origin.ts';
+import type { TargetSelector } from '../../src/host/target-selector.ts';
 import type { EndOptions } from '../../src/host/terminate.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
@@ -10,8 +12,8 @@ import { DEFAULT_ACCESS } from '../server/support.ts';
 /** The host on a machine out of data, and short ways to have it end something. */
 
 export const GENTLE: EndOptions = { force: false, tree: false, timeoutS: 0, dryRun: false };
-/** A client that cannot ask its user. */
-export const SILENT = { canAsk: false };
+/** A client that cannot ask its user, and names pids without having been shown them. */
+export const SILENT = { canAsk: false, isTyped: true };
 
 interface Setup {
   readonly confirm?: 'auto' | 'always' | 'never';
@@ -39,11 +41,13 @@ export const end = (host: Host, pid: number, options: Partial<EndOptions> = {}) 
   host.endOne({ pid }, { ...GENTLE, ...options }, SILENT, watcher());
 
 /** Results and what was refused; none where the answer is a plan. */
-export const many = async (host: Host, selection: Parameters<Host['endMany']['selected']>[0]) => ({
+export const many = async (host: Host, selector: TargetSelector, client: Client = SILENT) => ({
   results: [],
   refused: [],
-  ...(await host.endMany.selected(selection, GENTLE, SILENT, watcher())),
+  ...(await host.endMany.selected(selector, GENTLE, client, watcher())),
 });
+
+export const pids = (...named: number[]): TargetSelector => ({ named: named.map((pid) => ({ pid })) });
 
 export const outcomes = ({ results }: { results: readonly { pid: number; outcome: string }[] }) =>
   results.map(({ pid, outcome }) => [pid, outcome]);

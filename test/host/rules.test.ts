@@ -7,7 +7,7 @@ import type { Match, Rule } from '../../src/policy/rule.ts';
 import type { Uids } from '../../src/process/process.ts';
 import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
-import { end, GENTLE, many, on, outcomes, SILENT, watcher } from './ends.ts';
+import { end, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
 /** The rules of the configuration, from the call to the signal. */
 
@@ -131,7 +131,7 @@ test('a server that always asks does so before each signal, too', async () => {
     await assert.rejects(host.signal({ pid: 50 }, name, watcher()), /NEEDS_CONFIRMATION: this server asks before/);
   assert.deepEqual(here.signals, []);
   const { plan } = await questionOf(() => hup(host, ASKER));
-  await hup(host, { canAsk: true, reply: { plan, accepted: true } });
+  await hup(host, { canAsk: true, reply: { plan, answer: 'accepted' } });
   assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGHUP' }], 'after a yes it is sent');
 });
 
@@ -154,11 +154,11 @@ test('an ask: one question, and after a yes it is done; without an asking client
   const host = on(here, { access: ruled(rule('ask', ['terminate'], {})) });
   const one = (client: Parameters<Host['endOne']>[2]) => host.endOne({ pid: 50 }, GENTLE, client, watcher());
   const { plan, message } = await questionOf(() => one(ASKER));
-  assert.equal(message, 'End p50 (pid 50)?');
-  await assert.rejects(one({ canAsk: true, reply: { plan, accepted: false } }), /DECLINED/);
+  assert.equal(message, 'End 1 process?\npid 50 "p50": "/bin/p50", 2 h old');
+  await assert.rejects(one({ canAsk: true, reply: { plan, answer: 'declined' } }), /DECLINED/);
   assert.deepEqual(here.signals, []);
   const again = await questionOf(() => one(ASKER));
-  assert.deepEqual(outcomes(await one({ canAsk: true, reply: { plan: again.plan, accepted: true } })), [
+  assert.deepEqual(outcomes(await one({ canAsk: true, reply: { plan: again.plan, answer: 'accepted' } })), [
     [50, 'exited'],
   ]);
 
@@ -178,7 +178,7 @@ test('of several, one ask has the user asked although confirm is never', async (
   const here = machine(ME, [facts(50), facts(51), facts(52, { comm: 'keep' })]);
   const access = ruled(rule('ask', ['terminate'], { name: ['p51'] }), rule('deny', ['terminate'], { name: ['keep'] }));
   const host = on(here, { access });
-  const selected = () => many(host, { pids: [50, 51, 52] });
+  const selected = () => many(host, pids(50, 51, 52));
   const proposed = await selected();
   assert.ok('plan' in proposed);
   assert.deepEqual(
@@ -191,7 +191,7 @@ test('of several, one ask has the user asked although confirm is never', async (
     [51, 'exited'],
   ]);
   here.processes.set(50, facts(50));
-  assert.deepEqual(outcomes(await many(host, { pids: [50] })), [[50, 'exited']], 'nobody is asked about this one');
+  assert.deepEqual(outcomes(await many(host, pids(50))), [[50, 'exited']], 'nobody is asked about this one');
 });
 
 test('signals and priorities are asked about, too; a yes to one deed is none to another', async () => {
@@ -202,17 +202,17 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   for (const deed of [() => hup(host), () => nice(5, SILENT)])
     await assert.rejects(deed, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
   const asked = await questionOf(() => hup(host, ASKER));
-  assert.equal(asked.message, 'Send SIGHUP to p50 (pid 50)?');
-  await assert.rejects(nice(5, { canAsk: true, reply: { plan: asked.plan, accepted: true } }), /something else/);
+  assert.equal(asked.message, 'Send SIGHUP to 1 process?\npid 50 "p50": "/bin/p50", 2 h old');
+  await assert.rejects(nice(5, { canAsk: true, reply: { plan: asked.plan, answer: 'accepted' } }), /something else/);
   const [second, third] = [await questionOf(() => hup(host, ASKER)), await questionOf(() => nice(5, ASKER))];
-  assert.equal(third.message, 'Give nice 5 to p50 (pid 50)?');
+  assert.equal(third.message, 'Give nice 5 to 1 process?\npid 50 "p50": "/bin/p50", 2 h old');
   await assert.rejects(
     async () => host.endMany.planned(second.plan, watcher()),
     /NEEDS_CONFIRMATION/,
     'it is no plan to end it',
   );
-  await hup(host, { canAsk: true, reply: { plan: second.plan, accepted: true } });
-  await nice(5, { canAsk: true, reply: { plan: third.plan, accepted: true } });
+  await hup(host, { canAsk: true, reply: { plan: second.plan, answer: 'accepted' } });
+  await nice(5, { canAsk: true, reply: { plan: third.plan, answer: 'accepted' } });
   assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[{ pid: 50, signal: 'SIGHUP' }], 5]);
 });
 

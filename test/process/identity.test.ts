@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { identityOf, refOf, sameIdentity } from '../../src/process/process.ts';
+import { identityOf, sameIdentity } from '../../src/process/process.ts';
+import { bootTagOf, parseRef, refOf } from '../../src/process/ref.ts';
 import { facts } from '../fake.ts';
 
 const [old, young, other] = [
@@ -21,8 +22,37 @@ test('who was seen after its first tick needs no serial', () => {
 });
 
 test('a ref has the serial only where there is one', () => {
-  assert.equal(refOf(old), '7-100');
-  assert.equal(refOf(young), '7-100-a1');
+  assert.equal(refOf(old, 'abcd01'), 'abcd01-7-100');
+  assert.equal(refOf(young, 'abcd01'), 'abcd01-7-100-a1');
+});
+
+test('a ref is read as it was written', () => {
+  for (const one of [old, young, { pid: 4_194_304, startTicks: 9_007_199_254_740_991 }])
+    assert.deepEqual(parseRef(refOf(one, '0f3c1z')), { bootTag: '0f3c1z', ...one });
+  for (const wrong of [
+    '',
+    '7-100',
+    '7-100-a1',
+    'abcd01-7',
+    'abcd01-7-100-a1-b',
+    'ABCD01-7-100',
+    'abcd01-7-100 ',
+    'abcd01--7-100',
+  ])
+    assert.equal(parseRef(wrong), undefined, wrong);
+});
+
+test('the tag of a ref changes with the boot and the PID namespace, and has six characters', () => {
+  const here = { bootId: '3f1c8a52-9c1d-4b7e-8f00-0123456789ab', pidNamespace: '4026531836' };
+  const tags = [
+    here,
+    { ...here, bootId: '0a1c8a52-9c1d-4b7e-8f00-0123456789ab' },
+    { ...here, pidNamespace: '4026532201' },
+    { bootId: '', pidNamespace: '' },
+  ].map(bootTagOf);
+  assert.equal(new Set(tags).size, tags.length);
+  for (const tag of tags) assert.match(tag, /^[\da-z]{6}$/);
+  assert.equal(bootTagOf({ ...here }), tags[0]);
 });
 
 test('an identity is kept whole, and nothing but it', () => {

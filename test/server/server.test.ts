@@ -58,7 +58,7 @@ test('what a bug writes to stderr is redacted and cleaned, line by line', async 
 });
 
 const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
-  ...[0, -1, 1.5, '12', 1e10, null, [1]].map((pid): [string, Record<string, unknown>, RegExp] => [
+  ...[0, -1, 1.5, 'x12', '1.5', '', 1e10, null, [1]].map((pid): [string, Record<string, unknown>, RegExp] => [
     'get_process_info',
     { pid },
     /^INVALID_INPUT: pid must be an integer from 1 to 2147483647, not /,
@@ -66,12 +66,20 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
   ['terminate_process', { pid: 0 }, /^INVALID_INPUT: pid must be an integer/],
   ['get_process_info', {}, /^INVALID_INPUT: pid is missing: it must be an integer/],
   ['terminate_process', {}, /^INVALID_INPUT: pid or ref is missing/],
+  ['terminate_process', { pid: null, ref: null }, /^INVALID_INPUT: pid or ref is missing/],
+  ['terminate_process', { pid: '0' }, /^INVALID_INPUT: pid must be an integer from 1 to 2147483647, not 0/],
+  ['terminate_processes', { pids: ['5', 'x'] }, /^INVALID_INPUT: pids.1 must be an integer/],
+  ['terminate_processes', { refs: ['5-50'] }, /^INVALID_INPUT: ref must be one of an earlier answer/],
   [
     'terminate_process',
     { pid: 5, forced: true },
     /^INVALID_INPUT: unknown argument "forced": terminate_process takes pid/,
   ],
-  ['terminate_process', { pid: 5, ref: '6-60' }, /^INVALID_INPUT: pid 5 and ref 6-60 are two processes/],
+  [
+    'terminate_process',
+    { pid: 5, ref: 'boot01-6-60' },
+    /^INVALID_INPUT: pid 5 and ref "boot01-6-60" are two processes/,
+  ],
   ['terminate_process', { ref: '6' }, /^INVALID_INPUT: ref must be one of an earlier answer/],
   ['terminate_process', { pid: 5, timeout_s: 61 }, /^INVALID_INPUT: timeout_s must be a number from 0 to 60, not 61/],
   [
@@ -80,10 +88,14 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
     /^INVALID_INPUT: signal must be one of HUP, INT, QUIT, USR1, USR2, STOP, CONT, WINCH/,
   ],
   ['set_priority', { pid: 5, nice: 20 }, /^INVALID_INPUT: nice must be an integer from -20 to 19/],
-  ['terminate_processes', {}, /^INVALID_INPUT: give exactly one of pids, pattern, port, plan, not none/],
+  ['terminate_processes', {}, /^INVALID_INPUT: give exactly one of pids, refs, pattern, port, plan, not none/],
   ['terminate_processes', { pids: [5], port: 80 }, /^INVALID_INPUT: give exactly one of .* not pids and port/],
   ['terminate_processes', { pids: [] }, /^INVALID_INPUT: pids must be a list of 1 to 100 pids/],
-  ['terminate_processes', { plan: 'plan-x', force: true }, /^INVALID_INPUT: plan stands alone, without force/],
+  [
+    'terminate_processes',
+    { plan: 'plan-x', force: true },
+    /^INVALID_INPUT: plan must be the only argument, without force/,
+  ],
   ['terminate_processes', { plan: 'plan-x' }, /^NEEDS_CONFIRMATION: plan "plan-x" was used, has expired/],
   ['get_process_by_port', { port: 0 }, /^INVALID_INPUT: port must be an integer from 1 to 65535, not 0/],
   ['get_process_by_port', { port: 65_536 }, /^INVALID_INPUT: port must be/],

@@ -23,20 +23,26 @@ export async function connect(platform: Platform, access: Partial<Access> = {}) 
   await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);
+  /** A pid that was not shown yet is named twice, as a model does. */
+  async function result(name: string, args: Record<string, unknown>) {
+    const first = await client.callTool({ name, arguments: args });
+    const isUnseen = first.isError === true && textOf(first.content).startsWith('NOT_SHOWN: ');
+    return isUnseen ? client.callTool({ name, arguments: args }) : first;
+  }
   return {
     client,
     /** The structured answer; fails the test when the tool failed. */
     async call(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-      const result = await client.callTool({ name, arguments: args });
-      if (result.isError) throw new Error(`${name} failed: ${textOf(result.content)}`);
+      const answer = await result(name, args);
+      if (answer.isError) throw new Error(`${name} failed: ${textOf(answer.content)}`);
       // Every answer of every test is held against the schema that clients are shown.
-      return outputOf(name).parse(result.structuredContent);
+      return outputOf(name).parse(answer.structuredContent);
     },
     /** The text of the failure; fails the test when the tool did not fail. */
     async refusal(name: string, args: Record<string, unknown> = {}): Promise<string> {
-      const result = await client.callTool({ name, arguments: args });
-      if (!result.isError) throw new Error(`${name} did not fail: ${JSON.stringify(result.structuredContent)}`);
-      return textOf(result.content);
+      const answer = await result(name, args);
+      if (!answer.isError) throw new Error(`${name} did not fail: ${JSON.stringify(answer.structuredContent)}`);
+      return textOf(answer.content);
     },
   };
 }

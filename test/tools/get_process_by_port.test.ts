@@ -39,8 +39,8 @@ test('every holder of every socket is told, once, with its addresses', async () 
   assert.deepEqual(
     owners.map(({ pid, addresses, user, ref }) => ({ pid, addresses, user, ref })),
     [
-      { pid: 10, addresses: ['127.0.0.1', '::1'], user: 'me', ref: '10-100' },
-      { pid: 11, addresses: ['::1'], user: 'me', ref: '11-110' },
+      { pid: 10, addresses: ['127.0.0.1', '::1'], user: 'me', ref: 'boot01-10-100' },
+      { pid: 11, addresses: ['::1'], user: 'me', ref: 'boot01-11-110' },
     ],
   );
 });

@@ -78,7 +78,7 @@ test('columns come in the order asked for', async () => {
   const { list } = await here([facts(5, { ppid: 3, nice: 7, terminal: 'pts/1' })]);
   const { columns, rows } = await list({ columns: ['nice', 'terminal', 'pid', 'ref'] });
   assert.deepEqual(columns, ['nice', 'terminal', 'pid', 'ref']);
-  assert.deepEqual(rows, [[7, 'pts/1', 5, '5-50']]);
+  assert.deepEqual(rows, [[7, 'pts/1', 5, 'boot01-5-50']]);
 });
 
 test('groups sum up what belongs together', async () => {

@@ -16,8 +16,8 @@ for (const by of ['pid', 'ref'] as const) {
     const { here, replace, platform } = setup();
     const { call, refusal } = await connect(platform);
     const { rows } = await call('list_processes', { columns: ['pid', 'ref'] });
-    assert.deepEqual(rows, [[42, '42-420-a1']]);
-    const meant = by === 'pid' ? { pid: 42 } : { ref: '42-420-a1' };
+    assert.deepEqual(rows, [[42, 'boot01-42-420-a1']]);
+    const meant = by === 'pid' ? { pid: 42 } : { ref: 'boot01-42-420-a1' };
     replace();
     assert.match(await refusal('terminate_process', meant), /^PID_REUSED: /);
     assert.deepEqual(here.signals, []);

@@ -74,21 +74,14 @@ test('once the new one has been shown, it may be ended', async () => {
   assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
 });
 
-test('a pid that was never shown is taken as it is', async () => {
-  const here = setup();
-  here.onSignal = (pid) => void here.processes.delete(pid);
-  const { results } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
-  assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
-});
-
 test('a ref names one process for good, whatever was shown since', async () => {
   const here = setup();
   const { call, refusal } = await connect(fakePlatform(here));
   here.processes.set(42, facts(42, { startTicks: 777 }));
   await call('list_processes');
   assert.match(
-    await refusal('terminate_process', { ref: '42-420' }),
-    /^PID_REUSED: pid 42 was process 42-420, and is now/,
+    await refusal('terminate_process', { ref: 'boot01-42-420' }),
+    /^PID_REUSED: pid 42 was process boot01-42-420, and is now/,
   );
   assert.deepEqual(here.signals, []);
 });

@@ -51,13 +51,14 @@ test('a zombie is already gone and gets no signal', async () => {
 test('what changes between the first look and the last is not signalled', async (t) => {
   const changed = async (second: ReturnType<typeof facts> | undefined) => {
     const here = machine(ME, [facts(42)]);
+    const { client, call } = await connect(fakePlatform(here));
+    await call('list_processes');
     let reads = 0;
     here.onRead = (pid) => {
       if (++reads !== 2) return;
       if (second) here.processes.set(pid, second);
       else here.processes.delete(pid);
     };
-    const { client } = await connect(fakePlatform(here));
     const answer = await client.callTool({ name: 'terminate_process', arguments: { pid: 42 } });
     assert.deepEqual(here.signals, []);
     return JSON.stringify(answer);

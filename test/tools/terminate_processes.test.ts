@@ -29,7 +29,7 @@ test('nothing is signalled before the plan is agreed to, and then exactly its ta
   const { here, plan, apply } = await setup();
   const { plan: id, targets, expires_s } = await plan({ pids: [10, 12] });
   assert.deepEqual(here.signals, []);
-  assert.equal(expires_s, 60);
+  assert.equal(expires_s, 600);
   assert.deepEqual(
     targets.rows.map((row) => row[0]),
     [10, 12],

@@ -27,8 +27,10 @@ import { guardedPaths } from './paths.ts';
 import { placeOf } from './places.ts';
 import { openProc, readConstants } from './proc.ts';
 import { processReader } from './processes.ts';
+import { programId } from './program-id.ts';
 import { programKind } from './program-kind.ts';
 import { findProjects } from './projects.ts';
+import { readSelf } from './self.ts';
 import { serviceReader } from './service.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets, orUnsupported } from './sockets.ts';
@@ -38,7 +40,6 @@ import { byStartTime, hasPidfd, openPidfd } from './target.ts';
 import { readThreadTimes } from './threads.ts';
 import { readTraits } from './traits.ts';
 import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
-import { unmappedUid } from './unmapped.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
@@ -167,16 +168,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   }
 
   return {
-    self: {
-      pid: ownPid,
-      startTicks: readStat(ownPid)?.startTicks ?? 0,
-      bootId: kernelText(`${root}/sys/kernel/random/boot_id`)?.trim() ?? '',
-      pidNamespace: ifReadable(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')) ?? '',
-      uid: process.geteuid?.() ?? -1,
-      gid: process.getegid?.() ?? -1,
-      groups: process.getgroups?.() ?? [],
-      unmappedUid: unmappedUid(textOf(`${root}/self/uid_map`), kernelText(`${root}/sys/kernel/overflowuid`)),
-    },
+    self: readSelf(root, { pid: ownPid, startTicks: readStat(ownPid)?.startTicks ?? 0 }, { textOf, kernelText }),
     users: userNames,
     abilities: {
       native: native !== undefined,
@@ -197,6 +189,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits,
     // If the file system does not answer, no other path can be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
+    programId: (seen) => programId(dirOf(seen), seen),
     programKind: async (path) => programKind(path, local),
     extras,
     threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),

@@ -17,18 +17,25 @@ export function* mappedFiles(maps: string, beginnings: readonly string[]): Gener
   }
 }
 
-/** `address permissions offset major:minor inode path`, numbers in hexadecimal; proc_pid_maps(5) */
-const MAPPING = /^\S+ \S+ [0-9a-f]+ ([0-9a-f]+):([0-9a-f]+) [1-9]\d* +(.+)$/;
+/** `address permissions offset major:minor inode path`, all but the inode in hexadecimal; proc_pid_maps(5) */
+const MAPPING = /^\S+ \S+ [0-9a-f]+ ([0-9a-f]+):([0-9a-f]+) ([1-9]\d*) +(.+)$/;
 
-/**
- * The file system that this path is mapped from: `major:minor` as in mountinfo. `maps`: decoded as latin1.
- */
-export function deviceMapped(maps: string, path: string): string | undefined {
+/** The file that is mapped from this path: its file system, `major:minor` as in mountinfo, and its inode. */
+function mapping(maps: string, path: string): { readonly device: string; readonly inode: string } | undefined {
   const wanted = Buffer.from(path, 'utf8').toString('latin1').replaceAll('\n', '\\012');
   for (const line of maps.split('\n')) {
-    const [, major, minor, mapped] = MAPPING.exec(line) ?? [];
-    if (major === undefined || minor === undefined || mapped !== wanted) continue;
-    return `${Number.parseInt(major, 16)}:${Number.parseInt(minor, 16)}`;
+    const [, major, minor, inode, mapped] = MAPPING.exec(line) ?? [];
+    if (major === undefined || minor === undefined || inode === undefined || mapped !== wanted) continue;
+    return { device: `${Number.parseInt(major, 16)}:${Number.parseInt(minor, 16)}`, inode };
   }
   return undefined;
+}
+
+/** The file system that this path is mapped from: `major:minor` as in mountinfo. `maps`: decoded as latin1. */
+export const deviceMapped = (maps: string, path: string): string | undefined => mapping(maps, path)?.device;
+
+/** The file that is mapped from this path, `major:minor/inode`. `maps`: decoded as latin1. */
+export function fileMapped(maps: string, path: string): string | undefined {
+  const found = mapping(maps, path);
+  return found && `${found.device}/${found.inode}`;
 }

@@ -1,0 +1,18 @@
+import { opensArguments } from '../process/file-openers.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { programsOf } from '../process/programs.ts';
+import { displayText, searchedCommand } from '../text/display.ts';
+import type { Pattern } from '../text/pattern.ts';
+
+/**
+ * Does a process that a pattern matches only mention what is wanted: an editor, a pager, a search, a shell with it among
+ * its arguments? False if the program or its script matches, or the pattern spans the program and its arguments. What
+ * cannot be searched in full counts as a mention: in doubt it is left alone.
+ */
+export function onlyMentions(process: ProcessFacts, pattern: Pattern): boolean {
+  if (!opensArguments(process)) return false;
+  const before = pattern.unsearched;
+  const isProgram = programsOf(process).some((name) => pattern.matches(displayText(name)));
+  const isMention = !isProgram && pattern.matches(searchedCommand((process.argv ?? []).slice(1)));
+  return isMention || pattern.unsearched > before;
+}

@@ -1,0 +1,19 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { nameOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
+import { quoted } from '../text/display.ts';
+import type { Meant } from './end.ts';
+
+const NAME_CHARS = 32;
+
+/** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
+export function requireSameProgram(platform: Platform, process: ProcessFacts, meant: Meant | undefined): void {
+  const { programId, pinned } = meant ?? {};
+  if (programId === undefined || programId === platform.programId(process)) return;
+  if (pinned && !sameIdentity(pinned, process)) return; // another process has its pid: sightings.ts says so
+  throw new ProcessError(
+    'NEEDS_CONFIRMATION',
+    `pid ${process.pid} has started another program since the user was asked: it is ${quoted(nameOf(process), NAME_CHARS)} now`,
+    'Show it to the user again: call again with its pid or ref.',
+  );
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import type { ProcessFacts } from '../../process/process.ts';
+import { rawExe } from './executable.ts';
+import { ifReadable } from './files.ts';
+import { fileMapped } from './maps.ts';
+
+/** `startstack`, counted from the name's closing parenthesis on; proc_pid_stat(5) field 28. */
+const START_STACK = 28 - 3;
+
+/**
+ * Changes when the process executes another program, or the same one again, and at no other time: a title changes neither
+ * the program file (device and inode) nor where the stack begins, which execve(2) places at random. Where the
+ * kernel does not let this server read both, it is the kernel's name and the path of the program. `dir`: /proc/PID. Only
+ * files of proc(5) are read: the program file itself may be on a disk that does not answer.
+ */
+export function programId(dir: string, { comm }: ProcessFacts): string {
+  const exe = rawExe(dir);
+  const stat = ifReadable(() => readFileSync(`${dir}/stat`, 'latin1')) ?? '';
+  const stack = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_STACK];
+  const maps = exe === undefined ? undefined : ifReadable(() => readFileSync(`${dir}/maps`, 'latin1'));
+  const file = maps === undefined || exe === undefined ? undefined : fileMapped(maps, exe);
+  const isKnown = file !== undefined && stack !== undefined && stack !== '0';
+  return isKnown ? `${file} ${stack}` : `${comm} ${exe ?? ''}`;
+}

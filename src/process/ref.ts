@@ -1,0 +1,33 @@
+import type { Identity } from './process.ts';
+
+/** Where pids and start times have a meaning: one boot of one machine, one PID namespace. */
+interface Origin {
+  /** A UUID, new with each boot; empty if unknown. random(4) */
+  readonly bootId: string;
+  /** The inode of the PID namespace; empty if unknown. pid_namespaces(7) */
+  readonly pidNamespace: string;
+}
+
+const BOOT_CHARS = 4;
+const NAMESPACE_CHARS = 2;
+const RADIX = 36;
+
+/** What every `ref` of this boot and PID namespace begins with. Pids and start times can repeat after a boot. */
+export function bootTagOf({ bootId, pidNamespace }: Origin): string {
+  const boot = bootId.replace(/[^\da-z]/g, '').slice(0, BOOT_CHARS);
+  const namespace = (Number(pidNamespace) % RADIX ** NAMESPACE_CHARS || 0).toString(RADIX);
+  return `${boot.padStart(BOOT_CHARS, '0')}${namespace.padStart(NAMESPACE_CHARS, '0')}`;
+}
+
+/** An opaque reference that names this process and no later one with the same pid: `3f1c0k-4242-173225`. */
+export const refOf = ({ pid, startTicks, serial }: Identity, bootTag: string): string =>
+  [bootTag, pid, startTicks, ...(serial === undefined ? [] : [serial])].join('-');
+
+const REF = /^([\da-z]{6})-(\d{1,10})-(\d{1,16})(?:-([\da-z]{1,13}))?$/;
+
+/** The process that a reference names; undefined if it is none. */
+export function parseRef(ref: string): (Identity & { readonly bootTag: string }) | undefined {
+  const [, bootTag, pid, startTicks, serial] = REF.exec(ref) ?? [];
+  if (bootTag === undefined) return undefined;
+  return { bootTag, pid: Number(pid), startTicks: Number(startTicks), ...(serial !== undefined && { serial }) };
+}

@@ -1,0 +1,97 @@
+/** What is known of arguments that a tool does not take: which it takes instead, or which other tool does. */
+
+/** Other words for an argument, by the argument. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  pid: ['process_id', 'processid', 'process', 'id', 'proc'],
+  pids: ['process_ids', 'processes', 'pid_list', 'ids'],
+  ref: ['reference', 'process_ref'],
+  username: ['user', 'user_name', 'owner', 'uid'],
+  sort_by: ['sort', 'order_by', 'order', 'sortby', 'sort_order'],
+  limit: ['count', 'n', 'max', 'top', 'max_results', 'num', 'size', 'page_size'],
+  pattern: ['filter', 'query', 'name', 'search', 'regex', 'process_name', 'match', 'command', 'keyword', 'term', 'q'],
+  timeout_s: ['timeout', 'timeout_ms', 'timeout_seconds', 'wait', 'grace_period', 'seconds'],
+  force: ['kill', 'forced', 'sigkill', 'hard'],
+  tree: ['recursive', 'children', 'include_children', 'descendants', 'kill_tree', 'process_tree'],
+  dry_run: ['dryrun', 'simulate', 'preview', 'check', 'test'],
+  nice: ['priority', 'niceness', 'level', 'value'],
+  signal: ['sig', 'signal_name', 'signum'],
+  port: ['port_number', 'local_port', 'listen_port'],
+  protocol: ['proto', 'type'],
+  path: ['file', 'filename', 'folder', 'directory', 'dir'],
+  columns: ['fields', 'attributes', 'attrs'],
+  cursor: ['page', 'offset', 'next', 'next_cursor', 'page_token'],
+  depth: ['max_depth', 'levels'],
+  include: ['extras', 'details', 'sections', 'with'],
+};
+
+/** The tool that takes what another does not, by the other tool and the argument that it does take. */
+const OTHER_TOOL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  list_processes: { pattern: 'find_processes with pattern', pid: 'get_process_info', port: 'get_process_by_port' },
+  find_processes: { pid: 'get_process_info', port: 'get_process_by_port' },
+  get_process_info: { pattern: 'find_processes with pattern', port: 'get_process_by_port' },
+  get_process_by_port: { pid: 'get_process_info', pattern: 'find_processes with pattern' },
+  list_ports: { pid: 'get_process_info', port: 'get_process_by_port' },
+  terminate_process: {
+    pids: 'terminate_processes',
+    pattern: 'terminate_processes with pattern',
+    port: 'terminate_processes with port',
+    plan: 'terminate_processes with plan',
+    signal: 'signal_process, or give force: true for SIGKILL',
+  },
+  terminate_processes: {
+    pid: 'terminate_process, or give pids: [pid]',
+    ref: 'terminate_process, or give refs: [ref]',
+    signal: 'signal_process, or give force: true for SIGKILL',
+  },
+  signal_process: { force: 'terminate_process with force', tree: 'terminate_process with tree' },
+};
+
+/** Signals that end a process for certain have tools of their own. */
+const ENDING_SIGNALS: Readonly<Record<string, string>> = {
+  TERM: 'terminate_process',
+  15: 'terminate_process',
+  KILL: 'terminate_process with force: true',
+  9: 'terminate_process with force: true',
+};
+
+/** What to do instead of giving this unknown argument: `; use limit instead`; empty if nothing is near. */
+export function insteadOf(tool: string, argument: string, taken: readonly string[]): string {
+  const word = argument.toLowerCase().replaceAll('-', '_');
+  const wanted = [word, ...Object.keys(OTHER_WORDS).filter((name) => OTHER_WORDS[name]?.includes(word))];
+  const own = wanted.find((name) => taken.includes(name)) ?? nearest(word, taken);
+  if (own !== undefined) return `; use ${own} instead`;
+  const other = wanted.map((name) => OTHER_TOOL[tool]?.[name]).find((one) => one !== undefined);
+  return other === undefined ? '' : `; for that, call ${other}`;
+}
+
+/** What to do instead of sending this signal; empty for any other word. */
+export function insteadOfSignal(signal: unknown): string {
+  const tool = ENDING_SIGNALS[String(signal).toUpperCase().replace(/^SIG/, '')];
+  return tool === undefined ? '' : `; to end a process call ${tool}`;
+}
+
+/** A word with at most a third of its letters wrong. */
+function nearest(word: string, known: readonly string[]): string | undefined {
+  const byDistance = known
+    .map((name) => ({ name, distance: distanceOf(word, name) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = byDistance;
+  return best && best.distance <= Math.floor(best.name.length / 3) ? best.name : undefined;
+}
+
+const WORD_MAX_CHARS = 32;
+
+/** Letters to insert, delete or replace, after Levenshtein. */
+function distanceOf(one: string, other: string): number {
+  if (one.length > WORD_MAX_CHARS) return WORD_MAX_CHARS;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...one].entries()) {
+    const next = [at + 1];
+    for (const [index, wanted] of [...other].entries())
+      next.push(
+        Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === wanted ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
