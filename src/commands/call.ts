@@ -69,7 +69,8 @@ export const words = (): string[] => TOOLS.map(({ name }) => name);
 
 function fail(text: string): void {
   const [, code = '', rest = ''] = /^([A-Z_]+:)?(.*)$/s.exec(text) ?? [];
-  print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}`, process.stderr);
+  const orAgree = code === 'NOT_SHOWN:' ? ' Or add --yes.' : '';
+  print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}${orAgree}`, process.stderr);
   process.exitCode = code === 'INVALID_INPUT:' ? 2 : 1;
 }
 

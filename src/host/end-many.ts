@@ -11,7 +11,7 @@ import {
   rowCommandChars,
 } from '../text/display.ts';
 import { agreed, type Client, propose } from './confirm.ts';
-import { type Ender, meantByPlan } from './end.ts';
+import { type Ender, type Meant, meantByPlan } from './end.ts';
 import type { Limiter } from './limits.ts';
 import type { Plan, Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
@@ -45,8 +45,6 @@ interface Judged extends Pick<Resolved, 'mentions'> {
   /** A rule asks before one of them is ended. */
   readonly asked: boolean;
   readonly refused: readonly Excluded[];
-  /** Why the first was refused: the answer, where it is the only one. */
-  readonly refusal?: ProcessError | undefined;
   /** Pids that were named and that nothing has. */
   readonly gone: readonly number[];
 }
@@ -75,9 +73,10 @@ export function createManyEnder(
   /** `isListed`: a question or a plan shows them before anything is signalled. */
   async function judge(selector: TargetSelector, options: EndOptions, isListed: boolean): Promise<Judged> {
     const { candidates, mentions } = await resolve(selector, options);
-    const named = 'named' in selector ? selector.named.map(({ pid }) => pid) : [];
-    const gone = named.filter((pid) => !candidates.some(({ process }) => process.pid === pid));
+    const pids = 'named' in selector ? selector.named.map(({ pid }) => pid) : [];
+    const gone = pids.filter((pid) => !candidates.some(({ process }) => process.pid === pid));
     const targets: Candidate[] = [];
+    const named: { readonly process: ProcessFacts; readonly meant: Meant }[] = [];
     let asked = false;
     const refusals: { readonly process: ProcessFacts; readonly error: ProcessError }[] = [];
     for (const candidate of candidates) {
@@ -86,7 +85,7 @@ export function createManyEnder(
         const one = asksFirst(view, process, options);
         // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
         if (meant) sightings.check(process, meant);
-        if (meant && !isListed && !one) sightings.requireShown(process, meant);
+        if (meant && !isListed && !one) named.push({ process, meant });
         targets.push(candidate);
         asked ||= one;
       } catch (error) {
@@ -95,12 +94,13 @@ export function createManyEnder(
         refusals.push({ process, error });
       }
     }
+    if (!asked) sightings.requireShown(named);
     const refused = refusals.map(({ process, error }) => ({
       pid: process.pid,
       name: view.lists(process) ? displayText(nameOf(process)) : null,
       reason: displayText(error.message),
     }));
-    return { targets, asked, refused, gone, mentions, refusal: refusals[0]?.error };
+    return { targets, asked, refused, gone, mentions };
   }
 
   function leftAlone({ refused, gone, mentions }: Judged) {
@@ -170,7 +170,7 @@ const mentionOf = (process: ProcessFacts): Mention => ({
   command: displayCommand(process.argv, MENTION_CHARS),
 });
 
-function nothingLeft(view: View, { refused, refusal, gone, mentions }: Judged): ProcessError {
+function nothingLeft(view: View, { refused, gone, mentions }: Judged): ProcessError {
   const [first] = refused;
   const [missing] = gone;
   if (!first && missing !== undefined && gone.length === 1) return view.missing(missing, 'change');
@@ -185,7 +185,6 @@ function nothingLeft(view: View, { refused, refusal, gone, mentions }: Judged): 
     );
   }
   if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
-  if (refusal?.code === 'NOT_SHOWN' && refused.length === 1) return refusal;
   return new ProcessError(
     'PROTECTED',
     `none of the ${refused.length} that match may be ended`,

@@ -114,10 +114,10 @@ export function createEnder(
           const [root] = roots;
           if (root && !agreed && count > treeMax())
             throw new Asked(root, ownText`it has ${count} descendants`, TREE_RULE);
-          for (const one of meant) {
-            const held = roots.find(({ pid }) => pid === one.pid);
-            if (held && !isZombie(held)) sightings.requireShown(held, one);
-          }
+          const alive = roots.filter((process) => !isZombie(process));
+          sightings.requireShown(
+            alive.map((process) => ({ process, meant: meantBy.get(process.pid) ?? { pid: process.pid } })),
+          );
           if (!options.dryRun) limiter.spend(roots.length);
         },
         deeds,

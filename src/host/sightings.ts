@@ -9,6 +9,13 @@ import type { Meant } from './end.ts';
 const REMEMBERED_MAX = 10_000;
 const NAME_CHARS = 32;
 const COMMAND_CHARS = 64;
+const DESCRIBED_MAX = 10;
+
+/** A process and how the caller named it. */
+interface Named {
+  readonly process: ProcessFacts;
+  readonly meant: Meant;
+}
 
 interface Sighting extends Identity {
   readonly description: Display;
@@ -35,6 +42,12 @@ export function createSightings(platform: Pick<Platform, 'self' | 'clock'>) {
     if (seen.size > REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
   }
 
+  function wasShown(process: ProcessFacts, { pinned, isChosen, calledMs = Number.POSITIVE_INFINITY }: Meant): boolean {
+    if (pinned || isChosen) return true;
+    const before = seen.get(process.pid);
+    return before !== undefined && sameIdentity(before, process) && before.atMs <= calledMs;
+  }
+
   return {
     note,
     /**
@@ -53,22 +66,25 @@ export function createSightings(platform: Pick<Platform, 'self' | 'clock'>) {
       throw new ProcessError('PID_REUSED', `pid ${process.pid} was ${was}, and is now ${describe(process)}`);
     },
     /**
-     * Throws NOT_SHOWN, with what the process is, for a bare pid that the client had not been shown when it made the
-     * call: calls may be made side by side.
+     * Throws NOT_SHOWN, with what they are, if there are bare pids among these that the client had not been shown when it
+     * made the call: calls may be made side by side.
      */
-    requireShown(
-      process: ProcessFacts,
-      { pinned, isChosen = false, calledMs = Number.POSITIVE_INFINITY }: Meant,
-    ): void {
-      if (pinned || isChosen) return;
-      const before = seen.get(process.pid);
-      if (before && sameIdentity(before, process) && before.atMs <= calledMs) return;
-      note(process);
-      const age = ageText(ageS(process, platform.clock()));
+    requireShown(named: readonly Named[]): void {
+      const unshown = named.filter(({ process, meant }) => !wasShown(process, meant)).map(({ process }) => process);
+      if (unshown.length === 0) return;
+      for (const process of unshown) note(process);
+      const clock = platform.clock();
+      const lines = unshown
+        .slice(0, DESCRIBED_MAX)
+        .map((one) => `pid ${one.pid} is ${describe(one)}, started ${ageText(ageS(one, clock))} ago`);
+      const more = unshown.length - lines.length;
+      const refs = unshown.slice(0, DESCRIBED_MAX).map((process) => refOf(process, bootTag));
       throw new ProcessError(
         'NOT_SHOWN',
-        `this server has not shown pid ${process.pid} yet: it is ${describe(process)}, started ${age} ago; nothing was signalled`,
-        `If it is the one, call again with ref ${refOf(process, bootTag)}.`,
+        `this server has not shown this yet: ${lines.join('; ')}${more > 0 ? `; and ${more} more` : ''}; nothing was signalled`,
+        refs.length === 1
+          ? `If it is the one, call again with ref ${refs[0]}.`
+          : 'If these are the ones, call again with the same pids.',
       );
     },
   };

@@ -63,6 +63,10 @@ export function createSignaller(
     };
   };
 
+  /** Nothing is signalled that ended before. */
+  const requireShown = ({ process }: Held, meant: Meant): void =>
+    isZombie(process) ? undefined : sightings.requireShown([{ process, meant }]);
+
   /** Does it, or has the user asked first where a rule wants that. */
   async function settled<T>(
     meant: Meant,
@@ -104,7 +108,7 @@ export function createSignaller(
         };
         const held = hold(platform, view, sightings, one, judge);
         try {
-          if (!isZombie(held.process)) sightings.requireShown(held.process, one);
+          requireShown(held, one);
           limiter.spend(1);
           if (sliceIsOver()) await nextSlice();
           const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
@@ -128,7 +132,7 @@ export function createSignaller(
         };
         const held = hold(platform, view, sightings, one, judge);
         try {
-          if (!isZombie(held.process)) sightings.requireShown(held.process, one);
+          requireShown(held, one);
           if (sliceIsOver()) await nextSlice();
           const done = await renice(held, nice, { judge, deeds: deedsOf(origin) });
           const after = done ? look(held.target)?.nice : undefined;

@@ -30,7 +30,7 @@ test('a plan is made, nothing is sent; it is good once, for this server only', a
   const [session, other] = [await serve({ env: AS_OWNER }), await serve({ env: AS_OWNER })];
   const victims = await cats(2);
   const { plan, expires_s, targets } = await many(session, { pids: pidsOf(victims), timeout_s: 30 });
-  assert.equal(expires_s, 60);
+  assert.equal(expires_s, 600);
   assert.deepEqual(
     targets?.rows.map(([pid]) => pid),
     pidsOf(victims),
@@ -92,10 +92,7 @@ test('after 30 in a minute nothing is signalled, by no tool', async () => {
     const { code, text } = await ending(session.call, tool, args);
     assert.equal(code, 'RATE_LIMITED', text);
   }
-  assert.equal(
-    (await ending(session.call, 'terminate_process', { pid: one.pid, dry_run: true })).verdict,
-    'still_running',
-  );
+  assert.equal((await ending(session.call, 'terminate_process', { pid: one.pid, dry_run: true })).verdict, 'would_end');
   for (const { pid, child, exit } of [one, two]) {
     assert.ok(lives(pid));
     child.stdin.end();

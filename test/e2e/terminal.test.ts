@@ -63,7 +63,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
       const victim = await program('leaves-on-term.mjs');
       const { code, screen } = await inTerminal(['call', tool, String(victim.pid)], {
         env: AS_OWNER,
-        typed: [[/End \S+ \(pid \d+\)\? \[y\/N\] /, 'y\r']],
+        typed: [[/End 1 process\?\s+pid \d+ "node": [\s\S]* \d+ s old, in "[\s\S]*\[y\/N\] /, 'y\r']],
       });
       assert.equal(code, 0, screen);
       assert.match(screen, / exited +SIGTERM /);
@@ -80,7 +80,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
         const { pid } = await program('waits.mjs');
         const { code, screen } = await inTerminal(['call', tool, String(pid)], {
           env: AS_OWNER,
-          typed: [[/\? \[y\/N\] /, keys]],
+          typed: [[/\[y\/N\] /, keys]],
         });
         assert.equal(code, 1, screen);
         assert.match(screen, /DECLINED:/);
@@ -110,7 +110,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
   test('signal_process asks', async () => {
     const victim = await program('waits.mjs');
     const args = ['call', 'signal_process', String(victim.pid), 'INT'];
-    const question = /Send SIGINT to node \(pid \d+\)\? \[y\/N\] /;
+    const question = /Send SIGINT to 1 process\?\s+pid \d+ "node": [\s\S]*\[y\/N\] /;
     const no = await inTerminal(args, { env: AS_OWNER, typed: [[question, 'n\r']] });
     assert.equal(no.code, 1, no.screen);
     assert.match(no.screen, /DECLINED:/);
@@ -140,9 +140,14 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
 
 test('where there is no terminal nothing moves, nothing is painted and nothing is asked', async () => {
   const victim = await program('leaves-on-term.mjs');
-  const { code, stdout, stderr } = await cli(['call', 'terminate_process', String(victim.pid)], { env: AS_OWNER });
+  const unseen = await cli(['call', 'terminate_process', String(victim.pid)], { env: AS_OWNER });
+  assert.equal(unseen.code, 1);
+  assert.match(unseen.stderr, /^NOT_SHOWN: .* call again with ref \S+\. Or add --yes\.\n$/);
+  assert.ok(lives(victim.pid));
+  const ref = / ref ([\w-]+)/.exec(unseen.stderr)?.[1] ?? '';
+  const { code, stdout, stderr } = await cli(['call', 'terminate_process', '--ref', ref], { env: AS_OWNER });
   assert.deepEqual([code, stderr], [0, '']);
-  assert.ok(!stdout.includes(ESCAPE));
+  assert.ok(!(stdout + unseen.stderr).includes(ESCAPE));
   assert.deepEqual(await victim.exit, BY_TERM);
 });
 
