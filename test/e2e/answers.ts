@@ -20,8 +20,17 @@ export type ToolResult = z.output<typeof ToolResult>;
 /** Calls a tool over whatever client. */
 export type Call = (tool: string, args: Record<string, unknown>) => Promise<ToolResult>;
 
+/** The same, but a pid that was not shown yet is named a second time, as a model does. */
+export const persistent =
+  (call: Call): Call =>
+  async (tool, args) => {
+    const first = await call(tool, args);
+    return first.isError && first.content[0].text.startsWith('NOT_SHOWN: ') ? call(tool, args) : first;
+  };
+
 /** The tools as functions that give checked answers, and `refused`, which gives the text of an error. */
-export function toolsOf(call: Call) {
+export function toolsOf(once: Call) {
+  const call = persistent(once);
   const ask = async <T extends z.ZodType>(
     tool: string,
     args: Record<string, unknown>,

@@ -183,7 +183,7 @@ describe('where it cannot be written down, nothing is done', () => {
 describe('audit verify, show and tail', async () => {
   const { path, env } = scene();
   const victim = await program('leaves-on-term.mjs');
-  await cli(['call', 'terminate_process', String(victim.pid)], { env });
+  await cli(['call', 'terminate_process', String(victim.pid), '--yes'], { env });
   await cli(['call', 'terminate_process', '1'], { env });
   const audit = (...args: string[]) => cli(['audit', ...args], { env });
 

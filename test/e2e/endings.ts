@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Call, ToolResult } from './answers.ts';
+import { type Call, persistent, ToolResult } from './answers.ts';
 
 /** What the ending tools must answer, written down from the outside; used by the tests that prove them. */
 
@@ -45,13 +45,9 @@ export interface Reply extends Endings {
   readonly verdict: string;
 }
 
-/**
- * Calls a tool that ends processes; a refusal is an answer like any other. A pid that was not shown yet is named twice, as
- * a model does.
- */
+/** Calls a tool that ends processes; a refusal is an answer like any other. */
 export async function ending(call: Call, tool: string, args: Record<string, unknown>): Promise<Reply> {
-  const reply = replyOf(await call(tool, args));
-  return reply.code === 'NOT_SHOWN' ? replyOf(await call(tool, args)) : reply;
+  return replyOf(await persistent(call)(tool, args));
 }
 
 export function replyOf(answer: unknown): Reply {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, cli } from './support.ts';
+import { refOf } from './targets.ts';
 import { within } from './waiting.ts';
 
 for (const flags of [[], ['--no-native']]) {
@@ -51,7 +52,7 @@ test('a cancelled call ends its waiting, and the server goes on', async () => {
   const session = await serve({ env: AS_OWNER });
   const victim = await program('ignores-term.mjs');
   const id = 'to-be-cancelled';
-  const params = { name: 'terminate_process', arguments: { pid: victim.pid } };
+  const params = { name: 'terminate_process', arguments: { ref: refOf(victim.pid) } };
   session.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }));
   assert.equal((await within(victim.lines.next(), 'the signal has come')).value, 'ignored SIGTERM');
   session.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Call, ToolResult, toolsOf } from './answers.ts';
+import { type Call, persistent, ToolResult, toolsOf } from './answers.ts';
 import { home, type LaunchOptions, launch } from './support.ts';
 import { within } from './waiting.ts';
 
@@ -32,12 +32,12 @@ export type Session = Awaited<ReturnType<typeof serve>>;
 export async function serve(options: ServeOptions = {}) {
   const wire = connect(options);
   const hello = await wire.initialize('2025-06-18');
-  const call: Call = async (name, args) => {
+  const callOnce: Call = async (name, args) => {
     const { result, error } = await wire.request('tools/call', { name, arguments: args });
     assert.equal(error, undefined);
     return ToolResult.parse(result);
   };
-  return { ...wire, hello, call, ...toolsOf(call) };
+  return { ...wire, hello, callOnce, call: persistent(callOnce), ...toolsOf(callOnce) };
 }
 
 /** Starts a server and says nothing yet. */

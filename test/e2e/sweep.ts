@@ -46,7 +46,8 @@ const CALLS: Readonly<Record<string, (aim: Aim) => readonly Arguments[]>> = {
 const VALUES: Readonly<Record<string, (aim: Aim) => readonly unknown[]>> = {
   pid: ({ pid }) => [pid, 1],
   pids: ({ pid }) => [[pid], [pid, 1]],
-  ref: ({ pid }) => [`${pid}-1`],
+  ref: ({ pid }) => [`000000-${pid}-1`],
+  refs: ({ pid }) => [[`000000-${pid}-1`]],
   port: ({ port }) => [port],
   from: () => [1],
   to: () => [65_535],

@@ -177,7 +177,7 @@ test('a call that is cancelled stops waiting at once and sends nothing more', as
       .length;
   const victim = await program('ignores-term.mjs');
   const id = 'to be cancelled';
-  const args = { pid: victim.pid, force: true, timeout_s: 60 };
+  const args = { ref: refOf(victim.pid), force: true, timeout_s: 60 };
   server.send(
     JSON.stringify({
       jsonrpc: '2.0',

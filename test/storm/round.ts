@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { serve } from '../e2e/session.ts';
+import { type Session, serve } from '../e2e/session.ts';
 import { ANN, BEN, folder, home, stateFolder } from '../e2e/support.ts';
 import { count, type Figures, nothing } from './figures.ts';
 import type { storm } from './namespace.ts';
@@ -42,7 +42,7 @@ export async function round(start: Awaited<ReturnType<typeof storm>>, options: R
     env: { ALLOW_USERS: String(ANN), XDG_STATE_HOME: stateFolder(users.server) },
   });
   const told: Told = { newest: [], used: new Set() };
-  const truth = listen(session.child.stderr, told);
+  const truth = listen(session.child.stderr, told, telling ? await bootTagOf(session) : '');
 
   const figures = nothing();
   const started = performance.now();
@@ -59,14 +59,20 @@ export async function round(start: Awaited<ReturnType<typeof storm>>, options: R
   return { ...figures, ...(await truth) };
 }
 
+/** What the refs of this server begin with: it runs in a PID namespace of its own. */
+async function bootTagOf({ list }: Session): Promise<string> {
+  const { rows } = await list({ username: '*', columns: ['ref'], limit: 1 });
+  return String(rows[0]?.['ref']).split('-')[0] ?? '';
+}
+
 /** Hears who is announced, and at the end what became of all. Anything else is a complaint. */
-async function listen(from: NodeJS.ReadableStream, { newest }: Told) {
+async function listen(from: NodeJS.ReadableStream, { newest }: Told, bootTag: string) {
   const complaints: string[] = [];
   for await (const line of createInterface(from)) {
     const [word, ...numbers] = line.split(' ');
     const [first = Number.NaN, second = Number.NaN, third = Number.NaN, fourth = Number.NaN] = numbers.map(Number);
     if (word === 'victim') {
-      newest.push({ pid: first, ref: `${first}-${second}` });
+      newest.push({ pid: first, ref: `${bootTag}-${first}-${second}` });
       if (newest.length > TOLD_MAX) newest.shift();
     } else if (word === 'storm') {
       assert.deepEqual(complaints, []);
