@@ -132,6 +132,8 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     leaderOf: (tid) => (processes.has(tid) ? tid : undefined),
     complete: same,
     realPath: async (path) => path,
+    signalState: () => ({}),
+    label: () => undefined,
     programId: ({ comm, argv }) => `${comm} ${argv?.[0] ?? ''}`,
     programKind: async () => undefined,
     details: async (process) => same(process) && detailsOf(process),

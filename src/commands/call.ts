@@ -55,8 +55,7 @@ export async function run(args: string[]): Promise<void> {
       }),
     );
   dressTables();
-  // A person chose the pid; a script must have looked, unless it says yes.
-  const typed: Client = { canAsk: true, isTyped: yes || canAsk() };
+  const typed: Client = { canAsk: true, isTyped: true };
   const result = await call(typed).catch(async (error: unknown) => call({ ...typed, reply: await ask(error, yes) }));
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) fail(text);
@@ -69,8 +68,7 @@ export const words = (): string[] => TOOLS.map(({ name }) => name);
 
 function fail(text: string): void {
   const [, code = '', rest = ''] = /^([A-Z_]+:)?(.*)$/s.exec(text) ?? [];
-  const orAgree = code === 'NOT_SHOWN:' ? ' Or add --yes.' : '';
-  print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}${orAgree}`, process.stderr);
+  print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}`, process.stderr);
   process.exitCode = code === 'INVALID_INPUT:' ? 2 : 1;
 }
 

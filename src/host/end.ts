@@ -4,10 +4,10 @@ import type { Platform } from '../platform/platform.ts';
 import type { Guarantee } from '../platform/target.ts';
 import { type Identity, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
-import { advice, type Before, lookBefore } from './advice.ts';
 import { Asked } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
 import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
+import { followUp, lookBefore } from './follow-up/follow-up.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
 import type { Plan, PlannedTarget } from './plans.ts';
@@ -98,8 +98,7 @@ export function createEnder(
         }
       }
       const roots = opened.map(({ process }) => process);
-      const before: Before[] = [];
-      for (const process of roots) before.push(await lookBefore(platform, view, process));
+      const before = await lookBefore(platform, view, roots);
       const descendants = descendantsOf(platform, judge, roots);
       const ways = {
         judge,
@@ -128,7 +127,8 @@ export function createEnder(
       // Where anything was sent, to it or to its tree, the answer is what became of it.
       const untouched = endings.every(({ outcome }) => outcome === 'refused');
       if (meant.length === 1 && only?.refusal && untouched) throw only.refusal;
-      const advised = await advice(platform, view, before, options.dryRun ? [] : endings, descendants.cut);
+      const after = { endings: options.dryRun ? [] : endings, options, isCut: descendants.cut, abort };
+      const advised = await followUp(platform, view, before, after);
       return { ...resultsOf(endings, options, failed), ...(advised && { advice: advised }) };
     } finally {
       for (const { target } of opened) target.close();

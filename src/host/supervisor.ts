@@ -10,7 +10,12 @@ export const supervisorOfProcess = (
   view: View,
   process: ProcessFacts,
   details: Details,
-): Supervisor | undefined => supervisorOf(details, ancestorsOf(platform, view, process), details.service);
+): Supervisor | undefined =>
+  supervisorOf(process, {
+    group: details,
+    ancestors: ancestorsOf(platform, view, process),
+    service: details.service,
+  });
 
 /** The same as a field of the details. */
 export function supervisor(platform: Platform, view: View, process: ProcessFacts, details: Details) {

@@ -1,6 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Attachments } from '../process/orphans.ts';
 import type { Clock, ProcessFacts, Uids } from '../process/process.ts';
+import type { SignalState } from '../process/signal-state.ts';
 import type { ControlGroup, Service } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras, ThreadTimes } from './extras.ts';
@@ -44,6 +45,10 @@ export interface Platform {
    * does not let this server see that, it stands for its name and the path of its program.
    */
   programId(process: ProcessFacts): string;
+  /** What a signal meets in it now. */
+  signalState(process: ProcessFacts): SignalState;
+  /** The value of one variable of its environment; undefined if it has none or may not be read. */
+  label(process: ProcessFacts, name: Label): string | undefined;
   /** What would run if the file at this path were executed. */
   programKind(path: string): Promise<ProgramKind | undefined>;
   /**
@@ -145,6 +150,9 @@ export interface Projects {
   /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
   readonly unavailable: readonly string[];
 }
+
+/** Variables by which pm2 and supervisord name what they start. They hold no secret, and no other is ever read. */
+export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
 
 export interface Abilities {
   /** System calls without a detour through files (koffi is there). */

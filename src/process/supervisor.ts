@@ -1,3 +1,4 @@
+import { isMasterOf, isReloaderOf } from './masters.ts';
 import type { ProcessFacts } from './process.ts';
 import { isInteractiveShell, programsOf } from './programs.ts';
 
@@ -45,7 +46,15 @@ type Restarter = keyof typeof RESTARTERS;
 const isRestarter = (name: string): name is Restarter => Object.hasOwn(RESTARTERS, name);
 const RESTARTER_NAMES = Object.keys(RESTARTERS).filter(isRestarter);
 
-export const SUPERVISORS = ['systemd', 'systemd_user', ...RUNTIMES, ...RESTARTER_NAMES, 'watch'] as const;
+export const SUPERVISORS = [
+  'systemd',
+  'systemd_user',
+  ...RUNTIMES,
+  ...RESTARTER_NAMES,
+  'watch',
+  'reloader',
+  'master',
+] as const;
 
 /** How a process in a service relates to the service manager. */
 export interface Service {
@@ -62,6 +71,8 @@ export interface Supervisor {
   readonly kind: (typeof SUPERVISORS)[number];
   /** The unit, the beginning of the container's id, the service of runit or s6; absent where it has none. */
   readonly name?: string;
+  /** The process that starts it again, where that is an ancestor. */
+  readonly by?: ProcessFacts;
 }
 
 const CONTAINER_ID_CHARS = 12;
@@ -76,6 +87,13 @@ export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup):
     (one) => one !== undefined && !SESSION_UNITS.test(one),
   );
 
+interface Surroundings {
+  readonly group: ControlGroup;
+  /** Those that may be shown, the nearest first. */
+  readonly ancestors: readonly ProcessFacts[];
+  readonly service: Service | undefined;
+}
+
 /**
  * Who would start a process again if it ended. `ancestors` are those that may be told about, the nearest first: a
  * program among them is nearer than the container or unit that it runs in itself. What a person types into a shell
@@ -83,15 +101,17 @@ export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup):
  * the unit asks for it.
  */
 export function supervisorOf(
-  group: ControlGroup,
-  ancestors: readonly ProcessFacts[],
-  service: Service | undefined,
+  process: ProcessFacts,
+  { group, ancestors, service }: Surroundings,
 ): Supervisor | undefined {
+  const [parent] = ancestors;
+  if (parent && isReloaderOf(parent, process)) return { kind: 'reloader', by: parent };
+  if (parent && isMasterOf(parent, process)) return { kind: 'master', by: parent };
   for (const ancestor of ancestors) {
     if (isInteractiveShell(ancestor)) break;
     const kind = restarterOf(ancestor);
-    if (kind === 'runit' || kind === 's6') return { kind, ...named(ancestor.argv?.[1]) };
-    if (kind) return { kind };
+    if (kind === 'runit' || kind === 's6') return { kind, ...named(ancestor.argv?.[1]), by: ancestor };
+    if (kind) return { kind, by: ancestor };
   }
   const { container, runtime, userUnit } = group;
   const unit = serviceOf(group);

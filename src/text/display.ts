@@ -144,6 +144,10 @@ export function ageText(seconds: number): Display {
   return hours < 48 ? ownText`${hours} h` : ownText`${Math.floor(hours / 24)} days`;
 }
 
+/** A single word as it may appear in a command that is suggested: nothing a shell or a program takes for more than a name. */
+export const commandWord = (raw: string): Display | undefined =>
+  /^[\w@.:][\w@.:-]{0,63}$/.test(raw) && displayText(raw) === raw ? brand(raw) : undefined;
+
 /** Sentences or lines of ours, in one text. */
 export const joined = (parts: readonly Display[], separator: ' ' | ', ' | '\n'): Display =>
   brand(parts.join(separator));

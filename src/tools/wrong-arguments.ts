@@ -58,10 +58,11 @@ const ENDING_SIGNALS: Readonly<Record<string, string>> = {
 export function insteadOf(tool: string, argument: string, taken: readonly string[]): string {
   const word = argument.toLowerCase().replaceAll('-', '_');
   const wanted = [word, ...Object.keys(OTHER_WORDS).filter((name) => OTHER_WORDS[name]?.includes(word))];
-  const own = wanted.find((name) => taken.includes(name)) ?? nearest(word, taken);
-  if (own !== undefined) return `; use ${own} instead`;
+  const own = wanted.find((name) => taken.includes(name));
   const other = wanted.map((name) => OTHER_TOOL[tool]?.[name]).find((one) => one !== undefined);
-  return other === undefined ? '' : `; for that, call ${other}`;
+  if (own === undefined && other !== undefined) return `; for that, call ${other}`;
+  const near = own ?? nearest(word, taken);
+  return near === undefined ? '' : `; use ${near} instead`;
 }
 
 /** What to do instead of sending this signal; empty for any other word. */

@@ -57,8 +57,9 @@ export function toolsOf(once: Call) {
     port: (port: number, args: Record<string, unknown> = {}) =>
       ask('get_process_by_port', { port, ...args }, getProcessByPort.output),
     wait: (args: Record<string, unknown>) => ask('wait_for', args, waitFor.output),
-    async terminate(pid: number) {
-      const { results, advice } = await ask('terminate_process', { pid }, terminateProcess.output);
+    async terminate(named: number | string) {
+      const args = typeof named === 'number' ? { pid: named } : { ref: named };
+      const { results, advice } = await ask('terminate_process', args, terminateProcess.output);
       const [result, ...others] = results;
       assert.ok(result && others.length === 0);
       return { ...result, advice };

@@ -26,8 +26,8 @@ function configured(audit: unknown): string[] {
 test('a termination leaves an intent and its outcome, with the client that asked', async () => {
   const { path, env } = scene();
   const session = await serve({ env });
-  await session.call('list_processes', {});
   const { pid } = await program('leaves-on-term.mjs');
+  await session.info(pid);
   await session.call('terminate_process', { pid, timeout_s: 30 });
   const [intent, outcome, ...more] = linesOf(path);
   assert.deepEqual(more, []);
@@ -183,7 +183,7 @@ describe('where it cannot be written down, nothing is done', () => {
 describe('audit verify, show and tail', async () => {
   const { path, env } = scene();
   const victim = await program('leaves-on-term.mjs');
-  await cli(['call', 'terminate_process', String(victim.pid), '--yes'], { env });
+  await cli(['call', 'terminate_process', String(victim.pid)], { env });
   await cli(['call', 'terminate_process', '1'], { env });
   const audit = (...args: string[]) => cli(['audit', ...args], { env });
 

@@ -65,7 +65,7 @@ describe('call', () => {
 
   test('ends a process', async () => {
     const victim = await program('leaves-on-term.mjs');
-    const { code, stdout } = await call('terminate_process', String(victim.pid), '--yes');
+    const { code, stdout } = await call('terminate_process', String(victim.pid));
     assert.equal(code, 0);
     assert.match(stdout, /\bexited +SIGTERM\b/);
     assert.deepEqual(await victim.exit, { code: 7, signal: null });

@@ -5,8 +5,8 @@ import { AS_OWNER } from './support.ts';
 
 const session = await serve({ env: AS_OWNER });
 
-const PIDS = [0, -1, 1.5, '12', 1e10, null, true, [12], '__proto__'];
-const PORTS = [0, -1, 65_536, 80.5, '80', null];
+const PIDS = [0, '0', -1, 1.5, '12x', '1e3', '', 1e10, true, [12], '__proto__'];
+const PORTS = [0, -1, 65_536, 80.5, '80a', null];
 
 describe('bad input is refused by name, and the next call works', () => {
   for (const tool of ['get_process_info', 'terminate_process']) {
@@ -19,7 +19,7 @@ describe('bad input is refused by name, and the next call works', () => {
   for (const port of PORTS) {
     refuses('get_process_by_port', { port }, /^INVALID_INPUT: port must be an integer from 1 to 65535, not /);
   }
-  for (const protocol of ['tcp6', 'TCP', 6, null]) {
+  for (const protocol of ['tcp6', 'TCP', 6]) {
     refuses('get_process_by_port', { port: 80, protocol }, /^INVALID_INPUT: protocol must be one of tcp, udp, not /);
   }
   for (const username of ['', 7, 'x'.repeat(65)]) {
@@ -45,6 +45,61 @@ describe('bad input is refused by name, and the next call works', () => {
     refuses('find_processes', { pattern }, /^INVALID_INPUT: pattern .*(instructions|repeats too much)/);
   }
   refuses('find_processes', {}, /^INVALID_INPUT: pattern is missing/);
+});
+
+describe('what was intended is taken', () => {
+  test('null is no argument', async () => {
+    const args = { pid: process.pid, ref: null, force: null, tree: null, timeout_s: null, dry_run: true };
+    assert.doesNotMatch(await session.refused('terminate_process', args), /INVALID_INPUT/);
+    const { structuredContent } = await session.call('list_processes', { limit: null, sort_by: null, cursor: null });
+    assert.ok(structuredContent);
+    assert.match(await session.refused('get_process_info', { pid: null }), /^INVALID_INPUT: pid must be .* not null/);
+    assert.match(await session.refused('terminate_process', { pid: null }), /^INVALID_INPUT: pid or ref is missing/);
+  });
+
+  test('digits are a number', async () => {
+    assert.equal((await session.port(1, { port: '65535', protocol: 'udp' })).port, 65_535);
+    const { rows } = await session.list({ limit: '1', min_memory_mib: '0.5' });
+    assert.equal(rows.length, 1);
+    const text = await session.refused('terminate_processes', { pids: ['1', String(process.pid)] });
+    assert.match(text, /^PROTECTED: none of the 2/);
+  });
+
+  test('a signal may have its SIG, and small letters', async () => {
+    for (const signal of ['SIGSTOP', 'stop', 'sigstop', 'Stop'])
+      assert.match(await session.refused('signal_process', { pid: 1, signal }), /^PROTECTED: /);
+  });
+
+  test('none of that is advertised', async () => {
+    const { result } = await session.request('tools/list');
+    assert.doesNotMatch(JSON.stringify(result), /SIGSTOP/);
+  });
+});
+
+describe('a foreseeable mistake names what is right', () => {
+  for (const [tool, args, right] of [
+    ['signal_process', { pid: 1, signal: 'TERM' }, /to end a process call terminate_process\./],
+    ['signal_process', { pid: 1, signal: 'SIGKILL' }, /call terminate_process with force: true\./],
+    ['signal_process', { pid: 1, signal: 9 }, /call terminate_process with force: true\./],
+    ['list_processes', { filter: 'node' }, /for that, call find_processes with pattern\./],
+    ['list_processes', { name: 'node' }, /for that, call find_processes with pattern\./],
+    ['list_processes', { sort: 'cpu' }, /; use sort_by instead\./],
+    ['list_processes', { sortBy: 'cpu' }, /; use sort_by instead\./],
+    ['list_processes', { limits: 5 }, /; use limit instead\./],
+    ['get_process_info', { process_id: 1 }, /; use pid instead/],
+    ['terminate_process', { name: 'node' }, /for that, call terminate_processes with pattern\./],
+    ['terminate_process', { pids: [1] }, /for that, call terminate_processes\./],
+    ['terminate_process', { pid: 1, signal: 'KILL' }, /for that, call signal_process, or give force: true/],
+    ['terminate_process', { pid: 1, timeout: 5 }, /; use timeout_s instead\./],
+    ['terminate_processes', { pid: 1 }, /give pids: \[pid\]/],
+    ['get_process_by_port', { pid: 1 }, /for that, call get_process_info\./],
+  ] as const) {
+    test(`${tool} ${JSON.stringify(args)}`, async () => {
+      const text = await session.refused(tool, args);
+      assert.match(text, /^INVALID_INPUT: /);
+      assert.match(text.replaceAll(/\. Correct the argument and call again\./g, '.'), right);
+    });
+  }
 });
 
 test('several wrong arguments are all named', async () => {

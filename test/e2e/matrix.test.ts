@@ -110,7 +110,7 @@ for (const [server, { options, uid, skip: unavailable = false }] of Object.entri
           assert.ok(lives(victim.pid));
           const answer = await ending(session.call, 'terminate_process', { pid: victim.pid, timeout_s: 30 });
           assert.equal(answer.verdict, cell[index], answer.text);
-          assert.equal(pretended.verdict, cell[index] === 'exited' ? 'still_running' : cell[index], pretended.text);
+          assert.equal(pretended.verdict, cell[index] === 'exited' ? 'would_end' : cell[index], pretended.text);
           // What became of it is what its parent hears: a refused one lives until it is ended here.
           if (answer.verdict !== 'exited') {
             assert.ok(lives(victim.pid));

@@ -58,7 +58,7 @@ test('a pid that was named as the new holder of a port cannot come to end anothe
     },
   });
   const { advice } = await call('terminate_process', { pid: 43 });
-  assert.equal(advice, 'Port 3000/tcp is held by p42 (pid 42).');
+  assert.equal(advice, 'Port 3000/tcp is held by pid 42 "p42".');
   here.processes.set(42, facts(42, { startTicks: 777 }));
   assert.match(await refusal('terminate_process', { pid: 42 }), /^PID_REUSED/);
 });

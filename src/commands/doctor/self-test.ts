@@ -28,6 +28,7 @@ const Hello = z.looseObject({ protocolVersion: z.string(), serverInfo: z.looseOb
 const Tools = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
 const Page = z.looseObject({ rows: z.array(z.tuple([z.number()])), next_cursor: z.string().optional() });
 const Port = z.looseObject({ state: z.string(), owners: z.array(z.looseObject({ pid: z.number().nullable() })) });
+const Known = z.looseObject({ ref: z.string() });
 const Ended = z.looseObject({
   results: z.array(z.looseObject({ outcome: z.string(), guarantee: z.string().nullable(), elapsed_ms: z.number() })),
 });
@@ -157,7 +158,8 @@ async function endChild(server: Server, tools: ReadonlySet<string>): Promise<str
   if (!tools.has('terminate_process')) throw new Refused('ACCESS_DENIED: terminate_process is not offered (read_only)');
   const victim = await startVictim();
   try {
-    const { results } = Ended.parse(await call(server, 'terminate_process', { pid: victim.pid }));
+    const { ref } = Known.parse(await call(server, 'get_process_info', { pid: victim.pid }));
+    const { results } = Ended.parse(await call(server, 'terminate_process', { ref }));
     const [{ outcome, guarantee } = { outcome: 'unknown', guarantee: null }] = results;
     if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${displayText(outcome)}`);
     const signal = await victim.endedBy();

@@ -14,6 +14,7 @@ import { readGroupLimits } from './cgroup-limits.ts';
 import { createClock } from './clock.ts';
 import { descriptorReader, sharesTable } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
+import { readLabel } from './environ.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
 import { folderOf, ifReadable, wellSupplied } from './files.ts';
@@ -32,6 +33,7 @@ import { programKind } from './program-kind.ts';
 import { findProjects } from './projects.ts';
 import { readSelf } from './self.ts';
 import { serviceReader } from './service.ts';
+import { readSignalState } from './signal-state.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets, orUnsupported } from './sockets.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
@@ -189,6 +191,8 @@ export function linux(options: LinuxOptions = {}): Platform {
     traits,
     // If the file system does not answer, no other path can be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
+    signalState: (seen) => readSignalState(root, dirOf(seen), seen),
+    label: (seen, name) => readLabel(dirOf(seen), name),
     programId: (seen) => programId(dirOf(seen), seen),
     programKind: async (path) => programKind(path, local),
     extras,

@@ -1,0 +1,109 @@
+import type { Platform, Socket } from '../../platform/platform.ts';
+import { forwardsTo } from '../../process/docker-proxy.ts';
+import { forwarderOf } from '../../process/forwarders.ts';
+import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
+import { DESCENDANTS_MAX } from '../descendants.ts';
+import { supervisorOfProcess } from '../supervisor.ts';
+import type { Ending, EndOptions } from '../terminate.ts';
+import type { View } from '../view.ts';
+import { descendantsNow, leftBehind, stillThere } from './left-behind.ts';
+import { namedOrHidden } from './named.ts';
+import { portsAfter } from './ports-after.ts';
+import { type Restarter, restarterOf, startsAgain } from './restarts.ts';
+import { whyStillRunning } from './still-running.ts';
+
+/** What must be found out while the processes are still there. */
+export interface Before {
+  readonly roots: readonly RootBefore[];
+  /** What they had started. */
+  readonly descendants: readonly ProcessFacts[];
+}
+
+interface RootBefore {
+  readonly process: ProcessFacts;
+  readonly restarter: Restarter | undefined;
+  readonly sockets: readonly Socket[];
+}
+
+/** Several may need long sentences; the rest only counts. */
+const EXPLAINED_MAX = 3;
+
+export async function lookBefore(platform: Platform, view: View, processes: readonly ProcessFacts[]): Promise<Before> {
+  const roots: RootBefore[] = [];
+  const parents: ProcessFacts[] = [];
+  for (const process of processes) {
+    const details = await platform.details(process);
+    const supervisor = details && supervisorOfProcess(platform, view, process, details);
+    roots.push({
+      process,
+      restarter: supervisor && restarterOf(platform, process, supervisor),
+      sockets: details?.listening ?? [],
+    });
+    if (details?.children !== 0) parents.push(process);
+  }
+  return { roots, descendants: await descendantsNow(platform, parents) };
+}
+
+interface After {
+  readonly endings: readonly Ending[];
+  readonly options: EndOptions;
+  /** There were more descendants than one call may end. */
+  readonly isCut: boolean;
+  readonly abort: AbortSignal;
+}
+
+/** What the caller should know of an ending: what is left, what starts it again, what became of its ports. */
+export async function followUp(
+  platform: Platform,
+  view: View,
+  before: Before,
+  { endings, options, isCut, abort }: After,
+): Promise<Display | undefined> {
+  const ended = new Set(
+    endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid),
+  );
+  const endedRoots = before.roots.filter(({ process }) => ended.has(process.pid));
+  const left = options.tree || endedRoots.length === 0 ? [] : await stillThere(platform, before.descendants, abort);
+  const behind = await leftBehind(platform, view, left);
+  const sentences = [
+    ...stillRunning(platform, view, endings),
+    ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(platform, view, process)] : [])),
+    ...(isCut ? [ownText`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
+    ...(behind ? [behind] : []),
+    ...before.roots.flatMap(({ restarter }) => (restarter ? [startsAgain(view, restarter)] : [])),
+    ...before.roots.flatMap(({ process, sockets }) => forwarder(process, sockets) ?? []),
+    ...(await portsAfter(
+      platform,
+      view,
+      endedRoots.flatMap(({ sockets }) => sockets),
+    )),
+  ];
+  return sentences.length > 0 ? joined([...new Set(sentences)], ' ') : undefined;
+}
+
+function stillRunning(platform: Platform, view: View, endings: readonly Ending[]): Display[] {
+  const left = endings.filter(({ outcome, signal }) => outcome === 'still_running' && signal !== null);
+  const explained = left.slice(0, EXPLAINED_MAX).map((ending) => whyStillRunning(platform, view, ending));
+  const rest = left.slice(EXPLAINED_MAX).map(({ process }) => process.pid);
+  return rest.length > 0 ? [...explained, ownText`Still running, too: ${displayText(rest.join(', '))}.`] : explained;
+}
+
+/** It has ended already, and is listed until its parent takes note of that; wait(2). */
+function zombie(platform: Platform, view: View, { pid, ppid }: ProcessFacts): Display {
+  const parent = ppid > 0 ? platform.read(ppid) : undefined;
+  return ownText`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;
+}
+
+/** What only forwards a port into a container. */
+function forwarder(process: ProcessFacts, sockets: readonly Socket[]): Display | undefined {
+  const tool = forwarderOf(process);
+  if (!tool) return undefined;
+  const target = forwardsTo(process.argv);
+  const where = target === undefined ? ownText`` : ownText` (at ${quoted(target)})`;
+  const [port] = sockets;
+  const which = port
+    ? ownText`: ${displayText(tool)} ps --filter publish=${port.port} names it`
+    : ownText`: ${displayText(tool)} ps lists them`;
+  return ownText`It only forwards ports of a container${where}, which goes on${which}; stop that with ${displayText(tool)} stop.`;
+}

@@ -1,0 +1,64 @@
+import { ProcessError } from '../../errors.ts';
+import type { Platform, Protocol, Socket } from '../../platform/platform.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { type Display, displayText, ownText } from '../../text/display.ts';
+import { findHolders } from '../holders.ts';
+import type { View } from '../view.ts';
+import { named } from './named.ts';
+
+/** Up to this many ports get a sentence each; more are counted per kind, and only the lowest are named. */
+const PORTS_MAX = 5;
+
+/** Is each port free now, or who took it? Lists the sockets once for all ports. */
+export async function portsAfter(platform: Platform, view: View, freed: readonly Socket[]): Promise<Display[]> {
+  const ports = [...new Map(freed.map((socket) => [keyOf(socket), socket])).values()];
+  if (ports.length === 0) return [];
+  const protocols = new Set(ports.map(({ protocol }) => protocol));
+  const wanted = new Set(ports.map(keyOf));
+  const now = listed(platform, protocols);
+  if (!now) return [ownText`Whether its ports are free is unknown: the system does not list its sockets.`];
+  const taken = now.filter((socket) => wanted.has(keyOf(socket)));
+  const { holders, kernel } = await findHolders(platform, view, taken);
+  const holderOf = new Map<string, ProcessFacts>();
+  for (const { process, sockets } of holders)
+    for (const socket of sockets) if (!holderOf.has(keyOf(socket))) holderOf.set(keyOf(socket), process);
+  const kernels = new Set(kernel.map(keyOf));
+  const held = new Set(taken.map(keyOf));
+
+  const fates = new Map<Display, Socket[]>();
+  for (const socket of ports) {
+    const key = keyOf(socket);
+    const became = held.has(key) ? holding(view, holderOf.get(key), kernels.has(key)) : ownText`free now`;
+    const same = fates.get(became);
+    if (same) same.push(socket);
+    else fates.set(became, [socket]);
+  }
+  return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
+}
+
+const keyOf = ({ protocol, port }: Socket): string => `${protocol} ${port}`;
+
+function listed(platform: Platform, protocols: ReadonlySet<Protocol>): Socket[] | undefined {
+  try {
+    return [...protocols].flatMap(platform.sockets);
+  } catch (error) {
+    if (error instanceof ProcessError) return undefined;
+    throw error;
+  }
+}
+
+function holding(view: View, holder: ProcessFacts | undefined, isKernels: boolean): Display {
+  if (isKernels) return ownText`held by the kernel`;
+  if (!holder) return ownText`held by a process that may not be shown`;
+  return ownText`held by ${named(view, holder)}`;
+}
+
+function sentences(became: Display, sockets: readonly Socket[]): Display[] {
+  if (sockets.length <= PORTS_MAX)
+    return sockets.map(({ port, protocol }) => ownText`Port ${port}/${displayText(protocol)} is ${became}.`);
+  const lowest = sockets
+    .toSorted((a, b) => a.port - b.port)
+    .slice(0, PORTS_MAX)
+    .map(({ port, protocol }) => `${port}/${protocol}`);
+  return [ownText`${sockets.length} ports are ${became}, including ${displayText(lowest.join(', '))}.`];
+}

@@ -1,0 +1,13 @@
+/** What a signal meets in a process. What could not be read is absent. */
+export interface SignalState {
+  /** What SIGTERM does: `default` ends it. */
+  readonly sigterm?: 'default' | 'caught' | 'ignored' | 'blocked';
+  /** The debugger that traces it, by pid. */
+  readonly tracerPid?: number;
+  /** The kernel function it waits in; only while it is in uninterruptible sleep. */
+  readonly waitChannel?: string;
+  /** Its control group is frozen: signals wait until it thaws. */
+  readonly isFrozen?: true;
+  /** It is pid 1 of a PID namespace: a signal that it does not handle does nothing; pid_namespaces(7). */
+  readonly isNamespaceInit?: true;
+}
