@@ -10,6 +10,7 @@ import { createEnder } from './end.ts';
 import { createManyEnder } from './end-many.ts';
 import { createOneEnder } from './end-one.ts';
 import { fileUsers } from './files.ts';
+import { portNote } from './follow-up/port-note.ts';
 import { inspect } from './inspect.ts';
 import { createLimiter, type Limits } from './limits.ts';
 import { createLister, type ListRequest, type Selection } from './list.ts';
@@ -87,7 +88,9 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       withUnread(platform, await orphans(platform, view, minAgeS, limit)),
     async waitFor(wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) {
       const waited = await waitFor(platform, view, wanted, timeoutS, tell, abort);
-      const note = 'state' in waited && waited.state === 'free' && waited.reached && (await freeOnlyHere(true));
+      if (!('state' in waited)) return waited;
+      const isFree = waited.state === 'free' && waited.reached;
+      const note = waited.reached ? isFree && (await freeOnlyHere(true)) : await portNote(platform, view, waited);
       return { ...waited, ...(note && { note }) };
     },
     pids: (start: string) => ownPids(platform, view, start),

@@ -11,7 +11,7 @@ import { descendantsNow, leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
 import { type Restarter, restarterOf, startsAgain } from './restarts.ts';
-import { whyStillRunning } from './still-running.ts';
+import { stillRunning } from './still-running.ts';
 
 /** What must be found out while the processes are still there. */
 export interface Before {
@@ -25,9 +25,6 @@ interface RootBefore {
   readonly restarter: Restarter | undefined;
   readonly sockets: readonly Socket[];
 }
-
-/** Several may need long sentences; the rest only counts. */
-const EXPLAINED_MAX = 3;
 
 export async function lookBefore(platform: Platform, view: View, processes: readonly ProcessFacts[]): Promise<Before> {
   const roots: RootBefore[] = [];
@@ -80,13 +77,6 @@ export async function followUp(
     )),
   ];
   return sentences.length > 0 ? joined([...new Set(sentences)], ' ') : undefined;
-}
-
-function stillRunning(platform: Platform, view: View, endings: readonly Ending[]): Display[] {
-  const left = endings.filter(({ outcome, signal }) => outcome === 'still_running' && signal !== null);
-  const explained = left.slice(0, EXPLAINED_MAX).map((ending) => whyStillRunning(platform, view, ending));
-  const rest = left.slice(EXPLAINED_MAX).map(({ process }) => process.pid);
-  return rest.length > 0 ? [...explained, ownText`Still running, too: ${displayText(rest.join(', '))}.`] : explained;
 }
 
 /** It has ended already, and is listed until its parent takes note of that; wait(2). */

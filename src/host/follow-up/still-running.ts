@@ -14,13 +14,24 @@ const DATABASES: ReadonlySet<string> = new Set(
 );
 const CHANNEL_CHARS = 32;
 
-/** Why a process is still there, and what can be done: from what is read now, and what was sent. */
-export function whyStillRunning(platform: Platform, view: View, ending: Ending): Display {
-  const { pid } = ending.process;
-  const now = platform.read(pid);
-  const head = ownText`Still running: pid ${pid}`;
-  if (!now) return ownText`${head}.`;
-  return ownText`${head}${blocked(platform, view, now) ?? reluctant(platform, now, ending)}`;
+/** Several may need long sentences; the rest is only named. */
+const REASONS_MAX = 3;
+const PIDS_MAX = 20;
+
+/** What is still there, with the reason and what can be done: from what is read now, and what was sent. */
+export function stillRunning(platform: Platform, view: View, endings: readonly Ending[]): Display[] {
+  const byReason = new Map<Display, number[]>();
+  for (const ending of endings) {
+    if (ending.outcome !== 'still_running' || ending.signal === null) continue;
+    const now = platform.read(ending.process.pid);
+    const known = now && byReason.size < REASONS_MAX;
+    const reason = known ? (blocked(platform, view, now) ?? reluctant(platform, now, ending)) : ownText`.`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), ending.process.pid]);
+  }
+  return [...byReason].map(([reason, pids]) => {
+    const more = pids.length > PIDS_MAX ? ownText` and ${pids.length - PIDS_MAX} more` : ownText``;
+    return ownText`Still running: ${displayText(pids.slice(0, PIDS_MAX).join(', '))}${more}${reason}`;
+  });
 }
 
 /** What keeps every signal from having its effect; undefined if nothing does. */
