@@ -44,6 +44,7 @@ int main(void) {
   pid_t child = program ? start(program) : 0;
   printf("ready %d\n", child);
   if (getenv("ACT_VFORK") && vfork() == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     sleep(600);
     _exit(0);
   }
