@@ -51,6 +51,7 @@ export async function run(args: string[]): Promise<void> {
         abort: NEVER,
         progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
         client,
+        calledMs: performance.now(),
         origin: originOf({ name: 'terminal', version: VERSION }, tool.name, given),
       }),
     );

@@ -141,6 +141,7 @@ function callOf(server: McpServer, ctx: ServerContext, { tool, args, client }: A
   return {
     abort: signal,
     client,
+    calledMs: performance.now(),
     /** Made when it is asked for: then the arguments have been checked, before they may be megabytes. */
     get origin() {
       origin ??= originOf(clientInfoOf(server, ctx), tool, args);

@@ -7,6 +7,7 @@ import { parseRef } from '../process/ref.ts';
 import { quoted } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
+import type { Call } from './tool.ts';
 
 /** What the tools that end processes have in common. */
 
@@ -17,9 +18,12 @@ export const MeantArguments = {
 };
 
 /** Throws INVALID_INPUT unless exactly one process is named. */
-export function meantBy({ pid, ref }: { readonly pid?: number | undefined; readonly ref?: string | undefined }): Meant {
+export function meantBy(
+  { pid, ref }: { readonly pid?: number | undefined; readonly ref?: string | undefined },
+  call: Pick<Call, 'calledMs'>,
+): Meant {
   if (ref === undefined) {
-    if (pid !== undefined) return meantByPid(pid);
+    if (pid !== undefined) return meantByPid(pid, call);
     throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is wanted');
   }
   const meant = meantByRef(ref);
@@ -29,7 +33,7 @@ export function meantBy({ pid, ref }: { readonly pid?: number | undefined; reado
 }
 
 /** A bare pid: only what was shown before this call counts. */
-export const meantByPid = (pid: number): Meant => ({ pid, calledMs: performance.now() });
+export const meantByPid = (pid: number, { calledMs }: Pick<Call, 'calledMs'>): Meant => ({ pid, calledMs });
 
 /** Throws INVALID_INPUT for what is no ref. */
 export function meantByRef(ref: string): Meant {

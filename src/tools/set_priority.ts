@@ -26,6 +26,6 @@ export const setPriority = defineTool({
     threads_kept: Count.optional().describe('Threads the system did not let this server change.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ nice, ...asked }, host, call) => host.setPriority(meantBy(asked), nice, call),
+  run: ({ nice, ...asked }, host, call) => host.setPriority(meantBy(asked, call), nice, call),
   text: (output) => fields(Object.entries(output)),
 });

@@ -22,6 +22,6 @@ export const signalProcess = defineTool({
     status: z.enum(STATUSES).nullable().describe('Afterwards.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ signal, ...asked }, host, call) => host.signal(meantBy(asked), signal, call),
+  run: ({ signal, ...asked }, host, call) => host.signal(meantBy(asked, call), signal, call),
   text: (output) => fields(Object.entries(output)),
 });

@@ -14,6 +14,6 @@ export const terminateProcess = defineTool({
     dry_run: DryRun,
   }),
   output: z.strictObject(Results),
-  run: (asked, host, { client, ...call }) => host.endOne(meantBy(asked), endOptions(asked), client, call),
+  run: (asked, host, { client, ...call }) => host.endOne(meantBy(asked, call), endOptions(asked), client, call),
   text: ({ results, advice }) => resultsText(results, advice),
 });

@@ -7,7 +7,7 @@ import { table } from '../text/table.ts';
 import { DryRun, EndArguments, endOptions, meantByPid, meantByRef, Results, resultsText } from './ending.ts';
 import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from './fields.ts';
 import { ListOutput } from './lists.ts';
-import { defineTool } from './tool.ts';
+import { type Call, defineTool } from './tool.ts';
 
 const NAMED_MAX = 100;
 const errorOf = (what: string) => ({ error: `must be a list of 1 to ${NAMED_MAX} ${what}` });
@@ -66,7 +66,8 @@ export const terminateProcesses = defineTool({
         'INVALID_INPUT',
         `give exactly one of ${SELECTORS.join(', ')}, not ${given.join(' and ') || 'none'}`,
       );
-    if (plan === undefined) return host.endMany.selected(await selectorOf(asked), endOptions(asked), client, call);
+    if (plan === undefined)
+      return host.endMany.selected(await selectorOf(asked, call), endOptions(asked), client, call);
     const more = Object.keys(asked).filter((name) => name !== 'plan');
     if (more.length > 0)
       throw new ProcessError(
@@ -87,9 +88,9 @@ export const terminateProcesses = defineTool({
     ].join('\n'),
 });
 
-async function selectorOf(asked: z.output<typeof Input>): Promise<TargetSelector> {
+async function selectorOf(asked: z.output<typeof Input>, call: Pick<Call, 'calledMs'>): Promise<TargetSelector> {
   const { pids, refs, pattern, port, protocol = 'tcp' } = asked;
-  if (pids) return { named: [...new Set(pids)].map(meantByPid) };
+  if (pids) return { named: [...new Set(pids)].map((pid) => meantByPid(pid, call)) };
   if (refs) return { named: [...new Set(refs)].map(meantByRef) };
   if (sliceIsOver()) await nextSlice();
   if (pattern !== undefined) return { pattern: await compilePattern(pattern) };

@@ -9,6 +9,8 @@ import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 
 /** What a tool gets to know about the call besides its arguments. */
 export interface Call extends Asker {
+  /** When it came in, in milliseconds of this process's own clock. */
+  readonly calledMs: number;
   readonly client: Client;
 }
 

@@ -15,8 +15,12 @@ export interface Program extends Launched {
 /** Starts one of programs/ and waits until it says that it is ready. */
 export function program(name: string, args: readonly string[] = [], options: LaunchOptions = {}): Promise<Program> {
   const file = join(options.uid === undefined ? join(REPO, 'test/e2e') : home(options.uid), 'programs', name);
-  return ready(launch(name.endsWith('.sh') ? 'sh' : process.execPath, [file, ...args], options));
+  return ready(launch(interpreterOf(name), [file, ...args], options));
 }
+
+/** Shell scripts, Python, and Node for all else. */
+const interpreterOf = (name: string): string =>
+  name.endsWith('.sh') ? 'sh' : name.endsWith('.py') ? 'python3' : process.execPath;
 
 /** Waits for the line `ready`. */
 export async function ready(one: Launched): Promise<Program> {

@@ -29,6 +29,7 @@ const NO_CALL = {
   abort: AbortSignal.any([]),
   progress: () => undefined,
   client: { canAsk: false },
+  calledMs: 0,
   origin: originOf({ name: 'test', version: '0' }, 'some_tool', {}),
 };
 
