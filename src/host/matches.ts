@@ -12,7 +12,9 @@ import type { Pattern } from '../text/pattern.ts';
 export function onlyMentions(process: ProcessFacts, pattern: Pattern): boolean {
   if (!opensArguments(process)) return false;
   const before = pattern.unsearched;
-  const isProgram = programsOf(process).some((name) => pattern.matches(displayText(name)));
+  // What follows `sh -c` is a command line, not the name of a script.
+  const names = programsOf(process).filter((name) => !/\s/.test(name));
+  const isProgram = names.some((name) => pattern.matches(displayText(name)));
   const isMention = !isProgram && pattern.matches(searchedCommand((process.argv ?? []).slice(1)));
   return isMention || pattern.unsearched > before;
 }
