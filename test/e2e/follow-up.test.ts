@@ -80,7 +80,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
   for (const [name, says] of [
     [
       'postgres',
-      /it waits for its sessions to end\. signal_process with INT ends them first; SIGKILL would damage it\.$/,
+      /it waits for its sessions to end\. signal_process with INT ends them first; after SIGKILL it must recover\.$/,
     ],
     ['redis-server', /writing its data to disk\. wait_for waits; SIGKILL may lose data\.$/],
   ] as const) {

@@ -1,5 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
-import { nameOf, type ProcessFacts } from '../../process/process.ts';
+import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { commandWord, type Display, displayText, ownText, quoted } from '../../text/display.ts';
 import type { Ending } from '../terminate.ts';
 import type { View } from '../view.ts';
@@ -12,7 +12,11 @@ const DATABASES: ReadonlySet<string> = new Set(
     'rabbitmq-server beam.smp elasticsearch opensearch neo4j couchdb cassandra minio meilisearch qdrant weaviate sqlservr',
   ].flatMap((line) => line.split(' ')),
 );
+const POSTGRES: ReadonlySet<string> = new Set(['postgres', 'postmaster']);
 const CHANNEL_CHARS = 32;
+/** docker and podman take the beginning of an id. */
+const ID_CHARS = 12;
+const CONTAINER_ID = /^[0-9a-f]{64}$/;
 
 /** Several may need long sentences; the rest is only named. */
 const REASONS_MAX = 3;
@@ -21,17 +25,28 @@ const PIDS_MAX = 20;
 /** What is still there, with the reason and what can be done: from what is read now, and what was sent. */
 export function stillRunning(platform: Platform, view: View, endings: readonly Ending[]): Display[] {
   const byReason = new Map<Display, number[]>();
+  const ended: number[] = [];
   for (const ending of endings) {
     if (ending.outcome !== 'still_running' || ending.signal === null) continue;
     const now = platform.read(ending.process.pid);
+    // It may have ended after the last look, and its pid may belong to another process by now.
+    if (now && (isZombie(now) || !sameIdentity(now, ending.process))) {
+      ended.push(ending.process.pid);
+      continue;
+    }
     const known = now && byReason.size < REASONS_MAX;
     const reason = known ? (blocked(platform, view, now) ?? reluctant(platform, now, ending)) : ownText`.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), ending.process.pid]);
   }
-  return [...byReason].map(([reason, pids]) => {
-    const more = pids.length > PIDS_MAX ? ownText` and ${pids.length - PIDS_MAX} more` : ownText``;
-    return ownText`Still running: ${displayText(pids.slice(0, PIDS_MAX).join(', '))}${more}${reason}`;
-  });
+  return [
+    ...[...byReason].map(([reason, pids]) => ownText`Still running: ${pidsText(pids)}${reason}`),
+    ...(ended.length > 0 ? [ownText`Ended after the last look: ${pidsText(ended)}.`] : []),
+  ];
+}
+
+function pidsText(pids: readonly number[]): Display {
+  const more = pids.length > PIDS_MAX ? ownText` and ${pids.length - PIDS_MAX} more` : ownText``;
+  return ownText`${displayText(pids.slice(0, PIDS_MAX).join(', '))}${more}`;
 }
 
 /** What keeps every signal from having its effect; undefined if nothing does. */
@@ -50,7 +65,9 @@ function blocked(platform: Platform, view: View, now: ProcessFacts): Display | u
 /** How a frozen container is thawed. */
 function thaw(platform: Platform, now: ProcessFacts): Display {
   const group = platform.traits(now, new Set(['group']), new Set())?.group;
-  const id = group?.container === undefined ? undefined : commandWord(group.container.slice(0, 12));
+  const id = CONTAINER_ID.test(group?.container ?? '')
+    ? commandWord(group?.container?.slice(0, ID_CHARS) ?? '')
+    : undefined;
   if (id === undefined || (group?.runtime !== 'docker' && group?.runtime !== 'podman')) return ownText``;
   return ownText` It is in a paused container: ${displayText(group.runtime)} unpause ${id}.`;
 }
@@ -60,8 +77,7 @@ function reluctant(platform: Platform, now: ProcessFacts, { signal }: Ending): D
   if (signal === 'SIGKILL') return ownText`: SIGKILL was sent; the kernel ends it when it can, e.g. after a core dump.`;
   if (signal !== 'SIGTERM') return ownText`.`;
   const name = nameOf(now);
-  if (name === 'postgres' || name === 'postmaster')
-    return ownText`: it waits for its sessions to end. signal_process with INT ends them first; SIGKILL would damage it.`;
+  if (POSTGRES.has(name)) return postgres(platform, now);
   if (DATABASES.has(name)) return ownText`: it may be writing its data to disk. wait_for waits; SIGKILL may lose data.`;
   const { sigterm, isNamespaceInit } = platform.signalState(now);
   if (isNamespaceInit && sigterm !== 'caught')
@@ -69,4 +85,15 @@ function reluctant(platform: Platform, now: ProcessFacts, { signal }: Ending): D
   if (sigterm === 'ignored') return ownText`: it ignores SIGTERM; force sends SIGKILL.`;
   if (sigterm === 'blocked') return ownText`: it blocks SIGTERM for now; force sends SIGKILL.`;
   return ownText`: it may need longer after SIGTERM (force sends SIGKILL).`;
+}
+
+/**
+ * SIGTERM lets the server wait for its sessions, SIGINT ends them; to a session SIGINT only cancels its query. When one
+ * is killed, the server ends all others and recovers: https://www.postgresql.org/docs/current/server-shutdown.html
+ */
+function postgres(platform: Platform, now: ProcessFacts): Display {
+  const parent = platform.read(now.ppid);
+  if (parent && POSTGRES.has(nameOf(parent)))
+    return ownText`: it is one process of a PostgreSQL server. wait_for waits; SIGKILL would end all its sessions.`;
+  return ownText`: it waits for its sessions to end. signal_process with INT ends them first; after SIGKILL it must recover.`;
 }
