@@ -12,6 +12,7 @@ import { SUPERVISORS } from '../../src/process/supervisor.ts';
 import { NO_TRAITS } from '../../src/process/traits.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 import { DEFAULT_ACCESS } from '../server/support.ts';
+import { end, on } from './ends.ts';
 
 /** Every sentence that has text of a process, with text that tries to be more than that. */
 
@@ -93,6 +94,25 @@ for (const text of HOSTILE) {
     const sentence = await portNote(platform, view, { port: 3000, state: 'free' });
     assert.match(sentence, /held by pid 60 "/);
     isContained(sentence, text);
+  });
+}
+
+for (const text of HOSTILE) {
+  test(`the parent of a zombie, and where ports go: ${JSON.stringify(text.slice(0, 40))}`, async () => {
+    const zombie = facts(50, { ppid: 60, status: 'zombie' });
+    const proxy = facts(51, {
+      comm: 'docker-proxy',
+      argv: ['/usr/bin/docker-proxy', '-container-ip', text, '-container-port', text],
+    });
+    const host = on(machine(ME, [facts(60, { comm: 'MainThread', argv: [text] }), zombie, proxy]));
+    for (const [pid, says] of [
+      [50, /its parent \(pid 60 "/],
+      [51, /It only forwards ports of a container \(at "/],
+    ] as const) {
+      const { advice = '' } = { advice: undefined, ...(await end(host, pid)) };
+      assert.match(advice, says);
+      isContained(advice, text);
+    }
   });
 }
 
