@@ -1,6 +1,6 @@
 import { opensArguments } from '../process/file-openers.ts';
-import type { ProcessFacts } from '../process/process.ts';
-import { programsOf } from '../process/programs.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { programsOf, takesCommandLine } from '../process/programs.ts';
 import { displayText, searchedCommand } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
@@ -13,7 +13,7 @@ export function onlyMentions(process: ProcessFacts, pattern: Pattern): boolean {
   if (!opensArguments(process)) return false;
   const before = pattern.unsearched;
   // What follows `sh -c` is a command line, not the name of a script.
-  const names = programsOf(process).filter((name) => !/\s/.test(name));
+  const names = takesCommandLine(process) ? [nameOf(process)] : programsOf(process);
   const isProgram = names.some((name) => pattern.matches(displayText(name)));
   const isMention = !isProgram && pattern.matches(searchedCommand((process.argv ?? []).slice(1)));
   return isMention || pattern.unsearched > before;

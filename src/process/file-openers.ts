@@ -36,7 +36,7 @@ const WRAPPERS: ReadonlySet<string> = new Set(
 const WRAPPERS_OWN = /^(?:-.*|[A-Za-z_]\w*=.*|\d+(?:\.\d+)?[smhd]?)$/;
 
 /** Does this program open what its arguments name? A shell script counts as the shell that runs it. */
-export function opensArguments(process: ProcessFacts): boolean {
+export function opensArguments(process: Pick<ProcessFacts, 'comm' | 'argv'>): boolean {
   const argv = process.argv ?? [];
   const wraps = WRAPPERS.has(baseName(argv[0] ?? ''));
   const at = wraps ? argv.findIndex((word, index) => index > 0 && !isWrappers(word)) : 0;

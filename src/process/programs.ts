@@ -117,8 +117,14 @@ export const isDriver = (process: ProcessFacts): boolean =>
 /** A shell that runs a command counts, too: it is a wrapper. */
 export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
 
-const isShell = ({ comm, argv }: ProcessFacts): boolean =>
+const isShell = ({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): boolean =>
   SHELLS.has(comm) || SHELLS.has(baseName(argv?.[0] ?? '').replace(/^-/, ''));
+
+/** A shell with a command line instead of a script: `sh -c …`. */
+export const takesCommandLine = (process: Pick<ProcessFacts, 'comm' | 'argv'>): boolean =>
+  isShell(process) &&
+  (process.argv?.slice(1).some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command') ??
+    false);
 
 /** Options of shells that are followed by a value. */
 const VALUED = /^(--init-file|--rcfile|--init-command|[-+][oO]|-C)$/;
@@ -127,7 +133,7 @@ const VALUED = /^(--init-file|--rcfile|--init-command|[-+][oO]|-C)$/;
 export function isInteractiveShell(process: ProcessFacts): boolean {
   if (!isShell(process)) return false;
   const args = process.argv?.slice(1) ?? [];
-  if (args.some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command')) return false;
+  if (takesCommandLine(process)) return false;
   return args.every((arg, at) => /^[-+]/.test(arg) || VALUED.test(args[at - 1] ?? ''));
 }
 

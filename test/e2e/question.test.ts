@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
@@ -15,6 +15,9 @@ import { cat, lives } from './targets.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 
 /** What a person sees before something is ended: one line for each target, and nothing that a process wrote unquoted. */
+
+/** For a program that reads its stdin, under any name. */
+const PYTHON = realpathSync('/usr/bin/python3');
 
 /** A client whose user answers so, and the questions that were put. */
 async function asking(action: 'accept' | 'decline', config: Record<string, unknown> = {}) {
@@ -77,15 +80,15 @@ describe('what only mentions a pattern is set apart and left alone', async () =>
   const log = join(home, `${mark}.log`);
   writeFileSync(log, '');
   const editor = join(home, 'vim');
-  copyFileSync('/bin/sleep', editor);
+  symlinkSync(PYTHON, editor);
   const own = join(home, 'deploy.sh');
   writeFileSync(own, 'echo ready; read line\n');
   const target = await ready(launch('sh', [script]));
   const bystanders = [
     launch('tail', ['-f', log]),
-    launch('sh', ['-c', `"$0" 600 ${script} || sleep 600`, editor]),
+    await ready(launch('sh', ['-c', `echo ready; read line; python3 ${script}`])),
+    await ready(launch(editor, ['-c', 'print("ready", flush=True); input()', script])),
     await ready(launch('sh', [own, script])),
-    launch('timeout', ['600', 'tail', '-f', log]),
   ];
   const [tail] = bystanders;
   if (tail) await runs('tail', tail.pid);
