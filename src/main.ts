@@ -56,6 +56,7 @@ function explain(error: unknown): string {
 process.stdout.on('error', stopAtClosedPipe);
 main(process.argv.slice(2)).catch(async (error: unknown) => {
   const { print } = await import('./commands/terminal.ts');
-  print(`process-manager-mcp: ${explain(error)}`, process.stderr);
+  const { cleanLines } = await import('./text/sanitize.ts');
+  print(cleanLines(`process-manager-mcp: ${explain(error)}`), process.stderr);
   process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

@@ -43,6 +43,10 @@ export async function accessOf({ values, origins }: Loaded, platform: Where): Pr
   };
 }
 
+/** Is root among the users that are to be opened by name, without being opened itself? That has no effect. */
+export const namesRoot = ({ allowRoot, allowUids }: Access): boolean =>
+  !allowRoot && allowUids !== 'everyone' && allowUids.has(0);
+
 type Where = Pick<Platform, 'users' | 'realPath'>;
 
 /** Only the keys that have a value. */

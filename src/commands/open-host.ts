@@ -1,9 +1,10 @@
 import { type Loaded, UsageError } from '../config.ts';
 import type { Host, Settings } from '../host/host.ts';
 import type { Platform } from '../platform/platform.ts';
-import { accessOf, placesOf } from './access.ts';
+import { accessOf, namesRoot, placesOf } from './access.ts';
 import { warn } from './options.ts';
 
+const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_ROOT=Y (allow_root) opens its processes';
 export const OFF_WARNING = 'audit is "off": what is done to processes is not written down.';
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
@@ -31,8 +32,10 @@ export async function learnedSettings(loaded: Loaded, platform: Platform): Promi
   const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await platform.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
+  const access = await accessOf(loaded, platform);
+  if (namesRoot(access)) warn(ROOT_WARNING);
   return {
-    access: await accessOf(loaded, platform),
+    access,
     caution: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
   };
 }

@@ -1,4 +1,5 @@
 import { type Flags, type Loaded, loadConfig, parseUsers } from '../config.ts';
+import { cleanLines } from '../text/sanitize.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
 export const CONFIG_OPTIONS = {
@@ -46,7 +47,7 @@ export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
 }
 
 /** Tells the person who runs it; stdout belongs to the protocol. */
-export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${text}\n`);
+export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${cleanLines(text)}\n`);
 
 /** Lines `  --name <value>  help`, aligned. */
 export function optionLines(options: Readonly<Record<string, Pick<Option, 'value' | 'help'>>>): string {

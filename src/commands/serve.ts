@@ -5,6 +5,7 @@ import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/s
 import type { Config } from '../config.ts';
 import { createServer } from '../server/server.ts';
 import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
+import { cleanLines } from '../text/sanitize.ts';
 import { TOOLS } from '../tools/index.ts';
 import { applyRedaction, OFF_WARNING, type Opened, openHost } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
@@ -76,7 +77,7 @@ async function greet({ allow_root, allow_users, read_only }: Config): Promise<vo
     allow_users === '*'
       ? 'those of everyone'
       : allow_users.length > 0
-        ? `those of ${allow_users.join(', ')}`
+        ? cleanLines(`those of ${allow_users.join(', ')}`)
         : "no other user's";
   const script = realpathSync(process.argv[1] ?? '');
   const { print } = await import('./terminal.ts');

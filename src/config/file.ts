@@ -1,20 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { requireTrusted } from './trust.ts';
 import { UsageError } from './usage-error.ts';
 
 /** More than anybody writes by hand. */
 const SIZE_MAX_BYTES = 1024 * 1024;
-const [WRITABLE_BY_OTHERS, STICKY] = [0o022, 0o1000];
 
 /**
  * The text of a configuration file; undefined when there is none. Throws UsageError when it cannot be read, is no plain
@@ -33,11 +22,7 @@ export function readTrusted(path: string, uid = process.geteuid?.()): string | u
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new UsageError(`${path}: is not a regular file`);
     if (stat.size > SIZE_MAX_BYTES) throw new UsageError(`${path}: is larger than ${SIZE_MAX_BYTES} bytes`);
-    if (uid !== undefined) {
-      trust(path, stat, uid);
-      // Who may write a folder may put another file there. A link has two: its own and that of the file.
-      for (const folder of new Set([dirname(path), dirname(realpathSync(path))])) trust(folder, statSync(folder), uid);
-    }
+    if (uid !== undefined) requireTrusted(path, stat, uid);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(fd));
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`${path}: is not UTF-8`);
@@ -46,16 +31,6 @@ export function readTrusted(path: string, uid = process.geteuid?.()): string | u
   } finally {
     closeSync(fd);
   }
-}
-
-/** In a sticky folder, such as /tmp, only the owner of a file can replace it; of a file that bit says nothing. */
-function trust(path: string, stat: Stats, uid: number): void {
-  const { uid: owner, mode } = stat;
-  const isSticky = stat.isDirectory() && (mode & STICKY) !== 0;
-  if (owner !== 0 && owner !== uid)
-    throw new UsageError(`${path}: belongs to user ${owner}, not to root or you: chown it, or give another file`);
-  if ((mode & WRITABLE_BY_OTHERS) !== 0 && !isSticky)
-    throw new UsageError(`${path}: others may write it (mode ${(mode & 0o7777).toString(8)}): chmod go-w it`);
 }
 
 function isLink(path: string): boolean {

@@ -42,3 +42,6 @@ export function cut(text: string, max: number): string {
   // Joined, it is a string of its own: a slice keeps alive what it was cut from, up to 64 KiB for each command line.
   return [text.slice(0, high >= 0xd800 && high <= 0xdbff ? end - 1 : end), '…'].join('');
 }
+
+/** The same of a text of several lines, which keeps them. */
+export const cleanLines = (text: string): string => text.split('\n').map(sanitize).join('\n');

@@ -5,12 +5,13 @@ import {
   chownSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readTrusted } from '../../src/config/file.ts';
@@ -41,15 +42,70 @@ const refused = (path: string, says: string) =>
 
 test('a file and a folder that only the user may write are read', () => assert.equal(readTrusted(made('good')), '{}'));
 
-for (const mode of [0o664, 0o646, 0o666, 0o1666]) {
-  test(`mode ${mode.toString(8)} is refused`, () =>
-    refused(made(`file-${mode}`, { mode }), `config.json: others may write it (mode ${mode.toString(8)})`));
+for (const mode of [0o646, 0o666, 0o1666]) {
+  test(`mode ${mode.toString(8)} is refused, with what to run`, () => {
+    const path = made(`file-${mode}`, { mode });
+    refused(path, `${path}: others may write it (mode ${mode.toString(8)}): run chmod `);
+    refused(path, `-w ${path}`);
+  });
 }
 
-for (const folder of [0o775, 0o757]) {
-  test(`a folder of mode ${folder.toString(8)} is refused`, () =>
-    refused(made(`folder-${folder}`, { folder }), `folder-${folder}: others may write it`));
+test('a folder that all may write is refused by its name', () => {
+  const path = made('folder-757', { folder: 0o757 });
+  const folder = join(base, 'folder-757');
+  refused(path, `${folder}: others may write it (mode 757): run chmod o-w ${folder}`);
+});
+
+test('so is one far above it', () => {
+  mkdirSync(join(base, 'above'));
+  mkdirSync(join(base, 'above', 'a'));
+  const path = made('above/a/b');
+  assert.equal(readTrusted(path), '{}');
+  chmodSync(join(base, 'above'), 0o777);
+  refused(path, `${join(base, 'above')}: others may write it (mode 777): run chmod `);
+  chmodSync(join(base, 'above'), 0o1777);
+  assert.equal(readTrusted(path), '{}', 'in a sticky folder others cannot move it away');
+});
+
+test('a file and a folder that a group may write: another group is refused', { skip }, () => {
+  const path = made('group', { mode: 0o664, folder: 0o775 });
+  chownSync(path, 0, OTHER);
+  refused(path, `${path}: others may write it (mode 664): run chmod g-w ${path}`);
+  chownSync(path, 0, 0);
+  chownSync(join(base, 'group'), 0, OTHER);
+  refused(path, `run chmod g-w ${join(base, 'group')}`);
+});
+
+test("a user's own group without other members may write it", { skip: ownGroup() }, () => {
+  const path = made('own-group', { mode: 0o664, folder: 0o775 });
+  assert.equal(readTrusted(path), '{}');
+});
+
+/** Why this user has no group of its own here. */
+function ownGroup(): string | false {
+  const { username, gid } = userInfo();
+  const groups = readFileSync('/etc/group', 'utf8').split('\n');
+  const own = groups.some((line) => line.startsWith(`${username}:`) && line.endsWith(`:${gid}:`));
+  const shared = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .filter((line) => line.split(':')[3] === String(gid));
+  return own && shared.length === 1 ? false : 'the user has no group of its own without other members';
 }
+
+test('a linked folder above it counts at both of its places', () => {
+  mkdirSync(join(base, 'real'));
+  const inside = made('real/inside');
+  mkdirSync(join(base, 'dotfiles'));
+  symlinkSync(join(base, 'real'), join(base, 'dotfiles', 'link'));
+  const path = join(base, 'dotfiles', 'link', 'inside', 'config.json');
+  assert.equal(readTrusted(path), '{}');
+  chmodSync(join(base, 'real'), 0o777);
+  refused(path, `${join(base, 'real')}: others may write it`);
+  assert.throws(() => readTrusted(inside));
+  chmodSync(join(base, 'real'), 0o755);
+  chmodSync(join(base, 'dotfiles'), 0o777);
+  refused(path, `${join(base, 'dotfiles')}: others may write it`);
+});
 
 test('a link to a file that is not there is no missing file: its rules would be gone without a word', () => {
   mkdirSync(join(base, 'dangling'));

@@ -159,3 +159,49 @@ describe('help', () => {
     }
   });
 });
+
+describe('what is echoed of wrong usage is clean', () => {
+  const HOSTILE = '\u001b[2J\u009b31m\u202egnp.exe\u2028';
+  for (const args of [
+    ['call', HOSTILE],
+    ['call', 'list_processes', HOSTILE, HOSTILE],
+    ['call', 'list_processes', `--${HOSTILE}`],
+    ['call', 'list_processes', `--limit=${HOSTILE}`],
+    [HOSTILE],
+    [`--${HOSTILE}`],
+    ['audit', HOSTILE],
+    ['audit', 'show', '--since', HOSTILE],
+    ['audit', 'show', '--pid', HOSTILE],
+    ['doctor', HOSTILE],
+    ['doctor', '--explain', HOSTILE, '1'],
+    ['inspect', HOSTILE],
+    ['install', HOSTILE],
+    ['completion', HOSTILE],
+    ['call', 'list_processes', '--config', `/nowhere/${HOSTILE}`],
+    ['call', 'list_processes', '--allow-users', HOSTILE],
+  ]) {
+    test(JSON.stringify(args), async () => {
+      const { code, stdout, stderr } = await cli(args, { env: { ...AS_OWNER, NO_COLOR: '1' } });
+      assert.notEqual(code, 0);
+      assert.doesNotMatch(`${stdout}${stderr}`.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      assert.ok(`${stdout}${stderr}`.includes('gnp.exe'), stderr);
+    });
+  }
+
+  for (const name of ['ALLOW_ROOT', 'ALLOW_USERS', 'READ_ONLY', 'PROCESS_MANAGER_CONFIG']) {
+    test(`${name} in the environment`, async () => {
+      const { code, stderr } = await cli(['call', 'list_processes'], { env: { [name]: HOSTILE, NO_COLOR: '1' } });
+      assert.notEqual(code, 0);
+      assert.doesNotMatch(stderr.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    });
+  }
+});
+
+test('ALLOW_USERS=root is said to have no effect', async () => {
+  for (const users of ['root', '0', 'root,daemon']) {
+    const { stderr } = await cli(['call', 'list_processes'], { env: { ALLOW_USERS: users } });
+    assert.match(stderr, /allow_users names root, which has no effect: only ALLOW_ROOT=Y/);
+  }
+  const { stderr } = await cli(['call', 'list_processes'], { env: { ALLOW_USERS: 'root', ALLOW_ROOT: 'Y' } });
+  assert.equal(stderr, '');
+});

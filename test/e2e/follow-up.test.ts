@@ -57,7 +57,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
       [{ ACT_LEAVE: '1' }, { tree: true, timeout_s: 30 }],
       [{}, { timeout_s: 30 }],
     ] as const) {
-      const parent = await acts('dev-runner', { ACT_CHILD: '/bin/cat', ACT_CHILD_ARG: '/dev/zero', ...env });
+      const parent = await acts('dev-runner', { ACT_CHILD: '/bin/sleep', ACT_CHILD_ARG: '600', ...env });
       const { advice, text } = await end(parent.pid, args);
       assert.equal(advice, undefined, text);
     }
@@ -197,6 +197,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
   test('a worker names its master', async () => {
     const path = copyAs('gunicorn');
     const parent = await ready(launch(path, [], { env: { ACT_CHILD: path } }));
+    assert.equal((await parent.lines.next()).value, 'ready 0'); // the worker's own
     const { advice = '' } = await end(parent.numbers[0] ?? 0, { timeout_s: 30 });
     assert.match(advice, /^Its master process \(pid \d+ "gunicorn"\) may start it again: end pid \d+ first\.$/);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { program, stateOf, works } from './programs.ts';
@@ -128,6 +128,32 @@ describe('SIGHUP', () => {
     await hup(/native: fully in force only after a restart/);
     assert.deepEqual(await session.end(), { code: 0, signal: null });
   });
+
+  for (const named of [true, false]) {
+    test(`keeps the rules of a file that an editor has moved away, ${named ? 'named' : 'at its default place'}`, async () => {
+      const victim = await program('waits.mjs');
+      const home = folder();
+      mkdirSync(join(home, 'process-manager-mcp'));
+      const path = join(home, 'process-manager-mcp', 'config.json');
+      const deny = { rules: [{ effect: 'deny', action: ['terminate', 'signal'], match: {} }] };
+      writeFileSync(path, JSON.stringify(deny));
+      const env = { ...AS_OWNER, ...(!named && { XDG_CONFIG_HOME: home }) };
+      const session = await serve({ env, flags: named ? ['--config', path] : [] });
+      const refused = () => session.refused('signal_process', { pid: victim.pid, signal: 'CONT' });
+      assert.match(await refused(), /^PROTECTED: /);
+      const said = (what: RegExp) => until(() => what.test(session.output.stderr) || undefined, `it says ${what}`);
+      renameSync(path, `${path}~`);
+      session.child.kill('SIGHUP');
+      await said(/the configuration stays as it was: .*config\.json/);
+      assert.match(await refused(), /^PROTECTED: /);
+      // Moved away while the signal comes, and put back a moment later.
+      session.output.stderr = '';
+      session.child.kill('SIGHUP');
+      writeFileSync(path, JSON.stringify({ max_targets: 3 }));
+      await said(/was read again and is in force/);
+      assert.equal((await session.terminate(victim.pid)).outcome, 'exited');
+    });
+  }
 
   test('does not keep a server whose client is gone', async () => {
     const session = await serve();

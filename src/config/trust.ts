@@ -1,0 +1,89 @@
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { UsageError } from './usage-error.ts';
+
+const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000];
+/** The user id that stands for every one that has none in a user namespace; user_namespaces(7). */
+const OVERFLOW_UID = 65_534;
+
+/**
+ * Throws UsageError unless only root and this user can put another text in the place of this file: the file, the folder it
+ * is in and every folder above, as sshd(8) wants it of its own files. A link has two places, its own and that of the file.
+ */
+export function requireTrusted(path: string, file: Stats, uid: number): void {
+  requireOwn(path, file, uid);
+  const places = new Set([resolve(path), realpathSync(path)]);
+  const folders = new Set([...places].flatMap(foldersAbove));
+  const direct = new Set([...places].map(dirname));
+  for (const folder of folders) {
+    const stat = statSync(folder);
+    if (!direct.has(folder) && stat.uid === OVERFLOW_UID && isUnmapped(OVERFLOW_UID)) requireUnwritable(folder, stat);
+    else requireOwn(folder, stat, uid);
+  }
+}
+
+/** From the nearest to the root, where each link on the way counts with the folder that it leads to. */
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  const real = realpathSync(folder);
+  const here = real === folder ? [folder] : [folder, real, ...foldersAbove(real)];
+  return folder === path ? [] : [...here, ...foldersAbove(folder)];
+}
+
+function requireOwn(path: string, stat: Stats, uid: number): void {
+  if (stat.uid !== 0 && stat.uid !== uid)
+    throw new UsageError(
+      `${path}: belongs to user ${stat.uid}, not to root or you: run chown ${uid} ${path}, or give another file`,
+    );
+  requireUnwritable(path, stat);
+}
+
+/** In a sticky folder, such as /tmp, only the owner of a file can replace it; of a file that bit says nothing. */
+function requireUnwritable(path: string, stat: Stats): void {
+  const { mode } = stat;
+  if (stat.isDirectory() && (mode & STICKY) !== 0) return;
+  const others = (mode & OTHERS_WRITABLE) !== 0;
+  const group = (mode & GROUP_WRITABLE) !== 0 && !isPrivateGroup(stat);
+  if (!others && !group) return;
+  const who = `${group ? 'g' : ''}${others ? 'o' : ''}`;
+  throw new UsageError(
+    `${path}: others may write it (mode ${(mode & 0o7777).toString(8)}): run chmod ${who}-w ${path}`,
+  );
+}
+
+/**
+ * Is the group the owner's own, with no other member: group(5), passwd(5)? A group that these files do not name is another
+ * service's, and who is in it is unknown.
+ */
+function isPrivateGroup({ uid, gid }: Stats): boolean {
+  const users = linesOf('/etc/passwd');
+  const owner = users.find(([, , id]) => id === String(uid))?.[0];
+  const group = linesOf('/etc/group').find(([, , id]) => id === String(gid));
+  if (owner === undefined || group === undefined || group[0] !== owner) return false;
+  const members = (group[3] ?? '').split(',').filter((name) => name !== '');
+  const sharers = users.filter(([, , , primary]) => primary === String(gid)).map(([name]) => name);
+  return [...members, ...sharers].every((name) => name === owner);
+}
+
+function linesOf(path: string): string[][] {
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .map((line) => line.split(':'));
+  } catch {
+    return [];
+  }
+}
+
+/** Has this id no user in our user namespace? `inside outside count` on each line; user_namespaces(7). */
+function isUnmapped(uid: number): boolean {
+  try {
+    return !readFileSync('/proc/self/uid_map', 'latin1')
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .some(([first = 0, , count = 0]) => uid >= first && uid < first + count);
+  } catch {
+    return false;
+  }
+}
