@@ -28,7 +28,7 @@ export const ConfigSchema = z
       .min(1)
       .max(100)
       .default(10)
-      .describe('Processes that one call may end, their descendants aside.'),
+      .describe('Processes that one call may end; descendants of one that it may end unasked.'),
     max_kills_per_minute: z
       .int()
       .min(1)
