@@ -1,7 +1,7 @@
 import type { Details, Platform, Socket } from '../src/platform/platform.ts';
 import type { Target } from '../src/platform/target.ts';
 import type { Attachments } from '../src/process/orphans.ts';
-import type { ProcessFacts } from '../src/process/process.ts';
+import { identityOf, type ProcessFacts } from '../src/process/process.ts';
 import { NO_TRAITS, type Traits } from '../src/process/traits.ts';
 
 /** A machine out of data, for what cannot be made to happen on a real one at will. */
@@ -154,7 +154,12 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     clock: () => clock,
     system: async () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
     groupLimits: () => ({}),
-    ancestors: () => lineage,
+    ancestors: (pid = 900) => (pid === 900 ? lineage : [pid]),
+    identityOf: (pid) => {
+      const process = processes.get(pid);
+      return process && identityOf(process);
+    },
+    stdinHolders: async () => ({ exists: false, holders: [] }),
     sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
     listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),
     connections: () => [],

@@ -53,6 +53,8 @@ export async function run(args: string[]): Promise<void> {
     { transport },
   );
 
+  // Whoever holds the other end of stdin now is the client. The answer to the first message need not wait for that.
+  process.stdin.once('data', () => setImmediate(() => void open().then(({ host }) => host.client.find(), ignore)));
   const end = async (): Promise<void> => {
     await server.close();
     process.exit();
@@ -70,6 +72,9 @@ export async function run(args: string[]): Promise<void> {
   const again = reload(loaded, () => configFrom(values), open);
   process.on('SIGHUP', () => void (process.stdin.isTTY ? end() : again()));
 }
+
+/** What keeps this machine from being opened is the answer to the first call. */
+const ignore = (): void => undefined;
 
 /** What a person sees who starts the server by hand. */
 async function greet({ allow_root, allow_users, read_only }: Config): Promise<void> {

@@ -53,7 +53,7 @@ function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: bool
       ? [ownText`Rules of the configuration decide besides (${rules.length}); a refusal names its rule.`]
       : []),
     ...(readOnly ? [ownText`READ_ONLY: nothing can be changed.`] : []),
-    ownText`Never ended, whatever is set: pid 1, kernel threads, this server and all processes above it, processes of unmapped users.`,
+    ownText`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,
     ownText`Protected by name: init, login, display and security programs, container runtimes.`,
   ];
 }

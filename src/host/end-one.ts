@@ -2,7 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { identityOf, type ProcessFacts } from '../process/process.ts';
 import type { Display } from '../text/display.ts';
-import { ASKS_ALWAYS, Asked, agreed, type Client, propose } from './confirm.ts';
+import { Asked, agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan, requireEnd } from './end.ts';
 import type { Plans } from './plans.ts';
 import type { Sightings } from './sightings.ts';
@@ -20,13 +20,14 @@ export function createOneEnder(
   view: View,
   sightings: Sightings,
   plans: Plans,
-  ask: () => boolean,
+  ask: () => Display | undefined,
   end: Ender,
 ) {
   return async (meant: Meant, options: EndOptions, client: Client, watcher: Asker) => {
     const yes = agreed(plans, client);
     if (yes) return end(meantByPlan(yes), yes.options, watcher, true);
-    if (!ask() || options.dryRun) {
+    const why = ask();
+    if (why === undefined || options.dryRun) {
       try {
         const isChosen = options.dryRun || client.isTyped === true || meant.isChosen === true;
         return await end([{ ...meant, isChosen }], options, watcher, options.dryRun);
@@ -38,7 +39,7 @@ export function createOneEnder(
     }
     const process = platform.read(meant.pid);
     if (!process) throw view.missing(meant.pid, 'change');
-    return question(process, ASKS_ALWAYS);
+    return question(process, why);
 
     async function question(process: ProcessFacts, why: Display): Promise<never> {
       requireEnd(view, process, options, true);

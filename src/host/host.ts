@@ -5,6 +5,8 @@ import type { Extra } from '../platform/extras.ts';
 import type { Platform, Protocol } from '../platform/platform.ts';
 import type { Access, Action } from '../policy/policy.ts';
 import { account, usernames } from './account.ts';
+import { createChanging } from './changing.ts';
+import { ASKS_ALWAYS } from './confirm.ts';
 import { createDeeds } from './deeds.ts';
 import { createEnder } from './end.ts';
 import { createManyEnder } from './end-many.ts';
@@ -16,6 +18,7 @@ import { createLimiter, type Limits } from './limits.ts';
 import { createLister, type ListRequest, type Selection } from './list.ts';
 import { createNetworks } from './networks.ts';
 import { orphans } from './orphans.ts';
+import { createOwnAncestry } from './own-ancestry.ts';
 import { createPages } from './pages.ts';
 import { createPlans } from './plans.ts';
 import { createPortOwners } from './port.ts';
@@ -52,16 +55,25 @@ export interface Settings {
 export function createHost(platform: Platform, current: () => Settings, audit: Audit = OFF) {
   const access = () => current().access;
   const sightings = createSightings(platform);
-  const view = createView(platform, access, sightings.note);
+  const ownAncestry = createOwnAncestry(platform);
+  const view = createView(platform, access, { shown: sightings.note, ownAncestry });
+  const changing = createChanging(ownAncestry);
   const limiter = createLimiter(() => current().caution);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const deedsOf = createDeeds(audit);
   const asksAboutSeveral = () => current().caution.confirm !== 'never';
-  const asksAlways = () => current().caution.confirm === 'always';
+  const asksBecause = () => {
+    const { confirm } = current().caution;
+    if (confirm === 'always') return ASKS_ALWAYS;
+    return confirm === 'never' ? undefined : ownAncestry.asksBecause();
+  };
   const end = createEnder(platform, view, sightings, limiter, deedsOf, () =>
     asksAboutSeveral() ? current().caution.targetsPerCall : Number.POSITIVE_INFINITY,
   );
   const consents = createPlans<Consent>(() => undefined);
+  const endOne = createOneEnder(platform, view, sightings, plans, asksBecause, end);
+  const { selected, planned } = createManyEnder({ platform, view, sightings, limiter, plans }, asksAboutSeveral, end);
+  const { signal, setPriority } = createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksBecause);
   const sampler = createSampler(platform, () => undefined);
   const summarySampler = createSampler(platform, platform.system);
   const list = createLister(platform, view, sampler, createPages<Selection>());
@@ -110,9 +122,15 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
       await learnName(username);
       return withUnread(platform, await portOwners(port, protocol, username));
     },
-    endOne: createOneEnder(platform, view, sightings, plans, asksAlways, end),
-    endMany: createManyEnder({ platform, view, sightings, limiter, plans }, asksAboutSeveral, end),
-    ...createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksAlways),
+    endOne: (...args: Parameters<typeof endOne>) => changing(args[2], () => endOne(...args)),
+    endMany: {
+      selected: (...args: Parameters<typeof selected>) => changing(args[2], () => selected(...args)),
+      planned: (...args: Parameters<typeof planned>) => changing('agreed', () => planned(...args)),
+    },
+    signal: (...args: Parameters<typeof signal>) => changing(args[2].client, () => signal(...args)),
+    setPriority: (...args: Parameters<typeof setPriority>) => changing(args[2].client, () => setPriority(...args)),
+    /** For a session: who its client is, and whether that has ended. */
+    client: { find: ownAncestry.findClient, hasEnded: ownAncestry.clientHasEnded },
     /** Before a call that may be written down. */
     look: (isRead: boolean) => audit.look(isRead),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */

@@ -6,7 +6,7 @@ import type { SIGNALS, Signal, Target } from '../platform/target.ts';
 import { identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
-import { ASKS_ALWAYS, Asked, agreed, type Client, Question } from './confirm.ts';
+import { Asked, agreed, type Client, Question } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
 import { asPlanned, type Meant } from './end.ts';
 import { type Held, hold } from './hold.ts';
@@ -51,7 +51,7 @@ export function createSignaller(
   limiter: Limiter,
   deedsOf: (origin: Origin) => Deeds,
   plans: Plans<Consent>,
-  ask: () => boolean,
+  ask: () => Display | undefined,
 ) {
   const about = ({ process, target }: Held) => {
     sightings.note(process);
@@ -103,7 +103,8 @@ export function createSignaller(
         const judge = (process: ProcessFacts): string => {
           const rule = view.require(action, process, agreed);
           requireSameProgram(platform, process, one);
-          if (!agreed && ask()) throw new Asked(process, ASKS_ALWAYS, rule);
+          const why = agreed ? undefined : ask();
+          if (why !== undefined) throw new Asked(process, why, rule);
           return rule;
         };
         const held = hold(platform, view, sightings, one, judge);

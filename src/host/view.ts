@@ -13,13 +13,14 @@ import {
   type Verdict,
 } from '../policy/policy.ts';
 import { portsNamed } from '../policy/rule.ts';
-import type { Hidden } from '../process/list.ts';
+import { type Hidden, hidden } from '../process/list.ts';
 import { isRoots, nameOf, type ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 import { Asked } from './confirm.ts';
+import { createOwnAncestry, type OwnAncestry } from './own-ancestry.ts';
 
 /** What the caller of a tool may see and change: nothing about a process is told or done without it. */
 export interface View {
@@ -70,8 +71,17 @@ type PortsByPid = ReadonlyMap<number, readonly number[]>;
 /** Every user whose processes may be seen. */
 export const EVERYONE = '*';
 
+interface ViewOptions {
+  readonly shown?: View['shown'];
+  readonly ownAncestry?: OwnAncestry;
+}
+
 /** `current`: the rules in force; they may be replaced while the server runs. */
-export function createView(platform: Platform, current: () => Access, shown: View['shown'] = () => undefined): View {
+export function createView(
+  platform: Platform,
+  current: () => Access,
+  { shown = () => undefined, ownAncestry = createOwnAncestry(platform) }: ViewOptions = {},
+): View {
   const { self, users } = platform;
   const reader: Caller = {
     uid: self.uid,
@@ -84,7 +94,7 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
   function judge(action: Action, process: ProcessFacts, ports?: PortsByPid): Verdict {
     const access = current();
     const caller = isChange(action)
-      ? { ...reader, lineage: new Set(platform.ancestors()), procIsForeign: platform.procIsForeign }
+      ? { ...reader, lineage: ownAncestry.pidsFor(process), procIsForeign: platform.procIsForeign }
       : reader;
     const all = traitsNeeded(action, process, caller, access);
     if (all.size === 0) return decide(action, process, caller, access);
@@ -231,14 +241,3 @@ export function createView(platform: Platform, current: () => Access, shown: Vie
 const NAME_CHARS = 32;
 /** A thread cannot be ended by itself, and its process does more than the thread. */
 const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
-
-function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: Hidden } {
-  if (root + otherUsers + byRule === 0) return {};
-  return {
-    hidden: {
-      ...(root > 0 && { root }),
-      ...(otherUsers > 0 && { other_users: otherUsers }),
-      ...(byRule > 0 && { by_rule: byRule }),
-    },
-  };
-}

@@ -1,10 +1,11 @@
 import { ProcessError } from '../errors.ts';
 import type { Attachments } from '../process/orphans.ts';
-import type { Clock, ProcessFacts, Uids } from '../process/process.ts';
+import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { SignalState } from '../process/signal-state.ts';
 import type { ControlGroup, Service } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras, ThreadTimes } from './extras.ts';
+import type { OtherEnd } from './other-end.ts';
 import type { FoundPlace, NoPlace, Use } from './place.ts';
 import type { Streams } from './streams.ts';
 import type { GroupLimits, System } from './system.ts';
@@ -90,8 +91,12 @@ export interface Platform {
   system(): Promise<System>;
   /** What this server's control groups allow it and everything else in them. */
   groupLimits(): GroupLimits;
-  /** Our own pid and every pid above it, nearest first, read anew. */
-  ancestors(): number[];
+  /** This pid, by default our own, and every pid above it, nearest first, as they are now. */
+  ancestors(pid?: number): number[];
+  /** Which process has this pid now; undefined when there is none, or the system hides it. */
+  identityOf(pid: number): Identity | undefined;
+  /** Who holds the other end of its stdin. A search through all processes, in slices. */
+  stdinHolders(pid: number): Promise<OtherEnd>;
   /**
    * Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. This and the next two throw
    * UNSUPPORTED if the system does not list them.

@@ -24,3 +24,15 @@ export interface Hidden {
 }
 
 export const toCells = (row: Row, columns: readonly Column[]): Cell[] => columns.map((column) => COLUMNS[column](row));
+
+/** What a list leaves out; nothing where it leaves out nothing. */
+export function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: Hidden } {
+  if (root + otherUsers + byRule === 0) return {};
+  return {
+    hidden: {
+      ...(root > 0 && { root }),
+      ...(otherUsers > 0 && { other_users: otherUsers }),
+      ...(byRule > 0 && { by_rule: byRule }),
+    },
+  };
+}

@@ -19,13 +19,16 @@ const targets = (change: (target: Target) => Partial<Target>) => (platform: Plat
   },
 });
 
-test('the lineage is read at each call', async () => {
+test('the lineage is read at each call, and who was in it once stays', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   let lineage = [900, 50];
   const host = on(here, { over: (platform) => ({ ...platform, ancestors: () => lineage }) });
   await assert.rejects(end(host, 50), /PROTECTED: .*own lineage/);
   lineage = [900, 51];
   await assert.rejects(end(host, 51), /PROTECTED: .*own lineage/);
+  await assert.rejects(end(host, 50), /PROTECTED: .*own lineage/);
+  // Another process with that pid never was.
+  here.processes.set(50, facts(50, { startTicks: 7777 }));
   assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
 });
 

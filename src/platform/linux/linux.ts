@@ -36,6 +36,7 @@ import { serviceReader } from './service.ts';
 import { readSignalState } from './signal-state.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets, orUnsupported } from './sockets.ts';
+import { findStdinHolders } from './stdin-holders.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, hasPidfd, openPidfd } from './target.ts';
@@ -231,6 +232,9 @@ export function linux(options: LinuxOptions = {}): Platform {
     system: () => readSystem(root, paths),
     groupLimits: () => readGroupLimits(root),
     ancestors: processes.ancestors,
+    identityOf: processes.identify,
+    stdinHolders: (pid) =>
+      findStdinHolders(pid, { ...processes, folderNow, pids: files.pids, unixSocket, live, ownPid }),
     sockets: (protocol) => orUnsupported(() => sockets.all(protocol)),
     listeners: () => orUnsupported(sockets.listeners),
     connections: (port) => orUnsupported(() => sockets.connections(port)),

@@ -42,6 +42,8 @@ export interface Native {
   connections(port: number): Socket[] | undefined;
   /** A unix socket by its inode; undefined where there is none or the kernel cannot tell. */
   unixSocket(inode: number): UnixSocket | undefined;
+  /** Who made the pair of Unix sockets that this is an end of, SO_PEERCRED of unix(7); undefined where that is hidden. */
+  peerPid(fd: number): number | undefined;
   /** Sends one unix(7) datagram to the socket of that path, without waiting. */
   datagram(path: string, bytes: Buffer): number;
 }
@@ -70,6 +72,7 @@ const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
 const O_CLOEXEC = 0o2_000_000;
 const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
 const [AF_UNIX, SOCK_DGRAM, SUN_PATH_BYTES] = [1, 2, 108];
+const [SOL_SOCKET, SO_PEERCRED] = [1, 17];
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 /** One socket with its name of at most 108 bytes. */
 const UNIX_REPLY_BYTES = 1024;
@@ -114,6 +117,9 @@ function bind(koffi: typeof import('koffi')): Native {
   );
   const sendto: (fd: Fd, from: Buffer, bytes: number, flags: number, to: Buffer, toBytes: number) => number = libc.func(
     'long sendto(int f, void *b, size_t n, int l, void *a, uint s)',
+  );
+  const getsockopt: (fd: Fd, level: number, option: number, into: Buffer, bytes: Buffer) => number = libc.func(
+    'int getsockopt(int f, int l, int o, void *b, void *n)',
   );
   const recv: (fd: Fd, into: Buffer, bytes: number, flags: number) => number = libc.func(
     'long recv(int f, void *b, size_t n, int l)',
@@ -201,6 +207,12 @@ function bind(koffi: typeof import('koffi')): Native {
     sockets: (protocol) => dumpAll(encodeRequests(protocol), protocol),
     listeners: () => dumpAll([encodeListeners()], 'tcp'),
     connections: (port) => dumpAll([encodeConnections(port)], 'tcp'),
+    peerPid(fd) {
+      const [ucred, bytes] = [Buffer.alloc(12), Buffer.alloc(4)];
+      bytes.writeUInt32LE(ucred.length);
+      const pid = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, bytes) < 0 ? 0 : ucred.readInt32LE(0);
+      return pid > 0 ? pid : undefined;
+    },
     datagram(path, bytes) {
       const address = Buffer.alloc(2 + SUN_PATH_BYTES);
       address.writeUInt16LE(AF_UNIX, 0);

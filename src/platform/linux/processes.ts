@@ -1,4 +1,4 @@
-import { type Clock, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
+import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
 import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/slices.ts';
 import type { Snapshot, SnapshotRequest } from '../platform.ts';
 import { type CommandFacts, commandReader } from './command-lines.ts';
@@ -192,12 +192,17 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     return stat && (stat.cpuTicks / ticksPerS) * 1e9;
   }
 
-  function ancestors(): number[] {
+  function ancestors(from = ownPid): number[] {
     const chain: number[] = [];
     // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
     const parentOf = (pid: number): number => readStat(pid)?.ppid ?? live?.parentOf(pid) ?? 0;
-    for (let pid = ownPid; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
+    for (let pid = from; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
     return chain;
+  }
+
+  function identify(pid: number): Identity | undefined {
+    const stat = readStat(pid);
+    return stat && { pid, startTicks: stat.startTicks };
   }
 
   /** The process of a pid or of the id of a thread, which has files, too. */
@@ -233,5 +238,6 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     wholeArgv,
     cpuTimeNs,
     ancestors,
+    identify,
   };
 }

@@ -1,0 +1,81 @@
+import type { Platform } from '../platform/platform.ts';
+import { clientsAmong } from '../process/client.ts';
+import { type Identity, isZombie, sameIdentity } from '../process/process.ts';
+import { type Display, ownText } from '../text/display.ts';
+
+/** What this server runs on: its client, whatever is above one of them, and all that ever was. */
+export interface OwnAncestry {
+  /** The pids of it that matter for judging this process: those of now, and its own if it once belonged. */
+  pidsFor(process: Identity): ReadonlySet<number>;
+  /** Looks for the client once; a session does so at its first message. Never fails. */
+  findClient(): Promise<void>;
+  /** Resolves once a search that was begun is over. */
+  settled(): Promise<void>;
+  /** Why the user is asked before the first change; undefined where the client is known, or the user has agreed. */
+  asksBecause(): Display | undefined;
+  /** The user has agreed to a change. */
+  agree(): void;
+  /** The client was known and has ended. */
+  clientHasEnded(): boolean;
+}
+
+const UNKNOWN_CLIENT = ownText`this server cannot see which program is its client, so it asks before its first change`;
+
+export function createOwnAncestry(platform: Platform): OwnAncestry {
+  const seen = new Map<string, Identity>();
+  let clients: readonly Identity[] = [];
+  let search: Promise<void> | undefined;
+  let isUnknown = false;
+
+  function look(): Set<number> {
+    const pids = new Set(platform.ancestors());
+    for (const client of clients) {
+      const now = platform.identityOf(client.pid);
+      if (now && sameIdentity(now, client)) for (const pid of platform.ancestors(client.pid)) pids.add(pid);
+    }
+    for (const pid of pids) {
+      const identity = platform.identityOf(pid);
+      if (identity) seen.set(keyOf(identity), identity);
+    }
+    return pids;
+  }
+
+  async function find(): Promise<void> {
+    look();
+    try {
+      const { exists, holders } = await platform.stdinHolders(platform.self.pid);
+      const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
+      clients = clientsAmong(located, platform.self);
+      isUnknown = exists && clients.length === 0;
+    } catch {
+      isUnknown = true;
+    }
+    for (const client of clients) seen.set(keyOf(client), client);
+    look();
+  }
+
+  return {
+    pidsFor(process) {
+      const pids = look();
+      return seen.has(keyOf(process)) ? pids.add(process.pid) : pids;
+    },
+    findClient() {
+      search ??= find();
+      return search;
+    },
+    settled: async () => search,
+    asksBecause: () => (isUnknown ? UNKNOWN_CLIENT : undefined),
+    agree() {
+      isUnknown = false;
+    },
+    clientHasEnded: () =>
+      clients.length > 0 &&
+      clients.every((client) => {
+        const now = platform.read(client.pid);
+        return now === undefined || !sameIdentity(now, client) || isZombie(now);
+      }),
+  };
+}
+
+/** Ids of processes do not repeat within a tick but where pids are few, and then one more is protected. */
+const keyOf = ({ pid, startTicks }: Identity): string => `${pid} ${startTicks}`;

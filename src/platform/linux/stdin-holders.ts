@@ -1,0 +1,112 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import type { Identity } from '../../process/process.ts';
+import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import type { OtherEnd } from '../other-end.ts';
+import { linkTarget, openFds, readMode } from './fd.ts';
+import { parseTtyIndex } from './fdinfo.ts';
+import { ifReadable, socketInode } from './files.ts';
+import type { Native } from './native.ts';
+import type { UnixSocket } from './unix-diag.ts';
+
+/** How one descriptor shows that it is the other end; the folder is that of its process. */
+type Matcher = (dir: string, fd: number, target: string) => boolean;
+
+export interface StdinReader {
+  folderNow(pid: number): string;
+  pids(): readonly number[];
+  /** Its pid and every pid above it, nearest first. */
+  ancestors(pid: number): readonly number[];
+  identify(pid: number): Identity | undefined;
+  unixSocket(inode: number): UnixSocket | undefined;
+  readonly live: Pick<Native, 'peerPid'> | undefined;
+  readonly ownPid: number;
+}
+
+/** Kernel's inode of a peer that is closed. */
+const CLOSED = 0;
+const MASTERS: ReadonlySet<string> = new Set(['/dev/ptmx', '/dev/pts/ptmx']);
+
+/**
+ * Who holds the other end of a process's stdin: writers of a pipe, holders of the peer of a Unix socket, holders of the
+ * master of a pty. Its ancestors are asked first, and all others only if none of them holds it. Passes over what may
+ * not be read.
+ */
+export async function findStdinHolders(pid: number, reader: StdinReader): Promise<OtherEnd> {
+  const target = ifReadable(() => linkTarget(`${reader.folderNow(pid)}/fd/0`));
+  const isEnd = target === undefined ? undefined : matcherOf(target, reader.folderNow(pid), reader.unixSocket);
+  if (isEnd === 'none') return { exists: false, holders: [] };
+  if (isEnd === undefined) return { exists: true, holders: [] };
+  const above = reader.ancestors(pid).slice(1);
+  const near = await holdersAmong(above, isEnd, reader);
+  if (near.length > 0) return { exists: true, holders: identified(near.slice(-1), reader) };
+  const known = new Set([pid, reader.ownPid, ...above]);
+  const far = await holdersAmong(
+    reader.pids().filter((one) => !known.has(one)),
+    isEnd,
+    reader,
+  );
+  if (far.length > 0) return { exists: true, holders: identified(far, reader) };
+  // The holder may be another user's, whose descriptors are closed to this server.
+  const maker = pid === reader.ownPid && socketInode(target ?? '') !== undefined ? reader.live?.peerPid(0) : undefined;
+  return { exists: true, holders: identified(maker === undefined ? [] : [maker], reader) };
+}
+
+const identified = (pids: readonly number[], { identify }: StdinReader): Identity[] =>
+  pids.flatMap((pid) => identify(pid) ?? []);
+
+/** `none`: it has no other end, or nothing holds that any more. Undefined: the other end cannot be known. */
+function matcherOf(
+  target: string,
+  dir: string,
+  unixSocket: (inode: number) => UnixSocket | undefined,
+): Matcher | 'none' | undefined {
+  if (target.startsWith('pipe:')) {
+    return (folder, fd, held) => held === target && ['w', 'rw'].includes(readMode(folder, fd) ?? '');
+  }
+  const inode = socketInode(target);
+  if (inode !== undefined) return socketMatcher(inode, unixSocket(inode));
+  const index = /^\/dev\/pts\/(\d{1,7})$/.exec(target)?.[1];
+  if (index !== undefined) return masterMatcher(dir, Number(index));
+  return target.startsWith('/') && !target.startsWith('/dev/tty') && target !== '/dev/console' ? 'none' : undefined;
+}
+
+/**
+ * Without socket diagnostics the peer is taken for a neighbour: the kernel numbers the two ends of a pair one after the
+ * other, and Node makes the pairs of a child one after the other, too.
+ */
+function socketMatcher(inode: number, socket: UnixSocket | undefined): Matcher | 'none' | undefined {
+  if (socket?.peer === CLOSED) return 'none';
+  const ends = new Set((socket?.peer === undefined ? [inode - 1, inode + 1] : [socket.peer]).map(nameOf));
+  return (_folder, _fd, held) => ends.has(held);
+}
+
+const nameOf = (inode: number): string => `socket:[${inode}]`;
+
+/** Each devpts mount counts its ptys by itself, so only a holder with the same mounts holds this one. */
+function masterMatcher(dir: string, index: number): Matcher | undefined {
+  const mounts = (folder: string) => ifReadable(() => readlinkSync(`${folder}/ns/mnt`));
+  const own = mounts(dir);
+  if (own === undefined) return undefined;
+  return (folder, fd, held) =>
+    MASTERS.has(held) &&
+    ifReadable(() => parseTtyIndex(readFileSync(`${folder}/fdinfo/${fd}`, 'latin1'))) === index &&
+    mounts(folder) === own;
+}
+
+async function holdersAmong(pids: readonly number[], isEnd: Matcher, reader: StdinReader): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of pids) {
+    if (sliceIsOver()) await nextSlice();
+    const dir = reader.folderNow(pid);
+    try {
+      for await (const { fd, target } of openFds(dir)) {
+        if (!isEnd(dir, fd, target)) continue;
+        found.push(pid);
+        break;
+      }
+    } catch {
+      // It ended, or may not be inspected.
+    }
+  }
+  return found;
+}
