@@ -8,9 +8,10 @@ import { survey } from '../platform/survey.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
 import { displayText } from '../text/display.ts';
 import { auditState } from './doctor/audit-state.ts';
+import { clientFindings } from './doctor/clients-seen.ts';
 import { explain, explainArguments, explainedText } from './doctor/explain.ts';
 import { findingsIn } from './doctor/findings.ts';
-import { installedClients, isStale } from './doctor/installed.ts';
+import { installedClients, isStale, ownScript } from './doctor/installed.ts';
 import { matrixOf } from './doctor/matrix.ts';
 import type { Report } from './doctor/report.ts';
 import { ruleFindings } from './doctor/rules.ts';
@@ -95,6 +96,7 @@ async function examine(flags: Flags): Promise<Report> {
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
     access: isFit ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
+    servers: machine ? await clientFindings(machine, ownScript()) : [],
     platform: machine ? await survey({ native }) : null,
     audit: isFit ? await auditState(loaded.values, machine) : null,
     clients: await installedClients(),

@@ -6,7 +6,18 @@ import * as z from 'zod';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
 import { persistent, ToolResult } from './answers.ts';
 import { noNamespace } from './namespace.ts';
-import { ANN, AS_OWNER, folder, home, type LaunchOptions, launch, noOtherUsers, REPO, stateFolder } from './support.ts';
+import {
+  ANN,
+  AS_OWNER,
+  folder,
+  home,
+  type LaunchOptions,
+  launch,
+  noOtherUsers,
+  REPO,
+  run,
+  stateFolder,
+} from './support.ts';
 import { cat, lives } from './targets.ts';
 import { within } from './waiting.ts';
 
@@ -81,11 +92,12 @@ for (const kind of [NODE, PIPES, PTY]) {
 const UNKNOWN = /^NEEDS_CONFIRMATION: this server cannot see which program is its client/;
 const planIn = (text: string): string => /with plan ([\w-]+)/.exec(text)?.[1] ?? assert.fail(text);
 
+const setprivArgs = [
+  ...[`--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups'],
+  ...['env', `XDG_STATE_HOME=${stateFolder(ANN)}`],
+];
 const asAnn = (): Serving => ({
-  before: [
-    ...['setpriv', `--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups'],
-    ...['env', `XDG_STATE_HOME=${stateFolder(ANN)}`],
-  ],
+  before: ['setpriv', ...setprivArgs],
   main: join(home(ANN), 'dist/main.js'),
 });
 
@@ -98,6 +110,13 @@ test(
     const { content } = await call('terminate_process', { pid: first.pid });
     assert.match(content[0].text, UNKNOWN);
     assert.ok(lives(first.pid));
+    const { stdout } = await run('setpriv', [
+      ...setprivArgs,
+      process.execPath,
+      join(home(ANN), 'dist/main.js'),
+      'doctor',
+    ]);
+    assert.match(stdout, /the server with pid \d+ cannot see which program is its client/);
     const agreed = await call('terminate_processes', { plan: planIn(content[0].text) });
     assert.ok(!agreed.isError, agreed.content[0].text);
     await within(first.exit, 'the first ends');

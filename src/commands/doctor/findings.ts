@@ -17,6 +17,7 @@ export function findingsIn(report: Report): Finding[] {
         ]
       : settingsFindings(configuration)),
     ...report.rules,
+    ...report.servers,
     ...auditFindings(audit),
     ...clients.flatMap(({ client, configuration: path, servers, unreadable }) => [
       ...servers.flatMap(({ name, missing }) =>

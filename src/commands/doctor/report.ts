@@ -25,6 +25,8 @@ export interface Report {
   readonly access: { readonly matrix: readonly MatrixRow[]; readonly words: readonly string[] } | null;
   /** Rules that cannot match. */
   readonly rules: readonly Finding[];
+  /** Running servers that cannot see their client. */
+  readonly servers: readonly Finding[];
   readonly platform: Survey | null;
   readonly audit: AuditState | 'off' | null;
   readonly clients: readonly Installed[];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFdinfo } from '../../../src/platform/linux/fdinfo.ts';
+import { parseFdinfo, parseTtyIndex } from '../../../src/platform/linux/fdinfo.ts';
 
 const recorded = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t24\nino:\t3\n`;
 
@@ -19,4 +19,10 @@ test('text that is not whole tells nothing', () => {
     assert.equal(parseFdinfo(text.slice(0, length)), null, `cut at ${length}`);
   }
   assert.equal(parseFdinfo('pos:\t0\nflags:\tx\n'), null);
+});
+
+test('which pty an open master belongs to', () => {
+  assert.equal(parseTtyIndex(`${recorded('02')}tty-index:\t12\n`), 12);
+  assert.equal(parseTtyIndex(`${recorded('02')}tty-index:\t1`), undefined); // not whole
+  assert.equal(parseTtyIndex(recorded('02')), undefined);
 });

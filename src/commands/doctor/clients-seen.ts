@@ -1,0 +1,21 @@
+import type { Platform } from '../../platform/platform.ts';
+import { clientsAmong } from '../../process/client.ts';
+import { isOwnServer } from '../../process/own-server.ts';
+import type { Finding } from './report.ts';
+
+/** Running servers of this user that cannot see which program is their client. `script`: what starts a server. */
+export async function clientFindings(platform: Platform, script: string): Promise<Finding[]> {
+  const { processes } = await platform.snapshot({ owner: (uid) => uid === platform.self.uid, argv: true });
+  const found: Finding[] = [];
+  for (const server of processes.filter((one) => one.pid !== platform.self.pid && isOwnServer(one, script))) {
+    const { exists, holders } = await platform.stdinHolders(server.pid);
+    const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
+    if (!exists || clientsAmong(located, server).length > 0) continue;
+    found.push({
+      level: 'note',
+      what: `the server with pid ${server.pid} cannot see which program is its client (it may be another user's or in another namespace), so it asks before its first change`,
+      fix: 'start it as the user of its client, in the same PID namespace',
+    });
+  }
+  return found;
+}
