@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config.ts';
+import { watchClient } from '../server/client-watch.ts';
 import { createServer } from '../server/server.ts';
 import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
 import { cleanLines } from '../text/sanitize.ts';
@@ -53,6 +54,11 @@ export async function run(args: string[]): Promise<void> {
     { transport },
   );
 
+  const client = watchClient({
+    hasEnded: async () => (await opened)?.host.client.hasEnded() ?? false,
+    end: () => void end(),
+  });
+  process.stdin.on('data', client.heard);
   // Whoever holds the other end of stdin now is the client. The answer to the first message need not wait for that.
   process.stdin.once('data', () => setImmediate(() => void open().then(({ host }) => host.client.find(), ignore)));
   const end = async (): Promise<void> => {

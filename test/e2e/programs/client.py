@@ -51,7 +51,7 @@ request(
 )
 if how == "orphaned":
     server.wait()
-print(json.dumps({"pid": os.getpid(), "sibling": sibling}), flush=True)
+print(json.dumps({"pid": os.getpid(), "sibling": sibling, "server": server.pid}), flush=True)
 for line in sys.stdin:
     tool, arguments = json.loads(line)
     answer = request("tools/call", {"name": tool, "arguments": arguments})
