@@ -10,6 +10,7 @@ import {
   quoted,
   rowCommandChars,
 } from '../text/display.ts';
+import { requireNoHelper } from './client-helpers.ts';
 import { agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan } from './end.ts';
 import type { Limiter } from './limits.ts';
@@ -82,6 +83,7 @@ export function createManyEnder(
     for (const candidate of candidates) {
       const { process, meant } = candidate;
       try {
+        if (!meant) requireNoHelper(view, process);
         const one = asksFirst(view, process, options);
         // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
         if (meant) sightings.check(process, meant);

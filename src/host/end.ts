@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Guarantee } from '../platform/target.ts';
 import { type Identity, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
+import { requireNoHelper } from './client-helpers.ts';
 import { Asked } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
 import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
@@ -82,7 +83,9 @@ export function createEnder(
     const meantBy = new Map(meant.map((one) => [one.pid, one]));
     const judge = (process: ProcessFacts): string => {
       const rule = requireEnd(view, process, options, agreed);
-      requireSameProgram(platform, process, meantBy.get(process.pid));
+      const one = meantBy.get(process.pid);
+      if (!one) requireNoHelper(view, process);
+      requireSameProgram(platform, process, one);
       return rule;
     };
     const opened: Held[] = [];

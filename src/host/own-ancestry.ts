@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
 import { clientsAmong } from '../process/client.ts';
-import { type Identity, isZombie, sameIdentity } from '../process/process.ts';
+import { type Identity, isZombie, nameOf, sameIdentity } from '../process/process.ts';
 import { type Display, ownText } from '../text/display.ts';
 
 /** What this server runs on: its client, whatever is above one of them, and all that ever was. */
@@ -15,6 +15,8 @@ export interface OwnAncestry {
   asksBecause(): Display | undefined;
   /** The user has agreed to a change. */
   agree(): void;
+  /** The client, and the processes of the same program above it, as Electron has them; by pid. */
+  clientPids(): ReadonlySet<number>;
   /** The client was known and has ended. */
   clientHasEnded(): boolean;
 }
@@ -38,6 +40,13 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
       if (identity) seen.set(keyOf(identity), identity);
     }
     return pids;
+  }
+
+  function sameProgramFrom(pid: number): number[] {
+    const chain = platform.ancestors(pid).filter((one) => one > 1);
+    const names = chain.map((one) => platform.read(one)).map((process) => process && nameOf(process));
+    const end = names.findIndex((name) => name === undefined || name !== names[0]);
+    return end < 0 ? chain : chain.slice(0, end);
   }
 
   async function find(): Promise<void> {
@@ -67,6 +76,11 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
     asksBecause: () => (isUnknown ? UNKNOWN_CLIENT : undefined),
     agree() {
       isUnknown = false;
+    },
+    clientPids() {
+      const [, parent] = platform.ancestors();
+      const known = clients.map(({ pid }) => pid);
+      return new Set((known.length > 0 ? known : [parent ?? 0]).flatMap(sameProgramFrom));
     },
     clientHasEnded: () =>
       clients.length > 0 &&

@@ -19,6 +19,7 @@ import { bootTagOf } from '../process/ref.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
+import { createClientHelpers } from './client-helpers.ts';
 import { Asked } from './confirm.ts';
 import { createOwnAncestry, type OwnAncestry } from './own-ancestry.ts';
 
@@ -41,6 +42,8 @@ export interface View {
   require(action: Action, process: ProcessFacts, agreed?: boolean): string;
   /** What decides, and why. */
   judge(action: Action, process: ProcessFacts): Verdict;
+  /** Why it is ended only by its own pid, and after a question: the client works with it. Undefined for any other. */
+  helperOf(process: ProcessFacts): Display | undefined;
   userName(uid: number): Display;
   /** What the `ref` of every process here begins with. */
   readonly bootTag: string;
@@ -89,13 +92,14 @@ export function createView(
     unmappedUid: self.unmappedUid,
     procIsForeign: platform.procIsForeign,
   };
+  const helperOf = createClientHelpers(platform, ownAncestry.clientPids);
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
 
   function judge(action: Action, process: ProcessFacts, ports?: PortsByPid): Verdict {
     const access = current();
-    const caller = isChange(action)
-      ? { ...reader, lineage: ownAncestry.pidsFor(process), procIsForeign: platform.procIsForeign }
-      : reader;
+    const { procIsForeign } = platform;
+    const changer = () => ({ lineage: ownAncestry.pidsFor(process), procIsForeign, helper: helperOf(process) });
+    const caller = isChange(action) ? { ...reader, ...changer() } : reader;
     const all = traitsNeeded(action, process, caller, access);
     if (all.size === 0) return decide(action, process, caller, access);
     const needed = new Set(all);
@@ -232,6 +236,7 @@ export function createView(
     missing,
     require,
     judge: (action, process) => judge(action, process),
+    helperOf,
     userName,
     bootTag: bootTagOf(self),
     shown,

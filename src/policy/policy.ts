@@ -28,6 +28,8 @@ export interface Caller {
   readonly lineage: ReadonlySet<number>;
   /** System calls take the pids in /proc for other processes, so our own ancestry is unknown, too. */
   readonly procIsForeign: boolean;
+  /** Why the client's user is asked about this process first: the client works with it. Undefined for any other. */
+  readonly helper?: string | undefined;
   /** The user id that stands for every user without one in the server's user namespace; undefined where all have one. */
   readonly unmappedUid: number | undefined;
 }
@@ -54,6 +56,8 @@ export interface Refusal {
 const FOREIGN_PROC = 'this /proc belongs to another PID namespace, so a signal would reach another process';
 const FOREIGN_CURE =
   "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then restart the server.";
+
+const CLIENTS_HELPER = "client's helper";
 
 export const isChange = (action: Action): boolean => action !== 'list' && action !== 'inspect';
 
@@ -105,6 +109,8 @@ export function decide(
   if (guard !== undefined) return deny('protected', guard, 'PROTECTED', 'this session or machine depends on it');
   const denies = changes ? find('deny', action) : undefined;
   if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${deedOf(action)} it`);
+  if (changes && action !== 'priority' && caller.helper !== undefined)
+    return deny('ask', CLIENTS_HELPER, 'NEEDS_CONFIRMATION', caller.helper);
   const asks = changes ? find('ask', action) : undefined;
   if (asks) {
     return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${deedOf(action)} it`);

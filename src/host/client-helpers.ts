@@ -1,0 +1,60 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { looksLikeHelper, wasStartedByShell } from '../process/helpers.ts';
+import { isOwnServer } from '../process/own-server.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { type Display, ownText } from '../text/display.ts';
+import type { View } from './view.ts';
+
+const OTHER_SERVER = ownText`it is another process-manager-mcp server`;
+const HELPER = ownText`your client works with it`;
+const GENERATIONS_MAX = 64;
+
+/**
+ * Why a process is not ended without a question, nor along with others: another server of this product, whoever started
+ * it, or what the client has started to work for it: an extension host, a language server, another MCP server. What a
+ * shell of the client started is none of these.
+ */
+export function createClientHelpers(platform: Platform, clientPids: () => ReadonlySet<number>) {
+  let ownScript: string | undefined;
+
+  function script(): string {
+    ownScript ??= platform.read(platform.self.pid)?.argv?.find((word, at) => at > 0 && !word.startsWith('-')) ?? '';
+    return ownScript;
+  }
+
+  /** Its ancestors below the client, the nearest first; undefined if it does not descend from the client. */
+  function aboveUpToClient(process: ProcessFacts): ProcessFacts[] | undefined {
+    const clients = clientPids();
+    const above: ProcessFacts[] = [];
+    for (let at = process; above.length < GENERATIONS_MAX; ) {
+      if (clients.has(at.ppid)) return above;
+      const parent = at.ppid > 1 ? platform.read(at.ppid) : undefined;
+      if (!parent || parent.startTicks > at.startTicks) return undefined;
+      above.push(parent);
+      at = parent;
+    }
+    return undefined;
+  }
+
+  return (process: ProcessFacts): Display | undefined => {
+    if (process.pid === platform.self.pid) return undefined;
+    if (isOwnServer(process, script())) return OTHER_SERVER;
+    if (!looksLikeHelper(process)) return undefined;
+    const above = aboveUpToClient(process);
+    return above && !wasStartedByShell(above) ? HELPER : undefined;
+  };
+}
+
+export type ClientHelpers = ReturnType<typeof createClientHelpers>;
+
+/** Throws NEEDS_CONFIRMATION for what must not be ended along with others. */
+export function requireNoHelper(view: View, process: ProcessFacts): void {
+  const helper = view.helperOf(process);
+  if (helper !== undefined)
+    throw new ProcessError(
+      'NEEDS_CONFIRMATION',
+      `process ${process.pid} is left alone: ${helper}`,
+      'Give its pid alone to have the user asked about it.',
+    );
+}

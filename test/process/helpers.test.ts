@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { looksLikeHelper, wasStartedByShell } from '../../src/process/helpers.ts';
+
+const ran = (line: string) => {
+  const argv = line.split(' ');
+  return { comm: (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv };
+};
+
+for (const [line, looks] of [
+  ['/usr/share/code/code --type=utility --utility-sub-type=node.mojom.NodeService', true],
+  ['/opt/Cursor/cursor --type=renderer', true],
+  ['/usr/share/code/code --type=zygote --no-sandbox', true],
+  ['node /home/me/.vscode-server/bin/x/out/bootstrap-fork --type=fileWatcher', true],
+  ['node /usr/lib/node_modules/typescript/lib/tsserver.js --useInferredProjectPerProjectRoot', true],
+  ['node /home/me/.npm/_npx/1/node_modules/.bin/typescript-language-server --stdio', true],
+  ['gopls', true],
+  ['/home/me/.cargo/bin/rust-analyzer', true],
+  ['python3 -m pylsp', true],
+  ['node /x/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js /home/me', true],
+  ['uvx mcp-server-git', true],
+  ['python3 /home/me/bin/mcp-server-fetch', true],
+  ['node /home/me/.npm/_npx/2/node_modules/.bin/playwright-mcp', true],
+  ['node server.js', false],
+  ['npm run dev', false],
+  ['vite --port 3000', false],
+  ['python3 test_script.py', false],
+  ['cat', false],
+  ['node compile.js --type', false],
+  ['./emcpd', false],
+] as const) {
+  test(`${line}: ${looks ? 'may be a helper' : 'is none'}`, () => assert.equal(looksLikeHelper(ran(line)), looks));
+}
+
+for (const [above, byShell] of [
+  [[], false],
+  [['node npx-cli.js x'], false],
+  [['/bin/zsh -c npm run dev'], true],
+  [['npm run dev', 'bash -c npm run dev'], true],
+  [['sh -c mcp-server-git', 'npm exec mcp-server-git'], false],
+  [['sh -c vite', 'npm run dev', 'bash -lc npm run dev'], true],
+] as const) {
+  test(`below ${above.join(', ') || 'nothing'}: ${byShell ? '' : 'not '}by a shell of the client`, () =>
+    assert.equal(wasStartedByShell(above.map(ran)), byShell));
+}
