@@ -55,8 +55,7 @@ function explain(error: unknown): string {
 
 process.stdout.on('error', stopAtClosedPipe);
 main(process.argv.slice(2)).catch(async (error: unknown) => {
-  const { print } = await import('./commands/terminal.ts');
-  const { cleanLines } = await import('./text/sanitize.ts');
-  print(cleanLines(`process-manager-mcp: ${explain(error)}`), process.stderr);
+  const { printProblem } = await import('./commands/terminal.ts');
+  printProblem(`process-manager-mcp: ${explain(error)}`);
   process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

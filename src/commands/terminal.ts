@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { WriteStream } from 'node:tty';
+import { cleanLines } from '../text/sanitize.ts';
 import { setLook } from '../text/table.ts';
 import { wrap } from '../text/wrap.ts';
 import { environment } from './options.ts';
@@ -39,6 +40,9 @@ export function dressTables(): void {
 export function print(text: string, stream: WriteStream = process.stdout): void {
   stream.write(`${wrap(text, widthOf(stream))}\n`);
 }
+
+/** What is wrong; it may repeat what was typed, which may hold anything. */
+export const printProblem = (text: string): void => print(cleanLines(text), process.stderr);
 
 /** One line of JSON, for programs. */
 export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -50,17 +50,18 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
   }
 
   async function find(): Promise<void> {
-    look();
     try {
+      look();
       const { exists, holders } = await platform.stdinHolders(platform.self.pid);
       const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
       clients = clientsAmong(located, platform.self);
       isUnknown = exists && clients.length === 0;
+      for (const client of clients) seen.set(keyOf(client), client);
+      look();
     } catch {
-      isUnknown = true;
+      // Without a descriptor, say. What was found before that counts.
+      isUnknown ||= clients.length === 0;
     }
-    for (const client of clients) seen.set(keyOf(client), client);
-    look();
   }
 
   return {

@@ -20,7 +20,7 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
       env: {},
       access: /^Access .*those of everyone, (none of root's|root's in lists only \(.*\))$/m,
     },
-    { flags: [], env: { ALLOW_USERS: 'root,61051' }, access: /^Access .*those of root, 61051,/m },
+    { flags: [], env: { ALLOW_USERS: '61051' }, access: /^Access .*those of 61051,/m },
     { flags: ['--allow-root'], env: { READ_ONLY: 'Y' }, access: /^Access +shows your own processes, .*root's too$/m },
   ] satisfies { flags: string[]; env: Environment; access: RegExp }[]) {
     test(`it says on stderr what it is, its rules and how to connect it ${flags} ${JSON.stringify(env)}`, async () => {

@@ -94,7 +94,7 @@ for (const { flags, guarantee } of [
 
         const pretended = await end({ ...asked, dry_run: true });
         assert.deepEqual([refOf(victim.pid), lives(victim.pid)], before);
-        assert.deepEqual([pretended.verdict, pretended.results[0]?.signal], ['still_running', null]);
+        assert.deepEqual([pretended.verdict, pretended.results[0]?.signal], ['would_end', null]);
 
         const { results, verdict, text } = await end(asked);
         assert.equal(verdict, outcome, text);

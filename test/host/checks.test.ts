@@ -43,7 +43,7 @@ test('what has become setuid since it was judged gets no signal and no priority,
     const here = machine(ME, [facts(50)]);
     let reads = 0;
     here.onRead = (pid) => {
-      if (++reads === 2) here.processes.set(pid, facts(pid, { uids: SETUID }));
+      if (pid === 50 && ++reads === 2) here.processes.set(pid, facts(pid, { uids: SETUID }));
     };
     await assert.rejects(async () => deed(on(here)), /ROOT_PROTECTED/);
     assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], 0]);

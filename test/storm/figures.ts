@@ -81,7 +81,7 @@ function countRefusal(figures: Figures, text: string): void {
   figures.asked++;
   if (/^NOT_FOUND: /.test(text)) figures.gone++;
   else if (/^PID_REUSED: pid \d+ was .*, and is now /.test(text)) figures.reused++;
-  else if (/^ACCESS_DENIED: /.test(text)) figures.refused++;
+  else if (/^(ACCESS_DENIED|NOT_SHOWN): /.test(text)) figures.refused++;
   else assert.fail(text);
 }
 

@@ -28,7 +28,7 @@ const shown =
     if (Math.random() < 0.5) await sleep(Math.random() * THINKING_MS);
     const { rows } = List.parse(found.structuredContent);
     const meant = rows.map(([pid, ref]) => (by === 'pid' ? { pid } : { ref }));
-    await Promise.all(meant.map(async (one) => heard(await session.call('terminate_process', one))));
+    await Promise.all(meant.map(async (one) => heard(await session.callOnce('terminate_process', one))));
   };
 
 export const WAYS = {
@@ -45,6 +45,9 @@ export const WAYS = {
     const { pid, ref } = victim;
     const meant = used.has(pid) ? { ref } : { pid };
     used.add(pid);
-    heard(await session.call('terminate_process', meant));
+    const first = await session.callOnce('terminate_process', meant);
+    // Described first: a victim is then named for good, and anything else is left alone.
+    const [, described] = /^NOT_SHOWN: .* is "victim" .* ref ([\w-]+)\.$/.exec(first.content[0].text) ?? [];
+    heard(described === undefined ? first : await session.callOnce('terminate_process', { ref: described }));
   },
 } satisfies Record<string, Way>;
