@@ -83,8 +83,8 @@ export function createManyEnder(
     for (const candidate of candidates) {
       const { process, meant } = candidate;
       try {
-        if (!meant) requireNoHelper(view, process);
         const one = asksFirst(view, process, options);
+        if (!meant) requireNoHelper(view, process);
         // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
         if (meant) sightings.check(process, meant);
         if (meant && !isListed && !one) named.push({ process, meant });

@@ -7,13 +7,15 @@ type Facts = Pick<ProcessFacts, 'comm' | 'argv'>;
 const HELPER_WORDS: readonly RegExp[] = [
   // Electron and Chromium: renderer, gpu-process, utility, zygote, extensionHost, fileWatcher, ptyHost
   /^--type=\S+$/,
-  /(?:^|\/)bootstrap-fork(?:\.js)?$/,
   /^--(?:node-ipc|clientProcessId(?:=\d+)?|stdio|parent-?pid(?:=\d+)?)$/,
-  /(?:^|\/)(?:tsserver|typingsInstaller|eslintServer|jsonServerMain|cssServerMain|htmlServerMain)(?:\.m?js)?$/,
-  /(?:^|[/@._-])(?:language-?server|langserver|lsp)(?:[/._-]|$)/i,
+];
+/** What programs, scripts and packages are called that editors and assistants start. */
+const HELPER_NAMES: readonly RegExp[] = [
+  /^(?:bootstrap-fork|tsserver|typingsInstaller|eslintServer|jsonServerMain|cssServerMain|htmlServerMain)$/,
+  /(?:^|[@._-])(?:language-?server|langserver|lsp)(?:[._-]|$)/i,
   // servers of the Model Context Protocol
-  /(?:^|[/@._-])mcp(?:[/@._-]|$)/i,
-  /(?:^|\/)@modelcontextprotocol\//,
+  /(?:^|[@._-])mcp(?:[@._-]|$)/i,
+  /^@modelcontextprotocol$/,
 ];
 const WORDS_LOOKED_AT = 16;
 
@@ -35,8 +37,24 @@ const RUNNERS: ReadonlySet<string> = new Set(
 export function looksLikeHelper(process: Facts): boolean {
   const words = process.argv?.slice(0, WORDS_LOOKED_AT) ?? [];
   return (
-    programsOf(process).some((name) => HELPER_PROGRAMS.has(name)) ||
-    words.some((word) => HELPER_WORDS.some((pattern) => pattern.test(word)))
+    words.some((word) => HELPER_WORDS.some((pattern) => pattern.test(word))) ||
+    namesOf(process).some((name) => HELPER_PROGRAMS.has(name) || HELPER_NAMES.some((pattern) => pattern.test(name)))
+  );
+}
+
+/** A package on the way to a script, with its scope: `node_modules/@scope/name/`. */
+const PACKAGE = /(?:^|\/)node_modules\/(?:(@[\w.-]+)\/)?([\w.-]+)\//g;
+/** A package that a runner is given: `uvx mcp-server-git`, `npx @scope/name@1.2`. */
+const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
+
+/** Names of its program, its script, and the packages these are from: never of other folders, nor of what it works on. */
+function namesOf(process: Facts): string[] {
+  const [program = '', ...rest] = process.argv ?? [];
+  const script = rest.find((word) => !word.startsWith('-')) ?? '';
+  const packages = [program, script].flatMap((path) => [...path.matchAll(PACKAGE)].flatMap(([, ...names]) => names));
+  const [, ...given] = NAME.exec(script) ?? [];
+  return [...programsOf(process), baseName(script).replace(/\.[cm]?js$/, ''), ...packages, ...given].filter(
+    (name) => name !== undefined && name !== '',
   );
 }
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ending } from './endings.ts';
 import { program, ready } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder, launch, REPO } from './support.ts';
+import { folder, home, launch, REPO, sparseUser } from './support.ts';
 import { lives } from './targets.ts';
 import { within } from './waiting.ts';
 
@@ -15,17 +15,19 @@ import { within } from './waiting.ts';
 const mark = `zq${randomUUID().slice(0, 8)}`;
 const config = join(folder(), 'config.json');
 writeFileSync(config, JSON.stringify({ confirm: 'never' }));
-const session = await serve({ env: AS_OWNER, flags: ['--config', config] });
+const user = sparseUser();
+const session = await serve({ ...user, flags: ['--config', config] });
 
-const extensionHost = await program('waits.mjs', ['--type=extensionHost', mark]);
+const extensionHost = await program('waits.mjs', ['--type=extensionHost', mark], user);
 const mcpFile = join(folder(), 'mcp-server-files.mjs');
 copyFileSync(join(REPO, 'test/e2e/programs/waits.mjs'), mcpFile);
-const mcpServer = await ready(launch(process.execPath, [mcpFile, mark]));
-const languageServer = await program('listens.mjs', ['tcp', '127.0.0.1', '0', '--stdio', mark]);
+const programs = user.uid === undefined ? join(REPO, 'test/e2e/programs') : join(home(user.uid), 'programs');
+const mcpServer = await ready(launch(process.execPath, [mcpFile, mark], user));
+const languageServer = await program('listens.mjs', ['tcp', '127.0.0.1', '0', '--stdio', mark], user);
 const helpers = [extensionHost, mcpServer, languageServer];
 
 test('a pattern leaves them alone and lists them apart', async () => {
-  const plain = await program('waits.mjs', [mark]);
+  const plain = await program('waits.mjs', [mark], user);
   const { results, refused, text } = await ending(session.call, 'terminate_processes', {
     pattern: mark,
     timeout_s: 30,
@@ -50,16 +52,20 @@ test('so does a port', async () => {
 });
 
 test('so does a tree', async () => {
-  const parent = launch('node', [
-    '-e',
-    `
+  const parent = launch(
+    'node',
+    [
+      '-e',
+      `
     const { spawn } = require('node:child_process');
     const child = spawn('sleep', ['600'], { argv0: 'sleep' });
     const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', '--type=fileWatcher']);
     process.stdin.resume().on('end', () => process.exit());
     console.log('ready', child.pid, helper.pid);
   `,
-  ]);
+    ],
+    user,
+  );
   const { numbers, child } = await ready(parent);
   const [, helper = 0] = numbers;
   const { results, text } = await ending(session.call, 'terminate_process', {
@@ -92,8 +98,8 @@ test('a pid alone is asked about, for signals that may harm it, too', async () =
 });
 
 test('another server of this product is one, whoever started it', async () => {
-  const other = await serve({ env: AS_OWNER });
-  const detached = await serve({ env: AS_OWNER, via: ['sh', '-c', '"$@"; exit', 'sh'] });
+  const other = await serve(user);
+  const detached = await serve({ ...user, via: ['sh', '-c', '"$@"; exit', 'sh'] });
   const { results, refused, text } = await ending(session.call, 'terminate_processes', { pattern: 'dist/main.js$' });
   assert.deepEqual(results, [], text);
   for (const { pid } of [other])
@@ -106,8 +112,10 @@ test('another server of this product is one, whoever started it', async () => {
 });
 
 test('what a shell of the client started stays endable, whatever it looks like', async () => {
-  const waits = join(REPO, 'test/e2e/programs/waits.mjs');
-  const started = await ready(launch('sh', ['-c', `${process.execPath} ${waits} --type=worker ${mark}shell; exit`]));
+  const waits = join(programs, 'waits.mjs');
+  const started = await ready(
+    launch('sh', ['-c', `${process.execPath} ${waits} --type=worker ${mark}shell; exit`], user),
+  );
   const { results, text } = await ending(session.call, 'terminate_processes', {
     pattern: `${mark}shell$`,
     timeout_s: 30,

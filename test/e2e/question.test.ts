@@ -10,7 +10,7 @@ import { replyOf } from './endings.ts';
 import { INJECTED } from './injected.ts';
 import { program, ready, runs } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder, launch, REPO, stateFolder, UID } from './support.ts';
+import { AS_OWNER, folder, home, launch, sparseUser, stateFolder, UID } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 
@@ -20,13 +20,12 @@ import { inTerminal, needsPython } from './terminal.ts';
 const PYTHON = realpathSync('/usr/bin/python3');
 
 /** A client whose user answers so, and the questions that were put. */
-async function asking(action: 'accept' | 'decline', config: Record<string, unknown> = {}) {
+async function asking(action: 'accept' | 'decline', config: Record<string, unknown> = {}, uid?: number) {
   const path = join(folder(), 'config.json');
   writeFileSync(path, JSON.stringify(config));
   const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [join(REPO, 'dist/main.js'), '--config', path],
-    env: { HOME: '/nowhere', XDG_STATE_HOME: stateFolder(UID), ...AS_OWNER },
+    ...asUser(uid, [process.execPath, join(home(uid), 'dist/main.js'), '--config', path]),
+    env: { HOME: '/nowhere', XDG_STATE_HOME: stateFolder(uid ?? UID), PATH: process.env['PATH'] ?? '', ...AS_OWNER },
     stderr: 'pipe',
   });
   const client = new Client({ name: 'e2e', version: '1' }, { capabilities: { elicitation: {} } });
@@ -40,6 +39,12 @@ async function asking(action: 'accept' | 'decline', config: Record<string, unkno
   const end = async (tool: string, args: Record<string, unknown>) =>
     replyOf(ToolResult.parse(await client.callTool({ name: tool, arguments: args })));
   return { end, questions };
+}
+
+/** The SDK's transport starts programs as the own user only. */
+function asUser(uid: number | undefined, [command = '', ...args]: string[]) {
+  const ids = uid === undefined ? [] : [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', command];
+  return uid === undefined ? { command, args } : { command: 'setpriv', args: [...ids, ...args] };
 }
 
 test('a target is shown with its command, age, port, folder and descendants', async () => {
@@ -73,6 +78,7 @@ test('a plan has the same in its rows, and the next step', async () => {
 });
 
 describe('what only mentions a pattern is set apart and left alone', async () => {
+  const user = sparseUser();
   const mark = `test_script_${randomUUID().slice(0, 8)}`;
   const home = folder();
   const script = join(home, `${mark}.sh`);
@@ -83,19 +89,19 @@ describe('what only mentions a pattern is set apart and left alone', async () =>
   symlinkSync(PYTHON, editor);
   const own = join(home, 'deploy.sh');
   writeFileSync(own, 'echo ready; read line\n');
-  const target = await ready(launch('sh', [script]));
+  const target = await ready(launch('sh', [script], user));
   const bystanders = [
-    launch('tail', ['-f', log]),
-    await ready(launch('sh', ['-c', `echo ready; read line; python3 ${script}`])),
-    await ready(launch(editor, ['-c', 'print("ready", flush=True); input()', script])),
-    await ready(launch('sh', [own, script])),
+    launch('tail', ['-f', log], user),
+    await ready(launch('sh', ['-c', `echo ready; read line; python3 ${script}`], user)),
+    await ready(launch(editor, ['-c', 'print("ready", flush=True); input()', script], user)),
+    await ready(launch('sh', [own, script], user)),
   ];
   const [tail] = bystanders;
   if (tail) await runs('tail', tail.pid);
   const all = bystanders.map(({ pid }) => pid);
 
   test('in a question', async () => {
-    const { end, questions } = await asking('decline');
+    const { end, questions } = await asking('decline', {}, user.uid);
     await end('terminate_processes', { pattern: mark });
     const [targets = '', mentions = ''] = (questions[0] ?? '').split('\nAlso matches, left alone:\n');
     assert.match(targets, /^End 1 process\?\npid \d+ "sh": "sh [^"]*", .*, (name|command) matches$/);
@@ -104,7 +110,7 @@ describe('what only mentions a pattern is set apart and left alone', async () =>
   });
 
   test('in a plan', async () => {
-    const { call } = await serve({ env: AS_OWNER });
+    const { call } = await serve(user);
     const { targets, also_matches: apart } = replyOf(await call('terminate_processes', { pattern: mark }));
     assert.deepEqual(
       targets?.rows.map(([pid]) => pid),
@@ -120,7 +126,7 @@ describe('what only mentions a pattern is set apart and left alone', async () =>
   test('where nothing is asked', async () => {
     const config = join(folder(), 'config.json');
     writeFileSync(config, JSON.stringify({ confirm: 'never' }));
-    const { call } = await serve({ env: AS_OWNER, flags: ['--config', config] });
+    const { call } = await serve({ ...user, flags: ['--config', config] });
     const { results, also_matches: apart, text } = replyOf(await call('terminate_processes', { pattern: mark }));
     assert.deepEqual(
       results.map(({ pid, outcome }) => [pid, outcome]),
@@ -134,7 +140,7 @@ describe('what only mentions a pattern is set apart and left alone', async () =>
   });
 
   test('unless the pattern is about the program itself', async () => {
-    const { call } = await serve({ env: AS_OWNER });
+    const { call } = await serve(user);
     const { targets } = replyOf(await call('terminate_processes', { pattern: `^tail -f .*${mark}` }));
     assert.deepEqual(targets?.rows.map(([pid]) => pid).includes(tail?.pid ?? 0), true);
   });

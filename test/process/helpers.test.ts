@@ -28,6 +28,9 @@ for (const [line, looks] of [
   ['cat', false],
   ['node compile.js --type', false],
   ['./emcpd', false],
+  ['node /tmp/process-manager-mcp-x1/app.js', false],
+  ['python3 /home/me/my-mcp-server/manage.py runserver', false],
+  ['vim /home/me/my-mcp-server/index.js', false],
 ] as const) {
   test(`${line}: ${looks ? 'may be a helper' : 'is none'}`, () => assert.equal(looksLikeHelper(ran(line)), looks));
 }
