@@ -90,7 +90,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
   const { processes } = machine;
   const clock = { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 1_700_000_000 };
   const read = (pid: number): ProcessFacts | undefined => {
-    machine.onRead(pid);
+    if (!lineage.includes(pid)) machine.onRead(pid);
     return processes.get(pid);
   };
   const same = (process: ProcessFacts): ProcessFacts | undefined => {
