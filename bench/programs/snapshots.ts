@@ -7,7 +7,7 @@ import { createView } from '../../src/host/view.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import type { Platform, SnapshotRequest } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
@@ -25,6 +25,8 @@ const OPEN: Access = {
   allowUids: 'everyone',
   readOnly: true,
   protectedNames: PROTECTED,
+  askedNames: ASKED,
+  structures: ALL_STRUCTURES,
   rules: [],
 };
 

@@ -2,7 +2,7 @@ import type { PlacedRule } from '../config/schema.ts';
 import { type Loaded, type Origin, UsageError } from '../config.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
-import { PROTECTED, PROTECTED_NAMES } from '../policy/protected.ts';
+import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
 import type { Match, Rule } from '../policy/rule.ts';
 import { withRealPaths } from './real-paths.ts';
 
@@ -24,13 +24,13 @@ export async function accessOf({ values, origins }: Loaded, platform: Where): Pr
     const match: Match = { ...given(rest), ...(uids && { uids }), ...(exe && { exe }) };
     return { effect, actions: action, match, label: `${effect}${note ? ` "${note}"` : ''} in ${place}` };
   };
-  const unknown = unprotect.find((name) => !PROTECTED_NAMES.has(name));
+  const unknown = unprotect.find((word) => !LIFTABLE.has(word));
   if (unknown !== undefined) {
     const place = placesOf(origins('unprotect'));
     throw new UsageError(`${place}: unprotect: ${JSON.stringify(unknown)} is not protected by default`);
   }
   const protectedHere = protect.map((name) => [name, `protect in ${placesOf(origins('protect'))}`] as const);
-  const protectedNames = new Map([...PROTECTED].filter(([name]) => !unprotect.includes(name)));
+  const isLeft = (word: string): boolean => !unprotect.includes(word);
   const [from] = origins('allow_users');
   const inFile = from?.kind === 'file' || from?.kind === 'system';
   const place = `${placesOf(origins('allow_users'))}${inFile ? ': allow_users' : ''}`;
@@ -38,7 +38,9 @@ export async function accessOf({ values, origins }: Loaded, platform: Where): Pr
     allowRoot: allow_root,
     allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, place))),
     readOnly: read_only,
-    protectedNames: new Map([...protectedNames, ...protectedHere]),
+    protectedNames: new Map([...[...PROTECTED].filter(([name]) => isLeft(name)), ...protectedHere]),
+    askedNames: new Map([...ASKED].filter(([name]) => isLeft(name))),
+    structures: new Set([...ALL_STRUCTURES].filter(isLeft)),
     rules: await Promise.all(rules.map(ruleOf)),
   };
 }

@@ -45,7 +45,9 @@ export const ConfigSchema = z
       .describe('Names of keys and RE2 patterns that are secret, too.'),
     audit: AuditSetting,
     protect: Names.describe('Names of processes that are never changed, besides those that are protected anyway.'),
-    unprotect: Names.describe('Names that are protected by default and shall not be.'),
+    unprotect: Names.describe(
+      'What is protected or asked about by default and shall not be: names, session.slice, display-server, session-leader.',
+    ),
     rules: z.array(RuleSchema).default([]).describe('Rules for single processes; their order does not matter.'),
     native: z.boolean().default(true).describe('System calls go through koffi where it is installed.'),
   })

@@ -54,6 +54,7 @@ function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: bool
       : []),
     ...(readOnly ? [ownText`READ_ONLY: nothing can be changed.`] : []),
     ownText`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,
-    ownText`Protected by name: init, login, display and security programs, container runtimes.`,
+    ownText`Protected by what they are or by name: the desktop session, its display and sound, init, logins, network, security programs, container runtimes.`,
+    ownText`Asked about first: terminals, tmux and its like, editors, assistants, what your client works with.`,
   ];
 }

@@ -104,7 +104,7 @@ export function createView(
     if (all.size === 0) return decide(action, process, caller, access);
     const needed = new Set(all);
     const wantsPorts = ports !== undefined && needed.delete('ports');
-    // Nothing can be read of a process that has just ended: in doubt a rule denies.
+    // Nothing can be read of a process that has just ended: in doubt a rule denies, and nothing depends on it.
     const traits = needed.size > 0 ? platform.traits(process, needed, portsNamed(access.rules)) : undefined;
     const held = wantsPorts ? ports.get(process.pid) : undefined;
     return decide(action, process, caller, access, { ...(traits ?? NO_TRAITS), ...(held && { ports: held }) });

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
-import { isCut, isRoots, nameOf, type ProcessFacts, type Uids } from '../process/process.ts';
-import { NO_TRAITS, type Trait, type Traits } from '../process/traits.ts';
+import { isRoots, type ProcessFacts, type Uids } from '../process/process.ts';
+import { NO_TRAITS, type Structure, type Trait, type Traits } from '../process/traits.ts';
+import { guardOf } from './guards.ts';
 import { matches, type Rule, type RuleAction, traitsOf } from './rule.ts';
 
 /**
@@ -18,6 +19,10 @@ export interface Access {
   readonly readOnly: boolean;
   /** Names of processes that are never changed, each with the rule that says so. */
   readonly protectedNames: ReadonlyMap<string, string>;
+  /** Names of processes that are signalled only after the user has agreed, each with the rule that says so. */
+  readonly askedNames: ReadonlyMap<string, string>;
+  /** The facts that protect a process whatever its name is. */
+  readonly structures: ReadonlySet<Structure>;
   readonly rules: readonly Rule[];
 }
 
@@ -63,8 +68,8 @@ export const isChange = (action: Action): boolean => action !== 'list' && action
 
 /**
  * May it? A pure function: the first rule that denies decides, and what no rule denies is allowed. All but `allow` only
- * deny, so their order decides merely which reason is given: whether one may be seen at all comes before the protected
- * names, since a refusal must not tell the name of a process that may not be seen. An `allow` opens another user's or
+ * deny, so their order decides merely which reason is given: whether one may be seen at all comes before what is
+ * protected, since a refusal must not tell the name of a process that may not be seen. An `allow` opens another user's or
  * root's process and lifts nothing else. `traits`: those that traitsNeeded() names.
  */
 export function decide(
@@ -105,8 +110,8 @@ export function decide(
     return deny('isolation', 'isolation', 'ACCESS_DENIED', 'it belongs to another user');
   const hides = find('deny', 'list');
   if (hides) return deny('deny', hides.label, 'ACCESS_DENIED', 'a rule hides it');
-  const guard = changes ? guardOf(target, access) : undefined;
-  if (guard !== undefined) return deny('protected', guard, 'PROTECTED', 'this session or machine depends on it');
+  const guard = changes ? guardOf(target, access, traits) : undefined;
+  if (guard?.effect === 'protect') return deny('protected', guard.rule, 'PROTECTED', guard.why);
   const denies = changes ? find('deny', action) : undefined;
   if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${deedOf(action)} it`);
   if (changes && action !== 'priority' && caller.helper !== undefined)
@@ -115,6 +120,7 @@ export function decide(
   if (asks) {
     return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${deedOf(action)} it`);
   }
+  if (guard && action !== 'priority') return deny('ask', guard.rule, 'NEEDS_CONFIRMATION', guard.why);
   return opened
     ? { allowed: true, by: 'allow', rule: opened.label }
     : { allowed: true, by: 'default', rule: 'default' };
@@ -137,28 +143,22 @@ function actionOf(action: Action): RuleAction {
   return action === 'list' || action === 'inspect' ? 'view' : action;
 }
 
-/** The rule that protects its name. Where no command line is read, a name that the kernel has cut counts as the whole. */
-function guardOf(target: ProcessFacts, { protectedNames }: Access): string | undefined {
-  const guard = protectedNames.get(nameOf(target));
-  if (guard !== undefined || !isCut(target)) return guard;
-  return [...protectedNames].find(([name]) => name.startsWith(target.comm))?.[1];
-}
-
 /** What may be changed may be seen. What may not be ended may not be by a signal either. */
 const concerns = ({ effect, actions }: Rule, action: Action): boolean =>
   actions.includes(actionOf(action)) ||
   (effect === 'allow' ? !isChange(action) : action === 'interrupt' && actions.includes('terminate'));
 
-/** What has to be read of a process before decide() can be asked: nothing where there are no rules. */
+/** What has to be read of a process before decide() can be asked: nothing for a list where there are no rules. */
 export function traitsNeeded(action: Action, target: ProcessFacts, caller: Caller, access: Access): ReadonlySet<Trait> {
-  if (access.rules.length === 0) return NOTHING;
+  const isGuarded = isChange(action) && access.structures.size > 0;
+  if (access.rules.length === 0 && !isGuarded) return NOTHING;
   const isStrange = strangeness(action, target.uids, caller, access) !== undefined;
-  return traitsOf(
-    access.rules.filter(
-      (rule) => (concerns(rule, action) || concerns(rule, 'list')) && (rule.effect !== 'allow' || isStrange),
-    ),
-    target,
+  const ruled = access.rules.filter(
+    (rule) => (concerns(rule, action) || concerns(rule, 'list')) && (rule.effect !== 'allow' || isStrange),
   );
+  const opens = !isStrange || ruled.some(({ effect }) => effect === 'allow');
+  const needed = traitsOf(ruled, target);
+  return isGuarded && opens ? new Set([...needed, 'structures']) : needed;
 }
 
 const NOTHING: ReadonlySet<Trait> = new Set();

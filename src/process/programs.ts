@@ -90,6 +90,18 @@ export function programsOf(process: Pick<ProcessFacts, 'comm' | 'argv'>): string
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
+/**
+ * The installed command that a runtime runs: `codex` of `node /usr/lib/node_modules/@openai/codex/bin/codex.js`, `aider`
+ * of `python3 ~/.local/bin/aider`. A script of a project may have any name and is none.
+ */
+export function installedCommand({ argv = [] }: Pick<ProcessFacts, 'argv'>): string | undefined {
+  const [program = '', ...args] = argv;
+  const runtime = baseName(program).replace(/(?<![\d.])[\d.]+$/, '');
+  const script = args.find((arg) => !arg.startsWith('-')) ?? '';
+  if (!TOOLS.has(runtime) || !/\/\.?bin\/[^/]{1,64}$/.test(script)) return undefined;
+  return baseName(script).replace(/\.(c|m)?js$/, '');
+}
+
 const goesBy = (process: ProcessFacts, known: ReadonlySet<string>): boolean =>
   programsOf(process).some((name) => known.has(name));
 

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { matrixOf } from '../../src/commands/doctor/matrix.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import type { Access, Action } from '../../src/policy/policy.ts';
-import { PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import type { Rule } from '../../src/policy/rule.ts';
+import type { Structure } from '../../src/process/traits.ts';
 
 /** The matrix is asked of the rules: each case is a configuration and what a person has to read from it. */
 
@@ -18,6 +19,8 @@ const CLOSED: Access = {
   allowUids: new Set(),
   readOnly: false,
   protectedNames: PROTECTED,
+  askedNames: ASKED,
+  structures: ALL_STRUCTURES,
   rules: [],
 };
 const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Rule['match']): Rule => ({
@@ -43,37 +46,74 @@ const drawn = (uid: number, access: Partial<Access>): Record<string, string> =>
 
 const OWN = `your own (${ANN})`;
 const PROTECTED_ROW = 'your own, protected by name (systemd…)';
+const FACTS_ROW = 'your own, protected as session.slice, display-server, session-leader';
+const ASKED_ROW = 'your own, terminals, editors and assistants (gnome-terminal…)';
 const OTHERS = "everyone else's";
 const BENS = `those of ${BEN}`;
 
 for (const { what, uid = ANN, access = {}, rows } of [
   {
     what: 'as installed',
-    rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+    rows: {
+      [OWN]: 'yyyyyy',
+      "root's": 'nnnnnn',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'yynnnn',
+      [FACTS_ROW]: 'yynnnn',
+      [ASKED_ROW]: 'yyaaay',
+    },
   },
   {
     what: 'read only',
     access: { readOnly: true },
-    rows: { [OWN]: 'yynnnn', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+    rows: {
+      [OWN]: 'yynnnn',
+      "root's": 'nnnnnn',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'yynnnn',
+      [FACTS_ROW]: 'yynnnn',
+      [ASKED_ROW]: 'yynnnn',
+    },
   },
   {
     what: 'one user more',
     access: { allowUids: new Set([BEN]) },
-    rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [BENS]: 'yyyyyy', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+    rows: {
+      [OWN]: 'yyyyyy',
+      "root's": 'nnnnnn',
+      [BENS]: 'yyyyyy',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'yynnnn',
+      [FACTS_ROW]: 'yynnnn',
+      [ASKED_ROW]: 'yyaaay',
+    },
   },
   {
     what: 'everyone, and root',
     access: { allowUids: 'everyone' as const, allowRoot: true },
-    rows: { [OWN]: 'yyyyyy', "root's": 'yyyyyy', [OTHERS]: 'yyyyyy', [PROTECTED_ROW]: 'yynnnn' },
+    rows: {
+      [OWN]: 'yyyyyy',
+      "root's": 'yyyyyy',
+      [OTHERS]: 'yyyyyy',
+      [PROTECTED_ROW]: 'yynnnn',
+      [FACTS_ROW]: 'yynnnn',
+      [ASKED_ROW]: 'yyaaay',
+    },
   },
   {
     what: 'root',
     uid: 0,
-    rows: { "root's, your own": 'ynnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'ynnnnn' },
+    rows: {
+      "root's, your own": 'ynnnnn',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'ynnnnn',
+      [FACTS_ROW]: 'ynnnnn',
+      [ASKED_ROW]: 'ynnnnn',
+    },
   },
   {
-    what: 'nothing protected by name',
-    access: { protectedNames: new Map() },
+    what: 'all protection lifted',
+    access: { protectedNames: new Map(), askedNames: new Map(), structures: new Set<Structure>() },
     rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn' },
   },
   {
@@ -85,7 +125,15 @@ for (const { what, uid = ANN, access = {}, rows } of [
         rule('ask', ['signal'], { uids: [ANN] }),
       ],
     },
-    rows: { [OWN]: 'yyyyan', "root's": 'nnnnnn', [BENS]: 'yyynnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+    rows: {
+      [OWN]: 'yyyyan',
+      "root's": 'nnnnnn',
+      [BENS]: 'yyynnn',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'yynnnn',
+      [FACTS_ROW]: 'yynnnn',
+      [ASKED_ROW]: 'yyaaan',
+    },
   },
   {
     what: 'rules about single processes are exceptions where they could change the answer',
@@ -95,12 +143,27 @@ for (const { what, uid = ANN, access = {}, rows } of [
         rule('allow', ['signal'], { uids: [BEN], exe: ['/usr/bin/rsync'] }),
       ],
     },
-    rows: { [OWN]: 'yyyYyy', "root's": 'nnnnnn', [BENS]: 'NNnnNn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'yynnnn' },
+    rows: {
+      [OWN]: 'yyyYyy',
+      "root's": 'nnnnnn',
+      [BENS]: 'NNnnNn',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'yynnnn',
+      [FACTS_ROW]: 'yynnnn',
+      [ASKED_ROW]: 'yyaAay',
+    },
   },
   {
     what: 'what is hidden altogether',
     access: { rules: [rule('deny', ['view'], {})] },
-    rows: { [OWN]: 'nnnnnn', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn', [PROTECTED_ROW]: 'nnnnnn' },
+    rows: {
+      [OWN]: 'nnnnnn',
+      "root's": 'nnnnnn',
+      [OTHERS]: 'nnnnnn',
+      [PROTECTED_ROW]: 'nnnnnn',
+      [FACTS_ROW]: 'nnnnnn',
+      [ASKED_ROW]: 'nnnnnn',
+    },
   },
 ]) {
   test(what, () => assert.deepEqual(drawn(uid, access), rows));

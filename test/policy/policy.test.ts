@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Access, type Action, decide } from '../../src/policy/policy.ts';
-import { PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import type { ProcessFacts, Uids } from '../../src/process/process.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
@@ -16,6 +16,8 @@ const DEFAULT: Access = {
   allowUids: new Set(),
   readOnly: false,
   protectedNames: PROTECTED,
+  askedNames: ASKED,
+  structures: ALL_STRUCTURES,
   rules: [],
 };
 const OPEN: Access = { ...DEFAULT, allowRoot: true, allowUids: 'everyone' };
@@ -60,10 +62,15 @@ const CASES: Readonly<Record<string, Case>> = {
   'its client': { pid: 899, access: OPEN, rules: ['default', 'default', 'floor: own lineage'] },
   'an unmapped user': { uids: of(65_534), access: OPEN, rules: ['default', 'default', 'floor: unmapped user'] },
   'read-only': { access: { readOnly: true }, rules: ['default', 'default', 'read-only'] },
-  'a protected name': { rest: { comm: 'sshd' }, access: OPEN, rules: ['default', 'default', 'protected'] },
+  'a protected name': { rest: { comm: 'sshd' }, access: OPEN, rules: ['default', 'default', 'protected: sshd'] },
   'a protected name out of argv': {
     rest: { comm: 'gnome-session-b', argv: ['/usr/libexec/gnome-session-binary'] },
-    rules: ['default', 'default', 'protected'],
+    rules: ['default', 'default', 'protected: gnome-session-binary'],
+  },
+  'a name that is asked about': {
+    rest: { comm: 'kitty' },
+    access: OPEN,
+    rules: ['default', 'default', 'ask: kitty'],
   },
 };
 

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { globMatches } from '../../src/policy/glob.ts';
-import { type Access, type Action, type Caller, decide, traitsNeeded, type Verdict } from '../../src/policy/policy.ts';
-import { PROTECTED } from '../../src/policy/protected.ts';
+import {
+  type Access,
+  type Action,
+  type Caller,
+  decide,
+  isChange,
+  traitsNeeded,
+  type Verdict,
+} from '../../src/policy/policy.ts';
+import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { type Match, RULE_ACTIONS, type Rule } from '../../src/policy/rule.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { TRAITS, type Traits } from '../../src/process/traits.ts';
+import { NO_STRUCTURES, type Structures, TRAITS, type Traits } from '../../src/process/traits.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
 /** What holds for every set of rules. */
@@ -21,7 +29,7 @@ const aTarget = fc
       uid.map((one) => [one, one, one, one] as const),
       fc.tuple(uid, uid, uid, uid),
     ),
-    comm: fc.constantFrom('node', 'postgres', 'sshd', 'gnome-session-b'),
+    comm: fc.constantFrom('node', 'node', 'postgres', 'sshd', 'gnome-session-b', 'kitty'),
   })
   .map(({ pid, ...rest }) => {
     const { argv: _, ...unread } = facts(pid, rest);
@@ -43,6 +51,13 @@ const someTraits: fc.Arbitrary<Traits> = fc.record(
       { container: `4f5e${'0'.repeat(60)}`, runtime: 'docker' as const },
     ),
     ports: fc.subarray([80, 5432]),
+    structures: fc.constantFrom<Structures>(
+      NO_STRUCTURES,
+      NO_STRUCTURES,
+      NO_STRUCTURES,
+      { is: ['display-server'], mayBe: [] },
+      { is: [], mayBe: ['session.slice'] },
+    ),
   },
   { requiredKeys: [], noNullPrototype: true },
 );
@@ -80,6 +95,8 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
   ),
   readOnly: fc.nat({ max: 4 }).map((drawn) => drawn === 0),
   protectedNames: fc.constantFrom(PROTECTED, new Map([['postgres', 'protect']])),
+  askedNames: fc.constantFrom(ASKED, new Map()),
+  structures: fc.constantFrom(ALL_STRUCTURES, new Set()),
   rules: someRules,
 });
 const aCaller: fc.Arbitrary<Caller> = fc.record({
@@ -172,14 +189,32 @@ test('what is not known never allows more', () => {
       allTraits,
       fc.subarray([...TRAITS]),
       (action, target, caller, access, traits, known) => {
+        // These are absent only for what has ended.
         const fewer: Traits = Object.fromEntries(
-          Object.entries(traits).filter(([key]) => known.some((one) => one === key)),
+          Object.entries(traits).filter(([key]) => key === 'structures' || known.some((one) => one === key)),
         );
         assert.ok(judged(action, target, caller, access, fewer) >= judged(action, target, caller, access, traits));
       },
     ),
     RUNS,
   );
+});
+
+test('what a session may depend on is never changed unasked', () => {
+  let asked = 0;
+  fc.assert(
+    fc.property(anAction, aTarget, aCaller, anAccess, allTraits, (action, target, caller, access, traits) => {
+      const { is = [], mayBe = [] } = traits.structures ?? {};
+      const doubtful: Traits = { ...traits, structures: { is: [], mayBe: [...is, ...mayBe] } };
+      const known = judged(action, target, caller, access, traits);
+      const doubted = judged(action, target, caller, access, doubtful);
+      if (action === 'priority') return;
+      assert.ok(doubted >= Math.min(known, 1), `${known} → ${doubted}`);
+      if (doubted === 1 && known === 2) asked++;
+    }),
+    RUNS,
+  );
+  assert.ok(asked > 100);
 });
 
 test('what traitsNeeded names is enough to decide', () => {
@@ -192,7 +227,9 @@ test('what traitsNeeded names is enough to decide', () => {
       );
       assert.deepEqual(decide(action, target, caller, access, read), decide(action, target, caller, access, traits));
       if (needed.size > 0 && needed.size < TRAITS.length) some++;
-      if (access.rules.length === 0) assert.equal(needed.size, 0);
+      const ofRules = [...needed].filter((trait) => trait !== 'structures');
+      if (access.rules.length === 0) assert.equal(ofRules.length, 0);
+      if (!isChange(action)) assert.equal(needed.has('structures'), false);
     }),
     RUNS,
   );

@@ -3,7 +3,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { type Caution, createHost } from '../../src/host/host.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { createServer } from '../../src/server/server.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
@@ -12,6 +12,8 @@ export const DEFAULT_ACCESS: Access = {
   allowUids: new Set(),
   readOnly: false,
   protectedNames: PROTECTED,
+  askedNames: ASKED,
+  structures: ALL_STRUCTURES,
   rules: [],
 };
 export const DEFAULT_CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };

@@ -70,12 +70,18 @@ function missing(pid: number): never {
   throw new ProcessError('NOT_FOUND', `no process ${pid}`);
 }
 
+/** The word at the end of a rule that is in force by default. */
+const LIFTED_BY = /^(?:protected|ask): (.+)$/;
+
 function explanation(action: Action, verdict: Verdict, { caution: { confirm } }: Settings): Explanation {
   const about = { action: ACTIONS[action], allowed: verdict.allowed, rule: displayText(verdict.rule) };
   if (!verdict.allowed) {
     const lineage =
       verdict.rule === 'floor: own lineage' ? '; of a server that an assistant starts, it is the assistant' : '';
-    return { ...about, why: `${verdict.why}${lineage}`, code: verdict.code };
+    const lifted = LIFTED_BY.exec(verdict.rule)?.[1];
+    const lift =
+      lifted === undefined ? '' : `; "unprotect": [${JSON.stringify(lifted)}] in the configuration lifts this`;
+    return { ...about, why: `${verdict.why}${lineage}${lift}`, code: verdict.code };
   }
   const asks = confirm === 'always' && ['terminate', 'kill', 'signal', 'interrupt'].includes(action);
   const why = verdict.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';

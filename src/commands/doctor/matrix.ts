@@ -1,7 +1,8 @@
 import type { Platform } from '../../platform/platform.ts';
-import { type Access, type Action, type Caller, decide } from '../../policy/policy.ts';
+import { type Access, type Action, type Caller, decide, type Verdict } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
 import type { ProcessFacts } from '../../process/process.ts';
+import { NO_STRUCTURES, type Structures } from '../../process/traits.ts';
 import { displayText } from '../../text/display.ts';
 
 /** What the columns of the matrix are called. */
@@ -50,8 +51,12 @@ export function matrixOf({ self, users, procIsForeign }: Platform, access: Acces
   ];
   const others = [...new Set(named)].filter((uid) => uid !== 0 && uid !== self.uid);
   const [guarded] = access.protectedNames.keys();
-  const row = (whose: string, uid: number, comm = NO_NAME): MatrixRow => {
-    const of = (action: Action): Cell => cellOf(action, sample(uid, comm), caller, access);
+  const [asked] = access.askedNames.keys();
+  const [...facts] = access.structures;
+  const row = (whose: string, uid: number, { comm = NO_NAME, structures = NO_STRUCTURES }: Sample = {}): MatrixRow => {
+    const decided: Decided = (action, rules) =>
+      decide(action, sample(uid, comm), caller, { ...access, rules }, { structures });
+    const of = (action: Action): Cell => cellOf(action, decided, access.rules);
     return {
       whose,
       cells: {
@@ -72,8 +77,19 @@ export function matrixOf({ self, users, procIsForeign }: Platform, access: Acces
     row("everyone else's", nobodyOf([...others, self.uid])),
     ...(guarded === undefined
       ? []
-      : [row(`your own, protected by name (${displayText(guarded)}…)`, self.uid, guarded)]),
+      : [row(`your own, protected by name (${displayText(guarded)}…)`, self.uid, { comm: guarded })]),
+    ...(facts.length === 0
+      ? []
+      : [row(`your own, protected as ${facts.join(', ')}`, self.uid, { structures: { is: facts, mayBe: [] } })]),
+    ...(asked === undefined
+      ? []
+      : [row(`your own, terminals, editors and assistants (${displayText(asked)}…)`, self.uid, { comm: asked })]),
   ];
+}
+
+interface Sample {
+  readonly comm?: string;
+  readonly structures?: Structures;
 }
 
 const BELOW_NOBODY = 65_533;
@@ -105,14 +121,17 @@ const sample = (uid: number, comm: string): ProcessFacts => ({
   argv: [comm],
 });
 
+/** What these rules say of one kind of process. */
+type Decided = (action: Action, rules: readonly Rule[]) => Verdict;
+
 /** Rules about users as a whole count; of each other it is only asked whether it could change the answer. */
-function cellOf(action: Action, process: ProcessFacts, caller: Caller, access: Access): Cell {
+function cellOf(action: Action, decided: Decided, all: readonly Rule[]): Cell {
   const isWhole = ({ match }: Rule): boolean => Object.keys(match).every((key) => key === 'uids');
-  const whole = access.rules.filter(isWhole);
-  const judged = (rules: readonly Rule[]) => decide(action, process, caller, { ...access, rules });
+  const whole = all.filter(isWhole);
+  const judged = (rules: readonly Rule[]) => decided(action, rules);
   const verdict = judged(whole);
   const may = verdict.allowed ? 'yes' : verdict.by === 'ask' ? 'asks' : 'no';
-  const exceptions = access.rules
+  const exceptions = all
     .filter((rule) => !isWhole(rule))
     .some((rule) => {
       const { uids } = rule.match;

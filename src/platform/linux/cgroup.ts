@@ -80,6 +80,26 @@ export function isInitScope(text: string): boolean {
   return path === '/' || (path?.endsWith(`/${INIT}`) === true && userManagerOf(text) === undefined);
 }
 
+/**
+ * Is it below `session.slice` of a user's service manager? Outside this server's cgroup namespace only the end of the path
+ * is known.
+ */
+export function isInSessionSlice(text: string): boolean {
+  const [path = '/'] = pathsOf(text);
+  const parts = partsOf(path);
+  if (isAbove(path)) return parts.includes(SESSION_SLICE) && guestsOn(parts).length === 0;
+  const manager = unitFrom(parts, 0);
+  return manager !== undefined && userOf(manager.name) !== undefined && parts[manager.at + 1] === SESSION_SLICE;
+}
+const SESSION_SLICE = 'session.slice';
+
+/** The id of the login session whose scope it is: `3` of `session-3.scope`. */
+export function loginSessionOf(text: string): string | undefined {
+  const [path = '/'] = pathsOf(text);
+  return LOGIN_SCOPE.exec(unitFrom(partsOf(path), 0)?.name ?? '')?.[1];
+}
+const LOGIN_SCOPE = /^session-(\w{1,64})\.scope$/;
+
 /** The user id in the name of a user's service manager, `user@1000.service`. */
 function userOf(unit: string | undefined): number | undefined {
   const uid = USER_MANAGER.exec(unit ?? '')?.[1];

@@ -38,6 +38,7 @@ import { socketHolders } from './socket-holders.ts';
 import { linuxSockets, orUnsupported } from './sockets.ts';
 import { findStdinHolders } from './stdin-holders.ts';
 import { findOtherEnds, readStreams } from './streams.ts';
+import { SESSIONS, structureReader } from './structures.ts';
 import { readSystem } from './system.ts';
 import { byStartTime, hasPidfd, openPidfd } from './target.ts';
 import { readThreadTimes } from './threads.ts';
@@ -93,6 +94,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   const sockets = linuxSockets(root, live, { files, reader });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
   const holders = socketHolders(files, sockets.everyInode, { remembers: countsFds, reader });
+  const structures = structureReader(root, { files, reader, paths: local, sessions: isLive ? SESSIONS : undefined });
   const bound = (all: readonly ProcessFacts[]) => boundSockets(all, sockets, holders);
 
   const unixSocket = (inode: number) => live?.unixSocket(inode);
@@ -148,6 +150,7 @@ export function linux(options: LinuxOptions = {}): Platform {
       command: () => processes.wholeArgv(process.pid),
       ports: () => sockets.portsServedBy(process.pid, ports),
       groupOf,
+      structures,
       paths: local,
     });
     return isStill(process) ? read : undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
-import type { Trait, Traits } from '../../process/traits.ts';
+import type { Structures, Trait, Traits } from '../../process/traits.ts';
 import { isGenuine, rawExe } from './executable.ts';
 import { withoutMark } from './fd.ts';
 import { ifReadable } from './files.ts';
@@ -14,6 +14,7 @@ interface Ways {
   ports(): readonly number[];
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;
+  structures(dir: string, process: ProcessFacts): Structures;
   readonly paths: LocalPaths;
 }
 
@@ -31,5 +32,6 @@ export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlyS
     ...(wanted.has('genuine') && { genuine }),
     ...(group && { group }),
     ...(ports && { ports }),
+    ...(wanted.has('structures') && { structures: ways.structures(dir, process) }),
   };
 }

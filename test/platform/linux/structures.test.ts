@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/cgroup.ts';
+import { descriptorReader } from '../../../src/platform/linux/descriptors.ts';
+import { listeningDisplays } from '../../../src/platform/linux/display-sockets.ts';
+import { fsFiles } from '../../../src/platform/linux/files.ts';
+import { structureReader } from '../../../src/platform/linux/structures.ts';
+import { folder } from '../../e2e/support.ts';
+import { facts } from '../../fake.ts';
+
+/** What a session depends on, as the kernel and systemd show it. */
+
+const USER = '/user.slice/user-1000.slice/user@1000.service';
+const SLICES: readonly [path: string, isSession: boolean][] = [
+  [`${USER}/session.slice/org.gnome.Shell@wayland.service`, true],
+  [`${USER}/session.slice/pipewire.service`, true],
+  [`${USER}/session.slice/session-extra.slice/x.service`, true],
+  [`${USER}/app.slice/app-gnome-code-4242.scope`, false],
+  [`${USER}/app.slice/app-org.gnome.Terminal.slice/vte-spawn-0a1b.scope`, false],
+  [`${USER}/app.slice/session.slice/x.service`, false],
+  [`${USER}/app.slice/dev.service/session.slice/x.service`, false],
+  [`${USER}/background.slice/x.service`, false],
+  [`${USER}/docker-${'0a'.repeat(32)}.scope/session.slice/x.service`, false],
+  ['/user.slice/user-1000.slice/session-3.scope', false],
+  ['/system.slice/session.slice/x.service', false],
+  ['/session.slice/x.service', false],
+  ['/', false],
+  // above this server's cgroup namespace only the end is known
+  ['/../../session.slice/org.gnome.Shell@wayland.service', true],
+  ['/../app.slice/x.scope', false],
+];
+for (const [path, isSession] of SLICES) {
+  test(`${path} is ${isSession ? '' : 'not '}of the session`, () => {
+    for (const text of [`0::${path}\n`, `12:pids:/other\n1:name=systemd:${path}\n0::/init.scope\n`])
+      assert.equal(isInSessionSlice(text), isSession);
+  });
+}
+
+test('the session of a login', () => {
+  assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-3.scope\n'), '3');
+  assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-c2.scope/x\n'), 'c2');
+  for (const path of ['/', `${USER}/app.slice/session-3.scope`, '/user.slice/session-..scope', '/x/session-3.scope'])
+    assert.equal(loginSessionOf(`0::${path}\n`), undefined, path);
+});
+
+const HEAD = 'Num       RefCount Protocol Flags    Type St Inode Path';
+const unix = (inode: number, path: string, { listens = true } = {}): string =>
+  `0000000000000000: 00000002 00000000 ${listens ? '00010000' : '00000000'} 0001 ${listens ? '01' : '03'} ${inode} ${path}`;
+const table = (...lines: string[]): string => [HEAD, ...lines, ''].join('\n');
+
+test('the sockets on which displays listen, and no others', () => {
+  const found = listeningDisplays(
+    table(
+      unix(11, '/tmp/.X11-unix/X0'),
+      unix(12, '@/tmp/.X11-unix/X1024'),
+      unix(13, '/run/user/1000/wayland-0'),
+      unix(14, '/tmp/runtime-me/wayland-mine'),
+      unix(21, '/tmp/.X11-unix/X0', { listens: false }),
+      unix(22, '@/tmp/.X11-unix/X1', { listens: false }),
+      unix(23, '/home/me/.X11-unix/X0'),
+      unix(24, '/tmp/.X11-unix/X0.sock'),
+      unix(25, '/run/user/1000/wayland-0/x'),
+      unix(26, '@wayland-0'),
+      unix(27, '/run/user/1000/bus'),
+    ),
+  );
+  assert.deepEqual([...found], [11, 12, 13, 14]);
+});
+
+test('no path with a newline hides the socket of another', () => {
+  const real = unix(11, '/tmp/.X11-unix/X0');
+  const forged = unix(11, '/tmp/x', { listens: false });
+  for (const lines of [
+    [forged, real],
+    [real, forged],
+  ])
+    assert.deepEqual([...listeningDisplays(table(unix(5, '/tmp/y'), ...lines))], [11]);
+});
+
+/** A machine with one process, whose folders are as proc(5) has them. */
+function machine({ cgroup = '/', unixTable = '', sockets = [1] as number[], sessions = {} as Record<string, string> }) {
+  const root = folder();
+  const dir = join(root, '50');
+  for (const path of ['fd', 'net', 'ns', 'task/50']) mkdirSync(join(dir, path), { recursive: true });
+  writeFileSync(join(dir, 'cgroup'), `0::${cgroup}\n`);
+  writeFileSync(join(dir, 'net/unix'), unixTable);
+  symlinkSync('net:[4026531840]', join(dir, 'ns/net'));
+  for (const [fd, inode] of sockets.entries()) symlinkSync(`socket:[${inode}]`, join(dir, 'fd', String(fd)));
+  const folderOfSessions = join(root, 'sessions');
+  mkdirSync(folderOfSessions);
+  for (const [id, text] of Object.entries(sessions)) writeFileSync(join(folderOfSessions, id), text);
+  const files = fsFiles(root);
+  const read = structureReader(root, {
+    files,
+    reader: descriptorReader(files),
+    paths: { isLocal: () => true },
+    sessions: folderOfSessions,
+  });
+  return { dir, read: (rest: Parameters<typeof facts>[1] = {}) => read(dir, facts(50, rest)) };
+}
+
+const NONE = { is: [], mayBe: [] };
+
+describe('a process', () => {
+  test('of the session is one by its slice, unless a person works in it', () => {
+    const here = machine({ cgroup: `${USER}/session.slice/dbus.service` });
+    assert.deepEqual(here.read(), { is: ['session.slice'], mayBe: [] });
+    assert.deepEqual(here.read({ terminal: 'tty2' }), { is: ['session.slice'], mayBe: [] });
+    assert.deepEqual(here.read({ terminal: 'pts/3' }), NONE);
+    assert.deepEqual(here.read({ status: 'zombie' }), NONE);
+  });
+
+  test('serves a display by the socket that it holds', () => {
+    const unixTable = table(unix(11, '/run/user/1000/wayland-0'));
+    assert.deepEqual(machine({ unixTable, sockets: [9, 11] }).read(), { is: ['display-server'], mayBe: [] });
+    assert.deepEqual(machine({ unixTable, sockets: [9, 12] }).read(), NONE);
+    assert.deepEqual(machine({ sockets: [11] }).read(), NONE);
+  });
+
+  test('opened a login session if its file says so, and it is in it', () => {
+    const text = '# This is private data. Do not parse.\nUID=1000\nUSER=me\nSTATE=active\nLEADER=50\nTYPE=tty\n';
+    const scope = '/user.slice/user-1000.slice/session-3.scope';
+    const leads = { is: ['session-leader'], mayBe: [] };
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text } }).read(), leads);
+    // The session outlives its leader, whose pid another one has now.
+    assert.deepEqual(machine({ cgroup: `${USER}/app.slice/x.scope`, sessions: { 3: text } }).read(), NONE);
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text.replace('50', '500') } }).read(), NONE);
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 4: text } }).read(), NONE);
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: '' } }).read(), NONE);
+  });
+
+  test('is in no control group where the kernel has none', () => {
+    const here = machine({ cgroup: `${USER}/session.slice/x.service` });
+    rmSync(join(here.dir, 'cgroup'));
+    assert.deepEqual(here.read(), NONE);
+    // What is there and cannot be read is a doubt: here a folder.
+    mkdirSync(join(here.dir, 'cgroup'));
+    assert.deepEqual(here.read(), { is: [], mayBe: ['session.slice'] });
+  });
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { guardOf } from '../../src/policy/guards.ts';
+import type { Access, Action } from '../../src/policy/policy.ts';
+import { decide, traitsNeeded } from '../../src/policy/policy.ts';
+import {
+  ALL_STRUCTURES,
+  ASKED,
+  ASKED_NAMES,
+  LIFTABLE,
+  PROTECTED,
+  PROTECTED_NAMES,
+} from '../../src/policy/protected.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+import { NO_STRUCTURES, type Structures } from '../../src/process/traits.ts';
+import { facts, ME } from '../fake.ts';
+
+/** What keeps a desktop, a login and other work alive, by what it is and by what it is called. */
+
+const ACCESS: Access = {
+  allowRoot: false,
+  allowUids: new Set(),
+  readOnly: false,
+  protectedNames: PROTECTED,
+  askedNames: ASKED,
+  structures: ALL_STRUCTURES,
+  rules: [],
+};
+const CALLER = { uid: ME, lineage: new Set<number>(), unmappedUid: undefined, procIsForeign: false };
+
+/** As the kernel has it: the name cut to 15 bytes. */
+const named = (name: string, argv: readonly string[] = [`/usr/bin/${name}`]): ProcessFacts =>
+  facts(50, { comm: name.slice(0, 15), argv });
+
+const effectOf = (process: ProcessFacts, structures: Structures = NO_STRUCTURES, access = ACCESS): string =>
+  guardOf(process, access, { structures })?.effect ?? 'free';
+
+const NAMES: Readonly<Record<'protect' | 'ask' | 'free', readonly string[]>> = {
+  protect: [
+    ...['systemd', 'init', 'systemd-logind', 'elogind', 'dbus-daemon', 'dbus-broker', 'dbus-broker-launch', 'sshd'],
+    ...['sshd-session', 'login', 'mosh-server', 'etserver', 'etterminal', 'NetworkManager', 'wpa_supplicant'],
+    ...['systemd-resolved', 'systemd-networkd', 'tailscaled', 'X', 'Xorg', 'Xwayland', 'Xvnc', 'Xtigervnc'],
+    ...['xrdp-sesman', 'gdm-session-worker', 'sddm-helper', 'lightdm', 'greetd', 'gnome-shell', 'mutter', 'kwin_x11'],
+    ...['kwin_wayland', 'kwin_wayland_wrapper', 'plasmashell', 'sway', 'Hyprland', 'i3', 'niri', 'river', 'labwc'],
+    ...['weston', 'cosmic-comp', 'xfwm4', 'openbox', 'cinnamon', 'gnome-session-binary', 'gnome-session-service'],
+    ...['gnome-session-init-worker', 'startplasma-wayland', 'ksmserver', 'xfce4-session', 'mate-session'],
+    ...['lxqt-session', 'ssh-agent', 'gpg-agent', 'gnome-keyring-daemon', 'kwalletd6', 'pipewire', 'pipewire-pulse'],
+    ...['wireplumber', 'pulseaudio', 'dockerd', 'containerd-shim-runc-v2', 'gnome-remote-desktop-daemon'],
+  ],
+  ask: [
+    ...['gnome-terminal-server', 'konsole', 'kitty', 'ghostty', 'alacritty', 'foot', 'wezterm-gui', 'xterm', 'tilix'],
+    ...['terminator', 'xfce4-terminal', 'ptyxis', 'kgx', 'warp', 'tmux: server', 'screen', 'zellij', 'dtach', 'abduco'],
+    ...[
+      'tmate',
+      'vim',
+      'nvim',
+      'emacs',
+      'nano',
+      'helix',
+      'code',
+      'cursor',
+      'windsurf',
+      'zed',
+      'idea',
+      'claude',
+      'codex',
+    ],
+    ...['opencode', 'gemini', 'aider', 'goose', 'gnome-text-editor'],
+  ],
+  free: [
+    ...['node', 'python3', 'vite', 'next-server (v15)', 'postgres', 'nginx', 'redis-server', 'bash', 'zsh', 'sleep'],
+    ...['tmux: client', 'mosh-client', 'ssh', 'npm run dev', 'esbuild', 'cargo', 'java', 'ruby', 'php', 'deno', 'bun'],
+    ...['docker-proxy', 'rootlesskit', 'slirp4netns', 'firefox', 'chrome', 'Xvfb', 'kitten', 'codesign', 'claudette'],
+    ...['systemd-run', 'login-server', 'sshd-test', 'vimdiff-server', 'pipewire-test', 'code-generator'],
+  ],
+};
+
+describe('a name', () => {
+  for (const [expected, names] of Object.entries(NAMES)) {
+    for (const name of names) test(`${name}: ${expected}`, () => assert.equal(effectOf(named(name)), expected));
+  }
+
+  test('of which only what the kernel keeps is known is that of every longer one', () => {
+    for (const [expected, names] of Object.entries(NAMES)) {
+      for (const name of names.filter(({ length }) => length > 15)) {
+        const { argv: _, ...unread } = named(name);
+        assert.equal(effectOf(unread), name === 'next-server (v15)' ? 'free' : expected, name);
+      }
+    }
+  });
+
+  test('is in one list at most, and each can be lifted by it', () => {
+    for (const name of ASKED_NAMES) assert.equal(PROTECTED_NAMES.has(name), false, name);
+    for (const [name, rule] of [...PROTECTED, ...ASKED]) {
+      assert.ok(LIFTABLE.has(name));
+      assert.equal(rule.slice(rule.indexOf(': ') + 2), name);
+    }
+  });
+});
+
+const COMMANDS: readonly [argv: readonly string[], expected: string, comm?: string][] = [
+  [['node', '/usr/lib/node_modules/@openai/codex/bin/codex.js'], 'ask'],
+  [['/usr/bin/node', '--no-warnings', '/usr/local/bin/gemini'], 'ask'],
+  [['/usr/bin/python3.12', '/home/me/.local/bin/aider', '--model', 'x'], 'ask', 'python3.12'],
+  [['/opt/Cursor/cursor', '--type=renderer', '--no-sandbox'], 'ask', 'cursor'],
+  [['/usr/share/code/code', '--type=utility'], 'ask', 'code'],
+  [['node', 'gemini.js'], 'free'],
+  [['node', '/home/me/shop/server/codex.js'], 'free'],
+  [['node', '/home/me/shop/node_modules/.bin/vite'], 'free'],
+  [['node', 'server.js', '/usr/local/bin/claude'], 'free'],
+  [['python3', 'vim.py'], 'free', 'python3'],
+  [['bash', '/home/me/vim.sh'], 'free', 'bash'],
+  [['bash', '/home/me/bin/kitty'], 'free', 'bash'],
+  [['node', '/home/me/bin/sshd'], 'free'],
+];
+for (const [argv, expected, comm = 'MainThread'] of COMMANDS) {
+  test(`${argv.join(' ')}: ${expected}`, () => assert.equal(effectOf(facts(50, { comm, argv })), expected));
+}
+
+describe('what a process is', () => {
+  for (const is of ALL_STRUCTURES) {
+    test(`${is} protects whatever it is called, and a word lifts it`, () => {
+      for (const name of ['node', 'kitty', 'sshd']) {
+        const guard = guardOf(named(name), ACCESS, { structures: { is: [is], mayBe: [] } });
+        assert.deepEqual([guard?.effect, guard?.rule], ['protect', `protected: ${is}`]);
+        assert.ok(LIFTABLE.has(is));
+      }
+      const lifted = { ...ACCESS, structures: new Set([...ALL_STRUCTURES].filter((one) => one !== is)) };
+      assert.equal(effectOf(named('node'), { is: [is], mayBe: [is] }, lifted), 'free');
+      // The name counts on its own.
+      assert.equal(effectOf(named('kitty'), { is: [is], mayBe: [] }, lifted), 'ask');
+    });
+
+    test(`what may be ${is} is asked about`, () => {
+      const guard = guardOf(named('node'), ACCESS, { structures: { is: [], mayBe: [is] } });
+      assert.deepEqual([guard?.effect, guard?.rule], ['ask', `ask: ${is}`]);
+      assert.equal(effectOf(named('sshd'), { is: [], mayBe: [is] }), 'protect');
+    });
+  }
+
+  test('a display without a screen is asked about, and nothing else that calls itself one', () => {
+    assert.equal(effectOf(named('Xvfb'), { is: ['display-server'], mayBe: [] }), 'ask');
+    assert.equal(effectOf(named('Xvfb'), { is: ['display-server', 'session.slice'], mayBe: [] }), 'protect');
+    assert.equal(effectOf(named('Xvfb'), { is: ['session-leader'], mayBe: [] }), 'protect');
+  });
+});
+
+test('asked about is each signal and ending, and no priority; protected is every change', () => {
+  const ACTIONS: readonly Action[] = ['list', 'inspect', 'priority', 'terminate', 'kill', 'signal', 'interrupt'];
+  const decided = (name: string) => ACTIONS.map((action) => decide(action, named(name), CALLER, ACCESS).allowed);
+  assert.deepEqual(decided('kitty'), [true, true, true, false, false, false, false]);
+  assert.deepEqual(decided('sway'), [true, true, false, false, false, false, false]);
+});
+
+test('what a process is gets read for changes of what may be changed alone', () => {
+  const needed = (action: Action, uid: number) =>
+    traitsNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), CALLER, ACCESS).has('structures');
+  assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', 0)], [true, false, false]);
+});
