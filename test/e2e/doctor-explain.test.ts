@@ -72,9 +72,9 @@ describe('--explain', () => {
 
   test('a protected name, a rule that denies, and one that asks', async () => {
     const { pid } = await program('titled.mjs', ['"sshd"']);
-    assert.deepEqual(lines(await explain(['terminate', String(pid)], { env: AS_OWNER })), [
-      'terminate: PROTECTED by protected',
-    ]);
+    const explained = await explain(['terminate', String(pid)], { env: AS_OWNER });
+    assert.deepEqual(lines(explained), ['terminate: PROTECTED by protected: sshd']);
+    assert.match(explained.verdicts[0]?.why ?? '', /; "unprotect": \["sshd"\] in the configuration lifts this$/);
     assert.equal(stateOf(pid) === undefined, false);
     const other = await program('waits.mjs', ['doctor-explains']);
     const rules = configured(

@@ -94,7 +94,7 @@ test('nothing that is refused is signalled', async (t) => {
     [31, /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/],
     [32, /^ROOT_PROTECTED/],
     [33, /^PROTECTED: .*unmapped/],
-    [34, /^PROTECTED: .*rule: protected/],
+    [34, /^PROTECTED: .*rule: protected: dbus-daemon/],
     [77, /^NOT_FOUND: no process 77/],
   ];
   for (const [pid, expected] of cases) {

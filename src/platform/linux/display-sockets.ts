@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ifReadable, type ProcFiles } from './files.ts';
 import { parseNetUnix } from './net-unix.ts';
 
-/** Where X servers listen, by path and by abstract name; Xserver(1), FILES. */
-const X11 = /^@?\/tmp\/\.X11-unix\/X\d{1,5}$/;
+/** Where X servers listen, by path and by abstract name; Xserver(1), FILES. Some pad the latter with NULs, shown as @. */
+const X11 = /^(?:\/tmp\/\.X11-unix\/X\d{1,5}|@\/tmp\/\.X11-unix\/X\d{1,5}@{0,128})$/;
 /** `wayland-0` in XDG_RUNTIME_DIR, wherever that is; wl_display_add_socket_auto(3). */
 const WAYLAND = /^\/(?:[^/]{1,255}\/){1,16}wayland-[\w.-]{1,64}$/;
 

@@ -55,18 +55,20 @@ test('the sockets on which displays listen, and no others', () => {
     table(
       unix(11, '/tmp/.X11-unix/X0'),
       unix(12, '@/tmp/.X11-unix/X1024'),
+      unix(15, `@/tmp/.X11-unix/X7${'@'.repeat(88)}`),
       unix(13, '/run/user/1000/wayland-0'),
       unix(14, '/tmp/runtime-me/wayland-mine'),
       unix(21, '/tmp/.X11-unix/X0', { listens: false }),
       unix(22, '@/tmp/.X11-unix/X1', { listens: false }),
       unix(23, '/home/me/.X11-unix/X0'),
       unix(24, '/tmp/.X11-unix/X0.sock'),
+      unix(28, '/tmp/.X11-unix/X0@@'),
       unix(25, '/run/user/1000/wayland-0/x'),
       unix(26, '@wayland-0'),
       unix(27, '/run/user/1000/bus'),
     ),
   );
-  assert.deepEqual([...found], [11, 12, 13, 14]);
+  assert.deepEqual([...found], [11, 12, 15, 13, 14]);
 });
 
 test('no path with a newline hides the socket of another', () => {
