@@ -3,6 +3,10 @@
 
 const POLICY = 'src/policy/policy.ts';
 const RULE = 'src/policy/rule.ts';
+const GUARDS = 'src/policy/guards.ts';
+const STRUCTURES = 'src/platform/linux/structures.ts';
+const DISPLAYS = 'src/platform/linux/display-sockets.ts';
+const CGROUP = 'src/platform/linux/cgroup.ts';
 const VIEW = 'src/host/view.ts';
 const HOLD = 'src/host/hold.ts';
 const TERMINATE = 'src/host/terminate.ts';
@@ -21,6 +25,7 @@ const LOCK = 'src/audit/lock.ts';
 const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
 const SERVERS = { tests: ['test/audit/servers.test.ts'] };
 const ASKING = { tests: ['test/e2e/asking.test.ts'] };
+const PROTECTION = { tests: ['test/e2e/protected.test.ts'] };
 const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
 
 const mutation = (what, file, find, replace, rest = {}) => ({ what, file, find, replace, ...rest });
@@ -54,13 +59,26 @@ export const MUTATIONS = [
   mutation('setuid programs are listed to root', POLICY, 'caller.uid === 0 && uids[0] === 0)', 'caller.uid === 0)'),
   mutation('one uid of four suffices', POLICY, 'return uids.every((uid) =>', 'return uids.some((uid) =>'),
   mutation('everybody is allowed', POLICY, 'return uid === caller.uid || uid === 0', 'return true || uid === 0'),
-  mutation('no name protects', POLICY, 'changes ? guardOf(target, access) : undefined', 'undefined'),
+  mutation('nothing is protected', POLICY, 'changes ? guardOf(target, access, traits) : undefined', 'undefined'),
+  mutation('nothing is asked about by default', POLICY, "if (guard && action !== 'priority')", 'if (false)'),
+  mutation('a cut name protects no more', GUARDS, 'const name = nameOf(target);', 'const name = target.comm;'),
+  mutation('a cut name of unknown end protects no more', GUARDS, 'rule !== undefined || !isCut(target)', 'true'),
+  mutation('what a process is does not protect', GUARDS, 'if (fact) return', 'if (false) return'),
+  mutation('what a process may be is not asked about', GUARDS, 'if (doubt)', 'if (false)'),
+  mutation('a display without a screen is free', GUARDS, 'if (virtual)', 'if (false)'),
+  mutation('whoever calls itself a display is asked about', GUARDS, "structure === 'display-server' && ", ''),
+  mutation('what a process is gets not read', POLICY, "new Set([...needed, 'structures'])", 'needed', PROTECTION),
+  mutation('who listens for nobody serves a display', DISPLAYS, "state === 'listening' && ", ''),
+  mutation('who uses a display serves it', STRUCTURES, 'sockets.has(step.value.inode)', 'true'),
   mutation(
-    'a cut name protects no more',
-    POLICY,
-    'protectedNames.get(nameOf(target))',
-    'protectedNames.get(target.comm)',
+    'who cannot be looked into serves no display',
+    STRUCTURES,
+    'why === undefined ? false : undefined',
+    'why ? false : false',
   ),
+  mutation('a session file counts outside its scope', STRUCTURES, 'if (id === undefined || ', "if (id === 'x' || "),
+  mutation('whoever is in a login session leads it', STRUCTURES, ' === pid;', ' > 0;'),
+  mutation('any slice is the session', CGROUP, 'parts[manager.at + 1] === SESSION_SLICE', 'true'),
   mutation(
     'signals and priorities are no change',
     POLICY,

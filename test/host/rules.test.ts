@@ -54,7 +54,7 @@ test('what a rule hides is hidden as what isolation hides: counted, and refused 
   assert.deepEqual(here.signals, []);
 });
 
-test('without rules nothing more is read of a process, with rules only what they ask about', async () => {
+test('without rules only what a session may depend on is read of a process, with rules what they ask about, too', async () => {
   const asked: string[][] = [];
   const count = (access: Partial<Access>) =>
     on(machine(ME, [facts(50), facts(51, { uids: JOHNS })]), {
@@ -68,15 +68,18 @@ test('without rules nothing more is read of a process, with rules only what they
       }),
     });
   await end(count({ allowUids: 'everyone' }), 50);
+  assert.ok(asked.length > 0);
+  for (const [pid, ...traits] of asked.splice(0)) assert.deepEqual([pid, traits], ['50', ['structures']]);
+  await end(count({ allowUids: 'everyone', structures: new Set() }), 50);
   assert.deepEqual(asked, []);
   const limited = ruled(
     rule('deny', ['terminate'], { uids: [JOHN], exe: ['/bin/x'] }),
     rule('deny', ['signal'], { port: [80] }),
   );
-  await end(count(limited), 50);
+  await end(count({ ...limited, structures: new Set() }), 50);
   assert.deepEqual(asked, [], 'neither is about ending an own process');
   await assert.rejects(end(count({ ...limited, allowUids: 'everyone' }), 51), /PROTECTED/);
-  assert.deepEqual(asked[0], ['51', 'exe']);
+  assert.deepEqual(asked[0], ['51', 'exe', 'structures']);
 });
 
 test('a deny counts again at the last look', async () => {

@@ -61,6 +61,6 @@ test('a name that the kernel cut protects as the whole one does', () => {
       { uid: ME, lineage: new Set(), unmappedUid: undefined, procIsForeign: false },
       DEFAULT_ACCESS,
     ).rule;
-  assert.equal(end(journal), 'protected');
+  assert.equal(end(journal), 'protected: systemd-journald');
   assert.equal(end({ ...journal, comm: 'systemd-journey' }), 'default');
 });

@@ -21,6 +21,7 @@ import { folderOf, ifReadable, wellSupplied } from './files.ts';
 import { foreignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { hugePages } from './huge-pages.ts';
+import type { LinuxOptions } from './linux-options.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { loadNative } from './native.ts';
@@ -43,27 +44,12 @@ import { readSystem } from './system.ts';
 import { byStartTime, hasPidfd, openPidfd } from './target.ts';
 import { readThreadTimes } from './threads.ts';
 import { readTraits } from './traits.ts';
-import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
+import { NO_FOLDERS, unitFolders } from './unit-files.ts';
 import { users } from './users.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
-
-export interface LinuxOptions {
-  /** Use koffi where it is installed. */
-  readonly native?: boolean;
-  /** Read command lines. */
-  readonly argv?: boolean;
-  /** Where proc(5) is mounted; a folder of recorded files in tests. */
-  readonly root?: string;
-  /** Where sysfs(5) is mounted. */
-  readonly sys?: string;
-  /** Where passwd(5) and group(5) are. */
-  readonly etc?: string;
-  /** Where systemd's unit files are; a recorded machine has none by default. */
-  readonly units?: UnitFolders;
-}
 
 const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
