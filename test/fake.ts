@@ -185,6 +185,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     },
     networkOf: ({ pid }) => (machine.elsewhere.has(pid) ? 'other' : 'own'),
     seesEveryPid: () => true,
+    tryLock: () => undefined,
     syslog: () => false,
     open: (pid) => (processes.has(pid) ? target(pid) : undefined),
   };

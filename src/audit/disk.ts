@@ -5,6 +5,7 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readdirSync,
   readlinkSync,
@@ -42,6 +43,10 @@ export interface Disk {
   remove(path: string): void;
   link(target: string, path: string): void;
   readLink(path: string): string;
+  /** When a link was made, in milliseconds since 1970. */
+  linkedAtMs(path: string): number;
+  /** flock(2) without waiting: false while another process holds it, undefined where there is none. Released by close(). */
+  tryLock(fd: number): boolean | undefined;
 }
 
 export interface Stat {
@@ -78,6 +83,8 @@ export const DISK: Disk = {
   remove: (path) => unlinkSync(path),
   link: (target, path) => symlinkSync(target, path),
   readLink: (path) => readlinkSync(path),
+  linkedAtMs: (path) => lstatSync(path).mtimeMs,
+  tryLock: () => undefined,
 };
 
 /** The name of the errno, `ENOSPC`; undefined when the system had no part in it. */

@@ -128,7 +128,7 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, abou
     /** Appends the lines that `make` returns under the lock, and returns them as written. */
     append(make: () => readonly Fields[], sync: boolean): Sealed[] {
       checkFolder(disk, names.folder);
-      const release = acquire(disk, names.lock, self, waitMs);
+      const release = acquire(disk, { head: names.head, link: names.lock }, self, waitMs);
       try {
         const fields = make();
         if (fields.length === 0) return [];

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Audit, OFF, openAudit } from '../audit/audit.ts';
+import { DISK } from '../audit/disk.ts';
 import { syslogLine } from '../audit/syslog.ts';
 import { baseFolder, type Config } from '../config.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -51,6 +52,7 @@ export async function auditOf({ audit }: Config, path: string, platform: Platfor
     user: { uid: self.uid, gid: self.gid },
     isRunning,
     warn,
+    disk: { ...DISK, tryLock: platform.tryLock },
     silence: await silenceNow(),
     silenceNow,
     ...(audit.syslog && { sink: sinkOf(platform, warn) }),

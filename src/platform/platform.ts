@@ -119,6 +119,11 @@ export interface Platform {
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
   /** Does this server see a pid for every process on the machine? Not in a container's PID namespace. */
   seesEveryPid(): boolean;
+  /**
+   * Locks an open file against other processes, until it is closed or its holder ends: false while another holds it,
+   * undefined where the system or this server has no such lock. flock(2)
+   */
+  tryLock(fd: number): boolean | undefined;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */

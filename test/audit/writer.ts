@@ -4,7 +4,7 @@ import { defaults } from '../../src/config/schema.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { act } from './support.ts';
 
-/** `writer.ts <path> <signals>`: announces and concludes so many signals, as a server among others. */
-const [path = '', signals] = process.argv.slice(2);
-const audit = await auditOf(defaults(), path, linux(), assert.fail);
+/** `writer.ts <path> <signals> [--no-native]`: announces and concludes so many signals, as a server among others. */
+const [path = '', signals, flag] = process.argv.slice(2);
+const audit = await auditOf(defaults(), path, linux({ native: flag !== '--no-native' }), assert.fail);
 for (let done = 0; done < Number(signals); done++) act(audit);

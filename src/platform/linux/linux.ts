@@ -234,6 +234,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     networkOf: sockets.networkOf,
     seesEveryPid: () =>
       isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,
+    tryLock: (fd) => live?.tryLock(fd),
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };

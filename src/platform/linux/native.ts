@@ -26,6 +26,8 @@ export interface Native {
   /** Calls back once the process behind the pidfd has ended. Returns how to stop waiting. */
   whenExited(pidfd: number, callback: () => void): () => void;
   close(fd: number): void;
+  /** flock(2) with LOCK_EX | LOCK_NB: false while another process holds it. It is released with the descriptor. */
+  tryLock(fd: number): boolean;
   /** getauxval(3); 0 if the kernel does not provide the entry. */
   auxv(type: number): number;
   /** Seconds since boot, as start times count them: /proc/uptime may be a container's own (lxcfs). */
@@ -74,8 +76,7 @@ const [AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG] = [16, 3, 4];
 const [AF_UNIX, SOCK_DGRAM, SUN_PATH_BYTES] = [1, 2, 108];
 const [SOL_SOCKET, SO_PEERCRED] = [1, 17];
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
-/** One socket with its name of at most 108 bytes. */
-const UNIX_REPLY_BYTES = 1024;
+const UNIX_REPLY_BYTES = 1024; // one socket with its name of at most 108 bytes
 const CLOCK_BOOTTIME = 7;
 const [ESRCH, ENOSYS] = [3, 38];
 
@@ -100,6 +101,7 @@ function bind(koffi: typeof import('koffi')): Native {
   const libc = koffi.load(null);
   type Fd = number;
   const close: (fd: Fd) => number = libc.func('int close(int f)');
+  const flock: (fd: Fd, operation: number) => number = libc.func('int flock(int f, int o)');
   const syscall: (number: number, a: number, b: number, c: null, d: number) => number = libc.func(
     'long syscall(long n, long a, long b, void *c, long d)',
   );
@@ -197,6 +199,7 @@ function bind(koffi: typeof import('koffi')): Native {
       };
     },
     close: (fd) => void close(fd),
+    tryLock: (fd) => flock(fd, 6) === 0,
     auxv: (type) => Number(getauxval(type)),
     uptimeS: () => clockNs(CLOCK_BOOTTIME) / 1e9,
     cpuTimeNs: (pid) => clockNs((~pid << 3) | 2), // CPUCLOCK_SCHED of the thread group, as clock_getcpuclockid(3) makes it

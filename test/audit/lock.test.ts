@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { lutimesSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { DISK } from '../../src/audit/disk.ts';
+import { loadNative } from '../../src/platform/linux/native.ts';
+import { program, works } from '../e2e/programs.ts';
+import { serve } from '../e2e/session.ts';
+import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';
+import { until, within } from '../e2e/waiting.ts';
+import { act, eventsOf, linesOf, newFolder, open, verdictOf } from './support.ts';
+
+/** Who was killed while it held the lock holds up no other, wherever it ran. */
+
+const native = loadNative();
+const skip = native ? false : 'needs koffi, for flock(2)';
+const disk = { ...DISK, tryLock: (fd: number) => native?.tryLock(fd) };
+/** A holder in another PID namespace: whether it runs cannot be known. */
+const FOREIGN = '42.100.4026599999.boot.here';
+
+describe('with the lock of the kernel', { skip }, () => {
+  const inFolder = (over = {}) => {
+    const { audit, path, warnings } = open(newFolder(true), { disk, waitMs: 3000, ...over });
+    return { audit, path, warnings, link: path.replace(/\.jsonl$/, '.lock') };
+  };
+
+  test('a link older than ten seconds is replaced at once', () => {
+    const { audit, path, link } = inFolder();
+    symlinkSync(FOREIGN, link);
+    const longAgoS = Date.now() / 1000 - 11;
+    lutimesSync(link, longAgoS, longAgoS);
+    const started = performance.now();
+    act(audit);
+    assert.ok(performance.now() - started < 2500);
+    assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
+    assert.deepEqual(verdictOf(path).problems, []);
+  });
+
+  test('so is one of the future: the clock was set back since', () => {
+    const { audit, path, link } = inFolder();
+    symlinkSync(FOREIGN, link);
+    lutimesSync(link, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
+    act(audit);
+    assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
+  });
+
+  test('a young one is respected: a server without koffi may be writing', () => {
+    const { audit, link } = inFolder({ waitMs: 700 });
+    symlinkSync(FOREIGN, link);
+    assert.throws(() => act(audit), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 42\./);
+    assert.equal(readlinkSync(link), FOREIGN);
+  });
+
+  test('another that holds it is waited for, and named when it does not go on', () => {
+    const { audit, path } = inFolder({ waitMs: 300 });
+    act(audit);
+    const fd = DISK.openHead(path.replace(/\.jsonl$/, '.head'));
+    assert.equal(native?.tryLock(fd), true);
+    assert.throws(() => act(audit), /AUDIT_UNAVAILABLE: .*audit\.head is locked by another server/);
+    DISK.close(fd);
+    act(audit);
+    assert.equal(linesOf(path).filter(({ event }) => event === 'intent').length, 2);
+  });
+});
+
+const canUnshare = ROOT && works('unshare', ['--pid', '--fork', 'true']);
+test(
+  'a server that was killed in another PID namespace',
+  { skip: canUnshare ? skip : 'needs root, for a PID namespace' },
+  async () => {
+    const state = folder();
+    const path = join(state, 'process-manager-mcp', 'audit.jsonl');
+    const writer = [join(REPO, 'test/audit/writer.ts'), path, '20000'];
+    for (let round = 0; round < 3; round++) {
+      const { child, exit } = launch(
+        'unshare',
+        ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, '--import', 'tsx', ...writer],
+        { cwd: REPO, env: { XDG_STATE_HOME: state } },
+      );
+      const before = round * 20;
+      await until(() => linesSoFar(path) > before + 20 || undefined, 'it writes');
+      child.kill('SIGKILL');
+      await exit;
+    }
+    const session = await serve({ env: { ...AS_OWNER, XDG_STATE_HOME: state } });
+    const victim = await program('leaves-on-term.mjs');
+    const started = performance.now();
+    await session.list();
+    assert.equal((await session.terminate(victim.pid)).outcome, 'exited');
+    assert.ok(performance.now() - started < 15_000);
+    await within(victim.exit, 'it ends');
+    assert.deepEqual(verdictOf(path).problems, []);
+  },
+);
+
+const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+test('servers with and without koffi write side by side', async () => {
+  const path = join(folder(), 'audit.jsonl');
+  const start = (flags: string[]) =>
+    launch(process.execPath, ['--import', 'tsx', join(REPO, 'test/audit/writer.ts'), path, '200', ...flags], {
+      cwd: REPO,
+    });
+  const writers = [start([]), start(['--no-native']), start([]), start(['--no-native'])];
+  for (const { exit, output } of writers)
+    assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
+  assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
+});
