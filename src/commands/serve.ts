@@ -1,11 +1,12 @@
 import { Console } from 'node:console';
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config.ts';
 import { watchClient } from '../server/client-watch.ts';
+import { LineTooLong } from '../server/lines.ts';
 import { createServer } from '../server/server.ts';
-import { LINE_MAX_BYTES, LineTooLong, messagesOnly } from '../server/stdin.ts';
+import { createTransport } from '../server/transport.ts';
 import { cleanLines } from '../text/sanitize.ts';
 import { TOOLS } from '../tools/index.ts';
 import { applyRedaction, OFF_WARNING, type Opened, openHost } from './open-host.ts';
@@ -43,12 +44,20 @@ export async function run(args: string[]): Promise<void> {
   if ((allow_users !== '*' && allow_users.length > 0) || rules.length + unprotect.length > 0) await open();
 
   globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
-  process.stdout.setMaxListeners(0); // many answers may wait for a client that reads slowly
   if (process.stdin.isTTY) await greet(config);
 
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
-  const input = process.stdin.pipe(messagesOnly(process.stdout));
-  const transport = new StdioServerTransport(input, process.stdout, { maxBufferSize: 2 * LINE_MAX_BYTES });
+  const transport = createTransport({
+    stdin: process.stdin,
+    stdout: process.stdout,
+    onEnd(error) {
+      if (error) {
+        warn(error.message);
+        process.exitCode = error instanceof LineTooLong ? 1 : 2;
+      }
+      void end();
+    },
+  });
   const server = serveStdio(
     () => createServer({ version: VERSION, tools, openHost: async () => (await open()).host }),
     { transport },
@@ -65,14 +74,8 @@ export async function run(args: string[]): Promise<void> {
     await server.close();
     process.exit();
   };
-  input.once('error', (error) => {
-    warn(error.message);
-    process.exitCode = error instanceof LineTooLong ? 1 : 2;
-    void end();
-  });
-  input.once('end', () => void end());
   // Nobody reads the answers any more: whoever else still holds the other end of stdin is no client.
-  process.stdout.once('error', () => void end());
+  process.stdout.on('error', () => void end());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
   // A terminal that hangs up means the end. A client that is gone ends the server by its stdin.
   const again = reload(loaded, () => configFrom(values), open);

@@ -1,59 +1,113 @@
-import { Transform, type TransformCallback, type Writable } from 'node:stream';
-import { INVALID_REQUEST, isSpecType, PARSE_ERROR } from '@modelcontextprotocol/server';
+import { isUtf8 } from 'node:buffer';
+import { INVALID_REQUEST, type JSONRPCMessage, PARSE_ERROR, parseJSONRPCMessage } from '@modelcontextprotocol/server';
 
-/** A longer line ends the session: no request needs a hundredth of it. */
-export const LINE_MAX_BYTES = 10 * 1024 * 1024;
-
-const NEWLINE = 10;
-
-/** The line that no client may send. */
-export class LineTooLong extends Error {
-  constructor() {
-    super(`a line on stdin is longer than ${LINE_MAX_BYTES} bytes`);
-  }
+/** As an error of a request is written: JSON-RPC 2.0, section 5. The id is null where it cannot be read. */
+export interface Failure {
+  readonly jsonrpc: '2.0';
+  readonly id: string | number | null;
+  readonly error: { readonly code: number; readonly message: string };
 }
+
+/** What a line is: a message to pass on, or what it is answered with, which may be nothing. */
+export type Read = { readonly message: JSONRPCMessage } | { readonly failures: readonly Failure[] };
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Deeper values exhaust the stack of whatever walks through them. No request needs a tenth of it. */
+const DEPTH_MAX = 500;
+/** As many requests of one batch are answered each on its own. */
+const BATCH_MAX = 100;
+const UNANSWERED: Read = { failures: [] };
 
 /**
- * Passes on the lines that are JSON-RPC messages and answers the others itself on `stdout`, as JSON-RPC 2.0 asks for
- * and the SDK does not. Fails with LineTooLong.
+ * Reads one line of stdin. A request that is invalid is answered under its id. What has no method is never answered: it is a
+ * reply, and two ends that answer each other's replies never stop.
  */
-export function messagesOnly(stdout: Writable): Transform {
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-
-  function take(part: Buffer): void {
-    pending.push(part);
-    pendingBytes += part.length;
-    if (pendingBytes > LINE_MAX_BYTES) throw new LineTooLong();
-  }
-
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback) {
-      try {
-        let start = 0;
-        for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-          take(chunk.subarray(start, end + 1));
-          const line = Buffer.concat(pending);
-          [pending, pendingBytes, start] = [[], 0, end + 1];
-          const problem = problemWith(line.toString().trim());
-          if (problem) stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: problem })}\n`);
-          else this.push(line);
-        }
-        take(chunk.subarray(start));
-        done();
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  });
+export function readLine(line: Buffer): Read {
+  // A byte order mark and U+2028 are blanks for trim(), but not for JSON.parse().
+  const text = line.toString().trim();
+  if (text === '') return UNANSWERED;
+  const value = parsed(text);
+  if (value === undefined) return refused(null, PARSE_ERROR, 'Parse error: the line is not JSON');
+  if (Array.isArray(value)) return { failures: failuresOfBatch(value) };
+  if (!isObject(value)) return refused(null, INVALID_REQUEST, NO_MESSAGE);
+  const refuse = (code: number, why: string): Read => (hasMethod(value) ? refused(idOf(value), code, why) : UNANSWERED);
+  if (!isUtf8(line)) return refuse(PARSE_ERROR, 'Parse error: the line is not UTF-8');
+  if (isDeeperThan(DEPTH_MAX, text)) return refuse(INVALID_REQUEST, TOO_DEEP);
+  const message = messageIn(value);
+  if (message) return { message };
+  const isIdWrong = Object.hasOwn(value, 'id') && idOf(value) === null;
+  return refuse(INVALID_REQUEST, isIdWrong ? BAD_ID : NO_MESSAGE);
 }
 
-function problemWith(line: string): { code: number; message: string } | undefined {
-  if (line === '') return undefined;
+const NO_MESSAGE = 'Invalid request: the line is not a JSON-RPC 2.0 message';
+const BAD_ID = `Invalid request: id must be a string or an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`;
+const TOO_DEEP = `Invalid request: it is nested more than ${DEPTH_MAX} levels deep`;
+const NO_BATCH = 'Invalid request: batches are not supported; send each message on a line of its own';
+
+export const failure = (id: Failure['id'], code: number, message: string): Failure => ({
+  jsonrpc: '2.0',
+  id,
+  error: { code, message },
+});
+
+const refused = (...args: Parameters<typeof failure>): Read => ({ failures: [failure(...args)] });
+
+/** Each request of a batch waits for an answer of its own. */
+function failuresOfBatch(batch: readonly unknown[]): Failure[] {
+  const objects = batch.filter(isObject);
+  const requests = objects.filter(hasMethod);
+  if (requests.length > 0 && requests.length <= BATCH_MAX)
+    return requests.map((request) => failure(idOf(request), INVALID_REQUEST, NO_BATCH));
+  const isOfReplies = requests.length === 0 && objects.length > 0;
+  return isOfReplies ? [] : [failure(null, INVALID_REQUEST, NO_BATCH)];
+}
+
+/** No JSON is undefined. */
+function parsed(json: string): unknown {
   try {
-    if (isSpecType.JSONRPCMessage(JSON.parse(line))) return undefined;
+    return JSON.parse(json);
   } catch {
-    return { code: PARSE_ERROR, message: 'Parse error: the line is not JSON' };
+    return undefined;
   }
-  return { code: INVALID_REQUEST, message: 'Invalid request: the line is not a JSON-RPC 2.0 message' };
+}
+
+function messageIn(value: JsonObject): JSONRPCMessage | undefined {
+  try {
+    return parseJSONRPCMessage(value);
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const hasMethod = (value: JsonObject): boolean => Object.hasOwn(value, 'method');
+
+/** MCP has strings and integers as ids. An integer that JSON.parse() has rounded is another one than was sent. */
+function idOf(value: JsonObject): Failure['id'] {
+  const id = Object.hasOwn(value, 'id') ? value['id'] : null;
+  return typeof id === 'string' || (typeof id === 'number' && Number.isSafeInteger(id)) ? id : null;
+}
+
+/** Are brackets nested deeper than that in this JSON? */
+function isDeeperThan(depthMax: number, json: string): boolean {
+  if (json.length < 2 * depthMax) return false;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '"') at = endOfString(json, at);
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+    if (depth > depthMax) return true;
+  }
+  return false;
+}
+
+/** The place of the quote that ends the string which begins here; rfc8259, section 7. */
+function endOfString(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at;
 }

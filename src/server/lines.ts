@@ -1,0 +1,49 @@
+/** A longer line ends the session: no request needs a hundredth of it. */
+export const LINE_MAX_BYTES = 10 * 1024 * 1024;
+
+const NEWLINE = 10;
+
+/** The line that no client may send. */
+export class LineTooLong extends Error {
+  constructor() {
+    super(`a line on stdin is longer than ${LINE_MAX_BYTES} bytes`);
+  }
+}
+
+/** Bytes as they come in, line by line. What is not asked for yet stays as it came. */
+export function createLines() {
+  const chunks: Buffer[] = [];
+  let heldBytes = 0;
+  /** The first chunks, which are known to hold no newline. */
+  let searched = { chunks: 0, bytes: 0 };
+
+  /** Takes what leads up to this place of the first chunk that was not searched. */
+  function take(last: Buffer, end: number): Buffer {
+    const line = Buffer.concat([...chunks.slice(0, searched.chunks), last.subarray(0, end)]);
+    const rest = last.subarray(end);
+    chunks.splice(0, searched.chunks + 1, ...(rest.length > 0 ? [rest] : []));
+    searched = { chunks: 0, bytes: 0 };
+    heldBytes -= line.length;
+    return line;
+  }
+
+  return {
+    push(chunk: Buffer): void {
+      chunks.push(chunk);
+      heldBytes += chunk.length;
+    },
+    /** The next line with its newline, or undefined when it is not complete. Throws LineTooLong. */
+    next(): Buffer | undefined {
+      for (let chunk = chunks[searched.chunks]; chunk; chunk = chunks[searched.chunks]) {
+        const end = chunk.indexOf(NEWLINE) + 1;
+        const bytes = searched.bytes + (end > 0 ? end : chunk.length);
+        if (bytes > LINE_MAX_BYTES) throw new LineTooLong();
+        if (end > 0) return take(chunk, end);
+        searched = { chunks: searched.chunks + 1, bytes };
+      }
+      return undefined;
+    },
+    /** Is more held than the longest line has? Then a line is complete, or too long. */
+    isFull: (): boolean => heldBytes > LINE_MAX_BYTES,
+  };
+}
