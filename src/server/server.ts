@@ -12,6 +12,7 @@ import type { Host } from '../host/host.ts';
 import { originOf } from '../host/origin.ts';
 import { displayLog } from '../text/display.ts';
 import type { Answer, Call, Tool } from '../tools/tool.ts';
+import { atMost } from './at-most.ts';
 import { clientInfoOf, withQuestions } from './elicitation.ts';
 import { registerPrompts } from './prompts.ts';
 import { type Completions, registerResources } from './resources.ts';
@@ -32,8 +33,12 @@ const INSTRUCTIONS = [
   'terminate_process, terminate_processes: end and observe. signal_process, set_priority. get_user_info: what may be seen and changed.',
 ].join(' ');
 
+/** More at once are a mistake of the client, which would find it in answers that come late. */
+const RUNNING_MAX = 100;
+
 /** One MCP server with all tools. Cheap and free of state: it is called for each connection, sometimes twice. */
 export function createServer({ version, tools, openHost }: ServerOptions): McpServer {
+  const limited = atMost(RUNNING_MAX);
   const server = new McpServer(
     { name: 'process-manager-mcp', title: 'Process Manager', version },
     {
@@ -55,8 +60,12 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
         annotations: annotationsOf(tool),
       },
       (args, ctx) =>
-        withQuestions(server, ctx, (client) =>
-          answer(tool, args, openHost, callOf(server, ctx, { tool: name, args, client })),
+        limited(
+          () =>
+            withQuestions(server, ctx, (client) =>
+              answer(tool, args, openHost, callOf(server, ctx, { tool: name, args, client })),
+            ),
+          () => failed(tooManyCalls()),
         ),
     );
   }
@@ -68,7 +77,11 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
   registerResources(
     server,
     (name, args, ctx) =>
-      answer(toolNamed(tools, name), args, openHost, callOf(server, ctx, { tool: name, args, client: CANNOT_ASK })),
+      limited(
+        () =>
+          answer(toolNamed(tools, name), args, openHost, callOf(server, ctx, { tool: name, args, client: CANNOT_ASK })),
+        () => failed(tooManyCalls()),
+      ),
     complete,
   );
   return server;
@@ -96,9 +109,21 @@ export async function answer(
     return { structuredContent: structured, content: [{ type: 'text', text }] };
   } catch (error) {
     if (error instanceof Question) throw error;
-    return { isError: true, content: [{ type: 'text', text: explain(error, call.abort).message }] };
+    return failed(explain(error, call.abort));
   }
 }
+
+const failed = ({ message }: ProcessError): CallToolResult => ({
+  isError: true,
+  content: [{ type: 'text', text: message }],
+});
+
+const tooManyCalls = (): ProcessError =>
+  new ProcessError(
+    'RATE_LIMITED',
+    `${RUNNING_MAX} calls are running, and no more run at once; this one did nothing`,
+    'Wait until one of them is answered, then call again.',
+  );
 
 /** Runs a call; reading calls and refusals go into the audit log here, what is done to a process in the host. */
 async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: Host, call: Call): Promise<Answer> {
