@@ -14,6 +14,7 @@ const POLICY = [
   'test/policy/policy.test.ts',
   'test/policy/properties.test.ts',
   'test/policy/rules.test.ts',
+  'test/policy/guards.test.ts',
   'test/host/rules.test.ts',
 ];
 const HOST = [

@@ -25,7 +25,7 @@ const LOCK = 'src/audit/lock.ts';
 const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
 const SERVERS = { tests: ['test/audit/servers.test.ts'] };
 const ASKING = { tests: ['test/e2e/asking.test.ts'] };
-const PROTECTION = { tests: ['test/e2e/protected.test.ts'] };
+const FACTS = { tests: ['test/platform/linux/structures.test.ts'] };
 const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
 
 const mutation = (what, file, find, replace, rest = {}) => ({ what, file, find, replace, ...rest });
@@ -67,18 +67,25 @@ export const MUTATIONS = [
   mutation('what a process may be is not asked about', GUARDS, 'if (doubt)', 'if (false)'),
   mutation('a display without a screen is free', GUARDS, 'if (virtual)', 'if (false)'),
   mutation('whoever calls itself a display is asked about', GUARDS, "structure === 'display-server' && ", ''),
-  mutation('what a process is gets not read', POLICY, "new Set([...needed, 'structures'])", 'needed', PROTECTION),
-  mutation('who listens for nobody serves a display', DISPLAYS, "state === 'listening' && ", ''),
-  mutation('who uses a display serves it', STRUCTURES, 'sockets.has(step.value.inode)', 'true'),
+  mutation('what a process is gets not read', POLICY, "new Set([...needed, 'structures'])", 'needed'),
+  mutation('who listens for nobody serves a display', DISPLAYS, "state === 'listening' && ", '', FACTS),
+  mutation('who uses a display serves it', STRUCTURES, 'sockets.has(step.value.inode)', 'true', FACTS),
   mutation(
     'who cannot be looked into serves no display',
     STRUCTURES,
     'why === undefined ? false : undefined',
     'why ? false : false',
+    FACTS,
   ),
-  mutation('a session file counts outside its scope', STRUCTURES, 'if (id === undefined || ', "if (id === 'x' || "),
-  mutation('whoever is in a login session leads it', STRUCTURES, ' === pid;', ' > 0;'),
-  mutation('any slice is the session', CGROUP, 'parts[manager.at + 1] === SESSION_SLICE', 'true'),
+  mutation(
+    'who works in a terminal is of the session',
+    STRUCTURES,
+    "if (process.terminal?.startsWith('pts/'))",
+    'if (false)',
+    FACTS,
+  ),
+  mutation('whoever is in a login session leads it', STRUCTURES, ' === pid;', ' > 0;', FACTS),
+  mutation('any slice is the session', CGROUP, 'parts[manager.at + 1] === SESSION_SLICE', 'true', FACTS),
   mutation(
     'signals and priorities are no change',
     POLICY,

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/cgroup.ts';
 import { descriptorReader } from '../../../src/platform/linux/descriptors.ts';
 import { listeningDisplays } from '../../../src/platform/linux/display-sockets.ts';
-import { fsFiles } from '../../../src/platform/linux/files.ts';
+import { fsFiles, NO_LOOK, type ProcFiles } from '../../../src/platform/linux/files.ts';
 import { structureReader } from '../../../src/platform/linux/structures.ts';
 import { folder } from '../../e2e/support.ts';
 import { facts } from '../../fake.ts';
@@ -81,8 +81,19 @@ test('no path with a newline hides the socket of another', () => {
     assert.deepEqual([...listeningDisplays(table(unix(5, '/tmp/y'), ...lines))], [11]);
 });
 
+interface Recorded {
+  readonly cgroup?: string;
+  readonly unixTable?: string;
+  /** Inodes of the sockets it holds. */
+  readonly sockets?: readonly number[];
+  /** id → text of the file of a login session. */
+  readonly sessions?: Readonly<Record<string, string>>;
+  /** What the system does not let this server read. */
+  readonly over?: Partial<ProcFiles>;
+}
+
 /** A machine with one process, whose folders are as proc(5) has them. */
-function machine({ cgroup = '/', unixTable = '', sockets = [1] as number[], sessions = {} as Record<string, string> }) {
+function machine({ cgroup = '/', unixTable = '', sockets = [], sessions = {}, over = {} }: Recorded) {
   const root = folder();
   const dir = join(root, '50');
   for (const path of ['fd', 'net', 'ns', 'task/50']) mkdirSync(join(dir, path), { recursive: true });
@@ -93,7 +104,7 @@ function machine({ cgroup = '/', unixTable = '', sockets = [1] as number[], sess
   const folderOfSessions = join(root, 'sessions');
   mkdirSync(folderOfSessions);
   for (const [id, text] of Object.entries(sessions)) writeFileSync(join(folderOfSessions, id), text);
-  const files = fsFiles(root);
+  const files = { ...fsFiles(root), ...over };
   const read = structureReader(root, {
     files,
     reader: descriptorReader(files),
@@ -119,6 +130,21 @@ describe('a process', () => {
     assert.deepEqual(machine({ unixTable, sockets: [9, 11] }).read(), { is: ['display-server'], mayBe: [] });
     assert.deepEqual(machine({ unixTable, sockets: [9, 12] }).read(), NONE);
     assert.deepEqual(machine({ sockets: [11] }).read(), NONE);
+  });
+
+  test('may serve a display if there is one and its descriptors are hidden or too many', () => {
+    const doubt = { is: [], mayBe: ['display-server'] };
+    const unixTable = table(unix(11, '/run/user/1000/wayland-0'));
+    const hidden: Partial<ProcFiles> = { socketAt: () => NO_LOOK };
+    assert.deepEqual(machine({ unixTable, sockets: [12], over: hidden }).read(), doubt);
+    assert.deepEqual(machine({ sockets: [12], over: hidden }).read(), NONE);
+    const numbers = Array.from({ length: 20_001 }, (_, fd) => fd);
+    const many = { fds: () => [numbers], socketAt: () => undefined };
+    assert.deepEqual(machine({ unixTable, over: many }).read(), doubt);
+    assert.deepEqual(machine({ unixTable, over: { ...many, fds: () => [numbers.slice(1)] } }).read(), NONE);
+    // An X server listens on a low one.
+    const low = { ...many, socketAt: (_: number, fd: number) => (fd === 3 ? 11 : undefined) };
+    assert.deepEqual(machine({ unixTable, over: low }).read(), { is: ['display-server'], mayBe: [] });
   });
 
   test('opened a login session if its file says so, and it is in it', () => {
