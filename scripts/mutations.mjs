@@ -66,9 +66,9 @@ export const MUTATIONS = [
   mutation('what a process is does not protect', GUARDS, 'if (fact) return', 'if (false) return'),
   mutation('what a process may be is not asked about', GUARDS, 'if (doubt)', 'if (false)'),
   mutation('a display without a screen is free', GUARDS, 'if (virtual)', 'if (false)'),
-  mutation('whoever calls itself a display is asked about', GUARDS, "structure === 'display-server' && ", ''),
+  mutation('a name weakens every structure', GUARDS, "structure === 'display-server' && ", ''),
   mutation('what a process is gets not read', POLICY, "new Set([...needed, 'structures'])", 'needed'),
-  mutation('who listens for nobody serves a display', DISPLAYS, "state === 'listening' && ", '', FACTS),
+  mutation('a socket that does not listen serves a display', DISPLAYS, "state === 'listening' && ", '', FACTS),
   mutation('who uses a display serves it', STRUCTURES, 'sockets.has(step.value.inode)', 'true', FACTS),
   mutation(
     'who cannot be looked into serves no display',

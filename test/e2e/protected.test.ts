@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { inCgroup, noCgroups } from './cgroups.ts';
@@ -34,7 +34,7 @@ async function planFor(session: Session, pid: number): Promise<string> {
 const X11 = '/tmp/.X11-unix';
 if (!existsSync(X11)) {
   mkdirSync(X11, { mode: 0o1777 });
-  after(() => rmdirSync(X11));
+  after(() => rmSync(X11, { recursive: true }));
 }
 
 describe('who serves a display', () => {
@@ -58,6 +58,8 @@ describe('who serves a display', () => {
       assert.ok(lives(server.pid));
       const client = await program('uses-display.mjs', [place]);
       assert.equal((await session.terminate(client.pid)).outcome, 'exited');
+      const plain = await serve({ env: AS_OWNER, flags: ['--no-native'] });
+      requireProtected(await plain.refused('terminate_process', { pid: server.pid }), 'display-server');
       server.child.stdin.end();
       await server.exit;
     });

@@ -83,8 +83,8 @@ describe('a name', () => {
   test('of which only what the kernel keeps is known is that of every longer one', () => {
     for (const [expected, names] of Object.entries(NAMES)) {
       for (const name of names.filter(({ length }) => length > 15)) {
-        const { argv: _, ...unread } = named(name);
-        assert.equal(effectOf(unread), name === 'next-server (v15)' ? 'free' : expected, name);
+        const { argv: _, ...nameOnly } = named(name);
+        assert.equal(effectOf(nameOnly), name === 'next-server (v15)' ? 'free' : expected, name);
       }
     }
   });
