@@ -19,6 +19,20 @@ function homeInPasswd(): string | undefined {
   }
 }
 
+/**
+ * The user's name in /etc/passwd as a part of a path; the user id where it has none there, or one that is no plain word.
+ */
+export function userInPath(): string {
+  const uid = String(process.geteuid?.() ?? 0);
+  try {
+    const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
+    const name = lines.map((line) => line.split(':')).find(([, , id]) => id === uid)?.[0] ?? '';
+    return /^[A-Za-z_][\w.-]{0,63}$/.test(name) ? name : uid;
+  } catch {
+    return uid;
+  }
+}
+
 /** The home folder of a user, from the text of /etc/passwd; passwd(5). */
 export const homeIn = (text: string, uid: number): string | undefined =>
   text

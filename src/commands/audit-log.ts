@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { type Audit, OFF, openAudit } from '../audit/audit.ts';
 import { DISK } from '../audit/disk.ts';
 import { syslogLine } from '../audit/syslog.ts';
+import { pathFor } from '../config/audit.ts';
 import { baseFolder, type Config } from '../config.ts';
+import { userInPath } from '../home.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie } from '../process/process.ts';
 import { environment } from './options.ts';
@@ -17,7 +19,7 @@ const NO_HOME = '/nonexistent';
 
 /** Where the audit log is, unless it is off: as configured, or in the user's folder for state (XDG). */
 export function auditPath({ audit }: Config): string {
-  if (audit !== 'off' && audit.path !== undefined) return audit.path;
+  if (audit !== 'off' && audit.path !== undefined) return pathFor(audit.path, userInPath());
   const inHome = join('.local', 'state');
   const state = baseFolder(environment['XDG_STATE_HOME'], inHome) ?? join(NO_HOME, inHome);
   return join(state, 'process-manager-mcp', 'audit.jsonl');

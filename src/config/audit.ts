@@ -7,7 +7,13 @@ export const AuditSetting = z
     [
       z.literal('off'),
       z.strictObject({
-        path: z.string().refine(isAbsolute, { error: 'must be an absolute path' }).optional(),
+        path: z
+          .string()
+          .refine(isAbsolute, { error: 'must be an absolute path' })
+          .refine((path) => !path.replaceAll(/%[u%]/g, '').includes('%'), {
+            error: 'may have %u for the user and %% for a percent sign',
+          })
+          .optional(),
         reads: z.boolean().default(false),
         max_mib: z.int().min(1).max(1024).default(10),
         keep: z.int().min(1).max(10_000).optional(),
@@ -15,9 +21,14 @@ export const AuditSetting = z
       }),
     ],
     {
-      error: 'must be "off", or an object with path (absolute), reads, max_mib (1 to 1024), keep (1 to 10000), syslog',
+      error:
+        'must be "off", or an object with path (absolute; %u is the user), reads, max_mib (1 to 1024), keep (1 to 10000), syslog',
     },
   )
   .default({ reads: false, max_mib: 10, syslog: false })
   .describe('Where what is done to processes is written down; "off" for nowhere.');
 export type AuditLog = Exclude<z.output<typeof AuditSetting>, 'off'>;
+
+/** `/var/log/pm/%u/audit.jsonl` for this user; `%%` is a percent sign. */
+export const pathFor = (path: string, user: string): string =>
+  path.replace(/%([u%])/g, (_, letter: string) => (letter === 'u' ? user : '%'));

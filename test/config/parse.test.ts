@@ -101,6 +101,11 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   ['__proto__', '{"__proto__": {"allow_root": true}}', /^c:1: unknown key "__proto__"/],
   ['a wrong type', '{\n"allow_root": "Y"}', /^c:2: allow_root: .*boolean/],
   ['a wrong item', '{"redact": {"keys": ["a",\n7]}}', /^c:2: redact\.keys\[1\]: .*string/],
+  [
+    'an audit path with an unknown sign',
+    '{"audit": {"path": "/x/%h/a"}}',
+    /^c:1: audit\.path: may have %u for the user and %% for a percent sign$/,
+  ],
   ['too many targets', '{"max_targets": 101}', /^c:1: max_targets: .*100/],
   ['a number that is none', '{"max_targets": 1e999}', /^c:1: max_targets: /],
   [

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { linesOf, verdictOf } from '../audit/support.ts';
 import { program } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, cli, folder, launch, ROOT, suiteOrTest } from './support.ts';
+import { ANN, AS_OWNER, cli, folder, launch, ROOT, suiteOrTest } from './support.ts';
+import { cat } from './targets.ts';
 import { until } from './waiting.ts';
 
 /** The audit log of a real server: what it writes, what it does where it cannot, and the commands that read it. */
@@ -288,3 +298,26 @@ function fill(path: string): void {
     }
   }
 }
+
+test(
+  'one path of a system-wide configuration serves every user',
+  { skip: ROOT ? false : 'needs root, for another user' },
+  async () => {
+    const shared = folder();
+    chmodSync(shared, 0o1777);
+    const flags = configured({ path: join(shared, '%u', '100%%.jsonl') });
+    for (const [user, options] of [
+      ['root', { env: AS_OWNER }],
+      [String(ANN), { uid: ANN }],
+    ] as const) {
+      const session = await serve({ ...options, flags });
+      const { pid, exit } = await cat(options);
+      assert.equal((await session.terminate(pid)).outcome, 'exited');
+      await exit;
+      const path = join(shared, user, '100%.jsonl');
+      assert.ok(linesOf(path).some(({ outcome }) => outcome === 'exited'));
+      const { stdout } = await cli(['audit', 'verify', ...flags], options);
+      assert.match(stdout, /: whole$/m);
+    }
+  },
+);
