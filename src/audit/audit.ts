@@ -3,6 +3,7 @@ import { DISK, type Disk, whereAnswered } from './disk.ts';
 import { holderOf, type Instance, type IsRunning, isGone } from './instance.ts';
 import { createLog, type Fields, readLog } from './log.ts';
 import { openIntents } from './open-intents.ts';
+import { recentOfOthers } from './recent.ts';
 import type { Intent, Line, Origin, Outcome } from './record.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -17,6 +18,8 @@ export interface Audit {
   intend(intent: Intent): number;
   /** What came of it, or a refusal. What cannot be written now is kept for the next time, and told on stderr. */
   conclude(outcome: Outcome): void;
+  /** How long ago other servers of this log announced each signal of the last minute, in milliseconds. */
+  recentOfOthers(): readonly number[];
   /** A call that changes nothing; not synced, and lost when it cannot be written. `error` is the code of its failure. */
   read(origin: Origin, durationMs: number, error?: string): void;
 }
@@ -26,6 +29,7 @@ export const OFF: Audit = {
   look: async () => undefined,
   intend: () => 0,
   conclude: () => undefined,
+  recentOfOthers: () => [],
   read: () => undefined,
 };
 
@@ -56,6 +60,9 @@ const PENDING_MAX = 1000;
 /** An intent without outcome stands in the last of the files, or the one before. */
 const FILES_LOOKED_AT = 2;
 
+/** CLOCK_MONOTONIC, to the microsecond. */
+const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+
 /** Opens the log. Where that fails it is told on stderr, and tried again when something is to be written. */
 export function openAudit(options: AuditOptions): Audit {
   const { path, self, version, isRunning, warn, sink } = options;
@@ -63,7 +70,7 @@ export function openAudit(options: AuditOptions): Audit {
   const disk = whereAnswered(options.disk ?? DISK, () => silence);
   const fieldsOf = (event: Line['event'], facts: Fields): Fields => ({
     at: new Date().toISOString(),
-    monotonic_ms: Number(process.hrtime.bigint() / 1000n) / 1000,
+    monotonic_ms: monotonicMs(),
     boot: self.boot,
     host: self.host,
     server: { version, pid: self.pid, start_ticks: self.startTicks, pid_namespace: self.pidNamespace },
@@ -135,6 +142,7 @@ export function openAudit(options: AuditOptions): Audit {
       if (pending.length < PENDING_MAX) pending.push(fields);
       warn(failure.message);
     },
+    recentOfOthers: () => recentOfOthers(disk, log.names, self, { monotonicMs: monotonicMs(), unixMs: Date.now() }),
     read(origin, durationMs, error) {
       if (!options.reads) return;
       const failure = attempt(

@@ -132,7 +132,7 @@ async function accessIn(
     words: [
       ...(await account(platform, access)).access.why,
       'The operating system decides besides: without CAP_KILL it lets a server end processes of its own user only.',
-      `The user is asked ${asked}; a call ends at most ${max_targets}, a minute ${max_kills_per_minute}.`,
+      `The user is asked ${asked}; a call ends at most ${max_targets}, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, as audit is off' : ''}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>
         displayText(
           `rule: ${effect} ${action.join(', ')} ${JSON.stringify(match)} ${note && `"${note}" `}in ${place}`,

@@ -58,7 +58,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const ownAncestry = createOwnAncestry(platform);
   const view = createView(platform, access, { shown: sightings.note, ownAncestry });
   const changing = createChanging(ownAncestry);
-  const limiter = createLimiter(() => current().caution);
+  const limiter = createLimiter(() => current().caution, audit.recentOfOthers);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
   const deedsOf = createDeeds(audit);
   const asksAboutSeveral = () => current().caution.confirm !== 'never';

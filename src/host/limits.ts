@@ -8,8 +8,11 @@ export interface Limits {
 
 const MINUTE_MS = 60_000;
 
-/** Counts what was signalled during the last minute. */
-export function createLimiter(current: () => Limits) {
+/**
+ * Counts what was signalled during the last minute, by this server and by all others of its user. `othersAgesMs`: how long
+ * ago those signalled something.
+ */
+export function createLimiter(current: () => Limits, othersAgesMs: () => readonly number[] = () => []) {
   let spentMs: number[] = [];
 
   /** Throws RATE_LIMITED when not so many are left of this minute. */
@@ -17,12 +20,13 @@ export function createLimiter(current: () => Limits) {
     const { killsPerMinute } = current();
     const now = performance.now();
     spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
-    const tooMany = spentMs.length + count - killsPerMinute;
+    const spent = [...spentMs, ...othersAgesMs().map((ageMs) => now - ageMs)].sort((a, b) => a - b);
+    const tooMany = spent.length + count - killsPerMinute;
     if (tooMany <= 0) return;
-    const freeAtMs = spentMs[tooMany - 1];
+    const freeAtMs = spent[tooMany - 1];
     throw new ProcessError(
       'RATE_LIMITED',
-      `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`,
+      `at most ${killsPerMinute} processes a minute may be signalled, and ${spent.length} were`,
       freeAtMs === undefined
         ? 'Narrow the selection.'
         : `Wait ${Math.ceil((freeAtMs + MINUTE_MS - now) / 1000)} s before you go on.`,

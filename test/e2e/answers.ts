@@ -20,16 +20,20 @@ export type ToolResult = z.output<typeof ToolResult>;
 /** Calls a tool over whatever client. */
 export type Call = (tool: string, args: Record<string, unknown>) => Promise<ToolResult>;
 
-/**
- * The same, but a pid that was not shown yet is named a second time, as a model does; and where the server cannot see its
- * client, as one of another user, the user says yes.
- */
-export const persistent =
+/** The same, but a pid that was not shown yet is named a second time, as a model does. */
+export const namingTwice =
   (call: Call): Call =>
   async (tool, args) => {
     const first = await call(tool, args);
     const isUnseen = first.isError === true && first.content[0].text.startsWith('NOT_SHOWN: ');
-    const answer = isUnseen ? await call(tool, args) : first;
+    return isUnseen ? call(tool, args) : first;
+  };
+
+/** And where the server cannot see its client, as one of another user, the user says yes. */
+export const persistent =
+  (call: Call): Call =>
+  async (tool, args) => {
+    const answer = await namingTwice(call)(tool, args);
     const [, plan] =
       /cannot see which program is its client.* with plan (plan-[\w-]+)/.exec(answer.content[0].text) ?? [];
     return plan === undefined ? answer : call('terminate_processes', { plan });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as z from 'zod';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
-import { persistent, ToolResult } from './answers.ts';
+import { namingTwice, ToolResult } from './answers.ts';
 import { noNamespace } from './namespace.ts';
 import {
   ANN,
@@ -48,7 +48,7 @@ async function client(kind: readonly string[], how: string, { flags = [], before
     return JSON.parse(value);
   };
   const hello = Hello.parse(await line());
-  const call = persistent(async (tool, args) => {
+  const call = namingTwice(async (tool, args) => {
     one.child.stdin.write(`${JSON.stringify([tool, args])}\n`);
     return ToolResult.parse(await line());
   });

@@ -102,16 +102,12 @@ export function launch(command: string, args: readonly string[], options: Launch
   return one;
 }
 
-/** Where those that are launched as this user write their audit log. */
+/** A folder of this user's for an audit log. Each server has its own, for what one ends in a minute counts for all of a log. */
 export function stateFolder(uid: number): string {
-  const known = states.get(uid);
-  if (known !== undefined) return known;
   const path = folder();
   if (ROOT) chownSync(path, uid, uid);
-  states.set(uid, path);
   return path;
 }
-const states = new Map<number, string>();
 
 interface RunOptions extends LaunchOptions {
   readonly input?: string;

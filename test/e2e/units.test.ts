@@ -141,7 +141,8 @@ const noNobody = noOtherUsers() || (inInitial ? false : 'needs the initial user 
 test('a server that runs as nobody ends its own processes', { skip: noNobody }, async () => {
   const uid = 65_534;
   const { pid } = await program('waits.mjs', [], { uid });
-  const session = await serve({ uid, env: { XDG_STATE_HOME: stateFolder(uid) } });
+  const state = stateFolder(uid);
+  const session = await serve({ uid, env: { XDG_STATE_HOME: state } });
   assert.equal((await session.terminate(pid)).outcome, 'exited');
-  assert.ok(readdirSync(stateFolder(uid)).length > 0);
+  assert.ok(readdirSync(state).length > 0);
 });
