@@ -17,6 +17,10 @@ const MANY = 'src/host/end-many.ts';
 const PLANS = 'src/host/plans.ts';
 const LIMITS = 'src/host/limits.ts';
 const SIGHTINGS = 'src/host/sightings.ts';
+const SELECTOR = 'src/host/target-selector.ts';
+const ANCESTRY = 'src/host/own-ancestry.ts';
+const CONFIRM = 'src/host/confirm.ts';
+const ELICITATION = 'src/server/elicitation.ts';
 const SIGNAL = 'src/host/signal.ts';
 const PROCESS = 'src/process/process.ts';
 const AUDIT = 'src/audit/audit.ts';
@@ -25,6 +29,14 @@ const LOCK = 'src/audit/lock.ts';
 const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
 const SERVERS = { tests: ['test/audit/servers.test.ts'] };
 const ASKING = { tests: ['test/e2e/asking.test.ts'] };
+const ANSWERS = { tests: ['test/e2e/elicitation.test.ts'] };
+const SHOWN = { tests: ['test/e2e/shown.test.ts'] };
+const QUESTIONS = { tests: ['test/e2e/question.test.ts'] };
+const CLIENT = { tests: ['test/e2e/client.test.ts'] };
+const HELPERS = { tests: ['test/e2e/helpers.test.ts'] };
+const RATE = { tests: ['test/e2e/rate.test.ts'] };
+const FOLLOW = { tests: ['test/host/follow-up.test.ts'] };
+const LOCKS = { tests: ['test/audit/lock.test.ts'] };
 const FACTS = { tests: ['test/platform/linux/structures.test.ts'] };
 const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
 
@@ -102,15 +114,20 @@ export const MUTATIONS = [
   mutation(
     'nobody is asked before a signal that can end',
     SIGNAL,
-    "if (action === 'signal' || agreed || !ask())",
-    'if (true)',
+    'const why = agreed ? undefined : ask();',
+    'const why = undefined;',
   ),
   mutation('root is who was root', PROCESS, 'uids.includes(0)', 'uids[0] === 0'),
   mutation('root is who acts as root', PROCESS, 'uids.includes(0)', 'uids[1] === 0'),
 
   // The lineage
-  mutation('the lineage is not looked at', VIEW, 'lineage: new Set(platform.ancestors())', 'lineage: new Set()'),
-  mutation('only the server itself is its lineage', VIEW, 'platform.ancestors())', 'platform.ancestors().slice(0, 1))'),
+  mutation('the lineage is not looked at', VIEW, 'lineage: ownAncestry.pidsFor(process),', 'lineage: new Set(),'),
+  mutation(
+    'only the server itself is its lineage',
+    ANCESTRY,
+    'const pids = new Set(platform.ancestors());',
+    'const pids = new Set(platform.ancestors().slice(0, 1));',
+  ),
   mutation(
     'the lineage is read once',
     VIEW,
@@ -140,8 +157,8 @@ export const MUTATIONS = [
   mutation(
     'without descriptors everything is gone',
     'src/platform/linux/files.ts',
-    'if (length < 0 && LACKS.has(length))',
-    'if (false)',
+    'LACKS.has(errno);',
+    'false;',
     HIDDEN,
   ),
   mutation('a refusal is not thrown', VIEW, 'throw refusal(process, verdict);', ';'),
@@ -149,8 +166,8 @@ export const MUTATIONS = [
   // Identity
   mutation('the start time is not compared', PROCESS, 'a.startTicks === b.startTicks', 'true'),
   mutation('what is held is not judged', HOLD, 'judge(process);', "'';"),
-  mutation('what is held is not compared', HOLD, 'sightings.check(process, pinned);', ''),
-  mutation('a ref pins nothing', HOLD, 'sightings.check(process, pinned);', 'sightings.check(process);'),
+  mutation('what is held is not compared', HOLD, 'sightings.check(process, meant);', ''),
+  mutation('a ref pins nothing', HOLD, 'sightings.check(process, meant);', 'sightings.check(process, {});'),
   mutation('a sighting is never another', SIGHTINGS, 'if (!meant || sameIdentity(meant, process)) return;', 'return;'),
   mutation('only refs are compared', SIGHTINGS, 'pinned ?? seen.get(process.pid)', 'pinned'),
   mutation('refs are not compared', SIGHTINGS, 'pinned ?? seen.get(process.pid)', 'seen.get(process.pid)'),
@@ -159,13 +176,13 @@ export const MUTATIONS = [
   mutation(
     'without pidfd: nothing is checked at the last moment',
     'src/platform/linux/target.ts',
-    'return facts && sameIdentity(facts, held) ? facts : undefined;',
+    'if (facts) return tries === 1 && sameIdentity(facts, held) ? facts : undefined;',
     'return facts;',
   ),
   mutation(
     'without pidfd: a zombie has not ended',
     'src/platform/linux/target.ts',
-    'if (!facts || isZombie(facts)) return true;',
+    'if (facts === undefined || (facts && isZombie(facts))) return true;',
     'return undefined;',
   ),
 
@@ -180,8 +197,8 @@ export const MUTATIONS = [
   mutation(
     'a priority has no second judge',
     TERMINATE,
-    'lastLook(target, judge);\n    return now !== undefined && target.renice',
-    'lastLook(target, () => {});\n    return now !== undefined && target.renice',
+    'lastLook(target, judge);\n    done',
+    'lastLook(target, () => {});\n    done',
   ),
   mutation('a dry run is a real one', TERMINATE, 'if (options.dryRun) return', 'if (false) return'),
   mutation(
@@ -226,7 +243,7 @@ export const MUTATIONS = [
     'true',
   ),
   mutation('a child that lost its parent is one still', DESCENDANTS, ' || now.ppid !== parent.pid', ''),
-  mutation('descendants are not compared', DESCENDANTS, '!sameIdentity(now, process) ||', ''),
+  mutation('descendants are not compared', DESCENDANTS, '!now || !sameIdentity(now, process) || isZombie(now)', '!now'),
   mutation(
     'a signal has no second judge',
     SIGNAL,
@@ -272,7 +289,12 @@ export const MUTATIONS = [
     "changes ? find('deny', action)",
     "changes && !opened ? find('deny', action)",
   ),
-  mutation('who may be changed may not be seen', POLICY, " || (effect === 'allow' && !isChange(action))", ''),
+  mutation(
+    'who may be changed may not be seen',
+    POLICY,
+    "(effect === 'allow' ? !isChange(action)",
+    "(effect === 'allow' ? false",
+  ),
   mutation('owners that a rule opens are not read', POLICY, 'return access.rules.some(opens);', 'return false;'),
   mutation('an allow opens root unnamed', RULE, '!uids?.includes(0)) return false', 'false) return false'),
   mutation('one uid of four opens', RULE, "effect === 'allow' ? process.uids.every(", 'false ? process.uids.every('),
@@ -289,7 +311,7 @@ export const MUTATIONS = [
   mutation('a yes lifts everything', VIEW, "!(verdict.by === 'ask' && agreed)", '!agreed'),
   mutation('force needs no right of its own', END, "if (force) view.require('kill', process, agreed);", ''),
   mutation('a yes to one deed is one to another', SIGNAL, 'if (yes && yes.what !== what)', 'if (false)'),
-  mutation('of several nobody asks for a rule', MANY, 'if (ask() || judged.asked) return', 'if (ask()) return'),
+  mutation('of several nobody asks for a rule', MANY, '(asksAboutSeveral() || judged.asked)', 'asksAboutSeveral()'),
   mutation('what was sent is not told', END, "endings.every(({ outcome }) => outcome === 'refused')", 'true'),
 
   // Limits
@@ -298,40 +320,98 @@ export const MUTATIONS = [
   mutation(
     'one more a minute',
     LIMITS,
-    'spentMs.length + count - killsPerMinute;',
-    'spentMs.length + count - killsPerMinute - 1;',
+    'spent.length + count - killsPerMinute;',
+    'spent.length + count - killsPerMinute - 1;',
   ),
   mutation('nothing is counted', LIMITS, 'spentMs.push(now)', 'spentMs.slice()'),
   mutation('a minute has no end', LIMITS, 'now - atMs < MINUTE_MS', 'true'),
   mutation('a minute is over at once', LIMITS, 'now - atMs < MINUTE_MS', 'false'),
-  mutation('endings cost nothing', END, 'if (!options.dryRun) limiter.spend(opened.length);', ''),
-  mutation('many cost as one', END, 'limiter.spend(opened.length)', 'limiter.spend(1)'),
+  mutation('endings cost nothing', END, 'if (!options.dryRun) limiter.spend(roots.length);', ''),
+  mutation('many cost as one', END, 'limiter.spend(roots.length)', 'limiter.spend(1)'),
   mutation('signals cost nothing', SIGNAL, 'limiter.spend(1);', ''),
   mutation('targets are not counted', MANY, 'limiter.checkTargets(judged.targets.length);', ''),
 
   // Several at once, plans and questions
-  mutation('targets are not judged', MANY, 'const one = isAsked(process, options);', 'const one = false;'),
-  mutation('named targets are not compared', MANY, 'if (named) sightings.check(process);', ''),
-  mutation('nobody is asked', MANY, 'if (ask() || judged.asked) return', 'if (false) return'),
-  mutation('a pattern means everybody', MANY, 'view.scope(undefined)', "view.scope('*')"),
-  mutation('any port is meant', MANY, 'socket.port === port', 'true'),
-  mutation(
-    'plans name pids only',
-    END,
-    'targets.map((target) => ({ pid: target.pid, pinned: target }));',
-    'targets.map((target) => ({ pid: target.pid }));',
-  ),
+  mutation('targets are not judged', MANY, 'const one = asksFirst(view, process, options);', 'const one = false;'),
+  mutation('named targets are not compared', MANY, 'if (meant) sightings.check(process, meant);', ''),
+  mutation('nobody is asked', MANY, '(asksAboutSeveral() || judged.asked)', 'false'),
+  mutation('a pattern means everybody', SELECTOR, 'view.scope(undefined)', "view.scope('*')"),
+  mutation('any port is meant', SELECTOR, 'socket.port === port', 'true'),
+  mutation('plans name pids only', END, 'pid: pinned.pid, pinned, programId', 'pid: pinned.pid'),
   mutation('a plan is good for ever', PLANS, 'found && found.expiresMs >= performance.now()', 'found'),
-  mutation('a plan is good twice', PLANS, 'mayRun(found.plan);\n        kept.delete(id);', 'mayRun(found.plan);'),
-  mutation('a plan that must wait is used up', PLANS, 'mayRun(found.plan);\n', ''),
-  mutation('a part of what matches is ended', MANY, 'if (selection.pattern.exhausted) throw tooSlow();', ''),
-  mutation('a plan is good for an hour', PLANS, 'PLAN_S = 60', 'PLAN_S = 3600'),
-  mutation('a no is a yes', 'src/host/confirm.ts', 'if (reply.accepted)', 'if (true)', ASKING),
-  mutation('any answer is a yes', 'src/server/confirm.ts', " && response.action === 'accept'", '', ASKING),
-  mutation('one is never asked about', ONE, 'if (!ask() || options.dryRun)', 'if (true)'),
+  mutation('a plan is good twice', PLANS, 'mayRun(plan);\n      kept.delete(id);', 'mayRun(plan);'),
+  mutation('a plan that must wait is used up', PLANS, 'mayRun(plan);\n', ''),
+  mutation(
+    'a part of what matches is ended',
+    SELECTOR,
+    'if (isPartial || found.length === 0) requireAll(search.unsearched);',
+    '',
+  ),
+  mutation('a plan is good for an hour', PLANS, 'PLAN_S = 600', 'PLAN_S = 3600'),
+  mutation('a no is a yes', CONFIRM, "if (answer === 'accepted')", 'if (true)', ASKING),
+  mutation('any answer is a yes', ELICITATION, 'return ANSWER_OF[action];', "return 'accepted';", ANSWERS),
+  mutation('one is never asked about', ONE, 'const why = ask();', 'const why = undefined;'),
   mutation('one is asked about that may not be ended', ONE, 'requireEnd(view, process, options, true);', ''),
-  mutation('one is asked about that was another', ONE, 'sightings.check(process, meant.pinned);', ''),
+  mutation('one is asked about that was another', ONE, 'sightings.check(process, meant);', ''),
   mutation('a yes names a pid only', ONE, 'end(meantByPlan(yes),', 'end(yes.targets.map(({ pid }) => ({ pid })),'),
+
+  // What is about to end, and whether it was shown
+  mutation('an unseen pid passes', SIGHTINGS, 'if (pinned || isChosen) return true;', 'return true;', SHOWN),
+  mutation('what is shown beside a call counts', SIGHTINGS, ' && before.atMs <= calledMs', '', SHOWN),
+  mutation('a ref of another boot passes', SIGHTINGS, 'theirs !== bootTag', 'false', SHOWN),
+  mutation('several unseen pids pass', MANY, 'if (!asked) sightings.requireShown(named);', '', SHOWN),
+  mutation(
+    'another program is the same',
+    'src/host/same-program.ts',
+    'if (programId === undefined || ',
+    'if (true || ',
+    SHOWN,
+  ),
+  mutation('a mention is ended', SELECTOR, 'onlyMentions(process, pattern)', 'false', QUESTIONS),
+  mutation('a large tree is not asked about', END, 'count > treeMax()', 'false', QUESTIONS),
+  mutation('a tree may have any size', END, 'if (descendants.cut) throw tooManyDescendants();', ''),
+  mutation(
+    'text of the client is an answer',
+    ELICITATION,
+    "'unsupported' : 'invalid'",
+    "'unsupported' : 'accepted'",
+    ANSWERS,
+  ),
+  mutation(
+    'a late answer counts',
+    CONFIRM,
+    'if (plans.has(plan)) return plans.take(plan);',
+    'return plans.take(plan);',
+    ANSWERS,
+  ),
+  mutation(
+    'names enter commands as they are',
+    'src/text/display.ts',
+    '/^[\\w@.:][\\w@.:-]{0,63}$/.test(raw) && ',
+    '',
+    FOLLOW,
+  ),
+
+  // The client and what works for it
+  mutation(
+    'the client is no ancestor',
+    ANCESTRY,
+    'clients = clientsAmong(located, platform.self);',
+    'clients = [];',
+    CLIENT,
+  ),
+  mutation('helpers are swept', MANY, 'if (!meant) requireNoHelper(view, process);', '', HELPERS),
+  mutation('helpers belong to a tree', END, 'if (!one) requireNoHelper(view, process);', '', HELPERS),
+  mutation('a helper is ended unasked', POLICY, 'caller.helper !== undefined', 'false', HELPERS),
+  mutation(
+    'what a shell started is a helper',
+    'src/host/client-helpers.ts',
+    ' && !wasStartedByShell(above)',
+    '',
+    HELPERS,
+  ),
+  mutation('other servers do not count', LIMITS, '...othersAgesMs().map((ageMs) => now - ageMs)', '', RATE),
+  mutation('a link stays for ever', LOCK, 'isOld(disk, path)', 'false', LOCKS),
 
   // The audit log
   mutation('a changed outcome closes an intent', 'src/audit/open-intents.ts', ' && hashOf(text) !== undefined', ''),
@@ -355,7 +435,12 @@ export const MUTATIONS = [
   ),
   mutation('no outcome of what was seen', TERMINATE, "deed.became(ended ? outcome : 'still_running');", ''),
   mutation('no outcome of what was gone', TERMINATE, "if (!done) deed.became('already_gone');", ''),
-  mutation('no outcome of what failed', TERMINATE, 'deed.failed(error);', ''),
+  mutation(
+    'no outcome of what failed',
+    TERMINATE,
+    'deed.failed(error);\n    throw error;\n  }\n}',
+    'throw error;\n  }\n}',
+  ),
   mutation(
     'refused descendants are not written down',
     TERMINATE,
@@ -413,7 +498,7 @@ export const MUTATIONS = [
   mutation(
     'nothing locks',
     LOG,
-    'const release = acquire(disk, names.lock, self, waitMs);',
+    'const release = acquire(disk, { head: names.head, link: names.lock }, self, waitMs);',
     'const release = () => {};',
     SERVERS,
   ),
@@ -440,7 +525,7 @@ export const MUTATIONS = [
     'if ((stat.mode & WRITABLE_BY_OTHERS) !== 0)',
     'if (false)',
   ),
-  mutation('a hash is not compared', 'src/audit/chain.ts', 'sha256(bytes.subarray(0, bodyBytes)) !== hash', 'false'),
+  mutation('a hash is not compared', 'src/audit/chain.ts', 'sha256(bytes.subarray(0, bodyBytes)) === hash', 'true'),
   mutation(
     'the line before is not compared',
     'src/audit/verify.ts',
