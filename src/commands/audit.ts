@@ -11,7 +11,7 @@ import { UsageError } from '../config.ts';
 import { table } from '../text/table.ts';
 import { auditPath } from './audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
-import { print, printJson } from './terminal.ts';
+import { print, printJson, printProblem } from './terminal.ts';
 
 const SHARED_OPTIONS = {
   path: { type: 'string', value: 'file', help: 'another log than the configured one' },
@@ -54,10 +54,12 @@ export async function run(args: string[]): Promise<void> {
   const filters = Object.keys(SHOW_OPTIONS).filter((name) => Object.hasOwn(values, name));
   if (what !== 'show' && filters.length > 0) throw new UsageError(`--${filters[0]} is for audit show`);
 
+  const wanted = { pid: pidOf(values.pid), sinceMs: sinceOf(values.since), outcome: outcomeOf(values.outcome) };
+
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
   const log = read(path);
   if (!log || (log.files.length === 0 && !log.head)) {
-    print(`There is no audit log at ${path}: nothing has been written down there.`, process.stderr);
+    printProblem(`There is no audit log at ${path}: nothing has been written down there.`);
     process.exitCode = 1;
     return;
   }
@@ -65,11 +67,7 @@ export async function run(args: string[]): Promise<void> {
   const say = (lines: readonly Shown[]): void =>
     put(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
   if (what === 'show') {
-    const lines = chosen(log.files, {
-      pid: pidOf(values.pid),
-      sinceMs: sinceOf(values.since),
-      outcome: outcomeOf(values.outcome),
-    });
+    const lines = chosen(log.files, wanted);
     if (lines.length > 0 || !values.json) say(lines);
     return;
   }
