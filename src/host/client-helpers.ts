@@ -3,6 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import { looksLikeHelper, wasStartedByShell } from '../process/helpers.ts';
 import { isOwnServer } from '../process/own-server.ts';
 import type { ProcessFacts } from '../process/process.ts';
+import { scriptOf } from '../process/programs.ts';
 import { type Display, ownText } from '../text/display.ts';
 import type { View } from './view.ts';
 
@@ -19,7 +20,7 @@ export function createClientHelpers(platform: Platform, clientPids: () => Readon
   let ownScript: string | undefined;
 
   function script(): string {
-    ownScript ??= platform.read(platform.self.pid)?.argv?.find((word, at) => at > 0 && !word.startsWith('-')) ?? '';
+    ownScript ??= scriptOf(platform.read(platform.self.pid) ?? {}) ?? '';
     return ownScript;
   }
 
@@ -45,8 +46,6 @@ export function createClientHelpers(platform: Platform, clientPids: () => Readon
     return above && !wasStartedByShell(above) ? HELPER : undefined;
   };
 }
-
-export type ClientHelpers = ReturnType<typeof createClientHelpers>;
 
 /** Throws NEEDS_CONFIRMATION for what must not be ended along with others. */
 export function requireNoHelper(view: View, process: ProcessFacts): void {

@@ -1,5 +1,5 @@
-import { baseName, type ProcessFacts } from './process.ts';
-import { programsOf, SHELLS } from './programs.ts';
+import type { ProcessFacts } from './process.ts';
+import { isShell, programsOf, scriptName, scriptOf } from './programs.ts';
 
 type Facts = Pick<ProcessFacts, 'comm' | 'argv'>;
 
@@ -49,11 +49,11 @@ const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
 
 /** Names of its program, its script, and the packages these are from: never of other folders, nor of what it works on. */
 function namesOf(process: Facts): string[] {
-  const [program = '', ...rest] = process.argv ?? [];
-  const script = rest.find((word) => !word.startsWith('-')) ?? '';
+  const [program = ''] = process.argv ?? [];
+  const script = scriptOf(process) ?? '';
   const packages = [program, script].flatMap((path) => [...path.matchAll(PACKAGE)].flatMap(([, ...names]) => names));
   const [, ...given] = NAME.exec(script) ?? [];
-  return [...programsOf(process), baseName(script).replace(/\.[cm]?js$/, ''), ...packages, ...given].filter(
+  return [...programsOf(process), scriptName(script), ...packages, ...given].filter(
     (name) => name !== undefined && name !== '',
   );
 }
@@ -64,9 +64,6 @@ function namesOf(process: Facts): string[] {
  */
 export const wasStartedByShell = (above: readonly Facts[]): boolean =>
   above.some((ancestor, index) => isShell(ancestor) && !isRunner(above[index + 1]));
-
-const isShell = (process: Facts): boolean =>
-  [process.comm, baseName(process.argv?.[0] ?? '').replace(/^-/, '')].some((name) => SHELLS.has(name));
 
 const isRunner = (process: Facts | undefined): boolean =>
   process !== undefined && programsOf(process).some((name) => RUNNERS.has(name));

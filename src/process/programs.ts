@@ -75,18 +75,26 @@ const STAYS = [
 ];
 const STAYS_WORDS = 12;
 
+type Facts = Pick<ProcessFacts, 'comm' | 'argv'>;
+
+/** The script that an interpreter runs: the first argument that is no option. */
+export const scriptOf = ({ argv }: Pick<ProcessFacts, 'argv'>): string | undefined =>
+  argv?.find((word, at) => at > 0 && !word.startsWith('-'));
+
+/** What a script is called: `server` of `/srv/server.mjs`. */
+export const scriptName = (script: string): string => baseName(script).replace(/\.[cm]?js$/, '');
+
 /**
  * The names a process goes by: its own, its program's, and that of the script its interpreter runs. «tmux: server»
  * and «sshd: me@pts/0» go by their first word.
  */
-export function programsOf(process: Pick<ProcessFacts, 'comm' | 'argv'>): string[] {
-  const [program = '', ...args] = process.argv ?? [];
-  const script = args.find((arg) => !arg.startsWith('-')) ?? '';
+export function programsOf(process: Facts): string[] {
+  const [program = ''] = process.argv ?? [];
   const own = baseName(program).replace(/^-|:$/g, '');
   const plain = own.replace(/(?<![\d.])[\d.]+$/, '');
   const runsScript = TOOLS.has(own) || TOOLS.has(plain) || SHELLS.has(own);
   const names = [nameOf(process).split(/[: ]/)[0] ?? '', own, plain];
-  if (runsScript) names.push(baseName(script).replace(/\.(c|m)?js$/, ''));
+  if (runsScript) names.push(scriptName(scriptOf(process) ?? ''));
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
@@ -94,12 +102,12 @@ export function programsOf(process: Pick<ProcessFacts, 'comm' | 'argv'>): string
  * The installed command that a runtime runs: `codex` of `node /usr/lib/node_modules/@openai/codex/bin/codex.js`, `aider`
  * of `python3 ~/.local/bin/aider`. A script of a project may have any name and is none.
  */
-export function installedCommand({ argv = [] }: Pick<ProcessFacts, 'argv'>): string | undefined {
-  const [program = '', ...args] = argv;
+export function installedCommand(process: Pick<ProcessFacts, 'argv'>): string | undefined {
+  const [program = ''] = process.argv ?? [];
   const runtime = baseName(program).replace(/(?<![\d.])[\d.]+$/, '');
-  const script = args.find((arg) => !arg.startsWith('-')) ?? '';
+  const script = scriptOf(process) ?? '';
   if (!TOOLS.has(runtime) || !/\/\.?bin\/[^/]{1,64}$/.test(script)) return undefined;
-  return baseName(script).replace(/\.(c|m)?js$/, '');
+  return scriptName(script);
 }
 
 const goesBy = (process: ProcessFacts, known: ReadonlySet<string>): boolean =>
@@ -129,11 +137,11 @@ export const isDriver = (process: ProcessFacts): boolean =>
 /** A shell that runs a command counts, too: it is a wrapper. */
 export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
 
-const isShell = ({ comm, argv }: Pick<ProcessFacts, 'comm' | 'argv'>): boolean =>
+export const isShell = ({ comm, argv }: Facts): boolean =>
   SHELLS.has(comm) || SHELLS.has(baseName(argv?.[0] ?? '').replace(/^-/, ''));
 
 /** A shell with a command line instead of a script: `sh -c …`. */
-export const takesCommandLine = (process: Pick<ProcessFacts, 'comm' | 'argv'>): boolean =>
+export const takesCommandLine = (process: Facts): boolean =>
   isShell(process) &&
   (process.argv?.slice(1).some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command') ??
     false);
