@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
-import { identityOf, nameOf, type ProcessFacts } from '../process/process.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
 import {
   type Display,
   displayCommand,
@@ -14,7 +14,7 @@ import { requireNoHelper } from './client-helpers.ts';
 import { agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan } from './end.ts';
 import type { Limiter } from './limits.ts';
-import type { Plan, Plans } from './plans.ts';
+import { type Plan, type Plans, plannedTarget } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import { LINES_MAX, listTargets, questionAbout, TARGET_COLUMNS, targetRow } from './target-list.ts';
 import {
@@ -127,10 +127,7 @@ export function createManyEnder(
     for (const process of processes) sightings.note(process);
     const matchOf = new Map(targets.flatMap(({ process, match }) => (match ? [[process.pid, match] as const] : [])));
     const listed = await listTargets(platform, processes, matchOf);
-    const planned = targets.map(({ process, meant }) => ({
-      ...identityOf(meant?.pinned ?? process),
-      programId: platform.programId(process),
-    }));
+    const planned = targets.map(({ process, meant }) => plannedTarget(platform, process, meant?.pinned));
     const clock = platform.clock();
     const question = questionAbout(listed, options, { clock, mentions });
     const shown = listed.slice(0, LINES_MAX);
@@ -155,10 +152,7 @@ export function createManyEnder(
       limiter.checkTargets(judged.targets.length);
       if (!options.dryRun && (asksAboutSeveral() || judged.asked))
         return { ...(await proposal(judged, options, client)), ...leftAlone(judged) };
-      const targets = judged.targets.map(({ process, meant }) => ({
-        ...identityOf(meant?.pinned ?? process),
-        programId: platform.programId(process),
-      }));
+      const targets = judged.targets.map(({ process, meant }) => plannedTarget(platform, process, meant?.pinned));
       return { ...(await apply({ targets, options }, watcher, options.dryRun)), ...leftAlone(judged) };
     },
     /** Ends what a plan is about: exactly those processes, exactly so. */

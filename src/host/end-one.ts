@@ -1,10 +1,10 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
-import { identityOf, type ProcessFacts } from '../process/process.ts';
+import type { ProcessFacts } from '../process/process.ts';
 import type { Display } from '../text/display.ts';
 import { Asked, agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan, requireEnd } from './end.ts';
-import type { Plans } from './plans.ts';
+import { type Plans, plannedTarget } from './plans.ts';
 import type { Sightings } from './sightings.ts';
 import { lineOf, listTargets, questionAbout } from './target-list.ts';
 import type { EndOptions } from './terminate.ts';
@@ -47,7 +47,7 @@ export function createOneEnder(
       sightings.check(process, meant);
       sightings.note(process);
       const targets = await listTargets(platform, [process]);
-      const target = { ...identityOf(meant.pinned ?? process), programId: platform.programId(process) };
+      const target = plannedTarget(platform, process, meant.pinned);
       const clock = platform.clock();
       const { plan, expires_s } = propose(
         plans,

@@ -1,5 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import type { Identity } from '../process/process.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type Identity, identityOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 import type { EndOptions } from './terminate.ts';
 
@@ -17,6 +18,12 @@ export interface Plan {
 export interface PlannedTarget extends Identity {
   readonly programId: string;
 }
+
+/** `pinned`: what the caller has named by its `ref`; the plan is about that. */
+export const plannedTarget = (platform: Platform, process: ProcessFacts, pinned?: Identity): PlannedTarget => ({
+  ...identityOf(pinned ?? process),
+  programId: platform.programId(process),
+});
 
 /**
  * Plans that wait for a yes: each good for one use within ten minutes. `mayRun` throws what prevents one now; that does

@@ -3,7 +3,7 @@ import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SIGNALS, Signal, Target } from '../platform/target.ts';
-import { identityOf, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
 import { Asked, agreed, type Client, Question } from './confirm.ts';
@@ -11,7 +11,7 @@ import type { Deeds } from './deeds.ts';
 import { asPlanned, type Meant } from './end.ts';
 import { type Held, hold } from './hold.ts';
 import type { Limiter } from './limits.ts';
-import type { PlannedTarget, Plans } from './plans.ts';
+import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
 import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
 import { listTargets, questionOf } from './target-list.ts';
@@ -90,7 +90,7 @@ export function createSignaller(
       sightings.note(process);
       const [target] = await listTargets(platform, [process]);
       if (!target) throw refusal;
-      const plan = plans.keep({ target: { ...identityOf(process), programId: platform.programId(process) }, what });
+      const plan = plans.keep({ target: plannedTarget(platform, process), what });
       throw new Question(questionOf(what, target, platform.clock()), plan);
     }
   }
