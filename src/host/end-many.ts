@@ -1,22 +1,15 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
+import { quotedName } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import {
-  type Display,
-  displayCommand,
-  displayText,
-  joined,
-  ownText,
-  quoted,
-  rowCommandChars,
-} from '../text/display.ts';
+import { type Display, displayCommand, displayText, joined, ownText, rowCommandChars } from '../text/display.ts';
 import { requireNoHelper } from './client-helpers.ts';
 import { agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan } from './end.ts';
 import type { Limiter } from './limits.ts';
 import { type Plan, type Plans, plannedTarget } from './plans.ts';
 import type { Sightings } from './sightings.ts';
-import { LINES_MAX, listTargets, questionAbout, TARGET_COLUMNS, targetRow } from './target-list.ts';
+import { LINES_MAX, listTargets, MENTIONS_MAX, questionAbout, TARGET_COLUMNS, targetRow } from './target-list.ts';
 import {
   asksFirst,
   type Candidate,
@@ -51,7 +44,6 @@ interface Judged extends Pick<Resolved, 'mentions'> {
 }
 
 const REFUSED_MAX = 20;
-const MENTIONS_MAX = 10;
 const MENTION_CHARS = 60;
 
 /** What selecting, judging and asking need. */
@@ -173,7 +165,7 @@ function nothingLeft(view: View, { refused, gone, mentions }: Judged): ProcessEr
   if (!first && gone.length > 1)
     return new ProcessError('NOT_FOUND', `no process ${gone.join(', ')}, nothing was signalled`);
   if (!first && mentions.length > 0) {
-    const shown = mentions.slice(0, MENTIONS_MAX).map((process) => `${process.pid} ${quoted(nameOf(process), 32)}`);
+    const shown = mentions.slice(0, MENTIONS_MAX).map((process) => `${process.pid} ${quotedName(process)}`);
     return new ProcessError(
       'NOT_FOUND',
       `no program matches, only arguments of others do: pid ${shown.join(', ')}; nothing was signalled`,

@@ -1,10 +1,8 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
-import { nameOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
-import { quoted } from '../text/display.ts';
+import { quotedName } from '../process/columns.ts';
+import { type ProcessFacts, sameIdentity } from '../process/process.ts';
 import type { Meant } from './end.ts';
-
-const NAME_CHARS = 32;
 
 /** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
 export function requireSameProgram(platform: Platform, process: ProcessFacts, meant: Meant | undefined): void {
@@ -13,7 +11,7 @@ export function requireSameProgram(platform: Platform, process: ProcessFacts, me
   if (pinned && !sameIdentity(pinned, process)) return; // another process has its pid: sightings.ts says so
   throw new ProcessError(
     'NEEDS_CONFIRMATION',
-    `pid ${process.pid} has started another program since the user was asked: it is ${quoted(nameOf(process), NAME_CHARS)} now`,
+    `pid ${process.pid} has started another program since the user was asked: it is ${quotedName(process)} now`,
     'Show it to the user again: call again with its pid or ref.',
   );
 }

@@ -1,13 +1,13 @@
 import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
-import { ageS, type Identity, identityOf, nameOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
+import { quotedName } from '../process/columns.ts';
+import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
 import { ageText, type Display, displayCommand, displayText, ownText, quote, quoted } from '../text/display.ts';
 import type { Meant } from './end.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
 const REMEMBERED_MAX = 10_000;
-const NAME_CHARS = 32;
 const COMMAND_CHARS = 64;
 const DESCRIBED_MAX = 10;
 
@@ -101,6 +101,6 @@ export type Sightings = ReturnType<typeof createSightings>;
 
 function describe(process: ProcessFacts): Display {
   const command = displayCommand(process.argv, COMMAND_CHARS);
-  const name = quoted(nameOf(process), NAME_CHARS);
+  const name = quotedName(process);
   return command ? ownText`${name} (${quote(command)})` : name;
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import { quotedName } from '../process/columns.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
 import {
@@ -10,7 +11,6 @@ import {
   ownText,
   pathEnd,
   quote,
-  quoted,
 } from '../text/display.ts';
 import type { EndOptions } from './terminate.ts';
 
@@ -26,13 +26,13 @@ export interface ListedTarget {
   readonly match?: Display | undefined;
 }
 
-const NAME_CHARS = 32;
 const COMMAND_CHARS = 60;
 const FOLDER_CHARS = 48;
 const PORTS_MAX = 8;
 /** As many lines as a person may read. */
 export const LINES_MAX = 40;
-const MENTIONS_MAX = 10;
+/** As many of those that only an argument made match. */
+export const MENTIONS_MAX = 10;
 
 /** What a person needs to know of each before it is ended. `matchOf`: why it was chosen, by pid. */
 export async function listTargets(
@@ -84,7 +84,7 @@ export const questionOf = (what: Display, target: ListedTarget, clock: Clock): D
 
 function mentionLine(process: ProcessFacts): Display {
   const command = displayCommand(process.argv, COMMAND_CHARS);
-  const name = quoted(nameOf(process), NAME_CHARS);
+  const name = quotedName(process);
   return ownText`pid ${process.pid} ${name}${command === null ? ownText`` : ownText`: ${quote(command)}`}`;
 }
 
@@ -105,7 +105,7 @@ export function lineOf({ process, ports, folder, descendants, match }: ListedTar
     ...(descendants > 0 ? [descendants === 1 ? ownText`1 descendant` : ownText`${descendants} descendants`] : []),
     ...(match === undefined ? [] : [ownText`${match} matches`]),
   ];
-  return ownText`pid ${process.pid} ${quoted(nameOf(process), NAME_CHARS)}: ${joined(facts, ', ')}`;
+  return ownText`pid ${process.pid} ${quotedName(process)}: ${joined(facts, ', ')}`;
 }
 
 function portsText(ports: readonly number[]): Display {

@@ -13,8 +13,9 @@ import {
   type Verdict,
 } from '../policy/policy.ts';
 import { portsNamed } from '../policy/rule.ts';
+import { quotedName } from '../process/columns.ts';
 import { type Hidden, hidden } from '../process/list.ts';
-import { isRoots, nameOf, type ProcessFacts } from '../process/process.ts';
+import { isRoots, type ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
@@ -213,7 +214,7 @@ export function createView(
     if (leader && leader.pid !== pid && lists(leader)) {
       const message = `${pid} is a thread of process ${leader.pid}`;
       if (purpose === 'read') return new ProcessError('NOT_FOUND', message, `Call again with pid ${leader.pid}.`);
-      const name = quoted(nameOf(leader), NAME_CHARS);
+      const name = quotedName(leader);
       return new ProcessError('NOT_FOUND', `${message}, ${name}; nothing was signalled`, THREAD_HINT);
     }
     const hint = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';
@@ -243,6 +244,5 @@ export function createView(
   };
 }
 
-const NAME_CHARS = 32;
 /** A thread cannot be ended by itself, and its process does more than the thread. */
 const THREAD_HINT = 'Ask the user whether that whole process is wanted.';

@@ -1,13 +1,12 @@
-import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { type Display, ownText, quoted } from '../../text/display.ts';
+import { quotedName } from '../../process/columns.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { type Display, ownText } from '../../text/display.ts';
 import type { View } from '../view.ts';
-
-const NAME_CHARS = 32;
 
 /** A process in a sentence: `pid 42 "node"`. Only for one that may be shown; its pid may then be used. */
 export function named(view: View, process: ProcessFacts): Display {
   view.shown(process);
-  return ownText`pid ${process.pid} ${quoted(nameOf(process), NAME_CHARS)}`;
+  return ownText`pid ${process.pid} ${quotedName(process)}`;
 }
 
 /** The same of a process that may have to stay hidden. */
