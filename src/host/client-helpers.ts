@@ -5,11 +5,11 @@ import { isOwnServer } from '../process/own-server.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { scriptOf } from '../process/programs.ts';
 import { type Display, ownText } from '../text/display.ts';
+import { ancestorsNow } from './ancestors.ts';
 import type { View } from './view.ts';
 
 const OTHER_SERVER = ownText`it is another process-manager-mcp server`;
 const HELPER = ownText`your client works with it`;
-const GENERATIONS_MAX = 64;
 
 /**
  * Why a process is not ended without a question, nor along with others: another server of this product, whoever started
@@ -28,12 +28,9 @@ export function createClientHelpers(platform: Platform, clientPids: () => Readon
   function aboveUpToClient(process: ProcessFacts): ProcessFacts[] | undefined {
     const clients = clientPids();
     const above: ProcessFacts[] = [];
-    for (let at = process; above.length < GENERATIONS_MAX; ) {
-      if (clients.has(at.ppid)) return above;
-      const parent = at.ppid > 1 ? platform.read(at.ppid) : undefined;
-      if (!parent || parent.startTicks > at.startTicks) return undefined;
-      above.push(parent);
-      at = parent;
+    for (const ancestor of ancestorsNow(platform, process)) {
+      if (clients.has(ancestor.pid)) return above;
+      above.push(ancestor);
     }
     return undefined;
   }

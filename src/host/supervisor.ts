@@ -2,6 +2,7 @@ import type { Details, Platform } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type Supervisor, supervisorOf } from '../process/supervisor.ts';
 import { displayText } from '../text/display.ts';
+import { ancestorsNow } from './ancestors.ts';
 import type { View } from './view.ts';
 
 /** Who would start it again; the ancestors above the first hidden one do not count. */
@@ -27,12 +28,9 @@ export function supervisor(platform: Platform, view: View, process: ProcessFacts
 
 function ancestorsOf(platform: Platform, view: View, process: ProcessFacts): ProcessFacts[] {
   const chain: ProcessFacts[] = [];
-  for (let at = process; at.ppid > 1; ) {
-    const parent = platform.read(at.ppid);
-    // Younger than its child: the pid was used again, so the parent is gone.
-    if (!parent || parent.startTicks > at.startTicks || chain.includes(parent) || !view.lists(parent)) break;
-    chain.push(parent);
-    at = parent;
+  for (const ancestor of ancestorsNow(platform, process)) {
+    if (!view.lists(ancestor)) break;
+    chain.push(ancestor);
   }
   return chain;
 }
