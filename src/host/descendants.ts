@@ -2,7 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
-import { family } from '../process/tree.ts';
+import { descend, family } from '../process/tree.ts';
 import type { Held } from './hold.ts';
 import type { Refused } from './terminate.ts';
 
@@ -86,4 +86,22 @@ export function descendantsOf(
       return found;
     },
   };
+}
+
+/** All that each of these processes has started and that is there now, by its pid. One snapshot for all. */
+export async function descendantsNow(
+  platform: Platform,
+  roots: readonly ProcessFacts[],
+): Promise<ReadonlyMap<number, readonly ProcessFacts[]>> {
+  if (roots.length === 0) return new Map();
+  const { processes } = await platform.snapshot({ owner: () => true, argv: false });
+  const kin = family(processes);
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  return new Map(
+    roots.map((root) => {
+      const now = byPid.get(root.pid);
+      const [, ...below] = now && sameIdentity(now, root) ? descend(kin, now, Number.POSITIVE_INFINITY) : [];
+      return [root.pid, below.map(({ process }) => process)];
+    }),
+  );
 }

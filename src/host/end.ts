@@ -101,7 +101,7 @@ export function createEnder(
         }
       }
       const roots = opened.map(({ process }) => process);
-      const before = await lookBefore(platform, view, roots);
+      const before = await lookBefore(platform, view, roots, options);
       const descendants = descendantsOf(platform, judge, roots);
       const ways = {
         judge,
@@ -130,7 +130,7 @@ export function createEnder(
       // Where anything was sent, to it or to its tree, the answer is what became of it.
       const untouched = endings.every(({ outcome }) => outcome === 'refused');
       if (meant.length === 1 && only?.refusal && untouched) throw only.refusal;
-      const after = { endings: options.dryRun ? [] : endings, options, isCut: descendants.cut, abort };
+      const after = { endings: options.dryRun ? [] : endings, isCut: descendants.cut, abort };
       const advised = await followUp(platform, view, before, after);
       return { ...resultsOf(endings, options, failed), ...(advised && { advice: advised }) };
     } finally {

@@ -1,7 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
 import { quotedName } from '../process/columns.ts';
-import { ageS, type Clock, nameOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
-import { descend, family } from '../process/tree.ts';
+import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
 import {
   ageText,
   type Display,
@@ -12,6 +11,7 @@ import {
   pathEnd,
   quote,
 } from '../text/display.ts';
+import { descendantsNow } from './descendants.ts';
 import type { EndOptions } from './terminate.ts';
 
 /** A process that a person is asked about. */
@@ -40,18 +40,15 @@ export async function listTargets(
   processes: readonly ProcessFacts[],
   matchOf: ReadonlyMap<number, Display> = new Map(),
 ): Promise<ListedTarget[]> {
-  const { processes: all } = await platform.snapshot({ owner: () => true, argv: false });
-  const kin = family(all);
-  const byPid = new Map(all.map((process) => [process.pid, process]));
+  const descendants = await descendantsNow(platform, processes);
   const targets: ListedTarget[] = [];
   for (const process of processes) {
     const details = await platform.details(process);
-    const now = byPid.get(process.pid);
     targets.push({
       process,
       ports: details?.listening ? [...new Set(details.listening.map(({ port }) => port))] : null,
       folder: details?.cwd ?? null,
-      descendants: now && sameIdentity(now, process) ? descend(kin, now, Number.POSITIVE_INFINITY).length - 1 : 0,
+      descendants: descendants.get(process.pid)?.length ?? 0,
       match: matchOf.get(process.pid),
     });
   }

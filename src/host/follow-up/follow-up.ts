@@ -3,11 +3,11 @@ import { forwardsTo } from '../../process/docker-proxy.ts';
 import { forwarderOf } from '../../process/forwarders.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
-import { DESCENDANTS_MAX } from '../descendants.ts';
+import { DESCENDANTS_MAX, descendantsNow } from '../descendants.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
 import type { Ending, EndOptions } from '../terminate.ts';
 import type { View } from '../view.ts';
-import { descendantsNow, leftBehind, stillThere } from './left-behind.ts';
+import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
 import { type Restarter, restarterOf, startsAgain } from './restarts.ts';
@@ -16,7 +16,7 @@ import { stillRunning } from './still-running.ts';
 /** What must be found out while the processes are still there. */
 export interface Before {
   readonly roots: readonly RootBefore[];
-  /** What they had started. */
+  /** What they had started, where that may be left behind. */
   readonly descendants: readonly ProcessFacts[];
 }
 
@@ -26,7 +26,12 @@ interface RootBefore {
   readonly sockets: readonly Socket[];
 }
 
-export async function lookBefore(platform: Platform, view: View, processes: readonly ProcessFacts[]): Promise<Before> {
+export async function lookBefore(
+  platform: Platform,
+  view: View,
+  processes: readonly ProcessFacts[],
+  { tree, dryRun }: EndOptions,
+): Promise<Before> {
   const roots: RootBefore[] = [];
   const parents: ProcessFacts[] = [];
   for (const process of processes) {
@@ -39,12 +44,14 @@ export async function lookBefore(platform: Platform, view: View, processes: read
     });
     if (details?.children !== 0) parents.push(process);
   }
-  return { roots, descendants: await descendantsNow(platform, parents) };
+  const below = tree || dryRun ? [] : [...(await descendantsNow(platform, parents)).values()].flat();
+  const descendants = new Map(below.map((process) => [process.pid, process]));
+  for (const { pid } of parents) descendants.delete(pid);
+  return { roots, descendants: [...descendants.values()] };
 }
 
 interface After {
   readonly endings: readonly Ending[];
-  readonly options: EndOptions;
   /** There were more descendants than one call may end. */
   readonly isCut: boolean;
   readonly abort: AbortSignal;
@@ -55,13 +62,13 @@ export async function followUp(
   platform: Platform,
   view: View,
   before: Before,
-  { endings, options, isCut, abort }: After,
+  { endings, isCut, abort }: After,
 ): Promise<Display | undefined> {
   const ended = new Set(
     endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid),
   );
   const endedRoots = before.roots.filter(({ process }) => ended.has(process.pid));
-  const left = options.tree || endedRoots.length === 0 ? [] : await stillThere(platform, before.descendants, abort);
+  const left = endedRoots.length === 0 ? [] : await stillThere(platform, before.descendants, abort);
   const behind = await leftBehind(platform, view, left);
   const sentences = [
     ...stillRunning(platform, view, endings),

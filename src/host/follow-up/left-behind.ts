@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '../../platform/platform.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import { descend, family } from '../../process/tree.ts';
 import { type Display, displayText, joined, ownText } from '../../text/display.ts';
 import type { View } from '../view.ts';
 import { named } from './named.ts';
@@ -11,20 +10,6 @@ const SETTLING_MS = 500;
 const LOOK_AGAIN_MS = 25;
 const NAMED_MAX = 8;
 const PORTS_MAX = 4;
-
-/** All that these processes have started and that is there now. */
-export async function descendantsNow(platform: Platform, roots: readonly ProcessFacts[]): Promise<ProcessFacts[]> {
-  if (roots.length === 0) return [];
-  const { processes } = await platform.snapshot({ owner: () => true, argv: false });
-  const kin = family(processes);
-  const found = new Map<number, ProcessFacts>();
-  for (const root of roots) {
-    const here = processes.find((process) => sameIdentity(process, root));
-    for (const { process } of here ? descend(kin, here, Number.POSITIVE_INFINITY) : []) found.set(process.pid, process);
-  }
-  for (const { pid } of roots) found.delete(pid);
-  return [...found.values()];
-}
 
 /** Which of these are still there once what ended has had the time to take them along. */
 export async function stillThere(
