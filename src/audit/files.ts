@@ -3,7 +3,7 @@ import { type Disk, Unfit } from './disk.ts';
 
 /** What is done with one open file of the log. Throws what the disk throws, or Unfit. */
 
-/** Far longer than any line, since all text in it is cut. */
+/** Far longer than any line, since all text in it is cut; some 100 signals, more than a minute allows by default. */
 const TAIL_BYTES = 65_536;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
@@ -50,18 +50,28 @@ export function readAt(disk: Disk, fd: number, from: number, bytes: number): Buf
 export const readWhole = (disk: Disk, path: string): Buffer =>
   using(disk, disk.openRead(path), (fd) => readAt(disk, fd, 0, disk.stat(fd).size));
 
+/** The end of a file: its lines, of which the first may be cut, and what an interrupted write has left behind them. */
+function endOf(disk: Disk, fd: number, size: number) {
+  const fromBytes = Math.max(0, size - TAIL_BYTES);
+  const bytes = readAt(disk, fd, fromBytes, size - fromBytes);
+  const { lines, tornBytes } = splitLines(bytes);
+  return { lines, torn: bytes.subarray(bytes.length - tornBytes), isWhole: fromBytes === 0 };
+}
+
+/** The last lines of a file, of which the first may be cut. */
+export const lastLinesOf = (disk: Disk, path: string): readonly Buffer[] =>
+  using(disk, disk.openRead(path), (fd) => endOf(disk, fd, disk.stat(fd).size).lines);
+
 /** The last whole line, undefined when it is none, and what an interrupted write has left behind it. */
 export function tailOf(
   disk: Disk,
   fd: number,
   size: number,
 ): { readonly last: ReadLine | undefined; readonly torn: Buffer } {
-  const from = Math.max(0, size - TAIL_BYTES);
-  const bytes = readAt(disk, fd, from, size - from);
-  const { lines, tornBytes } = splitLines(bytes);
-  if (lines.length === 0 && from > 0) throw new Unfit('its end is no line of this log');
+  const { lines, torn, isWhole } = endOf(disk, fd, size);
+  if (lines.length === 0 && !isWhole) throw new Unfit('its end is no line of this log');
   const last = lines.at(-1);
-  return { last: last && readLine(last), torn: bytes.subarray(bytes.length - tornBytes) };
+  return { last: last && readLine(last), torn };
 }
 
 export const lastLineOf = (disk: Disk, path: string): Link | undefined =>

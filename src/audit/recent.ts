@@ -1,12 +1,10 @@
-import { readLine, splitLines } from './chain.ts';
+import { readLine } from './chain.ts';
 import type { Disk } from './disk.ts';
-import { readAt, using } from './files.ts';
+import { lastLinesOf } from './files.ts';
 import type { Instance } from './instance.ts';
 import type { Names } from './names.ts';
 import { Line } from './record.ts';
 
-/** Some 100 signals and their outcomes: more than a minute allows by default. */
-const TAIL_BYTES = 65_536;
 const MINUTE_MS = 60_000;
 
 /** This moment, by both clocks that a line has. */
@@ -44,13 +42,7 @@ function ageOf(line: Line, self: Instance, now: Now): number {
 
 function linesOf(disk: Disk, path: string): Line[] {
   try {
-    return using(disk, disk.openRead(path), (fd) => {
-      const { size } = disk.stat(fd);
-      const from = Math.max(0, size - TAIL_BYTES);
-      const { lines } = splitLines(readAt(disk, fd, from, size - from));
-      // The first may be cut.
-      return lines.flatMap((text) => Line.safeParse(readLine(text)?.fields).data ?? []);
-    });
+    return lastLinesOf(disk, path).flatMap((text) => Line.safeParse(readLine(text)?.fields).data ?? []);
   } catch {
     return [];
   }
