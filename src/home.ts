@@ -6,36 +6,31 @@ import { isAbsolute } from 'node:path';
  * ask the name service, which may wait for a server that does not answer.
  */
 export function homeFolder(): string | undefined {
-  const home = process.env['HOME'] ?? homeInPasswd();
+  const home = process.env['HOME'] ?? ownEntry()[5];
   return home !== undefined && isAbsolute(home) ? home : undefined;
-}
-
-function homeInPasswd(): string | undefined {
-  const uid = process.geteuid?.();
-  try {
-    return uid === undefined ? undefined : homeIn(readFileSync('/etc/passwd', 'utf8'), uid);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
  * The user's name in /etc/passwd as a part of a path; the user id where it has none there, or one that is no plain word.
  */
 export function userInPath(): string {
-  const uid = String(process.geteuid?.() ?? 0);
-  try {
-    const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
-    const name = lines.map((line) => line.split(':')).find(([, , id]) => id === uid)?.[0] ?? '';
-    return /^[A-Za-z_][\w.-]{0,63}$/.test(name) ? name : uid;
-  } catch {
-    return uid;
-  }
+  const [name = ''] = ownEntry();
+  return /^[A-Za-z_][\w.-]{0,63}$/.test(name) ? name : String(process.geteuid?.() ?? 0);
 }
 
 /** The home folder of a user, from the text of /etc/passwd; passwd(5). */
 export const homeIn = (text: string, uid: number): string | undefined =>
-  text
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([, , id]) => id === String(uid))?.[5];
+  entriesIn(text).find(([, , id]) => id === String(uid))?.[5];
+
+/** The fields of each line in the text of /etc/passwd or /etc/group; passwd(5), group(5). */
+export const entriesIn = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
+
+/** The fields of this user in /etc/passwd; none if they cannot be read. */
+function ownEntry(): readonly string[] {
+  try {
+    const uid = String(process.geteuid?.());
+    return entriesIn(readFileSync('/etc/passwd', 'utf8')).find(([, , id]) => id === uid) ?? [];
+  } catch {
+    return [];
+  }
+}

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { entriesIn } from '../home.ts';
 import { UsageError } from './usage-error.ts';
 
 const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000];
@@ -56,20 +57,18 @@ function requireUnwritable(path: string, stat: Stats): void {
  * service's, and who is in it is unknown.
  */
 function isPrivateGroup({ uid, gid }: Stats): boolean {
-  const users = linesOf('/etc/passwd');
+  const users = entriesOf('/etc/passwd');
   const owner = users.find(([, , id]) => id === String(uid))?.[0];
-  const group = linesOf('/etc/group').find(([, , id]) => id === String(gid));
+  const group = entriesOf('/etc/group').find(([, , id]) => id === String(gid));
   if (owner === undefined || group === undefined || group[0] !== owner) return false;
   const members = (group[3] ?? '').split(',').filter((name) => name !== '');
   const sharers = users.filter(([, , , primary]) => primary === String(gid)).map(([name]) => name);
   return [...members, ...sharers].every((name) => name === owner);
 }
 
-function linesOf(path: string): string[][] {
+function entriesOf(path: string): string[][] {
   try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .map((line) => line.split(':'));
+    return entriesIn(readFileSync(path, 'utf8'));
   } catch {
     return [];
   }
