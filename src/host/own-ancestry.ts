@@ -52,10 +52,9 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
   async function find(): Promise<void> {
     try {
       look();
-      const { exists, holders } = await platform.stdinHolders(platform.self.pid);
-      const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
-      clients = clientsAmong(located, platform.self);
-      isUnknown = exists && clients.length === 0;
+      const found = await clientsOf(platform, platform.self);
+      clients = found.clients;
+      isUnknown = found.isHidden;
       for (const client of clients) seen.set(keyOf(client), client);
       look();
     } catch {
@@ -90,6 +89,17 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
         return now === undefined || !sameIdentity(now, client) || isZombie(now);
       }),
   };
+}
+
+/** Who holds the other end of this server's stdin as its client. `isHidden`: there is one, and it cannot be seen. */
+export async function clientsOf(
+  platform: Platform,
+  server: Identity,
+): Promise<{ readonly clients: readonly Identity[]; readonly isHidden: boolean }> {
+  const { exists, holders } = await platform.stdinHolders(server.pid);
+  const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
+  const clients = clientsAmong(located, server);
+  return { clients, isHidden: exists && clients.length === 0 };
 }
 
 /** Ids of processes do not repeat within a tick but where pids are few, and then one more is protected. */

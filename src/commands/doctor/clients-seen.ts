@@ -1,5 +1,5 @@
+import { clientsOf } from '../../host/own-ancestry.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { clientsAmong } from '../../process/client.ts';
 import { isOwnServer } from '../../process/own-server.ts';
 import type { Finding } from './report.ts';
 
@@ -8,9 +8,8 @@ export async function clientFindings(platform: Platform, script: string): Promis
   const { processes } = await platform.snapshot({ owner: (uid) => uid === platform.self.uid, argv: true });
   const found: Finding[] = [];
   for (const server of processes.filter((one) => one.pid !== platform.self.pid && isOwnServer(one, script))) {
-    const { exists, holders } = await platform.stdinHolders(server.pid);
-    const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
-    if (!exists || clientsAmong(located, server).length > 0) continue;
+    const { isHidden } = await clientsOf(platform, server);
+    if (!isHidden) continue;
     found.push({
       level: 'note',
       what: `the server with pid ${server.pid} cannot see which program is its client (it may be another user's or in another namespace), so it asks before its first change`,
