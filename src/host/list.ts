@@ -1,5 +1,5 @@
 import type { Platform, Snapshot } from '../platform/platform.ts';
-import type { Candidate, Row } from '../process/columns.ts';
+import type { Candidate } from '../process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../process/group.ts';
 import { type Hidden, type List, toCells } from '../process/list.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
@@ -8,6 +8,7 @@ import { type Display, displayText, notes, ownText, rowCommandChars } from '../t
 import type { Pattern } from '../text/pattern.ts';
 import type { Asked, Pages } from './pages.ts';
 import { portsOf } from './ports-of.ts';
+import { shownRow } from './row.ts';
 import type { Sampler } from './sampler.ts';
 import { createSearch, unsearchedNote } from './search.ts';
 import type { View } from './view.ts';
@@ -108,16 +109,8 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
         )
       : undefined;
     const rows = await collect(page, (found) => {
-      view.shown(found.process);
-      const { pid, uids } = found.process;
-      const row: Row = {
-        ...found,
-        clock: snapshot.clock,
-        bootTag: view.bootTag,
-        user: platform.users.nameOf(uids[0]),
-        commandChars,
-        ...(ports && { ports: ports.of([pid]) }),
-      };
+      const held = ports && { ports: ports.of([found.process.pid]) };
+      const row = shownRow(platform, view, { ...found, clock: snapshot.clock, commandChars, ...held });
       return toCells(row, query.columns);
     });
     const note = notes(

@@ -1,12 +1,13 @@
 import type { Platform } from '../platform/platform.ts';
 import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
-import { COLUMNS, type Column, mib, type Row } from '../process/columns.ts';
+import { COLUMNS, type Column, mib } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
 import { portsOf } from './ports-of.ts';
+import { shownRow } from './row.ts';
 import type { View } from './view.ts';
 
 interface Orphan {
@@ -51,14 +52,7 @@ export async function orphans(platform: Platform, view: View, minAgeS: number, l
   const commandChars = rowCommandChars(shown.length);
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
-    view.shown(process);
-    const row: Row = {
-      process,
-      clock: snapshot.clock,
-      bootTag: view.bootTag,
-      user: platform.users.nameOf(process.uids[0]),
-      commandChars,
-    };
+    const row = shownRow(platform, view, { process, clock: snapshot.clock, commandChars });
     const held = ports.of([process, ...below].map(({ pid }) => pid));
     return [
       ...FRONT.map((column) => COLUMNS[column](row)),

@@ -1,9 +1,10 @@
 import type { Platform } from '../platform/platform.ts';
-import { COLUMNS, type Column, type Row } from '../process/columns.ts';
+import { COLUMNS, type Column } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
 import { ownText, rowCommandChars } from '../text/display.ts';
+import { shownRow } from './row.ts';
 import type { View } from './view.ts';
 
 const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
@@ -45,14 +46,7 @@ export async function tree(
   return {
     columns: ['depth', ...SHOWN],
     rows: await collect(shown, ({ process, level }) => {
-      view.shown(process);
-      const row: Row = {
-        process,
-        clock: snapshot.clock,
-        bootTag: view.bootTag,
-        user: platform.users.nameOf(process.uids[0]),
-        commandChars,
-      };
+      const row = shownRow(platform, view, { process, clock: snapshot.clock, commandChars });
       return [level, ...SHOWN.map((column) => COLUMNS[column](row))];
     }),
     total: nodes.length,

@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Supervisor } from '../../process/supervisor.ts';
-import { commandWord, type Display, displayText, ownText, quoted } from '../../text/display.ts';
+import { commandWord, type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
 import type { View } from '../view.ts';
 import { named } from './named.ts';
 
@@ -50,8 +50,7 @@ function labelOf(platform: Platform, process: ProcessFacts, kind: Supervisor['ki
 export function startsAgain(view: View, { kind, name, by }: Restarter): Display {
   const word = name === undefined ? undefined : commandWord(name);
   const what = [...(name === undefined ? [] : [word ?? quoted(name, NAME_CHARS)]), ...(by ? [named(view, by)] : [])];
-  const who = what.reduce((text, one, index) => (index === 0 ? one : ownText`${text}, ${one}`), ownText``);
-  const subject = what.length > 0 ? ownText`${subjectOf(kind)} (${who})` : subjectOf(kind);
+  const subject = what.length > 0 ? ownText`${subjectOf(kind)} (${joined(what, ', ')})` : subjectOf(kind);
   const stop = STOP[kind];
   if (stop && word) return ownText`${subject} may start it again; to stop it for good: ${stop} ${word}.`;
   if (by) return ownText`${subject} may start it again: end pid ${by.pid} first.`;
