@@ -1,4 +1,5 @@
-import type { Details, Platform, Socket } from '../src/platform/platform.ts';
+import type { Details, Platform } from '../src/platform/platform.ts';
+import type { Socket } from '../src/platform/sockets.ts';
 import type { Target } from '../src/platform/target.ts';
 import type { Attachments } from '../src/process/orphans.ts';
 import { identityOf, type ProcessFacts } from '../src/process/process.ts';

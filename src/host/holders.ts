@@ -1,4 +1,5 @@
-import type { Platform, Socket } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Socket } from '../platform/sockets.ts';
 import { isRoots, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { type Display, displayText, notes, ownText, quoted } from '../text/display.ts';

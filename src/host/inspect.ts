@@ -1,6 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Extra } from '../platform/extras.ts';
-import type { Platform, Socket } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Socket } from '../platform/sockets.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';

@@ -1,4 +1,5 @@
-import type { Platform, Protocol, Socket } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Protocol, Socket } from '../platform/sockets.ts';
 import { mib } from '../process/columns.ts';
 import { forwardsTo } from '../process/docker-proxy.ts';
 import { ageS, type Clock, nameOf } from '../process/process.ts';

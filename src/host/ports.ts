@@ -1,5 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import { type Platform, PROTOCOLS, type Protocol, type Socket } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import type { Cell } from '../process/columns.ts';
 import type { List } from '../process/list.ts';
 import { nameOf } from '../process/process.ts';

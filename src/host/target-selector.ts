@@ -1,5 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform, Protocol } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Protocol } from '../platform/sockets.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
 import { type Display, ownText } from '../text/display.ts';

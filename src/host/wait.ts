@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform, Socket } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Socket } from '../platform/sockets.ts';
 import { isZombie, nameOf } from '../process/process.ts';
 import { displayText } from '../text/display.ts';
 import type { View } from './view.ts';

@@ -7,6 +7,7 @@ import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras, ThreadTimes } from './extras.ts';
 import type { OtherEnd } from './other-end.ts';
 import type { FoundPlace, NoPlace, Use } from './place.ts';
+import type { Bound, Holders, Network, Protocol, Socket } from './sockets.ts';
 import type { Streams } from './streams.ts';
 import type { GroupLimits, System } from './system.ts';
 import type { Target } from './target.ts';
@@ -212,37 +213,6 @@ export interface Details extends ControlGroup {
 
 /** `script`: its process runs the interpreter. Undefined instead of a kind: unknown. */
 export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';
-
-export const PROTOCOLS = ['tcp', 'udp'] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
-
-export interface Socket {
-  readonly protocol: Protocol;
-  readonly address: string;
-  readonly port: number;
-  /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen on it. */
-  readonly state: 'listening' | 'bound';
-  /** User that made the socket. */
-  readonly uid: number;
-  readonly inode: number;
-}
-
-/** Who holds sockets. */
-export interface Holders {
-  /** Inode → pids. */
-  readonly pidsOf: ReadonlyMap<number, readonly number[]>;
-  /** Processes that may hold more of them, with the reason. */
-  readonly uncertain: ReadonlyMap<number, string>;
-}
-
-/** What one process listens on or has bound. */
-export interface Bound {
-  readonly sockets: readonly Socket[];
-  /** Why there may be more, or others. */
-  readonly why?: string;
-}
-
-export type Network = 'own' | 'other' | 'unknown';
 
 /** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */
 export async function detect(options: { readonly native: boolean; readonly argv: boolean }): Promise<Platform> {

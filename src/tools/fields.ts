@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PROTOCOLS } from '../platform/platform.ts';
+import { PROTOCOLS } from '../platform/sockets.ts';
 import { PATTERN_MAX_CHARS } from '../text/pattern.ts';
 
 /** Arguments and results that several tools share. Some clients drop bounds and defaults: descriptions repeat them. */

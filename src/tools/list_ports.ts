@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PROTOCOLS } from '../platform/platform.ts';
+import { PROTOCOLS } from '../platform/sockets.ts';
 import { moreText, table } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './fields.ts';
 import { ListOutput } from './lists.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Socket } from '../../src/platform/platform.ts';
+import type { Socket } from '../../src/platform/sockets.ts';
 import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 

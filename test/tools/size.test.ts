@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
 import { EXTRAS } from '../../src/platform/extras.ts';
-import type { Socket } from '../../src/platform/platform.ts';
+import type { Socket } from '../../src/platform/sockets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';

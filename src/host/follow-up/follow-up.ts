@@ -1,4 +1,5 @@
-import type { Platform, Socket } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Socket } from '../../platform/sockets.ts';
 import { forwardsTo } from '../../process/docker-proxy.ts';
 import { forwarderOf } from '../../process/forwarders.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';

@@ -1,5 +1,6 @@
 import { ProcessError } from '../../errors.ts';
-import type { Platform, Protocol, Socket } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Protocol, Socket } from '../../platform/sockets.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { type Display, displayText, ownText } from '../../text/display.ts';
 import { findHolders } from '../holders.ts';

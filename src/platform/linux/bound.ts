@@ -1,6 +1,6 @@
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
-import { type Bound, type Holders, PROTOCOLS, type Socket } from '../platform.ts';
+import { type Bound, type Holders, PROTOCOLS, type Socket } from '../sockets.ts';
 import { Unreadable } from './files.ts';
 import type { Sockets } from './sockets.ts';
 

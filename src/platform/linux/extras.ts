@@ -2,7 +2,7 @@ import { readFile, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ProcessFacts } from '../../process/process.ts';
 import { type Connection, EXTRA_ROWS, type Extra, type Extras, type ThreadTimes } from '../extras.ts';
-import { PROTOCOLS, type Protocol } from '../platform.ts';
+import { PROTOCOLS, type Protocol } from '../sockets.ts';
 import { parseEnviron } from './environ.ts';
 import { type Fd, isOpenFile, openFds, readMode } from './fd.ts';
 import { folderOf, socketInode, Unreadable } from './files.ts';

@@ -1,7 +1,7 @@
 import { fstatSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Uids } from '../../process/process.ts';
-import type { Protocol, Socket } from '../platform.ts';
+import type { Protocol, Socket } from '../sockets.ts';
 import { type ProcFiles, READ_BYTES } from './files.ts';
 import { nativeFiles } from './native-files.ts';
 import { encodeConnections, encodeListeners, encodeRequests, parseReply } from './sock-diag.ts';

@@ -1,4 +1,4 @@
-import type { Protocol, Socket } from '../platform.ts';
+import type { Protocol, Socket } from '../sockets.ts';
 import { formatIpv4, formatIpv6 } from './address.ts';
 
 const TCP_LISTEN = 10;

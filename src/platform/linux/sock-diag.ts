@@ -1,4 +1,4 @@
-import type { Protocol, Socket } from '../platform.ts';
+import type { Protocol, Socket } from '../sockets.ts';
 import { formatIpv4, formatIpv6 } from './address.ts';
 
 /** Encodes and parses the NETLINK_SOCK_DIAG messages that list sockets; sock_diag(7), linux/inet_diag.h. */

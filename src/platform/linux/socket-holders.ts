@@ -1,5 +1,5 @@
 import { nextSlice, sliceIsOver } from '../../process/slices.ts';
-import type { Holders } from '../platform.ts';
+import type { Holders } from '../sockets.ts';
 import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptors.ts';
 import type { FdTable, ProcFiles } from './files.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { type Network, PROTOCOLS, type Protocol, type Socket } from '../platform.ts';
+import { type Network, PROTOCOLS, type Protocol, type Socket } from '../sockets.ts';
 import type { DescriptorReader } from './descriptors.ts';
 import { ifReadable, isMissing, namespaceIn, type ProcFiles, Unreadable } from './files.ts';
 import { linesOf } from './lines.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { PROTOCOLS } from '../../../src/platform/platform.ts';
+import { PROTOCOLS } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 
 const native = linux();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addConnectedPorts, parseNetTable } from '../../../src/platform/linux/net-tcp.ts';
-import type { Protocol, Socket } from '../../../src/platform/platform.ts';
+import type { Protocol, Socket } from '../../../src/platform/sockets.ts';
 import { recorded } from './recorded.ts';
 
 const table = (name: string, protocol: Protocol) => parseNetTable(recorded(`net/${name}`).toString(), protocol);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeConnections, encodeRequests, parseReply } from '../../../src/platform/linux/sock-diag.ts';
-import type { Protocol, Socket } from '../../../src/platform/platform.ts';
+import type { Protocol, Socket } from '../../../src/platform/sockets.ts';
 import { datagrams } from './recorded.ts';
 
 function parse(name: string, protocol: Protocol) {

@@ -1,0 +1,32 @@
+/** Ports of this machine: TCP sockets that listen, UDP sockets that are bound, and who holds them. */
+
+export const PROTOCOLS = ['tcp', 'udp'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+export interface Socket {
+  readonly protocol: Protocol;
+  readonly address: string;
+  readonly port: number;
+  /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen on it. */
+  readonly state: 'listening' | 'bound';
+  /** User that made the socket. */
+  readonly uid: number;
+  readonly inode: number;
+}
+
+/** Who holds sockets. */
+export interface Holders {
+  /** Inode → pids. */
+  readonly pidsOf: ReadonlyMap<number, readonly number[]>;
+  /** Processes that may hold more of them, with the reason. */
+  readonly uncertain: ReadonlyMap<number, string>;
+}
+
+/** What one process listens on or has bound. */
+export interface Bound {
+  readonly sockets: readonly Socket[];
+  /** Why there may be more, or others. */
+  readonly why?: string;
+}
+
+export type Network = 'own' | 'other' | 'unknown';
