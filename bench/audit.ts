@@ -9,8 +9,8 @@ import { auditOf } from '../src/commands/audit-log.ts';
 import { defaults } from '../src/config/schema.ts';
 import { createHost } from '../src/host/host.ts';
 import { linux } from '../src/platform/linux/linux.ts';
+import { DEFAULT_ACCESS } from '../test/access.ts';
 import { GENTLE, SILENT, watcher } from '../test/host/ends.ts';
-import { DEFAULT_ACCESS } from '../test/server/support.ts';
 import { measure, median, named, spread, type Way } from './common/measure.ts';
 import { exactly, type Question } from './common/question.ts';
 

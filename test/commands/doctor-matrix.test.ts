@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { matrixOf } from '../../src/commands/doctor/matrix.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import type { Access, Action } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import type { Rule } from '../../src/policy/rule.ts';
 import type { Structure } from '../../src/process/traits.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 
 /** The matrix is asked of the rules: each case is a configuration and what a person has to read from it. */
 
@@ -14,15 +14,6 @@ const BEN = 61_002;
 const machine = linux({ native: false });
 const asUser = (uid: number) => ({ ...machine, self: { ...machine.self, uid } });
 
-const CLOSED: Access = {
-  allowRoot: false,
-  allowUids: new Set(),
-  readOnly: false,
-  protectedNames: PROTECTED,
-  askedNames: ASKED,
-  structures: ALL_STRUCTURES,
-  rules: [],
-};
 const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Rule['match']): Rule => ({
   effect,
   actions,
@@ -35,7 +26,7 @@ const ORDER: readonly Action[] = ['list', 'inspect', 'terminate', 'kill', 'signa
 /** `y` yes, `n` no, `a` asks; a capital where rules for single processes can decide otherwise. */
 const drawn = (uid: number, access: Partial<Access>): Record<string, string> =>
   Object.fromEntries(
-    matrixOf(asUser(uid), { ...CLOSED, ...access }).map(({ whose, cells }) => [
+    matrixOf(asUser(uid), { ...DEFAULT_ACCESS, ...access }).map(({ whose, cells }) => [
       whose,
       ORDER.map((action) => {
         const { may, exceptions } = cells[action];

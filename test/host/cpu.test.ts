@@ -6,7 +6,8 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { DEFAULT_ACCESS, DEFAULT_CAUTION } from '../server/support.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { DEFAULT_CAUTION } from '../server/support.ts';
 
 /** Programs of known appetite: percent of one core, where the machine has that much to give. */
 const BURN = 'const until = Date.now() + 60_000; while (Date.now() < until);';

@@ -6,8 +6,8 @@ import type { TargetSelector } from '../../src/host/target-selector.ts';
 import type { EndOptions } from '../../src/host/terminate.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { fakePlatform, type Machine } from '../fake.ts';
-import { DEFAULT_ACCESS } from '../server/support.ts';
 
 /** The host on a machine out of data, and short ways to have it end something. */
 

@@ -10,8 +10,8 @@ import type { Platform } from '../../src/platform/platform.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { SUPERVISORS } from '../../src/process/supervisor.ts';
 import { NO_TRAITS } from '../../src/process/traits.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
-import { DEFAULT_ACCESS } from '../server/support.ts';
 import { end, on } from './ends.ts';
 
 /** Every sentence that has text of a process, with text that tries to be more than that. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { DEFAULT_ACCESS, DEFAULT_CAUTION } from '../server/support.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { DEFAULT_CAUTION } from '../server/support.ts';
 import { has, leftovers } from './leftovers.ts';
 
 /** Real processes that were left behind, and real ones that were not. */

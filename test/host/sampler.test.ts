@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { createSampler } from '../../src/host/sampler.ts';
 import { createView } from '../../src/host/view.ts';
 import type { Platform } from '../../src/platform/platform.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
-import { DEFAULT_ACCESS } from '../server/support.ts';
 
 const told: [number, number][] = [];
 const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: number) => void told.push([done, of]) };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { guardOf } from '../../src/policy/guards.ts';
-import type { Access, Action } from '../../src/policy/policy.ts';
+import type { Action } from '../../src/policy/policy.ts';
 import { decide, traitsNeeded } from '../../src/policy/policy.ts';
 import {
   ALL_STRUCTURES,
@@ -13,26 +13,18 @@ import {
 } from '../../src/policy/protected.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { NO_STRUCTURES, type Structures } from '../../src/process/traits.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, ME } from '../fake.ts';
 
 /** What keeps a desktop, a login and other work alive, by what it is and by what it is called. */
 
-const ACCESS: Access = {
-  allowRoot: false,
-  allowUids: new Set(),
-  readOnly: false,
-  protectedNames: PROTECTED,
-  askedNames: ASKED,
-  structures: ALL_STRUCTURES,
-  rules: [],
-};
 const CALLER = { uid: ME, lineage: new Set<number>(), unmappedUid: undefined, procIsForeign: false };
 
 /** As the kernel has it: the name cut to 15 bytes. */
 const named = (name: string, argv: readonly string[] = [`/usr/bin/${name}`]): ProcessFacts =>
   facts(50, { comm: name.slice(0, 15), argv });
 
-const effectOf = (process: ProcessFacts, structures: Structures = NO_STRUCTURES, access = ACCESS): string =>
+const effectOf = (process: ProcessFacts, structures: Structures = NO_STRUCTURES, access = DEFAULT_ACCESS): string =>
   guardOf(process, access, { structures })?.effect ?? 'free';
 
 const NAMES: Readonly<Record<'protect' | 'ask' | 'free', readonly string[]>> = {
@@ -121,18 +113,18 @@ describe('what a process is', () => {
   for (const is of ALL_STRUCTURES) {
     test(`${is} protects whatever it is called, and a word lifts it`, () => {
       for (const name of ['node', 'kitty', 'sshd']) {
-        const guard = guardOf(named(name), ACCESS, { structures: { is: [is], mayBe: [] } });
+        const guard = guardOf(named(name), DEFAULT_ACCESS, { structures: { is: [is], mayBe: [] } });
         assert.deepEqual([guard?.effect, guard?.rule], ['protect', `protected: ${is}`]);
         assert.ok(LIFTABLE.has(is));
       }
-      const lifted = { ...ACCESS, structures: new Set([...ALL_STRUCTURES].filter((one) => one !== is)) };
+      const lifted = { ...DEFAULT_ACCESS, structures: new Set([...ALL_STRUCTURES].filter((one) => one !== is)) };
       assert.equal(effectOf(named('node'), { is: [is], mayBe: [is] }, lifted), 'free');
       // The name counts on its own.
       assert.equal(effectOf(named('kitty'), { is: [is], mayBe: [] }, lifted), 'ask');
     });
 
     test(`what may be ${is} is asked about`, () => {
-      const guard = guardOf(named('node'), ACCESS, { structures: { is: [], mayBe: [is] } });
+      const guard = guardOf(named('node'), DEFAULT_ACCESS, { structures: { is: [], mayBe: [is] } });
       assert.deepEqual([guard?.effect, guard?.rule], ['ask', `ask: ${is}`]);
       assert.equal(effectOf(named('sshd'), { is: [], mayBe: [is] }), 'protect');
     });
@@ -147,13 +139,14 @@ describe('what a process is', () => {
 
 test('asked about is each signal and ending, and no priority; protected is every change', () => {
   const ACTIONS: readonly Action[] = ['list', 'inspect', 'priority', 'terminate', 'kill', 'signal', 'interrupt'];
-  const decided = (name: string) => ACTIONS.map((action) => decide(action, named(name), CALLER, ACCESS).allowed);
+  const decided = (name: string) =>
+    ACTIONS.map((action) => decide(action, named(name), CALLER, DEFAULT_ACCESS).allowed);
   assert.deepEqual(decided('kitty'), [true, true, true, false, false, false, false]);
   assert.deepEqual(decided('sway'), [true, true, false, false, false, false, false]);
 });
 
 test('what a process is gets read for changes of what may be changed alone', () => {
   const needed = (action: Action, uid: number) =>
-    traitsNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), CALLER, ACCESS).has('structures');
+    traitsNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), CALLER, DEFAULT_ACCESS).has('structures');
   assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', 0)], [true, false, false]);
 });

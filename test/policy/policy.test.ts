@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Access, type Action, decide } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import type { ProcessFacts, Uids } from '../../src/process/process.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
 const of = (...uids: number[]): Uids => [
@@ -11,16 +11,7 @@ const of = (...uids: number[]): Uids => [
   uids[2] ?? uids[0] ?? ME,
   uids[3] ?? uids[0] ?? ME,
 ];
-const DEFAULT: Access = {
-  allowRoot: false,
-  allowUids: new Set(),
-  readOnly: false,
-  protectedNames: PROTECTED,
-  askedNames: ASKED,
-  structures: ALL_STRUCTURES,
-  rules: [],
-};
-const OPEN: Access = { ...DEFAULT, allowRoot: true, allowUids: 'everyone' };
+const OPEN: Access = { ...DEFAULT_ACCESS, allowRoot: true, allowUids: 'everyone' };
 const LINEAGE = new Set([900, 899]);
 
 interface Case {
@@ -84,7 +75,7 @@ for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of 
         action,
         target,
         { uid: as, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
-        { ...DEFAULT, ...access },
+        { ...DEFAULT_ACCESS, ...access },
       ),
     );
     assert.deepEqual(
@@ -108,7 +99,7 @@ test('no setting lifts the floor', () => {
             'terminate',
             target,
             { uid, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
-            { ...DEFAULT, allowRoot, allowUids },
+            { ...DEFAULT_ACCESS, allowRoot, allowUids },
           );
           assert.equal(verdict.allowed, false);
         }
@@ -124,7 +115,7 @@ test('allowing more never denies more, for any uids', () => {
       for (const action of ACTIONS) {
         const target = facts(50, { uids: of(real, effective, effective, effective) });
         const caller = { uid: ME, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false };
-        const narrow = decide(action, target, caller, DEFAULT).allowed;
+        const narrow = decide(action, target, caller, DEFAULT_ACCESS).allowed;
         const wide = decide(action, target, caller, OPEN).allowed;
         assert.ok(!narrow || wide);
       }

@@ -6,8 +6,9 @@ import { createHost } from '../../src/host/host.ts';
 import { originOf } from '../../src/host/origin.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { fakePlatform, ME, machine } from '../fake.ts';
-import { connect, DEFAULT_ACCESS, DEFAULT_CAUTION } from './support.ts';
+import { connect, DEFAULT_CAUTION } from './support.ts';
 
 const failing = (error: unknown) =>
   defineTool({

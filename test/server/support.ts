@@ -3,19 +3,10 @@ import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { type Caution, createHost } from '../../src/host/host.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { createServer } from '../../src/server/server.ts';
 import { TOOLS } from '../../src/tools/index.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 
-export const DEFAULT_ACCESS: Access = {
-  allowRoot: false,
-  allowUids: new Set(),
-  readOnly: false,
-  protectedNames: PROTECTED,
-  askedNames: ASKED,
-  structures: ALL_STRUCTURES,
-  rules: [],
-};
 export const DEFAULT_CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 
 /** A real MCP client, connected in memory to the real server over this platform. */

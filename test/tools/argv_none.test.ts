@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { decide } from '../../src/policy/policy.ts';
 import { nameOf } from '../../src/process/process.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 import { PROC } from '../platform/linux/recorded.ts';
-import { connect, DEFAULT_ACCESS } from '../server/support.ts';
+import { connect } from '../server/support.ts';
 
 /** `argv: none`: what a server tells that reads no command line. */
 
