@@ -393,13 +393,7 @@ export const MUTATIONS = [
   ),
 
   // The client and what works for it
-  mutation(
-    'the client is no ancestor',
-    ANCESTRY,
-    'clients = clientsAmong(located, platform.self);',
-    'clients = [];',
-    CLIENT,
-  ),
+  mutation('the client is no ancestor', ANCESTRY, 'clients = found.clients;', 'clients = [];', CLIENT),
   mutation('helpers are swept', MANY, 'if (!meant) requireNoHelper(view, process);', '', HELPERS),
   mutation('helpers belong to a tree', END, 'if (!one) requireNoHelper(view, process);', '', HELPERS),
   mutation('a helper is ended unasked', POLICY, 'caller.helper !== undefined', 'false', HELPERS),
