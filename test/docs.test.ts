@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
 import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
@@ -53,6 +53,21 @@ function part(heading: string): string {
 
 const scratch = mkdtempSync(join(tmpdir(), 'process-manager-mcp-docs-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
+
+test('docs/architecture.md names only files that exist', () => {
+  const map = blocks('', readFileSync('docs/architecture.md', 'utf8')).join('\n');
+  const named = [...map.matchAll(/[\w-]+\.(?:ts|cjs)\b/g)].map(([name]) => name);
+  const files = new Set(
+    ['src', 'scripts', 'bench']
+      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+      .map((path) => basename(path)),
+  );
+  assert.ok(named.length > 100);
+  assert.deepEqual(
+    named.filter((name) => !files.has(name)),
+    [],
+  );
+});
 
 test('docs/tools.md is what the tools say', () => {
   assert.equal(readFileSync('docs/tools.md', 'utf8'), toolsMarkdown(), 'run `npm run docs`');
