@@ -1,4 +1,5 @@
 import type { Structure } from '../process/traits.ts';
+import { wordSet } from '../process/word-set.ts';
 
 /**
  * Processes that a session, a login or the machine depends on, and those that hold other work. What the kernel says of
@@ -6,10 +7,8 @@ import type { Structure } from '../process/traits.ts';
  * the configuration file can lift this, by the very words used here.
  */
 
-const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.flatMap((line) => line.split(' ')));
-
 /** Never changed, by name. */
-export const PROTECTED_NAMES: ReadonlySet<string> = words(
+export const PROTECTED_NAMES: ReadonlySet<string> = wordSet(
   // init systems and their helpers
   'systemd init openrc runit s6-svscan systemd-journald systemd-logind systemd-udevd elogind',
   // message buses
@@ -40,7 +39,7 @@ export const PROTECTED_NAMES: ReadonlySet<string> = words(
   'dockerd containerd containerd-shim containerd-shim-runc-v2 podman conmon crio kubelet',
 );
 
-const ASKED_WORDS: ReadonlySet<string> = words(
+const ASKED_WORDS: ReadonlySet<string> = wordSet(
   // terminals
   'gnome-terminal gnome-terminal-server gnome-console kgx ptyxis konsole yakuake kitty ghostty alacritty foot',
   'wezterm wezterm-gui wezterm-mux-server xterm uxterm urxvt urxvtd rxvt st tilix terminator guake tilda terminology',
@@ -59,7 +58,7 @@ const ASKED_WORDS: ReadonlySet<string> = words(
 export const ASKED_NAMES: ReadonlySet<string> = new Set([...ASKED_WORDS, 'tmux: server', 'tmate: server']);
 
 /** An X server without a screen: programs under test draw on it, and a person ends it. */
-export const VIRTUAL_DISPLAYS: ReadonlySet<string> = words('Xvfb Xephyr Xnest');
+export const VIRTUAL_DISPLAYS: ReadonlySet<string> = wordSet('Xvfb Xephyr Xnest');
 
 /** What the kernel leaves of the longer ones: it keeps 15 bytes, and only the command line tells the rest. */
 export const CUT_NAMES: ReadonlySet<string> = new Set(

@@ -1,5 +1,6 @@
 import type { ProcessFacts } from './process.ts';
 import { isShell, programsOf, scriptName, scriptOf } from './programs.ts';
+import { wordSet } from './word-set.ts';
 
 type Facts = Pick<ProcessFacts, 'comm' | 'argv'>;
 
@@ -19,18 +20,16 @@ const HELPER_NAMES: readonly RegExp[] = [
 ];
 const WORDS_LOOKED_AT = 16;
 
-const HELPER_PROGRAMS: ReadonlySet<string> = new Set(
-  [
-    'rust-analyzer gopls clangd ccls jdtls pylsp pyright pyright-langserver basedpyright ruff-lsp lua-language-server',
-    'tsserver typescript-language-server vtsls vscode-eslint-language-server solargraph ruby-lsp metals omnisharp',
-    'haskell-language-server elixir-ls zls marksman terraform-ls yaml-language-server bash-language-server watcherd',
-    'chrome_crashpad_handler crashpad_handler chrome-sandbox node-pty-helper',
-  ].flatMap((line) => line.split(' ')),
+const HELPER_PROGRAMS: ReadonlySet<string> = wordSet(
+  'rust-analyzer gopls clangd ccls jdtls pylsp pyright pyright-langserver basedpyright ruff-lsp lua-language-server',
+  'tsserver typescript-language-server vtsls vscode-eslint-language-server solargraph ruby-lsp metals omnisharp',
+  'haskell-language-server elixir-ls zls marksman terraform-ls yaml-language-server bash-language-server watcherd',
+  'chrome_crashpad_handler crashpad_handler chrome-sandbox node-pty-helper',
 );
 
 /** These run a program by way of a shell of their own: `npm exec` runs `sh -c mcp-server-git`. */
-const RUNNERS: ReadonlySet<string> = new Set(
-  'npm npx pnpm pnpx yarn bun bunx uv uvx pipx poetry hatch deno npm-cli npx-cli'.split(' '),
+const RUNNERS: ReadonlySet<string> = wordSet(
+  'npm npx pnpm pnpx yarn bun bunx uv uvx pipx poetry hatch deno npm-cli npx-cli',
 );
 
 /** Does it look like a program that works for an editor or an assistant? Only structure makes it one. */

@@ -1,12 +1,11 @@
 import type { ProcessFacts } from './process.ts';
 import { programsOf } from './programs.ts';
+import { wordSet } from './word-set.ts';
 
 /** Servers whose first process starts workers, and others in the place of those that end. */
-const MASTERS: ReadonlySet<string> = new Set(
-  [
-    'gunicorn uvicorn hypercorn daphne granian uwsgi celery rq passenger unicorn puma pitchfork thin resque sidekiq',
-    'nginx apache2 httpd lighttpd php-fpm php-fpm8 openresty haproxy postgres postmaster squid dovecot exim4 master',
-  ].flatMap((line) => line.split(' ')),
+const MASTERS: ReadonlySet<string> = wordSet(
+  'gunicorn uvicorn hypercorn daphne granian uwsgi celery rq passenger unicorn puma pitchfork thin resque sidekiq',
+  'nginx apache2 httpd lighttpd php-fpm php-fpm8 openresty haproxy postgres postmaster squid dovecot exim4 master',
 );
 
 /** How Python's multiprocessing starts a program of its own: `python -c "from multiprocessing.spawn import spawn_main…"`. */

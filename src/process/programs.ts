@@ -1,67 +1,58 @@
 import { baseName, nameOf, type ProcessFacts } from './process.ts';
+import { wordSet } from './word-set.ts';
 
 /** Programs we know by name. A name may spare a process or explain it; alone it never makes one an orphan. */
 
-export const SHELLS: ReadonlySet<string> = new Set(
-  'sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh'.split(' '),
-);
+export const SHELLS: ReadonlySet<string> = wordSet('sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh');
 
 /** Programs that adopt the children of the dead and have few of their own. */
-export const INITS: ReadonlySet<string> = new Set(
-  'systemd init tini dumb-init docker-init podman-init catatonit s6-svscan runsvdir upstart openrc-init'.split(' '),
+export const INITS: ReadonlySet<string> = wordSet(
+  'systemd init tini dumb-init docker-init podman-init catatonit s6-svscan runsvdir upstart openrc-init',
 );
 
 /** Parents that adopt on purpose, so that their programs may fork as they like: what they adopted is at home there. */
-export const KEEPERS: ReadonlySet<string> = new Set(
-  'reaper pressure-vessel srt-bwrap pv-adverb gamescope conmon containerd-shim containerd-shim-runc-v2'.split(' '),
+export const KEEPERS: ReadonlySet<string> = wordSet(
+  'reaper pressure-vessel srt-bwrap pv-adverb gamescope conmon containerd-shim containerd-shim-runc-v2',
 );
 
 /** What is started for a task in a terminal, an editor or by an assistant: runtimes, package runners, dev servers. */
-export const TOOLS: ReadonlySet<string> = new Set(
-  [
-    'node nodejs MainThread deno bun python python2 python3 pypy pypy3 ruby php perl java dotnet beam.smp julia Rscript',
-    'npm npx pnpm pnpx yarn bunx uv uvx pip pipx poetry hatch pdm go cargo mix bundle rake gradle mvn make just task',
-    'nodemon tsx ts-node vite webpack esbuild next-server next rollup parcel turbo nx jest vitest mocha cypress playwright',
-    'rails puma flask uvicorn gunicorn hypercorn streamlit jupyter mkdocs hugo jekyll air watchexec entr http-server serve',
-  ].flatMap((line) => line.split(' ')),
+export const TOOLS: ReadonlySet<string> = wordSet(
+  'node nodejs MainThread deno bun python python2 python3 pypy pypy3 ruby php perl java dotnet beam.smp julia Rscript',
+  'npm npx pnpm pnpx yarn bunx uv uvx pip pipx poetry hatch pdm go cargo mix bundle rake gradle mvn make just task',
+  'nodemon tsx ts-node vite webpack esbuild next-server next rollup parcel turbo nx jest vitest mocha cypress playwright',
+  'rails puma flask uvicorn gunicorn hypercorn streamlit jupyter mkdocs hugo jekyll air watchexec entr http-server serve',
 );
 
 /** What begins the session of a desktop: its programs may fork as they like. */
-const DISPLAYS: ReadonlySet<string> = new Set(
-  [
-    'lightdm gdm gdm3 gdm-session-worker gdm-x-session gdm-wayland-session sddm sddm-helper lxdm ly greetd xdm slim',
-    'xinit startx Xorg Xwayland gnome-shell gnome-session-binary startplasma-x11 startplasma-wayland kwin_wayland',
-    'sway Hyprland i3 xfce4-session lxqt-session mate-session cinnamon-session budgie-wm weston river labwc wayfire',
-  ].flatMap((line) => line.split(' ')),
+const DISPLAYS: ReadonlySet<string> = wordSet(
+  'lightdm gdm gdm3 gdm-session-worker gdm-x-session gdm-wayland-session sddm sddm-helper lxdm ly greetd xdm slim',
+  'xinit startx Xorg Xwayland gnome-shell gnome-session-binary startplasma-x11 startplasma-wayland kwin_wayland',
+  'sway Hyprland i3 xfce4-session lxqt-session mate-session cinnamon-session budgie-wm weston river labwc wayfire',
 );
 
 /** What drives browsers in tests, and the display they are drawn on. */
-const DRIVERS: ReadonlySet<string> = new Set(
-  'chromedriver geckodriver msedgedriver operadriver WebKitWebDriver chrome-headless-shell headless_shell phantomjs Xvfb'.split(
-    ' ',
-  ),
+const DRIVERS: ReadonlySet<string> = wordSet(
+  'chromedriver geckodriver msedgedriver operadriver WebKitWebDriver chrome-headless-shell headless_shell phantomjs Xvfb',
 );
 const BROWSER = /chrom|firefox|edge|brave|webkit|MiniBrowser/i;
 const DRIVEN = /^--?(headless(=.*)?|enable-automation|remote-debugging-pipe|test-type=webdriver|marionette|juggler.*)$/;
 
 /** Daemons that leave their starter by design and belong to the session or the machine. */
-const DAEMONS: ReadonlySet<string> = new Set(
-  [
-    // sessions that outlive a terminal, and what keeps connections open
-    'tmux screen SCREEN zellij dtach abduco mosh-server ttyd tmate autossh sshfs rclone et etserver',
-    'sshd sshd-session dropbear cron crond atd anacron rsyslogd syslog-ng inetd xinetd udevd dhclient dhcpcd wpa_supplicant',
-    'dockerd containerd podman buildkitd rootlesskit slirp4netns pasta vpnkit lxc-monitord qemu-system-x86_64 libvirtd',
-    // of a desktop or login session
-    'ssh-agent gpg-agent scdaemon dirmngr keyboxd gnome-keyring-daemon kwalletd5 kwalletd6 pcscd polkitd',
-    'dbus-daemon dbus-broker dbus-launch at-spi-bus-launcher at-spi2-registryd dconf-service gvfsd xdg-desktop-portal',
-    'pulseaudio pipewire pipewire-pulse wireplumber jackd mpd ibus-daemon fcitx fcitx5 xsettingsd xscreensaver dunst mako',
-    'syncthing dropbox nextcloud onedrive insync wl-copy xclip xsel emacs emacsclient udiskie kdeconnectd',
-    // servers that people start as daemons by hand
-    'postgres mysqld mariadbd mongod redis-server valkey-server memcached nginx apache2 httpd haproxy caddy php-fpm',
-    'supervisord pm2 PM2 circusd monit runsv s6-supervise ollama',
-    // build daemons, made to stay between builds
-    'watchman adb sccache ccache distccd eslint_d prettierd turbo-daemon dmypy bazel bloop',
-  ].flatMap((line) => line.split(' ')),
+const DAEMONS: ReadonlySet<string> = wordSet(
+  // sessions that outlive a terminal, and what keeps connections open
+  'tmux screen SCREEN zellij dtach abduco mosh-server ttyd tmate autossh sshfs rclone et etserver',
+  'sshd sshd-session dropbear cron crond atd anacron rsyslogd syslog-ng inetd xinetd udevd dhclient dhcpcd wpa_supplicant',
+  'dockerd containerd podman buildkitd rootlesskit slirp4netns pasta vpnkit lxc-monitord qemu-system-x86_64 libvirtd',
+  // of a desktop or login session
+  'ssh-agent gpg-agent scdaemon dirmngr keyboxd gnome-keyring-daemon kwalletd5 kwalletd6 pcscd polkitd',
+  'dbus-daemon dbus-broker dbus-launch at-spi-bus-launcher at-spi2-registryd dconf-service gvfsd xdg-desktop-portal',
+  'pulseaudio pipewire pipewire-pulse wireplumber jackd mpd ibus-daemon fcitx fcitx5 xsettingsd xscreensaver dunst mako',
+  'syncthing dropbox nextcloud onedrive insync wl-copy xclip xsel emacs emacsclient udiskie kdeconnectd',
+  // servers that people start as daemons by hand
+  'postgres mysqld mariadbd mongod redis-server valkey-server memcached nginx apache2 httpd haproxy caddy php-fpm',
+  'supervisord pm2 PM2 circusd monit runsv s6-supervise ollama',
+  // build daemons, made to stay between builds
+  'watchman adb sccache ccache distccd eslint_d prettierd turbo-daemon dmypy bazel bloop',
 );
 
 /** Words of a command line that say: made to stay. */

@@ -1,16 +1,15 @@
 import type { Platform } from '../../platform/platform.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { wordSet } from '../../process/word-set.ts';
 import { commandWord, type Display, displayText, ownText, quoted } from '../../text/display.ts';
 import type { Ending } from '../terminate.ts';
 import type { View } from '../view.ts';
 import { namedOrHidden } from './named.ts';
 
 /** These write to disk before they end, and have to repair their data after SIGKILL. */
-const DATABASES: ReadonlySet<string> = new Set(
-  [
-    'mysqld mariadbd mongod mongos redis-server valkey-server memcached etcd cockroach clickhouse-server influxd',
-    'rabbitmq-server beam.smp elasticsearch opensearch neo4j couchdb cassandra minio meilisearch qdrant weaviate sqlservr',
-  ].flatMap((line) => line.split(' ')),
+const DATABASES: ReadonlySet<string> = wordSet(
+  'mysqld mariadbd mongod mongos redis-server valkey-server memcached etcd cockroach clickhouse-server influxd',
+  'rabbitmq-server beam.smp elasticsearch opensearch neo4j couchdb cassandra minio meilisearch qdrant weaviate sqlservr',
 );
 const POSTGRES: ReadonlySet<string> = new Set(['postgres', 'postmaster']);
 const CHANNEL_CHARS = 32;

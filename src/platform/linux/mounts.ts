@@ -1,3 +1,5 @@
+import { wordSet } from '../../process/word-set.ts';
+
 /** One line of /proc/PID/mountinfo; proc_pid_mountinfo(5). */
 export interface Mount {
   readonly id: number;
@@ -53,12 +55,10 @@ function layersIn(options: string): string[] {
 }
 
 /** File systems that this kernel serves on its own; filesystems(5). Any other may wait for a server or a daemon. */
-const LOCAL_TYPES: ReadonlySet<string> = new Set(
-  [
-    'ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs reiserfs nilfs2 vfat msdos exfat ntfs3 hfs hfsplus udf iso9660 ubifs jffs2',
-    'overlay squashfs erofs cramfs romfs rootfs ramfs tmpfs devtmpfs devpts hugetlbfs mqueue',
-    'proc sysfs cgroup cgroup2 securityfs selinuxfs debugfs tracefs configfs bpf pstore efivarfs binfmt_misc nsfs',
-  ].flatMap((line) => line.split(' ')),
+const LOCAL_TYPES: ReadonlySet<string> = wordSet(
+  'ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs reiserfs nilfs2 vfat msdos exfat ntfs3 hfs hfsplus udf iso9660 ubifs jffs2',
+  'overlay squashfs erofs cramfs romfs rootfs ramfs tmpfs devtmpfs devpts hugetlbfs mqueue',
+  'proc sysfs cgroup cgroup2 securityfs selinuxfs debugfs tracefs configfs bpf pstore efivarfs binfmt_misc nsfs',
 );
 
 export const isLocalType = (type: string): boolean => LOCAL_TYPES.has(type);
