@@ -25,6 +25,7 @@ const OPTIONS = {
 };
 await build({ ...OPTIONS, entryPoints: ['src/main.ts'], outfile: 'dist/app.js' });
 await build({ ...OPTIONS, entryPoints: ['src/platform/helper/main.ts'], outfile: 'dist/helper.js' });
+await build({ ...OPTIONS, entryPoints: ['src/audit-writer.ts'], outfile: 'dist/audit-writer.js' });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 copyFileSync('src/launcher.cjs', 'dist/main.js');
 chmodSync('dist/main.js', 0o755);

@@ -1,3 +1,4 @@
+import { createHelpers } from '../src/platform/helper/helper.ts';
 import type { Details, Platform } from '../src/platform/platform.ts';
 import type { Socket } from '../src/platform/sockets.ts';
 import type { Target } from '../src/platform/target.ts';
@@ -187,6 +188,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     networkOf: ({ pid }) => (machine.elsewhere.has(pid) ? 'other' : 'own'),
     seesEveryPid: () => true,
     tryLock: () => undefined,
+    helper: createHelpers().add,
     syslog: () => false,
     open: (pid) => (processes.has(pid) ? target(pid) : undefined),
   };

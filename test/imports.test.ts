@@ -5,10 +5,11 @@ import { test } from 'node:test';
 
 /**
  * Imports point one way, from the left to the right and down:
- * main → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: folder, home.
+ * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: folder, home.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'config', 'errors'],
+  'audit-writer': ['audit', 'platform'],
   commands: [
     'config',
     'clients',
@@ -106,5 +107,5 @@ test('one door for each: signals, configuration, errors, display', () => {
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
   const starting = ['commands/doctor/programs.ts', 'commands/inspect.ts', 'platform/helper/helper.ts'];
   assert.deepEqual(having(/child_process/).sort(), starting);
-  assert.match(readFileSync('src/platform/helper/helper.ts', 'utf8'), /spawn\(process\.execPath, args,/);
+  assert.match(readFileSync('src/platform/helper/helper.ts', 'utf8'), /spawn\(process\.execPath, program\.args,/);
 });

@@ -1,155 +1,160 @@
-import type { ProcessError } from '../errors.ts';
-import { DISK, type Disk, whereAnswered } from './disk.ts';
-import { holderOf, type Instance, type IsRunning, isGone } from './instance.ts';
-import { createLog, type Fields, readLog } from './log.ts';
-import { openIntents } from './open-intents.ts';
-import { recentOfOthers } from './recent.ts';
-import type { Intent, Line, Origin, Outcome } from './record.ts';
+import { Unfit } from './disk.ts';
+import type { Fields } from './log.ts';
+import type { Ask, Place, Reply } from './messages.ts';
+import type { Intent, Origin, Outcome } from './record.ts';
+import { fieldsOf } from './stamp.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Writes down what is done on behalf of others: before it is done, and what came of it. */
 export interface Audit {
-  /** Finds out whether the log's disk answers: until then nothing on it is touched. For before a call that is written down. */
+  /** Makes its folder, and closes what servers left open that have ended; a warning on stderr where it cannot be written. */
+  open(): Promise<void>;
+  /**
+   * For before a call that is written down. Finds out whether the log's disk answers, for until then nothing on it is
+   * touched, and what other servers have signalled lately.
+   */
   look(isRead: boolean): Promise<void>;
   /**
-   * Writes down and syncs what is about to be done. Returns the number of the line. Throws AUDIT_UNAVAILABLE: then it
-   * must not be done.
+   * Writes down and syncs what is about to be done. Returns the number of the line; undefined, and nothing is written, where
+   * other servers have announced more signals than `othersMax` in the last minute. Throws AUDIT_UNAVAILABLE. Unless there is
+   * a number, it must not be done.
    */
-  intend(intent: Intent): number;
-  /** What came of it, or a refusal. What cannot be written now is kept for the next time, and told on stderr. */
+  intend(intent: Intent, othersMax?: number): Promise<number | undefined>;
+  /** What came of it, or a refusal. What cannot be written now is kept for the next time, with a warning on stderr. */
   conclude(outcome: Outcome): void;
-  /** How long ago other servers of this log announced each signal of the last minute, in milliseconds. */
+  /** How long ago other servers of this log announced each signal of the last minute, in milliseconds, as of the last look. */
   recentOfOthers(): readonly number[];
   /** A call that changes nothing; not synced, and lost when it cannot be written. `error` is the code of its failure. */
   read(origin: Origin, durationMs: number, error?: string): void;
+  /** Waits until what was concluded is on the disk, or cannot be written. */
+  settled(): Promise<void>;
 }
 
 /** `audit: "off"` in the configuration file. */
 export const OFF: Audit = {
+  open: async () => undefined,
   look: async () => undefined,
-  intend: () => 0,
+  intend: async () => 0,
   conclude: () => undefined,
   recentOfOthers: () => [],
   read: () => undefined,
+  settled: async () => undefined,
 };
 
 export interface AuditOptions {
-  /** Absolute. */
-  readonly path: string;
-  readonly maxBytes: number;
-  readonly keep?: number | undefined;
+  readonly place: Place;
   readonly reads: boolean;
-  readonly version: string;
-  readonly self: Instance;
-  readonly user: { readonly uid: number; readonly gid: number };
-  readonly isRunning: IsRunning;
+  readonly ask: Ask;
   /** For the person who runs the server. */
   warn(text: string): void;
   /** A second place for every line. */
   readonly sink?: ((line: string) => void) | undefined;
-  /** How long it is waited while another server writes. */
-  readonly waitMs?: number;
-  readonly disk?: Disk;
-  /** Why a look at its folder would never return; undefined where that answers. Then `silenceNow` is asked. */
-  readonly silence?: string | undefined;
+  /** Why a look at its folder would never return; undefined where that answers. */
   silenceNow?(): Promise<string | undefined>;
 }
 
 /** As many outcomes wait for a log that cannot be written; the intents of what is more stay open. */
 const PENDING_MAX = 1000;
-/** An intent without outcome stands in the last of the files, or the one before. */
-const FILES_LOOKED_AT = 2;
 
-/** CLOCK_MONOTONIC, to the microsecond. */
-const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+interface Manner {
+  readonly sync?: boolean;
+  readonly othersMax?: number | undefined;
+}
 
-/** Opens the log. Where that fails it is told on stderr, and tried again when something is to be written. */
-export function openAudit(options: AuditOptions): Audit {
-  const { path, self, version, isRunning, warn, sink } = options;
-  let { silence } = options;
-  const disk = whereAnswered(options.disk ?? DISK, () => silence);
-  const fieldsOf = (event: Line['event'], facts: Fields): Fields => ({
-    at: new Date().toISOString(),
-    monotonic_ms: monotonicMs(),
-    boot: self.boot,
-    host: self.host,
-    server: { version, pid: self.pid, start_ticks: self.startTicks, pid_namespace: self.pidNamespace },
-    user: options.user,
-    event,
-    ...facts,
-  });
-  const log = createLog(disk, { ...options, self: holderOf(self, isRunning), about: fieldsOf });
-  let isPrepared = false;
-  let isRecovered = false;
+/** The log as one server writes it. It is opened with the first line. */
+export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOptions): Audit {
+  let silence: string | undefined;
+  let others: { readonly atMs: number; readonly agesMs: readonly number[] } = { atMs: 0, agesMs: [] };
+  let isOpened = false;
   /** Outcomes that could not be written yet. */
   const pending: Fields[] = [];
+  /** Set where a writer gave no answer: intents that may be written, and were not carried out. */
+  let givenUp: readonly number[] | undefined;
+  const writing = new Set<Promise<unknown>>();
 
-  /** What servers had announced that ended before they could tell what came of it. */
-  function unknowns(): Fields[] {
-    return openIntents(readLog(disk, path, FILES_LOOKED_AT).files)
-      .filter(({ server, boot, host }) => {
-        const other = { pid: server.pid, startTicks: server.start_ticks, pidNamespace: server.pid_namespace };
-        return isGone({ ...other, boot, host }, self, isRunning);
-      })
-      .map(({ seq, client, tool, arguments: given, target, signal, nice }) =>
-        fieldsOf('outcome', { client, tool, arguments: given, target, signal, nice, of: seq, outcome: 'unknown' }),
-      );
-  }
-
-  function put(fields: readonly Fields[], sync: boolean): number | undefined {
-    // Once only: a folder that vanishes while the server runs is not made anew behind the back of who removed it.
-    if (!isPrepared) log.prepare();
-    isPrepared = true;
-    const waiting = [...pending];
-    const lines = log.append(() => [...(isRecovered ? [] : unknowns()), ...waiting, ...fields], sync);
-    isRecovered = true;
-    pending.splice(0, waiting.length);
-    if (sink) for (const { text } of lines) sink(text);
-    return lines.at(-1)?.seq;
-  }
-
-  function attempt(fields: readonly Fields[], sync: boolean): ProcessError | undefined {
-    try {
-      put(fields, sync);
-      return undefined;
-    } catch (error) {
-      return unavailable(path, error);
+  /** Throws what the disk threw, or Unfit. */
+  async function put(fields: readonly Fields[], { sync = true, othersMax }: Manner = {}): Promise<number | undefined> {
+    if (silence !== undefined) throw new Unfit(silence);
+    const [late, unanswered] = [pending.splice(0), givenUp];
+    givenUp = undefined;
+    // Once only: a folder that vanishes while the server runs is not made again behind the back of who removed it.
+    const opens = !isOpened;
+    isOpened = true;
+    const restore = (lost: readonly number[]): void => {
+      isOpened &&= !opens;
+      pending.unshift(...late);
+      if (unanswered !== undefined || lost.length > 0) givenUp = [...(unanswered ?? []), ...(givenUp ?? []), ...lost];
+    };
+    const request = { place, late, fields: [...fields], othersMax, sync, opens };
+    const reply = await ask({ ...request, givenUp: unanswered && [...unanswered] }).catch((error: unknown) => {
+      restore(momentsOf(fields));
+      throw error;
+    });
+    if ('failed' in reply) {
+      restore([]);
+      throw errorOf(reply);
     }
+    if (othersMax !== undefined) others = { atMs: performance.now(), agesMs: reply.othersAgesMs };
+    if (sink) for (const line of reply.lines) sink(line);
+    return reply.seq;
   }
 
-  const problem = attempt([], true);
-  if (problem) warn(problem.message);
+  const warnOf = (error: unknown): void => warn(unavailable(place.path, error).message);
+
+  /** In the background; `settled` waits for it. */
+  function putLater(fields: Fields, keep: boolean): void {
+    const written = put([fields], { sync: keep }).catch((error: unknown) => {
+      if (keep && pending.length < PENDING_MAX) pending.push(fields);
+      warnOf(error);
+    });
+    writing.add(written);
+    void written.finally(() => writing.delete(written));
+  }
 
   return {
-    async look(isRead) {
-      if (!isRead || options.reads) silence = await options.silenceNow?.();
+    async open() {
+      silence = await silenceNow?.();
+      await put([]).catch(warnOf);
     },
-    intend({ origin, ...rest }) {
+    async look(isRead) {
+      if (isRead && !reads) return;
+      silence = await silenceNow?.();
+      if (isRead || silence !== undefined) return;
+      const nothing = { late: [], fields: [], sync: false, opens: false };
+      // Where that fails, the next intent fails, too.
+      const reply = await ask({ place, ...nothing }).catch(() => undefined);
+      const agesMs = reply && 'lines' in reply ? reply.othersAgesMs : [];
+      others = { atMs: performance.now(), agesMs };
+    },
+    async intend({ origin, ...rest }, othersMax) {
       try {
-        return put([fieldsOf('intent', { ...origin, ...rest, decision: 'allow' })], true) ?? 0;
+        return await put([fieldsOf(place, 'intent', { ...origin, ...rest, decision: 'allow' })], { othersMax });
       } catch (error) {
-        throw unavailable(path, error);
+        throw unavailable(place.path, error);
       }
     },
     conclude({ origin, ...rest }) {
-      const fields = fieldsOf('outcome', {
-        ...origin,
-        ...rest,
-        ...(rest.outcome === 'refused' && { decision: 'deny' }),
-      });
-      const failure = attempt([fields], true);
-      if (!failure) return;
-      if (pending.length < PENDING_MAX) pending.push(fields);
-      warn(failure.message);
+      const denied = rest.outcome === 'refused' && { decision: 'deny' };
+      putLater(fieldsOf(place, 'outcome', { ...origin, ...rest, ...denied }), true);
     },
-    recentOfOthers: () => recentOfOthers(disk, log.names, self, { monotonicMs: monotonicMs(), unixMs: Date.now() }),
+    recentOfOthers: () => others.agesMs.map((ageMs) => ageMs + performance.now() - others.atMs),
     read(origin, durationMs, error) {
-      if (!options.reads) return;
-      const failure = attempt(
-        [fieldsOf('read', { ...origin, ...(error && { error }), duration_ms: durationMs })],
-        false,
-      );
-      if (failure) warn(failure.message);
+      if (reads)
+        putLater(fieldsOf(place, 'read', { ...origin, ...(error && { error }), duration_ms: durationMs }), false);
+    },
+    async settled() {
+      while (writing.size > 0) await Promise.all(writing);
     },
   };
+}
+
+/** When these were announced, which is how they are found again. */
+const momentsOf = (fields: readonly Fields[]): number[] =>
+  fields.flatMap(({ event, monotonic_ms }) =>
+    event === 'intent' && typeof monotonic_ms === 'number' ? [monotonic_ms] : [],
+  );
+
+/** The error that a writer met. */
+function errorOf({ failed, ...facts }: Extract<Reply, { readonly failed: string }>): Error {
+  return facts.code === undefined ? new Unfit(failed) : Object.assign(new Error(failed), facts);
 }

@@ -93,13 +93,3 @@ export const errnoName = (error: unknown): string | undefined =>
 
 /** What stands in the way of the log, found by ourselves. */
 export class Unfit extends Error {}
-
-/** The same disk; nothing on it is touched while `silence` says why that would never return. */
-export const whereAnswered = (disk: Disk, silence: () => string | undefined): Disk =>
-  new Proxy(disk, {
-    get(target, call, receiver) {
-      const why = silence();
-      if (why !== undefined) throw new Unfit(why);
-      return Reflect.get(target, call, receiver);
-    },
-  });

@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Audit, OFF, openAudit } from '../audit/audit.ts';
-import { DISK } from '../audit/disk.ts';
+import { DISK, Unfit } from '../audit/disk.ts';
+import { type Ask, Reply, type Request } from '../audit/messages.ts';
 import { syslogLine } from '../audit/syslog.ts';
+import type { Writer } from '../audit/writer.ts';
 import { pathFor } from '../config/audit.ts';
 import { baseFolder, type Config } from '../config.ts';
 import { userInPath } from '../home.ts';
+import { Ended, Hanging, Unanswered } from '../platform/helper/helper.ts';
+import { auditWriter } from '../platform/helper/programs.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isZombie } from '../process/process.ts';
 import { environment } from './options.ts';
@@ -25,39 +29,66 @@ export function auditPath({ audit }: Config): string {
   return join(state, 'process-manager-mcp', 'audit.jsonl');
 }
 
-/** Opens the audit log of the configuration, at `path`. What stands in its way is said at once, and at each call. */
-export async function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Promise<Audit> {
+/** The audit log of the configuration, at `path`. What stands in its way is said at once, and at each call. */
+export function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Audit {
   if (audit === 'off') return OFF;
   const { self } = platform;
-  // A home folder may be on another machine.
-  const silenceNow = async (): Promise<string | undefined> => {
-    const place = await platform.place(dirname(path));
-    return 'silent' in place ? place.silent : undefined;
-  };
-  const isRunning = (pid: number, startTicks: number): boolean => {
-    const process = platform.read(pid);
-    return process !== undefined && process.startTicks === startTicks && !isZombie(process);
-  };
   return openAudit({
-    path,
-    maxBytes: audit.max_mib * MIB,
-    keep: audit.keep,
-    reads: audit.reads,
-    version: VERSION,
-    self: {
-      pid: self.pid,
-      startTicks: self.startTicks,
-      pidNamespace: self.pidNamespace,
-      boot: self.bootId,
-      host: hostname(),
+    place: {
+      path,
+      maxBytes: audit.max_mib * MIB,
+      keep: audit.keep,
+      version: VERSION,
+      self: {
+        pid: self.pid,
+        startTicks: self.startTicks,
+        pidNamespace: self.pidNamespace,
+        boot: self.bootId,
+        host: hostname(),
+      },
+      user: { uid: self.uid, gid: self.gid },
     },
-    user: { uid: self.uid, gid: self.gid },
-    isRunning,
+    reads: audit.reads,
+    ask: askWriter(platform),
     warn,
-    disk: { ...DISK, tryLock: platform.tryLock },
-    silence: await silenceNow(),
-    silenceNow,
+    // A home folder may be on another machine.
+    async silenceNow() {
+      const place = await platform.place(dirname(path));
+      return 'silent' in place ? place.silent : undefined;
+    },
     ...(audit.syslog && { sink: sinkOf(platform, warn) }),
+  });
+}
+
+/**
+ * A process of its own writes, for the disk may stop answering at any time; docs/adr/0046. Where none can be started, as
+ * when processes have run out, this one writes: that is no time to refuse to end any.
+ */
+function askWriter(platform: Platform): Ask {
+  const helper = platform.helper<Request>(auditWriter(platform.abilities.native));
+  let here: Writer | undefined;
+  return async (request) => {
+    try {
+      return Reply.parse(await helper.ask(request));
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      if (error.silent || error instanceof Hanging) throw new Unfit('its disk does not answer');
+      if (error instanceof Ended && error.wasSent) throw new Unfit('the process that writes it ended');
+    }
+    here ??= await writerHere(platform);
+    return here([request])[0] ?? { failed: 'nothing was asked' };
+  };
+}
+
+async function writerHere({ self, tryLock, read }: Platform): Promise<Writer> {
+  const { createWriter } = await import('../audit/writer.ts');
+  return createWriter({
+    disk: { ...DISK, tryLock },
+    self,
+    isRunning(pid, startTicks) {
+      const process = read(pid);
+      return process !== undefined && process.startTicks === startTicks && !isZombie(process);
+    },
   });
 }
 

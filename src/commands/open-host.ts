@@ -63,7 +63,7 @@ export async function openHost(loaded: Loaded, changes: boolean, as = asItIs): P
   const platform = as(await detect({ native: config.native, argv: config.argv !== 'none' }));
   let settings = await learnedSettings(loaded, platform);
   const reads = config.audit !== 'off' && config.audit.reads;
-  const audit = changes || reads ? await auditOf(config, auditPath(config), platform, warn) : undefined;
+  const audit = changes || reads ? auditOf(config, auditPath(config), platform, warn) : undefined;
   return {
     host: createHost(platform, () => settings, audit),
     async use(next) {

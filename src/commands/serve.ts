@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { realpathSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config.ts';
@@ -72,7 +73,13 @@ export async function run(args: string[]): Promise<void> {
   process.stdin.once('data', () => setImmediate(() => void open().then(({ host }) => host.client.find(), ignore)));
   const end = async (): Promise<void> => {
     await server.close();
+    await written();
     process.exit();
+  };
+  /** What calls that were cut off have done is to be in the audit log, unless its disk hangs. */
+  const written = async (): Promise<void> => {
+    const host = (await opened?.catch(ignore))?.host;
+    await Promise.race([host?.settled(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
   };
   // Nobody reads the answers any more: whoever else still holds the other end of stdin is no client.
   process.stdout.on('error', () => void end());
@@ -81,6 +88,9 @@ export async function run(args: string[]): Promise<void> {
   const again = reload(loaded, () => configFrom(values), open);
   process.on('SIGHUP', () => void (process.stdin.isTTY ? end() : again()));
 }
+
+/** Clients wait some two seconds for a server to end. */
+const LAST_WORDS_MS = 1000;
 
 /** What keeps this machine from being opened is the answer to the first call. */
 const ignore = (): void => undefined;

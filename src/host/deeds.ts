@@ -5,11 +5,15 @@ import type { Signal } from '../platform/target.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { displayCommand, displayText } from '../text/display.ts';
 import type { Held } from './hold.ts';
+import type { Limiter } from './limits.ts';
 
 /** What is written down of one call that may change something. */
 export interface Deeds {
-  /** Announces what is about to be done, on the disk. Throws AUDIT_UNAVAILABLE: then it must not be done. */
-  announce(held: Held, what: What): Deed;
+  /**
+   * Announces what is about to be done, on the disk. `counts`: it is one of the signals that are limited. Throws
+   * AUDIT_UNAVAILABLE or RATE_LIMITED: then it must not be done.
+   */
+  announce(held: Held, what: What, counts?: boolean): Promise<Deed>;
   /** A process that was not touched, or a whole call. Each error is written down once. */
   refused(error: ProcessError, process?: ProcessFacts): void;
 }
@@ -27,15 +31,17 @@ const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
 
 /** Ties the audit log to calls. What was refused for one process is not written down again for its call. */
-export function createDeeds(audit: Audit) {
+export function createDeeds(audit: Audit, limiter: Limiter) {
   const told = new WeakSet<ProcessError>();
   return (origin: Origin): Deeds => {
     const startedMs = performance.now();
     const duration = () => ({ duration_ms: Math.round(performance.now() - startedMs) });
     return {
-      announce(held, what) {
+      async announce(held, what, counts = false) {
         const about = { origin, target: targetRecord(held.process), ...what };
-        const of = audit.intend({ ...about, rule: held.rule, guarantee: guaranteeOf(held, what) });
+        const intent = { ...about, rule: held.rule, guarantee: guaranteeOf(held, what) };
+        const of = await audit.intend(intent, counts ? limiter.othersMax() : undefined);
+        if (of === undefined) throw limiter.exceeded();
         return {
           became: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
           failed(error) {

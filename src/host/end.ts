@@ -122,6 +122,8 @@ export function createEnder(
           );
           if (!options.dryRun) limiter.spend(roots.length);
         },
+        // A tree counts once, however large it is.
+        counts: ({ pid }: ProcessFacts): boolean => meantBy.has(pid),
         deeds,
         tell: (elapsedS: number) => progress(elapsedS, options.timeoutS),
       };

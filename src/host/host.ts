@@ -61,7 +61,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const changing = createChanging(ownAncestry);
   const limiter = createLimiter(() => current().caution, audit.recentOfOthers);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
-  const deedsOf = createDeeds(audit);
+  const deedsOf = createDeeds(audit, limiter);
   const asksAboutSeveral = () => current().caution.confirm !== 'never';
   const asksBecause = () => {
     const { confirm } = current().caution;
@@ -134,6 +134,8 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
     client: { find: ownAncestry.findClient, hasEnded: ownAncestry.clientHasEnded },
     /** Before a call that may be written down. */
     look: (isRead: boolean) => audit.look(isRead),
+    /** Waits until what was done is written down, as far as it can be. */
+    settled: () => audit.settled(),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
     hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */

@@ -15,22 +15,26 @@ const MINUTE_MS = 60_000;
 export function createLimiter(current: () => Limits, othersAgesMs: () => readonly number[] = () => []) {
   let spentMs: number[] = [];
 
-  /** Throws RATE_LIMITED when not so many are left of this minute. */
-  function check(count: number): void {
-    const { killsPerMinute } = current();
+  /** When this server signalled something, in the last minute. */
+  function ownMs(): readonly number[] {
     const now = performance.now();
     spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
-    const spent = [...spentMs, ...othersAgesMs().map((ageMs) => now - ageMs)].sort((a, b) => a - b);
+    return spentMs;
+  }
+
+  /** RATE_LIMITED for so many more; undefined when they are left of this minute. */
+  function refusal(count: number): ProcessError | undefined {
+    const { killsPerMinute } = current();
+    const now = performance.now();
+    const spent = [...ownMs(), ...othersAgesMs().map((ageMs) => now - ageMs)].sort((a, b) => a - b);
     const tooMany = spent.length + count - killsPerMinute;
-    if (tooMany <= 0) return;
-    const freeAtMs = spent[tooMany - 1];
-    throw new ProcessError(
-      'RATE_LIMITED',
-      `at most ${killsPerMinute} processes a minute may be signalled, and ${spent.length} were`,
-      freeAtMs === undefined
-        ? 'Narrow the selection.'
-        : `Wait ${Math.ceil((freeAtMs + MINUTE_MS - now) / 1000)} s before you go on.`,
-    );
+    return tooMany <= 0 ? undefined : rateLimited(killsPerMinute, spent, spent[tooMany - 1]);
+  }
+
+  /** Throws RATE_LIMITED when not so many are left of this minute. */
+  function check(count: number): void {
+    const error = refusal(count);
+    if (error) throw error;
   }
 
   return {
@@ -51,7 +55,21 @@ export function createLimiter(current: () => Limits, othersAgesMs: () => readonl
       const now = performance.now();
       for (let i = 0; i < count; i++) spentMs.push(now);
     },
+    /** How many signals of other servers in the last minute leave room for what this one has taken. */
+    othersMax: (): number => Math.max(0, current().killsPerMinute - ownMs().length),
+    /** RATE_LIMITED, after others turn out to have signalled more than that. */
+    exceeded: (): ProcessError => refusal(0) ?? rateLimited(current().killsPerMinute, ownMs(), undefined),
   };
+}
+
+function rateLimited(killsPerMinute: number, spentMs: readonly number[], freeAtMs: number | undefined): ProcessError {
+  return new ProcessError(
+    'RATE_LIMITED',
+    `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`,
+    freeAtMs === undefined
+      ? 'Narrow the selection.'
+      : `Wait ${Math.ceil((freeAtMs + MINUTE_MS - performance.now()) / 1000)} s before you go on.`,
+  );
 }
 
 export type Limiter = ReturnType<typeof createLimiter>;

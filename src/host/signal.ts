@@ -112,7 +112,7 @@ export function createSignaller(
           requireShown(held, one);
           limiter.spend(1);
           if (sliceIsOver()) await nextSlice();
-          const deed = send(held, signal, { judge, deeds: deedsOf(origin) });
+          const deed = await send(held, signal, { judge, deeds: deedsOf(origin), counts: true, abort });
           if (!deed) {
             return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
           }

@@ -42,6 +42,8 @@ export interface Ways {
   more(): Promise<readonly (Held | Refused)[]>;
   /** Called once all are known, before the first signal. Throws when none of them may be sent. */
   ready(): void;
+  /** Is its first signal one of those that are limited? */
+  counts(process: ProcessFacts): boolean;
   /** Where everything is announced before it is done. */
   readonly deeds: Deeds;
   /** Hears every now and then how long it has been. */
@@ -118,12 +120,12 @@ async function end(one: Held | Refused, options: EndOptions, ways: Ways, abort: 
     if (options.dryRun) return told(pretend(target, judge) ? 'would_end' : 'already_gone', null);
     // Between the choice and the signal others had their turn: the call may have been cancelled.
     if (abort.aborted) return told('still_running', null);
-    const asked = send(one, 'SIGTERM', ways);
+    const asked = await send(one, 'SIGTERM', { ...ways, abort, counts: ways.counts(process) });
     if (!asked) return told('already_gone', null);
     signal = 'SIGTERM';
     if (await seen(asked, target.exited(options.timeoutS * 1000, abort), 'exited')) return told('exited', signal);
     if (!options.force || abort.aborted) return told('still_running', signal);
-    const forced = send(one, 'SIGKILL', ways);
+    const forced = await send(one, 'SIGKILL', { ...ways, abort, counts: false });
     if (!forced) return told('exited', signal);
     signal = 'SIGKILL';
     const died = await seen(forced, target.exited(KILL_WAIT_MS, abort), 'killed');
@@ -159,14 +161,24 @@ function pretend(target: Target, judge: Ways['judge']): boolean {
   return now !== undefined && target.permits(now);
 }
 
+interface Sending extends Pick<Ways, 'judge' | 'deeds'> {
+  /** Does it count among the signals that are limited? */
+  readonly counts: boolean;
+  /** Aborted while it is announced, it is not sent. */
+  readonly abort: AbortSignal;
+}
+
 /**
  * Announces one signal, and sends it: what cannot be written down is not done. What became of it is for the caller to
  * tell. Undefined when it was gone. A stopped process acts on a signal only once it is continued.
  */
-export function send(held: Held, signal: Signal, { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>): Deed | undefined {
+export async function send(held: Held, signal: Signal, sending: Sending): Promise<Deed | undefined> {
   const { target } = held;
-  const deed = deeds.announce(held, { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' }) });
+  const { judge, deeds, counts, abort } = sending;
+  const what = { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' as const }) };
+  const deed = await deeds.announce(held, what, counts);
   const sent = attempt(deed, () => {
+    if (abort.aborted) throw new ProcessError('TIMED_OUT', 'the call was cancelled before anything was sent');
     const now = lastLook(target, judge);
     if (!now || !target.signal(signal, now)) return false;
     if (signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
@@ -182,7 +194,7 @@ export async function renice(
   { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>,
 ): Promise<Reniced | undefined> {
   const { target } = held;
-  const deed = deeds.announce(held, { nice });
+  const deed = await deeds.announce(held, { nice });
   let done: Reniced | undefined;
   try {
     const now = lastLook(target, judge);

@@ -5,6 +5,8 @@ import type { SignalState } from '../process/signal-state.ts';
 import type { ControlGroup, Service } from '../process/supervisor.ts';
 import type { Trait, Traits } from '../process/traits.ts';
 import type { Extra, Extras, ThreadTimes } from './extras.ts';
+import type { Helper } from './helper/helper.ts';
+import type { HelperProgram } from './helper/programs.ts';
 import type { OtherEnd } from './other-end.ts';
 import type { FoundPlace, NoPlace, Use } from './place.ts';
 import type { Bound, Holders, Network, Protocol, Socket } from './sockets.ts';
@@ -125,6 +127,8 @@ export interface Platform {
    * undefined where the system or this server has no such lock. flock(2)
    */
   tryLock(fd: number): boolean | undefined;
+  /** Another helper process of this program, for what may hang: it appears in no list and cannot be a target. */
+  helper<Q extends object>(program: HelperProgram): Helper<Q>;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */

@@ -139,6 +139,7 @@ async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: H
     const isDryRun = call.origin.arguments['dry_run'] === true;
     if (tool.effect === 'read') host.hasRead(call.origin, Math.round(performance.now() - startedMs), failure);
     else if (failure instanceof ProcessError && !isDryRun) host.hasRefused(call.origin, failure);
+    if (tool.effect !== 'read') await host.settled();
   }
 }
 

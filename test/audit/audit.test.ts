@@ -27,7 +27,7 @@ import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictO
 
 test('an intent stands before the signal, its outcome behind it, with all that was known', async () => {
   const here = machine(ME, [facts(50, { argv: ['/bin/p50', '--password', 'hunter2', '\u202e'] })]);
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   let seen: readonly string[] = [];
   here.onSignal = (pid) => {
     seen = eventsOf(path);
@@ -68,9 +68,9 @@ test('an intent stands before the signal, its outcome behind it, with all that w
   assert.equal(new Date(rest.at).toISOString(), rest.at);
 });
 
-test('only this user may read it', () => {
-  const { audit, path } = open(newFolder());
-  act(audit);
+test('only this user may read it', async () => {
+  const { audit, path } = await open(newFolder());
+  await act(audit);
   assert.equal(statSync(path).mode & 0o777, 0o600);
   assert.equal(statSync(join(path, '..')).mode & 0o777, 0o700);
   assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl'], 'the lock is given back');
@@ -79,7 +79,7 @@ test('only this user may read it', () => {
 test('each signal has an intent of its own, and each intent its outcome', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
   here.onSignal = (pid, signal) => void (signal === 'SIGKILL' && here.processes.delete(pid));
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   await end(on(here, { audit }), 50, { tree: true, force: true });
   const lines = linesOf(path);
   const told = lines
@@ -96,7 +96,7 @@ test('each signal has an intent of its own, and each intent its outcome', async 
 
 test('a refused process is written down with the rule, once, and a dry run is not', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50, uids: [JOHN, JOHN, JOHN, JOHN] })]);
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   const host = on(here, { audit });
   await end(host, 50, { tree: true, dryRun: true });
   assert.equal(existsSync(path), false);
@@ -114,7 +114,7 @@ test('what is refused at the last look has an intent, and the refusal as its out
   here.onRead = (pid) => {
     if (++reads === 2) here.processes.set(pid, facts(pid, { uids: [ME, 0, 0, 0] }));
   };
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   await assert.rejects(end(on(here, { audit }), 50), /ROOT_PROTECTED/);
   assert.deepEqual(
     linesOf(path).map(({ of, outcome, rule }) => [of, outcome, rule]),
@@ -129,7 +129,7 @@ test('what has ended between its intent and the signal was gone already', async 
   const here = machine(ME, [facts(50)]);
   let reads = 0;
   here.onRead = (pid) => void (++reads === 2 && here.processes.delete(pid));
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   await end(on(here, { audit }), 50);
   assert.deepEqual(
     linesOf(path).map(({ of, outcome }) => [of, outcome]),
@@ -142,7 +142,7 @@ test('what has ended between its intent and the signal was gone already', async 
 
 test('a new priority is written down like a signal', async () => {
   const here = machine(ME, [facts(50)]);
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   await on(here, { audit }).setPriority({ pid: 50 }, 7, watcher());
   assert.deepEqual(
     linesOf(path).map(({ event, nice, outcome, guarantee }) => [event, nice, outcome, guarantee]),
@@ -153,26 +153,26 @@ test('a new priority is written down like a signal', async () => {
   );
 });
 
-test('reads are written only if so configured', () => {
-  const { audit, path } = open(newFolder(), { reads: true });
+test('reads are written only if so configured', async () => {
+  const { audit, path } = await open(newFolder(), { reads: true });
   audit.read(ORIGIN, 5, 'NOT_FOUND');
   assert.deepEqual(
     linesOf(path).map(({ event, error }) => [event, error]),
     [['read', 'NOT_FOUND']],
   );
-  const silent = open(newFolder());
+  const silent = await open(newFolder());
   silent.audit.read(ORIGIN, 5);
   assert.equal(existsSync(silent.path), false);
 });
 
-test('a torn line is cut off and recorded, and the chain goes on', () => {
-  const { audit, path } = open(newFolder());
-  act(audit);
+test('a torn line is cut off and recorded, and the chain goes on', async () => {
+  const { audit, path } = await open(newFolder());
+  await act(audit);
   const whole = readFileSync(path);
   for (const torn of ['{"v":1,"seq":3,"prev":"00', '{', '\0\0\0\0']) {
     appendFileSync(path, torn);
     assert.match(verdictOf(path).problems[0]?.what ?? '', /^its end is missing/);
-    act(audit);
+    await act(audit);
     const last = linesOf(path).at(-3);
     assert.deepEqual([last?.event, last?.['bytes']], ['torn', torn.length]);
     assert.deepEqual(verdictOf(path).problems, []);
@@ -180,30 +180,30 @@ test('a torn line is cut off and recorded, and the chain goes on', () => {
   assert.ok(readFileSync(path).subarray(0, whole.length).equals(whole));
 });
 
-test('lines taken away at the end are told, also after others were written', () => {
-  const { audit, path } = open(newFolder());
-  for (let i = 0; i < 5; i++) act(audit);
+test('lines taken away at the end are told, also after others were written', async () => {
+  const { audit, path } = await open(newFolder());
+  for (let i = 0; i < 5; i++) await act(audit);
   const text = readFileSync(path, 'utf8').trimEnd().split('\n');
   writeFileSync(path, `${text.slice(0, -3).join('\n')}\n`);
   assert.equal(verdictOf(path).problems[0]?.what, '3 lines are missing after it');
-  act(audit);
+  await act(audit);
   assert.equal(verdictOf(path).problems[0]?.what, '3 lines are missing before it');
   rmSync(path);
-  act(audit);
+  await act(audit);
   assert.equal(verdictOf(path).problems[0]?.what, '12 lines are missing before it');
 });
 
-test('a full file is moved away and the chain goes on; nothing is deleted unless so configured', () => {
-  const all = open(newFolder(), { maxBytes: 5000 });
-  for (let i = 0; i < 40; i++) act(all.audit);
+test('a full file is moved away and the chain goes on; nothing is deleted unless so configured', async () => {
+  const all = await open(newFolder(), { maxBytes: 5000 });
+  for (let i = 0; i < 40; i++) await act(all.audit);
   const names = readdirSync(join(all.path, '..'));
   assert.ok(names.length > 10, names.join(' '));
   assert.deepEqual(verdictOf(all.path), { ...verdictOf(all.path), first: 1, problems: [] });
   for (const name of names.filter((one) => one.endsWith('.jsonl')))
     assert.ok(statSync(join(all.path, '..', name)).size <= 5000, name);
 
-  const two = open(newFolder(), { maxBytes: 5000, keep: 2 });
-  for (let i = 0; i < 40; i++) act(two.audit);
+  const two = await open(newFolder(), { maxBytes: 5000, keep: 2 });
+  for (let i = 0; i < 40; i++) await act(two.audit);
   assert.deepEqual(readdirSync(join(two.path, '..')).sort(), [
     'audit.1.jsonl',
     'audit.2.jsonl',
@@ -216,14 +216,14 @@ test('a full file is moved away and the chain goes on; nothing is deleted unless
   assert.match(verdictOf(two.path).problems[0]?.what ?? '', /missing before it$/);
 });
 
-test('what a server had announced that ended is unknown, once; what another is at is left alone', () => {
+test('what a server had announced that ended is unknown, once; what another is at is left alone', async () => {
   const folder = newFolder();
   const gone = { ...SELF, pid: 4242 };
-  open(folder, { self: gone }).audit.intend(INTENT);
+  await (await open(folder, { self: gone })).audit.intend(INTENT);
   const isRunning = (pid: number) => pid !== 4242;
-  open(folder, { self: { ...SELF, pid: 7 } }).audit.intend(INTENT);
-  const { path } = open(folder, { isRunning });
-  open(folder, { isRunning });
+  await (await open(folder, { self: { ...SELF, pid: 7 } })).audit.intend(INTENT);
+  const { path } = await open(folder, { isRunning });
+  await open(folder, { isRunning });
   assert.deepEqual(
     linesOf(path).map(({ event, of, outcome, target, signal }) => [event, of, outcome, target?.pid, signal]),
     [
@@ -233,22 +233,22 @@ test('what a server had announced that ended is unknown, once; what another is a
     ],
   );
   // After a restart of the machine all have ended; of another machine or namespace nobody can tell.
-  open(folder, { self: { ...SELF, pidNamespace: '2' }, isRunning: () => false });
+  await open(folder, { self: { ...SELF, pidNamespace: '2' }, isRunning: () => false });
   assert.equal(linesOf(path).length, 3);
-  open(folder, { self: { ...SELF, boot: 'next' }, isRunning: () => true });
+  await open(folder, { self: { ...SELF, boot: 'next' }, isRunning: () => true });
   assert.deepEqual(linesOf(path).at(-1)?.of, 2);
 });
 
-test('an outcome that was changed closes no intent', () => {
+test('an outcome that was changed closes no intent', async () => {
   const folder = newFolder();
-  const { audit, path } = open(folder, { self: { ...SELF, pid: 4242 } });
+  const { audit, path } = await open(folder, { self: { ...SELF, pid: 4242 } });
   for (const outcome of ['exited', 'killed'] as const) {
-    const of = audit.intend(INTENT);
+    const of = (await audit.intend(INTENT)) ?? null;
     audit.conclude({ ...INTENT, of, outcome, duration_ms: 1 });
   }
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('"outcome":"exited"', '"outcome":"killed"'));
-  open(folder, { isRunning: () => false });
+  await open(folder, { isRunning: () => false });
   // The changed line is none of the log any more.
   assert.deepEqual(
     linesOf(path).map(({ seq, of, outcome }) => [seq, of, outcome]),
@@ -261,17 +261,17 @@ test('an outcome that was changed closes no intent', () => {
   );
 });
 
-test('a lock of who has ended is taken over, however many took it over before; that of the living is waited for', () => {
-  const { audit, path } = open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
+test('a lock of who has ended is taken over, however many took it over before; that of the living is waited for', async () => {
+  const { audit, path } = await open(newFolder(), { isRunning: (pid) => [7, SELF.pid].includes(pid), waitMs: 200 });
   const lock = path.replace('.jsonl', '.lock');
   symlinkSync('40.1.1.boot.here', lock);
   symlinkSync('41.1.1.boot.here', `${lock}.40.1.1.boot.here`);
-  act(audit);
+  await act(audit);
   assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl']);
   symlinkSync('7.1.1.boot.here', lock);
-  assert.throws(() => audit.intend(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
+  await assert.rejects(audit.intend(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
   rmSync(lock);
-  act(audit);
+  await act(audit);
   assert.deepEqual(verdictOf(path).problems, []);
 });
 
@@ -293,7 +293,7 @@ const OBSTACLES: Readonly<Record<string, { readonly put: (path: string) => unkno
 for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
   test(`${what} in its place: nothing is signalled, what is there stays, and without it all is well again`, async () => {
     const here = machine(ME, [facts(50)]);
-    const { audit, path, warnings } = open(newFolder());
+    const { audit, path, warnings } = await open(newFolder());
     put(path);
     const before = lstatSync(path);
     const host = on(here, { audit });
@@ -313,7 +313,7 @@ for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
 
 test('a folder that vanishes is not made anew behind the back of who removed it', async () => {
   const here = machine(ME, [facts(50)]);
-  const { audit, path } = open(newFolder());
+  const { audit, path } = await open(newFolder());
   const host = on(here, { audit });
   const folder = join(path, '..');
   renameSync(folder, `${folder}.away`);
@@ -325,21 +325,21 @@ test('a folder that vanishes is not made anew behind the back of who removed it'
   assert.deepEqual(here.signals.length, 1);
 });
 
-test('a head that was lost or cut is no reason to stop', () => {
-  const { audit, path } = open(newFolder());
-  act(audit);
+test('a head that was lost or cut is no reason to stop', async () => {
+  const { audit, path } = await open(newFolder());
+  await act(audit);
   const head = path.replace('.jsonl', '.head');
   truncateSync(head, 10);
-  act(audit);
+  await act(audit);
   rmSync(head);
-  act(audit);
+  await act(audit);
   assert.deepEqual([verdictOf(path).last, verdictOf(path).problems], [6, []]);
 });
 
-test('a second place gets every line', () => {
+test('a second place gets every line', async () => {
   const got: string[] = [];
-  const { audit, path } = open(newFolder(), { sink: (line) => got.push(line) });
-  act(audit);
+  const { audit, path } = await open(newFolder(), { sink: (line) => got.push(line) });
+  await act(audit);
   assert.equal(got.join(''), readFileSync(path, 'utf8'));
   assert.equal(
     syslogLine('{"v":1}\n', 42, new Date(2026, 10, 3, 4, 5, 6)),
@@ -347,7 +347,7 @@ test('a second place gets every line', () => {
   );
 });
 
-test('each line is synced before anything else is done', () => {
+test('each line is synced before anything else is done', async () => {
   const calls: string[] = [];
   const disk: Disk = {
     ...DISK,
@@ -360,8 +360,8 @@ test('each line is synced before anything else is done', () => {
       calls.push('sync');
     },
   };
-  const { audit } = open(newFolder(), { disk });
-  const of = audit.intend(INTENT);
+  const { audit } = await open(newFolder(), { disk });
+  const of = (await audit.intend(INTENT)) ?? null;
   assert.deepEqual(calls, ['append', 'sync']);
   audit.conclude({ origin: ORIGIN, of, outcome: 'exited', duration_ms: 1 });
   assert.deepEqual(calls, ['append', 'sync', 'append', 'sync']);

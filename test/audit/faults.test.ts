@@ -76,7 +76,7 @@ async function once(name: keyof Disk, nth: number, fault: Fault, lasting: boolea
   const here = machine(ME, [facts(50), facts(51)]);
   const folder = newFolder(true);
   // Small enough for a rotation to be on the way.
-  const { audit, path } = open(folder, { disk, maxBytes: 1500, keep: 1 });
+  const { audit, path } = await open(folder, { disk, maxBytes: 1500, keep: 1 });
   const intents = (pid: number) =>
     existsSync(path)
       ? linesOf(path)

@@ -19,46 +19,46 @@ const disk = { ...DISK, tryLock: (fd: number) => native?.tryLock(fd) };
 const FOREIGN = '42.100.4026599999.boot.here';
 
 describe('with the lock of the kernel', { skip }, () => {
-  const inFolder = (over = {}) => {
-    const { audit, path, warnings } = open(newFolder(true), { disk, waitMs: 3000, ...over });
+  const inFolder = async (over = {}) => {
+    const { audit, path, warnings } = await open(newFolder(true), { disk, waitMs: 3000, ...over });
     return { audit, path, warnings, link: path.replace(/\.jsonl$/, '.lock') };
   };
 
-  test('a link older than ten seconds is replaced at once', () => {
-    const { audit, path, link } = inFolder();
+  test('a link older than ten seconds is replaced at once', async () => {
+    const { audit, path, link } = await inFolder();
     symlinkSync(FOREIGN, link);
     const longAgoS = Date.now() / 1000 - 11;
     lutimesSync(link, longAgoS, longAgoS);
     const started = performance.now();
-    act(audit);
+    await act(audit);
     assert.ok(performance.now() - started < 2500);
     assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
     assert.deepEqual(verdictOf(path).problems, []);
   });
 
-  test('so is one of the future: the clock was set back since', () => {
-    const { audit, path, link } = inFolder();
+  test('so is one of the future: the clock was set back since', async () => {
+    const { audit, path, link } = await inFolder();
     symlinkSync(FOREIGN, link);
     lutimesSync(link, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
-    act(audit);
+    await act(audit);
     assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
   });
 
-  test('a young one is respected: a server without koffi may be writing', () => {
-    const { audit, link } = inFolder({ waitMs: 700 });
+  test('a young one is respected: a server without koffi may be writing', async () => {
+    const { audit, link } = await inFolder({ waitMs: 700 });
     symlinkSync(FOREIGN, link);
-    assert.throws(() => act(audit), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 42\./);
+    await assert.rejects(act(audit), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 42\./);
     assert.equal(readlinkSync(link), FOREIGN);
   });
 
-  test('another that holds it is waited for, and named when it does not go on', () => {
-    const { audit, path } = inFolder({ waitMs: 300 });
-    act(audit);
+  test('another that holds it is waited for, and named when it does not go on', async () => {
+    const { audit, path } = await inFolder({ waitMs: 300 });
+    await act(audit);
     const fd = DISK.openHead(path.replace(/\.jsonl$/, '.head'));
     assert.equal(native?.tryLock(fd), true);
-    assert.throws(() => act(audit), /AUDIT_UNAVAILABLE: .*audit\.head is locked by another server/);
+    await assert.rejects(act(audit), /AUDIT_UNAVAILABLE: .*audit\.head is locked by another server/);
     DISK.close(fd);
-    act(audit);
+    await act(audit);
     assert.equal(linesOf(path).filter(({ event }) => event === 'intent').length, 2);
   });
 });

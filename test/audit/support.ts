@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { type Audit, type AuditOptions, openAudit } from '../../src/audit/audit.ts';
-import { DISK } from '../../src/audit/disk.ts';
+import { type Audit, openAudit } from '../../src/audit/audit.ts';
+import { DISK, type Disk } from '../../src/audit/disk.ts';
+import type { Instance, IsRunning } from '../../src/audit/instance.ts';
 import { readLog } from '../../src/audit/log.ts';
 import type { Intent } from '../../src/audit/record.ts';
 import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
+import { createWriter } from '../../src/audit/writer.ts';
 import { originOf } from '../../src/host/origin.ts';
 import { displayCommand, displayText } from '../../src/text/display.ts';
 
@@ -35,22 +37,33 @@ export interface Opened {
   readonly warnings: string[];
 }
 
-/** Everyone runs, unless it is said otherwise. */
-export function open(folder: string, over: Partial<AuditOptions> = {}): Opened {
-  const path = join(folder, 'state', 'audit.jsonl');
+interface Over {
+  readonly path?: string;
+  readonly maxBytes?: number;
+  readonly keep?: number;
+  readonly reads?: boolean;
+  readonly self?: Instance;
+  readonly isRunning?: IsRunning;
+  readonly disk?: Disk;
+  readonly waitMs?: number;
+  readonly sink?: (line: string) => void;
+}
+
+/** Written by this process; everyone runs, unless it is said otherwise. */
+export async function open(folder: string, over: Over = {}): Promise<Opened> {
+  const { path = join(folder, 'state', 'audit.jsonl'), maxBytes = 10 * 1024 * 1024, keep, reads = false } = over;
+  const { self = SELF, isRunning = () => true, disk = DISK, waitMs, sink } = over;
   const warnings: string[] = [];
+  const write = createWriter({ disk, self, isRunning, waitMs });
   const audit = openAudit({
-    path,
-    maxBytes: 10 * 1024 * 1024,
-    reads: false,
-    version: '0.0.0',
-    self: SELF,
-    user: { uid: 0, gid: 0 },
-    isRunning: () => true,
+    place: { path, maxBytes, keep, version: '0.0.0', self, user: { uid: 0, gid: 0 } },
+    reads,
+    ask: async (request) => write([request])[0] ?? { failed: 'nothing was asked' },
     warn: (text) => warnings.push(text),
-    ...over,
+    sink,
   });
-  return { audit, path: over.path ?? path, warnings };
+  await audit.open();
+  return { audit, path, warnings };
 }
 
 export const ORIGIN = originOf({ name: 'test', version: '0' }, 'terminate_process', { pid: 50 });
@@ -69,9 +82,10 @@ export const INTENT: Intent = {
 };
 
 /** Announces and concludes one signal. */
-export function act(audit: Audit): void {
-  const of = audit.intend(INTENT);
+export async function act(audit: Audit): Promise<void> {
+  const of = (await audit.intend(INTENT)) ?? null;
   audit.conclude({ origin: ORIGIN, of, outcome: 'exited', target: INTENT.target, duration_ms: 1 });
+  await audit.settled();
 }
 
 export const linesOf = (path: string) => linesIn(readFileSync(path)).map(({ line }) => line);

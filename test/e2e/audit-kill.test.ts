@@ -69,7 +69,8 @@ test(`${KILLS} times a server is killed: every signal has its intent, and at mos
     }),
   );
   const last = await serve({ env: { ...AS_OWNER, XDG_STATE_HOME: state } });
-  await last.user();
+  const { pid } = await target();
+  assert.equal((await last.terminate(pid)).outcome, 'exited');
 
   assert.deepEqual(verdictOf(path).problems, []);
   const lines = linesOf(path);

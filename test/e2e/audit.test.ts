@@ -82,6 +82,7 @@ test('audit.reads: what is only read is written down, also what failed', async (
   const session = await serve({ env, flags: configured({ reads: true }) });
   await session.user();
   await session.call('get_process_info', { pid: 2_147_483_647 });
+  await until(() => (existsSync(path) && linesOf(path).length === 2) || undefined, 'both are written');
   assert.deepEqual(
     linesOf(path).map(({ event, tool, error }) => [event, tool, error]),
     [
@@ -124,8 +125,8 @@ describe('where it cannot be written down, nothing is done', () => {
   test('the folder is removed while the server runs', async () => {
     const { path, env } = scene();
     const session = await serve({ env });
-    await session.user();
-    const victim = await program('leaves-on-term.mjs');
+    const [first, victim] = await Promise.all([program('leaves-on-term.mjs'), program('leaves-on-term.mjs')]);
+    await session.terminate(first.pid);
     rmSync(join(path, '..'), { recursive: true });
     assert.match(await session.refused('terminate_process', { pid: victim.pid }), /^AUDIT_UNAVAILABLE: .*ENOENT/);
     assert.equal(victim.child.exitCode, null);

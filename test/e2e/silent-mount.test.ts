@@ -120,6 +120,7 @@ suiteOrTest(noFuse)('a disk that stopped answering', { skip: noFuse }, async () 
     await answered(session, 'list_processes', {});
     const later = await serve({ uid: ANN, env: { XDG_STATE_HOME: home.path } });
     await answered(later, 'list_processes', {});
+    assert.match(await later.refused('terminate_process', { pid: victim.pid }), /^AUDIT_UNAVAILABLE/);
     assert.match(later.output.stderr, /AUDIT_UNAVAILABLE: .* does not answer/);
   });
 

@@ -26,7 +26,8 @@ export async function auditState(config: Config, platform: Platform): Promise<Au
   if (config.audit === 'off') return 'off';
   const path = auditPath(config);
   const warnings: string[] = [];
-  if (!config.read_only || config.audit.reads) await auditOf(config, path, platform, (text) => warnings.push(text));
+  if (!config.read_only || config.audit.reads)
+    await auditOf(config, path, platform, (text) => warnings.push(text)).open();
   return { path: displayText(path), ...readState(path, warnings) };
 }
 

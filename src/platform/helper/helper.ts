@@ -1,18 +1,14 @@
 // biome-ignore lint/style/noRestrictedImports: the helper is this program itself, without a shell; docs/adr/0041
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { HelperProgram } from './programs.ts';
 import { parseReply, type Question } from './questions.ts';
-import { Ended, Failed, NotReady, Unanswered } from './unanswered.ts';
+import { Ended, Failed, Hanging, NotReady, Unanswered } from './unanswered.ts';
 
-export { Failed, Unanswered };
+export { Ended, Failed, Hanging, Unanswered };
 
-/** A helper that has not answered for this long is abandoned. Counted from when it runs, since Node is slow to start. */
-const DEADLINE_MS = 500;
 const START_MS = 5000;
-/** Limit on helpers that hang in the kernel and cannot be killed. Beyond it, nothing more is asked. */
-const ABANDONED_MAX = 3;
+/** An abandoned helper may go on for so long with what else it was asked. */
+const ABANDONED_MS = 500;
 /** After a failed start, no new one is tried for this long, however many questions there are; longer after a slow failure. */
 const START_AGAIN_MS = 5000;
 const START_AGAIN_SLOW_MS = 30_000;
@@ -20,20 +16,14 @@ const START_AGAIN_SLOW_MS = 30_000;
 const IDLE_MS = 10_000;
 
 const SILENT = 'does not answer';
+const HANGING = (count: number): string => `could not be asked: ${count} helper processes hang already`;
 const ENDED = 'could not be asked: the helper process ended';
 const NOT_STARTED = 'could not be asked: no helper process started';
 const NOT_READY = `could not be asked: the helper process was not ready within ${START_MS / 1000} s`;
 
-/** The Node arguments that start the helper: a built file next to the program, or the source in a checkout. */
-function helperArguments(): string[] {
-  const here = import.meta.url;
-  if (!here.startsWith('file:')) return [join(dirname(here), 'helper.js')];
-  return ['--import', createRequire(here).resolve('tsx'), fileURLToPath(new URL('./main.ts', here))];
-}
-
-export interface Helper {
+export interface Helper<Q extends object = Question> {
   /** Throws Unanswered, or Failed. */
-  ask(question: Question, deadlineMs?: number): Promise<unknown>;
+  ask(question: Q, deadlineMs?: number): Promise<unknown>;
   /** Pids in /proc of the helper and of the abandoned ones: they appear in no list and are no target. */
   pids(): ReadonlySet<number>;
 }
@@ -57,7 +47,7 @@ interface Running {
  * exiting, even on SIGKILL, whereas a process can be abandoned. It starts at the first question, never before. It is this
  * program, in its own session, with one pipe and no other descriptor of ours.
  */
-export function createHelper(args: readonly string[] = helperArguments()): Helper {
+export function createHelper<Q extends object = Question>(program: HelperProgram): Helper<Q> {
   const pidOf = new Map<ChildProcess, number>();
   const abandoned = new Set<ChildProcess>();
   let running: Running | undefined;
@@ -68,7 +58,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
   function spawnHelper(): ChildProcess {
     const { NODE_OPTIONS: _, ...env } = process.env;
     try {
-      return spawn(process.execPath, args, {
+      return spawn(process.execPath, program.args, {
         cwd: '/',
         detached: true,
         // Each question may hang by itself and leaves the others a thread.
@@ -118,7 +108,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
       pidOf.delete(child);
       abandoned.delete(child);
       if (running?.child === child) running = undefined;
-      for (const { reject } of waiting.values()) reject(new Ended(ENDED));
+      for (const { reject } of waiting.values()) reject(new Ended(ENDED, true));
       waiting.clear();
     });
     return { child, ready, waiting, idle: undefined, isAbandoned: false };
@@ -137,7 +127,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
       for (const { reject } of one.waiting.values()) reject(new Unanswered(SILENT, true));
       one.waiting.clear();
       stop(one);
-    }, DEADLINE_MS).unref();
+    }, ABANDONED_MS).unref();
     rest(one);
   }
 
@@ -169,8 +159,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
 
   async function started(): Promise<Running> {
     if (running === undefined) {
-      if (abandoned.size >= ABANDONED_MAX)
-        throw new Unanswered(`could not be asked: ${ABANDONED_MAX} helper processes hang already`);
+      if (abandoned.size >= program.abandonedMax) throw new Hanging(HANGING(abandoned.size));
       if (performance.now() < waits.untilMs) throw new Unanswered(waits.why);
     }
     running ??= start();
@@ -186,7 +175,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
     return one;
   }
 
-  async function askOnce(question: Question, deadlineMs: number): Promise<unknown> {
+  async function askOnce(question: Q, deadlineMs: number): Promise<unknown> {
     const one = await started();
     const id = ++lastId;
     let timer: NodeJS.Timeout | undefined;
@@ -201,7 +190,7 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
         // Read first any answer that arrived while this process was busy.
         timer = setTimeout(() => setImmediate(giveUp), deadlineMs);
         one.child.send({ id, ...question }, (error) => {
-          if (error) reject(new Ended(ENDED));
+          if (error) reject(new Ended(ENDED, true));
         });
       });
     } finally {
@@ -212,11 +201,15 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
   }
 
   /** Twice where a helper ended over it: that another ends, too, is no chance any more. */
-  async function ask(question: Question, deadlineMs = DEADLINE_MS): Promise<unknown> {
+  async function ask(question: Q, deadlineMs = program.deadlineMs): Promise<unknown> {
     try {
       return await askOnce(question, deadlineMs);
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
+      if (program.attempts === 1) {
+        if (!error.wasSent) wait(error);
+        throw error;
+      }
     }
     try {
       return await askOnce(question, deadlineMs);
@@ -227,4 +220,18 @@ export function createHelper(args: readonly string[] = helperArguments()): Helpe
   }
 
   return { ask, pids: () => new Set(pidOf.values()) };
+}
+
+/** All helper processes of a platform. */
+export function createHelpers() {
+  const all: Pick<Helper, 'pids'>[] = [];
+  return {
+    /** One that starts when it is asked. */
+    add<Q extends object = Question>(program: HelperProgram): Helper<Q> {
+      const helper = createHelper<Q>(program);
+      all.push(helper);
+      return helper;
+    },
+    pids: (): ReadonlySet<number> => new Set(all.flatMap((helper) => [...helper.pids()])),
+  };
 }

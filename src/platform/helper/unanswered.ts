@@ -12,7 +12,18 @@ export class Unanswered extends Error {
 }
 
 /** The helper ended while it was asked: it may have been killed, and another would answer. */
-export class Ended extends Unanswered {}
+export class Ended extends Unanswered {
+  /** Was the question sent? If not, nothing was done about it. */
+  readonly wasSent: boolean;
+
+  constructor(message: string, wasSent = false) {
+    super(message);
+    this.wasSent = wasSent;
+  }
+}
+
+/** As many helpers as may be hang already. */
+export class Hanging extends Unanswered {}
 
 /** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */
 export class NotReady extends Unanswered {}

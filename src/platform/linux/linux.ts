@@ -4,7 +4,8 @@ import { homeIn } from '../../home.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Trait } from '../../process/traits.ts';
 import type { Extra, ThreadTimes } from '../extras.ts';
-import { createHelper } from '../helper/helper.ts';
+import { createHelpers } from '../helper/helper.ts';
+import { questioner } from '../helper/programs.ts';
 import type { Platform } from '../platform.ts';
 import type { Target } from '../target.ts';
 import { readAttachments } from './attachments.ts';
@@ -53,13 +54,14 @@ const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
 const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
-/** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helper. */
+/** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helpers. */
 export function linux(options: LinuxOptions = {}): Platform {
   const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
   const isLive = root === '/proc';
   const native = wantNative ? loadNative() : undefined;
   const files = wellSupplied(openProc(root, native));
-  const helper = createHelper();
+  const helpers = createHelpers();
+  const helper = helpers.add(questioner());
   const local = localPaths();
   const paths = guardedPaths(root, local, helper);
   // In some containers (sysbox) /proc/sys and /sys/kernel are a daemon's.
@@ -103,7 +105,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     uptimeS,
     clock,
     hasHugePages: hugePages(`${sys}/kernel/mm/hugepages`, mayHang),
-    hidden: helper.pids,
+    hidden: helpers.pids,
     learnUsers: (uids) => userNames.learn({ uids }),
   });
   const userNames = users(etc, isLive ? helper : undefined);
@@ -235,6 +237,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     seesEveryPid: () =>
       isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,
     tryLock: (fd) => live?.tryLock(fd),
+    helper: helpers.add,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     open,
   };

@@ -1,0 +1,18 @@
+import type { Fields } from './log.ts';
+import type { Place } from './messages.ts';
+import type { Line } from './record.ts';
+
+/** CLOCK_MONOTONIC, to the microsecond: the same in all processes of a boot. */
+export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+
+/** The fields of a line that is written now: when, where, by which server, and what. */
+export const fieldsOf = ({ self, version, user }: Place, event: Line['event'], facts: Fields): Fields => ({
+  at: new Date().toISOString(),
+  monotonic_ms: monotonicMs(),
+  boot: self.boot,
+  host: self.host,
+  server: { version, pid: self.pid, start_ticks: self.startTicks, pid_namespace: self.pidNamespace },
+  user,
+  event,
+  ...facts,
+});

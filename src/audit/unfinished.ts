@@ -1,0 +1,38 @@
+import { type IsRunning, isGone } from './instance.ts';
+import type { Fields } from './log.ts';
+import type { Place, Request } from './messages.ts';
+import type { Line } from './record.ts';
+import { fieldsOf } from './stamp.ts';
+
+/** What has to be written before the lines of a request, given the intents that are `open` in the log. */
+export function unfinished({ place, opens, givenUp, late }: Request, open: readonly Line[], isRunning: IsRunning) {
+  const isOpen = ({ of }: Fields): boolean => typeof of !== 'number' || open.some(({ seq }) => seq === of);
+  return [
+    ...(opens ? leftOpen(place, open, isRunning) : []),
+    ...notDone(place, open, givenUp ?? []),
+    ...(givenUp === undefined ? late : late.filter(isOpen)),
+  ];
+}
+
+/** What servers had announced that ended before they could say what came of it. */
+const leftOpen = (place: Place, open: readonly Line[], isRunning: IsRunning): Fields[] =>
+  open
+    .filter(({ server, boot, host }) => {
+      const other = { pid: server.pid, startTicks: server.start_ticks, pidNamespace: server.pid_namespace };
+      return isGone({ ...other, boot, host }, place.self, isRunning);
+    })
+    .map((intent) => outcomeOf(place, intent, { outcome: 'unknown' }));
+
+/** What this server announced and then did not do, for it had no answer in time. */
+const notDone = (place: Place, open: readonly Line[], givenUp: readonly number[]): Fields[] =>
+  open
+    .filter(({ server, boot, monotonic_ms }) => {
+      const isOwn = server.pid === place.self.pid && server.start_ticks === place.self.startTicks;
+      return isOwn && boot === place.self.boot && givenUp.some((atMs) => atMs === monotonic_ms);
+    })
+    .map((intent) => outcomeOf(place, intent, { outcome: 'refused', decision: 'deny', error: 'AUDIT_UNAVAILABLE' }));
+
+const outcomeOf = (place: Place, intent: Line, facts: Fields): Fields => {
+  const { seq, client, tool, arguments: given, target, signal, nice } = intent;
+  return fieldsOf(place, 'outcome', { client, tool, arguments: given, target, signal, nice, of: seq, ...facts });
+};

@@ -1,0 +1,107 @@
+import type { Disk } from './disk.ts';
+import { errnoName } from './disk.ts';
+import { holderOf, type IsRunning } from './instance.ts';
+import { createLog, type Fields, type Log, readLog } from './log.ts';
+import type { Place, Reply, Request } from './messages.ts';
+import { openIntents } from './open-intents.ts';
+import { recentOfOthers } from './recent.ts';
+import { fieldsOf, monotonicMs } from './stamp.ts';
+import { unfinished } from './unfinished.ts';
+
+export interface WriterOptions {
+  readonly disk: Disk;
+  /** The process that writes and so holds the lock, whichever server it writes for; start time in ticks since boot. */
+  readonly self: { readonly pid: number; readonly startTicks: number };
+  readonly isRunning: IsRunning;
+  /** How long it is waited while another writes. */
+  readonly waitMs?: number | undefined;
+}
+
+/** An intent without outcome stands in the last of the files, or the one before. */
+const FILES_LOOKED_AT = 2;
+
+/** Writes requests of one server. */
+export type Writer = (requests: readonly Request[]) => Reply[];
+
+/**
+ * Requests that come together are one write and one sync. All of it is synchronous, and may hang where the disk does.
+ * What fails is in the replies.
+ */
+export function createWriter({ disk, self, isRunning, waitMs }: WriterOptions): Writer {
+  const logOf = (place: Place): Log =>
+    createLog(disk, {
+      ...place,
+      self: holderOf({ ...place.self, ...self }, isRunning),
+      waitMs,
+      about: (event, facts) => fieldsOf(place, event, facts),
+    });
+
+  const recent = (log: Log, place: Place): number[] =>
+    recentOfOthers(disk, log.names, place.self, { monotonicMs: monotonicMs(), unixMs: Date.now() });
+
+  /** The lines before those of a request, where there may be any. */
+  function before(request: Request): readonly Fields[] {
+    if (!request.opens && request.givenUp === undefined) return request.late;
+    return unfinished(request, openIntents(readLog(disk, request.place.path, FILES_LOOKED_AT).files), isRunning);
+  }
+
+  function write(place: Place, requests: readonly Request[]): Reply[] {
+    const log = logOf(place);
+    if (requests.every(writesNothing)) {
+      const othersAgesMs = recent(log, place);
+      return requests.map(() => ({ lines: [], othersAgesMs }));
+    }
+    if (requests.some(({ opens }) => opens)) log.prepare();
+    let othersAgesMs: number[] = [];
+    let parts: { readonly before: readonly Fields[]; readonly fields: readonly Fields[] }[] = [];
+    const make = (): readonly Fields[] => {
+      if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = recent(log, place);
+      // A server that was killed does nothing more. Under the lock: who finds its intents open afterwards sees all of them.
+      const isThere = isRunning(place.self.pid, place.self.startTicks);
+      parts = requests.map((request) => {
+        const isOver = request.othersMax !== undefined && othersAgesMs.length > request.othersMax;
+        const fields = request.fields.filter(({ event }) => event !== 'intent' || (isThere && !isOver));
+        return { before: before(request), fields };
+      });
+      return parts.flatMap((part) => [...part.before, ...part.fields]);
+    };
+    const written = log.append(
+      make,
+      requests.some(({ sync }) => sync),
+    );
+    let at = 0;
+    return parts.map((part) => {
+      const own = written.slice(at, at + part.before.length + part.fields.length);
+      at += own.length;
+      const seq = part.fields.length > 0 ? own.at(-1)?.seq : undefined;
+      return { lines: own.map(({ text }) => text), ...(seq !== undefined && { seq }), othersAgesMs };
+    });
+  }
+
+  return (requests) => {
+    const [first] = requests;
+    if (!first) return [];
+    try {
+      return write(first.place, requests);
+    } catch (error) {
+      const failure = failureOf(error);
+      return requests.map(() => failure);
+    }
+  };
+}
+
+const writesNothing = ({ fields, late, opens, givenUp }: Request): boolean =>
+  fields.length + late.length === 0 && !opens && givenUp === undefined;
+
+/** A failure as it crosses to another process. */
+function failureOf(error: unknown): Reply {
+  if (!(error instanceof Error)) return { failed: String(error) };
+  const { syscall, path } = { syscall: undefined, path: undefined, ...error };
+  const code = errnoName(error);
+  return {
+    failed: error.message,
+    ...(code !== undefined && { code }),
+    ...(typeof syscall === 'string' && { syscall }),
+    ...(typeof path === 'string' && { path }),
+  };
+}
