@@ -6,8 +6,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on its file system',
   EDQUOT: 'Free some space within the quota',
   EROFS: 'Its file system is mounted read-only: name another place with audit.path',
-  ENOENT: 'Make its folder anew, or restart the server',
-  ENOTDIR: 'Part of its path is no folder: mend it, or name another place with audit.path',
+  ENOENT: 'Make its folder again, or restart the server',
+  ENOTDIR: 'Part of its path is no folder: change that, or name another place with audit.path',
   ELOOP: 'It is a symbolic link: put a file in its place, or name another place with audit.path',
   EACCES: 'Let this user write there, or name another place with audit.path',
   EPERM: 'Let this user write there, or name another place with audit.path',
@@ -19,11 +19,11 @@ const REASON_CHARS = 200;
 export function unavailable(path: string, error: unknown): ProcessError {
   const name = errnoName(error);
   const why = error instanceof Unfit ? error.message : `${name ?? 'it fails'} (${callOf(error)})`;
-  const advice = (name && ADVICE[name]) ?? 'Mend it, or name another place with audit.path';
+  const advice = (name && ADVICE[name]) ?? 'Remove the cause, or name another place with audit.path';
   return new ProcessError(
     'AUDIT_UNAVAILABLE',
     `the audit log ${displayText(path)} cannot be written: ${displayText(why, REASON_CHARS)}`,
-    `Nothing was changed, for it could not be written down. The person who runs this server can mend it: ${advice}.`,
+    `Nothing was changed, for it could not be written down. Only the person who runs this server can help: ${advice}.`,
   );
 }
 

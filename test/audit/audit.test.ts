@@ -317,7 +317,7 @@ test('a folder that vanishes is not made anew behind the back of who removed it'
   const host = on(here, { audit });
   const folder = join(path, '..');
   renameSync(folder, `${folder}.away`);
-  await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE: .*ENOENT.* Make its folder anew/);
+  await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE: .*ENOENT.* Make its folder again/);
   assert.equal(existsSync(folder), false);
   assert.deepEqual(here.signals, []);
   renameSync(`${folder}.away`, folder);

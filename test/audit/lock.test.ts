@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { lutimesSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -101,6 +102,28 @@ test('servers with and without koffi write side by side', async () => {
       cwd: REPO,
     });
   const writers = [start([]), start(['--no-native']), start([]), start(['--no-native'])];
+  for (const { exit, output } of writers)
+    assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
+  assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
+});
+
+/** The last commit whose servers knew the link only, and wrote by themselves. */
+const BEFORE = '96fc95b';
+const hasBefore = works('git', ['-C', REPO, 'cat-file', '-e', `${BEFORE}^{commit}`]);
+
+test('and beside servers of the version before', { skip: hasBefore ? false : `needs commit ${BEFORE}` }, async () => {
+  const before = folder();
+  const archive = join(before, 'before.tar');
+  const parts = ['src', 'test/audit', 'package.json', 'tsconfig.json'];
+  execFileSync('git', ['-C', REPO, 'archive', '--output', archive, BEFORE, ...parts]);
+  execFileSync('tar', ['-x', '-C', before, '-f', archive]);
+  symlinkSync(join(REPO, 'node_modules'), join(before, 'node_modules'));
+  const path = join(folder(), 'audit.jsonl');
+  const start = (checkout: string, ...flags: string[]) =>
+    launch(process.execPath, ['--import', 'tsx', join(checkout, 'test/audit/writer.ts'), path, '200', ...flags], {
+      cwd: checkout,
+    });
+  const writers = [start(before), start(REPO), start(before), start(REPO, '--no-native')];
   for (const { exit, output } of writers)
     assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
   assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });

@@ -29,6 +29,7 @@ test('the package holds the program and its documents, nothing else', () => {
       ...[
         'dist/app.js',
         'dist/app.js.LEGAL.txt',
+        'dist/audit-writer.js',
         'dist/helper.js',
         'dist/main.js',
         'dist/package.json',
