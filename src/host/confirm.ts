@@ -63,6 +63,14 @@ export function propose<P>(plans: Plans<P>, plan: P, question: Display, client: 
   return { plan: id, expires_s: PLAN_S, next: NEXT };
 }
 
+/** The refusal of a call about one process, whose client cannot put the question. `call`: what carries the plan out. */
+export const unasked = (why: Display, target: Display, call: Display): ProcessError =>
+  new ProcessError(
+    'NEEDS_CONFIRMATION',
+    `${why}, and your client cannot put the question; nothing was signalled. Target: ${target}`,
+    `Ask the user; after a yes call ${call}, within ${PLAN_S} s.`,
+  );
+
 /** The plan that was agreed to; undefined when the question is still to be put. Throws DECLINED, NO_ANSWER. */
 export function agreed<P>(plans: Plans<P>, { reply }: Client): P | undefined {
   if (!reply) return undefined;

@@ -1,8 +1,7 @@
-import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import type { Display } from '../text/display.ts';
-import { Asked, agreed, type Client, propose } from './confirm.ts';
+import { type Display, joined, ownText } from '../text/display.ts';
+import { Asked, agreed, type Client, propose, unasked } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan, requireEnd } from './end.ts';
 import { type Plans, plannedTarget } from './plans.ts';
 import type { Sightings } from './sightings.ts';
@@ -49,18 +48,17 @@ export function createOneEnder(
       const targets = await listTargets(platform, [process]);
       const target = plannedTarget(platform, process, meant.pinned);
       const clock = platform.clock();
-      const { plan, expires_s } = propose(
+      const { plan } = propose(
         plans,
         { targets: [target], options },
         questionAbout(targets, options, { clock }),
         client,
       );
-      const lines = targets.map((one) => lineOf(one, clock)).join('');
-      throw new ProcessError(
-        'NEEDS_CONFIRMATION',
-        `${why}, and your client cannot put the question; nothing was signalled. Target: ${lines}`,
-        `Ask the user whether to end it; after a yes call terminate_processes with plan ${plan}, within ${expires_s} s.`,
+      const lines = joined(
+        targets.map((one) => lineOf(one, clock)),
+        ' ',
       );
+      throw unasked(why, lines, ownText`terminate_processes with plan ${plan}`);
     }
   };
 }

@@ -51,15 +51,16 @@ export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
     },
     /** Does it still wait for a yes? */
     has: (id: string): boolean => find(id) !== undefined,
-    /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. */
-    take(id: string): P {
+    /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. `fits` throws what does not use it up. */
+    take(id: string, fits: (plan: P) => void = () => undefined): P {
       const plan = find(id);
       if (plan === undefined)
         throw new ProcessError(
           'NEEDS_CONFIRMATION',
           `plan ${quoted(id)} was used, has expired or was never made; nothing was signalled`,
-          'Make a new plan: call again with pids, refs, pattern or port.',
+          'Make a new plan: call again without plan, and say what is wanted.',
         );
+      fits(plan);
       mayRun(plan);
       kept.delete(id);
       return plan;

@@ -6,7 +6,7 @@ import type { SIGNALS, Signal, Target } from '../platform/target.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
-import { Asked, agreed, type Client, Question } from './confirm.ts';
+import { Asked, agreed, type Client, Question, unasked } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
 import { asPlanned, type Meant } from './end.ts';
 import { type Held, hold } from './hold.ts';
@@ -14,7 +14,7 @@ import type { Limiter } from './limits.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
 import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
-import { listTargets, questionOf } from './target-list.ts';
+import { lineOf, listTargets, questionOf } from './target-list.ts';
 import { renice, send } from './terminate.ts';
 import type { View } from './view.ts';
 import type { Asker } from './watcher.ts';
@@ -22,6 +22,8 @@ import type { Asker } from './watcher.ts';
 /** A call that may have its user asked. */
 export interface Calling extends Asker {
   readonly client: Client;
+  /** What the user has agreed to, where the client could not ask. */
+  readonly plan?: string | undefined;
 }
 
 /** How long it is watched what a signal does. */
@@ -36,6 +38,17 @@ const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status
 
 /** What ends a program that does not handle it, signal(7): who may not end it may not send it. */
 const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']);
+
+const SIGNAL_TOOL = ownText`signal_process`;
+const PRIORITY_TOOL = ownText`set_priority`;
+
+/** What is to be done to one process. */
+interface Change {
+  readonly meant: Meant;
+  readonly what: Display;
+  /** The tool that does it. */
+  readonly tool: Display;
+}
 
 /** What a user is asked about: exactly this, done to exactly this process. */
 export interface Consent {
@@ -69,13 +82,17 @@ export function createSignaller(
 
   /** Does it, or has the user asked first where a rule wants that. */
   async function settled<T>(
-    meant: Meant,
-    what: Display,
-    client: Client,
+    { meant, what, tool }: Change,
+    { client, plan: given }: Calling,
     run: (meant: Meant, agreed: boolean) => Promise<T>,
   ): Promise<T> {
-    const yes = agreed(plans, client);
-    if (yes && yes.what !== what) throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else');
+    const fits = (consent: Consent): void => {
+      if (consent.what === what && consent.target.pid === meant.pid) return;
+      const hint = 'Give the arguments that it was made for.';
+      throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else, nothing was done', hint);
+    };
+    const yes = agreed(plans, client) ?? (given === undefined ? undefined : plans.take(given, fits));
+    if (yes) fits(yes);
     try {
       const isChosen = client.isTyped === true || meant.isChosen === true;
       return await run(yes ? asPlanned(yes.target) : { ...meant, isChosen }, yes !== undefined);
@@ -83,49 +100,52 @@ export function createSignaller(
       if (!(refusal instanceof Asked)) throw refusal;
       const { process, why } = refusal;
       sightings.check(process, meant);
-      if (!client.canAsk) {
-        const hint = 'Tell the user, who may do it in a terminal.';
-        throw new ProcessError('NEEDS_CONFIRMATION', `${why}, and your client cannot put the question`, hint);
-      }
       sightings.note(process);
       const [target] = await listTargets(platform, [process]);
       if (!target) throw refusal;
       const plan = plans.keep({ target: plannedTarget(platform, process), what });
-      throw new Question(questionOf(what, target, platform.clock()), plan);
+      if (client.canAsk) throw new Question(questionOf(what, target, platform.clock()), plan);
+      throw unasked(why, lineOf(target, platform.clock()), ownText`${tool} again, the same with plan ${plan}`);
     }
   }
 
   return {
-    signal: (meant: Meant, name: (typeof SIGNALS)[number], { abort, origin, client }: Calling) =>
-      settled(meant, ownText`Send SIG${displayText(name)} to`, client, async (one, agreed) => {
-        const signal = `SIG${name}` as const;
-        const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
-        const judge = (process: ProcessFacts): string => {
-          const rule = view.require(action, process, agreed);
-          requireSameProgram(platform, process, one);
-          const why = agreed ? undefined : ask();
-          if (why !== undefined) throw new Asked(process, why, rule);
-          return rule;
-        };
-        const held = hold(platform, view, sightings, one, judge);
-        try {
-          requireShown(held, one);
-          limiter.spend(1);
-          if (sliceIsOver()) await nextSlice();
-          const deed = await send(held, signal, { judge, deeds: deedsOf(origin), counts: true, abort });
-          if (!deed) {
-            return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
+    signal: (meant: Meant, name: (typeof SIGNALS)[number], calling: Calling) =>
+      settled(
+        { meant, what: ownText`Send SIG${displayText(name)} to`, tool: SIGNAL_TOOL },
+        calling,
+        async (one, agreed) => {
+          const { abort, origin } = calling;
+          const signal = `SIG${name}` as const;
+          const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
+          const judge = (process: ProcessFacts): string => {
+            const rule = view.require(action, process, agreed);
+            requireSameProgram(platform, process, one);
+            const why = agreed ? undefined : ask();
+            if (why !== undefined) throw new Asked(process, why, rule);
+            return rule;
+          };
+          const held = hold(platform, view, sightings, one, judge);
+          try {
+            requireShown(held, one);
+            limiter.spend(1);
+            if (sliceIsOver()) await nextSlice();
+            const deed = await send(held, signal, { judge, deeds: deedsOf(origin), counts: true, abort });
+            if (!deed) {
+              return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
+            }
+            const now = await afterwards(held.target, signal, abort);
+            const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
+            deed.became(outcome);
+            return { ...about(held), signal: name, outcome, status: now?.status ?? null };
+          } finally {
+            held.target.close();
           }
-          const now = await afterwards(held.target, signal, abort);
-          const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
-          deed.became(outcome);
-          return { ...about(held), signal: name, outcome, status: now?.status ?? null };
-        } finally {
-          held.target.close();
-        }
-      }),
-    setPriority: (meant: Meant, nice: number, { origin, client }: Calling) =>
-      settled(meant, ownText`Give nice ${nice} to`, client, async (one, agreed) => {
+        },
+      ),
+    setPriority: (meant: Meant, nice: number, calling: Calling) =>
+      settled({ meant, what: ownText`Give nice ${nice} to`, tool: PRIORITY_TOOL }, calling, async (one, agreed) => {
+        const { origin } = calling;
         const judge = (process: ProcessFacts): string => {
           const rule = view.require('priority', process, agreed);
           requireSameProgram(platform, process, one);

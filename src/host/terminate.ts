@@ -178,7 +178,7 @@ export async function send(held: Held, signal: Signal, sending: Sending): Promis
   const what = { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' as const }) };
   const deed = await deeds.announce(held, what, counts);
   const sent = attempt(deed, () => {
-    if (abort.aborted) throw new ProcessError('TIMED_OUT', 'the call was cancelled before anything was sent');
+    if (abort.aborted) throw cancelled();
     const now = lastLook(target, judge);
     if (!now || !target.signal(signal, now)) return false;
     if (signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
@@ -186,6 +186,9 @@ export async function send(held: Held, signal: Signal, sending: Sending): Promis
   });
   return sent ? deed : undefined;
 }
+
+const cancelled = (): ProcessError =>
+  new ProcessError('TIMED_OUT', 'the call was cancelled, nothing was sent', 'Call again if it is still wanted.');
 
 /** Announces a nice value, and sets it. Undefined when it was gone. */
 export async function renice(

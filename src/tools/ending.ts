@@ -47,6 +47,9 @@ export function meantByRef(ref: string): Meant {
   return { pid: pinned.pid, pinned, bootTag };
 }
 
+/** Of the tools that do one thing to one process. */
+export const AgreedPlan = text(64).describe('From a refusal.').optional();
+
 export const EndArguments = {
   force: Flag.describe('SIGKILL after timeout_s; default false.').optional(),
   tree: Flag.describe('Descendants, too; default false.').optional(),

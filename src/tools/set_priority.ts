@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GUARANTEES } from '../platform/target.ts';
 import { fields } from '../text/table.ts';
-import { MeantArguments, meantBy } from './ending.ts';
+import { AgreedPlan, MeantArguments, meantBy } from './ending.ts';
 import { Count, integer, Shown } from './fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -16,6 +16,7 @@ export const setPriority = defineTool({
   input: z.strictObject({
     ...MeantArguments,
     nice: integer(-20, 19).describe('-20 (first) to 19 (last); 0 is normal.'),
+    plan: AgreedPlan,
   }),
   output: z.strictObject({
     pid: Count,
@@ -26,6 +27,6 @@ export const setPriority = defineTool({
     threads_kept: Count.optional().describe('Threads the system did not let this server change.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ nice, ...asked }, host, call) => host.setPriority(meantBy(asked, call), nice, call),
+  run: ({ nice, plan, ...asked }, host, call) => host.setPriority(meantBy(asked, call), nice, { ...call, plan }),
   text: (output) => fields(Object.entries(output)),
 });

@@ -101,6 +101,29 @@ const LEGACY: readonly (readonly [what: string, answer: Record<string, unknown>,
   ['a result of another kind', { result: { roots: [] } }, 'NO_ANSWER'],
 ];
 
+test('a signal by a client that cannot ask: the refusal names a plan, which is good for just that', async () => {
+  const { call } = await client(undefined, 'legacy');
+  const [{ pid }, another] = [await cat(), await cat()];
+  const signal = 'CONT';
+  const refusal = resultOf(await call('signal_process', { pid, signal }));
+  assert.equal(refusal.code, 'NEEDS_CONFIRMATION');
+  assert.ok(refusal.text.includes(`Target: pid ${pid} `), refusal.text);
+  assert.match(refusal.text, /Ask the user; after a yes call signal_process again, the same with plan plan-/);
+  const plan = /plan-[\w-]+/.exec(refusal.text)?.[0];
+  for (const wrong of [
+    { pid, signal: 'HUP' },
+    { pid: another.pid, signal },
+  ])
+    assert.match(
+      resultOf(await call('signal_process', { ...wrong, plan })).text,
+      /NEEDS_CONFIRMATION: .*something else/,
+    );
+  assert.equal(resultOf(await call('terminate_processes', { plan })).code, 'NEEDS_CONFIRMATION');
+  const { result } = await call('signal_process', { pid, signal, plan });
+  assert.notEqual(ToolResult.parse(result).isError, true, JSON.stringify(result));
+  assert.match(resultOf(await call('signal_process', { pid, signal, plan })).text, /NEEDS_CONFIRMATION: .*was used/);
+});
+
 describe('what is answered in the older era', () => {
   for (const [what, answer, expected] of LEGACY) {
     test(`${what}: ${expected}`, async () => {

@@ -9,17 +9,15 @@ import { on, watcher } from './ends.ts';
 const LOOKS = 7;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** What a process of status `from` is answered to be when it is of status `to`, or gone, at the nth look after the signal. */
-async function answered(
-  signal: 'STOP' | 'CONT',
-  from: Status,
-  to: Status | 'gone',
-  nth: number,
-  abort = new AbortController(),
-) {
+/**
+ * What a process of status `from` is answered to be when it is of status `to`, or gone, at the nth look after the signal.
+ * `isCancelled`: once that is sent.
+ */
+async function answered(signal: 'STOP' | 'CONT', from: Status, to: Status | 'gone', nth: number, isCancelled = false) {
   const here = machine(ME, [facts(50, { status: from })]);
   let looks = 0;
-  here.onSignal = () => undefined;
+  const abort = new AbortController();
+  here.onSignal = () => isCancelled && abort.abort();
   here.onRead = (pid) => {
     if (here.signals.length === 0 || ++looks < nth) return;
     if (to === 'gone') here.processes.delete(pid);
@@ -64,11 +62,17 @@ test('one that does not stop, as inside an uninterruptible system call, is told 
 });
 
 test('a call that was cancelled waits no longer', async () => {
-  const abort = new AbortController();
-  abort.abort();
-  assert.deepEqual(await answered('STOP', 'running', 'stopped', NEVER, abort), {
+  assert.deepEqual(await answered('STOP', 'running', 'stopped', NEVER, true), {
     outcome: 'still_running',
     status: 'running',
     looks: 1,
   });
+});
+
+test('one that was cancelled before is not sent', async () => {
+  const here = machine(ME, [facts(50)]);
+  const abort = new AbortController();
+  abort.abort();
+  await assert.rejects(on(here).signal({ pid: 50 }, 'HUP', watcher(abort)), /TIMED_OUT: .*nothing was sent/);
+  assert.deepEqual(here.signals, []);
 });

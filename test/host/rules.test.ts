@@ -217,6 +217,10 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   await hup(host, { canAsk: true, reply: { plan: second.plan, answer: 'accepted' } });
   await nice(5, { canAsk: true, reply: { plan: third.plan, answer: 'accepted' } });
   assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[{ pid: 50, signal: 'SIGHUP' }], 5]);
+  const refusal = await nice(6, SILENT).catch(String);
+  const plan = /plan-[\w-]+/.exec(String(refusal))?.[0];
+  await host.setPriority({ pid: 50 }, 6, { ...watcher(), plan });
+  assert.equal(here.processes.get(50)?.nice, 6);
 });
 
 test("an allow opens another user's process, and root's only where it says root", async () => {
