@@ -8,15 +8,39 @@ const MASTERS: ReadonlySet<string> = wordSet(
   'nginx apache2 httpd lighttpd php-fpm php-fpm8 openresty haproxy postgres postmaster squid dovecot exim4 master',
 );
 
-/** How Python's multiprocessing starts a program of its own: `python -c "from multiprocessing.spawn import spawn_main…"`. */
-const isSpawned = ({ argv = [] }: ProcessFacts): boolean =>
-  argv[1] === '-c' && /\bmultiprocessing\b/.test(argv[2] ?? '');
+/**
+ * How Python's multiprocessing starts a worker: `python -B -c "from multiprocessing.spawn import spawn_main…"`. Its resource
+ * tracker is none.
+ */
+function isSpawned({ argv = [] }: ProcessFacts): boolean {
+  const code = argv[argv.indexOf('-c') + 1] ?? '';
+  return argv.indexOf('-c') > 0 && /\bmultiprocessing\.(?:spawn|forkserver)\b/.test(code);
+}
 
-const sameCommand = ({ argv: one = [] }: ProcessFacts, { argv: other = [] }: ProcessFacts): boolean =>
-  one.length > 0 && one.length === other.length && one.every((word, index) => word === other[index]);
+function sameCommand(one: ProcessFacts, other: ProcessFacts): boolean {
+  const [ones, others] = [wordsOf(one), wordsOf(other)];
+  return ones.length > 0 && ones.length === others.length && ones.every((word, index) => word === others[index]);
+}
+
+/** A title that is shorter than the command line before it may leave empty words behind. */
+const wordsOf = ({ argv = [] }: ProcessFacts): string[] => argv.filter((word) => word !== '');
+
+/** Was the one started in the way of the other? Workers of Python differ in the numbers of their pipes. */
+export const startedAlike = (one: ProcessFacts, other: ProcessFacts): boolean =>
+  sameCommand(one, other) || (isSpawned(one) && isSpawned(other));
+
+/** What PostgreSQL runs for itself. Any other of its processes serves one session, and ends with it. */
+const OF_POSTGRES =
+  /^postgres: (?:[^ ]+: )?(?:checkpointer|background writer|wal ?writer|autovacuum launcher|logical replication launcher|archiver|stats collector|startup|wal ?receiver|logger|walsummarizer|slotsync worker|io worker)\b/;
+
+function isSessionOfPostgres({ argv = [] }: ProcessFacts): boolean {
+  const title = argv.join(' ');
+  return title.startsWith('postgres: ') && !OF_POSTGRES.test(title);
+}
 
 /** Does this parent start another worker in the place of this one? */
 export function isMasterOf(parent: ProcessFacts, process: ProcessFacts): boolean {
+  if (isSessionOfPostgres(process)) return false;
   const own = programsOf(process);
   return programsOf(parent).some((name) => MASTERS.has(name) && (own.includes(name) || isSpawned(process)));
 }

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isMasterOf, isReloaderOf, startedAlike } from '../../src/process/masters.ts';
+import { scriptRun } from '../../src/process/script.ts';
+import { waitCauseOf } from '../../src/process/wait-channels.ts';
+import { facts } from '../fake.ts';
+
+/** Command lines and kernel functions as real programs have them. */
+
+const ran = (argv: string[], comm = argv[0]?.split('/').at(-1)?.slice(0, 15) ?? '') => facts(7, { comm, argv });
+const spawned = (pipe: number) =>
+  ran(['/v/bin/python3', '-B', '-c', `from multiprocessing.spawn import spawn_main; spawn_main(pipe_handle=${pipe})`]);
+const TRACKER = ran(['/v/bin/python3', '-B', '-c', 'from multiprocessing.resource_tracker import main;main(4)']);
+const uvicorn = (...args: string[]) => ran(['/v/bin/python3', '/v/bin/uvicorn', ...args, 'app:asgi'], 'uvicorn');
+const gunicorn = ran(['/v/bin/python3', '/v/bin/gunicorn', 'app:app'], 'gunicorn');
+/** A title is one text, read as its words. */
+const postgres = (title: string) => ran(title.split(' '), 'postgres');
+const POSTMASTER = ran(['/usr/lib/postgresql/15/bin/postgres', '-D', '/d'], 'postgres');
+
+test('masters start other workers, and nothing else again', () => {
+  assert.ok(isMasterOf(gunicorn, gunicorn));
+  assert.ok(isMasterOf(uvicorn('--workers', '2'), spawned(5)));
+  assert.ok(!isMasterOf(uvicorn('--workers', '2'), TRACKER));
+  assert.ok(!isMasterOf(ran(['bash']), gunicorn));
+});
+
+test('a reloader starts its program again, as uvicorn does', () => {
+  assert.ok(isReloaderOf(uvicorn('--reload'), spawned(5)));
+  assert.ok(!isReloaderOf(uvicorn('--reload'), TRACKER));
+  assert.ok(!isReloaderOf(uvicorn(), spawned(5)));
+});
+
+test('PostgreSQL starts its own workers again, no session', () => {
+  for (const own of [
+    'checkpointer',
+    'background writer',
+    'walwriter',
+    'main: autovacuum launcher',
+    'logical replication launcher',
+  ])
+    assert.ok(isMasterOf(POSTMASTER, postgres(`postgres: ${own} `)), own);
+  for (const session of [
+    'ann shop [local] idle',
+    'main: ann shop 10.0.0.2(4000) SELECT',
+    'walsender ann 10.0.0.2(1) streaming',
+  ])
+    assert.ok(!isMasterOf(POSTMASTER, postgres(`postgres: ${session}`)), session);
+});
+
+test('started in the same way', () => {
+  assert.ok(startedAlike(spawned(5), spawned(6)));
+  assert.ok(startedAlike(ran(['node', '/s.js', '', '']), ran(['node', '/s.js'])));
+  assert.ok(!startedAlike(ran(['node', '/s.js']), ran(['node', '/t.js'])));
+  assert.ok(!startedAlike(ran([]), ran([])));
+});
+
+const SCRIPTS: [argv: string[], script: string | undefined][] = [
+  [['node', '/p/node_modules/.bin/vite', '--port', '5199'], 'vite'],
+  [['node', '--require', '/p/preflight.cjs', '--import', 'file:///p/loader.mjs', 'src/server.ts'], 'server.ts'],
+  [['node', '--watch', 'server.js'], 'server.js'],
+  [['python3.11', '-m', 'http.server', '8000'], 'http.server'],
+  [['python3', '-B', '-c', 'import time', 'x'], undefined],
+  [['node', '-e', 'x', 'y'], undefined],
+  [['node'], undefined],
+  [['vim', 'server.js'], undefined],
+];
+
+for (const [argv, script] of SCRIPTS)
+  test(`the script of ${argv.join(' ')}`, () => assert.equal(scriptRun(ran(argv)), script));
+
+const CHANNELS: [channel: string | undefined, waits: RegExp, killable?: true][] = [
+  ['kernel_clone', /vfork/, true],
+  ['rpc_wait_bit_killable', /NFS/, true],
+  ['io_schedule', /waits for a disk$/],
+  ['folio_wait_bit_common', /waits for a disk$/],
+  ['jbd2_log_wait_commit', /waits for a disk$/],
+  ['request_wait_answer', /FUSE/],
+  ['percpu_rwsem_wait', /frozen file system/],
+  ['__refrigerator', /frozen/],
+  ['some_driver_wait', /usually for a disk/],
+  [undefined, /usually for a disk/],
+];
+
+for (const [channel, waits, killable] of CHANNELS)
+  test(`asleep in ${channel}`, () => {
+    const cause = waitCauseOf(channel);
+    assert.match(cause.waits, waits);
+    assert.equal(cause.killable, killable);
+  });
