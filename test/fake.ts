@@ -136,6 +136,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     realPath: async (path) => path,
     signalState: () => ({}),
     label: () => undefined,
+    containersAt: async () => [],
     programId: ({ comm, argv }) => `${comm} ${argv?.[0] ?? ''}`,
     programKind: async () => undefined,
     details: async (process) => same(process) && detailsOf(process),

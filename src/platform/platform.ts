@@ -118,6 +118,8 @@ export interface Platform {
   holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Holders>;
   /** What these processes listen on or have bound: pid → sockets, for each one given. */
   bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, Bound>>;
+  /** One process of each container that has this IP address; none where that cannot be read. */
+  containersAt(address: string): Promise<readonly number[]>;
   /** Does it run in the network namespace whose sockets are listed here? */
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
   /** Does this server see a pid for every process on the machine? Not in a container's PID namespace. */
@@ -166,7 +168,7 @@ export interface Projects {
   readonly unavailable: readonly string[];
 }
 
-/** Variables by which pm2 and supervisord name what they start. They hold no secret, and no other is ever read. */
+/** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
 
 export interface Abilities {

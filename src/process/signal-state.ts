@@ -6,6 +6,8 @@ export interface SignalState {
   readonly tracerPid?: number;
   /** The kernel function it waits in; only while it is in uninterruptible sleep. */
   readonly waitChannel?: string;
+  /** The same of another thread than the first, where that is in uninterruptible sleep; empty if unknown. */
+  readonly threadChannel?: string;
   /** Its control group is frozen: signals wait until it thaws. */
   readonly isFrozen?: true;
   /** It is pid 1 of a PID namespace: a signal that it does not handle does nothing; pid_namespaces(7). */

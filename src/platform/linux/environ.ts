@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Environment } from '../extras.ts';
-import type { Label } from '../platform.ts';
-import { ifReadable } from './files.ts';
 
 const [NUL, EQUALS] = [0, 61];
 const NAME = /^[A-Za-z_][!-<>-~]{0,255}$/;
@@ -37,10 +34,4 @@ export function environValue(bytes: Buffer, name: string): string | undefined {
     .split('\0')
     .find((one) => one.startsWith(`${name}=`));
   return entry?.slice(name.length + 1);
-}
-
-/** The same of a process; `dir`: /proc/PID. */
-export function readLabel(dir: string, name: Label): string | undefined {
-  const bytes = ifReadable(() => readFileSync(`${dir}/environ`));
-  return bytes && environValue(bytes, name);
 }

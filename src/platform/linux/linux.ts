@@ -13,15 +13,16 @@ import { boundSockets, portsHeld } from './bound.ts';
 import { groupReader } from './cgroup.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { createClock } from './clock.ts';
+import { containersAt } from './container-addresses.ts';
 import { descriptorReader, sharesTable } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
-import { readLabel } from './environ.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
 import { folderOf, ifReadable, wellSupplied } from './files.ts';
 import { foreignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { hugePages } from './huge-pages.ts';
+import { readLabel } from './labels.ts';
 import type { LinuxOptions } from './linux-options.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
@@ -232,6 +233,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     connectedPorts: sockets.connectedPorts,
     holders,
     bound,
+    containersAt: (address) => containersAt(root, address, files.pids(), groupOf),
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
     networkOf: sockets.networkOf,
     seesEveryPid: () =>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { SignalState } from '../../process/signal-state.ts';
@@ -8,14 +8,34 @@ import { ifReadable } from './files.ts';
 const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
 /** Reads what a signal meets in a process; `dir`: /proc/PID, `root`: where proc(5) is mounted. */
-export function readSignalState(root: string, dir: string, { status }: ProcessFacts): SignalState {
+export function readSignalState(root: string, dir: string, { pid, status, threads }: ProcessFacts): SignalState {
   const text = textOf(`${dir}/status`);
-  const channel = status === 'disk-sleep' ? textOf(`${dir}/wchan`)?.trim() : undefined;
+  const isAsleep = status === 'disk-sleep';
+  const channel = isAsleep ? channelOf(dir) : '';
+  const threadChannel = isAsleep || threads <= 1 ? undefined : channelOfThreads(`${root}/${pid}/task`);
   return {
     ...(text !== undefined && parseSignals(text)),
-    ...(channel !== undefined && channel !== '' && channel !== '0' && { waitChannel: channel }),
+    ...(channel !== '' && { waitChannel: channel }),
+    ...(threadChannel !== undefined && { threadChannel }),
     ...(isFrozen(textOf(`${root}/self/mountinfo`), textOf(`${dir}/cgroup`)) && { isFrozen: true as const }),
   };
+}
+
+/** Where it waits in the kernel; empty if that is unknown. proc_pid_wchan(5) */
+function channelOf(dir: string): string {
+  const channel = textOf(`${dir}/wchan`)?.trim() ?? '';
+  return channel === '0' ? '' : channel;
+}
+
+/** A process may have thousands of threads. */
+const THREADS_MAX = 256;
+
+/** The same of the first thread that is in uninterruptible sleep; undefined if none is. */
+function channelOfThreads(tasks: string): string | undefined {
+  const asleep = (ifReadable(() => readdirSync(tasks)) ?? [])
+    .slice(0, THREADS_MAX)
+    .find((tid) => /^State:\tD/m.test(textOf(`${tasks}/${tid}/status`) ?? ''));
+  return asleep === undefined ? undefined : channelOf(`${tasks}/${asleep}`);
 }
 
 /** From the text of /proc/PID/status; masks are hexadecimal, bit 0 is signal 1. proc_pid_status(5) */

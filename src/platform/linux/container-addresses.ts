@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import { collect } from '../../process/slices.ts';
+import type { ControlGroup } from '../../process/supervisor.ts';
+import { ifReadable } from './files.ts';
+
+const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
+
+/**
+ * One process of each container that has this IPv4 address in its network namespace. /proc/PID/net is that of the
+ * process, and may be read by every user; proc_pid_net(5). Only IPv4: docker-proxy forwards IPv6 to it, too.
+ */
+export async function containersAt(
+  root: string,
+  address: string,
+  pids: readonly number[],
+  groupOf: (text: string) => ControlGroup,
+): Promise<number[]> {
+  if (!isIPv4(address)) return [];
+  const seen = new Set<string>();
+  return collect(pids, (pid) => {
+    const container = ifReadable(() => groupOf(readFileSync(`${root}/${pid}/cgroup`, 'utf8')).container);
+    if (container === undefined || seen.has(container)) return undefined;
+    const routes = textOf(`${root}/${pid}/net/fib_trie`);
+    if (routes === undefined) return undefined;
+    seen.add(container);
+    return hasAddress(routes, address) ? pid : undefined;
+  });
+}
+
+/** Does the text of /proc/PID/net/fib_trie name this IPv4 address as one of its own? */
+export function hasAddress(routes: string, address: string): boolean {
+  const lines = routes.split('\n').map((line) => line.trim());
+  return lines.some((line, at) => line === `|-- ${address}` && lines[at + 1] === '/32 host LOCAL');
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { groupReader } from '../../../src/platform/linux/cgroup.ts';
+import { containersAt, hasAddress } from '../../../src/platform/linux/container-addresses.ts';
+
+const ROUTES = `Main:
+  +-- 0.0.0.0/0 3 0 5
+     |-- 0.0.0.0
+        /0 universe UNICAST
+     +-- 172.17.0.0/16 2 0 2
+        |-- 172.17.0.0
+           /16 link UNICAST
+        |-- 172.17.0.2
+           /32 host LOCAL
+        |-- 172.17.255.255
+           /32 link BROADCAST
+`;
+const [A, B] = ['a'.repeat(64), 'b'.repeat(64)];
+
+function machine(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'proc-'));
+  after(() => rmSync(root, { recursive: true }));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+test('only an own address counts', () => {
+  assert.ok(hasAddress(ROUTES, '172.17.0.2'));
+  for (const other of ['172.17.0.0', '172.17.255.255', '172.17.0.20', '0.0.0.0', ''])
+    assert.ok(!hasAddress(ROUTES, other));
+});
+
+test('one process of each container that has the address', async () => {
+  const root = machine({
+    '1/cgroup': '0::/init.scope\n',
+    '10/cgroup': '0::/user.slice\n',
+    '10/net/fib_trie': ROUTES,
+    '20/cgroup': `0::/system.slice/docker-${A}.scope\n`,
+    '20/net/fib_trie': ROUTES,
+    '21/cgroup': `0::/system.slice/docker-${A}.scope\n`,
+    '21/net/fib_trie': ROUTES,
+    '30/cgroup': `0::/system.slice/docker-${B}.scope\n`,
+    '30/net/fib_trie': ROUTES.replace('172.17.0.2\n', '172.17.0.3\n'),
+    '40/cgroup': `0::/system.slice/docker-${B}.scope\n`,
+  });
+  const at = (address: string) => containersAt(root, address, [1, 10, 20, 21, 30, 40, 99], groupReader(root));
+  assert.deepEqual(await at('172.17.0.2'), [20]);
+  assert.deepEqual(await at('172.17.0.3'), [30]);
+  assert.deepEqual(await at('172.17.0.4'), []);
+  assert.deepEqual(await at('x'), []);
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { readSignalState } from '../../../src/platform/linux/signal-state.ts';
+import { facts } from '../../fake.ts';
+
+/** A process of these threads; the first is its leader. */
+function machine(threads: readonly { readonly state: string; readonly wchan?: string }[]): string {
+  const root = mkdtempSync(join(tmpdir(), 'proc-'));
+  after(() => rmSync(root, { recursive: true }));
+  for (const [index, { state, wchan }] of threads.entries()) {
+    for (const folder of [`7/task/${7 + index}`, ...(index === 0 ? ['7'] : [])]) {
+      mkdirSync(join(root, folder), { recursive: true });
+      writeFileSync(join(root, folder, 'status'), `Name:\tx\nState:\t${state}\n`);
+      if (wchan !== undefined) writeFileSync(join(root, folder, 'wchan'), wchan);
+    }
+  }
+  return root;
+}
+
+const [ASLEEP, STUCK] = [{ state: 'S (sleeping)' }, { state: 'D (disk sleep)', wchan: 'io_schedule' }];
+const state = (root: string, rest: Parameters<typeof facts>[1]) => readSignalState(root, `${root}/7`, facts(7, rest));
+
+test('where the process waits in the kernel', () => {
+  assert.equal(state(machine([STUCK]), { status: 'disk-sleep' }).waitChannel, 'io_schedule');
+  for (const wchan of ['0', '', undefined]) {
+    const root = machine([{ state: 'D (disk sleep)', ...(wchan !== undefined && { wchan }) }]);
+    assert.equal(state(root, { status: 'disk-sleep' }).waitChannel, undefined);
+  }
+  assert.equal(state(machine([ASLEEP]), {}).waitChannel, undefined);
+});
+
+test('where another thread waits in the kernel', () => {
+  assert.equal(state(machine([ASLEEP, ASLEEP, STUCK]), { threads: 3 }).threadChannel, 'io_schedule');
+  assert.equal(
+    state(machine([{ state: 'Z (zombie)' }, STUCK]), { threads: 2, status: 'zombie' }).threadChannel,
+    'io_schedule',
+  );
+  assert.equal(state(machine([ASLEEP, { state: 'D (disk sleep)' }]), { threads: 2 }).threadChannel, '');
+  assert.equal(state(machine([ASLEEP, ASLEEP]), { threads: 2 }).threadChannel, undefined);
+});
