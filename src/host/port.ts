@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
 import type { Protocol, Socket } from '../platform/sockets.ts';
 import { mib } from '../process/columns.ts';
-import { forwardsTo } from '../process/docker-proxy.ts';
+import { targetOf } from '../process/forwarders.ts';
 import { ageS, type Clock, nameOf } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';
 import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
@@ -103,7 +103,7 @@ interface Room {
 
 function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, { commandChars, addressesChars }: Room) {
   view.shown(process);
-  const forwards = forwardsTo(process.argv);
+  const forwards = targetOf(process, sockets[0]?.port ?? 0);
   return {
     pid: process.pid,
     name: displayText(nameOf(process)),

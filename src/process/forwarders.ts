@@ -1,26 +1,60 @@
+import { forwardsTo, hostPortOf } from './docker-proxy.ts';
+import { forwardsOf, type PortForwards } from './port-forwards.ts';
 import { baseName, type ProcessFacts } from './process.ts';
 
-/** Programs that only forward ports into containers, and what lists the containers of such a port. */
-const FORWARDERS: Readonly<Record<string, 'docker' | 'podman'>> = {
-  'docker-proxy': 'docker',
-  rootlesskit: 'docker',
-  'rootlesskit-doc': 'docker',
-  'com.docker.backend': 'docker',
-  vpnkit: 'docker',
-  'vpnkit-bridge': 'docker',
-  rootlessport: 'podman',
-  slirp4netns: 'podman',
-  pasta: 'podman',
-  'pasta.avx2': 'podman',
-  passt: 'podman',
-  gvproxy: 'podman',
+/**
+ * What ends with a forwarder: one published port, the whole network of containers, or the engine with all its
+ * containers.
+ */
+export type Reach = 'port' | 'network' | 'engine';
+export type Engine = 'docker' | 'podman';
+
+/** Programs that forward ports into containers, and whose: unknown where several engines use them. */
+const FORWARDERS: Readonly<Record<string, readonly [Reach, Engine?]>> = {
+  'docker-proxy': ['port', 'docker'],
+  'rootlesskit-docker-proxy': ['port', 'docker'],
+  'rootlesskit-doc': ['port', 'docker'],
+  rootlessport: ['port', 'podman'],
+  'rootlessport-child': ['port', 'podman'],
+  'containers-rootlessport': ['port', 'podman'],
+  'containers-rootlessport-child': ['port', 'podman'],
+  'containers-root': ['port', 'podman'],
+  slirp4netns: ['network'],
+  pasta: ['network'],
+  'pasta.avx2': ['network'],
+  passt: ['network'],
+  'passt.avx2': ['network'],
+  gvproxy: ['network', 'podman'],
+  vpnkit: ['network', 'docker'],
+  'vpnkit-bridge': ['network', 'docker'],
+  rootlesskit: ['engine', 'docker'],
+  'com.docker.backend': ['engine', 'docker'],
 };
 
-/** Whose ports this process forwards; undefined for any other program. */
-export const forwarderOf = ({
-  comm,
-  argv = [],
-}: Pick<ProcessFacts, 'comm' | 'argv'>): 'docker' | 'podman' | undefined =>
-  [comm, baseName(argv[0] ?? ''), baseName(argv[1] ?? '')].flatMap((name) =>
-    Object.hasOwn(FORWARDERS, name) ? (FORWARDERS[name] ?? []) : [],
-  )[0];
+export type Forwarder =
+  | {
+      readonly to: 'container';
+      readonly reach: Reach;
+      readonly engine: Engine | undefined;
+      /** The container's own address and port, where the command line has it. */
+      readonly address: string | undefined;
+      /** The published port, where the command line has it. */
+      readonly hostPort: number | undefined;
+    }
+  | PortForwards;
+
+/** What this process forwards ports to; undefined for any other program. */
+export function forwarderOf({ comm, argv = [] }: Pick<ProcessFacts, 'comm' | 'argv'>): Forwarder | undefined {
+  const names = [comm, baseName(argv[0] ?? ''), baseName(argv[1] ?? '')];
+  const known = names.find((name) => Object.hasOwn(FORWARDERS, name));
+  const [reach, engine] = FORWARDERS[known ?? ''] ?? [];
+  if (reach) return { to: 'container', reach, engine, address: forwardsTo(argv), hostPort: hostPortOf(argv) };
+  return forwardsOf(argv);
+}
+
+/** Where connections to this port of the process go: `172.17.0.2:80`, `db.internal:5432`, `svc/web:80`. */
+export function targetOf(process: Pick<ProcessFacts, 'comm' | 'argv'>, port: number): string | undefined {
+  const found = forwarderOf(process);
+  if (found?.to === 'container') return found.address;
+  return found?.forwards.find((one) => one.port === port && !one.isRemote)?.target;
+}

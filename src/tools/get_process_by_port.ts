@@ -15,7 +15,7 @@ const Owner = z.strictObject({
   memory_mib: Amount.nullable(),
   command: Shown.nullable(),
   ref: Shown.nullable(),
-  forwards_to: Shown.optional().describe("Docker's proxy: the container's address."),
+  forwards_to: Shown.optional().describe('Where docker-proxy, ssh -L or kubectl port-forward sends it.'),
 });
 
 const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;

@@ -11,6 +11,9 @@ import { cat, lives } from './targets.ts';
 
 /** What an answer says beyond the outcome, with real programs: what goes on, why, and how to end it for good. */
 
+/** As Docker starts it; documentation has this address, so no container does. */
+const PROXY = '-proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 198.51.100.2 -container-port 80'.split(' ');
+
 suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
   const config = join(folder(), 'config.json');
   writeFileSync(config, JSON.stringify({ max_kills_per_minute: 1000 }));
@@ -28,6 +31,14 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
   const acts = (name: string, env: Record<string, string> = {}, args: string[] = []): Promise<Program> =>
     ready(launch(copyAs(name), args, { env }));
 
+  /** A server of this name and its one worker, which runs the same program and prints a line of its own: the worker's pid. */
+  async function workerOf(name: string, env: Record<string, string> = {}): Promise<number> {
+    const path = copyAs(name);
+    const parent = await ready(launch(path, [], { env: { ACT_CHILD: path, ...env } }));
+    const { value: line = '' } = await parent.lines.next();
+    return Math.max(parent.numbers[0] ?? 0, Number(line.split(' ')[1]));
+  }
+
   test('what it had started and goes on is named, with its port, and can be ended', async () => {
     const port = 20_000 + (process.pid % 10_000);
     const server = join(folder(), 'serve.py');
@@ -41,7 +52,10 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
     await session.wait({ port });
     const { verdict, advice = '', text } = await end(parent.pid, { timeout_s: 30 });
     assert.equal(verdict, 'exited', text);
-    assert.match(advice, /^Still running of what it had started: pid \d+ "[^"]+" on port \d+\. To end/);
+    assert.match(
+      advice,
+      /^Still running of what it had started: pid \d+ "[^"]+" on port \d+\. To end it, too, call terminate_process with that pid\./,
+    );
     assert.ok(advice.includes(` pid ${child} `) && advice.includes(` port ${port}.`), advice);
     assert.ok(lives(child));
     const waited = await session.call('wait_for', { port, state: 'free', timeout_s: 1 });
@@ -97,18 +111,21 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
     const tracer = await ready(launch(await compile('traces'), [String(victim.pid)]));
     await becomes('t', victim.pid);
     const { advice = '' } = await end(victim.pid);
-    assert.match(advice, /^Still running: \d+: a debugger holds it, pid \d+ "traces"; detach or end that first\.$/);
+    assert.match(
+      advice,
+      /^Still running: \d+: a debugger holds it, pid \d+ "traces"; detach or end that first, or force sends SIGKILL\.$/,
+    );
     tracer.child.stdin.end();
     assert.equal((await tracer.exit).code, 0);
   });
 
-  test('uninterruptible sleep, with what it waits in', async () => {
+  test('uninterruptible sleep, with what it waits for: a child of vfork', async () => {
     const victim = await acts('waits-in-kernel', { ACT_VFORK: '1', ACT_TERM: 'catch' });
     await becomes('D', victim.pid);
     const { advice = '' } = await end(victim.pid);
     assert.match(
       advice,
-      /^Still running: \d+: it waits for a disk .* \(uninterruptible sleep(, in "\w+")?\); no signal ends it/,
+      /^Still running: \d+: it waits (?:for a child of vfork\(2\) to start its program or end \(uninterruptible sleep in "\w+"\); until then only SIGKILL ends it, which force sends|in the kernel, .* \(uninterruptible sleep\); no signal ends it before that is over)\.$/,
     );
     assert.equal((await end(victim.pid, { force: true })).verdict, 'killed');
   });
@@ -163,14 +180,25 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
     {
       what: 'nodemon',
       name: 'nodemon',
-      says: /^nodemon \(pid PARENT "nodemon"\) may start it again: end pid PARENT first\.$/,
+      says: /^nodemon \(pid PARENT "nodemon"\) starts it again when a file changes; to stop it for good, end pid PARENT\.$/,
+    },
+    {
+      what: 'pm2, in cluster mode',
+      name: 'pm2',
+      env: { pm2_env: JSON.stringify({ name: 'clu', pm_id: 3, env: { TOKEN: 'x' } }) },
+      says: /^pm2 \(clu, pid PARENT "pm2"\) may start it again; to stop it for good: pm2 stop clu\.$/,
+    },
+    {
+      what: 'pm2, without a name',
+      name: 'pm2',
+      says: /^pm2 \(pid PARENT "pm2"\) may start it again; pm2 ls shows the name with which pm2 stop stops it for good\.$/,
     },
     { what: 'pm2', name: 'pm2', env: { name: 'api', pm_id: '3' }, says: /to stop it for good: pm2 stop api\.$/ },
     {
       what: 'pm2, a strange name',
       name: 'pm2',
       env: { name: 'a; b', pm_id: '3' },
-      says: /to stop it for good: pm2 stop 3\.$/,
+      says: /^pm2 \("a; b", pid PARENT "pm2"\) may start it again; to stop it for good: pm2 stop 3\.$/,
     },
     {
       what: 'supervisord',
@@ -182,7 +210,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
       what: 'an option as a name',
       name: 'runsv',
       args: ['-rf'],
-      says: /^runit \("-rf", pid PARENT "runsv"\) may start it again: end pid PARENT first\.$/,
+      says: /^runit \("-rf", pid PARENT "runsv"\) may start it again; to stop it for good, end pid PARENT\.$/,
     },
   ]) {
     test(`a restarter: ${what}`, async () => {
@@ -195,19 +223,71 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
   }
 
   test('a worker names its master', async () => {
-    const path = copyAs('gunicorn');
-    const parent = await ready(launch(path, [], { env: { ACT_CHILD: path } }));
-    assert.equal((await parent.lines.next()).value, 'ready 0'); // the worker's own
-    const { advice = '' } = await end(parent.numbers[0] ?? 0, { timeout_s: 30 });
-    assert.match(advice, /^Its master process \(pid \d+ "gunicorn"\) may start it again: end pid \d+ first\.$/);
+    const { advice = '' } = await end(await workerOf('gunicorn'), { timeout_s: 30 });
+    assert.match(
+      advice,
+      /^Its master process \(pid \d+ "gunicorn"\) may start it again; to stop all its workers, end pid \d+\.$/,
+    );
+  });
+
+  for (const { what, name, env = {}, says } of [
+    {
+      what: 'runit',
+      name: 'runsv',
+      says: /^runit \(web, pid PARENT "runsv"\) started it again as pid NEW; to stop it for good: sv stop web\.$/,
+    },
+    {
+      what: 'supervisord',
+      name: 'supervisord',
+      env: { SUPERVISOR_PROCESS_NAME: 'w1', SUPERVISOR_GROUP_NAME: 'web' },
+      says: /started it again as pid NEW; to stop it for good: supervisorctl stop web:w1\.$/,
+    },
+    {
+      what: 'a watch mode',
+      name: 'watchexec',
+      says: /^watchexec \(pid PARENT "watchexec"\) started it again as pid NEW; to stop it for good, end pid PARENT\.$/,
+    },
+  ]) {
+    test(`started again at once: ${what}`, async () => {
+      const restarts = { ACT_CHILD: '/bin/sleep', ACT_CHILD_ARG: '600', ACT_RESTART: '1' };
+      const parent = await ready(launch(copyAs(name), ['web'], { env: { ...restarts, ...env } }));
+      const { verdict, advice = '' } = await end(parent.numbers[0] ?? 0, { timeout_s: 30 });
+      assert.equal(verdict, 'exited');
+      const { value: line = '' } = await parent.lines.next();
+      const again = line.split(' ')[1] ?? '';
+      assert.match(advice.replaceAll(again, 'NEW').replaceAll(String(parent.pid), 'PARENT'), says);
+      assert.ok(lives(Number(again)));
+    });
+  }
+
+  test('the one that would start it again has ended, too: no word of it', async () => {
+    const parent = await ready(
+      launch(copyAs('foreman'), [], { env: { ACT_CHILD: '/bin/sleep', ACT_CHILD_ARG: '600', ACT_FOLLOW: '1' } }),
+    );
+    const { verdict, advice, text } = await end(parent.numbers[0] ?? 0, { timeout_s: 30 });
+    assert.equal(verdict, 'exited');
+    assert.equal(advice, undefined, text);
+  });
+
+  test('a session of PostgreSQL is not started again', async () => {
+    const session = await workerOf('postgres', { ACT_CHILD_TITLE: 'postgres: ann shop idle' });
+    const { advice, text } = await end(session, { timeout_s: 30 });
+    assert.equal(advice, undefined, text);
+  });
+
+  test('a database that was killed has to recover', async () => {
+    const { pid } = await acts('redis-server', { ACT_TERM: 'catch' });
+    const { verdict, advice = '' } = await end(pid, { force: true });
+    assert.equal(verdict, 'killed');
+    assert.match(advice, /^Pid \d+ was killed before it had written its data: it must recover when it starts again\.$/);
   });
 
   test('what only forwards a port names how to find the container', async () => {
-    const { pid } = await acts('docker-proxy', {}, ['-container-ip', '172.17.0.2', '-container-port', '80']);
+    const { pid } = await acts('docker-proxy', {}, PROXY);
     const { advice = '' } = await end(pid, { timeout_s: 30 });
     assert.match(
       advice,
-      /^It only forwards ports of a container \(at "172\.17\.0\.2:80"\), which goes on: docker ps lists them; stop that with docker stop\.$/,
+      /^It only forwards ports of a container \(at "198\.51\.100\.2:80"\), which goes on\. To stop the container: docker ps --filter publish=8080 names it, docker stop ends it\.$/,
     );
   });
 
@@ -226,7 +306,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
       const { advice = '' } = await end(parent.numbers[0] ?? 0, { timeout_s: 30 });
       assert.match(
         advice,
-        /^runit \("zq [^"]*", pid \d+ "runsv"\) may start it again: end pid \d+ first\.$/,
+        /^runit \("zq [^"]*", pid \d+ "runsv"\) may start it again; to stop it for good, end pid \d+\.$/,
         `${text}: ${advice}`,
       );
       assert.ok(!advice.replaceAll(/"[^"]*"/g, '').includes('sv stop'), advice);

@@ -63,9 +63,9 @@ for (const text of HOSTILE) {
     const { view } = scene([hostile]);
     for (const kind of SUPERVISORS)
       for (const by of [hostile, undefined]) {
-        const sentence = startsAgain(view, { kind, name: text, by });
+        const sentence = startsAgain(view, { restarter: { kind, name: text, id: text, by }, ended: true, again: [] });
         isContained(sentence, text);
-        assert.doesNotMatch(sentence, /to stop it for good/);
+        assert.doesNotMatch(sentence, /to stop it for good: /);
       }
   });
 
@@ -104,10 +104,19 @@ for (const text of HOSTILE) {
       comm: 'docker-proxy',
       argv: ['/usr/bin/docker-proxy', '-container-ip', text, '-container-port', text],
     });
-    const host = on(machine(ME, [facts(60, { comm: 'MainThread', argv: [text] }), zombie, proxy]));
+    const word = text.replace(/^-+/, '');
+    const ssh = facts(52, { comm: 'ssh', argv: ['ssh', `-NL8080:${text}`, word] });
+    const kubectl = facts(53, { comm: 'kubectl', argv: ['kubectl', 'port-forward', `svc/${text}`, word, '-n', text] });
+    const watched = facts(55, { ppid: 54, comm: 'node', argv: ['node', '--require', 'x', word] });
+    const watch = facts(54, { comm: 'node', argv: ['node', '--watch', word] });
+    const all = [facts(60, { comm: 'MainThread', argv: [text] }), zombie, proxy, ssh, kubectl, watched, watch];
+    const host = on(machine(ME, all));
     for (const [pid, says] of [
       [50, /its parent \(pid 60 "/],
       [51, /It only forwards ports of a container \(at "/],
+      [52, /^It forwards port 8080 to "/],
+      [53, /^It forwards (?:a port|port \d+) to "svc\/.* in namespace "/],
+      [55, /^A watch mode \(pid 54 "node /],
     ] as const) {
       const { advice = '' } = { advice: undefined, ...(await end(host, pid)) };
       assert.match(advice, says);
@@ -118,7 +127,8 @@ for (const text of HOSTILE) {
 
 test('a plain name does enter the command', () => {
   const { view } = scene([]);
-  assert.match(startsAgain(view, { kind: 'runit', name: 'web@1.x', by: undefined }), /good: sv stop web@1\.x\.$/);
+  const restarter = { kind: 'runit', name: 'web@1.x', by: undefined } as const;
+  assert.match(startsAgain(view, { restarter, ended: true, again: [] }), /good: sv stop web@1\.x\.$/);
 });
 
 test('a paused container is thawed by the beginning of its id', () => {

@@ -1,24 +1,25 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { Socket } from '../../platform/sockets.ts';
-import { forwardsTo } from '../../process/docker-proxy.ts';
-import { forwarderOf } from '../../process/forwarders.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
+import { type Display, joined, ownText } from '../../text/display.ts';
 import { DESCENDANTS_MAX, descendantsNow } from '../descendants.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
 import type { Ending, EndOptions } from '../terminate.ts';
 import type { View } from '../view.ts';
+import { forwarder } from './forwarder.ts';
 import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
 import { type Restarter, restarterOf, startsAgain } from './restarts.ts';
-import { stillRunning } from './still-running.ts';
+import { type Moment, momentNow, restartsOf } from './started-again.ts';
+import { killedDatabases, stillRunning } from './still-running.ts';
 
 /** What must be found out while the processes are still there. */
 export interface Before {
   readonly roots: readonly RootBefore[];
   /** What they had started, where that may be left behind. */
   readonly descendants: readonly ProcessFacts[];
+  readonly since: Moment;
 }
 
 interface RootBefore {
@@ -48,7 +49,7 @@ export async function lookBefore(
   const below = tree || dryRun ? [] : [...(await descendantsNow(platform, parents)).values()].flat();
   const descendants = new Map(below.map((process) => [process.pid, process]));
   for (const { pid } of parents) descendants.delete(pid);
-  return { roots, descendants: [...descendants.values()] };
+  return { roots, descendants: [...descendants.values()], since: momentNow(platform) };
 }
 
 interface After {
@@ -71,17 +72,25 @@ export async function followUp(
   const endedRoots = before.roots.filter(({ process }) => ended.has(process.pid));
   const left = endedRoots.length === 0 ? [] : await stillThere(platform, before.descendants, abort);
   const behind = await leftBehind(platform, view, left);
+  const supervised = before.roots.flatMap(({ process, restarter }) => (restarter ? [{ process, restarter }] : []));
+  const restarts = await restartsOf(platform, view, supervised, { ended, since: before.since, abort });
+  const replaced = new Set(restarts.flatMap(({ replaces }) => replaces));
+  const forwarders = await Promise.all(
+    before.roots.map(({ process, sockets }) => forwarder(platform, view, process, sockets)),
+  );
   const sentences = [
     ...stillRunning(platform, view, endings),
+    ...killedDatabases(platform, endings),
     ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(platform, view, process)] : [])),
     ...(isCut ? [ownText`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
     ...(behind ? [behind] : []),
-    ...before.roots.flatMap(({ restarter }) => (restarter ? [startsAgain(view, restarter)] : [])),
-    ...before.roots.flatMap(({ process, sockets }) => forwarder(process, sockets) ?? []),
+    ...restarts.map((restart) => startsAgain(view, restart)),
+    ...forwarders.filter((one) => one !== undefined),
     ...(await portsAfter(
       platform,
       view,
       endedRoots.flatMap(({ sockets }) => sockets),
+      new Set(endedRoots.flatMap(({ process, sockets }) => (replaced.has(process) ? sockets : []))),
     )),
   ];
   return sentences.length > 0 ? joined([...new Set(sentences)], ' ') : undefined;
@@ -91,17 +100,4 @@ export async function followUp(
 function zombie(platform: Platform, view: View, { pid, ppid }: ProcessFacts): Display {
   const parent = ppid > 0 ? platform.read(ppid) : undefined;
   return ownText`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;
-}
-
-/** What only forwards a port into a container. */
-function forwarder(process: ProcessFacts, sockets: readonly Socket[]): Display | undefined {
-  const tool = forwarderOf(process);
-  if (!tool) return undefined;
-  const target = forwardsTo(process.argv);
-  const where = target === undefined ? ownText`` : ownText` (at ${quoted(target)})`;
-  const [port] = sockets;
-  const which = port
-    ? ownText`: ${displayText(tool)} ps --filter publish=${port.port} names it`
-    : ownText`: ${displayText(tool)} ps lists them`;
-  return ownText`It only forwards ports of a container${where}, which goes on${which}; stop that with ${displayText(tool)} stop.`;
 }

@@ -48,8 +48,12 @@ export async function leftBehind(
     ...(visible.length > first.length ? [ownText`${visible.length - first.length} more`] : []),
     ...(hidden > 0 ? [ownText`${hidden} that may not be shown`] : []),
   ];
-  const howTo = first.length > 0 ? ownText` To end them, too, call terminate_processes with these pids.` : ownText``;
-  return ownText`Still running of what it had started: ${joined(all, ', ')}.${howTo} Next time tree: true ends both.`;
+  const isOne = left.length === 1;
+  const howTo = isOne
+    ? ownText` To end it, too, call terminate_process with that pid.`
+    : ownText` To end them, too, call terminate_processes with these pids.`;
+  const both = isOne ? ownText`both` : ownText`all`;
+  return ownText`Still running of what it had started: ${joined(all, ', ')}.${first.length > 0 ? howTo : ownText``} Next time tree: true ends ${both}.`;
 }
 
 function portsText(ports: readonly number[]): Display {

@@ -10,8 +10,16 @@ import { named } from './named.ts';
 /** Up to this many ports get a sentence each; more are counted per kind, and only the lowest are named. */
 const PORTS_MAX = 5;
 
-/** Is each port free now, or who took it? Lists the sockets once for all ports. */
-export async function portsAfter(platform: Platform, view: View, freed: readonly Socket[]): Promise<Display[]> {
+/**
+ * Is each port free now, or who took it? Lists the sockets once for all ports. `again`: those of what was started again,
+ * which may listen in a moment.
+ */
+export async function portsAfter(
+  platform: Platform,
+  view: View,
+  freed: readonly Socket[],
+  again: ReadonlySet<Socket>,
+): Promise<Display[]> {
   const ports = [...new Map(freed.map((socket) => [keyOf(socket), socket])).values()];
   if (ports.length === 0) return [];
   const protocols = new Set(ports.map(({ protocol }) => protocol));
@@ -29,13 +37,17 @@ export async function portsAfter(platform: Platform, view: View, freed: readonly
   const fates = new Map<Display, Socket[]>();
   for (const socket of ports) {
     const key = keyOf(socket);
-    const became = held.has(key) ? holding(view, holderOf.get(key), kernels.has(key)) : ownText`free now`;
+    const free = again.has(socket) ? FREE_SO_FAR : FREE;
+    const became = held.has(key) ? holding(view, holderOf.get(key), kernels.has(key)) : free;
     const same = fates.get(became);
     if (same) same.push(socket);
     else fates.set(became, [socket]);
   }
   return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
 }
+
+const FREE = ownText`free now`;
+const FREE_SO_FAR = ownText`free so far, until what was started again listens on it`;
 
 const keyOf = ({ protocol, port }: Socket): string => `${protocol} ${port}`;
 

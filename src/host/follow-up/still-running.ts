@@ -1,10 +1,10 @@
 import type { Platform } from '../../platform/platform.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { wordSet } from '../../process/word-set.ts';
-import { commandWord, type Display, displayText, ownText, quoted } from '../../text/display.ts';
+import { type Display, displayText, ownText } from '../../text/display.ts';
 import type { Ending } from '../terminate.ts';
 import type { View } from '../view.ts';
-import { namedOrHidden } from './named.ts';
+import { blocked } from './blocked.ts';
 
 /** These write to disk before they end, and have to repair their data after SIGKILL. */
 const DATABASES: ReadonlySet<string> = wordSet(
@@ -12,10 +12,6 @@ const DATABASES: ReadonlySet<string> = wordSet(
   'rabbitmq-server beam.smp elasticsearch opensearch neo4j couchdb cassandra minio meilisearch qdrant weaviate sqlservr',
 );
 const POSTGRES: ReadonlySet<string> = new Set(['postgres', 'postmaster']);
-const CHANNEL_CHARS = 32;
-/** docker and podman take the beginning of an id. */
-const ID_CHARS = 12;
-const CONTAINER_ID = /^[0-9a-f]{64}$/;
 
 /** Several may need long sentences; the rest is only named. */
 const REASONS_MAX = 3;
@@ -34,7 +30,7 @@ export function stillRunning(platform: Platform, view: View, endings: readonly E
       continue;
     }
     const known = now && byReason.size < REASONS_MAX;
-    const reason = known ? (blocked(platform, view, now) ?? reluctant(platform, now, ending)) : ownText`.`;
+    const reason = known ? (blocked(platform, view, now, ending) ?? reluctant(platform, now, ending)) : ownText`.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), ending.process.pid]);
   }
   return [
@@ -46,29 +42,6 @@ export function stillRunning(platform: Platform, view: View, endings: readonly E
 function pidsText(pids: readonly number[]): Display {
   const more = pids.length > PIDS_MAX ? ownText` and ${pids.length - PIDS_MAX} more` : ownText``;
   return ownText`${displayText(pids.slice(0, PIDS_MAX).join(', '))}${more}`;
-}
-
-/** What keeps every signal from having its effect; undefined if nothing does. */
-function blocked(platform: Platform, view: View, now: ProcessFacts): Display | undefined {
-  const { tracerPid, waitChannel, isFrozen } = platform.signalState(now);
-  if (isFrozen) return ownText`: its control group is frozen, so signals wait until it thaws.${thaw(platform, now)}`;
-  if (tracerPid !== undefined && (now.status === 'tracing-stop' || now.status === 'stopped')) {
-    const tracer = namedOrHidden(view, platform.read(tracerPid));
-    return ownText`: a debugger holds it, ${tracer}; detach or end that first.`;
-  }
-  if (now.status !== 'disk-sleep') return undefined;
-  const where = waitChannel === undefined ? ownText`` : ownText`, in ${quoted(waitChannel, CHANNEL_CHARS)}`;
-  return ownText`: it waits for a disk or a network file system (uninterruptible sleep${where}); no signal ends it before that answers.`;
-}
-
-/** How a frozen container is thawed. */
-function thaw(platform: Platform, now: ProcessFacts): Display {
-  const group = platform.traits(now, new Set(['group']), new Set())?.group;
-  const id = CONTAINER_ID.test(group?.container ?? '')
-    ? commandWord(group?.container?.slice(0, ID_CHARS) ?? '')
-    : undefined;
-  if (id === undefined || (group?.runtime !== 'docker' && group?.runtime !== 'podman')) return ownText``;
-  return ownText` It is in a paused container: ${displayText(group.runtime)} unpause ${id}.`;
 }
 
 /** A process that the signal reached, and that goes on. */
@@ -95,4 +68,16 @@ function postgres(platform: Platform, now: ProcessFacts): Display {
   if (parent && POSTGRES.has(nameOf(parent)))
     return ownText`: it is one process of a PostgreSQL server. wait_for waits; SIGKILL would end all its sessions.`;
   return ownText`: it waits for its sessions to end. signal_process with INT ends them first; after SIGKILL it must recover.`;
+}
+
+/** What SIGKILL costs a database that it ended. */
+export function killedDatabases(platform: Platform, endings: readonly Ending[]): Display[] {
+  return endings.flatMap(({ process, outcome }) => {
+    const isPostgres = POSTGRES.has(nameOf(process));
+    if (outcome !== 'killed' || !(isPostgres || DATABASES.has(nameOf(process)))) return [];
+    const parent = isPostgres ? platform.read(process.ppid) : undefined;
+    if (parent && POSTGRES.has(nameOf(parent)))
+      return ownText`Pid ${process.pid} was killed: its PostgreSQL server ends all other sessions, too, and recovers.`;
+    return ownText`Pid ${process.pid} was killed before it had written its data: it must recover when it starts again.`;
+  });
 }

@@ -1,8 +1,9 @@
 /*
  * Stands for a program by whatever name its file has, with whatever arguments. What it does is in its environment:
  * ACT_TERM=ignore|catch|block, ACT_CHILD=a program that it starts (ACT_CHILD_ARG: its argument), ACT_RESTART: it starts
- * another when that ends, ACT_LEAVE: the child outlives it, ACT_VFORK: it waits for the child uninterruptibly. Prints
- * `ready` and the pid of its child, and each further pid.
+ * another when that ends, ACT_FOLLOW: it ends with the child, ACT_CHILD_TITLE: the command line of the child, ACT_LEAVE: the
+ * child outlives it, ACT_VFORK: it waits for the child uninterruptibly. Prints `ready` and the pid of its child, and each
+ * further pid.
  */
 #define _GNU_SOURCE
 #include <poll.h>
@@ -20,12 +21,13 @@ static pid_t start(const char *program) {
   if (pid != 0) return pid;
   if (!getenv("ACT_LEAVE")) prctl(PR_SET_PDEATHSIG, SIGKILL);
   char *argument = getenv("ACT_CHILD_ARG");
+  const char *title = getenv("ACT_CHILD_TITLE");
   freopen("/dev/null", "r", stdin);
   unsetenv("ACT_CHILD");
   unsetenv("ACT_RESTART");
   unsetenv("ACT_TERM");
   setenv("ACT_STAY", "1", 1);
-  execl(program, program, argument, NULL);
+  execl(program, title ? title : program, argument, NULL);
   _exit(127);
 }
 
@@ -56,6 +58,7 @@ int main(void) {
       if (read(0, &byte, 1) <= 0) return 0;
     }
     if (child > 0 && waitpid(child, NULL, WNOHANG) == child) {
+      if (getenv("ACT_FOLLOW")) return 0;
       child = getenv("ACT_RESTART") ? start(program) : 0;
       if (child > 0) printf("ready %d\n", child);
     }

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Platform } from '../../platform/platform.ts';
+import { startedAlike } from '../../process/masters.ts';
+import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { supervisorOfProcess } from '../supervisor.ts';
+import type { View } from '../view.ts';
+import { type Restart, type Restarter, restarterOf, startsOnChange } from './restarts.ts';
+
+/** supervisord looks once a second, uvicorn twice. */
+const STARTING_MS = 1500;
+/** What waits for a file to change is only given the time to end, as the reloader of Flask does with its program. */
+const LEAVING_MS = 300;
+const LOOK_AGAIN_MS = 50;
+
+/** The moment before the signal: what was there then has not been started again. */
+export interface Moment {
+  readonly pids: ReadonlySet<number>;
+  readonly ticks: number;
+}
+
+export function momentNow(platform: Platform): Moment {
+  const { uptimeS, ticksPerS } = platform.clock();
+  return { pids: new Set(platform.pids()), ticks: Math.floor(uptimeS * ticksPerS) };
+}
+
+export interface Supervised {
+  readonly process: ProcessFacts;
+  readonly restarter: Restarter;
+}
+
+/**
+ * What the restarters of these processes do about it, one entry for each restarter that is still there. Waits a moment
+ * for what starts at once after those in `ended`.
+ */
+export async function restartsOf(
+  platform: Platform,
+  view: View,
+  all: readonly Supervised[],
+  { ended, since, abort }: { ended: ReadonlySet<number>; since: Moment; abort: AbortSignal },
+): Promise<Restart[]> {
+  const again = new Map<number, ProcessFacts>();
+  const waiting = new Set(all.filter(({ process }) => ended.has(process.pid)));
+  const taken = new Set<number>();
+  const started = performance.now();
+  while (waiting.size > 0) {
+    for (const process of newcomers(platform, since, taken)) {
+      const one = await replaced(platform, view, process, waiting);
+      if (!one || taken.has(process.pid)) continue;
+      taken.add(process.pid);
+      again.set(one.process.pid, process);
+      waiting.delete(one);
+    }
+    const elapsedMs = performance.now() - started;
+    for (const one of waiting) if (!isThere(platform, one) || elapsedMs >= timeFor(one)) waiting.delete(one);
+    if (waiting.size === 0 || abort.aborted) break;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);
+  }
+  return grouped(all.filter((one) => isThere(platform, one))).map(([first, ...others]) => ({
+    restarter: first.restarter,
+    ended: [first, ...others].some(({ process }) => ended.has(process.pid)),
+    again: [first, ...others].flatMap(({ process }) => again.get(process.pid) ?? []),
+    replaces: [first, ...others].flatMap(({ process }) => (again.has(process.pid) ? [process] : [])),
+  }));
+}
+
+type Group = [Supervised, ...Supervised[]];
+
+/** Those that one restarter starts under one name. */
+function grouped(all: readonly Supervised[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const one of all) {
+    const { kind, name, by } = one.restarter;
+    const key = `${kind} ${by?.pid ?? ''} ${name ?? ''}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
+}
+
+const timeFor = ({ restarter }: Supervised): number => (startsOnChange(restarter.kind) ? LEAVING_MS : STARTING_MS);
+
+/** Nothing starts a process again that has ended itself. */
+function isThere(platform: Platform, { restarter: { by } }: Supervised): boolean {
+  const now = by && platform.read(by.pid);
+  return by === undefined || (now !== undefined && sameIdentity(now, by) && !isZombie(now));
+}
+
+/** What was started since. */
+const newcomers = (platform: Platform, { pids, ticks }: Moment, taken: ReadonlySet<number>): ProcessFacts[] =>
+  platform
+    .pids()
+    .filter((pid) => !pids.has(pid) && !taken.has(pid))
+    .flatMap((pid) => platform.read(pid) ?? [])
+    .filter((process) => process.startTicks >= ticks && !isZombie(process));
+
+/** In whose place this process was started: by the same restarter, under the same name, with the same command. */
+async function replaced(
+  platform: Platform,
+  view: View,
+  process: ProcessFacts,
+  waiting: ReadonlySet<Supervised>,
+): Promise<Supervised | undefined> {
+  const alike = [...waiting].filter(
+    (one) => nameOf(one.process) === nameOf(process) && startedAlike(one.process, process),
+  );
+  if (alike.length === 0 || !view.lists(process)) return undefined;
+  const details = await platform.details(process);
+  const supervisor = details && supervisorOfProcess(platform, view, process, details);
+  const restarter = supervisor && restarterOf(platform, process, supervisor);
+  return restarter && alike.find((one) => sameRestarter(one.restarter, restarter));
+}
+
+const sameRestarter = (one: Restarter, other: Restarter): boolean =>
+  one.kind === other.kind &&
+  one.name === other.name &&
+  one.id === other.id &&
+  (one.by && other.by ? sameIdentity(one.by, other.by) : one.by === other.by);
