@@ -1,8 +1,9 @@
 import type { Platform } from '../platform/platform.ts';
 import type { Socket } from '../platform/sockets.ts';
-import { isRoots, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
+import { quotedName } from '../process/columns.ts';
+import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
 import { collect } from '../process/slices.ts';
-import { type Display, displayText, notes, ownText, quoted } from '../text/display.ts';
+import { type Display, displayText, notes, ownText } from '../text/display.ts';
 import type { View } from './view.ts';
 
 /** A process that may be shown, and the sockets it holds. */
@@ -131,7 +132,7 @@ const ONLY_PTRACE = ownText`it has capabilities that this server lacks, and only
 function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
   const named = likely.slice(0, LIKELY_MAX);
   for (const process of named) view.shown(process);
-  const names = named.map((process) => ownText`${quoted(nameOf(process))} (pid ${process.pid})`);
+  const names = named.map((process) => ownText`${quotedName(process)} (pid ${process.pid})`);
   const [first, ...rest] = names;
   const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
   const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;

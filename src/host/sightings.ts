@@ -8,7 +8,7 @@ import type { Meant } from './end.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
 const REMEMBERED_MAX = 10_000;
-const COMMAND_CHARS = 64;
+const COMMAND_CHARS = 60;
 const DESCRIBED_MAX = 10;
 
 /** A process and how the caller named it. */

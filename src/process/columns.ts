@@ -1,4 +1,4 @@
-import { type Display, displayCommand, displayText, quoted } from '../text/display.ts';
+import { type Display, displayCommand, displayText, QUOTED_NAME_CHARS, quoted } from '../text/display.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
@@ -52,11 +52,10 @@ export type Column = keyof typeof COLUMNS;
 
 /** The kernel's 15 bytes, each escaped: names that differ in the last one only must not look the same. */
 export const NAME_CHARS = 60;
-const NAME_IN_SENTENCE_CHARS = 32;
 
 export const shownName = (process: ProcessFacts): Display => displayText(nameOf(process), NAME_CHARS);
 /** In a sentence, where it may be cut sooner than in a column. */
-export const quotedName = (process: ProcessFacts): Display => quoted(nameOf(process), NAME_IN_SENTENCE_CHARS);
+export const quotedName = (process: ProcessFacts): Display => quoted(nameOf(process), QUOTED_NAME_CHARS);
 export const shownProject = (project: string): Display => displayText(project, NAME_CHARS);
 
 /** Mebibytes with one decimal. */

@@ -1,4 +1,5 @@
 import type { $brand } from 'zod';
+import type { ProcessError } from '../errors.ts';
 import { redactArgv, redactInPieces, redactText } from './redact.ts';
 import { cut, sanitize } from './sanitize.ts';
 
@@ -20,7 +21,13 @@ export const COMMAND_DETAIL_CHARS = 4096;
 const WORD_CHARS = 256;
 /** A path in the details of one process; in rows it is cut like any other word. */
 export const PATH_CHARS = 4096;
-const QUOTED_CHARS = 64;
+/** A command line, a path or an argument in prose, and a name in prose. */
+const QUOTED_CHARS = 60;
+export const QUOTED_NAME_CHARS = 32;
+/** A path that a person has to find again. */
+export const QUOTED_PATH_CHARS = 200;
+/** For what is cleaned again with its sentence: that doubles the backslash of each escape, which has four characters. */
+export const QUOTED_TWICE_CHARS = 48;
 const LOG_LINE_CHARS = 512;
 /** No text of a process is so long; a caller could send megabytes, of which the first characters are shown. */
 const RAW_MAX_CHARS = 65_536;
@@ -124,11 +131,25 @@ export function notes(...all: readonly (Display | undefined)[]): Display | undef
 }
 
 /** A caller's or a process's string as it may appear in prose: quoted, cleaned, short. */
-export const quoted = (raw: string, maxChars: number = QUOTED_CHARS): Display => quote(displayText(raw, maxChars));
+export const quoted = (raw: string, maxChars: number = QUOTED_CHARS): Display =>
+  quote(displayText(raw, maxChars), maxChars);
 
 /** The same for what is cleaned already. */
 export const quote = (shown: Display, maxChars: number = QUOTED_CHARS): Display =>
-  brand(`"${cut(shown, maxChars).replaceAll('"', "'")}"`);
+  brand(`"${closable(cut(shown, maxChars).replace(LIKE_QUOTES, "'"), maxChars)}"`);
+
+/** What a person or a model could take for the closing quote: all quotation marks, and the primes that look like them. */
+const LIKE_QUOTES = /[\p{Quotation_Mark}\u02ba\u02dd\u02ee\u05f4\u2033\u2034\u2036\u2037\u275d\u275e\u3003]/gu;
+
+/** A backslash at the end would seem to escape the closing quote: an even number of them does not. */
+function closable(text: string, maxChars: number): string {
+  const [{ length } = ''] = /\\*$/.exec(text) ?? [];
+  if (length % 2 === 0) return text;
+  return text.length < maxChars ? `${text}\\` : text.slice(0, -1);
+}
+
+/** What an error of ours says, whole: what it quotes is clean and short, and a cut could take the closing quote away. */
+export const messageOf = ({ message }: ProcessError): Display => brand(message);
 
 /** The end of a path that is longer: it says more than its beginning. */
 export function pathEnd(raw: string, maxChars: number): Display {
@@ -144,9 +165,17 @@ export function ageText(seconds: number): Display {
   return hours < 48 ? ownText`${hours} h` : ownText`${Math.floor(hours / 24)} days`;
 }
 
-/** A single word as it may appear in a command that is suggested: nothing a shell or a program takes for more than a name. */
+/** pm2 and supervisorctl take this for every program there is. */
+const EVERYTHING = 'all';
+
+/**
+ * A single word as it may appear in a command that is suggested: nothing a shell or a program takes for more than a name,
+ * such as an option, a path or all there is.
+ */
 export const commandWord = (raw: string): Display | undefined =>
-  /^[\w@.:][\w@.:-]{0,63}$/.test(raw) && displayText(raw) === raw ? brand(raw) : undefined;
+  /^\w[\w@.:-]{0,63}$/.test(raw) && raw.toLowerCase() !== EVERYTHING && displayText(raw) === raw
+    ? brand(raw)
+    : undefined;
 
 /** Sentences or lines of ours, in one text. */
 export const joined = (parts: readonly Display[], separator: ' ' | ', ' | '\n'): Display =>

@@ -174,7 +174,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
       what: 'runit',
       name: 'runsv',
       args: ['web'],
-      says: /^runit \(web, pid PARENT "runsv"\) may start it again; to stop it for good: sv stop web\.$/,
+      says: /^runit \("web", pid PARENT "runsv"\) may start it again; to stop it for good: sv stop web\.$/,
     },
     { what: 's6', name: 's6-supervise', args: ['web'], says: /to stop it for good: s6-svc -d web\.$/ },
     {

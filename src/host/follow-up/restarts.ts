@@ -1,7 +1,15 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Supervisor } from '../../process/supervisor.ts';
-import { commandWord, type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
+import {
+  commandWord,
+  type Display,
+  displayText,
+  joined,
+  ownText,
+  QUOTED_NAME_CHARS,
+  quoted,
+} from '../../text/display.ts';
 import type { View } from '../view.ts';
 import { named } from './named.ts';
 
@@ -39,7 +47,6 @@ const HABITS: Partial<Record<Supervisor['kind'], Habit>> = {
 const habitOf = (kind: Supervisor['kind']): Habit => HABITS[kind] ?? {};
 export const startsOnChange = (kind: Supervisor['kind']): boolean => habitOf(kind).onChange === true;
 
-const NAME_CHARS = 32;
 const AGAIN_MAX = 8;
 
 /** What starts a process again, and what it calls it. To be found out while the process is still there. */
@@ -78,7 +85,7 @@ export interface Restart {
 export function startsAgain(view: View, { restarter, ended, again }: Omit<Restart, 'replaces'>): Display {
   const { kind, name, id, by } = restarter;
   const word = commandWord(name ?? '') ?? commandWord(id ?? '');
-  const label = name === undefined ? word : (commandWord(name) ?? quoted(name, NAME_CHARS));
+  const label = name === undefined ? word : quoted(name, QUOTED_NAME_CHARS);
   const what = [...(label === undefined ? [] : [label]), ...(by ? [named(view, by)] : [])];
   const subject = habitOf(kind).subject ?? displayText(kind);
   const who = what.length > 0 ? ownText`${subject} (${joined(what, ', ')})` : subject;
