@@ -2,7 +2,15 @@ import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { quotedName } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayCommand, displayText, joined, ownText, rowCommandChars } from '../text/display.ts';
+import {
+  type Display,
+  displayCommand,
+  displayText,
+  joined,
+  messageOf,
+  ownText,
+  rowCommandChars,
+} from '../text/display.ts';
 import { requireNoHelper } from './client-helpers.ts';
 import { agreed, type Client, propose } from './confirm.ts';
 import { type Ender, type Meant, meantByPlan } from './end.ts';
@@ -92,7 +100,7 @@ export function createManyEnder(
     const refused = refusals.map(({ process, error }) => ({
       pid: process.pid,
       name: view.lists(process) ? displayText(nameOf(process)) : null,
-      reason: displayText(error.message),
+      reason: messageOf(error),
     }));
     return { targets, asked, refused, gone, mentions };
   }
@@ -100,7 +108,7 @@ export function createManyEnder(
   function leftAlone({ refused, gone, mentions }: Judged) {
     const left = [
       ...refused,
-      ...gone.map((pid): Excluded => ({ pid, name: null, reason: displayText(view.missing(pid, 'change').message) })),
+      ...gone.map((pid): Excluded => ({ pid, name: null, reason: messageOf(view.missing(pid, 'change')) })),
     ];
     for (const process of mentions) sightings.note(process);
     const cut = [

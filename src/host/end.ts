@@ -3,7 +3,7 @@ import { ProcessError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Guarantee } from '../platform/target.ts';
 import { type Identity, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
+import { type Display, displayCommand, displayText, messageOf, ownText, rowCommandChars } from '../text/display.ts';
 import { requireNoHelper } from './client-helpers.ts';
 import { Asked } from './confirm.ts';
 import type { Deeds } from './deeds.ts';
@@ -151,7 +151,7 @@ export function createEnder(
       signal: null,
       elapsed_ms: 0,
       guarantee: null,
-      reason: displayText(error.message),
+      reason: messageOf(error),
     };
   }
 
@@ -185,7 +185,7 @@ export function createEnder(
       signal,
       elapsed_ms: elapsedMs,
       guarantee,
-      ...(refusal && { reason: displayText(refusal.message) }),
+      ...(refusal && { reason: messageOf(refusal) }),
       ...(options.dryRun &&
         outcome === 'would_end' && {
           would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const),
