@@ -19,7 +19,7 @@ import { isRoots, type ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
 import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { NO_TRAITS } from '../process/traits.ts';
-import { type Display, displayText, quoted } from '../text/display.ts';
+import { commandWord, type Display, displayText, QUOTED_NAME_CHARS, quoted } from '../text/display.ts';
 import { createClientHelpers } from './client-helpers.ts';
 import { Asked } from './confirm.ts';
 import { createOwnAncestry, type OwnAncestry } from './own-ancestry.ts';
@@ -95,6 +95,7 @@ export function createView(
   };
   const helperOf = createClientHelpers(platform, ownAncestry.clientPids);
   const userName = (uid: number): Display => displayText(users.nameOf(uid));
+  const quotedUser = (uid: number): Display => quoted(users.nameOf(uid), QUOTED_NAME_CHARS);
 
   function judge(action: Action, process: ProcessFacts, ports?: PortsByPid): Verdict {
     const access = current();
@@ -183,7 +184,7 @@ export function createView(
     if (uid === 0) throw new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
     throw new ProcessError(
       'ACCESS_DENIED',
-      `processes of ${userName(uid)} are not shown (rule: isolation)`,
+      `processes of ${quotedUser(uid)} are not shown (rule: isolation)`,
       howToAllow(uid),
     );
   }
@@ -202,7 +203,7 @@ export function createView(
     }
     return new ProcessError(
       code,
-      `process ${process.pid} belongs to ${userName(stranger)} (rule: ${rule})`,
+      `process ${process.pid} belongs to ${quotedUser(stranger)} (rule: ${rule})`,
       howToAllow(stranger),
       { rule },
     );
@@ -222,7 +223,7 @@ export function createView(
   }
 
   const howToAllow = (uid: number): string =>
-    `The person who runs this server can allow it with ALLOW_USERS=${userName(uid)}.`;
+    `The person who runs this server can allow it with ALLOW_USERS=${commandWord(users.nameOf(uid)) ?? uid}.`;
 
   return {
     scope,

@@ -80,7 +80,7 @@ export const ABOUT_MACHINE: readonly Question[] = [
     async ask({ refusal }, scene) {
       const { ben, benUid } = others(scene);
       const text = await refusal('get_process_info', { pid: ben.pid }, { pid: 'N' });
-      assert.ok(text.startsWith(`ACCESS_DENIED: process ${ben.pid} belongs to ${benUid} `), text);
+      assert.ok(text.startsWith(`ACCESS_DENIED: process ${ben.pid} belongs to "${benUid}" `), text);
       assert.ok(text.includes(`ALLOW_USERS=${benUid}.`), text);
     },
   },

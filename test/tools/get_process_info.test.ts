@@ -47,7 +47,7 @@ test('a pid that went to another process during the sample is not mixed up with 
 test("others' processes and root's are refused", async () => {
   const here = machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] }), facts(13, { uids: [ME, 0, 0, 0] })]);
   const { refusal } = await connect(fakePlatform(here));
-  assert.match(await refusal('get_process_info', { pid: 12 }), /^ACCESS_DENIED: process 12 belongs to john/);
+  assert.match(await refusal('get_process_info', { pid: 12 }), /^ACCESS_DENIED: process 12 belongs to "john"/);
   assert.match(await refusal('get_process_info', { pid: 13 }), /^ROOT_PROTECTED/);
   assert.match(await refusal('get_process_info', { pid: 14 }), /^NOT_FOUND/);
 });

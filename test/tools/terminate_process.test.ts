@@ -90,7 +90,7 @@ test('nothing that is refused is signalled', async (t) => {
     [2, /^PROTECTED: .*floor: kernel thread/],
     [899, /^PROTECTED: .*floor: own lineage/],
     [900, /^PROTECTED: .*floor: own lineage/],
-    [30, /^ACCESS_DENIED: process 30 belongs to john .*ALLOW_USERS=john/],
+    [30, /^ACCESS_DENIED: process 30 belongs to "john" .*ALLOW_USERS=john/],
     [31, /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/],
     [32, /^ROOT_PROTECTED/],
     [33, /^PROTECTED: .*unmapped/],
