@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EXTRAS } from '../platform/extras.ts';
 import { STREAM_KINDS } from '../platform/streams.ts';
+import { QUOTED_NAME_CHARS, quote } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { Count, oneOf, Shown } from './fields.ts';
 
@@ -44,7 +45,10 @@ type Shape<T extends z.ZodType> = Readonly<z.output<T>>;
 export function streamText(stream: Shape<typeof Stream> | null): string | null {
   if (stream === null) return null;
   const { kind, path, deleted, pid, name } = stream;
-  const end = pid === undefined ? [] : [pid === null ? 'to nobody known' : `to ${name} (${pid})`];
+  const end =
+    pid === undefined
+      ? []
+      : [pid === null || name == null ? 'to no known process' : `to ${quote(name, QUOTED_NAME_CHARS)} (${pid})`];
   return [kind, ...(path === undefined ? [] : [path]), ...(deleted ? ['(deleted)'] : []), ...end].join(' ');
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { TargetSelector } from '../host/target-selector.ts';
 import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { quote } from '../text/display.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { table } from '../text/table.ts';
 import { DryRun, EndArguments, endOptions, meantByPid, meantByRef, Results, resultsText } from './ending.ts';
@@ -82,7 +83,9 @@ export const terminateProcesses = defineTool({
       ...(targets && plan
         ? [table(targets.columns, targets.rows), `${next} Plan ${plan} is good for ${expires_s} s.`]
         : []),
-      ...also_matches.map(({ pid, command }) => `also matches, left alone: ${pid}: ${command ?? ''}`),
+      ...also_matches.map(
+        ({ pid, command }) => `also matches, left alone: ${pid}${command === null ? '' : `: ${quote(command)}`}`,
+      ),
       ...refused.map(({ pid, reason }) => `refused: ${pid}: ${reason}`),
       ...(note ? [note] : []),
     ].join('\n'),

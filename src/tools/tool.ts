@@ -3,7 +3,7 @@ import { ProcessError } from '../errors.ts';
 import type { Client } from '../host/confirm.ts';
 import type { Host } from '../host/host.ts';
 import type { Asker } from '../host/watcher.ts';
-import { displayText, quoted } from '../text/display.ts';
+import { quoted } from '../text/display.ts';
 import { asIntended } from './lenient.ts';
 import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 
@@ -33,8 +33,6 @@ export interface Tool {
   prepare(args: unknown): (host: Host, call: Call) => Promise<Answer>;
 }
 
-/** As much of a wrong argument as an error repeats. */
-const RECEIVED_CHARS = 64;
 /** As many unknown arguments as an error names. */
 const KEYS_MAX = 5;
 
@@ -101,4 +99,7 @@ function some(keys: readonly string[]): string {
     .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-const received = (input: unknown): string => displayText(JSON.stringify(input) ?? typeof input, RECEIVED_CHARS);
+function received(input: unknown): string {
+  if (typeof input === 'number' || typeof input === 'boolean' || input === null) return String(input);
+  return quoted(typeof input === 'string' ? input : (JSON.stringify(input) ?? typeof input));
+}
