@@ -3,6 +3,7 @@ import { INVALID_REQUEST, type JSONRPCMessage, type Transport } from '@modelcont
 import { createOutbox } from './outbox.ts';
 import { createReader } from './reader.ts';
 import { createRequests } from './requests.ts';
+import { withQuotes } from './sdk-errors.ts';
 import { failure, readLine } from './stdin.ts';
 
 /** What was asked before the end of stdin is still answered when it takes no longer. */
@@ -36,7 +37,7 @@ export function createTransport({ stdin, stdout, onEnd }: Ends): Transport {
   async function send(message: JSONRPCMessage): Promise<void> {
     if (isClosed) throw new Error('the connection is closed');
     if (!('method' in message) && message.id !== undefined) requests.end(message.id);
-    outbox.write(message);
+    outbox.write(withQuotes(message));
   }
 
   async function close(): Promise<void> {
