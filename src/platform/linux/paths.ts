@@ -2,6 +2,7 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
+import { QUOTED_TWICE_CHARS, quoted } from '../../text/display.ts';
 import { Failed, type Helper, Unanswered } from '../helper/helper.ts';
 import type { Question } from '../helper/questions.ts';
 import { type FoundPlace, findPlace, type NoPlace, whyNoPlace } from '../place.ts';
@@ -45,13 +46,15 @@ const REMEMBERED_MS = 60_000;
 /** A mount that did not answer is not asked again for this long. */
 const SILENT_MS = 30_000;
 /** Users name their own mount points: sentences show only the start. */
-const NAMED_CHARS = 64;
 
 const Project = z.string().nullable();
 const Place = z.union([
   z.strictObject({ path: z.string(), folder: z.boolean(), socket: z.boolean() }),
   z.strictObject({ why: z.string() }),
 ]);
+
+/** What follows the dot, as in `fuse.sshfs`, was chosen by whoever mounted it. */
+const kindOf = ({ type }: Mount): string => type.split('.', 1).join('');
 
 /** `root`: where proc(5) is mounted. */
 export function guardedPaths(root: string, local: LocalPaths, helper: Helper): Paths {
@@ -67,7 +70,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
   /** Asks the helper. If a mount is silent, names it and does not ask about it again for a while. */
   async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
     const name = mount
-      ? `the file system at "${mount.mountPoint.slice(0, NAMED_CHARS)}" (${mount.type})`
+      ? `the file system at ${quoted(mount.mountPoint, QUOTED_TWICE_CHARS)} (${kindOf(mount)})`
       : 'its file system';
     const key = mount?.mountPoint ?? '';
     const first = firsts.get(key);
