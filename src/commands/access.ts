@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
 import type { Match, Rule } from '../policy/rule.ts';
+import { QUOTED_TWICE_CHARS, quoted } from '../text/display.ts';
 import { withRealPaths } from './real-paths.ts';
 
 /** The access rules that a configuration amounts to here. Throws UsageError for a user or a name that does not exist. */
@@ -22,7 +23,12 @@ export async function accessOf({ values, origins }: Loaded, platform: Where): Pr
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
     const exe = rest.exe && (await withRealPaths(rest.exe, effect, platform));
     const match: Match = { ...given(rest), ...(uids && { uids }), ...(exe && { exe }) };
-    return { effect, actions: action, match, label: `${effect}${note ? ` "${note}"` : ''} in ${place}` };
+    return {
+      effect,
+      actions: action,
+      match,
+      label: `${effect}${note ? ` ${quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
+    };
   };
   const unknown = unprotect.find((word) => !LIFTABLE.has(word));
   if (unknown !== undefined) {

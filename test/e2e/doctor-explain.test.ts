@@ -95,7 +95,7 @@ describe('--explain', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /\(pid 1\), user root\n\naction +terminate\nverdict +refused \(PROTECTED\)\nrule +floor: pid 1\nwhy +pid 1 keeps/,
+      /^pid 1 "[^"]+", user "root"\n\naction +terminate\nverdict +refused \(PROTECTED\)\nrule +floor: pid 1\nwhy +pid 1 keeps/,
     );
   });
 

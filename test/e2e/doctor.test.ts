@@ -275,7 +275,7 @@ test('a client that starts what is not there is a problem', async () => {
   mkdirSync(join(home, '.codeium', 'windsurf'), { recursive: true });
   writeFileSync(join(home, '.codeium', 'windsurf', 'mcp_config.json'), '{ not json');
   const report = await doctor([], { env: { ...AS_OWNER, HOME: home } });
-  assert.deepEqual(report.problems, ['Cursor starts "process-manager" by /gone/dist/main.js, which is not there']);
+  assert.deepEqual(report.problems, ['Cursor starts "process-manager" by "/gone/dist/main.js", which is not there']);
   assert.ok(
     report.notes.some((note) => note.startsWith('Windsurf: ')),
     report.notes.join('\n'),

@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Action, Verdict } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { displayText } from '../../text/display.ts';
+import { type Display, displayText, QUOTED_NAME_CHARS, quote } from '../../text/display.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
@@ -29,8 +29,8 @@ export interface Explanation {
 
 export interface Explained {
   readonly pid: number;
-  readonly name: string;
-  readonly user: string;
+  readonly name: Display;
+  readonly user: Display;
   readonly verdicts: readonly Explanation[];
   /** What the operating system would say to a signal; not asked where the rules refuse. */
   readonly system?: string;
@@ -103,7 +103,7 @@ function systemSays(platform: Platform, process: ProcessFacts): string {
 
 export const explainedText = ({ pid, name, user, verdicts, system }: Explained): string =>
   [
-    `${name} (pid ${pid}), user ${user}`,
+    `pid ${pid} ${quote(name, QUOTED_NAME_CHARS)}, user ${quote(user, QUOTED_NAME_CHARS)}`,
     ...verdicts.map(({ action, allowed, rule, why, code }) =>
       fields([
         ['action', action],

@@ -1,4 +1,4 @@
-import { displayText } from '../../text/display.ts';
+import { displayText, QUOTED_PATH_CHARS, quote } from '../../text/display.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { Setting, Settings } from './settings.ts';
@@ -22,7 +22,10 @@ export function findingsIn(report: Report): Finding[] {
     ...clients.flatMap(({ client, configuration: path, servers, unreadable }) => [
       ...servers.flatMap(({ name, missing }) =>
         missing.map((gone) =>
-          problem(`${client} starts "${name}" by ${gone}, which is not there`, 'run process-manager-mcp install'),
+          problem(
+            `${client} starts ${quote(name)} by ${quote(gone, QUOTED_PATH_CHARS)}, which is not there`,
+            'run process-manager-mcp install',
+          ),
         ),
       ),
       ...(unreadable === undefined ? [] : [note(`${client}: ${path}: ${unreadable}`, 'mend the file')]),

@@ -3,14 +3,18 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { Untouched } from '../../clients/document.ts';
 import { entriesOf } from '../../clients/plan.ts';
 import { homeFolder } from '../../home.ts';
-import { displayText } from '../../text/display.ts';
+import { type Display, displayText } from '../../text/display.ts';
 import { environment } from '../options.ts';
 
 /** A client on this machine, and the servers in its configuration that are this program. */
 export interface Installed {
   readonly client: string;
   readonly configuration: string;
-  readonly servers: readonly { readonly name: string; readonly command: string; readonly missing: readonly string[] }[];
+  readonly servers: readonly {
+    readonly name: Display;
+    readonly command: Display;
+    readonly missing: readonly Display[];
+  }[];
   /** Why its configuration could not be read. */
   readonly unreadable?: string;
 }
@@ -44,7 +48,7 @@ export async function installedClients(): Promise<Installed[]> {
   return (await Promise.all(clients)).flat();
 }
 
-const shown = (path: string): string => displayText(path, LINE_CHARS);
+const shown = (path: string): Display => displayText(path, LINE_CHARS);
 
 /** Is this a checkout whose sources were changed after it was built? */
 export function isStale(): boolean {

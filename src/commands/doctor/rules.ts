@@ -1,6 +1,6 @@
 import type { PlacedRule } from '../../config/schema.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { displayText } from '../../text/display.ts';
+import { type Display, displayText, QUOTED_PATH_CHARS, quoted } from '../../text/display.ts';
 import { leadsElsewhere } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 
@@ -16,7 +16,7 @@ export async function ruleFindings(rules: readonly PlacedRule[], platform: Where
         : [
             {
               level: 'note',
-              what: `the rule in ${displayText(place)} cannot match: ${key} ${JSON.stringify(displayText(value))}: ${cause.what}`,
+              what: `the rule in ${displayText(place)} cannot match: ${key} ${named(value)}: ${cause.what}`,
               fix: cause.fix,
             },
           ];
@@ -32,6 +32,7 @@ export async function ruleFindings(rules: readonly PlacedRule[], platform: Where
   return (await Promise.all(found)).flat();
 }
 
+const named = (value: string): Display => quoted(value, QUOTED_PATH_CHARS);
 const isPattern = (value: string): boolean => /[*?]/.test(value);
 
 async function exeCause(value: string, effect: PlacedRule['effect'], platform: Where): Promise<Cause | undefined> {
@@ -46,7 +47,7 @@ async function exeCause(value: string, effect: PlacedRule['effect'], platform: W
     case 'missing':
       return { what: 'there is no such file', fix: 'use the path that get_process_info shows as exe' };
     case 'folder':
-      return { what: 'it is a folder', fix: `use ${value.replace(/\/$/, '')}/* for the programs in it` };
+      return { what: 'it is a folder', fix: `use ${named(`${value.replace(/\/$/, '')}/*`)} for the programs in it` };
     case 'script':
       return { what: 'it is a script; its process runs the interpreter', fix: 'match its command instead' };
     default:
@@ -57,7 +58,7 @@ async function exeCause(value: string, effect: PlacedRule['effect'], platform: W
 const linkCause = (value: string, real: string | undefined): Cause | undefined =>
   real !== undefined && leadsElsewhere(value, real)
     ? {
-        what: `it is a link to ${displayText(real)}, which may run as other programs: an allow does not follow it`,
+        what: `it is a link to ${named(real)}, which may run as other programs: an allow does not follow it`,
         fix: 'use that path if all of them may be allowed',
       }
     : undefined;
@@ -70,7 +71,7 @@ function unitCause(value: string, effect: PlacedRule['effect']): Cause | undefin
   if (!UNIT_CHARACTERS.test(value) || value.length > UNIT_MAX_CHARS || /^[.@]/.test(value))
     return { what: 'no unit can have this name', fix: 'use the name that get_process_info shows as unit' };
   if (/@\.(?:service|scope)$/.test(value))
-    return { what: 'a template itself never runs', fix: `use ${value.replace('@.', '@*.')} for its instances` };
+    return { what: 'a template itself never runs', fix: `use ${named(value.replace('@.', '@*.'))} for its instances` };
   return effect === 'allow' && value.endsWith('.scope')
     ? { what: 'an allow matches only system services', fix: 'match the user or the exe instead' }
     : undefined;
