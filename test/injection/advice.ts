@@ -1,0 +1,111 @@
+import { startsAgain } from '../../src/host/follow-up/restarts.ts';
+import { stillRunning } from '../../src/host/follow-up/still-running.ts';
+import { createView } from '../../src/host/view.ts';
+import { RUNTIMES, SUPERVISORS } from '../../src/process/supervisor.ts';
+import { NO_TRAITS } from '../../src/process/traits.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { facts } from '../fake.ts';
+import { call, hostOn, type Said } from './drive.ts';
+import type { Scene } from './questions.ts';
+import type { Hostile } from './texts.ts';
+import { hostileProcess, known, listening, world } from './world.ts';
+
+/** What is said after something was ended: what is left of it, what starts it again, what became of its ports. */
+
+const END = 'terminate_process';
+/** Waits for nothing. */
+const AT_ONCE = { timeout_s: 0 };
+
+/** Programs that start others again, and name them by an argument or a variable. */
+const RESTARTERS = ['runsv', 's6-supervise', 'PM2', 'supervisord', 'nodemon', 'circusd', 'nginx', 'gunicorn', 'honcho'];
+
+/** Ends pid 61, whose parent is such a program. */
+async function restarted(text: Hostile, program: string): Promise<Said> {
+  const argv = [program, text.label, ...text.words];
+  const parent = known(text, 60, program, { argv });
+  const child = known(text, 61, program === 'nginx' ? 'nginx' : 'node', { ppid: 60 });
+  return call(hostOn(world(text, [parent, child]).platform), END, { pid: 61, ...AT_ONCE });
+}
+
+/** The same where its control group says so. */
+async function inGroup(text: Hostile, group: object): Promise<Said> {
+  const { platform } = world(text, [hostileProcess(text, 61)], { of: () => group });
+  return call(hostOn(platform), END, { pid: 61, ...AT_ONCE });
+}
+
+const SERVICE = { main: true, restart: 'always' } as const;
+
+export const ADVICE: Readonly<Record<string, Scene>> = {
+  async 'what starts it again'(text) {
+    const { platform } = world(text, []);
+    const view = createView(platform, () => DEFAULT_ACCESS);
+    const parents = [hostileProcess(text, 60), undefined];
+    const named = [text.label, text.group, undefined];
+    const all = SUPERVISORS.flatMap((kind) => parents.flatMap((by) => named.map((name) => ({ kind, by, name }))));
+    return all.map((restarter) => startsAgain(view, restarter));
+  },
+  async 'what starts it again, as the host finds it'(text) {
+    const said = [
+      ...RESTARTERS.map((program) => restarted(text, program)),
+      ...RUNTIMES.map((runtime) => inGroup(text, { container: text.label, runtime })),
+      inGroup(text, { unit: text.label, service: SERVICE }),
+      inGroup(text, { unit: text.label, service: SERVICE, userUnit: true }),
+    ];
+    return (await Promise.all(said)).flat();
+  },
+  async 'what is left'(text) {
+    const child = { ppid: 60 };
+    const { here, platform } = world(text, [hostileProcess(text, 60), hostileProcess(text, 61, child)], {
+      of: (pid) => ({ children: 1, listening: [listening(3000 + pid, pid)] }),
+    });
+    // Its child holds the port from then on.
+    here.sockets.push(listening(3060, 7), listening(3061, 8));
+    here.held.set(61, [7, 8]);
+    const abort = new AbortController();
+    here.onSignal = (pid) => {
+      here.processes.delete(pid);
+      abort.abort();
+    };
+    return call(hostOn(platform), END, { pid: 60, ...AT_ONCE }, { abort: abort.signal });
+  },
+  async 'what goes on, and why'(text) {
+    const stuck = [
+      hostileProcess(text, 60),
+      hostileProcess(text, 61, { status: 'tracing-stop' }),
+      hostileProcess(text, 62, { status: 'disk-sleep' }),
+      hostileProcess(text, 63),
+      known(text, 64, 'postgres'),
+    ];
+    const { here, platform } = world(text, stuck, {
+      over: {
+        signalState: ({ pid }) => ({ tracerPid: 60, waitChannel: text.channel, ...(pid === 63 && { isFrozen: true }) }),
+      },
+    });
+    here.traits.set(63, { ...NO_TRAITS, group: { container: text.label, runtime: 'docker' } });
+    here.onSignal = () => undefined;
+    const said = await Promise.all(
+      stuck.map(({ pid }) => call(hostOn(platform), END, { pid, ...AT_ONCE, force: pid === 60 })),
+    );
+    const view = createView(platform, () => DEFAULT_ACCESS);
+    const ending = { outcome: 'still_running', signal: 'SIGKILL', elapsedMs: 0, guarantee: 'pidfd' } as const;
+    return [
+      ...said.flat(),
+      ...stillRunning(
+        platform,
+        view,
+        stuck.map((process) => ({ ...ending, process })),
+      ),
+    ];
+  },
+  async 'a zombie, and what only forwards ports'(text) {
+    const [address = '', port = ''] = text.words;
+    const proxy = ['/usr/bin/docker-proxy', '-container-ip', address, '-container-port', port];
+    const { platform } = world(text, [
+      hostileProcess(text, 60),
+      facts(50, { ppid: 60, status: 'zombie' }),
+      facts(51, { comm: 'docker-proxy', argv: proxy }),
+    ]);
+    const host = hostOn(platform);
+    return [...(await call(host, END, { pid: 50 })), ...(await call(host, END, { pid: 51, ...AT_ONCE }))];
+  },
+};

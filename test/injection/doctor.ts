@@ -1,0 +1,75 @@
+import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
+import { findingsIn } from '../../src/commands/doctor/findings.ts';
+import type { Report } from '../../src/commands/doctor/report.ts';
+import { ruleFindings } from '../../src/commands/doctor/rules.ts';
+import { displayText } from '../../src/text/display.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { facts } from '../fake.ts';
+import type { Said } from './drive.ts';
+import type { Scene } from './questions.ts';
+import { type Hostile, MARKS } from './texts.ts';
+import { hostileProcess, JOHNS, known, world } from './world.ts';
+
+/** What `doctor` finds: about rules, about the configurations of clients, about one process. */
+
+const SETTINGS = {
+  access: DEFAULT_ACCESS,
+  caution: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
+} as const;
+
+/** A report of a machine with one client, whose configuration is hostile. */
+const reportOn = (text: Hostile): Report => ({
+  version: '1',
+  node: '20',
+  user: { name: displayText(text.user), uid: 0 },
+  configuration: { settings: [], files: [], dropped: [] },
+  access: null,
+  rules: [],
+  servers: [],
+  platform: null,
+  audit: null,
+  clients: [
+    {
+      client: 'Cursor',
+      configuration: '/home/me/.cursor/mcp.json',
+      servers: [
+        {
+          name: displayText(text.argument),
+          command: displayText(text.argument),
+          missing: [displayText(text.path)],
+        },
+      ],
+    },
+  ],
+  stale: false,
+  self_test: null,
+});
+
+const sayings = (findings: readonly { readonly what: string; readonly fix: string }[]): Said =>
+  findings.flatMap(({ what, fix }) => [what, fix]);
+
+async function aboutRules(text: Hostile): Promise<Said> {
+  const kinds = ['missing', 'folder', 'script', 'program'] as const;
+  const path = `/${text.path}`;
+  const exe = [path, `${path}/../*`];
+  const match = { exe, unit: [text.path, `${MARKS.path}@.service`], name: [`${path}/a-long-path`] };
+  const said = await Promise.all(
+    kinds.map((kind) =>
+      ruleFindings([{ effect: 'allow', action: ['view'], match, place: '/etc/\u202e.json:3' }], {
+        programKind: async () => kind,
+        realPath: async () => `${path}/elsewhere`,
+      }),
+    ),
+  );
+  return sayings(said.flat());
+}
+
+export const DOCTOR: Readonly<Record<string, Scene>> = {
+  'about rules': aboutRules,
+  'about clients': async (text) => sayings(findingsIn(reportOn(text))),
+  async 'about one process'(text) {
+    const processes = [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS), known(text, 62, 'sshd'), facts(63)];
+    const { platform } = world(text, processes);
+    return processes.map(({ pid }) => explainedText(explain(platform, SETTINGS, 'terminate', pid)));
+  },
+};
