@@ -186,7 +186,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
       what: 'pm2, in cluster mode',
       name: 'pm2',
       env: { pm2_env: JSON.stringify({ name: 'clu', pm_id: 3, env: { TOKEN: 'x' } }) },
-      says: /^pm2 \(clu, pid PARENT "pm2"\) may start it again; to stop it for good: pm2 stop clu\.$/,
+      says: /^pm2 \("clu", pid PARENT "pm2"\) may start it again; to stop it for good: pm2 stop clu\.$/,
     },
     {
       what: 'pm2, without a name',
@@ -234,7 +234,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
     {
       what: 'runit',
       name: 'runsv',
-      says: /^runit \(web, pid PARENT "runsv"\) started it again as pid NEW; to stop it for good: sv stop web\.$/,
+      says: /^runit \("web", pid PARENT "runsv"\) started it again as pid NEW; to stop it for good: sv stop web\.$/,
     },
     {
       what: 'supervisord',

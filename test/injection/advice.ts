@@ -42,7 +42,11 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
     const parents = [hostileProcess(text, 60), undefined];
     const named = [text.label, text.group, undefined];
     const all = SUPERVISORS.flatMap((kind) => parents.flatMap((by) => named.map((name) => ({ kind, by, name }))));
-    return all.map((restarter) => startsAgain(view, restarter));
+    const again = [hostileProcess(text, 61), hostileProcess(text, 62)];
+    return all.flatMap((known) => {
+      const restarter = { ...known, id: text.group };
+      return [0, 1, 2].map((count) => startsAgain(view, { restarter, ended: true, again: again.slice(0, count) }));
+    });
   },
   async 'what starts it again, as the host finds it'(text) {
     const said = [
@@ -104,8 +108,12 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
       hostileProcess(text, 60),
       facts(50, { ppid: 60, status: 'zombie' }),
       facts(51, { comm: 'docker-proxy', argv: proxy }),
+      facts(52, { comm: 'ssh', argv: ['ssh', '-L', `8080:${address}:${port}`, ...text.words] }),
+      facts(53, { comm: 'kubectl', argv: ['kubectl', 'port-forward', '-n', address, port, '8080:80'] }),
+      facts(54, { comm: 'pasta', argv: ['pasta', '-t', port, ...text.words] }),
     ]);
     const host = hostOn(platform);
-    return [...(await call(host, END, { pid: 50 })), ...(await call(host, END, { pid: 51, ...AT_ONCE }))];
+    const forwarders = await Promise.all([51, 52, 53, 54].map((pid) => call(host, END, { pid, ...AT_ONCE })));
+    return [...(await call(host, END, { pid: 50 })), ...forwarders.flat()];
   },
 };

@@ -81,12 +81,12 @@ export interface Restart {
   readonly replaces: readonly ProcessFacts[];
 }
 
-/** `pm2 (api, pid 42 "PM2") started it again as pid 77; to stop it for good: pm2 stop api.` */
+/** `pm2 ("api", pid 42 "PM2") started it again as pid 77; to stop it for good: pm2 stop api.` */
 export function startsAgain(view: View, { restarter, ended, again }: Omit<Restart, 'replaces'>): Display {
   const { kind, name, id, by } = restarter;
   const word = commandWord(name ?? '') ?? commandWord(id ?? '');
-  const label = name === undefined ? word : quoted(name, QUOTED_NAME_CHARS);
-  const what = [...(label === undefined ? [] : [label]), ...(by ? [named(view, by)] : [])];
+  const label = name ?? id;
+  const what = [...(label === undefined ? [] : [quoted(label, QUOTED_NAME_CHARS)]), ...(by ? [named(view, by)] : [])];
   const subject = habitOf(kind).subject ?? displayText(kind);
   const who = what.length > 0 ? ownText`${subject} (${joined(what, ', ')})` : subject;
   return ownText`${who} ${doing(view, kind, ended, again)}${howToStop(restarter, word)}.`;
