@@ -24,6 +24,8 @@ const ELICITATION = 'src/server/elicitation.ts';
 const SIGNAL = 'src/host/signal.ts';
 const PROCESS = 'src/process/process.ts';
 const AUDIT = 'src/audit/audit.ts';
+const WRITER = 'src/audit/writer.ts';
+const UNFINISHED = 'src/audit/unfinished.ts';
 const LOG = 'src/audit/log.ts';
 const LOCK = 'src/audit/lock.ts';
 const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
@@ -34,6 +36,7 @@ const SHOWN = { tests: ['test/e2e/shown.test.ts'] };
 const QUESTIONS = { tests: ['test/e2e/question.test.ts'] };
 const CLIENT = { tests: ['test/e2e/client.test.ts'] };
 const HELPERS = { tests: ['test/e2e/helpers.test.ts'] };
+const HANGING = { tests: ['test/e2e/hanging-log.test.ts'] };
 const RATE = { tests: ['test/e2e/rate.test.ts'] };
 const FOLLOW = { tests: ['test/host/follow-up.test.ts'] };
 const LOCKS = { tests: ['test/audit/lock.test.ts'] };
@@ -211,8 +214,8 @@ export const MUTATIONS = [
   mutation(
     'SIGKILL at once',
     TERMINATE,
-    "const asked = send(one, 'SIGTERM', ways);",
-    "const asked = send(one, 'SIGKILL', ways);",
+    "const asked = await send(one, 'SIGTERM', ",
+    "const asked = await send(one, 'SIGKILL', ",
   ),
   mutation('force is always', TERMINATE, 'if (!options.force || abort.aborted) return', 'if (abort.aborted) return'),
   mutation(
@@ -310,13 +313,19 @@ export const MUTATIONS = [
   mutation('an agreed ask is not asked about', VIEW, "!(verdict.by === 'ask' && agreed)", "verdict.by !== 'ask'"),
   mutation('a yes lifts everything', VIEW, "!(verdict.by === 'ask' && agreed)", '!agreed'),
   mutation('force needs no right of its own', END, "if (force) view.require('kill', process, agreed);", ''),
-  mutation('a yes to one deed is one to another', SIGNAL, 'if (yes && yes.what !== what)', 'if (false)'),
+  mutation('a yes to one deed is one to another', SIGNAL, 'if (consent.what === what && ', 'if ('),
+  mutation('a yes to one process is one to another', SIGNAL, ' && consent.target.pid === meant.pid', '', ANSWERS),
   mutation('of several nobody asks for a rule', MANY, '(asksAboutSeveral() || judged.asked)', 'asksAboutSeveral()'),
   mutation('what was sent is not told', END, "endings.every(({ outcome }) => outcome === 'refused')", 'true'),
 
   // Limits
   mutation('any number of targets', LIMITS, 'if (count <= targetsPerCall) return;', 'return;'),
-  mutation('any number a minute', LIMITS, 'if (tooMany <= 0) return;', 'return;'),
+  mutation(
+    'any number a minute',
+    LIMITS,
+    'tooMany <= 0 ? undefined : ',
+    'tooMany < Number.POSITIVE_INFINITY ? undefined : ',
+  ),
   mutation(
     'one more a minute',
     LIMITS,
@@ -387,7 +396,7 @@ export const MUTATIONS = [
   mutation(
     'names enter commands as they are',
     'src/text/display.ts',
-    '/^[\\w@.:][\\w@.:-]{0,63}$/.test(raw) && ',
+    '/^\\w[\\w@.:-]{0,63}$/.test(raw) && ',
     '',
     FOLLOW,
   ),
@@ -412,20 +421,20 @@ export const MUTATIONS = [
   mutation(
     'signals are not announced',
     TERMINATE,
-    'const deed = deeds.announce(held, { signal,',
-    'const deed = ((_held, _what) => ({ became() {}, failed() {} }))(held, { signal,',
+    'const deed = await deeds.announce(held, what, counts);',
+    'const deed = ((_what, _counts) => ({ became() {}, failed() {} }))(what, counts);',
   ),
   mutation(
     'priorities are not announced',
     TERMINATE,
-    'const deed = deeds.announce(held, { nice });',
+    'const deed = await deeds.announce(held, { nice });',
     'const deed = { became() {}, failed() {} };',
   ),
   mutation(
     'the signal comes before its intent',
     TERMINATE,
-    'const { target } = held;\n  const deed = deeds.announce(held, { signal',
-    'const { target } = held;\n  target.signal(signal, held.process);\n  const deed = deeds.announce(held, { signal',
+    'const deed = await deeds.announce(held, what, counts);',
+    'target.signal(signal, held.process);\n  const deed = await deeds.announce(held, what, counts);',
   ),
   mutation('no outcome of what was seen', TERMINATE, "deed.became(ended ? outcome : 'still_running');", ''),
   mutation('no outcome of what was gone', TERMINATE, "if (!done) deed.became('already_gone');", ''),
@@ -451,19 +460,58 @@ export const MUTATIONS = [
   mutation(
     'an intent that cannot be written is none',
     AUDIT,
-    "rest, decision: 'allow' })], true) ?? 0;\n      } catch (error) {\n        throw unavailable(path, error);",
-    "rest, decision: 'allow' })], true) ?? 0;\n      } catch (error) {\n        return 0;",
+    '{ othersMax });\n      } catch (error) {\n        throw unavailable(place.path, error);',
+    '{ othersMax });\n      } catch (error) {\n        return 0;',
   ),
-  mutation('a folder is made anew', AUDIT, 'if (!isPrepared) log.prepare();', 'log.prepare();'),
+  mutation(
+    'a folder is made again',
+    WRITER,
+    'if (requests.some(({ opens }) => opens)) log.prepare();',
+    'log.prepare();',
+  ),
   mutation(
     'outcomes that cannot be written are lost',
     AUDIT,
-    'if (pending.length < PENDING_MAX) pending.push(fields);',
+    'if (keep && pending.length < PENDING_MAX) pending.push(fields);',
     '',
   ),
-  mutation('outcomes that could not be written come again and again', AUDIT, 'pending.splice(0, waiting.length);', ''),
-  mutation('unknown outcomes are not recorded', AUDIT, '...(isRecovered ? [] : unknowns()), ', ''),
-  mutation('reads are always written', AUDIT, 'if (!options.reads) return;', ''),
+  mutation('outcomes that could not be written come again and again', AUDIT, 'pending.splice(0)', '[...pending]'),
+  mutation('unknown outcomes are not recorded', UNFINISHED, '...(opens ? ', '...(!opens ? '),
+  mutation('what was given up stays open', UNFINISHED, '...notDone(place, open, givenUp ?? []),', ''),
+  mutation('an outcome is written twice', UNFINISHED, 'givenUp === undefined ? late : late.filter(isOpen)', 'late'),
+  mutation('an answer that is lost is forgotten', AUDIT, 'restore(momentsOf(fields));', 'restore();'),
+  mutation('servers that are gone announce', WRITER, '(isThere && !isOver)', '!isOver'),
+  mutation('nothing is counted under the lock', WRITER, '(isThere && !isOver)', 'isThere'),
+  mutation(
+    'two servers have a minute each',
+    'src/host/deeds.ts',
+    'counts ? limiter.othersMax() : undefined',
+    'undefined',
+    RATE,
+  ),
+  mutation(
+    'what was not announced is done',
+    'src/host/deeds.ts',
+    'if (of === undefined) throw limiter.exceeded();',
+    '',
+    RATE,
+  ),
+  mutation('what was cancelled is sent', TERMINATE, 'if (abort.aborted) throw cancelled();', ''),
+  mutation(
+    'a server that may start nothing ends nothing',
+    'src/commands/audit-log.ts',
+    'if (!(error instanceof Unanswered)) throw error;',
+    'throw error;',
+    HANGING,
+  ),
+  mutation(
+    'a hanging writer is replaced',
+    'src/platform/helper/programs.ts',
+    'abandonedMax: 1,',
+    'abandonedMax: 3,',
+    HANGING,
+  ),
+  mutation('reads are always written', AUDIT, 'if (reads)\n', 'if (true)\n'),
   mutation('nothing is synced', LOG, 'disk.sync(fd);\n      if (size', 'if (size', FAULTS),
   mutation(
     'a new name is not synced',

@@ -80,10 +80,10 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
     // Once only: a folder that vanishes while the server runs is not made again behind the back of who removed it.
     const opens = !isOpened;
     isOpened = true;
-    const restore = (lost: readonly number[]): void => {
+    const restore = (lost?: readonly number[]): void => {
       isOpened &&= !opens;
       pending.unshift(...late);
-      if (unanswered !== undefined || lost.length > 0) givenUp = [...(unanswered ?? []), ...(givenUp ?? []), ...lost];
+      if (unanswered ?? lost) givenUp = [...(unanswered ?? []), ...(givenUp ?? []), ...(lost ?? [])];
     };
     const request = { place, late, fields: [...fields], othersMax, sync, opens };
     const reply = await ask({ ...request, givenUp: unanswered && [...unanswered] }).catch((error: unknown) => {
@@ -91,7 +91,7 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
       throw error;
     });
     if ('failed' in reply) {
-      restore([]);
+      restore();
       throw errorOf(reply);
     }
     if (othersMax !== undefined) others = { atMs: performance.now(), agesMs: reply.othersAgesMs };
@@ -143,7 +143,7 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
         putLater(fieldsOf(place, 'read', { ...origin, ...(error && { error }), duration_ms: durationMs }), false);
     },
     async settled() {
-      while (writing.size > 0) await Promise.all(writing);
+      await Promise.all(writing);
     },
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { type Audit, openAudit } from '../../src/audit/audit.ts';
-import { DISK, type Disk } from '../../src/audit/disk.ts';
+import { DISK, type Disk, Unfit } from '../../src/audit/disk.ts';
 import type { Instance, IsRunning } from '../../src/audit/instance.ts';
 import { readLog } from '../../src/audit/log.ts';
 import type { Intent } from '../../src/audit/record.ts';
@@ -47,18 +47,24 @@ interface Over {
   readonly disk?: Disk;
   readonly waitMs?: number;
   readonly sink?: (line: string) => void;
+  /** Does an answer of the writer get lost? What was asked is written all the same. */
+  readonly loses?: () => boolean;
 }
 
 /** Written by this process; everyone runs, unless it is said otherwise. */
 export async function open(folder: string, over: Over = {}): Promise<Opened> {
   const { path = join(folder, 'state', 'audit.jsonl'), maxBytes = 10 * 1024 * 1024, keep, reads = false } = over;
-  const { self = SELF, isRunning = () => true, disk = DISK, waitMs, sink } = over;
+  const { self = SELF, isRunning = () => true, disk = DISK, waitMs, sink, loses = () => false } = over;
   const warnings: string[] = [];
   const write = createWriter({ disk, self, isRunning, waitMs });
   const audit = openAudit({
     place: { path, maxBytes, keep, version: '0.0.0', self, user: { uid: 0, gid: 0 } },
     reads,
-    ask: async (request) => write([request])[0] ?? { failed: 'nothing was asked' },
+    async ask(request) {
+      const [reply = { failed: 'nothing was asked' }] = write([request]);
+      if (loses()) throw new Unfit('its disk does not answer');
+      return reply;
+    },
     warn: (text) => warnings.push(text),
     sink,
   });
