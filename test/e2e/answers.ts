@@ -36,7 +36,8 @@ export const persistent =
     const answer = await namingTwice(call)(tool, args);
     const [, plan] =
       /cannot see which program is its client.* with plan (plan-[\w-]+)/.exec(answer.content[0].text) ?? [];
-    return plan === undefined ? answer : call('terminate_processes', { plan });
+    if (plan === undefined) return answer;
+    return tool === 'signal_process' ? call(tool, { ...args, plan }) : call('terminate_processes', { plan });
   };
 
 /** The tools as functions that give checked answers, and `refused`, which gives the text of an error. */

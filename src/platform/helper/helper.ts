@@ -38,6 +38,7 @@ interface Running {
   readonly ready: Promise<void>;
   readonly waiting: Map<number, Waiting>;
   idle: NodeJS.Timeout | undefined;
+  wasReady: boolean;
   /** One question had no answer: no other is asked, and it goes when those before are settled. */
   isAbandoned: boolean;
 }
@@ -49,7 +50,8 @@ interface Running {
  */
 export function createHelper<Q extends object = Question>(program: HelperProgram): Helper<Q> {
   const pidOf = new Map<ChildProcess, number>();
-  const abandoned = new Set<ChildProcess>();
+  /** Which of them had begun to answer questions: the others hang by themselves. */
+  const abandoned = new Map<ChildProcess, boolean>();
   let running: Running | undefined;
   let lastId = 0;
   let waits = { untilMs: 0, why: '' };
@@ -103,7 +105,6 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
         else asker?.resolve(reply.value);
       });
     });
-    ready.catch(() => undefined); // whoever asks awaits it
     child.once('exit', () => {
       pidOf.delete(child);
       abandoned.delete(child);
@@ -111,7 +112,14 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
       for (const { reject } of waiting.values()) reject(new Ended(ENDED, true));
       waiting.clear();
     });
-    return { child, ready, waiting, idle: undefined, isAbandoned: false };
+    const one: Running = { child, ready, waiting, idle: undefined, wasReady: false, isAbandoned: false };
+    ready.then(
+      () => {
+        one.wasReady = true;
+      },
+      () => undefined, // whoever asks awaits it
+    );
+    return one;
   }
 
   /** Asks nothing more of a helper that hangs. Its other questions keep their time, but no more than one deadline. */
@@ -120,7 +128,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
     if (one.isAbandoned) return;
     one.isAbandoned = true;
     if (one.child.exitCode === null && one.child.signalCode === null && one.child.pid !== undefined) {
-      abandoned.add(one.child);
+      abandoned.set(one.child, one.wasReady);
     }
     clearTimeout(one.idle);
     one.idle = setTimeout(() => {
@@ -157,9 +165,14 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
     waits = { untilMs: performance.now() + forMs, why: error instanceof Unanswered ? error.message : NOT_STARTED };
   }
 
+  function hanging(): Unanswered {
+    const why = HANGING(abandoned.size);
+    return [...abandoned.values()].includes(true) ? new Hanging(why) : new Unanswered(why);
+  }
+
   async function started(): Promise<Running> {
     if (running === undefined) {
-      if (abandoned.size >= program.abandonedMax) throw new Hanging(HANGING(abandoned.size));
+      if (abandoned.size >= program.abandonedMax) throw hanging();
       if (performance.now() < waits.untilMs) throw new Unanswered(waits.why);
     }
     running ??= start();

@@ -22,7 +22,7 @@ export class Ended extends Unanswered {
   }
 }
 
-/** As many helpers as may be hang already. */
+/** As many helpers as may be hang already, over a question. */
 export class Hanging extends Unanswered {}
 
 /** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */
