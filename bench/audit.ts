@@ -14,7 +14,7 @@ import { GENTLE, SILENT, watcher } from '../test/host/ends.ts';
 import { measure, median, named, spread, type Way } from './common/measure.ts';
 import { exactly, type Question } from './common/question.ts';
 
-/** What does the audit log add to a termination: two lines, each synced to the disk of the folder for temporary files? */
+/** What does the audit log add to an answer: two lines, each synced to the disk of the folder for temporary files? */
 export const audit: Question = {
   name: 'audit',
   async answer(size) {
@@ -33,6 +33,7 @@ export const audit: Question = {
           await once(child, 'spawn');
           const before = performance.now();
           const { results } = await host.endOne({ pid: child.pid ?? 0 }, { ...GENTLE, timeoutS: 5 }, SILENT, watcher());
+          await log.settled();
           const wallMs = performance.now() - before;
           assert.equal(results[0]?.outcome, 'exited');
           return { found: 1, wallMs };
@@ -40,7 +41,7 @@ export const audit: Question = {
       };
     };
     try {
-      const log = await auditOf(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
+      const log = auditOf(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
       const ways = [ending('ended, written down', log), ending('ended', OFF), twoSyncedLines(join(folder, 'bare'))];
       const results = await measure(ways, size.of(200, 3), size.of(5, 0));
       const [withLog = [], without = []] = ways.map(({ name }) =>

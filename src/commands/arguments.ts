@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { UsageError } from '../config.ts';
 import { jsonSchema } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { Option } from './options.ts';
+import type { Option, Options } from './options.ts';
 
 /** What the schema of a tool means on the command line. */
 
@@ -40,11 +40,32 @@ export function argumentsOf(
   if (positionals.length > places.length) throw new UsageError(`there is no argument for "${positionals.at(-1)}"`);
   const args: Record<string, unknown> = {};
   for (const [name, { type, items }] of Object.entries(schema.properties)) {
-    const value = values[name.replaceAll('_', '-')] ?? positionals[places.indexOf(name)];
+    const option = name.replaceAll('_', '-');
+    const placed = positionals[places.indexOf(name)];
+    if (values[option] !== undefined && placed !== undefined)
+      throw new UsageError(`--${option} is given twice: also as ${JSON.stringify(placed)}`);
+    const value = values[option] ?? placed;
     if (value === undefined) continue;
-    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : value;
+    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : given(value, items?.type);
   }
   return args;
+}
+
+/** A list may be given in parts: `--pids 1,2 --pids 3`. */
+const given = (value: unknown, itemType: string | undefined): unknown =>
+  Array.isArray(value) ? value.flatMap((part) => fromText('array', String(part), itemType)) : value;
+
+/** Throws UsageError where an option that takes one value is given two: neither may be lost. */
+export function requireOnce(
+  tokens: readonly { readonly kind: string; readonly name?: string }[],
+  options: Options,
+): void {
+  const seen = new Set<string>();
+  for (const { kind, name = '' } of tokens) {
+    if (kind !== 'option' || options[name]?.multiple) continue;
+    if (seen.has(name)) throw new UsageError(`--${name} is given twice`);
+    seen.add(name);
+  }
 }
 
 /** Lists are written with commas: `--columns pid,name`. What is no number stays text, for the tool to refuse. */
@@ -79,7 +100,7 @@ export function argumentOptions({ properties }: Schema): Record<string, Option> 
             help: words ? `${description} One of ${words.join(', ')}.` : description,
             ...(type !== 'boolean' && { value: name === 'path' ? 'file' : VALUE_HELP[type] }),
             ...(values && { values }),
-            ...(type === 'array' && { isList: true }),
+            ...(type === 'array' && { isList: true, multiple: true }),
           },
         ];
       }),

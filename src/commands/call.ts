@@ -5,7 +5,7 @@ import { originOf } from '../host/origin.ts';
 import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
-import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
+import { argumentOptions, argumentsOf, requireOnce, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { calledBy } from './callers.ts';
 import { applyRedaction, OFF_WARNING, openHost } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
@@ -26,11 +26,14 @@ export async function run(args: string[]): Promise<void> {
   if (!tool) throw new UsageError(`there is no tool "${name}"; there are ${TOOLS.map((one) => one.name).join(', ')}`);
 
   const schema = schemaOf(tool);
-  const { values, positionals } = parseArgs({
+  const options = { ...argumentOptions(schema), ...OPTIONS };
+  const { values, positionals, tokens } = parseArgs({
     args: rest.map(withDashes),
-    options: { ...argumentOptions(schema), ...OPTIONS },
+    options,
     allowPositionals: true,
+    tokens: true,
   });
+  requireOnce(tokens, options);
   if (values['help']) return print(helpOf(tool, schema));
 
   const yes = values['yes'] === true;
@@ -80,7 +83,7 @@ async function ask(error: unknown, yes: boolean): Promise<NonNullable<Client['re
   if (!(error instanceof Question)) throw error;
   const { message, plan } = error;
   if (yes) return { plan, answer: 'accepted' };
-  if (!canAsk()) throw new UsageError(`${message} Add --yes to agree.`);
+  if (!canAsk()) throw new UsageError(`${message}\nAdd --yes to agree.`);
   return { plan, answer: (await confirmed(message)) ? 'accepted' : 'declined' };
 }
 

@@ -146,6 +146,24 @@ test('where there is no terminal nothing moves, nothing is painted and nothing i
   assert.deepEqual(await victim.exit, BY_TERM);
 });
 
+test('no process that is named twice is forgotten: a list is given in parts, anything else is wrong usage', async () => {
+  const [one, other] = [await program('leaves-on-term.mjs'), await program('leaves-on-term.mjs')];
+  const pids = [String(one.pid), String(other.pid)] as const;
+  for (const args of [
+    ['terminate_process', '--pid', pids[0], '--pid', pids[1]],
+    ['terminate_process', pids[0], '--pid', pids[1]],
+  ]) {
+    const { code, stderr } = await cli(['call', ...args], { env: AS_OWNER });
+    assert.equal(code, 2);
+    assert.match(stderr, /--pid is given twice/);
+  }
+  assert.ok(lives(one.pid) && lives(other.pid));
+  const parts = ['--pids', pids[0], '--pids', pids[1], '--yes', '--timeout-s', '30'];
+  const { code } = await cli(['call', 'terminate_processes', ...parts], { env: AS_OWNER });
+  assert.equal(code, 0);
+  assert.deepEqual([await one.exit, await other.exit], [BY_TERM, BY_TERM]);
+});
+
 test('FORCE_COLOR paints a pipe, too, but no JSON', async () => {
   const env = { FORCE_COLOR: '1' };
   assert.ok((await cli(['call', 'get_user_info'], { env })).stdout.includes(`${ESCAPE}1musername`));
