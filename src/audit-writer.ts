@@ -11,7 +11,14 @@ import { isRunning, ownRun } from './platform/linux/running.ts';
 
 const native = process.argv.includes('--no-native') ? undefined : loadNative();
 const self = ownRun();
-const write = createWriter({ disk: { ...DISK, tryLock: (fd) => native?.tryLock(fd) }, self, isRunning });
+/** Another process becomes the parent of those whose parent has ended, before it is seen to have. */
+const server = process.ppid;
+const write = createWriter({
+  disk: { ...DISK, tryLock: (fd) => native?.tryLock(fd) },
+  self,
+  isRunning,
+  serverRuns: () => process.ppid === server,
+});
 let waiting: { readonly id: unknown; readonly request: Request }[] = [];
 
 /** What has come together is written together. */

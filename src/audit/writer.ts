@@ -13,6 +13,8 @@ export interface WriterOptions {
   /** The process that writes and so holds the lock, whichever server it writes for; start time in ticks since boot. */
   readonly self: { readonly pid: number; readonly startTicks: number };
   readonly isRunning: IsRunning;
+  /** Does the server still run for which it writes? By default it is this process. */
+  readonly serverRuns?: (() => boolean) | undefined;
   /** How long it is waited while another writes. */
   readonly waitMs?: number | undefined;
 }
@@ -27,7 +29,7 @@ export type Writer = (requests: readonly Request[]) => Reply[];
  * Requests that come together are one write and one sync. All of it is synchronous, and may hang where the disk does.
  * What fails is in the replies.
  */
-export function createWriter({ disk, self, isRunning, waitMs }: WriterOptions): Writer {
+export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: WriterOptions): Writer {
   const logOf = (place: Place): Log =>
     createLog(disk, {
       ...place,
@@ -57,7 +59,7 @@ export function createWriter({ disk, self, isRunning, waitMs }: WriterOptions): 
     const make = (): readonly Fields[] => {
       if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = recent(log, place);
       // A server that was killed does nothing more. Under the lock: who finds its intents open afterwards sees all of them.
-      const isThere = isRunning(place.self.pid, place.self.startTicks);
+      const isThere = serverRuns?.() ?? true;
       parts = requests.map((request) => {
         const isOver = request.othersMax !== undefined && othersAgesMs.length > request.othersMax;
         const fields = request.fields.filter(({ event }) => event !== 'intent' || (isThere && !isOver));

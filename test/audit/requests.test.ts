@@ -50,7 +50,7 @@ test('an outcome whose answer was lost is not written twice, one that was not wr
 });
 
 /** Requests as servers make them, to be written by one writer. */
-function writing(isRunning = true) {
+function writing(serverRuns = true) {
   const path = join(newFolder(), 'audit.jsonl');
   const calls: string[] = [];
   const disk = {
@@ -60,7 +60,7 @@ function writing(isRunning = true) {
       calls.push('sync');
     },
   };
-  const write = createWriter({ disk, self: SELF, isRunning: () => isRunning });
+  const write = createWriter({ disk, self: SELF, isRunning: () => true, serverRuns: () => serverRuns });
   const place = { path, maxBytes: 1_000_000, version: '0', self: SELF, user: { uid: 0, gid: 0 } };
   const request = (fields: Request['fields'], more: Partial<Request> = {}): Request => ({
     place,
