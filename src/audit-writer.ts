@@ -27,7 +27,8 @@ function flush(): void {
   waiting = [];
   const replies = write(asked.map(({ request }) => request));
   for (const [index, { id }] of asked.entries()) {
-    if (process.connected) process.send?.({ id, value: replies[index] });
+    // A server that is gone needs no answer; what else it asked for is still read, and written.
+    if (process.connected) process.send?.({ id, value: replies[index] }, () => undefined);
   }
 }
 
@@ -41,4 +42,4 @@ process.on('disconnect', () => {
   process.exit();
 });
 
-process.send?.({ ready: true, pid: self.pid });
+process.send?.({ ready: true, pid: self.pid }, () => undefined);

@@ -1,8 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Unfit } from './disk.ts';
+import { WAIT_MS } from './lock.ts';
 import type { Fields } from './log.ts';
 import type { Ask, Place, Reply } from './messages.ts';
 import type { Intent, Origin, Outcome } from './record.ts';
-import { fieldsOf } from './stamp.ts';
+import { fieldsOf, monotonicMs } from './stamp.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Writes down what is done on behalf of others: before it is done, and what came of it. */
@@ -26,8 +28,10 @@ export interface Audit {
   recentOfOthers(): readonly number[];
   /** A call that changes nothing; not synced, and lost when it cannot be written. `error` is the code of its failure. */
   read(origin: Origin, durationMs: number, error?: string): void;
-  /** Waits until what was concluded is on the disk, or cannot be written. */
+  /** Waits until what is announced and concluded by now is on the disk, or cannot be written. */
   settled(): Promise<void>;
+  /** The same at the end of the server, with what still comes of calls that were cut off. */
+  finish(): Promise<void>;
 }
 
 /** `audit: "off"` in the configuration file. */
@@ -39,6 +43,7 @@ export const OFF: Audit = {
   recentOfOthers: () => [],
   read: () => undefined,
   settled: async () => undefined,
+  finish: async () => undefined,
 };
 
 export interface AuditOptions {
@@ -53,6 +58,8 @@ export interface AuditOptions {
   silenceNow?(): Promise<string | undefined>;
 }
 
+/** Outcomes that could not be written are tried again; the time between grows. */
+const [RETRY_MS, RETRY_GROWTH, RETRY_MAX_MS] = [1000, 3, 30_000];
 /** As many outcomes wait for a log that cannot be written; the intents of what is more stay open. */
 const PENDING_MAX = 1000;
 
@@ -71,6 +78,8 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
   /** Set where a writer gave no answer: intents that may be written, and were not carried out. */
   let givenUp: readonly number[] | undefined;
   const writing = new Set<Promise<unknown>>();
+  let lastWarning = '';
+  let retrying: NodeJS.Timeout | undefined;
 
   /** Throws what the disk threw, or Unfit. */
   async function put(fields: readonly Fields[], { sync = true, othersMax }: Manner = {}): Promise<number | undefined> {
@@ -85,7 +94,8 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
       pending.unshift(...late);
       if (unanswered ?? lost) givenUp = [...(unanswered ?? []), ...(givenUp ?? []), ...(lost ?? [])];
     };
-    const request = { place, late, fields: [...fields], othersMax, sync, opens };
+    const untilMs = monotonicMs() + WAIT_MS;
+    const request = { place, late, fields: [...fields], othersMax, untilMs, sync: sync || late.length > 0, opens };
     const reply = await ask({ ...request, givenUp: unanswered && [...unanswered] }).catch((error: unknown) => {
       restore(momentsOf(fields));
       throw error;
@@ -94,21 +104,44 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
       restore();
       throw errorOf(reply);
     }
+    lastWarning = '';
     if (othersMax !== undefined) others = { atMs: performance.now(), agesMs: reply.othersAgesMs };
     if (sink) for (const line of reply.lines) sink(line);
     return reply.seq;
   }
 
-  const warnOf = (error: unknown): void => warn(unavailable(place.path, error).message);
+  /** Once for each cause. */
+  function warnOf(error: unknown): void {
+    const { message } = unavailable(place.path, error);
+    if (message !== lastWarning) warn(message);
+    lastWarning = message;
+  }
 
-  /** In the background; `settled` waits for it. */
+  /** `settled` waits for it. */
+  function tracked<T>(written: Promise<T>): Promise<T> {
+    const done = written.catch(() => undefined).finally(() => writing.delete(done));
+    writing.add(done);
+    return written;
+  }
+
+  /** In the background. */
   function putLater(fields: Fields, keep: boolean): void {
     const written = put([fields], { sync: keep }).catch((error: unknown) => {
       if (keep && pending.length < PENDING_MAX) pending.push(fields);
       warnOf(error);
+      retry(RETRY_MS);
     });
-    writing.add(written);
-    void written.finally(() => writing.delete(written));
+    void tracked(written);
+  }
+
+  /** Nothing else may come that takes along what is late. */
+  function retry(afterMs: number): void {
+    if (retrying || pending.length === 0) return;
+    retrying = setTimeout(() => {
+      retrying = undefined;
+      const again = (): void => retry(Math.min(afterMs * RETRY_GROWTH, RETRY_MAX_MS));
+      if (pending.length > 0) void tracked(put([]).then(() => undefined, again));
+    }, afterMs).unref();
   }
 
   return {
@@ -120,7 +153,7 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
       if (isRead && !reads) return;
       silence = await silenceNow?.();
       if (isRead || silence !== undefined) return;
-      const nothing = { late: [], fields: [], sync: false, opens: false };
+      const nothing = { late: [], fields: [], untilMs: 0, sync: false, opens: false };
       // Where that fails, the next intent fails, too.
       const reply = await ask({ place, ...nothing }).catch(() => undefined);
       const agesMs = reply && 'lines' in reply ? reply.othersAgesMs : [];
@@ -128,7 +161,8 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
     },
     async intend({ origin, ...rest }, othersMax) {
       try {
-        return await put([fieldsOf(place, 'intent', { ...origin, ...rest, decision: 'allow' })], { othersMax });
+        const fields = fieldsOf(place, 'intent', { ...origin, ...rest, decision: 'allow' });
+        return await tracked(put([fields], { othersMax }));
       } catch (error) {
         throw unavailable(place.path, error);
       }
@@ -144,6 +178,13 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
     },
     async settled() {
       await Promise.all(writing);
+    },
+    async finish() {
+      do {
+        await turn();
+        await Promise.all(writing);
+      } while (writing.size > 0);
+      if (pending.length > 0) await put([]).catch(() => undefined);
     },
   };
 }

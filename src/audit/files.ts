@@ -3,8 +3,8 @@ import { type Disk, Unfit } from './disk.ts';
 
 /** What is done with one open file of the log. Throws what the disk throws, or Unfit. */
 
-/** Far longer than any line, since all text in it is cut; some 100 signals, more than a minute allows by default. */
-const TAIL_BYTES = 65_536;
+/** Far longer than any line, since all text in it is cut. */
+export const TAIL_BYTES = 65_536;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 
@@ -51,16 +51,18 @@ export const readWhole = (disk: Disk, path: string): Buffer =>
   using(disk, disk.openRead(path), (fd) => readAt(disk, fd, 0, disk.stat(fd).size));
 
 /** The end of a file: its lines, of which the first may be cut, and what an interrupted write has left behind them. */
-function endOf(disk: Disk, fd: number, size: number) {
-  const fromBytes = Math.max(0, size - TAIL_BYTES);
+function endOf(disk: Disk, fd: number, size: number, tailBytes = TAIL_BYTES) {
+  const fromBytes = Math.max(0, size - tailBytes);
   const bytes = readAt(disk, fd, fromBytes, size - fromBytes);
   const { lines, tornBytes } = splitLines(bytes);
   return { lines, torn: bytes.subarray(bytes.length - tornBytes), isWhole: fromBytes === 0 };
 }
 
-/** The last lines of a file, of which the first may be cut. */
-export const lastLinesOf = (disk: Disk, path: string): readonly Buffer[] =>
-  using(disk, disk.openRead(path), (fd) => endOf(disk, fd, disk.stat(fd).size).lines);
+/** The last whole lines of a file, and whether these are all. */
+export function lastLinesOf(disk: Disk, path: string, tailBytes: number) {
+  const { lines, isWhole } = using(disk, disk.openRead(path), (fd) => endOf(disk, fd, disk.stat(fd).size, tailBytes));
+  return { lines: isWhole ? lines : lines.slice(1), isWhole };
+}
 
 /** The last whole line, undefined when it is none, and what an interrupted write has left behind it. */
 export function tailOf(

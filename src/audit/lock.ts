@@ -15,7 +15,7 @@ export interface Holder {
   isGone(id: string): boolean;
 }
 
-/** A holder writes a line and syncs it; a slow disk takes its time. Less than who asks for it waits for the answer. */
+/** A holder writes a line and syncs it; a slow disk takes its time. */
 export const WAIT_MS = 4000;
 const PAUSE_MS = 1.5;
 /** Every so many tries it is looked whether the holder lives. */

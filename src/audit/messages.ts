@@ -30,6 +30,8 @@ export const Request = z.object({
   fields: Fields,
   /** `fields` are not written if other servers announced more signals than this in the last minute. */
   othersMax: z.int().optional(),
+  /** How long it is waited for other writers; CLOCK_MONOTONIC. Less than the server waits for the answer. */
+  untilMs: z.number(),
   /** Without it a line may be lost with the power. */
   sync: z.boolean(),
   /** Makes the folder where it is missing, and closes the intents of servers that have ended. */

@@ -1,11 +1,16 @@
 import { readLine } from './chain.ts';
 import type { Disk } from './disk.ts';
-import { lastLinesOf } from './files.ts';
+import { lastLinesOf, TAIL_BYTES } from './files.ts';
 import type { Instance } from './instance.ts';
 import type { Names } from './names.ts';
 import { Line } from './record.ts';
 
 const MINUTE_MS = 60_000;
+/** So much of a file is read, until it goes back a minute. */
+const TAILS_BYTES = [TAIL_BYTES, 16 * TAIL_BYTES, 128 * TAIL_BYTES];
+
+/** In a string a quote has a backslash before it, so no text of others looks like this. */
+const INTENT = '"event":"intent"';
 
 /** This moment, by both clocks that a line has. */
 export interface Now {
@@ -15,23 +20,28 @@ export interface Now {
 }
 
 /**
- * How long ago other servers announced each signal of the last minute, in milliseconds, from the end of the log. A process
- * counts once, and so does a call that ends a whole tree. What cannot be read counts as none: then nothing is signalled
- * either, for the intent cannot be written.
+ * How long ago other servers announced each signal of the last minute, in milliseconds, from the end of the log: of those
+ * that are limited. What cannot be read counts as none: then nothing is signalled either, for the intent cannot be written.
  */
 export function recentOfOthers(disk: Disk, names: Names, self: Instance, now: Now): number[] {
+  const isRecent = (line: Line): boolean => ageOf(line, self, now) < MINUTE_MS;
+  const last = linesOf(disk, names.log, isRecent);
+  const before = last.goesBack ? [] : linesOf(disk, names.old(1), isRecent).lines;
   const ages = new Map<string, number>();
-  for (const line of [...linesOf(disk, names.old(1)), ...linesOf(disk, names.log)]) {
-    const { server, event, signal, target } = line;
+  for (const line of [...before, ...last.lines]) {
+    const { server, event, signal, target, counts } = line;
     const isOwn = server.pid === self.pid && server.start_ticks === self.startTicks && line.boot === self.boot;
-    if (event !== 'intent' || signal === undefined || !target || isOwn) continue;
+    if (event !== 'intent' || signal === undefined || !target || isOwn || counts === false) continue;
     const ageMs = ageOf(line, self, now);
-    const given = line.arguments?.['tree'] === true ? JSON.stringify(line.arguments) : undefined;
-    const key = `${server.pid} ${server.pid_namespace} ${given ?? `${target.pid} ${target.start_ticks}`}`;
+    const key = `${server.pid} ${server.pid_namespace} ${named(line) ?? `${target.pid} ${target.start_ticks}`}`;
     if (ageMs >= 0 && ageMs < MINUTE_MS && !ages.has(key)) ages.set(key, ageMs);
   }
   return [...ages.values()];
 }
+
+/** A server of an earlier version does not say which signals count: a tree is one there. */
+const named = ({ counts, arguments: given }: Line): string | undefined =>
+  counts === undefined && given?.['tree'] === true ? JSON.stringify(given) : undefined;
 
 /** By the clock that is never set, where both are of one boot. */
 function ageOf(line: Line, self: Instance, now: Now): number {
@@ -40,10 +50,22 @@ function ageOf(line: Line, self: Instance, now: Now): number {
   return isSameBoot ? now.monotonicMs - atMs : now.unixMs - Date.parse(line.at);
 }
 
-function linesOf(disk: Disk, path: string): Line[] {
+/** The last lines of a file, and whether they go back further than is asked for. */
+function linesOf(disk: Disk, path: string, isRecent: (line: Line) => boolean) {
+  let lines: Line[] = [];
   try {
-    return lastLinesOf(disk, path).flatMap((text) => Line.safeParse(readLine(text)?.fields).data ?? []);
+    for (const tailBytes of TAILS_BYTES) {
+      const end = lastLinesOf(disk, path, tailBytes);
+      const [oldest] = end.lines;
+      const first = oldest && parsed(oldest);
+      const goesBack = first !== undefined && !isRecent(first);
+      lines = end.lines.flatMap((text) => (text.includes(INTENT) ? (parsed(text) ?? []) : []));
+      if (goesBack || end.isWhole) return { lines, goesBack };
+    }
+    return { lines, goesBack: true };
   } catch {
-    return [];
+    return { lines, goesBack: false };
   }
 }
+
+const parsed = (text: Buffer): Line | undefined => Line.safeParse(readLine(text)?.fields).data;

@@ -52,6 +52,8 @@ export interface Intent {
   /** Sent, too, if it turns out to be stopped. */
   readonly if_stopped?: string;
   readonly nice?: number;
+  /** Of a signal: it is one of those that are limited. */
+  readonly counts?: boolean;
 }
 
 /** The end of a deed that was announced, or a refusal of what never got that far. */
@@ -88,6 +90,7 @@ export const Line = z.looseObject({
   of: z.int().nullable().optional(),
   signal: z.string().optional(),
   nice: z.int().optional(),
+  counts: z.boolean().optional(),
   rule: z.string().optional(),
   outcome: z.enum(AUDIT_OUTCOMES).optional(),
   error: z.string().optional(),

@@ -15,7 +15,7 @@ export interface WriterOptions {
   readonly isRunning: IsRunning;
   /** Does the server still run for which it writes? By default it is this process. */
   readonly serverRuns?: (() => boolean) | undefined;
-  /** How long it is waited while another writes. */
+  /** How long it is waited while another writes; by default as long as the requests say. */
   readonly waitMs?: number | undefined;
 }
 
@@ -30,11 +30,11 @@ export type Writer = (requests: readonly Request[]) => Reply[];
  * What fails is in the replies.
  */
 export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: WriterOptions): Writer {
-  const logOf = (place: Place): Log =>
+  const logOf = (place: Place, untilMs: number): Log =>
     createLog(disk, {
       ...place,
       self: holderOf({ ...place.self, ...self }, isRunning),
-      waitMs,
+      waitMs: waitMs ?? Math.max(0, untilMs - monotonicMs()),
       about: (event, facts) => fieldsOf(place, event, facts),
     });
 
@@ -48,7 +48,7 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
   }
 
   function write(place: Place, requests: readonly Request[]): Reply[] {
-    const log = logOf(place);
+    const log = logOf(place, Math.min(...requests.map(({ untilMs }) => untilMs)));
     if (requests.every(writesNothing)) {
       const othersAgesMs = recent(log, place);
       return requests.map(() => ({ lines: [], othersAgesMs }));

@@ -1,6 +1,6 @@
 import { Console } from 'node:console';
 import { realpathSync } from 'node:fs';
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config.ts';
@@ -79,8 +79,7 @@ export async function run(args: string[]): Promise<void> {
   /** What calls that were cut off have done is to be in the audit log, unless its disk hangs. */
   const written = async (): Promise<void> => {
     const host = (await opened?.catch(ignore))?.host;
-    await turn(); // they hear of it first
-    await Promise.race([host?.settled(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    await Promise.race([host?.finish(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
   };
   // Nobody reads the answers any more: whoever else still holds the other end of stdin is no client.
   process.stdout.on('error', () => void end());

@@ -39,9 +39,21 @@ export function createDeeds(audit: Audit, limiter: Limiter) {
     return {
       async announce(held, what, counts = false) {
         const about = { origin, target: targetRecord(held.process), ...what };
-        const intent = { ...about, rule: held.rule, guarantee: guaranteeOf(held, what) };
-        const of = await audit.intend(intent, counts ? limiter.othersMax() : undefined);
-        if (of === undefined) throw limiter.exceeded();
+        const intent = {
+          ...about,
+          rule: held.rule,
+          guarantee: guaranteeOf(held, what),
+          ...('signal' in what && { counts }),
+        };
+        const of = await audit.intend(intent, counts ? limiter.othersMax() : undefined).catch((error: unknown) => {
+          if (counts) limiter.giveBack();
+          throw error;
+        });
+        if (of === undefined) {
+          const error = limiter.exceeded();
+          limiter.giveBack();
+          throw error;
+        }
         return {
           became: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
           failed(error) {

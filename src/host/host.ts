@@ -71,7 +71,7 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
   const end = createEnder(platform, view, sightings, limiter, deedsOf, () =>
     asksAboutSeveral() ? current().caution.targetsPerCall : Number.POSITIVE_INFINITY,
   );
-  const consents = createPlans<Consent>(() => undefined);
+  const consents = createPlans<Consent>(({ counts }) => counts && limiter.check(1));
   const endOne = createOneEnder(platform, view, sightings, plans, asksBecause, end);
   const { selected, planned } = createManyEnder({ platform, view, sightings, limiter, plans }, asksAboutSeveral, end);
   const { signal, setPriority } = createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksBecause);
@@ -136,6 +136,8 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
     look: (isRead: boolean) => audit.look(isRead),
     /** Waits until what was done is written down, as far as it can be. */
     settled: () => audit.settled(),
+    /** The same before the server ends. */
+    finish: () => audit.finish(),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
     hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */

@@ -55,6 +55,8 @@ export function createLimiter(current: () => Limits, othersAgesMs: () => readonl
       const now = performance.now();
       for (let i = 0; i < count; i++) spentMs.push(now);
     },
+    /** One that was taken is not sent. */
+    giveBack: (): void => void spentMs.pop(),
     /** How many signals of other servers in the last minute leave room for what this one has taken. */
     othersMax: (): number => Math.max(0, current().killsPerMinute - ownMs().length),
     /** RATE_LIMITED, after others turn out to have signalled more than that. */

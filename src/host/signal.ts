@@ -54,6 +54,8 @@ interface Change {
 export interface Consent {
   readonly target: PlannedTarget;
   readonly what: Display;
+  /** Is it one of the signals that are limited? */
+  readonly counts: boolean;
 }
 
 /** Sends one signal and looks what it did; sets a priority and reads it back. */
@@ -103,7 +105,7 @@ export function createSignaller(
       sightings.note(process);
       const [target] = await listTargets(platform, [process]);
       if (!target) throw refusal;
-      const plan = plans.keep({ target: plannedTarget(platform, process), what });
+      const plan = plans.keep({ target: plannedTarget(platform, process), what, counts: tool === SIGNAL_TOOL });
       if (client.canAsk) throw new Question(questionOf(what, target, platform.clock()), plan);
       throw unasked(why, lineOf(target, platform.clock()), ownText`${tool} again, the same with plan ${plan}`);
     }
@@ -145,7 +147,7 @@ export function createSignaller(
       ),
     setPriority: (meant: Meant, nice: number, calling: Calling) =>
       settled({ meant, what: ownText`Give nice ${nice} to`, tool: PRIORITY_TOOL }, calling, async (one, agreed) => {
-        const { origin } = calling;
+        const { abort, origin } = calling;
         const judge = (process: ProcessFacts): string => {
           const rule = view.require('priority', process, agreed);
           requireSameProgram(platform, process, one);
@@ -155,7 +157,7 @@ export function createSignaller(
         try {
           requireShown(held, one);
           if (sliceIsOver()) await nextSlice();
-          const done = await renice(held, nice, { judge, deeds: deedsOf(origin) });
+          const done = await renice(held, nice, { judge, deeds: deedsOf(origin), abort });
           const after = done ? look(held.target)?.nice : undefined;
           return {
             ...about(held),

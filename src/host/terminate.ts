@@ -194,12 +194,13 @@ const cancelled = (): ProcessError =>
 export async function renice(
   held: Held,
   nice: number,
-  { judge, deeds }: Pick<Ways, 'judge' | 'deeds'>,
+  { judge, deeds, abort }: Omit<Sending, 'counts'>,
 ): Promise<Reniced | undefined> {
   const { target } = held;
   const deed = await deeds.announce(held, { nice });
   let done: Reniced | undefined;
   try {
+    if (abort.aborted) throw cancelled();
     const now = lastLook(target, judge);
     done = now && (await target.renice(nice, now));
   } catch (error) {

@@ -6,9 +6,15 @@ const PACKAGE = /(^|\/)process-manager-mcp(\/|$)/;
 /** What runs no server. */
 const OTHERS = /^(call|audit|doctor|install|uninstall|completion)$/;
 
-/** Another server of this product: Node runs `script`, or a script of this package, and it serves. */
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+const isHelper = (runs: string, script: string): boolean => HELPERS.test(runs) && folderOf(runs) === folderOf(script);
+
+/** What servers start for themselves, in the folder of their script. */
+const HELPERS = /\/(?:audit-writer|helper)\.js$/;
+
+/** Another server of this product, or what it has started for itself: Node runs `script`, or a script of this package, and it serves. */
 export function isOwnServer({ argv = [] }: Pick<ProcessFacts, 'argv'>, script: string): boolean {
   const runs = scriptOf({ argv });
-  if (runs === undefined || !(runs === script || PACKAGE.test(runs))) return false;
+  if (runs === undefined || !(runs === script || PACKAGE.test(runs) || isHelper(runs, script))) return false;
   return !argv.slice(argv.indexOf(runs, 1) + 1).some((word) => OTHERS.test(word));
 }

@@ -129,17 +129,19 @@ const tooManyCalls = (): ProcessError =>
 async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: Host, call: Call): Promise<Answer> {
   const startedMs = performance.now();
   let failure: unknown;
-  await host.look(tool.effect === 'read');
+  const isDryRun = call.origin.arguments['dry_run'] === true;
+  await host.look(tool.effect === 'read' || isDryRun);
   try {
     return await run(host, call);
   } catch (error) {
     failure = error;
     throw error;
   } finally {
-    const isDryRun = call.origin.arguments['dry_run'] === true;
     if (tool.effect === 'read') host.hasRead(call.origin, Math.round(performance.now() - startedMs), failure);
     else if (failure instanceof ProcessError && !isDryRun) host.hasRefused(call.origin, failure);
-    if (tool.effect !== 'read') await host.settled();
+    // Where the log cannot be written, that is the answer, and the refusal is written when it can be.
+    const isUnavailable = failure instanceof ProcessError && failure.code === 'AUDIT_UNAVAILABLE';
+    if (tool.effect !== 'read' && !isUnavailable) await host.settled();
   }
 }
 

@@ -366,3 +366,19 @@ test('each line is synced before anything else is done', async () => {
   audit.conclude({ origin: ORIGIN, of, outcome: 'exited', duration_ms: 1 });
   assert.deepEqual(calls, ['append', 'sync', 'append', 'sync']);
 });
+
+test('what could not be announced leaves the minute as it was', async () => {
+  const here = machine(ME, [facts(50)]);
+  here.onSignal = () => undefined;
+  const { audit, path } = await open(newFolder());
+  const host = on(here, { audit, killsPerMinute: 1 });
+  const folder = join(path, '..');
+  renameSync(folder, `${folder}.away`);
+  for (let times = 0; times < 3; times++) {
+    await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE/);
+    await assert.rejects(host.signal({ pid: 50 }, 'HUP', watcher()), /AUDIT_UNAVAILABLE/);
+  }
+  renameSync(`${folder}.away`, folder);
+  await host.signal({ pid: 50 }, 'HUP', watcher());
+  await assert.rejects(host.signal({ pid: 50 }, 'HUP', watcher()), /RATE_LIMITED/);
+});

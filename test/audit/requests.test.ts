@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
 import type { Request } from '../../src/audit/messages.ts';
 import { createWriter } from '../../src/audit/writer.ts';
+import { displayCommand } from '../../src/text/display.ts';
+import { until } from '../e2e/waiting.ts';
 import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
 /** Between a server and what writes for it: answers that are lost, servers that are gone, requests that come together. */
@@ -39,7 +42,7 @@ test('an outcome whose answer was lost is not written twice, one that was not wr
   audit.conclude({ ...OUTCOME, of });
   audit.conclude({ ...OUTCOME, of: null, outcome: 'refused' });
   await audit.settled();
-  assert.equal(warnings.length, 2);
+  assert.equal(warnings.length, 1, 'one cause, one warning');
   isLost = false;
   await act(audit);
   const outcomes = linesOf(path).filter((line) => line.of === of);
@@ -66,6 +69,7 @@ function writing(serverRuns = true) {
     place,
     late: [],
     fields,
+    untilMs: Number.MAX_SAFE_INTEGER,
     sync: true,
     opens: false,
     ...more,
@@ -109,4 +113,53 @@ test('nothing is announced beyond what others leave of a minute', async () => {
   assert.equal(await audit.intend(INTENT, 0), undefined);
   assert.equal(linesOf(path).length, 2);
   assert.equal(await audit.intend(INTENT, 1), 3);
+});
+
+test('what could not be written is at the end of the server, or after a while', async () => {
+  const atEnd = await open(newFolder());
+  const folder = join(atEnd.path, '..');
+  const of = (await atEnd.audit.intend(INTENT)) ?? null;
+  renameSync(folder, `${folder}.away`);
+  atEnd.audit.conclude({ ...OUTCOME, of });
+  await atEnd.audit.settled();
+  renameSync(`${folder}.away`, folder);
+  assert.equal(linesOf(atEnd.path).length, 1);
+  await atEnd.audit.finish();
+  assert.deepEqual(summary(atEnd.path).at(-1), ['outcome', 1, 'exited', undefined]);
+
+  const inTime = await open(newFolder());
+  const other = join(inTime.path, '..');
+  renameSync(other, `${other}.away`);
+  inTime.audit.conclude({ ...OUTCOME, of: null, outcome: 'refused' });
+  await inTime.audit.settled();
+  renameSync(`${other}.away`, other);
+  await until(() => (existsSync(inTime.path) && linesOf(inTime.path).length === 1) || undefined, 'it is written');
+});
+
+test('a minute is counted however long its lines are, and whatever else stands behind them', async () => {
+  const folder = newFolder();
+  const other = await open(folder, { self: { ...SELF, pid: 4242 }, reads: true });
+  const command = displayCommand(['node', 'x'.repeat(3000)], 3000);
+  for (let pid = 100; pid < 150; pid++)
+    await other.audit.intend({ ...INTENT, counts: true, target: { ...INTENT.target, pid, command } });
+  for (let reads = 0; reads < 200; reads++) other.audit.read(ORIGIN, 1);
+  const { audit } = await open(folder);
+  await audit.look(false);
+  assert.equal(audit.recentOfOthers().length, 50);
+});
+
+test('only what is limited counts, and each process of a tree of roots for itself', async () => {
+  const folder = newFolder();
+  const other = await open(folder, { self: { ...SELF, pid: 4242 } });
+  const origin = { ...ORIGIN, arguments: { tree: true } };
+  for (const [pid, counts] of [
+    [100, true],
+    [101, true],
+    [102, false],
+    [100, false],
+  ] as const)
+    await other.audit.intend({ ...INTENT, origin, counts, target: { ...INTENT.target, pid } });
+  const { audit } = await open(folder);
+  await audit.look(false);
+  assert.equal(audit.recentOfOthers().length, 2);
 });

@@ -74,5 +74,6 @@ test('one that was cancelled before is not sent', async () => {
   const abort = new AbortController();
   abort.abort();
   await assert.rejects(on(here).signal({ pid: 50 }, 'HUP', watcher(abort)), /TIMED_OUT: .*nothing was sent/);
-  assert.deepEqual(here.signals, []);
+  await assert.rejects(on(here).setPriority({ pid: 50 }, 7, watcher(abort)), /TIMED_OUT: .*nothing was sent/);
+  assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], facts(50).nice]);
 });

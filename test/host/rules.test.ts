@@ -223,6 +223,16 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   assert.equal(here.processes.get(50)?.nice, 6);
 });
 
+test('a plan for a signal is not used up by the limit', async () => {
+  const here = machine(ME, [facts(50), facts(51)]);
+  here.onSignal = () => undefined;
+  const host = on(here, { access: ruled(rule('ask', ['signal'], { name: ['p50'] })), killsPerMinute: 1 });
+  const send = (pid: number, plan?: string) => host.signal({ pid }, 'HUP', { ...watcher(), plan });
+  const [plan] = /plan-[\w-]+/.exec(await send(50).then(String, String)) ?? [];
+  await send(51);
+  for (let times = 0; times < 2; times++) await assert.rejects(send(50, plan), /RATE_LIMITED/);
+});
+
 test("an allow opens another user's process, and root's only where it says root", async () => {
   const job = { exe: '/usr/bin/job', genuine: true };
   const open = (uids: Uids, match: Match, traits = job) => {

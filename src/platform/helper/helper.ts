@@ -1,5 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: the helper is this program itself, without a shell; docs/adr/0041
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HelperProgram } from './programs.ts';
 import { parseReply, type Question } from './questions.ts';
 import { Ended, Failed, Hanging, NotReady, Unanswered } from './unanswered.ts';
@@ -7,6 +8,7 @@ import { Ended, Failed, Hanging, NotReady, Unanswered } from './unanswered.ts';
 export { Ended, Failed, Hanging, Unanswered };
 
 const START_MS = 5000;
+const LEAVING_MS = 100;
 /** An abandoned helper may go on for so long with what else it was asked. */
 const ABANDONED_MS = 500;
 /** After a failed start, no new one is tried for this long, however many questions there are; longer after a slow failure. */
@@ -172,6 +174,8 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
 
   async function started(): Promise<Running> {
     if (running === undefined) {
+      // One that was only stopped ends by SIGKILL, which takes a moment.
+      if (abandoned.size >= program.abandonedMax) await sleep(LEAVING_MS);
       if (abandoned.size >= program.abandonedMax) throw hanging();
       if (performance.now() < waits.untilMs) throw new Unanswered(waits.why);
     }
