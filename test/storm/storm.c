@@ -146,7 +146,7 @@ int main(int count, char **arguments) {
   if (count < 7) return 2;
   shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) die("mmap");
-  shared->victims = (struct kind){"victim", 7, 90000, atoi(arguments[2]), 0, 0};
+  shared->victims = (struct kind){"victim", 7, 180000, atoi(arguments[2]), 0, 0};
   shared->innocents = (struct kind){"innocent", 7, 12000, atoi(arguments[3]), 0, 0};
 
   take_pids(PID_MAX - FIRST_REUSED - atoi(arguments[4]));
