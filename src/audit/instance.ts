@@ -1,4 +1,5 @@
 import type { Holder } from './lock.ts';
+import type { Line } from './record.ts';
 
 /** One run of a server, so that it can be told whether it still goes on. */
 export interface Instance {
@@ -16,6 +17,18 @@ const ID = /^(\d+)\.(\d+)\.(\w*)\.([\w-]*)\.(.*)$/;
 
 const idOf = ({ pid, startTicks, pidNamespace, boot, host }: Instance): string =>
   `${pid}.${startTicks}.${pidNamespace}.${boot}.${host.replace(/[^\w.-]/g, '').slice(0, 64)}`;
+
+/** The server that wrote a line. */
+export const serverOf = ({ server, boot, host }: Line): Instance => ({
+  pid: server.pid,
+  startTicks: server.start_ticks,
+  pidNamespace: server.pid_namespace,
+  boot,
+  host,
+});
+
+export const isSame = (one: Instance, other: Instance): boolean =>
+  one.pid === other.pid && one.startTicks === other.startTicks && one.boot === other.boot;
 
 /** Has another server ended? Only what is certain counts: of another namespace or machine it cannot be told. */
 export function isGone(other: Instance, self: Instance, isRunning: IsRunning): boolean {

@@ -1,9 +1,9 @@
-import { hashOf, readLine, splitLines } from './chain.ts';
-import { Line } from './record.ts';
+import { hashOf, splitLines } from './chain.ts';
+import { type Line, parseLine } from './record.ts';
 import type { LogFile } from './verify.ts';
 
 // In a string a quote has a backslash before it, so no text of others looks like these.
-const INTENT = '"event":"intent"';
+export const INTENT = '"event":"intent"';
 const OUTCOME = '"event":"outcome"';
 const SEQ = /^\{"v":1,"seq":(\d{1,16}),/;
 const OF = /,"of":(\d{1,16}),/;
@@ -26,5 +26,5 @@ export function openIntents(files: readonly LogFile[]): Line[] {
       }
     }
   }
-  return [...open.values()].flatMap((text) => Line.safeParse(readLine(text)?.fields).data ?? []);
+  return [...open.values()].flatMap((text) => parseLine(text) ?? []);
 }

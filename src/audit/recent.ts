@@ -1,16 +1,13 @@
-import { readLine } from './chain.ts';
 import type { Disk } from './disk.ts';
 import { lastLinesOf, TAIL_BYTES } from './files.ts';
-import type { Instance } from './instance.ts';
+import { type Instance, isSame, serverOf } from './instance.ts';
 import type { Names } from './names.ts';
-import { Line } from './record.ts';
+import { INTENT } from './open-intents.ts';
+import { type Line, parseLine } from './record.ts';
 
 const MINUTE_MS = 60_000;
 /** So much of a file is read, until it goes back a minute. */
 const TAILS_BYTES = [TAIL_BYTES, 16 * TAIL_BYTES, 128 * TAIL_BYTES];
-
-/** In a string a quote has a backslash before it, so no text of others looks like this. */
-const INTENT = '"event":"intent"';
 
 /** This moment, by both clocks that a line has. */
 export interface Now {
@@ -30,7 +27,7 @@ export function recentOfOthers(disk: Disk, names: Names, self: Instance, now: No
   const ages = new Map<string, number>();
   for (const line of [...before, ...last.lines]) {
     const { server, event, signal, target, counts } = line;
-    const isOwn = server.pid === self.pid && server.start_ticks === self.startTicks && line.boot === self.boot;
+    const isOwn = isSame(serverOf(line), self);
     if (event !== 'intent' || signal === undefined || !target || isOwn || counts === false) continue;
     const ageMs = ageOf(line, self, now);
     const key = `${server.pid} ${server.pid_namespace} ${named(line) ?? `${target.pid} ${target.start_ticks}`}`;
@@ -57,9 +54,9 @@ function linesOf(disk: Disk, path: string, isRecent: (line: Line) => boolean) {
     for (const tailBytes of TAILS_BYTES) {
       const end = lastLinesOf(disk, path, tailBytes);
       const [oldest] = end.lines;
-      const first = oldest && parsed(oldest);
+      const first = oldest && parseLine(oldest);
       const goesBack = first !== undefined && !isRecent(first);
-      lines = end.lines.flatMap((text) => (text.includes(INTENT) ? (parsed(text) ?? []) : []));
+      lines = end.lines.flatMap((text) => (text.includes(INTENT) ? (parseLine(text) ?? []) : []));
       if (goesBack || end.isWhole) return { lines, goesBack };
     }
     return { lines, goesBack: true };
@@ -67,5 +64,3 @@ function linesOf(disk: Disk, path: string, isRecent: (line: Line) => boolean) {
     return { lines, goesBack: false };
   }
 }
-
-const parsed = (text: Buffer): Line | undefined => Line.safeParse(readLine(text)?.fields).data;

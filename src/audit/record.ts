@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Display } from '../text/display.ts';
+import { readLine } from './chain.ts';
 
 /** What a line of the audit log says. All text of processes and callers in it is redacted and cleaned: Display. */
 
@@ -96,3 +97,6 @@ export const Line = z.looseObject({
   error: z.string().optional(),
 });
 export type Line = z.output<typeof Line>;
+
+/** A line from its bytes, without its newline; undefined where it is none of a log. */
+export const parseLine = (bytes: Buffer): Line | undefined => Line.safeParse(readLine(bytes)?.fields).data;

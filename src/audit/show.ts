@@ -1,7 +1,7 @@
 import { displayText } from '../text/display.ts';
 import type { TableCell } from '../text/table.ts';
-import { readLine, splitLines } from './chain.ts';
-import { type AuditOutcome, Line } from './record.ts';
+import { splitLines } from './chain.ts';
+import { type AuditOutcome, type Line, parseLine } from './record.ts';
 import type { LogFile } from './verify.ts';
 
 /** The log as a person reads it. Who can write the file could put anything into it, so its text is cleaned again. */
@@ -24,7 +24,7 @@ export interface Shown {
 /** The lines of these bytes; what is no line of the log is for verify to tell. */
 export function linesIn(bytes: Buffer): Shown[] {
   return splitLines(bytes).lines.flatMap((text) => {
-    const line = Line.safeParse(readLine(text)?.fields).data;
+    const line = parseLine(text);
     return line ? [{ line, text: text.toString() }] : [];
   });
 }

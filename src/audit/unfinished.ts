@@ -1,4 +1,4 @@
-import { type IsRunning, isGone } from './instance.ts';
+import { type IsRunning, isGone, isSame, serverOf } from './instance.ts';
 import type { Fields } from './log.ts';
 import type { Place, Request } from './messages.ts';
 import type { Line } from './record.ts';
@@ -17,19 +17,13 @@ export function unfinished({ place, opens, givenUp, late }: Request, open: reado
 /** What servers had announced that ended before they could say what came of it. */
 const leftOpen = (place: Place, open: readonly Line[], isRunning: IsRunning): Fields[] =>
   open
-    .filter(({ server, boot, host }) => {
-      const other = { pid: server.pid, startTicks: server.start_ticks, pidNamespace: server.pid_namespace };
-      return isGone({ ...other, boot, host }, place.self, isRunning);
-    })
+    .filter((line) => isGone(serverOf(line), place.self, isRunning))
     .map((intent) => outcomeOf(place, intent, { outcome: 'unknown' }));
 
 /** What this server announced and then did not do, for it had no answer in time. */
 const notDone = (place: Place, open: readonly Line[], givenUp: readonly number[]): Fields[] =>
   open
-    .filter(({ server, boot, monotonic_ms }) => {
-      const isOwn = server.pid === place.self.pid && server.start_ticks === place.self.startTicks;
-      return isOwn && boot === place.self.boot && givenUp.some((atMs) => atMs === monotonic_ms);
-    })
+    .filter((line) => isSame(serverOf(line), place.self) && givenUp.some((atMs) => atMs === line['monotonic_ms']))
     .map((intent) => outcomeOf(place, intent, { outcome: 'refused', decision: 'deny', error: 'AUDIT_UNAVAILABLE' }));
 
 const outcomeOf = (place: Place, intent: Line, facts: Fields): Fields => {

@@ -1,5 +1,4 @@
-import type { Disk } from './disk.ts';
-import { errnoName } from './disk.ts';
+import { type Disk, errnoName } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
 import { createLog, type Fields, type Log, readLog } from './log.ts';
 import type { Place, Reply, Request } from './messages.ts';
@@ -19,7 +18,7 @@ export interface WriterOptions {
   readonly waitMs?: number | undefined;
 }
 
-/** An intent without outcome stands in the last of the files, or the one before. */
+/** An intent without outcome is in the last of the files, or the one before. */
 const FILES_LOOKED_AT = 2;
 
 /** Writes requests of one server. */
