@@ -1,15 +1,11 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { waitCauseOf } from '../../process/wait-channels.ts';
-import { commandWord, type Display, displayText, ownText, quoted } from '../../text/display.ts';
+import { type Display, displayText, ownText, QUOTED_NAME_CHARS, quoted } from '../../text/display.ts';
 import type { Ending } from '../terminate.ts';
 import type { View } from '../view.ts';
+import { containerOf, shortId } from './container.ts';
 import { namedOrHidden } from './named.ts';
-
-const CHANNEL_CHARS = 32;
-/** docker and podman take the beginning of an id. */
-const ID_CHARS = 12;
-const CONTAINER_ID = /^[0-9a-f]{64}$/;
 
 /** What keeps a signal from having its effect; undefined if nothing does. */
 export function blocked(
@@ -35,7 +31,8 @@ export function blocked(
 function asleep(channel: string | undefined, isKilled: boolean): Display | undefined {
   const { waits, killable } = waitCauseOf(channel);
   if (killable && isKilled) return undefined;
-  const where = channel === undefined || channel === '' ? ownText`` : ownText` in ${quoted(channel, CHANNEL_CHARS)}`;
+  const where =
+    channel === undefined || channel === '' ? ownText`` : ownText` in ${quoted(channel, QUOTED_NAME_CHARS)}`;
   const sleep = ownText`: ${waits} (uninterruptible sleep${where})`;
   return killable
     ? ownText`${sleep}; until then only SIGKILL ends it, which force sends.`
@@ -44,10 +41,8 @@ function asleep(channel: string | undefined, isKilled: boolean): Display | undef
 
 /** How a frozen container is thawed. */
 function thaw(platform: Platform, now: ProcessFacts): Display {
-  const group = platform.traits(now, new Set(['group']), new Set())?.group;
-  const id = CONTAINER_ID.test(group?.container ?? '')
-    ? commandWord(group?.container?.slice(0, ID_CHARS) ?? '')
-    : undefined;
-  if (id === undefined || (group?.runtime !== 'docker' && group?.runtime !== 'podman')) return ownText``;
-  return ownText` It is in a paused container: ${displayText(group.runtime)} unpause ${id}.`;
+  const found = containerOf(platform, now);
+  const id = found && shortId(found.container);
+  if (id === undefined || (found?.runtime !== 'docker' && found?.runtime !== 'podman')) return ownText``;
+  return ownText` It is in a paused container: ${displayText(found.runtime)} unpause ${id}.`;
 }

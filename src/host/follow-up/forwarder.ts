@@ -3,12 +3,11 @@ import type { Socket } from '../../platform/sockets.ts';
 import { containerIp } from '../../process/docker-proxy.ts';
 import { type Engine, type Forwarder, forwarderOf, type Reach } from '../../process/forwarders.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { commandWord, type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
+import { type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
 import type { View } from '../view.ts';
+import { containerOf, shortId } from './container.ts';
 
 const FORWARDS_MAX = 3;
-/** docker and podman take the beginning of an id. */
-const ID_CHARS = 12;
 
 type ToContainer = Extract<Forwarder, { to: 'container' }>;
 type ToElsewhere = Exclude<Forwarder, ToContainer>;
@@ -56,12 +55,10 @@ function listing(tool: Engine, port: number | undefined): Display {
 async function containerAt(platform: Platform, view: View, address: string): Promise<Display | undefined> {
   const ids = (await platform.containersAt(address)).flatMap((pid) => {
     const process = platform.read(pid);
-    const group = process && view.lists(process) && platform.traits(process, new Set(['group']), new Set())?.group;
-    const id = group ? group.container : undefined;
-    return id === undefined || !/^[0-9a-f]{64}$/.test(id) ? [] : [id];
+    return process && view.lists(process) ? (containerOf(platform, process)?.container ?? []) : [];
   });
   const [id, ...others] = new Set(ids);
-  return id === undefined || others.length > 0 ? undefined : commandWord(id.slice(0, ID_CHARS));
+  return id === undefined || others.length > 0 ? undefined : shortId(id);
 }
 
 /** What ssh or kubectl forwards to. */
