@@ -1,4 +1,4 @@
-import { createHelpers } from '../src/platform/helper/helper.ts';
+import { createHelpers } from '../src/platform/helper/helpers.ts';
 import type { Details, Platform } from '../src/platform/platform.ts';
 import type { Socket } from '../src/platform/sockets.ts';
 import type { Target } from '../src/platform/target.ts';

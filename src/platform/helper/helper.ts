@@ -238,17 +238,3 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
 
   return { ask, pids: () => new Set(pidOf.values()) };
 }
-
-/** All helper processes of a platform. */
-export function createHelpers() {
-  const all: Pick<Helper, 'pids'>[] = [];
-  return {
-    /** One that starts when it is asked. */
-    add<Q extends object = Question>(program: HelperProgram): Helper<Q> {
-      const helper = createHelper<Q>(program);
-      all.push(helper);
-      return helper;
-    },
-    pids: (): ReadonlySet<number> => new Set(all.flatMap((helper) => [...helper.pids()])),
-  };
-}

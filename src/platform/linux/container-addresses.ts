@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { collect } from '../../process/slices.ts';
 import type { ControlGroup } from '../../process/supervisor.ts';
-import { ifReadable } from './files.ts';
-
-const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
+import { ifReadable, textOf } from './files.ts';
 
 /**
  * One process of each container that has this IPv4 address in its network namespace. /proc/PID/net is that of the

@@ -1,4 +1,4 @@
-import { closeSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, opendirSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import { type OpenSocket, readRegistered, socketOrRing } from './io-uring.ts';
 
@@ -174,6 +174,9 @@ export function ifReadable<T>(read: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** The text of a file of the kernel; undefined where it cannot be read. */
+export const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
 /** A fact that cannot be told, with the reason as its message. */
 export class Unreadable extends Error {}

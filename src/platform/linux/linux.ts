@@ -1,10 +1,10 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import { homeIn } from '../../home.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Trait } from '../../process/traits.ts';
 import type { Extra, ThreadTimes } from '../extras.ts';
-import { createHelpers } from '../helper/helper.ts';
+import { createHelpers } from '../helper/helpers.ts';
 import { questioner } from '../helper/programs.ts';
 import type { Platform } from '../platform.ts';
 import type { Target } from '../target.ts';
@@ -18,7 +18,7 @@ import { descriptorReader, sharesTable } from './descriptors.ts';
 import { readDetails, whyNot } from './details.ts';
 import { readExtras } from './extras.ts';
 import { usesOf } from './file-uses.ts';
-import { folderOf, ifReadable, wellSupplied } from './files.ts';
+import { folderOf, ifReadable, textOf, wellSupplied } from './files.ts';
 import { foreignProc } from './foreign.ts';
 import { watchOnly } from './foreign-target.ts';
 import { hugePages } from './huge-pages.ts';
@@ -52,8 +52,6 @@ import { users } from './users.ts';
 const SYSLOG_SOCKET = '/dev/log';
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
-
-const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helpers. */
 export function linux(options: LinuxOptions = {}): Platform {

@@ -45,7 +45,6 @@ const REMEMBERED_MAX = 2000;
 const REMEMBERED_MS = 60_000;
 /** A mount that did not answer is not asked again for this long. */
 const SILENT_MS = 30_000;
-/** Users name their own mount points: sentences show only the start. */
 
 const Project = z.string().nullable();
 const Place = z.union([

@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { SignalState } from '../../process/signal-state.ts';
 import { cgroupFolders } from './cgroup-folders.ts';
-import { ifReadable } from './files.ts';
-
-const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
+import { ifReadable, textOf } from './files.ts';
 
 /** Reads what a signal meets in a process; `dir`: /proc/PID, `root`: where proc(5) is mounted. */
 export function readSignalState(root: string, dir: string, { pid, status, threads }: ProcessFacts): SignalState {

@@ -1,0 +1,17 @@
+import { createHelper, type Helper } from './helper.ts';
+import type { HelperProgram } from './programs.ts';
+import type { Question } from './questions.ts';
+
+/** All helper processes of a platform. */
+export function createHelpers() {
+  const all: Pick<Helper, 'pids'>[] = [];
+  return {
+    /** One that starts when it is asked. */
+    add<Q extends object = Question>(program: HelperProgram): Helper<Q> {
+      const helper = createHelper<Q>(program);
+      all.push(helper);
+      return helper;
+    },
+    pids: (): ReadonlySet<number> => new Set(all.flatMap((helper) => [...helper.pids()])),
+  };
+}
