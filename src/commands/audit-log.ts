@@ -29,7 +29,7 @@ export function auditPath({ audit }: Config): string {
   return join(state, 'process-manager-mcp', 'audit.jsonl');
 }
 
-/** The audit log of the configuration, at `path`. What stands in its way is said at once, and at each call. */
+/** The audit log of the configuration, at `path`. What prevents it from being written is said at the first change, and at each call. */
 export function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Audit {
   if (audit === 'off') return OFF;
   const { self } = platform;
