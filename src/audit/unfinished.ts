@@ -6,13 +6,18 @@ import { fieldsOf } from './stamp.ts';
 
 /** What has to be written before the lines of a request, given the intents that are `open` in the log. */
 export function unfinished({ place, opens, givenUp, late }: Request, open: readonly Line[], isRunning: IsRunning) {
-  const isOpen = ({ of }: Fields): boolean => typeof of !== 'number' || open.some(({ seq }) => seq === of);
   return [
     ...(opens ? leftOpen(place, open, isRunning) : []),
     ...notDone(place, open, givenUp ?? []),
-    ...(givenUp === undefined ? late : late.filter(isOpen)),
+    ...(givenUp === undefined ? late : late.filter(isOpenIn(open))),
   ];
 }
+
+/** Does the log still lack this outcome? Of what was never announced, it does. */
+export const isOpenIn =
+  (open: readonly Line[]) =>
+  ({ of }: Fields): boolean =>
+    typeof of !== 'number' || open.some(({ seq }) => seq === of);
 
 /** What servers had announced that ended before they could say what came of it. */
 const leftOpen = (place: Place, open: readonly Line[], isRunning: IsRunning): Fields[] =>

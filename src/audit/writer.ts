@@ -5,7 +5,7 @@ import type { Place, Reply, Request } from './messages.ts';
 import { openIntents } from './open-intents.ts';
 import { recentOfOthers } from './recent.ts';
 import { fieldsOf, monotonicMs } from './stamp.ts';
-import { unfinished } from './unfinished.ts';
+import { isOpenIn, unfinished } from './unfinished.ts';
 
 export interface WriterOptions {
   readonly disk: Disk;
@@ -16,6 +16,12 @@ export interface WriterOptions {
   readonly serverRuns?: (() => boolean) | undefined;
   /** How long it is waited while another writes; by default as long as the requests say. */
   readonly waitMs?: number | undefined;
+}
+
+/** What is written for one request. */
+interface Part {
+  readonly before: readonly Fields[];
+  readonly fields: readonly Fields[];
 }
 
 /** An intent without outcome is in the last of the files, or the one before. */
@@ -40,10 +46,21 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
   const recent = (log: Log, place: Place): number[] =>
     recentOfOthers(disk, log.names, place.self, { monotonicMs: monotonicMs(), unixMs: Date.now() });
 
+  const openIn = ({ path }: Place) => openIntents(readLog(disk, path, FILES_LOOKED_AT).files);
+
   /** The lines before those of a request, where there may be any. */
   function before(request: Request): readonly Fields[] {
     if (!request.opens && request.givenUp === undefined) return request.late;
-    return unfinished(request, openIntents(readLog(disk, request.place.path, FILES_LOOKED_AT).files), isRunning);
+    return unfinished(request, openIn(request.place), isRunning);
+  }
+
+  /** A server that was killed does nothing more, and another server may already have closed what it left open. */
+  function ofGone(requests: readonly Request[], place: Place): Part[] {
+    const isOpen = isOpenIn(openIn(place));
+    return requests.map(({ late, fields }) => ({
+      before: late.filter(isOpen),
+      fields: fields.filter((line) => line['event'] !== 'intent' && isOpen(line)),
+    }));
   }
 
   function write(place: Place, requests: readonly Request[]): Reply[] {
@@ -54,16 +71,16 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
     }
     if (requests.some(({ opens }) => opens)) log.prepare();
     let othersAgesMs: number[] = [];
-    let parts: { readonly before: readonly Fields[]; readonly fields: readonly Fields[] }[] = [];
+    let parts: Part[] = [];
     const make = (): readonly Fields[] => {
       if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = recent(log, place);
-      // A server that was killed does nothing more. Under the lock: who finds its intents open afterwards sees all of them.
-      const isThere = serverRuns?.() ?? true;
-      parts = requests.map((request) => {
-        const isOver = request.othersMax !== undefined && othersAgesMs.length > request.othersMax;
-        const fields = request.fields.filter(({ event }) => event !== 'intent' || (isThere && !isOver));
-        return { before: before(request), fields };
+      const isOver = ({ othersMax }: Request) => othersMax !== undefined && othersAgesMs.length > othersMax;
+      const part = (request: Request): Part => ({
+        before: before(request),
+        fields: request.fields.filter(({ event }) => event !== 'intent' || !isOver(request)),
       });
+      // Under the lock: whoever finds the intents of a server open that has ended sees all of them.
+      parts = (serverRuns?.() ?? true) ? requests.map(part) : ofGone(requests, place);
       return parts.flatMap((part) => [...part.before, ...part.fields]);
     };
     const written = log.append(

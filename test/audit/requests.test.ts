@@ -53,7 +53,7 @@ test('an outcome whose answer was lost is not written twice, one that was not wr
 });
 
 /** Requests as servers make them, to be written by one writer. */
-function writing(serverRuns = true) {
+function writing(serverRuns = () => true) {
   const path = join(newFolder(), 'audit.jsonl');
   const calls: string[] = [];
   const disk = {
@@ -63,7 +63,7 @@ function writing(serverRuns = true) {
       calls.push('sync');
     },
   };
-  const write = createWriter({ disk, self: SELF, isRunning: () => true, serverRuns: () => serverRuns });
+  const write = createWriter({ disk, self: SELF, isRunning: () => true, serverRuns });
   const place = { path, maxBytes: 1_000_000, version: '0', self: SELF, user: { uid: 0, gid: 0 } };
   const request = (fields: Request['fields'], more: Partial<Request> = {}): Request => ({
     place,
@@ -92,14 +92,39 @@ test('what comes together is synced once, and each gets its own number', () => {
   assert.deepEqual(verdictOf(path).lines, 3);
 });
 
+const lineOf = (event: 'intent' | 'outcome', of?: number) => ({
+  boot: 'boot',
+  host: 'here',
+  at: '2026-11-28T00:00:00.000Z',
+  server: { pid: 1, start_ticks: 1, pid_namespace: '1' },
+  event,
+  of,
+});
+
 test('for a server that is gone outcomes are written, but nothing is announced any more', () => {
-  const { write, request, path } = writing(false);
-  const fields = { boot: 'boot', host: 'here', at: '2026-11-28T00:00:00.000Z' };
-  const server = { pid: 1, start_ticks: 1, pid_namespace: '1' };
-  write([request([{ ...fields, server, event: 'intent' }]), request([{ ...fields, server, event: 'outcome' }])]);
+  const { write, request, path } = writing(() => false);
+  write([request([lineOf('intent')]), request([lineOf('outcome')])]);
   assert.deepEqual(
     linesOf(path).map(({ event }) => event),
     ['outcome'],
+  );
+});
+
+test('of a server that is gone no outcome is written twice, whoever wrote the first', () => {
+  const runs = { server: true };
+  const { write, request, path } = writing(() => runs.server);
+  write([request([lineOf('intent'), lineOf('intent')])]);
+  runs.server = false;
+  for (const _ of ['written', 'written before'])
+    write([request([lineOf('outcome', 1)], { late: [lineOf('outcome', 2)] })]);
+  assert.deepEqual(
+    linesOf(path).map(({ event, of }) => [event, of]),
+    [
+      ['intent', undefined],
+      ['intent', undefined],
+      ['outcome', 2],
+      ['outcome', 1],
+    ],
   );
 });
 
