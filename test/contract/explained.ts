@@ -133,12 +133,12 @@ export const EXPLAINED: readonly Explained[] = [
   {
     name: 'name of a script or title',
     reason:
-      'psutil completes a cut name from argv[0] only; here from the path of a script, too, and a title is no name.',
-    applies: ({ field, ours, psutil }) =>
+      'psutil completes a cut name from argv[0] only, be it a title; here from the path of a script, too, and a title is no name.',
+    applies: ({ field, ours: { facts, values }, psutil }) =>
       field === 'name' &&
-      psutil.name === ours.facts.comm &&
-      (ours.facts.argv?.slice(0, 12).some((argument) => baseName(argument) === ours.values.name) === true ||
-        ours.facts.comm.startsWith(`${ours.values.name} `)),
+      ((psutil.name === facts.comm &&
+        facts.argv?.slice(0, 12).some((argument) => baseName(argument) === values.name) === true) ||
+        (String(psutil.name).startsWith(facts.comm) && facts.comm.startsWith(`${values.name} `))),
   },
   {
     name: 'huge pages',

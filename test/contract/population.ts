@@ -14,6 +14,7 @@ export interface Population {
 }
 
 const SCRIPT = fileURLToPath(new URL('population.py', import.meta.url));
+const NODE_TITLE = `process.title = 'npm exec some title'; console.log('ready'); process.stdin.resume()`;
 const LONG = 'x'.repeat(60_000);
 
 export async function populate(python: string): Promise<Population> {
@@ -59,6 +60,7 @@ async function startAll({ start }: Children, missing: Map<string, string>, pytho
     named('a-name\rlonger-than-15-bytes'),
     copied('odd (deleted)'),
     copied('sleep').then(() => unlinkSync(join(folder, 'sleep'))),
+    start('title of Node', process.execPath, ['-e', NODE_TITLE, LONG.slice(0, 90)]),
     wait('stopped').then((child) => child.kill('SIGSTOP')),
   ]);
   if (process.geteuid?.() === 0) await Promise.all([role('ids'), role('user')]);
