@@ -487,7 +487,7 @@ export const MUTATIONS = [
   mutation('an answer that is lost is forgotten', AUDIT, 'restore(momentsOf(fields));', 'restore();'),
   mutation('servers that are gone announce', WRITER, "line['event'] !== 'intent' && isOpen(line)", 'isOpen(line)'),
   mutation('servers that are gone conclude twice', WRITER, "'intent' && isOpen(line)", "'intent'"),
-  mutation('late outcomes of servers that are gone come twice', WRITER, 'late.filter(isOpen)', 'late'),
+  mutation('late outcomes of servers that are gone come twice', WRITER, 'request.givenUp ?? []', 'request.givenUp'),
   mutation('nothing is counted under the lock', WRITER, "'intent' || !isOver(request)", "'intent' || true"),
   mutation(
     'two servers have a minute each',
@@ -496,7 +496,13 @@ export const MUTATIONS = [
     'undefined',
     RATE,
   ),
-  mutation('what was not announced is done', 'src/host/deeds.ts', 'if (of === undefined) {', 'if (false) {', RATE),
+  mutation(
+    'what was not announced is done',
+    'src/host/deeds.ts',
+    'if (of === undefined) throw',
+    'if (false) throw',
+    RATE,
+  ),
   mutation(
     'what was cancelled is sent',
     TERMINATE,

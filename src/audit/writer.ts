@@ -56,10 +56,11 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
 
   /** A server that was killed does nothing more, and another server may already have closed what it left open. */
   function ofGone(requests: readonly Request[], place: Place): Part[] {
-    const isOpen = isOpenIn(openIn(place));
-    return requests.map(({ late, fields }) => ({
-      before: late.filter(isOpen),
-      fields: fields.filter((line) => line['event'] !== 'intent' && isOpen(line)),
+    const open = openIn(place);
+    const isOpen = isOpenIn(open);
+    return requests.map((request) => ({
+      before: unfinished({ ...request, opens: false, givenUp: request.givenUp ?? [] }, open, isRunning),
+      fields: request.fields.filter((line) => line['event'] !== 'intent' && isOpen(line)),
     }));
   }
 

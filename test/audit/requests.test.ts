@@ -128,6 +128,19 @@ test('of a server that is gone no outcome is written twice, whoever wrote the fi
   );
 });
 
+test('of a server that is gone an intent that was given up was not carried out', () => {
+  const runs = { server: true };
+  const { write, request, path } = writing(() => runs.server);
+  const server = { pid: SELF.pid, start_ticks: SELF.startTicks, pid_namespace: SELF.pidNamespace };
+  write([request([{ ...lineOf('intent'), server, monotonic_ms: 5 }])]);
+  runs.server = false;
+  write([request([], { opens: true, givenUp: [5] })]);
+  assert.deepEqual(summary(path), [
+    ['intent', undefined, undefined, undefined],
+    ['outcome', 1, 'refused', 'AUDIT_UNAVAILABLE'],
+  ]);
+});
+
 test('nothing is announced beyond what others leave of a minute', async () => {
   const folder = newFolder();
   const other = await open(folder, { self: { ...SELF, pid: 4242 } });
