@@ -45,13 +45,12 @@ export function createDeeds(audit: Audit, limiter: Limiter) {
           guarantee: guaranteeOf(held, what),
           ...('signal' in what && { counts }),
         };
-        const of = await audit.intend(intent, counts ? limiter.othersMax() : undefined).catch((error: unknown) => {
+        let of: number | undefined;
+        try {
+          of = await audit.intend(intent, counts ? limiter.othersMax() : undefined);
+          if (of === undefined) throw limiter.exceeded();
+        } catch (error) {
           if (counts) limiter.giveBack();
-          throw error;
-        });
-        if (of === undefined) {
-          const error = limiter.exceeded();
-          limiter.giveBack();
           throw error;
         }
         return {
