@@ -1,4 +1,5 @@
-import type { ProcessFacts } from './process.ts';
+import { posix } from 'node:path';
+import { baseName, type ProcessFacts } from './process.ts';
 import { scriptOf } from './programs.ts';
 
 /** This package wherever it is installed: npx cache, global or local node_modules, a bundle. */
@@ -6,11 +7,10 @@ const PACKAGE = /(^|\/)process-manager-mcp(\/|$)/;
 /** What runs no server. */
 const OTHERS = /^(call|audit|doctor|install|uninstall|completion)$/;
 
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
-const isHelper = (runs: string, script: string): boolean => HELPERS.test(runs) && folderOf(runs) === folderOf(script);
-
 /** What servers start for themselves, in the folder of their script. */
-const HELPERS = /\/(?:audit-writer|helper)\.js$/;
+const HELPERS = /^(?:audit-writer|helper)\.js$/;
+const isHelper = (runs: string, script: string): boolean =>
+  HELPERS.test(baseName(runs)) && posix.dirname(runs) === posix.dirname(script);
 
 /** Another server of this product, or what it has started for itself: Node runs `script`, or a script of this package, and it serves. */
 export function isOwnServer({ argv = [] }: Pick<ProcessFacts, 'argv'>, script: string): boolean {
