@@ -23,6 +23,10 @@ function hugeBytes(pid: number): number {
   }
 }
 
+/** What psutil completes a cut name from: a title that was written over the command line is its argv[0]. */
+const titleOf = ({ cmdline }: Difference['psutil']): string =>
+  Array.isArray(cmdline) ? baseName(cmdline[0] ?? '') : '';
+
 const raises = (value: unknown, error: string): boolean => isDeepStrictEqual(value, { error });
 
 export const EXPLAINED: readonly Explained[] = [
@@ -138,7 +142,7 @@ export const EXPLAINED: readonly Explained[] = [
       field === 'name' &&
       ((psutil.name === facts.comm &&
         facts.argv?.slice(0, 12).some((argument) => baseName(argument) === values.name) === true) ||
-        (String(psutil.name).startsWith(facts.comm) && facts.comm.startsWith(`${values.name} `))),
+        ((psutil.name === facts.comm || psutil.name === titleOf(psutil)) && facts.comm.startsWith(`${values.name} `))),
   },
   {
     name: 'huge pages',
