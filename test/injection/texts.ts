@@ -67,6 +67,8 @@ const label = fc.oneof(
 
 /** As long as the configuration takes one. */
 const NOTE_CHARS = 100;
+/** PATH_MAX; a longer one is a bad argument, and there is a text for those. */
+const FOLDER_CHARS = 4096;
 
 /** What the processes of one machine, its users and its caller call things. */
 export interface Hostile {
@@ -90,7 +92,7 @@ export const world: fc.Arbitrary<Hostile> = fc.record({
   name: hostile(MARKS.name).map((text) => text.replaceAll('/', '|')),
   isLong: fc.boolean(),
   words: fc.array(hostile(MARKS.command), { maxLength: 4 }),
-  folder: hostile(MARKS.command).map((text) => `/${MARKS.command}${text}`),
+  folder: hostile(MARKS.command).map((text) => `/${MARKS.command}${text}`.slice(0, FOLDER_CHARS)),
   label,
   group: label,
   user: label,
