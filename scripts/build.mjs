@@ -24,7 +24,7 @@ const OPTIONS = {
   logLevel: 'warning',
 };
 await build({ ...OPTIONS, entryPoints: ['src/main.ts'], outfile: 'dist/app.js' });
-await build({ ...OPTIONS, entryPoints: ['src/platform/helper/main.ts'], outfile: 'dist/helper.js' });
+await build({ ...OPTIONS, entryPoints: ['src/platform/helper/helper-main.ts'], outfile: 'dist/helper.js' });
 await build({ ...OPTIONS, entryPoints: ['src/audit-writer.ts'], outfile: 'dist/audit-writer.js' });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 copyFileSync('src/launcher.cjs', 'dist/main.js');

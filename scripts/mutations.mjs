@@ -4,29 +4,29 @@
 const POLICY = 'src/policy/policy.ts';
 const RULE = 'src/policy/rule.ts';
 const GUARDS = 'src/policy/guards.ts';
-const STRUCTURES = 'src/platform/linux/structures.ts';
+const STRUCTURES = 'src/platform/linux/structures-reader.ts';
 const DISPLAYS = 'src/platform/linux/display-sockets.ts';
-const CGROUP = 'src/platform/linux/cgroup.ts';
-const VIEW = 'src/host/view.ts';
-const HOLD = 'src/host/hold.ts';
+const CGROUP = 'src/platform/linux/cgroup-reader.ts';
+const VIEW = 'src/host/access.ts';
+const HOLD = 'src/host/pin.ts';
 const TERMINATE = 'src/host/terminate.ts';
 const DESCENDANTS = 'src/host/descendants.ts';
-const END = 'src/host/end.ts';
-const ONE = 'src/host/end-one.ts';
-const MANY = 'src/host/end-many.ts';
+const END = 'src/host/terminate-targets.ts';
+const ONE = 'src/host/terminate-one.ts';
+const MANY = 'src/host/terminate-many.ts';
 const PLANS = 'src/host/plans.ts';
-const LIMITS = 'src/host/limits.ts';
+const LIMITS = 'src/host/rate-limit.ts';
 const SIGHTINGS = 'src/host/sightings.ts';
-const SELECTOR = 'src/host/target-selector.ts';
+const SELECTOR = 'src/host/resolve-targets.ts';
 const ANCESTRY = 'src/host/own-ancestry.ts';
-const CONFIRM = 'src/host/confirm.ts';
+const CONFIRM = 'src/host/confirmation.ts';
 const ELICITATION = 'src/server/elicitation.ts';
 const SIGNAL = 'src/host/signal.ts';
 const PROCESS = 'src/process/process.ts';
-const AUDIT = 'src/audit/audit.ts';
+const AUDIT = 'src/audit/audit-log.ts';
 const WRITER = 'src/audit/writer.ts';
 const UNFINISHED = 'src/audit/unfinished.ts';
-const LOG = 'src/audit/log.ts';
+const LOG = 'src/audit/rotating-log.ts';
 const LOCK = 'src/audit/lock.ts';
 const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
 const SERVERS = { tests: ['test/audit/servers.test.ts'] };
@@ -139,27 +139,27 @@ export const MUTATIONS = [
   ),
   mutation(
     'who is hidden ends the lineage',
-    'src/platform/linux/processes.ts',
+    'src/platform/linux/process-reader.ts',
     'live?.parentOf(pid) ?? 0',
     '0',
     HIDDEN,
   ),
   mutation(
     'who is hidden has ended',
-    'src/platform/linux/target.ts',
+    'src/platform/linux/pin.ts',
     'if (!facts && wasSeen) throw hidden(pid);',
     '',
     HIDDEN,
   ),
   mutation(
     'without a pidfd who is hidden has ended',
-    'src/platform/linux/target.ts',
+    'src/platform/linux/pin.ts',
     'if (kill(pid, 0) === -ESRCH) return undefined;',
     'return undefined;',
   ),
   mutation(
     'without descriptors everything is gone',
-    'src/platform/linux/files.ts',
+    'src/platform/linux/proc-files.ts',
     'LACKS.has(errno);',
     'false;',
     HIDDEN,
@@ -178,13 +178,13 @@ export const MUTATIONS = [
   mutation('the first sighting counts', SIGHTINGS, 'seen.delete(process.pid);', 'if (seen.has(process.pid)) return;'),
   mutation(
     'without pidfd: nothing is checked at the last moment',
-    'src/platform/linux/target.ts',
+    'src/platform/linux/pin.ts',
     'if (facts) return tries === 1 && sameIdentity(facts, held) ? facts : undefined;',
     'return facts;',
   ),
   mutation(
     'without pidfd: a zombie has not ended',
-    'src/platform/linux/target.ts',
+    'src/platform/linux/pin.ts',
     'if (facts === undefined || (facts && isZombie(facts))) return true;',
     'return undefined;',
   ),
@@ -456,7 +456,12 @@ export const MUTATIONS = [
     'if (!options.dryRun) deeds.refused(one.refusal, process);',
     'deeds.refused(one.refusal, process);',
   ),
-  mutation('a refusal is written down again for its call', 'src/host/deeds.ts', 'if (told.has(error)) return;', ''),
+  mutation(
+    'a refusal is written down again for its call',
+    'src/host/audit-trail.ts',
+    'if (told.has(error)) return;',
+    '',
+  ),
   mutation(
     'an intent that cannot be written is none',
     AUDIT,
@@ -491,14 +496,14 @@ export const MUTATIONS = [
   mutation('nothing is counted under the lock', WRITER, "'intent' || !isOver(request)", "'intent' || true"),
   mutation(
     'two servers have a minute each',
-    'src/host/deeds.ts',
+    'src/host/audit-trail.ts',
     'counts ? limiter.othersMax() : undefined',
     'undefined',
     RATE,
   ),
   mutation(
     'what was not announced is done',
-    'src/host/deeds.ts',
+    'src/host/audit-trail.ts',
     'if (of === undefined) throw',
     'if (false) throw',
     RATE,
@@ -520,14 +525,14 @@ export const MUTATIONS = [
   mutation('a plan is used up by the limit', 'src/host/host.ts', 'counts && limiter.check(1)', 'counts'),
   mutation(
     'a server that may start nothing ends nothing',
-    'src/commands/audit-log.ts',
+    'src/commands/open-audit-log.ts',
     'if (!(error instanceof Unanswered)) throw error;',
     'throw error;',
     HANGING,
   ),
   mutation(
     'a hanging writer is replaced',
-    'src/platform/helper/programs.ts',
+    'src/platform/helper/helper-program.ts',
     'abandonedMax: 1,',
     'abandonedMax: 3,',
     HANGING,
@@ -581,10 +586,10 @@ export const MUTATIONS = [
   ),
   mutation('others may read it', 'src/audit/disk.ts', 'OWN_FILE = 0o600', 'OWN_FILE = 0o644'),
   mutation('others may look into its folder', 'src/audit/disk.ts', 'OWN_FOLDER = 0o700', 'OWN_FOLDER = 0o755'),
-  mutation('hard links are written to', 'src/audit/files.ts', 'if (stat.nlink > 1)', 'if (false)'),
+  mutation('hard links are written to', 'src/audit/log-file.ts', 'if (stat.nlink > 1)', 'if (false)'),
   mutation(
     'what others may write to is',
-    'src/audit/files.ts',
+    'src/audit/log-file.ts',
     'if ((stat.mode & WRITABLE_BY_OTHERS) !== 0)',
     'if (false)',
   ),

@@ -1,8 +1,8 @@
 import { DISK } from './audit/disk.ts';
 import { Request } from './audit/messages.ts';
 import { createWriter } from './audit/writer.ts';
-import { loadNative } from './platform/linux/native.ts';
-import { isRunning, ownRun } from './platform/linux/running.ts';
+import { loadNative } from './platform/linux/ffi/native.ts';
+import { isRunning, ownRun } from './platform/linux/running-process.ts';
 
 /**
  * The process that writes the audit log of one server: it may hang where the disk does, and the server gives it up. It takes

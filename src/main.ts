@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { COMMANDS } from './commands/command.ts';
-import { UsageError } from './config.ts';
+import { UsageError } from './config/layers.ts';
 import { ProcessError } from './errors.ts';
 
 // Compiling a checker for each schema would take longer than all the checking.

@@ -18,7 +18,7 @@ import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
 import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/layers.ts';
 import { TOOLS } from '../src/tools/index.ts';
 import { QUESTIONS } from './questions/all.ts';
 

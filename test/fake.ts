@@ -1,10 +1,10 @@
+import type { Target } from '../src/platform/controller.ts';
 import { createHelpers } from '../src/platform/helper/helpers.ts';
-import type { Details, Platform } from '../src/platform/platform.ts';
+import type { Details, Platform } from '../src/platform/machine.ts';
 import type { Socket } from '../src/platform/sockets.ts';
-import type { Target } from '../src/platform/target.ts';
+import { NO_TRAITS, type Traits } from '../src/process/match-attributes.ts';
 import type { Attachments } from '../src/process/orphans.ts';
 import { identityOf, type ProcessFacts } from '../src/process/process.ts';
-import { NO_TRAITS, type Traits } from '../src/process/traits.ts';
 
 /** A machine out of data, for what cannot be made to happen on a real one at will. */
 

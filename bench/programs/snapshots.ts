@@ -2,10 +2,10 @@
 // programs/limit.c does it.
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { createView } from '../../src/host/access.ts';
 import { createSampler } from '../../src/host/sampler.ts';
-import { createView } from '../../src/host/view.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import type { Platform, SnapshotRequest } from '../../src/platform/platform.ts';
+import type { Platform, SnapshotRequest } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 

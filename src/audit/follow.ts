@@ -1,5 +1,5 @@
 import { type Disk, errnoName } from './disk.ts';
-import { readAt, using } from './files.ts';
+import { readAt, using } from './log-file.ts';
 
 const NEWLINE = 10;
 

@@ -1,6 +1,6 @@
 import type { Disk } from './disk.ts';
-import { lastLinesOf, TAIL_BYTES } from './files.ts';
 import { type Instance, isSame, serverOf } from './instance.ts';
+import { lastLinesOf, TAIL_BYTES } from './log-file.ts';
 import type { Names } from './names.ts';
 import { INTENT } from './open-intents.ts';
 import { type Line, parseLine } from './record.ts';

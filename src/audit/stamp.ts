@@ -1,6 +1,6 @@
-import type { Fields } from './log.ts';
 import type { Place } from './messages.ts';
 import type { Line } from './record.ts';
+import type { Fields } from './rotating-log.ts';
 
 /** CLOCK_MONOTONIC, to the microsecond: the same in all processes of a boot. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;

@@ -1,7 +1,7 @@
 import { type IsRunning, isGone, isSame, serverOf } from './instance.ts';
-import type { Fields } from './log.ts';
 import type { Place, Request } from './messages.ts';
 import type { Line } from './record.ts';
+import type { Fields } from './rotating-log.ts';
 import { fieldsOf } from './stamp.ts';
 
 /** What has to be written before the lines of a request, given the intents that are `open` in the log. */

@@ -1,9 +1,9 @@
 import { type Disk, errnoName } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
-import { createLog, type Fields, type Log, readLog } from './log.ts';
 import type { Place, Reply, Request } from './messages.ts';
 import { openIntents } from './open-intents.ts';
 import { recentOfOthers } from './recent.ts';
+import { createLog, type Fields, type Log, readLog } from './rotating-log.ts';
 import { fieldsOf, monotonicMs } from './stamp.ts';
 import { isOpenIn, unfinished } from './unfinished.ts';
 

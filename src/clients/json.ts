@@ -12,7 +12,7 @@ import {
 } from 'jsonc-parser';
 import { isDocument, Untouched } from './document.ts';
 import type { Format } from './format.ts';
-import { lineEndOf } from './lines.ts';
+import { lineEndOf } from './line-ends.ts';
 
 /**
  * JSON, with comments and trailing commas where a client allows them. The edits are our own, because the library's

@@ -1,7 +1,7 @@
 import { parse, stringify, TomlError } from 'smol-toml';
 import { isDocument, Untouched, withValue } from './document.ts';
 import type { Format } from './format.ts';
-import { ended, lineEndOf, linesOf } from './lines.ts';
+import { ended, lineEndOf, linesOf } from './line-ends.ts';
 
 /** TOML. An entry is a table and those below it; other ways to write one are not edited. */
 export const toml: Format = {

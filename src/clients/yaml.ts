@@ -1,7 +1,7 @@
 import { dump, load, YAMLException } from 'js-yaml';
 import { type Document, isDocument, Untouched } from './document.ts';
 import type { Format } from './format.ts';
-import { ended, lineEndOf, linesOf } from './lines.ts';
+import { ended, lineEndOf, linesOf } from './line-ends.ts';
 
 /** YAML, of one level of maps in lines of their own; other ways to write an entry are not edited. */
 export const yaml: Format = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../config/layers.ts';
 import { jsonSchema } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Option, Options } from './options.ts';

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DISK, errnoName } from '../audit/disk.ts';
 import { follow } from '../audit/follow.ts';
-import { readLog } from '../audit/log.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
+import { readLog } from '../audit/rotating-log.ts';
 import { COLUMNS, chosen, linesIn, row, type Shown } from '../audit/show.ts';
 import { type Verdict, verify } from '../audit/verify.ts';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../config/layers.ts';
 import { table } from '../text/table.ts';
-import { auditPath } from './audit-log.ts';
+import { auditPath } from './open-audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { print, printJson, printProblem } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../config.ts';
-import { type Client, Question } from '../host/confirm.ts';
-import { originOf } from '../host/origin.ts';
+import { UsageError } from '../config/layers.ts';
+import { type Client, Question } from '../host/confirmation.ts';
+import { originOf } from '../server/call-origin.ts';
 import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';

@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { baseName } from '../process/process.ts';
 import { programsOf, SHELLS } from '../process/programs.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../config/layers.ts';
 import { TOOLS } from '../tools/index.ts';
 import { argumentOptions, placeWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';

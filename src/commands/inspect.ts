@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../config/layers.ts';
 import { CONFIG_OPTIONS, configFrom, environment, optionLines } from './options.ts';
 import { print } from './terminal.ts';
 

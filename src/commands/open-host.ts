@@ -1,7 +1,7 @@
-import { type Loaded, UsageError } from '../config.ts';
+import { type Loaded, UsageError } from '../config/layers.ts';
 import type { Host, Settings } from '../host/host.ts';
-import type { Platform } from '../platform/platform.ts';
-import { accessOf, namesRoot, placesOf } from './access.ts';
+import type { Platform } from '../platform/machine.ts';
+import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
 
 const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_ROOT=Y (allow_root) opens its processes';
@@ -56,9 +56,9 @@ const asItIs = (platform: Platform): Platform => platform;
 export async function openHost(loaded: Loaded, changes: boolean, as = asItIs): Promise<Opened> {
   const config = loaded.values;
   const [{ detect }, { createHost }, { auditOf, auditPath }] = await Promise.all([
-    import('../platform/platform.ts'),
+    import('../platform/machine.ts'),
     import('../host/host.ts'),
-    import('./audit-log.ts'),
+    import('./open-audit-log.ts'),
   ]);
   const platform = as(await detect({ native: config.native, argv: config.argv !== 'none' }));
   let settings = await learnedSettings(loaded, platform);

@@ -1,4 +1,4 @@
-import { type Flags, type Loaded, loadConfig, parseUsers } from '../config.ts';
+import { type Flags, type Loaded, loadConfig, parseUsers } from '../config/layers.ts';
 import { cleanLines } from '../text/sanitize.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { Rule } from '../policy/rule.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Loaded, UsageError } from '../config.ts';
+import { type Loaded, UsageError } from '../config/layers.ts';
 import type { Opened } from './open-host.ts';
 import { warn } from './options.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AuditSetting } from './audit.ts';
-import { contradiction, RuleSchema } from './rules.ts';
+import { AuditSetting } from './audit-setting.ts';
+import { contradiction, RuleSchema } from './rule-schema.ts';
 
 const Names = z.array(z.string().min(1)).default([]);
 

@@ -1,8 +1,8 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { type Display, displayText, ownText } from '../text/display.ts';
-import { unread } from './unread.ts';
-import { EVERYONE } from './view.ts';
+import { EVERYONE } from './access.ts';
+import { unread } from './caveats.ts';
 
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
 export async function account(platform: Platform, access: Access) {

@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
 
 /** Its ancestors below pid 1 as they are now, the nearest first. A parent that is gone ends it. */

@@ -1,4 +1,4 @@
-import type { Client } from './confirm.ts';
+import type { Client } from './confirmation.ts';
 import type { OwnAncestry } from './own-ancestry.ts';
 
 /** Runs a change once it is known who the client is. A change that the user agreed to answers that question, too. */

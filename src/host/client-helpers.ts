@@ -1,12 +1,12 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
-import { looksLikeHelper, wasStartedByShell } from '../process/helpers.ts';
+import type { Platform } from '../platform/machine.ts';
+import { looksLikeHelper, wasStartedByShell } from '../process/helper-names.ts';
 import { isOwnServer } from '../process/own-server.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { scriptOf } from '../process/programs.ts';
 import { type Display, ownText } from '../text/display.ts';
+import type { View } from './access.ts';
 import { ancestorsNow } from './ancestors.ts';
-import type { View } from './view.ts';
 
 const OTHER_SERVER = ownText`it is another process-manager-mcp server`;
 const HELPER = ownText`your client works with it`;

@@ -1,9 +1,9 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { descend, family } from '../process/tree.ts';
-import type { Held } from './hold.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
+import type { Held } from './pin.ts';
 import type { Refused } from './terminate.ts';
 
 /** A tree that has more is being attacked by a fork bomb, or is the whole machine. */

@@ -1,8 +1,8 @@
-import type { Connection, Extra, Extras, ResourceLimit, ThreadTimes } from '../platform/extras.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
+import type { Connection, Extra, Extras, ResourceLimit, ThreadTimes } from '../platform/requested-details.ts';
 import { mib } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { type Display, displayText } from '../text/display.ts';
 
 interface Wanted {

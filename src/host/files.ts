@@ -1,12 +1,12 @@
 import { ProcessError } from '../errors.ts';
-import type { Use } from '../platform/place.ts';
-import type { Place, Platform } from '../platform/platform.ts';
+import type { Use } from '../platform/find-file.ts';
+import type { Place, Platform } from '../platform/machine.ts';
 import { mib } from '../process/columns.ts';
-import type { List } from '../process/list.ts';
+import type { List } from '../process/list-answer.ts';
 import { ageS, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { type Display, displayCommand, displayText, notes, ownText, quoted, rowCommandChars } from '../text/display.ts';
-import type { View } from './view.ts';
+import type { View } from './access.ts';
 
 const ROWS_MAX = 50;
 const COLUMNS = ['pid', 'name', 'user', 'use', 'memory_mib', 'age_s', 'command'] as const;

@@ -1,20 +1,20 @@
 import { ProcessError } from '../errors.ts';
-import type { Extra } from '../platform/extras.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
+import type { Extra } from '../platform/requested-details.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
 import { cpuPercent } from '../process/usage.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_CHARS } from '../text/display.ts';
+import type { View } from './access.ts';
+import type { Watcher } from './call-context.ts';
+import { UNREAD } from './caveats.ts';
 import { extras } from './extras.ts';
 import { cpuSample, cpuWindow } from './sampler.ts';
 import { streams } from './streams.ts';
 import { supervisor } from './supervisor.ts';
-import { UNREAD } from './unread.ts';
-import type { View } from './view.ts';
-import type { Watcher } from './watcher.ts';
 
 /**
  * Everything about one process. A field that could not be read is null and has its reason in `unavailable`; one that

@@ -1,18 +1,18 @@
-import type { Platform, Snapshot } from '../platform/platform.ts';
+import type { Platform, Snapshot } from '../platform/machine.ts';
 import type { Candidate } from '../process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../process/group.ts';
-import { type Hidden, type List, toCells } from '../process/list.ts';
+import { type Hidden, type List, toCells } from '../process/list-answer.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
-import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { type Display, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
+import type { View } from './access.ts';
+import type { Watcher } from './call-context.ts';
 import type { Asked, Pages } from './pages.ts';
 import { portsOf } from './ports-of.ts';
 import { shownRow } from './row.ts';
 import type { Sampler } from './sampler.ts';
 import { createSearch, unsearchedNote } from './search.ts';
-import type { View } from './view.ts';
-import type { Watcher } from './watcher.ts';
 
 export interface ListRequest extends Query {
   readonly username?: string | undefined;

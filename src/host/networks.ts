@@ -1,7 +1,7 @@
-import type { Platform } from '../platform/platform.ts';
-import { collect } from '../process/slices.ts';
+import type { Platform } from '../platform/machine.ts';
+import { collect } from '../process/yielding.ts';
 import { type Display, ownText } from '../text/display.ts';
-import type { View } from './view.ts';
+import type { View } from './access.ts';
 
 /** A note in passing reuses a count this recent. */
 const REUSE_MS = 10_000;

@@ -1,14 +1,14 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
 import { COLUMNS, type Column, mib } from '../process/columns.ts';
-import type { List } from '../process/list.ts';
+import type { List } from '../process/list-answer.ts';
 import { type Reason, reasonOf, type Suspect, suspects } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
-import { collect } from '../process/slices.ts';
+import { collect } from '../process/yielding.ts';
 import { displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
+import type { View } from './access.ts';
 import { portsOf } from './ports-of.ts';
 import { shownRow } from './row.ts';
-import type { View } from './view.ts';
 
 interface Orphan {
   readonly suspect: Suspect;

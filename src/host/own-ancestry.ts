@@ -1,6 +1,6 @@
-import type { Platform } from '../platform/platform.ts';
-import { clientsAmong } from '../process/client.ts';
+import type { Platform } from '../platform/machine.ts';
 import { type Identity, isZombie, nameOf, sameIdentity } from '../process/process.ts';
+import { clientsAmong } from '../process/stdin-clients.ts';
 import { type Display, ownText } from '../text/display.ts';
 
 /** What this server runs on: its client, whatever is above one of them, and all that ever was. */

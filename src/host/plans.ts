@@ -1,5 +1,5 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { type Identity, identityOf, type ProcessFacts } from '../process/process.ts';
 import { type Display, displayText, quoted } from '../text/display.ts';
 import type { EndOptions } from './terminate.ts';

@@ -1,13 +1,13 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { Protocol, Socket } from '../platform/sockets.ts';
 import { mib } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
 import { ageS, type Clock, nameOf } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';
 import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
-import { addressChars, addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './holders.ts';
+import type { View } from './access.ts';
 import type { FreeOnlyHere } from './networks.ts';
-import type { View } from './view.ts';
+import { addressChars, addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './port-holders.ts';
 
 const PORT_MAX = 65_535;
 /** A forking server can have hundreds: the oldest, its master among them, are told. */

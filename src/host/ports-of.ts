@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type Display, displayText, notes, ownText } from '../text/display.ts';
 

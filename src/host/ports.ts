@@ -1,14 +1,14 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import type { Cell } from '../process/columns.ts';
-import type { List } from '../process/list.ts';
+import type { List } from '../process/list-answer.ts';
 import { nameOf } from '../process/process.ts';
-import { collect } from '../process/slices.ts';
+import { collect } from '../process/yielding.ts';
 import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
-import { addressChars, addressesOf, findHolders, type Holder, noteOnOrphaned } from './holders.ts';
+import type { View } from './access.ts';
 import type { Asked, Pages } from './pages.ts';
-import type { View } from './view.ts';
+import { addressChars, addressesOf, findHolders, type Holder, noteOnOrphaned } from './port-holders.ts';
 
 export interface PortsRequest {
   readonly from: number;

@@ -1,8 +1,8 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { type ProcessFacts, sameIdentity } from '../process/process.ts';
-import type { Meant } from './end.ts';
+import type { Meant } from './terminate-targets.ts';
 
 /** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
 export function requireSameProgram(platform: Platform, process: ProcessFacts, meant: Meant | undefined): void {

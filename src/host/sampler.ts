@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform, Snapshot } from '../platform/platform.ts';
+import type { Platform, Snapshot } from '../platform/machine.ts';
 import type { Clock, Identity } from '../process/process.ts';
-import { lightSliceIsOver, nextSlice, sliceIsOver } from '../process/slices.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
-import type { Scope } from './view.ts';
-import type { Watcher } from './watcher.ts';
+import { lightSliceIsOver, nextSlice, sliceIsOver } from '../process/yielding.ts';
+import type { Scope } from './access.ts';
+import type { Watcher } from './call-context.ts';
 
 /** How long CPU use is measured when there is no sample that is recent enough. */
 const CPU_WINDOW_MS = 250;

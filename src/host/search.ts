@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
+import type { Trait, Traits } from '../process/match-attributes.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
-import type { Trait, Traits } from '../process/traits.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { type Display, displayText, notes, ownText, searchedCommand, searchedInPieces } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 

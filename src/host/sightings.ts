@@ -1,10 +1,10 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
 import { ageText, type Display, displayCommand, displayText, ownText, quote, quoted } from '../text/display.ts';
-import type { Meant } from './end.ts';
+import type { Meant } from './terminate-targets.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
 const REMEMBERED_MAX = 10_000;

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Origin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { SIGNALS, Signal, Target } from '../platform/target.ts';
+import type { SIGNALS, Signal, Target } from '../platform/controller.ts';
+import type { Platform } from '../platform/machine.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
-import { Asked, agreed, type Client, Question, unasked } from './confirm.ts';
-import type { Deeds } from './deeds.ts';
-import { asPlanned, type Meant } from './end.ts';
-import { type Held, hold } from './hold.ts';
-import type { Limiter } from './limits.ts';
+import type { View } from './access.ts';
+import type { Deeds } from './audit-trail.ts';
+import type { Asker } from './call-context.ts';
+import { Asked, agreed, type Client, Question, unasked } from './confirmation.ts';
+import { type Held, hold } from './pin.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
+import type { Limiter } from './rate-limit.ts';
 import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
 import { lineOf, listTargets, questionOf } from './target-list.ts';
 import { renice, send } from './terminate.ts';
-import type { View } from './view.ts';
-import type { Asker } from './watcher.ts';
+import { asPlanned, type Meant } from './terminate-targets.ts';
 
 /** A call that may have its user asked. */
 export interface Calling extends Asker {

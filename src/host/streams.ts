@@ -1,8 +1,8 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { Stream } from '../platform/streams.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { displayText, PATH_CHARS } from '../text/display.ts';
-import type { View } from './view.ts';
+import type { View } from './access.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
 export async function streams(platform: Platform, view: View, process: ProcessFacts) {

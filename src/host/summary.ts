@@ -1,13 +1,13 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { GroupLimits, System } from '../platform/system.ts';
 import { type Candidate, type Column, mib } from '../process/columns.ts';
-import { toCells } from '../process/list.ts';
+import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
-import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { displayText, rowCommandChars } from '../text/display.ts';
+import type { View } from './access.ts';
+import type { Watcher } from './call-context.ts';
 import type { Measured, Sampler } from './sampler.ts';
-import type { View } from './view.ts';
-import type { Watcher } from './watcher.ts';
 
 const TOP = 5;
 const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'command'];

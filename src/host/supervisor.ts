@@ -1,9 +1,9 @@
-import type { Details, Platform } from '../platform/platform.ts';
+import type { Details, Platform } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type Supervisor, supervisorOf } from '../process/supervisor.ts';
+import { type Supervisor, supervisorOf } from '../process/restarters.ts';
 import { displayText } from '../text/display.ts';
+import type { View } from './access.ts';
 import { ancestorsNow } from './ancestors.ts';
-import type { View } from './view.ts';
 
 /** Who would start it again; the ancestors above the first hidden one do not count. */
 export const supervisorOfProcess = (

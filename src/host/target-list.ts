@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
 import {

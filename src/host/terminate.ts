@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { Guarantee, Reniced, Signal, Target } from '../platform/target.ts';
+import type { Guarantee, Reniced, Signal, Target } from '../platform/controller.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
-import type { Deed, Deeds } from './deeds.ts';
-import type { Held } from './hold.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
+import type { Deed, Deeds } from './audit-trail.ts';
+import type { Held } from './pin.ts';
 
 /** What became of a process: observed, never concluded from «the signal was sent». */
 export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end'] as const;

@@ -1,11 +1,11 @@
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import { COLUMNS, type Column } from '../process/columns.ts';
-import type { List } from '../process/list.ts';
-import { collect, nextSlice, sliceIsOver } from '../process/slices.ts';
+import type { List } from '../process/list-answer.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
+import { collect, nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { ownText, rowCommandChars } from '../text/display.ts';
+import type { View } from './access.ts';
 import { shownRow } from './row.ts';
-import type { View } from './view.ts';
 
 const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
 

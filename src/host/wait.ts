@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { isZombie, nameOf } from '../process/process.ts';
 import { displayText } from '../text/display.ts';
-import type { View } from './view.ts';
+import type { View } from './access.ts';
 
 /** What is waited for: the end of a process, or a port that is listened on or free. */
 export type Wanted = { readonly pid: number } | { readonly port: number; readonly state: 'listening' | 'free' };

@@ -1,6 +1,6 @@
+import { NO_STRUCTURES, type Structure, type Traits } from '../process/match-attributes.ts';
 import { isCut, nameOf, type ProcessFacts } from '../process/process.ts';
 import { installedCommand } from '../process/programs.ts';
-import { NO_STRUCTURES, type Structure, type Traits } from '../process/traits.ts';
 import type { Access } from './policy.ts';
 import { STRUCTURES, VIRTUAL_DISPLAYS } from './protected.ts';
 

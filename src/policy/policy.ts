@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
+import { NO_TRAITS, type Structure, type Trait, type Traits } from '../process/match-attributes.ts';
 import { isRoots, type ProcessFacts, type Uids } from '../process/process.ts';
-import { NO_TRAITS, type Structure, type Trait, type Traits } from '../process/traits.ts';
 import { guardOf } from './guards.ts';
 import { matches, type Rule, type RuleAction, traitsOf } from './rule.ts';
 

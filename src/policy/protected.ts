@@ -1,4 +1,4 @@
-import type { Structure } from '../process/traits.ts';
+import type { Structure } from '../process/match-attributes.ts';
 import { wordSet } from '../process/word-set.ts';
 
 /**

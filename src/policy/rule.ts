@@ -1,5 +1,5 @@
+import type { Trait, Traits } from '../process/match-attributes.ts';
 import { isCut, isRoots, type Named, nameOf, type ProcessFacts } from '../process/process.ts';
-import type { Trait, Traits } from '../process/traits.ts';
 import { globMatches } from './glob.ts';
 
 /** `view`: lists and details. `kill`: SIGKILL for what does not end by SIGTERM. */

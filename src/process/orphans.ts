@@ -1,8 +1,8 @@
 import { type Clock, isZombie, nameOf, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
-import { collect } from './slices.ts';
-import { type ControlGroup, serviceOf } from './supervisor.ts';
+import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
+import { collect } from './yielding.ts';
 
 /** Why a process counts as left behind; the strongest evidence is the one that is told. */
 export const REASONS = ['client ended', 'terminal closed', 'session ended', 'parent ended'] as const;

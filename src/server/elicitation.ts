@@ -10,7 +10,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { type Client, Question, type Reply } from '../host/confirm.ts';
+import { type Client, Question, type Reply } from '../host/confirmation.ts';
 import { PLAN_S } from '../host/plans.ts';
 
 /** What a client declares of its elicitation; a bare object is the form mode, as before there were modes. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createLines } from './lines.ts';
+import { createLines } from './line-splitter.ts';
 
 /** As many lines are taken before others get their turn, and before it is asked again whether lines may be taken. */
 const LINES_PER_TURN = 16;

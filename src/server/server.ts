@@ -7,12 +7,12 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import { type Client, Question } from '../host/confirm.ts';
+import { type Client, Question } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
-import { originOf } from '../host/origin.ts';
 import { displayLog } from '../text/display.ts';
 import type { Answer, Call, Tool } from '../tools/tool.ts';
 import { atMost } from './at-most.ts';
+import { originOf } from './call-origin.ts';
 import { clientInfoOf, withQuestions } from './elicitation.ts';
 import { registerPrompts } from './prompts.ts';
 import { type Completions, registerResources } from './resources.ts';

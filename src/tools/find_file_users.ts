@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { table } from '../text/table.ts';
-import { text } from './fields.ts';
-import { hiddenText, ListOutput } from './lists.ts';
+import { text } from './shared/fields.ts';
+import { hiddenText, ListOutput } from './shared/lists.ts';
 import { defineTool } from './tool.ts';
 
 export const findFileUsers = defineTool({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { table } from '../text/table.ts';
-import { LIMIT_DEFAULT, Limit, number } from './fields.ts';
-import { ListOutput } from './lists.ts';
+import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
+import { ListOutput } from './shared/lists.ts';
 import { defineTool } from './tool.ts';
 
 const MIN_AGE_DEFAULT_S = 60;

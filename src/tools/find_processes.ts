@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { compilePattern } from '../text/pattern.ts';
-import { PatternText } from './fields.ts';
-import { ListArguments, ListOutput, listRequest, listText } from './lists.ts';
+import { PatternText } from './shared/fields.ts';
+import { ListArguments, ListOutput, listRequest, listText } from './shared/lists.ts';
 import { defineTool } from './tool.ts';
 
 export const findProcesses = defineTool({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
 import { table } from '../text/table.ts';
-import { Amount, Count, Port, ProtocolName, Shown, Username } from './fields.ts';
+import { Amount, Count, Port, ProtocolName, Shown, Username } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
 const Owner = z.strictObject({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
-import { SUPERVISORS } from '../process/supervisor.ts';
+import { SUPERVISORS } from '../process/restarters.ts';
 import { fields } from '../text/table.ts';
 import { Extras, extrasText, Include, Stream, streamText } from './extras.ts';
-import { Amount, Count, Pid, Port, ProtocolName, Shown } from './fields.ts';
+import { Amount, Count, Pid, Port, ProtocolName, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
 const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });

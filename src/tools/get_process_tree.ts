@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { table } from '../text/table.ts';
-import { integer, LIMIT_DEFAULT, Limit, Pid } from './fields.ts';
-import { ListOutput } from './lists.ts';
+import { integer, LIMIT_DEFAULT, Limit, Pid } from './shared/fields.ts';
+import { ListOutput } from './shared/lists.ts';
 import { defineTool } from './tool.ts';
 
 const DEPTH_DEFAULT = 5;

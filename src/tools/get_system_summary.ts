@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fields, table } from '../text/table.ts';
-import { Amount, Count, Hidden, Shown } from './fields.ts';
+import { Amount, Count, Hidden, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
 const Top = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { GUARANTEES } from '../platform/target.ts';
+import { GUARANTEES } from '../platform/controller.ts';
 import { fields } from '../text/table.ts';
-import { Count, Shown } from './fields.ts';
+import { Count, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
 export const getUserInfo = defineTool({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { PROTOCOLS } from '../platform/sockets.ts';
 import { moreText, table } from '../text/table.ts';
-import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './fields.ts';
-import { ListOutput } from './lists.ts';
+import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
+import { ListOutput } from './shared/lists.ts';
 import { defineTool } from './tool.ts';
 
 export const listPorts = defineTool({

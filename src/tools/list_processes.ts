@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ListArguments, ListOutput, listRequest, listText } from './lists.ts';
+import { ListArguments, ListOutput, listRequest, listText } from './shared/lists.ts';
 import { defineTool } from './tool.ts';
 
 export const listProcesses = defineTool({

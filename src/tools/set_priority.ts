@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { GUARANTEES } from '../platform/target.ts';
+import { GUARANTEES } from '../platform/controller.ts';
 import { fields } from '../text/table.ts';
-import { AgreedPlan, MeantArguments, meantBy } from './ending.ts';
-import { Count, integer, Shown } from './fields.ts';
+import { Count, integer, Shown } from './shared/fields.ts';
+import { AgreedPlan, MeantArguments, meantBy } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
 
 const Nice = z.int().min(-20).max(19);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { GUARANTEES, SIGNALS } from '../platform/target.ts';
+import { GUARANTEES, SIGNALS } from '../platform/controller.ts';
 import { STATUSES } from '../process/process.ts';
 import { fields } from '../text/table.ts';
-import { AgreedPlan, MeantArguments, meantBy } from './ending.ts';
-import { Count, oneOf, Shown } from './fields.ts';
+import { Count, oneOf, Shown } from './shared/fields.ts';
+import { AgreedPlan, MeantArguments, meantBy } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
 
 export const signalProcess = defineTool({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DryRun, EndArguments, endOptions, MeantArguments, meantBy, Results, resultsText } from './ending.ts';
+import { DryRun, EndArguments, endOptions, MeantArguments, meantBy, Results, resultsText } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
 
 export const terminateProcess = defineTool({

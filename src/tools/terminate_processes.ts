@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import type { TargetSelector } from '../host/target-selector.ts';
-import { nextSlice, sliceIsOver } from '../process/slices.ts';
+import type { TargetSelector } from '../host/resolve-targets.ts';
+import { nextSlice, sliceIsOver } from '../process/yielding.ts';
 import { quote } from '../text/display.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { table } from '../text/table.ts';
-import { DryRun, EndArguments, endOptions, meantByPid, meantByRef, Results, resultsText } from './ending.ts';
-import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from './fields.ts';
-import { ListOutput } from './lists.ts';
+import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from './shared/fields.ts';
+import { ListOutput } from './shared/lists.ts';
+import { DryRun, EndArguments, endOptions, meantByPid, meantByRef, Results, resultsText } from './shared/targets.ts';
 import { type Call, defineTool } from './tool.ts';
 
 const NAMED_MAX = 100;

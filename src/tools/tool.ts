@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import type { Client } from '../host/confirm.ts';
+import type { Asker } from '../host/call-context.ts';
+import type { Client } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
-import type { Asker } from '../host/watcher.ts';
 import { quoted } from '../text/display.ts';
-import { asIntended } from './lenient.ts';
+import { asIntended } from './lenient-arguments.ts';
 import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 
 /** What a tool gets to know about the call besides its arguments. */

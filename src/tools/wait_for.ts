@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { Wanted } from '../host/wait.ts';
 import { fields } from '../text/table.ts';
-import { Count, number, oneOf, Pid, Port, Shown } from './fields.ts';
+import { Count, number, oneOf, Pid, Port, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
 const STATES = ['listening', 'free'] as const;

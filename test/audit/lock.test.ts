@@ -4,7 +4,7 @@ import { lutimesSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
-import { loadNative } from '../../src/platform/linux/native.ts';
+import { loadNative } from '../../src/platform/linux/ffi/native.ts';
 import { program, works } from '../e2e/programs.ts';
 import { serve } from '../e2e/session.ts';
 import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';

@@ -2,15 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { type Audit, openAudit } from '../../src/audit/audit.ts';
+import { type Audit, openAudit } from '../../src/audit/audit-log.ts';
 import { DISK, type Disk, Unfit } from '../../src/audit/disk.ts';
 import type { Instance, IsRunning } from '../../src/audit/instance.ts';
-import { readLog } from '../../src/audit/log.ts';
 import type { Intent } from '../../src/audit/record.ts';
+import { readLog } from '../../src/audit/rotating-log.ts';
 import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { createWriter } from '../../src/audit/writer.ts';
-import { originOf } from '../../src/host/origin.ts';
+import { originOf } from '../../src/server/call-origin.ts';
 import { displayCommand, displayText } from '../../src/text/display.ts';
 
 /** An audit log in a folder of its own, and what stands in it. */

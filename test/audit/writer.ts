@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { auditOf } from '../../src/commands/audit-log.ts';
+import { auditOf } from '../../src/commands/open-audit-log.ts';
 import { defaults } from '../../src/config/schema.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { act } from './support.ts';

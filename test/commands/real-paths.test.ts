@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ruleFindings } from '../../src/commands/doctor/rules.ts';
+import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
 import { withRealPaths } from '../../src/commands/real-paths.ts';
 import { parseConfig } from '../../src/config/parse.ts';
-import type { ProgramKind } from '../../src/platform/platform.ts';
+import type { ProgramKind } from '../../src/platform/machine.ts';
 
 /** What rules about programs and units amount to on a machine with these links. */
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { contradiction } from '../../src/config/rules.ts';
+import { contradiction } from '../../src/config/rule-schema.ts';
 import type { Config } from '../../src/config/schema.ts';
 
 const word = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type Environment, type Flags, loadConfig, parseUsers, UsageError } from '../../src/config.ts';
+import { type Environment, type Flags, loadConfig, parseUsers, UsageError } from '../../src/config/layers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -14,7 +14,7 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { readTrusted } from '../../src/config/file.ts';
+import { readTrusted } from '../../src/config/trusted-file.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
 
 /** Who could have written a configuration decides whether it counts. */
@@ -160,7 +160,7 @@ test('no file, and no folder for it, is none', () => {
 
 test('a file that may not be read is an error', { skip }, () => {
   const path = made('secret', { mode: 0o600 });
-  const code = `const { readTrusted } = await import('${import.meta.resolve('../../src/config/file.ts')}');
+  const code = `const { readTrusted } = await import('${import.meta.resolve('../../src/config/trusted-file.ts')}');
     try { readTrusted(${JSON.stringify(path)}) } catch (error) { console.log(error.message) }`;
   chmodSync(base, 0o755);
   const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', code];

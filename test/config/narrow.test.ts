@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { AuditLog } from '../../src/config/audit.ts';
-import { narrow } from '../../src/config/narrow.ts';
+import type { AuditLog } from '../../src/config/audit-setting.ts';
+import { narrow } from '../../src/config/restrict.ts';
 import { type Config, defaults, KEYS } from '../../src/config/schema.ts';
 import { someConfig, wholeConfig } from './arbitrary.ts';
 

@@ -1,4 +1,4 @@
-import type { Details, Platform } from '../../src/platform/platform.ts';
+import type { Details, Platform } from '../../src/platform/machine.ts';
 import { nameOf, type ProcessFacts, startedUnixS } from '../../src/process/process.ts';
 import { EXPLAINED } from './explained.ts';
 import { FIELDS, type Field, type PsutilFacts, type Witness } from './psutil.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { ROW_ARGV_BYTES } from '../../src/platform/linux/files.ts';
+import { ROW_ARGV_BYTES } from '../../src/platform/linux/proc-files.ts';
 import { baseName } from '../../src/process/process.ts';
 import type { Difference } from './compare.ts';
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
-import { loadNative } from '../../src/platform/linux/native.ts';
+import { loadNative } from '../../src/platform/linux/ffi/native.ts';
 import { linesOf } from '../audit/support.ts';
 import { ending } from './endings.ts';
 import { serve } from './session.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Question } from '../../src/host/confirm.ts';
+import { Question } from '../../src/host/confirmation.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, GENTLE, many, on, outcomes, pids, watcher } from './ends.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
-import type { Platform } from '../../src/platform/platform.ts';
-import type { Target } from '../../src/platform/target.ts';
+import type { Target } from '../../src/platform/controller.ts';
+import type { Platform } from '../../src/platform/machine.ts';
 import { facts, ME, machine } from '../fake.ts';
 import { GENTLE, on, pids, SILENT, watcher } from './ends.ts';
 

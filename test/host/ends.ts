@@ -1,11 +1,11 @@
-import type { Audit } from '../../src/audit/audit.ts';
-import type { Client } from '../../src/host/confirm.ts';
+import type { Audit } from '../../src/audit/audit-log.ts';
+import type { Client } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
-import { originOf } from '../../src/host/origin.ts';
-import type { TargetSelector } from '../../src/host/target-selector.ts';
+import type { TargetSelector } from '../../src/host/resolve-targets.ts';
 import type { EndOptions } from '../../src/host/terminate.ts';
-import type { Platform } from '../../src/platform/platform.ts';
+import type { Platform } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { originOf } from '../../src/server/call-origin.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { fakePlatform, type Machine } from '../fake.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Client, Question } from '../../src/host/confirm.ts';
+import { type Client, Question } from '../../src/host/confirmation.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { Match, Rule } from '../../src/policy/rule.ts';

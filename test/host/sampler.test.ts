@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createView } from '../../src/host/access.ts';
 import { createSampler } from '../../src/host/sampler.ts';
-import { createView } from '../../src/host/view.ts';
-import type { Platform } from '../../src/platform/platform.ts';
+import type { Platform } from '../../src/platform/machine.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 

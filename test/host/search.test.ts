@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Traits } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import type { Traits } from '../../src/process/traits.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 

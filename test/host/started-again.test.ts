@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createView } from '../../src/host/access.ts';
 import { momentNow, restartsOf, type Supervised } from '../../src/host/follow-up/started-again.ts';
-import { createView } from '../../src/host/view.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';

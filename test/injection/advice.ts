@@ -1,8 +1,8 @@
+import { createView } from '../../src/host/access.ts';
 import { startsAgain } from '../../src/host/follow-up/restarts.ts';
 import { stillRunning } from '../../src/host/follow-up/still-running.ts';
-import { createView } from '../../src/host/view.ts';
-import { RUNTIMES, SUPERVISORS } from '../../src/process/supervisor.ts';
-import { NO_TRAITS } from '../../src/process/traits.ts';
+import { NO_TRAITS } from '../../src/process/match-attributes.ts';
+import { RUNTIMES, SUPERVISORS } from '../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
 import { call, hostOn, type Said } from './drive.ts';

@@ -1,8 +1,8 @@
 import { unavailable } from '../../src/audit/unavailable.ts';
 import { explain } from '../../src/commands/doctor/explain.ts';
-import { agreed, Question } from '../../src/host/confirm.ts';
-import { originOf } from '../../src/host/origin.ts';
+import { agreed, Question } from '../../src/host/confirmation.ts';
 import { createPlans } from '../../src/host/plans.ts';
+import { originOf } from '../../src/server/call-origin.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { ASKS, call, each, failed, hostOn, refusalOf } from './drive.ts';
 import type { Scene } from './questions.ts';

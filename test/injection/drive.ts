@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { ProcessError } from '../../src/errors.ts';
-import { type Client, Question } from '../../src/host/confirm.ts';
+import { type Client, Question } from '../../src/host/confirmation.ts';
 import { createHost, type Host, type Settings } from '../../src/host/host.ts';
-import { originOf } from '../../src/host/origin.ts';
-import type { Platform } from '../../src/platform/platform.ts';
+import type { Platform } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { originOf } from '../../src/server/call-origin.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { proseIn, withoutFields } from './prose.ts';

@@ -1,6 +1,6 @@
 import { Unanswered } from '../../src/platform/helper/helper.ts';
+import { guardedPaths } from '../../src/platform/linux/guarded-paths.ts';
 import type { LocalPaths } from '../../src/platform/linux/local-paths.ts';
-import { guardedPaths } from '../../src/platform/linux/paths.ts';
 import { withQuotes } from '../../src/server/sdk-errors.ts';
 import { connect } from '../server/support.ts';
 import { call, hostOn, type Said } from './drive.ts';

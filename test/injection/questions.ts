@@ -1,4 +1,4 @@
-import { accessOf } from '../../src/commands/access.ts';
+import { accessOf } from '../../src/commands/access-settings.ts';
 import { defaults, type PlacedRule } from '../../src/config/schema.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { facts } from '../fake.ts';

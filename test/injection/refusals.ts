@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { createView } from '../../src/host/access.ts';
 import { requireNoHelper } from '../../src/host/client-helpers.ts';
-import { createView } from '../../src/host/view.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts } from '../fake.ts';
 import { call, each, hostOn, MODEL, refusalOf, type Said } from './drive.ts';

@@ -1,4 +1,4 @@
-import type { Details, Platform } from '../../src/platform/platform.ts';
+import type { Details, Platform } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/decode.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matches, type Rule, traitsOf } from '../../src/policy/rule.ts';
+import { NO_TRAITS, type Traits } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { NO_TRAITS, type Traits } from '../../src/process/traits.ts';
 import { facts } from '../fake.ts';
 
 /** What a rule makes of a command line or a name of which not all is known. */

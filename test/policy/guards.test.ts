@@ -11,8 +11,8 @@ import {
   PROTECTED,
   PROTECTED_NAMES,
 } from '../../src/policy/protected.ts';
+import { NO_STRUCTURES, type Structures } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { NO_STRUCTURES, type Structures } from '../../src/process/traits.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, ME } from '../fake.ts';
 

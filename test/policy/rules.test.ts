@@ -13,8 +13,8 @@ import {
 } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { type Match, RULE_ACTIONS, type Rule } from '../../src/policy/rule.ts';
+import { NO_STRUCTURES, type Structures, TRAITS, type Traits } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { NO_STRUCTURES, type Structures, TRAITS, type Traits } from '../../src/process/traits.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
 /** What holds for every set of rules. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientsAmong, type Holder } from '../../src/process/client.ts';
+import { clientsAmong, type Holder } from '../../src/process/stdin-clients.ts';
 
 const SERVER = { pid: 100, startTicks: 500 };
 const holder = (pid: number, startTicks: number, ...above: number[]): Holder => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { looksLikeHelper, wasStartedByShell } from '../../src/process/helpers.ts';
+import { looksLikeHelper, wasStartedByShell } from '../../src/process/helper-names.ts';
 
 const ran = (line: string) => {
   const argv = line.split(' ');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Attachments, reasonOf, type Surroundings, suspects } from '../../src/process/orphans.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { type ControlGroup, serviceOf } from '../../src/process/supervisor.ts';
+import { type ControlGroup, serviceOf } from '../../src/process/restarters.ts';
 import { facts, UNATTACHED } from '../fake.ts';
 
 /** Pid 1, the user's systemd 20, a shell 30 with a terminal, the session of 40 is over. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collect, lightSliceIsOver, nextSlice, sliceIsOver } from '../../src/process/slices.ts';
+import { collect, lightSliceIsOver, nextSlice, sliceIsOver } from '../../src/process/yielding.ts';
 
 /** Uses up the slice. */
 function work(): void {

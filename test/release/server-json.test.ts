@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as z from 'zod';
 import { serverJsonText } from '../../scripts/manifests.ts';
+import { loadConfig } from '../../src/config/layers.ts';
 import { KEYS } from '../../src/config/schema.ts';
-import { loadConfig } from '../../src/config.ts';
 
 /**
  * The rules of server.schema.json of 2025-12-11, as far as we use it, and stricter: what we do not use is refused. (The

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLines, LINE_MAX_BYTES, LineTooLong } from '../../src/server/lines.ts';
+import { createLines, LINE_MAX_BYTES, LineTooLong } from '../../src/server/line-splitter.ts';
 
 /** All complete lines, asked for after each chunk. */
 function linesOf(chunks: readonly Buffer[]): string[] {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as z from 'zod';
 import { ProcessError } from '../../src/errors.ts';
 import { createHost } from '../../src/host/host.ts';
-import { originOf } from '../../src/host/origin.ts';
+import { originOf } from '../../src/server/call-origin.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';

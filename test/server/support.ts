@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { type Caution, createHost } from '../../src/host/host.ts';
-import type { Platform } from '../../src/platform/platform.ts';
+import type { Platform } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
 import { TOOLS } from '../../src/tools/index.ts';

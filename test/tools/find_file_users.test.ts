@@ -16,8 +16,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { Use } from '../../src/platform/find-file.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import type { Use } from '../../src/platform/place.ts';
 import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 

@@ -1,4 +1,4 @@
-import { EXTRA_ROWS, type Extra, type Extras, THREAD_ROWS } from '../../src/platform/extras.ts';
+import { EXTRA_ROWS, type Extra, type Extras, THREAD_ROWS } from '../../src/platform/requested-details.ts';
 
 /** As much of everything as a platform may tell of one process. */
 

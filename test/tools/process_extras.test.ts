@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Extra, Extras } from '../../src/platform/extras.ts';
+import type { Extra, Extras } from '../../src/platform/requested-details.ts';
 import type { Stream } from '../../src/platform/streams.ts';
 import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';

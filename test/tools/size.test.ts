@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
-import { EXTRAS } from '../../src/platform/extras.ts';
+import { EXTRAS } from '../../src/platform/requested-details.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { facts, fakePlatform, ME, machine } from '../fake.ts';

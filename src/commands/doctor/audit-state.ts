@@ -1,11 +1,11 @@
 import { DISK, errnoName } from '../../audit/disk.ts';
-import { readLog } from '../../audit/log.ts';
+import { readLog } from '../../audit/rotating-log.ts';
 import { linesIn } from '../../audit/show.ts';
 import { verify } from '../../audit/verify.ts';
-import type { Config } from '../../config.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Config } from '../../config/layers.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { displayText } from '../../text/display.ts';
-import { auditOf, auditPath } from '../audit-log.ts';
+import { auditOf, auditPath } from '../open-audit-log.ts';
 
 /** The audit log as a server would find it. */
 export interface AuditState {

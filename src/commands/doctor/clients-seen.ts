@@ -1,5 +1,5 @@
 import { clientsOf } from '../../host/own-ancestry.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { isOwnServer } from '../../process/own-server.ts';
 import type { Finding } from './report.ts';
 

@@ -1,7 +1,7 @@
-import { UsageError } from '../../config.ts';
+import { UsageError } from '../../config/layers.ts';
 import { ProcessError } from '../../errors.ts';
 import { createHost, type Settings } from '../../host/host.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { Action, Verdict } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';

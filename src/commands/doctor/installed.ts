@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { entriesOf } from '../../clients/config-edit.ts';
 import { Untouched } from '../../clients/document.ts';
-import { entriesOf } from '../../clients/plan.ts';
 import { homeFolder } from '../../home.ts';
 import { type Display, displayText } from '../../text/display.ts';
 import { environment } from '../options.ts';

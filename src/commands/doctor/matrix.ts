@@ -1,8 +1,8 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { type Access, type Action, type Caller, decide, type Verdict } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
+import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { NO_STRUCTURES, type Structures } from '../../process/traits.ts';
 import { displayText } from '../../text/display.ts';
 
 /** What the columns of the matrix are called. */

@@ -1,4 +1,4 @@
-import type { Survey } from '../../platform/survey.ts';
+import type { Survey } from '../../platform/capabilities.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Installed } from './installed.ts';
 import type { MatrixRow } from './matrix.ts';

@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import * as z from 'zod';
 import { displayText } from '../../text/display.ts';
 import { VERSION } from '../version.ts';
+import { type Server, startServer, startVictim } from './child-programs.ts';
 import { ownScript } from './installed.ts';
-import { type Server, startServer, startVictim } from './programs.ts';
 
 /** One thing that a client does with the server, done for real. */
 export interface Step {

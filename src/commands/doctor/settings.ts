@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Config, Loaded, Origin } from '../../config/layers.ts';
 import { KEYS } from '../../config/schema.ts';
-import type { Config, Loaded, Origin } from '../../config.ts';
 
 /** A setting in force and where it comes from. */
 export interface Setting {

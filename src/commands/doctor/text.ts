@@ -1,4 +1,4 @@
-import { ABILITIES } from '../../platform/survey.ts';
+import { ABILITIES } from '../../platform/capabilities.ts';
 import { displayText } from '../../text/display.ts';
 import { fields, table } from '../../text/table.ts';
 import type { Paint } from '../terminal.ts';

@@ -1,9 +1,9 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { waitCauseOf } from '../../process/wait-channels.ts';
 import { type Display, displayText, ownText, QUOTED_NAME_CHARS, quoted } from '../../text/display.ts';
+import type { View } from '../access.ts';
 import type { Ending } from '../terminate.ts';
-import type { View } from '../view.ts';
 import { containerOf, shortId } from './container.ts';
 import { namedOrHidden } from './named.ts';
 

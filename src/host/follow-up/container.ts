@@ -1,4 +1,4 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { commandWord, type Display } from '../../text/display.ts';
 

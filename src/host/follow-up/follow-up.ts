@@ -1,11 +1,11 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { type Display, joined, ownText } from '../../text/display.ts';
+import type { View } from '../access.ts';
 import { DESCENDANTS_MAX, descendantsNow } from '../descendants.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
 import type { Ending, EndOptions } from '../terminate.ts';
-import type { View } from '../view.ts';
 import { forwarder } from './forwarder.ts';
 import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';

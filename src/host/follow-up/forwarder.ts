@@ -1,10 +1,10 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { containerIp } from '../../process/docker-proxy.ts';
 import { type Engine, type Forwarder, forwarderOf, type Reach } from '../../process/forwarders.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { type Display, displayText, joined, ownText, quoted } from '../../text/display.ts';
-import type { View } from '../view.ts';
+import type { View } from '../access.ts';
 import { containerOf, shortId } from './container.ts';
 
 const FORWARDS_MAX = 3;

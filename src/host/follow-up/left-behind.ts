@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { type Display, displayText, joined, ownText } from '../../text/display.ts';
-import type { View } from '../view.ts';
+import type { View } from '../access.ts';
 import { named } from './named.ts';
 
 /** A program that ends passes that on to what it started, which takes a moment. */

@@ -2,7 +2,7 @@ import { quotedName } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { scriptRun } from '../../process/script.ts';
 import { type Display, ownText, quoted } from '../../text/display.ts';
-import type { View } from '../view.ts';
+import type { View } from '../access.ts';
 
 const WITH_SCRIPT_CHARS = 48;
 

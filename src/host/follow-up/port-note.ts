@@ -1,7 +1,7 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { type Display, joined, ownText } from '../../text/display.ts';
-import { findHolders } from '../holders.ts';
-import type { View } from '../view.ts';
+import type { View } from '../access.ts';
+import { findHolders } from '../port-holders.ts';
 import { named } from './named.ts';
 
 const NAMED_MAX = 3;

@@ -1,10 +1,10 @@
 import { ProcessError } from '../../errors.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { Protocol, Socket } from '../../platform/sockets.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { type Display, displayText, ownText } from '../../text/display.ts';
-import { findHolders } from '../holders.ts';
-import type { View } from '../view.ts';
+import type { View } from '../access.ts';
+import { findHolders } from '../port-holders.ts';
 import { named } from './named.ts';
 
 /** Up to this many ports get a sentence each; more are counted per kind, and only the lowest are named. */

@@ -1,6 +1,6 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import type { Supervisor } from '../../process/supervisor.ts';
+import type { Supervisor } from '../../process/restarters.ts';
 import {
   commandWord,
   type Display,
@@ -10,7 +10,7 @@ import {
   QUOTED_NAME_CHARS,
   quoted,
 } from '../../text/display.ts';
-import type { View } from '../view.ts';
+import type { View } from '../access.ts';
 import { named } from './named.ts';
 
 /** What is known of a kind of restarter. */

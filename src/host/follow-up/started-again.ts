@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { startedAlike } from '../../process/masters.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import type { View } from '../access.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
-import type { View } from '../view.ts';
 import { type Restart, type Restarter, restarterOf, startsOnChange } from './restarts.ts';
 
 /** supervisord looks once a second, uvicorn twice. */

@@ -1,9 +1,9 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/machine.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { wordSet } from '../../process/word-set.ts';
 import { type Display, displayText, ownText } from '../../text/display.ts';
+import type { View } from '../access.ts';
 import type { Ending } from '../terminate.ts';
-import type { View } from '../view.ts';
 import { blocked } from './blocked.ts';
 
 /** These write to disk before they end, and have to repair their data after SIGKILL. */

@@ -1,8 +1,8 @@
 // biome-ignore lint/style/noRestrictedImports: the helper is this program itself, without a shell; docs/adr/0041
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HelperProgram } from './programs.ts';
-import { parseReply, type Question } from './questions.ts';
+import { parseReply, type Question } from './helper-messages.ts';
+import type { HelperProgram } from './helper-program.ts';
 import { Ended, Failed, Hanging, NotReady, Unanswered } from './unanswered.ts';
 
 export { Ended, Failed, Hanging, Unanswered };

@@ -1,6 +1,6 @@
 import { createHelper, type Helper } from './helper.ts';
-import type { HelperProgram } from './programs.ts';
-import type { Question } from './questions.ts';
+import type { Question } from './helper-messages.ts';
+import type { HelperProgram } from './helper-program.ts';
 
 /** All helper processes of a platform. */
 export function createHelpers() {

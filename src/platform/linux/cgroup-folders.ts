@@ -1,4 +1,4 @@
-import { type Mount, mountOf, parseMounts } from './mounts.ts';
+import { type Mount, mountOf, parseMounts } from './proc/mountinfo.ts';
 
 /** Where the control groups of a process are mounted, and which apply to it: its own and its ancestors. */
 

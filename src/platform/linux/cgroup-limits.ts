@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GroupLimits } from '../system.ts';
 import { cgroupFolders, type Folders } from './cgroup-folders.ts';
-import { ifReadable } from './files.ts';
+import { ifReadable } from './proc-files.ts';
 
 /** The text of a file; undefined if it is missing or unreadable. */
 type Read = (path: string) => string | undefined;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../process/process.ts';
-import { ifReadable } from './files.ts';
+import { ifReadable } from './proc-files.ts';
 
 /** Seconds since boot: the first number of /proc/uptime; proc_uptime(5). */
 export const parseUptimeS = (text: string): number => Number.parseFloat(text);

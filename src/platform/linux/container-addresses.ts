@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
-import { collect } from '../../process/slices.ts';
-import type { ControlGroup } from '../../process/supervisor.ts';
-import { ifReadable, textOf } from './files.ts';
+import type { ControlGroup } from '../../process/restarters.ts';
+import { collect } from '../../process/yielding.ts';
+import { ifReadable, textOf } from './proc-files.ts';
 
 /**
  * One process of each container that has this IPv4 address in its network namespace. /proc/PID/net is that of the

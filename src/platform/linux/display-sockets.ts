@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ifReadable, type ProcFiles } from './files.ts';
-import { parseNetUnix } from './net-unix.ts';
+import { parseNetUnix } from './proc/net-unix.ts';
+import { ifReadable, type ProcFiles } from './proc-files.ts';
 
 /** Where X servers listen, by path and by abstract name; Xserver(1), FILES. Some pad the latter with NULs, shown as @. */
 const X11 = /^(?:\/tmp\/\.X11-unix\/X\d{1,5}|@\/tmp\/\.X11-unix\/X\d{1,5}@{0,128})$/;

@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { decodeUtf8 } from '../../text/decode.ts';
-import { ifReadable } from './files.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { deviceMapped } from './maps.ts';
-import { parseMounts } from './mounts.ts';
+import { deviceMapped } from './proc/maps.ts';
+import { parseMounts } from './proc/mountinfo.ts';
+import { ifReadable } from './proc-files.ts';
 
 /** The program file of a process as the kernel writes it; undefined if it may not be read. */
 export const rawExe = (dir: string): string | undefined =>

@@ -1,9 +1,9 @@
 import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Mode } from '../extras.ts';
-import { parseFdinfo } from './fdinfo.ts';
-import { isMissing } from './files.ts';
+import type { Mode } from '../requested-details.ts';
+import { parseFdinfo } from './proc/fdinfo.ts';
+import { isMissing } from './proc-files.ts';
 
 /** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
 export interface Fd {

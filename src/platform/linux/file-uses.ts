@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { collect } from '../../process/slices.ts';
+import { collect } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Use } from '../place.ts';
-import type { Place } from '../platform.ts';
+import type { Use } from '../find-file.ts';
+import type { Place } from '../machine.ts';
 import { isPlace, linkTarget, openFds } from './fd.ts';
-import { parseMountId } from './fdinfo.ts';
-import { ifReadable, isMissing } from './files.ts';
-import { linesOf } from './lines.ts';
-import { mappedFiles } from './maps.ts';
+import type { Paths } from './guarded-paths.ts';
 import type { MountTable } from './mount-tables.ts';
-import { type FileLocation, isAtOrBelow, locationOf, locationThrough, type Mount, mountOf, pathsTo } from './mounts.ts';
-import type { Paths } from './paths.ts';
+import { parseMountId } from './proc/fdinfo.ts';
+import { linesOf } from './proc/lines.ts';
+import { mappedFiles } from './proc/maps.ts';
+import {
+  type FileLocation,
+  isAtOrBelow,
+  locationOf,
+  locationThrough,
+  type Mount,
+  mountOf,
+  pathsTo,
+} from './proc/mountinfo.ts';
+import { ifReadable, isMissing } from './proc-files.ts';
 
 /** Where a process is looked at. */
 export interface Folders {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import type { Label } from '../platform.ts';
-import { environValue } from './environ.ts';
-import { ifReadable } from './files.ts';
+import type { Label } from '../machine.ts';
+import { environValue } from './proc/environ.ts';
+import { ifReadable } from './proc-files.ts';
 
 /** In cluster mode pm2 passes all it knows of an app in one variable, as JSON; only these two fields are taken from it. */
 const InCluster = z.object({ name: z.string().optional(), pm_id: z.int().optional() });

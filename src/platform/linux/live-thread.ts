@@ -1,5 +1,5 @@
-import type { ProcFiles } from './files.ts';
-import { parseStat, type Stat } from './stat.ts';
+import { parseStat, type Stat } from './proc/stat.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** A thread that is read instead of its process's leader, which has exited. */
 export interface LiveThread {

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errnoOf, ifReadable } from './files.ts';
-import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './mounts.ts';
+import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './proc/mountinfo.ts';
+import { errnoOf, ifReadable } from './proc-files.ts';
 
 /** Looks at paths outside /proc only on file systems the kernel serves on its own: others may hang. */
 export interface LocalPaths {

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { folderOf, ifReadable, namespaceIn, type ProcFiles } from './files.ts';
-import { type Mount, parseMounts } from './mounts.ts';
-import type { Paths } from './paths.ts';
+import type { Paths } from './guarded-paths.ts';
+import { type Mount, parseMounts } from './proc/mountinfo.ts';
+import { folderOf, ifReadable, namespaceIn, type ProcFiles } from './proc-files.ts';
 
 /** The mounts that a process sees. */
 export interface MountTable {

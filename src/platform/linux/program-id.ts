@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessFacts } from '../../process/process.ts';
 import { rawExe } from './executable.ts';
-import { ifReadable } from './files.ts';
-import { fileMapped } from './maps.ts';
+import { fileMapped } from './proc/maps.ts';
+import { ifReadable } from './proc-files.ts';
 
 /** `startstack`, counted from the name's closing parenthesis on; proc_pid_stat(5) field 28. */
 const START_STACK = 28 - 3;

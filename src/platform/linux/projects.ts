@@ -1,12 +1,12 @@
 import { readlinkSync } from 'node:fs';
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Projects } from '../platform.ts';
+import type { Projects } from '../machine.ts';
 import { isMarked } from './fd.ts';
-import { folderOf, ifReadable } from './files.ts';
+import type { Paths } from './guarded-paths.ts';
 import type { TableOf } from './mount-tables.ts';
-import { locationOf } from './mounts.ts';
-import type { Paths } from './paths.ts';
+import { locationOf } from './proc/mountinfo.ts';
+import { folderOf, ifReadable } from './proc-files.ts';
 
 interface Located {
   readonly pid: number;

@@ -1,7 +1,7 @@
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
 import type { Holders } from '../sockets.ts';
-import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptors.ts';
-import type { FdTable, ProcFiles } from './files.ts';
+import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptor-reader.ts';
+import type { FdTable, ProcFiles } from './proc-files.ts';
 
 /** What was found in a process. It holds for as long as its table of open files looks the same, see docs/adr/0038. */
 interface Finding extends FdTable {

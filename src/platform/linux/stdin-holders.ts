@@ -1,12 +1,12 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Identity } from '../../process/process.ts';
-import { nextSlice, sliceIsOver } from '../../process/slices.ts';
-import type { OtherEnd } from '../other-end.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import type { OtherEnd } from '../peer.ts';
 import { linkTarget, openFds, readMode } from './fd.ts';
-import { parseTtyIndex } from './fdinfo.ts';
-import { ifReadable, socketInode } from './files.ts';
-import type { Native } from './native.ts';
-import type { UnixSocket } from './unix-diag.ts';
+import type { Native } from './ffi/native.ts';
+import type { UnixSocket } from './netlink/unix-diag.ts';
+import { parseTtyIndex } from './proc/fdinfo.ts';
+import { ifReadable, socketInode } from './proc-files.ts';
 
 /** How one descriptor shows that it is the other end; the folder is that of its process. */
 type Matcher = (dir: string, fd: number, target: string) => boolean;

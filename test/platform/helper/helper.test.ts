@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createHelper, Failed, Unanswered } from '../../../src/platform/helper/helper.ts';
-import { questioner } from '../../../src/platform/helper/programs.ts';
+import { questioner } from '../../../src/platform/helper/helper-program.ts';
 
 /** The helper process itself, and programs in its place that behave as one that hangs. */
 

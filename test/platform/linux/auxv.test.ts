@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { constantsWithout, parseAuxv } from '../../../src/platform/linux/auxv.ts';
+import { constantsWithout, parseAuxv } from '../../../src/platform/linux/proc/auxv.ts';
 import { recorded } from './recorded.ts';
 
 const words = (...values: bigint[]): Buffer => {

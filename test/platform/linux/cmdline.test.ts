@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCmdline } from '../../../src/platform/linux/cmdline.ts';
+import { parseCmdline } from '../../../src/platform/linux/proc/cmdline.ts';
 import { nameOf } from '../../../src/process/process.ts';
 import { recorded, reused } from './recorded.ts';
 

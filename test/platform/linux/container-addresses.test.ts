@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { groupReader } from '../../../src/platform/linux/cgroup.ts';
+import { groupReader } from '../../../src/platform/linux/cgroup-reader.ts';
 import { containersAt, hasAddress } from '../../../src/platform/linux/container-addresses.ts';
 
 const ROUTES = `Main:

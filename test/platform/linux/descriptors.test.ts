@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DENIED, descriptorReader, type SharesTable } from '../../../src/platform/linux/descriptors.ts';
+import { DENIED, descriptorReader, type SharesTable } from '../../../src/platform/linux/descriptor-reader.ts';
 import type { OpenSocket } from '../../../src/platform/linux/io-uring.ts';
 
 /** Process 1 with threads 2 and 3: the tables that threads have, by their ids; a number is the errno. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import type { Details } from '../../../src/platform/platform.ts';
+import type { Details } from '../../../src/platform/machine.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 
 const platform = linux({ root: rootWithLinks(), etc: ETC, native: false });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isForeign } from '../../../src/platform/linux/foreign.ts';
+import { isForeign } from '../../../src/platform/linux/foreign-proc.ts';
 
 /** The lines of /proc/self/status that matter; proc_pid_status(5). */
 const status = (pid: number, ...pids: number[]): string =>

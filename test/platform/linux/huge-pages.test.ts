@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { hugePages } from '../../../src/platform/linux/huge-pages.ts';
-import { parseHugetlbBytes } from '../../../src/platform/linux/status.ts';
+import { parseHugetlbBytes } from '../../../src/platform/linux/proc/status.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
 after(() => rmSync(root, { recursive: true }));

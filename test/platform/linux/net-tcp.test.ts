@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addConnectedPorts, parseNetTable } from '../../../src/platform/linux/net-tcp.ts';
+import { addConnectedPorts, parseNetTable } from '../../../src/platform/linux/proc/net-tcp.ts';
 import type { Protocol, Socket } from '../../../src/platform/sockets.ts';
 import { recorded } from './recorded.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseNetUnix, readNetUnix } from '../../../src/platform/linux/net-unix.ts';
+import { parseNetUnix, readNetUnix } from '../../../src/platform/linux/proc/net-unix.ts';
 import { folder } from '../../e2e/support.ts';
 
 const parse = (text: string) => parseNetUnix(Buffer.from(text));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseNames, sourcesOf } from '../../../src/platform/linux/passwd.ts';
-import { users } from '../../../src/platform/linux/users.ts';
+import { users } from '../../../src/platform/linux/user-names.ts';
 import { ETC } from './recorded.ts';
 
 const { nameOf, uidOf, groupNameOf } = users(ETC);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Unanswered } from '../../../src/platform/helper/helper.ts';
+import { guardedPaths } from '../../../src/platform/linux/guarded-paths.ts';
 import type { LocalPaths } from '../../../src/platform/linux/local-paths.ts';
-import { mountOf, parseMounts, remoteAmong } from '../../../src/platform/linux/mounts.ts';
-import { guardedPaths } from '../../../src/platform/linux/paths.ts';
+import { mountOf, parseMounts, remoteAmong } from '../../../src/platform/linux/proc/mountinfo.ts';
 
 /** Which questions reach the helper process, and which file system gets the blame. */
 

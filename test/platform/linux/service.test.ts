@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { parseCgroup } from '../../../src/platform/linux/cgroup.ts';
+import { parseCgroup } from '../../../src/platform/linux/cgroup-reader.ts';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
-import { isMain, serviceReader } from '../../../src/platform/linux/service.ts';
+import { isMain, serviceReader } from '../../../src/platform/linux/service-reader.ts';
 import { facts } from '../../fake.ts';
 
 /** Which process of a service its manager starts again: from control groups, environments and unit files. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { readSignalState } from '../../../src/platform/linux/signal-state.ts';
+import { readSignalState } from '../../../src/platform/linux/signal-state-reader.ts';
 import { facts } from '../../fake.ts';
 
 /** A process of these threads; the first is its leader. */

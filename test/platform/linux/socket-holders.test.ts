@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { descriptorReader } from '../../../src/platform/linux/descriptors.ts';
+import { descriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
 import { socketHolders } from '../../../src/platform/linux/socket-holders.ts';
 
 /** What is remembered and what is read again, with tables of open files that change as told; for real: e2e/holders. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseStat } from '../../../src/platform/linux/stat.ts';
+import { parseStat } from '../../../src/platform/linux/proc/stat.ts';
 import { recorded, reused, undecode } from './recorded.ts';
 
 const statOf = (pid: number) => parseStat(recorded(`${pid}/stat`));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseStatm } from '../../../src/platform/linux/statm.ts';
+import { parseStatm } from '../../../src/platform/linux/proc/statm.ts';
 import { recorded, reused } from './recorded.ts';
 
 test('size, resident and shared pages', () => {

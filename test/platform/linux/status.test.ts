@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseStatus, parseUids } from '../../../src/platform/linux/status.ts';
+import { parseStatus, parseUids } from '../../../src/platform/linux/proc/status.ts';
 import { recorded, reused } from './recorded.ts';
 
 const statusOf = (pid: number) => parseStatus(recorded(`${pid}/status`));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOpenFile } from '../../../src/platform/linux/fd.ts';
-import { socketInode } from '../../../src/platform/linux/files.ts';
-import { socketStream, streamTo } from '../../../src/platform/linux/streams.ts';
-import type { UnixSocket } from '../../../src/platform/linux/unix-diag.ts';
+import type { UnixSocket } from '../../../src/platform/linux/netlink/unix-diag.ts';
+import { socketInode } from '../../../src/platform/linux/proc-files.ts';
+import { socketStream, streamTo } from '../../../src/platform/linux/streams-reader.ts';
 
 test('what a link says of an output', () => {
   const cases = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { release } from 'node:os';
 import { describe, test } from 'node:test';
-import { parseCapabilities } from '../../../src/platform/linux/capabilities.ts';
-import { parseProcOptions } from '../../../src/platform/linux/mountinfo.ts';
-import { surveyLinux } from '../../../src/platform/linux/survey.ts';
-import { ABILITIES } from '../../../src/platform/survey.ts';
+import { ABILITIES } from '../../../src/platform/capabilities.ts';
+import { surveyLinux } from '../../../src/platform/linux/capabilities-reader.ts';
+import { parseCapabilities } from '../../../src/platform/linux/proc/capability-mask.ts';
+import { parseProcOptions } from '../../../src/platform/linux/proc/proc-options.ts';
 
 describe('capabilities', () => {
   for (const [hex, expected] of [

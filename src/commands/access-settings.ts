@@ -1,0 +1,70 @@
+import { type Loaded, type Origin, UsageError } from '../config/layers.ts';
+import type { PlacedRule } from '../config/schema.ts';
+import type { Platform } from '../platform/machine.ts';
+import type { Access } from '../policy/policy.ts';
+import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
+import type { Match, Rule } from '../policy/rule.ts';
+import { QUOTED_TWICE_CHARS, quoted } from '../text/display.ts';
+import { withRealPaths } from './real-paths.ts';
+
+/** The access rules that a configuration amounts to here. Throws UsageError for a user or a name that does not exist. */
+export async function accessOf({ values, origins }: Loaded, platform: Where): Promise<Access> {
+  const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
+  const uidOf = (name: string, place: string): number => {
+    const uid = platform.users.uidOf(name);
+    if (uid !== undefined) return uid;
+    throw new UsageError(
+      platform.users.isSilent()
+        ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is unknown`
+        : `${place}: there is no user ${JSON.stringify(name)} on this machine`,
+    );
+  };
+  const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
+    const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
+    const exe = rest.exe && (await withRealPaths(rest.exe, effect, platform));
+    const match: Match = { ...given(rest), ...(uids && { uids }), ...(exe && { exe }) };
+    return {
+      effect,
+      actions: action,
+      match,
+      label: `${effect}${note ? ` ${quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
+    };
+  };
+  const unknown = unprotect.find((word) => !LIFTABLE.has(word));
+  if (unknown !== undefined) {
+    const place = placesOf(origins('unprotect'));
+    throw new UsageError(`${place}: unprotect: ${JSON.stringify(unknown)} is not protected by default`);
+  }
+  const protectedHere = protect.map((name) => [name, `protect in ${placesOf(origins('protect'))}`] as const);
+  const isLeft = (word: string): boolean => !unprotect.includes(word);
+  const [from] = origins('allow_users');
+  const inFile = from?.kind === 'file' || from?.kind === 'system';
+  const place = `${placesOf(origins('allow_users'))}${inFile ? ': allow_users' : ''}`;
+  return {
+    allowRoot: allow_root,
+    allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, place))),
+    readOnly: read_only,
+    protectedNames: new Map([...[...PROTECTED].filter(([name]) => isLeft(name)), ...protectedHere]),
+    askedNames: new Map([...ASKED].filter(([name]) => isLeft(name))),
+    structures: new Set([...ALL_STRUCTURES].filter(isLeft)),
+    rules: await Promise.all(rules.map(ruleOf)),
+  };
+}
+
+/** Is root among the users that are to be opened by name, without being opened itself? That has no effect. */
+export const namesRoot = ({ allowRoot, allowUids }: Access): boolean =>
+  !allowRoot && allowUids !== 'everyone' && allowUids.has(0);
+
+type Where = Pick<Platform, 'users' | 'realPath'>;
+
+/** Only the keys that have a value. */
+const given = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
+  ...(name && { name }),
+  ...(command && { command }),
+  ...(port && { port }),
+  ...(unit && { unit }),
+  ...(container && { container }),
+});
+
+/** `/etc/process-manager-mcp/config.json:3, ALLOW_USERS` */
+export const placesOf = (origins: readonly Origin[]): string => origins.map(({ place }) => place).join(', ');

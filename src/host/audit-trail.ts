@@ -1,0 +1,99 @@
+import type { Audit } from '../audit/audit-log.ts';
+import type { AuditOutcome, Origin, TargetRecord } from '../audit/record.ts';
+import { ProcessError } from '../errors.ts';
+import type { Signal } from '../platform/controller.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
+import { displayCommand, displayText } from '../text/display.ts';
+import type { Held } from './pin.ts';
+import type { Limiter } from './rate-limit.ts';
+
+/** What is written down of one call that may change something. */
+export interface Deeds {
+  /**
+   * Announces what is about to be done, on the disk. `counts`: it is one of the signals that are limited. Throws
+   * AUDIT_UNAVAILABLE or RATE_LIMITED: then it must not be done.
+   */
+  announce(held: Held, what: What, counts?: boolean): Promise<Deed>;
+  /** A process that was not touched, or a whole call. Each error is written down once. */
+  refused(error: ProcessError, process?: ProcessFacts): void;
+}
+
+/** A signal, with what follows it if the process turns out to be stopped, or a nice value. */
+type What = { readonly signal: Signal; readonly if_stopped?: 'SIGCONT' } | { readonly nice: number };
+
+/** Something that was announced. Exactly one of these is called, once. */
+export interface Deed {
+  became(outcome: AuditOutcome): void;
+  failed(error: unknown): void;
+}
+
+const COMMAND_CHARS = 1024;
+const MESSAGE_CHARS = 512;
+
+/** Ties the audit log to calls. What was refused for one process is not written down again for its call. */
+export function createDeeds(audit: Audit, limiter: Limiter) {
+  const told = new WeakSet<ProcessError>();
+  return (origin: Origin): Deeds => {
+    const startedMs = performance.now();
+    const duration = () => ({ duration_ms: Math.round(performance.now() - startedMs) });
+    return {
+      async announce(held, what, counts = false) {
+        const about = { origin, target: targetRecord(held.process), ...what };
+        const intent = {
+          ...about,
+          rule: held.rule,
+          guarantee: guaranteeOf(held, what),
+          ...('signal' in what && { counts }),
+        };
+        let of: number | undefined;
+        try {
+          of = await audit.intend(intent, counts ? limiter.othersMax() : undefined);
+          if (of === undefined) throw limiter.exceeded();
+        } catch (error) {
+          if (counts) limiter.giveBack();
+          throw error;
+        }
+        return {
+          became: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
+          failed(error) {
+            if (error instanceof ProcessError) told.add(error);
+            audit.conclude({ ...about, of, ...failure(error), ...duration() });
+          },
+        };
+      },
+      refused(error, process) {
+        if (told.has(error)) return;
+        told.add(error);
+        const target = process && { target: targetRecord(process) };
+        audit.conclude({ origin, ...target, of: null, ...failure(error), ...duration() });
+      },
+    };
+  };
+}
+
+/** No descriptor stands for a process whose priority is set. */
+const guaranteeOf = ({ target }: Held, what: What): string => ('nice' in what ? 'start_time' : target.guarantee);
+
+const targetRecord = (process: ProcessFacts): TargetRecord => ({
+  pid: process.pid,
+  start_ticks: process.startTicks,
+  ...(process.serial !== undefined && { serial: process.serial }),
+  uids: process.uids,
+  name: displayText(nameOf(process)),
+  command: displayCommand(process.argv, COMMAND_CHARS),
+});
+
+function failure(error: unknown) {
+  const message = displayText(error instanceof Error ? error.message : String(error), MESSAGE_CHARS);
+  if (!(error instanceof ProcessError)) return { outcome: 'failed' as const, error: 'INTERNAL', message };
+  const { code, rule, errno } = error;
+  const outcome = OUTCOME_OF[code] ?? 'refused';
+  return { outcome, error: code, message, ...(rule !== undefined && { rule }), ...(errno !== undefined && { errno }) };
+}
+
+/** Of the codes that are no refusal by the rules. */
+const OUTCOME_OF: Readonly<Record<string, AuditOutcome>> = {
+  NOT_FOUND: 'already_gone',
+  PERMISSION_DENIED: 'failed',
+  UNSUPPORTED: 'failed',
+};

@@ -1,0 +1,177 @@
+import type { Platform } from '../platform/machine.ts';
+import type { Socket } from '../platform/sockets.ts';
+import { quotedName } from '../process/columns.ts';
+import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
+import { collect } from '../process/yielding.ts';
+import { type Display, displayText, notes, ownText } from '../text/display.ts';
+import type { View } from './access.ts';
+
+/** A process that may be shown, and the sockets it holds. */
+export interface Holder {
+  readonly process: ProcessFacts;
+  readonly sockets: readonly Socket[];
+}
+
+export interface Holders {
+  readonly holders: readonly Holder[];
+  /** The sockets that no process holds that may be shown or looked into. */
+  readonly orphaned: readonly Socket[];
+  /** The sockets of root that no process has open: those of the kernel itself. */
+  readonly kernel: readonly Socket[];
+  /** Likely holders of orphaned sockets: visible processes of the same user whose files this server cannot read. */
+  readonly likely: readonly ProcessFacts[];
+  /** Every process in this PID namespace was checked, and none holds them. */
+  readonly outside: boolean;
+  /** The same of all processes there are, and some of the sockets are not root's, as the kernel's would be. */
+  readonly unreceived: boolean;
+}
+
+const NONE: Holders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
+
+/** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
+export async function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Promise<Holders> {
+  if (sockets.length === 0) return NONE;
+  const everyone = view.scope('*');
+  const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
+  const inodes = new Set(byInode.keys());
+  const { pidsOf: anyone, uncertain } = await platform.holders(inodes);
+  const pids = new Set([...anyone.values()].flat());
+  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids });
+  const { processes: visible } = await everyone.see(snapshot);
+  // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
+  const { pidsOf } = await platform.holders(
+    inodes,
+    visible.map(({ pid }) => pid),
+  );
+  const heldBy = new Map<number, Socket[]>();
+  for (const [inode, pids] of pidsOf) {
+    const socket = byInode.get(inode);
+    for (const pid of socket ? new Set(pids) : []) {
+      const held = heldBy.get(pid) ?? [];
+      if (socket && held.push(socket) === 1) heldBy.set(pid, held);
+    }
+  }
+  const holders = await collect(visible, (process): Holder | undefined => {
+    const held = heldBy.get(process.pid);
+    // Undefined when the pid has changed hands after that.
+    const whole = held && platform.complete(process);
+    return held && whole && { process: whole, sockets: held };
+  });
+  const orphaned = sockets.filter(({ inode }) => !pidsOf.has(inode));
+  if (orphaned.length === 0) return { ...NONE, holders };
+  const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
+  if (uncertain.size > 0) {
+    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, nobodys, uncertain.keys()) };
+  }
+  const hidden = orphaned.filter((socket) => !nobodys.has(socket));
+  const still = stillThere(platform, nobodys);
+  if (platform.seesEveryPid()) {
+    const [kernel, rest] = [still.filter(({ uid }) => uid === 0), still.filter(({ uid }) => uid !== 0)];
+    const unreceived = hidden.length === 0 && rest.length > 0;
+    return { ...NONE, holders, orphaned: [...hidden, ...rest], kernel, unreceived };
+  }
+  return { ...NONE, holders, orphaned: [...hidden, ...still], outside: hidden.length === 0 && still.length > 0 };
+}
+
+/** A socket that was closed after it was listed has no holder either. */
+function stillThere(platform: Platform, sockets: ReadonlySet<Socket>): Socket[] {
+  const protocols = new Set([...sockets].map(({ protocol }) => protocol));
+  // Connections are listed separately from listeners.
+  const ports = new Set([...sockets].filter(isTcpBound).map(({ port }) => port));
+  const now = [...[...protocols].flatMap(platform.sockets), ...[...ports].flatMap(platform.connections)];
+  const inodes = new Set(now.map(({ inode }) => inode));
+  return [...sockets].filter(({ inode }) => inodes.has(inode));
+}
+
+const isTcpBound = ({ protocol, state }: Socket): boolean => protocol === 'tcp' && state === 'bound';
+
+async function likelyHolders(
+  platform: Platform,
+  view: View,
+  sockets: Iterable<Socket>,
+  uncertain: Iterable<number>,
+): Promise<ProcessFacts[]> {
+  const everyone = view.scope('*');
+  const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
+  if (users.size === 0) return [];
+  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
+  const { processes } = await everyone.see(snapshot);
+  const suspects = processes.filter(
+    (process) =>
+      process.uids.some((uid) => users.has(uid)) &&
+      !process.kernelThread &&
+      !isZombie(process) &&
+      platform.networkOf(process) !== 'other',
+  );
+  return collect(suspects, (process) => platform.complete(process));
+}
+
+export const KERNELS = ownText`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`;
+/** unix(7) SCM_RIGHTS; a ring is kept by its mapping once its descriptor is closed, io_uring_register(2). */
+const UNRECEIVED = ownText`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`;
+const OUTSIDE = ownText`No process visible to this server holds it: the kernel does, or one in another container.`;
+const LIKELY_MAX = 3;
+
+/** Who may hold the sockets without a known holder. `row`: the text about them in the answer. */
+export function noteOnOrphaned(
+  view: View,
+  { orphaned, kernel, likely, outside, unreceived }: Omit<Holders, 'holders'>,
+  row: Display,
+): Display | undefined {
+  return notes(
+    kernel.length > 0 ? KERNELS : undefined,
+    outside ? OUTSIDE : unreceived ? UNRECEIVED : orphaned.length > 0 ? row : undefined,
+    likely.length > 0 ? noteOnLikely(view, likely) : undefined,
+  );
+}
+
+const ONLY_ROOT = ownText`only root may look into it (it has file capabilities, or is not dumpable)`;
+/** Of root's it may also be the kernel's: capabilities(7). */
+const ONLY_PTRACE = ownText`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`;
+
+function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
+  const named = likely.slice(0, LIKELY_MAX);
+  for (const process of named) view.shown(process);
+  const names = named.map((process) => ownText`${quotedName(process)} (pid ${process.pid})`);
+  const [first, ...rest] = names;
+  const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
+  const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;
+  const why = likely.some(({ uids }) => isRoots(uids)) ? ONLY_PTRACE : ONLY_ROOT;
+  const oneOf = likely.length > 1 ? ownText`one of ` : ownText``;
+  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: same user, but ${why}.`;
+}
+
+/** Addresses per row. */
+const ADDRESSES_MAX = 8;
+/** What the addresses of one answer may take: those of IPv6 are long, and a third of their characters are tokens. */
+const ANSWER_CHARS = 1400;
+
+const distinct = (sockets: readonly Socket[]): string[] => [...new Set(sockets.map(({ address }) => address))];
+
+/** How long the addresses of each row may be, where all rows together are too long. */
+export function addressChars(rows: readonly (readonly Socket[])[]): number {
+  const named = rows.flatMap((sockets) => distinct(sockets).slice(0, ADDRESSES_MAX));
+  const isLong = named.reduce((sum, { length }) => sum + length, 0) > ANSWER_CHARS;
+  return isLong ? Math.floor(ANSWER_CHARS / rows.length) : Number.POSITIVE_INFINITY;
+}
+
+/** The addresses of these sockets, and how many there are where only the first are named: at least one is. */
+export function addressesOf(
+  sockets: readonly Socket[],
+  maxChars: number,
+): {
+  readonly addresses: readonly Display[];
+  readonly addresses_total?: number;
+} {
+  const all = distinct(sockets);
+  let chars = 0;
+  const beyond = all.findIndex((address, index) => {
+    chars += address.length;
+    return index > 0 && (index >= ADDRESSES_MAX || chars > maxChars);
+  });
+  const isCut = beyond >= 0;
+  return {
+    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => displayText(address)),
+    ...(isCut && { addresses_total: all.length }),
+  };
+}

@@ -1,0 +1,123 @@
+import { ProcessError } from '../errors.ts';
+import type { Platform } from '../platform/machine.ts';
+import type { Protocol } from '../platform/sockets.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { collect } from '../process/yielding.ts';
+import { type Display, ownText } from '../text/display.ts';
+import type { Pattern } from '../text/pattern.ts';
+import type { View } from './access.ts';
+import { Asked } from './confirmation.ts';
+import { onlyMentions } from './mentions.ts';
+import { findHolders, type Holders, KERNELS, noteOnOrphaned } from './port-holders.ts';
+import { createSearch, type Unsearched } from './search.ts';
+import type { EndOptions } from './terminate.ts';
+import { type Meant, requireEnd } from './terminate-targets.ts';
+
+/** Which processes the caller asks to end. */
+export type TargetSelector =
+  | { readonly named: readonly Meant[] }
+  | { readonly pattern: Pattern }
+  | { readonly port: number; readonly protocol: Protocol };
+
+export interface Candidate {
+  readonly process: ProcessFacts;
+  /** How it was named; absent where it was found by a pattern or port. */
+  readonly meant?: Meant;
+  /** Why it was found: `name`, `command`. */
+  readonly match?: Display;
+}
+
+export interface Resolved {
+  readonly candidates: readonly Candidate[];
+  /** They have what the pattern matches among their arguments only: a pager, an editor. Left alone. */
+  readonly mentions: readonly ProcessFacts[];
+}
+
+/** Finds the processes that a selector stands for, whether or not they may be ended. */
+export function createTargetResolver(platform: Platform, view: View) {
+  async function search(pattern: Pattern, options: EndOptions): Promise<Resolved> {
+    const scope = view.scope(undefined);
+    const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
+    const search = createSearch(platform, pattern);
+    const found = await collect(processes, async (process): Promise<Candidate | undefined> => {
+      const match = await search.find(process);
+      return match && { process, match };
+    });
+    // All that matches is ended, or nothing. What may not be ended anyway need not be searched for that.
+    const isPartial = search.missed.some((process) => mayEnd(view, process, options));
+    if (isPartial || found.length === 0) requireAll(search.unsearched);
+    const mentions = found.filter(({ process }) => onlyMentions(process, pattern)).map(({ process }) => process);
+    return { candidates: found.filter(({ process }) => !mentions.includes(process)), mentions };
+  }
+
+  /** Only what listens or has bound the port, never what is connected to it. */
+  async function holdersOf(port: number, protocol: Protocol): Promise<ProcessFacts[]> {
+    const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
+    const { holders, ...others } = await findHolders(platform, view, sockets);
+    if (holders.length === 0 && sockets.length > 0) throw notShown(view, port, protocol, others);
+    return holders.map(({ process }) => process);
+  }
+
+  return async (selector: TargetSelector, options: EndOptions): Promise<Resolved> => {
+    if ('named' in selector) {
+      const candidates = selector.named.flatMap((meant) => {
+        const process = platform.read(meant.pid);
+        return process ? [{ process, meant }] : [];
+      });
+      return { candidates, mentions: [] };
+    }
+    if ('port' in selector) {
+      const holders = await holdersOf(selector.port, selector.protocol);
+      return { candidates: holders.map((process) => ({ process })), mentions: [] };
+    }
+    return search(selector.pattern, options);
+  };
+}
+
+/** Throws the refusal when this process may not be ended so; true where a rule asks first. */
+export function asksFirst(view: View, process: ProcessFacts, options: EndOptions): boolean {
+  try {
+    requireEnd(view, process, options, false);
+    return false;
+  } catch (refusal) {
+    if (!(refusal instanceof Asked)) throw refusal;
+    requireEnd(view, process, options, true);
+    return true;
+  }
+}
+
+function mayEnd(view: View, process: ProcessFacts, options: EndOptions): boolean {
+  try {
+    asksFirst(view, process, options);
+    return true;
+  } catch (refusal) {
+    if (refusal instanceof ProcessError) return false;
+    throw refusal;
+  }
+}
+
+function notShown(view: View, port: number, protocol: Protocol, others: Omit<Holders, 'holders'>): ProcessError {
+  const { orphaned, kernel } = others;
+  if (orphaned.length === 0 && kernel.length > 0)
+    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}, nothing was signalled`, KERNELS);
+  if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
+  const message = `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`;
+  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, ownText``));
+}
+
+/** Throws unless everything was searched. */
+function requireAll({ heavy, long, unreadable }: Unsearched): void {
+  if (heavy > 0) {
+    throw new ProcessError(
+      'INVALID_INPUT',
+      'pattern is too heavy: not all was searched, and nothing was signalled',
+      'Use a simpler pattern, e.g. a plain word.',
+    );
+  }
+  if (long + unreadable === 0) return;
+  throw new ProcessError(
+    'INVALID_INPUT',
+    `pattern: ${long + unreadable} command lines could not be searched in full, and nothing was signalled`,
+    'Call find_processes with this pattern, then terminate_processes with the pids you want to end.',
+  );
+}

@@ -1,0 +1,38 @@
+/** What a machine offers to this server, each tried and not looked up: for a person who asks why something is missing. */
+export interface Survey {
+  readonly koffi: { readonly version: string } | { readonly why: string };
+  readonly kernel: string;
+  readonly abilities: Readonly<Record<Ability, boolean>>;
+  /** Undefined where it cannot be told. */
+  readonly namespaces: {
+    readonly pid: NamespaceKind | undefined;
+    readonly user: NamespaceKind | undefined;
+    readonly net: 'that of pid 1' | 'not that of pid 1' | undefined;
+  };
+  /** /proc belongs to another PID namespace: nothing can be changed. */
+  readonly proc_is_foreign: boolean;
+  /** What tells that this is a container; null when nothing does. */
+  readonly container: string | null;
+  /** Options of /proc that keep processes from being seen, `hidepid=invisible`. */
+  readonly hides: readonly string[];
+  readonly capabilities: readonly string[];
+}
+
+/** `initial`: that of the machine. */
+export type NamespaceKind = 'initial' | 'own';
+
+export const ABILITIES = {
+  pidfd: 'a signal reaches the process that was meant, or none',
+  pidfd_serial: 'two processes with the same pid in one clock tick are told apart (Linux 6.9)',
+  pidfd_info: 'user ids without opening a file (Linux 6.13)',
+  sock_diag: 'ports and socket pairs in milliseconds',
+  cpu_clock: 'CPU time in nanoseconds',
+  smaps_rollup: 'exact memory of a process',
+} as const;
+export type Ability = keyof typeof ABILITIES;
+
+/** For a machine that has a backend: detect() has said so. */
+export async function survey(options: { readonly native: boolean }): Promise<Survey> {
+  const { surveyLinux } = await import('./linux/capabilities-reader.ts');
+  return surveyLinux(options);
+}

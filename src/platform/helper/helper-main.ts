@@ -1,0 +1,60 @@
+import { lstat, readFile, readlink, stat } from 'node:fs/promises';
+import { homeFolder } from '../../home.ts';
+import { findPlace } from '../find-file.ts';
+import { findProject } from '../project.ts';
+import { parseRequest, type Question } from './helper-messages.ts';
+import { nameService } from './name-service.ts';
+
+/**
+ * The helper process: answers questions on the channel to its parent, each on its own thread, and exits with the
+ * parent. If it hangs, the parent abandons it; see helper.ts.
+ */
+
+const TEXT_MAX_CHARS = 1024 * 1024;
+const EIO = 5;
+
+const names = nameService();
+
+const there = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function answer({ about, key }: Question): Promise<unknown> {
+  const path = String(key);
+  switch (about) {
+    case 'place':
+      return findPlace(path);
+    case 'project':
+      return findProject(path, there, homeFolder());
+    case 'fifo':
+      return (await stat(path)).isFIFO();
+    case 'text':
+      return (await readFile(path, 'latin1')).slice(0, TEXT_MAX_CHARS);
+    case 'user_name':
+      return names.userName(Number(key));
+    case 'user_id':
+      return names.userId(path);
+    case 'group_name':
+      return names.groupName(Number(key));
+  }
+}
+
+const errnoOf = (error: unknown): number =>
+  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? -error.errno : EIO;
+
+process.on('message', (message) => {
+  const { id, ...question } = parseRequest(message);
+  answer(question).then(
+    (value) => process.send?.({ id, value }),
+    (error: unknown) => process.send?.({ id, errno: errnoOf(error) }),
+  );
+});
+// Not process.exit(): that waits for threads that hang.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+readlink('/proc/self').then(
+  (pid) => process.send?.({ ready: true, pid: Number(pid) }),
+  () => process.send?.({ ready: true, pid: null }),
+);

@@ -1,0 +1,143 @@
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Attachments } from '../../process/orphans.ts';
+import type { ControlGroup } from '../../process/restarters.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { openFds } from './fd.ts';
+import { linesOf } from './proc/lines.ts';
+import { drawsWindows } from './proc/maps.ts';
+import { ifReadable } from './proc-files.ts';
+
+/** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
+type Other = 'there' | 'gone' | null;
+
+interface Reader {
+  /** The /proc folder of a process, or of a live thread if its leader has exited. */
+  folderNow(pid: number): string;
+  everyone(): readonly number[];
+  /** Inode of the socket at the other end, 0 when that is closed; undefined when it cannot be told. */
+  peerOf(inode: number): number | undefined;
+  parentOf(pid: number): number | undefined;
+  /** The project of its working directory. */
+  projectOf(pid: number): string | null;
+  /** Parses /proc/PID/cgroup. */
+  groupOf(text: string): ControlGroup;
+}
+
+const TERMINAL_CLOSED = /^\/dev\/(pts\/\d+|tty\w*) \(deleted\)$/;
+const PIPE = /^pipe:\[(\d+)\]$/;
+const SOCKET = /^socket:\[(\d+)\]$/;
+const STANDARD = [0, 1, 2] as const;
+
+/**
+ * What these processes are attached to. Looks for the other ends of their pipes in all processes at once; what may
+ * not be read is taken for unknown, a process that ended is missing.
+ */
+export async function readAttachments(
+  root: string,
+  pids: readonly number[],
+  { folderNow, everyone, peerOf, parentOf, projectOf, groupOf }: Reader,
+): Promise<Map<number, Attachments>> {
+  const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${folderNow(pid)}/fd/${fd}`))]));
+  const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
+  const holders = wanted.size > 0 ? await holdersOf(wanted, everyone(), folderNow) : new Map<string, End[]>();
+  const namespace = link(`${root}/self/ns/pid`);
+
+  /** What somebody at the other end holds open: the same pipe, or a socket that has to be looked for. */
+  function endsOf(stream: string | null | undefined): string[] {
+    const inode = inodeOf(stream);
+    if (inode === undefined || peerOf(inode) !== undefined) return isPipe(stream) ? [stream] : [];
+    // Both ends of a pair are made together and mostly get numbers that follow each other.
+    return [`socket:[${inode - 1}]`, `socket:[${inode + 1}]`];
+  }
+
+  function otherEnd(pid: number, stream: string | null, mode: 'r' | 'w'): Other {
+    const heldBy = (end: string, how: string): boolean =>
+      holders.get(end)?.some((holder) => holder.pid !== pid && holder.mode.includes(how)) ?? false;
+    if (isPipe(stream)) return heldBy(stream, mode) ? 'there' : 'gone';
+    const inode = inodeOf(stream);
+    if (inode === undefined) return null;
+    const peer = peerOf(inode);
+    if (peer === undefined) return endsOf(stream).some((end) => heldBy(end, '')) ? 'there' : null;
+    return peer === 0 ? 'gone' : 'there';
+  }
+
+  function clientOf(pid: number, [stdin = null, stdout = null]: readonly (string | null)[]): Attachments['client'] {
+    const writer = otherEnd(pid, stdin, 'w');
+    const reader = otherEnd(pid, stdout, 'r');
+    if (writer === 'there' || reader === 'there') return writer === null ? null : 'there';
+    // What it shares with its parent came from there: the other end may be outside of this container.
+    const parent = parentOf(pid);
+    return writer === 'gone' && parent !== undefined && link(`${folderNow(parent)}/fd/0`) !== stdin ? 'gone' : null;
+  }
+
+  const attached = new Map<number, Attachments>();
+  for (const [pid, links] of streams) {
+    if (sliceIsOver()) await nextSlice();
+    const cgroup = text(`${folderNow(pid)}/cgroup`);
+    if (cgroup === null && !isThere(`${root}/${pid}`)) continue;
+    const cwd = link(`${folderNow(pid)}/cwd`);
+    const ownNamespace = link(`${folderNow(pid)}/ns/pid`);
+    attached.set(pid, {
+      ...(cgroup === null ? { groupUnknown: true as const } : groupOf(cgroup)),
+      terminalClosed: links.some((target) => target !== null && TERMINAL_CLOSED.test(target)),
+      client: clientOf(pid, links),
+      cwd,
+      isolated: ownNamespace !== null && namespace !== null && ownNamespace !== namespace,
+      windows: await mapsDisplay(`${folderNow(pid)}/maps`),
+      project: projectOf(pid),
+    });
+  }
+  return attached;
+}
+
+interface End {
+  readonly pid: number;
+  /** `r`, `w` or both: how the process holds the pipe. */
+  readonly mode: string;
+}
+
+/** Who holds these, and of a pipe by which end: the permissions of the link tell. */
+async function holdersOf(
+  wanted: ReadonlySet<string>,
+  pids: readonly number[],
+  folderNow: Reader['folderNow'],
+): Promise<Map<string, End[]>> {
+  const found = new Map<string, End[]>();
+  for (const pid of pids) {
+    if (sliceIsOver()) await nextSlice();
+    const dir = folderNow(pid);
+    try {
+      for await (const { fd, target } of openFds(dir)) {
+        if (!wanted.has(target)) continue;
+        const permissions = lstatSync(`${dir}/fd/${fd}`, { throwIfNoEntry: false })?.mode ?? 0;
+        const mode = `${permissions & 0o400 ? 'r' : ''}${permissions & 0o200 ? 'w' : ''}`;
+        found.set(target, [...(found.get(target) ?? []), { pid, mode }]);
+      }
+    } catch {
+      // It ended, or may not be looked into.
+    }
+  }
+  return found;
+}
+
+const isPipe = (target: string | null | undefined): target is string => target != null && PIPE.test(target);
+
+function inodeOf(target: string | null | undefined): number | undefined {
+  const digits = SOCKET.exec(target ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Null for whatever may not be read or is not there (any more). */
+const link = (path: string): string | null => ifReadable(() => readlinkSync(path)) ?? null;
+const text = (path: string): string | null => ifReadable(() => readFileSync(path, 'latin1')) ?? null;
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** In slices: a process may have a million mappings. False where they cannot be read. */
+async function mapsDisplay(path: string): Promise<boolean> {
+  try {
+    for await (const lines of linesOf(path)) if (drawsWindows(lines)) return true;
+  } catch {
+    // It ended, or may not be looked into.
+  }
+  return false;
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { Structures, Trait, Traits } from '../../process/match-attributes.ts';
+import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import type { ControlGroup } from '../../process/restarters.ts';
+import { isGenuine, rawExe } from './executable.ts';
+import { withoutMark } from './fd.ts';
+import type { LocalPaths } from './local-paths.ts';
+import { ifReadable } from './proc-files.ts';
+
+interface Ways {
+  /** The whole command line, as far as known. */
+  command(): Pick<Traits, 'argv' | 'argvCut'>;
+  /** Throws unless all of them are known. */
+  ports(): readonly number[];
+  /** Parses /proc/PID/cgroup. */
+  groupOf(text: string): ControlGroup;
+  structures(dir: string, process: ProcessFacts): Structures;
+  readonly paths: LocalPaths;
+}
+
+/** Reads what rules ask about from `dir`, /proc/PID; what the system does not let us read is left out. */
+export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlySet<Trait>, ways: Ways): Traits {
+  const holdsNothing = process.kernelThread || isZombie(process);
+  const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
+  const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, ways.paths);
+  const group = wanted.has('group') ? ifReadable(() => ways.groupOf(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
+  const ports = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.ports())) : undefined;
+  return {
+    ...(wanted.has('argv') && ways.command()),
+    // A genuine file exists, so a ` (deleted)` mark is part of its name.
+    ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
+    ...(wanted.has('genuine') && { genuine }),
+    ...(group && { group }),
+    ...(ports && { ports }),
+    ...(wanted.has('structures') && { structures: ways.structures(dir, process) }),
+  };
+}

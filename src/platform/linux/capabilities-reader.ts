@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { release } from 'node:os';
+import type { Ability, NamespaceKind, Survey } from '../capabilities.ts';
+import { parseCgroup } from './cgroup-reader.ts';
+import { findKoffi, type Native } from './ffi/native.ts';
+import { readsForeignProc } from './foreign-proc.ts';
+import { parseCapabilities } from './proc/capability-mask.ts';
+import { parseProcOptions } from './proc/proc-options.ts';
+import { ifReadable } from './proc-files.ts';
+
+/** Inodes of the first namespaces; linux/proc_ns.h. That of the network has none of its own before Linux 6.18. */
+const INITIAL = { pid: 'pid:[4026531836]', user: 'user:[4026531837]' } as const;
+/** What the container runtimes leave in each container. */
+const MARKS = { docker: '/.dockerenv', podman: '/run/.containerenv' } as const;
+
+const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
+
+/** Tries on this process itself what the backend uses. */
+export function surveyLinux({ native: isWanted }: { readonly native: boolean }): Survey {
+  const koffi = isWanted ? findKoffi() : SWITCHED_OFF;
+  const pid = namespaceKind('pid');
+  return {
+    koffi: 'why' in koffi ? koffi : { version: koffi.version },
+    kernel: release(),
+    abilities: {
+      ...tried('why' in koffi ? undefined : koffi.native),
+      smaps_rollup: ifReadable(() => readFileSync('/proc/self/smaps_rollup', 'latin1')) !== undefined,
+    },
+    namespaces: { pid, user: namespaceKind('user'), net: netNamespace() },
+    proc_is_foreign: readsForeignProc('/proc'),
+    container: containerMark() ?? (pid === 'own' ? 'a PID namespace of its own' : null),
+    hides: parseProcOptions(ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? ''),
+    capabilities: parseCapabilities(ifReadable(() => readFileSync('/proc/self/status', 'latin1')) ?? ''),
+  };
+}
+
+function tried(native: Native | undefined): Record<Exclude<Ability, 'smaps_rollup'>, boolean> {
+  const pidfd = native?.pidfdOpen(process.pid) ?? -1;
+  const isOpen = native !== undefined && pidfd >= 0;
+  const serial = isOpen ? native.pidfdSerial(pidfd) : undefined;
+  if (isOpen) native.close(pidfd);
+  return {
+    pidfd: isOpen,
+    pidfd_serial: serial !== undefined,
+    pidfd_info: native?.uids(process.pid) !== undefined,
+    sock_diag: native?.sockets('tcp') !== undefined,
+    cpu_clock: (native?.cpuTimeNs(process.pid) ?? -1) >= 0,
+  };
+}
+
+function namespaceKind(name: keyof typeof INITIAL): NamespaceKind | undefined {
+  const link = ifReadable(() => readlinkSync(`/proc/self/ns/${name}`));
+  return link === undefined ? undefined : link === INITIAL[name] ? 'initial' : 'own';
+}
+
+/** Undefined where pid 1 may not be looked into, which takes ptrace(2) rights. */
+function netNamespace(): Survey['namespaces']['net'] {
+  const [own, first] = ['self', '1'].map((pid) => ifReadable(() => readlinkSync(`/proc/${pid}/ns/net`)));
+  if (own === undefined || first === undefined) return undefined;
+  return own === first ? 'that of pid 1' : 'not that of pid 1';
+}
+
+function containerMark(): string | undefined {
+  const group = parseCgroup(ifReadable(() => readFileSync('/proc/self/cgroup', 'latin1')) ?? '');
+  return group?.runtime ?? Object.entries(MARKS).find(([, path]) => existsSync(path))?.[0];
+}

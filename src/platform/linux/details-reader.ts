@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import type { ControlGroup } from '../../process/restarters.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
+import type { Details } from '../machine.ts';
+import type { Bound, Socket } from '../sockets.ts';
+import { isMarked, withoutMark } from './fd.ts';
+import { parseStatm } from './proc/statm.ts';
+import { parseHugetlbBytes, parseStatus } from './proc/status.ts';
+import { errnoOf, folderOf, isDenied, isMissing, type ProcFiles, Unreadable } from './proc-files.ts';
+
+interface DetailReader {
+  readonly files: ProcFiles;
+  readonly pageBytes: number;
+  /** Does the size of the fd folder give the number of open files? */
+  readonly countsFds: boolean;
+  bound(process: ProcessFacts): Promise<Bound | undefined>;
+  /** Parses /proc/PID/cgroup. */
+  groupOf(text: string): ControlGroup;
+  /** Does this path exist? Also false if finding out might hang. */
+  isThere(path: string): boolean;
+}
+
+/** Reads everything that /proc/PID says about one process. Any file may be missing: its fields are then null. */
+export async function readDetails(root: string, process: ProcessFacts, reader: DetailReader): Promise<Details> {
+  const { files, pageBytes, countsFds, bound, groupOf, isThere } = reader;
+  const { pid, liveTid } = process;
+  const dir = folderOf(root, pid, liveTid);
+  const length = files.read(pid, 'status', liveTid);
+  const ids = parseStatus(files.bytes, length);
+  const hugeBytes = parseHugetlbBytes(files.bytes, length) ?? 0;
+  const statm = parseStatm(files.bytes, files.read(pid, 'statm', liveTid));
+
+  const unavailable: Record<string, string> = {};
+  const failed = (field: string, error: unknown): null => {
+    unavailable[field] = whyNot(error, process);
+    return null;
+  };
+  const attempt = <T>(field: string, read: () => T): T | null => {
+    try {
+      return read();
+    } catch (error) {
+      return failed(field, error);
+    }
+  };
+  const group = attempt('unit', () => groupOf(readFileSync(`${dir}/cgroup`, 'utf8')));
+  if (group?.outsideNamespace) unavailable['unit'] = OUTSIDE;
+  if (!ids) unavailable['gids'] = NO_FILE('status');
+  if (!statm) unavailable['memory.shared_mib'] = NO_FILE('statm');
+  const fds = await countFds(process, files, countsFds);
+  if (typeof fds !== 'number') unavailable['fds'] = whyNot(fds, process);
+  const held = await bound(process);
+  const why = isZombie(process) ? whyNot(undefined, process) : held === undefined ? UNKNOWN : held.why;
+  if (why !== undefined) unavailable['listening_ports'] = why;
+  return {
+    exe: attempt('exe', () => readLink(`${dir}/exe`, isThere)),
+    cwd: attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
+    uids: ids?.uids ?? process.uids,
+    gids: ids?.gids ?? null,
+    rssBytes: statm ? statm.residentPages * pageBytes + hugeBytes : process.rssBytes,
+    vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
+    sharedBytes: statm ? statm.sharedPages * pageBytes : null,
+    fds: typeof fds === 'number' ? fds : null,
+    children: await countChildren(`${root}/${pid}`, pid).catch((error) => failed('children', error)),
+    listening: why === undefined ? (held?.sockets.filter(isService) ?? null) : null,
+    ...group,
+    unavailable,
+  };
+}
+
+const OUTSIDE = "its control group is outside this server's namespace";
+const NO_FILE = (name: string): string => `its ${name} under /proc cannot be read`;
+
+/** What it offers to others: not a TCP port that is bound without listening. */
+const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
+
+const UNKNOWN = 'the process ended while it was read';
+
+/** The count, or the error if it is unknown. There may be a million, and then only the folder's size is cheap. */
+async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number | Error> {
+  const pieces = files.fds(pid, liveTid);
+  if (typeof pieces === 'number') return Object.assign(new Error('cannot be read'), { errno: pieces });
+  let count = 0;
+  for (const piece of pieces) {
+    const all = counts ? files.fdTable(pid, liveTid)?.count : undefined;
+    if (all !== undefined) return all;
+    count += piece.length;
+    if (sliceIsOver()) await nextSlice();
+  }
+  return count;
+}
+
+/** The target of a link, without the mark of a deleted file; a file may also be named so. */
+export function readLink(path: string, isThere: (path: string) => boolean = () => false): string {
+  const target = decodeUtf8(readlinkSync(path, 'buffer'));
+  return isMarked(target) && !isThere(target) ? withoutMark(target) : target;
+}
+
+/** Each thread has children of its own; proc_pid_task_children(5). */
+async function countChildren(dir: string, pid: number): Promise<number> {
+  const count = (tid: string): number => readFileSync(`${dir}/task/${tid}/children`, 'latin1').split(' ').length - 1;
+  let children = count(String(pid));
+  for (const tid of readdirSync(`${dir}/task`)) {
+    if (sliceIsOver()) await nextSlice();
+    if (tid !== String(pid)) children += ifThere(() => count(tid), 0);
+  }
+  return children;
+}
+
+function ifThere<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isMissing(error)) return otherwise;
+    throw error;
+  }
+}
+
+/** The reason why something about a process could not be read. */
+export function whyNot(error: unknown, process: ProcessFacts): string {
+  if (error instanceof Unreadable) return error.message;
+  const errno = errnoOf(error);
+  if (isZombie(process)) return 'the process has ended and was not reaped by its parent yet';
+  if (isDenied(errno)) return 'the operating system does not let this server read it';
+  if (process.kernelThread) return 'a kernel thread has none';
+  return 'the process has none, or it ended while it was read';
+}

@@ -1,0 +1,24 @@
+import type { NoPlace } from '../find-file.ts';
+import type { Place } from '../machine.ts';
+import type { Paths } from './guarded-paths.ts';
+import { readNetUnix } from './proc/net-unix.ts';
+
+/** The place of a path on this machine, or why there is none that this server may speak of. */
+export async function placeOf(root: string, paths: Paths, given: string): Promise<Place | NoPlace> {
+  if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
+  const place = await paths.place(given);
+  if ('why' in place) return place;
+  // If it does not answer, only its name is known: treated as a folder, it includes everything below.
+  if ('silent' in place) return { ...place, folder: true, sockets: new Set() };
+  if (!place.socket) return { ...place, sockets: new Set() };
+  const sockets = await socketsAt(root, place.path);
+  return sockets ? { ...place, sockets } : { why: 'is a socket, and the system does not let this server list sockets' };
+}
+
+async function socketsAt(root: string, path: string): Promise<Set<string> | undefined> {
+  const read = (table: string) => readNetUnix(`${root}/${table}`).catch(() => undefined);
+  const sockets = (await read('self/net/unix')) ?? (await read('net/unix'));
+  if (!sockets) return undefined;
+  const entries = [...sockets.values()];
+  return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => `socket:[${inode}]`));
+}

@@ -1,0 +1,147 @@
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
+import { homeFolder } from '../../home.ts';
+import { QUOTED_TWICE_CHARS, quoted } from '../../text/display.ts';
+import { type FoundPlace, findPlace, type NoPlace, whyNoPlace } from '../find-file.ts';
+import { Failed, type Helper, Unanswered } from '../helper/helper.ts';
+import type { Question } from '../helper/helper-messages.ts';
+import { findProject } from '../project.ts';
+import type { LocalPaths } from './local-paths.ts';
+import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
+import { errnoOf, ifReadable } from './proc-files.ts';
+
+/**
+ * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
+ * itself; any other may hang, so it asks the helper process.
+ */
+export interface Paths {
+  /** The mounts this server sees; empty if they cannot be read. */
+  mounts(): readonly Mount[];
+  /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
+  project(folder: string): Promise<string | null>;
+  /** A path as a person gives it. If its file system does not answer, `silent` names it, and `path` is as given. */
+  place(path: string): Promise<FoundPlace | NoPlace | SilentPlace>;
+  /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
+  realPath(path: string): Promise<string | undefined>;
+  /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or Failed. */
+  isFifo(link: string, mount: Mount | undefined): Promise<boolean>;
+  /** The text of a file below /proc that another file system may cover. Throws Unanswered or Failed. */
+  procText(path: string): Promise<string>;
+  /** Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. */
+  isLocal(path: string): boolean;
+  /** Also false if finding out might hang. */
+  isThere(path: string): boolean;
+}
+
+/** A path on a file system that does not answer: only its name can be compared. */
+export interface SilentPlace {
+  readonly path: string;
+  /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
+  readonly silent: string;
+}
+
+const REMEMBERED_MAX = 2000;
+const REMEMBERED_MS = 60_000;
+/** A mount that did not answer is not asked again for this long. */
+const SILENT_MS = 30_000;
+
+const Project = z.string().nullable();
+const Place = z.union([
+  z.strictObject({ path: z.string(), folder: z.boolean(), socket: z.boolean() }),
+  z.strictObject({ why: z.string() }),
+]);
+
+/** What follows the dot, as in `fuse.sshfs`, was chosen by whoever mounted it. */
+const kindOf = ({ type }: Mount): string => type.split('.', 1).join('');
+
+/** `root`: where proc(5) is mounted. */
+export function guardedPaths(root: string, local: LocalPaths, helper: Helper): Paths {
+  const silentUntilMs = new Map<string, number>();
+  const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
+  const mountAt = (path: string): Mount | undefined => local.remoteOn(path) ?? mountOf(local.mounts(), path);
+  /** A recorded tree is local, even if mountinfo cannot be read. */
+  const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
+
+  /** The first question about a mount while it is asked: where it hangs, it holds one thread of the helper, not all. */
+  const firsts = new Map<string, Promise<unknown>>();
+
+  /** Asks the helper. If a mount is silent, names it and does not ask about it again for a while. */
+  async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
+    const name = mount
+      ? `the file system at ${quoted(mount.mountPoint, QUOTED_TWICE_CHARS)} (${kindOf(mount)})`
+      : 'its file system';
+    const key = mount?.mountPoint ?? '';
+    const first = firsts.get(key);
+    if (first) await first;
+    if ((silentUntilMs.get(key) ?? 0) > performance.now()) throw new Unanswered(`${name} does not answer`);
+    const asked = helper.ask(question);
+    if (mount && !firsts.has(key))
+      firsts.set(
+        key,
+        asked.catch(() => undefined).finally(() => firsts.delete(key)),
+      );
+    try {
+      return await asked;
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      if (mount && error.silent) silentUntilMs.set(key, performance.now() + SILENT_MS);
+      throw new Unanswered(`${name} ${error.message}`);
+    }
+  }
+
+  async function project(folder: string): Promise<string | null> {
+    const remembered = projects.get(folder);
+    if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
+    const name = isLocal(folder)
+      ? await findProject(folder, isThere, homeFolder())
+      : Project.parse(await ask({ about: 'project', key: folder }, mountAt(folder)));
+    if (projects.size >= REMEMBERED_MAX) projects.clear();
+    projects.set(folder, { name, atMs: performance.now() });
+    return name;
+  }
+
+  function isThere(path: string): boolean {
+    const folder = local.resolve(dirname(path));
+    const real = 'path' in folder ? join(folder.path, basename(path)) : undefined;
+    return real !== undefined && isLocal(real) && ifReadable(() => lstatSync(real)) !== undefined;
+  }
+
+  async function place(given: string): Promise<FoundPlace | NoPlace | SilentPlace> {
+    local.refresh();
+    const resolved = local.resolve(given);
+    if ('path' in resolved) return findPlace(resolved.path);
+    const { beyond, error } = resolved;
+    if (beyond === undefined) return { why: whyNoPlace(error) };
+    try {
+      return Place.parse(await ask({ about: 'place', key: beyond }, mountAt(beyond)));
+    } catch (failure) {
+      if (failure instanceof Unanswered) return { path: beyond, silent: failure.message };
+      throw failure;
+    }
+  }
+
+  return {
+    mounts: local.mounts,
+    project,
+    place,
+    async realPath(path) {
+      const found = await place(path);
+      if ('silent' in found) throw new Unanswered(found.silent);
+      return 'why' in found ? undefined : found.path;
+    },
+    async isFifo(link, mount) {
+      if (mount && local.isLocalMount(mount)) return statSync(link).isFIFO();
+      return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));
+    },
+    async procText(path) {
+      if (isLocal(path)) return readFileSync(path, 'latin1');
+      return z.string().parse(await ask({ about: 'text', key: path }, mountAt(path)));
+    },
+    isLocal,
+    isThere,
+  };
+}
+
+/** The negative errno of what procText() throws. */
+export const errnoOfText = (error: unknown): number => (error instanceof Failed ? -error.errno : errnoOf(error));

@@ -1,0 +1,41 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { nextSlice, sliceIsOver } from '../../../process/yielding.ts';
+import { isMissing } from '../proc-files.ts';
+
+const PIECE_BYTES = 65_536;
+
+/**
+ * A table of /proc/PID/net in slices, whole lines at a time, each slice with the heading: 50,000 sockets make
+ * megabytes. Empty if the table is missing, as with IPv6 turned off.
+ */
+export async function* linesOf(path: string): AsyncGenerator<string> {
+  const file = opened(path);
+  if (file === undefined) return;
+  try {
+    const bytes = Buffer.allocUnsafe(PIECE_BYTES);
+    let heading = '';
+    let rest = '';
+    for (;;) {
+      if (sliceIsOver()) await nextSlice();
+      const length = readSync(file, bytes, 0, PIECE_BYTES, null);
+      if (length === 0) return;
+      const text = rest + bytes.toString('latin1', 0, length);
+      const end = text.lastIndexOf('\n') + 1;
+      rest = text.slice(end);
+      if (end === 0) continue;
+      yield heading + text.slice(0, end);
+      if (heading === '') heading = text.slice(0, text.indexOf('\n') + 1);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function opened(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

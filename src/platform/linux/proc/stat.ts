@@ -1,0 +1,142 @@
+import type { Status } from '../../../process/process.ts';
+import { decodeUtf8 } from '../../../text/decode.ts';
+
+/** Fields of /proc/PID/stat that we use, by their number in proc_pid_stat(5). */
+export interface Stat {
+  /** (2) At most 15 bytes; may hold anything, also `) (` and newlines. */
+  readonly comm: string;
+  /** (3) */
+  readonly status: Status | null;
+  readonly ppid: number;
+  /** (5) */
+  readonly pgrp: number;
+  /** (6) */
+  readonly session: number;
+  /** (7) Device number, 0 for none. */
+  readonly tty: number;
+  /** (8) Foreground process group of its terminal, -1 without one. */
+  readonly tpgid: number;
+  /** (9) PF_KTHREAD of (9) flags: made by the kernel, not by a program. */
+  readonly kernelThread: boolean;
+  /** (14) + (15), in clock ticks. */
+  readonly cpuTicks: number;
+  /** (19) */
+  readonly nice: number;
+  /** (20) */
+  readonly threads: number;
+  /** (22) in clock ticks since boot. */
+  readonly startTicks: number;
+  /** (23) in bytes. */
+  readonly vmsBytes: number;
+  /** (24) in pages. */
+  readonly rssPages: number;
+}
+
+const STATUS_BY_LETTER: Readonly<Record<string, Status>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'disk-sleep',
+  T: 'stopped',
+  t: 'tracing-stop',
+  Z: 'zombie',
+  X: 'dead',
+  x: 'dead',
+  I: 'idle',
+  P: 'parked',
+  W: 'waking',
+  K: 'waking',
+};
+
+const PF_KTHREAD = 0x0020_0000;
+const [NEWLINE, SPACE, OPEN, CLOSE, MINUS, ZERO, NINE] = [10, 32, 40, 41, 45, 48, 57];
+const LAST_FIELD = 24;
+
+/**
+ * Parses the first `length` bytes of /proc/PID/stat. Undefined when they are not whole, as they can be while a
+ * process dies. The name ends at the LAST parenthesis, for it may hold some itself.
+ */
+export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | undefined {
+  const open = bytes.indexOf(OPEN);
+  const close = length > 0 ? bytes.lastIndexOf(CLOSE, length - 1) : -1;
+  if (open < 0 || close < open || bytes[close + 1] !== SPACE || bytes[close + 3] !== SPACE) return undefined;
+
+  let ppid = 0;
+  let pgrp = 0;
+  let session = 0;
+  let tty = 0;
+  let tpgid = 0;
+  let flags = 0;
+  let cpuTicks = 0;
+  let nice = 0;
+  let threads = 0;
+  let startTicks = 0;
+  let vmsBytes = 0;
+  let at = close + 4;
+  for (let field = 4; field <= LAST_FIELD; field++) {
+    const negative = bytes[at] === MINUS;
+    if (negative) at++;
+    const first = at;
+    let value = 0;
+    for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
+      value = value * 10 + digit - ZERO;
+    }
+    // Without its end, the number may be cut.
+    if (at === first || at >= length || (bytes[at] !== SPACE && bytes[at] !== NEWLINE)) return undefined;
+    if (negative) value = -value;
+    at++;
+    switch (field) {
+      case 4:
+        ppid = value;
+        break;
+      case 5:
+        pgrp = value;
+        break;
+      case 6:
+        session = value;
+        break;
+      case 7:
+        tty = value;
+        break;
+      case 8:
+        tpgid = value;
+        break;
+      case 9:
+        flags = value;
+        break;
+      case 14:
+      case 15:
+        cpuTicks += value;
+        break;
+      case 19:
+        nice = value;
+        break;
+      case 20:
+        threads = value;
+        break;
+      case 22:
+        startTicks = value;
+        break;
+      case 23:
+        vmsBytes = value;
+        break;
+      case LAST_FIELD:
+        return {
+          comm: decodeUtf8(bytes, open + 1, close),
+          status: STATUS_BY_LETTER[String.fromCharCode(bytes[close + 2] ?? 0)] ?? null,
+          ppid,
+          pgrp,
+          session,
+          tty,
+          tpgid,
+          kernelThread: (flags & PF_KTHREAD) !== 0,
+          cpuTicks,
+          nice,
+          threads,
+          startTicks,
+          vmsBytes,
+          rssPages: value,
+        };
+    }
+  }
+  return undefined;
+}

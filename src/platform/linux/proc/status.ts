@@ -1,0 +1,63 @@
+import type { Uids } from '../../../process/process.ts';
+
+/** Lines of /proc/PID/status that we use; proc_pid_status(5). */
+export interface Ids {
+  readonly uids: Uids;
+  readonly gids: Uids;
+  /** The process that a thread belongs to; a process is its own. */
+  readonly tgid: number;
+}
+
+/** Parses the first `length` bytes of /proc/PID/status; undefined when a line is missing, as while a process dies. */
+export function parseStatus(bytes: Buffer, length: number = bytes.length): Ids | undefined {
+  const uids = fourIds(bytes, length, '\nUid:\t');
+  const gids = fourIds(bytes, length, '\nGid:\t');
+  const tgid = numberAfter(bytes, length, '\nTgid:\t');
+  return uids && gids && tgid !== undefined ? { uids, gids, tgid } : undefined;
+}
+
+/** Only the user ids: what every row needs. The name above them cannot imitate the line, its newlines are escaped. */
+export function parseUids(bytes: Buffer, length: number): Uids | undefined {
+  return fourIds(bytes, length, '\nUid:\t');
+}
+
+const UNIT = ' kB\n';
+
+/** Memory in huge pages, the line `HugetlbPages:\t   16384 kB`; undefined if the kernel or the process has none. */
+export function parseHugetlbBytes(bytes: Buffer, length: number = bytes.length): number | undefined {
+  const start = valueStart(bytes, length, '\nHugetlbPages:\t');
+  const end = start < 0 ? -1 : bytes.indexOf(UNIT, start, 'latin1');
+  return end < 0 || end + UNIT.length > length ? undefined : Number(bytes.toString('latin1', start, end)) * 1024;
+}
+
+const [TAB, NEWLINE, ZERO, NINE] = [9, 10, 48, 57];
+
+function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {
+  const ids: [number, number, number, number] = [0, 0, 0, 0];
+  let at = valueStart(bytes, length, key);
+  if (at < 0) return undefined;
+  for (let index = 0; index < 4; index++) {
+    const first = at;
+    let value = 0;
+    for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
+      value = value * 10 + digit - ZERO;
+    }
+    // Nothing is not 0: that would be root.
+    if (at === first || at >= length || bytes[at] !== (index < 3 ? TAB : NEWLINE)) return undefined;
+    ids[index] = value;
+    at++;
+  }
+  return ids;
+}
+
+function numberAfter(bytes: Buffer, length: number, key: string): number | undefined {
+  const start = valueStart(bytes, length, key);
+  if (start < 0) return undefined;
+  const end = bytes.indexOf(NEWLINE, start);
+  return end < 0 || end >= length ? undefined : Number(bytes.toString('latin1', start, end));
+}
+
+function valueStart(bytes: Buffer, length: number, key: string): number {
+  const found = bytes.indexOf(key, 0, 'latin1');
+  return found < 0 || found + key.length >= length ? -1 : found + key.length;
+}

@@ -1,0 +1,21 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { isZombie } from '../../process/process.ts';
+import { parseStat } from './proc/stat.ts';
+import { ifReadable } from './proc-files.ts';
+
+const statOf = (pid: number | string) => {
+  const bytes = ifReadable(() => readFileSync(`/proc/${pid}/stat`));
+  return bytes && parseStat(bytes);
+};
+
+/** Does a process of this pid and start time (ticks since boot) run, and is no zombie? */
+export function isRunning(pid: number, startTicks: number): boolean {
+  const stat = statOf(pid);
+  return stat !== undefined && stat.startTicks === startTicks && !isZombie(stat);
+}
+
+/** This process as /proc has it, which may have another pid for it. */
+export const ownRun = (): { readonly pid: number; readonly startTicks: number } => ({
+  pid: Number(ifReadable(() => readlinkSync('/proc/self')) ?? process.pid),
+  startTicks: statOf('self')?.startTicks ?? 0,
+});

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { ProcessFacts } from '../../process/process.ts';
+import type { SignalState } from '../../process/signal-state.ts';
+import { cgroupFolders } from './cgroup-folders.ts';
+import { ifReadable, textOf } from './proc-files.ts';
+
+/** Reads what a signal meets in a process; `dir`: /proc/PID, `root`: where proc(5) is mounted. */
+export function readSignalState(root: string, dir: string, { pid, status, threads }: ProcessFacts): SignalState {
+  const text = textOf(`${dir}/status`);
+  const isAsleep = status === 'disk-sleep';
+  const channel = isAsleep ? channelOf(dir) : '';
+  const threadChannel = isAsleep || threads <= 1 ? undefined : channelOfThreads(`${root}/${pid}/task`);
+  return {
+    ...(text !== undefined && parseSignals(text)),
+    ...(channel !== '' && { waitChannel: channel }),
+    ...(threadChannel !== undefined && { threadChannel }),
+    ...(isFrozen(textOf(`${root}/self/mountinfo`), textOf(`${dir}/cgroup`)) && { isFrozen: true as const }),
+  };
+}
+
+/** Where it waits in the kernel; empty if that is unknown. proc_pid_wchan(5) */
+function channelOf(dir: string): string {
+  const channel = textOf(`${dir}/wchan`)?.trim() ?? '';
+  return channel === '0' ? '' : channel;
+}
+
+/** A process may have thousands of threads. */
+const THREADS_MAX = 256;
+
+/** The same of the first thread that is in uninterruptible sleep; undefined if none is. */
+function channelOfThreads(tasks: string): string | undefined {
+  const asleep = (ifReadable(() => readdirSync(tasks)) ?? [])
+    .slice(0, THREADS_MAX)
+    .find((tid) => /^State:\tD/m.test(textOf(`${tasks}/${tid}/status`) ?? ''));
+  return asleep === undefined ? undefined : channelOf(`${tasks}/${asleep}`);
+}
+
+/** From the text of /proc/PID/status; masks are hexadecimal, bit 0 is signal 1. proc_pid_status(5) */
+export function parseSignals(status: string): SignalState {
+  const field = (name: string): string | undefined =>
+    status
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim();
+  const has = (name: string): boolean | undefined => {
+    const mask = field(name);
+    return mask === undefined
+      ? undefined
+      : ((BigInt(`0x${mask}`) >> BigInt(constants.signals.SIGTERM - 1)) & 1n) === 1n;
+  };
+  const tracer = Number(field('TracerPid') ?? 0);
+  const pids = field('NSpid')?.split(/\s+/) ?? [];
+  const [blocked, ignored, caught] = [has('SigBlk'), has('SigIgn'), has('SigCgt')];
+  const isKnown = blocked !== undefined && ignored !== undefined && caught !== undefined;
+  const sigterm = ignored ? 'ignored' : blocked ? 'blocked' : caught ? 'caught' : 'default';
+  return {
+    ...(isKnown && { sigterm }),
+    ...(tracer > 0 && { tracerPid: tracer }),
+    ...(pids.length > 1 && pids.at(-1) === '1' && { isNamespaceInit: true as const }),
+  };
+}
+
+/** cgroup.events says 1 below a frozen ancestor, too; Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/. */
+function isFrozen(mountinfo: string | undefined, cgroup: string | undefined): boolean {
+  if (mountinfo === undefined || cgroup === undefined) return false;
+  const found = cgroupFolders(mountinfo, cgroup, 'freezer');
+  const [own] = found?.folders ?? [];
+  if (!found || own === undefined) return false;
+  return found.version === 2
+    ? /^frozen 1$/m.test(textOf(`${own}/cgroup.events`) ?? '')
+    : textOf(`${own}/freezer.state`)?.trim() === 'FROZEN';
+}

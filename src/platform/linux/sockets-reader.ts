@@ -1,0 +1,134 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { ProcessError } from '../../errors.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { type Network, PROTOCOLS, type Protocol, type Socket } from '../sockets.ts';
+import type { DescriptorReader } from './descriptor-reader.ts';
+import type { Native } from './ffi/native.ts';
+import { linesOf } from './proc/lines.ts';
+import { addConnectedPorts, parseNetTable } from './proc/net-tcp.ts';
+import { ifReadable, isMissing, namespaceIn, type ProcFiles, Unreadable } from './proc-files.ts';
+
+/** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
+export interface Sockets {
+  /** Throws Unreadable if the system does not list them. */
+  all(protocol: Protocol): readonly Socket[];
+  /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
+  listeners(): readonly Socket[];
+  /** Sockets that offer a port to others: no TCP port that is bound without listening. */
+  served(): readonly Socket[];
+  /** The inodes of all of them, as far as the system lists any. */
+  everyInode(): number[];
+  /** TCP connections whose own port this is, of those that a process holds. */
+  connections(port: number): readonly Socket[];
+  /** The own ports of all of them; undefined where they cannot be read. */
+  connectedPorts(): Promise<ReadonlySet<number> | undefined>;
+  /** Is its network namespace the one whose sockets are listed here? */
+  networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
+  /**
+   * Which of these ports a process serves in our network namespace, whichever it runs in. Throws what the file system
+   * throws, or Unreadable if the answer is incomplete.
+   */
+  portsServedBy(pid: number, ports: ReadonlySet<number>): number[];
+}
+
+/** The inode of what the kernel only winds up. */
+const NOBODYS = 0;
+
+/** Present even without sockets. */
+const HEADING = /^ *sl /;
+
+const UNLISTED =
+  'the system does not list its sockets to this server: sock_diag(7) does not answer, and /proc/net is missing or may not be read';
+
+interface SocketReaders {
+  readonly files: ProcFiles;
+  readonly reader: DescriptorReader;
+}
+
+/** Sockets of the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it. */
+export function linuxSockets(root: string, native: Native | undefined, { files, reader }: SocketReaders): Sockets {
+  function all(protocol: Protocol): readonly Socket[] {
+    return native?.sockets(protocol) ?? readTables(protocol);
+  }
+
+  const listeners = (): readonly Socket[] =>
+    native?.listeners() ?? all('tcp').filter(({ state }) => state === 'listening');
+
+  function readTables(protocol: Protocol, connectionsAt?: number): Socket[] {
+    const [four, six] = ['', '6'].map((version) => readTable(`net/${protocol}${version}`));
+    // With IPv6 off its table is missing; the IPv4 table always exists.
+    const tables = isMissing(six) ? [four] : [four, six];
+    return tables.flatMap((table) => {
+      if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
+      return parseNetTable(table, protocol, connectionsAt);
+    });
+  }
+
+  /** The table, or the error from reading it. Under `subset=pid` there is no /proc/net, but each process has its own. */
+  function readTable(name: string): unknown {
+    try {
+      return readFileSync(`${root}/${name}`, 'latin1');
+    } catch (error) {
+      return ifReadable(() => readFileSync(`${root}/self/${name}`, 'latin1')) ?? error;
+    }
+  }
+
+  let ours: number | undefined;
+
+  const served = (): readonly Socket[] => [...listeners(), ...all('udp')];
+
+  return {
+    all,
+    listeners,
+    served,
+    everyInode: () => PROTOCOLS.flatMap((protocol) => ifReadable(() => all(protocol)) ?? []).map(({ inode }) => inode),
+    connections: (port) =>
+      (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
+    async connectedPorts() {
+      const ports = new Set<number>();
+      const read = async (table: string): Promise<boolean> => {
+        let isThere = false;
+        for await (const lines of linesOf(`${root}/${table}`)) {
+          isThere = true;
+          addConnectedPorts(lines, ports);
+        }
+        return isThere;
+      };
+      for (const net of ['net', 'self/net']) {
+        try {
+          if (!(await read(`${net}/tcp`))) continue;
+          await read(`${net}/tcp6`); // missing where IPv6 is off
+          return ports;
+        } catch {
+          // It may not be read.
+        }
+      }
+      return undefined;
+    },
+    networkOf({ pid, liveTid }) {
+      // This server never changes its own.
+      ours ??= ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/net`)));
+      const theirs = files.namespaceOf(pid, 'net', liveTid);
+      return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
+    },
+    portsServedBy(pid, ports) {
+      const sockets = served().filter(({ port }) => ports.has(port));
+      if (sockets.length === 0) return []; // no need to read what it holds: it may be thousands
+      const { inodes, why } = reader.socketsOf(pid);
+      if (why !== undefined) throw new Unreadable(why);
+      return sockets.filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
+    },
+  };
+}
+
+const NO_SOCKETS = 'Install koffi, or give the server a /proc with net/tcp: until then, ports are unknown, not free.';
+
+/** Throws UNSUPPORTED if the system does not list sockets. */
+export function orUnsupported<T>(list: () => T): T {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof Unreadable) throw new ProcessError('UNSUPPORTED', error.message, NO_SOCKETS);
+    throw error;
+  }
+}

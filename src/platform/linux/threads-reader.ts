@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type CpuSample, cpuPercent } from '../../process/usage.ts';
+import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { THREAD_ROWS, type Thread, type ThreadTimes } from '../requested-details.ts';
+import { parseSchedstat } from './proc/schedstat.ts';
+import { parseStat, type Stat } from './proc/stat.ts';
+import { ifReadable, isMissing } from './proc-files.ts';
+
+/** The CPU times of the threads of the process in this folder. Empty if they cannot be listed. */
+export async function readThreadTimes(dir: string, ticksPerS: number): Promise<ThreadTimes> {
+  const atNs = performance.now() * 1e6;
+  const byTid = new Map<number, CpuSample>();
+  for (const tid of ifReadable(() => readdirSync(`${dir}/task`)) ?? []) {
+    if (sliceIsOver()) await nextSlice();
+    const sample = readSample(`${dir}/task/${tid}`, ticksPerS);
+    if (sample) byTid.set(Number(tid), sample);
+  }
+  return { atNs, byTid };
+}
+
+/**
+ * The threads that used most CPU since `before`; ties go to those that used most in their lifetime.
+ * A thread that started since then counts from 0. Throws what the file system throws.
+ */
+export async function busiestThreads(
+  dir: string,
+  before: ThreadTimes | undefined,
+  ticksPerS: number,
+): Promise<{ readonly busiest: readonly Thread[]; readonly total: number }> {
+  const threads: (Thread & { readonly usedNs: number })[] = [];
+  for (const name of readdirSync(`${dir}/task`)) {
+    if (sliceIsOver()) await nextSlice();
+    const stat = parseStat(taskFile(`${dir}/task/${name}/stat`));
+    if (!stat) continue;
+    const tid = Number(name);
+    const now = before && readSample(`${dir}/task/${name}`, ticksPerS, stat);
+    const from = before && now && begin(before, tid, now);
+    threads.push({
+      tid,
+      name: stat.comm,
+      status: stat.status,
+      cpuTicks: stat.cpuTicks,
+      cpuPercent: from && now ? cpuPercent(from, now) : null,
+      usedNs: from && now ? now.cpuNs - from.cpuNs : 0,
+    });
+  }
+  const busiest = threads.sort((a, b) => b.usedNs - a.usedNs || b.cpuTicks - a.cpuTicks || a.tid - b.tid);
+  return { busiest: busiest.slice(0, THREAD_ROWS).map(({ usedNs: _, ...thread }) => thread), total: threads.length };
+}
+
+/** A time that went down belongs to another thread with the same id. */
+function begin({ atNs, byTid }: ThreadTimes, tid: number, now: CpuSample): CpuSample {
+  const then = byTid.get(tid);
+  return then && then.cpuNs <= now.cpuNs ? then : { cpuNs: 0, atNs };
+}
+
+/** In nanoseconds, or in ticks on a kernel without scheduler statistics. */
+function readSample(dir: string, ticksPerS: number, known?: Stat): CpuSample | undefined {
+  const cpuNs = ifReadable(() => parseSchedstat(readFileSync(`${dir}/schedstat`, 'latin1')));
+  const atNs = performance.now() * 1e6;
+  if (cpuNs !== undefined) return { cpuNs, atNs };
+  const stat = known ?? ifReadable(() => parseStat(readFileSync(`${dir}/stat`)));
+  return stat && { cpuNs: (stat.cpuTicks / ticksPerS) * 1e9, atNs };
+}
+
+/** Empty for a thread that has ended meanwhile. */
+function taskFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isMissing(error)) return Buffer.alloc(0);
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from 'node:fs';
+import * as z from 'zod';
+import type { Helper } from '../helper/helper.ts';
+import { Unanswered } from '../helper/helper.ts';
+import type { Question } from '../helper/helper-messages.ts';
+import type { Named, Users } from '../users.ts';
+import { type Names, parseNames, sourcesOf } from './passwd.ts';
+import { ifReadable } from './proc-files.ts';
+
+/** What the name service said, and when: a user may be added later, and a server may recover. */
+interface Learned<T> {
+  readonly value: T | null;
+  readonly untilMs: number;
+}
+
+const LEARNED_MS = 300_000;
+const FAILED_MS = 30_000;
+const LEARNED_MAX = 10_000;
+/** At startup a longer wait for the configured users is worthwhile. */
+const START_DEADLINE_MS = 5000;
+
+/**
+ * Users and groups: from `<etc>/passwd` and `<etc>/group`, read again when the files change; others through the helper
+ * process from the machine's name service (LDAP, SSSD, systemd-homed), which may hang. Unknown ones keep their number.
+ */
+export function users(etc: string, helper?: Helper): Users {
+  const passwd = cached(`${etc}/passwd`);
+  const group = cached(`${etc}/group`);
+  const userNames = new Map<number, Learned<string>>();
+  const userIds = new Map<string, Learned<number>>();
+  const groupNames = new Map<number, Learned<string>>();
+  let silentUntilMs = 0;
+
+  async function learnOne<K, T>(
+    into: Map<K, Learned<T>>,
+    key: K,
+    question: Question,
+    parse: (value: unknown) => T | null,
+  ): Promise<void> {
+    const known = into.get(key);
+    if (!helper || (known && known.untilMs > performance.now())) return;
+    if (into.size >= LEARNED_MAX) into.clear();
+    try {
+      if (silentUntilMs > performance.now()) return;
+      const value = parse(await helper.ask(question, question.about === 'user_id' ? START_DEADLINE_MS : undefined));
+      into.set(key, { value, untilMs: performance.now() + (value === null ? FAILED_MS : LEARNED_MS) });
+    } catch (error) {
+      // An old answer is better than none.
+      if (error instanceof Unanswered) silentUntilMs = performance.now() + FAILED_MS;
+      else into.set(key, { value: known?.value ?? null, untilMs: performance.now() + FAILED_MS });
+    }
+  }
+
+  /** Is there a source other than plain files? If not, there is nothing to learn, and no helper starts. */
+  const asksOthers = (database: 'passwd' | 'group'): boolean =>
+    sourcesOf(ifReadable(() => readFileSync(`${etc}/nsswitch.conf`, 'utf8')) ?? '', database).some(
+      (source) => source !== 'files',
+    );
+
+  return {
+    nameOf: (uid) => passwd().byId.get(uid) ?? userNames.get(uid)?.value ?? String(uid),
+    uidOf: (name) => passwd().byName.get(name) ?? userIds.get(name)?.value ?? numericId(name),
+    groupNameOf: (gid) => group().byId.get(gid) ?? groupNames.get(gid)?.value ?? String(gid),
+    async learn({ uids = [], names = [], gids = [] }: Named) {
+      const { byId, byName } = passwd();
+      const strangers = [...new Set(uids)].filter((uid) => !byId.has(uid));
+      const called = [...new Set(names)].filter((name) => !byName.has(name) && numericId(name) === undefined);
+      const groups = [...new Set(gids)].filter((gid) => !group().byId.has(gid));
+      if (strangers.length + called.length + groups.length === 0 || !(asksOthers('passwd') || asksOthers('group')))
+        return;
+      await Promise.all([
+        ...strangers.map((uid) => learnOne(userNames, uid, { about: 'user_name', key: uid }, parseName)),
+        ...called.map((name) => learnOne(userIds, name, { about: 'user_id', key: name }, parseId)),
+        ...groups.map((gid) => learnOne(groupNames, gid, { about: 'group_name', key: gid }, parseName)),
+      ]);
+    },
+    isSilent: () => silentUntilMs > performance.now(),
+  };
+}
+
+const parseName = (value: unknown): string | null => z.string().nullable().parse(value);
+const parseId = (value: unknown): number | null => z.uint32().nullable().parse(value);
+
+/** Lists show a user without a name by its number, so the number must be accepted, too. */
+const numericId = (name: string): number | undefined =>
+  /^\d{1,10}$/.test(name) && Number(name) <= ID_MAX ? Number(name) : undefined;
+
+/** 2^32 - 1 means "no user" to the kernel. */
+const ID_MAX = 2 ** 32 - 2;
+
+const RECHECK_MS = 1000;
+
+function cached(path: string): () => Names {
+  let names = parseNames('');
+  let changedMs = -1;
+  let checkedMs = -RECHECK_MS;
+  return () => {
+    if (performance.now() - checkedMs < RECHECK_MS) return names;
+    checkedMs = performance.now();
+    const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    if (mtimeMs !== changedMs) {
+      changedMs = mtimeMs;
+      names = parseNames(mtimeMs < 0 ? '' : readFileSync(path, 'utf8'));
+    }
+    return names;
+  };
+}

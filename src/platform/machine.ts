@@ -1,0 +1,230 @@
+import { ProcessError } from '../errors.ts';
+import type { Trait, Traits } from '../process/match-attributes.ts';
+import type { Attachments } from '../process/orphans.ts';
+import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
+import type { ControlGroup, Service } from '../process/restarters.ts';
+import type { SignalState } from '../process/signal-state.ts';
+import type { Target } from './controller.ts';
+import type { FoundPlace, NoPlace, Use } from './find-file.ts';
+import type { Helper } from './helper/helper.ts';
+import type { HelperProgram } from './helper/helper-program.ts';
+import type { OtherEnd } from './peer.ts';
+import type { Extra, Extras, ThreadTimes } from './requested-details.ts';
+import type { Bound, Holders, Network, Protocol, Socket } from './sockets.ts';
+import type { Streams } from './streams.ts';
+import type { GroupLimits, System } from './system.ts';
+import type { Users } from './users.ts';
+
+/** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
+export interface Platform {
+  readonly self: Self;
+  readonly users: Users;
+  /** Which of the kernel's better ways are there on this machine. */
+  readonly abilities: Abilities;
+  /**
+   * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
+   * nothing may be changed: a signal would reach the wrong process.
+   */
+  readonly procIsForeign: boolean;
+  /** False: no command line is ever read, and no process has an argv. */
+  readonly readsArgv: boolean;
+  /** Does the system itself hide processes from this server, so that what is not seen may be there? */
+  hidesSome(): boolean;
+  /** The pids there are now, in no particular order: of everyone, so for nobody's eyes. */
+  pids(): readonly number[];
+  /** One pass over all processes, in slices; each process is read at once. */
+  snapshot(want: SnapshotRequest): Promise<Snapshot>;
+  /** One process as it is now, with argv; undefined when there is none of that pid. */
+  read(pid: number): ProcessFacts | undefined;
+  /** The process that the thread of this id belongs to, itself for a pid; undefined when there is none. */
+  leaderOf(tid: number): number | undefined;
+  /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
+  complete(process: ProcessFacts): ProcessFacts | undefined;
+  /** Everything known about one process; undefined when it has ended or been replaced. */
+  details(process: ProcessFacts): Promise<Details | undefined>;
+  /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
+  realPath(path: string): Promise<string | undefined>;
+  /**
+   * Stands for the program that it runs now. Changes when it executes a program, never with its title; where the system
+   * does not let this server see that, it stands for its name and the path of its program.
+   */
+  programId(process: ProcessFacts): string;
+  /** What a signal meets in it now. */
+  signalState(process: ProcessFacts): SignalState;
+  /** The value of one variable of its environment; undefined if it has none or may not be read. */
+  label(process: ProcessFacts, name: Label): string | undefined;
+  /** What would run if the file at this path were executed. */
+  programKind(path: string): Promise<ProgramKind | undefined>;
+  /**
+   * Which of these ports of this server's network namespace each process listens on (TCP) or has bound (UDP), for rules;
+   * a process is missing if that is unknown.
+   */
+  portsHeld(
+    processes: readonly ProcessFacts[],
+    ports: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<number, readonly number[]>>;
+  /** What rules match on; of ports only whether it holds these. Undefined when it has ended or been replaced. */
+  traits(process: ProcessFacts, wanted: ReadonlySet<Trait>, ports: ReadonlySet<number>): Traits | undefined;
+  /**
+   * Details read on request; undefined when it has ended or been replaced. `before`: the CPU times of its
+   * threads at the start of a window, to find the busiest.
+   */
+  extras(process: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes): Promise<Extras | undefined>;
+  /** The CPU times of its threads now. */
+  threadTimes(process: ProcessFacts): Promise<ThreadTimes>;
+  /** Where its output goes; undefined when it has ended or been replaced. */
+  streams(process: ProcessFacts): Promise<Streams | undefined>;
+  /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
+  otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
+  /** The place of a path, or why there is none that this server may speak of. */
+  place(path: string): Promise<Place | NoPlace>;
+  /**
+   * For one pass over the processes: how each uses a place or what lies below it; null where the system does not let
+   * this server look.
+   */
+  usesOf(place: Place): (process: ProcessFacts) => Promise<readonly Use[] | null>;
+  /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
+  attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
+  /** The projects that the working directories of these processes belong to. */
+  projects(processes: readonly ProcessFacts[]): Promise<Projects>;
+  /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
+  cpuTimeNs(pid: number): number | undefined;
+  clock(): Clock;
+  /** The machine as a whole. */
+  system(): Promise<System>;
+  /** What this server's control groups allow it and everything else in them. */
+  groupLimits(): GroupLimits;
+  /** This pid, by default our own, and every pid above it, nearest first, as they are now. */
+  ancestors(pid?: number): number[];
+  /** Which process has this pid now; undefined when there is none, or the system hides it. */
+  identityOf(pid: number): Identity | undefined;
+  /** Who holds the other end of its stdin. A search through all processes, in slices. */
+  stdinHolders(pid: number): Promise<OtherEnd>;
+  /**
+   * Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. This and the next two throw
+   * UNSUPPORTED if the system does not list them.
+   */
+  sockets(protocol: Protocol): readonly Socket[];
+  /** Of these the TCP sockets that listen, which are told sooner where there are many connections. */
+  listeners(): readonly Socket[];
+  /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
+  connections(port: number): readonly Socket[];
+  /** The own ports of all TCP connections, read in slices; undefined where they cannot be read. */
+  connectedPorts(): Promise<ReadonlySet<number> | undefined>;
+  /**
+   * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
+   * inherited and passed on.
+   */
+  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Holders>;
+  /** What these processes listen on or have bound: pid → sockets, for each one given. */
+  bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, Bound>>;
+  /** One process of each container that has this IP address; none where that cannot be read. */
+  containersAt(address: string): Promise<readonly number[]>;
+  /** Does it run in the network namespace whose sockets are listed here? */
+  networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
+  /** Does this server see a pid for every process on the machine? Not in a container's PID namespace. */
+  seesEveryPid(): boolean;
+  /**
+   * Locks an open file against other processes, until it is closed or its holder ends: false while another holds it,
+   * undefined where the system or this server has no such lock. flock(2)
+   */
+  tryLock(fd: number): boolean | undefined;
+  /** Another helper process of this program, for what may hang: it appears in no list and cannot be a target. */
+  helper<Q extends object>(program: HelperProgram): Helper<Q>;
+  /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
+  syslog(message: string): boolean;
+  /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
+  open(pid: number): Target | undefined;
+}
+
+export interface Self {
+  readonly pid: number;
+  /** Kernel ticks since boot. */
+  readonly startTicks: number;
+  /** Changes with each boot; empty where it cannot be told. */
+  readonly bootId: string;
+  /** Where pids mean the same; empty where it cannot be told. */
+  readonly pidNamespace: string;
+  /** Effective ids of this server. */
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  /** The user id that stands for every user without one in this user namespace; undefined if all have one. */
+  readonly unmappedUid: number | undefined;
+  /** If a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
+  readonly callers?: ReadonlySet<number>;
+}
+
+/** A file or folder whose users are searched. */
+export type Place = (FoundPlace | { readonly path: string; readonly folder: boolean; readonly silent: string }) & {
+  /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
+  readonly sockets: ReadonlySet<string>;
+};
+
+export interface Projects {
+  /** Null: none. Missing: it has ended, or its folder cannot be read. */
+  readonly byPid: ReadonlyMap<number, string | null>;
+  /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
+  readonly unavailable: readonly string[];
+}
+
+/** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */
+export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
+
+export interface Abilities {
+  /** System calls without a detour through files (koffi is there). */
+  readonly native: boolean;
+  readonly pidfd: boolean;
+  readonly socketDiagnostics: boolean;
+}
+
+export interface SnapshotRequest {
+  /** Is a process whose files belong to this user wanted? The others cost one system call and are only counted. */
+  owner(uid: number): boolean;
+  /** Read the command lines, too. */
+  argv: boolean;
+  /** Only these; by default all there are. */
+  pids?: Iterable<number>;
+}
+
+export interface Snapshot {
+  readonly processes: ProcessFacts[];
+  /** Number of processes not wanted or not let us read, by owner. */
+  readonly skipped: ReadonlyMap<number, number>;
+  /** Processes that ended while they were read. */
+  readonly vanished: number;
+  /** Processes of a wanted owner that are there, but whose user ids or state the system does not let us read. */
+  readonly unreadable: number;
+  readonly clock: Clock;
+}
+
+/** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
+export interface Details extends ControlGroup {
+  /** Set if its unit is a service. */
+  readonly service?: Service;
+  readonly exe: string | null;
+  readonly cwd: string | null;
+  readonly uids: Uids;
+  readonly gids: Uids | null;
+  readonly rssBytes: number;
+  readonly vmsBytes: number;
+  readonly sharedBytes: number | null;
+  readonly fds: number | null;
+  /** Number of processes whose parent it is. */
+  readonly children: number | null;
+  /** TCP sockets it listens on and UDP sockets it has bound. */
+  readonly listening: readonly Socket[] | null;
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/** `script`: its process runs the interpreter. Undefined instead of a kind: unknown. */
+export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';
+
+/** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */
+export async function detect(options: { readonly native: boolean; readonly argv: boolean }): Promise<Platform> {
+  if (process.platform !== 'linux') {
+    throw new ProcessError('UNSUPPORTED', `there is no backend for ${process.platform} yet`, 'Use Linux.');
+  }
+  const { linux } = await import('./linux/linux.ts');
+  return linux(options);
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { ProcessError } from '../../errors.ts';
+import type { ListRequest } from '../../host/list.ts';
+import { COLUMNS, type Column } from '../../process/columns.ts';
+import { GROUP_KEYS } from '../../process/group.ts';
+import type { List } from '../../process/list-answer.ts';
+import { STATUSES } from '../../process/process.ts';
+import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
+import type { Pattern } from '../../text/pattern.ts';
+import { moreText, table } from '../../text/table.ts';
+import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
+
+/** What the tools that list processes have in common: their arguments, the request they make, the answer. */
+
+const isColumn = (name: string): name is Column => Object.hasOwn(COLUMNS, name);
+const SELECTABLE = Object.keys(COLUMNS)
+  .filter(isColumn)
+  .filter((name) => name !== 'matched');
+
+const COLUMNS_ERROR = `must be a list of 1 to ${SELECTABLE.length} columns`;
+
+export const ListArguments = {
+  username: Username.optional(),
+  sort_by: oneOf(SORT_KEYS).describe('Default memory; largest or newest first.').optional(),
+  limit: Limit.optional(),
+  cursor: Cursor.optional(),
+  status: oneOf(STATUSES).describe('Only these.').optional(),
+  min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000.').optional(),
+  min_memory_mib: number(0, 1e9).describe('0 to 1000000000.').optional(),
+  started_within_s: number(0, 1e9).describe('Age at most, 0 to 1000000000.').optional(),
+  background: Flag.describe('Without a terminal, or not in its foreground.').optional(),
+  group_by: oneOf(GROUP_KEYS).describe('One row each, with sums and up to 5 pids.').optional(),
+  project: text(128).describe('Repository or package that its folder is in, up to 128 characters.').optional(),
+  columns: z
+    .array(oneOf(SELECTABLE), { error: COLUMNS_ERROR })
+    .min(1, { error: COLUMNS_ERROR })
+    .max(SELECTABLE.length, { error: COLUMNS_ERROR })
+    .describe(`The columns you want, 1 to ${SELECTABLE.length}.`)
+    .optional(),
+};
+
+type Arguments = z.output<z.ZodObject<typeof ListArguments>>;
+
+/** The request of a call. Throws INVALID_INPUT for arguments that exclude each other. */
+export function listRequest(asked: Arguments, pattern?: Pattern): ListRequest {
+  const {
+    username,
+    sort_by: sortBy = 'memory',
+    limit = LIMIT_DEFAULT,
+    cursor,
+    group_by: groupBy,
+    columns,
+    ...filters
+  } = asked;
+  if (groupBy && (columns || cursor)) {
+    throw new ProcessError(
+      'INVALID_INPUT',
+      `group_by cannot be combined with ${columns ? 'columns' : 'cursor'}: groups have columns of their own and one page`,
+    );
+  }
+  const { cursor: _, ...rest } = asked;
+  const named = username !== undefined;
+  return {
+    username,
+    pattern,
+    groupBy,
+    cursor,
+    filters,
+    sortBy,
+    limit,
+    columns: columns ?? defaultColumns({ sortBy, filters, named, found: pattern !== undefined }),
+    asked: rest,
+  };
+}
+
+export const ListOutput = z.strictObject({
+  columns: z.array(z.string()).describe('What the values of a row are.'),
+  rows: z.array(z.array(z.union([Shown, z.number(), z.null(), z.array(z.number())]))).describe('null: not known.'),
+  total: Count.describe('All matches, shown or not.'),
+  next_cursor: Shown.optional(),
+  hidden: Hidden.optional(),
+  note: Shown.optional(),
+  partial: z.literal(true).optional(),
+});
+
+const ORDERS = {
+  memory: 'largest memory first',
+  cpu: 'most CPU first',
+  started: 'newest first',
+  pid: 'by pid',
+  name: 'by name',
+} as const satisfies Record<SortKey, string>;
+
+/** `2 of root hidden`, `1 hidden by a rule` */
+export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidden> = {}): string[] => [
+  ...(root === undefined ? [] : [`${root} of root hidden`]),
+  ...(other_users === undefined ? [] : [`${other_users} of other users hidden`]),
+  ...(by_rule === undefined ? [] : [`${by_rule} hidden by a rule`]),
+];
+
+/** The table, and one line that tells how much of what it is. */
+export function listText(
+  { columns, rows, total, next_cursor, hidden, note }: List,
+  { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
+): string {
+  return [
+    ...(rows.length > 0 ? [table(columns, rows)] : []),
+    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...hiddenText(hidden), ...moreText(next_cursor)].join('; '),
+    ...(note ? [note] : []),
+  ].join('\n');
+}

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { ProcessError } from '../../errors.ts';
+import { OUTCOMES } from '../../host/terminate.ts';
+import type { Meant } from '../../host/terminate-targets.ts';
+import { GUARANTEES } from '../../platform/controller.ts';
+import { parseRef } from '../../process/ref.ts';
+import { quoted } from '../../text/display.ts';
+import { table } from '../../text/table.ts';
+import type { Call } from '../tool.ts';
+import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
+
+/** What the tools that end processes have in common. */
+
+/** What is to be ended or changed: by pid, or by a `ref` that names one process for good. */
+export const MeantArguments = {
+  pid: Pid.optional(),
+  ref: text(40).describe('`ref` of an earlier answer instead of pid, up to 40 characters.').optional(),
+};
+
+/** Throws INVALID_INPUT unless exactly one process is named. */
+export function meantBy(
+  { pid, ref }: { readonly pid?: number | undefined; readonly ref?: string | undefined },
+  call: Pick<Call, 'calledMs'>,
+): Meant {
+  if (ref === undefined) {
+    if (pid !== undefined) return meantByPid(pid, call);
+    throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is wanted');
+  }
+  const meant = meantByRef(ref);
+  if (pid !== undefined && pid !== meant.pid)
+    throw new ProcessError('INVALID_INPUT', `pid ${pid} and ref ${quoted(ref)} are two processes`);
+  return meant;
+}
+
+/** A bare pid: only what was shown before this call counts. */
+export const meantByPid = (pid: number, { calledMs }: Pick<Call, 'calledMs'>): Meant => ({ pid, calledMs });
+
+/** Throws INVALID_INPUT for what is no ref. */
+export function meantByRef(ref: string): Meant {
+  const parsed = parseRef(ref);
+  if (!parsed)
+    throw new ProcessError(
+      'INVALID_INPUT',
+      `ref must be one of an earlier answer, e.g. "3f1c0k-4242-173225", not ${quoted(ref)}`,
+    );
+  const { bootTag, ...pinned } = parsed;
+  return { pid: pinned.pid, pinned, bootTag };
+}
+
+/** Of the tools that do one thing to one process. */
+export const AgreedPlan = text(64).describe('From a refusal.').optional();
+
+export const EndArguments = {
+  force: Flag.describe('SIGKILL after timeout_s; default false.').optional(),
+  tree: Flag.describe('Descendants, too; default false.').optional(),
+  timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
+};
+
+export const DryRun = Flag.describe('Judge only, signal nothing; default false.').optional();
+
+interface EndAsked {
+  readonly force?: boolean | undefined;
+  readonly tree?: boolean | undefined;
+  readonly timeout_s?: number | undefined;
+  readonly dry_run?: boolean | undefined;
+}
+
+export const endOptions = ({
+  force = false,
+  tree = false,
+  timeout_s: timeoutS = 5,
+  dry_run: dryRun = false,
+}: EndAsked) => ({
+  force,
+  tree,
+  timeoutS,
+  dryRun,
+});
+
+const SENT = ['SIGTERM', 'SIGKILL'] as const;
+
+const Result = z.strictObject({
+  pid: Count,
+  name: Shown.nullable(),
+  command: Shown.nullable(),
+  outcome: z.enum(OUTCOMES),
+  signal: z.enum(SENT).nullable().describe('The last signal sent.'),
+  elapsed_ms: Count,
+  guarantee: z.enum(GUARANTEES).nullable().describe('How sure it is that the signal reached this very process.'),
+  reason: Shown.optional(),
+  would_send: z.array(z.enum(SENT)).optional().describe('Of a dry run.'),
+});
+
+export const Results = {
+  results: z.array(Result),
+  counts: z.partialRecord(z.enum(OUTCOMES), Count).optional().describe('Of several, shown or not.'),
+  advice: Shown.optional(),
+};
+
+const COLUMNS = ['pid', 'name', 'outcome', 'signal', 'elapsed_ms', 'guarantee', 'command'] as const;
+
+export function resultsText(
+  results: readonly Readonly<Record<(typeof COLUMNS)[number], string | number | null>>[],
+  advice: string | undefined,
+): string {
+  const rows = results.map((result) => COLUMNS.map((column) => result[column]));
+  return [table(COLUMNS, rows), ...(advice ? [advice] : [])].join('\n');
+}
