@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { appendFileSync, closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Audit, OFF } from '../src/audit/audit-log.ts';
-import { auditOf } from '../src/commands/open-audit-log.ts';
+import { type AuditLog, OFF } from '../src/audit/audit-log.ts';
+import { auditLogFor } from '../src/commands/open-audit-log.ts';
 import { defaults } from '../src/config/schema.ts';
 import { createHost } from '../src/host/host.ts';
 import { linux } from '../src/platform/linux/linux.ts';
@@ -22,9 +22,9 @@ export const audit: Question = {
     const platform = linux();
     const settings = {
       access: { ...DEFAULT_ACCESS, allowRoot: true },
-      caution: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1_000_000 },
+      safety: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1_000_000 },
     } as const;
-    const ending = (name: string, log: Audit): Way => {
+    const ending = (name: string, log: AuditLog): Way => {
       const host = createHost(platform, () => settings, log);
       return {
         name,
@@ -41,7 +41,7 @@ export const audit: Question = {
       };
     };
     try {
-      const log = auditOf(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
+      const log = auditLogFor(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
       const ways = [ending('ended, written down', log), ending('ended', OFF), twoSyncedLines(join(folder, 'bare'))];
       const results = await measure(ways, size.of(200, 3), size.of(5, 0));
       const [withLog = [], without = []] = ways.map(({ name }) =>

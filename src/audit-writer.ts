@@ -1,5 +1,5 @@
 import { DISK } from './audit/disk.ts';
-import { Request } from './audit/messages.ts';
+import { WriterRequest } from './audit/messages.ts';
 import { createWriter } from './audit/writer.ts';
 import { loadNative } from './platform/linux/ffi/native.ts';
 import { isRunning, ownRun } from './platform/linux/running-process.ts';
@@ -19,7 +19,7 @@ const write = createWriter({
   isRunning,
   serverRuns: () => process.ppid === server,
 });
-let waiting: { readonly id: unknown; readonly request: Request }[] = [];
+let waiting: { readonly id: unknown; readonly request: WriterRequest }[] = [];
 
 /** What has come together is written together. */
 function flush(): void {
@@ -34,7 +34,7 @@ function flush(): void {
 
 process.on('message', (message) => {
   const id: unknown = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
-  waiting.push({ id, request: Request.parse(message) });
+  waiting.push({ id, request: WriterRequest.parse(message) });
   if (waiting.length === 1) setImmediate(flush);
 });
 process.on('disconnect', () => {

@@ -24,7 +24,7 @@ export const HINTS = {
 export type ErrorCode = keyof typeof HINTS;
 
 /** What was behind an error, for the audit log. */
-interface Cause {
+interface ErrorDetails {
   readonly rule?: string;
   readonly errno?: string;
 }
@@ -38,7 +38,7 @@ export class ProcessError extends Error {
   readonly errno: string | undefined;
 
   /** `message` is one sentence without a full stop; `hint` replaces the code's own advice. */
-  constructor(code: ErrorCode, message: string, hint: string = HINTS[code], { rule, errno }: Cause = {}) {
+  constructor(code: ErrorCode, message: string, hint: string = HINTS[code], { rule, errno }: ErrorDetails = {}) {
     super(`${code}: ${message}. ${hint}`);
     this.code = code;
     this.rule = rule;

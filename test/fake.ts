@@ -1,8 +1,8 @@
-import type { Target } from '../src/platform/controller.ts';
+import type { PinnedProcess } from '../src/platform/controller.ts';
 import { createHelpers } from '../src/platform/helper/helpers.ts';
-import type { Details, Platform } from '../src/platform/machine.ts';
+import type { Details, Machine } from '../src/platform/machine.ts';
 import type { Socket } from '../src/platform/sockets.ts';
-import { NO_TRAITS, type Traits } from '../src/process/match-attributes.ts';
+import { type MatchAttributes, NO_ATTRIBUTES } from '../src/process/match-attributes.ts';
 import type { Attachments } from '../src/process/orphans.ts';
 import { identityOf, type ProcessFacts } from '../src/process/process.ts';
 
@@ -49,7 +49,7 @@ export const UNATTACHED: Attachments = {
   project: null,
 };
 
-export interface Machine {
+export interface FakeMachine {
   readonly uid: number;
   readonly processes: Map<number, ProcessFacts>;
   readonly sockets: Socket[];
@@ -61,7 +61,7 @@ export interface Machine {
   readonly elsewhere: Set<number>;
   readonly attached: Map<number, Attachments>;
   /** What rules ask about. */
-  readonly traits: Map<number, Traits>;
+  readonly traits: Map<number, MatchAttributes>;
   /** Signals that were sent, in order. */
   readonly signals: { pid: number; signal: string }[];
   /** What a process does when it is signalled; by default it ends. */
@@ -70,8 +70,8 @@ export interface Machine {
   onRead: (pid: number) => void;
 }
 
-export function machine(uid: number, processes: readonly ProcessFacts[]): Machine {
-  const made: Machine = {
+export function machine(uid: number, processes: readonly ProcessFacts[]): FakeMachine {
+  const made: FakeMachine = {
     uid,
     processes: new Map(processes.map((process) => [process.pid, process])),
     sockets: [],
@@ -88,11 +88,11 @@ export function machine(uid: number, processes: readonly ProcessFacts[]): Machin
 }
 
 /** `lineage`: the server's own pid and those above it. */
-export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): Platform {
+export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899]): Machine {
   const { processes } = machine;
   const clock = { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 1_700_000_000 };
   const read = (pid: number): ProcessFacts | undefined => {
-    if (!lineage.includes(pid)) machine.onRead(pid);
+    if (!ancestry.includes(pid)) machine.onRead(pid);
     return processes.get(pid);
   };
   const same = (process: ProcessFacts): ProcessFacts | undefined => {
@@ -120,7 +120,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     },
     procIsForeign: false,
     readsArgv: true,
-    abilities: { native: true, pidfd: true, socketDiagnostics: true },
+    kernelInterfaces: { native: true, pidfd: true, socketDiagnostics: true },
     pids: () => [...processes.keys()],
     async snapshot(want) {
       const pids = want.pids && new Set(want.pids);
@@ -131,8 +131,8 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     },
     hidesSome: () => false,
     read,
-    leaderOf: (tid) => (processes.has(tid) ? tid : undefined),
-    complete: same,
+    threadGroupOf: (tid) => (processes.has(tid) ? tid : undefined),
+    refresh: same,
     realPath: async (path) => path,
     signalState: () => ({}),
     label: () => undefined,
@@ -144,20 +144,20 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
       new Map(
         all.flatMap(({ pid }) => (machine.traits.get(pid)?.ports ? [[pid, machine.traits.get(pid)?.ports ?? []]] : [])),
       ),
-    traits: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_TRAITS),
-    extras: async () => ({ unavailable: {} }),
+    matchAttributes: (process) => same(process) && (machine.traits.get(process.pid) ?? NO_ATTRIBUTES),
+    requestedDetails: async () => ({ unavailable: {} }),
     threadTimes: async () => ({ atNs: 0, byTid: new Map() }),
     streams: async () => ({ stdout: { kind: 'closed' }, stderr: { kind: 'closed' }, unavailable: {} }),
-    otherEnds: async () => new Map(),
-    place: async (path) => ({ path, folder: false, socket: false, sockets: new Set() }),
-    usesOf: () => async () => [],
+    peersOf: async () => new Map(),
+    findFile: async (path) => ({ path, folder: false, socket: false, sockets: new Set() }),
+    fileUses: () => async () => [],
     attachments: async (pids) => new Map(pids.map((pid) => [pid, machine.attached.get(pid) ?? UNATTACHED])),
     projects: async (processes) => ({ byPid: new Map(processes.map(({ pid }) => [pid, null])), unavailable: [] }),
     cpuTimeNs: () => 5e9,
     clock: () => clock,
     system: async () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
     groupLimits: () => ({}),
-    ancestors: (pid = 900) => (pid === 900 ? lineage : [pid]),
+    ancestors: (pid = 900) => (pid === 900 ? ancestry : [pid]),
     identityOf: (pid) => {
       const process = processes.get(pid);
       return process && identityOf(process);
@@ -191,10 +191,10 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
     tryLock: () => undefined,
     helper: createHelpers().add,
     syslog: () => false,
-    open: (pid) => (processes.has(pid) ? target(pid) : undefined),
+    pin: (pid) => (processes.has(pid) ? target(pid) : undefined),
   };
 
-  function target(pid: number): Target {
+  function target(pid: number): PinnedProcess {
     const held = processes.get(pid)?.startTicks;
     const isHeld = (): boolean => processes.get(pid)?.startTicks === held;
     return {
@@ -211,7 +211,7 @@ export function fakePlatform(machine: Machine, lineage: number[] = [900, 899]): 
         machine.onSignal(pid, signal);
         return true;
       },
-      renice: async (nice) => {
+      setPriority: async (nice) => {
         const now = processes.get(pid);
         if (!now || !isHeld()) return undefined;
         processes.set(pid, { ...now, nice });

@@ -71,19 +71,19 @@ const LOOKS = /\b(?:stat|lstat|access|realpath|exists|open|statfs|opendir)Sync\b
 
 /** Where paths outside of /proc, /sys and our own files are looked at, or why it is none of those. */
 const MAY_LOOK: Readonly<Record<string, string>> = {
-  'platform/linux/paths.ts': 'asks the helper process for what may hang',
+  'platform/linux/guarded-paths.ts': 'asks the helper process for what may hang',
   'platform/linux/local-paths.ts': 'only on local file systems',
   'platform/linux/program-kind.ts': 'only what local-paths.ts has resolved',
   'platform/linux/executable.ts': 'only where both lie on local file systems',
-  'platform/place.ts': 'for the helper process, and for what paths.ts knows to be local',
-  'platform/helper/main.ts': 'the helper process itself',
-  'platform/linux/files.ts': 'files of /proc',
+  'platform/find-file.ts': 'for the helper process, and for what paths.ts knows to be local',
+  'platform/helper/helper-main.ts': 'the helper process itself',
+  'platform/linux/proc-files.ts': 'files of /proc',
   'platform/linux/fd.ts': 'folders of /proc',
-  'platform/linux/lines.ts': 'tables of /proc, line by line',
-  'platform/linux/attachments.ts': 'links of /proc themselves, not what they lead to',
-  'platform/linux/native.ts': 'descriptors of our own',
-  'platform/linux/users.ts': '/etc/passwd and /etc/group',
-  'platform/linux/survey.ts': 'doctor, where a person waits, and marks in / and /run',
+  'platform/linux/proc/lines.ts': 'tables of /proc, line by line',
+  'platform/linux/attachments-reader.ts': 'links of /proc themselves, not what they lead to',
+  'platform/linux/ffi/native.ts': 'descriptors of our own',
+  'platform/linux/user-names.ts': '/etc/passwd and /etc/group',
+  'platform/linux/capabilities-reader.ts': 'doctor, where a person waits, and marks in / and /run',
 };
 
 test('no path that may hang is touched but in the rooms for it', () => {
@@ -94,18 +94,23 @@ test('no path that may hang is touched but in the rooms for it', () => {
 test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/\.signal\('SIG|\.signal\(signal/), ['host/terminate.ts']);
   // The helper process kills itself when its parent is gone.
-  assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/main.ts', 'platform/linux/target.ts']);
+  assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/helper-main.ts', 'platform/linux/pin.ts']);
   // The others read no setting: HOME, and what the helper process inherits.
   const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper.ts'];
   assert.deepEqual(having(/process\.env/).sort(), environment);
-  assert.deepEqual(having(/fs\/promises/).sort(), ['platform/helper/main.ts', 'platform/place.ts']); // they only read
+  assert.deepEqual(having(/fs\/promises/).sort(), ['platform/find-file.ts', 'platform/helper/helper-main.ts']); // they only read
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
-  assert.deepEqual(having(WRITES).sort(), ['audit/disk.ts', 'clients/file.ts', 'commands/inspect.ts', 'folder.ts']);
-  assert.deepEqual(having(/ as Display/), ['text/display.ts']);
+  assert.deepEqual(having(WRITES).sort(), [
+    'audit/disk.ts',
+    'clients/config-file.ts',
+    'commands/inspect.ts',
+    'folder.ts',
+  ]);
+  assert.deepEqual(having(/ as SafeText/), ['text/display.ts']);
 });
 
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
-  const starting = ['commands/doctor/programs.ts', 'commands/inspect.ts', 'platform/helper/helper.ts'];
+  const starting = ['commands/doctor/child-programs.ts', 'commands/inspect.ts', 'platform/helper/helper.ts'];
   assert.deepEqual(having(/child_process/).sort(), starting);
   assert.match(readFileSync('src/platform/helper/helper.ts', 'utf8'), /spawn\(process\.execPath, program\.args,/);
 });

@@ -95,7 +95,7 @@ export const cpuMsOf = (pid: number): number => (platform.cpuTimeNs(pid) ?? Numb
 /** What of a process is in memory, in bytes. */
 export const rssBytesOf = (pid: number): number => {
   const process = platform.read(pid);
-  return (process && platform.complete(process)?.rssBytes) ?? Number.NaN;
+  return (process && platform.refresh(process)?.rssBytes) ?? Number.NaN;
 };
 
 /** A way to call a tool, with arguments that may differ from round to round. */

@@ -2,22 +2,22 @@
 // programs/limit.c does it.
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { createView } from '../../src/host/access.ts';
+import { createAccessView } from '../../src/host/access.ts';
 import { createSampler } from '../../src/host/sampler.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import type { Platform, SnapshotRequest } from '../../src/platform/machine.ts';
+import type { Machine, SnapshotRequest } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
 const platform = linux({ native: backend === 'native' });
-if (backend === 'native' && !platform.abilities.native) throw new Error('koffi is not installed');
+if (backend === 'native' && !platform.kernelInterfaces.native) throw new Error('koffi is not installed');
 
 const everyone = (): boolean => true;
 const watcher = { abort: new AbortController().signal, progress: () => undefined };
 
-const count = async (platform: Platform, request: SnapshotRequest): Promise<number> =>
+const count = async (platform: Machine, request: SnapshotRequest): Promise<number> =>
   (await platform.snapshot(request)).processes.length;
 
 const OPEN: Access = {
@@ -31,13 +31,13 @@ const OPEN: Access = {
 };
 
 /** Each returns how many processes it found. */
-const WAYS: Readonly<Record<string, (platform: Platform) => Promise<number>>> = {
+const WAYS: Readonly<Record<string, (platform: Machine) => Promise<number>>> = {
   everyone: (here) => count(here, { owner: everyone, argv: true }),
   'without command lines': (here) => count(here, { owner: everyone, argv: false }),
   own: (here) => count(here, { owner: (owner) => owner === uid, argv: true }),
   /** A snapshot with the CPU use of all; a sampler of its own each time, so that it has to measure. */
   async cpu(measured) {
-    const view = createView(measured, () => OPEN);
+    const view = createAccessView(measured, () => OPEN);
     return (await createSampler(measured, () => undefined).measure(view.scope('*'), false, watcher)).cpu.size;
   },
 };

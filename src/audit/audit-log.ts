@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Unfit } from './disk.ts';
+import { UnsuitableFile } from './disk.ts';
 import { WAIT_MS } from './lock.ts';
-import type { Ask, Place, Reply } from './messages.ts';
-import type { Intent, Origin, Outcome } from './record.ts';
-import type { Fields } from './rotating-log.ts';
+import type { AskWriter, Place, WriterReply } from './messages.ts';
+import type { CallOrigin, Intent, Outcome } from './record.ts';
+import type { LineFields } from './rotating-log.ts';
 import { fieldsOf, monotonicMs } from './stamp.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Writes down what is done on behalf of others: before it is done, and what came of it. */
-export interface Audit {
+export interface AuditLog {
   /** Makes its folder, and closes what servers left open that have ended; a warning on stderr where it cannot be written. */
   open(): Promise<void>;
   /**
@@ -27,7 +27,7 @@ export interface Audit {
   /** How long ago other servers of this log announced each signal of the last minute, in milliseconds, as of the last look. */
   recentOfOthers(): readonly number[];
   /** A call that changes nothing; not synced, and lost when it cannot be written. `error` is the code of its failure. */
-  read(origin: Origin, durationMs: number, error?: string): void;
+  read(origin: CallOrigin, durationMs: number, error?: string): void;
   /** Waits until what is announced and concluded by now is on the disk, or cannot be written. */
   settled(): Promise<void>;
   /** The same at the end of the server, with what still comes of calls that were cut off. */
@@ -35,7 +35,7 @@ export interface Audit {
 }
 
 /** `audit: "off"` in the configuration file. */
-export const OFF: Audit = {
+export const OFF: AuditLog = {
   open: async () => undefined,
   look: async () => undefined,
   intend: async () => 0,
@@ -46,10 +46,10 @@ export const OFF: Audit = {
   finish: async () => undefined,
 };
 
-export interface AuditOptions {
+export interface AuditLogOptions {
   readonly place: Place;
   readonly reads: boolean;
-  readonly ask: Ask;
+  readonly ask: AskWriter;
   /** For the person who runs the server. */
   warn(text: string): void;
   /** A second place for every line. */
@@ -63,18 +63,18 @@ const [RETRY_MS, RETRY_GROWTH, RETRY_MAX_MS] = [1000, 3, 30_000];
 /** As many outcomes wait for a log that cannot be written; the intents of what is more stay open. */
 const PENDING_MAX = 1000;
 
-interface Manner {
+interface WriteMode {
   readonly sync?: boolean;
   readonly othersMax?: number | undefined;
 }
 
 /** The log as one server writes it. It is opened with the first line. */
-export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOptions): Audit {
+export function openAuditLog({ place, reads, ask, warn, sink, silenceNow }: AuditLogOptions): AuditLog {
   let silence: string | undefined;
   let others: { readonly atMs: number; readonly agesMs: readonly number[] } = { atMs: 0, agesMs: [] };
   let isOpened = false;
   /** Outcomes that could not be written yet. */
-  const pending: Fields[] = [];
+  const pending: LineFields[] = [];
   /** Set where a writer gave no answer: intents that may be written, and were not carried out. */
   let givenUp: readonly number[] | undefined;
   const writing = new Set<Promise<unknown>>();
@@ -82,8 +82,11 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
   let retrying: NodeJS.Timeout | undefined;
 
   /** Throws what the disk threw, or Unfit. */
-  async function put(fields: readonly Fields[], { sync = true, othersMax }: Manner = {}): Promise<number | undefined> {
-    if (silence !== undefined) throw new Unfit(silence);
+  async function put(
+    fields: readonly LineFields[],
+    { sync = true, othersMax }: WriteMode = {},
+  ): Promise<number | undefined> {
+    if (silence !== undefined) throw new UnsuitableFile(silence);
     const [late, unanswered] = [pending.splice(0), givenUp];
     givenUp = undefined;
     // Once only: a folder that vanishes while the server runs is not made again behind the back of who removed it.
@@ -125,7 +128,7 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
   }
 
   /** In the background. */
-  function putLater(fields: Fields, keep: boolean): void {
+  function putLater(fields: LineFields, keep: boolean): void {
     const written = put([fields], { sync: keep }).catch((error: unknown) => {
       if (keep && pending.length < PENDING_MAX) pending.push(fields);
       warnOf(error);
@@ -190,12 +193,12 @@ export function openAudit({ place, reads, ask, warn, sink, silenceNow }: AuditOp
 }
 
 /** When these were announced, which is how they are found again. */
-const momentsOf = (fields: readonly Fields[]): number[] =>
+const momentsOf = (fields: readonly LineFields[]): number[] =>
   fields.flatMap(({ event, monotonic_ms }) =>
     event === 'intent' && typeof monotonic_ms === 'number' ? [monotonic_ms] : [],
   );
 
 /** The error that a writer met. */
-function errorOf({ failed, ...facts }: Extract<Reply, { readonly failed: string }>): Error {
-  return facts.code === undefined ? new Unfit(failed) : Object.assign(new Error(failed), facts);
+function errorOf({ failed, ...facts }: Extract<WriterReply, { readonly failed: string }>): Error {
+  return facts.code === undefined ? new UnsuitableFile(failed) : Object.assign(new Error(failed), facts);
 }

@@ -25,7 +25,7 @@ export interface Disk {
   openHead(path: string): number;
   openRead(path: string): number;
   openFolder(path: string): number;
-  stat(fd: number): Stat;
+  stat(fd: number): FileStat;
   /** Returns how many bytes were read. */
   read(fd: number, into: Buffer, at: number): number;
   /** Returns how many bytes were written, which may be fewer: on a disk that is getting full. */
@@ -49,7 +49,7 @@ export interface Disk {
   tryLock(fd: number): boolean | undefined;
 }
 
-export interface Stat {
+export interface FileStat {
   isFile(): boolean;
   readonly dev: number;
   readonly ino: number;
@@ -92,4 +92,4 @@ export const errnoName = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 /** What stands in the way of the log, found by ourselves. */
-export class Unfit extends Error {}
+export class UnsuitableFile extends Error {}

@@ -1,4 +1,4 @@
-import type { Holder } from './lock.ts';
+import type { LockHolder } from './lock.ts';
 import type { Line } from './record.ts';
 
 /** One run of a server, so that it can be told whether it still goes on. */
@@ -40,7 +40,7 @@ export function isGone(other: Instance, self: Instance, isRunning: IsRunning): b
 export type IsRunning = (pid: number, startTicks: number) => boolean;
 
 /** This server as the lock's holder. */
-export function holderOf(self: Instance, isRunning: IsRunning): Holder {
+export function holderOf(self: Instance, isRunning: IsRunning): LockHolder {
   return {
     id: idOf(self),
     isGone(id) {

@@ -1,4 +1,4 @@
-import { type Disk, errnoName, Unfit } from './disk.ts';
+import { type Disk, errnoName, UnsuitableFile } from './disk.ts';
 
 /**
  * Two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the head:
@@ -8,7 +8,7 @@ import { type Disk, errnoName, Unfit } from './disk.ts';
  */
 
 /** This process among all that may hold the lock. */
-export interface Holder {
+export interface LockHolder {
   /** Names this process for good; may stand in the name of a file. */
   readonly id: string;
   /** Has that process ended for certain? */
@@ -31,13 +31,13 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
 /** The work that the lock is for cannot be interrupted either. */
 const pause = (): void => void Atomics.wait(cell, 0, 0, Math.random() * PAUSE_MS);
 
-interface Files {
+interface LockFiles {
   readonly head: string;
   readonly link: string;
 }
 
 /** Waits for both locks. Returns how to give them back. Throws Unfit when another holds one for too long. */
-export function acquire(disk: Disk, { head, link }: Files, self: Holder, waitMs = WAIT_MS): () => void {
+export function acquire(disk: Disk, { head, link }: LockFiles, self: LockHolder, waitMs = WAIT_MS): () => void {
   const untilMs = performance.now() + waitMs;
   const fd = disk.openHead(head);
   try {
@@ -71,17 +71,18 @@ function lockHead(
   for (;;) {
     const locked = disk.tryLock(fd);
     if (locked !== false) return locked ?? false;
-    if (performance.now() > untilMs) throw new Unfit(`${head} is locked by another server that does not go on`);
+    if (performance.now() > untilMs)
+      throw new UnsuitableFile(`${head} is locked by another server that does not go on`);
     pause();
   }
 }
 
-interface Waiting {
+interface LockWait {
   readonly untilMs: number;
   readonly hasKernels: boolean;
 }
 
-function acquireLink(disk: Disk, path: string, self: Holder, { untilMs, hasKernels }: Waiting): () => void {
+function acquireLink(disk: Disk, path: string, self: LockHolder, { untilMs, hasKernels }: LockWait): () => void {
   let seen = { holder: '', sinceMs: performance.now() };
   for (let tries = 1; ; tries++) {
     if (make(disk, self.id, path)) return () => removeAll(disk, [path]);
@@ -96,7 +97,9 @@ function acquireLink(disk: Disk, path: string, self: Holder, { untilMs, hasKerne
       if (hasKernels && now - seen.sinceMs > UNCHANGED_MS && isOld(disk, path)) removeAll(disk, [path]);
     }
     if (now > untilMs)
-      throw new Unfit(`${path} is held by ${holder ?? 'others'}; if no such process is there, remove that link`);
+      throw new UnsuitableFile(
+        `${path} is held by ${holder ?? 'others'}; if no such process is there, remove that link`,
+      );
     pause();
   }
 }
@@ -118,7 +121,7 @@ function isOld(disk: Disk, path: string): boolean {
  * Only one can make such a link, and the lock goes before they do. So who makes one again that was there before sees
  * that the lock does not name the same holder any more: one that has ended never takes it again.
  */
-function takeOver(disk: Disk, path: string, self: Holder, holder: string): (() => void) | undefined {
+function takeOver(disk: Disk, path: string, self: LockHolder, holder: string): (() => void) | undefined {
   const claims: string[] = [];
   for (let last = holder; self.isGone(last); ) {
     const claim = `${path}.${last}`;

@@ -1,5 +1,5 @@
 import { type Link, type ReadLine, readLine, splitLines } from './chain.ts';
-import { type Disk, Unfit } from './disk.ts';
+import { type Disk, UnsuitableFile } from './disk.ts';
 
 /** What is done with one open file of the log. Throws what the disk throws, or Unfit. */
 
@@ -19,10 +19,10 @@ export function using<T>(disk: Disk, fd: number, use: (fd: number) => T): T {
 /** The size of a file in bytes. Throws unless it is a file that nobody else can write to. */
 export function checkFile(disk: Disk, fd: number, file: string): number {
   const stat = disk.stat(fd);
-  if (!stat.isFile()) throw new Unfit(`${file} is no regular file`);
-  if (stat.uid !== process.geteuid?.()) throw new Unfit(`${file} belongs to another user`);
-  if (stat.nlink > 1) throw new Unfit(`${file} has another name, too (a hard link)`);
-  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) throw new Unfit(`other users may write to ${file}`);
+  if (!stat.isFile()) throw new UnsuitableFile(`${file} is no regular file`);
+  if (stat.uid !== process.geteuid?.()) throw new UnsuitableFile(`${file} belongs to another user`);
+  if (stat.nlink > 1) throw new UnsuitableFile(`${file} has another name, too (a hard link)`);
+  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) throw new UnsuitableFile(`other users may write to ${file}`);
   return stat.size;
 }
 
@@ -31,8 +31,9 @@ export function checkFolder(disk: Disk, folder: string): void {
   using(disk, disk.openFolder(folder), (fd) => {
     const { mode, uid } = disk.stat(fd);
     if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0)
-      throw new Unfit(`other users may write to the folder ${folder}`);
-    if (uid !== 0 && uid !== process.geteuid?.()) throw new Unfit(`the folder ${folder} belongs to another user`);
+      throw new UnsuitableFile(`other users may write to the folder ${folder}`);
+    if (uid !== 0 && uid !== process.geteuid?.())
+      throw new UnsuitableFile(`the folder ${folder} belongs to another user`);
   });
 }
 
@@ -71,7 +72,7 @@ export function tailOf(
   size: number,
 ): { readonly last: ReadLine | undefined; readonly torn: Buffer } {
   const { lines, torn, isWhole } = endOf(disk, fd, size);
-  if (lines.length === 0 && !isWhole) throw new Unfit('its end is no line of this log');
+  if (lines.length === 0 && !isWhole) throw new UnsuitableFile('its end is no line of this log');
   const last = lines.at(-1);
   return { last: last && readLine(last), torn };
 }

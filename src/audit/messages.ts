@@ -23,7 +23,7 @@ export type Place = z.output<typeof Place>;
 
 const Fields = z.array(z.record(z.string(), z.unknown()));
 
-export const Request = z.object({
+export const WriterRequest = z.object({
   place: Place,
   /** Outcomes that could not be written before; they go first. */
   late: Fields,
@@ -42,9 +42,9 @@ export const Request = z.object({
    */
   givenUp: z.array(z.number()).optional(),
 });
-export type Request = z.output<typeof Request>;
+export type WriterRequest = z.output<typeof WriterRequest>;
 
-export const Reply = z.union([
+export const WriterReply = z.union([
   z.object({
     /** The lines as written. */
     lines: z.array(z.string()),
@@ -61,7 +61,7 @@ export const Reply = z.union([
     path: z.string().optional(),
   }),
 ]);
-export type Reply = z.output<typeof Reply>;
+export type WriterReply = z.output<typeof WriterReply>;
 
 /** Has the log written. Throws Unfit where there is no answer: whether the lines stand there is not known then. */
-export type Ask = (request: Request) => Promise<Reply>;
+export type AskWriter = (request: WriterRequest) => Promise<WriterReply>;

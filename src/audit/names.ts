@@ -1,7 +1,7 @@
 import { parse } from 'node:path';
 
 /** The files of a log, by the path of the one that is written to: `audit.jsonl`. */
-export interface Names {
+export interface LogNames {
   readonly folder: string;
   readonly log: string;
   /** `audit.head`: the last line that was synced. */
@@ -14,7 +14,7 @@ export interface Names {
   numbers(listing: readonly string[]): number[];
 }
 
-export function namesOf(path: string): Names {
+export function namesOf(path: string): LogNames {
   const { dir, name, ext } = parse(path);
   return {
     folder: dir,

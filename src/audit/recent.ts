@@ -1,7 +1,7 @@
 import type { Disk } from './disk.ts';
 import { type Instance, isSame, serverOf } from './instance.ts';
 import { lastLinesOf, TAIL_BYTES } from './log-file.ts';
-import type { Names } from './names.ts';
+import type { LogNames } from './names.ts';
 import { INTENT } from './open-intents.ts';
 import { type Line, parseLine } from './record.ts';
 
@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 const TAILS_BYTES = [TAIL_BYTES, 16 * TAIL_BYTES, 128 * TAIL_BYTES];
 
 /** This moment, by both clocks that a line has. */
-export interface Now {
+export interface ClockReading {
   /** CLOCK_MONOTONIC: the same for all processes of a boot. */
   readonly monotonicMs: number;
   readonly unixMs: number;
@@ -20,7 +20,7 @@ export interface Now {
  * How long ago other servers announced each signal of the last minute, in milliseconds, from the end of the log: of those
  * that are limited. What cannot be read counts as none: then nothing is signalled either, for the intent cannot be written.
  */
-export function recentOfOthers(disk: Disk, names: Names, self: Instance, now: Now): number[] {
+export function recentOfOthers(disk: Disk, names: LogNames, self: Instance, now: ClockReading): number[] {
   const isRecent = (line: Line): boolean => ageOf(line, self, now) < MINUTE_MS;
   const last = linesOf(disk, names.log, isRecent);
   const before = last.goesBack ? [] : linesOf(disk, names.old(1), isRecent).lines;
@@ -41,7 +41,7 @@ const named = ({ counts, arguments: given }: Line): string | undefined =>
   counts === undefined && given?.['tree'] === true ? JSON.stringify(given) : undefined;
 
 /** By the clock that is never set, where both are of one boot. */
-function ageOf(line: Line, self: Instance, now: Now): number {
+function ageOf(line: Line, self: Instance, now: ClockReading): number {
   const atMs: unknown = line['monotonic_ms'];
   const isSameBoot = line.boot === self.boot && self.boot !== '' && typeof atMs === 'number' && atMs <= now.monotonicMs;
   return isSameBoot ? now.monotonicMs - atMs : now.unixMs - Date.parse(line.at);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Display } from '../text/display.ts';
+import type { SafeText } from '../text/display.ts';
 import { readLine } from './chain.ts';
 
 /** What a line of the audit log says. All text of processes and callers in it is redacted and cleaned: Display. */
@@ -23,13 +23,19 @@ export const AUDIT_OUTCOMES = [
 ] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-export type Told = Display | number | boolean | null | readonly Told[] | { readonly [key: string]: Told };
+export type AuditValue =
+  | SafeText
+  | number
+  | boolean
+  | null
+  | readonly AuditValue[]
+  | { readonly [key: string]: AuditValue };
 
 /** Who made a call, and which. */
-export interface Origin {
-  readonly client: { readonly name: Display; readonly version: Display };
+export interface CallOrigin {
+  readonly client: { readonly name: SafeText; readonly version: SafeText };
   readonly tool: string;
-  readonly arguments: Readonly<Record<string, Told>>;
+  readonly arguments: Readonly<Record<string, AuditValue>>;
 }
 
 export interface TargetRecord {
@@ -39,13 +45,13 @@ export interface TargetRecord {
   readonly serial?: string;
   /** Real, effective, saved and file-system user id. */
   readonly uids: readonly number[];
-  readonly name: Display;
-  readonly command: Display | null;
+  readonly name: SafeText;
+  readonly command: SafeText | null;
 }
 
 /** What is to be done to whom, and why it may be. */
 export interface Intent {
-  readonly origin: Origin;
+  readonly origin: CallOrigin;
   readonly target: TargetRecord;
   readonly rule: string;
   readonly guarantee: string;
@@ -59,7 +65,7 @@ export interface Intent {
 
 /** The end of a deed that was announced, or a refusal of what never got that far. */
 export interface Outcome {
-  readonly origin: Origin;
+  readonly origin: CallOrigin;
   /** The number of the intent's line; null when there is none. */
   readonly of: number | null;
   readonly outcome: AuditOutcome;
@@ -68,7 +74,7 @@ export interface Outcome {
   readonly nice?: number;
   /** The code of the error, the rule and the errno behind it. */
   readonly error?: string;
-  readonly message?: Display;
+  readonly message?: SafeText;
   readonly rule?: string;
   readonly errno?: string;
   readonly duration_ms: number;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BEGINNING, type Link, seal } from './chain.ts';
-import { type Disk, Unfit } from './disk.ts';
-import { acquire, type Holder } from './lock.ts';
+import { type Disk, UnsuitableFile } from './disk.ts';
+import { acquire, type LockHolder } from './lock.ts';
 import {
   checkFile,
   checkFolder,
@@ -17,7 +17,7 @@ import {
 import { namesOf } from './names.ts';
 
 /** What stands in a line, its place in the chain aside. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type LineFields = Readonly<Record<string, unknown>>;
 
 export interface LogOptions {
   /** Of the file that is written to; absolute. */
@@ -26,14 +26,14 @@ export interface LogOptions {
   /** How many older files are kept; undefined: all. */
   readonly keep?: number | undefined;
   /** Among the servers that share the log. */
-  readonly self: Holder;
+  readonly self: LockHolder;
   /** How long it is waited while another server writes. */
   readonly waitMs?: number | undefined;
   /** The fields of a line that the log writes about itself. */
-  about(event: 'rotate' | 'torn', facts: Fields): Fields;
+  about(event: 'rotate' | 'torn', facts: LineFields): LineFields;
 }
 
-export type Log = ReturnType<typeof createLog>;
+export type RotatingLog = ReturnType<typeof createLog>;
 
 /**
  * The files of the log and how lines get into them: under the lock, whole or not at all, synced. Nothing is kept open,
@@ -51,7 +51,7 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, abou
   }
 
   /** Moves the full file out of the way: 2 becomes 3, 1 becomes 2, the full one 1. Returns what is not to be kept. */
-  function rotate(): { readonly surplus: readonly string[]; readonly fields: Fields } {
+  function rotate(): { readonly surplus: readonly string[]; readonly fields: LineFields } {
     for (const number of oldNumbers()) disk.rename(names.old(number), names.old(number + 1));
     disk.rename(path, names.old(1));
     const surplus = keep === undefined ? [] : oldNumbers().filter((number) => number > keep);
@@ -61,12 +61,12 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, abou
   }
 
   /** All or nothing, behind `size` bytes. */
-  function write(fd: number, size: number, lines: readonly Sealed[], headFd: number | undefined): void {
+  function write(fd: number, size: number, lines: readonly SealedLine[], headFd: number | undefined): void {
     const bytes = Buffer.from(lines.map(({ text }) => text).join(''));
     const last = lines.at(-1);
     try {
       const written = disk.append(fd, bytes);
-      if (written < bytes.length) throw new Unfit(`only ${written} of ${bytes.length} bytes could be written`);
+      if (written < bytes.length) throw new UnsuitableFile(`only ${written} of ${bytes.length} bytes could be written`);
       if (headFd === undefined || !last) return;
       disk.sync(fd);
       if (size === 0) using(disk, disk.openFolder(names.folder), disk.syncFolder);
@@ -87,13 +87,13 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, abou
   }
 
   /** Writes under the lock, with the head open. */
-  function writeAfter(headFd: number, fields: readonly Fields[], sync: boolean): Sealed[] {
+  function writeAfter(headFd: number, fields: readonly LineFields[], sync: boolean): SealedLine[] {
     checkFile(disk, headFd, names.head);
     const head = parseHead(readAt(disk, headFd, 0, HEAD_BYTES));
     const state = using(disk, disk.openLog(path), (fd) => {
       const found = checkFile(disk, fd, path);
       const { last, torn } = tailOf(disk, fd, found);
-      if (found > 0 && !last && !head && !isBeginning(torn)) throw new Unfit(`${path} is no audit log`);
+      if (found > 0 && !last && !head && !isBeginning(torn)) throw new UnsuitableFile(`${path} is no audit log`);
       const size = found - torn.length;
       if (torn.length > 0) disk.truncate(fd, size);
       const before = newest(head, last, size === 0);
@@ -126,7 +126,7 @@ export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, abou
     /** Makes the folder where it is missing. */
     prepare: () => disk.makeFolder(names.folder),
     /** Appends the lines that `make` returns under the lock, and returns them as written. */
-    append(make: () => readonly Fields[], sync: boolean): Sealed[] {
+    append(make: () => readonly LineFields[], sync: boolean): SealedLine[] {
       checkFolder(disk, names.folder);
       const release = acquire(disk, { head: names.head, link: names.lock }, self, waitMs);
       try {
@@ -151,10 +151,10 @@ export function readLog(disk: Disk, path: string, newestFiles = Number.POSITIVE_
   return { head, files: paths.slice(-newestFiles).map((name) => ({ name, bytes: readWhole(disk, name) })) };
 }
 
-type Sealed = ReturnType<typeof seal>;
+type SealedLine = ReturnType<typeof seal>;
 
-function sealAll(fields: readonly Fields[], before: Link): Sealed[] {
-  const lines: Sealed[] = [];
+function sealAll(fields: readonly LineFields[], before: Link): SealedLine[] {
+  const lines: SealedLine[] = [];
   for (const one of fields) lines.push(seal(one, lines.at(-1) ?? before));
   return lines;
 }
@@ -166,7 +166,7 @@ function isBeginning(torn: Buffer): boolean {
   return text !== '' && start.startsWith(text);
 }
 
-const tornFacts = (torn: Buffer): Fields => ({
+const tornFacts = (torn: Buffer): LineFields => ({
   bytes: torn.length,
   sha256: createHash('sha256').update(torn).digest('hex'),
 });

@@ -1,4 +1,4 @@
-import { displayText } from '../text/display.ts';
+import { safeText } from '../text/display.ts';
 import type { TableCell } from '../text/table.ts';
 import { splitLines } from './chain.ts';
 import { type AuditOutcome, type Line, parseLine } from './record.ts';
@@ -8,21 +8,21 @@ import type { LogFile } from './verify.ts';
 
 export const COLUMNS = ['line', 'at', 'event', 'tool', 'pid', 'name', 'did', 'outcome', 'why', 'client'];
 
-export interface Filter {
+export interface AuditFilter {
   readonly pid?: number | undefined;
   /** Unix time in milliseconds. */
   readonly sinceMs?: number | undefined;
   readonly outcome?: AuditOutcome | undefined;
 }
 
-export interface Shown {
+export interface ShownLine {
   readonly line: Line;
   /** As it stands in the file. */
   readonly text: string;
 }
 
 /** The lines of these bytes; what is no line of the log is for verify to tell. */
-export function linesIn(bytes: Buffer): Shown[] {
+export function linesIn(bytes: Buffer): ShownLine[] {
   return splitLines(bytes).lines.flatMap((text) => {
     const line = parseLine(text);
     return line ? [{ line, text: text.toString() }] : [];
@@ -33,7 +33,7 @@ export function linesIn(bytes: Buffer): Shown[] {
 const pidOf = ({ target, arguments: given }: Line): number | undefined =>
   target?.pid ?? (typeof given?.['pid'] === 'number' ? given['pid'] : undefined);
 
-export const chosen = (files: readonly LogFile[], { pid, sinceMs = 0, outcome }: Filter): Shown[] =>
+export const chosen = (files: readonly LogFile[], { pid, sinceMs = 0, outcome }: AuditFilter): ShownLine[] =>
   files
     .flatMap(({ bytes }) => linesIn(bytes))
     .filter(
@@ -46,7 +46,7 @@ export const chosen = (files: readonly LogFile[], { pid, sinceMs = 0, outcome }:
 /** One row of COLUMNS. */
 export function row(line: Line): TableCell[] {
   const { seq, at, event, tool, target, signal, nice, outcome, error, rule, client, of } = line;
-  const text = (raw: string | undefined) => (raw === undefined ? null : displayText(raw));
+  const text = (raw: string | undefined) => (raw === undefined ? null : safeText(raw));
   return [
     seq,
     text(at.replace('T', ' ').replace(/\.\d+Z$/, 'Z')),
@@ -57,6 +57,6 @@ export function row(line: Line): TableCell[] {
     signal === undefined ? (nice === undefined ? null : `nice ${nice}`) : text(signal),
     outcome ?? null,
     text(error === undefined ? rule : rule === undefined ? error : `${error} (${rule})`),
-    client ? displayText(`${client.name} ${client.version}`) : null,
+    client ? safeText(`${client.name} ${client.version}`) : null,
   ];
 }

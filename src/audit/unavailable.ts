@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import { displayText } from '../text/display.ts';
-import { errnoName, Unfit } from './disk.ts';
+import { safeText } from '../text/display.ts';
+import { errnoName, UnsuitableFile } from './disk.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on its file system',
@@ -18,11 +18,11 @@ const REASON_CHARS = 200;
 /** Why the log cannot be written, and what the person who runs the server can do. */
 export function unavailable(path: string, error: unknown): ProcessError {
   const name = errnoName(error);
-  const why = error instanceof Unfit ? error.message : `${name ?? 'it fails'} (${callOf(error)})`;
+  const why = error instanceof UnsuitableFile ? error.message : `${name ?? 'it fails'} (${callOf(error)})`;
   const advice = (name && ADVICE[name]) ?? 'Remove the cause, or name another place with audit.path';
   return new ProcessError(
     'AUDIT_UNAVAILABLE',
-    `the audit log ${displayText(path)} cannot be written: ${displayText(why, REASON_CHARS)}`,
+    `the audit log ${safeText(path)} cannot be written: ${safeText(why, REASON_CHARS)}`,
     `Nothing was changed, for it could not be written down. Only the person who runs this server can help: ${advice}.`,
   );
 }

@@ -1,20 +1,20 @@
 import { BEGINNING, type Link, readLine, splitLines } from './chain.ts';
 
 /** What is wrong with the log, and where. */
-export interface Problem {
+export interface ChainProblem {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   readonly what: string;
 }
 
-export interface Verdict {
+export interface Verification {
   /** Lines that are as they were written. */
   readonly lines: number;
   /** Numbers of the first and the last of them; null when there is none. */
   readonly first: number | null;
   readonly last: number | null;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ChainProblem[];
 }
 
 export interface LogFile {
@@ -29,8 +29,8 @@ const count = (lines: number): string => (lines === 1 ? '1 line is' : `${lines} 
  * synced: without it nobody can tell whether lines are missing at the end. `before` is what stands before the first
  * line; by default the log begins with number 1, or where `audit.keep` had the lines before deleted.
  */
-export function verify(files: readonly LogFile[], head?: Link, before?: Link): Verdict {
-  const problems: Problem[] = [];
+export function verify(files: readonly LogFile[], head?: Link, before?: Link): Verification {
+  const problems: ChainProblem[] = [];
   /** Numbers of the last lines that were deleted on purpose. */
   const dropped = new Set<unknown>();
   let previous = before;

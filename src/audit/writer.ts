@@ -1,9 +1,9 @@
 import { type Disk, errnoName } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
-import type { Place, Reply, Request } from './messages.ts';
+import type { Place, WriterReply, WriterRequest } from './messages.ts';
 import { openIntents } from './open-intents.ts';
 import { recentOfOthers } from './recent.ts';
-import { createLog, type Fields, type Log, readLog } from './rotating-log.ts';
+import { createLog, type LineFields, type RotatingLog, readLog } from './rotating-log.ts';
 import { fieldsOf, monotonicMs } from './stamp.ts';
 import { isOpenIn, unfinished } from './unfinished.ts';
 
@@ -19,23 +19,23 @@ export interface WriterOptions {
 }
 
 /** What is written for one request. */
-interface Part {
-  readonly before: readonly Fields[];
-  readonly fields: readonly Fields[];
+interface BatchPart {
+  readonly before: readonly LineFields[];
+  readonly fields: readonly LineFields[];
 }
 
 /** An intent without outcome is in the last of the files, or the one before. */
 const FILES_LOOKED_AT = 2;
 
 /** Writes requests of one server. */
-export type Writer = (requests: readonly Request[]) => Reply[];
+export type Writer = (requests: readonly WriterRequest[]) => WriterReply[];
 
 /**
  * Requests that come together are one write and one sync. All of it is synchronous, and may hang where the disk does.
  * What fails is in the replies.
  */
 export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: WriterOptions): Writer {
-  const logOf = (place: Place, untilMs: number): Log =>
+  const logOf = (place: Place, untilMs: number): RotatingLog =>
     createLog(disk, {
       ...place,
       self: holderOf({ ...place.self, ...self }, isRunning),
@@ -43,19 +43,19 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
       about: (event, facts) => fieldsOf(place, event, facts),
     });
 
-  const recent = (log: Log, place: Place): number[] =>
+  const recent = (log: RotatingLog, place: Place): number[] =>
     recentOfOthers(disk, log.names, place.self, { monotonicMs: monotonicMs(), unixMs: Date.now() });
 
   const openIn = ({ path }: Place) => openIntents(readLog(disk, path, FILES_LOOKED_AT).files);
 
   /** The lines before those of a request, where there may be any. */
-  function before(request: Request): readonly Fields[] {
+  function before(request: WriterRequest): readonly LineFields[] {
     if (!request.opens && request.givenUp === undefined) return request.late;
     return unfinished(request, openIn(request.place), isRunning);
   }
 
   /** A server that was killed does nothing more, and another server may already have closed what it left open. */
-  function ofGone(requests: readonly Request[], place: Place): Part[] {
+  function ofGone(requests: readonly WriterRequest[], place: Place): BatchPart[] {
     const open = openIn(place);
     const isOpen = isOpenIn(open);
     return requests.map((request) => ({
@@ -64,7 +64,7 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
     }));
   }
 
-  function write(place: Place, requests: readonly Request[]): Reply[] {
+  function write(place: Place, requests: readonly WriterRequest[]): WriterReply[] {
     const log = logOf(place, Math.min(...requests.map(({ untilMs }) => untilMs)));
     if (requests.every(writesNothing)) {
       const othersAgesMs = recent(log, place);
@@ -72,11 +72,11 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
     }
     if (requests.some(({ opens }) => opens)) log.prepare();
     let othersAgesMs: number[] = [];
-    let parts: Part[] = [];
-    const make = (): readonly Fields[] => {
+    let parts: BatchPart[] = [];
+    const make = (): readonly LineFields[] => {
       if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = recent(log, place);
-      const isOver = ({ othersMax }: Request) => othersMax !== undefined && othersAgesMs.length > othersMax;
-      const part = (request: Request): Part => ({
+      const isOver = ({ othersMax }: WriterRequest) => othersMax !== undefined && othersAgesMs.length > othersMax;
+      const part = (request: WriterRequest): BatchPart => ({
         before: before(request),
         fields: request.fields.filter(({ event }) => event !== 'intent' || !isOver(request)),
       });
@@ -109,11 +109,11 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
   };
 }
 
-const writesNothing = ({ fields, late, opens, givenUp }: Request): boolean =>
+const writesNothing = ({ fields, late, opens, givenUp }: WriterRequest): boolean =>
   fields.length + late.length === 0 && !opens && givenUp === undefined;
 
 /** A failure as it crosses to another process. */
-function failureOf(error: unknown): Reply {
+function failureOf(error: unknown): WriterReply {
   if (!(error instanceof Error)) return { failed: String(error) };
   const { syscall, path } = { syscall: undefined, path: undefined, ...error };
   const code = errnoName(error);

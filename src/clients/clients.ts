@@ -6,14 +6,14 @@ import { homeFolder } from '../home.ts';
 import { type Document, isDocument } from './document.ts';
 
 /** How a client starts a server. */
-export interface Server {
+export interface ServerEntry {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** A program that can use MCP servers, and where and how it wants to be told of one. */
-export interface Client {
+export interface McpClient {
   readonly id: string;
   readonly label: string;
   /** Its configuration file, for all projects of the user. */
@@ -24,16 +24,16 @@ export interface Client {
   serversIn(document: Document): readonly string[];
   /** The name as this client accepts it. */
   nameFor(name: string): string;
-  entryFor(name: string, server: Server, document: Document): Document;
+  entryFor(name: string, server: ServerEntry, document: Document): Document;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type ClientEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** These refuse names with other characters than letters, digits, - and _. */
 const STRICT_NAMES = new Set(['claude-code', 'codex', 'github-copilot-cli', 'grok-build']);
 
 /** Every client that the library knows, with what it does not know corrected. See docs/adr/0033. */
-export function clientsOf(env: Environment): Client[] {
+export function clientsOf(env: ClientEnvironment): McpClient[] {
   return Object.entries(agents).map(([id, agent]) => {
     const path = pathOf(id, agent, env);
     const serversIn = (document: Document): string[] => keyOf(id, agent, document).split('.');
@@ -57,7 +57,7 @@ export function clientsOf(env: Environment): Client[] {
 
 const Entry = z.record(z.string(), z.unknown());
 
-function pathOf(id: string, agent: AgentConfig, { CLAUDE_CONFIG_DIR, COPILOT_HOME }: Environment): string {
+function pathOf(id: string, agent: AgentConfig, { CLAUDE_CONFIG_DIR, COPILOT_HOME }: ClientEnvironment): string {
   // The library does not know that these move the file; it takes XDG_CONFIG_HOME itself for Copilot's folder.
   if (id === 'claude-code' && CLAUDE_CONFIG_DIR) return join(CLAUDE_CONFIG_DIR, '.claude.json');
   if (id === 'github-copilot-cli')

@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client, Server } from './clients.ts';
+import type { McpClient, ServerEntry } from './clients.ts';
 import { readSource, type Source } from './config-file.ts';
-import { at, isDocument, merged, Untouched } from './document.ts';
+import { at, EditFailed, isDocument, merged } from './document.ts';
 import { edited, parse } from './format.ts';
 import { isOurs } from './launch.ts';
 
-export interface Wish {
+export interface DesiredEdit {
   readonly name: string;
   /** Undefined: it shall not be there. */
-  readonly server: Server | undefined;
+  readonly server: ServerEntry | undefined;
   readonly script: string;
 }
 
 /** What would be done to the configuration of one client. */
-export interface Plan {
-  readonly client: Client;
+export interface ConfigEdit {
+  readonly client: McpClient;
   /** The name as it stands in this file. */
   readonly name: string;
   /** `taken`: another server has the name. `none`: all is as wished. */
@@ -26,7 +26,7 @@ export interface Plan {
 }
 
 /** Reads and thinks; nothing is written. */
-export function planFor(client: Client, { name: asked, server, script }: Wish): Plan {
+export function configEditFor(client: McpClient, { name: asked, server, script }: DesiredEdit): ConfigEdit {
   const name = client.nameFor(asked);
   try {
     const source = readSource(client.path);
@@ -41,20 +41,20 @@ export function planFor(client: Client, { name: asked, server, script }: Wish): 
     const kind = old !== undefined && !isKnown ? 'taken' : !next ? 'remove' : old === undefined ? 'add' : 'update';
     return { client, name, kind, source, text: edited(client.format, text, path, next) };
   } catch (error) {
-    if (error instanceof Untouched) return { client, name, kind: 'failed', reason: error.message };
+    if (error instanceof EditFailed) return { client, name, kind: 'failed', reason: error.message };
     throw error;
   }
 }
 
 /** An entry of a client's configuration that starts this program, or has its usual name. */
-export interface Entry {
+export interface ConfigEntry {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
 }
 
 /** All such entries of a client, whatever they are called. Throws Untouched where its configuration cannot be read. */
-export function entriesOf(client: Client, usualName: string, script: string): Entry[] {
+export function entriesOf(client: McpClient, usualName: string, script: string): ConfigEntry[] {
   const { text = '' } = readSource(client.path);
   const document = parse(client.format, text);
   const servers = at(document, client.serversIn(document));
@@ -67,7 +67,7 @@ export function entriesOf(client: Client, usualName: string, script: string): En
 }
 
 /** The server as it stands in the client's configuration: how it is started, or null when it is not there. */
-export function standsIn(client: Client, asked: string): string | null {
+export function currentEntry(client: McpClient, asked: string): string | null {
   const { text = '' } = readSource(client.path);
   const document = parse(client.format, text);
   const entry = at(document, [...client.serversIn(document), client.nameFor(asked)]);

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../folder.ts';
-import { Untouched } from './document.ts';
+import { EditFailed } from './document.ts';
 
 /** A configuration file as it was read. The only file that writes one, see docs/adr/0033. */
 export interface Source {
@@ -35,7 +35,7 @@ export function readSource(asked: string): Source {
     if (!lstatSync(asked, { throwIfNoEntry: false })) return { path: asked };
     const path = realpathSync(asked); // a link that leads nowhere: ENOENT
     const stat = statSync(path);
-    if (!stat.isFile()) throw new Untouched(`it is ${stat.isDirectory() ? 'a directory' : 'not a regular file'}`);
+    if (!stat.isFile()) throw new EditFailed(`it is ${stat.isDirectory() ? 'a directory' : 'not a regular file'}`);
     return { path, text: textOf(path), owner: { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid } };
   });
 }
@@ -44,7 +44,7 @@ function textOf(path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
-    if (error instanceof TypeError) throw new Untouched('it is not UTF-8 text');
+    if (error instanceof TypeError) throw new EditFailed('it is not UTF-8 text');
     throw error;
   }
 }
@@ -63,7 +63,7 @@ export function replaceSource({ path, text: before, owner }: Source, text: strin
       if (before !== undefined && backup !== undefined) create(backup, before, owner);
       // Clients write to their configuration while they run.
       if (readSource(path).text !== before)
-        throw new Untouched('it was changed by another program meanwhile: run it again');
+        throw new EditFailed('it was changed by another program meanwhile: run it again');
       renameSync(temporary, path);
       return backup;
     } catch (error) {
@@ -108,6 +108,6 @@ function explained<T>(work: () => T): T {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const reason = REASONS[code];
     if (reason === undefined) throw error;
-    throw new Untouched(`${reason} (${code})`);
+    throw new EditFailed(`${reason} (${code})`);
   }
 }

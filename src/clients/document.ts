@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 export type Document = Readonly<Record<string, unknown>>;
 
 /** Why a configuration file is left as it is; the message says it to the person at the terminal. */
-export class Untouched extends Error {}
+export class EditFailed extends Error {}
 
 export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
@@ -14,7 +14,7 @@ export function at(document: Document, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const [index, key] of path.entries()) {
     if (value === undefined) return undefined;
-    if (!isDocument(value)) throw new Untouched(`"${path.slice(0, index).join('.')}" in it is no map of servers`);
+    if (!isDocument(value)) throw new EditFailed(`"${path.slice(0, index).join('.')}" in it is no map of servers`);
     value = Object.hasOwn(value, key) ? value[key] : undefined;
   }
   return value;

@@ -1,4 +1,4 @@
-import { at, type Document, isDocument, sayTheSame, Untouched, withValue } from './document.ts';
+import { at, type Document, EditFailed, isDocument, sayTheSame, withValue } from './document.ts';
 import { json } from './json.ts';
 import { toml } from './toml.ts';
 import { yaml } from './yaml.ts';
@@ -20,7 +20,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /** The configuration as data. Throws Untouched. */
 export function parse(format: FormatName, text: string): Document {
   const document = FORMATS[format].parse(text.replace(BYTE_ORDER_MARK, ''));
-  if (!isDocument(document)) throw new Untouched('it holds no map of settings at its top');
+  if (!isDocument(document)) throw new EditFailed('it holds no map of settings at its top');
   return document;
 }
 
@@ -35,7 +35,7 @@ export function edited(format: FormatName, text: string, path: readonly string[]
   const plain = text.slice(mark.length);
   const after = entry ? FORMATS[format].set(plain, path, entry) : FORMATS[format].remove(plain, path);
   if (!saysAsMuch(format, after, withValue(before, path, entry)))
-    throw new Untouched(
+    throw new EditFailed(
       `it is written in a way that cannot be changed without touching the rest of it: change ${path.join('.')} by hand`,
     );
   return mark + after;
@@ -45,7 +45,7 @@ function saysAsMuch(format: FormatName, text: string, wanted: Document): boolean
   try {
     return sayTheSame(parse(format, text), wanted);
   } catch (error) {
-    if (error instanceof Untouched) return false;
+    if (error instanceof EditFailed) return false;
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { isDocument, Untouched } from './document.ts';
+import { EditFailed, isDocument } from './document.ts';
 import type { Format } from './format.ts';
 import { lineEndOf } from './line-ends.ts';
 
@@ -25,7 +25,7 @@ export const json: Format = {
     const value: unknown = parse(text, errors, { allowTrailingComma: true });
     const [first] = errors;
     if (first)
-      throw new Untouched(`it is not valid JSON: ${printParseErrorCode(first.error)} at ${place(text, first)}`);
+      throw new EditFailed(`it is not valid JSON: ${printParseErrorCode(first.error)} at ${place(text, first)}`);
     return value;
   },
   set(text, path, value) {

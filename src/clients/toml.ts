@@ -1,5 +1,5 @@
 import { parse, stringify, TomlError } from 'smol-toml';
-import { isDocument, Untouched, withValue } from './document.ts';
+import { EditFailed, isDocument, withValue } from './document.ts';
 import type { Format } from './format.ts';
 import { ended, lineEndOf, linesOf } from './line-ends.ts';
 
@@ -11,7 +11,7 @@ export const toml: Format = {
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
       const [, what = 'syntax'] = /: (.*)/.exec(error.message) ?? [];
-      throw new Untouched(`it is not valid TOML: ${what} at line ${error.line}, column ${error.column}`);
+      throw new EditFailed(`it is not valid TOML: ${what} at line ${error.line}, column ${error.column}`);
     }
   },
   set(text, path, value) {

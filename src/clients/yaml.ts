@@ -1,5 +1,5 @@
 import { dump, load, YAMLException } from 'js-yaml';
-import { type Document, isDocument, Untouched } from './document.ts';
+import { type Document, EditFailed, isDocument } from './document.ts';
 import type { Format } from './format.ts';
 import { ended, lineEndOf, linesOf } from './line-ends.ts';
 
@@ -11,7 +11,7 @@ export const yaml: Format = {
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
       const { reason, mark } = error;
-      throw new Untouched(`it is not valid YAML: ${reason} at line ${mark.line + 1}, column ${mark.column + 1}`);
+      throw new EditFailed(`it is not valid YAML: ${reason} at line ${mark.line + 1}, column ${mark.column + 1}`);
     }
   },
   set(text, [parent = '', name = ''], value) {

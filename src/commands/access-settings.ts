@@ -1,6 +1,6 @@
-import { type Loaded, type Origin, UsageError } from '../config/layers.ts';
+import { type LoadedConfig, UsageError, type ValueOrigin } from '../config/layers.ts';
 import type { PlacedRule } from '../config/schema.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
 import type { Match, Rule } from '../policy/rule.ts';
@@ -8,20 +8,20 @@ import { QUOTED_TWICE_CHARS, quoted } from '../text/display.ts';
 import { withRealPaths } from './real-paths.ts';
 
 /** The access rules that a configuration amounts to here. Throws UsageError for a user or a name that does not exist. */
-export async function accessOf({ values, origins }: Loaded, platform: Where): Promise<Access> {
+export async function accessOf({ values, origins }: LoadedConfig, machine: SettingSources): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
   const uidOf = (name: string, place: string): number => {
-    const uid = platform.users.uidOf(name);
+    const uid = machine.users.uidOf(name);
     if (uid !== undefined) return uid;
     throw new UsageError(
-      platform.users.isSilent()
+      machine.users.isSilent()
         ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is unknown`
         : `${place}: there is no user ${JSON.stringify(name)} on this machine`,
     );
   };
   const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
-    const exe = rest.exe && (await withRealPaths(rest.exe, effect, platform));
+    const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine));
     const match: Match = { ...given(rest), ...(uids && { uids }), ...(exe && { exe }) };
     return {
       effect,
@@ -55,7 +55,7 @@ export async function accessOf({ values, origins }: Loaded, platform: Where): Pr
 export const namesRoot = ({ allowRoot, allowUids }: Access): boolean =>
   !allowRoot && allowUids !== 'everyone' && allowUids.has(0);
 
-type Where = Pick<Platform, 'users' | 'realPath'>;
+type SettingSources = Pick<Machine, 'users' | 'realPath'>;
 
 /** Only the keys that have a value. */
 const given = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
@@ -67,4 +67,4 @@ const given = ({ name, command, port, unit, container }: Omit<PlacedRule['match'
 });
 
 /** `/etc/process-manager-mcp/config.json:3, ALLOW_USERS` */
-export const placesOf = (origins: readonly Origin[]): string => origins.map(({ place }) => place).join(', ');
+export const placesOf = (origins: readonly ValueOrigin[]): string => origins.map(({ place }) => place).join(', ');

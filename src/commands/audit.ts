@@ -5,8 +5,8 @@ import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
 import { readLog } from '../audit/rotating-log.ts';
-import { COLUMNS, chosen, linesIn, row, type Shown } from '../audit/show.ts';
-import { type Verdict, verify } from '../audit/verify.ts';
+import { COLUMNS, chosen, linesIn, row, type ShownLine } from '../audit/show.ts';
+import { type Verification, verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
 import { table } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
@@ -64,7 +64,7 @@ export async function run(args: string[]): Promise<void> {
     return;
   }
   if (what === 'verify') return check(path, log, values.json === true);
-  const say = (lines: readonly Shown[]): void =>
+  const say = (lines: readonly ShownLine[]): void =>
     put(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
   if (what === 'show') {
     const lines = chosen(log.files, wanted);
@@ -86,7 +86,7 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-const tableOf = (lines: readonly Shown[]): string =>
+const tableOf = (lines: readonly ShownLine[]): string =>
   table(
     COLUMNS,
     lines.map(({ line }) => row(line)),
@@ -103,15 +103,20 @@ function read(path: string) {
 }
 
 function check(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
-  const verdict = verify(files, head);
-  if (verdict.problems.length > 0) process.exitCode = 1;
-  if (json) printJson({ files: files.map(({ name }) => name), ...verdict });
-  else print(verdictText(path, files.length, verdict, head !== undefined));
+  const verification = verify(files, head);
+  if (verification.problems.length > 0) process.exitCode = 1;
+  if (json) printJson({ files: files.map(({ name }) => name), ...verification });
+  else print(verificationText(path, files.length, verification, head !== undefined));
 }
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function verdictText(path: string, files: number, { lines, first, last, problems }: Verdict, hasHead: boolean): string {
+function verificationText(
+  path: string,
+  files: number,
+  { lines, first, last, problems }: Verification,
+  hasHead: boolean,
+): string {
   const found = problems.map(({ file, line, what }) => `${file || path}:${line}: ${what}`);
   const numbers = first === null ? '' : `, number ${first} to ${last}`;
   const all = problems.length === 0 ? 'whole' : plural(problems.length, 'problem');

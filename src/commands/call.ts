@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
-import { type Client, Question } from '../host/confirmation.ts';
-import { originOf } from '../server/call-origin.ts';
+import { callOriginOf } from '../host/call-origin.ts';
+import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -44,22 +44,22 @@ export async function run(args: string[]): Promise<void> {
   if (changes && config.values.audit === 'off') warn(OFF_WARNING);
   const { confirm } = config.values;
   const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
-  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes, (platform) =>
-    calledBy(platform, ['call', ...args]),
+  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes, (machine) =>
+    calledBy(machine, ['call', ...args]),
   );
   const given = argumentsOf(schema, values, positionals);
-  const call = (client: Client) =>
+  const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
       answer(tool, given, async () => host, {
         abort: NEVER,
         progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
         client,
         calledMs: performance.now(),
-        origin: originOf({ name: 'terminal', version: VERSION }, tool.name, given),
+        origin: callOriginOf({ name: 'terminal', version: VERSION }, tool.name, given),
       }),
     );
   dressTables();
-  const typed: Client = { canAsk: true, isTyped: true };
+  const typed: ConfirmationChannel = { canAsk: true, isTyped: true };
   const result = await call(typed).catch(async (error: unknown) => call({ ...typed, reply: await ask(error, yes) }));
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (result.isError) fail(text);
@@ -79,8 +79,8 @@ function fail(text: string): void {
 const NEVER = new AbortController().signal;
 
 /** Puts a tool's question to the person at the terminal. */
-async function ask(error: unknown, yes: boolean): Promise<NonNullable<Client['reply']>> {
-  if (!(error instanceof Question)) throw error;
+async function ask(error: unknown, yes: boolean): Promise<NonNullable<ConfirmationChannel['reply']>> {
+  if (!(error instanceof ConfirmationRequest)) throw error;
   const { message, plan } = error;
   if (yes) return { plan, answer: 'accepted' };
   if (!canAsk()) throw new UsageError(`${message}\nAdd --yes to agree.`);

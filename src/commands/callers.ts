@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { baseName } from '../process/process.ts';
 import { programsOf, SHELLS } from '../process/programs.ts';
 
@@ -16,13 +16,13 @@ const MULTIPLEXERS: ReadonlySet<string> = new Set(['tmux', 'screen', 'SCREEN', '
  * npx, `sh -c`. Their command lines all contain what the call looks for. `args`: the arguments of the call.
  */
 export function callersOf(
-  platform: Pick<Platform, 'self' | 'ancestors' | 'read'>,
+  machine: Pick<Machine, 'self' | 'ancestors' | 'read'>,
   args: readonly string[],
 ): ReadonlySet<number> {
-  const callers = new Set([platform.self.pid]);
-  for (const pid of platform.ancestors()) {
-    if (pid === platform.self.pid) continue;
-    const process = platform.read(pid);
+  const callers = new Set([machine.self.pid]);
+  for (const pid of machine.ancestors()) {
+    if (pid === machine.self.pid) continue;
+    const process = machine.read(pid);
     const argv = process?.argv ?? [];
     if (!process || programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;
     if (wraps(argv, args)) callers.add(pid);
@@ -33,9 +33,9 @@ export function callersOf(
 }
 
 /** The same machine, with the pids of its caller. */
-export const calledBy = (platform: Platform, args: readonly string[]): Platform => ({
-  ...platform,
-  self: { ...platform.self, callers: callersOf(platform, args) },
+export const calledBy = (machine: Machine, args: readonly string[]): Machine => ({
+  ...machine,
+  self: { ...machine.self, callers: callersOf(machine, args) },
 });
 
 /** Does this command line end with the call's arguments, or hold them in one argument of a program that takes a whole line? */

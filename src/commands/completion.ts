@@ -5,7 +5,7 @@ import { argumentOptions, placeWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
 import { type Options, optionLines } from './options.ts';
-import { bash, fish, type Place, zsh } from './shells.ts';
+import { bash, type CompletionPlace, fish, zsh } from './shells.ts';
 import { print } from './terminal.ts';
 
 export const OPTIONS = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const;
@@ -38,14 +38,14 @@ export async function run(args: string[]): Promise<void> {
 }
 
 /** All places of the command line where something can be completed, from what the commands and tools say of themselves. */
-async function places(): Promise<Place[]> {
+async function places(): Promise<CompletionPlace[]> {
   const commands = await Promise.all(
-    Object.entries(COMMANDS).map(async ([name, load]): Promise<Place> => {
+    Object.entries(COMMANDS).map(async ([name, load]): Promise<CompletionPlace> => {
       const { OPTIONS: options = {}, words: offered = () => [] } = await load();
       return { path: [name], words: await offered(), options };
     }),
   );
-  const tools = TOOLS.map((tool): Place => {
+  const tools = TOOLS.map((tool): CompletionPlace => {
     const schema = schemaOf(tool);
     const options: Options = { ...argumentOptions(schema), ...CALL_OPTIONS };
     return { path: ['call', tool.name], words: placeWords(schema), options };

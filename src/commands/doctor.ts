@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type Loaded, UsageError } from '../config/layers.ts';
+import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import { account } from '../host/account.ts';
-import type { Settings } from '../host/host.ts';
-import { survey } from '../platform/capabilities.ts';
-import { detect, type Platform } from '../platform/machine.ts';
+import type { HostSettings } from '../host/host.ts';
+import { readCapabilities } from '../platform/capabilities.ts';
+import { type Machine, openMachine } from '../platform/machine.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
-import { displayText } from '../text/display.ts';
+import { safeText } from '../text/display.ts';
 import { auditState } from './doctor/audit-state.ts';
 import { clientFindings } from './doctor/clients-seen.ts';
 import { explain, explainArguments, explainedText } from './doctor/explain.ts';
@@ -62,20 +62,25 @@ export async function run(args: string[]): Promise<void> {
   else print(reportText(report, findings, paintFor(process.stdout)));
 }
 
-type Flags = Readonly<Record<string, string | boolean | undefined>>;
+type DoctorFlags = Readonly<Record<string, string | boolean | undefined>>;
 
-async function explainOne(name: string, positionals: readonly string[], flags: Flags, json: boolean): Promise<void> {
+async function explainOne(
+  name: string,
+  positionals: readonly string[],
+  flags: DoctorFlags,
+  json: boolean,
+): Promise<void> {
   const { action, pid } = explainArguments(name, positionals);
   const loaded = configFrom(flags);
   await applyRedaction(loaded);
-  const platform = await detect({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
-  const explained = explain(platform, await learnedSettings(loaded, platform), action, pid);
+  const machine = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
+  const explained = explain(machine, await learnedSettings(loaded, machine), action, pid);
   if (json) printJson(explained);
   else print(explainedText(explained));
 }
 
 /** Finds out everything; what cannot be found out is told in its place. */
-async function examine(flags: Flags): Promise<Report> {
+async function examine(flags: DoctorFlags): Promise<Report> {
   const config = await attempt(async () => {
     const loaded = configFrom(flags);
     await applyRedaction(loaded);
@@ -83,21 +88,21 @@ async function examine(flags: Flags): Promise<Report> {
   });
   const loaded = 'error' in config ? undefined : config;
   const native = loaded?.values.native ?? flags['no-native'] !== true;
-  const platform = await attempt(() => detect({ native, argv: loaded?.values.argv !== 'none' }));
-  const machine = 'error' in platform ? undefined : platform;
+  const opened = await attempt(() => openMachine({ native, argv: loaded?.values.argv !== 'none' }));
+  const machine = 'error' in opened ? undefined : opened;
   const settings = loaded && machine ? await attempt(() => learnedSettings(loaded, machine)) : undefined;
   const isFit = loaded && machine && settings && !('error' in settings);
   return {
     version: VERSION,
     node: process.versions.node,
-    user: machine ? { name: displayText(machine.users.nameOf(machine.self.uid)), uid: machine.self.uid } : null,
-    ...('error' in platform && { unsupported: platform.error }),
+    user: machine ? { name: safeText(machine.users.nameOf(machine.self.uid)), uid: machine.self.uid } : null,
+    ...('error' in opened && { unsupported: opened.error }),
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
     access: isFit ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
     servers: machine ? await clientFindings(machine, ownScript()) : [],
-    platform: machine ? await survey({ native }) : null,
+    platform: machine ? await readCapabilities({ native }) : null,
     audit: isFit ? await auditState(loaded.values, machine) : null,
     clients: await installedClients(),
     stale: isStale(),
@@ -113,28 +118,28 @@ async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { 
     return await work();
   } catch (error) {
     if (error instanceof UsageError || error instanceof ProcessError)
-      return { error: displayText(error.message, ERROR_CHARS) };
+      return { error: safeText(error.message, ERROR_CHARS) };
     throw error;
   }
 }
 
 async function accessIn(
-  { values }: Loaded,
-  platform: Platform,
-  { access }: Settings,
+  { values }: LoadedConfig,
+  machine: Machine,
+  { access }: HostSettings,
 ): Promise<NonNullable<Report['access']>> {
   const { confirm, max_targets, max_kills_per_minute, rules } = values;
   const asked = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[
     confirm
   ];
   return {
-    matrix: matrixOf(platform, access),
+    matrix: matrixOf(machine, access),
     words: [
-      ...(await account(platform, access)).access.why,
+      ...(await account(machine, access)).access.why,
       'The operating system decides besides: without CAP_KILL it lets a server end processes of its own user only.',
       `The user is asked ${asked}; a call ends at most ${max_targets}, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, as audit is off' : ''}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>
-        displayText(
+        safeText(
           `rule: ${effect} ${action.join(', ')} ${JSON.stringify(match)} ${note && `"${note}" `}in ${place}`,
           400,
         ),
@@ -144,7 +149,7 @@ async function accessIn(
 }
 
 /** The same options for the server. */
-const flagsOf = (flags: Flags): string[] =>
+const flagsOf = (flags: DoctorFlags): string[] =>
   Object.entries(flags).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : typeof value === 'string' ? [`--${name}=${value}`] : [],
   );

@@ -1,15 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Client, Server } from '../clients/clients.ts';
-import { type Plan, planFor, standsIn } from '../clients/config-edit.ts';
+import type { McpClient, ServerEntry } from '../clients/clients.ts';
+import { type ConfigEdit, configEditFor, currentEntry } from '../clients/config-edit.ts';
 import { replaceSource } from '../clients/config-file.ts';
 import { diff } from '../clients/diff.ts';
-import { Untouched } from '../clients/document.ts';
+import { EditFailed } from '../clients/document.ts';
 import { launchOf } from '../clients/launch.ts';
 import { loadConfig, UsageError } from '../config/layers.ts';
 import { homeFolder } from '../home.ts';
-import { displayText } from '../text/display.ts';
+import { safeText } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { environment, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor, print } from './terminal.ts';
@@ -65,8 +65,8 @@ export async function run(args: string[]): Promise<void> {
 
   const wanted = named.length > 0 ? named : await foundOf(clients);
   const script = realpathSync(process.argv[1] ?? '');
-  const server: Server | undefined = values.uninstall ? undefined : { ...launchOf(process.execPath, script), env };
-  const plans = wanted.map((client) => planFor(client, { name, server, script }));
+  const server: ServerEntry | undefined = values.uninstall ? undefined : { ...launchOf(process.execPath, script), env };
+  const plans = wanted.map((client) => configEditFor(client, { name, server, script }));
   print(plans.map((plan) => shown(plan, name)).join('\n\n'));
   if (plans.some(({ kind }) => kind === 'failed')) process.exitCode = 1;
   await carryOut(plans, { dryRun: values['dry-run'], yes: values.yes, force: values.force });
@@ -89,17 +89,17 @@ function settingsOf(given: readonly string[], readOnly: boolean): Record<string,
   return env;
 }
 
-async function knownClients(): Promise<Client[]> {
+async function knownClients(): Promise<McpClient[]> {
   if (homeFolder() === undefined)
     throw new UsageError('you have no home folder (HOME), in which clients keep their configuration');
   const { clientsOf } = await import('../clients/clients.ts');
   return clientsOf(environment);
 }
 
-const idsOf = (clients: readonly Client[]): string => clients.map(({ id }) => id).join(', ');
+const idsOf = (clients: readonly McpClient[]): string => clients.map(({ id }) => id).join(', ');
 
 /** Throws UsageError for a name that is not known. */
-function namedOf(clients: readonly Client[], names: readonly string[]): Client[] {
+function namedOf(clients: readonly McpClient[], names: readonly string[]): McpClient[] {
   const isKnown = (name: string): boolean => clients.some(({ id }) => id === name);
   const unknown = names.filter((name) => !isKnown(name));
   if (unknown.length > 0)
@@ -110,7 +110,7 @@ function namedOf(clients: readonly Client[], names: readonly string[]): Client[]
 }
 
 /** Throws UsageError where there is none. */
-async function foundOf(clients: readonly Client[]): Promise<Client[]> {
+async function foundOf(clients: readonly McpClient[]): Promise<McpClient[]> {
   const found = await Promise.all(clients.map(async (client) => ((await client.isFound()) ? [client] : [])));
   if (found.flat().length === 0)
     throw new UsageError(
@@ -119,7 +119,7 @@ async function foundOf(clients: readonly Client[]): Promise<Client[]> {
   return found.flat();
 }
 
-async function overview(clients: readonly Client[], name: string): Promise<string> {
+async function overview(clients: readonly McpClient[], name: string): Promise<string> {
   dressTables();
   const rows = clients.map(async (client) => {
     const found = await client.isFound();
@@ -134,12 +134,12 @@ function inHome(path: string): string {
   return path.startsWith(home) ? `~${sep}${path.slice(home.length)}` : path;
 }
 
-function installed(client: Client, name: string): string | null {
+function installed(client: McpClient, name: string): string | null {
   try {
-    const command = standsIn(client, name);
-    return command === null ? null : displayText(command, LINE_CHARS);
+    const command = currentEntry(client, name);
+    return command === null ? null : safeText(command, LINE_CHARS);
   } catch (error) {
-    if (error instanceof Untouched) return error.message;
+    if (error instanceof EditFailed) return error.message;
     throw error;
   }
 }
@@ -153,7 +153,7 @@ const TITLES = {
   failed: 'cannot be written to',
 } as const;
 
-function shown({ client, name, kind, source, text, reason }: Plan, asked: string): string {
+function shown({ client, name, kind, source, text, reason }: ConfigEdit, asked: string): string {
   const paint = paintFor(process.stdout);
   const link = source && source.path !== client.path ? ` (a link to ${source.path})` : '';
   const title = `${paint('bold', client.label)}: "${name}" ${TITLES[kind]} ${client.path}${link}`;
@@ -162,27 +162,27 @@ function shown({ client, name, kind, source, text, reason }: Plan, asked: string
   if (text === undefined) return title;
   const style = { '+': 'green', '-': 'red', ' ': 'dim' } as const;
   const lines = diff(source?.text ?? '', text).map((line) =>
-    paint(style[line.sign], `  ${line.sign} ${displayText(line.text.replaceAll('\t', TAB), LINE_CHARS)}`),
+    paint(style[line.sign], `  ${line.sign} ${safeText(line.text.replaceAll('\t', TAB), LINE_CHARS)}`),
   );
   return [title, ...renamed, ...lines].join('\n');
 }
 
-interface Agreed {
+interface InstallOptions {
   readonly dryRun?: boolean | undefined;
   readonly yes?: boolean | undefined;
   readonly force?: boolean | undefined;
 }
 
 /** Asks, and writes what is agreed to, file by file: what fails at one leaves the others. */
-async function carryOut(plans: readonly Plan[], { dryRun, yes, force }: Agreed): Promise<void> {
-  const isTaken = ({ kind }: Plan): boolean => kind === 'taken' && !force;
+async function carryOut(plans: readonly ConfigEdit[], { dryRun, yes, force }: InstallOptions): Promise<void> {
+  const isTaken = ({ kind }: ConfigEdit): boolean => kind === 'taken' && !force;
   const taken = plans.filter(isTaken);
   const changes = plans.filter((plan) => plan.text !== undefined && !isTaken(plan));
   if (dryRun) return;
   if (!yes && !canAsk() && changes.length + taken.length > 0)
     throw new UsageError('nothing was written, for there is no terminal to ask on: add --yes to write this');
 
-  const agreed: Plan[] = [];
+  const agreed: ConfigEdit[] = [];
   if (changes.length > 0 && (yes || (await confirmed(`Write ${filesOf(changes)}?`)))) agreed.push(...changes);
   for (const plan of taken) {
     const question = `${plan.client.label} has another server "${plan.name}". Give up that one?`;
@@ -195,17 +195,18 @@ async function carryOut(plans: readonly Plan[], { dryRun, yes, force }: Agreed):
   if (written.length > 0) print('Restart the clients that are running: they read this when they start.');
 }
 
-const filesOf = (plans: readonly Plan[]): string => (plans.length === 1 ? 'this file' : `these ${plans.length} files`);
+const filesOf = (plans: readonly ConfigEdit[]): string =>
+  plans.length === 1 ? 'this file' : `these ${plans.length} files`;
 
 /** Whether it could be written; if not, that is told. */
-function write({ client, source, text }: Plan): boolean {
+function write({ client, source, text }: ConfigEdit): boolean {
   if (!source || text === undefined) return false;
   try {
     const backup = replaceSource(source, text, new Date());
     print(`${client.label}: written${backup === undefined ? '' : `; the old file is kept as ${backup}`}`);
     return true;
   } catch (error) {
-    if (!(error instanceof Untouched)) throw error;
+    if (!(error instanceof EditFailed)) throw error;
     failed(`${client.label}: ${client.path} was left as it is: ${error.message}`);
     return false;
   }

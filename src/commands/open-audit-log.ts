@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Audit, OFF, openAudit } from '../audit/audit-log.ts';
-import { DISK, Unfit } from '../audit/disk.ts';
-import { type Ask, Reply, type Request } from '../audit/messages.ts';
+import { type AuditLog, OFF, openAuditLog } from '../audit/audit-log.ts';
+import { DISK, UnsuitableFile } from '../audit/disk.ts';
+import { type AskWriter, WriterReply, type WriterRequest } from '../audit/messages.ts';
 import { syslogLine } from '../audit/syslog.ts';
 import type { Writer } from '../audit/writer.ts';
 import { pathFor } from '../config/audit-setting.ts';
 import { baseFolder, type Config } from '../config/layers.ts';
 import { userInPath } from '../home.ts';
-import { Ended, Hanging, Unanswered } from '../platform/helper/helper.ts';
+import { HelperEnded, HelperHanging, Unanswered } from '../platform/helper/helper.ts';
 import { auditWriter } from '../platform/helper/helper-program.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { isZombie } from '../process/process.ts';
 import { environment } from './options.ts';
 import { VERSION } from './version.ts';
@@ -30,10 +30,10 @@ export function auditPath({ audit }: Config): string {
 }
 
 /** The audit log of the configuration, at `path`. What prevents it from being written is said at the first change, and at each call. */
-export function auditOf({ audit }: Config, path: string, platform: Platform, warn: Warn): Audit {
+export function auditLogFor({ audit }: Config, path: string, machine: Machine, warn: Warn): AuditLog {
   if (audit === 'off') return OFF;
-  const { self } = platform;
-  return openAudit({
+  const { self } = machine;
+  return openAuditLog({
     place: {
       path,
       maxBytes: audit.max_mib * MIB,
@@ -49,14 +49,14 @@ export function auditOf({ audit }: Config, path: string, platform: Platform, war
       user: { uid: self.uid, gid: self.gid },
     },
     reads: audit.reads,
-    ask: askWriter(platform),
+    ask: askWriter(machine),
     warn,
     // A home folder may be on another machine.
     async silenceNow() {
-      const place = await platform.place(dirname(path));
+      const place = await machine.findFile(dirname(path));
       return 'silent' in place ? place.silent : undefined;
     },
-    ...(audit.syslog && { sink: sinkOf(platform, warn) }),
+    ...(audit.syslog && { sink: sinkOf(machine, warn) }),
   });
 }
 
@@ -64,23 +64,23 @@ export function auditOf({ audit }: Config, path: string, platform: Platform, war
  * A process of its own writes, for the disk may stop answering at any time; docs/adr/0046. Where none can be started, as
  * when processes have run out, this one writes: that is no time to refuse to end any.
  */
-function askWriter(platform: Platform): Ask {
-  const helper = platform.helper<Request>(auditWriter(platform.abilities.native));
+function askWriter(machine: Machine): AskWriter {
+  const helper = machine.helper<WriterRequest>(auditWriter(machine.kernelInterfaces.native));
   let here: Writer | undefined;
   return async (request) => {
     try {
-      return Reply.parse(await helper.ask(request));
+      return WriterReply.parse(await helper.ask(request));
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      if (error.silent || error instanceof Hanging) throw new Unfit('its disk does not answer');
-      if (error instanceof Ended && error.wasSent) throw new Unfit('the process that writes it ended');
+      if (error.silent || error instanceof HelperHanging) throw new UnsuitableFile('its disk does not answer');
+      if (error instanceof HelperEnded && error.wasSent) throw new UnsuitableFile('the process that writes it ended');
     }
-    here ??= await writerHere(platform);
+    here ??= await writerHere(machine);
     return here([request])[0] ?? { failed: 'nothing was asked' };
   };
 }
 
-async function writerHere({ self, tryLock, read }: Platform): Promise<Writer> {
+async function writerHere({ self, tryLock, read }: Machine): Promise<Writer> {
   const { createWriter } = await import('../audit/writer.ts');
   return createWriter({
     disk: { ...DISK, tryLock },
@@ -93,7 +93,7 @@ async function writerHere({ self, tryLock, read }: Platform): Promise<Writer> {
 }
 
 /** The system's log as a second place. It is told once when nobody listens there; the file is what counts. */
-function sinkOf({ syslog, self }: Platform, warn: Warn): (line: string) => void {
+function sinkOf({ syslog, self }: Machine, warn: Warn): (line: string) => void {
   let isTold = false;
   return (line) => {
     const taken = syslog(syslogLine(line, self.pid, new Date()));

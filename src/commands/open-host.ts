@@ -1,6 +1,6 @@
-import { type Loaded, UsageError } from '../config/layers.ts';
-import type { Host, Settings } from '../host/host.ts';
-import type { Platform } from '../platform/machine.ts';
+import { type LoadedConfig, UsageError } from '../config/layers.ts';
+import type { Host, HostSettings } from '../host/host.ts';
+import type { Machine } from '../platform/machine.ts';
 import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
 
@@ -12,7 +12,10 @@ const FULL_WARNING = 'warning: argv is "full": command lines are shown with the 
  * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
  * Throws UsageError for a pattern that cannot be used.
  */
-export async function applyRedaction({ values: { argv, redact }, origins }: Loaded, again = false): Promise<void> {
+export async function applyRedaction(
+  { values: { argv, redact }, origins }: LoadedConfig,
+  again = false,
+): Promise<void> {
   if (!again && argv !== 'full' && redact.keys.length + redact.patterns.length === 0) return;
   const [{ addRules }, { showWholeCommands }] = await Promise.all([
     import('../text/extra.ts'),
@@ -28,46 +31,46 @@ export async function applyRedaction({ values: { argv, redact }, origins }: Load
  * What a configuration amounts to on this machine; its users are looked up first, for they may come from a name service.
  * Throws UsageError for a user or a name that does not exist.
  */
-export async function learnedSettings(loaded: Loaded, platform: Platform): Promise<Settings> {
+export async function learnedSettings(loaded: LoadedConfig, machine: Machine): Promise<HostSettings> {
   const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
-  await platform.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
-  const access = await accessOf(loaded, platform);
+  await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
+  const access = await accessOf(loaded, machine);
   if (namesRoot(access)) warn(ROOT_WARNING);
   return {
     access,
-    caution: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
+    safety: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
   };
 }
 
 /** This machine under the rules of a configuration, which may be replaced by another. */
-export interface Opened {
+export interface OpenedHost {
   readonly host: Host;
   /** Puts another configuration in force; what is remembered stays. Throws UsageError, then nothing has changed. */
-  use(loaded: Loaded): Promise<void>;
+  use(loaded: LoadedConfig): Promise<void>;
 }
 
-const asItIs = (platform: Platform): Platform => platform;
+const asItIs = (machine: Machine): Machine => machine;
 
 /**
  * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
  * UsageError for a user that does not exist. `as`: maps the machine to the one this call sees.
  */
-export async function openHost(loaded: Loaded, changes: boolean, as = asItIs): Promise<Opened> {
+export async function openHost(loaded: LoadedConfig, changes: boolean, as = asItIs): Promise<OpenedHost> {
   const config = loaded.values;
-  const [{ detect }, { createHost }, { auditOf, auditPath }] = await Promise.all([
+  const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
     import('../platform/machine.ts'),
     import('../host/host.ts'),
     import('./open-audit-log.ts'),
   ]);
-  const platform = as(await detect({ native: config.native, argv: config.argv !== 'none' }));
-  let settings = await learnedSettings(loaded, platform);
+  const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
+  let settings = await learnedSettings(loaded, machine);
   const reads = config.audit !== 'off' && config.audit.reads;
-  const audit = changes || reads ? auditOf(config, auditPath(config), platform, warn) : undefined;
+  const audit = changes || reads ? auditLogFor(config, auditPath(config), machine, warn) : undefined;
   return {
-    host: createHost(platform, () => settings, audit),
+    host: createHost(machine, () => settings, audit),
     async use(next) {
-      const wanted = await learnedSettings(next, platform);
+      const wanted = await learnedSettings(next, machine);
       await applyRedaction(next, true);
       settings = wanted;
     },

@@ -1,4 +1,4 @@
-import { type Flags, type Loaded, loadConfig, parseUsers } from '../config/layers.ts';
+import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers } from '../config/layers.ts';
 import { cleanLines } from '../text/sanitize.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
@@ -34,9 +34,9 @@ export interface Option {
 export type Options = Readonly<Record<string, Option>>;
 
 /** The configuration in force for these command line options. Throws UsageError. */
-export function configFrom(values: Readonly<Record<string, unknown>>): Loaded {
+export function configFrom(values: Readonly<Record<string, unknown>>): LoadedConfig {
   const { config: file, 'allow-users': users } = values;
-  const flags: Flags = {
+  const flags: ConfigFlags = {
     ...(typeof file === 'string' && { file }),
     ...(values['allow-root'] === true && { allow_root: true }),
     ...(typeof users === 'string' && { allow_users: parseUsers('--allow-users', users) }),

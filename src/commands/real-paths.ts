@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Rule } from '../policy/rule.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Rule } from '../policy/rule.ts';
 export async function withRealPaths(
   patterns: readonly string[],
   effect: Rule['effect'],
-  { realPath }: Pick<Platform, 'realPath'>,
+  { realPath }: Pick<Machine, 'realPath'>,
 ): Promise<string[]> {
   const real = async (pattern: string): Promise<string | undefined> => {
     const { folder, rest } = splitPattern(pattern);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Loaded, UsageError } from '../config/layers.ts';
-import type { Opened } from './open-host.ts';
+import { type LoadedConfig, UsageError } from '../config/layers.ts';
+import type { OpenedHost } from './open-host.ts';
 import { warn } from './options.ts';
 
 /** What is fixed when the server starts. */
@@ -8,19 +8,24 @@ const FIXED = ['native', 'argv', 'read_only', 'audit'] as const;
 /** Editors move the old file away before they put the new one in its place. */
 const LOOK_AGAIN_MS = 300;
 
-const found = ({ files }: Loaded): string[] => files.filter((file) => file.found).map(({ path }) => path);
+const found = ({ files }: LoadedConfig): string[] => files.filter((file) => file.found).map(({ path }) => path);
 
 /**
  * Reads the configuration again and puts it in force, one time after the other; an invalid one changes nothing, nor does one
  * of which a file is gone: its rules would be gone with it. What came of it is said on stderr.
  */
-export function reload(first: Loaded, read: () => Loaded, open: () => Promise<Opened>): () => Promise<void> {
+export function reload(
+  first: LoadedConfig,
+  read: () => LoadedConfig,
+  open: () => Promise<OpenedHost>,
+): () => Promise<void> {
   let turn = Promise.resolve();
   let current = first;
 
-  const missing = (next: Loaded): string | undefined => found(current).find((path) => !found(next).includes(path));
+  const missing = (next: LoadedConfig): string | undefined =>
+    found(current).find((path) => !found(next).includes(path));
 
-  async function readWhole(): Promise<Loaded> {
+  async function readWhole(): Promise<LoadedConfig> {
     try {
       const next = read();
       if (missing(next) === undefined) return next;

@@ -1,7 +1,7 @@
 import type { Option, Options } from './options.ts';
 
 /** A place of the command line: after the command, or the tool of `call`. */
-export interface Place {
+export interface CompletionPlace {
   readonly path: readonly string[];
   readonly words: readonly string[];
   readonly options: Options;
@@ -12,11 +12,11 @@ const PROGRAM = 'process-manager-mcp';
 /** In single quotes, as all three shells read them. Words and names have no quotes in them; help may. */
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
 const listed = (words: readonly string[]): string => quoted(words.join(' '));
-const names = ({ options }: Place): string[] => Object.keys(options).map((name) => `--${name}`);
+const names = ({ options }: CompletionPlace): string[] => Object.keys(options).map((name) => `--${name}`);
 const takesValue = ({ type }: Option): boolean => type === 'string';
 
 /** Each option with a value: where it stands, and how its value is completed. */
-function valued({ path, options }: Place): { readonly key: string; readonly option: Option }[] {
+function valued({ path, options }: CompletionPlace): { readonly key: string; readonly option: Option }[] {
   return Object.entries(options)
     .filter(([, option]) => takesValue(option))
     .flatMap(([name, option]) =>
@@ -27,7 +27,7 @@ function valued({ path, options }: Place): { readonly key: string; readonly opti
     );
 }
 
-export const bash = (places: readonly Place[]): string => `# bash completion of ${PROGRAM}
+export const bash = (places: readonly CompletionPlace[]): string => `# bash completion of ${PROGRAM}
 _process_manager_mcp() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} place= words= options= values= list=
   # bash takes --name=value for three words.
@@ -62,7 +62,7 @@ function bashValue({ value, values, isList }: Option): string {
   return `list=${isList ? 'commas' : 'one'} values=${listed(values)}`;
 }
 
-export const zsh = (places: readonly Place[]): string => `#compdef ${PROGRAM}
+export const zsh = (places: readonly CompletionPlace[]): string => `#compdef ${PROGRAM}
 _process_manager_mcp() {
   local place= previous=$words[CURRENT-1]
   local -a offered options
@@ -104,7 +104,7 @@ function zshValue({ value, values, isList }: Option): string {
   return isList ? `compset -P '*,'; ${add}` : add;
 }
 
-export const fish = (places: readonly Place[]): string => `# fish completion of ${PROGRAM}
+export const fish = (places: readonly CompletionPlace[]): string => `# fish completion of ${PROGRAM}
 function __process_manager_mcp_at
   set -l words (commandline -opc)[2..]
   set -l place

@@ -27,7 +27,7 @@ export const AuditSetting = z
   )
   .default({ reads: false, max_mib: 10, syslog: false })
   .describe('Where what is done to processes is written down; "off" for nowhere.');
-export type AuditLog = Exclude<z.output<typeof AuditSetting>, 'off'>;
+export type AuditSettings = Exclude<z.output<typeof AuditSetting>, 'off'>;
 
 /** `/var/log/pm/%u/audit.jsonl` for this user; `%%` is a percent sign. */
 export const pathFor = (path: string, user: string): string =>

@@ -11,15 +11,15 @@ import { type Config, ConfigSchema, KEYS } from './schema.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a file says: only the keys that it names, with their lines. */
-export interface Parsed {
+export interface ParsedConfig {
   readonly values: Partial<Config>;
   readonly lines: Readonly<Partial<Record<keyof Config, number>>>;
 }
 
-type Path = readonly (string | number)[];
+type ConfigPath = readonly (string | number)[];
 
 /** JSON with comments and trailing commas. Throws UsageError with `file:line: key`. `file` is what errors name. */
-export function parseConfig(text: string, file: string): Parsed {
+export function parseConfig(text: string, file: string): ParsedConfig {
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const at = (offset: number): string => `${file}:${lineAt(offset)}`;
   const root = syntaxOf(text, at);
@@ -76,7 +76,7 @@ function refuseTwice(node: Node, at: (offset: number) => string): void {
 }
 
 /** The node of a path, or of the longest part of it that is there. */
-function nearest(root: Node, path: Path): Node {
+function nearest(root: Node, path: ConfigPath): Node {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(root, [...path.slice(0, length)]);
     if (node) return node;

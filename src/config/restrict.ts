@@ -1,10 +1,10 @@
-import type { AuditLog } from './audit-setting.ts';
+import type { AuditSettings } from './audit-setting.ts';
 import { type Config, KEYS } from './schema.ts';
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
 
 /** How a value of the user's may change one of the system-wide file: never to allow more. */
-const NARROWING: { readonly [K in keyof Config]: (system: Config[K], user: Config[K]) => Config[K] } = {
+const RESTRICTING: { readonly [K in keyof Config]: (system: Config[K], user: Config[K]) => Config[K] } = {
   allow_root: (system, user) => system && user,
   allow_users: (system, user) =>
     system === '*' ? user : user === '*' ? system : system.filter((name) => user.includes(name)),
@@ -25,7 +25,7 @@ const NARROWING: { readonly [K in keyof Config]: (system: Config[K], user: Confi
 };
 
 /** Where the system-wide file wants it, with what either wants to have in it, and as much kept as either wants. */
-const moreAudit = (system: AuditLog, user: AuditLog): AuditLog => ({
+const moreAudit = (system: AuditSettings, user: AuditSettings): AuditSettings => ({
   path: system.path ?? user.path,
   reads: system.reads || user.reads,
   max_mib: Math.max(system.max_mib, user.max_mib),
@@ -42,13 +42,13 @@ function stricter<T>(order: readonly T[], one: T, other: T): T {
 const BOUNDS = ['allow_root', 'allow_users', 'rules'] as const;
 
 /** What is in force of both. A key that the system-wide file does not name is the user's to decide. */
-export function narrow(system: Partial<Config>, wanted: Partial<Config>): Partial<Config> {
+export function restrict(system: Partial<Config>, wanted: Partial<Config>): Partial<Config> {
   const isBound = BOUNDS.some((key) => system[key] !== undefined);
   const rules = wanted.rules?.filter(({ effect }) => effect !== 'allow' || !isBound);
   const user: Partial<Config> = { ...wanted, ...(rules && { rules }) };
   const both: { -readonly [K in keyof Config]?: Config[K] } = { ...system, ...user };
   const set = <K extends keyof Config>(key: K, theirs = system[key], own = user[key]): void => {
-    if (theirs !== undefined && own !== undefined) both[key] = NARROWING[key](theirs, own);
+    if (theirs !== undefined && own !== undefined) both[key] = RESTRICTING[key](theirs, own);
   };
   for (const key of KEYS) set(key);
   return both;

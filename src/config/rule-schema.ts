@@ -54,13 +54,13 @@ export const RuleSchema = z
     }
   });
 
-type Rule = z.output<typeof RuleSchema>;
+type RuleConfig = z.output<typeof RuleSchema>;
 
 /** Finds a rule that another of the same processes overrides always; the later one is told. */
 export function contradiction(
-  rules: readonly Rule[],
+  rules: readonly RuleConfig[],
 ): { readonly index: number; readonly earlier: number } | undefined {
-  const about = (rule: Rule): string =>
+  const about = (rule: RuleConfig): string =>
     JSON.stringify(
       Object.entries(rule.match)
         .map(([key, values]) => [key, [...(values ?? [])].sort()])

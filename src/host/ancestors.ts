@@ -1,11 +1,11 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
 
 /** Its ancestors below pid 1 as they are now, the nearest first. A parent that is gone ends it. */
-export function* ancestorsNow(platform: Platform, process: ProcessFacts): Generator<ProcessFacts> {
+export function* ancestorsNow(machine: Machine, process: ProcessFacts): Generator<ProcessFacts> {
   const seen = new Set([process.pid]);
   for (let at = process; at.ppid > 1 && !seen.has(at.ppid); ) {
-    const parent = platform.read(at.ppid);
+    const parent = machine.read(at.ppid);
     // Younger than its child: the pid was used again, so the parent is gone.
     if (!parent || parent.startTicks > at.startTicks) return;
     yield parent;

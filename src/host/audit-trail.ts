@@ -1,43 +1,43 @@
-import type { Audit } from '../audit/audit-log.ts';
-import type { AuditOutcome, Origin, TargetRecord } from '../audit/record.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditOutcome, CallOrigin, TargetRecord } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Signal } from '../platform/controller.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { displayCommand, displayText } from '../text/display.ts';
-import type { Held } from './pin.ts';
-import type { Limiter } from './rate-limit.ts';
+import { displayCommand, safeText } from '../text/display.ts';
+import type { PinnedTarget } from './pin.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
 /** What is written down of one call that may change something. */
-export interface Deeds {
+export interface AuditTrail {
   /**
    * Announces what is about to be done, on the disk. `counts`: it is one of the signals that are limited. Throws
    * AUDIT_UNAVAILABLE or RATE_LIMITED: then it must not be done.
    */
-  announce(held: Held, what: What, counts?: boolean): Promise<Deed>;
+  recordIntent(held: PinnedTarget, what: IntendedChange, counts?: boolean): Promise<RecordedIntent>;
   /** A process that was not touched, or a whole call. Each error is written down once. */
-  refused(error: ProcessError, process?: ProcessFacts): void;
+  recordRefusal(error: ProcessError, process?: ProcessFacts): void;
 }
 
 /** A signal, with what follows it if the process turns out to be stopped, or a nice value. */
-type What = { readonly signal: Signal; readonly if_stopped?: 'SIGCONT' } | { readonly nice: number };
+type IntendedChange = { readonly signal: Signal; readonly if_stopped?: 'SIGCONT' } | { readonly nice: number };
 
 /** Something that was announced. Exactly one of these is called, once. */
-export interface Deed {
-  became(outcome: AuditOutcome): void;
-  failed(error: unknown): void;
+export interface RecordedIntent {
+  recordOutcome(outcome: AuditOutcome): void;
+  recordFailure(error: unknown): void;
 }
 
 const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
 
 /** Ties the audit log to calls. What was refused for one process is not written down again for its call. */
-export function createDeeds(audit: Audit, limiter: Limiter) {
+export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
   const told = new WeakSet<ProcessError>();
-  return (origin: Origin): Deeds => {
+  return (origin: CallOrigin): AuditTrail => {
     const startedMs = performance.now();
     const duration = () => ({ duration_ms: Math.round(performance.now() - startedMs) });
     return {
-      async announce(held, what, counts = false) {
+      async recordIntent(held, what, counts = false) {
         const about = { origin, target: targetRecord(held.process), ...what };
         const intent = {
           ...about,
@@ -54,14 +54,14 @@ export function createDeeds(audit: Audit, limiter: Limiter) {
           throw error;
         }
         return {
-          became: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
-          failed(error) {
+          recordOutcome: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
+          recordFailure(error) {
             if (error instanceof ProcessError) told.add(error);
             audit.conclude({ ...about, of, ...failure(error), ...duration() });
           },
         };
       },
-      refused(error, process) {
+      recordRefusal(error, process) {
         if (told.has(error)) return;
         told.add(error);
         const target = process && { target: targetRecord(process) };
@@ -72,19 +72,20 @@ export function createDeeds(audit: Audit, limiter: Limiter) {
 }
 
 /** No descriptor stands for a process whose priority is set. */
-const guaranteeOf = ({ target }: Held, what: What): string => ('nice' in what ? 'start_time' : target.guarantee);
+const guaranteeOf = ({ target }: PinnedTarget, what: IntendedChange): string =>
+  'nice' in what ? 'start_time' : target.guarantee;
 
 const targetRecord = (process: ProcessFacts): TargetRecord => ({
   pid: process.pid,
   start_ticks: process.startTicks,
   ...(process.serial !== undefined && { serial: process.serial }),
   uids: process.uids,
-  name: displayText(nameOf(process)),
+  name: safeText(nameOf(process)),
   command: displayCommand(process.argv, COMMAND_CHARS),
 });
 
 function failure(error: unknown) {
-  const message = displayText(error instanceof Error ? error.message : String(error), MESSAGE_CHARS);
+  const message = safeText(error instanceof Error ? error.message : String(error), MESSAGE_CHARS);
   if (!(error instanceof ProcessError)) return { outcome: 'failed' as const, error: 'INTERNAL', message };
   const { code, rule, errno } = error;
   const outcome = OUTCOME_OF[code] ?? 'refused';

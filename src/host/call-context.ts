@@ -1,7 +1,7 @@
-import type { Origin } from '../audit/record.ts';
+import type { CallOrigin } from '../audit/record.ts';
 
 /** What a call has to do with its client while it runs. */
-export interface Watcher {
+export interface ReadContext {
   /** Aborted when the client cancels the call or goes away. */
   readonly abort: AbortSignal;
   /** Tells a client that asked for it how far the call is. */
@@ -9,7 +9,7 @@ export interface Watcher {
 }
 
 /** The same of a call that may change something. */
-export interface Asker extends Watcher {
+export interface ChangeContext extends ReadContext {
   /** Who made the call and which, for the audit log. */
-  readonly origin: Origin;
+  readonly origin: CallOrigin;
 }

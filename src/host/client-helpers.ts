@@ -1,26 +1,26 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { looksLikeHelper, wasStartedByShell } from '../process/helper-names.ts';
 import { isOwnServer } from '../process/own-server.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { scriptOf } from '../process/programs.ts';
-import { type Display, ownText } from '../text/display.ts';
-import type { View } from './access.ts';
+import { type SafeText, safe } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 import { ancestorsNow } from './ancestors.ts';
 
-const OTHER_SERVER = ownText`it is another process-manager-mcp server`;
-const HELPER = ownText`your client works with it`;
+const OTHER_SERVER = safe`it is another process-manager-mcp server`;
+const HELPER = safe`your client works with it`;
 
 /**
  * Why a process is not ended without a question, nor along with others: another server of this product, whoever started
  * it, or what the client has started to work for it: an extension host, a language server, another MCP server. What a
  * shell of the client started is none of these.
  */
-export function createClientHelpers(platform: Platform, clientPids: () => ReadonlySet<number>) {
+export function createClientHelpers(machine: Machine, clientPids: () => ReadonlySet<number>) {
   let ownScript: string | undefined;
 
   function script(): string {
-    ownScript ??= scriptOf(platform.read(platform.self.pid) ?? {}) ?? '';
+    ownScript ??= scriptOf(machine.read(machine.self.pid) ?? {}) ?? '';
     return ownScript;
   }
 
@@ -28,15 +28,15 @@ export function createClientHelpers(platform: Platform, clientPids: () => Readon
   function aboveUpToClient(process: ProcessFacts): ProcessFacts[] | undefined {
     const clients = clientPids();
     const above: ProcessFacts[] = [];
-    for (const ancestor of ancestorsNow(platform, process)) {
+    for (const ancestor of ancestorsNow(machine, process)) {
       if (clients.has(ancestor.pid)) return above;
       above.push(ancestor);
     }
     return undefined;
   }
 
-  return (process: ProcessFacts): Display | undefined => {
-    if (process.pid === platform.self.pid) return undefined;
+  return (process: ProcessFacts): SafeText | undefined => {
+    if (process.pid === machine.self.pid) return undefined;
     if (isOwnServer(process, script())) return OTHER_SERVER;
     if (!looksLikeHelper(process)) return undefined;
     const above = aboveUpToClient(process);
@@ -45,7 +45,7 @@ export function createClientHelpers(platform: Platform, clientPids: () => Readon
 }
 
 /** Throws NEEDS_CONFIRMATION for what must not be ended along with others. */
-export function requireNoHelper(view: View, process: ProcessFacts): void {
+export function requireNoHelper(view: AccessView, process: ProcessFacts): void {
   const helper = view.helperOf(process);
   if (helper !== undefined)
     throw new ProcessError(

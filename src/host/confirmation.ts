@@ -1,19 +1,19 @@
 import { ProcessError } from '../errors.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type Display, ownText } from '../text/display.ts';
+import { type SafeText, safe } from '../text/display.ts';
 import { PLAN_S, type Plans } from './plans.ts';
 
 /** What a call can do to ask its user. */
-export interface Client {
+export interface ConfirmationChannel {
   /** It can put a question to its user. */
   readonly canAsk: boolean;
   /** A person typed this very call, pids included: they need not have been shown before. */
   readonly isTyped?: boolean;
   /** The answer to the question of this call. */
-  readonly reply?: Reply | undefined;
+  readonly reply?: ConfirmationReply | undefined;
 }
 
-export interface Reply {
+export interface ConfirmationReply {
   /** The plan that the question was about. */
   readonly plan: string;
   /**
@@ -24,21 +24,21 @@ export interface Reply {
 }
 
 /** Thrown to have the client ask its user; the same call comes again with the answer. */
-export class Question extends Error {
-  readonly plan: Display;
+export class ConfirmationRequest extends Error {
+  readonly plan: SafeText;
 
-  constructor(text: Display, plan: Display) {
+  constructor(text: SafeText, plan: SafeText) {
     super(text);
     this.plan = plan;
   }
 }
 
 /** Refused only until the user has agreed to it. */
-export class Asked extends ProcessError {
+export class NeedsConfirmation extends ProcessError {
   readonly process: ProcessFacts;
-  readonly why: Display;
+  readonly why: SafeText;
 
-  constructor(process: ProcessFacts, why: Display, rule: string) {
+  constructor(process: ProcessFacts, why: SafeText, rule: string) {
     super('NEEDS_CONFIRMATION', `process ${process.pid}: ${why}`, 'Name it by itself, so that the user can be asked.', {
       rule,
     });
@@ -48,23 +48,23 @@ export class Asked extends ProcessError {
 }
 
 /** Of `confirm: always`. */
-export const ASKS_ALWAYS = ownText`this server asks before it ends or signals anything`;
+export const ALWAYS_CONFIRMS = safe`this server asks before it ends or signals anything`;
 
 /** Assistants that run without a user dismiss each question. */
 const DISMISSED = 'There may be no user here to ask: say what you wanted to end, and go on without.';
 
 /** What a model does with a plan. */
-const NEXT = ownText`Nothing was signalled. Show the targets to the user; after a yes call terminate_processes with this plan.`;
+const NEXT = safe`Nothing was signalled. Show the targets to the user; after a yes call terminate_processes with this plan.`;
 
 /** Keeps a plan until it is agreed to: the client asks its user `question`, or the caller gets the plan's id. */
-export function propose<P>(plans: Plans<P>, plan: P, question: Display, client: Client) {
+export function requestConfirmation<P>(plans: Plans<P>, plan: P, question: SafeText, client: ConfirmationChannel) {
   const id = plans.keep(plan);
-  if (client.canAsk) throw new Question(question, id);
+  if (client.canAsk) throw new ConfirmationRequest(question, id);
   return { plan: id, expires_s: PLAN_S, next: NEXT };
 }
 
 /** The refusal of a call about one process, whose client cannot put the question. `call`: what carries the plan out. */
-export const unasked = (why: Display, target: Display, call: Display): ProcessError =>
+export const cannotAsk = (why: SafeText, target: SafeText, call: SafeText): ProcessError =>
   new ProcessError(
     'NEEDS_CONFIRMATION',
     `${why}, and your client cannot put the question; nothing was signalled. Target: ${target}`,
@@ -72,7 +72,7 @@ export const unasked = (why: Display, target: Display, call: Display): ProcessEr
   );
 
 /** The plan that was agreed to; undefined when the question is still to be put. Throws DECLINED, NO_ANSWER. */
-export function agreed<P>(plans: Plans<P>, { reply }: Client): P | undefined {
+export function takeApproved<P>(plans: Plans<P>, { reply }: ConfirmationChannel): P | undefined {
   if (!reply) return undefined;
   const { plan, answer } = reply;
   if (answer === 'accepted') {

@@ -1,10 +1,10 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
-import type { Held } from './pin.ts';
-import type { Refused } from './terminate.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import type { PinnedTarget } from './pin.ts';
+import type { RefusedTarget } from './terminate.ts';
 
 /** A tree that has more is being attacked by a fork bomb, or is the whole machine. */
 export const DESCENDANTS_MAX = 2000;
@@ -14,14 +14,14 @@ export const DESCENDANTS_MAX = 2000;
  * found, too, and their descendants: who started a process does not decide whether it may be ended.
  */
 export function descendantsOf(
-  platform: Platform,
+  machine: Machine,
   judge: (process: ProcessFacts) => string,
   roots: readonly ProcessFacts[],
 ) {
   const known = new Map(roots.map((root) => [root.pid, root]));
 
-  function holdOne(process: ProcessFacts): Held | Refused | undefined {
-    const target = platform.open(process.pid);
+  function holdOne(process: ProcessFacts): PinnedTarget | RefusedTarget | undefined {
+    const target = machine.pin(process.pid);
     try {
       const now = target?.read();
       // Gone, or not the child any more that was seen.
@@ -44,9 +44,9 @@ export function descendantsOf(
    */
   function isChild(process: ProcessFacts, parent: ProcessFacts, beganTicks: number): boolean {
     if (parent.startTicks < process.startTicks && process.startTicks < beganTicks) return true;
-    const now = platform.read(process.pid);
+    const now = machine.read(process.pid);
     if (!now || !sameIdentity(now, process) || now.ppid !== parent.pid) return false;
-    const parentNow = platform.read(parent.pid);
+    const parentNow = machine.read(parent.pid);
     return parentNow !== undefined && sameIdentity(parentNow, parent);
   }
 
@@ -56,20 +56,20 @@ export function descendantsOf(
     get cut() {
       return cut;
     },
-    async more(): Promise<(Held | Refused)[]> {
-      const { uptimeS, ticksPerS } = platform.clock();
+    async more(): Promise<(PinnedTarget | RefusedTarget)[]> {
+      const { uptimeS, ticksPerS } = machine.clock();
       const beganTicks = Math.floor(uptimeS * ticksPerS);
-      const { processes } = await platform.snapshot({ owner: () => true, argv: false });
-      const kin = family(processes);
+      const { processes } = await machine.snapshot({ owner: () => true, argv: false });
+      const relatives = family(processes);
       const now = new Map(processes.map((process) => [process.pid, process]));
-      const found: (Held | Refused)[] = [];
+      const found: (PinnedTarget | RefusedTarget)[] = [];
       const parents = [...known.values()].flatMap((process) => {
         const here = now.get(process.pid);
         return here && sameIdentity(here, process) ? [here] : [];
       });
       for (const parent of parents) {
-        for (const process of kin.childrenOf(parent)) {
-          if (sliceIsOver()) await nextSlice();
+        for (const process of relatives.childrenOf(parent)) {
+          if (shouldYield()) await yieldTurn();
           const before = known.get(process.pid);
           if (before && sameIdentity(before, process)) continue;
           if (!isChild(process, parent, beganTicks)) continue;
@@ -90,17 +90,17 @@ export function descendantsOf(
 
 /** All that each of these processes has started and that is there now, by its pid. One snapshot for all. */
 export async function descendantsNow(
-  platform: Platform,
+  machine: Machine,
   roots: readonly ProcessFacts[],
 ): Promise<ReadonlyMap<number, readonly ProcessFacts[]>> {
   if (roots.length === 0) return new Map();
-  const { processes } = await platform.snapshot({ owner: () => true, argv: false });
-  const kin = family(processes);
+  const { processes } = await machine.snapshot({ owner: () => true, argv: false });
+  const relatives = family(processes);
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   return new Map(
     roots.map((root) => {
       const now = byPid.get(root.pid);
-      const [, ...below] = now && sameIdentity(now, root) ? descend(kin, now, Number.POSITIVE_INFINITY) : [];
+      const [, ...below] = now && sameIdentity(now, root) ? descend(relatives, now, Number.POSITIVE_INFINITY) : [];
       return [root.pid, below.map(({ process }) => process)];
     }),
   );

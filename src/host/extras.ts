@@ -1,19 +1,25 @@
-import type { Platform } from '../platform/machine.ts';
-import type { Connection, Extra, Extras, ResourceLimit, ThreadTimes } from '../platform/requested-details.ts';
+import type { Machine } from '../platform/machine.ts';
+import type {
+  Connection,
+  DetailName,
+  RequestedDetails,
+  ResourceLimit,
+  ThreadTimes,
+} from '../platform/requested-details.ts';
 import { mib } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { type Display, displayText } from '../text/display.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { type SafeText, safeText } from '../text/display.ts';
 
-interface Wanted {
-  readonly include: readonly Extra[];
+interface RequestedNames {
+  readonly include: readonly DetailName[];
   /** CPU times of its threads at the start of the window. */
   readonly before: ThreadTimes | undefined;
 }
 
 /** The requested details of one process, as they may be shown. Undefined when it has ended. */
-export async function extras(platform: Platform, process: ProcessFacts, wanted: Wanted) {
-  const read = await readEach(platform, process, wanted);
+export async function requestedDetails(machine: Machine, process: ProcessFacts, wanted: RequestedNames) {
+  const read = await readEach(machine, process, wanted);
   if (!read) return undefined;
   const { environment, open_files: files, connections, threads, limits, memory, unavailable } = read;
   return {
@@ -22,7 +28,7 @@ export async function extras(platform: Platform, process: ProcessFacts, wanted: 
       ...(files !== undefined && { open_files: files && filesOf(files) }),
       ...(connections !== undefined && { connections: connections && connectionsOf(connections) }),
       ...(threads !== undefined && {
-        busiest_threads: threads && threadsOf(threads, process, platform.clock().ticksPerS),
+        busiest_threads: threads && threadsOf(threads, process, machine.clock().ticksPerS),
       }),
       ...(limits !== undefined && { limits: limits && limitsOf(limits) }),
     },
@@ -35,14 +41,14 @@ export async function extras(platform: Platform, process: ProcessFacts, wanted: 
 
 /** One by one: each may take as long as a slice for a process that holds thousands of files. */
 async function readEach(
-  platform: Platform,
+  machine: Machine,
   process: ProcessFacts,
-  { include, before }: Wanted,
-): Promise<Extras | undefined> {
-  let all: Extras = { unavailable: {} };
+  { include, before }: RequestedNames,
+): Promise<RequestedDetails | undefined> {
+  let all: RequestedDetails = { unavailable: {} };
   for (const extra of new Set(include)) {
-    if (sliceIsOver()) await nextSlice();
-    const one = await platform.extras(process, new Set([extra]), before);
+    if (shouldYield()) await yieldTurn();
+    const one = await machine.requestedDetails(process, new Set([extra]), before);
     if (!one) return undefined;
     all = { ...all, ...one, unavailable: { ...all.unavailable, ...one.unavailable } };
   }
@@ -55,12 +61,12 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   memory: ['memory.uss_mib', 'memory.pss_mib', 'memory.swap_mib'],
 };
 
-type Value = Display | number | null;
+type DetailCell = SafeText | number | null;
 
 /** What one of these lists has, as all lists have it. */
-export interface Rows {
+export interface DetailRows {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Value[])[];
+  readonly rows: readonly (readonly DetailCell[])[];
   readonly total: number;
 }
 
@@ -82,55 +88,55 @@ function fitting<T>(items: readonly T[]): T[] {
 const NAMES_MAX = 200;
 const NAME_CHARS = 64;
 
-const namesOf = ({ names, total }: NonNullable<Extras['environment']>) => ({
-  names: fitting(names.slice(0, NAMES_MAX).map((name) => displayText(name, NAME_CHARS))),
+const namesOf = ({ names, total }: NonNullable<RequestedDetails['environment']>) => ({
+  names: fitting(names.slice(0, NAMES_MAX).map((name) => safeText(name, NAME_CHARS))),
   total,
 });
 
-const filesOf = ({ files, total }: NonNullable<Extras['open_files']>): Rows => ({
+const filesOf = ({ files, total }: NonNullable<RequestedDetails['open_files']>): DetailRows => ({
   columns: ['fd', 'path', 'mode'],
-  rows: fitting(files.map(({ fd, path, mode }) => [fd, displayText(path), mode && displayText(mode)])),
+  rows: fitting(files.map(({ fd, path, mode }) => [fd, safeText(path), mode && safeText(mode)])),
   total,
 });
 
-const connectionsOf = ({ shown, total, unnamed }: NonNullable<Extras['connections']>) => ({
+const connectionsOf = ({ shown, total, unnamed }: NonNullable<RequestedDetails['connections']>) => ({
   columns: ['protocol', 'local', 'remote', 'state'],
   rows: fitting(shown.map(connectionCells)),
   total,
   unnamed,
 });
 
-const connectionCells = ({ protocol, local, remote, state }: Connection): Value[] => [
-  displayText(protocol),
-  local === null ? null : displayText(local),
-  remote === null ? null : displayText(remote),
-  displayText(state),
+const connectionCells = ({ protocol, local, remote, state }: Connection): DetailCell[] => [
+  safeText(protocol),
+  local === null ? null : safeText(local),
+  remote === null ? null : safeText(remote),
+  safeText(state),
 ];
 
 const threadsOf = (
-  { busiest, total }: NonNullable<Extras['threads']>,
+  { busiest, total }: NonNullable<RequestedDetails['threads']>,
   process: ProcessFacts,
   ticksPerS: number,
-): Rows => ({
+): DetailRows => ({
   columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
   rows: busiest.map(({ tid, name, status, cpuTicks, cpuPercent }) => [
     tid,
     // Those that have its name have it cut, too: what is left of a token would not be recognised as one.
-    displayText(name === process.comm ? nameOf(process) : name),
-    status && displayText(status),
+    safeText(name === process.comm ? nameOf(process) : name),
+    status && safeText(status),
     cpuPercent,
     Math.round((cpuTicks / ticksPerS) * 100) / 100,
   ]),
   total,
 });
 
-const limitsOf = (limits: readonly ResourceLimit[]): Record<string, { soft: Limit; hard: Limit }> =>
+const limitsOf = (limits: readonly ResourceLimit[]): Record<string, { soft: LimitCell; hard: LimitCell }> =>
   Object.fromEntries(limits.map(({ name, soft, hard }) => [name, { soft: limitOf(soft), hard: limitOf(hard) }]));
 
-type Limit = number | Display;
-const limitOf = (value: number | 'unlimited'): Limit => (typeof value === 'number' ? value : displayText(value));
+type LimitCell = number | SafeText;
+const limitOf = (value: number | 'unlimited'): LimitCell => (typeof value === 'number' ? value : safeText(value));
 
-const sharesOf = (memory: Extras['memory']) => ({
+const sharesOf = (memory: RequestedDetails['memory']) => ({
   uss_mib: memory ? mib(memory.ussBytes) : null,
   pss_mib: memory && memory.pssBytes !== null ? mib(memory.pssBytes) : null,
   swap_mib: memory ? mib(memory.swapBytes) : null,

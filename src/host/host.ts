@@ -1,21 +1,21 @@
-import { type Audit, OFF } from '../audit/audit-log.ts';
-import type { Origin } from '../audit/record.ts';
+import { type AuditLog, OFF } from '../audit/audit-log.ts';
+import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
-import type { Extra } from '../platform/requested-details.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { DetailName } from '../platform/requested-details.ts';
 import type { Protocol } from '../platform/sockets.ts';
 import type { Access, Action } from '../policy/policy.ts';
-import { createView, type View } from './access.ts';
+import { type AccessView, createAccessView } from './access.ts';
 import { account, usernames } from './account.ts';
-import { createDeeds } from './audit-trail.ts';
-import type { Watcher } from './call-context.ts';
-import { FOREIGN, withUnread } from './caveats.ts';
+import { createAuditTrails } from './audit-trail.ts';
+import type { ReadContext } from './call-context.ts';
+import { FOREIGN, withCaveats } from './caveats.ts';
 import { createChanging } from './changing.ts';
-import { ASKS_ALWAYS } from './confirmation.ts';
+import { ALWAYS_CONFIRMS } from './confirmation.ts';
 import { fileUsers } from './files.ts';
 import { portNote } from './follow-up/port-note.ts';
 import { inspect } from './inspect.ts';
-import { createLister, type ListRequest, type Selection } from './list.ts';
+import { createLister, type ListRequest, type ListSelection } from './list.ts';
 import { createNetworks } from './networks.ts';
 import { orphans } from './orphans.ts';
 import { createOwnAncestry } from './own-ancestry.ts';
@@ -23,105 +23,110 @@ import { createPages } from './pages.ts';
 import { createPlans } from './plans.ts';
 import { createPortOwners } from './port.ts';
 import { createPortLister, type PortPages, type PortsRequest } from './ports.ts';
-import { createLimiter, type Limits } from './rate-limit.ts';
+import { createRateLimiter, type RateLimits } from './rate-limit.ts';
 import { createSampler } from './sampler.ts';
 import { createSightings } from './sightings.ts';
-import { type Consent, createSignaller } from './signal.ts';
+import { type ChangePlan, createSignaller } from './signal.ts';
 import { summary } from './summary.ts';
-import { createManyEnder } from './terminate-many.ts';
-import { createOneEnder } from './terminate-one.ts';
-import { createEnder } from './terminate-targets.ts';
+import { createTerminateMany } from './terminate-many.ts';
+import { createTerminateOne } from './terminate-one.ts';
+import { createTerminator } from './terminate-targets.ts';
 import { tree } from './tree.ts';
-import { type Wanted, waitFor } from './wait.ts';
+import { type WaitCondition, waitFor } from './wait.ts';
 
 /** All that a tool may do to this machine. */
 export type Host = ReturnType<typeof createHost>;
 
 /** When the user is asked before processes are ended, and how many may be; set in the configuration only. */
-export interface Caution extends Limits {
+export interface SafetyLimits extends RateLimits {
   /** `auto` asks before several, `always` also before one, `never` not at all. */
   readonly confirm: 'auto' | 'always' | 'never';
 }
 
 /** What the person who runs the server has decided. */
-export interface Settings {
+export interface HostSettings {
   readonly access: Access;
-  readonly caution: Caution;
+  readonly safety: SafetyLimits;
 }
 
 /**
  * `current`: the settings in force. They may be replaced while the server runs; what is remembered stays. `audit`: where
  * everything is written down that is done to processes; by default nowhere.
  */
-export function createHost(platform: Platform, current: () => Settings, audit: Audit = OFF) {
+export function createHost(machine: Machine, current: () => HostSettings, audit: AuditLog = OFF) {
   const access = () => current().access;
-  const sightings = createSightings(platform);
-  const ownAncestry = createOwnAncestry(platform);
-  const view = createView(platform, access, { shown: sightings.note, ownAncestry });
+  const sightings = createSightings(machine);
+  const ownAncestry = createOwnAncestry(machine);
+  const view = createAccessView(machine, access, { recordSighting: sightings.note, ownAncestry });
   const changing = createChanging(ownAncestry);
-  const limiter = createLimiter(() => current().caution, audit.recentOfOthers);
+  const limiter = createRateLimiter(() => current().safety, audit.recentOfOthers);
   const plans = createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length));
-  const deedsOf = createDeeds(audit, limiter);
-  const asksAboutSeveral = () => current().caution.confirm !== 'never';
+  const trailOf = createAuditTrails(audit, limiter);
+  const asksAboutSeveral = () => current().safety.confirm !== 'never';
   const asksBecause = () => {
-    const { confirm } = current().caution;
-    if (confirm === 'always') return ASKS_ALWAYS;
+    const { confirm } = current().safety;
+    if (confirm === 'always') return ALWAYS_CONFIRMS;
     return confirm === 'never' ? undefined : ownAncestry.asksBecause();
   };
-  const end = createEnder(platform, view, sightings, limiter, deedsOf, () =>
-    asksAboutSeveral() ? current().caution.targetsPerCall : Number.POSITIVE_INFINITY,
+  const end = createTerminator(machine, view, sightings, limiter, trailOf, () =>
+    asksAboutSeveral() ? current().safety.targetsPerCall : Number.POSITIVE_INFINITY,
   );
-  const consents = createPlans<Consent>(({ counts }) => counts && limiter.check(1));
-  const endOne = createOneEnder(platform, view, sightings, plans, asksBecause, end);
-  const { selected, planned } = createManyEnder({ platform, view, sightings, limiter, plans }, asksAboutSeveral, end);
-  const { signal, setPriority } = createSignaller(platform, view, sightings, limiter, deedsOf, consents, asksBecause);
-  const sampler = createSampler(platform, () => undefined);
-  const summarySampler = createSampler(platform, platform.system);
-  const list = createLister(platform, view, sampler, createPages<Selection>());
-  const freeOnlyHere = createNetworks(platform, view);
-  const portOwners = createPortOwners(platform, view, freeOnlyHere);
-  const ports = createPortLister(platform, view, createPages<PortPages>());
+  const changePlans = createPlans<ChangePlan>(({ counts }) => counts && limiter.check(1));
+  const endOne = createTerminateOne(machine, view, sightings, plans, asksBecause, end);
+  const { selected, planned } = createTerminateMany(
+    { machine, view, sightings, limiter, plans },
+    asksAboutSeveral,
+    end,
+  );
+  const { signal, setPriority } = createSignaller(machine, view, sightings, limiter, trailOf, changePlans, asksBecause);
+  const sampler = createSampler(machine, () => undefined);
+  const summarySampler = createSampler(machine, machine.system);
+  const list = createLister(machine, view, sampler, createPages<ListSelection>());
+  const freeOnlyHere = createNetworks(machine, view);
+  const portOwners = createPortOwners(machine, view, freeOnlyHere);
+  const ports = createPortLister(machine, view, createPages<PortPages>());
   /** Asks the name service in advance, so that the call finds the user it names or that owns its process. */
-  const learnName = (name: string | undefined) => platform.users.learn({ names: name === undefined ? [] : [name] });
-  const learnOwner = (pid: number) => platform.users.learn({ uids: platform.read(pid)?.uids ?? [] });
+  const learnName = (name: string | undefined) => machine.users.learn({ names: name === undefined ? [] : [name] });
+  const learnOwner = (pid: number) => machine.users.learn({ uids: machine.read(pid)?.uids ?? [] });
   return {
-    account: () => account(platform, access()),
-    async list(request: ListRequest, watcher: Watcher) {
+    account: () => account(machine, access()),
+    async list(request: ListRequest, context: ReadContext) {
       await learnName(request.username);
-      return withUnread(platform, await list(request, watcher));
+      return withCaveats(machine, await list(request, context));
     },
     async ports(request: PortsRequest) {
       await learnName(request.username);
-      return withUnread(platform, await ports(request));
+      return withCaveats(machine, await ports(request));
     },
-    summary: async (watcher: Watcher) => withUnread(platform, await summary(platform, view, summarySampler, watcher)),
+    summary: async (context: ReadContext) =>
+      withCaveats(machine, await summary(machine, view, summarySampler, context)),
     tree: async (pid: number | undefined, depth: number, limit: number) =>
-      withUnread(platform, await tree(platform, view, pid, depth, limit)),
+      withCaveats(machine, await tree(machine, view, pid, depth, limit)),
     orphans: async (minAgeS: number, limit: number) =>
-      withUnread(platform, await orphans(platform, view, minAgeS, limit)),
-    async waitFor(wanted: Wanted, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) {
-      const waited = await waitFor(platform, view, wanted, timeoutS, tell, abort);
+      withCaveats(machine, await orphans(machine, view, minAgeS, limit)),
+    async waitFor(wanted: WaitCondition, timeoutS: number, tell: (elapsedS: number) => void, abort: AbortSignal) {
+      const waited = await waitFor(machine, view, wanted, timeoutS, tell, abort);
       if (!('state' in waited)) return waited;
       const isFree = waited.state === 'free' && waited.reached;
-      const note = waited.reached ? isFree && (await freeOnlyHere(true)) : await portNote(platform, view, waited);
+      const note = waited.reached ? isFree && (await freeOnlyHere(true)) : await portNote(machine, view, waited);
       return { ...waited, ...(note && { note }) };
     },
-    pids: (start: string) => ownPids(platform, view, start),
+    pids: (start: string) => ownPids(machine, view, start),
     /** What decides about this action on a process, and why; undefined when there is none. */
     explain(action: Action, pid: number) {
-      const process = platform.read(pid);
-      return process && { process, verdict: view.judge(action, process) };
+      const process = machine.read(pid);
+      return process && { process, decision: view.decide(action, process) };
     },
-    usernames: (start: string) => usernames(platform, access()).filter((name) => name.startsWith(start)),
-    async inspect(pid: number, include: readonly Extra[], watcher: Watcher) {
+    usernames: (start: string) => usernames(machine, access()).filter((name) => name.startsWith(start)),
+    async inspect(pid: number, include: readonly DetailName[], context: ReadContext) {
       await learnOwner(pid);
-      const answer = await inspect(platform, view, pid, include, watcher);
-      return { ...answer, ...(platform.procIsForeign && { note: FOREIGN }) };
+      const answer = await inspect(machine, view, pid, include, context);
+      return { ...answer, ...(machine.procIsForeign && { note: FOREIGN }) };
     },
-    fileUsers: async (path: string) => withUnread(platform, await fileUsers(platform, view, path)),
+    fileUsers: async (path: string) => withCaveats(machine, await fileUsers(machine, view, path)),
     async portOwners(port: number, protocol: Protocol, username?: string) {
       await learnName(username);
-      return withUnread(platform, await portOwners(port, protocol, username));
+      return withCaveats(machine, await portOwners(port, protocol, username));
     },
     endOne: (...args: Parameters<typeof endOne>) => changing(args[2], () => endOne(...args)),
     endMany: {
@@ -139,9 +144,9 @@ export function createHost(platform: Platform, current: () => Settings, audit: A
     /** The same before the server ends. */
     finish: () => audit.finish(),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
-    hasRead: (origin: Origin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
+    hasRead: (origin: CallOrigin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */
-    hasRefused: (origin: Origin, error: ProcessError) => deedsOf(origin).refused(error),
+    hasRefused: (origin: CallOrigin, error: ProcessError) => trailOf(origin).recordRefusal(error),
   };
 }
 
@@ -153,9 +158,9 @@ function codeOf(error: unknown): string | undefined {
 const COMPLETIONS_MAX = 100;
 
 /** Pids of the own processes that begin with these digits, the newest first: what completion offers. */
-async function ownPids(platform: Platform, view: View, start: string): Promise<string[]> {
+async function ownPids(machine: Machine, view: AccessView, start: string): Promise<string[]> {
   const scope = view.scope(undefined);
-  const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: false }));
+  const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: false }));
   const newest = processes.toSorted((a, b) => b.startTicks - a.startTicks).map(({ pid }) => String(pid));
   return newest.filter((pid) => pid.startsWith(start)).slice(0, COMPLETIONS_MAX);
 }

@@ -1,17 +1,17 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
-import type { Extra } from '../platform/requested-details.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { DetailName } from '../platform/requested-details.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';
 import { cpuPercent } from '../process/usage.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { COMMAND_DETAIL_CHARS, type Display, displayCommand, displayText, PATH_CHARS } from '../text/display.ts';
-import type { View } from './access.ts';
-import type { Watcher } from './call-context.ts';
-import { UNREAD } from './caveats.ts';
-import { extras } from './extras.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { COMMAND_DETAIL_CHARS, displayCommand, PATH_CHARS, type SafeText, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
+import type { ReadContext } from './call-context.ts';
+import { ARGV_OFF } from './caveats.ts';
+import { requestedDetails } from './extras.ts';
 import { cpuSample, cpuWindow } from './sampler.ts';
 import { streams } from './streams.ts';
 import { supervisor } from './supervisor.ts';
@@ -21,30 +21,30 @@ import { supervisor } from './supervisor.ts';
  * the process does not have, or that must be asked for by `include`, is absent.
  */
 export async function inspect(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   pid: number,
-  include: readonly Extra[],
-  watcher: Watcher,
+  include: readonly DetailName[],
+  context: ReadContext,
 ) {
   const seen = view.read(pid, 'inspect');
   // The threads first: reading many of them takes part of the window.
-  const threads = include.includes('threads') ? await platform.threadTimes(seen) : undefined;
-  const before = cpuSample(platform, pid);
-  await cpuWindow(watcher);
-  const after = cpuSample(platform, pid);
+  const threads = include.includes('threads') ? await machine.threadTimes(seen) : undefined;
+  const before = cpuSample(machine, pid);
+  await cpuWindow(context);
+  const after = cpuSample(machine, pid);
   const process = view.read(pid, 'inspect');
-  const details = await platform.details(process);
-  if (sliceIsOver()) await nextSlice();
-  const output = await streams(platform, view, process);
-  const more = await extras(platform, process, { include, before: threads });
+  const details = await machine.details(process);
+  if (shouldYield()) await yieldTurn();
+  const output = await streams(machine, view, process);
+  const more = await requestedDetails(machine, process, { include, before: threads });
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
 
-  view.shown(process);
-  const clock = platform.clock();
+  view.recordSighting(process);
+  const clock = machine.clock();
   const cpu_percent = before && after ? cpuPercent(before, after) : null;
-  const parent = parentOf(platform, view, process);
+  const parent = parentOf(machine, view, process);
   const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable = {
     ...details.unavailable,
@@ -52,7 +52,7 @@ export async function inspect(
     ...more.unavailable,
     ...('why' in parent && { parent_name: parent.why }),
     ...(command === null && {
-      command: platform.readsArgv ? 'it has none: a kernel thread, a zombie, or it erased its own' : UNREAD,
+      command: machine.readsArgv ? 'it has none: a kernel thread, a zombie, or it erased its own' : ARGV_OFF,
     }),
     ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
     ...(cpu_percent === null && { cpu_percent: 'its CPU clock could not be read' }),
@@ -62,7 +62,7 @@ export async function inspect(
     pid,
     ppid: process.ppid,
     parent_name: 'name' in parent ? parent.name : null,
-    name: displayText(nameOf(process)),
+    name: safeText(nameOf(process)),
     exe: shown(details.exe),
     cwd: shown(details.cwd),
     command,
@@ -83,16 +83,16 @@ export async function inspect(
     threads: process.threads,
     fds: details.fds,
     nice: process.nice,
-    ...(process.terminal !== undefined && { terminal: displayText(process.terminal) }),
+    ...(process.terminal !== undefined && { terminal: safeText(process.terminal) }),
     stdout: output.stdout,
     stderr: output.stderr,
     children: details.children,
     ...listeningPorts(details.listening),
-    ...(details.unit !== undefined && { unit: displayText(details.unit) }),
-    ...(details.container !== undefined && { container: displayText(details.container) }),
-    ...supervisor(platform, view, process, details),
+    ...(details.unit !== undefined && { unit: safeText(details.unit) }),
+    ...(details.container !== undefined && { container: safeText(details.container) }),
+    ...supervisor(machine, view, process, details),
     ...more.fields,
-    ref: displayText(refOf(process, view.bootTag)),
+    ref: safeText(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
   };
 }
@@ -105,23 +105,23 @@ function listeningPorts(sockets: readonly Socket[] | null) {
   const isCut = sockets.length > PORTS_MAX;
   const first = isCut ? sockets.toSorted((a, b) => a.port - b.port).slice(0, PORTS_MAX) : sockets;
   return {
-    listening_ports: first.map(({ port, protocol, address }) => ({ port, protocol, address: displayText(address) })),
+    listening_ports: first.map(({ port, protocol, address }) => ({ port, protocol, address: safeText(address) })),
     ...(isCut && { listening_ports_total: sockets.length }),
   };
 }
 
-function parentOf(platform: Platform, view: View, { ppid }: ProcessFacts): { name: Display } | { why: string } {
+function parentOf(machine: Machine, view: AccessView, { ppid }: ProcessFacts): { name: SafeText } | { why: string } {
   if (ppid === 0) return { why: 'it has no parent here' };
-  const parent = platform.read(ppid);
+  const parent = machine.read(ppid);
   if (!parent) return { why: 'the parent has ended' };
-  if (!view.lists(parent)) return { why: 'the parent may not be shown' };
-  view.shown(parent);
-  return { name: displayText(nameOf(parent)) };
+  if (!view.canList(parent)) return { why: 'the parent may not be shown' };
+  view.recordSighting(parent);
+  return { name: safeText(nameOf(parent)) };
 }
 
-const shown = (path: string | null): Display | null => (path === null ? null : displayText(path, PATH_CHARS));
+const shown = (path: string | null): SafeText | null => (path === null ? null : safeText(path, PATH_CHARS));
 
 const ids = ([real, effective, saved, filesystem]: Uids) => ({ real, effective, saved, filesystem });
 
-const reasons = (raw: Readonly<Record<string, string>>): Record<string, Display> =>
-  Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, displayText(why)]));
+const reasons = (raw: Readonly<Record<string, string>>): Record<string, SafeText> =>
+  Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, safeText(why)]));

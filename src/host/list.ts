@@ -1,14 +1,14 @@
-import type { Platform, Snapshot } from '../platform/machine.ts';
-import type { Candidate } from '../process/columns.ts';
+import type { Machine, Snapshot } from '../platform/machine.ts';
+import type { SelectedProcess } from '../process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../process/group.ts';
-import { type Hidden, type List, toCells } from '../process/list-answer.ts';
+import { type HiddenCounts, type ListAnswer, toCells } from '../process/list-answer.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
-import { collect, nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { type Display, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
+import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { notes, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
-import type { View } from './access.ts';
-import type { Watcher } from './call-context.ts';
-import type { Asked, Pages } from './pages.ts';
+import type { AccessView } from './access.ts';
+import type { ReadContext } from './call-context.ts';
+import type { PageArguments, Pages } from './pages.ts';
 import { portsOf } from './ports-of.ts';
 import { shownRow } from './row.ts';
 import type { Sampler } from './sampler.ts';
@@ -20,56 +20,65 @@ export interface ListRequest extends Query {
   readonly groupBy?: GroupKey | undefined;
   readonly cursor?: string | undefined;
   /** The arguments as they came, to tell whether a cursor belongs to them. */
-  readonly asked: Asked;
+  readonly asked: PageArguments;
 }
 
 /** A selection of which pages are shown one after the other. */
-export interface Selection {
-  readonly selected: readonly Found[];
+export interface ListSelection {
+  readonly selected: readonly ListedProcess[];
   readonly query: Query;
   readonly snapshot: Pick<Snapshot, 'clock' | 'vanished' | 'unreadable'>;
-  readonly hidden: Hidden | undefined;
+  readonly hidden: HiddenCounts | undefined;
   /** What the search did not cover. */
-  readonly missed: Display | undefined;
+  readonly missed: SafeText | undefined;
   /** File systems that did not answer when asked for the project of a process. */
   readonly silent: readonly string[];
 }
 
-interface Found extends Candidate {
-  readonly matched?: Display;
+interface ListedProcess extends SelectedProcess {
+  readonly matched?: SafeText;
 }
 
 /** The processes a caller asks for, from one snapshot; the later pages too. */
-export function createLister(platform: Platform, view: View, sampler: Sampler<unknown>, pages: Pages<Selection>) {
-  async function select(request: ListRequest, watcher: Watcher): Promise<Selection> {
+export function createLister(
+  machine: Machine,
+  view: AccessView,
+  sampler: Sampler<unknown>,
+  pages: Pages<ListSelection>,
+) {
+  async function select(request: ListRequest, context: ReadContext): Promise<ListSelection> {
     const { username, pattern, filters, sortBy, groupBy } = request;
     const scope = view.scope(username);
     const argv = pattern !== undefined || groupBy === 'name' || sortBy === 'name';
     const measured =
       needsCpu(request) || groupBy
-        ? await sampler.measure(scope, argv, watcher)
-        : { snapshot: await platform.snapshot({ owner: scope.owner, argv }), cpu: undefined };
+        ? await sampler.measure(scope, argv, context)
+        : { snapshot: await machine.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const { processes, hidden } = await scope.list(snapshot);
-    const projects = needsProject(request) || groupBy === 'project' ? await platform.projects(processes) : undefined;
-    const search = pattern && createSearch(platform, pattern);
+    const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
+    const search = pattern && createSearch(machine, pattern);
     // The cost of measuring says nothing about the machine.
     const ranksCpu = sortBy === 'cpu' || filters.min_cpu_percent !== undefined;
-    const found = await collect(processes, (process): Found | undefined | Promise<Found | undefined> => {
-      if (ranksCpu && process.pid === platform.self.pid) return undefined;
-      const candidate = {
-        process,
-        ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
-        ...(projects && { project: projects.byPid.get(process.pid) ?? null }),
-      };
-      if (!matches(candidate, filters, snapshot.clock)) return undefined;
-      if (!search) return candidate;
-      const withMatch = (matched: Display | undefined): Found | undefined => matched && { ...candidate, matched };
-      const matched = search.find(process);
-      return matched instanceof Promise ? matched.then(withMatch) : withMatch(matched);
-    });
-    if (sliceIsOver()) await nextSlice();
+    const found = await mapYielding(
+      processes,
+      (process): ListedProcess | undefined | Promise<ListedProcess | undefined> => {
+        if (ranksCpu && process.pid === machine.self.pid) return undefined;
+        const candidate = {
+          process,
+          ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
+          ...(projects && { project: projects.byPid.get(process.pid) ?? null }),
+        };
+        if (!matches(candidate, filters, snapshot.clock)) return undefined;
+        if (!search) return candidate;
+        const withMatch = (matched: SafeText | undefined): ListedProcess | undefined =>
+          matched && { ...candidate, matched };
+        const matched = search.find(process);
+        return matched instanceof Promise ? matched.then(withMatch) : withMatch(matched);
+      },
+    );
+    if (shouldYield()) await yieldTurn();
     const { clock, vanished, unreadable } = snapshot;
     return {
       selected: sorted(found, sortBy).map(withoutArgv),
@@ -81,19 +90,23 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     };
   }
 
-  async function pageOf(selection: Selection, offset: number, cursorAt: (offset: number) => Display): Promise<List> {
+  async function pageOf(
+    selection: ListSelection,
+    offset: number,
+    cursorAt: (offset: number) => SafeText,
+  ): Promise<ListAnswer> {
     const { selected, query, snapshot, hidden, missed, silent } = selection;
-    const shown: Found[] = [];
+    const shown: ListedProcess[] = [];
     let [at, gone] = [offset, 0];
     while (at < selected.length && shown.length < query.limit) {
       const next = selected.slice(at, at + query.limit - shown.length);
       at += next.length;
-      const there = await collect(next, (found): Found | undefined => {
-        const process = platform.complete(found.process);
+      const there = await mapYielding(next, (found): ListedProcess | undefined => {
+        const process = machine.refresh(found.process);
         return process && { ...found, process };
       });
       // Since the first page the rules may have changed, and so may the user of a process.
-      const listed = await view.listed(there.map(({ process }) => process));
+      const listed = await view.canListAll(there.map(({ process }) => process));
       const kept = there.filter(({ process }) => listed.has(process.pid));
       gone += next.length - kept.length;
       shown.push(...kept);
@@ -103,14 +116,14 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     const commandChars = rowCommandChars(page.length, query.columns.length);
     const ports = query.columns.includes('ports')
       ? await portsOf(
-          platform,
+          machine,
           page.map(({ process }) => process),
           page.length,
         )
       : undefined;
-    const rows = await collect(page, (found) => {
+    const rows = await mapYielding(page, (found) => {
       const held = ports && { ports: ports.of([found.process.pid]) };
-      const row = shownRow(platform, view, { ...found, clock: snapshot.clock, commandChars, ...held });
+      const row = shownRow(machine, view, { ...found, clock: snapshot.clock, commandChars, ...held });
       return toCells(row, query.columns);
     });
     const note = notes(
@@ -131,16 +144,17 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     };
   }
 
-  async function groupsOf(selection: Selection, by: GroupKey): Promise<List> {
+  async function groupsOf(selection: ListSelection, by: GroupKey): Promise<ListAnswer> {
     const { selected, query, snapshot, hidden, missed, silent } = selection;
-    const exact = await collect(selected, (found): Found | undefined => {
-      const process = platform.complete(found.process);
+    const exact = await mapYielding(selected, (found): ListedProcess | undefined => {
+      const process = machine.refresh(found.process);
       return process && { ...found, process };
     });
-    if (sliceIsOver()) await nextSlice();
-    const groups = group(exact, keyOf(by, platform.users.nameOf), query.sortBy);
+    if (shouldYield()) await yieldTurn();
+    const groups = group(exact, keyOf(by, machine.users.nameOf), query.sortBy);
     const page = groups.slice(0, query.limit);
-    for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.shown(process);
+    for (const { members } of page)
+      for (const { process } of members.slice(0, PIDS_SHOWN)) view.recordSighting(process);
     const note = notes(
       missed,
       vanishedNote(selected.length - exact.length),
@@ -157,35 +171,35 @@ export function createLister(platform: Platform, view: View, sampler: Sampler<un
     };
   }
 
-  return async (request: ListRequest, watcher: Watcher): Promise<List> => {
+  return async (request: ListRequest, context: ReadContext): Promise<ListAnswer> => {
     if (request.cursor !== undefined) {
       const { value, offset, cursorAt } = pages.resume(request.cursor, request.asked);
       return pageOf(value, offset, cursorAt);
     }
-    const selection = await select(request, watcher);
+    const selection = await select(request, context);
     if (request.groupBy) return groupsOf(selection, request.groupBy);
     return pageOf(selection, 0, (offset) => pages.keep(request.asked, selection)(offset));
   };
 }
 
 /** Each page reads its command lines anew: kept for later ones, those of thousands of processes are many megabytes. */
-const withoutArgv = ({ process: { argv: _, argvCut: __, ...process }, ...found }: Found): Found => ({
+const withoutArgv = ({ process: { argv: _, argvCut: __, ...process }, ...found }: ListedProcess): ListedProcess => ({
   ...found,
   process,
 });
 
-const vanishedNote = (vanished: number): Display | undefined =>
-  vanished > 0 ? ownText`${vanished} exited while they were read.` : undefined;
+const vanishedNote = (vanished: number): SafeText | undefined =>
+  vanished > 0 ? safe`${vanished} exited while they were read.` : undefined;
 
 /** Processes that exist but are in no list. */
-const unreadableNote = (count: number): Display | undefined =>
-  count > 0 ? ownText`The system does not let this server read ${count} more, so they are left out.` : undefined;
+const unreadableNote = (count: number): SafeText | undefined =>
+  count > 0 ? safe`The system does not let this server read ${count} more, so they are left out.` : undefined;
 
 const SILENT_MAX = 3;
 
-const silentNote = (silent: readonly string[]): Display | undefined => {
+const silentNote = (silent: readonly string[]): SafeText | undefined => {
   if (silent.length === 0) return undefined;
   const more = silent.length > SILENT_MAX ? [`${silent.length - SILENT_MAX} more file systems do not answer`] : [];
-  return ownText`Some projects are unknown: ${displayText([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
+  return safe`Some projects are unknown: ${safeText([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
 };
 const SILENT_CHARS = 512;

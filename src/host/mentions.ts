@@ -1,7 +1,7 @@
 import { opensArguments } from '../process/file-openers.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { programsOf, takesCommandLine } from '../process/programs.ts';
-import { displayText, searchedCommand } from '../text/display.ts';
+import { safeText, searchedCommand } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
 /**
@@ -14,7 +14,7 @@ export function onlyMentions(process: ProcessFacts, pattern: Pattern): boolean {
   const before = pattern.unsearched;
   // What follows `sh -c` is a command line, not the name of a script.
   const names = takesCommandLine(process) ? [nameOf(process)] : programsOf(process);
-  const isProgram = names.some((name) => pattern.matches(displayText(name)));
+  const isProgram = names.some((name) => pattern.matches(safeText(name)));
   const isMention = !isProgram && pattern.matches(searchedCommand((process.argv ?? []).slice(1)));
   return isMention || pattern.unsearched > before;
 }

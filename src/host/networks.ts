@@ -1,30 +1,30 @@
-import type { Platform } from '../platform/machine.ts';
-import { collect } from '../process/yielding.ts';
-import { type Display, ownText } from '../text/display.ts';
-import type { View } from './access.ts';
+import type { Machine } from '../platform/machine.ts';
+import { mapYielding } from '../process/yielding.ts';
+import { type SafeText, safe } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 
 /** A note in passing reuses a count this recent. */
 const REUSE_MS = 10_000;
 
 /** Listed processes whose ports belong to another network namespace, such as those of a container. */
-export function createNetworks(platform: Platform, view: View) {
+export function createNetworks(machine: Machine, view: AccessView) {
   let last: { readonly count: number; readonly atMs: number } | undefined;
 
   async function count(): Promise<number> {
-    const pids = await collect(platform.pids(), (pid) => (platform.networkOf({ pid }) === 'other' ? pid : undefined));
+    const pids = await mapYielding(machine.pids(), (pid) => (machine.networkOf({ pid }) === 'other' ? pid : undefined));
     if (pids.length === 0) return 0;
     const everyone = view.scope('*');
-    const { processes } = await everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false, pids }));
+    const { processes } = await everyone.visible(await machine.snapshot({ owner: everyone.owner, argv: false, pids }));
     return processes.filter(({ kernelThread }) => !kernelThread).length;
   }
 
   /** What `free` leaves out; undefined if nothing. `inPassing`: a count from the last few seconds will do. */
-  return async function freeOnlyHere(inPassing: boolean): Promise<Display | undefined> {
+  return async function freeOnlyHere(inPassing: boolean): Promise<SafeText | undefined> {
     const now = performance.now();
     if (!inPassing || !last || now - last.atMs > REUSE_MS) last = { count: await count(), atMs: now };
     return last.count === 0
       ? undefined
-      : ownText`Free only in this server's network namespace: ${last.count} listed process(es) run in others, whose ports it cannot see.`;
+      : safe`Free only in this server's network namespace: ${last.count} listed process(es) run in others, whose ports it cannot see.`;
   };
 }
 

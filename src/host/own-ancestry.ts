@@ -1,7 +1,7 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { type Identity, isZombie, nameOf, sameIdentity } from '../process/process.ts';
 import { clientsAmong } from '../process/stdin-clients.ts';
-import { type Display, ownText } from '../text/display.ts';
+import { type SafeText, safe } from '../text/display.ts';
 
 /** What this server runs on: its client, whatever is above one of them, and all that ever was. */
 export interface OwnAncestry {
@@ -12,7 +12,7 @@ export interface OwnAncestry {
   /** Resolves once a search that was begun is over. */
   settled(): Promise<void>;
   /** Why the user is asked before the first change; undefined where the client is known, or the user has agreed. */
-  asksBecause(): Display | undefined;
+  asksBecause(): SafeText | undefined;
   /** The user has agreed to a change. */
   agree(): void;
   /** The client, and the processes of the same program above it, as Electron has them; by pid. */
@@ -21,30 +21,30 @@ export interface OwnAncestry {
   clientHasEnded(): boolean;
 }
 
-const UNKNOWN_CLIENT = ownText`this server cannot see which program is its client, so it asks before its first change`;
+const UNKNOWN_CLIENT = safe`this server cannot see which program is its client, so it asks before its first change`;
 
-export function createOwnAncestry(platform: Platform): OwnAncestry {
+export function createOwnAncestry(machine: Machine): OwnAncestry {
   const seen = new Map<string, Identity>();
   let clients: readonly Identity[] = [];
   let search: Promise<void> | undefined;
   let isUnknown = false;
 
   function look(): Set<number> {
-    const pids = new Set(platform.ancestors());
+    const pids = new Set(machine.ancestors());
     for (const client of clients) {
-      const now = platform.identityOf(client.pid);
-      if (now && sameIdentity(now, client)) for (const pid of platform.ancestors(client.pid)) pids.add(pid);
+      const now = machine.identityOf(client.pid);
+      if (now && sameIdentity(now, client)) for (const pid of machine.ancestors(client.pid)) pids.add(pid);
     }
     for (const pid of pids) {
-      const identity = platform.identityOf(pid);
+      const identity = machine.identityOf(pid);
       if (identity) seen.set(keyOf(identity), identity);
     }
     return pids;
   }
 
   function sameProgramFrom(pid: number): number[] {
-    const chain = platform.ancestors(pid).filter((one) => one > 1);
-    const names = chain.map((one) => platform.read(one)).map((process) => process && nameOf(process));
+    const chain = machine.ancestors(pid).filter((one) => one > 1);
+    const names = chain.map((one) => machine.read(one)).map((process) => process && nameOf(process));
     const end = names.findIndex((name) => name === undefined || name !== names[0]);
     return end < 0 ? chain : chain.slice(0, end);
   }
@@ -52,7 +52,7 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
   async function find(): Promise<void> {
     try {
       look();
-      const found = await clientsOf(platform, platform.self);
+      const found = await clientsOf(machine, machine.self);
       clients = found.clients;
       isUnknown = found.isHidden;
       for (const client of clients) seen.set(keyOf(client), client);
@@ -78,14 +78,14 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
       isUnknown = false;
     },
     clientPids() {
-      const [, parent] = platform.ancestors();
+      const [, parent] = machine.ancestors();
       const known = clients.map(({ pid }) => pid);
       return new Set((known.length > 0 ? known : [parent ?? 0]).flatMap(sameProgramFrom));
     },
     clientHasEnded: () =>
       clients.length > 0 &&
       clients.every((client) => {
-        const now = platform.read(client.pid);
+        const now = machine.read(client.pid);
         return now === undefined || !sameIdentity(now, client) || isZombie(now);
       }),
   };
@@ -93,11 +93,11 @@ export function createOwnAncestry(platform: Platform): OwnAncestry {
 
 /** Who holds the other end of this server's stdin as its client. `isHidden`: there is one, and it cannot be seen. */
 export async function clientsOf(
-  platform: Platform,
+  machine: Machine,
   server: Identity,
 ): Promise<{ readonly clients: readonly Identity[]; readonly isHidden: boolean }> {
-  const { exists, holders } = await platform.stdinHolders(server.pid);
-  const located = holders.map((identity) => ({ identity, above: platform.ancestors(identity.pid).slice(1) }));
+  const { exists, holders } = await machine.stdinHolders(server.pid);
+  const located = holders.map((identity) => ({ identity, above: machine.ancestors(identity.pid).slice(1) }));
   const clients = clientsAmong(located, server);
   return { clients, isHidden: exists && clients.length === 0 };
 }

@@ -1,33 +1,33 @@
 import { ProcessError } from '../errors.ts';
-import { type Display, displayText, quoted } from '../text/display.ts';
+import { quoted, type SafeText, safeText } from '../text/display.ts';
 
 const KEPT_MAX = 20;
 const KEPT_MS = 120_000;
 const START_AGAIN = 'Call again without cursor to start from a new snapshot.';
 
 /** What a caller asked for, without the cursor. */
-export type Asked = Readonly<Record<string, unknown>>;
+export type PageArguments = Readonly<Record<string, unknown>>;
 
-interface Kept<T> {
-  readonly asked: Asked;
+interface KeptPages<T> {
+  readonly asked: PageArguments;
   readonly value: T;
   readonly expiresMs: number;
 }
 
 export interface Pages<T> {
   /** Keeps what later pages are made of; returns how to name a place in it. */
-  keep(asked: Asked, value: T): (offset: number) => Display;
+  keep(asked: PageArguments, value: T): (offset: number) => SafeText;
   /** What a cursor stands for. Throws INVALID_INPUT when it has expired or belongs to another question. */
   resume(
     cursor: string,
-    asked: Asked,
-  ): { readonly value: T; readonly offset: number; cursorAt(offset: number): Display };
+    asked: PageArguments,
+  ): { readonly value: T; readonly offset: number; cursorAt(offset: number): SafeText };
 }
 
 /** Lists that go on over several calls: two minutes, and at most 20 of them. */
 export function createPages<T>(): Pages<T> {
-  const kept = new Map<string, Kept<T>>();
-  const cursorOf = (id: string) => (offset: number) => displayText(`${id}.${offset}`);
+  const kept = new Map<string, KeptPages<T>>();
+  const cursorOf = (id: string) => (offset: number) => safeText(`${id}.${offset}`);
 
   return {
     keep(asked, value) {

@@ -1,13 +1,13 @@
-import type { Target } from '../platform/controller.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { PinnedProcess } from '../platform/controller.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import type { View } from './access.ts';
+import type { AccessView } from './access.ts';
 import type { Sightings } from './sightings.ts';
-import type { Meant } from './terminate-targets.ts';
+import type { RequestedTarget } from './terminate-targets.ts';
 
 /** A process that cannot be mistaken any more, and what was read of it after it was held. */
-export interface Held {
-  readonly target: Target;
+export interface PinnedTarget {
+  readonly target: PinnedProcess;
   readonly process: ProcessFacts;
   /** Why it may be done: the rule that allows it. */
   readonly rule: string;
@@ -17,19 +17,19 @@ export interface Held {
  * Takes hold of a process before anything about it is read, then judges it. Throws NOT_FOUND, the refusal of the
  * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
  */
-export function hold(
-  platform: Platform,
-  view: View,
+export function pin(
+  machine: Machine,
+  view: AccessView,
   sightings: Sightings,
-  meant: Meant,
+  requested: RequestedTarget,
   judge: (process: ProcessFacts) => string,
-): Held {
-  const target = platform.open(meant.pid);
+): PinnedTarget {
+  const target = machine.pin(requested.pid);
   try {
     const process = target?.read();
-    if (!target || !process) throw view.missing(meant.pid, 'change');
+    if (!target || !process) throw view.notFound(requested.pid, 'change');
     const rule = judge(process);
-    sightings.check(process, meant);
+    sightings.check(process, requested);
     return { target, process, rule };
   } catch (error) {
     target?.close();

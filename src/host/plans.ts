@@ -1,8 +1,8 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { type Identity, identityOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayText, quoted } from '../text/display.ts';
-import type { EndOptions } from './terminate.ts';
+import { quoted, type SafeText, safeText } from '../text/display.ts';
+import type { TerminateOptions } from './terminate.ts';
 
 /** A person may take a while to answer; what has changed until then is refused. */
 export const PLAN_S = 600;
@@ -11,7 +11,7 @@ const KEPT_MAX = 20;
 /** Exactly these processes, to be ended exactly so. */
 export interface Plan {
   readonly targets: readonly PlannedTarget[];
-  readonly options: EndOptions;
+  readonly options: TerminateOptions;
 }
 
 /** A process and the program that it ran when the user was asked about it. */
@@ -20,9 +20,9 @@ export interface PlannedTarget extends Identity {
 }
 
 /** `pinned`: what the caller has named by its `ref`; the plan is about that. */
-export const plannedTarget = (platform: Platform, process: ProcessFacts, pinned?: Identity): PlannedTarget => ({
+export const plannedTarget = (machine: Machine, process: ProcessFacts, pinned?: Identity): PlannedTarget => ({
   ...identityOf(pinned ?? process),
-  programId: platform.programId(process),
+  programId: machine.programId(process),
 });
 
 /**
@@ -38,12 +38,12 @@ export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
   }
 
   return {
-    keep(plan: P): Display {
+    keep(plan: P): SafeText {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
       const id = `plan-${Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url')}`;
       kept.set(id, { plan, expiresMs: now + PLAN_S * 1000 });
-      return displayText(id);
+      return safeText(id);
     },
     /** The user said no. */
     drop(id: string): void {

@@ -1,19 +1,19 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { quotedName } from '../process/columns.ts';
 import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
-import { collect } from '../process/yielding.ts';
-import { type Display, displayText, notes, ownText } from '../text/display.ts';
-import type { View } from './access.ts';
+import { mapYielding } from '../process/yielding.ts';
+import { notes, type SafeText, safe, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 
 /** A process that may be shown, and the sockets it holds. */
-export interface Holder {
+export interface PortHolder {
   readonly process: ProcessFacts;
   readonly sockets: readonly Socket[];
 }
 
-export interface Holders {
-  readonly holders: readonly Holder[];
+export interface PortHolders {
+  readonly holders: readonly PortHolder[];
   /** The sockets that no process holds that may be shown or looked into. */
   readonly orphaned: readonly Socket[];
   /** The sockets of root that no process has open: those of the kernel itself. */
@@ -26,20 +26,24 @@ export interface Holders {
   readonly unreceived: boolean;
 }
 
-const NONE: Holders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
+const NONE: PortHolders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
 
 /** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
-export async function findHolders(platform: Platform, view: View, sockets: readonly Socket[]): Promise<Holders> {
+export async function findPortHolders(
+  machine: Machine,
+  view: AccessView,
+  sockets: readonly Socket[],
+): Promise<PortHolders> {
   if (sockets.length === 0) return NONE;
   const everyone = view.scope('*');
   const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
   const inodes = new Set(byInode.keys());
-  const { pidsOf: anyone, uncertain } = await platform.holders(inodes);
+  const { pidsOf: anyone, uncertain } = await machine.holders(inodes);
   const pids = new Set([...anyone.values()].flat());
-  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids });
-  const { processes: visible } = await everyone.see(snapshot);
+  const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false, pids });
+  const { processes: visible } = await everyone.visible(snapshot);
   // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
-  const { pidsOf } = await platform.holders(
+  const { pidsOf } = await machine.holders(
     inodes,
     visible.map(({ pid }) => pid),
   );
@@ -51,21 +55,21 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
       if (socket && held.push(socket) === 1) heldBy.set(pid, held);
     }
   }
-  const holders = await collect(visible, (process): Holder | undefined => {
+  const holders = await mapYielding(visible, (process): PortHolder | undefined => {
     const held = heldBy.get(process.pid);
     // Undefined when the pid has changed hands after that.
-    const whole = held && platform.complete(process);
+    const whole = held && machine.refresh(process);
     return held && whole && { process: whole, sockets: held };
   });
   const orphaned = sockets.filter(({ inode }) => !pidsOf.has(inode));
   if (orphaned.length === 0) return { ...NONE, holders };
   const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
   if (uncertain.size > 0) {
-    return { ...NONE, holders, orphaned, likely: await likelyHolders(platform, view, nobodys, uncertain.keys()) };
+    return { ...NONE, holders, orphaned, likely: await likelyHolders(machine, view, nobodys, uncertain.keys()) };
   }
   const hidden = orphaned.filter((socket) => !nobodys.has(socket));
-  const still = stillThere(platform, nobodys);
-  if (platform.seesEveryPid()) {
+  const still = stillThere(machine, nobodys);
+  if (machine.seesEveryPid()) {
     const [kernel, rest] = [still.filter(({ uid }) => uid === 0), still.filter(({ uid }) => uid !== 0)];
     const unreceived = hidden.length === 0 && rest.length > 0;
     return { ...NONE, holders, orphaned: [...hidden, ...rest], kernel, unreceived };
@@ -74,11 +78,11 @@ export async function findHolders(platform: Platform, view: View, sockets: reado
 }
 
 /** A socket that was closed after it was listed has no holder either. */
-function stillThere(platform: Platform, sockets: ReadonlySet<Socket>): Socket[] {
+function stillThere(machine: Machine, sockets: ReadonlySet<Socket>): Socket[] {
   const protocols = new Set([...sockets].map(({ protocol }) => protocol));
   // Connections are listed separately from listeners.
   const ports = new Set([...sockets].filter(isTcpBound).map(({ port }) => port));
-  const now = [...[...protocols].flatMap(platform.sockets), ...[...ports].flatMap(platform.connections)];
+  const now = [...[...protocols].flatMap(machine.sockets), ...[...ports].flatMap(machine.connections)];
   const inodes = new Set(now.map(({ inode }) => inode));
   return [...sockets].filter(({ inode }) => inodes.has(inode));
 }
@@ -86,38 +90,38 @@ function stillThere(platform: Platform, sockets: ReadonlySet<Socket>): Socket[] 
 const isTcpBound = ({ protocol, state }: Socket): boolean => protocol === 'tcp' && state === 'bound';
 
 async function likelyHolders(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   sockets: Iterable<Socket>,
   uncertain: Iterable<number>,
 ): Promise<ProcessFacts[]> {
   const everyone = view.scope('*');
   const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
   if (users.size === 0) return [];
-  const snapshot = await platform.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
-  const { processes } = await everyone.see(snapshot);
-  const suspects = processes.filter(
+  const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
+  const { processes } = await everyone.visible(snapshot);
+  const likely = processes.filter(
     (process) =>
       process.uids.some((uid) => users.has(uid)) &&
       !process.kernelThread &&
       !isZombie(process) &&
-      platform.networkOf(process) !== 'other',
+      machine.networkOf(process) !== 'other',
   );
-  return collect(suspects, (process) => platform.complete(process));
+  return mapYielding(likely, (process) => machine.refresh(process));
 }
 
-export const KERNELS = ownText`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`;
+export const KERNELS = safe`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`;
 /** unix(7) SCM_RIGHTS; a ring is kept by its mapping once its descriptor is closed, io_uring_register(2). */
-const UNRECEIVED = ownText`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`;
-const OUTSIDE = ownText`No process visible to this server holds it: the kernel does, or one in another container.`;
+const UNRECEIVED = safe`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`;
+const OUTSIDE = safe`No process visible to this server holds it: the kernel does, or one in another container.`;
 const LIKELY_MAX = 3;
 
 /** Who may hold the sockets without a known holder. `row`: the text about them in the answer. */
 export function noteOnOrphaned(
-  view: View,
-  { orphaned, kernel, likely, outside, unreceived }: Omit<Holders, 'holders'>,
-  row: Display,
-): Display | undefined {
+  view: AccessView,
+  { orphaned, kernel, likely, outside, unreceived }: Omit<PortHolders, 'holders'>,
+  row: SafeText,
+): SafeText | undefined {
   return notes(
     kernel.length > 0 ? KERNELS : undefined,
     outside ? OUTSIDE : unreceived ? UNRECEIVED : orphaned.length > 0 ? row : undefined,
@@ -125,20 +129,20 @@ export function noteOnOrphaned(
   );
 }
 
-const ONLY_ROOT = ownText`only root may look into it (it has file capabilities, or is not dumpable)`;
+const ONLY_ROOT = safe`only root may look into it (it has file capabilities, or is not dumpable)`;
 /** Of root's it may also be the kernel's: capabilities(7). */
-const ONLY_PTRACE = ownText`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`;
+const ONLY_PTRACE = safe`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`;
 
-function noteOnLikely(view: View, likely: readonly ProcessFacts[]): Display {
+function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[]): SafeText {
   const named = likely.slice(0, LIKELY_MAX);
-  for (const process of named) view.shown(process);
-  const names = named.map((process) => ownText`${quotedName(process)} (pid ${process.pid})`);
+  for (const process of named) view.recordSighting(process);
+  const names = named.map((process) => safe`${quotedName(process)} (pid ${process.pid})`);
   const [first, ...rest] = names;
-  const list = first && rest.reduce((text, name) => ownText`${text}, ${name}`, first);
-  const more = likely.length > named.length ? ownText` or ${likely.length - named.length} more` : ownText``;
+  const list = first && rest.reduce((text, name) => safe`${text}, ${name}`, first);
+  const more = likely.length > named.length ? safe` or ${likely.length - named.length} more` : safe``;
   const why = likely.some(({ uids }) => isRoots(uids)) ? ONLY_PTRACE : ONLY_ROOT;
-  const oneOf = likely.length > 1 ? ownText`one of ` : ownText``;
-  return ownText`It is probably ${oneOf}${list ?? ownText`a process`}${more}: same user, but ${why}.`;
+  const oneOf = likely.length > 1 ? safe`one of ` : safe``;
+  return safe`It is probably ${oneOf}${list ?? safe`a process`}${more}: same user, but ${why}.`;
 }
 
 /** Addresses per row. */
@@ -160,7 +164,7 @@ export function addressesOf(
   sockets: readonly Socket[],
   maxChars: number,
 ): {
-  readonly addresses: readonly Display[];
+  readonly addresses: readonly SafeText[];
   readonly addresses_total?: number;
 } {
   const all = distinct(sockets);
@@ -171,7 +175,7 @@ export function addressesOf(
   });
   const isCut = beyond >= 0;
   return {
-    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => displayText(address)),
+    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => safeText(address)),
     ...(isCut && { addresses_total: all.length }),
   };
 }

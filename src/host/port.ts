@@ -1,35 +1,42 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Protocol, Socket } from '../platform/sockets.ts';
 import { mib } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
 import { ageS, type Clock, nameOf } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';
-import { type Display, displayCommand, displayText, notes, ownText, rowCommandChars } from '../text/display.ts';
-import type { View } from './access.ts';
+import { displayCommand, notes, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 import type { FreeOnlyHere } from './networks.ts';
-import { addressChars, addressesOf, findHolders, type Holder, type Holders, noteOnOrphaned } from './port-holders.ts';
+import {
+  addressChars,
+  addressesOf,
+  findPortHolders,
+  noteOnOrphaned,
+  type PortHolder,
+  type PortHolders,
+} from './port-holders.ts';
 
 const PORT_MAX = 65_535;
 /** A forking server can have hundreds: the oldest, its master among them, are told. */
 const OWNERS_MAX = 12;
 
-const CONNECTED = ownText`Nobody listens on it: it is this side's port of a connection, and to listen on it may fail.`;
+const CONNECTED = safe`Nobody listens on it: it is this side's port of a connection, and to listen on it may fail.`;
 
 /**
  * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
  * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for. Connections count where
  * nobody listens: the system gives their ports to whoever connects to somewhere, also those that servers are used to.
  */
-export function createPortOwners(platform: Platform, view: View, freeOnlyHere: FreeOnlyHere) {
+export function createPortOwners(machine: Machine, view: AccessView, freeOnlyHere: FreeOnlyHere) {
   return async (port: number, protocol: Protocol, username?: string) => {
     const scope = view.scope(username ?? '*');
-    const listeners = protocol === 'tcp' ? platform.listeners() : [];
+    const listeners = protocol === 'tcp' ? machine.listeners() : [];
     // If a process listens, sockets that are only bound are not searched: that would take a hundred times as long.
-    const all = listeners.some((socket) => socket.port === port) ? listeners : platform.sockets(protocol);
+    const all = listeners.some((socket) => socket.port === port) ? listeners : machine.sockets(protocol);
     const served = all.filter((socket) => socket.port === port);
-    const connections = protocol === 'tcp' && served.length === 0 ? platform.connections(port) : [];
+    const connections = protocol === 'tcp' && served.length === 0 ? machine.connections(port) : [];
     const sockets = [...served, ...connections];
-    const { holders, ...others } = await findHolders(platform, view, sockets);
+    const { holders, ...others } = await findPortHolders(machine, view, sockets);
     const asked = holders
       .filter(({ process }) => scope.includes(process))
       .sort((a, b) => a.process.startTicks - b.process.startTicks);
@@ -37,9 +44,9 @@ export function createPortOwners(platform: Platform, view: View, freeOnlyHere: F
     const hidden = byUser([...others.orphaned, ...others.kernel]);
     const addressesChars = addressChars([...told.map((holder) => holder.sockets), ...hidden]);
     const commandChars = rowCommandChars(told.length);
-    const clock = platform.clock();
+    const clock = machine.clock();
     const isFree = sockets.length === 0;
-    const next = isFree ? {} : await nextFree(platform, all, port, protocol);
+    const next = isFree ? {} : await nextFree(machine, all, port, protocol);
     const note = notes(
       connections.length > 0 ? CONNECTED : undefined,
       noteOn(view, others, holders.length - asked.length, asked.length - told.length),
@@ -62,7 +69,7 @@ export function createPortOwners(platform: Platform, view: View, freeOnlyHere: F
 function stateOf(
   sockets: readonly Socket[],
   anyShown: boolean,
-  { orphaned, kernel }: Pick<Holders, 'orphaned' | 'kernel'>,
+  { orphaned, kernel }: Pick<PortHolders, 'orphaned' | 'kernel'>,
 ): 'free' | 'held_by_hidden' | Socket['state'] {
   // A socket that its holder has closed meanwhile no longer counts.
   if (sockets.length === 0 || (!anyShown && orphaned.length + kernel.length === 0)) return 'free';
@@ -75,7 +82,7 @@ function stateOf(
  * port after the other, and for each of them the kernel would walk over all connections.
  */
 async function nextFree(
-  platform: Platform,
+  machine: Machine,
   sockets: readonly Socket[],
   port: number,
   protocol: Protocol,
@@ -87,8 +94,8 @@ async function nextFree(
     return next;
   };
   const first = firstFrom(port + 1, NO_PORTS);
-  const isFree = first > PORT_MAX || protocol === 'udp' || platform.connections(first).length === 0;
-  const connected = isFree ? NO_PORTS : await platform.connectedPorts();
+  const isFree = first > PORT_MAX || protocol === 'udp' || machine.connections(first).length === 0;
+  const connected = isFree ? NO_PORTS : await machine.connectedPorts();
   const next = isFree ? first : connected && firstFrom(first + 1, connected);
   return next !== undefined && next <= PORT_MAX ? { next_free: next } : {};
 }
@@ -96,25 +103,30 @@ async function nextFree(
 const NO_PORTS: ReadonlySet<number> = new Set();
 
 /** What an owner may take of the answer. */
-interface Room {
+interface CellWidths {
   readonly commandChars: number;
   readonly addressesChars: number;
 }
 
-function shownOwner(view: View, { process, sockets }: Holder, clock: Clock, { commandChars, addressesChars }: Room) {
-  view.shown(process);
+function shownOwner(
+  view: AccessView,
+  { process, sockets }: PortHolder,
+  clock: Clock,
+  { commandChars, addressesChars }: CellWidths,
+) {
+  view.recordSighting(process);
   const forwards = targetOf(process, sockets[0]?.port ?? 0);
   return {
     pid: process.pid,
-    name: displayText(nameOf(process)),
+    name: safeText(nameOf(process)),
     user: view.userName(process.uids[0]),
     ...addressesOf(sockets, addressesChars),
     status: process.status,
     age_s: Math.round(ageS(process, clock)),
     memory_mib: mib(process.rssBytes),
     command: displayCommand(process.argv, commandChars),
-    ref: displayText(refOf(process, view.bootTag)),
-    ...(forwards !== undefined && { forwards_to: displayText(forwards) }),
+    ref: safeText(refOf(process, view.bootTag)),
+    ...(forwards !== undefined && { forwards_to: safeText(forwards) }),
   };
 }
 
@@ -124,7 +136,7 @@ const byUser = (sockets: readonly Socket[]): Socket[][] => {
   return uids.map((uid) => sockets.filter((socket) => socket.uid === uid));
 };
 
-function hiddenOwner(view: View, sockets: readonly Socket[], addressesChars: number) {
+function hiddenOwner(view: AccessView, sockets: readonly Socket[], addressesChars: number) {
   return {
     pid: null,
     name: null,
@@ -138,10 +150,15 @@ function hiddenOwner(view: View, sockets: readonly Socket[], addressesChars: num
   };
 }
 
-const HIDDEN = ownText`An owner without a pid is a process that this server may not show or look into.`;
+const HIDDEN = safe`An owner without a pid is a process that this server may not show or look into.`;
 
-function noteOn(view: View, others: Omit<Holders, 'holders'>, ofOthers: number, notTold: number): Display | undefined {
-  if (notTold > 0) return ownText`Only the ${OWNERS_MAX} oldest owners; ${notTold} more: list_ports shows all.`;
+function noteOn(
+  view: AccessView,
+  others: Omit<PortHolders, 'holders'>,
+  ofOthers: number,
+  notTold: number,
+): SafeText | undefined {
+  if (notTold > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${notTold} more: list_ports shows all.`;
   if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
-  return ofOthers > 0 ? ownText`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
+  return ofOthers > 0 ? safe`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
 }

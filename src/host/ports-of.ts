@@ -1,13 +1,13 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type Display, displayText, notes, ownText } from '../text/display.ts';
+import { notes, type SafeText, safe, safeText } from '../text/display.ts';
 
 /** The list column of the ports that processes listen on or have bound, each port once. */
 export interface Ports {
   /** The ports of all these processes together; null if those of any one are unknown. */
   of(pids: readonly number[]): readonly number[] | null;
   /** What the column leaves out, and why. Call it after all cells are made. */
-  note(): Display | undefined;
+  note(): SafeText | undefined;
 }
 
 /** Limits on the ports in one row, and in all rows together. */
@@ -16,8 +16,8 @@ const ANSWER_MAX = 400;
 const ROW_MIN = 4;
 
 /** `rows`: how many rows share the answer. */
-export async function portsOf(platform: Platform, processes: readonly ProcessFacts[], rows: number): Promise<Ports> {
-  const bound = await platform.bound(processes);
+export async function portsOf(machine: Machine, processes: readonly ProcessFacts[], rows: number): Promise<Ports> {
+  const bound = await machine.bound(processes);
   const known = new Map([...bound].map(([pid, { sockets }]) => [pid, new Set(sockets.map(({ port }) => port))]));
   const named = [...known.values()].reduce((sum, { size }) => sum + Math.min(size, ROW_MAX), 0);
   const most = named <= ANSWER_MAX ? ROW_MAX : Math.max(ROW_MIN, Math.floor(ANSWER_MAX / rows));
@@ -39,11 +39,11 @@ export async function portsOf(platform: Platform, processes: readonly ProcessFac
       notes(
         ...[...unknown].map(([why, count]) =>
           count === 1
-            ? ownText`ports is null for 1 process: ${displayText(why)}.`
-            : ownText`ports is null for each of ${count} processes: ${displayText(why)}.`,
+            ? safe`ports is null for 1 process: ${safeText(why)}.`
+            : safe`ports is null for each of ${count} processes: ${safeText(why)}.`,
         ),
-        cutRows === 1 ? ownText`One row has ${largest} ports; ports shows the lowest ${most}.` : undefined,
-        cutRows > 1 ? ownText`${cutRows} rows have up to ${largest} ports; ports shows the lowest ${most}.` : undefined,
+        cutRows === 1 ? safe`One row has ${largest} ports; ports shows the lowest ${most}.` : undefined,
+        cutRows > 1 ? safe`${cutRows} rows have up to ${largest} ports; ports shows the lowest ${most}.` : undefined,
       ),
   };
 }

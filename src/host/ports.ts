@@ -1,14 +1,14 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import type { Cell } from '../process/columns.ts';
-import type { List } from '../process/list-answer.ts';
+import type { ListAnswer } from '../process/list-answer.ts';
 import { nameOf } from '../process/process.ts';
-import { collect } from '../process/yielding.ts';
-import { type Display, displayCommand, displayText, ownText, rowCommandChars } from '../text/display.ts';
-import type { View } from './access.ts';
-import type { Asked, Pages } from './pages.ts';
-import { addressChars, addressesOf, findHolders, type Holder, noteOnOrphaned } from './port-holders.ts';
+import { mapYielding } from '../process/yielding.ts';
+import { displayCommand, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
+import type { PageArguments, Pages } from './pages.ts';
+import { addressChars, addressesOf, findPortHolders, noteOnOrphaned, type PortHolder } from './port-holders.ts';
 
 export interface PortsRequest {
   readonly from: number;
@@ -17,12 +17,12 @@ export interface PortsRequest {
   readonly username?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
-  readonly asked: Asked;
+  readonly asked: PageArguments;
 }
 
 const COLUMNS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'command'];
 
-interface Widths {
+interface PortCellWidths {
   /** The holders that may be shown, by pid. */
   readonly listed: ReadonlySet<number>;
   readonly commandChars: number;
@@ -36,7 +36,7 @@ interface PortRow {
   readonly sockets: readonly Socket[];
   readonly uid: number;
   /** Absent when the holder may not be shown. */
-  readonly holder?: Holder;
+  readonly holder?: PortHolder;
 }
 
 /** A list that goes on over several calls: each page is as long as the first. */
@@ -44,19 +44,19 @@ export interface PortPages {
   readonly rows: readonly PortRow[];
   readonly limit: number;
   /** About the rows without a pid. */
-  readonly note: Display | undefined;
+  readonly note: SafeText | undefined;
 }
 
 /** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
-export function createPortLister(platform: Platform, view: View, pages: Pages<PortPages>) {
+export function createPortLister(machine: Machine, view: AccessView, pages: Pages<PortPages>) {
   async function allRows({ from, to, protocol, username }: PortsRequest): Promise<Omit<PortPages, 'limit'>> {
     if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
     const scope = view.scope(username ?? '*');
     const protocols = protocol === 'all' ? PROTOCOLS : [protocol];
     const sockets = protocols
-      .flatMap((one) => platform.sockets(one))
+      .flatMap((one) => machine.sockets(one))
       .filter(({ port, state, protocol: of }) => port >= from && port <= to && (of === 'udp' || state === 'listening'));
-    const { holders, ...others } = await findHolders(platform, view, sockets);
+    const { holders, ...others } = await findPortHolders(machine, view, sockets);
     const shown = holders.filter(({ process }) => scope.includes(process));
     const withoutPid = [...others.orphaned, ...others.kernel];
     const rows = [
@@ -70,22 +70,22 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
 
   function toCells(
     { port, protocol, sockets, uid, holder }: PortRow,
-    { listed, commandChars, addressesChars }: Widths,
+    { listed, commandChars, addressesChars }: PortCellWidths,
   ): Cell[] {
     const process = holder && listed.has(holder.process.pid) ? holder.process : undefined;
-    if (process) view.shown(process);
+    if (process) view.recordSighting(process);
     return [
       port,
-      displayText(protocol),
+      safeText(protocol),
       addressCell(sockets, addressesChars),
       process?.pid ?? null,
-      process ? displayText(nameOf(process)) : null,
+      process ? safeText(nameOf(process)) : null,
       view.userName(uid),
       process ? displayCommand(process.argv, commandChars) : null,
     ];
   }
 
-  return async (request: PortsRequest): Promise<List> => {
+  return async (request: PortsRequest): Promise<ListAnswer> => {
     const resumed = request.cursor === undefined ? undefined : pages.resume(request.cursor, request.asked);
     const { rows, note, limit } = resumed?.value ?? { ...(await allRows(request)), limit: request.limit };
     const start = resumed?.offset ?? 0;
@@ -96,11 +96,11 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
       resumed?.cursorAt ?? (rows.length > end ? pages.keep(request.asked, { rows, note, limit }) : undefined);
     // The rules may have changed since the first page. One process may hold thousands of ports.
     const holders = new Map(shown.flatMap(({ holder }) => (holder ? [[holder.process.pid, holder.process]] : [])));
-    const listed = await view.listed([...holders.values()]);
+    const listed = await view.canListAll([...holders.values()]);
     const commandChars = rowCommandChars(shown.length, COLUMNS.length);
     return {
       columns: COLUMNS,
-      rows: await collect(shown, (row) => toCells(row, { listed, commandChars, addressesChars })),
+      rows: await mapYielding(shown, (row) => toCells(row, { listed, commandChars, addressesChars })),
       total: rows.length,
       ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
       ...(note && shown.some(({ holder }) => !holder) && { note }),
@@ -108,7 +108,7 @@ export function createPortLister(platform: Platform, view: View, pages: Pages<Po
   };
 }
 
-const HIDDEN = ownText`A row without a pid is held by a process that this server may not show or look into.`;
+const HIDDEN = safe`A row without a pid is held by a process that this server may not show or look into.`;
 
 function byPort(
   sockets: readonly Socket[],
@@ -126,7 +126,7 @@ function byPort(
   });
 }
 
-function addressCell(sockets: readonly Socket[], maxChars: number): Display {
+function addressCell(sockets: readonly Socket[], maxChars: number): SafeText {
   const { addresses, addresses_total: total } = addressesOf(sockets, maxChars);
-  return displayText([...addresses, ...(total === undefined ? [] : [`(${total} in all)`])].join(' '));
+  return safeText([...addresses, ...(total === undefined ? [] : [`(${total} in all)`])].join(' '));
 }

@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 
 /** How much one client may end; set in the configuration only. */
-export interface Limits {
+export interface RateLimits {
   readonly targetsPerCall: number;
   readonly killsPerMinute: number;
 }
@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
  * Counts what was signalled during the last minute, by this server and by all others of its user. `othersAgesMs`: how long
  * ago those signalled something.
  */
-export function createLimiter(current: () => Limits, othersAgesMs: () => readonly number[] = () => []) {
+export function createRateLimiter(current: () => RateLimits, othersAgesMs: () => readonly number[] = () => []) {
   let spentMs: number[] = [];
 
   /** When this server signalled something, in the last minute. */
@@ -74,4 +74,4 @@ function rateLimited(killsPerMinute: number, spentMs: readonly number[], freeAtM
   );
 }
 
-export type Limiter = ReturnType<typeof createLimiter>;
+export type RateLimiter = ReturnType<typeof createRateLimiter>;

@@ -1,50 +1,50 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Protocol } from '../platform/sockets.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { collect } from '../process/yielding.ts';
-import { type Display, ownText } from '../text/display.ts';
+import { mapYielding } from '../process/yielding.ts';
+import { type SafeText, safe } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
-import type { View } from './access.ts';
-import { Asked } from './confirmation.ts';
+import type { AccessView } from './access.ts';
+import { NeedsConfirmation } from './confirmation.ts';
 import { onlyMentions } from './mentions.ts';
-import { findHolders, type Holders, KERNELS, noteOnOrphaned } from './port-holders.ts';
+import { findPortHolders, KERNELS, noteOnOrphaned, type PortHolders } from './port-holders.ts';
 import { createSearch, type Unsearched } from './search.ts';
-import type { EndOptions } from './terminate.ts';
-import { type Meant, requireEnd } from './terminate-targets.ts';
+import type { TerminateOptions } from './terminate.ts';
+import { type RequestedTarget, requireTermination } from './terminate-targets.ts';
 
 /** Which processes the caller asks to end. */
 export type TargetSelector =
-  | { readonly named: readonly Meant[] }
+  | { readonly named: readonly RequestedTarget[] }
   | { readonly pattern: Pattern }
   | { readonly port: number; readonly protocol: Protocol };
 
-export interface Candidate {
+export interface TargetCandidate {
   readonly process: ProcessFacts;
   /** How it was named; absent where it was found by a pattern or port. */
-  readonly meant?: Meant;
+  readonly requested?: RequestedTarget;
   /** Why it was found: `name`, `command`. */
-  readonly match?: Display;
+  readonly match?: SafeText;
 }
 
-export interface Resolved {
-  readonly candidates: readonly Candidate[];
+export interface ResolvedTargets {
+  readonly candidates: readonly TargetCandidate[];
   /** They have what the pattern matches among their arguments only: a pager, an editor. Left alone. */
   readonly mentions: readonly ProcessFacts[];
 }
 
 /** Finds the processes that a selector stands for, whether or not they may be ended. */
-export function createTargetResolver(platform: Platform, view: View) {
-  async function search(pattern: Pattern, options: EndOptions): Promise<Resolved> {
+export function createTargetResolver(machine: Machine, view: AccessView) {
+  async function search(pattern: Pattern, options: TerminateOptions): Promise<ResolvedTargets> {
     const scope = view.scope(undefined);
-    const { processes } = await scope.list(await platform.snapshot({ owner: scope.owner, argv: true }));
-    const search = createSearch(platform, pattern);
-    const found = await collect(processes, async (process): Promise<Candidate | undefined> => {
+    const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: true }));
+    const search = createSearch(machine, pattern);
+    const found = await mapYielding(processes, async (process): Promise<TargetCandidate | undefined> => {
       const match = await search.find(process);
       return match && { process, match };
     });
     // All that matches is ended, or nothing. What may not be ended anyway need not be searched for that.
-    const isPartial = search.missed.some((process) => mayEnd(view, process, options));
+    const isPartial = search.missed.some((process) => mayTerminate(view, process, options));
     if (isPartial || found.length === 0) requireAll(search.unsearched);
     const mentions = found.filter(({ process }) => onlyMentions(process, pattern)).map(({ process }) => process);
     return { candidates: found.filter(({ process }) => !mentions.includes(process)), mentions };
@@ -52,17 +52,17 @@ export function createTargetResolver(platform: Platform, view: View) {
 
   /** Only what listens or has bound the port, never what is connected to it. */
   async function holdersOf(port: number, protocol: Protocol): Promise<ProcessFacts[]> {
-    const sockets = platform.sockets(protocol).filter((socket) => socket.port === port);
-    const { holders, ...others } = await findHolders(platform, view, sockets);
+    const sockets = machine.sockets(protocol).filter((socket) => socket.port === port);
+    const { holders, ...others } = await findPortHolders(machine, view, sockets);
     if (holders.length === 0 && sockets.length > 0) throw notShown(view, port, protocol, others);
     return holders.map(({ process }) => process);
   }
 
-  return async (selector: TargetSelector, options: EndOptions): Promise<Resolved> => {
+  return async (selector: TargetSelector, options: TerminateOptions): Promise<ResolvedTargets> => {
     if ('named' in selector) {
-      const candidates = selector.named.flatMap((meant) => {
-        const process = platform.read(meant.pid);
-        return process ? [{ process, meant }] : [];
+      const candidates = selector.named.flatMap((requested) => {
+        const process = machine.read(requested.pid);
+        return process ? [{ process, requested }] : [];
       });
       return { candidates, mentions: [] };
     }
@@ -75,20 +75,20 @@ export function createTargetResolver(platform: Platform, view: View) {
 }
 
 /** Throws the refusal when this process may not be ended so; true where a rule asks first. */
-export function asksFirst(view: View, process: ProcessFacts, options: EndOptions): boolean {
+export function needsConfirmation(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
   try {
-    requireEnd(view, process, options, false);
+    requireTermination(view, process, options, false);
     return false;
   } catch (refusal) {
-    if (!(refusal instanceof Asked)) throw refusal;
-    requireEnd(view, process, options, true);
+    if (!(refusal instanceof NeedsConfirmation)) throw refusal;
+    requireTermination(view, process, options, true);
     return true;
   }
 }
 
-function mayEnd(view: View, process: ProcessFacts, options: EndOptions): boolean {
+function mayTerminate(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
   try {
-    asksFirst(view, process, options);
+    needsConfirmation(view, process, options);
     return true;
   } catch (refusal) {
     if (refusal instanceof ProcessError) return false;
@@ -96,13 +96,18 @@ function mayEnd(view: View, process: ProcessFacts, options: EndOptions): boolean
   }
 }
 
-function notShown(view: View, port: number, protocol: Protocol, others: Omit<Holders, 'holders'>): ProcessError {
+function notShown(
+  view: AccessView,
+  port: number,
+  protocol: Protocol,
+  others: Omit<PortHolders, 'holders'>,
+): ProcessError {
   const { orphaned, kernel } = others;
   if (orphaned.length === 0 && kernel.length > 0)
     return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}, nothing was signalled`, KERNELS);
   if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
   const message = `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`;
-  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, ownText``));
+  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, safe``));
 }
 
 /** Throws unless everything was searched. */

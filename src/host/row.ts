@@ -1,10 +1,10 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Row } from '../process/columns.ts';
-import type { View } from './access.ts';
+import type { AccessView } from './access.ts';
 
 /** A process as a row of an answer. It counts as shown: its pid may be used from then on. */
-export function shownRow(platform: Platform, view: View, shown: Omit<Row, 'bootTag' | 'user'>): Row {
+export function shownRow(machine: Machine, view: AccessView, shown: Omit<Row, 'bootTag' | 'user'>): Row {
   const { process } = shown;
-  view.shown(process);
-  return { ...shown, bootTag: view.bootTag, user: platform.users.nameOf(process.uids[0]) };
+  view.recordSighting(process);
+  return { ...shown, bootTag: view.bootTag, user: machine.users.nameOf(process.uids[0]) };
 }

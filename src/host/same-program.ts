@@ -1,13 +1,17 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { type ProcessFacts, sameIdentity } from '../process/process.ts';
-import type { Meant } from './terminate-targets.ts';
+import type { RequestedTarget } from './terminate-targets.ts';
 
 /** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
-export function requireSameProgram(platform: Platform, process: ProcessFacts, meant: Meant | undefined): void {
-  const { programId, pinned } = meant ?? {};
-  if (programId === undefined || programId === platform.programId(process)) return;
+export function requireSameProgram(
+  machine: Machine,
+  process: ProcessFacts,
+  requested: RequestedTarget | undefined,
+): void {
+  const { programId, pinned } = requested ?? {};
+  if (programId === undefined || programId === machine.programId(process)) return;
   if (pinned && !sameIdentity(pinned, process)) return; // another process has its pid: sightings.ts says so
   throw new ProcessError(
     'NEEDS_CONFIRMATION',

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform, Snapshot } from '../platform/machine.ts';
+import type { Machine, Snapshot } from '../platform/machine.ts';
 import type { Clock, Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
-import { lightSliceIsOver, nextSlice, sliceIsOver } from '../process/yielding.ts';
+import { shouldYield, shouldYieldLight, yieldTurn } from '../process/yielding.ts';
 import type { Scope } from './access.ts';
-import type { Watcher } from './call-context.ts';
+import type { ReadContext } from './call-context.ts';
 
 /** How long CPU use is measured when there is no sample that is recent enough. */
 const CPU_WINDOW_MS = 250;
 /** A sample of this age is used again instead of waiting for a new window. */
 const REUSE_MS = { min: 200, max: 10_000 };
 
-interface Samples<Beside> {
+interface CpuBaseline<Beside> {
   /** A moment before the first of them: who has started earlier had its pid already when that was sampled. */
   readonly sinceTicks: number;
   readonly atMs: number;
@@ -20,7 +20,7 @@ interface Samples<Beside> {
 }
 
 /** A snapshot and what each of its processes uses of the CPU, in percent of one core; null: not measured. */
-export interface Measured<Beside> {
+export interface Measurement<Beside> {
   readonly snapshot: Snapshot;
   readonly cpu: ReadonlyMap<number, number | null>;
   /** What was read beside the processes at both ends of the window. */
@@ -28,41 +28,41 @@ export interface Measured<Beside> {
 }
 
 /** Measures the CPU use of all processes in a scope, so that sorting by it is right. Remembers the last samples. */
-export function createSampler<Beside>(platform: Platform, readBeside: () => Beside | Promise<Beside>) {
-  const last = new Map<string, Samples<Beside>>();
+export function createSampler<Beside>(machine: Machine, readBeside: () => Beside | Promise<Beside>) {
+  const last = new Map<string, CpuBaseline<Beside>>();
 
-  async function sample(pids: readonly number[]): Promise<Samples<Beside>> {
-    const { uptimeS, ticksPerS } = platform.clock();
+  async function sample(pids: readonly number[]): Promise<CpuBaseline<Beside>> {
+    const { uptimeS, ticksPerS } = machine.clock();
     const sinceTicks = Math.floor(uptimeS * ticksPerS);
     const byPid = new Map<number, CpuSample>();
     let read = 0;
     for (const pid of pids) {
-      if (lightSliceIsOver(read++)) await nextSlice();
-      const now = cpuSample(platform, pid);
+      if (shouldYieldLight(read++)) await yieldTurn();
+      const now = cpuSample(machine, pid);
       if (now) byPid.set(pid, now);
     }
     return { sinceTicks, atMs: performance.now(), beside: await readBeside(), byPid };
   }
 
   /** Nothing but pids and clocks: a process's clock costs less than to find out whether it is wanted. */
-  async function earlier(scope: Scope, watcher: Watcher): Promise<Samples<Beside>> {
+  async function earlier(scope: Scope, context: ReadContext): Promise<CpuBaseline<Beside>> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
-    if (sliceIsOver()) await nextSlice();
-    const samples = await sample(platform.pids());
-    await cpuWindow(watcher);
+    if (shouldYield()) await yieldTurn();
+    const samples = await sample(machine.pids());
+    await cpuWindow(context);
     return samples;
   }
 
   return {
-    async measure(scope: Scope, argv: boolean, watcher: Watcher): Promise<Measured<Beside>> {
-      const before = await earlier(scope, watcher);
-      const snapshot = await platform.snapshot({ owner: scope.owner, argv });
+    async measure(scope: Scope, argv: boolean, context: ReadContext): Promise<Measurement<Beside>> {
+      const before = await earlier(scope, context);
+      const snapshot = await machine.snapshot({ owner: scope.owner, argv });
       const clockMs = performance.now();
       const after = await sample(snapshot.processes.map(({ pid }) => pid));
       last.set(scope.label, after);
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       const cpu = new Map<number, number | null>();
       for (const process of snapshot.processes) {
         const now = after.byPid.get(process.pid);
@@ -90,14 +90,14 @@ function birthOf({ startTicks }: Identity, { uptimeS, ticksPerS }: Clock, clockM
 }
 
 /** Waits for one window. */
-export async function cpuWindow({ abort, progress }: Watcher): Promise<void> {
+export async function cpuWindow({ abort, progress }: ReadContext): Promise<void> {
   progress(0, CPU_WINDOW_MS / 1000);
   await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
   progress(CPU_WINDOW_MS / 1000, CPU_WINDOW_MS / 1000);
 }
 
 /** Undefined when the process has ended or its CPU clock cannot be read. */
-export function cpuSample(platform: Platform, pid: number): CpuSample | undefined {
-  const cpuNs = platform.cpuTimeNs(pid);
+export function cpuSample(machine: Machine, pid: number): CpuSample | undefined {
+  const cpuNs = machine.cpuTimeNs(pid);
   return cpuNs === undefined ? undefined : { cpuNs, atNs: performance.now() * 1e6 };
 }

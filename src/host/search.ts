@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../platform/machine.ts';
-import type { Trait, Traits } from '../process/match-attributes.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { type Display, displayText, notes, ownText, searchedCommand, searchedInPieces } from '../text/display.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { notes, type SafeText, safe, safeText, searchedCommand, searchedInPieces } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
 /** How much one search may redact of command lines longer than a row keeps; takes about a second. */
@@ -12,7 +12,7 @@ const LONG_LINES_CHARS = 3_000_000;
 const STARTING_MS = 50;
 const STARTING_STEP_MS = 5;
 const NO_PORTS: ReadonlySet<number> = new Set();
-const ARGV: ReadonlySet<Trait> = new Set(['argv']);
+const ARGV: ReadonlySet<MatchAttribute> = new Set(['argv']);
 
 /** Processes that were not searched in full, by reason. */
 export interface Unsearched {
@@ -28,7 +28,7 @@ export interface Unsearched {
  * Searches names and whole command lines. A pattern sees only what a caller may see; otherwise a secret could be guessed
  * letter by letter. Rows keep only the start of a long line: it is read again, and dropped once it is searched.
  */
-export function createSearch(platform: Platform, pattern: Pattern) {
+export function createSearch(machine: Machine, pattern: Pattern) {
   const unsearched = { heavy: 0, long: 0, unreadable: 0 };
   const missed: ProcessFacts[] = [];
   let leftChars = LONG_LINES_CHARS;
@@ -40,30 +40,30 @@ export function createSearch(platform: Platform, pattern: Pattern) {
   }
 
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
-  function found(process: ProcessFacts, command: Display | null | undefined): Display | undefined {
+  function found(process: ProcessFacts, command: SafeText | null | undefined): SafeText | undefined {
     const before = pattern.unsearched;
-    const inName = pattern.matches(displayText(nameOf(process)));
+    const inName = pattern.matches(safeText(nameOf(process)));
     const inCommand = !inName && command ? pattern.matches(command) : false;
     if (pattern.unsearched > before) miss(process, 'heavy');
-    return inName ? ownText`name` : inCommand ? ownText`command` : undefined;
+    return inName ? safe`name` : inCommand ? safe`command` : undefined;
   }
 
   /** With the command line, as far as it can be read. Undefined if the process has ended. */
-  async function wholeLine(process: ProcessFacts): Promise<Traits | undefined> {
+  async function wholeLine(process: ProcessFacts): Promise<MatchAttributes | undefined> {
     for (;;) {
-      const traits = platform.traits(process, ARGV, NO_PORTS);
-      if (!traits || traits.argv || leftMs <= 0) return traits;
+      const attributes = machine.matchAttributes(process, ARGV, NO_PORTS);
+      if (!attributes || attributes.argv || leftMs <= 0) return attributes;
       leftMs -= STARTING_STEP_MS;
       await sleep(STARTING_STEP_MS);
     }
   }
 
   /** Reads the whole command line again. */
-  async function findInLong(process: ProcessFacts): Promise<Display | undefined> {
+  async function findInLong(process: ProcessFacts): Promise<SafeText | undefined> {
     // A process that has ended since cannot match.
-    const traits = await wholeLine(process);
-    if (!traits) return undefined;
-    const { argv, argvCut } = traits;
+    const attributes = await wholeLine(process);
+    if (!attributes) return undefined;
+    const { argv, argvCut } = attributes;
     const whole = { ...process, ...(argv && { argv }), ...(argvCut && { argvCut }) };
     const command = argv && (await redacted(argv));
     const where = found(whole, command);
@@ -74,23 +74,23 @@ export function createSearch(platform: Platform, pattern: Pattern) {
   }
 
   /** Undefined if it is too long to redact. */
-  async function redacted(argv: readonly string[]): Promise<Display | undefined> {
+  async function redacted(argv: readonly string[]): Promise<SafeText | undefined> {
     leftChars -= argv.reduce((sum, { length }) => sum + length + 1, 0);
     if (leftChars < 0) return undefined;
     const pieces = searchedInPieces(argv);
     for (;;) {
       const { done, value } = pieces.next();
       if (done) return value;
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
     }
   }
 
   return {
     /** Where the pattern matches, in the name or the command; undefined if in neither. */
-    find(process: ProcessFacts): Display | undefined | Promise<Display | undefined> {
+    find(process: ProcessFacts): SafeText | undefined | Promise<SafeText | undefined> {
       const { argv, argvCut } = process;
       if (argv && !argvCut) return found(process, argv.length > 0 ? searchedCommand(argv) : null);
-      return platform.readsArgv ? findInLong(process) : found(process, null);
+      return machine.readsArgv ? findInLong(process) : found(process, null);
     },
     get unsearched(): Unsearched {
       return unsearched;
@@ -103,14 +103,14 @@ export function createSearch(platform: Platform, pattern: Pattern) {
 }
 
 /** How many processes were not searched in full, and why; undefined if all were. */
-export function unsearchedNote({ heavy, long, unreadable }: Unsearched): Display | undefined {
+export function unsearchedNote({ heavy, long, unreadable }: Unsearched): SafeText | undefined {
   return notes(
     heavy > 0
-      ? ownText`The pattern is too heavy to search everything (processes: ${heavy}): use a simpler one.`
+      ? safe`The pattern is too heavy to search everything (processes: ${heavy}): use a simpler one.`
       : undefined,
-    long > 0 ? ownText`Searched only in part: the command line is too long (processes: ${long}).` : undefined,
+    long > 0 ? safe`Searched only in part: the command line is too long (processes: ${long}).` : undefined,
     unreadable > 0
-      ? ownText`Searched by name only: the command line cannot be read (processes: ${unreadable}).`
+      ? safe`Searched by name only: the command line cannot be read (processes: ${unreadable}).`
       : undefined,
   );
 }

@@ -1,10 +1,10 @@
 import { ProcessError } from '../errors.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
-import { ageText, type Display, displayCommand, displayText, ownText, quote, quoted } from '../text/display.ts';
-import type { Meant } from './terminate-targets.ts';
+import { ageText, displayCommand, quote, quoted, type SafeText, safe, safeText } from '../text/display.ts';
+import type { RequestedTarget } from './terminate-targets.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
 const REMEMBERED_MAX = 10_000;
@@ -12,13 +12,13 @@ const COMMAND_CHARS = 60;
 const DESCRIBED_MAX = 10;
 
 /** A process and how the caller named it. */
-interface Named {
+interface NamedTarget {
   readonly process: ProcessFacts;
-  readonly meant: Meant;
+  readonly requested: RequestedTarget;
 }
 
 interface Sighting extends Identity {
-  readonly description: Display;
+  readonly description: SafeText;
   /** When it was shown, in milliseconds of this process's own clock. */
   readonly atMs: number;
 }
@@ -27,9 +27,9 @@ interface Sighting extends Identity {
  * Which process the client was last shown for each pid. A pid that has come to stand for another process is not acted on,
  * nor is one that this server has not shown: it may come from a conversation with an earlier server.
  */
-export function createSightings(platform: Pick<Platform, 'self' | 'clock'>) {
+export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
   const seen = new Map<number, Sighting>();
-  const bootTag = bootTagOf(platform.self);
+  const bootTag = bootTagOf(machine.self);
 
   /** To be called for every process that is put into an answer. */
   function note(process: ProcessFacts): void {
@@ -42,7 +42,10 @@ export function createSightings(platform: Pick<Platform, 'self' | 'clock'>) {
     if (seen.size > REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
   }
 
-  function wasShown(process: ProcessFacts, { pinned, isChosen, calledMs = Number.POSITIVE_INFINITY }: Meant): boolean {
+  function wasShown(
+    process: ProcessFacts,
+    { pinned, isChosen, calledMs = Number.POSITIVE_INFINITY }: RequestedTarget,
+  ): boolean {
     if (pinned || isChosen) return true;
     const before = seen.get(process.pid);
     return before !== undefined && sameIdentity(before, process) && before.atMs <= calledMs;
@@ -54,26 +57,31 @@ export function createSightings(platform: Pick<Platform, 'self' | 'clock'>) {
      * Throws PID_REUSED when the client was shown another process under this pid, or pinned another by `ref`, and
      * NOT_FOUND for a `ref` of another boot.
      */
-    check(process: ProcessFacts, { pinned, bootTag: theirs = bootTag }: Pick<Meant, 'pinned' | 'bootTag'>): void {
+    check(
+      process: ProcessFacts,
+      { pinned, bootTag: theirs = bootTag }: Pick<RequestedTarget, 'pinned' | 'bootTag'>,
+    ): void {
       if (pinned && theirs !== bootTag) throw ofAnotherBoot(refOf(pinned, theirs));
-      const meant = pinned ?? seen.get(process.pid);
-      if (!meant || sameIdentity(meant, process)) return;
+      const requested = pinned ?? seen.get(process.pid);
+      if (!requested || sameIdentity(requested, process)) return;
       const before = seen.get(process.pid);
       const was =
-        before && sameIdentity(before, meant)
+        before && sameIdentity(before, requested)
           ? before.description
-          : ownText`process ${displayText(refOf(meant, bootTag))}`;
+          : safe`process ${safeText(refOf(requested, bootTag))}`;
       throw new ProcessError('PID_REUSED', `pid ${process.pid} was ${was}, and is now ${describe(process)}`);
     },
     /**
      * Throws NOT_SHOWN, with what they are, if there are bare pids among these that the client had not been shown when it
      * made the call: calls may be made side by side.
      */
-    requireShown(named: readonly Named[]): void {
-      const unshown = named.filter(({ process, meant }) => !wasShown(process, meant)).map(({ process }) => process);
+    requireShown(named: readonly NamedTarget[]): void {
+      const unshown = named
+        .filter(({ process, requested }) => !wasShown(process, requested))
+        .map(({ process }) => process);
       if (unshown.length === 0) return;
       for (const process of unshown) note(process);
-      const clock = platform.clock();
+      const clock = machine.clock();
       const lines = unshown
         .slice(0, DESCRIBED_MAX)
         .map((one) => `pid ${one.pid} is ${describe(one)}, started ${ageText(ageS(one, clock))} ago`);
@@ -99,8 +107,8 @@ const ofAnotherBoot = (ref: string): ProcessError =>
 
 export type Sightings = ReturnType<typeof createSightings>;
 
-function describe(process: ProcessFacts): Display {
+function describe(process: ProcessFacts): SafeText {
   const command = displayCommand(process.argv, COMMAND_CHARS);
   const name = quotedName(process);
-  return command ? ownText`${name} (${quote(command)})` : name;
+  return command ? safe`${name} (${quote(command)})` : name;
 }

@@ -1,27 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Origin } from '../audit/record.ts';
+import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { SIGNALS, Signal, Target } from '../platform/controller.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
+import type { Machine } from '../platform/machine.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { COMMAND_ROW_CHARS, type Display, displayCommand, displayText, ownText } from '../text/display.ts';
-import type { View } from './access.ts';
-import type { Deeds } from './audit-trail.ts';
-import type { Asker } from './call-context.ts';
-import { Asked, agreed, type Client, Question, unasked } from './confirmation.ts';
-import { type Held, hold } from './pin.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { COMMAND_ROW_CHARS, displayCommand, type SafeText, safe, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import type { ChangeContext } from './call-context.ts';
+import {
+  type ConfirmationChannel,
+  ConfirmationRequest,
+  cannotAsk,
+  NeedsConfirmation,
+  takeApproved,
+} from './confirmation.ts';
+import { type PinnedTarget, pin } from './pin.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
-import type { Limiter } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
 import { lineOf, listTargets, questionOf } from './target-list.ts';
 import { renice, send } from './terminate.ts';
-import { asPlanned, type Meant } from './terminate-targets.ts';
+import { type RequestedTarget, targetOfPlan } from './terminate-targets.ts';
 
 /** A call that may have its user asked. */
-export interface Calling extends Asker {
-  readonly client: Client;
+export interface ConfirmableCall extends ChangeContext {
+  readonly client: ConfirmationChannel;
   /** What the user has agreed to, where the client could not ask. */
   readonly plan?: string | undefined;
 }
@@ -39,125 +45,121 @@ const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status
 /** What ends a program that does not handle it, signal(7): who may not end it may not send it. */
 const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']);
 
-const SIGNAL_TOOL = ownText`signal_process`;
-const PRIORITY_TOOL = ownText`set_priority`;
+const SIGNAL_TOOL = safe`signal_process`;
+const PRIORITY_TOOL = safe`set_priority`;
 
 /** What is to be done to one process. */
-interface Change {
-  readonly meant: Meant;
-  readonly what: Display;
+interface RequestedChange {
+  readonly requested: RequestedTarget;
+  readonly what: SafeText;
   /** The tool that does it. */
-  readonly tool: Display;
+  readonly tool: SafeText;
 }
 
 /** What a user is asked about: exactly this, done to exactly this process. */
-export interface Consent {
+export interface ChangePlan {
   readonly target: PlannedTarget;
-  readonly what: Display;
+  readonly what: SafeText;
   /** Is it one of the signals that are limited? */
   readonly counts: boolean;
 }
 
 /** Sends one signal and looks what it did; sets a priority and reads it back. */
 export function createSignaller(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   sightings: Sightings,
-  limiter: Limiter,
-  deedsOf: (origin: Origin) => Deeds,
-  plans: Plans<Consent>,
-  ask: () => Display | undefined,
+  limiter: RateLimiter,
+  trailOf: (origin: CallOrigin) => AuditTrail,
+  plans: Plans<ChangePlan>,
+  ask: () => SafeText | undefined,
 ) {
-  const about = ({ process, target }: Held) => {
+  const about = ({ process, target }: PinnedTarget) => {
     sightings.note(process);
     return {
       pid: process.pid,
-      name: displayText(nameOf(process)),
+      name: safeText(nameOf(process)),
       command: displayCommand(process.argv, COMMAND_ROW_CHARS),
       guarantee: target.guarantee,
     };
   };
 
   /** Nothing is signalled that ended before. */
-  const requireShown = ({ process }: Held, meant: Meant): void =>
-    isZombie(process) ? undefined : sightings.requireShown([{ process, meant }]);
+  const requireShown = ({ process }: PinnedTarget, requested: RequestedTarget): void =>
+    isZombie(process) ? undefined : sightings.requireShown([{ process, requested }]);
 
   /** Does it, or has the user asked first where a rule wants that. */
   async function settled<T>(
-    { meant, what, tool }: Change,
-    { client, plan: given }: Calling,
-    run: (meant: Meant, agreed: boolean) => Promise<T>,
+    { requested, what, tool }: RequestedChange,
+    { client, plan: given }: ConfirmableCall,
+    run: (requested: RequestedTarget, agreed: boolean) => Promise<T>,
   ): Promise<T> {
-    const fits = (consent: Consent): void => {
-      if (consent.what === what && consent.target.pid === meant.pid) return;
+    const fits = (plan: ChangePlan): void => {
+      if (plan.what === what && plan.target.pid === requested.pid) return;
       const hint = 'Give the arguments that it was made for.';
       throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else, nothing was done', hint);
     };
-    const yes = agreed(plans, client) ?? (given === undefined ? undefined : plans.take(given, fits));
+    const yes = takeApproved(plans, client) ?? (given === undefined ? undefined : plans.take(given, fits));
     if (yes) fits(yes);
     try {
-      const isChosen = client.isTyped === true || meant.isChosen === true;
-      return await run(yes ? asPlanned(yes.target) : { ...meant, isChosen }, yes !== undefined);
+      const isChosen = client.isTyped === true || requested.isChosen === true;
+      return await run(yes ? targetOfPlan(yes.target) : { ...requested, isChosen }, yes !== undefined);
     } catch (refusal) {
-      if (!(refusal instanceof Asked)) throw refusal;
+      if (!(refusal instanceof NeedsConfirmation)) throw refusal;
       const { process, why } = refusal;
-      sightings.check(process, meant);
+      sightings.check(process, requested);
       sightings.note(process);
-      const [target] = await listTargets(platform, [process]);
+      const [target] = await listTargets(machine, [process]);
       if (!target) throw refusal;
-      const plan = plans.keep({ target: plannedTarget(platform, process), what, counts: tool === SIGNAL_TOOL });
-      if (client.canAsk) throw new Question(questionOf(what, target, platform.clock()), plan);
-      throw unasked(why, lineOf(target, platform.clock()), ownText`${tool} again, the same with plan ${plan}`);
+      const plan = plans.keep({ target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL });
+      if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, machine.clock()), plan);
+      throw cannotAsk(why, lineOf(target, machine.clock()), safe`${tool} again, the same with plan ${plan}`);
     }
   }
 
   return {
-    signal: (meant: Meant, name: (typeof SIGNALS)[number], calling: Calling) =>
-      settled(
-        { meant, what: ownText`Send SIG${displayText(name)} to`, tool: SIGNAL_TOOL },
-        calling,
-        async (one, agreed) => {
-          const { abort, origin } = calling;
-          const signal = `SIG${name}` as const;
-          const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
-          const judge = (process: ProcessFacts): string => {
-            const rule = view.require(action, process, agreed);
-            requireSameProgram(platform, process, one);
-            const why = agreed ? undefined : ask();
-            if (why !== undefined) throw new Asked(process, why, rule);
-            return rule;
-          };
-          const held = hold(platform, view, sightings, one, judge);
-          try {
-            requireShown(held, one);
-            limiter.spend(1);
-            if (sliceIsOver()) await nextSlice();
-            const deed = await send(held, signal, { judge, deeds: deedsOf(origin), counts: true, abort });
-            if (!deed) {
-              return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
-            }
-            const now = await afterwards(held.target, signal, abort);
-            const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
-            deed.became(outcome);
-            return { ...about(held), signal: name, outcome, status: now?.status ?? null };
-          } finally {
-            held.target.close();
-          }
-        },
-      ),
-    setPriority: (meant: Meant, nice: number, calling: Calling) =>
-      settled({ meant, what: ownText`Give nice ${nice} to`, tool: PRIORITY_TOOL }, calling, async (one, agreed) => {
-        const { abort, origin } = calling;
+    signal: (requested: RequestedTarget, name: (typeof SIGNALS)[number], call: ConfirmableCall) =>
+      settled({ requested, what: safe`Send SIG${safeText(name)} to`, tool: SIGNAL_TOOL }, call, async (one, agreed) => {
+        const { abort, origin } = call;
+        const signal = `SIG${name}` as const;
+        const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
         const judge = (process: ProcessFacts): string => {
-          const rule = view.require('priority', process, agreed);
-          requireSameProgram(platform, process, one);
+          const rule = view.require(action, process, agreed);
+          requireSameProgram(machine, process, one);
+          const why = agreed ? undefined : ask();
+          if (why !== undefined) throw new NeedsConfirmation(process, why, rule);
           return rule;
         };
-        const held = hold(platform, view, sightings, one, judge);
+        const held = pin(machine, view, sightings, one, judge);
         try {
           requireShown(held, one);
-          if (sliceIsOver()) await nextSlice();
-          const done = await renice(held, nice, { judge, deeds: deedsOf(origin), abort });
+          limiter.spend(1);
+          if (shouldYield()) await yieldTurn();
+          const intent = await send(held, signal, { judge, trail: trailOf(origin), counts: true, abort });
+          if (!intent) {
+            return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
+          }
+          const now = await afterwards(held.target, signal, abort);
+          const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
+          intent.recordOutcome(outcome);
+          return { ...about(held), signal: name, outcome, status: now?.status ?? null };
+        } finally {
+          held.target.close();
+        }
+      }),
+    setPriority: (requested: RequestedTarget, nice: number, call: ConfirmableCall) =>
+      settled({ requested, what: safe`Give nice ${nice} to`, tool: PRIORITY_TOOL }, call, async (one, agreed) => {
+        const { abort, origin } = call;
+        const judge = (process: ProcessFacts): string => {
+          const rule = view.require('priority', process, agreed);
+          requireSameProgram(machine, process, one);
+          return rule;
+        };
+        const held = pin(machine, view, sightings, one, judge);
+        try {
+          requireShown(held, one);
+          if (shouldYield()) await yieldTurn();
+          const done = await renice(held, nice, { judge, trail: trailOf(origin), abort });
           const after = done ? look(held.target)?.nice : undefined;
           return {
             ...about(held),
@@ -174,7 +176,7 @@ export function createSignaller(
 }
 
 /** Undefined when it has ended, null when the system hides it by now. */
-function look(target: Target): ProcessFacts | undefined | null {
+function look(target: PinnedProcess): ProcessFacts | undefined | null {
   try {
     return target.read();
   } catch (error) {
@@ -189,7 +191,7 @@ function look(target: Target): ProcessFacts | undefined | null {
  * watching.
  */
 async function afterwards(
-  target: Target,
+  target: PinnedProcess,
   signal: Signal,
   abort: AbortSignal,
 ): Promise<ProcessFacts | undefined | null> {

@@ -1,31 +1,30 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Stream } from '../platform/streams.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { displayText, PATH_CHARS } from '../text/display.ts';
-import type { View } from './access.ts';
+import { PATH_CHARS, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
-export async function streams(platform: Platform, view: View, process: ProcessFacts) {
-  const read = await platform.streams(process);
+export async function streams(machine: Machine, view: AccessView, process: ProcessFacts) {
+  const read = await machine.streams(process);
   if (!read) return undefined;
   const { stdout, stderr, unavailable } = read;
   const wanted = new Set([stdout?.otherEnd, stderr?.otherEnd].filter((end) => end != null));
-  const holders =
-    wanted.size > 0 ? await platform.otherEnds(wanted, await candidates(platform, view, process)) : undefined;
+  const holders = wanted.size > 0 ? await machine.peersOf(wanted, await candidates(machine, view, process)) : undefined;
 
   const reasons: Record<string, string> = { ...unavailable };
   const shown = (field: string, stream: Stream | null) => {
     if (stream === null) return null;
     const { kind, path, deleted, otherEnd } = stream;
-    const holder = otherEnd == null ? undefined : visible(platform, view, holders?.get(otherEnd));
+    const holder = otherEnd == null ? undefined : visible(machine, view, holders?.get(otherEnd));
     if (otherEnd !== undefined && !holder) reasons[`${field}.pid`] = otherEnd === null ? CLOSED : HIDDEN;
     return {
       kind,
-      ...(path !== undefined && { path: displayText(path, PATH_CHARS) }),
+      ...(path !== undefined && { path: safeText(path, PATH_CHARS) }),
       ...(deleted && { deleted }),
       ...(otherEnd !== undefined && {
         pid: holder?.pid ?? null,
-        name: holder ? displayText(nameOf(holder)) : null,
+        name: holder ? safeText(nameOf(holder)) : null,
       }),
     };
   };
@@ -37,17 +36,21 @@ const CLOSED = 'its other end is closed: nobody reads from it any more';
 const HIDDEN = 'no process that this server may look into reads from it';
 
 /** The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends, last. */
-async function candidates(platform: Platform, view: View, { pid: own, ppid: parent }: ProcessFacts): Promise<number[]> {
+async function candidates(
+  machine: Machine,
+  view: AccessView,
+  { pid: own, ppid: parent }: ProcessFacts,
+): Promise<number[]> {
   const everyone = view.scope('*');
-  const { processes } = await everyone.see(await platform.snapshot({ owner: everyone.owner, argv: false }));
+  const { processes } = await everyone.visible(await machine.snapshot({ owner: everyone.owner, argv: false }));
   const rank = ({ pid, ppid }: ProcessFacts): number =>
     pid === own ? 3 : pid === parent ? 0 : ppid === parent ? 1 : 2;
   return processes.toSorted((a, b) => rank(a) - rank(b)).map(({ pid }) => pid);
 }
 
-function visible(platform: Platform, view: View, pid: number | undefined): ProcessFacts | undefined {
-  const process = pid === undefined ? undefined : platform.read(pid);
-  if (!process || !view.lists(process)) return undefined;
-  view.shown(process);
+function visible(machine: Machine, view: AccessView, pid: number | undefined): ProcessFacts | undefined {
+  const process = pid === undefined ? undefined : machine.read(pid);
+  if (!process || !view.canList(process)) return undefined;
+  view.recordSighting(process);
   return process;
 }

@@ -1,36 +1,38 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { GroupLimits, System } from '../platform/system.ts';
-import { type Candidate, type Column, mib } from '../process/columns.ts';
+import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
-import { collect, nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { displayText, rowCommandChars } from '../text/display.ts';
-import type { View } from './access.ts';
-import type { Watcher } from './call-context.ts';
-import type { Measured, Sampler } from './sampler.ts';
+import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { rowCommandChars, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
+import type { ReadContext } from './call-context.ts';
+import type { Measurement, Sampler } from './sampler.ts';
 
 const TOP = 5;
 const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'command'];
 
 /** The machine and what weighs most on it, of all processes that may be seen. */
-export async function summary(platform: Platform, view: View, sampler: Sampler<System>, watcher: Watcher) {
+export async function summary(machine: Machine, view: AccessView, sampler: Sampler<System>, context: ReadContext) {
   const scope = view.scope('*');
-  const { snapshot, cpu, beside: machine } = await sampler.measure(scope, false, watcher);
-  if (sliceIsOver()) await nextSlice();
+  const { snapshot, cpu, beside: hostMachine } = await sampler.measure(scope, false, context);
+  if (shouldYield()) await yieldTurn();
   const { processes, hidden } = await scope.list(snapshot);
-  const candidates = processes.map((process): Candidate => ({ process, cpuPercent: cpu.get(process.pid) ?? null }));
+  const candidates = processes.map(
+    (process): SelectedProcess => ({ process, cpuPercent: cpu.get(process.pid) ?? null }),
+  );
 
   const byStatus: Record<string, number> = {};
   for (const { status } of processes) byStatus[status ?? 'unknown'] = (byStatus[status ?? 'unknown'] ?? 0) + 1;
 
   async function top(by: SortKey) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     // The cost of measuring says nothing about the machine.
-    const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== platform.self.pid) : candidates;
-    const rows = await collect(sorted(ranked, by).slice(0, TOP), (candidate) => {
-      const process = platform.complete(candidate.process);
+    const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== machine.self.pid) : candidates;
+    const rows = await mapYielding(sorted(ranked, by).slice(0, TOP), (candidate) => {
+      const process = machine.refresh(candidate.process);
       if (!process) return undefined;
-      view.shown(process);
+      view.recordSighting(process);
       const { clock } = snapshot;
       return toCells(
         { ...candidate, process, clock, bootTag: view.bootTag, user: '', commandChars: rowCommandChars(2 * TOP) },
@@ -39,7 +41,7 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
     });
     return { columns: SHOWN, rows };
   }
-  const { load, cpus, memory, unavailable } = machine.after;
+  const { load, cpus, memory, unavailable } = hostMachine.after;
   const swapUsed =
     memory.swapTotalBytes !== undefined && memory.swapFreeBytes !== undefined
       ? memory.swapTotalBytes - memory.swapFreeBytes
@@ -48,20 +50,20 @@ export async function summary(platform: Platform, view: View, sampler: Sampler<S
     uptime_s: Math.round(snapshot.clock.uptimeS),
     load: load ? { '1m': load[0], '5m': load[1], '15m': load[2] } : null,
     cpus,
-    cpu_percent: busyPercent(machine),
+    cpu_percent: busyPercent(hostMachine),
     memory: {
       total_mib: orNull(memory.totalBytes),
       available_mib: orNull(memory.availableBytes),
       swap_total_mib: orNull(memory.swapTotalBytes),
       swap_used_mib: orNull(swapUsed),
     },
-    ...limitsBelow(machine.after, platform.groupLimits()),
+    ...limitsBelow(hostMachine.after, machine.groupLimits()),
     processes: { total: processes.length, ...byStatus },
     ...(hidden && { hidden }),
     top_cpu: await top('cpu'),
     top_memory: await top('memory'),
     ...(Object.keys(unavailable).length > 0 && {
-      unavailable: Object.fromEntries(Object.entries(unavailable).map(([field, why]) => [field, displayText(why)])),
+      unavailable: Object.fromEntries(Object.entries(unavailable).map(([field, why]) => [field, safeText(why)])),
     }),
   };
 }
@@ -87,7 +89,7 @@ function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
 function busyPercent({
   before: { cpuTicks: before },
   after: { cpuTicks: after },
-}: Measured<System>['beside']): number | null {
+}: Measurement<System>['beside']): number | null {
   if (!before || !after || after.total <= before.total) return null;
   return Math.round(((after.busy - before.busy) / (after.total - before.total)) * 1000) / 10;
 }

@@ -1,18 +1,9 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
-import {
-  ageText,
-  type Display,
-  displayCommand,
-  displayText,
-  joined,
-  ownText,
-  pathEnd,
-  quote,
-} from '../text/display.ts';
+import { ageText, displayCommand, joined, pathEnd, quote, type SafeText, safe, safeText } from '../text/display.ts';
 import { descendantsNow } from './descendants.ts';
-import type { EndOptions } from './terminate.ts';
+import type { TerminateOptions } from './terminate.ts';
 
 /** A process that a person is asked about. */
 export interface ListedTarget {
@@ -23,7 +14,7 @@ export interface ListedTarget {
   readonly folder: string | null;
   readonly descendants: number;
   /** Why it was chosen: `name` or `command` for a pattern. */
-  readonly match?: Display | undefined;
+  readonly match?: SafeText | undefined;
 }
 
 const COMMAND_CHARS = 60;
@@ -36,14 +27,14 @@ export const MENTIONS_MAX = 10;
 
 /** What a person needs to know of each before it is ended. `matchOf`: why it was chosen, by pid. */
 export async function listTargets(
-  platform: Platform,
+  machine: Machine,
   processes: readonly ProcessFacts[],
-  matchOf: ReadonlyMap<number, Display> = new Map(),
+  matchOf: ReadonlyMap<number, SafeText> = new Map(),
 ): Promise<ListedTarget[]> {
-  const descendants = await descendantsNow(platform, processes);
+  const descendants = await descendantsNow(machine, processes);
   const targets: ListedTarget[] = [];
   for (const process of processes) {
-    const details = await platform.details(process);
+    const details = await machine.details(process);
     targets.push({
       process,
       ports: details?.listening ? [...new Set(details.listening.map(({ port }) => port))] : null,
@@ -61,54 +52,54 @@ export async function listTargets(
  */
 export function questionAbout(
   targets: readonly ListedTarget[],
-  options: EndOptions,
+  options: TerminateOptions,
   { clock, mentions = [] }: { readonly clock: Clock; readonly mentions?: readonly ProcessFacts[] },
-): Display {
-  const tree = options.tree ? ownText` with all that they have started` : ownText``;
-  const force = options.force ? ownText`, by force if they do not react` : ownText``;
-  const count = targets.length === 1 ? ownText`1 process` : ownText`${targets.length} processes`;
-  const question = withLines(ownText`End ${count}${tree}${force}?`, targets, clock);
+): SafeText {
+  const tree = options.tree ? safe` with all that they have started` : safe``;
+  const force = options.force ? safe`, by force if they do not react` : safe``;
+  const count = targets.length === 1 ? safe`1 process` : safe`${targets.length} processes`;
+  const question = withLines(safe`End ${count}${tree}${force}?`, targets, clock);
   if (mentions.length === 0) return question;
   const lines = mentions.slice(0, MENTIONS_MAX).map(mentionLine);
   const more = mentions.length - lines.length;
-  const rest = more > 0 ? [ownText`… and ${more} more`] : [];
-  return joined([question, ownText`Also matches, left alone:`, ...lines, ...rest], '\n');
+  const rest = more > 0 ? [safe`… and ${more} more`] : [];
+  return joined([question, safe`Also matches, left alone:`, ...lines, ...rest], '\n');
 }
 
 /** The question whether to send a signal or set a priority: `Send SIGHUP to 1 process?` */
-export const questionOf = (what: Display, target: ListedTarget, clock: Clock): Display =>
-  withLines(ownText`${what} 1 process?`, [target], clock);
+export const questionOf = (what: SafeText, target: ListedTarget, clock: Clock): SafeText =>
+  withLines(safe`${what} 1 process?`, [target], clock);
 
-function mentionLine(process: ProcessFacts): Display {
+function mentionLine(process: ProcessFacts): SafeText {
   const command = displayCommand(process.argv, COMMAND_CHARS);
   const name = quotedName(process);
-  return ownText`pid ${process.pid} ${name}${command === null ? ownText`` : ownText`: ${quote(command)}`}`;
+  return safe`pid ${process.pid} ${name}${command === null ? safe`` : safe`: ${quote(command)}`}`;
 }
 
-function withLines(header: Display, targets: readonly ListedTarget[], clock: Clock): Display {
+function withLines(header: SafeText, targets: readonly ListedTarget[], clock: Clock): SafeText {
   const lines = targets.slice(0, LINES_MAX).map((target) => lineOf(target, clock));
   const more = targets.length - lines.length;
-  return joined([header, ...lines, ...(more > 0 ? [ownText`… and ${more} more`] : [])], '\n');
+  return joined([header, ...lines, ...(more > 0 ? [safe`… and ${more} more`] : [])], '\n');
 }
 
 /** `pid 4242 "node": "node server.js", 3 min old, port 3000, in "/srv/web", 2 descendants` */
-export function lineOf({ process, ports, folder, descendants, match }: ListedTarget, clock: Clock): Display {
+export function lineOf({ process, ports, folder, descendants, match }: ListedTarget, clock: Clock): SafeText {
   const command = displayCommand(process.argv, COMMAND_CHARS);
   const facts = [
     ...(command === null ? [] : [quote(command, COMMAND_CHARS)]),
-    ownText`${ageText(ageS(process, clock))} old`,
-    ...(ports === null ? [ownText`ports unknown`] : ports.length > 0 ? [portsText(ports)] : []),
-    ...(folder === null ? [] : [ownText`in ${quote(pathEnd(folder, FOLDER_CHARS))}`]),
-    ...(descendants > 0 ? [descendants === 1 ? ownText`1 descendant` : ownText`${descendants} descendants`] : []),
-    ...(match === undefined ? [] : [ownText`${match} matches`]),
+    safe`${ageText(ageS(process, clock))} old`,
+    ...(ports === null ? [safe`ports unknown`] : ports.length > 0 ? [portsText(ports)] : []),
+    ...(folder === null ? [] : [safe`in ${quote(pathEnd(folder, FOLDER_CHARS))}`]),
+    ...(descendants > 0 ? [descendants === 1 ? safe`1 descendant` : safe`${descendants} descendants`] : []),
+    ...(match === undefined ? [] : [safe`${match} matches`]),
   ];
-  return ownText`pid ${process.pid} ${quotedName(process)}: ${joined(facts, ', ')}`;
+  return safe`pid ${process.pid} ${quotedName(process)}: ${joined(facts, ', ')}`;
 }
 
-function portsText(ports: readonly number[]): Display {
+function portsText(ports: readonly number[]): SafeText {
   const shown = ports.toSorted((a, b) => a - b).slice(0, PORTS_MAX);
-  const more = ports.length > shown.length ? ownText` and ${ports.length - shown.length} more` : ownText``;
-  return ownText`${ports.length === 1 ? ownText`port` : ownText`ports`} ${displayText(shown.join(' '))}${more}`;
+  const more = ports.length > shown.length ? safe` and ${ports.length - shown.length} more` : safe``;
+  return safe`${ports.length === 1 ? safe`port` : safe`ports`} ${safeText(shown.join(' '))}${more}`;
 }
 
 /** The columns of a plan's targets, with the unit in the name. */
@@ -117,7 +108,7 @@ export const TARGET_COLUMNS = ['pid', 'name', 'user', 'age_s', 'ports', 'folder'
 interface RowShape {
   readonly clock: Clock;
   readonly commandChars: number;
-  userName(uid: number): Display;
+  userName(uid: number): SafeText;
 }
 
 export const targetRow = (
@@ -125,7 +116,7 @@ export const targetRow = (
   { clock, commandChars, userName }: RowShape,
 ) => [
   process.pid,
-  displayText(nameOf(process)),
+  safeText(nameOf(process)),
   userName(process.uids[0]),
   Math.round(ageS(process, clock)),
   ports?.slice(0, PORTS_MAX) ?? null,

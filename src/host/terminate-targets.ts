@@ -1,25 +1,25 @@
-import type { Origin } from '../audit/record.ts';
+import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee } from '../platform/controller.ts';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { type Identity, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { type Display, displayCommand, displayText, messageOf, ownText, rowCommandChars } from '../text/display.ts';
-import type { View } from './access.ts';
-import type { Deeds } from './audit-trail.ts';
-import type { Asker } from './call-context.ts';
+import { displayCommand, messageOf, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import type { ChangeContext } from './call-context.ts';
 import { requireNoHelper } from './client-helpers.ts';
-import { Asked } from './confirmation.ts';
+import { NeedsConfirmation } from './confirmation.ts';
 import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
-import { followUp, lookBefore } from './follow-up/follow-up.ts';
-import { type Held, hold } from './pin.ts';
+import { followUp, readBefore } from './follow-up/follow-up.ts';
+import { type PinnedTarget, pin } from './pin.ts';
 import type { Plan, PlannedTarget } from './plans.ts';
-import type { Limiter } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import { requireSameProgram } from './same-program.ts';
 import type { Sightings } from './sightings.ts';
-import { type Ending, type EndOptions, type Refused, terminate } from './terminate.ts';
+import { type RefusedTarget, type TerminateOptions, type TerminationResult, terminate } from './terminate.ts';
 
 /** What the caller asked to end. */
-export interface Meant {
+export interface RequestedTarget {
   readonly pid: number;
   /** It must be this very process. */
   readonly pinned?: Identity | undefined;
@@ -33,18 +33,18 @@ export interface Meant {
   readonly calledMs?: number;
 }
 
-export interface Result {
+export interface TargetResult {
   readonly pid: number;
   /** Null when it may not be shown. */
-  readonly name: Display | null;
-  readonly command: Display | null;
-  readonly outcome: Ending['outcome'];
-  readonly signal: Ending['signal'];
+  readonly name: SafeText | null;
+  readonly command: SafeText | null;
+  readonly outcome: TerminationResult['outcome'];
+  readonly signal: TerminationResult['signal'];
   readonly elapsed_ms: number;
   /** Null when nothing was held. */
   readonly guarantee: Guarantee | null;
   /** Why it was refused. */
-  readonly reason?: Display;
+  readonly reason?: SafeText;
   /** Of a dry run: what it would get. */
   readonly would_send?: readonly ('SIGTERM' | 'SIGKILL')[];
 }
@@ -53,15 +53,24 @@ export interface Result {
 const RESULTS_MAX = 40;
 
 /** Those of a plan: exactly these processes. */
-export const meantByPlan = ({ targets }: Plan): Meant[] => targets.map(asPlanned);
+export const targetsOfPlan = ({ targets }: Plan): RequestedTarget[] => targets.map(targetOfPlan);
 
-export const asPlanned = ({ programId, ...pinned }: PlannedTarget): Meant => ({ pid: pinned.pid, pinned, programId });
+export const targetOfPlan = ({ programId, ...pinned }: PlannedTarget): RequestedTarget => ({
+  pid: pinned.pid,
+  pinned,
+  programId,
+});
 
 /**
  * Throws the refusal when a process may not be ended so: `force` needs the right to kill it, too. Returns the rule that
  * allows it.
  */
-export function requireEnd(view: View, process: ProcessFacts, { force }: EndOptions, agreed: boolean): string {
+export function requireTermination(
+  view: AccessView,
+  process: ProcessFacts,
+  { force }: TerminateOptions,
+  agreed: boolean,
+): string {
   if (force) view.require('kill', process, agreed);
   return view.require('terminate', process, agreed);
 }
@@ -70,44 +79,49 @@ export function requireEnd(view: View, process: ProcessFacts, { force }: EndOpti
  * Ends processes and tells of each what was seen. A single one that is refused throws its refusal. `agreed`: the user
  * has said yes to it.
  */
-export function createEnder(
-  platform: Platform,
-  view: View,
+export function createTerminator(
+  machine: Machine,
+  view: AccessView,
   sightings: Sightings,
-  limiter: Limiter,
-  deedsOf: (origin: Origin) => Deeds,
+  limiter: RateLimiter,
+  trailOf: (origin: CallOrigin) => AuditTrail,
   treeMax: () => number,
 ) {
-  return async (meant: readonly Meant[], options: EndOptions, { abort, progress, origin }: Asker, agreed: boolean) => {
-    const deeds = deedsOf(origin);
-    const meantBy = new Map(meant.map((one) => [one.pid, one]));
+  return async (
+    requested: readonly RequestedTarget[],
+    options: TerminateOptions,
+    { abort, progress, origin }: ChangeContext,
+    agreed: boolean,
+  ) => {
+    const trail = trailOf(origin);
+    const requestedByPid = new Map(requested.map((one) => [one.pid, one]));
     const judge = (process: ProcessFacts): string => {
-      const rule = requireEnd(view, process, options, agreed);
-      const one = meantBy.get(process.pid);
+      const rule = requireTermination(view, process, options, agreed);
+      const one = requestedByPid.get(process.pid);
       if (!one) requireNoHelper(view, process);
-      requireSameProgram(platform, process, one);
+      requireSameProgram(machine, process, one);
       return rule;
     };
-    const opened: Held[] = [];
-    const failed: Result[] = [];
+    const opened: PinnedTarget[] = [];
+    const failed: TargetResult[] = [];
     try {
-      for (const one of meant) {
+      for (const one of requested) {
         try {
-          opened.push(hold(platform, view, sightings, one, judge));
+          opened.push(pin(machine, view, sightings, one, judge));
         } catch (error) {
-          if (!(error instanceof ProcessError) || meant.length === 1) throw error;
-          if (!options.dryRun) deeds.refused(error);
+          if (!(error instanceof ProcessError) || requested.length === 1) throw error;
+          if (!options.dryRun) trail.recordRefusal(error);
           failed.push(failure(one.pid, error));
         }
       }
       const roots = opened.map(({ process }) => process);
-      const before = await lookBefore(platform, view, roots, options);
-      const descendants = descendantsOf(platform, judge, roots);
+      const before = await readBefore(machine, view, roots, options);
+      const descendants = descendantsOf(machine, judge, roots);
       const ways = {
         judge,
-        async more(): Promise<readonly (Held | Refused)[]> {
+        async more(): Promise<readonly (PinnedTarget | RefusedTarget)[]> {
           const found = await descendants.more();
-          opened.push(...found.filter((one): one is Held => 'target' in one));
+          opened.push(...found.filter((one): one is PinnedTarget => 'target' in one));
           return found;
         },
         ready(): void {
@@ -115,34 +129,34 @@ export function createEnder(
           if (descendants.cut) throw tooManyDescendants();
           const [root] = roots;
           if (root && !agreed && count > treeMax())
-            throw new Asked(root, ownText`it has ${count} descendants`, TREE_RULE);
+            throw new NeedsConfirmation(root, safe`it has ${count} descendants`, TREE_RULE);
           const alive = roots.filter((process) => !isZombie(process));
           sightings.requireShown(
-            alive.map((process) => ({ process, meant: meantBy.get(process.pid) ?? { pid: process.pid } })),
+            alive.map((process) => ({ process, requested: requestedByPid.get(process.pid) ?? { pid: process.pid } })),
           );
           if (!options.dryRun) limiter.spend(roots.length);
         },
         // A tree counts once, however large it is.
-        counts: ({ pid }: ProcessFacts): boolean => meantBy.has(pid),
-        deeds,
-        tell: (elapsedS: number) => progress(elapsedS, options.timeoutS),
+        counts: ({ pid }: ProcessFacts): boolean => requestedByPid.has(pid),
+        trail,
+        progress: (elapsedS: number) => progress(elapsedS, options.timeoutS),
       };
-      const endings = await terminate([...opened], options, ways, abort);
-      const [only] = endings;
+      const terminations = await terminate([...opened], options, ways, abort);
+      const [only] = terminations;
       // Where anything was sent, to it or to its tree, the answer is what became of it.
-      const untouched = endings.every(({ outcome }) => outcome === 'refused');
-      if (meant.length === 1 && only?.refusal && untouched) throw only.refusal;
-      const after = { endings: options.dryRun ? [] : endings, isCut: descendants.cut, abort };
-      const advised = await followUp(platform, view, before, after);
-      return { ...resultsOf(endings, options, failed), ...(advised && { advice: advised }) };
+      const untouched = terminations.every(({ outcome }) => outcome === 'refused');
+      if (requested.length === 1 && only?.refusal && untouched) throw only.refusal;
+      const after = { terminations: options.dryRun ? [] : terminations, isCut: descendants.cut, abort };
+      const advised = await followUp(machine, view, before, after);
+      return { ...resultsOf(terminations, options, failed), ...(advised && { advice: advised }) };
     } finally {
       for (const { target } of opened) target.close();
     }
   };
 
-  function failure(pid: number, error: ProcessError): Result {
+  function failure(pid: number, error: ProcessError): TargetResult {
     // Where the system hides processes, one that is not seen may be there.
-    const isGone = error.code === 'NOT_FOUND' && !platform.hidesSome();
+    const isGone = error.code === 'NOT_FOUND' && !machine.hidesSome();
     return {
       pid,
       name: null,
@@ -155,31 +169,35 @@ export function createEnder(
     };
   }
 
-  function resultsOf(endings: readonly Ending[], options: EndOptions, failed: readonly Result[]) {
-    const simple = (outcome: Ending['outcome']): boolean => outcome === 'exited' && !options.dryRun;
+  function resultsOf(
+    terminations: readonly TerminationResult[],
+    options: TerminateOptions,
+    failed: readonly TargetResult[],
+  ) {
+    const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited' && !options.dryRun;
     const told =
-      endings.length + failed.length > RESULTS_MAX
-        ? endings.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome)))
-        : endings;
-    const counts: Partial<Record<Ending['outcome'], number>> = {};
-    for (const { outcome } of [...failed, ...endings]) counts[outcome] = (counts[outcome] ?? 0) + 1;
+      terminations.length + failed.length > RESULTS_MAX
+        ? terminations.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome)))
+        : terminations;
+    const counts: Partial<Record<TerminationResult['outcome'], number>> = {};
+    for (const { outcome } of [...failed, ...terminations]) counts[outcome] = (counts[outcome] ?? 0) + 1;
     const results = [...failed, ...told].slice(0, RESULTS_MAX).map((one) =>
       // Only what is told counts as shown.
-      'process' in one ? result(one, options, rowCommandChars(endings.length)) : one,
+      'process' in one ? result(one, options, rowCommandChars(terminations.length)) : one,
     );
-    return { results, ...(failed.length + endings.length > 1 && { counts }) };
+    return { results, ...(failed.length + terminations.length > 1 && { counts }) };
   }
 
   function result(
-    { process, outcome, signal, elapsedMs, guarantee, refusal }: Ending,
-    options: EndOptions,
+    { process, outcome, signal, elapsedMs, guarantee, refusal }: TerminationResult,
+    options: TerminateOptions,
     commandChars: number,
-  ): Result {
-    const shown = view.lists(process);
+  ): TargetResult {
+    const shown = view.canList(process);
     if (shown) sightings.note(process);
     return {
       pid: process.pid,
-      name: shown ? displayText(nameOf(process)) : null,
+      name: shown ? safeText(nameOf(process)) : null,
       command: shown ? displayCommand(process.argv, commandChars) : null,
       outcome,
       signal,
@@ -203,4 +221,4 @@ const tooManyDescendants = (): ProcessError =>
     'End parts of the tree first, by their own pids.',
   );
 
-export type Ender = ReturnType<typeof createEnder>;
+export type TerminateTargets = ReturnType<typeof createTerminator>;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { Guarantee, Reniced, Signal, Target } from '../platform/controller.ts';
+import type { Guarantee, PinnedProcess, PriorityChange, Signal } from '../platform/controller.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
-import type { Deed, Deeds } from './audit-trail.ts';
-import type { Held } from './pin.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import type { AuditTrail, RecordedIntent } from './audit-trail.ts';
+import type { PinnedTarget } from './pin.ts';
 
 /** What became of a process: observed, never concluded from «the signal was sent». */
 export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end'] as const;
 
-export interface EndOptions {
+export interface TerminateOptions {
   /** SIGKILL for what is left after the time. */
   readonly force: boolean;
   /** Its descendants, too. */
@@ -20,12 +20,12 @@ export interface EndOptions {
 }
 
 /** A process that the rules or the operating system do not let us end. */
-export interface Refused {
+export interface RefusedTarget {
   readonly process: ProcessFacts;
   readonly refusal: ProcessError;
 }
 
-export interface Ending {
+export interface TerminationResult {
   readonly process: ProcessFacts;
   readonly outcome: (typeof OUTCOMES)[number];
   /** The last signal that ends, if one was sent. */
@@ -35,19 +35,19 @@ export interface Ending {
   readonly refusal?: ProcessError;
 }
 
-export interface Ways {
+export interface TerminationSteps {
   /** Judges a process right before a signal. Throws the refusal. */
   judge(process: ProcessFacts): void;
   /** What has come to be meant since the last time it was asked: new descendants. */
-  more(): Promise<readonly (Held | Refused)[]>;
+  more(): Promise<readonly (PinnedTarget | RefusedTarget)[]>;
   /** Called once all are known, before the first signal. Throws when none of them may be sent. */
   ready(): void;
   /** Is its first signal one of those that are limited? */
   counts(process: ProcessFacts): boolean;
   /** Where everything is announced before it is done. */
-  readonly deeds: Deeds;
+  readonly trail: AuditTrail;
   /** Hears every now and then how long it has been. */
-  tell(elapsedS: number): void;
+  progress(elapsedS: number): void;
 }
 
 /** A tree that still grows after so many looks is signalled while it grows. */
@@ -61,18 +61,18 @@ const KILL_WAIT_MS = 2000;
  * here. Aborting ends the waiting, and what was seen until then is told.
  */
 export async function terminate(
-  held: readonly (Held | Refused)[],
-  options: EndOptions,
-  ways: Ways,
+  held: readonly (PinnedTarget | RefusedTarget)[],
+  options: TerminateOptions,
+  ways: TerminationSteps,
   abort: AbortSignal,
-): Promise<Ending[]> {
+): Promise<TerminationResult[]> {
   const started = performance.now();
-  const endings: Promise<Ending>[] = [];
+  const terminations: Promise<TerminationResult>[] = [];
   let running = 0;
-  const more = async (): Promise<readonly (Held | Refused)[]> => (options.tree ? ways.more() : []);
-  const begin = (one: Held | Refused): void => {
+  const more = async (): Promise<readonly (PinnedTarget | RefusedTarget)[]> => (options.tree ? ways.more() : []);
+  const begin = (one: PinnedTarget | RefusedTarget): void => {
     running++;
-    endings.push(end(one, options, ways, abort).finally(() => running--));
+    terminations.push(end(one, options, ways, abort).finally(() => running--));
   };
   // All are held before the first is signalled: when a parent ends, nothing tells any more whose its children were.
   const all = [...held];
@@ -83,27 +83,32 @@ export async function terminate(
   }
   ways.ready();
   for (const one of all) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     begin(one);
   }
   try {
     while (running > 0) {
-      await Promise.race([Promise.allSettled(endings), sleep(LOOK_FOR_MORE_MS)]);
+      await Promise.race([Promise.allSettled(terminations), sleep(LOOK_FOR_MORE_MS)]);
       for (const one of options.dryRun || abort.aborted ? [] : await more()) begin(one);
-      ways.tell((performance.now() - started) / 1000);
+      ways.progress((performance.now() - started) / 1000);
     }
   } finally {
     // The caller closes what is held: nobody may use it any more then, whatever has failed.
-    await Promise.allSettled(endings);
+    await Promise.allSettled(terminations);
   }
-  return Promise.all(endings);
+  return Promise.all(terminations);
 }
 
-async function end(one: Held | Refused, options: EndOptions, ways: Ways, abort: AbortSignal): Promise<Ending> {
+async function end(
+  one: PinnedTarget | RefusedTarget,
+  options: TerminateOptions,
+  ways: TerminationSteps,
+  abort: AbortSignal,
+): Promise<TerminationResult> {
   const started = performance.now();
   const { process } = one;
-  const { judge, deeds } = ways;
-  const told = (outcome: Ending['outcome'], signal: Ending['signal']): Ending => ({
+  const { judge, trail } = ways;
+  const told = (outcome: TerminationResult['outcome'], signal: TerminationResult['signal']): TerminationResult => ({
     process,
     outcome,
     signal,
@@ -111,11 +116,11 @@ async function end(one: Held | Refused, options: EndOptions, ways: Ways, abort: 
     guarantee: 'target' in one ? one.target.guarantee : null,
   });
   if ('refusal' in one) {
-    if (!options.dryRun) deeds.refused(one.refusal, process);
+    if (!options.dryRun) trail.recordRefusal(one.refusal, process);
     return { ...told('refused', null), refusal: one.refusal };
   }
   const { target } = one;
-  let signal: Ending['signal'] = null;
+  let signal: TerminationResult['signal'] = null;
   try {
     if (options.dryRun) return told(pretend(target, judge) ? 'would_end' : 'already_gone', null);
     // Between the choice and the signal others had their turn: the call may have been cancelled.
@@ -132,15 +137,15 @@ async function end(one: Held | Refused, options: EndOptions, ways: Ways, abort: 
     return told(died ? 'killed' : 'still_running', signal);
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    if (!options.dryRun) deeds.refused(error, process);
+    if (!options.dryRun) trail.recordRefusal(error, process);
     return { ...told(signal === null ? 'refused' : 'still_running', signal), refusal: error };
   }
 }
 
 /** Waits for the end of a process and writes down whether it was seen. */
-async function seen(deed: Deed, exited: Promise<boolean>, outcome: 'exited' | 'killed'): Promise<boolean> {
+async function seen(intent: RecordedIntent, exited: Promise<boolean>, outcome: 'exited' | 'killed'): Promise<boolean> {
   const ended = await exited;
-  deed.became(ended ? outcome : 'still_running');
+  intent.recordOutcome(ended ? outcome : 'still_running');
   return ended;
 }
 
@@ -148,7 +153,7 @@ async function seen(deed: Deed, exited: Promise<boolean>, outcome: 'exited' | 'k
  * The last look before anything is done: since it was judged, the process may have started a setuid program. Undefined
  * when it is gone.
  */
-function lastLook(target: Target, judge: Ways['judge']): ProcessFacts | undefined {
+function readAgain(target: PinnedProcess, judge: TerminationSteps['judge']): ProcessFacts | undefined {
   const now = target.read();
   if (!now || isZombie(now)) return undefined;
   judge(now);
@@ -156,12 +161,12 @@ function lastLook(target: Target, judge: Ways['judge']): ProcessFacts | undefine
 }
 
 /** All that `send` does but the signal. */
-function pretend(target: Target, judge: Ways['judge']): boolean {
-  const now = lastLook(target, judge);
+function pretend(target: PinnedProcess, judge: TerminationSteps['judge']): boolean {
+  const now = readAgain(target, judge);
   return now !== undefined && target.permits(now);
 }
 
-interface Sending extends Pick<Ways, 'judge' | 'deeds'> {
+interface Sending extends Pick<TerminationSteps, 'judge' | 'trail'> {
   /** Does it count among the signals that are limited? */
   readonly counts: boolean;
   /** Aborted while it is announced, it is not sent. */
@@ -172,19 +177,19 @@ interface Sending extends Pick<Ways, 'judge' | 'deeds'> {
  * Announces one signal, and sends it: what cannot be written down is not done. What became of it is for the caller to
  * tell. Undefined when it was gone. A stopped process acts on a signal only once it is continued.
  */
-export async function send(held: Held, signal: Signal, sending: Sending): Promise<Deed | undefined> {
+export async function send(held: PinnedTarget, signal: Signal, sending: Sending): Promise<RecordedIntent | undefined> {
   const { target } = held;
-  const { judge, deeds, counts, abort } = sending;
+  const { judge, trail, counts, abort } = sending;
   const what = { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' as const }) };
-  const deed = await deeds.announce(held, what, counts);
-  const sent = attempt(deed, () => {
+  const intent = await trail.recordIntent(held, what, counts);
+  const sent = attempt(intent, () => {
     if (abort.aborted) throw cancelled();
-    const now = lastLook(target, judge);
+    const now = readAgain(target, judge);
     if (!now || !target.signal(signal, now)) return false;
     if (signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
     return true;
   });
-  return sent ? deed : undefined;
+  return sent ? intent : undefined;
 }
 
 const cancelled = (): ProcessError =>
@@ -192,33 +197,33 @@ const cancelled = (): ProcessError =>
 
 /** Announces a nice value, and sets it. Undefined when it was gone. */
 export async function renice(
-  held: Held,
+  held: PinnedTarget,
   nice: number,
-  { judge, deeds, abort }: Omit<Sending, 'counts'>,
-): Promise<Reniced | undefined> {
+  { judge, trail, abort }: Omit<Sending, 'counts'>,
+): Promise<PriorityChange | undefined> {
   const { target } = held;
-  const deed = await deeds.announce(held, { nice });
-  let done: Reniced | undefined;
+  const intent = await trail.recordIntent(held, { nice });
+  let done: PriorityChange | undefined;
   try {
     if (abort.aborted) throw cancelled();
-    const now = lastLook(target, judge);
-    done = now && (await target.renice(nice, now));
+    const now = readAgain(target, judge);
+    done = now && (await target.setPriority(nice, now));
   } catch (error) {
-    deed.failed(error);
+    intent.recordFailure(error);
     throw error;
   }
-  deed.became(done ? 'done' : 'already_gone');
+  intent.recordOutcome(done ? 'done' : 'already_gone');
   return done;
 }
 
 /** Does what was announced. Nothing comes of it when the process was gone; that and every failure is written down. */
-function attempt<T>(deed: Deed, act: () => T): T {
+function attempt<T>(intent: RecordedIntent, act: () => T): T {
   try {
     const done = act();
-    if (!done) deed.became('already_gone');
+    if (!done) intent.recordOutcome('already_gone');
     return done;
   } catch (error) {
-    deed.failed(error);
+    intent.recordFailure(error);
     throw error;
   }
 }

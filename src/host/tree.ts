@@ -1,10 +1,10 @@
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import { COLUMNS, type Column } from '../process/columns.ts';
-import type { List } from '../process/list-answer.ts';
+import type { ListAnswer } from '../process/list-answer.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
-import { collect, nextSlice, sliceIsOver } from '../process/yielding.ts';
-import { ownText, rowCommandChars } from '../text/display.ts';
-import type { View } from './access.ts';
+import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { rowCommandChars, safe } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 import { shownRow } from './row.ts';
 
 const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
@@ -14,43 +14,43 @@ const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 
  * Throws NOT_FOUND or the refusal for `pid`.
  */
 export async function tree(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   pid: number | undefined,
   depth: number,
   limit: number,
-): Promise<List> {
+): Promise<ListAnswer> {
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
-  const snapshot = await platform.snapshot({ owner: scope.owner, argv: false });
-  if (sliceIsOver()) await nextSlice();
-  const { processes, hidden } = await scope.see(snapshot);
-  if (sliceIsOver()) await nextSlice();
-  const kin = family(processes);
+  const snapshot = await machine.snapshot({ owner: scope.owner, argv: false });
+  if (shouldYield()) await yieldTurn();
+  const { processes, hidden } = await scope.visible(snapshot);
+  if (shouldYield()) await yieldTurn();
+  const relatives = family(processes);
 
   const nodes: Node[] = [];
   const start = processes.filter((process) => process.pid === pid);
-  if (pid !== undefined && start.length === 0) throw view.missing(pid);
+  if (pid !== undefined && start.length === 0) throw view.notFound(pid);
   for (const process of start) {
-    const above = ancestors(kin, process).reverse();
+    const above = ancestors(relatives, process).reverse();
     nodes.push(...above.map((ancestor, index) => ({ process: ancestor, depth: index })));
-    nodes.push(...descend(kin, process, depth, above.length));
+    nodes.push(...descend(relatives, process, depth, above.length));
   }
-  if (pid === undefined) for (const root of kin.roots) nodes.push(...descend(kin, root, depth));
+  if (pid === undefined) for (const root of relatives.roots) nodes.push(...descend(relatives, root, depth));
 
-  const shown = await collect(nodes.slice(0, limit), ({ process, depth: level }) => {
-    const whole = platform.complete(process);
+  const shown = await mapYielding(nodes.slice(0, limit), ({ process, depth: level }) => {
+    const whole = machine.refresh(process);
     return whole && { process: whole, level };
   });
   const commandChars = rowCommandChars(shown.length, 1 + SHOWN.length);
   return {
     columns: ['depth', ...SHOWN],
-    rows: await collect(shown, ({ process, level }) => {
-      const row = shownRow(platform, view, { process, clock: snapshot.clock, commandChars });
+    rows: await mapYielding(shown, ({ process, level }) => {
+      const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
       return [level, ...SHOWN.map((column) => COLUMNS[column](row))];
     }),
     total: nodes.length,
     ...(hidden && { hidden }),
-    ...(nodes.length > limit && { note: ownText`Only the first ${limit}: raise limit, or ask for one pid.` }),
+    ...(nodes.length > limit && { note: safe`Only the first ${limit}: raise limit, or ask for one pid.` }),
   };
 }

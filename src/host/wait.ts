@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { isZombie, nameOf } from '../process/process.ts';
-import { displayText } from '../text/display.ts';
-import type { View } from './access.ts';
+import { safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
 
 /** What is waited for: the end of a process, or a port that is listened on or free. */
-export type Wanted = { readonly pid: number } | { readonly port: number; readonly state: 'listening' | 'free' };
+export type WaitCondition = { readonly pid: number } | { readonly port: number; readonly state: 'listening' | 'free' };
 
 const LOOK_AGAIN_MS = 100;
 const TELL_MS = 1000;
@@ -16,9 +16,9 @@ const TELL_MS = 1000;
  * NOT_FOUND or the refusal for a pid.
  */
 export async function waitFor(
-  platform: Platform,
-  view: View,
-  wanted: Wanted,
+  machine: Machine,
+  view: AccessView,
+  wanted: WaitCondition,
   timeoutS: number,
   tell: (elapsedS: number) => void,
   abort: AbortSignal,
@@ -34,14 +34,14 @@ export async function waitFor(
   }
 
   async function exit(pid: number) {
-    const target = platform.open(pid);
+    const target = machine.pin(pid);
     try {
       const process = target?.read();
-      if (!target || !process) throw view.missing(pid);
+      if (!target || !process) throw view.notFound(pid);
       view.require('list', process);
-      view.shown(process);
+      view.recordSighting(process);
       const reached = isZombie(process) || (await target.exited(timeoutS * 1000, abort));
-      return { reached, pid, name: displayText(nameOf(process)) };
+      return { reached, pid, name: safeText(nameOf(process)) };
     } finally {
       target?.close();
     }
@@ -50,8 +50,8 @@ export async function waitFor(
   async function port(number: number, state: 'listening' | 'free') {
     const isSo = (): boolean => {
       const isHeld = (socket: Socket): boolean => socket.port === number;
-      if (state === 'listening') return platform.listeners().some(isHeld);
-      return !platform.sockets('tcp').some(isHeld) && platform.connections(number).length === 0;
+      if (state === 'listening') return machine.listeners().some(isHeld);
+      return !machine.sockets('tcp').some(isHeld) && machine.connections(number).length === 0;
     };
     let reached = isSo();
     while (!reached && elapsedMs() < timeoutS * 1000) {

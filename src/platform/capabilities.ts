@@ -1,8 +1,8 @@
 /** What a machine offers to this server, each tried and not looked up: for a person who asks why something is missing. */
-export interface Survey {
+export interface Capabilities {
   readonly koffi: { readonly version: string } | { readonly why: string };
   readonly kernel: string;
-  readonly abilities: Readonly<Record<Ability, boolean>>;
+  readonly supported: Readonly<Record<Capability, boolean>>;
   /** Undefined where it cannot be told. */
   readonly namespaces: {
     readonly pid: NamespaceKind | undefined;
@@ -21,7 +21,7 @@ export interface Survey {
 /** `initial`: that of the machine. */
 export type NamespaceKind = 'initial' | 'own';
 
-export const ABILITIES = {
+export const CAPABILITIES = {
   pidfd: 'a signal reaches the process that was meant, or none',
   pidfd_serial: 'two processes with the same pid in one clock tick are told apart (Linux 6.9)',
   pidfd_info: 'user ids without opening a file (Linux 6.13)',
@@ -29,10 +29,10 @@ export const ABILITIES = {
   cpu_clock: 'CPU time in nanoseconds',
   smaps_rollup: 'exact memory of a process',
 } as const;
-export type Ability = keyof typeof ABILITIES;
+export type Capability = keyof typeof CAPABILITIES;
 
 /** For a machine that has a backend: detect() has said so. */
-export async function survey(options: { readonly native: boolean }): Promise<Survey> {
-  const { surveyLinux } = await import('./linux/capabilities-reader.ts');
-  return surveyLinux(options);
+export async function readCapabilities(options: { readonly native: boolean }): Promise<Capabilities> {
+  const { linuxCapabilities } = await import('./linux/capabilities-reader.ts');
+  return linuxCapabilities(options);
 }

@@ -1,11 +1,11 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 
 /** How a process can use a file or folder. `mapped`: only in its memory; `root`: as its `/`. */
-export const USES = ['open', 'cwd', 'executable', 'mapped', 'root'] as const;
-export type Use = (typeof USES)[number];
+export const FILE_USES = ['open', 'cwd', 'executable', 'mapped', 'root'] as const;
+export type FileUse = (typeof FILE_USES)[number];
 
 /** A path that exists and may be read, without symbolic links. */
-export interface FoundPlace {
+export interface FoundFile {
   readonly path: string;
   readonly folder: boolean;
   /** It is a unix socket. */
@@ -13,12 +13,12 @@ export interface FoundPlace {
 }
 
 /** Why there is no place that this server may speak of: "path … does not exist". */
-export interface NoPlace {
+export interface FileNotFound {
   readonly why: string;
 }
 
 /** Looks at a path on a file system that answers. */
-export async function findPlace(given: string): Promise<FoundPlace | NoPlace> {
+export async function findFile(given: string): Promise<FoundFile | FileNotFound> {
   try {
     const path = await realpath(given);
     const found = await stat(path);
@@ -26,7 +26,7 @@ export async function findPlace(given: string): Promise<FoundPlace | NoPlace> {
     await access(path, folder ? constants.R_OK | constants.X_OK : constants.R_OK);
     return { path, folder, socket: found.isSocket() };
   } catch (error) {
-    return { why: whyNoPlace(error) };
+    return { why: whyNotFound(error) };
   }
 }
 
@@ -41,7 +41,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The reason for a file system error. */
-export function whyNoPlace(error: unknown): string {
+export function whyNotFound(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? 'cannot be looked up on this machine';
 }

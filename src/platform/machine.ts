@@ -1,26 +1,26 @@
 import { ProcessError } from '../errors.ts';
-import type { Trait, Traits } from '../process/match-attributes.ts';
+import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
-import type { Target } from './controller.ts';
-import type { FoundPlace, NoPlace, Use } from './find-file.ts';
+import type { PinnedProcess } from './controller.ts';
+import type { FileNotFound, FileUse, FoundFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
-import type { OtherEnd } from './peer.ts';
-import type { Extra, Extras, ThreadTimes } from './requested-details.ts';
-import type { Bound, Holders, Network, Protocol, Socket } from './sockets.ts';
+import type { StdinPeer } from './peer.ts';
+import type { DetailName, RequestedDetails, ThreadTimes } from './requested-details.ts';
+import type { BoundSockets, Network, Protocol, Socket, SocketHolders } from './sockets.ts';
 import type { Streams } from './streams.ts';
 import type { GroupLimits, System } from './system.ts';
 import type { Users } from './users.ts';
 
 /** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
-export interface Platform {
+export interface Machine {
   readonly self: Self;
   readonly users: Users;
   /** Which of the kernel's better ways are there on this machine. */
-  readonly abilities: Abilities;
+  readonly kernelInterfaces: KernelInterfaces;
   /**
    * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
    * nothing may be changed: a signal would reach the wrong process.
@@ -37,9 +37,9 @@ export interface Platform {
   /** One process as it is now, with argv; undefined when there is none of that pid. */
   read(pid: number): ProcessFacts | undefined;
   /** The process that the thread of this id belongs to, itself for a pid; undefined when there is none. */
-  leaderOf(tid: number): number | undefined;
+  threadGroupOf(tid: number): number | undefined;
   /** What a list row needs beyond the snapshot; undefined when the process has ended or been replaced. */
-  complete(process: ProcessFacts): ProcessFacts | undefined;
+  refresh(process: ProcessFacts): ProcessFacts | undefined;
   /** Everything known about one process; undefined when it has ended or been replaced. */
   details(process: ProcessFacts): Promise<Details | undefined>;
   /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
@@ -64,25 +64,33 @@ export interface Platform {
     ports: ReadonlySet<number>,
   ): Promise<ReadonlyMap<number, readonly number[]>>;
   /** What rules match on; of ports only whether it holds these. Undefined when it has ended or been replaced. */
-  traits(process: ProcessFacts, wanted: ReadonlySet<Trait>, ports: ReadonlySet<number>): Traits | undefined;
+  matchAttributes(
+    process: ProcessFacts,
+    wanted: ReadonlySet<MatchAttribute>,
+    ports: ReadonlySet<number>,
+  ): MatchAttributes | undefined;
   /**
    * Details read on request; undefined when it has ended or been replaced. `before`: the CPU times of its
    * threads at the start of a window, to find the busiest.
    */
-  extras(process: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes): Promise<Extras | undefined>;
+  requestedDetails(
+    process: ProcessFacts,
+    wanted: ReadonlySet<DetailName>,
+    before?: ThreadTimes,
+  ): Promise<RequestedDetails | undefined>;
   /** The CPU times of its threads now. */
   threadTimes(process: ProcessFacts): Promise<ThreadTimes>;
   /** Where its output goes; undefined when it has ended or been replaced. */
   streams(process: ProcessFacts): Promise<Streams | undefined>;
   /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
-  otherEnds(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
+  peersOf(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
   /** The place of a path, or why there is none that this server may speak of. */
-  place(path: string): Promise<Place | NoPlace>;
+  findFile(path: string): Promise<SearchedFile | FileNotFound>;
   /**
    * For one pass over the processes: how each uses a place or what lies below it; null where the system does not let
    * this server look.
    */
-  usesOf(place: Place): (process: ProcessFacts) => Promise<readonly Use[] | null>;
+  fileUses(place: SearchedFile): (process: ProcessFacts) => Promise<readonly FileUse[] | null>;
   /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
   attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
   /** The projects that the working directories of these processes belong to. */
@@ -99,7 +107,7 @@ export interface Platform {
   /** Which process has this pid now; undefined when there is none, or the system hides it. */
   identityOf(pid: number): Identity | undefined;
   /** Who holds the other end of its stdin. A search through all processes, in slices. */
-  stdinHolders(pid: number): Promise<OtherEnd>;
+  stdinHolders(pid: number): Promise<StdinPeer>;
   /**
    * Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. This and the next two throw
    * UNSUPPORTED if the system does not list them.
@@ -115,9 +123,9 @@ export interface Platform {
    * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
    * inherited and passed on.
    */
-  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<Holders>;
+  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<SocketHolders>;
   /** What these processes listen on or have bound: pid → sockets, for each one given. */
-  bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, Bound>>;
+  bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, BoundSockets>>;
   /** One process of each container that has this IP address; none where that cannot be read. */
   containersAt(address: string): Promise<readonly number[]>;
   /** Does it run in the network namespace whose sockets are listed here? */
@@ -134,7 +142,7 @@ export interface Platform {
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
   /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
-  open(pid: number): Target | undefined;
+  pin(pid: number): PinnedProcess | undefined;
 }
 
 export interface Self {
@@ -156,7 +164,10 @@ export interface Self {
 }
 
 /** A file or folder whose users are searched. */
-export type Place = (FoundPlace | { readonly path: string; readonly folder: boolean; readonly silent: string }) & {
+export type SearchedFile = (
+  | FoundFile
+  | { readonly path: string; readonly folder: boolean; readonly silent: string }
+) & {
   /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
   readonly sockets: ReadonlySet<string>;
 };
@@ -171,7 +182,7 @@ export interface Projects {
 /** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
 
-export interface Abilities {
+export interface KernelInterfaces {
   /** System calls without a detour through files (koffi is there). */
   readonly native: boolean;
   readonly pidfd: boolean;
@@ -221,7 +232,7 @@ export interface Details extends ControlGroup {
 export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';
 
 /** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */
-export async function detect(options: { readonly native: boolean; readonly argv: boolean }): Promise<Platform> {
+export async function openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<Machine> {
   if (process.platform !== 'linux') {
     throw new ProcessError('UNSUPPORTED', `there is no backend for ${process.platform} yet`, 'Use Linux.');
   }

@@ -2,16 +2,16 @@ import type { Status } from '../process/process.ts';
 import type { CpuSample } from '../process/usage.ts';
 
 /** What is told of one process only when it is asked for, because it costs time to read and tokens to tell. */
-export const EXTRAS = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'] as const;
-export type Extra = (typeof EXTRAS)[number];
+export const DETAIL_NAMES = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'] as const;
+export type DetailName = (typeof DETAIL_NAMES)[number];
 
 /** At most this many of each are gathered; `total` counts them all. */
-export const EXTRA_ROWS = 50;
+export const DETAIL_ROWS = 50;
 export const THREAD_ROWS = 20;
 
 /** Absent: not asked for. Null: could not be read, and `unavailable` has the reason. */
-export interface Extras {
-  readonly environment?: Environment | null;
+export interface RequestedDetails {
+  readonly environment?: EnvironmentNames | null;
   readonly open_files?: { readonly files: readonly OpenFile[]; readonly total: number } | null;
   readonly connections?: Connections | null;
   readonly threads?: { readonly busiest: readonly Thread[]; readonly total: number } | null;
@@ -21,7 +21,7 @@ export interface Extras {
 }
 
 /** Names only: values never leave the parser. */
-export interface Environment {
+export interface EnvironmentNames {
   readonly names: readonly string[];
   /** Entries, also those of which no name can be told. */
   readonly total: number;

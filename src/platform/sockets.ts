@@ -15,7 +15,7 @@ export interface Socket {
 }
 
 /** Who holds sockets. */
-export interface Holders {
+export interface SocketHolders {
   /** Inode → pids. */
   readonly pidsOf: ReadonlyMap<number, readonly number[]>;
   /** Processes that may hold more of them, with the reason. */
@@ -23,7 +23,7 @@ export interface Holders {
 }
 
 /** What one process listens on or has bound. */
-export interface Bound {
+export interface BoundSockets {
   readonly sockets: readonly Socket[];
   /** Why there may be more, or others. */
   readonly why?: string;

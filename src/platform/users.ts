@@ -5,12 +5,12 @@ export interface Users {
   uidOf(name: string): number | undefined;
   groupNameOf(gid: number): string;
   /** Asks the name service for what the files lack; call it before the others. Never throws. */
-  learn(named: Named): Promise<void>;
+  learn(named: UserQuery): Promise<void>;
   /** The name service did not answer a moment ago: an unknown name may exist. */
   isSilent(): boolean;
 }
 
-export interface Named {
+export interface UserQuery {
   readonly uids?: Iterable<number>;
   readonly names?: Iterable<string>;
   readonly gids?: Iterable<number>;

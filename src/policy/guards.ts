@@ -1,18 +1,18 @@
-import { NO_STRUCTURES, type Structure, type Traits } from '../process/match-attributes.ts';
+import { type MatchAttributes, NO_STRUCTURES, type Structure } from '../process/match-attributes.ts';
 import { isCut, nameOf, type ProcessFacts } from '../process/process.ts';
 import { installedCommand } from '../process/programs.ts';
 import type { Access } from './policy.ts';
 import { STRUCTURES, VIRTUAL_DISPLAYS } from './protected.ts';
 
 /** What keeps a process that a session or machine depends on, or that holds other work. */
-export interface Guard {
+export interface Protection {
   /** `ask`: from signals that the user has not agreed to. */
   readonly effect: 'protect' | 'ask';
   readonly rule: string;
-  readonly why: string;
+  readonly reason: string;
 }
 
-type Guards = Pick<Access, 'protectedNames' | 'askedNames' | 'structures'>;
+type Protections = Pick<Access, 'protectedNames' | 'askedNames' | 'structures'>;
 
 /**
  * The strongest guard of a process: what it is before what it is called. A name can take it from protected to asked
@@ -20,23 +20,23 @@ type Guards = Pick<Access, 'protectedNames' | 'askedNames' | 'structures'>;
  */
 export function guardOf(
   target: ProcessFacts,
-  guards: Guards,
-  { structures = NO_STRUCTURES }: Traits,
-): Guard | undefined {
+  guards: Protections,
+  { structures = NO_STRUCTURES }: MatchAttributes,
+): Protection | undefined {
   const name = nameOf(target);
   const isVirtual = (structure: Structure): boolean => structure === 'display-server' && VIRTUAL_DISPLAYS.has(name);
   const held = structures.is.filter((structure) => guards.structures.has(structure));
   const [fact] = held.filter((structure) => !isVirtual(structure));
-  if (fact) return { effect: 'protect', rule: `protected: ${fact}`, why: STRUCTURES[fact] };
+  if (fact) return { effect: 'protect', rule: `protected: ${fact}`, reason: STRUCTURES[fact] };
   const protects = guardedName(target, name, guards.protectedNames);
-  if (protects !== undefined) return { effect: 'protect', rule: protects, why: DEPENDS };
+  if (protects !== undefined) return { effect: 'protect', rule: protects, reason: DEPENDS };
   const asks = guardedName(target, name, guards.askedNames) ?? guards.askedNames.get(installedCommand(target) ?? '');
-  if (asks !== undefined) return { effect: 'ask', rule: asks, why: HOLDS_WORK };
+  if (asks !== undefined) return { effect: 'ask', rule: asks, reason: HOLDS_WORK };
   const [virtual] = held;
   if (virtual)
-    return { effect: 'ask', rule: `ask: ${virtual}`, why: `${STRUCTURES[virtual]}, and the user is asked first` };
+    return { effect: 'ask', rule: `ask: ${virtual}`, reason: `${STRUCTURES[virtual]}, and the user is asked first` };
   const [doubt] = structures.mayBe.filter((structure) => guards.structures.has(structure));
-  if (doubt) return { effect: 'ask', rule: `ask: ${doubt}`, why: `whether ${STRUCTURES[doubt]} cannot be read` };
+  if (doubt) return { effect: 'ask', rule: `ask: ${doubt}`, reason: `whether ${STRUCTURES[doubt]} cannot be read` };
   return undefined;
 }
 

@@ -1,8 +1,13 @@
 import type { ErrorCode } from '../errors.ts';
-import { NO_TRAITS, type Structure, type Trait, type Traits } from '../process/match-attributes.ts';
+import {
+  type MatchAttribute,
+  type MatchAttributes,
+  NO_ATTRIBUTES,
+  type Structure,
+} from '../process/match-attributes.ts';
 import { isRoots, type ProcessFacts, type Uids } from '../process/process.ts';
 import { guardOf } from './guards.ts';
-import { matches, type Rule, type RuleAction, traitsOf } from './rule.ts';
+import { attributesOf, matches, type Rule, type RuleAction } from './rule.ts';
 
 /**
  * `list`: one line in a list. `inspect`: the details. The others change it; `kill` is SIGKILL, `interrupt` a signal that
@@ -30,7 +35,7 @@ export interface Access {
 export interface Caller {
   readonly uid: number;
   /** The server's own pid and all above it: its client, shell, terminal. Empty where only reading is asked for. */
-  readonly lineage: ReadonlySet<number>;
+  readonly ownAncestry: ReadonlySet<number>;
   /** System calls take the pids in /proc for other processes, so our own ancestry is unknown, too. */
   readonly procIsForeign: boolean;
   /** Why the client's user is asked about this process first: the client works with it. Undefined for any other. */
@@ -39,21 +44,21 @@ export interface Caller {
   readonly unmappedUid: number | undefined;
 }
 
-export type Verdict = Permit | Refusal;
+export type Decision = Allowed | Denied;
 
-export interface Permit {
+export interface Allowed {
   readonly allowed: true;
   readonly by: 'allow' | 'default';
   readonly rule: string;
 }
 
-export interface Refusal {
+export interface Denied {
   readonly allowed: false;
   /** `ask`: allowed once the user has agreed. */
-  readonly by: 'floor' | 'read-only' | 'root' | 'isolation' | 'protected' | 'deny' | 'ask';
+  readonly by: 'hard-limit' | 'read-only' | 'root' | 'isolation' | 'protected' | 'deny' | 'ask';
   readonly rule: string;
   readonly code: ErrorCode;
-  readonly why: string;
+  readonly reason: string;
   /** What to do about it, if the code alone does not say. */
   readonly hint?: string;
 }
@@ -77,56 +82,57 @@ export function decide(
   target: ProcessFacts,
   caller: Caller,
   access: Access,
-  traits: Traits = NO_TRAITS,
-): Verdict {
+  attributes: MatchAttributes = NO_ATTRIBUTES,
+): Decision {
   const changes = isChange(action);
   if (changes) {
     if (caller.procIsForeign)
       return {
-        ...deny('floor', 'floor: foreign /proc', 'UNSUPPORTED', FOREIGN_PROC),
+        ...deny('hard-limit', 'hard limit: foreign /proc', 'UNSUPPORTED', FOREIGN_PROC),
         hint: FOREIGN_CURE,
       };
-    if (target.pid <= 1) return deny('floor', 'floor: pid 1', 'PROTECTED', 'pid 1 keeps the machine running');
-    if (target.kernelThread) return deny('floor', 'floor: kernel thread', 'PROTECTED', 'it is a thread of the kernel');
-    if (caller.lineage.has(target.pid)) {
+    if (target.pid <= 1) return deny('hard-limit', 'hard limit: pid 1', 'PROTECTED', 'pid 1 keeps the machine running');
+    if (target.kernelThread)
+      return deny('hard-limit', 'hard limit: kernel thread', 'PROTECTED', 'it is a thread of the kernel');
+    if (caller.ownAncestry.has(target.pid)) {
       return deny(
-        'floor',
-        'floor: own lineage',
+        'hard-limit',
+        'hard limit: own ancestry',
         'PROTECTED',
         'it is this server or one of the processes that started it',
       );
     }
     if (target.uids.some((uid) => uid === caller.unmappedUid))
-      return deny('floor', 'floor: unmapped user', 'PROTECTED', 'its real user is unknown');
+      return deny('hard-limit', 'hard limit: unmapped user', 'PROTECTED', 'its real user is unknown');
     if (access.readOnly) return deny('read-only', 'read-only', 'ACCESS_DENIED', 'this server only reads');
   }
   const find = (effect: Rule['effect'], wanted: Action): Rule | undefined =>
-    access.rules.find((rule) => rule.effect === effect && concerns(rule, wanted) && matches(rule, target, traits));
+    access.rules.find((rule) => rule.effect === effect && concerns(rule, wanted) && matches(rule, target, attributes));
 
-  const stranger = strangeness(action, target.uids, caller, access);
-  const opened = stranger && find('allow', action);
-  if (stranger === 'root' && !opened) return deny('root', 'root', 'ROOT_PROTECTED', 'it is a process of root');
-  if (stranger === 'isolation' && !opened)
+  const otherUser = ownerProtection(action, target.uids, caller, access);
+  const opened = otherUser && find('allow', action);
+  if (otherUser === 'root' && !opened) return deny('root', 'root', 'ROOT_PROTECTED', 'it is a process of root');
+  if (otherUser === 'isolation' && !opened)
     return deny('isolation', 'isolation', 'ACCESS_DENIED', 'it belongs to another user');
   const hides = find('deny', 'list');
   if (hides) return deny('deny', hides.label, 'ACCESS_DENIED', 'a rule hides it');
-  const guard = changes ? guardOf(target, access, traits) : undefined;
-  if (guard?.effect === 'protect') return deny('protected', guard.rule, 'PROTECTED', guard.why);
+  const guard = changes ? guardOf(target, access, attributes) : undefined;
+  if (guard?.effect === 'protect') return deny('protected', guard.rule, 'PROTECTED', guard.reason);
   const denies = changes ? find('deny', action) : undefined;
-  if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${deedOf(action)} it`);
+  if (denies) return deny('deny', denies.label, 'PROTECTED', `a rule forbids ${gerundOf(action)} it`);
   if (changes && action !== 'priority' && caller.helper !== undefined)
     return deny('ask', CLIENTS_HELPER, 'NEEDS_CONFIRMATION', caller.helper);
   const asks = changes ? find('ask', action) : undefined;
   if (asks) {
-    return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${deedOf(action)} it`);
+    return deny('ask', asks.label, 'NEEDS_CONFIRMATION', `the user is asked before ${gerundOf(action)} it`);
   }
-  if (guard && action !== 'priority') return deny('ask', guard.rule, 'NEEDS_CONFIRMATION', guard.why);
+  if (guard && action !== 'priority') return deny('ask', guard.rule, 'NEEDS_CONFIRMATION', guard.reason);
   return opened
     ? { allowed: true, by: 'allow', rule: opened.label }
     : { allowed: true, by: 'default', rule: 'default' };
 }
 
-const DEEDS: Readonly<Record<RuleAction, string>> = {
+const GERUNDS: Readonly<Record<RuleAction, string>> = {
   view: 'showing',
   terminate: 'ending',
   kill: 'killing',
@@ -134,8 +140,8 @@ const DEEDS: Readonly<Record<RuleAction, string>> = {
   priority: 'renicing',
 };
 
-const deedOf = (action: Action): string =>
-  action === 'interrupt' ? 'sending a signal that can end' : DEEDS[actionOf(action)];
+const gerundOf = (action: Action): string =>
+  action === 'interrupt' ? 'sending a signal that can end' : GERUNDS[actionOf(action)];
 
 /** By which action of a rule it is allowed. */
 function actionOf(action: Action): RuleAction {
@@ -149,22 +155,27 @@ const concerns = ({ effect, actions }: Rule, action: Action): boolean =>
   (effect === 'allow' ? !isChange(action) : action === 'interrupt' && actions.includes('terminate'));
 
 /** What has to be read of a process before decide() can be asked: nothing for a list where there are no rules. */
-export function traitsNeeded(action: Action, target: ProcessFacts, caller: Caller, access: Access): ReadonlySet<Trait> {
+export function attributesNeeded(
+  action: Action,
+  target: ProcessFacts,
+  caller: Caller,
+  access: Access,
+): ReadonlySet<MatchAttribute> {
   const isGuarded = isChange(action) && access.structures.size > 0;
   if (access.rules.length === 0 && !isGuarded) return NOTHING;
-  const isStrange = strangeness(action, target.uids, caller, access) !== undefined;
+  const isStrange = ownerProtection(action, target.uids, caller, access) !== undefined;
   const ruled = access.rules.filter(
     (rule) => (concerns(rule, action) || concerns(rule, 'list')) && (rule.effect !== 'allow' || isStrange),
   );
   const opens = !isStrange || ruled.some(({ effect }) => effect === 'allow');
-  const needed = traitsOf(ruled, target);
+  const needed = attributesOf(ruled, target);
   return isGuarded && opens ? new Set([...needed, 'structures']) : needed;
 }
 
-const NOTHING: ReadonlySet<Trait> = new Set();
+const NOTHING: ReadonlySet<MatchAttribute> = new Set();
 
 /** Why a process is not the caller's to see or change, unless a rule allows it. */
-function strangeness(action: Action, uids: Uids, caller: Caller, access: Access): 'root' | 'isolation' | undefined {
+function ownerProtection(action: Action, uids: Uids, caller: Caller, access: Access): 'root' | 'isolation' | undefined {
   if (isRoots(uids) && !rootAllowed(action, uids, caller, access)) return 'root';
   return uids.every((uid) => userAllowed(uid, caller, access)) ? undefined : 'isolation';
 }
@@ -187,6 +198,6 @@ export function ownerListed(uid: number, caller: Caller, access: Access): boolea
   return access.rules.some(opens);
 }
 
-function deny(by: Refusal['by'], rule: string, code: ErrorCode, why: string): Refusal {
-  return { allowed: false, by, rule, code, why };
+function deny(by: Denied['by'], rule: string, code: ErrorCode, reason: string): Denied {
+  return { allowed: false, by, rule, code, reason };
 }

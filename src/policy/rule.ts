@@ -1,5 +1,5 @@
-import type { Trait, Traits } from '../process/match-attributes.ts';
-import { isCut, isRoots, type Named, nameOf, type ProcessFacts } from '../process/process.ts';
+import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
+import { isCut, isRoots, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
 /** `view`: lists and details. `kill`: SIGKILL for what does not end by SIGTERM. */
@@ -31,19 +31,19 @@ export interface Match {
  * Is this process meant? What cannot be told about it counts for a rule that denies or asks, and against one that
  * allows; so do a program file that was replaced, and a unit of which any user can make one.
  */
-export function matches({ effect, match }: Rule, process: ProcessFacts, traits: Traits): boolean {
+export function matches({ effect, match }: Rule, process: ProcessFacts, attributes: MatchAttributes): boolean {
   const inDoubt = effect !== 'allow';
   const { name, command, port, container } = match;
-  const { ports } = traits;
+  const { ports } = attributes;
   // A row's argv may be cut where the trait is not.
-  const { argv, argvCut } = traits.argv ? traits : process;
+  const { argv, argvCut } = attributes.argv ? attributes : process;
   return (
     matchesUser(effect, match, process) &&
     (!name || matchesName(name, { comm: process.comm, ...(argv && { argv }), ...(argvCut && { argvCut }) }, inDoubt)) &&
     (!command || (argv && !argvCut ? like(command, [argv.join(' ')]) : inDoubt)) &&
-    (!match.exe || matchesExe(match.exe, traits, inDoubt)) &&
-    (!match.unit || matchesUnit(match.unit, traits, inDoubt)) &&
-    (!container || matchesContainer(container, traits, inDoubt)) &&
+    (!match.exe || matchesExe(match.exe, attributes, inDoubt)) &&
+    (!match.unit || matchesUnit(match.unit, attributes, inDoubt)) &&
+    (!container || matchesContainer(container, attributes, inDoubt)) &&
     (!port || (ports ? port.some((one) => ports.includes(one)) : inDoubt))
   );
 }
@@ -52,12 +52,12 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, traits: 
 export function matchesUser(effect: Rule['effect'], { uids }: Match, process: ProcessFacts): boolean {
   if (effect === 'allow' && isRoots(process.uids) && !uids?.includes(0)) return false;
   if (!uids) return true;
-  const isMeant = (uid: number): boolean => uids.includes(uid);
-  return effect === 'allow' ? process.uids.every(isMeant) : process.uids.some(isMeant);
+  const isNamed = (uid: number): boolean => uids.includes(uid);
+  return effect === 'allow' ? process.uids.every(isNamed) : process.uids.some(isNamed);
 }
 
 /** In doubt a cut name matches any pattern that starts with it; it never allows. */
-function matchesName(patterns: readonly string[], process: Named, inDoubt: boolean): boolean {
+function matchesName(patterns: readonly string[], process: NamedProcess, inDoubt: boolean): boolean {
   if (isCut(process) && !inDoubt) return false;
   if (like(patterns, [process.comm, nameOf(process)])) return true;
   if (!isCut(process)) return false;
@@ -68,13 +68,13 @@ function matchesName(patterns: readonly string[], process: Named, inDoubt: boole
 const like = (patterns: readonly string[], texts: readonly string[]): boolean =>
   patterns.some((pattern) => texts.some((text) => globMatches(pattern, text)));
 
-function matchesExe(patterns: readonly string[], { exe, genuine }: Traits, inDoubt: boolean): boolean {
+function matchesExe(patterns: readonly string[], { exe, genuine }: MatchAttributes, inDoubt: boolean): boolean {
   if (exe === undefined) return inDoubt;
   return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
 }
 
 /** In doubt any unit on its path counts, and any at all if the path is cut; else only one that no user can create. */
-function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
+function matchesUnit(patterns: readonly string[], { group }: MatchAttributes, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { unit, userUnit, scope, units = [], outsideNamespace } = group;
   if (inDoubt && outsideNamespace) return true;
@@ -86,7 +86,7 @@ function matchesUnit(patterns: readonly string[], { group }: Traits, inDoubt: bo
 }
 
 /** In doubt any container on its path counts, and any at all if the path is cut and names none. */
-function matchesContainer(wanted: readonly string[], { group }: Traits, inDoubt: boolean): boolean {
+function matchesContainer(wanted: readonly string[], { group }: MatchAttributes, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { container, containers = [], outsideNamespace } = group;
   if (container === undefined) return inDoubt && outsideNamespace === true;
@@ -94,7 +94,7 @@ function matchesContainer(wanted: readonly string[], { group }: Traits, inDoubt:
   return wanted.some((one) => one === '*' || ids.some((id) => id.startsWith(one)));
 }
 
-const NEEDED: Readonly<Record<keyof Match, Trait | undefined>> = {
+const NEEDED: Readonly<Record<keyof Match, MatchAttribute | undefined>> = {
   uids: undefined,
   name: 'argv',
   exe: 'exe',
@@ -109,13 +109,13 @@ export const portsNamed = (rules: readonly Rule[]): ReadonlySet<number> =>
   new Set(rules.flatMap(({ match: { port } }) => port ?? []));
 
 /** What has to be read before these rules can be asked about a process. */
-export function traitsOf(rules: readonly Rule[], process: ProcessFacts): ReadonlySet<Trait> {
-  const needed = new Set<Trait>();
+export function attributesOf(rules: readonly Rule[], process: ProcessFacts): ReadonlySet<MatchAttribute> {
+  const needed = new Set<MatchAttribute>();
   for (const { effect, match } of rules) {
     if (!matchesUser(effect, match, process)) continue;
-    for (const [key, trait] of Object.entries(NEEDED)) {
-      const isAsked = trait !== undefined && key in match;
-      if (isAsked && !(trait === 'argv' && process.argv && !process.argvCut)) needed.add(trait);
+    for (const [key, attribute] of Object.entries(NEEDED)) {
+      const isAsked = attribute !== undefined && key in match;
+      if (isAsked && !(attribute === 'argv' && process.argv && !process.argvCut)) needed.add(attribute);
     }
     if (effect === 'allow' && match.exe) needed.add('genuine');
   }

@@ -1,12 +1,12 @@
-import { type Display, displayCommand, displayText, QUOTED_NAME_CHARS, quoted } from '../text/display.ts';
+import { displayCommand, QUOTED_NAME_CHARS, quoted, type SafeText, safeText } from '../text/display.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
 /** What may stand in a row: null means «not known». No raw string can get in. */
-export type Cell = Display | number | readonly number[] | null;
+export type Cell = SafeText | number | readonly number[] | null;
 
 /** A process and what a query may want to know besides; undefined where it was not asked for. */
-export interface Candidate {
+export interface SelectedProcess {
   readonly process: ProcessFacts;
   /** Percent of one core; null when it was not measured. */
   readonly cpuPercent?: number | null;
@@ -15,7 +15,7 @@ export interface Candidate {
 }
 
 /** One process of a page, with what its columns need besides. */
-export interface Row extends Candidate {
+export interface Row extends SelectedProcess {
   readonly clock: Clock;
   /** What its `ref` begins with. */
   readonly bootTag: string;
@@ -23,7 +23,7 @@ export interface Row extends Candidate {
   /** Ports it listens on or has bound; null if unknown. */
   readonly ports?: readonly number[] | null;
   /** Where a search found its pattern. */
-  readonly matched?: Display;
+  readonly matched?: SafeText;
   readonly commandChars: number;
 }
 
@@ -32,19 +32,19 @@ export const COLUMNS = {
   pid: ({ process }) => process.pid,
   ppid: ({ process }) => process.ppid,
   name: ({ process }) => shownName(process),
-  user: ({ user }) => displayText(user, NAME_CHARS),
-  status: ({ process }) => process.status && displayText(process.status),
+  user: ({ user }) => safeText(user, NAME_CHARS),
+  status: ({ process }) => process.status && safeText(process.status),
   cpu_percent: ({ cpuPercent }) => cpuPercent ?? null,
   memory_mib: ({ process }) => mib(process.rssBytes),
   age_s: ({ process, clock }) => Math.round(ageS(process, clock)),
   started: ({ process, clock }) => timestamp(startedUnixS(process, clock)),
   threads: ({ process }) => process.threads,
-  terminal: ({ process }) => (process.terminal === undefined ? null : displayText(process.terminal)),
+  terminal: ({ process }) => (process.terminal === undefined ? null : safeText(process.terminal)),
   nice: ({ process }) => process.nice,
   ports: ({ ports }) => ports ?? null,
   project: ({ project }) => (project == null ? null : shownProject(project)),
   command: ({ process, commandChars }) => displayCommand(process.argv, commandChars),
-  ref: ({ process, bootTag }) => displayText(refOf(process, bootTag)),
+  ref: ({ process, bootTag }) => safeText(refOf(process, bootTag)),
   matched: ({ matched }) => matched ?? null,
 } as const satisfies Record<string, (row: Row) => Cell>;
 
@@ -53,14 +53,13 @@ export type Column = keyof typeof COLUMNS;
 /** The kernel's 15 bytes, each escaped: names that differ in the last one only must not look the same. */
 export const NAME_CHARS = 60;
 
-export const shownName = (process: ProcessFacts): Display => displayText(nameOf(process), NAME_CHARS);
+export const shownName = (process: ProcessFacts): SafeText => safeText(nameOf(process), NAME_CHARS);
 /** In a sentence, where it may be cut sooner than in a column. */
-export const quotedName = (process: ProcessFacts): Display => quoted(nameOf(process), QUOTED_NAME_CHARS);
-export const shownProject = (project: string): Display => displayText(project, NAME_CHARS);
+export const quotedName = (process: ProcessFacts): SafeText => quoted(nameOf(process), QUOTED_NAME_CHARS);
+export const shownProject = (project: string): SafeText => safeText(project, NAME_CHARS);
 
 /** Mebibytes with one decimal. */
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;
 
 /** ISO 8601 in UTC, to the second. */
-export const timestamp = (unixS: number): Display =>
-  displayText(`${new Date(unixS * 1000).toISOString().slice(0, 19)}Z`);
+export const timestamp = (unixS: number): SafeText => safeText(`${new Date(unixS * 1000).toISOString().slice(0, 19)}Z`);

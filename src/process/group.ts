@@ -1,5 +1,5 @@
-import { displayText } from '../text/display.ts';
-import type { Candidate, Cell } from './columns.ts';
+import { safeText } from '../text/display.ts';
+import type { Cell, SelectedProcess } from './columns.ts';
 import { mib, NAME_CHARS } from './columns.ts';
 import { nameOf } from './process.ts';
 import type { SortKey } from './query.ts';
@@ -9,9 +9,9 @@ export type GroupKey = (typeof GROUP_KEYS)[number];
 
 export const PIDS_SHOWN = 5;
 
-export interface Group {
+export interface ProcessGroup {
   readonly key: string | null;
-  readonly members: readonly Candidate[];
+  readonly members: readonly SelectedProcess[];
   readonly rssBytes: number;
   /** Sum of what was measured; null when nothing was. */
   readonly cpuPercent: number | null;
@@ -22,18 +22,18 @@ export interface Group {
  * first member does. Members keep their order.
  */
 export function group(
-  candidates: readonly Candidate[],
-  keyOf: (candidate: Candidate) => string | null,
+  candidates: readonly SelectedProcess[],
+  keyOf: (candidate: SelectedProcess) => string | null,
   sortBy: SortKey,
-): Group[] {
-  const groups = new Map<string | null, Candidate[]>();
+): ProcessGroup[] {
+  const groups = new Map<string | null, SelectedProcess[]>();
   for (const candidate of candidates) {
     const key = keyOf(candidate);
     const members = groups.get(key);
     if (members) members.push(candidate);
     else groups.set(key, [candidate]);
   }
-  const made = [...groups].map(([key, members]): Group => {
+  const made = [...groups].map(([key, members]): ProcessGroup => {
     const measured = members.flatMap(({ cpuPercent }) => cpuPercent ?? []);
     return {
       key,
@@ -44,14 +44,14 @@ export function group(
     };
   });
   if (sortBy !== 'memory' && sortBy !== 'cpu') return made;
-  const cpu = ({ cpuPercent }: Group): number => (sortBy === 'cpu' ? (cpuPercent ?? -1) : 0);
+  const cpu = ({ cpuPercent }: ProcessGroup): number => (sortBy === 'cpu' ? (cpuPercent ?? -1) : 0);
   return made.sort((a, b) => cpu(b) - cpu(a) || b.rssBytes - a.rssBytes);
 }
 
 export const groupColumns = (key: GroupKey): string[] => [key, 'count', 'cpu_percent', 'memory_mib', 'pids'];
 
-export const groupCells = ({ key, members, rssBytes, cpuPercent }: Group): Cell[] => [
-  key === null ? null : displayText(key, NAME_CHARS),
+export const groupCells = ({ key, members, rssBytes, cpuPercent }: ProcessGroup): Cell[] => [
+  key === null ? null : safeText(key, NAME_CHARS),
   members.length,
   cpuPercent,
   mib(rssBytes),
@@ -59,11 +59,11 @@ export const groupCells = ({ key, members, rssBytes, cpuPercent }: Group): Cell[
 ];
 
 /** By what the processes of a group are alike, as a caller may read it. */
-export function keyOf(by: GroupKey, userName: (uid: number) => string): (candidate: Candidate) => string | null {
+export function keyOf(by: GroupKey, userName: (uid: number) => string): (candidate: SelectedProcess) => string | null {
   const keys = {
     name: ({ process }) => nameOf(process),
     user: ({ process }) => userName(process.uids[0]),
     project: ({ project }) => project ?? null,
-  } as const satisfies Record<GroupKey, (candidate: Candidate) => string | null>;
+  } as const satisfies Record<GroupKey, (candidate: SelectedProcess) => string | null>;
   return keys[by];
 }

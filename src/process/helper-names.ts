@@ -2,7 +2,7 @@ import type { ProcessFacts } from './process.ts';
 import { isShell, programsOf, scriptName, scriptOf } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
-type Facts = Pick<ProcessFacts, 'comm' | 'argv'>;
+type HelperFacts = Pick<ProcessFacts, 'comm' | 'argv'>;
 
 /** Words by which editors and their language servers start what works for them. */
 const HELPER_WORDS: readonly RegExp[] = [
@@ -33,7 +33,7 @@ const RUNNERS: ReadonlySet<string> = wordSet(
 );
 
 /** Does it look like a program that works for an editor or an assistant? Only structure makes it one. */
-export function looksLikeHelper(process: Facts): boolean {
+export function looksLikeHelper(process: HelperFacts): boolean {
   const words = process.argv?.slice(0, WORDS_LOOKED_AT) ?? [];
   return (
     words.some((word) => HELPER_WORDS.some((pattern) => pattern.test(word))) ||
@@ -47,7 +47,7 @@ const PACKAGE = /(?:^|\/)node_modules\/(?:(@[\w.-]+)\/)?([\w.-]+)\//g;
 const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
 
 /** Names of its program, its script, and the packages these are from: never of other folders, nor of what it works on. */
-function namesOf(process: Facts): string[] {
+function namesOf(process: HelperFacts): string[] {
   const [program = ''] = process.argv ?? [];
   const script = scriptOf(process) ?? '';
   const packages = [program, script].flatMap((path) => [...path.matchAll(PACKAGE)].flatMap(([, ...names]) => names));
@@ -61,8 +61,8 @@ function namesOf(process: Facts): string[] {
  * Was it started by a shell that the client has for commands? `above`: its ancestors up to the client, the nearest first.
  * A shell that a package runner started is no such shell.
  */
-export const wasStartedByShell = (above: readonly Facts[]): boolean =>
+export const wasStartedByShell = (above: readonly HelperFacts[]): boolean =>
   above.some((ancestor, index) => isShell(ancestor) && !isRunner(above[index + 1]));
 
-const isRunner = (process: Facts | undefined): boolean =>
+const isRunner = (process: HelperFacts | undefined): boolean =>
   process !== undefined && programsOf(process).some((name) => RUNNERS.has(name));

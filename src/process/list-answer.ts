@@ -1,22 +1,22 @@
-import type { Display } from '../text/display.ts';
+import type { SafeText } from '../text/display.ts';
 import { type Cell, COLUMNS, type Column, type Row } from './columns.ts';
 
 /** The shape of every list answer: the keys once, then the values. */
-export interface List {
+export interface ListAnswer {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** All that match, shown or not. */
   readonly total: number;
   /** Gives the next rows of the same list; absent when there are none. */
-  readonly next_cursor?: Display;
+  readonly next_cursor?: SafeText;
   /** How many the access rules left out; absent when none. */
-  readonly hidden?: Hidden;
-  readonly note?: Display;
+  readonly hidden?: HiddenCounts;
+  readonly note?: SafeText;
   /** Something cut the answer short; `note` says what. */
   readonly partial?: true;
 }
 
-export interface Hidden {
+export interface HiddenCounts {
   readonly root?: number;
   readonly other_users?: number;
   /** By a rule of the configuration. */
@@ -26,7 +26,7 @@ export interface Hidden {
 export const toCells = (row: Row, columns: readonly Column[]): Cell[] => columns.map((column) => COLUMNS[column](row));
 
 /** What a list leaves out; nothing where it leaves out nothing. */
-export function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: Hidden } {
+export function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: HiddenCounts } {
   if (root + otherUsers + byRule === 0) return {};
   return {
     hidden: {

@@ -1,8 +1,8 @@
 import type { ControlGroup } from './restarters.ts';
 
 /** What rules and protection may ask about a process beyond its facts; read only where one does. */
-export const TRAITS = ['argv', 'exe', 'genuine', 'group', 'ports', 'structures'] as const;
-export type Trait = (typeof TRAITS)[number];
+export const MATCH_ATTRIBUTES = ['argv', 'exe', 'genuine', 'group', 'ports', 'structures'] as const;
+export type MatchAttribute = (typeof MATCH_ATTRIBUTES)[number];
 
 /**
  * Facts of the kernel and of systemd that make a process one that a session depends on. `session.slice`: it runs below
@@ -20,7 +20,7 @@ export interface Structures {
 export const NO_STRUCTURES: Structures = { is: [], mayBe: [] };
 
 /** A trait that was not requested or is unknown is absent. */
-export interface Traits {
+export interface MatchAttributes {
   /** The command line, up to the most that is ever read: more than a row has. */
   readonly argv?: readonly string[];
   /** It is longer than that. */
@@ -36,4 +36,4 @@ export interface Traits {
   readonly structures?: Structures;
 }
 
-export const NO_TRAITS: Traits = {};
+export const NO_ATTRIBUTES: MatchAttributes = {};

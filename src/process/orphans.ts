@@ -2,7 +2,7 @@ import { type Clock, isZombie, nameOf, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
 import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
-import { collect } from './yielding.ts';
+import { mapYielding } from './yielding.ts';
 
 /** Why a process counts as left behind; the strongest evidence is the one that is told. */
 export const REASONS = ['client ended', 'terminal closed', 'session ended', 'parent ended'] as const;
@@ -13,7 +13,7 @@ export type Reason = (typeof REASONS)[number];
  * from a daemon: `job` of a shell with job control; `member` of the session of its dead parent; `apart`, in a session
  * that it began itself, as daemons do.
  */
-export interface Suspect {
+export interface Candidate {
   readonly process: ProcessFacts;
   /** Itself and all below it. */
   readonly tree: readonly ProcessFacts[];
@@ -41,13 +41,13 @@ export interface Attachments extends ControlGroup {
   readonly groupUnknown?: true;
 }
 
-export interface Surroundings {
+export interface OrphanContext {
   /** Any process, whether it may be shown or not. */
   find(pid: number): ProcessFacts | undefined;
   /** This server and all above it. */
-  readonly lineage: ReadonlySet<number>;
+  readonly ownAncestry: ReadonlySet<number>;
   /** Names that are never listed. */
-  readonly spared: ReadonlySet<string>;
+  readonly excluded: ReadonlySet<string>;
   readonly clock: Clock;
 }
 
@@ -58,21 +58,25 @@ const BOOT_S = 10;
  * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That somebody's
  * parent is pid 1 proves nothing: what does is a session that is not its parent's, since a child is born into it.
  */
-export async function suspects(processes: readonly ProcessFacts[], around: Surroundings): Promise<Suspect[]> {
-  const kin = family(processes);
-  return collect(processes, (process): Suspect | undefined => {
+export async function candidates(processes: readonly ProcessFacts[], around: OrphanContext): Promise<Candidate[]> {
+  const relatives = family(processes);
+  return mapYielding(processes, (process): Candidate | undefined => {
     const adopted = adoption(process, around);
-    if (!adopted || isSpared(process, around)) return undefined;
-    return { process, tree: descend(kin, process, Number.POSITIVE_INFINITY).map((node) => node.process), ...adopted };
+    if (!adopted || isExcluded(process, around)) return undefined;
+    return {
+      process,
+      tree: descend(relatives, process, Number.POSITIVE_INFINITY).map((node) => node.process),
+      ...adopted,
+    };
   });
 }
 
-function isSpared(process: ProcessFacts, { lineage, spared }: Surroundings): boolean {
+function isExcluded(process: ProcessFacts, { ownAncestry, excluded }: OrphanContext): boolean {
   return (
     process.kernelThread ||
     isZombie(process) ||
-    lineage.has(process.pid) ||
-    spared.has(nameOf(process)) ||
+    ownAncestry.has(process.pid) ||
+    excluded.has(nameOf(process)) ||
     isInit(process) ||
     isKeeper(process) ||
     isDaemon(process) ||
@@ -80,9 +84,9 @@ function isSpared(process: ProcessFacts, { lineage, spared }: Surroundings): boo
   );
 }
 
-type Adoption = Pick<Suspect, 'standing' | 'session' | 'maybeChild'>;
+type Adoption = Pick<Candidate, 'standing' | 'session' | 'maybeChild'>;
 
-function adoption(process: ProcessFacts, { find, clock }: Surroundings): Adoption | undefined {
+function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adoption | undefined {
   const { pid, ppid, session } = process;
   // Session 0: who began it is outside of our pid namespace.
   if (ppid === 0 || pid === 1 || session === 0) return undefined;
@@ -109,8 +113,8 @@ function adoption(process: ProcessFacts, { find, clock }: Surroundings): Adoptio
 }
 
 /** Why it is left behind; undefined when it is not, or when that is not sure enough. `own` is where this server is. */
-export function reasonOf(suspect: Suspect, attached: Attachments, own: ControlGroup): Reason | undefined {
-  const { process, standing, session } = suspect;
+export function reasonOf(candidate: Candidate, attached: Attachments, own: ControlGroup): Reason | undefined {
+  const { process, standing, session } = candidate;
   const driven = isDriver(process);
   if (attached.groupUnknown || isSupervised(attached, own)) return undefined;
   // A person sees its window and ends it there.
@@ -120,9 +124,9 @@ export function reasonOf(suspect: Suspect, attached: Attachments, own: ControlGr
   if (attached.client === 'there') return undefined;
   const over = session === 'over' ? 'session ended' : 'parent ended';
   if (standing === 'job') return over;
-  if (standing === 'member') return driven || isTask(suspect, attached) ? over : undefined;
+  if (standing === 'member') return driven || isTask(candidate, attached) ? over : undefined;
   // Whoever went apart did so to stay: only what no daemon is, or what provably came out of a person's session.
-  if (suspect.maybeChild) return undefined;
+  if (candidate.maybeChild) return undefined;
   return driven || (attached.scope !== undefined && attached.project !== null) ? 'parent ended' : undefined;
 }
 
@@ -137,5 +141,5 @@ function isSupervised(attached: Attachments, own: ControlGroup): boolean {
 }
 
 /** Something started for a task, and no daemon: those go to the root folder. */
-const isTask = ({ process, session }: Suspect, { cwd, project }: Attachments): boolean =>
+const isTask = ({ process, session }: Candidate, { cwd, project }: Attachments): boolean =>
   project !== null || (isTool(process) && cwd !== '/' && session !== 'display');

@@ -71,7 +71,7 @@ export interface ProcessFacts extends Identity {
 }
 
 /** What names and rules are derived from. */
-export type Named = Pick<ProcessFacts, 'comm' | 'argv' | 'argvCut'>;
+export type NamedProcess = Pick<ProcessFacts, 'comm' | 'argv' | 'argvCut'>;
 
 export const sameIdentity = (a: Identity, b: Identity): boolean =>
   a.pid === b.pid &&
@@ -109,13 +109,13 @@ const NAMING_ARGUMENTS = 12;
  * script, from the path that its interpreter was given. Node names its main thread `MainThread`, which says nothing:
  * there the program's own name is used. A title is no name: of `node /srv/app.js`, as pm2 sets it, the program is.
  */
-export function nameOf({ comm, argv = [] }: Named): string {
+export function nameOf({ comm, argv = [] }: NamedProcess): string {
   if (comm === 'MainThread') return baseName(argv[0] ?? '') || comm;
   return completed(comm, argv) ?? programOfTitle(comm, argv) ?? comm;
 }
 
 /** Is the kernel's name cut, and its rest not in the known part of the command line? */
-export const isCut = ({ comm, argv, argvCut }: Named): boolean =>
+export const isCut = ({ comm, argv, argvCut }: NamedProcess): boolean =>
   isFull(comm) && (argv === undefined || (argvCut === true && completed(comm, argv) === undefined));
 
 /** An undecodable byte is one surrogate, which would count as three. */

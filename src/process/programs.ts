@@ -66,7 +66,7 @@ const STAYS = [
 ];
 const STAYS_WORDS = 12;
 
-type Facts = Pick<ProcessFacts, 'comm' | 'argv'>;
+type ProgramFacts = Pick<ProcessFacts, 'comm' | 'argv'>;
 
 /** The script that an interpreter runs: the first argument that is no option. */
 export const scriptOf = ({ argv }: Pick<ProcessFacts, 'argv'>): string | undefined =>
@@ -79,7 +79,7 @@ export const scriptName = (script: string): string => baseName(script).replace(/
  * The names a process goes by: its own, its program's, and that of the script its interpreter runs. «tmux: server»
  * and «sshd: me@pts/0» go by their first word.
  */
-export function programsOf(process: Facts): string[] {
+export function programsOf(process: ProgramFacts): string[] {
   const [program = ''] = process.argv ?? [];
   const own = baseName(program).replace(/^-|:$/g, '');
   const plain = own.replace(/(?<![\d.])[\d.]+$/, '');
@@ -128,11 +128,11 @@ export const isDriver = (process: ProcessFacts): boolean =>
 /** A shell that runs a command counts, too: it is a wrapper. */
 export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
 
-export const isShell = ({ comm, argv }: Facts): boolean =>
+export const isShell = ({ comm, argv }: ProgramFacts): boolean =>
   SHELLS.has(comm) || SHELLS.has(baseName(argv?.[0] ?? '').replace(/^-/, ''));
 
 /** A shell with a command line instead of a script: `sh -c …`. */
-export const takesCommandLine = (process: Facts): boolean =>
+export const takesCommandLine = (process: ProgramFacts): boolean =>
   isShell(process) &&
   (process.argv?.slice(1).some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command') ??
     false);

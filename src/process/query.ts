@@ -1,5 +1,5 @@
-import { displayText } from '../text/display.ts';
-import { type Candidate, type Column, shownName, shownProject } from './columns.ts';
+import { safeText } from '../text/display.ts';
+import { type Column, type SelectedProcess, shownName, shownProject } from './columns.ts';
 import { ageS, type Clock, type Status } from './process.ts';
 
 /** What to list: filter → sort → page → columns. */
@@ -21,7 +21,7 @@ export interface Filters {
   readonly project?: string | undefined;
 }
 
-export function matches({ process, cpuPercent, project }: Candidate, filters: Filters, clock: Clock): boolean {
+export function matches({ process, cpuPercent, project }: SelectedProcess, filters: Filters, clock: Clock): boolean {
   const { status, min_cpu_percent, min_memory_mib, started_within_s, background } = filters;
   return (
     (status === undefined || process.status === status) &&
@@ -36,7 +36,7 @@ export function matches({ process, cpuPercent, project }: Candidate, filters: Fi
 /** A project goes by its name as a caller was shown it, in full or cut. */
 const isCalled = (project: string | null | undefined, wanted: string): boolean =>
   project != null &&
-  [displayText(project), shownProject(project)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
+  [safeText(project), shownProject(project)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
 
 /** Each key sorts the way a person expects: the largest, the newest. Equals keep the order of pids. */
 const COMPARE = {
@@ -44,18 +44,18 @@ const COMPARE = {
   cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1),
   started: (a, b) => b.process.startTicks - a.process.startTicks,
   pid: (a, b) => a.process.pid - b.process.pid,
-} as const satisfies Record<string, (a: Candidate, b: Candidate) => number>;
+} as const satisfies Record<string, (a: SelectedProcess, b: SelectedProcess) => number>;
 
 export const SORT_KEYS = ['memory', 'cpu', 'started', 'pid', 'name'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
-export const sorted = <C extends Candidate>(candidates: readonly C[], by: SortKey): C[] =>
+export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: SortKey): C[] =>
   by === 'name'
     ? alphabetic(candidates)
     : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 
 /** By the names as a caller may read them: the place of a secret one among others would tell how it begins. */
-function alphabetic<C extends Candidate>(candidates: readonly C[]): C[] {
+function alphabetic<C extends SelectedProcess>(candidates: readonly C[]): C[] {
   const named = candidates.map((candidate) => ({ candidate, name: shownName(candidate.process).toLowerCase() }));
   return named
     .sort((a, b) => byText(a.name, b.name) || a.candidate.process.pid - b.candidate.process.pid)

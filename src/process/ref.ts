@@ -1,7 +1,7 @@
 import type { Identity } from './process.ts';
 
 /** Where pids and start times have a meaning: one boot of one machine, one PID namespace. */
-interface Origin {
+interface RefScope {
   /** A UUID, new with each boot; empty if unknown. random(4) */
   readonly bootId: string;
   /** The inode of the PID namespace; empty if unknown. pid_namespaces(7) */
@@ -13,7 +13,7 @@ const NAMESPACE_CHARS = 2;
 const RADIX = 36;
 
 /** What every `ref` of this boot and PID namespace begins with. Pids and start times can repeat after a boot. */
-export function bootTagOf({ bootId, pidNamespace }: Origin): string {
+export function bootTagOf({ bootId, pidNamespace }: RefScope): string {
   const boot = bootId.replace(/[^\da-z]/g, '').slice(0, BOOT_CHARS);
   const namespace = (Number(pidNamespace) % RADIX ** NAMESPACE_CHARS || 0).toString(RADIX);
   return `${boot.padStart(BOOT_CHARS, '0')}${namespace.padStart(NAMESPACE_CHARS, '0')}`;

@@ -42,8 +42,8 @@ const RESTARTERS = {
   'node-dev': ['node-dev', 'ts-node-dev'],
 } as const satisfies Record<string, readonly string[]>;
 
-type Restarter = keyof typeof RESTARTERS;
-const isRestarter = (name: string): name is Restarter => Object.hasOwn(RESTARTERS, name);
+type RestarterKind = keyof typeof RESTARTERS;
+const isRestarter = (name: string): name is RestarterKind => Object.hasOwn(RESTARTERS, name);
 const RESTARTER_NAMES = Object.keys(RESTARTERS).filter(isRestarter);
 
 export const SUPERVISORS = [
@@ -87,7 +87,7 @@ export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup):
     (one) => one !== undefined && !SESSION_UNITS.test(one),
   );
 
-interface Surroundings {
+interface SupervisorContext {
   readonly group: ControlGroup;
   /** Those that may be shown, the nearest first. */
   readonly ancestors: readonly ProcessFacts[];
@@ -102,7 +102,7 @@ interface Surroundings {
  */
 export function supervisorOf(
   process: ProcessFacts,
-  { group, ancestors, service }: Surroundings,
+  { group, ancestors, service }: SupervisorContext,
 ): Supervisor | undefined {
   const [parent] = ancestors;
   if (parent && isReloaderOf(parent, process)) return { kind: 'reloader', by: parent };
@@ -126,7 +126,7 @@ const startsAgain = (runtime: Runtime): runtime is (typeof RUNTIMES)[number] => 
 
 const named = (name: string | undefined) => (name === undefined ? {} : { name });
 
-function restarterOf(process: ProcessFacts): Restarter | 'watch' | undefined {
+function restarterOf(process: ProcessFacts): RestarterKind | 'watch' | undefined {
   const names = programsOf(process);
   const kind = RESTARTER_NAMES.find((restarter) => RESTARTERS[restarter].some((name) => names.includes(name)));
   return kind ?? (watches(process, names) ? 'watch' : undefined);

@@ -1,7 +1,7 @@
 import type { Identity } from './process.ts';
 
 /** A holder of the other end of the server's stdin. */
-export interface Holder {
+export interface StdinHolder {
   readonly identity: Identity;
   /** Every pid above it. */
   readonly above: readonly number[];
@@ -11,7 +11,7 @@ export interface Holder {
  * Which of the holders are the client. Who descends from another holder has merely inherited the descriptor, and who
  * started after the server cannot have started it.
  */
-export function clientsAmong(holders: readonly Holder[], server: Identity): Identity[] {
+export function clientsAmong(holders: readonly StdinHolder[], server: Identity): Identity[] {
   const pids = new Set(holders.map(({ identity }) => identity.pid));
   return holders
     .filter(({ identity, above }) => identity.startTicks <= server.startTicks && !above.some((pid) => pids.has(pid)))

@@ -1,8 +1,8 @@
-import { type Display, ownText } from '../text/display.ts';
+import { type SafeText, safe } from '../text/display.ts';
 
 /** What a process in uninterruptible sleep waits for, and whether SIGKILL ends it all the same (TASK_KILLABLE). */
 export interface WaitCause {
-  readonly waits: Display;
+  readonly waits: SafeText;
   readonly killable?: true;
 }
 
@@ -10,30 +10,30 @@ export interface WaitCause {
 const CAUSES: readonly (readonly [RegExp, WaitCause])[] = [
   [
     /^(?:_?do_fork|kernel_clone|wait_for_vfork_done)\b/,
-    { waits: ownText`it waits for a child of vfork(2) to start its program or end`, killable: true },
+    { waits: safe`it waits for a child of vfork(2) to start its program or end`, killable: true },
   ],
-  [/^(?:rpc_|nfs)/, { waits: ownText`it waits for an NFS server`, killable: true }],
-  [/^(?:cifs|smb|wait_for_response|SendReceive)/, { waits: ownText`it waits for an SMB server`, killable: true }],
-  [/^(?:ceph_|rbd_)/, { waits: ownText`it waits for a Ceph cluster` }],
-  [/^(?:_*fuse_|request_wait_answer)/, { waits: ownText`it waits for the program behind a FUSE file system` }],
-  [/coredump|^dump_/, { waits: ownText`the kernel writes its core dump` }],
-  [/refrigerator|freez/, { waits: ownText`it is frozen, e.g. while the machine suspends` }],
+  [/^(?:rpc_|nfs)/, { waits: safe`it waits for an NFS server`, killable: true }],
+  [/^(?:cifs|smb|wait_for_response|SendReceive)/, { waits: safe`it waits for an SMB server`, killable: true }],
+  [/^(?:ceph_|rbd_)/, { waits: safe`it waits for a Ceph cluster` }],
+  [/^(?:_*fuse_|request_wait_answer)/, { waits: safe`it waits for the program behind a FUSE file system` }],
+  [/coredump|^dump_/, { waits: safe`the kernel writes its core dump` }],
+  [/refrigerator|freez/, { waits: safe`it is frozen, e.g. while the machine suspends` }],
   [
     /^_*(?:io_schedule|folio_|filemap_|wait_on_(?:page|buffer|bit)|bit_wait|lock_page|read_extent|balance_dirty|swap_)/,
-    { waits: ownText`it waits for a disk` },
+    { waits: safe`it waits for a disk` },
   ],
-  [/^_*(?:blk|rq_qos|wbt_|submit_bio|scsi|nvme|md_|raid|dm_|loop_)/, { waits: ownText`it waits for a disk` }],
+  [/^_*(?:blk|rq_qos|wbt_|submit_bio|scsi|nvme|md_|raid|dm_|loop_)/, { waits: safe`it waits for a disk` }],
   [
     /^_*(?:jbd2|ext4|xfs|btrfs|f2fs|zfs|txg_|dmu_|spl_|cv_wait|sync_|writeback_|wb_|do_get_write_access)/,
-    { waits: ownText`it waits for a disk` },
+    { waits: safe`it waits for a disk` },
   ],
-  [/^_*percpu_rwsem/, { waits: ownText`it waits for a lock in the kernel, e.g. of a frozen file system` }],
-  [/^_*(?:rwsem_|mutex_|down_)/, { waits: ownText`it waits for a lock in the kernel` }],
-  [/^(?:do_exit|do_group_exit|exit_|zap_)/, { waits: ownText`the kernel is taking it down` }],
+  [/^_*percpu_rwsem/, { waits: safe`it waits for a lock in the kernel, e.g. of a frozen file system` }],
+  [/^_*(?:rwsem_|mutex_|down_)/, { waits: safe`it waits for a lock in the kernel` }],
+  [/^(?:do_exit|do_group_exit|exit_|zap_)/, { waits: safe`the kernel is taking it down` }],
 ];
 
 const UNKNOWN: WaitCause = {
-  waits: ownText`it waits in the kernel, usually for a disk, a device or a network file system`,
+  waits: safe`it waits in the kernel, usually for a disk, a device or a network file system`,
 };
 
 export const waitCauseOf = (channel: string | undefined): WaitCause =>

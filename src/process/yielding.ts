@@ -2,22 +2,22 @@
  * Long work in slices, so that other calls are answered meanwhile. However many calls work at a time, one of them gets
  * one slice in each turn of the event loop. Between two pieces of work: `if (sliceIsOver()) await nextSlice();`
  */
-const SLICE_MS = 5;
+const TURN_MS = 5;
 
 const waiting: (() => void)[] = [];
 let endsAtMs = 0;
 
 /** Before the first slice, too: who begins waits for those who came before. */
-export const sliceIsOver = (): boolean => performance.now() >= endsAtMs;
+export const shouldYield = (): boolean => performance.now() >= endsAtMs;
 
 /**
  * The same for work that is always light, after so many pieces of it: to ask the clock costs up to 0.3 µs, a fiftieth of
  * reading a process, so only each 16th piece does.
  */
-export const lightSliceIsOver = (pieces: number): boolean => pieces % 16 === 0 && sliceIsOver();
+export const shouldYieldLight = (pieces: number): boolean => pieces % 16 === 0 && shouldYield();
 
 /** Resolves when it is this one's turn again, in the order of those who wait. */
-export function nextSlice(): Promise<void> {
+export function yieldTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(begin);
   });
@@ -26,18 +26,18 @@ export function nextSlice(): Promise<void> {
 function begin(): void {
   const first = waiting.shift();
   if (waiting.length > 0) setImmediate(begin);
-  endsAtMs = performance.now() + SLICE_MS;
+  endsAtMs = performance.now() + TURN_MS;
   first?.();
 }
 
 /** The results of `work` for each item, in order, without undefined ones. Most are synchronous. */
-export async function collect<T, R>(
+export async function mapYielding<T, R>(
   items: Iterable<T>,
   work: (item: T) => R | undefined | Promise<R | undefined>,
 ): Promise<R[]> {
   const made: R[] = [];
   for (const item of items) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const result = work(item);
     const one = result instanceof Promise ? await result : result;
     if (one !== undefined) made.push(one);

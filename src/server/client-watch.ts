@@ -2,7 +2,7 @@
 const IDLE_MS = 60_000;
 const LOOKS = 12;
 
-interface Watched {
+interface WatchedClient {
   /** It was known, and has ended. */
   hasEnded(): Promise<boolean>;
   end(): void;
@@ -13,7 +13,7 @@ interface Watched {
  * Ends a session whose client has ended although another process still holds the other end of stdin, once no message
  * has come for a while. Keeps nothing alive.
  */
-export function watchClient({ hasEnded, end, idleMs = IDLE_MS }: Watched) {
+export function watchClient({ hasEnded, end, idleMs = IDLE_MS }: WatchedClient) {
   let heardMs = performance.now();
   const look = async (): Promise<void> => {
     if (performance.now() - heardMs < idleMs || !(await hasEnded())) return;

@@ -10,7 +10,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { type Client, Question, type Reply } from '../host/confirmation.ts';
+import { type ConfirmationChannel, type ConfirmationReply, ConfirmationRequest } from '../host/confirmation.ts';
 import { PLAN_S } from '../host/plans.ts';
 
 /** What a client declares of its elicitation; a bare object is the form mode, as before there were modes. */
@@ -27,7 +27,7 @@ const KEY = 'confirm';
 const NOTHING_TO_FILL_IN = { type: 'object' as const, properties: {} };
 
 /** Runs one call as this client. Throws Question where the user is to be asked first. */
-type Run<T> = (client: Client) => Promise<T>;
+type RunConfirmed<T> = (client: ConfirmationChannel) => Promise<T>;
 
 /**
  * Runs a call and has the client ask its user where that is needed. Newer clients get the question as the result and
@@ -37,13 +37,13 @@ type Run<T> = (client: Client) => Promise<T>;
 export async function withQuestions<T>(
   server: McpServer,
   ctx: ServerContext,
-  run: Run<T>,
+  run: RunConfirmed<T>,
 ): Promise<T | InputRequiredResult> {
   const client = clientOf(server, ctx);
   try {
     return await run(client);
   } catch (error) {
-    if (!(error instanceof Question)) throw error;
+    if (!(error instanceof ConfirmationRequest)) throw error;
     if (isModern(ctx)) return asResult(error);
     const answer = await askNow(ctx, error);
     const { plan } = error;
@@ -58,7 +58,7 @@ const isModern = ({ mcpReq }: ServerContext): boolean => Envelope.safeParse(mcpR
  * What the client of a call can do, and what its user has answered. Newer clients send their capabilities with each
  * request, older ones once.
  */
-function clientOf(server: McpServer, ctx: ServerContext): Client {
+function clientOf(server: McpServer, ctx: ServerContext): ConfirmationChannel {
   const { mcpReq } = ctx;
   const capabilities =
     Envelope.safeParse(mcpReq.envelope).data?.[CLIENT_CAPABILITIES_META_KEY] ?? server.server.getClientCapabilities();
@@ -69,7 +69,7 @@ function clientOf(server: McpServer, ctx: ServerContext): Client {
 }
 
 /** Only a plain yes counts. */
-function answerIn({ mcpReq }: ServerContext): Reply['answer'] {
+function answerIn({ mcpReq }: ServerContext): ConfirmationReply['answer'] {
   const { inputResponses, droppedInputResponseKeys: dropped = [] } = mcpReq;
   if (dropped.includes(KEY)) return 'invalid';
   if (inputResponses === undefined || !Object.hasOwn(inputResponses, KEY)) return 'missing';
@@ -80,14 +80,17 @@ function answerIn({ mcpReq }: ServerContext): Reply['answer'] {
 const ANSWER_OF = { accept: 'accepted', decline: 'declined', cancel: 'dismissed' } as const;
 
 /** The question as the result of a call. */
-const asResult = ({ message, plan }: Question): InputRequiredResult =>
+const asResult = ({ message, plan }: ConfirmationRequest): InputRequiredResult =>
   inputRequired({
     inputRequests: { [KEY]: inputRequired.elicit({ message, requestedSchema: NOTHING_TO_FILL_IN }) },
     requestState: plan,
   });
 
 /** Asks while the call waits. Throws only when the call itself is cancelled. */
-async function askNow({ mcpReq }: ServerContext, { message }: Question): Promise<Reply['answer'] | 'unsupported'> {
+async function askNow(
+  { mcpReq }: ServerContext,
+  { message }: ConfirmationRequest,
+): Promise<ConfirmationReply['answer'] | 'unsupported'> {
   try {
     const { action } = await mcpReq.send(
       { method: 'elicitation/create', params: { mode: 'form', message, requestedSchema: NOTHING_TO_FILL_IN } },

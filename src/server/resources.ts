@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 
 /** Runs a tool by name, under its rules. */
-type Run = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => Promise<CallToolResult>;
+type RunTool = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => Promise<CallToolResult>;
 
 const JSON_TYPE = { mimeType: 'application/json' };
 
@@ -19,7 +19,7 @@ export interface Completions {
 }
 
 /** The same facts as the tools', for clients that attach resources to a conversation. */
-export function registerResources(server: McpServer, run: Run, complete: Completions): void {
+export function registerResources(server: McpServer, run: RunTool, complete: Completions): void {
   server.registerResource(
     'own processes',
     'processes://mine',

@@ -1,5 +1,5 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
-import { displayText, quoted } from '../text/display.ts';
+import { quoted, safeText } from '../text/display.ts';
 
 /** What the SDK answers to a name that it does not know: the name as it came, of any length. */
 const ECHO = /^(Tool|Prompt|Resource template|Resource URI|Resource not found:) (.*?)( not found| is invalid|)$/s;
@@ -15,5 +15,5 @@ export function withQuotes(message: JSONRPCMessage): JSONRPCMessage {
 
 function quotedIn(message: string): string {
   const [, what, name, problem] = ECHO.exec(message) ?? [];
-  return name === undefined ? displayText(message, MESSAGE_CHARS) : `${what} ${quoted(name)}${problem}`;
+  return name === undefined ? safeText(message, MESSAGE_CHARS) : `${what} ${quoted(name)}${problem}`;
 }

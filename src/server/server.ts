@@ -7,12 +7,12 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import { type Client, Question } from '../host/confirmation.ts';
+import { callOriginOf } from '../host/call-origin.ts';
+import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
 import { displayLog } from '../text/display.ts';
-import type { Answer, Call, Tool } from '../tools/tool.ts';
+import type { Answer, CallContext, Tool } from '../tools/tool.ts';
 import { atMost } from './at-most.ts';
-import { originOf } from './call-origin.ts';
 import { clientInfoOf, withQuestions } from './elicitation.ts';
 import { registerPrompts } from './prompts.ts';
 import { type Completions, registerResources } from './resources.ts';
@@ -101,14 +101,14 @@ export async function answer(
   tool: Tool,
   args: unknown,
   openHost: () => Promise<Host>,
-  call: Call,
+  call: CallContext,
 ): Promise<CallToolResult> {
   try {
     const run = tool.prepare(args);
     const { structured, text } = await writtenDown(tool, run, await openHost(), call);
     return { structuredContent: structured, content: [{ type: 'text', text }] };
   } catch (error) {
-    if (error instanceof Question) throw error;
+    if (error instanceof ConfirmationRequest) throw error;
     return failed(explain(error, call.abort));
   }
 }
@@ -126,7 +126,12 @@ const tooManyCalls = (): ProcessError =>
   );
 
 /** Runs a call; reading calls and refusals go into the audit log here, what is done to a process in the host. */
-async function writtenDown(tool: Tool, run: ReturnType<Tool['prepare']>, host: Host, call: Call): Promise<Answer> {
+async function writtenDown(
+  tool: Tool,
+  run: ReturnType<Tool['prepare']>,
+  host: Host,
+  call: CallContext,
+): Promise<Answer> {
   const startedMs = performance.now();
   let failure: unknown;
   const isDryRun = call.origin.arguments['dry_run'] === true;
@@ -154,25 +159,25 @@ function explain(error: unknown, abort: AbortSignal): ProcessError {
 }
 
 /** What only reads has no question. */
-const CANNOT_ASK: Client = { canAsk: false };
+const CANNOT_ASK: ConfirmationChannel = { canAsk: false };
 
-interface Asked {
+interface IncomingCall {
   readonly tool: string;
   readonly args: unknown;
-  readonly client: Client;
+  readonly client: ConfirmationChannel;
 }
 
-function callOf(server: McpServer, ctx: ServerContext, { tool, args, client }: Asked): Call {
+function callOf(server: McpServer, ctx: ServerContext, { tool, args, client }: IncomingCall): CallContext {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;
-  let origin: Call['origin'] | undefined;
+  let origin: CallContext['origin'] | undefined;
   return {
     abort: signal,
     client,
     calledMs: performance.now(),
     /** Made when it is asked for: then the arguments have been checked, before they may be megabytes. */
     get origin() {
-      origin ??= originOf(clientInfoOf(server, ctx), tool, args);
+      origin ??= callOriginOf(clientInfoOf(server, ctx), tool, args);
       return origin;
     },
     progress(progress, total) {

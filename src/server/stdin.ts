@@ -9,7 +9,7 @@ export interface Failure {
 }
 
 /** What a line is: a message to pass on, or what it is answered with, which may be nothing. */
-export type Read = { readonly message: JSONRPCMessage } | { readonly failures: readonly Failure[] };
+export type ReadLine = { readonly message: JSONRPCMessage } | { readonly failures: readonly Failure[] };
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,13 +17,13 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const DEPTH_MAX = 500;
 /** As many requests of one batch are answered each on its own. */
 const BATCH_MAX = 100;
-const UNANSWERED: Read = { failures: [] };
+const UNANSWERED: ReadLine = { failures: [] };
 
 /**
  * Reads one line of stdin. A request that is invalid is answered under its id. What has no method is never answered: it is a
  * reply, and two ends that answer each other's replies never stop.
  */
-export function readLine(line: Buffer): Read {
+export function readLine(line: Buffer): ReadLine {
   // A byte order mark and U+2028 are blanks for trim(), but not for JSON.parse().
   const text = line.toString().trim();
   if (text === '') return UNANSWERED;
@@ -31,7 +31,8 @@ export function readLine(line: Buffer): Read {
   if (value === undefined) return refused(null, PARSE_ERROR, 'Parse error: the line is not JSON');
   if (Array.isArray(value)) return { failures: failuresOfBatch(value) };
   if (!isObject(value)) return refused(null, INVALID_REQUEST, NO_MESSAGE);
-  const refuse = (code: number, why: string): Read => (hasMethod(value) ? refused(idOf(value), code, why) : UNANSWERED);
+  const refuse = (code: number, why: string): ReadLine =>
+    hasMethod(value) ? refused(idOf(value), code, why) : UNANSWERED;
   if (!isUtf8(line)) return refuse(PARSE_ERROR, 'Parse error: the line is not UTF-8');
   if (isDeeperThan(DEPTH_MAX, text)) return refuse(INVALID_REQUEST, TOO_DEEP);
   const message = messageIn(value);
@@ -51,7 +52,7 @@ export const failure = (id: Failure['id'], code: number, message: string): Failu
   error: { code, message },
 });
 
-const refused = (...args: Parameters<typeof failure>): Read => ({ failures: [failure(...args)] });
+const refused = (...args: Parameters<typeof failure>): ReadLine => ({ failures: [failure(...args)] });
 
 /** Each request of a batch waits for an answer of its own. */
 function failuresOfBatch(batch: readonly unknown[]): Failure[] {

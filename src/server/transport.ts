@@ -11,7 +11,7 @@ const LAST_ANSWERS_MS = 250;
 const ID_IN_USE =
   'Invalid request: a request with this id is still running; it goes on and is answered under the same id';
 
-interface Ends {
+interface TransportEnds {
   readonly stdin: Readable;
   readonly stdout: Writable;
   /** Once, when stdin has ended, cannot be read, or has a line that is too long. */
@@ -23,7 +23,7 @@ interface Ends {
  * and the SDK does not. What passes is the value that was checked: the line is not parsed a second time. While the client
  * does not read its answers, its lines wait as well.
  */
-export function createTransport({ stdin, stdout, onEnd }: Ends): Transport {
+export function createTransport({ stdin, stdout, onEnd }: TransportEnds): Transport {
   const transport: Transport = { start, send, close };
   const requests = createRequests();
   const outbox = createOutbox(stdout, () => reader.goOn());

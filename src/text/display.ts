@@ -7,7 +7,7 @@ import { cut, sanitize } from './sanitize.ts';
  * Text that a caller may read: secrets redacted, invisible characters escaped. Answers accept no other string (the
  * tools' output schemas carry the same brand), and this file is the only place that makes one.
  */
-export type Display = string & $brand<'Display'>;
+export type SafeText = string & $brand<'Display'>;
 
 /** In rows a command line is cut to at most this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
 export const COMMAND_ROW_CHARS = 160;
@@ -39,10 +39,10 @@ export function rowCommandChars(rows: number, columns = 8): number {
 }
 
 /** Where the brand is put on: the one cast of the project. */
-const brand = (clean: string): Display => clean as Display;
+const brand = (clean: string): SafeText => clean as SafeText;
 
 /** A process name, user name, path or other single string that did not come from us. */
-export function displayText(raw: string, maxChars: number = WORD_CHARS): Display {
+export function safeText(raw: string, maxChars: number = WORD_CHARS): SafeText {
   return brand(cut(sanitize(redactText(raw.slice(0, RAW_MAX_CHARS))), maxChars));
 }
 
@@ -87,7 +87,7 @@ function remember(raw: string, clean: string): void {
 }
 
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
-export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): Display | null {
+export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): SafeText | null {
   if (!argv || argv.length === 0) return null;
   return brand(cut(cleanCommand(argv), maxChars));
 }
@@ -97,13 +97,13 @@ const SEARCHED_WORDS_MAX = 3000;
 const BETWEEN_WORDS = /[\s|;&()`]/g;
 
 /** A whole command line, as a search sees it. */
-export const searchedCommand = (argv: readonly string[]): Display => brand(cleanCommand(argv));
+export const searchedCommand = (argv: readonly string[]): SafeText => brand(cleanCommand(argv));
 
 /**
  * The same for one that may be long, in pieces: the caller may pause at each of them. Undefined if one argument
  * alone would take too long.
  */
-export function* searchedInPieces(argv: readonly string[]): Generator<undefined, Display | undefined> {
+export function* searchedInPieces(argv: readonly string[]): Generator<undefined, SafeText | undefined> {
   const isHeavy = (argument: string): boolean => (argument.match(BETWEEN_WORDS)?.length ?? 0) > SEARCHED_WORDS_MAX;
   if (argv.some(isHeavy)) return undefined;
   yield;
@@ -120,22 +120,22 @@ export const displayLog = (text: string): string =>
     .join('\n');
 
 /** Text of our own making; it may embed only numbers and Display. */
-export function ownText(text: TemplateStringsArray, ...parts: readonly (Display | number)[]): Display {
+export function safe(text: TemplateStringsArray, ...parts: readonly (SafeText | number)[]): SafeText {
   return brand(String.raw({ raw: text }, ...parts));
 }
 
 /** One after the other; undefined when there is none. */
-export function notes(...all: readonly (Display | undefined)[]): Display | undefined {
+export function notes(...all: readonly (SafeText | undefined)[]): SafeText | undefined {
   const given = all.filter((note) => note !== undefined);
   return given.length > 0 ? brand(given.join(' ')) : undefined;
 }
 
 /** A caller's or a process's string as it may appear in prose: quoted, cleaned, short. */
-export const quoted = (raw: string, maxChars: number = QUOTED_CHARS): Display =>
-  quote(displayText(raw, maxChars), maxChars);
+export const quoted = (raw: string, maxChars: number = QUOTED_CHARS): SafeText =>
+  quote(safeText(raw, maxChars), maxChars);
 
 /** The same for what is cleaned already. */
-export const quote = (shown: Display, maxChars: number = QUOTED_CHARS): Display =>
+export const quote = (shown: SafeText, maxChars: number = QUOTED_CHARS): SafeText =>
   brand(`"${closable(cut(shown, maxChars).replace(LIKE_QUOTES, "'"), maxChars)}"`);
 
 /** What a person or a model could take for the closing quote: all quotation marks, and the primes that look like them. */
@@ -149,20 +149,20 @@ function closable(text: string, maxChars: number): string {
 }
 
 /** What an error of ours says, whole: what it quotes is clean and short, and a cut could take the closing quote away. */
-export const messageOf = ({ message }: ProcessError): Display => brand(message);
+export const messageOf = ({ message }: ProcessError): SafeText => brand(message);
 
 /** The end of a path that is longer: it says more than its beginning. */
-export function pathEnd(raw: string, maxChars: number): Display {
-  const shown = displayText(raw, PATH_CHARS);
+export function pathEnd(raw: string, maxChars: number): SafeText {
+  const shown = safeText(raw, PATH_CHARS);
   return shown.length <= maxChars ? shown : brand(`…${[...shown].slice(1 - maxChars).join('')}`);
 }
 
 /** How long something has lasted, for prose: `12 s`, `3 min`, `5 h`, `4 days`. */
-export function ageText(seconds: number): Display {
-  if (seconds < 100) return ownText`${Math.floor(seconds)} s`;
-  if (seconds < 100 * 60) return ownText`${Math.floor(seconds / 60)} min`;
+export function ageText(seconds: number): SafeText {
+  if (seconds < 100) return safe`${Math.floor(seconds)} s`;
+  if (seconds < 100 * 60) return safe`${Math.floor(seconds / 60)} min`;
   const hours = Math.floor(seconds / 3600);
-  return hours < 48 ? ownText`${hours} h` : ownText`${Math.floor(hours / 24)} days`;
+  return hours < 48 ? safe`${hours} h` : safe`${Math.floor(hours / 24)} days`;
 }
 
 /** pm2 and supervisorctl take this for every program there is. */
@@ -172,11 +172,9 @@ const EVERYTHING = 'all';
  * A single word as it may appear in a command that is suggested: nothing a shell or a program takes for more than a name,
  * such as an option, a path or all there is.
  */
-export const commandWord = (raw: string): Display | undefined =>
-  /^\w[\w@.:-]{0,63}$/.test(raw) && raw.toLowerCase() !== EVERYTHING && displayText(raw) === raw
-    ? brand(raw)
-    : undefined;
+export const commandWord = (raw: string): SafeText | undefined =>
+  /^\w[\w@.:-]{0,63}$/.test(raw) && raw.toLowerCase() !== EVERYTHING && safeText(raw) === raw ? brand(raw) : undefined;
 
 /** Sentences or lines of ours, in one text. */
-export const joined = (parts: readonly Display[], separator: ' ' | ', ' | '\n'): Display =>
+export const joined = (parts: readonly SafeText[], separator: ' ' | ', ' | '\n'): SafeText =>
   brand(parts.join(separator));

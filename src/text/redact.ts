@@ -7,7 +7,7 @@ import { NOT_A_SECRET } from './secrets.ts';
 import { redactWritten } from './stdin.ts';
 import { isPlainOption, redactByTool } from './tool-rules.ts';
 import { Tools } from './tools-in-force.ts';
-import { commandsOf, commandsOfWords, isQuoted, type Word } from './words.ts';
+import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './words.ts';
 
 export { REDACTED, redactText } from './redact-text.ts';
 
@@ -145,7 +145,7 @@ function redactCommands(text: string, depth: number): string {
   return out + text.slice(copied, end) + (end < text.length ? REDACTED : '');
 }
 
-function inQuotesOf(text: string, { start, end }: Word, now: string): string {
+function inQuotesOf(text: string, { start, end }: ShellWord, now: string): string {
   const quote = isQuoted(text.slice(start, end)) ? text[start] : '';
   return `${quote}${now}${quote}`;
 }

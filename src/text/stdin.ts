@@ -1,6 +1,6 @@
 import { REDACTED } from './redact-text.ts';
 import { NOT_A_SECRET } from './secrets.ts';
-import type { Command } from './words.ts';
+import type { ShellCommand } from './words.ts';
 
 /** Commands that read a secret from their standard input: what is written into them is one. To teach another, add it here. */
 const READS_SECRET: readonly RegExp[] = [
@@ -12,7 +12,7 @@ const READS_SECRET: readonly RegExp[] = [
 ];
 const LOOKED_AT_CHARS = 512;
 
-const readsSecret = ({ words }: Command): boolean => {
+const readsSecret = ({ words }: ShellCommand): boolean => {
   const line = words
     .slice(0, 64)
     .map(({ text }) => text)
@@ -41,7 +41,7 @@ function hidden(text: string): string {
 
 /** What the texts of a command's words become, when they are written into a command that reads a secret. */
 export function redactWritten(
-  commands: readonly Command[],
+  commands: readonly ShellCommand[],
   at: number,
 ): ((text: string, index: number) => string) | undefined {
   const command = commands[at];
@@ -64,7 +64,7 @@ export function redactWritten(
 /** Inside of brackets, where several commands write: `(echo x; echo x) | smbpasswd`. */
 const GROUP_MAX = 4;
 
-function readerOf(commands: readonly Command[], at: number): Command | undefined {
+function readerOf(commands: readonly ShellCommand[], at: number): ShellCommand | undefined {
   for (let i = at; i < at + GROUP_MAX; i++) {
     const endedBy = commands[i]?.endedBy ?? '';
     if (endedBy === '|' || (endedBy.startsWith(')') && endedBy.includes('|'))) return commands[i + 1];

@@ -1,5 +1,5 @@
 /** A word of a command that stands in one string, and where it stands. */
-export interface Word {
+export interface ShellWord {
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -9,8 +9,8 @@ const WORD =
   /(?:[^\s"';|&()`\\]|\\[^\n]|"(?:[^"\\]|\\.){0,65536}(?:"|$)|'[^']{0,65536}(?:'|$)){1,65536}|[;|&()`\n"'\\]/gs;
 
 /** A simple command and the sign that ends it: `|`, `;`, `)` … */
-export interface Command {
-  readonly words: readonly Word[];
+export interface ShellCommand {
+  readonly words: readonly ShellWord[];
   readonly endedBy: string;
 }
 
@@ -18,9 +18,9 @@ export interface Command {
 const WORDS_MAX = 8192;
 
 /** Splits `a; b "c d" | e` into commands of words, as a shell would, roughly; `end` is as far as it was read. */
-export function commandsOf(text: string): { commands: Command[]; end: number } {
-  const commands: { words: Word[]; endedBy: string }[] = [];
-  let words: Word[] = [];
+export function commandsOf(text: string): { commands: ShellCommand[]; end: number } {
+  const commands: { words: ShellWord[]; endedBy: string }[] = [];
+  let words: ShellWord[] = [];
   let end = text.length;
   let left = WORDS_MAX;
   for (const match of text.matchAll(WORD)) {
@@ -43,9 +43,9 @@ export function commandsOf(text: string): { commands: Command[]; end: number } {
 }
 
 /** The same of words that stand apart already; `start` is the number of the word. */
-export function commandsOfWords(argv: readonly string[]): Command[] {
-  const commands: Command[] = [];
-  let words: Word[] = [];
+export function commandsOfWords(argv: readonly string[]): ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  let words: ShellWord[] = [];
   for (const [start, text] of argv.entries()) {
     if (text !== '|' && text !== ';' && text !== '&&') words.push({ text, start, end: start + 1 });
     else if (words.length > 0) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EXTRAS } from '../platform/requested-details.ts';
+import { DETAIL_NAMES } from '../platform/requested-details.ts';
 import { STREAM_KINDS } from '../platform/streams.ts';
 import { QUOTED_NAME_CHARS, quote } from '../text/display.ts';
 import { table } from '../text/table.ts';
@@ -8,9 +8,9 @@ import { Count, oneOf, Shown } from './shared/fields.ts';
 /** What get_process_info tells on request, and where the output of a process goes: schemas and text. */
 
 export const Include = z
-  .array(oneOf(EXTRAS), { error: 'must be a list of what to tell besides' })
-  .max(EXTRAS.length)
-  .describe(`What to tell besides, up to ${EXTRAS.length}; default nothing. environment: names only.`);
+  .array(oneOf(DETAIL_NAMES), { error: 'must be a list of what to tell besides' })
+  .max(DETAIL_NAMES.length)
+  .describe(`What to tell besides, up to ${DETAIL_NAMES.length}; default nothing. environment: names only.`);
 
 /** Where an output goes. */
 export const Stream = z.strictObject({
@@ -22,22 +22,22 @@ export const Stream = z.strictObject({
 });
 
 /** `total` counts also what was left out. */
-const Rows = z.strictObject({
+const DetailRowsOutput = z.strictObject({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.union([Shown, z.number(), z.null()]))),
   total: Count,
 });
-const Environment = z.strictObject({ names: z.array(Shown), total: Count });
-const Connections = Rows.extend({ unnamed: Count.describe('Sockets without an address.') });
+const EnvironmentOutput = z.strictObject({ names: z.array(Shown), total: Count });
+const ConnectionsOutput = DetailRowsOutput.extend({ unnamed: Count.describe('Sockets without an address.') });
 const Limit = z.union([z.number(), Shown]);
-const Limits = z.record(z.string(), z.strictObject({ soft: Limit, hard: Limit }));
+const LimitsOutput = z.record(z.string(), z.strictObject({ soft: Limit, hard: Limit }));
 
-export const Extras = {
-  environment: Environment.nullable().optional(),
-  open_files: Rows.nullable().optional(),
-  connections: Connections.nullable().optional(),
-  busiest_threads: Rows.nullable().optional(),
-  limits: Limits.nullable().optional(),
+export const DetailFields = {
+  environment: EnvironmentOutput.nullable().optional(),
+  open_files: DetailRowsOutput.nullable().optional(),
+  connections: ConnectionsOutput.nullable().optional(),
+  busiest_threads: DetailRowsOutput.nullable().optional(),
+  limits: LimitsOutput.nullable().optional(),
 };
 
 type Shape<T extends z.ZodType> = Readonly<z.output<T>>;
@@ -52,7 +52,7 @@ export function streamText(stream: Shape<typeof Stream> | null): string | null {
   return [kind, ...(path === undefined ? [] : [path]), ...(deleted ? ['(deleted)'] : []), ...end].join(' ');
 }
 
-interface Titled {
+interface TitledRows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | null)[])[];
   readonly total: number;
@@ -61,10 +61,10 @@ interface Titled {
 type LimitPairs = Readonly<Record<string, { readonly soft: string | number; readonly hard: string | number }>>;
 
 /** What was asked for besides: the names, the limits, a table for each list. */
-export function extrasText(
+export function detailsText(
   environment: { readonly names: readonly string[]; readonly total: number } | null | undefined,
   limits: LimitPairs | null | undefined,
-  lists: Readonly<Record<string, Titled | null | undefined>>,
+  lists: Readonly<Record<string, TitledRows | null | undefined>>,
 ): string[] {
   const lines: string[] = [];
   if (environment) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { STATUSES } from '../process/process.ts';
 import { SUPERVISORS } from '../process/restarters.ts';
 import { fields } from '../text/table.ts';
-import { Extras, extrasText, Include, Stream, streamText } from './extras.ts';
+import { DetailFields, detailsText, Include, Stream, streamText } from './extras.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -56,7 +56,7 @@ export const getProcessInfo = defineTool({
       .strictObject({ kind: z.enum(SUPERVISORS), name: Shown.optional() })
       .optional()
       .describe('Who starts it again when it ends.'),
-    ...Extras,
+    ...DetailFields,
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
     note: Shown.optional(),
@@ -91,7 +91,7 @@ export const getProcessInfo = defineTool({
         ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
         ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
       ]),
-      ...extrasText(environment, limits, { open_files, connections, busiest_threads }),
+      ...detailsText(environment, limits, { open_files, connections, busiest_threads }),
     ].join('\n');
   },
 });

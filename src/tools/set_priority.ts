@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GUARANTEES } from '../platform/controller.ts';
 import { fields } from '../text/table.ts';
 import { Count, integer, Shown } from './shared/fields.ts';
-import { AgreedPlan, MeantArguments, meantBy } from './shared/targets.ts';
+import { ApprovedPlan, TargetArguments, targetOf } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
 
 const Nice = z.int().min(-20).max(19);
@@ -14,9 +14,9 @@ export const setPriority = defineTool({
     'Sets the nice value of a process and its threads: higher means that others go first. Use it to slow down what disturbs, e.g. a build, without ending it. Raising it is always allowed for own processes; lowering it needs more rights than an ordinary user has.',
   effect: 'change',
   input: z.strictObject({
-    ...MeantArguments,
+    ...TargetArguments,
     nice: integer(-20, 19).describe('-20 (first) to 19 (last); 0 is normal.'),
-    plan: AgreedPlan,
+    plan: ApprovedPlan,
   }),
   output: z.strictObject({
     pid: Count,
@@ -27,6 +27,6 @@ export const setPriority = defineTool({
     threads_kept: Count.optional().describe('Threads the system did not let this server change.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ nice, plan, ...asked }, host, call) => host.setPriority(meantBy(asked, call), nice, { ...call, plan }),
+  run: ({ nice, plan, ...asked }, host, call) => host.setPriority(targetOf(asked, call), nice, { ...call, plan }),
   text: (output) => fields(Object.entries(output)),
 });

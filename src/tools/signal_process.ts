@@ -3,7 +3,7 @@ import { GUARANTEES, SIGNALS } from '../platform/controller.ts';
 import { STATUSES } from '../process/process.ts';
 import { fields } from '../text/table.ts';
 import { Count, oneOf, Shown } from './shared/fields.ts';
-import { AgreedPlan, MeantArguments, meantBy } from './shared/targets.ts';
+import { ApprovedPlan, TargetArguments, targetOf } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
 
 export const signalProcess = defineTool({
@@ -12,7 +12,7 @@ export const signalProcess = defineTool({
   description:
     'Sends one signal to a process, e.g. HUP to reload, INT as Ctrl-C does, STOP to pause, CONT to go on, and looks for half a second what it did. Programs that do not handle HUP, INT, QUIT, USR1 or USR2 end of them. To end a process use terminate_process.',
   effect: 'destroy',
-  input: z.strictObject({ ...MeantArguments, signal: oneOf(SIGNALS).describe('Without SIG.'), plan: AgreedPlan }),
+  input: z.strictObject({ ...TargetArguments, signal: oneOf(SIGNALS).describe('Without SIG.'), plan: ApprovedPlan }),
   output: z.strictObject({
     pid: Count,
     name: Shown,
@@ -22,6 +22,6 @@ export const signalProcess = defineTool({
     status: z.enum(STATUSES).nullable().describe('Afterwards.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ signal, plan, ...asked }, host, call) => host.signal(meantBy(asked, call), signal, { ...call, plan }),
+  run: ({ signal, plan, ...asked }, host, call) => host.signal(targetOf(asked, call), signal, { ...call, plan }),
   text: (output) => fields(Object.entries(output)),
 });

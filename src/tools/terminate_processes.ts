@@ -1,14 +1,22 @@
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { TargetSelector } from '../host/resolve-targets.ts';
-import { nextSlice, sliceIsOver } from '../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../process/yielding.ts';
 import { quote } from '../text/display.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { table } from '../text/table.ts';
 import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
-import { DryRun, EndArguments, endOptions, meantByPid, meantByRef, Results, resultsText } from './shared/targets.ts';
-import { type Call, defineTool } from './tool.ts';
+import {
+  DryRun,
+  Results,
+  resultsText,
+  TerminateArguments,
+  targetByPid,
+  targetByRef,
+  terminateOptions,
+} from './shared/targets.ts';
+import { type CallContext, defineTool } from './tool.ts';
 
 const NAMED_MAX = 100;
 const errorOf = (what: string) => ({ error: `must be a list of 1 to ${NAMED_MAX} ${what}` });
@@ -30,7 +38,7 @@ const Input = z.strictObject({
   port: Port.describe('What holds this port, 1 to 65535; never its clients.').optional(),
   protocol: ProtocolName.optional(),
   plan: text(64).describe('A plan the user has agreed to, up to 64 characters; alone.').optional(),
-  ...EndArguments,
+  ...TerminateArguments,
   dry_run: DryRun,
 });
 
@@ -68,7 +76,7 @@ export const terminateProcesses = defineTool({
         `give exactly one of ${SELECTORS.join(', ')}, not ${given.join(' and ') || 'none'}`,
       );
     if (plan === undefined)
-      return host.endMany.selected(await selectorOf(asked, call), endOptions(asked), client, call);
+      return host.endMany.selected(await selectorOf(asked, call), terminateOptions(asked), client, call);
     const more = Object.keys(asked).filter((name) => name !== 'plan');
     if (more.length > 0)
       throw new ProcessError(
@@ -91,11 +99,11 @@ export const terminateProcesses = defineTool({
     ].join('\n'),
 });
 
-async function selectorOf(asked: z.output<typeof Input>, call: Pick<Call, 'calledMs'>): Promise<TargetSelector> {
+async function selectorOf(asked: z.output<typeof Input>, call: Pick<CallContext, 'calledMs'>): Promise<TargetSelector> {
   const { pids, refs, pattern, port, protocol = 'tcp' } = asked;
-  if (pids) return { named: [...new Set(pids)].map((pid) => meantByPid(pid, call)) };
-  if (refs) return { named: [...new Set(refs)].map(meantByRef) };
-  if (sliceIsOver()) await nextSlice();
+  if (pids) return { named: [...new Set(pids)].map((pid) => targetByPid(pid, call)) };
+  if (refs) return { named: [...new Set(refs)].map(targetByRef) };
+  if (shouldYield()) await yieldTurn();
   if (pattern !== undefined) return { pattern: await compilePattern(pattern) };
   return { port: port ?? 0, protocol };
 }

@@ -1,17 +1,17 @@
 import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import type { Asker } from '../host/call-context.ts';
-import type { Client } from '../host/confirmation.ts';
+import type { ChangeContext } from '../host/call-context.ts';
+import type { ConfirmationChannel } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
 import { quoted } from '../text/display.ts';
 import { asIntended } from './lenient-arguments.ts';
 import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 
 /** What a tool gets to know about the call besides its arguments. */
-export interface Call extends Asker {
+export interface CallContext extends ChangeContext {
   /** When it came in, in milliseconds of this process's own clock. */
   readonly calledMs: number;
-  readonly client: Client;
+  readonly client: ConfirmationChannel;
 }
 
 export interface Answer {
@@ -30,25 +30,29 @@ export interface Tool {
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
   /** Checks the arguments, throws INVALID_INPUT, and returns how to run the call: nothing has been read until then. */
-  prepare(args: unknown): (host: Host, call: Call) => Promise<Answer>;
+  prepare(args: unknown): (host: Host, call: CallContext) => Promise<Answer>;
 }
 
 /** As many unknown arguments as an error names. */
 const KEYS_MAX = 5;
 
 /** Hosts hand out what nobody may change. */
-type Deep<T> = T extends string | number | boolean | null | undefined
+type DeepReadonly<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends readonly (infer E)[]
-    ? readonly Deep<E>[]
-    : { readonly [K in keyof T]: Deep<T[K]> };
+    ? readonly DeepReadonly<E>[]
+    : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
   extends Pick<Tool, 'name' | 'title' | 'description' | 'effect'> {
   readonly input: Input;
   readonly output: Output;
-  run(input: z.output<Input>, host: Host, call: Call): Promise<Deep<z.output<Output>>> | Deep<z.output<Output>>;
-  text(output: Deep<z.output<Output>>, input: z.output<Input>): string;
+  run(
+    input: z.output<Input>,
+    host: Host,
+    call: CallContext,
+  ): Promise<DeepReadonly<z.output<Output>>> | DeepReadonly<z.output<Output>>;
+  text(output: DeepReadonly<z.output<Output>>, input: z.output<Input>): string;
 }
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import type { Wanted } from '../host/wait.ts';
+import type { WaitCondition } from '../host/wait.ts';
 import { fields } from '../text/table.ts';
 import { Count, number, oneOf, Pid, Port, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
@@ -39,7 +39,7 @@ export const waitFor = defineTool({
     fields(Object.entries(output).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value])),
 });
 
-function wantedOf({ pid, port, state }: z.output<typeof Input>): Wanted {
+function wantedOf({ pid, port, state }: z.output<typeof Input>): WaitCondition {
   if (pid !== undefined && port === undefined && state === undefined) return { pid };
   if (port !== undefined && pid === undefined) return { port, state: state ?? 'listening' };
   throw new ProcessError('INVALID_INPUT', 'give either pid, or port and state');

@@ -3,7 +3,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
-import type { Request } from '../../src/audit/messages.ts';
+import type { WriterRequest } from '../../src/audit/messages.ts';
 import { createWriter } from '../../src/audit/writer.ts';
 import { displayCommand } from '../../src/text/display.ts';
 import { until } from '../e2e/waiting.ts';
@@ -65,7 +65,7 @@ function writing(serverRuns = () => true) {
   };
   const write = createWriter({ disk, self: SELF, isRunning: () => true, serverRuns });
   const place = { path, maxBytes: 1_000_000, version: '0', self: SELF, user: { uid: 0, gid: 0 } };
-  const request = (fields: Request['fields'], more: Partial<Request> = {}): Request => ({
+  const request = (fields: WriterRequest['fields'], more: Partial<WriterRequest> = {}): WriterRequest => ({
     place,
     late: [],
     fields,

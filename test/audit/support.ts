@@ -2,16 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { type Audit, openAudit } from '../../src/audit/audit-log.ts';
-import { DISK, type Disk, Unfit } from '../../src/audit/disk.ts';
+import { type AuditLog, openAuditLog } from '../../src/audit/audit-log.ts';
+import { DISK, type Disk, UnsuitableFile } from '../../src/audit/disk.ts';
 import type { Instance, IsRunning } from '../../src/audit/instance.ts';
 import type { Intent } from '../../src/audit/record.ts';
 import { readLog } from '../../src/audit/rotating-log.ts';
 import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { createWriter } from '../../src/audit/writer.ts';
-import { originOf } from '../../src/server/call-origin.ts';
-import { displayCommand, displayText } from '../../src/text/display.ts';
+import { callOriginOf } from '../../src/host/call-origin.ts';
+import { displayCommand, safeText } from '../../src/text/display.ts';
 
 /** An audit log in a folder of its own, and what stands in it. */
 
@@ -32,7 +32,7 @@ export function newFolder(inMemory = false): string {
 export const SELF = { pid: process.pid, startTicks: 1, pidNamespace: '1', boot: 'boot', host: 'here' };
 
 export interface Opened {
-  readonly audit: Audit;
+  readonly audit: AuditLog;
   readonly path: string;
   readonly warnings: string[];
 }
@@ -57,12 +57,12 @@ export async function open(folder: string, over: Over = {}): Promise<Opened> {
   const { self = SELF, isRunning = () => true, disk = DISK, waitMs, sink, loses = () => false } = over;
   const warnings: string[] = [];
   const write = createWriter({ disk, self, isRunning, waitMs });
-  const audit = openAudit({
+  const audit = openAuditLog({
     place: { path, maxBytes, keep, version: '0.0.0', self, user: { uid: 0, gid: 0 } },
     reads,
     async ask(request) {
       const [reply = { failed: 'nothing was asked' }] = write([request]);
-      if (loses()) throw new Unfit('its disk does not answer');
+      if (loses()) throw new UnsuitableFile('its disk does not answer');
       return reply;
     },
     warn: (text) => warnings.push(text),
@@ -72,14 +72,14 @@ export async function open(folder: string, over: Over = {}): Promise<Opened> {
   return { audit, path, warnings };
 }
 
-export const ORIGIN = originOf({ name: 'test', version: '0' }, 'terminate_process', { pid: 50 });
+export const ORIGIN = callOriginOf({ name: 'test', version: '0' }, 'terminate_process', { pid: 50 });
 export const INTENT: Intent = {
   origin: ORIGIN,
   target: {
     pid: 50,
     start_ticks: 500,
     uids: [0, 0, 0, 0],
-    name: displayText('node'),
+    name: safeText('node'),
     command: displayCommand(['node', 'server.js'], 100),
   },
   rule: 'default',
@@ -88,7 +88,7 @@ export const INTENT: Intent = {
 };
 
 /** Announces and concludes one signal. */
-export async function act(audit: Audit): Promise<void> {
+export async function act(audit: AuditLog): Promise<void> {
   const of = (await audit.intend(INTENT)) ?? null;
   audit.conclude({ origin: ORIGIN, of, outcome: 'exited', target: INTENT.target, duration_ms: 1 });
   await audit.settled();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Untouched } from '../../src/clients/document.ts';
+import { EditFailed } from '../../src/clients/document.ts';
 import { edited, type FormatName, parse } from '../../src/clients/format.ts';
 
 /** Editing text: ours comes and goes, all the rest stays byte for byte. */
@@ -140,7 +140,7 @@ for (const { format, text, says } of [
   test(`${format} is left alone: ${JSON.stringify(text)}`, () => {
     assert.throws(
       () => edited(format, text, ['s', 'ours'], { command: 'x' }),
-      (error) => error instanceof Untouched && says.test(error.message),
+      (error) => error instanceof EditFailed && says.test(error.message),
     );
   });
 }

@@ -3,7 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type Environment, type Flags, loadConfig, parseUsers, UsageError } from '../../src/config/layers.ts';
+import {
+  type ConfigFlags,
+  type EnvironmentVariables,
+  loadConfig,
+  parseUsers,
+  UsageError,
+} from '../../src/config/layers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -23,7 +29,8 @@ const REST = {
 const NOWHERE = { XDG_CONFIG_HOME: join(folder, 'nowhere') };
 
 /** On a machine without a system-wide file. */
-const load = (flags: Flags, env: Environment) => loadConfig(flags, env, join(folder, 'no-system-file')).values;
+const load = (flags: ConfigFlags, env: EnvironmentVariables) =>
+  loadConfig(flags, env, join(folder, 'no-system-file')).values;
 
 function file(content: string): string {
   const path = join(folder, `${Math.random()}.json`);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { AuditLog } from '../../src/config/audit-setting.ts';
-import { narrow } from '../../src/config/restrict.ts';
+import type { AuditSettings } from '../../src/config/audit-setting.ts';
+import { restrict } from '../../src/config/restrict.ts';
 import { type Config, defaults, KEYS } from '../../src/config/schema.ts';
 import { someConfig, wholeConfig } from './arbitrary.ts';
 
@@ -15,7 +15,7 @@ const within = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((one) => outer.includes(one));
 
 /** Is in the first log all that is in the second, and kept as long? */
-const tellsAll = (one: AuditLog, other: AuditLog): boolean =>
+const tellsAll = (one: AuditSettings, other: AuditSettings): boolean =>
   one.reads >= other.reads &&
   one.syslog >= other.syslog &&
   one.max_mib >= other.max_mib &&
@@ -47,7 +47,7 @@ const atMost = <K extends keyof Config>(key: K, one: Config, other: Config): boo
 test('nothing that the user says allows more than the system does', () => {
   fc.assert(
     fc.property(wholeConfig, someConfig, (system, user) => {
-      const both = { ...defaults(), ...narrow(system, user) };
+      const both = { ...defaults(), ...restrict(system, user) };
       for (const key of KEYS) assert.ok(atMost(key, both, system), key);
     }),
     RUNS,
@@ -57,8 +57,8 @@ test('nothing that the user says allows more than the system does', () => {
 test("nor more than the user wants, `native` and the system's own allows aside", () => {
   fc.assert(
     fc.property(someConfig, wholeConfig, (system, user) => {
-      const both = { ...defaults(), ...narrow(system, user) };
-      const { rules } = narrow(
+      const both = { ...defaults(), ...restrict(system, user) };
+      const { rules } = restrict(
         { ...system, rules: system.rules?.filter(({ effect }) => effect !== 'allow') ?? [] },
         user,
       );
@@ -72,15 +72,15 @@ test("nor more than the user wants, `native` and the system's own allows aside",
 test("where the system says whose processes are open, the user's rules open none", () => {
   const rule = { effect: 'allow' as const, action: ['view' as const], match: { user: ['ann'] }, place: 'user:1' };
   for (const system of [{ allow_root: true }, { allow_users: '*' as const }, { rules: [] }])
-    assert.deepEqual(narrow(system, { rules: [rule] }).rules, []);
-  assert.deepEqual(narrow({ max_targets: 5 }, { rules: [rule] }).rules, [rule]);
+    assert.deepEqual(restrict(system, { rules: [rule] }).rules, []);
+  assert.deepEqual(restrict({ max_targets: 5 }, { rules: [rule] }).rules, [rule]);
 });
 
 test('what only one of them names is as that one says', () => {
   fc.assert(
     fc.property(someConfig, (config) => {
-      assert.deepEqual(narrow(config, {}), config);
-      assert.deepEqual(narrow({}, config), config);
+      assert.deepEqual(restrict(config, {}), config);
+      assert.deepEqual(restrict({}, config), config);
     }),
     RUNS,
   );

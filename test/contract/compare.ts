@@ -1,4 +1,4 @@
-import type { Details, Platform } from '../../src/platform/machine.ts';
+import type { Details, Machine } from '../../src/platform/machine.ts';
 import { nameOf, type ProcessFacts, startedUnixS } from '../../src/process/process.ts';
 import { EXPLAINED } from './explained.ts';
 import { FIELDS, type Field, type PsutilFacts, type Witness } from './psutil.ts';
@@ -10,11 +10,11 @@ export interface Ours {
 }
 
 /** Every process in psutil's words, by pid; those that end meanwhile are not in it. */
-export async function look(platform: Platform): Promise<Map<number, Ours>> {
+export async function look(platform: Machine): Promise<Map<number, Ours>> {
   const { processes, clock } = await platform.snapshot({ owner: () => true, argv: true });
   const seen = new Map<number, Ours>();
   for (const process of processes) {
-    const facts = platform.complete(process);
+    const facts = platform.refresh(process);
     const details = facts && (await platform.details(facts));
     if (!facts || !details) continue;
     const values = {
@@ -57,7 +57,7 @@ export interface Comparison {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Ours → psutil → ours: only what did not change in between is compared. */
-export async function compare(platform: Platform, ask: () => Witness): Promise<Comparison> {
+export async function compare(platform: Machine, ask: () => Witness): Promise<Comparison> {
   const before = await look(platform);
   const witness = ask();
   const after = await look(platform);

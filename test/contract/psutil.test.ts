@@ -14,7 +14,11 @@ const python = pythonWithPsutil() ?? '';
 const skip = python === '' && 'no Python with psutil here (python3-psutil)';
 const native = linux();
 const BACKENDS = [
-  { name: 'system calls', platform: native, skip: skip || (!native.abilities.native && 'koffi is not installed') },
+  {
+    name: 'system calls',
+    platform: native,
+    skip: skip || (!native.kernelInterfaces.native && 'koffi is not installed'),
+  },
   { name: 'files', platform: linux({ native: false }), skip },
 ];
 

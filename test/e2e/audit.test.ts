@@ -50,7 +50,7 @@ test('a termination leaves an intent and its outcome, with the client that asked
   assert.deepEqual([outcome?.of, outcome?.outcome], [intent?.seq, 'exited']);
   await session.call('terminate_process', { pid: 1 });
   const refused = linesOf(path).at(-1);
-  assert.deepEqual([refused?.outcome, refused?.error, refused?.rule], ['refused', 'PROTECTED', 'floor: pid 1']);
+  assert.deepEqual([refused?.outcome, refused?.error, refused?.rule], ['refused', 'PROTECTED', 'hard limit: pid 1']);
 });
 
 test('a call from the terminal is written down, too; one that only reads makes no log', async () => {
@@ -206,7 +206,7 @@ describe('audit verify, show and tail', async () => {
     assert.match(header, /^line +at +event +tool +pid +name +did +outcome +why +client$/);
     assert.match(intent, / intent +terminate_process +\d+ +node +SIGTERM +- +default +terminal /);
     assert.match(outcome, / outcome of 1 +terminate_process .* exited /);
-    assert.match(refused, / outcome +terminate_process +1 +- +- +refused +PROTECTED \(floor: pid 1\)/);
+    assert.match(refused, / outcome +terminate_process +1 +- +- +refused +PROTECTED \(hard limit: pid 1\)/);
     const count = async (...args: string[]) =>
       (await audit('show', '--json', ...args)).stdout.split('\n').filter(Boolean).length;
     assert.deepEqual(

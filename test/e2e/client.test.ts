@@ -75,7 +75,7 @@ for (const kind of [NODE, PIPES, PTY]) {
         const { pid, sibling, call, end } = await client(kind, how, { flags });
         for (const args of [{ pid }, { pid, force: true }, { pid, tree: true, timeout_s: 0 }]) {
           const { isError, content } = await call('terminate_process', args);
-          assert.match(content[0].text, /^PROTECTED: .*\(rule: floor: own lineage\)/);
+          assert.match(content[0].text, /^PROTECTED: .*\(rule: hard limit: own ancestry\)/);
           assert.equal(isError, true);
         }
         const swept = await call('terminate_processes', { pids: [pid] });

@@ -51,8 +51,8 @@ describe('--explain', () => {
 
   test("root's, and pid 1", async () => {
     assert.deepEqual(lines(await explain(['signal', '1'])), [
-      'signal: PROTECTED by floor: pid 1',
-      'interrupt: PROTECTED by floor: pid 1',
+      'signal: PROTECTED by hard limit: pid 1',
+      'interrupt: PROTECTED by hard limit: pid 1',
     ]);
     const seen = lines(await explain(['view', '1']));
     assert.deepEqual(seen, [
@@ -95,7 +95,7 @@ describe('--explain', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^pid 1 "[^"]+", user "root"\n\naction +terminate\nverdict +refused \(PROTECTED\)\nrule +floor: pid 1\nwhy +pid 1 keeps/,
+      /^pid 1 "[^"]+", user "root"\n\naction +terminate\nverdict +refused \(PROTECTED\)\nrule +hard limit: pid 1\nwhy +pid 1 keeps/,
     );
   });
 

@@ -136,7 +136,7 @@ test('by a pattern: what matches, and not the server or its client, whose argume
     refused.map(({ pid }) => pid),
     [session.pid],
   );
-  assert.match(refused[0]?.reason ?? '', /\(rule: floor: own lineage\)/);
+  assert.match(refused[0]?.reason ?? '', /\(rule: hard limit: own ancestry\)/);
   assert.deepEqual(await victim.exit, BY_TERM);
   assert.ok(lives(bystander.pid) && lives(session.pid));
 });

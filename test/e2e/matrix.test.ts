@@ -15,10 +15,10 @@ import { cat, lives, setuidCat, uidsOf } from './targets.ts';
 type Cell = readonly [byDefault: string, allowed: string];
 type Target = 'own' | "another user's" | "root's" | 'setuid root' | 'uid 65534';
 
-const FLOOR: Cell = ['PROTECTED', 'PROTECTED'];
+const HARD_LIMIT: Cell = ['PROTECTED', 'PROTECTED'];
 /** In the initial user namespace it is a user like any other. */
 const isInitial = /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'latin1'));
-const nobody = (cell: Cell): Cell => (isInitial ? cell : FLOOR);
+const nobody = (cell: Cell): Cell => (isInitial ? cell : HARD_LIMIT);
 const ROOTS: Record<Target, Cell> = {
   own: ['ROOT_PROTECTED', 'exited'],
   "another user's": ['ACCESS_DENIED', 'exited'],
@@ -48,10 +48,10 @@ const VERDICTS: Record<string, Record<Target, Cell>> = {
   // Its own processes are root's in there, and everybody else is unmapped.
   'root of a user namespace': {
     own: ['ROOT_PROTECTED', 'exited'],
-    "another user's": FLOOR,
-    "root's": FLOOR,
-    'setuid root': FLOOR,
-    'uid 65534': FLOOR,
+    "another user's": HARD_LIMIT,
+    "root's": HARD_LIMIT,
+    'setuid root': HARD_LIMIT,
+    'uid 65534': HARD_LIMIT,
   },
 };
 

@@ -65,10 +65,10 @@ async function chain(flags: readonly string[]) {
   const session = await serve({ via, env: ALLOWED, flags: ['--config', config, ...flags] });
   const children = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'latin1');
   const lineage: readonly (readonly [who: string, pid: number, rule: string])[] = [
-    ['the server', Number(children.trim()), 'floor: own lineage'],
-    ['the shell', session.pid, 'floor: own lineage'],
-    ['the client', process.pid, 'floor: own lineage'],
-    ['pid 1', 1, 'floor: pid 1'],
+    ['the server', Number(children.trim()), 'hard limit: own ancestry'],
+    ['the shell', session.pid, 'hard limit: own ancestry'],
+    ['the client', process.pid, 'hard limit: own ancestry'],
+    ['pid 1', 1, 'hard limit: pid 1'],
   ];
   return { session, lineage, pids: lineage.map(([, pid]) => pid) };
 }
@@ -115,7 +115,7 @@ if (INSIDE) {
       const { port } = address;
       await unharmed(pids, async () => {
         const alone = await ending(session.call, 'terminate_processes', { port, force: true });
-        assert.match(alone.text, /^PROTECTED: none of the 1 .*\(rule: floor: own lineage\)/);
+        assert.match(alone.text, /^PROTECTED: none of the 1 .*\(rule: hard limit: own ancestry\)/);
       });
       // A bystander gets the same listener: only that one is ended.
       const sharing = fork(join(REPO, 'test/e2e/programs/shares-port.mjs'), {
@@ -147,7 +147,7 @@ if (INSIDE) {
     for (const flags of [[], ['--no-native']]) {
       test(`every way ${flags}`, { skip }, async () => {
         const { session } = await chain(flags);
-        await refusesEveryWay(session, kernelThread ?? 0, 'floor: kernel thread');
+        await refusesEveryWay(session, kernelThread ?? 0, 'hard limit: kernel thread');
       });
     }
   });

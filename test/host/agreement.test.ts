@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Question } from '../../src/host/confirmation.ts';
+import { ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, GENTLE, many, on, outcomes, pids, watcher } from './ends.ts';
 
@@ -145,7 +145,7 @@ test('confirm: always asks about what may be ended, and a yes is for this very p
   await assert.rejects(host.endOne({ pid: 899 }, GENTLE, asking, watcher()), /PROTECTED/);
   await assert.rejects(end(host, 50), /NEEDS_CONFIRMATION: .*plan-/);
   const question = await host.endOne({ pid: 50 }, GENTLE, asking, watcher()).catch((error: unknown) => error);
-  assert.ok(question instanceof Question);
+  assert.ok(question instanceof ConfirmationRequest);
   here.processes.set(50, facts(50, { startTicks: 777 }));
   const reply = { plan: question.plan, answer: 'accepted' } as const;
   await assert.rejects(host.endOne({ pid: 50 }, GENTLE, { canAsk: true, reply }, watcher()), /PID_REUSED/);

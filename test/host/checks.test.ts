@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Host } from '../../src/host/host.ts';
-import type { Target } from '../../src/platform/controller.ts';
-import type { Platform } from '../../src/platform/machine.ts';
+import type { PinnedProcess } from '../../src/platform/controller.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import { facts, ME, machine } from '../fake.ts';
 import { end, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 
@@ -11,10 +11,10 @@ import { end, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 const SETUID = [ME, 0, 0, 0] as const;
 
 /** Every target of this machine, with something about it replaced. */
-const targets = (change: (target: Target) => Partial<Target>) => (platform: Platform) => ({
+const targets = (change: (target: PinnedProcess) => Partial<PinnedProcess>) => (platform: Machine) => ({
   ...platform,
-  open(pid: number): Target | undefined {
-    const target = platform.open(pid);
+  pin(pid: number): PinnedProcess | undefined {
+    const target = platform.pin(pid);
     return target && { ...target, ...change(target) };
   },
 });
@@ -23,10 +23,10 @@ test('the lineage is read at each call, and who was in it once stays', async () 
   const here = machine(ME, [facts(50), facts(51)]);
   let lineage = [900, 50];
   const host = on(here, { over: (platform) => ({ ...platform, ancestors: () => lineage }) });
-  await assert.rejects(end(host, 50), /PROTECTED: .*own lineage/);
+  await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
   lineage = [900, 51];
-  await assert.rejects(end(host, 51), /PROTECTED: .*own lineage/);
-  await assert.rejects(end(host, 50), /PROTECTED: .*own lineage/);
+  await assert.rejects(end(host, 51), /PROTECTED: .*own ancestry/);
+  await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
   // Another process with that pid never was.
   here.processes.set(50, facts(50, { startTicks: 7777 }));
   assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
@@ -109,7 +109,7 @@ test('of a tree each is judged on its own', async () => {
 test('a descendant whose pid went to another before it was held is left alone', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
   const snapshot =
-    (platform: Platform): Platform['snapshot'] =>
+    (platform: Machine): Machine['snapshot'] =>
     async (want) => {
       const seen = await platform.snapshot(want);
       here.processes.set(51, facts(51, { startTicks: 777, ppid: 1 }));
@@ -134,7 +134,7 @@ test("a child is no stranger's whose parent took over the pid of a descendant wh
       facts(70, { ppid: 60, startTicks: NOW + 3 }),
     ]);
     const snapshot =
-      (platform: Platform): Platform['snapshot'] =>
+      (platform: Machine): Machine['snapshot'] =>
       async (want) => {
         const seen = await platform.snapshot(want);
         here.processes.set(51, facts(51, { ppid: 50, ...parent }));

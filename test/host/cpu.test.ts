@@ -44,7 +44,7 @@ function ticks(pid: number): { cpuMs: number; atMs: number } {
 
 for (const native of [true, false]) {
   test(`CPU percent is what the kernel says, ${native ? 'by the CPU clocks' : 'by ticks'}`, async (t) => {
-    const host = createHost(linux({ native }), () => ({ access: DEFAULT_ACCESS, caution: DEFAULT_CAUTION }));
+    const host = createHost(linux({ native }), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
     const started = await Promise.all(
       Object.entries(PROGRAMS).map(async ([what, code]) => ({ what, pid: await start(code) })),
     );

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
-import type { Target } from '../../src/platform/controller.ts';
-import type { Platform } from '../../src/platform/machine.ts';
+import type { PinnedProcess } from '../../src/platform/controller.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import { facts, ME, machine } from '../fake.ts';
 import { GENTLE, on, pids, SILENT, watcher } from './ends.ts';
 
 /** A system that lets nobody signal this pid. */
-function refusing(platform: Platform, denied: number): Platform {
+function refusing(platform: Machine, denied: number): Machine {
   const refuse = (): never => {
     throw new ProcessError('PERMISSION_DENIED', `not ${denied}`);
   };
-  const open = (pid: number): Target | undefined => {
-    const target = platform.open(pid);
+  const pin = (pid: number): PinnedProcess | undefined => {
+    const target = platform.pin(pid);
     return target && pid === denied ? { ...target, permits: refuse, signal: refuse } : target;
   };
-  return { ...platform, open };
+  return { ...platform, pin };
 }
 
 test('a tree is held before its root is signalled: whose children they were is forgotten when it ends', async () => {

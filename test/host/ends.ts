@@ -1,17 +1,17 @@
-import type { Audit } from '../../src/audit/audit-log.ts';
-import type { Client } from '../../src/host/confirmation.ts';
+import type { AuditLog } from '../../src/audit/audit-log.ts';
+import { callOriginOf } from '../../src/host/call-origin.ts';
+import type { ConfirmationChannel } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
 import type { TargetSelector } from '../../src/host/resolve-targets.ts';
-import type { EndOptions } from '../../src/host/terminate.ts';
-import type { Platform } from '../../src/platform/machine.ts';
+import type { TerminateOptions } from '../../src/host/terminate.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { originOf } from '../../src/server/call-origin.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakePlatform, type Machine } from '../fake.ts';
+import { type FakeMachine, fakeMachine } from '../fake.ts';
 
 /** The host on a machine out of data, and short ways to have it end something. */
 
-export const GENTLE: EndOptions = { force: false, tree: false, timeoutS: 0, dryRun: false };
+export const GENTLE: TerminateOptions = { force: false, tree: false, timeoutS: 0, dryRun: false };
 /** A client that cannot ask its user, and names pids without having been shown them. */
 export const SILENT = { canAsk: false, isTyped: true };
 
@@ -19,29 +19,29 @@ interface Setup {
   readonly confirm?: 'auto' | 'always' | 'never';
   readonly access?: Partial<Access>;
   readonly killsPerMinute?: number;
-  readonly audit?: Audit;
+  readonly audit?: AuditLog;
   /** Another platform in the place of the machine's. */
-  readonly over?: (platform: Platform) => Platform;
+  readonly over?: (platform: Machine) => Machine;
 }
 
-export function on(here: Machine, setup: Setup = {}): Host {
+export function on(here: FakeMachine, setup: Setup = {}): Host {
   const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same, audit } = setup;
-  const caution = { confirm, targetsPerCall: 10, killsPerMinute };
-  return createHost(over(fakePlatform(here)), () => ({ access: { ...DEFAULT_ACCESS, ...access }, caution }), audit);
+  const safety = { confirm, targetsPerCall: 10, killsPerMinute };
+  return createHost(over(fakeMachine(here)), () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety }), audit);
 }
 
 export const watcher = (abort = new AbortController()) => ({
   abort: abort.signal,
   progress: () => undefined,
-  origin: originOf({ name: 'test', version: '0' }, 'some_tool', {}),
+  origin: callOriginOf({ name: 'test', version: '0' }, 'some_tool', {}),
   client: SILENT,
 });
 
-export const end = (host: Host, pid: number, options: Partial<EndOptions> = {}) =>
+export const end = (host: Host, pid: number, options: Partial<TerminateOptions> = {}) =>
   host.endOne({ pid }, { ...GENTLE, ...options }, SILENT, watcher());
 
 /** Results and what was refused; none where the answer is a plan. */
-export const many = async (host: Host, selector: TargetSelector, client: Client = SILENT) => ({
+export const many = async (host: Host, selector: TargetSelector, client: ConfirmationChannel = SILENT) => ({
   results: [],
   refused: [],
   ...(await host.endMany.selected(selector, GENTLE, client, watcher())),

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createView } from '../../src/host/access.ts';
+import { createAccessView } from '../../src/host/access.ts';
 import { leftBehind } from '../../src/host/follow-up/left-behind.ts';
 import { portNote } from '../../src/host/follow-up/port-note.ts';
 import { startsAgain } from '../../src/host/follow-up/restarts.ts';
 import { stillRunning } from '../../src/host/follow-up/still-running.ts';
-import type { Ending } from '../../src/host/terminate.ts';
-import type { Platform } from '../../src/platform/machine.ts';
-import { NO_TRAITS } from '../../src/process/match-attributes.ts';
+import type { TerminationResult } from '../../src/host/terminate.ts';
+import type { Machine } from '../../src/platform/machine.ts';
+import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { SUPERVISORS } from '../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { end, on } from './ends.ts';
 
 /** Every sentence that has text of a process, with text that tries to be more than that. */
@@ -42,13 +42,13 @@ function isContained(sentence: string, what: string): void {
   assert.equal((sentence.match(/"/g) ?? []).length % 2, 0, sentence);
 }
 
-function scene(processes: readonly ProcessFacts[], over: Partial<Platform> = {}) {
+function scene(processes: readonly ProcessFacts[], over: Partial<Machine> = {}) {
   const here = machine(ME, processes);
-  const platform: Platform = { ...fakePlatform(here), ...over };
-  return { here, platform, view: createView(platform, () => DEFAULT_ACCESS) };
+  const platform: Machine = { ...fakeMachine(here), ...over };
+  return { here, platform, view: createAccessView(platform, () => DEFAULT_ACCESS) };
 }
 
-const still = (process: ProcessFacts, signal: Ending['signal'] = 'SIGTERM'): Ending => ({
+const still = (process: ProcessFacts, signal: TerminationResult['signal'] = 'SIGTERM'): TerminationResult => ({
   process,
   outcome: 'still_running',
   signal,
@@ -76,7 +76,7 @@ for (const text of HOSTILE) {
     const { here, platform, view } = scene([hostile, traced, asleep, frozen], {
       signalState: ({ pid }) => ({ tracerPid: 60, waitChannel: text, ...(pid === 63 && { isFrozen: true }) }),
     });
-    here.traits.set(63, { ...NO_TRAITS, group: { container: text, runtime: 'docker' } });
+    here.traits.set(63, { ...NO_ATTRIBUTES, group: { container: text, runtime: 'docker' } });
     const sentences = stillRunning(
       platform,
       view,
@@ -137,7 +137,7 @@ test('a paused container is thawed by the beginning of its id', () => {
     ['0123456789abcdef'.repeat(4), /docker unpause 0123456789ab\.$/],
     ['web', /until it thaws\.$/],
   ] as const) {
-    here.traits.set(63, { ...NO_TRAITS, group: { container, runtime: 'docker' } });
+    here.traits.set(63, { ...NO_ATTRIBUTES, group: { container, runtime: 'docker' } });
     assert.match(stillRunning(platform, view, [still(facts(63))])[0] ?? '', says);
   }
 });

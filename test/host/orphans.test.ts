@@ -18,8 +18,8 @@ const without = (program: string) => (has(program) ? false : `${program} is not 
 const noNpm = without('npm');
 const platform = linux();
 /** Only the kernel can tell that a socket has lost its other end. */
-const CLIENT_ENDED = platform.abilities.native ? 'client ended' : 'parent ended';
-const host = createHost(platform, () => ({ access: DEFAULT_ACCESS, caution: DEFAULT_CAUTION }));
+const CLIENT_ENDED = platform.kernelInterfaces.native ? 'client ended' : 'parent ended';
+const host = createHost(platform, () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
 
 interface Row {
   readonly pid: number;

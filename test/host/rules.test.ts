@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Client, Question } from '../../src/host/confirmation.ts';
+import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { Match, Rule } from '../../src/policy/rule.ts';
 import type { Uids } from '../../src/process/process.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 import { end, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
@@ -23,13 +23,14 @@ const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Match): R
   label: `${effect} in config.json:${++line}`,
 });
 const ruled = (...rules: Rule[]): Partial<Access> => ({ rules });
-const hup = (host: Host, client: Client = SILENT) => host.signal({ pid: 50 }, 'HUP', { ...watcher(), client });
+const hup = (host: Host, client: ConfirmationChannel = SILENT) =>
+  host.signal({ pid: 50 }, 'HUP', { ...watcher(), client });
 
-async function questionOf(deed: () => Promise<unknown>): Promise<Question> {
+async function questionOf(deed: () => Promise<unknown>): Promise<ConfirmationRequest> {
   try {
     await deed();
   } catch (error) {
-    assert.ok(error instanceof Question, String(error));
+    assert.ok(error instanceof ConfirmationRequest, String(error));
     return error;
   }
   return assert.fail('nobody was asked');
@@ -41,7 +42,7 @@ test('what a rule hides is hidden as what isolation hides: counted, and refused 
   here.traits.set(51, { group: {} });
   here.traits.set(52, { group: { unit: 'secret.service' } });
   const { call, refusal } = await connect(
-    fakePlatform(here),
+    fakeMachine(here),
     ruled(rule('deny', ['view'], { name: ['va*'] }), rule('deny', ['view'], { unit: ['secret.service'] })),
   );
   const { rows, hidden } = await call('list_processes', { columns: ['pid'] });
@@ -61,9 +62,9 @@ test('without rules only what a session may depend on is read of a process, with
       access,
       over: (platform) => ({
         ...platform,
-        traits: (process, wanted, ports) => {
+        matchAttributes: (process, wanted, ports) => {
           asked.push([String(process.pid), ...wanted]);
-          return platform.traits(process, wanted, ports);
+          return platform.matchAttributes(process, wanted, ports);
         },
       }),
     });
@@ -201,7 +202,8 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   const here = machine(ME, [facts(50)]);
   here.onSignal = () => undefined;
   const host = on(here, { access: ruled(rule('ask', ['signal', 'priority'], {})) });
-  const nice = (value: number, client: Client) => host.setPriority({ pid: 50 }, value, { ...watcher(), client });
+  const nice = (value: number, client: ConfirmationChannel) =>
+    host.setPriority({ pid: 50 }, value, { ...watcher(), client });
   for (const deed of [() => hup(host), () => nice(5, SILENT)])
     await assert.rejects(deed, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
   const asked = await questionOf(() => hup(host, ASKER));
@@ -296,7 +298,7 @@ test('of several units and containers on a path any counts for a deny, and of a 
 
 test('what a rule allows to change is listed, at its owner, too', async () => {
   const here = machine(ME, [facts(50), facts(51, { uids: JOHNS }), facts(52, { uids: ROOTS })]);
-  const { call } = await connect(fakePlatform(here), ruled(rule('allow', ['signal'], { uids: [JOHN] })));
+  const { call } = await connect(fakeMachine(here), ruled(rule('allow', ['signal'], { uids: [JOHN] })));
   const { rows, hidden } = await call('list_processes', { username: '*', columns: ['pid', 'user'] });
   assert.deepEqual(
     [rows, hidden],
@@ -313,6 +315,6 @@ test('what a rule allows to change is listed, at its owner, too', async () => {
 test('explain tells what decides', () => {
   const access = ruled(rule('deny', ['kill'], {}));
   const host = on(machine(ME, [facts(50)]), { access });
-  const by = (action: Parameters<Host['explain']>[0], pid: number) => host.explain(action, pid)?.verdict.by;
+  const by = (action: Parameters<Host['explain']>[0], pid: number) => host.explain(action, pid)?.decision.by;
   assert.deepEqual([by('kill', 50), by('terminate', 50), by('terminate', 51)], ['deny', 'default', undefined]);
 });

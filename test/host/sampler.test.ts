@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createView } from '../../src/host/access.ts';
+import { createAccessView } from '../../src/host/access.ts';
 import { createSampler } from '../../src/host/sampler.ts';
-import type { Platform } from '../../src/platform/machine.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 
 const told: [number, number][] = [];
 const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: number) => void told.push([done, of]) };
@@ -13,8 +13,8 @@ const NOW_S = 10_000;
 /** Started a tenth of a second before that. */
 const YOUNG = facts(60, { startTicks: (NOW_S - 0.1) * 100 });
 
-function sampler(platform: Platform) {
-  const scope = createView(platform, () => DEFAULT_ACCESS).scope(undefined);
+function sampler(platform: Machine) {
+  const scope = createAccessView(platform, () => DEFAULT_ACCESS).scope(undefined);
   let looks = 0;
   const clock = () => ({ ...platform.clock(), uptimeS: NOW_S - (looks++ === 0 ? 0.25 : 0) });
   const { measure } = createSampler({ ...platform, clock }, () => undefined);
@@ -28,7 +28,7 @@ function assertHalfOrLess(percent: number | null | undefined): void {
 
 test('a process younger than the window is measured over its own life', async () => {
   const here = machine(ME, [facts(50)]);
-  const platform = fakePlatform(here);
+  const platform = fakeMachine(here);
   const measure = sampler({
     ...platform,
     cpuTimeNs: (pid) => {
@@ -44,7 +44,7 @@ test('a process younger than the window is measured over its own life', async ()
 test('an older one that was not sampled before is not measured, nor one by a clock of another boot', async () => {
   const old = facts(70);
   const tomorrow = facts(80, { startTicks: (NOW_S + 1) * 100 });
-  const platform = fakePlatform(machine(ME, [facts(50), old, tomorrow]));
+  const platform = fakeMachine(machine(ME, [facts(50), old, tomorrow]));
   const measure = sampler({ ...platform, pids: () => [50, 80] });
   assert.deepEqual(
     await measure(),
@@ -57,7 +57,7 @@ test('an older one that was not sampled before is not measured, nor one by a clo
 });
 
 test('what cannot be measured is null, not zero', async () => {
-  const cpu = await sampler({ ...fakePlatform(machine(ME, [facts(50)])), cpuTimeNs: () => undefined })();
+  const cpu = await sampler({ ...fakeMachine(machine(ME, [facts(50)])), cpuTimeNs: () => undefined })();
   assert.equal(cpu.get(50), null);
 });
 
@@ -65,7 +65,7 @@ test('a pid that was given to another process is not compared with the one befor
   const here = machine(ME, [facts(60)]);
   let looks = 0;
   const measure = sampler({
-    ...fakePlatform(here),
+    ...fakeMachine(here),
     cpuTimeNs: () => {
       if (++looks === 1) here.processes.set(60, YOUNG); // the one before had used as much
       return 0.05e9;
@@ -76,7 +76,7 @@ test('a pid that was given to another process is not compared with the one befor
 
 test('a second look soon after the first uses its sample instead of waiting again', async () => {
   let samples = 0;
-  const platform = fakePlatform(machine(ME, [facts(50)]));
+  const platform = fakeMachine(machine(ME, [facts(50)]));
   const measure = sampler({
     ...platform,
     cpuTimeNs: () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Traits } from '../../src/process/match-attributes.ts';
+import type { MatchAttributes } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** Command lines that a row does not keep whole: searched, or counted as not searched. */
@@ -10,7 +10,7 @@ import { connect } from '../server/support.ts';
 const CUT = { argv: ['java', '…'], argvCut: true } as const;
 const OPTIONS = Array.from({ length: 160 }, (_, index) => `-Doption.number.${index}=value`);
 
-function one(process: Partial<ProcessFacts>, traits?: Traits) {
+function one(process: Partial<ProcessFacts>, traits?: MatchAttributes) {
   const { argv, ...rest } = process;
   const { argv: _, ...bare } = facts(50, rest);
   const here = machine(ME, [
@@ -28,7 +28,7 @@ interface Answer {
 }
 
 async function find(here: ReturnType<typeof machine>, pattern: string) {
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   const { total, partial, note } = Object(await call('find_processes', { pattern })) satisfies Answer;
   return { total, partial, note, refused: () => refusal('terminate_processes', { pattern }) };
 }
@@ -54,12 +54,16 @@ test('what ends the part that a row keeps does not match as the end of the line'
 });
 
 const script = 'a '.repeat(20_000);
-const UNSEARCHED: readonly [what: string, process: Partial<ProcessFacts>, traits: Traits | undefined, note: RegExp][] =
-  [
-    ['is longer than is ever read', CUT, { argv: ['java', 'x', '…'], argvCut: true }, /too long \(processes: 1\)/],
-    ['is too much to redact', CUT, { argv: ['sh', '-c', script] }, /too long \(processes: 1\)/],
-    ['cannot be read', {}, undefined, /by name only: .* cannot be read \(processes: 1\)/],
-  ];
+const UNSEARCHED: readonly [
+  what: string,
+  process: Partial<ProcessFacts>,
+  traits: MatchAttributes | undefined,
+  note: RegExp,
+][] = [
+  ['is longer than is ever read', CUT, { argv: ['java', 'x', '…'], argvCut: true }, /too long \(processes: 1\)/],
+  ['is too much to redact', CUT, { argv: ['sh', '-c', script] }, /too long \(processes: 1\)/],
+  ['cannot be read', {}, undefined, /by name only: .* cannot be read \(processes: 1\)/],
+];
 for (const [what, process, traits, says] of UNSEARCHED) {
   test(`a command line that ${what} is counted, and nothing is ended`, async () => {
     const here = one(process, traits);
@@ -81,7 +85,7 @@ test('what may not be ended anyway need not be searched to end the others', asyn
   const own = facts(899, { comm: 'shell', ...CUT });
   const here = machine(ME, [facts(50, { comm: 'worker' }), own]);
   here.traits.set(899, { argv: ['sh', '…'], argvCut: true });
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   const { targets } = Object(await call('terminate_processes', { pattern: 'worker' }));
   assert.deepEqual(
     targets.rows.map(([pid]: [number]) => pid),
@@ -111,7 +115,7 @@ test('a line whose secrets, once marked, make it longer than what is shown is se
 
 test('what measures leaves itself out of what uses the CPU, and of nothing else', async () => {
   const here = machine(ME, [facts(50), facts(900, { comm: 'server' })]);
-  const { call } = await connect(fakePlatform(here));
+  const { call } = await connect(fakeMachine(here));
   const pids = async (args: object) =>
     Object(await call('list_processes', { columns: ['pid'], ...args }))
       .rows.flat()
@@ -126,7 +130,7 @@ test('what measures leaves itself out of what uses the CPU, and of nothing else'
 
 test('a call from the terminal is in no list and no count, but can be asked about', async () => {
   const here = machine(ME, [facts(50), facts(899, { comm: 'sudo' }), facts(900)]);
-  const platform = fakePlatform(here);
+  const platform = fakeMachine(here);
   const { call } = await connect({ ...platform, self: { ...platform.self, callers: new Set([900, 899]) } });
   const { rows, total: all } = Object(await call('list_processes', { columns: ['pid'] }));
   assert.deepEqual([rows, all], [[[50]], 1]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createView } from '../../src/host/access.ts';
+import { createAccessView } from '../../src/host/access.ts';
 import { momentNow, restartsOf, type Supervised } from '../../src/host/follow-up/started-again.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 
 /** The fake machine has been up for 10,000 s of 100 ticks. */
 const NOW = 1_000_000;
@@ -16,8 +16,8 @@ const started = (pid: number, rest: Partial<ProcessFacts> = {}) =>
 /** What is seen once OLD has ended and `newcomers` are there; `gone`: the supervisor has ended, too. */
 async function after(newcomers: readonly ProcessFacts[], gone = false) {
   const here = machine(ME, [RUNSV, OLD, facts(41, { comm: 'runsv', argv: ['runsv', 'web'] })]);
-  const platform = fakePlatform(here);
-  const view = createView(platform, () => DEFAULT_ACCESS);
+  const platform = fakeMachine(here);
+  const view = createAccessView(platform, () => DEFAULT_ACCESS);
   const since = momentNow(platform);
   here.processes.delete(OLD.pid);
   if (gone) here.processes.delete(RUNSV.pid);

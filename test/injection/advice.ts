@@ -1,7 +1,7 @@
-import { createView } from '../../src/host/access.ts';
+import { createAccessView } from '../../src/host/access.ts';
 import { startsAgain } from '../../src/host/follow-up/restarts.ts';
 import { stillRunning } from '../../src/host/follow-up/still-running.ts';
-import { NO_TRAITS } from '../../src/process/match-attributes.ts';
+import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { RUNTIMES, SUPERVISORS } from '../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
@@ -38,7 +38,7 @@ const SERVICE = { main: true, restart: 'always' } as const;
 export const ADVICE: Readonly<Record<string, Scene>> = {
   async 'what starts it again'(text) {
     const { platform } = world(text, []);
-    const view = createView(platform, () => DEFAULT_ACCESS);
+    const view = createAccessView(platform, () => DEFAULT_ACCESS);
     const parents = [hostileProcess(text, 60), undefined];
     const named = [text.label, text.group, undefined];
     const all = SUPERVISORS.flatMap((kind) => parents.flatMap((by) => named.map((name) => ({ kind, by, name }))));
@@ -85,12 +85,12 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
         signalState: ({ pid }) => ({ tracerPid: 60, waitChannel: text.channel, ...(pid === 63 && { isFrozen: true }) }),
       },
     });
-    here.traits.set(63, { ...NO_TRAITS, group: { container: text.label, runtime: 'docker' } });
+    here.traits.set(63, { ...NO_ATTRIBUTES, group: { container: text.label, runtime: 'docker' } });
     here.onSignal = () => undefined;
     const said = await Promise.all(
       stuck.map(({ pid }) => call(hostOn(platform), END, { pid, ...AT_ONCE, force: pid === 60 })),
     );
-    const view = createView(platform, () => DEFAULT_ACCESS);
+    const view = createAccessView(platform, () => DEFAULT_ACCESS);
     const ending = { outcome: 'still_running', signal: 'SIGKILL', elapsedMs: 0, guarantee: 'pidfd' } as const;
     return [
       ...said.flat(),

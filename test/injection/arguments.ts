@@ -1,8 +1,8 @@
 import { unavailable } from '../../src/audit/unavailable.ts';
 import { explain } from '../../src/commands/doctor/explain.ts';
-import { agreed, Question } from '../../src/host/confirmation.ts';
+import { callOriginOf } from '../../src/host/call-origin.ts';
+import { ConfirmationRequest, takeApproved } from '../../src/host/confirmation.ts';
 import { createPlans } from '../../src/host/plans.ts';
-import { originOf } from '../../src/server/call-origin.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { ASKS, call, each, failed, hostOn, refusalOf } from './drive.ts';
 import type { Scene } from './questions.ts';
@@ -12,13 +12,13 @@ import { hostileProcess, world } from './world.ts';
 
 const SETTINGS = {
   access: DEFAULT_ACCESS,
-  caution: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
+  safety: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
 } as const;
 
 const WATCHER = {
   abort: new AbortController().signal,
   progress: () => undefined,
-  origin: originOf({ name: 'test', version: '0' }, 'signal_process', {}),
+  origin: callOriginOf({ name: 'test', version: '0' }, 'signal_process', {}),
 };
 
 export const ARGUMENTS: Readonly<Record<string, Scene>> = {
@@ -63,7 +63,7 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
   },
   async 'of limits'(text) {
     const { platform } = world(text, [hostileProcess(text, 60), hostileProcess(text, 61)]);
-    const host = hostOn(platform, { caution: { killsPerMinute: 0, targetsPerCall: 1 } });
+    const host = hostOn(platform, { safety: { killsPerMinute: 0, targetsPerCall: 1 } });
     return each(host, [
       ['terminate_process', { pid: 60 }],
       ['terminate_processes', { pids: [60, 61] }],
@@ -73,15 +73,17 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
     const plans = createPlans<string>(() => undefined);
     const replies = ['accepted', 'declined', 'dismissed', 'invalid'] as const;
     const said = await Promise.all(
-      replies.map((answer) => refusalOf(() => agreed(plans, { canAsk: true, reply: { plan: text.argument, answer } }))),
+      replies.map((answer) =>
+        refusalOf(() => takeApproved(plans, { canAsk: true, reply: { plan: text.argument, answer } })),
+      ),
     );
     return said.flat();
   },
   async 'of a yes to something else'(text) {
     const { platform } = world(text, [hostileProcess(text, 60)]);
-    const host = hostOn(platform, { caution: { confirm: 'always' } });
+    const host = hostOn(platform, { safety: { confirm: 'always' } });
     const plan = await host.signal({ pid: 60 }, 'HUP', { ...WATCHER, client: ASKS }).catch((error: unknown) => error);
-    const reply = { plan: plan instanceof Question ? plan.plan : '', answer: 'accepted' } as const;
+    const reply = { plan: plan instanceof ConfirmationRequest ? plan.plan : '', answer: 'accepted' } as const;
     return call(host, 'signal_process', { pid: 60, signal: 'INT' }, { client: { ...ASKS, reply } });
   },
   async 'of an explanation'(text) {

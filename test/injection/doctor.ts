@@ -2,7 +2,7 @@ import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
 import { findingsIn } from '../../src/commands/doctor/findings.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
-import { displayText } from '../../src/text/display.ts';
+import { safeText } from '../../src/text/display.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
 import type { Said } from './drive.ts';
@@ -14,14 +14,14 @@ import { hostileProcess, JOHNS, known, world } from './world.ts';
 
 const SETTINGS = {
   access: DEFAULT_ACCESS,
-  caution: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
+  safety: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
 } as const;
 
 /** A report of a machine with one client, whose configuration is hostile. */
 const reportOn = (text: Hostile): Report => ({
   version: '1',
   node: '20',
-  user: { name: displayText(text.user), uid: 0 },
+  user: { name: safeText(text.user), uid: 0 },
   configuration: { settings: [], files: [], dropped: [] },
   access: null,
   rules: [],
@@ -34,9 +34,9 @@ const reportOn = (text: Hostile): Report => ({
       configuration: '/home/me/.cursor/mcp.json',
       servers: [
         {
-          name: displayText(text.argument),
-          command: displayText(text.argument),
-          missing: [displayText(text.path)],
+          name: safeText(text.argument),
+          command: safeText(text.argument),
+          missing: [safeText(text.path)],
         },
       ],
     },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { ProcessError } from '../../src/errors.ts';
-import { type Client, Question } from '../../src/host/confirmation.ts';
-import { createHost, type Host, type Settings } from '../../src/host/host.ts';
-import type { Platform } from '../../src/platform/machine.ts';
+import { callOriginOf } from '../../src/host/call-origin.ts';
+import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
+import { createHost, type Host, type HostSettings } from '../../src/host/host.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { originOf } from '../../src/server/call-origin.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { proseIn, withoutFields } from './prose.ts';
@@ -12,29 +12,29 @@ import { reached } from './sites.ts';
 
 /** Calls of tools, and all that the server says in its own words about them. */
 
-export const TYPED: Client = { canAsk: false, isTyped: true };
+export const TYPED: ConfirmationChannel = { canAsk: false, isTyped: true };
 /** Its user is asked. */
-export const ASKS: Client = { canAsk: true, isTyped: true };
+export const ASKS: ConfirmationChannel = { canAsk: true, isTyped: true };
 /** A model that names pids it was not shown. */
-export const MODEL: Client = { canAsk: false };
+export const MODEL: ConfirmationChannel = { canAsk: false };
 
 export type Said = readonly string[];
 
 interface Setup {
   readonly access?: Partial<Access>;
-  readonly caution?: Partial<Settings['caution']>;
+  readonly safety?: Partial<HostSettings['safety']>;
 }
 
-export function hostOn(platform: Platform, { access = {}, caution = {} }: Setup = {}): Host {
-  const settings: Settings = {
+export function hostOn(platform: Machine, { access = {}, safety = {} }: Setup = {}): Host {
+  const settings: HostSettings = {
     access: { ...DEFAULT_ACCESS, ...access },
-    caution: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1000, ...caution },
+    safety: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1000, ...safety },
   };
   return createHost(platform, () => settings);
 }
 
 interface Options {
-  readonly client?: Client;
+  readonly client?: ConfirmationChannel;
   readonly abort?: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ export async function call(
   const tool = TOOLS.find((one) => one.name === name);
   assert.ok(tool, name);
   try {
-    const origin = originOf({ name: 'test', version: '0' }, name, args);
+    const origin = callOriginOf({ name: 'test', version: '0' }, name, args);
     const about = { abort, client, origin, progress: () => undefined, calledMs: performance.now() };
     const { structured, text } = await tool.prepare(args)(host, about);
     return [...proseIn(structured), withoutFields(text, structured)];
@@ -60,7 +60,7 @@ export async function call(
 type Calls = readonly (readonly [tool: string, args: Readonly<Record<string, unknown>>])[];
 
 /** One call after the other. */
-export async function each(host: Host, calls: Calls, client?: Client): Promise<Said> {
+export async function each(host: Host, calls: Calls, client?: ConfirmationChannel): Promise<Said> {
   const said: string[] = [];
   for (const [tool, args] of calls) said.push(...(await call(host, tool, args, client && { client })));
   return said;
@@ -68,7 +68,7 @@ export async function each(host: Host, calls: Calls, client?: Client): Promise<S
 
 /** What an error says; the place in the sources where it was made counts as reached. */
 export function failed(error: unknown): Said {
-  if (error instanceof Question) return [error.message];
+  if (error instanceof ConfirmationRequest) return [error.message];
   if (!(error instanceof ProcessError)) throw error;
   reached(error);
   return [error.message];

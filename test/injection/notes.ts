@@ -1,4 +1,4 @@
-import { commandWord, displayText } from '../../src/text/display.ts';
+import { commandWord, safeText } from '../../src/text/display.ts';
 import { streamText } from '../../src/tools/extras.ts';
 import { call, hostOn } from './drive.ts';
 import type { Scene } from './questions.ts';
@@ -35,7 +35,7 @@ export const NOTES: Readonly<Record<string, Scene>> = {
   async 'of lists'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61, { ppid: 60 })];
     const { here, platform } = world(text, processes, {
-      over: { hidesSome: () => true, usesOf: () => async () => ['open'] },
+      over: { hidesSome: () => true, fileUses: () => async () => ['open'] },
     });
     here.uncertain.set(60, 'only root may look into it');
     const host = hostOn(platform);
@@ -52,7 +52,7 @@ export const NOTES: Readonly<Record<string, Scene>> = {
     return said;
   },
   async 'of an output'(text) {
-    const name = displayText(text.name);
+    const name = safeText(text.name);
     return [
       streamText({ kind: 'pipe', pid: 60, name }) ?? '',
       streamText({ kind: 'pipe', pid: null, name: null }) ?? '',

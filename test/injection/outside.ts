@@ -47,7 +47,7 @@ export const OUTSIDE: Readonly<Record<string, Scene>> = {
     const silent = 'silent' in place ? place.silent : '';
     const { platform } = world(text, [hostileProcess(text, 60)], {
       over: {
-        place: async (path) => ({ path, folder: true, sockets: new Set(), silent }),
+        findFile: async (path) => ({ path, folder: true, sockets: new Set(), silent }),
         projects: async () => ({ byPid: new Map(), unavailable: [silent, silent, silent, silent] }),
       },
     });

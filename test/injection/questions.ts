@@ -31,7 +31,7 @@ const family = (text: Hostile) => [
   hostileProcess(text, 68, ROOTS),
 ];
 
-const ALWAYS = { caution: { confirm: 'always' } } as const;
+const ALWAYS = { safety: { confirm: 'always' } } as const;
 const SEVERAL = { pids: [60, 61, 62, 63, 65, 66, 67, 68, 404], force: true, tree: true };
 const clients = [ASKS, MODEL];
 
@@ -66,7 +66,7 @@ export const QUESTIONS: Readonly<Record<string, Scene>> = {
   async 'about a large tree'(text) {
     const processes = [60, 61, 62, 63].map((pid) => hostileProcess(text, pid, { ppid: pid === 60 ? 1 : 60 }));
     const { platform } = world(text, processes);
-    const host = hostOn(platform, { caution: { confirm: 'auto', targetsPerCall: 2 } });
+    const host = hostOn(platform, { safety: { confirm: 'auto', targetsPerCall: 2 } });
     return call(host, 'terminate_process', { pid: 60, tree: true }, { client: MODEL });
   },
   async 'without a question'(text) {

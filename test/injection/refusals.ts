@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createView } from '../../src/host/access.ts';
+import { createAccessView } from '../../src/host/access.ts';
 import { requireNoHelper } from '../../src/host/client-helpers.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts } from '../fake.ts';
@@ -14,7 +14,7 @@ import { hostileProcess, JOHNS, known, listening, ROOTS, world } from './world.t
 async function left(text: Hostile, processes: readonly ProcessFacts[]): Promise<Said> {
   const { platform } = world(text, processes);
   const asks = await ruled(text, 'ask');
-  const view = createView(platform, () => asks);
+  const view = createAccessView(platform, () => asks);
   const [plain, , , , server] = processes;
   assert.ok(plain && server);
   return [
@@ -32,7 +32,7 @@ export const REFUSALS: Readonly<Record<string, Scene>> = {
       known(text, 65, 'sshd'),
       known(text, 66, 'node', { argv: ['node', '/x/node_modules/process-manager-mcp/dist/main.js', ...text.words] }),
     ];
-    const { platform } = world(text, processes, { over: { leaderOf: (tid) => (tid === 6001 ? 60 : tid) } });
+    const { platform } = world(text, processes, { over: { threadGroupOf: (tid) => (tid === 6001 ? 60 : tid) } });
     const users = { ...platform.users, uidOf: () => processes[1]?.uids[0] };
     const denies = await ruled(text, 'deny');
     return [
@@ -81,7 +81,7 @@ export const REFUSALS: Readonly<Record<string, Scene>> = {
   },
   async 'of another program than was agreed to'(text) {
     const { here, platform } = world(text, [hostileProcess(text, 60), known(text, 61, 'less')]);
-    const host = hostOn(platform, { caution: { confirm: 'always' } });
+    const host = hostOn(platform, { safety: { confirm: 'always' } });
     const [said = ''] = await call(host, 'terminate_process', { pid: 60 }, { client: MODEL });
     const plan = /plan-[\w-]+/.exec(said)?.[0];
     here.processes.set(60, hostileProcess(text, 60, { argv: ['/another', ...text.words] }));
@@ -92,7 +92,7 @@ export const REFUSALS: Readonly<Record<string, Scene>> = {
   },
   async 'of what cannot be searched in full'(text) {
     const { platform } = world(text, [known(text, 61, 'node', { argvCut: true }), known(text, 62, 'less')], {
-      over: { traits: () => ({ argv: text.words, argvCut: true }) },
+      over: { matchAttributes: () => ({ argv: text.words, argvCut: true }) },
     });
     return each(hostOn(platform), [
       ['terminate_processes', { pattern: 'nothing at all' }],

@@ -79,13 +79,13 @@ test('each of these quotes some of the text', () => {
 
 /** What fills in an error that no call here leads to: numbers, and words of the server's or the operator's own. */
 const NO_TEXT: Readonly<Record<string, readonly string[]>> = {
-  'host/end.ts INVALID_INPUT': ['DESCENDANTS_MAX'],
-  'host/end.ts any code': ['count'],
-  'platform/linux/files.ts INTERNAL': ['pid', 'file', '-length'],
-  'platform/linux/proc.ts UNSUPPORTED': ['root'],
-  'platform/linux/sockets.ts UNSUPPORTED': ['error.message'],
-  'platform/linux/target.ts PERMISSION_DENIED': ['pid', 'message', 'nice'],
-  'platform/platform.ts UNSUPPORTED': ['process.platform'],
+  'host/terminate-targets.ts INVALID_INPUT': ['DESCENDANTS_MAX'],
+  'host/terminate-targets.ts any code': ['count'],
+  'platform/linux/proc-files.ts INTERNAL': ['pid', 'file', '-length'],
+  'platform/linux/open-proc.ts UNSUPPORTED': ['root'],
+  'platform/linux/sockets-reader.ts UNSUPPORTED': ['error.message'],
+  'platform/linux/pin.ts PERMISSION_DENIED': ['pid', 'message', 'nice'],
+  'platform/machine.ts UNSUPPORTED': ['process.platform'],
   'server/server.ts RATE_LIMITED': ['RUNNING_MAX'],
 };
 

@@ -1,8 +1,8 @@
-import type { Details, Platform } from '../../src/platform/machine.ts';
+import type { Details, Machine } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/decode.ts';
-import { facts, fakePlatform, JOHN, type Machine, ME, machine } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { type Hostile, MARKS } from './texts.ts';
 
 /** A machine on which every process, folder, unit, container and user has a hostile name. */
@@ -38,7 +38,7 @@ export const listening = (port: number, inode: number, rest: Partial<Socket> = {
 /** `of`: more about the details of a process, by pid. */
 interface Surroundings {
   readonly of?: (pid: number) => Partial<Details>;
-  readonly over?: Partial<Platform>;
+  readonly over?: Partial<Machine>;
 }
 
 /** The machine of these processes, and the platform on it. They live on when they are asked to end, unless `ends`. */
@@ -46,11 +46,11 @@ export function world(
   text: Hostile,
   processes: readonly ProcessFacts[],
   { of = () => ({}), over = {} }: Surroundings = {},
-): { readonly here: Machine; readonly platform: Platform } {
+): { readonly here: FakeMachine; readonly platform: Machine } {
   const here = machine(ME, processes);
-  const plain = fakePlatform(here);
+  const plain = fakeMachine(here);
   const nameOf = (uid: number): string => (uid === ME ? 'me' : uid === 0 ? 'root' : text.user);
-  const platform: Platform = {
+  const platform: Machine = {
     ...plain,
     users: { ...plain.users, nameOf, groupNameOf: () => text.group },
     signalState: () => ({ waitChannel: text.channel }),
@@ -64,7 +64,7 @@ export function world(
       stderr: { kind: 'file', path: text.folder, deleted: true },
       unavailable: {},
     }),
-    otherEnds: async (wanted) =>
+    peersOf: async (wanted) =>
       new Map([...wanted].flatMap((one) => processes.slice(0, 1).map(({ pid }) => [one, pid]))),
     projects: async (all) => ({ byPid: new Map(all.map(({ pid }) => [pid, text.folder])), unavailable: [] }),
     ...over,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matches, type Rule, traitsOf } from '../../src/policy/rule.ts';
-import { NO_TRAITS, type Traits } from '../../src/process/match-attributes.ts';
+import { attributesOf, matches, type Rule } from '../../src/policy/rule.ts';
+import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts } from '../fake.ts';
 
@@ -20,14 +20,15 @@ const cut = facts(50, { argv: ['java', '-Xmx1g', '…'], argvCut: true });
 const unreadable = without(facts(50));
 const none = facts(50, { argv: [], status: 'zombie' });
 
-const CASES: readonly [what: string, process: ProcessFacts, traits: Traits, deny: boolean, allow: boolean][] = [
-  ['cut in the row, and not read further', cut, NO_TRAITS, true, false],
-  ['cut in the row, read whole, with it', cut, { argv: ['java', '-Xmx1g', '--prod'] }, true, true],
-  ['cut in the row, read whole, without it', cut, { argv: ['java', '-Xmx1g', '--test'] }, false, false],
-  ['cut in both, even where it is seen', cut, { argv: ['java', '--prod', '…'], argvCut: true }, true, false],
-  ['that cannot be read', unreadable, NO_TRAITS, true, false],
-  ['that there is none of', none, NO_TRAITS, false, false],
-];
+const CASES: readonly [what: string, process: ProcessFacts, traits: MatchAttributes, deny: boolean, allow: boolean][] =
+  [
+    ['cut in the row, and not read further', cut, NO_ATTRIBUTES, true, false],
+    ['cut in the row, read whole, with it', cut, { argv: ['java', '-Xmx1g', '--prod'] }, true, true],
+    ['cut in the row, read whole, without it', cut, { argv: ['java', '-Xmx1g', '--test'] }, false, false],
+    ['cut in both, even where it is seen', cut, { argv: ['java', '--prod', '…'], argvCut: true }, true, false],
+    ['that cannot be read', unreadable, NO_ATTRIBUTES, true, false],
+    ['that there is none of', none, NO_ATTRIBUTES, false, false],
+  ];
 
 for (const [what, process, traits, deny, allow] of CASES) {
   test(`a command line ${what}: ${deny ? 'denied and asked about' : 'not denied'}, ${allow ? '' : 'not '}allowed`, () => {
@@ -40,8 +41,8 @@ test('a name that was cut and that the known part of the command line does not c
   const named = rule('deny', { name: ['my-very-long-dev-server'] });
   const allowed = rule('allow', { name: ['my-very-long-de*'] });
   const process = facts(50, { comm: 'my-very-long-de', argv: ['/bin/x', '…'], argvCut: true });
-  assert.equal(matches(named, process, NO_TRAITS), true);
-  assert.equal(matches(allowed, process, NO_TRAITS), false);
+  assert.equal(matches(named, process, NO_ATTRIBUTES), true);
+  assert.equal(matches(allowed, process, NO_ATTRIBUTES), false);
   const whole = { argv: ['/bin/bash', '/srv/my-very-long-dev-server'] };
   assert.equal(matches(named, process, whole), true);
   assert.equal(matches(allowed, process, whole), true);
@@ -51,9 +52,9 @@ test('a name that was cut and that the known part of the command line does not c
 test('of a row whose command line was cut the whole is read, of another not', () => {
   for (const match of [command, { name: ['x'] }]) {
     const rules = [rule('deny', match)];
-    assert.deepEqual([...traitsOf(rules, cut)], ['argv']);
-    assert.deepEqual([...traitsOf(rules, unreadable)], ['argv']);
-    assert.deepEqual([...traitsOf(rules, facts(50))], []);
-    assert.deepEqual([...traitsOf(rules, none)], []);
+    assert.deepEqual([...attributesOf(rules, cut)], ['argv']);
+    assert.deepEqual([...attributesOf(rules, unreadable)], ['argv']);
+    assert.deepEqual([...attributesOf(rules, facts(50))], []);
+    assert.deepEqual([...attributesOf(rules, none)], []);
   }
 });

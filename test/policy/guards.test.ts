@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { guardOf } from '../../src/policy/guards.ts';
 import type { Action } from '../../src/policy/policy.ts';
-import { decide, traitsNeeded } from '../../src/policy/policy.ts';
+import { attributesNeeded, decide } from '../../src/policy/policy.ts';
 import {
   ALL_STRUCTURES,
   ASKED,
@@ -18,7 +18,7 @@ import { facts, ME } from '../fake.ts';
 
 /** What keeps a desktop, a login and other work alive, by what it is and by what it is called. */
 
-const CALLER = { uid: ME, lineage: new Set<number>(), unmappedUid: undefined, procIsForeign: false };
+const CALLER = { uid: ME, ownAncestry: new Set<number>(), unmappedUid: undefined, procIsForeign: false };
 
 /** As the kernel has it: the name cut to 15 bytes. */
 const named = (name: string, argv: readonly string[] = [`/usr/bin/${name}`]): ProcessFacts =>
@@ -147,6 +147,6 @@ test('asked about is each signal and ending, and no priority; protected is every
 
 test('what a process is gets read for changes of what may be changed alone', () => {
   const needed = (action: Action, uid: number) =>
-    traitsNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), CALLER, DEFAULT_ACCESS).has('structures');
+    attributesNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), CALLER, DEFAULT_ACCESS).has('structures');
   assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', 0)], [true, false, false]);
 });

@@ -42,16 +42,16 @@ const CASES: Readonly<Record<string, Case>> = {
   "root's, to a server of root": { uids: of(0), as: 0, rules: ['default', 'root', 'root'] },
   "a user's setuid program, to a server of root": { uids: of(ME, 0, 0, 0), as: 0, rules: ALL('root') },
   "another's, to a server of root": { uids: of(JOHN), as: 0, rules: ALL('isolation') },
-  'pid 1': { pid: 1, access: OPEN, rules: ['default', 'default', 'floor: pid 1'] },
+  'pid 1': { pid: 1, access: OPEN, rules: ['default', 'default', 'hard limit: pid 1'] },
   'a kernel thread': {
     rest: { kernelThread: true },
     access: OPEN,
-    rules: ['default', 'default', 'floor: kernel thread'],
+    rules: ['default', 'default', 'hard limit: kernel thread'],
   },
   'one that calls itself a kernel thread': { rest: { comm: 'kworker/0:1' }, rules: ALL('default') },
-  'the server itself': { pid: 900, access: OPEN, rules: ['default', 'default', 'floor: own lineage'] },
-  'its client': { pid: 899, access: OPEN, rules: ['default', 'default', 'floor: own lineage'] },
-  'an unmapped user': { uids: of(65_534), access: OPEN, rules: ['default', 'default', 'floor: unmapped user'] },
+  'the server itself': { pid: 900, access: OPEN, rules: ['default', 'default', 'hard limit: own ancestry'] },
+  'its client': { pid: 899, access: OPEN, rules: ['default', 'default', 'hard limit: own ancestry'] },
+  'an unmapped user': { uids: of(65_534), access: OPEN, rules: ['default', 'default', 'hard limit: unmapped user'] },
   'read-only': { access: { readOnly: true }, rules: ['default', 'default', 'read-only'] },
   'a protected name': { rest: { comm: 'sshd' }, access: OPEN, rules: ['default', 'default', 'protected: sshd'] },
   'a protected name out of argv': {
@@ -74,7 +74,7 @@ for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of 
       decide(
         action,
         target,
-        { uid: as, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
+        { uid: as, ownAncestry: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
         { ...DEFAULT_ACCESS, ...access },
       ),
     );
@@ -89,16 +89,16 @@ for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of 
   });
 }
 
-test('no setting lifts the floor', () => {
-  const floor = [facts(1), facts(50, { kernelThread: true }), facts(900), facts(50, { uids: of(65_534) })];
+test('no setting lifts the hard limits', () => {
+  const hardLimited = [facts(1), facts(50, { kernelThread: true }), facts(900), facts(50, { uids: of(65_534) })];
   for (const allowRoot of [true, false]) {
     for (const allowUids of ['everyone', new Set<number>()] as const) {
       for (const uid of [0, ME]) {
-        for (const target of floor) {
+        for (const target of hardLimited) {
           const verdict = decide(
             'terminate',
             target,
-            { uid, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
+            { uid, ownAncestry: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
             { ...DEFAULT_ACCESS, allowRoot, allowUids },
           );
           assert.equal(verdict.allowed, false);
@@ -114,7 +114,7 @@ test('allowing more never denies more, for any uids', () => {
     for (const effective of some) {
       for (const action of ACTIONS) {
         const target = facts(50, { uids: of(real, effective, effective, effective) });
-        const caller = { uid: ME, lineage: LINEAGE, unmappedUid: 65_534, procIsForeign: false };
+        const caller = { uid: ME, ownAncestry: LINEAGE, unmappedUid: 65_534, procIsForeign: false };
         const narrow = decide(action, target, caller, DEFAULT_ACCESS).allowed;
         const wide = decide(action, target, caller, OPEN).allowed;
         assert.ok(!narrow || wide);

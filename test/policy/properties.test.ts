@@ -11,14 +11,19 @@ import { facts, JOHN, ME } from '../fake.ts';
 const RUNS = { numRuns: 100_000 };
 
 /** A second writing of the rules, from the design and not from the code: what is true of the target, in any order. */
-function model(action: Action, target: ProcessFacts, caller: Caller, access: Access): 'floor' | 'denied' | 'allowed' {
+function model(
+  action: Action,
+  target: ProcessFacts,
+  caller: Caller,
+  access: Access,
+): 'hard-limit' | 'denied' | 'allowed' {
   const { pid, uids, kernelThread, comm } = target;
   const looks = action === 'list' || action === 'inspect';
-  const floor =
+  const hardLimited =
     caller.procIsForeign ||
     pid < 2 ||
     kernelThread ||
-    caller.lineage.has(pid) ||
+    caller.ownAncestry.has(pid) ||
     uids.some((uid) => uid === caller.unmappedUid);
   const roots = uids.some((uid) => uid === 0);
   const ownLine = action === 'list' && caller.uid === 0 && uids[0] === 0;
@@ -31,7 +36,7 @@ function model(action: Action, target: ProcessFacts, caller: Caller, access: Acc
     roots && !access.allowRoot && !ownLine,
     strange.length > 0,
   ];
-  if (!looks && floor) return 'floor';
+  if (!looks && hardLimited) return 'hard-limit';
   return denials.includes(true) ? 'denied' : 'allowed';
 }
 
@@ -51,7 +56,7 @@ const aTarget = fc
   );
 const aCaller = fc.record({
   uid: fc.constantFrom(0, ME, ME, JOHN),
-  lineage: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
+  ownAncestry: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
   unmappedUid: fc.constantFrom(65_534, 65_534, undefined, 1003),
   procIsForeign: fc.constantFrom(false, false, false, true),
 });
@@ -74,7 +79,7 @@ test('every verdict is that of the model', () => {
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, (action, target, caller, access) => {
       const { allowed, rule } = decide(action, target, caller, access);
-      const verdict = allowed ? 'allowed' : rule.startsWith('floor') ? 'floor' : 'denied';
+      const verdict = allowed ? 'allowed' : rule.startsWith('hard limit') ? 'hard-limit' : 'denied';
       assert.equal(verdict, model(action, target, caller, access), rule);
       seen.add(rule.replace(/^protected: .*/, 'protected'));
     }),
@@ -104,7 +109,7 @@ test('allowing more never denies more', () => {
   );
 });
 
-test('adding a deny never allows more: read-only, fewer users, no root, a longer lineage', () => {
+test('adding a deny never allows more: read-only, fewer users, no root, a longer ownAncestry', () => {
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, anAccess, (action, target, caller, access, less) => {
       const narrower: Access = {
@@ -113,7 +118,7 @@ test('adding a deny never allows more: read-only, fewer users, no root, a longer
         allowUids: both(access.allowUids, less.allowUids),
         readOnly: access.readOnly || less.readOnly,
       };
-      const watched: Caller = { ...caller, lineage: new Set([...caller.lineage, 50]) };
+      const watched: Caller = { ...caller, ownAncestry: new Set([...caller.ownAncestry, 50]) };
       const before = decide(action, target, caller, access).allowed;
       for (const [as, under] of [
         [caller, narrower],

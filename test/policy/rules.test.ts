@@ -5,15 +5,20 @@ import { globMatches } from '../../src/policy/glob.ts';
 import {
   type Access,
   type Action,
+  attributesNeeded,
   type Caller,
+  type Decision,
   decide,
   isChange,
-  traitsNeeded,
-  type Verdict,
 } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { type Match, RULE_ACTIONS, type Rule } from '../../src/policy/rule.ts';
-import { NO_STRUCTURES, type Structures, TRAITS, type Traits } from '../../src/process/match-attributes.ts';
+import {
+  MATCH_ATTRIBUTES,
+  type MatchAttributes,
+  NO_STRUCTURES,
+  type Structures,
+} from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
@@ -35,7 +40,7 @@ const aTarget = fc
     const { argv: _, ...unread } = facts(pid, rest);
     return unread;
   });
-const someTraits: fc.Arbitrary<Traits> = fc.record(
+const someTraits: fc.Arbitrary<MatchAttributes> = fc.record(
   {
     argv: fc.constantFrom([], ['node', 'server.js'], ['/usr/libexec/gnome-session-binary'], ['postgres:', '--prod']),
     exe: fc.constantFrom(null, '/usr/bin/node', '/usr/lib/postgresql/17/bin/postgres'),
@@ -61,7 +66,7 @@ const someTraits: fc.Arbitrary<Traits> = fc.record(
   },
   { requiredKeys: [], noNullPrototype: true },
 );
-const allTraits = someTraits.filter((traits) => TRAITS.every((trait) => trait in traits));
+const allTraits = someTraits.filter((traits) => MATCH_ATTRIBUTES.every((trait) => trait in traits));
 const aMatch: fc.Arbitrary<Match> = fc.record(
   {
     uids: fc.subarray([0, ME, JOHN, 1003], { minLength: 1 }),
@@ -101,16 +106,21 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
 });
 const aCaller: fc.Arbitrary<Caller> = fc.record({
   uid: fc.constantFrom(0, ME, ME),
-  lineage: fc.constantFrom(new Set<number>(), new Set([900])),
+  ownAncestry: fc.constantFrom(new Set<number>(), new Set([900])),
   unmappedUid: fc.constantFrom(65_534, undefined),
   procIsForeign: fc.constant(false),
 });
 const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'kill', 'signal', 'interrupt', 'priority');
 
 /** Nothing is sent without more; then: once the user has agreed; then: never. */
-const strictness = (verdict: Verdict): number => (verdict.allowed ? 0 : verdict.by === 'ask' ? 1 : 2);
-const judged = (action: Action, target: ProcessFacts, caller: Caller, access: Access, traits: Traits): number =>
-  strictness(decide(action, target, caller, access, traits));
+const strictness = (verdict: Decision): number => (verdict.allowed ? 0 : verdict.by === 'ask' ? 1 : 2);
+const judged = (
+  action: Action,
+  target: ProcessFacts,
+  caller: Caller,
+  access: Access,
+  traits: MatchAttributes,
+): number => strictness(decide(action, target, caller, access, traits));
 const adding = (access: Access, ...rules: Rule[]): Access => ({ ...access, rules: [...access.rules, ...rules] });
 
 test('one more deny or ask never allows more, one more allow never denies more', () => {
@@ -160,7 +170,7 @@ test('the order of rules does not matter', () => {
   );
 });
 
-test('no allow lifts the floor, read-only, a protected name, a deny or an ask, nor opens the unmapped', () => {
+test('no allow lifts the hard limits, read-only, a protected name, a deny or an ask, nor opens the unmapped', () => {
   const allowed: fc.Arbitrary<Access> = fc
     .tuple(anAccess, fc.array(aRule(fc.constant('allow')), { maxLength: 4 }))
     .map(([access, rules]) => adding(access, ...rules));
@@ -187,10 +197,10 @@ test('what is not known never allows more', () => {
       aCaller,
       anAccess,
       allTraits,
-      fc.subarray([...TRAITS]),
+      fc.subarray([...MATCH_ATTRIBUTES]),
       (action, target, caller, access, traits, known) => {
         // These are absent only for what has ended.
-        const fewer: Traits = Object.fromEntries(
+        const fewer: MatchAttributes = Object.fromEntries(
           Object.entries(traits).filter(([key]) => key === 'structures' || known.some((one) => one === key)),
         );
         assert.ok(judged(action, target, caller, access, fewer) >= judged(action, target, caller, access, traits));
@@ -205,7 +215,7 @@ test('what a session may depend on is never changed unasked', () => {
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, allTraits, (action, target, caller, access, traits) => {
       const { is = [], mayBe = [] } = traits.structures ?? {};
-      const doubtful: Traits = { ...traits, structures: { is: [], mayBe: [...is, ...mayBe] } };
+      const doubtful: MatchAttributes = { ...traits, structures: { is: [], mayBe: [...is, ...mayBe] } };
       const known = judged(action, target, caller, access, traits);
       const doubted = judged(action, target, caller, access, doubtful);
       if (action === 'priority') return;
@@ -221,12 +231,12 @@ test('what traitsNeeded names is enough to decide', () => {
   let some = 0;
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, allTraits, (action, target, caller, access, traits) => {
-      const needed = traitsNeeded(action, target, caller, access);
-      const read: Traits = Object.fromEntries(
+      const needed = attributesNeeded(action, target, caller, access);
+      const read: MatchAttributes = Object.fromEntries(
         Object.entries(traits).filter(([key]) => [...needed].some((one) => one === key)),
       );
       assert.deepEqual(decide(action, target, caller, access, read), decide(action, target, caller, access, traits));
-      if (needed.size > 0 && needed.size < TRAITS.length) some++;
+      if (needed.size > 0 && needed.size < MATCH_ATTRIBUTES.length) some++;
       const ofRules = [...needed].filter((trait) => trait !== 'structures');
       if (access.rules.length === 0) assert.equal(ofRules.length, 0);
       if (!isChange(action)) assert.equal(needed.has('structures'), false);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientsAmong, type Holder } from '../../src/process/stdin-clients.ts';
+import { clientsAmong, type StdinHolder } from '../../src/process/stdin-clients.ts';
 
 const SERVER = { pid: 100, startTicks: 500 };
-const holder = (pid: number, startTicks: number, ...above: number[]): Holder => ({
+const holder = (pid: number, startTicks: number, ...above: number[]): StdinHolder => ({
   identity: { pid, startTicks },
   above,
 });
 
-const rows: readonly [what: string, holders: readonly Holder[], clients: readonly number[]][] = [
+const rows: readonly [what: string, holders: readonly StdinHolder[], clients: readonly number[]][] = [
   ['nobody', [], []],
   ['a single holder', [holder(50, 10, 1)], [50]],
   ['its child, which has inherited the descriptor', [holder(60, 20, 50, 1), holder(50, 10, 1)], [50]],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Attachments, reasonOf, type Surroundings, suspects } from '../../src/process/orphans.ts';
+import { type Attachments, candidates, type OrphanContext, reasonOf } from '../../src/process/orphans.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { type ControlGroup, serviceOf } from '../../src/process/restarters.ts';
 import { facts, UNATTACHED } from '../fake.ts';
@@ -26,13 +26,13 @@ async function reason(
   process: ProcessFacts,
   attached: Partial<Attachments>,
   own: ControlGroup = {},
-  around: Partial<Surroundings> = {},
+  around: Partial<OrphanContext> = {},
 ) {
   const all = new Map([...WORLD, process].map((known) => [known.pid, known]));
-  const [suspect] = await suspects([process], {
+  const [suspect] = await candidates([process], {
     find: (pid) => all.get(pid),
-    lineage: new Set([29]),
-    spared: new Set(['polkitd']),
+    ownAncestry: new Set([29]),
+    excluded: new Set(['polkitd']),
     clock: { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 0 },
     ...around,
   });
@@ -178,10 +178,10 @@ test('a container without an init: the program that is pid 1 may have started wh
 test('a suspect comes with its tree', async () => {
   const [top, child, grandchild] = [one({}), one({ pid: 5001, ppid: 5000 }), one({ pid: 5002, ppid: 5001 })];
   const all = new Map([...WORLD, top, child, grandchild].map((known) => [known.pid, known]));
-  const found = await suspects([...all.values()], {
+  const found = await candidates([...all.values()], {
     find: (pid) => all.get(pid),
-    lineage: new Set(),
-    spared: new Set(),
+    ownAncestry: new Set(),
+    excluded: new Set(),
     clock: { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 0 },
   });
   const trees = found.map(({ tree }) => tree.map(({ pid }) => pid));

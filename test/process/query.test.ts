@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Candidate, shownProject } from '../../src/process/columns.ts';
+import { type SelectedProcess, shownProject } from '../../src/process/columns.ts';
 import { nameOf } from '../../src/process/process.ts';
 import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
 import { facts } from '../fake.ts';
 
 const MIB = 1024 * 1024;
 const CLOCK = { ticksPerS: 100, uptimeS: 1000, bootUnixS: 0 };
-const CANDIDATES: Candidate[] = [
+const CANDIDATES: SelectedProcess[] = [
   { process: facts(3, { comm: 'b', rssBytes: 5 * MIB, startTicks: 10 }), cpuPercent: 50, project: 'Shop' },
   {
     process: facts(1, { comm: 'C', rssBytes: 5 * MIB, startTicks: 30, background: false }),
@@ -16,7 +16,7 @@ const CANDIDATES: Candidate[] = [
   },
   { process: facts(2, { comm: 'a', rssBytes: 9 * MIB, startTicks: 99_000, status: 'zombie' }), cpuPercent: 0.5 },
 ];
-const pids = (candidates: readonly Candidate[]): number[] => candidates.map(({ process }) => process.pid);
+const pids = (candidates: readonly SelectedProcess[]): number[] => candidates.map(({ process }) => process.pid);
 
 const ORDERS: [by: SortKey, pids: number[]][] = [
   ['memory', [2, 1, 3]],

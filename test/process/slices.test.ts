@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collect, lightSliceIsOver, nextSlice, sliceIsOver } from '../../src/process/yielding.ts';
+import { mapYielding, shouldYield, shouldYieldLight, yieldTurn } from '../../src/process/yielding.ts';
 
 /** Uses up the slice. */
 function work(): void {
-  while (!sliceIsOver()) Math.sqrt(2);
+  while (!shouldYield()) Math.sqrt(2);
 }
 
 test('collect keeps the order, leaves out what is undefined, and lets others have their turn', async () => {
   let turns = 0;
   const ticking = setInterval(() => turns++, 0);
-  const made = await collect([1, 2, 3, 4, 5, 6], (number) => {
+  const made = await mapYielding([1, 2, 3, 4, 5, 6], (number) => {
     work();
     return number % 2 ? number * 10 : undefined;
   });
@@ -30,7 +30,7 @@ test('those who work at a time get one slice each in turn, and one in each turn 
   counting();
   const worker = async (name: string): Promise<void> => {
     for (let slices = 0; slices < 3; slices++) {
-      await nextSlice();
+      await yieldTurn();
       order.push(name);
       perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
       work();
@@ -42,20 +42,20 @@ test('those who work at a time get one slice each in turn, and one in each turn 
 });
 
 test('light work asks the clock before the first piece and each 16th after it', async () => {
-  await nextSlice();
+  await yieldTurn();
   work();
-  const asked = Array.from({ length: 40 }, (_, pieces) => lightSliceIsOver(pieces)).flatMap((over, at) =>
+  const asked = Array.from({ length: 40 }, (_, pieces) => shouldYieldLight(pieces)).flatMap((over, at) =>
     over ? at : [],
   );
   assert.deepEqual(asked, [0, 16, 32]);
 });
 
 test('what fails in one slice keeps nobody from the next', async () => {
-  const broken = collect([1, 2], () => {
+  const broken = mapYielding([1, 2], () => {
     work();
     throw new Error('broken');
   });
-  const whole = collect([1, 2, 3], (number) => {
+  const whole = mapYielding([1, 2, 3], (number) => {
     work();
     return number;
   });

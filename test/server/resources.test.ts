@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from './support.ts';
 
-const { client } = await connect(fakePlatform(machine(ME, [facts(10), facts(110), facts(13, { uids: [0, 0, 0, 0] })])));
+const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(110), facts(13, { uids: [0, 0, 0, 0] })])));
 
 async function read(uri: string): Promise<Record<string, unknown>> {
   const [first] = (await client.readResource({ uri })).contents;
@@ -38,7 +38,7 @@ test("a user's processes are a resource, and the users that may be seen are comp
 });
 
 test('each username that is completed is one that may be asked for', async () => {
-  const platform = fakePlatform(machine(ME, [facts(10)]));
+  const platform = fakeMachine(machine(ME, [facts(10)]));
   for (const [access, expected] of [
     [{}, ['me', '*']],
     [{ allowUids: new Set([JOHN]), allowRoot: true }, ['me', 'john', 'root', '*']],

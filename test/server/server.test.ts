@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
 import { ProcessError } from '../../src/errors.ts';
+import { callOriginOf } from '../../src/host/call-origin.ts';
 import { createHost } from '../../src/host/host.ts';
-import { originOf } from '../../src/server/call-origin.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakePlatform, ME, machine } from '../fake.ts';
+import { fakeMachine, ME, machine } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from './support.ts';
 
 const failing = (error: unknown) =>
@@ -25,13 +25,13 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () =>
-  createHost(fakePlatform(machine(ME, [])), () => ({ access: DEFAULT_ACCESS, caution: DEFAULT_CAUTION }));
+  createHost(fakeMachine(machine(ME, [])), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
 const NO_CALL = {
   abort: AbortSignal.any([]),
   progress: () => undefined,
   client: { canAsk: false },
   calledMs: 0,
-  origin: originOf({ name: 'test', version: '0' }, 'some_tool', {}),
+  origin: callOriginOf({ name: 'test', version: '0' }, 'some_tool', {}),
 };
 
 test('an error of ours reaches the caller as it is', async () => {
@@ -116,7 +116,7 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
 
 for (const [tool, args, message] of BAD) {
   test(`${tool} ${JSON.stringify(args).slice(0, 60)} is refused by name, and nothing is read`, async () => {
-    const untouched = new Proxy(fakePlatform(machine(ME, [])), {
+    const untouched = new Proxy(fakeMachine(machine(ME, [])), {
       get: (platform, name) => {
         if (['snapshot', 'read', 'open', 'sockets'].includes(String(name))) throw new Error(`${String(name)} was read`);
         return Reflect.get(platform, name);
@@ -127,7 +127,7 @@ for (const [tool, args, message] of BAD) {
 }
 
 test('an error stays short, whatever is sent', async () => {
-  const { refusal } = await connect(fakePlatform(machine(ME, [])));
+  const { refusal } = await connect(fakeMachine(machine(ME, [])));
   const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, 1]));
   assert.match(
     await refusal('get_user_info', unknown),
@@ -143,7 +143,7 @@ test('an error stays short, whatever is sent', async () => {
 });
 
 test('a hostile argument comes back clean', async () => {
-  const { refusal } = await connect(fakePlatform(machine(ME, [])));
+  const { refusal } = await connect(fakeMachine(machine(ME, [])));
   const text = await refusal('list_processes', { ['\u001b[2J\u202E']: 1 });
   assert.doesNotMatch(text, /\p{C}/u);
 });

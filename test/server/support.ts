@@ -1,18 +1,18 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { type Caution, createHost } from '../../src/host/host.ts';
-import type { Platform } from '../../src/platform/machine.ts';
+import { createHost, type SafetyLimits } from '../../src/host/host.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 
-export const DEFAULT_CAUTION: Caution = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
+export const DEFAULT_CAUTION: SafetyLimits = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 
 /** A real MCP client, connected in memory to the real server over this platform. */
-export async function connect(platform: Platform, access: Partial<Access> = {}) {
+export async function connect(platform: Machine, access: Partial<Access> = {}) {
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
-  const host = createHost(platform, () => ({ access: { ...DEFAULT_ACCESS, ...access }, caution: DEFAULT_CAUTION }));
+  const host = createHost(platform, () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION }));
   await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from './support.ts';
 
 /**
@@ -24,7 +24,7 @@ const SLOW: [tool: string, args: Record<string, unknown>][] = [
 
 for (const [tool, args] of SLOW) {
   test(`get_user_info is answered before fifteen ${tool} that were sent before it`, async () => {
-    const { call } = await connect(fakePlatform(machine(ME, processes)));
+    const { call } = await connect(fakeMachine(machine(ME, processes)));
     await call('find_processes', { pattern: 'loads RE2' });
     const order: string[] = [];
     const told = (name: string) => async (answer: Promise<unknown>) => {
@@ -41,7 +41,7 @@ for (const [tool, args] of SLOW) {
 
 test('what may not be seen is not seen either when many look at the same time', async () => {
   const mixed = processes.map((one, index) => (index % 2 ? one : { ...one, uids: [JOHN, JOHN, JOHN, JOHN] as const }));
-  const { call } = await connect(fakePlatform(machine(ME, mixed)));
+  const { call } = await connect(fakeMachine(machine(ME, mixed)));
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => call('find_processes', { pattern: 'number', limit: 1 })),
   );

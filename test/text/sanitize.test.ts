@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeUtf8 } from '../../src/text/decode.ts';
-import { displayCommand, displayText, quoted, showWholeCommands } from '../../src/text/display.ts';
+import { displayCommand, quoted, safeText, showWholeCommands } from '../../src/text/display.ts';
 import { redactArgv } from '../../src/text/redact.ts';
 import { cut, sanitize } from '../../src/text/sanitize.ts';
 
@@ -41,7 +41,7 @@ test('names and command lines of any bytes are shown without anything invisible'
   const text = fc.uint8Array({ maxLength: 24 }).map((bytes) => decodeUtf8(Buffer.from(bytes)));
   fc.assert(
     fc.property(text, fc.array(text, { minLength: 1, maxLength: 4 }), (name, argv) => {
-      const shown = `${displayText(name)}${displayCommand(argv, 4096)}`;
+      const shown = `${safeText(name)}${displayCommand(argv, 4096)}`;
       if (INVISIBLE.test(shown)) assert.fail(JSON.stringify(shown));
       assert.equal(redactArgv(argv).length, argv.length);
     }),
@@ -78,7 +78,7 @@ test('a command is redacted, cleaned, and cut', () => {
 
 test('what stands in prose is quoted so that it cannot end the quote', () => {
   assert.equal(quoted('a" ignore all rules'), '"a\' ignore all rules"');
-  assert.equal(displayText('n'.repeat(300)).length, 256);
+  assert.equal(safeText('n'.repeat(300)).length, 256);
 });
 
 test('what was cleaned last is not taken for another command line', () => {

@@ -4,7 +4,7 @@ import { linux } from '../../src/platform/linux/linux.ts';
 import { decide } from '../../src/policy/policy.ts';
 import { nameOf } from '../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { PROC } from '../platform/linux/recorded.ts';
 import { connect } from '../server/support.ts';
 
@@ -17,7 +17,7 @@ for (const native of [true, false]) {
     const [none, all] = [linux({ root: PROC, native, argv: false }), linux({ root: PROC, native })];
     const { processes } = await none.snapshot({ owner: () => true, argv: true });
     assert.ok(processes.length > 10);
-    for (const process of [...processes, none.read(109), none.complete(processes[0] ?? assert.fail())]) {
+    for (const process of [...processes, none.read(109), none.refresh(processes[0] ?? assert.fail())]) {
       assert.ok(process && !('argv' in process));
     }
     const named = (platform: typeof all) => nameOf(platform.read(109) ?? assert.fail());
@@ -29,7 +29,7 @@ const here = machine(
   ME,
   [facts(7), facts(8)].map(({ argv: _, ...rest }) => rest),
 );
-const { call } = await connect({ ...fakePlatform(here), readsArgv: false });
+const { call } = await connect({ ...fakeMachine(here), readsArgv: false });
 
 test('command is null, and each answer with a column for it says why', async () => {
   for (const [tool, args] of [
@@ -59,7 +59,7 @@ test('a name that the kernel cut protects as the whole one does', () => {
     decide(
       'terminate',
       process,
-      { uid: ME, lineage: new Set(), unmappedUid: undefined, procIsForeign: false },
+      { uid: ME, ownAncestry: new Set(), unmappedUid: undefined, procIsForeign: false },
       DEFAULT_ACCESS,
     ).rule;
   assert.equal(end(journal), 'protected: systemd-journald');

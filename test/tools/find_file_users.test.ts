@@ -16,9 +16,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Use } from '../../src/platform/find-file.ts';
+import type { FileUse } from '../../src/platform/find-file.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'users-')));
@@ -106,18 +106,18 @@ test('what this user may not read is refused', { skip: isRoot && 'root may read 
 });
 
 const john = [JOHN, JOHN, JOHN, JOHN] as const;
-const withUses = (uses: ReadonlyMap<number, readonly Use[] | null>) => ({
-  ...fakePlatform(
+const withUses = (uses: ReadonlyMap<number, readonly FileUse[] | null>) => ({
+  ...fakeMachine(
     machine(ME, [facts(10), facts(11, { argv: ['x', '--password=hunter2hunter2'] }), facts(12, { uids: john })]),
   ),
-  usesOf:
+  fileUses:
     () =>
     async ({ pid }: { readonly pid: number }) =>
       uses.get(pid) ?? null,
 });
 
 test('others are counted as hidden, the unreadable in the note', async () => {
-  const uses = new Map<number, readonly Use[]>([
+  const uses = new Map<number, readonly FileUse[]>([
     [11, ['open', 'executable']],
     [12, ['open']],
   ]);
@@ -131,14 +131,14 @@ test('others are counted as hidden, the unreadable in the note', async () => {
 });
 
 test('nobody uses it', async () => {
-  const nobody = new Map<number, readonly Use[]>([10, 11].map((pid) => [pid, []]));
+  const nobody = new Map<number, readonly FileUse[]>([10, 11].map((pid) => [pid, []]));
   const answer = await (await connect(withUses(nobody))).call('find_file_users', { path: '/srv/x' });
   assert.deepEqual([answer['rows'], answer['total'], answer['note']], [[], 0, undefined]);
 });
 
 test('of many users the largest are shown, and the note tells how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
-  const { call } = await connect({ ...fakePlatform(machine(ME, many)), usesOf: () => async () => ['cwd'] });
+  const { call } = await connect({ ...fakeMachine(machine(ME, many)), fileUses: () => async () => ['cwd'] });
   const { rows, total, note } = await call('find_file_users', { path: '/srv' });
   assert.ok(Array.isArray(rows));
   assert.deepEqual([rows.length, rows[0][0], total], [50, 219, 120]);
@@ -148,8 +148,8 @@ test('of many users the largest are shown, and the note tells how many there are
 test('a pid that went to another process meanwhile is left out', async () => {
   const here = machine(ME, [facts(10)]);
   const { call } = await connect({
-    ...fakePlatform(here),
-    usesOf: () => async () => {
+    ...fakeMachine(here),
+    fileUses: () => async () => {
       here.processes.set(10, facts(10, { startTicks: 1 }));
       return ['open'];
     },

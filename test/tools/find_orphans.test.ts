@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facts, fakePlatform, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const INIT = facts(1, { ppid: 0, comm: 'systemd', uids: [0, 0, 0, 0] });
@@ -16,7 +16,7 @@ test('one row for each tree: memory and ports of all of it, the command of its t
   const here = machine(ME, PROCESSES);
   here.sockets.push({ protocol: 'tcp', address: '::', port: 5173, state: 'listening', uid: ME, inode: 7 });
   here.held.set(42, [7]);
-  const { call } = await connect(fakePlatform(here));
+  const { call } = await connect(fakeMachine(here));
   const { columns, rows, total, hidden } = await call('find_orphans');
   assert.deepEqual(columns, ['pid', 'name', 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command']);
   assert.deepEqual(rows, [
@@ -27,7 +27,7 @@ test('one row for each tree: memory and ports of all of it, the command of its t
 });
 
 test('limit, with what it left out; min_age_s', async () => {
-  const { call, client } = await connect(fakePlatform(machine(ME, PROCESSES)));
+  const { call, client } = await connect(fakeMachine(machine(ME, PROCESSES)));
   const { rows, total, note } = await call('find_orphans', { limit: 1 });
   assert.deepEqual(
     [Array.isArray(rows) && rows.length, total, note],
@@ -43,7 +43,7 @@ test('the own container does not hide what was left in it; others do', async () 
   const here = machine(ME, PROCESSES);
   const inside = { ...UNATTACHED, container: 'c0ffee', runtime: 'docker' } as const;
   here.attached.set(50, inside);
-  const { call } = await connect(fakePlatform(here));
+  const { call } = await connect(fakeMachine(here));
   assert.equal((await call('find_orphans'))['total'], 1);
   here.attached.set(900, inside);
   assert.equal((await call('find_orphans'))['total'], 2);
@@ -51,7 +51,7 @@ test('the own container does not hide what was left in it; others do', async () 
 
 test('what has ended meanwhile is left out with its tree', async () => {
   const here = machine(ME, PROCESSES);
-  const platform = fakePlatform(here);
+  const platform = fakeMachine(here);
   const { call } = await connect({
     ...platform,
     attachments(pids) {
@@ -65,7 +65,7 @@ test('what has ended meanwhile is left out with its tree', async () => {
 test('get_process_info tells who starts a process again, and nothing of a hidden ancestor', async () => {
   const pm2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
   const here = machine(ME, [INIT, pm2, facts(61, { ppid: 60 }), facts(62, { ppid: 61 })]);
-  const { call, client } = await connect(fakePlatform(here));
+  const { call, client } = await connect(fakeMachine(here));
   assert.deepEqual((await call('get_process_info', { pid: 62 }))['supervisor'], { kind: 'pm2' });
   assert.equal('supervisor' in (await call('get_process_info', { pid: 60 })), false);
   const { content } = await client.callTool({ name: 'get_process_info', arguments: { pid: 62 } });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const socket = (inode: number, uid: number, rest: Partial<Socket> = {}): Socket => ({
@@ -21,7 +21,7 @@ function here(...sockets: Socket[]) {
 }
 
 test('a port nobody holds is free', async () => {
-  const { call } = await connect(fakePlatform(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
+  const { call } = await connect(fakeMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
   assert.deepEqual(await call('get_process_by_port', { port: 3000 }), {
     port: 3000,
     protocol: 'tcp',
@@ -33,7 +33,7 @@ test('a port nobody holds is free', async () => {
 test('every holder of every socket is told, once, with its addresses', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
   made.held.set(10, [1, 2]).set(11, [2]);
-  const { owners, state } = await (await connect(fakePlatform(made))).call('get_process_by_port', { port: 3000 });
+  const { owners, state } = await (await connect(fakeMachine(made))).call('get_process_by_port', { port: 3000 });
   assert.equal(state, 'listening');
   assert.ok(Array.isArray(owners));
   assert.deepEqual(
@@ -48,7 +48,7 @@ test('every holder of every socket is told, once, with its addresses', async () 
 test('a holder that may not be shown is known by its user only', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
-  const answer = await (await connect(fakePlatform(made))).call('get_process_by_port', { port: 3000 });
+  const answer = await (await connect(fakeMachine(made))).call('get_process_by_port', { port: 3000 });
   assert.equal(answer['state'], 'held_by_hidden');
   assert.deepEqual(answer['owners'], [
     {
@@ -62,7 +62,7 @@ test('a holder that may not be shown is known by its user only', async () => {
 test('an allowed user is shown without being asked for', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
-  const { call } = await connect(fakePlatform(made), { allowUids: 'everyone' });
+  const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
   const { state, owners } = await call('get_process_by_port', { port: 3000 });
   assert.equal(state, 'listening');
   assert.equal(Array.isArray(owners) && owners[0].pid, 12);
@@ -71,7 +71,7 @@ test('an allowed user is shown without being asked for', async () => {
 test('asked for one user, the state still tells of the port', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
-  const { call } = await connect(fakePlatform(made), { allowUids: 'everyone' });
+  const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
   const { state, owners, note } = await call('get_process_by_port', { port: 3000, username: 'me' });
   assert.equal(state, 'listening');
   assert.deepEqual(owners, []);
@@ -81,7 +81,7 @@ test('asked for one user, the state still tells of the port', async () => {
 test('the next free port is found with few questions, however many connections have those between', async () => {
   const made = here(socket(1, ME));
   made.held.set(10, [1]);
-  const platform = fakePlatform(made);
+  const platform = fakeMachine(made);
   let asked = 0;
   const connected = new Set(Array.from({ length: 4000 }, (_, index) => 3001 + index));
   const { call } = await connect({
@@ -116,7 +116,7 @@ test('many owners with many long addresses get an answer of bounded size, few ke
         theirs.map(({ inode }) => inode),
       );
     }
-    const answer = await (await connect(fakePlatform(made))).call('get_process_by_port', { port: 3000 });
+    const answer = await (await connect(fakeMachine(made))).call('get_process_by_port', { port: 3000 });
     assert.ok(Array.isArray(answer['owners']));
     for (const { addresses, addresses_total } of answer['owners'])
       assert.deepEqual([addresses.length, addresses_total], [shown, 9]);
@@ -129,7 +129,7 @@ test("a socket that no process has open is the kernel's only where it is root's"
     [0, 'listening', /belongs to the kernel/],
     [ME, 'held_by_hidden', /was sent to one that has not received it/],
   ] as const) {
-    const { call } = await connect({ ...fakePlatform(here(socket(1, uid))), seesEveryPid: () => true });
+    const { call } = await connect({ ...fakeMachine(here(socket(1, uid))), seesEveryPid: () => true });
     const answer = await call('get_process_by_port', { port: 3000 });
     assert.equal(answer['state'], state);
     assert.match(String(answer['note']), note);
@@ -139,7 +139,7 @@ test("a socket that no process has open is the kernel's only where it is root's"
 test('a bound UDP socket is bound', async () => {
   const made = here(socket(1, ME, { protocol: 'udp', state: 'bound' }));
   made.held.set(10, [1]);
-  const { state } = await (await connect(fakePlatform(made))).call('get_process_by_port', {
+  const { state } = await (await connect(fakeMachine(made))).call('get_process_by_port', {
     port: 3000,
     protocol: 'udp',
   });

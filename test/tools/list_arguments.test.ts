@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const Answer = z.looseObject({
@@ -16,7 +16,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => fact
 
 async function here(processes = many(120)) {
   const made = machine(ME, processes);
-  const connected = await connect(fakePlatform(made), { allowUids: new Set([JOHN]) });
+  const connected = await connect(fakeMachine(made), { allowUids: new Set([JOHN]) });
   const list = async (args: Record<string, unknown> = {}, tool = 'list_processes') =>
     Answer.parse(await connected.call(tool, args));
   return { ...connected, machine: made, list };

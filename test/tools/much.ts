@@ -1,13 +1,18 @@
-import { EXTRA_ROWS, type Extra, type Extras, THREAD_ROWS } from '../../src/platform/requested-details.ts';
+import {
+  DETAIL_ROWS,
+  type DetailName,
+  type RequestedDetails,
+  THREAD_ROWS,
+} from '../../src/platform/requested-details.ts';
 
 /** As much of everything as a platform may tell of one process. */
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 
-export const MUCH: Required<Omit<Extras, 'unavailable'>> = {
+export const MUCH: Required<Omit<RequestedDetails, 'unavailable'>> = {
   environment: { names: times(2000, (at) => `KUBERNETES_SERVICE_${at}_PORT_8443_TCP_PROTO`), total: 2000 },
   open_files: {
-    files: times(EXTRA_ROWS, (at) => ({
+    files: times(DETAIL_ROWS, (at) => ({
       fd: at,
       path: `/home/user/projects/shop/node_modules/.cache/terser-webpack-plugin/content-v2/sha512/${at}/f0a1b2c3d4e5f6a7b8c9d0`,
       mode: 'rw' as const,
@@ -15,7 +20,7 @@ export const MUCH: Required<Omit<Extras, 'unavailable'>> = {
     total: 5000,
   },
   connections: {
-    shown: times(EXTRA_ROWS, (at) => ({
+    shown: times(DETAIL_ROWS, (at) => ({
       protocol: 'tcp' as const,
       local: `[2001:db8:85a3:8d3:1319:8a2e:370:${at}]:${50_000 + at}`,
       remote: `[2606:4700:4700:1111:2222:3333:4444:${at}]:443`,
@@ -42,7 +47,7 @@ export const MUCH: Required<Omit<Extras, 'unavailable'>> = {
 };
 
 /** Of these, what was asked for. */
-export const only = (wanted: ReadonlySet<Extra>, all: typeof MUCH): Partial<typeof MUCH> => ({
+export const only = (wanted: ReadonlySet<DetailName>, all: typeof MUCH): Partial<typeof MUCH> => ({
   ...(wanted.has('environment') && { environment: all.environment }),
   ...(wanted.has('open_files') && { open_files: all.open_files }),
   ...(wanted.has('connections') && { connections: all.connections }),

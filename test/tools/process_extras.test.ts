@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Extra, Extras } from '../../src/platform/requested-details.ts';
+import type { DetailName, RequestedDetails } from '../../src/platform/requested-details.ts';
 import type { Stream } from '../../src/platform/streams.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const EVERYTHING = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'];
 const FIELDS = ['environment', 'open_files', 'connections', 'busiest_threads', 'limits'];
 
-function asking(extras: Extras) {
-  const asked: Extra[][] = [];
+function asking(extras: RequestedDetails) {
+  const asked: DetailName[][] = [];
   const platform = {
-    ...fakePlatform(machine(ME, [facts(42)])),
-    extras: async (_: unknown, wanted: ReadonlySet<Extra>) => {
+    ...fakeMachine(machine(ME, [facts(42)])),
+    requestedDetails: async (_: unknown, wanted: ReadonlySet<DetailName>) => {
       asked.push([...wanted]);
       return extras;
     },
@@ -105,7 +105,7 @@ test('an answer to everything about a large process still fits', async () => {
 });
 
 test('an unknown include and a list that is none are refused by name', async () => {
-  const { refusal } = await connect(fakePlatform(machine(ME, [facts(42)])));
+  const { refusal } = await connect(fakeMachine(machine(ME, [facts(42)])));
   assert.match(
     await refusal('get_process_info', { pid: 42, include: ['env'] }),
     /^INVALID_INPUT: include\.0 must be one of environment, open_files, .*, not "env"/,
@@ -118,8 +118,8 @@ test('an unknown include and a list that is none are refused by name', async () 
 
 test("details of others' processes are refused before they are read", async () => {
   const platform = {
-    ...fakePlatform(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })])),
-    extras: () => assert.fail('was read'),
+    ...fakeMachine(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })])),
+    requestedDetails: () => assert.fail('was read'),
     streams: () => assert.fail('was read'),
   };
   const { refusal } = await connect(platform);
@@ -127,8 +127,8 @@ test("details of others' processes are refused before they are read", async () =
 });
 
 test("the id of a thread of another user's process leads nowhere", async () => {
-  const here = fakePlatform(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] }), facts(42)]));
-  const { refusal } = await connect({ ...here, leaderOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
+  const here = fakeMachine(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] }), facts(42)]));
+  const { refusal } = await connect({ ...here, threadGroupOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
   assert.match(await refusal('get_process_info', { pid: 43 }), /^NOT_FOUND: 43 is a thread of process 42/);
   assert.match(await refusal('get_process_info', { pid: 13 }), /^NOT_FOUND: no process 13\. It may have exited/);
 });
@@ -138,9 +138,9 @@ async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: nu
   const here = machine(ME, [facts(42), facts(41, { comm: 'tee' }), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
   const tried: number[][] = [];
   const { call } = await connect({
-    ...fakePlatform(here),
+    ...fakeMachine(here),
     streams: async () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
-    otherEnds: async (wanted, pids) => {
+    peersOf: async (wanted, pids) => {
       tried.push([...pids]);
       return new Map(holder === undefined ? [] : [...wanted].map((end) => [end, holder]));
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const john = [JOHN, JOHN, JOHN, JOHN] as const;
@@ -19,7 +19,7 @@ function ports() {
 }
 
 test('ports are listed with every holder, hidden ones by their user', async () => {
-  const { call } = await connect(fakePlatform(ports()));
+  const { call } = await connect(fakeMachine(ports()));
   const { rows, note } = await call('list_ports');
   assert.deepEqual(rows, [
     [3000, 'tcp', '0.0.0.0 ::', 10, 'p10', 'me', '/bin/p10'],
@@ -29,7 +29,7 @@ test('ports are listed with every holder, hidden ones by their user', async () =
 });
 
 test('ports in a range, of a protocol, of a user, a page at a time', async () => {
-  const { call, refusal } = await connect(fakePlatform(ports()), { allowUids: 'everyone' });
+  const { call, refusal } = await connect(fakeMachine(ports()), { allowUids: 'everyone' });
   const listed = async (args: object) => {
     const { rows, next_cursor } = await call('list_ports', { ...args });
     return { ports: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, next_cursor };
@@ -53,7 +53,7 @@ test('a held port comes with the next that is free, and with where Docker forwar
   ]);
   here.sockets.push(socket(8080, 1), socket(8081, 2));
   here.held.set(10, [1]);
-  const { next_free, owners } = await (await connect(fakePlatform(here))).call('get_process_by_port', { port: 8080 });
+  const { next_free, owners } = await (await connect(fakeMachine(here))).call('get_process_by_port', { port: 8080 });
   assert.equal(next_free, 8082);
   assert.equal(Array.isArray(owners) && owners[0].forwards_to, '172.17.0.2:80');
 });
@@ -66,7 +66,7 @@ test('a tree shows one process between its ancestors and its descendants, up to 
     facts(30, { ppid: 20 }),
     facts(21, { ppid: 10 }),
   ]);
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   const tree = async (args: object) => {
     const { rows } = await call('get_process_tree', { ...args });
     return Array.isArray(rows) && rows.map((row) => [row[0], row[1]]);
@@ -87,7 +87,7 @@ test('a tree shows one process between its ancestors and its descendants, up to 
 
 test('the summary counts what may be seen and names the largest', async () => {
   const here = machine(ME, [facts(10), facts(11, { status: 'zombie' }), facts(12, { uids: john })]);
-  const summary = await (await connect(fakePlatform(here))).call('get_system_summary');
+  const summary = await (await connect(fakeMachine(here))).call('get_system_summary');
   assert.deepEqual(summary['processes'], { total: 2, sleeping: 1, zombie: 1 });
   assert.deepEqual(summary['hidden'], { other_users: 1 });
   assert.equal(Object(summary['top_memory']).rows[0][0], 11);
@@ -96,7 +96,7 @@ test('the summary counts what may be seen and names the largest', async () => {
 
 test('waiting: for an end, for a port, in vain', async () => {
   const here = ports();
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   assert.equal((await call('wait_for', { port: 3000 }))['reached'], true);
   assert.equal((await call('wait_for', { port: 3000, state: 'free', timeout_s: 1 }))['reached'], false);
   assert.equal((await call('wait_for', { port: 5000, state: 'free' }))['reached'], true);
@@ -107,7 +107,7 @@ test('waiting: for an end, for a port, in vain', async () => {
 });
 
 test('a process that ends while its tree is read is not told to have an empty one', async () => {
-  const base = fakePlatform(machine(ME, [facts(10)]));
+  const base = fakeMachine(machine(ME, [facts(10)]));
   const { refusal } = await connect({
     ...base,
     snapshot: async (want) => ({ ...(await base.snapshot(want)), processes: [] }),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
 import { TOOLS } from '../../src/tools/index.ts';
-import { fakePlatform, ME, machine } from '../fake.ts';
+import { fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** What every tool is held to, whoever adds it. */
@@ -12,7 +12,7 @@ const DEFINITIONS_MAX_TOKENS = 3500;
 const DESCRIPTION_MAX_CHARS = 400;
 const INSTRUCTIONS_MAX_CHARS = 600;
 
-const { client } = await connect(fakePlatform(machine(ME, [])));
+const { client } = await connect(fakeMachine(machine(ME, [])));
 const { tools } = await client.listTools();
 
 test('all tools are offered, in the order of the list', () => {

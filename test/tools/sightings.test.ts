@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** Every call that shows pid 42, after which the pid comes to mean another process. */
@@ -34,7 +34,7 @@ function setup() {
 for (const [tool, args] of SHOWN_BY) {
   test(`a pid shown by ${tool} ${JSON.stringify(args)} cannot come to end another process`, async () => {
     const here = setup();
-    const { call, refusal } = await connect(fakePlatform(here));
+    const { call, refusal } = await connect(fakeMachine(here));
     await call(tool, args);
     here.signals.length = 0;
     here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent', argv: ['innocent', '--important'] }));
@@ -49,7 +49,7 @@ for (const [tool, args] of SHOWN_BY) {
 test('a pid that was named as the new holder of a port cannot come to end another process', async () => {
   const here = setup();
   here.onSignal = (pid) => void here.processes.delete(pid);
-  const real = fakePlatform(here);
+  const real = fakeMachine(here);
   const { call, refusal } = await connect({
     ...real,
     details(process) {
@@ -66,7 +66,7 @@ test('a pid that was named as the new holder of a port cannot come to end anothe
 test('once the new one has been shown, it may be ended', async () => {
   const here = setup();
   here.onSignal = (pid) => void here.processes.delete(pid);
-  const { call } = await connect(fakePlatform(here));
+  const { call } = await connect(fakeMachine(here));
   await call('list_processes');
   here.processes.set(42, facts(42, { startTicks: 777 }));
   await call('list_processes');
@@ -76,7 +76,7 @@ test('once the new one has been shown, it may be ended', async () => {
 
 test('a ref names one process for good, whatever was shown since', async () => {
   const here = setup();
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   here.processes.set(42, facts(42, { startTicks: 777 }));
   await call('list_processes');
   assert.match(
@@ -88,7 +88,7 @@ test('a ref names one process for good, whatever was shown since', async () => {
 
 test('the new meaning of a pid is not told when it may not be shown', async () => {
   const here = setup();
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   await call('list_processes');
   here.processes.set(42, facts(42, { startTicks: 777, uids: [0, 0, 0, 0], comm: 'private' }));
   const text = await refusal('terminate_process', { pid: 42 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
-import { EXTRAS } from '../../src/platform/requested-details.ts';
+import { DETAIL_NAMES } from '../../src/platform/requested-details.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { facts, fakePlatform, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 import { MUCH, only } from './much.ts';
 
@@ -64,9 +64,9 @@ for (let index = 0; index < 80; index++) {
 }
 
 const { client } = await connect({
-  ...fakePlatform(here),
-  usesOf: () => async () => ['open', 'cwd', 'executable'],
-  extras: async (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
+  ...fakeMachine(here),
+  fileUses: () => async () => ['open', 'cwd', 'executable'],
+  requestedDetails: async (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
 });
 
 const CALLS: readonly (readonly [tool: string, args: Record<string, unknown>])[] = [
@@ -77,7 +77,7 @@ const CALLS: readonly (readonly [tool: string, args: Record<string, unknown>])[]
   ['find_processes', { pattern: 'chrome' }],
   ['find_processes', { pattern: 'renderer', username: '*', sort_by: 'cpu' }],
   ['get_process_info', { pid: 10_001 }],
-  ...EXTRAS.map((extra) => ['get_process_info', { pid: 10_001, include: [extra] }] as const),
+  ...DETAIL_NAMES.map((extra) => ['get_process_info', { pid: 10_001, include: [extra] }] as const),
   ['get_process_by_port', { port: 3000 }],
   ['get_process_by_port', { port: 80 }],
   ['list_ports', {}],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 test('a process that ends is seen to end', async () => {
   const here = machine(ME, [facts(42)]);
-  const { call } = await connect(fakePlatform(here));
+  const { call } = await connect(fakeMachine(here));
   const { results } = await call('terminate_process', { pid: 42 });
   assert.ok(Array.isArray(results));
   const { elapsed_ms, ...result } = results[0];
@@ -24,7 +24,7 @@ test('a process that ends is seen to end', async () => {
 test('one that stays is still running, whatever was sent', async () => {
   const here = machine(ME, [facts(42)]);
   here.onSignal = () => undefined;
-  const { results, advice } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
+  const { results, advice } = await (await connect(fakeMachine(here))).call('terminate_process', { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'still_running');
   assert.match(String(advice), /SIGTERM/);
 });
@@ -32,7 +32,7 @@ test('one that stays is still running, whatever was sent', async () => {
 test('a stopped one is continued, so that it can act', async () => {
   const here = machine(ME, [facts(42, { status: 'stopped' })]);
   here.onSignal = (pid, signal) => signal === 'SIGCONT' && here.processes.delete(pid);
-  const { results } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
+  const { results } = await (await connect(fakeMachine(here))).call('terminate_process', { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
   assert.deepEqual(
     here.signals.map(({ signal }) => signal),
@@ -42,7 +42,7 @@ test('a stopped one is continued, so that it can act', async () => {
 
 test('a zombie is already gone and gets no signal', async () => {
   const here = machine(ME, [facts(42, { status: 'zombie' })]);
-  const { results } = await (await connect(fakePlatform(here))).call('terminate_process', { pid: 42 });
+  const { results } = await (await connect(fakeMachine(here))).call('terminate_process', { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'already_gone');
   assert.equal(Array.isArray(results) && results[0].signal, null);
   assert.deepEqual(here.signals, []);
@@ -51,7 +51,7 @@ test('a zombie is already gone and gets no signal', async () => {
 test('what changes between the first look and the last is not signalled', async (t) => {
   const changed = async (second: ReturnType<typeof facts> | undefined) => {
     const here = machine(ME, [facts(42)]);
-    const { client, call } = await connect(fakePlatform(here));
+    const { client, call } = await connect(fakeMachine(here));
     await call('list_processes');
     let reads = 0;
     here.onRead = (pid) => {
@@ -84,12 +84,12 @@ test('nothing that is refused is signalled', async (t) => {
     facts(33, { uids: [65_534, 65_534, 65_534, 65_534] }),
     facts(34, { comm: 'dbus-daemon' }),
   ]);
-  const { refusal } = await connect(fakePlatform(here), { allowUids: new Set([65_534]) });
+  const { refusal } = await connect(fakeMachine(here), { allowUids: new Set([65_534]) });
   const cases: [pid: number, expected: RegExp][] = [
-    [1, /^PROTECTED: .*floor: pid 1/],
-    [2, /^PROTECTED: .*floor: kernel thread/],
-    [899, /^PROTECTED: .*floor: own lineage/],
-    [900, /^PROTECTED: .*floor: own lineage/],
+    [1, /^PROTECTED: .*hard limit: pid 1/],
+    [2, /^PROTECTED: .*hard limit: kernel thread/],
+    [899, /^PROTECTED: .*hard limit: own ancestry/],
+    [900, /^PROTECTED: .*hard limit: own ancestry/],
     [30, /^ACCESS_DENIED: process 30 belongs to "john" .*ALLOW_USERS=john/],
     [31, /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/],
     [32, /^ROOT_PROTECTED/],
@@ -109,7 +109,7 @@ test('nothing that is refused is signalled', async (t) => {
 
 test('read-only mode refuses whatever may be seen', async () => {
   const here = machine(ME, [facts(42)]);
-  const { refusal } = await connect(fakePlatform(here), { readOnly: true });
+  const { refusal } = await connect(fakeMachine(here), { readOnly: true });
   assert.match(await refusal('terminate_process', { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
   assert.deepEqual(here.signals, []);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakePlatform, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const Planned = z.looseObject({
@@ -15,7 +15,7 @@ const Ended = z.looseObject({ results: z.array(z.looseObject({ pid: z.number(), 
 
 async function setup(processes = [facts(10), facts(11), facts(12)]) {
   const here = machine(ME, processes);
-  const { call, refusal } = await connect(fakePlatform(here));
+  const { call, refusal } = await connect(fakeMachine(here));
   return {
     here,
     refusal,
@@ -77,7 +77,7 @@ test('a pattern takes own processes only, and tells what it may not end', async 
     refused?.map(({ pid, name }) => [pid, name]),
     [[899, 'worker-client']],
   );
-  assert.match(refused?.[0]?.reason ?? '', /own lineage/);
+  assert.match(refused?.[0]?.reason ?? '', /own ancestry/);
   assert.deepEqual(here.signals, []);
 });
 

@@ -3,9 +3,9 @@ import { readLog } from '../../audit/rotating-log.ts';
 import { linesIn } from '../../audit/show.ts';
 import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config/layers.ts';
-import type { Platform } from '../../platform/machine.ts';
-import { displayText } from '../../text/display.ts';
-import { auditOf, auditPath } from '../open-audit-log.ts';
+import type { Machine } from '../../platform/machine.ts';
+import { safeText } from '../../text/display.ts';
+import { auditLogFor, auditPath } from '../open-audit-log.ts';
 
 /** The audit log as a server would find it. */
 export interface AuditState {
@@ -22,13 +22,13 @@ export interface AuditState {
 const DAMAGE_SHOWN = 5;
 
 /** Opens it as a server would, unless that would open none; `off` where none is to be written. */
-export async function auditState(config: Config, platform: Platform): Promise<AuditState | 'off'> {
+export async function auditState(config: Config, machine: Machine): Promise<AuditState | 'off'> {
   if (config.audit === 'off') return 'off';
   const path = auditPath(config);
   const warnings: string[] = [];
   if (!config.read_only || config.audit.reads)
-    await auditOf(config, path, platform, (text) => warnings.push(text)).open();
-  return { path: displayText(path), ...readState(path, warnings) };
+    await auditLogFor(config, path, machine, (text) => warnings.push(text)).open();
+  return { path: safeText(path), ...readState(path, warnings) };
 }
 
 function readState(path: string, warnings: string[]): Omit<AuditState, 'path'> {
@@ -41,12 +41,12 @@ function readState(path: string, warnings: string[]): Omit<AuditState, 'path'> {
       lines,
       damage: problems
         .slice(0, DAMAGE_SHOWN)
-        .map(({ file, line, what }) => displayText(`${file || path}:${line}: ${what}`)),
+        .map(({ file, line, what }) => safeText(`${file || path}:${line}: ${what}`)),
       last: shown
         ? {
             line: shown.seq,
-            at: displayText(shown.at),
-            what: displayText([shown.event, shown.tool, shown.outcome].filter((word) => word !== undefined).join(' ')),
+            at: safeText(shown.at),
+            what: safeText([shown.event, shown.tool, shown.outcome].filter((word) => word !== undefined).join(' ')),
           }
         : null,
       warnings,

@@ -18,7 +18,7 @@ const Message = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 });
 
-export interface Server {
+export interface TestServer {
   /** Its answer to a JSON-RPC request. Throws when it refuses, ends or stays silent. */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
   notify(method: string): void;
@@ -27,7 +27,7 @@ export interface Server {
 }
 
 /** Starts this program as a server on pipes. */
-export function startServer(script: string, flags: readonly string[]): Server {
+export function startServer(script: string, flags: readonly string[]): TestServer {
   const child = spawn(process.execPath, [script, 'serve', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<number, (message: z.output<typeof Message>) => void>();
   let nextId = 1;

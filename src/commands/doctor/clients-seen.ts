@@ -1,14 +1,14 @@
 import { clientsOf } from '../../host/own-ancestry.ts';
-import type { Platform } from '../../platform/machine.ts';
+import type { Machine } from '../../platform/machine.ts';
 import { isOwnServer } from '../../process/own-server.ts';
 import type { Finding } from './report.ts';
 
 /** Running servers of this user that cannot see which program is their client. `script`: what starts a server. */
-export async function clientFindings(platform: Platform, script: string): Promise<Finding[]> {
-  const { processes } = await platform.snapshot({ owner: (uid) => uid === platform.self.uid, argv: true });
+export async function clientFindings(machine: Machine, script: string): Promise<Finding[]> {
+  const { processes } = await machine.snapshot({ owner: (uid) => uid === machine.self.uid, argv: true });
   const found: Finding[] = [];
-  for (const server of processes.filter((one) => one.pid !== platform.self.pid && isOwnServer(one, script))) {
-    const { isHidden } = await clientsOf(platform, server);
+  for (const server of processes.filter((one) => one.pid !== machine.self.pid && isOwnServer(one, script))) {
+    const { isHidden } = await clientsOf(machine, server);
     if (!isHidden) continue;
     found.push({
       level: 'note',

@@ -1,11 +1,11 @@
 import { UsageError } from '../../config/layers.ts';
 import { ProcessError } from '../../errors.ts';
-import { createHost, type Settings } from '../../host/host.ts';
-import type { Platform } from '../../platform/machine.ts';
-import type { Action, Verdict } from '../../policy/policy.ts';
+import { createHost, type HostSettings } from '../../host/host.ts';
+import type { Machine } from '../../platform/machine.ts';
+import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { type Display, displayText, QUOTED_NAME_CHARS, quote } from '../../text/display.ts';
+import { QUOTED_NAME_CHARS, quote, type SafeText, safeText } from '../../text/display.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
@@ -29,8 +29,8 @@ export interface Explanation {
 
 export interface Explained {
   readonly pid: number;
-  readonly name: Display;
-  readonly user: Display;
+  readonly name: SafeText;
+  readonly user: SafeText;
   readonly verdicts: readonly Explanation[];
   /** What the operating system would say to a signal; not asked where the rules refuse. */
   readonly system?: string;
@@ -50,19 +50,19 @@ export function explainArguments(action: string, positionals: readonly string[])
 }
 
 /** Which rule decides, and why. Throws NOT_FOUND. */
-export function explain(platform: Platform, settings: Settings, action: RuleAction, pid: number): Explained {
-  const host = createHost(platform, () => settings);
+export function explain(machine: Machine, settings: HostSettings, action: RuleAction, pid: number): Explained {
+  const host = createHost(machine, () => settings);
   const told = ASKED[action].map((asked) => ({ asked, ...(host.explain(asked, pid) ?? missing(pid)) }));
   const [{ process } = missing(pid)] = told;
-  const verdicts = told.map(({ asked, verdict }) => explanation(asked, verdict, settings));
+  const decisions = told.map(({ asked, decision }) => explanation(asked, decision, settings));
   const isSignal = action !== 'view' && action !== 'priority';
-  const mayChange = isSignal && told.every(({ verdict }) => verdict.allowed || verdict.by === 'ask');
+  const mayChange = isSignal && told.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
     pid,
-    name: displayText(nameOf(process)),
-    user: displayText(platform.users.nameOf(process.uids[0])),
-    verdicts,
-    ...(mayChange && { system: systemSays(platform, process) }),
+    name: safeText(nameOf(process)),
+    user: safeText(machine.users.nameOf(process.uids[0])),
+    verdicts: decisions,
+    ...(mayChange && { system: systemSays(machine, process) }),
   };
 }
 
@@ -73,24 +73,24 @@ function missing(pid: number): never {
 /** The word at the end of a rule that is in force by default. */
 const LIFTED_BY = /^(?:protected|ask): (.+)$/;
 
-function explanation(action: Action, verdict: Verdict, { caution: { confirm } }: Settings): Explanation {
-  const about = { action: ACTIONS[action], allowed: verdict.allowed, rule: displayText(verdict.rule) };
-  if (!verdict.allowed) {
-    const lineage =
-      verdict.rule === 'floor: own lineage' ? '; of a server that an assistant starts, it is the assistant' : '';
-    const lifted = LIFTED_BY.exec(verdict.rule)?.[1];
+function explanation(action: Action, decision: Decision, { safety: { confirm } }: HostSettings): Explanation {
+  const about = { action: ACTIONS[action], allowed: decision.allowed, rule: safeText(decision.rule) };
+  if (!decision.allowed) {
+    const ancestry =
+      decision.rule === 'hard limit: own ancestry' ? '; of a server that an assistant starts, it is the assistant' : '';
+    const lifted = LIFTED_BY.exec(decision.rule)?.[1];
     const lift =
       lifted === undefined ? '' : `; "unprotect": [${JSON.stringify(lifted)}] in the configuration lifts this`;
-    return { ...about, why: `${verdict.why}${lineage}${lift}`, code: verdict.code };
+    return { ...about, why: `${decision.reason}${ancestry}${lift}`, code: decision.code };
   }
   const asks = confirm === 'always' && ['terminate', 'kill', 'signal', 'interrupt'].includes(action);
-  const why = verdict.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';
+  const why = decision.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }
 
 /** As a signal 0 through the same door: nothing is sent. */
-function systemSays(platform: Platform, process: ProcessFacts): string {
-  const target = platform.open(process.pid);
+function systemSays(machine: Machine, process: ProcessFacts): string {
+  const target = machine.pin(process.pid);
   try {
     return target?.permits(process) ? 'lets this user signal it' : 'it has ended meanwhile';
   } catch (error) {

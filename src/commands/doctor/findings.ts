@@ -1,7 +1,7 @@
-import { displayText, QUOTED_PATH_CHARS, quote } from '../../text/display.ts';
+import { QUOTED_PATH_CHARS, quote, safeText } from '../../text/display.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
-import type { Setting, Settings } from './settings.ts';
+import type { ReportedSetting, SettingsReport } from './settings.ts';
 
 /** What looks wrong, the worst first, each with what can be done. A pure function of the report. */
 export function findingsIn(report: Report): Finding[] {
@@ -52,7 +52,7 @@ const problem = (what: string, fix: string): Finding => ({ level: 'problem', wha
 const note = (what: string, fix: string): Finding => ({ level: 'note', what, fix });
 
 /** What a setting opens, and how to close it again. */
-const RISKS: readonly { when(setting: Setting): boolean; what: string; fix: string }[] = [
+const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; fix: string }[] = [
   {
     when: ({ key, value }) => key === 'allow_root' && value === true,
     what: "allow_root is on: root's processes can be ended",
@@ -85,15 +85,15 @@ const RISKS: readonly { when(setting: Setting): boolean; what: string; fix: stri
   },
 ];
 
-function settingsFindings({ settings, dropped }: Settings): Finding[] {
-  const placesOf = ({ origins }: Setting): string => displayText(origins.map(({ place }) => place).join(', '));
+function settingsFindings({ settings, dropped }: SettingsReport): Finding[] {
+  const placesOf = ({ origins }: ReportedSetting): string => safeText(origins.map(({ place }) => place).join(', '));
   return [
     ...settings.flatMap((setting) =>
       RISKS.filter(({ when }) => when(setting)).map(({ what, fix }) => note(`${what} (${placesOf(setting)})`, fix)),
     ),
     ...dropped.map((place) =>
       note(
-        `the allow rule in ${displayText(place)} has no effect: the system-wide file says whose processes are open`,
+        `the allow rule in ${safeText(place)} has no effect: the system-wide file says whose processes are open`,
         'have it put into the system-wide file',
       ),
     ),
@@ -112,7 +112,7 @@ function auditFindings(audit: AuditState | 'off' | null): Finding[] {
 
 function platformFindings({
   koffi,
-  abilities,
+  supported,
   hides,
   namespaces,
   kernel,
@@ -132,12 +132,12 @@ function platformFindings({
     ...(isKoffiMissing
       ? [
           note(
-            `no koffi: pids are checked by start time, and lists are slower: ${displayText(koffi.why)}`,
+            `no koffi: pids are checked by start time, and lists are slower: ${safeText(koffi.why)}`,
             'npm install koffi beside it, or allow native again',
           ),
         ]
       : []),
-    ...(!isKoffiMissing && !abilities.pidfd
+    ...(!isKoffiMissing && !supported.pidfd
       ? [
           note(
             `no pidfd on Linux ${kernel}: pids are checked by start time`,
@@ -145,7 +145,7 @@ function platformFindings({
           ),
         ]
       : []),
-    ...(!isKoffiMissing && abilities.pidfd && !abilities.pidfd_serial
+    ...(!isKoffiMissing && supported.pidfd && !supported.pidfd_serial
       ? [
           note(
             `Linux ${kernel} gives pids no serial: one that is used again within 10 ms is not noticed`,

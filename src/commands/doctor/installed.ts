@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { entriesOf } from '../../clients/config-edit.ts';
-import { Untouched } from '../../clients/document.ts';
+import { EditFailed } from '../../clients/document.ts';
 import { homeFolder } from '../../home.ts';
-import { type Display, displayText } from '../../text/display.ts';
+import { type SafeText, safeText } from '../../text/display.ts';
 import { environment } from '../options.ts';
 
 /** A client on this machine, and the servers in its configuration that are this program. */
@@ -11,9 +11,9 @@ export interface Installed {
   readonly client: string;
   readonly configuration: string;
   readonly servers: readonly {
-    readonly name: Display;
-    readonly command: Display;
-    readonly missing: readonly Display[];
+    readonly name: SafeText;
+    readonly command: SafeText;
+    readonly missing: readonly SafeText[];
   }[];
   /** Why its configuration could not be read. */
   readonly unreadable?: string;
@@ -31,24 +31,24 @@ export async function installedClients(): Promise<Installed[]> {
   const { clientsOf } = await import('../../clients/clients.ts');
   const clients = clientsOf(environment).map(async (client): Promise<Installed[]> => {
     if (!(await client.isFound())) return [];
-    const about = { client: client.label, configuration: displayText(client.path) };
+    const about = { client: client.label, configuration: safeText(client.path) };
     try {
       const servers = entriesOf(client, USUAL_NAME, ownScript()).map(({ name, command, args }) => ({
-        name: displayText(name),
-        command: displayText([command, ...args].join(' '), LINE_CHARS),
+        name: safeText(name),
+        command: safeText([command, ...args].join(' '), LINE_CHARS),
         // What follows the script is for it to understand.
         missing: [command, ...args.slice(0, 1)].filter((path) => isAbsolute(path) && !existsSync(path)).map(shown),
       }));
       return [{ ...about, servers }];
     } catch (error) {
-      if (!(error instanceof Untouched)) throw error;
+      if (!(error instanceof EditFailed)) throw error;
       return [{ ...about, servers: [], unreadable: shown(error.message) }];
     }
   });
   return (await Promise.all(clients)).flat();
 }
 
-const shown = (path: string): Display => displayText(path, LINE_CHARS);
+const shown = (path: string): SafeText => safeText(path, LINE_CHARS);
 
 /** Is this a checkout whose sources were changed after it was built? */
 export function isStale(): boolean {

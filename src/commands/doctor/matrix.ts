@@ -1,9 +1,9 @@
-import type { Platform } from '../../platform/machine.ts';
-import { type Access, type Action, type Caller, decide, type Verdict } from '../../policy/policy.ts';
+import type { Machine } from '../../platform/machine.ts';
+import { type Access, type Action, type Caller, type Decision, decide } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
 import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { displayText } from '../../text/display.ts';
+import { safeText } from '../../text/display.ts';
 
 /** What the columns of the matrix are called. */
 export const ACTIONS = {
@@ -25,7 +25,7 @@ const ALL = [
   'priority',
 ] as const satisfies readonly Action[];
 
-export interface Cell {
+export interface MatrixCell {
   /** `asks`: once the user has agreed. */
   readonly may: 'yes' | 'asks' | 'no';
   readonly rule: string;
@@ -35,16 +35,16 @@ export interface Cell {
 
 export interface MatrixRow {
   readonly whose: string;
-  readonly cells: Readonly<Record<Action, Cell>>;
+  readonly cells: Readonly<Record<Action, MatrixCell>>;
 }
 
 /** Longer than the kernel's names, with a blank in front: no process and no setting has it. */
 const NO_NAME = ' a process of no protected name';
 
 /** What the rules say about whose processes, asked of the rules themselves. */
-export function matrixOf({ self, users, procIsForeign }: Platform, access: Access): MatrixRow[] {
-  const caller: Caller = { uid: self.uid, lineage: new Set(), unmappedUid: self.unmappedUid, procIsForeign };
-  const name = (uid: number): string => displayText(users.nameOf(uid));
+export function matrixOf({ self, users, procIsForeign }: Machine, access: Access): MatrixRow[] {
+  const caller: Caller = { uid: self.uid, ownAncestry: new Set(), unmappedUid: self.unmappedUid, procIsForeign };
+  const name = (uid: number): string => safeText(users.nameOf(uid));
   const named = [
     ...(access.allowUids === 'everyone' ? [] : access.allowUids),
     ...access.rules.flatMap(({ match }) => match.uids ?? []),
@@ -53,10 +53,14 @@ export function matrixOf({ self, users, procIsForeign }: Platform, access: Acces
   const [guarded] = access.protectedNames.keys();
   const [asked] = access.askedNames.keys();
   const [...facts] = access.structures;
-  const row = (whose: string, uid: number, { comm = NO_NAME, structures = NO_STRUCTURES }: Sample = {}): MatrixRow => {
-    const decided: Decided = (action, rules) =>
+  const row = (
+    whose: string,
+    uid: number,
+    { comm = NO_NAME, structures = NO_STRUCTURES }: SampleProcess = {},
+  ): MatrixRow => {
+    const decided: DecideFor = (action, rules) =>
       decide(action, sample(uid, comm), caller, { ...access, rules }, { structures });
-    const of = (action: Action): Cell => cellOf(action, decided, access.rules);
+    const of = (action: Action): MatrixCell => cellOf(action, decided, access.rules);
     return {
       whose,
       cells: {
@@ -77,17 +81,17 @@ export function matrixOf({ self, users, procIsForeign }: Platform, access: Acces
     row("everyone else's", nobodyOf([...others, self.uid])),
     ...(guarded === undefined
       ? []
-      : [row(`your own, protected by name (${displayText(guarded)}…)`, self.uid, { comm: guarded })]),
+      : [row(`your own, protected by name (${safeText(guarded)}…)`, self.uid, { comm: guarded })]),
     ...(facts.length === 0
       ? []
       : [row(`your own, protected as ${facts.join(', ')}`, self.uid, { structures: { is: facts, mayBe: [] } })]),
     ...(asked === undefined
       ? []
-      : [row(`your own, terminals, editors and assistants (${displayText(asked)}…)`, self.uid, { comm: asked })]),
+      : [row(`your own, terminals, editors and assistants (${safeText(asked)}…)`, self.uid, { comm: asked })]),
   ];
 }
 
-interface Sample {
+interface SampleProcess {
   readonly comm?: string;
   readonly structures?: Structures;
 }
@@ -122,26 +126,26 @@ const sample = (uid: number, comm: string): ProcessFacts => ({
 });
 
 /** What these rules say of one kind of process. */
-type Decided = (action: Action, rules: readonly Rule[]) => Verdict;
+type DecideFor = (action: Action, rules: readonly Rule[]) => Decision;
 
 /** Rules about users as a whole count; of each other it is only asked whether it could change the answer. */
-function cellOf(action: Action, decided: Decided, all: readonly Rule[]): Cell {
+function cellOf(action: Action, decided: DecideFor, all: readonly Rule[]): MatrixCell {
   const isWhole = ({ match }: Rule): boolean => Object.keys(match).every((key) => key === 'uids');
   const whole = all.filter(isWhole);
   const judged = (rules: readonly Rule[]) => decided(action, rules);
-  const verdict = judged(whole);
-  const may = verdict.allowed ? 'yes' : verdict.by === 'ask' ? 'asks' : 'no';
+  const decision = judged(whole);
+  const may = decision.allowed ? 'yes' : decision.by === 'ask' ? 'asks' : 'no';
   const exceptions = all
     .filter((rule) => !isWhole(rule))
     .some((rule) => {
       const { uids } = rule.match;
       const widened = judged([...whole, { ...rule, match: uids ? { uids } : {} }]);
-      return widened.allowed !== verdict.allowed || widened.by !== verdict.by;
+      return widened.allowed !== decision.allowed || widened.by !== decision.by;
     });
-  return { may, rule: verdict.rule, exceptions };
+  return { may, rule: decision.rule, exceptions };
 }
 
-export const cellText = ({ may, exceptions }: Cell): string => (exceptions ? `${may}*` : may);
+export const cellText = ({ may, exceptions }: MatrixCell): string => (exceptions ? `${may}*` : may);
 
 /** The columns and rows as a table has them, with what refuses. */
 export function matrixTable(rows: readonly MatrixRow[]): { header: string[]; rows: string[][] } {
@@ -149,7 +153,7 @@ export function matrixTable(rows: readonly MatrixRow[]): { header: string[]; row
     header: ['whose', ...ALL.map((action) => ACTIONS[action]), 'refused by'],
     rows: rows.map(({ whose, cells }) => {
       const refusing = ALL.map((action) => cells[action]).flatMap(({ may, rule }) => (may === 'yes' ? [] : [rule]));
-      const why = [...new Set(refusing)].map((rule) => displayText(rule)).join(', ');
+      const why = [...new Set(refusing)].map((rule) => safeText(rule)).join(', ');
       return [whose, ...ALL.map((action) => cellText(cells[action])), why || '-'];
     }),
   };

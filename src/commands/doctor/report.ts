@@ -1,9 +1,9 @@
-import type { Survey } from '../../platform/capabilities.ts';
+import type { Capabilities } from '../../platform/capabilities.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Installed } from './installed.ts';
 import type { MatrixRow } from './matrix.ts';
 import type { Step } from './self-test.ts';
-import type { Settings } from './settings.ts';
+import type { SettingsReport } from './settings.ts';
 
 /** Something that a person should look at. */
 export interface Finding {
@@ -20,14 +20,14 @@ export interface Report {
   readonly user: { readonly name: string; readonly uid: number } | null;
   /** Why there is no backend for this system. */
   readonly unsupported?: string;
-  readonly configuration: Settings | { readonly error: string };
+  readonly configuration: SettingsReport | { readonly error: string };
   /** Null where the configuration is invalid. */
   readonly access: { readonly matrix: readonly MatrixRow[]; readonly words: readonly string[] } | null;
   /** Rules that cannot match. */
   readonly rules: readonly Finding[];
   /** Running servers that cannot see their client. */
   readonly servers: readonly Finding[];
-  readonly platform: Survey | null;
+  readonly platform: Capabilities | null;
   readonly audit: AuditState | 'off' | null;
   readonly clients: readonly Installed[];
   /** A checkout whose sources were changed after it was built. */

@@ -1,27 +1,27 @@
 import type { PlacedRule } from '../../config/schema.ts';
-import type { Platform } from '../../platform/machine.ts';
-import { type Display, displayText, QUOTED_PATH_CHARS, quoted } from '../../text/display.ts';
+import type { Machine } from '../../platform/machine.ts';
+import { QUOTED_PATH_CHARS, quoted, type SafeText, safeText } from '../../text/display.ts';
 import { leadsElsewhere } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 
-type Where = Pick<Platform, 'programKind' | 'realPath'>;
-type Cause = Pick<Finding, 'what' | 'fix'>;
+type RulePlaces = Pick<Machine, 'programKind' | 'realPath'>;
+type RuleCause = Pick<Finding, 'what' | 'fix'>;
 
 /** One finding for each rule value that no process on this machine can ever have, as far as that can be known. */
-export async function ruleFindings(rules: readonly PlacedRule[], platform: Where): Promise<Finding[]> {
+export async function ruleFindings(rules: readonly PlacedRule[], machine: RulePlaces): Promise<Finding[]> {
   const found = rules.map(async ({ effect, match, place }): Promise<Finding[]> => {
-    const about = (key: string, value: string, cause: Cause | undefined): Finding[] =>
+    const about = (key: string, value: string, cause: RuleCause | undefined): Finding[] =>
       cause === undefined
         ? []
         : [
             {
               level: 'note',
-              what: `the rule in ${displayText(place)} cannot match: ${key} ${named(value)}: ${cause.what}`,
+              what: `the rule in ${safeText(place)} cannot match: ${key} ${named(value)}: ${cause.what}`,
               fix: cause.fix,
             },
           ];
     const exes = await Promise.all(
-      (match.exe ?? []).map(async (value) => about('exe', value, await exeCause(value, effect, platform))),
+      (match.exe ?? []).map(async (value) => about('exe', value, await exeCause(value, effect, machine))),
     );
     return [
       ...exes.flat(),
@@ -32,10 +32,14 @@ export async function ruleFindings(rules: readonly PlacedRule[], platform: Where
   return (await Promise.all(found)).flat();
 }
 
-const named = (value: string): Display => quoted(value, QUOTED_PATH_CHARS);
+const named = (value: string): SafeText => quoted(value, QUOTED_PATH_CHARS);
 const isPattern = (value: string): boolean => /[*?]/.test(value);
 
-async function exeCause(value: string, effect: PlacedRule['effect'], platform: Where): Promise<Cause | undefined> {
+async function exeCause(
+  value: string,
+  effect: PlacedRule['effect'],
+  machine: RulePlaces,
+): Promise<RuleCause | undefined> {
   if (isPattern(value)) {
     // A literal path is resolved, and so is the folder before the first wildcard; the rest stays as written.
     const rest = value.slice(value.slice(0, value.search(/[*?]/)).lastIndexOf('/') + 1);
@@ -43,7 +47,7 @@ async function exeCause(value: string, effect: PlacedRule['effect'], platform: W
       ? { what: 'the path of a program has no empty part, no "." and no ".."', fix: 'remove that part' }
       : undefined;
   }
-  switch (await platform.programKind(value)) {
+  switch (await machine.programKind(value)) {
     case 'missing':
       return { what: 'there is no such file', fix: 'use the path that get_process_info shows as exe' };
     case 'folder':
@@ -51,11 +55,11 @@ async function exeCause(value: string, effect: PlacedRule['effect'], platform: W
     case 'script':
       return { what: 'it is a script; its process runs the interpreter', fix: 'match its command instead' };
     default:
-      return effect === 'allow' ? linkCause(value, await platform.realPath(value)) : undefined;
+      return effect === 'allow' ? linkCause(value, await machine.realPath(value)) : undefined;
   }
 }
 
-const linkCause = (value: string, real: string | undefined): Cause | undefined =>
+const linkCause = (value: string, real: string | undefined): RuleCause | undefined =>
   real !== undefined && leadsElsewhere(value, real)
     ? {
         what: `it is a link to ${named(real)}, which may run as other programs: an allow does not follow it`,
@@ -67,7 +71,7 @@ const linkCause = (value: string, real: string | undefined): Cause | undefined =
 const UNIT_CHARACTERS = /^[\w:.\\@*?-]+$/;
 const UNIT_MAX_CHARS = 255;
 
-function unitCause(value: string, effect: PlacedRule['effect']): Cause | undefined {
+function unitCause(value: string, effect: PlacedRule['effect']): RuleCause | undefined {
   if (!UNIT_CHARACTERS.test(value) || value.length > UNIT_MAX_CHARS || /^[.@]/.test(value))
     return { what: 'no unit can have this name', fix: 'use the name that get_process_info shows as unit' };
   if (/@\.(?:service|scope)$/.test(value))
@@ -80,7 +84,7 @@ function unitCause(value: string, effect: PlacedRule['effect']): Cause | undefin
 /** The kernel keeps this much of a name, which may be anything; a longer one comes from a file name. */
 const KEPT_BYTES = 15;
 
-const nameCause = (value: string): Cause | undefined =>
+const nameCause = (value: string): RuleCause | undefined =>
   !isPattern(value) && value.includes('/') && Buffer.byteLength(value) > KEPT_BYTES
     ? { what: 'it is a path, and a name has no folders', fix: 'match it as exe instead' }
     : undefined;

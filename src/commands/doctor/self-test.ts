@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import * as z from 'zod';
-import { displayText } from '../../text/display.ts';
+import { safeText } from '../../text/display.ts';
 import { VERSION } from '../version.ts';
-import { type Server, startServer, startVictim } from './child-programs.ts';
+import { startServer, startVictim, type TestServer } from './child-programs.ts';
 import { ownScript } from './installed.ts';
 
 /** One thing that a client does with the server, done for real. */
@@ -24,12 +24,12 @@ const CallResult = z.looseObject({
   content: z.array(z.looseObject({ text: z.string().optional() })),
   structuredContent: z.unknown().optional(),
 });
-const Hello = z.looseObject({ protocolVersion: z.string(), serverInfo: z.looseObject({ version: z.string() }) });
-const Tools = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
-const Page = z.looseObject({ rows: z.array(z.tuple([z.number()])), next_cursor: z.string().optional() });
-const Port = z.looseObject({ state: z.string(), owners: z.array(z.looseObject({ pid: z.number().nullable() })) });
-const Known = z.looseObject({ ref: z.string() });
-const Ended = z.looseObject({
+const HelloReply = z.looseObject({ protocolVersion: z.string(), serverInfo: z.looseObject({ version: z.string() }) });
+const ToolsReply = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
+const PageReply = z.looseObject({ rows: z.array(z.tuple([z.number()])), next_cursor: z.string().optional() });
+const PortReply = z.looseObject({ state: z.string(), owners: z.array(z.looseObject({ pid: z.number().nullable() })) });
+const KnownReply = z.looseObject({ ref: z.string() });
+const EndedReply = z.looseObject({
   results: z.array(z.looseObject({ outcome: z.string(), guarantee: z.string().nullable(), elapsed_ms: z.number() })),
 });
 
@@ -37,7 +37,7 @@ const Ended = z.looseObject({
 const CONFIGURED = new Set(['ACCESS_DENIED', 'ROOT_PROTECTED', 'PROTECTED', 'NEEDS_CONFIRMATION']);
 
 /** What the server said instead of an answer. */
-class Refused extends Error {
+class FailedCall extends Error {
   readonly code: string;
   constructor(text: string) {
     super(text);
@@ -58,7 +58,7 @@ export async function selfTest(flags: readonly string[]): Promise<Step[]> {
     if (!isUp) return steps;
     const tools = new Set<string>();
     await add('ask for its tools', async () => {
-      for (const { name } of Tools.parse(await server.request('tools/list', {})).tools) tools.add(name);
+      for (const { name } of ToolsReply.parse(await server.request('tools/list', {})).tools) tools.add(name);
       return `${tools.size} tools`;
     });
     await add('list its own process', () => findItself(server));
@@ -77,8 +77,8 @@ async function timed(step: string, run: () => Promise<string>): Promise<Step> {
     const detail = await run();
     return { step, outcome: 'done', ms: ms(), detail };
   } catch (error) {
-    const detail = displayText(messageOf(error), DETAIL_CHARS);
-    const code = error instanceof Refused ? error.code : undefined;
+    const detail = safeText(messageOf(error), DETAIL_CHARS);
+    const code = error instanceof FailedCall ? error.code : undefined;
     if (code !== undefined && CONFIGURED.has(code)) return { step, outcome: 'refused', ms: ms(), detail };
     return { step, outcome: 'failed', ms: ms(), detail, cause: causeOf(code ?? '', detail) };
   }
@@ -105,28 +105,28 @@ function causeOf(code: string, detail: string): string {
   return 'a bug of the server: its message above belongs into a report';
 }
 
-async function greet(server: Server): Promise<string> {
+async function greet(server: TestServer): Promise<string> {
   const hello = await server.request('initialize', {
     protocolVersion: '2025-06-18',
     capabilities: {},
     clientInfo: { name: 'doctor', version: VERSION },
   });
   server.notify('notifications/initialized');
-  const { protocolVersion, serverInfo } = Hello.parse(hello);
-  return `version ${displayText(serverInfo.version)}, protocol ${displayText(protocolVersion)}`;
+  const { protocolVersion, serverInfo } = HelloReply.parse(hello);
+  return `version ${safeText(serverInfo.version)}, protocol ${safeText(protocolVersion)}`;
 }
 
 /** Throws Refused. */
-async function call(server: Server, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+async function call(server: TestServer, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
   const result = CallResult.parse(await server.request('tools/call', { name, arguments: args }));
-  if (result.isError) throw new Refused(result.content.map(({ text = '' }) => text).join('\n'));
+  if (result.isError) throw new FailedCall(result.content.map(({ text = '' }) => text).join('\n'));
   return result.structuredContent;
 }
 
-async function findItself(server: Server): Promise<string> {
+async function findItself(server: TestServer): Promise<string> {
   let args: Record<string, unknown> = { sort_by: 'started', columns: ['pid'], limit: 100 };
   for (let pages = 1; pages <= PAGES_MAX; pages++) {
-    const { rows, next_cursor: cursor } = Page.parse(await call(server, 'list_processes', args));
+    const { rows, next_cursor: cursor } = PageReply.parse(await call(server, 'list_processes', args));
     if (rows.some(([pid]) => pid === process.pid)) return `pid ${process.pid} is in list_processes`;
     if (cursor === undefined) break;
     args = { ...args, cursor };
@@ -135,7 +135,7 @@ async function findItself(server: Server): Promise<string> {
   throw new Error(`pid ${process.pid} is not in list_processes, although it may be shown`);
 }
 
-async function findPort(server: Server): Promise<string> {
+async function findPort(server: TestServer): Promise<string> {
   const socket = createServer();
   try {
     const port = await new Promise<number>((resolve, reject) => {
@@ -145,7 +145,7 @@ async function findPort(server: Server): Promise<string> {
         resolve(typeof address === 'object' && address ? address.port : 0);
       });
     });
-    const { state, owners } = Port.parse(await call(server, 'get_process_by_port', { port }));
+    const { state, owners } = PortReply.parse(await call(server, 'get_process_by_port', { port }));
     if (owners.some(({ pid }) => pid === process.pid)) return `port ${port} belongs to pid ${process.pid}`;
     if (state === 'held_by_hidden') await call(server, 'get_process_info', { pid: process.pid }); // tells why
     throw new Error(`port ${port}: ${state}, and not known to belong to pid ${process.pid}`);
@@ -154,14 +154,15 @@ async function findPort(server: Server): Promise<string> {
   }
 }
 
-async function endChild(server: Server, tools: ReadonlySet<string>): Promise<string> {
-  if (!tools.has('terminate_process')) throw new Refused('ACCESS_DENIED: terminate_process is not offered (read_only)');
+async function endChild(server: TestServer, tools: ReadonlySet<string>): Promise<string> {
+  if (!tools.has('terminate_process'))
+    throw new FailedCall('ACCESS_DENIED: terminate_process is not offered (read_only)');
   const victim = await startVictim();
   try {
-    const { ref } = Known.parse(await call(server, 'get_process_info', { pid: victim.pid }));
-    const { results } = Ended.parse(await call(server, 'terminate_process', { ref }));
+    const { ref } = KnownReply.parse(await call(server, 'get_process_info', { pid: victim.pid }));
+    const { results } = EndedReply.parse(await call(server, 'terminate_process', { ref }));
     const [{ outcome, guarantee } = { outcome: 'unknown', guarantee: null }] = results;
-    if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${displayText(outcome)}`);
+    if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${safeText(outcome)}`);
     const signal = await victim.endedBy();
     if (signal !== 'SIGTERM') throw new Error(`pid ${victim.pid} is said to have ended, but did not by SIGTERM`);
     return `pid ${victim.pid} ended by SIGTERM, guarantee ${guarantee ?? 'none'}`;

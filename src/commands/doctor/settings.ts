@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Config, Loaded, Origin } from '../../config/layers.ts';
+import type { Config, LoadedConfig, ValueOrigin } from '../../config/layers.ts';
 import { KEYS } from '../../config/schema.ts';
 
 /** A setting in force and where it comes from. */
-export interface Setting {
+export interface ReportedSetting {
   readonly key: keyof Config;
   readonly value: unknown;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly ValueOrigin[];
   /** What the user wants, where the system-wide file leaves less of it. */
   readonly wanted?: unknown;
 }
 
-export interface Settings {
-  readonly files: Loaded['files'];
-  readonly settings: readonly Setting[];
+export interface SettingsReport {
+  readonly files: LoadedConfig['files'];
+  readonly settings: readonly ReportedSetting[];
   /** Places of the user's `allow` rules that the system-wide file takes away. */
   readonly dropped: readonly string[];
 }
 
 /** The configuration as it is in force. */
-export function settingsIn({ values, wanted, origins, files }: Loaded): Settings {
+export function settingsIn({ values, wanted, origins, files }: LoadedConfig): SettingsReport {
   const inForce = new Set(values.rules.map(({ place }) => place));
   return {
     files,

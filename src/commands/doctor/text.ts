@@ -1,10 +1,10 @@
-import { ABILITIES } from '../../platform/capabilities.ts';
-import { displayText } from '../../text/display.ts';
+import { CAPABILITIES } from '../../platform/capabilities.ts';
+import { safeText } from '../../text/display.ts';
 import { fields, table } from '../../text/table.ts';
 import type { Paint } from '../terminal.ts';
 import { matrixTable } from './matrix.ts';
 import type { Finding, Report } from './report.ts';
-import type { Setting } from './settings.ts';
+import type { ReportedSetting } from './settings.ts';
 
 const VALUE_CHARS = 200;
 
@@ -30,7 +30,7 @@ function configurationText(configuration: Report['configuration']): string[] {
   if ('error' in configuration) return [configuration.error];
   const { settings, files } = configuration;
   return [
-    ...files.map(({ path, found }) => `${displayText(path)}${found ? '' : ': there is none'}`),
+    ...files.map(({ path, found }) => `${safeText(path)}${found ? '' : ': there is none'}`),
     table(
       ['setting', 'value', 'from'],
       settings.map((one) => [one.key, valueText(one), placeText(one)]),
@@ -38,14 +38,14 @@ function configurationText(configuration: Report['configuration']): string[] {
   ];
 }
 
-const shown = (value: unknown): string => displayText(JSON.stringify(value) ?? '-', VALUE_CHARS);
+const shown = (value: unknown): string => safeText(JSON.stringify(value) ?? '-', VALUE_CHARS);
 
 /** Rules are told by themselves. */
-const valueText = ({ key, value }: Setting): string =>
+const valueText = ({ key, value }: ReportedSetting): string =>
   key === 'rules' && Array.isArray(value) ? `${value.length} rules` : shown(value);
 
-const placeText = ({ origins, wanted }: Setting): string => {
-  const places = displayText(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
+const placeText = ({ origins, wanted }: ReportedSetting): string => {
+  const places = safeText(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
   return wanted === undefined ? places : `${places}; narrowed from ${shown(wanted)}`;
 };
 
@@ -60,7 +60,7 @@ function accessTable({ matrix }: NonNullable<Report['access']>): string {
 function platformText({
   koffi,
   kernel,
-  abilities,
+  supported,
   namespaces,
   container,
   hides,
@@ -69,10 +69,10 @@ function platformText({
   const told = (kind: string | undefined): string => kind ?? 'cannot be told';
   return fields([
     ['kernel', `Linux ${kernel}`],
-    ['koffi', 'why' in koffi ? `none: ${displayText(koffi.why)}` : koffi.version],
-    ...Object.entries(ABILITIES).map(([name, use]): [string, string] => [
+    ['koffi', 'why' in koffi ? `none: ${safeText(koffi.why)}` : koffi.version],
+    ...Object.entries(CAPABILITIES).map(([name, use]): [string, string] => [
       name,
-      Object.entries(abilities).some(([key, has]) => key === name && has) ? `yes: ${use}` : `no; with it ${use}`,
+      Object.entries(supported).some(([key, has]) => key === name && has) ? `yes: ${use}` : `no; with it ${use}`,
     ]),
     ['namespaces', `pid ${told(namespaces.pid)}, user ${told(namespaces.user)}, net ${told(namespaces.net)}`],
     ['container', container ?? 'no sign of one'],

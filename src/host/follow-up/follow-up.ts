@@ -1,59 +1,59 @@
-import type { Platform } from '../../platform/machine.ts';
+import type { Machine } from '../../platform/machine.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { type Display, joined, ownText } from '../../text/display.ts';
-import type { View } from '../access.ts';
+import { joined, type SafeText, safe } from '../../text/display.ts';
+import type { AccessView } from '../access.ts';
 import { DESCENDANTS_MAX, descendantsNow } from '../descendants.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
-import type { Ending, EndOptions } from '../terminate.ts';
+import type { TerminateOptions, TerminationResult } from '../terminate.ts';
 import { forwarder } from './forwarder.ts';
 import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
-import { type Restarter, restarterOf, startsAgain } from './restarts.ts';
-import { type Moment, momentNow, restartsOf } from './started-again.ts';
+import { type ProcessRestarter, restarterOf, startsAgain } from './restarts.ts';
+import { momentNow, type RestartBaseline, restartsOf } from './started-again.ts';
 import { killedDatabases, stillRunning } from './still-running.ts';
 
 /** What must be found out while the processes are still there. */
-export interface Before {
+export interface BeforeTermination {
   readonly roots: readonly RootBefore[];
   /** What they had started, where that may be left behind. */
   readonly descendants: readonly ProcessFacts[];
-  readonly since: Moment;
+  readonly since: RestartBaseline;
 }
 
 interface RootBefore {
   readonly process: ProcessFacts;
-  readonly restarter: Restarter | undefined;
+  readonly restarter: ProcessRestarter | undefined;
   readonly sockets: readonly Socket[];
 }
 
-export async function lookBefore(
-  platform: Platform,
-  view: View,
+export async function readBefore(
+  machine: Machine,
+  view: AccessView,
   processes: readonly ProcessFacts[],
-  { tree, dryRun }: EndOptions,
-): Promise<Before> {
+  { tree, dryRun }: TerminateOptions,
+): Promise<BeforeTermination> {
   const roots: RootBefore[] = [];
   const parents: ProcessFacts[] = [];
   for (const process of processes) {
-    const details = await platform.details(process);
-    const supervisor = details && supervisorOfProcess(platform, view, process, details);
+    const details = await machine.details(process);
+    const supervisor = details && supervisorOfProcess(machine, view, process, details);
     roots.push({
       process,
-      restarter: supervisor && restarterOf(platform, process, supervisor),
+      restarter: supervisor && restarterOf(machine, process, supervisor),
       sockets: details?.listening ?? [],
     });
     if (details?.children !== 0) parents.push(process);
   }
-  const below = tree || dryRun ? [] : [...(await descendantsNow(platform, parents)).values()].flat();
+  const below = tree || dryRun ? [] : [...(await descendantsNow(machine, parents)).values()].flat();
   const descendants = new Map(below.map((process) => [process.pid, process]));
   for (const { pid } of parents) descendants.delete(pid);
-  return { roots, descendants: [...descendants.values()], since: momentNow(platform) };
+  return { roots, descendants: [...descendants.values()], since: momentNow(machine) };
 }
 
-interface After {
-  readonly endings: readonly Ending[];
+interface AfterTermination {
+  readonly terminations: readonly TerminationResult[];
   /** There were more descendants than one call may end. */
   readonly isCut: boolean;
   readonly abort: AbortSignal;
@@ -61,33 +61,35 @@ interface After {
 
 /** What the caller should know of an ending: what is left, what starts it again, what became of its ports. */
 export async function followUp(
-  platform: Platform,
-  view: View,
-  before: Before,
-  { endings, isCut, abort }: After,
-): Promise<Display | undefined> {
+  machine: Machine,
+  view: AccessView,
+  before: BeforeTermination,
+  { terminations, isCut, abort }: AfterTermination,
+): Promise<SafeText | undefined> {
   const ended = new Set(
-    endings.filter(({ outcome }) => outcome === 'exited' || outcome === 'killed').map(({ process }) => process.pid),
+    terminations
+      .filter(({ outcome }) => outcome === 'exited' || outcome === 'killed')
+      .map(({ process }) => process.pid),
   );
   const endedRoots = before.roots.filter(({ process }) => ended.has(process.pid));
-  const left = endedRoots.length === 0 ? [] : await stillThere(platform, before.descendants, abort);
-  const behind = await leftBehind(platform, view, left);
+  const left = endedRoots.length === 0 ? [] : await stillThere(machine, before.descendants, abort);
+  const behind = await leftBehind(machine, view, left);
   const supervised = before.roots.flatMap(({ process, restarter }) => (restarter ? [{ process, restarter }] : []));
-  const restarts = await restartsOf(platform, view, supervised, { ended, since: before.since, abort });
+  const restarts = await restartsOf(machine, view, supervised, { ended, since: before.since, abort });
   const replaced = new Set(restarts.flatMap(({ replaces }) => replaces));
   const forwarders = await Promise.all(
-    before.roots.map(({ process, sockets }) => forwarder(platform, view, process, sockets)),
+    before.roots.map(({ process, sockets }) => forwarder(machine, view, process, sockets)),
   );
   const sentences = [
-    ...stillRunning(platform, view, endings),
-    ...killedDatabases(platform, endings),
-    ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(platform, view, process)] : [])),
-    ...(isCut ? [ownText`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
+    ...stillRunning(machine, view, terminations),
+    ...killedDatabases(machine, terminations),
+    ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(machine, view, process)] : [])),
+    ...(isCut ? [safe`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
     ...(behind ? [behind] : []),
     ...restarts.map((restart) => startsAgain(view, restart)),
     ...forwarders.filter((one) => one !== undefined),
     ...(await portsAfter(
-      platform,
+      machine,
       view,
       endedRoots.flatMap(({ sockets }) => sockets),
       new Set(endedRoots.flatMap(({ process, sockets }) => (replaced.has(process) ? sockets : []))),
@@ -97,7 +99,7 @@ export async function followUp(
 }
 
 /** It has ended already, and is listed until its parent takes note of that; wait(2). */
-function zombie(platform: Platform, view: View, { pid, ppid }: ProcessFacts): Display {
-  const parent = ppid > 0 ? platform.read(ppid) : undefined;
-  return ownText`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;
+function zombie(machine: Machine, view: AccessView, { pid, ppid }: ProcessFacts): SafeText {
+  const parent = ppid > 0 ? machine.read(ppid) : undefined;
+  return safe`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;
 }

@@ -1,10 +1,10 @@
 import { ProcessError } from '../../errors.ts';
-import type { Platform } from '../../platform/machine.ts';
+import type { Machine } from '../../platform/machine.ts';
 import type { Protocol, Socket } from '../../platform/sockets.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { type Display, displayText, ownText } from '../../text/display.ts';
-import type { View } from '../access.ts';
-import { findHolders } from '../port-holders.ts';
+import { type SafeText, safe, safeText } from '../../text/display.ts';
+import type { AccessView } from '../access.ts';
+import { findPortHolders } from '../port-holders.ts';
 import { named } from './named.ts';
 
 /** Up to this many ports get a sentence each; more are counted per kind, and only the lowest are named. */
@@ -15,26 +15,26 @@ const PORTS_MAX = 5;
  * which may listen in a moment.
  */
 export async function portsAfter(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   freed: readonly Socket[],
   again: ReadonlySet<Socket>,
-): Promise<Display[]> {
+): Promise<SafeText[]> {
   const ports = [...new Map(freed.map((socket) => [keyOf(socket), socket])).values()];
   if (ports.length === 0) return [];
   const protocols = new Set(ports.map(({ protocol }) => protocol));
   const wanted = new Set(ports.map(keyOf));
-  const now = listed(platform, protocols);
-  if (!now) return [ownText`Whether its ports are free is unknown: the system does not list its sockets.`];
+  const now = listed(machine, protocols);
+  if (!now) return [safe`Whether its ports are free is unknown: the system does not list its sockets.`];
   const taken = now.filter((socket) => wanted.has(keyOf(socket)));
-  const { holders, kernel } = await findHolders(platform, view, taken);
+  const { holders, kernel } = await findPortHolders(machine, view, taken);
   const holderOf = new Map<string, ProcessFacts>();
   for (const { process, sockets } of holders)
     for (const socket of sockets) if (!holderOf.has(keyOf(socket))) holderOf.set(keyOf(socket), process);
   const kernels = new Set(kernel.map(keyOf));
   const held = new Set(taken.map(keyOf));
 
-  const fates = new Map<Display, Socket[]>();
+  const fates = new Map<SafeText, Socket[]>();
   for (const socket of ports) {
     const key = keyOf(socket);
     const free = again.has(socket) ? FREE_SO_FAR : FREE;
@@ -46,32 +46,32 @@ export async function portsAfter(
   return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
 }
 
-const FREE = ownText`free now`;
-const FREE_SO_FAR = ownText`free so far, until what was started again listens on it`;
+const FREE = safe`free now`;
+const FREE_SO_FAR = safe`free so far, until what was started again listens on it`;
 
 const keyOf = ({ protocol, port }: Socket): string => `${protocol} ${port}`;
 
-function listed(platform: Platform, protocols: ReadonlySet<Protocol>): Socket[] | undefined {
+function listed(machine: Machine, protocols: ReadonlySet<Protocol>): Socket[] | undefined {
   try {
-    return [...protocols].flatMap(platform.sockets);
+    return [...protocols].flatMap(machine.sockets);
   } catch (error) {
     if (error instanceof ProcessError) return undefined;
     throw error;
   }
 }
 
-function holding(view: View, holder: ProcessFacts | undefined, isKernels: boolean): Display {
-  if (isKernels) return ownText`held by the kernel`;
-  if (!holder) return ownText`held by a process that may not be shown`;
-  return ownText`held by ${named(view, holder)}`;
+function holding(view: AccessView, holder: ProcessFacts | undefined, isKernels: boolean): SafeText {
+  if (isKernels) return safe`held by the kernel`;
+  if (!holder) return safe`held by a process that may not be shown`;
+  return safe`held by ${named(view, holder)}`;
 }
 
-function sentences(became: Display, sockets: readonly Socket[]): Display[] {
+function sentences(became: SafeText, sockets: readonly Socket[]): SafeText[] {
   if (sockets.length <= PORTS_MAX)
-    return sockets.map(({ port, protocol }) => ownText`Port ${port}/${displayText(protocol)} is ${became}.`);
+    return sockets.map(({ port, protocol }) => safe`Port ${port}/${safeText(protocol)} is ${became}.`);
   const lowest = sockets
     .toSorted((a, b) => a.port - b.port)
     .slice(0, PORTS_MAX)
     .map(({ port, protocol }) => `${port}/${protocol}`);
-  return [ownText`${sockets.length} ports are ${became}, including ${displayText(lowest.join(', '))}.`];
+  return [safe`${sockets.length} ports are ${became}, including ${safeText(lowest.join(', '))}.`];
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../../platform/machine.ts';
+import type { Machine } from '../../platform/machine.ts';
 import { startedAlike } from '../../process/masters.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { View } from '../access.ts';
+import type { AccessView } from '../access.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
-import { type Restart, type Restarter, restarterOf, startsOnChange } from './restarts.ts';
+import { type ProcessRestarter, type Restart, restarterOf, startsOnChange } from './restarts.ts';
 
 /** supervisord looks once a second, uvicorn twice. */
 const STARTING_MS = 1500;
@@ -13,19 +13,19 @@ const LEAVING_MS = 300;
 const LOOK_AGAIN_MS = 50;
 
 /** The moment before the signal: what was there then has not been started again. */
-export interface Moment {
+export interface RestartBaseline {
   readonly pids: ReadonlySet<number>;
   readonly ticks: number;
 }
 
-export function momentNow(platform: Platform): Moment {
-  const { uptimeS, ticksPerS } = platform.clock();
-  return { pids: new Set(platform.pids()), ticks: Math.floor(uptimeS * ticksPerS) };
+export function momentNow(machine: Machine): RestartBaseline {
+  const { uptimeS, ticksPerS } = machine.clock();
+  return { pids: new Set(machine.pids()), ticks: Math.floor(uptimeS * ticksPerS) };
 }
 
 export interface Supervised {
   readonly process: ProcessFacts;
-  readonly restarter: Restarter;
+  readonly restarter: ProcessRestarter;
 }
 
 /**
@@ -33,29 +33,29 @@ export interface Supervised {
  * for what starts at once after those in `ended`.
  */
 export async function restartsOf(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   all: readonly Supervised[],
-  { ended, since, abort }: { ended: ReadonlySet<number>; since: Moment; abort: AbortSignal },
+  { ended, since, abort }: { ended: ReadonlySet<number>; since: RestartBaseline; abort: AbortSignal },
 ): Promise<Restart[]> {
   const again = new Map<number, ProcessFacts>();
   const waiting = new Set(all.filter(({ process }) => ended.has(process.pid)));
   const taken = new Set<number>();
   const started = performance.now();
   while (waiting.size > 0) {
-    for (const process of newcomers(platform, since, taken)) {
-      const one = await replaced(platform, view, process, waiting);
+    for (const process of newcomers(machine, since, taken)) {
+      const one = await replaced(machine, view, process, waiting);
       if (!one || taken.has(process.pid)) continue;
       taken.add(process.pid);
       again.set(one.process.pid, process);
       waiting.delete(one);
     }
     const elapsedMs = performance.now() - started;
-    for (const one of waiting) if (!isThere(platform, one) || elapsedMs >= timeFor(one)) waiting.delete(one);
+    for (const one of waiting) if (!isThere(machine, one) || elapsedMs >= timeFor(one)) waiting.delete(one);
     if (waiting.size === 0 || abort.aborted) break;
     await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);
   }
-  return grouped(all.filter((one) => isThere(platform, one))).map(([first, ...others]) => ({
+  return grouped(all.filter((one) => isThere(machine, one))).map(([first, ...others]) => ({
     restarter: first.restarter,
     ended: [first, ...others].some(({ process }) => ended.has(process.pid)),
     again: [first, ...others].flatMap(({ process }) => again.get(process.pid) ?? []),
@@ -63,11 +63,11 @@ export async function restartsOf(
   }));
 }
 
-type Group = [Supervised, ...Supervised[]];
+type RestartGroup = [Supervised, ...Supervised[]];
 
 /** Those that one restarter starts under one name. */
-function grouped(all: readonly Supervised[]): Group[] {
-  const groups = new Map<string, Group>();
+function grouped(all: readonly Supervised[]): RestartGroup[] {
+  const groups = new Map<string, RestartGroup>();
   for (const one of all) {
     const { kind, name, by } = one.restarter;
     const key = `${kind} ${by?.pid ?? ''} ${name ?? ''}`;
@@ -81,37 +81,37 @@ function grouped(all: readonly Supervised[]): Group[] {
 const timeFor = ({ restarter }: Supervised): number => (startsOnChange(restarter.kind) ? LEAVING_MS : STARTING_MS);
 
 /** Nothing starts a process again that has ended itself. */
-function isThere(platform: Platform, { restarter: { by } }: Supervised): boolean {
-  const now = by && platform.read(by.pid);
+function isThere(machine: Machine, { restarter: { by } }: Supervised): boolean {
+  const now = by && machine.read(by.pid);
   return by === undefined || (now !== undefined && sameIdentity(now, by) && !isZombie(now));
 }
 
 /** What was started since. */
-const newcomers = (platform: Platform, { pids, ticks }: Moment, taken: ReadonlySet<number>): ProcessFacts[] =>
-  platform
+const newcomers = (machine: Machine, { pids, ticks }: RestartBaseline, taken: ReadonlySet<number>): ProcessFacts[] =>
+  machine
     .pids()
     .filter((pid) => !pids.has(pid) && !taken.has(pid))
-    .flatMap((pid) => platform.read(pid) ?? [])
+    .flatMap((pid) => machine.read(pid) ?? [])
     .filter((process) => process.startTicks >= ticks && !isZombie(process));
 
 /** In whose place this process was started: by the same restarter, under the same name, with the same command. */
 async function replaced(
-  platform: Platform,
-  view: View,
+  machine: Machine,
+  view: AccessView,
   process: ProcessFacts,
   waiting: ReadonlySet<Supervised>,
 ): Promise<Supervised | undefined> {
   const alike = [...waiting].filter(
     (one) => nameOf(one.process) === nameOf(process) && startedAlike(one.process, process),
   );
-  if (alike.length === 0 || !view.lists(process)) return undefined;
-  const details = await platform.details(process);
-  const supervisor = details && supervisorOfProcess(platform, view, process, details);
-  const restarter = supervisor && restarterOf(platform, process, supervisor);
+  if (alike.length === 0 || !view.canList(process)) return undefined;
+  const details = await machine.details(process);
+  const supervisor = details && supervisorOfProcess(machine, view, process, details);
+  const restarter = supervisor && restarterOf(machine, process, supervisor);
   return restarter && alike.find((one) => sameRestarter(one.restarter, restarter));
 }
 
-const sameRestarter = (one: Restarter, other: Restarter): boolean =>
+const sameRestarter = (one: ProcessRestarter, other: ProcessRestarter): boolean =>
   one.kind === other.kind &&
   one.name === other.name &&
   one.id === other.id &&

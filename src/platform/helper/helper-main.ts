@@ -1,8 +1,8 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { homeFolder } from '../../home.ts';
-import { findPlace } from '../find-file.ts';
+import { findFile } from '../find-file.ts';
 import { findProject } from '../project.ts';
-import { parseRequest, type Question } from './helper-messages.ts';
+import { type HelperQuestion, parseRequest } from './helper-messages.ts';
 import { nameService } from './name-service.ts';
 
 /**
@@ -21,11 +21,11 @@ const there = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function answer({ about, key }: Question): Promise<unknown> {
+async function answer({ about, key }: HelperQuestion): Promise<unknown> {
   const path = String(key);
   switch (about) {
     case 'place':
-      return findPlace(path);
+      return findFile(path);
     case 'project':
       return findProject(path, there, homeFolder());
     case 'fifo':

@@ -1,11 +1,11 @@
 // biome-ignore lint/style/noRestrictedImports: the helper is this program itself, without a shell; docs/adr/0041
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseReply, type Question } from './helper-messages.ts';
+import { type HelperQuestion, parseReply } from './helper-messages.ts';
 import type { HelperProgram } from './helper-program.ts';
-import { Ended, Failed, Hanging, NotReady, Unanswered } from './unanswered.ts';
+import { HelperEnded, HelperFailed, HelperHanging, HelperNotReady, Unanswered } from './unanswered.ts';
 
-export { Ended, Failed, Hanging, Unanswered };
+export { HelperEnded, HelperFailed, HelperHanging, Unanswered };
 
 const START_MS = 5000;
 const LEAVING_MS = 100;
@@ -23,14 +23,14 @@ const ENDED = 'could not be asked: the helper process ended';
 const NOT_STARTED = 'could not be asked: no helper process started';
 const NOT_READY = `could not be asked: the helper process was not ready within ${START_MS / 1000} s`;
 
-export interface Helper<Q extends object = Question> {
+export interface Helper<Q extends object = HelperQuestion> {
   /** Throws Unanswered, or Failed. */
   ask(question: Q, deadlineMs?: number): Promise<unknown>;
   /** Pids in /proc of the helper and of the abandoned ones: they appear in no list and are no target. */
   pids(): ReadonlySet<number>;
 }
 
-interface Waiting {
+interface PendingReply {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -38,7 +38,7 @@ interface Waiting {
 interface Running {
   readonly child: ChildProcess;
   readonly ready: Promise<void>;
-  readonly waiting: Map<number, Waiting>;
+  readonly waiting: Map<number, PendingReply>;
   idle: NodeJS.Timeout | undefined;
   wasReady: boolean;
   /** One question had no answer: no other is asked, and it goes when those before are settled. */
@@ -50,7 +50,7 @@ interface Running {
  * exiting, even on SIGKILL, whereas a process can be abandoned. It starts at the first question, never before. It is this
  * program, in its own session, with one pipe and no other descriptor of ours.
  */
-export function createHelper<Q extends object = Question>(program: HelperProgram): Helper<Q> {
+export function createHelper<Q extends object = HelperQuestion>(program: HelperProgram): Helper<Q> {
   const pidOf = new Map<ChildProcess, number>();
   /** Which of them had begun to answer questions: the others hang by themselves. */
   const abandoned = new Map<ChildProcess, boolean>();
@@ -78,10 +78,10 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
     const child = spawnHelper();
     child.unref();
     child.channel?.unref();
-    const waiting = new Map<number, Waiting>();
+    const waiting = new Map<number, PendingReply>();
     if (child.pid !== undefined) pidOf.set(child, child.pid);
     const ready = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new NotReady(NOT_READY)), START_MS);
+      const timer = setTimeout(() => reject(new HelperNotReady(NOT_READY)), START_MS);
       const settle = (act: () => void) => () => {
         clearTimeout(timer);
         act();
@@ -92,7 +92,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
       );
       child.once(
         'exit',
-        settle(() => reject(new Ended(ENDED))),
+        settle(() => reject(new HelperEnded(ENDED))),
       );
       child.on('message', (message) => {
         const reply = parseReply(message);
@@ -103,7 +103,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
         }
         const asker = waiting.get(reply.id);
         waiting.delete(reply.id);
-        if ('errno' in reply) asker?.reject(new Failed(reply.errno));
+        if ('errno' in reply) asker?.reject(new HelperFailed(reply.errno));
         else asker?.resolve(reply.value);
       });
     });
@@ -111,7 +111,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
       pidOf.delete(child);
       abandoned.delete(child);
       if (running?.child === child) running = undefined;
-      for (const { reject } of waiting.values()) reject(new Ended(ENDED, true));
+      for (const { reject } of waiting.values()) reject(new HelperEnded(ENDED, true));
       waiting.clear();
     });
     const one: Running = { child, ready, waiting, idle: undefined, wasReady: false, isAbandoned: false };
@@ -163,13 +163,13 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
   }
 
   function wait(error: unknown): void {
-    const forMs = error instanceof NotReady ? START_AGAIN_SLOW_MS : START_AGAIN_MS;
+    const forMs = error instanceof HelperNotReady ? START_AGAIN_SLOW_MS : START_AGAIN_MS;
     waits = { untilMs: performance.now() + forMs, why: error instanceof Unanswered ? error.message : NOT_STARTED };
   }
 
   function hanging(): Unanswered {
     const why = HANGING(abandoned.size);
-    return [...abandoned.values()].includes(true) ? new Hanging(why) : new Unanswered(why);
+    return [...abandoned.values()].includes(true) ? new HelperHanging(why) : new Unanswered(why);
   }
 
   async function started(): Promise<Running> {
@@ -186,7 +186,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
       await one.ready;
     } catch (error) {
       abandon(one);
-      if (!(error instanceof Ended)) wait(error);
+      if (!(error instanceof HelperEnded)) wait(error);
       throw error;
     }
     return one;
@@ -207,7 +207,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
         // Read first any answer that arrived while this process was busy.
         timer = setTimeout(() => setImmediate(giveUp), deadlineMs);
         one.child.send({ id, ...question }, (error) => {
-          if (error) reject(new Ended(ENDED, true));
+          if (error) reject(new HelperEnded(ENDED, true));
         });
       });
     } finally {
@@ -222,7 +222,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
     try {
       return await askOnce(question, deadlineMs);
     } catch (error) {
-      if (!(error instanceof Ended)) throw error;
+      if (!(error instanceof HelperEnded)) throw error;
       if (program.attempts === 1) {
         if (!error.wasSent) wait(error);
         throw error;
@@ -231,7 +231,7 @@ export function createHelper<Q extends object = Question>(program: HelperProgram
     try {
       return await askOnce(question, deadlineMs);
     } catch (error) {
-      if (error instanceof Ended) wait(error);
+      if (error instanceof HelperEnded) wait(error);
       throw error;
     }
   }

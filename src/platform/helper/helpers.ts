@@ -1,5 +1,5 @@
 import { createHelper, type Helper } from './helper.ts';
-import type { Question } from './helper-messages.ts';
+import type { HelperQuestion } from './helper-messages.ts';
 import type { HelperProgram } from './helper-program.ts';
 
 /** All helper processes of a platform. */
@@ -7,7 +7,7 @@ export function createHelpers() {
   const all: Pick<Helper, 'pids'>[] = [];
   return {
     /** One that starts when it is asked. */
-    add<Q extends object = Question>(program: HelperProgram): Helper<Q> {
+    add<Q extends object = HelperQuestion>(program: HelperProgram): Helper<Q> {
       const helper = createHelper<Q>(program);
       all.push(helper);
       return helper;

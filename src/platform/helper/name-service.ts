@@ -43,7 +43,7 @@ function bind(koffi: typeof import('koffi')): NameService {
   const getgrgid = libc.func(`int getgrgid_r(uint id, ${rest})`);
 
   /** One lookup on its own thread; the buffer grows for as long as libc asks for a larger one. */
-  async function lookUp(call: typeof getpwuid, key: number | string): Promise<Entry | null> {
+  async function lookUp(call: typeof getpwuid, key: number | string): Promise<NameEntry | null> {
     for (let bytes = ENTRY_BYTES; bytes <= ENTRY_MAX_BYTES; bytes *= 4) {
       const [entry, buffer, result] = [Buffer.alloc(STRUCT_BYTES), Buffer.alloc(bytes), Buffer.alloc(8)];
       const errno = await new Promise<number>((resolve, reject) => {
@@ -67,7 +67,7 @@ function bind(koffi: typeof import('koffi')): NameService {
   };
 }
 
-interface Entry {
+interface NameEntry {
   readonly name: string;
   readonly id: number;
 }

@@ -12,7 +12,7 @@ export class Unanswered extends Error {
 }
 
 /** The helper ended while it was asked: it may have been killed, and another would answer. */
-export class Ended extends Unanswered {
+export class HelperEnded extends Unanswered {
   /** Was the question sent? If not, nothing was done about it. */
   readonly wasSent: boolean;
 
@@ -23,13 +23,13 @@ export class Ended extends Unanswered {
 }
 
 /** As many helpers as may be hang already, over a question. */
-export class Hanging extends Unanswered {}
+export class HelperHanging extends Unanswered {}
 
 /** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */
-export class NotReady extends Unanswered {}
+export class HelperNotReady extends Unanswered {}
 
 /** The system call behind the question failed. */
-export class Failed extends Error {
+export class HelperFailed extends Error {
   readonly errno: number;
 
   constructor(errno: number) {

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
 import { openFds } from './fd.ts';
 import { linesOf } from './proc/lines.ts';
 import { drawsWindows } from './proc/maps.ts';
@@ -10,7 +10,7 @@ import { ifReadable } from './proc-files.ts';
 /** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
 type Other = 'there' | 'gone' | null;
 
-interface Reader {
+interface AttachmentSources {
   /** The /proc folder of a process, or of a live thread if its leader has exited. */
   folderNow(pid: number): string;
   everyone(): readonly number[];
@@ -35,7 +35,7 @@ const STANDARD = [0, 1, 2] as const;
 export async function readAttachments(
   root: string,
   pids: readonly number[],
-  { folderNow, everyone, peerOf, parentOf, projectOf, groupOf }: Reader,
+  { folderNow, everyone, peerOf, parentOf, projectOf, groupOf }: AttachmentSources,
 ): Promise<Map<number, Attachments>> {
   const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${folderNow(pid)}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
@@ -72,7 +72,7 @@ export async function readAttachments(
 
   const attached = new Map<number, Attachments>();
   for (const [pid, links] of streams) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const cgroup = text(`${folderNow(pid)}/cgroup`);
     if (cgroup === null && !isThere(`${root}/${pid}`)) continue;
     const cwd = link(`${folderNow(pid)}/cwd`);
@@ -100,11 +100,11 @@ interface End {
 async function holdersOf(
   wanted: ReadonlySet<string>,
   pids: readonly number[],
-  folderNow: Reader['folderNow'],
+  folderNow: AttachmentSources['folderNow'],
 ): Promise<Map<string, End[]>> {
   const found = new Map<string, End[]>();
   for (const pid of pids) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const dir = folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Structures, Trait, Traits } from '../../process/match-attributes.ts';
+import type { MatchAttribute, MatchAttributes, Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { isGenuine, rawExe } from './executable.ts';
@@ -7,9 +7,9 @@ import { withoutMark } from './fd.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { ifReadable } from './proc-files.ts';
 
-interface Ways {
+interface AttributeSources {
   /** The whole command line, as far as known. */
-  command(): Pick<Traits, 'argv' | 'argvCut'>;
+  command(): Pick<MatchAttributes, 'argv' | 'argvCut'>;
   /** Throws unless all of them are known. */
   ports(): readonly number[];
   /** Parses /proc/PID/cgroup. */
@@ -19,7 +19,12 @@ interface Ways {
 }
 
 /** Reads what rules ask about from `dir`, /proc/PID; what the system does not let us read is left out. */
-export function readTraits(dir: string, process: ProcessFacts, wanted: ReadonlySet<Trait>, ways: Ways): Traits {
+export function readMatchAttributes(
+  dir: string,
+  process: ProcessFacts,
+  wanted: ReadonlySet<MatchAttribute>,
+  ways: AttributeSources,
+): MatchAttributes {
   const holdsNothing = process.kernelThread || isZombie(process);
   const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
   const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, ways.paths);

@@ -1,12 +1,12 @@
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
-import { type Bound, type Holders, PROTOCOLS, type Socket } from '../sockets.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { type BoundSockets, PROTOCOLS, type Socket, type SocketHolders } from '../sockets.ts';
 import { Unreadable } from './proc-files.ts';
 import type { Sockets } from './sockets-reader.ts';
 
-type HoldersOf = (inodes: ReadonlySet<number>, pids: readonly number[]) => Promise<Holders>;
+type HoldersOf = (inodes: ReadonlySet<number>, pids: readonly number[]) => Promise<SocketHolders>;
 
-const NONE: Bound = { sockets: [] };
+const NONE: BoundSockets = { sockets: [] };
 const NO_NETWORK = 'the operating system does not let this server see which network namespace it runs in';
 const OTHER_NETWORK = 'it runs in another network namespace';
 
@@ -15,11 +15,11 @@ export async function boundSockets(
   processes: readonly ProcessFacts[],
   { all, networkOf }: Pick<Sockets, 'all' | 'networkOf'>,
   holders: HoldersOf,
-): Promise<Map<number, Bound>> {
-  const bound = new Map<number, Bound>();
+): Promise<Map<number, BoundSockets>> {
+  const bound = new Map<number, BoundSockets>();
   const asked: number[] = [];
   for (const process of processes) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     // Kernel threads and zombies hold nothing, so their network namespace does not matter.
     const network = process.kernelThread || isZombie(process) ? undefined : networkOf(process);
     if (network === undefined) bound.set(process.pid, NONE);

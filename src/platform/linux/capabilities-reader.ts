@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
-import type { Ability, NamespaceKind, Survey } from '../capabilities.ts';
+import type { Capabilities, Capability, NamespaceKind } from '../capabilities.ts';
 import { parseCgroup } from './cgroup-reader.ts';
 import { findKoffi, type Native } from './ffi/native.ts';
 import { readsForeignProc } from './foreign-proc.ts';
@@ -16,13 +16,13 @@ const MARKS = { docker: '/.dockerenv', podman: '/run/.containerenv' } as const;
 const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
 
 /** Tries on this process itself what the backend uses. */
-export function surveyLinux({ native: isWanted }: { readonly native: boolean }): Survey {
+export function linuxCapabilities({ native: isWanted }: { readonly native: boolean }): Capabilities {
   const koffi = isWanted ? findKoffi() : SWITCHED_OFF;
   const pid = namespaceKind('pid');
   return {
     koffi: 'why' in koffi ? koffi : { version: koffi.version },
     kernel: release(),
-    abilities: {
+    supported: {
       ...tried('why' in koffi ? undefined : koffi.native),
       smaps_rollup: ifReadable(() => readFileSync('/proc/self/smaps_rollup', 'latin1')) !== undefined,
     },
@@ -34,7 +34,7 @@ export function surveyLinux({ native: isWanted }: { readonly native: boolean }):
   };
 }
 
-function tried(native: Native | undefined): Record<Exclude<Ability, 'smaps_rollup'>, boolean> {
+function tried(native: Native | undefined): Record<Exclude<Capability, 'smaps_rollup'>, boolean> {
   const pidfd = native?.pidfdOpen(process.pid) ?? -1;
   const isOpen = native !== undefined && pidfd >= 0;
   const serial = isOpen ? native.pidfdSerial(pidfd) : undefined;
@@ -54,7 +54,7 @@ function namespaceKind(name: keyof typeof INITIAL): NamespaceKind | undefined {
 }
 
 /** Undefined where pid 1 may not be looked into, which takes ptrace(2) rights. */
-function netNamespace(): Survey['namespaces']['net'] {
+function netNamespace(): Capabilities['namespaces']['net'] {
   const [own, first] = ['self', '1'].map((pid) => ifReadable(() => readlinkSync(`/proc/${pid}/ns/net`)));
   if (own === undefined || first === undefined) return undefined;
   return own === first ? 'that of pid 1' : 'not that of pid 1';

@@ -2,7 +2,7 @@ import { type Mount, mountOf, parseMounts } from './proc/mountinfo.ts';
 
 /** Where the control groups of a process are mounted, and which apply to it: its own and its ancestors. */
 
-export interface Folders {
+export interface CgroupFolders {
   readonly version: 1 | 2;
   /** Nearest first. */
   readonly folders: readonly string[];
@@ -13,7 +13,7 @@ export interface Folders {
  * its mountinfo and cgroup files; proc_pid_mountinfo(5), cgroups(7). Undefined if they are not mounted, or not found
  * below the mounted group.
  */
-export function cgroupFolders(mountinfo: string, cgroup: string, controller: string): Folders | undefined {
+export function cgroupFolders(mountinfo: string, cgroup: string, controller: string): CgroupFolders | undefined {
   const mounts = parseMounts(mountinfo);
   // Hybrid: a controller belongs to one version only, and version 1 names it.
   const own = pathOf(cgroup, ([, names = '']) => names.split(',').includes(controller));
@@ -29,8 +29,8 @@ function foldersIn(
   all: readonly Mount[],
   mounts: readonly Mount[],
   path: string,
-  version: Folders['version'],
-): Folders | undefined {
+  version: CgroupFolders['version'],
+): CgroupFolders | undefined {
   for (const mount of mounts.toReversed()) {
     const below = pathBelow(mount.root, path);
     if (below === undefined) continue;

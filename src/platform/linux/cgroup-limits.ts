@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { GroupLimits } from '../system.ts';
-import { cgroupFolders, type Folders } from './cgroup-folders.ts';
+import { type CgroupFolders, cgroupFolders } from './cgroup-folders.ts';
 import { ifReadable } from './proc-files.ts';
 
 /** The text of a file; undefined if it is missing or unreadable. */
-type Read = (path: string) => string | undefined;
+type ReadText = (path: string) => string | undefined;
 
 /**
  * The tightest limits of this server's control group and its ancestors, such as a container's. Reads `root`, a mounted
  * proc(5), and the groups where they are mounted. Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
  */
 export function readGroupLimits(root: string): GroupLimits {
-  const read: Read = (path) => ifReadable(() => readFileSync(path, 'utf8'));
+  const read: ReadText = (path) => ifReadable(() => readFileSync(path, 'utf8'));
   const mountinfo = read(`${root}/self/mountinfo`);
   const cgroup = read(`${root}/self/cgroup`);
   if (mountinfo === undefined || cgroup === undefined) return {};
   return limitsIn((controller) => cgroupFolders(mountinfo, cgroup, controller), read);
 }
 
-export function limitsIn(foldersOf: (controller: string) => Folders | undefined, read: Read): GroupLimits {
+export function limitsIn(foldersOf: (controller: string) => CgroupFolders | undefined, read: ReadText): GroupLimits {
   const memory = foldersOf('memory');
   const cpu = foldersOf('cpu');
   const cpuset = foldersOf('cpuset');
@@ -31,7 +31,7 @@ export function limitsIn(foldersOf: (controller: string) => Folders | undefined,
 }
 
 /** Usage is that of the group with the limit, which other processes may share. */
-function tightestMemory({ version, folders }: Folders, read: Read): GroupLimits {
+function tightestMemory({ version, folders }: CgroupFolders, read: ReadText): GroupLimits {
   const [limits, used] =
     version === 2
       ? [['memory.max', 'memory.high'], 'memory.current']
@@ -53,7 +53,7 @@ function tightestMemory({ version, folders }: Folders, read: Read): GroupLimits 
   return { memoryBytes: tightest, ...(usedBytes !== undefined && { memoryUsedBytes: usedBytes }) };
 }
 
-function tightestQuota({ version, folders }: Folders, read: Read): number | undefined {
+function tightestQuota({ version, folders }: CgroupFolders, read: ReadText): number | undefined {
   const quotas = folders.flatMap((folder) => {
     const text =
       version === 2
@@ -65,7 +65,7 @@ function tightestQuota({ version, folders }: Folders, read: Read): number | unde
 }
 
 /** How many CPUs the group may run on; a group without the file inherits from its parent. */
-function cpusAllowed({ version, folders }: Folders, read: Read): number | undefined {
+function cpusAllowed({ version, folders }: CgroupFolders, read: ReadText): number | undefined {
   const name = version === 2 ? 'cpuset.cpus.effective' : 'cpuset.effective_cpus';
   for (const folder of folders) {
     const cpus = parseCpuList(read(`${folder}/${name}`) ?? read(`${folder}/cpuset.cpus`));

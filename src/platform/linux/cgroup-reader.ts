@@ -12,7 +12,7 @@ export interface OwnContainer {
 }
 
 /** What one path yields. */
-interface Parsed extends Pick<ControlGroup, 'unit' | 'userUnit' | 'scope'> {
+interface ParsedCgroup extends Pick<ControlGroup, 'unit' | 'userUnit' | 'scope'> {
   readonly guest?: Guest;
 }
 
@@ -126,7 +126,7 @@ const partsOf = (path: string): string[] => path.split('/').filter((part) => par
 /** Outside this server's cgroup namespace: how much of the path is missing is unknown; cgroup_namespaces(7). */
 const isAbove = (path: string): boolean => path === '/..' || path.startsWith('/../');
 
-function parsePath(path: string): Parsed {
+function parsePath(path: string): ParsedCgroup {
   const parts = partsOf(path);
   const [guest] = guestsOn(parts);
   const found = unitOf(parts);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { ControlGroup } from '../../process/restarters.ts';
-import { collect } from '../../process/yielding.ts';
+import { mapYielding } from '../../process/yielding.ts';
 import { ifReadable, textOf } from './proc-files.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function containersAt(
 ): Promise<number[]> {
   if (!isIPv4(address)) return [];
   const seen = new Set<string>();
-  return collect(pids, (pid) => {
+  return mapYielding(pids, (pid) => {
     const container = ifReadable(() => groupOf(readFileSync(`${root}/${pid}/cgroup`, 'utf8')).container);
     if (container === undefined || seen.has(container)) return undefined;
     const routes = textOf(`${root}/${pid}/net/fib_trie`);

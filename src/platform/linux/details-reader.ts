@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Details } from '../machine.ts';
-import type { Bound, Socket } from '../sockets.ts';
+import type { BoundSockets, Socket } from '../sockets.ts';
 import { isMarked, withoutMark } from './fd.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus } from './proc/status.ts';
@@ -15,7 +15,7 @@ interface DetailReader {
   readonly pageBytes: number;
   /** Does the size of the fd folder give the number of open files? */
   readonly countsFds: boolean;
-  bound(process: ProcessFacts): Promise<Bound | undefined>;
+  bound(process: ProcessFacts): Promise<BoundSockets | undefined>;
   /** Parses /proc/PID/cgroup. */
   groupOf(text: string): ControlGroup;
   /** Does this path exist? Also false if finding out might hang. */
@@ -86,7 +86,7 @@ async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts
     const all = counts ? files.fdTable(pid, liveTid)?.count : undefined;
     if (all !== undefined) return all;
     count += piece.length;
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
   }
   return count;
 }
@@ -102,7 +102,7 @@ async function countChildren(dir: string, pid: number): Promise<number> {
   const count = (tid: string): number => readFileSync(`${dir}/task/${tid}/children`, 'latin1').split(' ').length - 1;
   let children = count(String(pid));
   for (const tid of readdirSync(`${dir}/task`)) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     if (tid !== String(pid)) children += ifThere(() => count(tid), 0);
   }
   return children;

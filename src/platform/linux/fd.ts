@@ -1,12 +1,12 @@
 import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Mode } from '../requested-details.ts';
 import { parseFdinfo } from './proc/fdinfo.ts';
 import { isMissing } from './proc-files.ts';
 
 /** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
-export interface Fd {
+export interface OpenDescriptor {
   readonly fd: number;
   /** A path, or `pipe:[inode]`, `socket:[inode]`, `anon_inode:kind`. */
   readonly target: string;
@@ -15,12 +15,12 @@ export interface Fd {
 const FEW = 256;
 
 /** All open files of a process, read in slices. Skips those closed meanwhile. Throws what the file system throws. */
-export async function* openFds(dir: string): AsyncGenerator<Fd> {
+export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   // Most tables are small, and then the whole folder at once costs half. Its size is the number of its files (Linux 6.2).
   const count = statSync(`${dir}/fd`).size;
   if (count > 0 && count < FEW) {
     for (const fd of readdirSync(`${dir}/fd`)) {
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       const target = linkTarget(`${dir}/fd/${fd}`);
       if (target !== undefined) yield { fd: Number(fd), target };
     }
@@ -29,7 +29,7 @@ export async function* openFds(dir: string): AsyncGenerator<Fd> {
   const folder = opendirSync(`${dir}/fd`, { bufferSize: 256 });
   try {
     for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       const target = linkTarget(`${dir}/fd/${entry.name}`);
       if (target !== undefined) yield { fd: Number(entry.name), target };
     }

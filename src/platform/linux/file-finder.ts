@@ -1,10 +1,10 @@
-import type { NoPlace } from '../find-file.ts';
-import type { Place } from '../machine.ts';
+import type { FileNotFound } from '../find-file.ts';
+import type { SearchedFile } from '../machine.ts';
 import type { Paths } from './guarded-paths.ts';
 import { readNetUnix } from './proc/net-unix.ts';
 
 /** The place of a path on this machine, or why there is none that this server may speak of. */
-export async function placeOf(root: string, paths: Paths, given: string): Promise<Place | NoPlace> {
+export async function findFileAt(root: string, paths: Paths, given: string): Promise<SearchedFile | FileNotFound> {
   if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
   const place = await paths.place(given);
   if ('why' in place) return place;

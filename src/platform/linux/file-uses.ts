@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { collect } from '../../process/yielding.ts';
+import { mapYielding } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Use } from '../find-file.ts';
-import type { Place } from '../machine.ts';
+import type { FileUse } from '../find-file.ts';
+import type { SearchedFile } from '../machine.ts';
 import { isPlace, linkTarget, openFds } from './fd.ts';
 import type { Paths } from './guarded-paths.ts';
 import type { MountTable } from './mount-tables.ts';
@@ -21,7 +21,7 @@ import {
 import { ifReadable, isMissing } from './proc-files.ts';
 
 /** Where a process is looked at. */
-export interface Folders {
+export interface ProcFolders {
   /** /proc/PID, or the folder of a live thread. */
   readonly dir: string;
   /** The folders of threads that have other files open; undefined is a step that found none. */
@@ -30,7 +30,7 @@ export interface Folders {
 
 /** How one process sees the place in question. */
 interface Sought {
-  readonly place: Place;
+  readonly place: SearchedFile;
   /** Undefined if this server's mounts cannot be read: then only names can be compared. */
   readonly location: FileLocation | undefined;
   /** The mounts of the process, then those of this server: files it opened before it left our namespace count. */
@@ -43,20 +43,20 @@ interface Sought {
  * How a process uses a place, or anything below a folder. Compares names and mounts, and touches only /proc: people ask
  * this about disks that no longer answer. Null if the system does not let this server look.
  */
-export async function usesOf(
-  { dir, ownTables }: Folders,
-  place: Place,
+export async function fileUsesReader(
+  { dir, ownTables }: ProcFolders,
+  place: SearchedFile,
   paths: Paths,
   table: MountTable | undefined,
-): Promise<Use[] | null> {
+): Promise<FileUse[] | null> {
   const ours = paths.mounts();
   const location = table && locationOf(ours, place.path);
   const tables = table?.ours ? [ours] : [...(table ? [table.mounts] : []), ours];
   const seen = location ? tables.flatMap((mounts) => pathsTo(mounts, location)) : [place.path];
   const sought: Sought = { place, location, tables, paths: [...new Set(seen)] };
   try {
-    const uses: Use[] = [];
-    const own = await collect(ownTables(), (folder) => folder);
+    const uses: FileUse[] = [];
+    const own = await mapYielding(ownTables(), (folder) => folder);
     if ((await opens(dir, sought)) || (await anyOpens(own, sought))) uses.push('open');
     // A thread with a table of its own may have a working folder of its own, too; clone(2) CLONE_FS.
     if ([dir, ...own].some((one) => isSought(linkTarget(`${one}/cwd`), sought))) uses.push('cwd');

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
 import { QUOTED_TWICE_CHARS, quoted } from '../../text/display.ts';
-import { type FoundPlace, findPlace, type NoPlace, whyNoPlace } from '../find-file.ts';
-import { Failed, type Helper, Unanswered } from '../helper/helper.ts';
-import type { Question } from '../helper/helper-messages.ts';
+import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
+import { type Helper, HelperFailed, Unanswered } from '../helper/helper.ts';
+import type { HelperQuestion } from '../helper/helper-messages.ts';
 import { findProject } from '../project.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
@@ -21,7 +21,7 @@ export interface Paths {
   /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
   project(folder: string): Promise<string | null>;
   /** A path as a person gives it. If its file system does not answer, `silent` names it, and `path` is as given. */
-  place(path: string): Promise<FoundPlace | NoPlace | SilentPlace>;
+  place(path: string): Promise<FoundFile | FileNotFound | SilentPlace>;
   /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
   realPath(path: string): Promise<string | undefined>;
   /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or Failed. */
@@ -47,7 +47,7 @@ const REMEMBERED_MS = 60_000;
 const SILENT_MS = 30_000;
 
 const Project = z.string().nullable();
-const Place = z.union([
+const GuardedPlace = z.union([
   z.strictObject({ path: z.string(), folder: z.boolean(), socket: z.boolean() }),
   z.strictObject({ why: z.string() }),
 ]);
@@ -67,7 +67,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
   const firsts = new Map<string, Promise<unknown>>();
 
   /** Asks the helper. If a mount is silent, names it and does not ask about it again for a while. */
-  async function ask(question: Question, mount: Mount | undefined): Promise<unknown> {
+  async function ask(question: HelperQuestion, mount: Mount | undefined): Promise<unknown> {
     const name = mount
       ? `the file system at ${quoted(mount.mountPoint, QUOTED_TWICE_CHARS)} (${kindOf(mount)})`
       : 'its file system';
@@ -107,14 +107,14 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     return real !== undefined && isLocal(real) && ifReadable(() => lstatSync(real)) !== undefined;
   }
 
-  async function place(given: string): Promise<FoundPlace | NoPlace | SilentPlace> {
+  async function place(given: string): Promise<FoundFile | FileNotFound | SilentPlace> {
     local.refresh();
     const resolved = local.resolve(given);
-    if ('path' in resolved) return findPlace(resolved.path);
+    if ('path' in resolved) return findFile(resolved.path);
     const { beyond, error } = resolved;
-    if (beyond === undefined) return { why: whyNoPlace(error) };
+    if (beyond === undefined) return { why: whyNotFound(error) };
     try {
-      return Place.parse(await ask({ about: 'place', key: beyond }, mountAt(beyond)));
+      return GuardedPlace.parse(await ask({ about: 'place', key: beyond }, mountAt(beyond)));
     } catch (failure) {
       if (failure instanceof Unanswered) return { path: beyond, silent: failure.message };
       throw failure;
@@ -144,4 +144,4 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
 }
 
 /** The negative errno of what procText() throws. */
-export const errnoOfText = (error: unknown): number => (error instanceof Failed ? -error.errno : errnoOf(error));
+export const errnoOfText = (error: unknown): number => (error instanceof HelperFailed ? -error.errno : errnoOf(error));

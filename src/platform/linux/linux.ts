@@ -1,15 +1,15 @@
 import { readlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import { homeIn } from '../../home.ts';
-import type { Trait } from '../../process/match-attributes.ts';
+import type { MatchAttribute } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import type { Target } from '../controller.ts';
+import type { PinnedProcess } from '../controller.ts';
 import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
-import type { Platform } from '../machine.ts';
-import type { Extra, ThreadTimes } from '../requested-details.ts';
+import type { Machine } from '../machine.ts';
+import type { DetailName, ThreadTimes } from '../requested-details.ts';
 import { readAttachments } from './attachments-reader.ts';
-import { readTraits } from './attributes-reader.ts';
+import { readMatchAttributes } from './attributes-reader.ts';
 import { boundSockets, portsHeld } from './bound-sockets.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { groupReader } from './cgroup-reader.ts';
@@ -18,8 +18,8 @@ import { containersAt } from './container-addresses.ts';
 import { descriptorReader, sharesTable } from './descriptor-reader.ts';
 import { readDetails, whyNot } from './details-reader.ts';
 import { loadNative } from './ffi/native.ts';
-import { placeOf } from './file-finder.ts';
-import { usesOf } from './file-uses.ts';
+import { findFileAt } from './file-finder.ts';
+import { fileUsesReader } from './file-uses.ts';
 import { foreignProc } from './foreign-proc.ts';
 import { guardedPaths } from './guarded-paths.ts';
 import { hugePages } from './huge-pages.ts';
@@ -34,14 +34,14 @@ import { processReader } from './process-reader.ts';
 import { programId } from './program-id.ts';
 import { programKind } from './program-kind.ts';
 import { findProjects } from './projects.ts';
-import { readExtras } from './requested-details-reader.ts';
+import { readRequestedDetails } from './requested-details-reader.ts';
 import { readSelf } from './self-reader.ts';
 import { serviceReader } from './service-reader.ts';
 import { readSignalState } from './signal-state-reader.ts';
 import { socketHolders } from './socket-holders.ts';
 import { linuxSockets, orUnsupported } from './sockets-reader.ts';
 import { findStdinHolders } from './stdin-holders.ts';
-import { findOtherEnds, readStreams } from './streams-reader.ts';
+import { findPeers, readStreams } from './streams-reader.ts';
 import { SESSIONS, structureReader } from './structures-reader.ts';
 import { readSystem } from './system-reader.ts';
 import { readThreadTimes } from './threads-reader.ts';
@@ -54,7 +54,7 @@ const SYSLOG_SOCKET = '/dev/log';
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
 /** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helpers. */
-export function linux(options: LinuxOptions = {}): Platform {
+export function linux(options: LinuxOptions = {}): Machine {
   const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
   const isLive = root === '/proc';
   const native = wantNative ? loadNative() : undefined;
@@ -124,16 +124,16 @@ export function linux(options: LinuxOptions = {}): Platform {
     return read && isStill(process) ? { ...read, ...(service && { service }) } : undefined;
   }
 
-  async function extras(seen: ProcessFacts, wanted: ReadonlySet<Extra>, before?: ThreadTimes) {
+  async function requestedDetails(seen: ProcessFacts, wanted: ReadonlySet<DetailName>, before?: ThreadTimes) {
     const process = processes.withLiveThread(seen);
     const why = (error: unknown): string => whyNot(error, process);
-    const read = await readExtras(process, wanted, { root, ticksPerS, why, before });
+    const read = await readRequestedDetails(process, wanted, { root, ticksPerS, why, before });
     return isStill(process) ? read : undefined;
   }
 
-  function traits(seen: ProcessFacts, wanted: ReadonlySet<Trait>, ports: ReadonlySet<number>) {
+  function matchAttributes(seen: ProcessFacts, wanted: ReadonlySet<MatchAttribute>, ports: ReadonlySet<number>) {
     const process = processes.withLiveThread(seen);
-    const read = readTraits(dirOf(process), process, wanted, {
+    const read = readMatchAttributes(dirOf(process), process, wanted, {
       command: () => processes.wholeArgv(process.pid),
       ports: () => sockets.portsServedBy(process.pid, ports),
       groupOf,
@@ -153,7 +153,7 @@ export function linux(options: LinuxOptions = {}): Platform {
     for (const tid of reader.ownTables(pid)) yield tid === undefined ? undefined : folderOf(root, pid, tid);
   }
 
-  function open(pid: number): Target | undefined {
+  function pin(pid: number): PinnedProcess | undefined {
     if (procIsForeign()) return watchOnly(pid, processes.readWithArgv);
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
     const target = native ? openPidfd(native, pid, processes.readWithArgv) : null;
@@ -163,7 +163,7 @@ export function linux(options: LinuxOptions = {}): Platform {
   return {
     self: readSelf(root, { pid: ownPid, startTicks: readStat(ownPid)?.startTicks ?? 0 }, { textOf, kernelText }),
     users: userNames,
-    abilities: {
+    kernelInterfaces: {
       native: native !== undefined,
       pidfd: hasPidfd(byPid, ownPid),
       socketDiagnostics: native?.sockets('tcp') !== undefined,
@@ -176,17 +176,17 @@ export function linux(options: LinuxOptions = {}): Platform {
     pids: files.pids,
     snapshot: processes.snapshot,
     read: processes.read,
-    leaderOf: processes.leaderOf,
-    complete: processes.complete,
+    threadGroupOf: processes.threadGroupOf,
+    refresh: processes.refresh,
     details,
-    traits,
+    matchAttributes,
     // If the file system does not answer, no other path can be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
     signalState: (seen) => readSignalState(root, dirOf(seen), seen),
     label: (seen, name) => readLabel(dirOf(seen), name),
     programId: (seen) => programId(dirOf(seen), seen),
     programKind: async (path) => programKind(path, local),
-    extras,
+    requestedDetails,
     threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
     async streams(seen) {
       const process = processes.withLiveThread(seen);
@@ -194,14 +194,14 @@ export function linux(options: LinuxOptions = {}): Platform {
       const streams = await readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
       return isStill(process) ? streams : undefined;
     },
-    otherEnds: (wanted, pids) => findOtherEnds(folderNow, wanted, pids),
-    place: (path) => placeOf(root, paths, path),
-    usesOf(place) {
+    peersOf: (wanted, pids) => findPeers(folderNow, wanted, pids),
+    findFile: (path) => findFileAt(root, paths, path),
+    fileUses(place) {
       const tableOf = tablesNow();
       return (seen) => {
         const process = processes.withLiveThread(seen);
         const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
-        return usesOf(folders, place, paths, tableOf(process));
+        return fileUsesReader(folders, place, paths, tableOf(process));
       };
     },
     async attachments(pids) {
@@ -239,6 +239,6 @@ export function linux(options: LinuxOptions = {}): Platform {
     tryLock: (fd) => live?.tryLock(fd),
     helper: helpers.add,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
-    open,
+    pin,
   };
 }

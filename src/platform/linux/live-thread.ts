@@ -1,10 +1,10 @@
-import { parseStat, type Stat } from './proc/stat.ts';
+import { type ProcStat, parseStat } from './proc/stat.ts';
 import type { ProcFiles } from './proc-files.ts';
 
 /** A thread that is read instead of its process's leader, which has exited. */
 export interface LiveThread {
   readonly tid: number;
-  readonly stat: Stat;
+  readonly stat: ProcStat;
 }
 
 /** How many threads are checked to find a running one. */
@@ -31,7 +31,7 @@ export function findLiveThread(files: ProcFiles, pid: number): LiveThread | unde
 export const isLive = (files: ProcFiles, pid: number, tid: number): boolean =>
   readThread(files, pid, tid) !== undefined;
 
-function readThread(files: ProcFiles, pid: number, tid: number): Stat | undefined {
+function readThread(files: ProcFiles, pid: number, tid: number): ProcStat | undefined {
   const length = files.read(pid, 'stat', tid);
   const stat = length > 0 ? parseStat(files.bytes, length) : undefined;
   return stat?.status === 'zombie' || stat?.status === 'dead' ? undefined : stat;

@@ -15,7 +15,7 @@ export interface LocalPaths {
   /** Is what lies on this mount, of whichever mount namespace, answered by the kernel alone? */
   isLocalMount(mount: Mount): boolean;
   /** The path without symbolic links. */
-  resolve(path: string): Resolved;
+  resolve(path: string): ResolvedPath;
   /** What is at a path returned by resolve(); undefined if unknown. */
   kindOf(path: string): PathKind | undefined;
 }
@@ -29,7 +29,7 @@ export interface Unresolved {
   /** Where it leads, as far as known: a path on a file system that may hang. */
   readonly beyond?: string;
 }
-export type Resolved = { readonly path: string } | Unresolved;
+export type ResolvedPath = { readonly path: string } | Unresolved;
 
 /** `null`: /dev/null, which masks units. */
 export type PathKind =
@@ -74,7 +74,7 @@ export function localPaths(): LocalPaths {
   const isLocalMount = (mount: Mount): boolean => isLocalType(mount.type) && !restsOn(mount, table().remote);
   const look = (path: string): Stats | undefined => (isLocal(path) ? ifReadable(() => lstatSync(path)) : undefined);
 
-  function resolve(path: string): Resolved {
+  function resolve(path: string): ResolvedPath {
     const rest = path.split('/');
     let links = 0;
     let at = '/';

@@ -1,10 +1,10 @@
 /** Names by id and ids by name from the text of /etc/passwd or /etc/group; passwd(5), group(5). The first line wins. */
-export interface Names {
+export interface NameTable {
   readonly byId: ReadonlyMap<number, string>;
   readonly byName: ReadonlyMap<string, number>;
 }
 
-export function parseNames(text: string): Names {
+export function parseNames(text: string): NameTable {
   const byId = new Map<number, string>();
   const byName = new Map<string, number>();
   for (const line of text.split('\n')) {

@@ -3,12 +3,12 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
-import type { Reniced, Signal, Target } from '../controller.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import type { PinnedProcess, PriorityChange, Signal } from '../controller.ts';
 import type { Native } from './ffi/native.ts';
 import { errnoOf, ifReadable } from './proc-files.ts';
 
-type Read = (pid: number) => ProcessFacts | undefined;
+type ReadProcess = (pid: number) => ProcessFacts | undefined;
 
 const [EPERM, ESRCH, EINVAL] = [1, 3, 22];
 const LOOK_AGAIN_MS = 20;
@@ -19,7 +19,7 @@ const LOOKS_MAX = 5;
  * Holds a process by pidfd: a signal sent through it reaches this process or nobody, whatever becomes of the pid.
  * Undefined: no such process. Null: this kernel or sandbox has no pidfd.
  */
-export function openPidfd(native: Native, pid: number, read: Read): Target | undefined | null {
+export function openPidfd(native: Native, pid: number, read: ReadProcess): PinnedProcess | undefined | null {
   const pidfd = native.pidfdOpen(pid);
   // EINVAL: the pid is that of a thread.
   if (pidfd === -ESRCH || pidfd === -EINVAL) return undefined;
@@ -39,7 +39,7 @@ export function openPidfd(native: Native, pid: number, read: Read): Target | und
     },
     permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal'),
     signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
-    renice: (nice, meant) => renice(read, meant, nice),
+    setPriority: (nice, expected) => renice(read, expected, nice),
     exited(timeoutMs, abort) {
       return new Promise((resolve) => {
         const finish = (exited: boolean) => {
@@ -70,7 +70,7 @@ export function hasPidfd(native: Native | undefined, pid: number): boolean {
  * Without a pidfd: the start time is checked again right before each signal. Between that check and the signal lie
  * some microseconds in which the process could end and its pid be given to another.
  */
-export function byStartTime(pid: number, read: Read): Target | undefined {
+export function byStartTime(pid: number, read: ReadProcess): PinnedProcess | undefined {
   const held = read(pid);
   if (!held) return undefined;
   /** Undefined when it has ended; null when something is there under its pid that cannot be seen. */
@@ -88,17 +88,17 @@ export function byStartTime(pid: number, read: Read): Target | undefined {
     if (facts === null) throw hidden(pid);
     return facts;
   };
-  const isStill = (meant: Identity): boolean => {
+  const isStill = (expected: Identity): boolean => {
     const facts = now();
-    return facts !== undefined && sameIdentity(facts, meant);
+    return facts !== undefined && sameIdentity(facts, expected);
   };
   return {
     pid,
     guarantee: 'start_time',
     read: now,
-    permits: (meant) => isStill(meant) && delivered(kill(pid, 0), pid, 'a signal'),
-    signal: (signal, meant) => isStill(meant) && delivered(kill(pid, signal), pid, signal),
-    renice: (nice, meant) => renice(now, meant, nice),
+    permits: (expected) => isStill(expected) && delivered(kill(pid, 0), pid, 'a signal'),
+    signal: (signal, expected) => isStill(expected) && delivered(kill(pid, signal), pid, signal),
+    setPriority: (nice, expected) => renice(now, expected, nice),
     async exited(timeoutMs, abort) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
@@ -146,32 +146,32 @@ const RENICED_AT_ONCE = 512;
  * setpriority(2) acts on single threads: each is set in turn until no new one appears. The first decides: if the system
  * refuses it, nothing has changed. Others may keep their value: a thread that is already nicer may not be lowered.
  */
-async function renice(read: Read, meant: Identity, nice: number): Promise<Reniced | undefined> {
+async function renice(read: ReadProcess, expected: Identity, nice: number): Promise<PriorityChange | undefined> {
   const now = (): ProcessFacts | undefined => {
-    const facts = read(meant.pid);
-    return facts && sameIdentity(facts, meant) ? facts : undefined;
+    const facts = read(expected.pid);
+    return facts && sameIdentity(facts, expected) ? facts : undefined;
   };
   const held = now();
   if (!held) return undefined;
-  const first = held.liveTid ?? meant.pid;
-  const seen = new Set([meant.pid]);
+  const first = held.liveTid ?? expected.pid;
+  const seen = new Set([expected.pid]);
   let [changed, kept] = [0, 0];
   let tids = [first];
   for (let looks = 0; tids.length > 0 && looks < RENICE_LOOKS_MAX; looks++) {
     for (const tid of tids) {
       seen.add(tid);
-      if (seen.size % RENICED_AT_ONCE === 0 && sliceIsOver()) {
-        await nextSlice();
+      if (seen.size % RENICED_AT_ONCE === 0 && shouldYield()) {
+        await yieldTurn();
         if (!now()) return undefined;
       }
       // Since it was listed it may have ended, and its id be given to another.
-      if (ifReadable(() => readFileSync(`/proc/${meant.pid}/task/${tid}/comm`)) === undefined) continue;
+      if (ifReadable(() => readFileSync(`/proc/${expected.pid}/task/${tid}/comm`)) === undefined) continue;
       const outcome = setNice(tid, nice);
       if (outcome === 'set') changed++;
-      else if (outcome !== 'gone' && changed === 0) throw notReniced(meant.pid, nice, outcome.errno);
+      else if (outcome !== 'gone' && changed === 0) throw notReniced(expected.pid, nice, outcome.errno);
       else if (outcome !== 'gone') kept++;
     }
-    tids = threadsOf(meant.pid).filter((tid) => !seen.has(tid));
+    tids = threadsOf(expected.pid).filter((tid) => !seen.has(tid));
   }
   return now() && { kept };
 }

@@ -1,11 +1,11 @@
 import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
-import { lightSliceIsOver, nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { shouldYield, shouldYieldLight, yieldTurn } from '../../process/yielding.ts';
 import type { Snapshot, SnapshotRequest } from '../machine.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, isLive } from './live-thread.ts';
 import { openPidfd } from './pin.ts';
-import { parseStat, type Stat } from './proc/stat.ts';
+import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
 import { isDenied, isMissingErrno, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
@@ -33,7 +33,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   const ownUid = process.geteuid?.();
   const { live, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages, hidden, learnUsers } = options;
 
-  function readStat(pid: number): Stat | undefined {
+  function readStat(pid: number): ProcStat | undefined {
     const length = files.read(pid, 'stat');
     return length > 0 ? parseStat(files.bytes, length) : undefined;
   }
@@ -121,7 +121,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
    * Facts by which the process can be told from every other to come. In its first tick it may still end and another
    * get its pid and its start time: then it needs a serial, and is read again while it is held.
    */
-  function unmistakable(
+  function withSerial(
     facts: ProcessFacts | undefined,
     sinceTicks: number,
     again: (pid: number) => ProcessFacts | undefined,
@@ -151,10 +151,10 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
     const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
     // The list of thousands of pids alone takes as long as a slice.
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     let seen = 0;
     for (const pid of want.pids ?? files.pids()) {
-      if (lightSliceIsOver(seen++)) await nextSlice();
+      if (shouldYieldLight(seen++)) await yieldTurn();
       if (helpers.has(pid)) continue;
       // The owner alone costs less, and spares the others' processes the rest.
       const uids = wantsNearlyAll ? readUids(pid) : undefined;
@@ -164,7 +164,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
         continue;
       }
       const process =
-        owner === undefined ? undefined : unmistakable(readProcess(pid, argvBytes, uids), sinceTicks, again);
+        owner === undefined ? undefined : withSerial(readProcess(pid, argvBytes, uids), sinceTicks, again);
       if (process) processes.push(process);
       else if (owner === undefined || files.owner(pid) === undefined) vanished++;
       // The process and its folder exist, but the system denies us the contents.
@@ -175,7 +175,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     return { processes, skipped, vanished, unreadable, clock: clock() };
   }
 
-  function complete(seen: ProcessFacts): ProcessFacts | undefined {
+  function refresh(seen: ProcessFacts): ProcessFacts | undefined {
     const process = withLiveThread(seen);
     const statm = parseStatm(files.bytes, files.read(process.pid, 'statm', process.liveTid));
     const command = process.argv ? {} : readArgv(process, ROW_ARGV_BYTES);
@@ -206,7 +206,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   }
 
   /** The process of a pid or of the id of a thread, which has files, too. */
-  function leaderOf(tid: number): number | undefined {
+  function threadGroupOf(tid: number): number | undefined {
     const length = files.read(tid, 'status');
     const leader = parseStatus(files.bytes, length)?.tgid;
     if (leader !== undefined || isMissingErrno(length)) return leader;
@@ -214,11 +214,11 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     return files.pids().includes(tid) ? tid : undefined;
   }
   const readWithArgv = (pid: number): ProcessFacts | undefined =>
-    leaderOf(pid) === pid && !hidden().has(pid) ? readProcess(pid, READ_BYTES) : undefined;
+    threadGroupOf(pid) === pid && !hidden().has(pid) ? readProcess(pid, READ_BYTES) : undefined;
 
   function read(pid: number): ProcessFacts | undefined {
     const sinceTicks = nowTicks();
-    return unmistakable(readWithArgv(pid), sinceTicks, readWithArgv);
+    return withSerial(readWithArgv(pid), sinceTicks, readWithArgv);
   }
 
   /** Pid 1 is always there: where it cannot be read, /proc hides processes. */
@@ -227,10 +227,10 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   return {
     read,
     readWithArgv,
-    leaderOf,
+    threadGroupOf,
     hidesSome,
     snapshot,
-    complete,
+    refresh,
     withLiveThread,
     liveTidOf,
     isStill,

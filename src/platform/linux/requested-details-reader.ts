@@ -1,9 +1,15 @@
 import { readFile, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ProcessFacts } from '../../process/process.ts';
-import { type Connection, EXTRA_ROWS, type Extra, type Extras, type ThreadTimes } from '../requested-details.ts';
+import {
+  type Connection,
+  DETAIL_ROWS,
+  type DetailName,
+  type RequestedDetails,
+  type ThreadTimes,
+} from '../requested-details.ts';
 import { PROTOCOLS, type Protocol } from '../sockets.ts';
-import { type Fd, isOpenFile, openFds, readMode } from './fd.ts';
+import { isOpenFile, type OpenDescriptor, openFds, readMode } from './fd.ts';
 import { parseEnviron } from './proc/environ.ts';
 import { parseLimits } from './proc/limits.ts';
 import { linesOf } from './proc/lines.ts';
@@ -13,7 +19,7 @@ import { parseSmapsRollup } from './proc/smaps-rollup.ts';
 import { folderOf, socketInode, Unreadable } from './proc-files.ts';
 import { busiestThreads } from './threads-reader.ts';
 
-interface Ways {
+interface DetailSources {
   readonly root: string;
   readonly ticksPerS: number;
   /** Records the reason for what could not be read. */
@@ -22,14 +28,14 @@ interface Ways {
 }
 
 /** Reads only the requested details of one process. */
-export async function readExtras(
+export async function readRequestedDetails(
   process: ProcessFacts,
-  wanted: ReadonlySet<Extra>,
-  { root, ticksPerS, why, before }: Ways,
-): Promise<Extras> {
+  wanted: ReadonlySet<DetailName>,
+  { root, ticksPerS, why, before }: DetailSources,
+): Promise<RequestedDetails> {
   const dir = folderOf(root, process.pid, process.liveTid);
   const unavailable: Record<string, string> = {};
-  const attempt = async <T>(extra: Extra, read: () => T | Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(extra: DetailName, read: () => T | Promise<T>): Promise<T | null> => {
     try {
       return await read();
     } catch (error) {
@@ -55,13 +61,13 @@ function readEnvironment(dir: string) {
 }
 
 async function readOpenFiles(dir: string) {
-  const first: Fd[] = [];
+  const first: OpenDescriptor[] = [];
   let total = 0;
   for await (const one of openFds(dir)) {
     if (!isOpenFile(one.target)) continue;
     total++;
     // The kernel lists them by number.
-    if (first.length < EXTRA_ROWS) first.push(one);
+    if (first.length < DETAIL_ROWS) first.push(one);
   }
   const files = first
     .sort((a, b) => a.fd - b.fd)
@@ -81,7 +87,7 @@ async function readConnections(dir: string) {
     for (const protocol of PROTOCOLS) all.push(...(await ofNet(dir, protocol, inodes)));
     all.push(...(await ofUnix(dir, inodes)));
   }
-  return { shown: all.slice(0, EXTRA_ROWS), total: all.length, unnamed: Math.max(0, inodes.size - all.length) };
+  return { shown: all.slice(0, DETAIL_ROWS), total: all.length, unnamed: Math.max(0, inodes.size - all.length) };
 }
 
 async function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number>): Promise<Connection[]> {

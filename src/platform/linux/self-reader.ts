@@ -3,7 +3,7 @@ import type { Self } from '../machine.ts';
 import { ifReadable } from './proc-files.ts';
 import { unmappedUid } from './unmapped-uid.ts';
 
-interface Reader {
+interface SelfSources {
   /** The text of a file below /proc. */
   textOf(path: string): string | undefined;
   /** The same of a file that a daemon may provide in a container: not read where that may hang. */
@@ -14,7 +14,7 @@ interface Reader {
 export const readSelf = (
   root: string,
   { pid, startTicks }: Pick<Self, 'pid' | 'startTicks'>,
-  { textOf, kernelText }: Reader,
+  { textOf, kernelText }: SelfSources,
 ): Self => ({
   pid,
   startTicks,

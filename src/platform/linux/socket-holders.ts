@@ -1,10 +1,10 @@
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
-import type { Holders } from '../sockets.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import type { SocketHolders } from '../sockets.ts';
 import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptor-reader.ts';
 import type { FdTable, ProcFiles } from './proc-files.ts';
 
 /** What was found in a process. It holds for as long as its table of open files looks the same, see docs/adr/0038. */
-interface Finding extends FdTable {
+interface HolderRecord extends FdTable {
   readonly held: readonly HeldSocket[];
   /** Its rings: their tables change unnoticed, so they are read each time. */
   readonly rings: readonly number[];
@@ -14,7 +14,7 @@ interface Finding extends FdTable {
 }
 
 /** The findings of one call so far. */
-interface Found {
+interface HolderSearch {
   readonly wanted: ReadonlySet<number>;
   readonly pidsOf: Map<number, number[]>;
   /** Processes that are not fully known, and why. */
@@ -36,7 +36,7 @@ export function socketHolders(
   everySocket: () => Iterable<number>,
   { remembers, reader }: { readonly remembers: boolean; readonly reader: DescriptorReader },
 ) {
-  const findings = new Map<number, Finding>();
+  const findings = new Map<number, HolderRecord>();
   let round = 0;
   /** The round from which on each socket was looked for. */
   let lookedForSince = new Map<number, number>();
@@ -63,11 +63,11 @@ export function socketHolders(
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return step.value;
       if (step.value && lookedForSince.has(step.value.inode)) held.push(step.value);
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
     }
   }
 
-  async function lookInto(pid: number, table: FdTable, found: Found): Promise<readonly HeldSocket[]> {
+  async function lookInto(pid: number, table: FdTable, found: HolderSearch): Promise<readonly HeldSocket[]> {
     const [ofRound, atMs] = [round, performance.now()];
     const held: HeldSocket[] = [];
     const { rings, why } = await collect(reader.table(pid), held);
@@ -90,7 +90,7 @@ export function socketHolders(
     if (found?.ino !== ino || found.count !== count || found.round < since) return undefined;
     if (performance.now() - found.atMs > FORGET_MS) return undefined;
     for (const { inode, fd } of found.held) {
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       if (fd === undefined || files.socketAt(pid, fd) !== inode) return undefined;
     }
     if (found.rings.length === 0) return found.held;
@@ -100,7 +100,7 @@ export function socketHolders(
     return [...found.held, ...registered.flatMap((inodes) => inodes ?? []).map((inode) => ({ inode }))];
   }
 
-  function note(pid: number, held: readonly HeldSocket[], { wanted, pidsOf }: Found): void {
+  function note(pid: number, held: readonly HeldSocket[], { wanted, pidsOf }: HolderSearch): void {
     for (const inode of held.length > 0 ? new Set(held.map((one) => one.inode)) : []) {
       const holders = pidsOf.get(inode);
       if (holders) holders.push(pid);
@@ -109,10 +109,10 @@ export function socketHolders(
   }
 
   /** One pass over these processes. Returns those that were not looked into, because what they hold was remembered. */
-  async function pass(pids: Iterable<number>, since: number, found: Found): Promise<number[]> {
+  async function pass(pids: Iterable<number>, since: number, found: HolderSearch): Promise<number[]> {
     const skipped: number[] = [];
     for (const pid of pids) {
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       const table = remembers ? files.fdTable(pid) : NO_TABLE;
       if (!table || (remembers && table.count === 0)) continue;
       const known = findings.has(pid) ? await remembered(pid, table, since) : undefined;
@@ -123,9 +123,9 @@ export function socketHolders(
   }
 
   /** One pass over the tables that threads do not share with their leader: few have any. */
-  async function passOverThreads(pids: Iterable<number>, found: Found): Promise<void> {
+  async function passOverThreads(pids: Iterable<number>, found: HolderSearch): Promise<void> {
     for (const pid of pids) {
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       // If the leader's table has files but may not be read, neither may its threads'.
       if (remembers && found.uncertain.has(pid) && (files.fdTable(pid)?.count ?? 0) > 0) continue;
       const held: HeldSocket[] = [];
@@ -144,13 +144,13 @@ export function socketHolders(
   }
 
   /** Inode → the processes that hold it, among those given or all; and the processes for which that is unknown. */
-  return async function holders(wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<Holders> {
-    const found: Found = { wanted, pidsOf: new Map(), uncertain: new Map() };
+  return async function holders(wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<SocketHolders> {
+    const found: HolderSearch = { wanted, pidsOf: new Map(), uncertain: new Map() };
     if (wanted.size === 0) return found;
     // The caller has listed the sockets, which may have used up a slice.
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const since = lookFor(wanted);
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const pids = [...(given ?? files.pids())];
     const skipped = await pass(pids, since, found);
     const isFound = (): boolean => found.pidsOf.size === wanted.size;

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Identity } from '../../process/process.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
-import type { OtherEnd } from '../peer.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import type { StdinPeer } from '../peer.ts';
 import { linkTarget, openFds, readMode } from './fd.ts';
 import type { Native } from './ffi/native.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
@@ -31,7 +31,7 @@ const MASTERS: ReadonlySet<string> = new Set(['/dev/ptmx', '/dev/pts/ptmx']);
  * master of a pty. Its ancestors are asked first, and all others only if none of them holds it. Passes over what may
  * not be read.
  */
-export async function findStdinHolders(pid: number, reader: StdinReader): Promise<OtherEnd> {
+export async function findStdinHolders(pid: number, reader: StdinReader): Promise<StdinPeer> {
   const target = ifReadable(() => linkTarget(`${reader.folderNow(pid)}/fd/0`));
   const isEnd = target === undefined ? undefined : matcherOf(target, reader.folderNow(pid), reader.unixSocket);
   if (isEnd === 'none') return { exists: false, holders: [] };
@@ -96,7 +96,7 @@ function masterMatcher(dir: string, index: number): Matcher | undefined {
 async function holdersAmong(pids: readonly number[], isEnd: Matcher, reader: StdinReader): Promise<number[]> {
   const found: number[] = [];
   for (const pid of pids) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const dir = reader.folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {

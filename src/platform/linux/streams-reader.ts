@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
 import { isMarked, isPlace, linkTarget, openFds, readMode, withoutMark } from './fd.ts';
@@ -98,7 +98,7 @@ export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
  * Which of these processes, tried in their order, holds the other end of each pipe or socket. Looks no further once
  * all are found; passes over what may not be read.
  */
-export async function findOtherEnds(
+export async function findPeers(
   folderNow: (pid: number) => string,
   wanted: ReadonlySet<string>,
   pids: Iterable<number>,
@@ -106,7 +106,7 @@ export async function findOtherEnds(
   const found = new Map<string, number>();
   for (const pid of pids) {
     if (found.size === wanted.size) break;
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const dir = folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {

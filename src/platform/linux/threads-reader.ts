@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type CpuSample, cpuPercent } from '../../process/usage.ts';
-import { nextSlice, sliceIsOver } from '../../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../../process/yielding.ts';
 import { THREAD_ROWS, type Thread, type ThreadTimes } from '../requested-details.ts';
 import { parseSchedstat } from './proc/schedstat.ts';
-import { parseStat, type Stat } from './proc/stat.ts';
+import { type ProcStat, parseStat } from './proc/stat.ts';
 import { ifReadable, isMissing } from './proc-files.ts';
 
 /** The CPU times of the threads of the process in this folder. Empty if they cannot be listed. */
@@ -11,7 +11,7 @@ export async function readThreadTimes(dir: string, ticksPerS: number): Promise<T
   const atNs = performance.now() * 1e6;
   const byTid = new Map<number, CpuSample>();
   for (const tid of ifReadable(() => readdirSync(`${dir}/task`)) ?? []) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const sample = readSample(`${dir}/task/${tid}`, ticksPerS);
     if (sample) byTid.set(Number(tid), sample);
   }
@@ -29,7 +29,7 @@ export async function busiestThreads(
 ): Promise<{ readonly busiest: readonly Thread[]; readonly total: number }> {
   const threads: (Thread & { readonly usedNs: number })[] = [];
   for (const name of readdirSync(`${dir}/task`)) {
-    if (sliceIsOver()) await nextSlice();
+    if (shouldYield()) await yieldTurn();
     const stat = parseStat(taskFile(`${dir}/task/${name}/stat`));
     if (!stat) continue;
     const tid = Number(name);
@@ -55,7 +55,7 @@ function begin({ atNs, byTid }: ThreadTimes, tid: number, now: CpuSample): CpuSa
 }
 
 /** In nanoseconds, or in ticks on a kernel without scheduler statistics. */
-function readSample(dir: string, ticksPerS: number, known?: Stat): CpuSample | undefined {
+function readSample(dir: string, ticksPerS: number, known?: ProcStat): CpuSample | undefined {
   const cpuNs = ifReadable(() => parseSchedstat(readFileSync(`${dir}/schedstat`, 'latin1')));
   const atNs = performance.now() * 1e6;
   if (cpuNs !== undefined) return { cpuNs, atNs };

@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import type { Helper } from '../helper/helper.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Question } from '../helper/helper-messages.ts';
-import type { Named, Users } from '../users.ts';
-import { type Names, parseNames, sourcesOf } from './passwd.ts';
+import type { HelperQuestion } from '../helper/helper-messages.ts';
+import type { UserQuery, Users } from '../users.ts';
+import { type NameTable, parseNames, sourcesOf } from './passwd.ts';
 import { ifReadable } from './proc-files.ts';
 
 /** What the name service said, and when: a user may be added later, and a server may recover. */
@@ -34,7 +34,7 @@ export function users(etc: string, helper?: Helper): Users {
   async function learnOne<K, T>(
     into: Map<K, Learned<T>>,
     key: K,
-    question: Question,
+    question: HelperQuestion,
     parse: (value: unknown) => T | null,
   ): Promise<void> {
     const known = into.get(key);
@@ -61,7 +61,7 @@ export function users(etc: string, helper?: Helper): Users {
     nameOf: (uid) => passwd().byId.get(uid) ?? userNames.get(uid)?.value ?? String(uid),
     uidOf: (name) => passwd().byName.get(name) ?? userIds.get(name)?.value ?? numericId(name),
     groupNameOf: (gid) => group().byId.get(gid) ?? groupNames.get(gid)?.value ?? String(gid),
-    async learn({ uids = [], names = [], gids = [] }: Named) {
+    async learn({ uids = [], names = [], gids = [] }: UserQuery) {
       const { byId, byName } = passwd();
       const strangers = [...new Set(uids)].filter((uid) => !byId.has(uid));
       const called = [...new Set(names)].filter((name) => !byName.has(name) && numericId(name) === undefined);
@@ -90,7 +90,7 @@ const ID_MAX = 2 ** 32 - 2;
 
 const RECHECK_MS = 1000;
 
-function cached(path: string): () => Names {
+function cached(path: string): () => NameTable {
   let names = parseNames('');
   let changedMs = -1;
   let checkedMs = -RECHECK_MS;

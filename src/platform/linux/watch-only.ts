@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { Target } from '../controller.ts';
+import type { PinnedProcess } from '../controller.ts';
 
 const LOOK_AGAIN_MS = 50;
 
@@ -10,7 +10,7 @@ const cannotChange = (): ProcessError =>
   new ProcessError('UNSUPPORTED', 'no process of a foreign /proc can be signalled');
 
 /** A process in a foreign /proc: it can only be watched. No system call takes its pid. */
-export function watchOnly(pid: number, read: (pid: number) => ProcessFacts | undefined): Target | undefined {
+export function watchOnly(pid: number, read: (pid: number) => ProcessFacts | undefined): PinnedProcess | undefined {
   const first = read(pid);
   if (!first) return undefined;
   const now = (): ProcessFacts | undefined => {
@@ -26,7 +26,7 @@ export function watchOnly(pid: number, read: (pid: number) => ProcessFacts | und
     read: now,
     permits: refuse,
     signal: refuse,
-    renice: refuse,
+    setPriority: refuse,
     async exited(timeoutMs, abort) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {

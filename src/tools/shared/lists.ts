@@ -3,7 +3,7 @@ import { ProcessError } from '../../errors.ts';
 import type { ListRequest } from '../../host/list.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
-import type { List } from '../../process/list-answer.ts';
+import type { ListAnswer } from '../../process/list-answer.ts';
 import { STATUSES } from '../../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
 import type { Pattern } from '../../text/pattern.ts';
@@ -100,7 +100,7 @@ export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidde
 
 /** The table, and one line that tells how much of what it is. */
 export function listText(
-  { columns, rows, total, next_cursor, hidden, note }: List,
+  { columns, rows, total, next_cursor, hidden, note }: ListAnswer,
   { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
 ): string {
   return [

@@ -1,42 +1,45 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
 import { OUTCOMES } from '../../host/terminate.ts';
-import type { Meant } from '../../host/terminate-targets.ts';
+import type { RequestedTarget } from '../../host/terminate-targets.ts';
 import { GUARANTEES } from '../../platform/controller.ts';
 import { parseRef } from '../../process/ref.ts';
 import { quoted } from '../../text/display.ts';
 import { table } from '../../text/table.ts';
-import type { Call } from '../tool.ts';
+import type { CallContext } from '../tool.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 
 /** What the tools that end processes have in common. */
 
 /** What is to be ended or changed: by pid, or by a `ref` that names one process for good. */
-export const MeantArguments = {
+export const TargetArguments = {
   pid: Pid.optional(),
   ref: text(40).describe('`ref` of an earlier answer instead of pid, up to 40 characters.').optional(),
 };
 
 /** Throws INVALID_INPUT unless exactly one process is named. */
-export function meantBy(
+export function targetOf(
   { pid, ref }: { readonly pid?: number | undefined; readonly ref?: string | undefined },
-  call: Pick<Call, 'calledMs'>,
-): Meant {
+  call: Pick<CallContext, 'calledMs'>,
+): RequestedTarget {
   if (ref === undefined) {
-    if (pid !== undefined) return meantByPid(pid, call);
+    if (pid !== undefined) return targetByPid(pid, call);
     throw new ProcessError('INVALID_INPUT', 'pid or ref is missing: say which process is wanted');
   }
-  const meant = meantByRef(ref);
-  if (pid !== undefined && pid !== meant.pid)
+  const requested = targetByRef(ref);
+  if (pid !== undefined && pid !== requested.pid)
     throw new ProcessError('INVALID_INPUT', `pid ${pid} and ref ${quoted(ref)} are two processes`);
-  return meant;
+  return requested;
 }
 
 /** A bare pid: only what was shown before this call counts. */
-export const meantByPid = (pid: number, { calledMs }: Pick<Call, 'calledMs'>): Meant => ({ pid, calledMs });
+export const targetByPid = (pid: number, { calledMs }: Pick<CallContext, 'calledMs'>): RequestedTarget => ({
+  pid,
+  calledMs,
+});
 
 /** Throws INVALID_INPUT for what is no ref. */
-export function meantByRef(ref: string): Meant {
+export function targetByRef(ref: string): RequestedTarget {
   const parsed = parseRef(ref);
   if (!parsed)
     throw new ProcessError(
@@ -48,9 +51,9 @@ export function meantByRef(ref: string): Meant {
 }
 
 /** Of the tools that do one thing to one process. */
-export const AgreedPlan = text(64).describe('From a refusal.').optional();
+export const ApprovedPlan = text(64).describe('From a refusal.').optional();
 
-export const EndArguments = {
+export const TerminateArguments = {
   force: Flag.describe('SIGKILL after timeout_s; default false.').optional(),
   tree: Flag.describe('Descendants, too; default false.').optional(),
   timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
@@ -58,19 +61,19 @@ export const EndArguments = {
 
 export const DryRun = Flag.describe('Judge only, signal nothing; default false.').optional();
 
-interface EndAsked {
+interface TerminateInput {
   readonly force?: boolean | undefined;
   readonly tree?: boolean | undefined;
   readonly timeout_s?: number | undefined;
   readonly dry_run?: boolean | undefined;
 }
 
-export const endOptions = ({
+export const terminateOptions = ({
   force = false,
   tree = false,
   timeout_s: timeoutS = 5,
   dry_run: dryRun = false,
-}: EndAsked) => ({
+}: TerminateInput) => ({
   force,
   tree,
   timeoutS,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { displayCommand, displayText } from '../../../src/text/display.ts';
+import { displayCommand, safeText } from '../../../src/text/display.ts';
 import { connect } from '../../server/support.ts';
 import { PROC, recorded } from './recorded.ts';
 
@@ -132,7 +132,7 @@ test(`${ROUNDS * PROCESSES * (1 + ARGUMENTS)} hostile strings: nothing invisible
     for (const { pid, argv } of snapshot.processes) {
       const raw = made.get(pid)?.argv;
       assert.ok(argv && raw && argv.length === ARGUMENTS, `${pid}`);
-      for (const [index, argument] of argv.entries()) asArgument(displayText(argument), raw[index] ?? assert.fail());
+      for (const [index, argument] of argv.entries()) asArgument(safeText(argument), raw[index] ?? assert.fail());
       assert.doesNotMatch(displayCommand(argv, 4096) ?? '', INVISIBLE);
     }
     const { structuredContent, content } = await server.client.callTool({

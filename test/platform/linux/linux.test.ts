@@ -38,7 +38,7 @@ const NAMES: Readonly<Record<number, string>> = {
 const byPid = (processes: readonly ProcessFacts[]) => processes.toSorted((a, b) => a.pid - b.pid);
 
 for (const { name, platform, native } of BACKENDS) {
-  const skip = native && !platform.abilities.native && 'koffi is not installed';
+  const skip = native && !platform.kernelInterfaces.native && 'koffi is not installed';
 
   test(`${name}: every recorded process by its name; those that cannot be read are counted`, { skip }, async () => {
     const { processes, unreadable, vanished, skipped } = await platform.snapshot(everyone);
@@ -87,8 +87,8 @@ for (const { name, platform, native } of BACKENDS) {
     const server = processes.find(({ pid }) => pid === 101);
     assert.ok(server);
     assert.equal(server.argv, undefined);
-    assert.deepEqual(platform.complete(server)?.argv, ['/srv/app/server', '--listen', '8080']);
-    assert.equal(platform.complete({ ...server, startTicks: 1 }), undefined);
+    assert.deepEqual(platform.refresh(server)?.argv, ['/srv/app/server', '--listen', '8080']);
+    assert.equal(platform.refresh({ ...server, startTicks: 1 }), undefined);
     assert.equal(await platform.details({ ...server, startTicks: 1 }), undefined);
   });
 
@@ -100,13 +100,13 @@ for (const { name, platform, native } of BACKENDS) {
 
 test(
   'both backends say the same',
-  { skip: !BACKENDS[0]?.platform.abilities.native && 'koffi is not installed' },
+  { skip: !BACKENDS[0]?.platform.kernelInterfaces.native && 'koffi is not installed' },
   async () => {
     const looks = BACKENDS.map(async ({ platform }) => {
       const { processes, ...rest } = await platform.snapshot(everyone);
       const sorted = byPid(processes);
       const details = await Promise.all(sorted.map(platform.details));
-      return { ...rest, sorted, complete: sorted.map(platform.complete), details };
+      return { ...rest, sorted, complete: sorted.map(platform.refresh), details };
     });
     const [calls, files] = await Promise.all(looks);
     assert.deepEqual(calls, files);
@@ -114,5 +114,5 @@ test(
 );
 
 test('a recorded machine cannot be signalled', () => {
-  for (const { platform } of BACKENDS) assert.throws(() => platform.open(101), { code: 'UNSUPPORTED' });
+  for (const { platform } of BACKENDS) assert.throws(() => platform.pin(101), { code: 'UNSUPPORTED' });
 });

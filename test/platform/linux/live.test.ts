@@ -9,7 +9,7 @@ import type { ProcessFacts } from '../../../src/process/process.ts';
 
 const native = linux();
 const files = linux({ native: false });
-const skip = !native.abilities.native && 'koffi is not installed';
+const skip = !native.kernelInterfaces.native && 'koffi is not installed';
 const ROUNDS = 5;
 
 const everyone = { owner: () => true, argv: true };
@@ -56,7 +56,7 @@ test('exact memory and details, too', { skip }, async () => {
   const look = async (platform: typeof native) => {
     const seen = new Map<number, unknown>();
     for (const facts of processes) {
-      seen.set(facts.pid, [platform.complete(facts)?.rssBytes, await platform.details(facts)]);
+      seen.set(facts.pid, [platform.refresh(facts)?.rssBytes, await platform.details(facts)]);
     }
     return seen;
   };
@@ -66,7 +66,7 @@ test('exact memory and details, too', { skip }, async () => {
 test(
   'listeners and bound UDP sockets are the same by sock_diag and by /proc/net',
   {
-    skip: skip || (!native.abilities.socketDiagnostics && 'no NETLINK_SOCK_DIAG here'),
+    skip: skip || (!native.kernelInterfaces.socketDiagnostics && 'no NETLINK_SOCK_DIAG here'),
   },
   async (context) => {
     const server = createServer().listen(0, '127.0.0.1');

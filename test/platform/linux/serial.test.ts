@@ -10,7 +10,7 @@ const platform = process.platform === 'linux' ? linux() : undefined;
 
 /** What the kernel gives a pidfd; none before Linux 6.9. */
 function serialOf(pid: number): string | undefined {
-  const target = platform?.open(pid);
+  const target = platform?.pin(pid);
   try {
     return target?.read()?.serial;
   } finally {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { release } from 'node:os';
 import { describe, test } from 'node:test';
-import { ABILITIES } from '../../../src/platform/capabilities.ts';
-import { surveyLinux } from '../../../src/platform/linux/capabilities-reader.ts';
+import { CAPABILITIES } from '../../../src/platform/capabilities.ts';
+import { linuxCapabilities } from '../../../src/platform/linux/capabilities-reader.ts';
 import { parseCapabilities } from '../../../src/platform/linux/proc/capability-mask.ts';
 import { parseProcOptions } from '../../../src/platform/linux/proc/proc-options.ts';
 
@@ -41,18 +41,18 @@ describe('what /proc hides', () => {
 
 describe('this machine', () => {
   test('without koffi has nothing that needs it, and says why', () => {
-    const { koffi, kernel, abilities } = surveyLinux({ native: false });
+    const { koffi, kernel, supported } = linuxCapabilities({ native: false });
     assert.ok('why' in koffi && koffi.why.includes('switched off'));
     assert.equal(kernel, release());
-    assert.deepEqual(Object.keys(abilities).sort(), Object.keys(ABILITIES).sort());
-    const { smaps_rollup: _, ...rest } = abilities;
+    assert.deepEqual(Object.keys(supported).sort(), Object.keys(CAPABILITIES).sort());
+    const { smaps_rollup: _, ...rest } = supported;
     assert.deepEqual(new Set(Object.values(rest)), new Set([false]));
   });
 
   test('with koffi has at least what every kernel has', (t) => {
-    const { koffi, abilities } = surveyLinux({ native: true });
+    const { koffi, supported } = linuxCapabilities({ native: true });
     if ('why' in koffi) return t.skip(`koffi: ${koffi.why}`);
     assert.match(koffi.version, /^\d+\.\d+\.\d+$/);
-    assert.equal(abilities.cpu_clock, true);
+    assert.equal(supported.cpu_clock, true);
   });
 });

@@ -28,7 +28,7 @@ test('a process that took over the pid gets no signal and no priority, and the o
   for (const meant of [before, { ...before, startTicks: 777 }]) {
     assert.equal(target.signal('SIGKILL', meant), false);
     assert.equal(target.permits(meant), false);
-    assert.equal(await target.renice(19, meant), undefined);
+    assert.equal(await target.setPriority(19, meant), undefined);
   }
   assert.equal(await target.exited(0, abort), true);
   child.stdin.end();

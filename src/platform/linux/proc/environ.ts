@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../../text/decode.ts';
-import type { Environment } from '../../requested-details.ts';
+import type { EnvironmentNames } from '../../requested-details.ts';
 
 const [NUL, EQUALS] = [0, 61];
 const NAME = /^[A-Za-z_][!-<>-~]{0,255}$/;
@@ -9,7 +9,7 @@ const NAME = /^[A-Za-z_][!-<>-~]{0,255}$/;
  * its environment leaves the rest of a cut value behind: what has no proper name, and the entry after it, may be a
  * piece of a value, so neither is taken for a name.
  */
-export function parseEnviron(bytes: Buffer): Environment {
+export function parseEnviron(bytes: Buffer): EnvironmentNames {
   const names: string[] = [];
   let total = 0;
   let trusted = true;

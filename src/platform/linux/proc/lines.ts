@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { nextSlice, sliceIsOver } from '../../../process/yielding.ts';
+import { shouldYield, yieldTurn } from '../../../process/yielding.ts';
 import { isMissing } from '../proc-files.ts';
 
 const PIECE_BYTES = 65_536;
@@ -16,7 +16,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
     let heading = '';
     let rest = '';
     for (;;) {
-      if (sliceIsOver()) await nextSlice();
+      if (shouldYield()) await yieldTurn();
       const length = readSync(file, bytes, 0, PIECE_BYTES, null);
       if (length === 0) return;
       const text = rest + bytes.toString('latin1', 0, length);

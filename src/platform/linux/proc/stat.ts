@@ -2,7 +2,7 @@ import type { Status } from '../../../process/process.ts';
 import { decodeUtf8 } from '../../../text/decode.ts';
 
 /** Fields of /proc/PID/stat that we use, by their number in proc_pid_stat(5). */
-export interface Stat {
+export interface ProcStat {
   /** (2) At most 15 bytes; may hold anything, also `) (` and newlines. */
   readonly comm: string;
   /** (3) */
@@ -55,7 +55,7 @@ const LAST_FIELD = 24;
  * Parses the first `length` bytes of /proc/PID/stat. Undefined when they are not whole, as they can be while a
  * process dies. The name ends at the LAST parenthesis, for it may hold some itself.
  */
-export function parseStat(bytes: Buffer, length: number = bytes.length): Stat | undefined {
+export function parseStat(bytes: Buffer, length: number = bytes.length): ProcStat | undefined {
   const open = bytes.indexOf(OPEN);
   const close = length > 0 ? bytes.lastIndexOf(CLOSE, length - 1) : -1;
   if (open < 0 || close < open || bytes[close + 1] !== SPACE || bytes[close + 3] !== SPACE) return undefined;

@@ -1,16 +1,16 @@
-import type { Origin, Told } from '../audit/record.ts';
-import { type Display, displayText } from '../text/display.ts';
+import type { AuditValue, CallOrigin } from '../audit/record.ts';
+import { type SafeText, safeText } from '../text/display.ts';
 
 /** Who made a call and which, as it may stand in the audit log. The arguments have been checked by the tool. */
-export function originOf(
+export function callOriginOf(
   client: { readonly name: string; readonly version: string },
   tool: string,
   args: unknown,
-): Origin {
+): CallOrigin {
   return {
-    client: { name: displayText(client.name), version: displayText(client.version) },
+    client: { name: safeText(client.name), version: safeText(client.version) },
     tool,
-    arguments: Object.fromEntries(entriesOf(args).map(([name, value]) => [displayText(name), told(value)])),
+    arguments: Object.fromEntries(entriesOf(args).map(([name, value]) => [safeText(name), told(value)])),
   };
 }
 
@@ -18,10 +18,10 @@ const entriesOf = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
 /** Patterns, paths and plans are a caller's text: redacted and cut like a process's. */
-function told(value: unknown): Told {
+function told(value: unknown): AuditValue {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   if (Array.isArray(value)) return value.map(told);
   return textOf(value);
 }
 
-const textOf = (value: unknown): Display => displayText(typeof value === 'string' ? value : typeof value);
+const textOf = (value: unknown): SafeText => safeText(typeof value === 'string' ? value : typeof value);

@@ -11,16 +11,16 @@ const kernelThread = readdirSync('/proc').map(Number).find(isKernelThread);
 
 for (const flags of [[], ['--no-native']]) {
   // Everything is allowed that can be: what is refused now is refused always.
-  describe(`the floor, with everything allowed ${flags}`, async () => {
+  describe(`the hard limits, with everything allowed ${flags}`, async () => {
     const session = await serve({ flags: ['--allow-root', '--allow-users', '*', ...flags] });
 
     test('pid 1 is protected', async () => {
-      assert.match(await session.refused('terminate_process', { pid: 1 }), /^PROTECTED: .*\(rule: floor: pid 1\)/);
+      assert.match(await session.refused('terminate_process', { pid: 1 }), /^PROTECTED: .*\(rule: hard limit: pid 1\)/);
     });
 
     test('the server itself is protected', async () => {
       const text = await session.refused('terminate_process', { pid: session.pid });
-      assert.match(text, /^PROTECTED: .*\(rule: floor: own lineage\)/);
+      assert.match(text, /^PROTECTED: .*\(rule: hard limit: own ancestry\)/);
       assert.notEqual((await session.user()).uid, undefined); // it lives
     });
 
@@ -30,7 +30,7 @@ for (const flags of [[], ['--no-native']]) {
       assert.deepEqual([shell.children, shell.ppid], [1, process.pid]); // the server, and the test
       for (const pid of [session.pid, process.pid]) {
         const text = await session.refused('terminate_process', { pid });
-        assert.match(text, /^PROTECTED: .*\(rule: floor: own lineage\)/);
+        assert.match(text, /^PROTECTED: .*\(rule: hard limit: own ancestry\)/);
       }
     });
 
@@ -39,7 +39,7 @@ for (const flags of [[], ['--no-native']]) {
       { skip: kernelThread === undefined ? 'there are no kernel threads here (a container)' : false },
       async () => {
         const text = await session.refused('terminate_process', { pid: kernelThread });
-        assert.match(text, /^PROTECTED: .*\(rule: floor: kernel thread\)/);
+        assert.match(text, /^PROTECTED: .*\(rule: hard limit: kernel thread\)/);
       },
     );
   });
