@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { type Disk, errnoName } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
 import type { Place, WriterReply, WriterRequest } from './messages.ts';
@@ -93,7 +94,7 @@ export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: Writ
       const own = written.slice(at, at + part.before.length + part.fields.length);
       at += own.length;
       const seq = part.fields.length > 0 ? own.at(-1)?.seq : undefined;
-      return { lines: own.map(({ text }) => text), ...(seq !== undefined && { seq }), othersAgesMs };
+      return { lines: own.map(({ text }) => text), ...defined({ seq }), othersAgesMs };
     });
   }
 
@@ -119,7 +120,7 @@ function failureOf(error: unknown): WriterReply {
   const code = errnoName(error);
   return {
     failed: error.message,
-    ...(code !== undefined && { code }),
+    ...defined({ code }),
     ...(typeof syscall === 'string' && { syscall }),
     ...(typeof path === 'string' && { path }),
   };

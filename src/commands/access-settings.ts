@@ -1,5 +1,6 @@
 import { type LoadedConfig, UsageError, type ValueOrigin } from '../config/layers.ts';
 import type { PlacedRule } from '../config/schema.ts';
+import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
@@ -22,7 +23,7 @@ export async function accessOf({ values, origins }: LoadedConfig, machine: Setti
   const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
     const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine));
-    const match: Match = { ...given(rest), ...(uids && { uids }), ...(exe && { exe }) };
+    const match: Match = { ...given(rest), ...defined({ uids, exe }) };
     return {
       effect,
       actions: action,
@@ -59,11 +60,7 @@ type SettingSources = Pick<Machine, 'users' | 'realPath'>;
 
 /** Only the keys that have a value. */
 const given = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
-  ...(name && { name }),
-  ...(command && { command }),
-  ...(port && { port }),
-  ...(unit && { unit }),
-  ...(container && { container }),
+  ...defined({ name, command, port, unit, container }),
 });
 
 /** `/etc/process-manager-mcp/config.json:3, ALLOW_USERS` */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { UsageError } from '../config/layers.ts';
+import { defined } from '../defined.ts';
 import { jsonSchema } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Option, Options } from './options.ts';
@@ -99,7 +100,7 @@ export function argumentOptions({ properties }: Schema): Record<string, Option> 
             type: type === 'boolean' ? 'boolean' : 'string',
             help: words ? `${description} One of ${words.join(', ')}.` : description,
             ...(type !== 'boolean' && { value: name === 'path' ? 'file' : VALUE_HELP[type] }),
-            ...(values && { values }),
+            ...defined({ values }),
             ...(type === 'array' && { isList: true, multiple: true }),
           },
         ];

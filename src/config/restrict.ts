@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { AuditSettings } from './audit-setting.ts';
 import { type Config, KEYS } from './schema.ts';
 
@@ -45,7 +46,7 @@ const BOUNDS = ['allow_root', 'allow_users', 'rules'] as const;
 export function restrict(system: Partial<Config>, wanted: Partial<Config>): Partial<Config> {
   const isBound = BOUNDS.some((key) => system[key] !== undefined);
   const rules = wanted.rules?.filter(({ effect }) => effect !== 'allow' || !isBound);
-  const user: Partial<Config> = { ...wanted, ...(rules && { rules }) };
+  const user: Partial<Config> = { ...wanted, ...defined({ rules }) };
   const both: { -readonly [K in keyof Config]?: Config[K] } = { ...system, ...user };
   const set = <K extends keyof Config>(key: K, theirs = system[key], own = user[key]): void => {
     if (theirs !== undefined && own !== undefined) both[key] = RESTRICTING[key](theirs, own);

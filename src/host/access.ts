@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { Machine, Snapshot } from '../platform/machine.ts';
 import {
@@ -18,7 +19,7 @@ import { type HiddenCounts, hidden } from '../process/list-answer.ts';
 import { NO_ATTRIBUTES } from '../process/match-attributes.ts';
 import { isRoots, type ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
-import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { commandWord, QUOTED_NAME_CHARS, quoted, type SafeText, safeText } from '../text/display.ts';
 import { createClientHelpers } from './client-helpers.ts';
 import { NeedsConfirmation } from './confirmation.ts';
@@ -109,7 +110,7 @@ export function createAccessView(
     // Nothing can be read of a process that has just ended: in doubt a rule denies, and nothing depends on it.
     const attributes = needed.size > 0 ? machine.matchAttributes(process, needed, portsNamed(access.rules)) : undefined;
     const held = wantsPorts ? ports.get(process.pid) : undefined;
-    return decide(action, process, caller, access, { ...(attributes ?? NO_ATTRIBUTES), ...(held && { ports: held }) });
+    return decide(action, process, caller, access, { ...(attributes ?? NO_ATTRIBUTES), ...defined({ ports: held }) });
   }
 
   /** If rules match ports: the ports of all these processes, in one pass. */
@@ -144,7 +145,7 @@ export function createAccessView(
         let byRule = 0;
         const ports = await portsFor(processes.filter(asked));
         for (const process of processes) {
-          if (shouldYield()) await yieldTurn();
+          await yieldIfDue();
           const decision = asked(process) ? judge('list', process, ports) : undefined;
           if (decision?.allowed) shown.push(process);
           else if (named && !decision) continue;

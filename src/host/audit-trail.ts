@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { AuditOutcome, CallOrigin, TargetRecord } from '../audit/record.ts';
+import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { Signal } from '../platform/controller.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
@@ -78,7 +79,7 @@ const guaranteeOf = ({ target }: PinnedTarget, what: IntendedChange): string =>
 const targetRecord = (process: ProcessFacts): TargetRecord => ({
   pid: process.pid,
   start_ticks: process.startTicks,
-  ...(process.serial !== undefined && { serial: process.serial }),
+  ...defined({ serial: process.serial }),
   uids: process.uids,
   name: safeText(nameOf(process)),
   command: displayCommand(process.argv, COMMAND_CHARS),
@@ -89,7 +90,7 @@ function failure(error: unknown) {
   if (!(error instanceof ProcessError)) return { outcome: 'failed' as const, error: 'INTERNAL', message };
   const { code, rule, errno } = error;
   const outcome = OUTCOME_OF[code] ?? 'refused';
-  return { outcome, error: code, message, ...(rule !== undefined && { rule }), ...(errno !== undefined && { errno }) };
+  return { outcome, error: code, message, ...defined({ rule, errno }) };
 }
 
 /** Of the codes that are no refusal by the rules. */

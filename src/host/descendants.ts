@@ -2,7 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import type { PinnedTarget } from './pin.ts';
 import type { RefusedTarget } from './terminate.ts';
 
@@ -69,7 +69,7 @@ export function descendantsOf(
       });
       for (const parent of parents) {
         for (const process of relatives.childrenOf(parent)) {
-          if (shouldYield()) await yieldTurn();
+          await yieldIfDue();
           const before = known.get(process.pid);
           if (before && sameIdentity(before, process)) continue;
           if (!isChild(process, parent, beganTicks)) continue;

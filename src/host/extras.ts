@@ -8,7 +8,7 @@ import type {
 } from '../platform/requested-details.ts';
 import { mib } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { type SafeText, safeText } from '../text/display.ts';
 
 interface RequestedNames {
@@ -47,7 +47,7 @@ async function readEach(
 ): Promise<RequestedDetails | undefined> {
   let all: RequestedDetails = { unavailable: {} };
   for (const extra of new Set(include)) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const one = await machine.requestedDetails(process, new Set([extra]), before);
     if (!one) return undefined;
     all = { ...all, ...one, unavailable: { ...all.unavailable, ...one.unavailable } };

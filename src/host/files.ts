@@ -1,10 +1,11 @@
+import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { FileUse } from '../platform/find-file.ts';
 import type { Machine, SearchedFile } from '../platform/machine.ts';
 import { mib } from '../process/columns.ts';
 import type { ListAnswer } from '../process/list-answer.ts';
 import { ageS, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { displayCommand, notes, quoted, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
 import type { AccessView } from './access.ts';
 
@@ -21,13 +22,13 @@ export async function fileUsers(machine: Machine, view: AccessView, path: string
   const place = await placeOf(machine, path);
   const everyone = view.scope('*');
   const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false });
-  if (shouldYield()) await yieldTurn();
+  await yieldIfDue();
   const { processes, hidden } = await everyone.list(snapshot);
   const usesOf = machine.fileUses(place);
   const found: FileUser[] = [];
   let unreadable = 0;
   for (const seen of processes) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const uses = await usesOf(seen);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
@@ -54,7 +55,7 @@ export async function fileUsers(machine: Machine, view: AccessView, path: string
     columns: COLUMNS,
     rows: largest.map(({ process, uses }) => row(process, uses)),
     total: found.length,
-    ...(hidden && { hidden }),
+    ...defined({ hidden }),
     ...(note && { note }),
   };
 }

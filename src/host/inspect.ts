@@ -6,7 +6,7 @@ import { mib, timestamp } from '../process/columns.ts';
 import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids } from '../process/process.ts';
 import { refOf } from '../process/ref.ts';
 import { cpuPercent } from '../process/usage.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { COMMAND_DETAIL_CHARS, displayCommand, PATH_CHARS, type SafeText, safeText } from '../text/display.ts';
 import type { AccessView } from './access.ts';
 import type { ReadContext } from './call-context.ts';
@@ -35,7 +35,7 @@ export async function inspect(
   const after = cpuSample(machine, pid);
   const process = view.read(pid, 'inspect');
   const details = await machine.details(process);
-  if (shouldYield()) await yieldTurn();
+  await yieldIfDue();
   const output = await streams(machine, view, process);
   const more = await requestedDetails(machine, process, { include, before: threads });
   if (!details || !output || !more || !sameIdentity(process, seen))

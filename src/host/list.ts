@@ -1,9 +1,10 @@
+import { defined } from '../defined.ts';
 import type { Machine, Snapshot } from '../platform/machine.ts';
 import type { SelectedProcess } from '../process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../process/group.ts';
 import { type HiddenCounts, type ListAnswer, toCells } from '../process/list-answer.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../process/query.ts';
-import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { notes, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 import type { AccessView } from './access.ts';
@@ -55,7 +56,7 @@ export function createLister(
         ? await sampler.measure(scope, argv, context)
         : { snapshot: await machine.snapshot({ owner: scope.owner, argv }), cpu: undefined };
     const { snapshot, cpu } = measured;
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const { processes, hidden } = await scope.list(snapshot);
     const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
     const search = pattern && createSearch(machine, pattern);
@@ -78,7 +79,7 @@ export function createLister(
         return matched instanceof Promise ? matched.then(withMatch) : withMatch(matched);
       },
     );
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const { clock, vanished, unreadable } = snapshot;
     return {
       selected: sorted(found, sortBy).map(withoutArgv),
@@ -138,7 +139,7 @@ export function createLister(
       rows,
       total: selected.length - gone,
       ...(at < selected.length && { next_cursor: cursorAt(at) }),
-      ...(hidden && { hidden }),
+      ...defined({ hidden }),
       ...(note && { note }),
       ...(missed && { partial: true as const }),
     };
@@ -150,7 +151,7 @@ export function createLister(
       const process = machine.refresh(found.process);
       return process && { ...found, process };
     });
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const groups = group(exact, keyOf(by, machine.users.nameOf), query.sortBy);
     const page = groups.slice(0, query.limit);
     for (const { members } of page)
@@ -165,7 +166,7 @@ export function createLister(
       columns: groupColumns(by),
       rows: page.map(groupCells),
       total: groups.length,
-      ...(hidden && { hidden }),
+      ...defined({ hidden }),
       ...(note && { note }),
       ...(missed && { partial: true as const }),
     };

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
 import { COLUMNS, type Column, mib } from '../process/columns.ts';
@@ -75,7 +76,7 @@ export async function orphans(machine: Machine, view: AccessView, minAgeS: numbe
     columns: [...FRONT, 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command'],
     rows,
     total: tree.length,
-    ...(hidden && { hidden }),
+    ...defined({ hidden }),
     ...(note && { note }),
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, Snapshot } from '../platform/machine.ts';
 import type { Clock, Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
-import { shouldYield, shouldYieldLight, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue, yieldIfDueLight } from '../process/yielding.ts';
 import type { Scope } from './access.ts';
 import type { ReadContext } from './call-context.ts';
 
@@ -37,7 +37,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
     const byPid = new Map<number, CpuSample>();
     let read = 0;
     for (const pid of pids) {
-      if (shouldYieldLight(read++)) await yieldTurn();
+      await yieldIfDueLight(read++);
       const now = cpuSample(machine, pid);
       if (now) byPid.set(pid, now);
     }
@@ -49,7 +49,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const samples = await sample(machine.pids());
     await cpuWindow(context);
     return samples;
@@ -62,7 +62,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
       const clockMs = performance.now();
       const after = await sample(snapshot.processes.map(({ pid }) => pid));
       last.set(scope.label, after);
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       const cpu = new Map<number, number | null>();
       for (const process of snapshot.processes) {
         const now = after.byPid.get(process.pid);

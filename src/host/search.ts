@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { notes, type SafeText, safe, safeText, searchedCommand, searchedInPieces } from '../text/display.ts';
 import type { Pattern } from '../text/pattern.ts';
 
@@ -64,7 +65,7 @@ export function createSearch(machine: Machine, pattern: Pattern) {
     const attributes = await wholeLine(process);
     if (!attributes) return undefined;
     const { argv, argvCut } = attributes;
-    const whole = { ...process, ...(argv && { argv }), ...(argvCut && { argvCut }) };
+    const whole = { ...process, ...defined({ argv, argvCut }) };
     const command = argv && (await redacted(argv));
     const where = found(whole, command);
     if (where) return where;
@@ -81,7 +82,7 @@ export function createSearch(machine: Machine, pattern: Pattern) {
     for (;;) {
       const { done, value } = pieces.next();
       if (done) return value;
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
     }
   }
 

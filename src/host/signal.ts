@@ -4,7 +4,7 @@ import { ProcessError } from '../errors.ts';
 import type { PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { COMMAND_ROW_CHARS, displayCommand, type SafeText, safe, safeText } from '../text/display.ts';
 import type { AccessView } from './access.ts';
 import type { AuditTrail } from './audit-trail.ts';
@@ -134,7 +134,7 @@ export function createSignaller(
         try {
           requireShown(held, one);
           limiter.spend(1);
-          if (shouldYield()) await yieldTurn();
+          await yieldIfDue();
           const intent = await send(held, signal, { judge, trail: trailOf(origin), counts: true, abort });
           if (!intent) {
             return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
@@ -158,7 +158,7 @@ export function createSignaller(
         const held = pin(machine, view, sightings, one, judge);
         try {
           requireShown(held, one);
-          if (shouldYield()) await yieldTurn();
+          await yieldIfDue();
           const done = await renice(held, nice, { judge, trail: trailOf(origin), abort });
           const after = done ? look(held.target)?.nice : undefined;
           return {

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Stream } from '../platform/streams.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
@@ -21,7 +22,7 @@ export async function streams(machine: Machine, view: AccessView, process: Proce
     return {
       kind,
       ...(path !== undefined && { path: safeText(path, PATH_CHARS) }),
-      ...(deleted && { deleted }),
+      ...defined({ deleted }),
       ...(otherEnd !== undefined && {
         pid: holder?.pid ?? null,
         name: holder ? safeText(nameOf(holder)) : null,

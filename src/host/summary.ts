@@ -1,9 +1,10 @@
+import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { GroupLimits, System } from '../platform/system.ts';
 import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
-import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { rowCommandChars, safeText } from '../text/display.ts';
 import type { AccessView } from './access.ts';
 import type { ReadContext } from './call-context.ts';
@@ -16,7 +17,7 @@ const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'c
 export async function summary(machine: Machine, view: AccessView, sampler: Sampler<System>, context: ReadContext) {
   const scope = view.scope('*');
   const { snapshot, cpu, beside: hostMachine } = await sampler.measure(scope, false, context);
-  if (shouldYield()) await yieldTurn();
+  await yieldIfDue();
   const { processes, hidden } = await scope.list(snapshot);
   const candidates = processes.map(
     (process): SelectedProcess => ({ process, cpuPercent: cpu.get(process.pid) ?? null }),
@@ -26,7 +27,7 @@ export async function summary(machine: Machine, view: AccessView, sampler: Sampl
   for (const { status } of processes) byStatus[status ?? 'unknown'] = (byStatus[status ?? 'unknown'] ?? 0) + 1;
 
   async function top(by: SortKey) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     // The cost of measuring says nothing about the machine.
     const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== machine.self.pid) : candidates;
     const rows = await mapYielding(sorted(ranked, by).slice(0, TOP), (candidate) => {
@@ -59,7 +60,7 @@ export async function summary(machine: Machine, view: AccessView, sampler: Sampl
     },
     ...limitsBelow(hostMachine.after, machine.groupLimits()),
     processes: { total: processes.length, ...byStatus },
-    ...(hidden && { hidden }),
+    ...defined({ hidden }),
     top_cpu: await top('cpu'),
     top_memory: await top('memory'),
     ...(Object.keys(unavailable).length > 0 && {

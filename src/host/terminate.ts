@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee, PinnedProcess, PriorityChange, Signal } from '../platform/controller.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import type { AuditTrail, RecordedIntent } from './audit-trail.ts';
 import type { PinnedTarget } from './pin.ts';
 
@@ -83,7 +83,7 @@ export async function terminate(
   }
   ways.ready();
   for (const one of all) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     begin(one);
   }
   try {

@@ -1,8 +1,9 @@
+import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import { COLUMNS, type Column } from '../process/columns.ts';
 import type { ListAnswer } from '../process/list-answer.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
-import { mapYielding, shouldYield, yieldTurn } from '../process/yielding.ts';
+import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { rowCommandChars, safe } from '../text/display.ts';
 import type { AccessView } from './access.ts';
 import { shownRow } from './row.ts';
@@ -23,9 +24,9 @@ export async function tree(
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
   const snapshot = await machine.snapshot({ owner: scope.owner, argv: false });
-  if (shouldYield()) await yieldTurn();
+  await yieldIfDue();
   const { processes, hidden } = await scope.visible(snapshot);
-  if (shouldYield()) await yieldTurn();
+  await yieldIfDue();
   const relatives = family(processes);
 
   const nodes: Node[] = [];
@@ -50,7 +51,7 @@ export async function tree(
       return [level, ...SHOWN.map((column) => COLUMNS[column](row))];
     }),
     total: nodes.length,
-    ...(hidden && { hidden }),
+    ...defined({ hidden }),
     ...(nodes.length > limit && { note: safe`Only the first ${limit}: raise limit, or ask for one pid.` }),
   };
 }

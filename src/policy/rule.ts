@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import { isCut, isRoots, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
@@ -39,7 +40,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
   const { argv, argvCut } = attributes.argv ? attributes : process;
   return (
     matchesUser(effect, match, process) &&
-    (!name || matchesName(name, { comm: process.comm, ...(argv && { argv }), ...(argvCut && { argvCut }) }, inDoubt)) &&
+    (!name || matchesName(name, { comm: process.comm, ...defined({ argv, argvCut }) }, inDoubt)) &&
     (!command || (argv && !argvCut ? like(command, [argv.join(' ')]) : inDoubt)) &&
     (!match.exe || matchesExe(match.exe, attributes, inDoubt)) &&
     (!match.unit || matchesUnit(match.unit, attributes, inDoubt)) &&

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 /** The words for a process and the pure facts about it. No I/O, no display: every string here is raw and hostile. */
 
 /** psutil's status words. */
@@ -81,7 +82,7 @@ export const sameIdentity = (a: Identity, b: Identity): boolean =>
 export const identityOf = ({ pid, startTicks, serial }: Identity): Identity => ({
   pid,
   startTicks,
-  ...(serial !== undefined && { serial }),
+  ...defined({ serial }),
 });
 
 export const ageS = (process: Identity, clock: Clock): number =>

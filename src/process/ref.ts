@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Identity } from './process.ts';
 
 /** Where pids and start times have a meaning: one boot of one machine, one PID namespace. */
@@ -29,5 +30,5 @@ const REF = /^([\da-z]{6})-(\d{1,10})-(\d{1,16})(?:-([\da-z]{1,13}))?$/;
 export function parseRef(ref: string): (Identity & { readonly bootTag: string }) | undefined {
   const [, bootTag, pid, startTicks, serial] = REF.exec(ref) ?? [];
   if (bootTag === undefined) return undefined;
-  return { bootTag, pid: Number(pid), startTicks: Number(startTicks), ...(serial !== undefined && { serial }) };
+  return { bootTag, pid: Number(pid), startTicks: Number(startTicks), ...defined({ serial }) };
 }

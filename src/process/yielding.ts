@@ -1,20 +1,24 @@
 /**
- * Long work in slices, so that other calls are answered meanwhile. However many calls work at a time, one of them gets
- * one slice in each turn of the event loop. Between two pieces of work: `if (sliceIsOver()) await nextSlice();`
+ * Long work in short turns, so that other calls are answered meanwhile. However many calls work at a time, one of them
+ * gets one turn in each pass of the event loop. Between two pieces of work: `await yieldIfDue();`
  */
 const TURN_MS = 5;
 
 const waiting: (() => void)[] = [];
 let endsAtMs = 0;
 
-/** Before the first slice, too: who begins waits for those who came before. */
-export const shouldYield = (): boolean => performance.now() >= endsAtMs;
+/** Has this turn lasted its time? */
+export const isTurnOver = (): boolean => performance.now() >= endsAtMs;
+
+/** Gives way to others when this turn is over. Before the first turn, too: who begins waits for those who came before. */
+export const yieldIfDue = (): Promise<void> | undefined => (isTurnOver() ? yieldTurn() : undefined);
 
 /**
  * The same for work that is always light, after so many pieces of it: to ask the clock costs up to 0.3 µs, a fiftieth of
  * reading a process, so only each 16th piece does.
  */
-export const shouldYieldLight = (pieces: number): boolean => pieces % 16 === 0 && shouldYield();
+export const yieldIfDueLight = (pieces: number): Promise<void> | undefined =>
+  pieces % 16 === 0 ? yieldIfDue() : undefined;
 
 /** Resolves when it is this one's turn again, in the order of those who wait. */
 export function yieldTurn(): Promise<void> {
@@ -37,7 +41,7 @@ export async function mapYielding<T, R>(
 ): Promise<R[]> {
   const made: R[] = [];
   for (const item of items) {
-    if (shouldYield()) await yieldTurn();
+    if (isTurnOver()) await yieldTurn();
     const result = work(item);
     const one = result instanceof Promise ? await result : result;
     if (one !== undefined) made.push(one);

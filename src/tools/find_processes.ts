@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { PatternText } from './shared/fields.ts';
 import { ListArguments, ListOutput, listRequest, listText } from './shared/lists.ts';
@@ -14,7 +14,7 @@ export const findProcesses = defineTool({
   input: z.strictObject({ pattern: PatternText, ...ListArguments }),
   output: ListOutput,
   async run({ pattern, ...asked }, host, call) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const request = listRequest(asked, await compilePattern(pattern));
     return host.list({ ...request, asked: { ...request.asked, pattern } }, call);
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { TargetSelector } from '../host/resolve-targets.ts';
-import { shouldYield, yieldTurn } from '../process/yielding.ts';
+import { yieldIfDue } from '../process/yielding.ts';
 import { quote } from '../text/display.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { table } from '../text/table.ts';
@@ -103,7 +103,7 @@ async function selectorOf(asked: z.output<typeof Input>, call: Pick<CallContext,
   const { pids, refs, pattern, port, protocol = 'tcp' } = asked;
   if (pids) return { named: [...new Set(pids)].map((pid) => targetByPid(pid, call)) };
   if (refs) return { named: [...new Set(refs)].map(targetByRef) };
-  if (shouldYield()) await yieldTurn();
+  await yieldIfDue();
   if (pattern !== undefined) return { pattern: await compilePattern(pattern) };
   return { port: port ?? 0, protocol };
 }

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { openFds } from './fd.ts';
 import { linesOf } from './proc/lines.ts';
 import { drawsWindows } from './proc/maps.ts';
@@ -72,7 +72,7 @@ export async function readAttachments(
 
   const attached = new Map<number, Attachments>();
   for (const [pid, links] of streams) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const cgroup = text(`${folderNow(pid)}/cgroup`);
     if (cgroup === null && !isThere(`${root}/${pid}`)) continue;
     const cwd = link(`${folderNow(pid)}/cwd`);
@@ -104,7 +104,7 @@ async function holdersOf(
 ): Promise<Map<string, End[]>> {
   const found = new Map<string, End[]>();
   for (const pid of pids) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const dir = folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {

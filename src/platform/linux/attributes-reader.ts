@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import type { MatchAttribute, MatchAttributes, Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
@@ -35,8 +36,7 @@ export function readMatchAttributes(
     // A genuine file exists, so a ` (deleted)` mark is part of its name.
     ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
     ...(wanted.has('genuine') && { genuine }),
-    ...(group && { group }),
-    ...(ports && { ports }),
+    ...defined({ group, ports }),
     ...(wanted.has('structures') && { structures: ways.structures(dir, process) }),
   };
 }

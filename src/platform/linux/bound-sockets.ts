@@ -1,5 +1,6 @@
+import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { type BoundSockets, PROTOCOLS, type Socket, type SocketHolders } from '../sockets.ts';
 import { Unreadable } from './proc-files.ts';
 import type { Sockets } from './sockets-reader.ts';
@@ -19,7 +20,7 @@ export async function boundSockets(
   const bound = new Map<number, BoundSockets>();
   const asked: number[] = [];
   for (const process of processes) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     // Kernel threads and zombies hold nothing, so their network namespace does not matter.
     const network = process.kernelThread || isZombie(process) ? undefined : networkOf(process);
     if (network === undefined) bound.set(process.pid, NONE);
@@ -37,7 +38,7 @@ export async function boundSockets(
   for (const [inode, socket] of byInode) for (const pid of new Set(pidsOf.get(inode))) held.get(pid)?.push(socket);
   for (const [pid, theirs] of held) {
     const why = uncertain.get(pid);
-    bound.set(pid, { sockets: theirs, ...(why !== undefined && { why }) });
+    bound.set(pid, { sockets: theirs, ...defined({ why }) });
   }
   return bound;
 }

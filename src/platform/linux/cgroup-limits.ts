@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import type { GroupLimits } from '../system.ts';
 import { type CgroupFolders, cgroupFolders } from './cgroup-folders.ts';
 import { ifReadable } from './proc-files.ts';
@@ -50,7 +51,7 @@ function tightestMemory({ version, folders }: CgroupFolders, read: ReadText): Gr
   }
   if (tightest === undefined) return {};
   const usedBytes = parseLimit(read(`${folder}/${used}`));
-  return { memoryBytes: tightest, ...(usedBytes !== undefined && { memoryUsedBytes: usedBytes }) };
+  return { memoryBytes: tightest, ...defined({ memoryUsedBytes: usedBytes }) };
 }
 
 function tightestQuota({ version, folders }: CgroupFolders, read: ReadText): number | undefined {

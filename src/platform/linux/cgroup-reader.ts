@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import type { ControlGroup, Runtime } from '../../process/restarters.ts';
 import { type Guest, guestsOn } from './container-runtimes.ts';
 import { isAtOrBelow } from './proc/mountinfo.ts';
@@ -133,7 +134,7 @@ function parsePath(path: string): ParsedCgroup {
   const isOurs = found !== undefined && found.at < (guest?.from ?? parts.length);
   if (!isOurs || found.name === INIT) return guest ? { guest } : {};
   if (found.name.endsWith('.scope')) return guest ? { guest } : { scope: found.name };
-  return { unit: found.name, ...(found.isUsers && { userUnit: true as const }), ...(guest && { guest }) };
+  return { unit: found.name, ...(found.isUsers && { userUnit: true as const }), ...defined({ guest }) };
 }
 
 /** The unit of the system's service manager, or of a user's manager below it. */

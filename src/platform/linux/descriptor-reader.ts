@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { Native } from './ffi/native.ts';
 import { IO_URING } from './io-uring.ts';
 import { isMissingErrno, NO_LOOK, type ProcFiles } from './proc-files.ts';
@@ -54,7 +55,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
       if (!registered) why = RING_BUSY;
       for (const inode of registered ?? []) yield { inode };
     }
-    return { rings, read: 1, ...(why !== undefined && { why }) };
+    return { rings, read: 1, ...defined({ why }) };
   }
 
   /**
@@ -115,7 +116,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     for (let next = tables.next(); ; next = tables.next()) {
       if (next.done) {
         why = next.value ? why : TOO_MANY;
-        return { rings: [], read, ...(why !== undefined && { why }) };
+        return { rings: [], read, ...defined({ why }) };
       }
       if (next.value === undefined) {
         yield undefined;
@@ -141,7 +142,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
       return step.value;
     });
     const why = whyMore(own, others);
-    return { inodes, ...(why !== undefined && { why }) };
+    return { inodes, ...defined({ why }) };
   }
 
   return { table, ownTables, otherTables, socketsOf };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Details } from '../machine.ts';
 import type { BoundSockets, Socket } from '../sockets.ts';
@@ -86,7 +86,7 @@ async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts
     const all = counts ? files.fdTable(pid, liveTid)?.count : undefined;
     if (all !== undefined) return all;
     count += piece.length;
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
   }
   return count;
 }
@@ -102,7 +102,7 @@ async function countChildren(dir: string, pid: number): Promise<number> {
   const count = (tid: string): number => readFileSync(`${dir}/task/${tid}/children`, 'latin1').split(' ').length - 1;
   let children = count(String(pid));
   for (const tid of readdirSync(`${dir}/task`)) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     if (tid !== String(pid)) children += ifThere(() => count(tid), 0);
   }
   return children;

@@ -1,5 +1,5 @@
 import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Mode } from '../requested-details.ts';
 import { parseFdinfo } from './proc/fdinfo.ts';
@@ -20,7 +20,7 @@ export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   const count = statSync(`${dir}/fd`).size;
   if (count > 0 && count < FEW) {
     for (const fd of readdirSync(`${dir}/fd`)) {
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       const target = linkTarget(`${dir}/fd/${fd}`);
       if (target !== undefined) yield { fd: Number(fd), target };
     }
@@ -29,7 +29,7 @@ export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   const folder = opendirSync(`${dir}/fd`, { bufferSize: 256 });
   try {
     for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       const target = linkTarget(`${dir}/fd/${entry.name}`);
       if (target !== undefined) yield { fd: Number(entry.name), target };
     }

@@ -1,4 +1,5 @@
 import { readlinkSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import { ProcessError } from '../../errors.ts';
 import { homeIn } from '../../home.ts';
 import type { MatchAttribute } from '../../process/match-attributes.ts';
@@ -121,7 +122,7 @@ export function linux(options: LinuxOptions = {}): Machine {
       isThere: paths.isThere,
     });
     const service = read && serviceOf(process, read);
-    return read && isStill(process) ? { ...read, ...(service && { service }) } : undefined;
+    return read && isStill(process) ? { ...read, ...defined({ service }) } : undefined;
   }
 
   async function requestedDetails(seen: ProcessFacts, wanted: ReadonlySet<DetailName>, before?: ThreadTimes) {

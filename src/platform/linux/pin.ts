@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import type { PinnedProcess, PriorityChange, Signal } from '../controller.ts';
 import type { Native } from './ffi/native.ts';
 import { errnoOf, ifReadable } from './proc-files.ts';
@@ -160,8 +160,9 @@ async function renice(read: ReadProcess, expected: Identity, nice: number): Prom
   for (let looks = 0; tids.length > 0 && looks < RENICE_LOOKS_MAX; looks++) {
     for (const tid of tids) {
       seen.add(tid);
-      if (seen.size % RENICED_AT_ONCE === 0 && shouldYield()) {
-        await yieldTurn();
+      const turn = seen.size % RENICED_AT_ONCE === 0 ? yieldIfDue() : undefined;
+      if (turn) {
+        await turn;
         if (!now()) return undefined;
       }
       // Since it was listed it may have ended, and its id be given to another.

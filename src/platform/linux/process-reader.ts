@@ -1,5 +1,5 @@
 import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
-import { shouldYield, shouldYieldLight, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue, yieldIfDueLight } from '../../process/yielding.ts';
 import type { Snapshot, SnapshotRequest } from '../machine.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
 import type { Native } from './ffi/native.ts';
@@ -151,10 +151,10 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
     const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
     const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
     // The list of thousands of pids alone takes as long as a slice.
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     let seen = 0;
     for (const pid of want.pids ?? files.pids()) {
-      if (shouldYieldLight(seen++)) await yieldTurn();
+      await yieldIfDueLight(seen++);
       if (helpers.has(pid)) continue;
       // The owner alone costs less, and spares the others' processes the rest.
       const uids = wantsNearlyAll ? readUids(pid) : undefined;

@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Projects } from '../machine.ts';
 import { isMarked } from './fd.ts';
@@ -26,7 +26,7 @@ export async function findProjects(processes: readonly Located[], reader: Projec
   const byPid = new Map<number, string | null>();
   for (const process of processes) {
     const { pid } = process;
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const folder = ifReadable(() => readlinkSync(`${folderOf(reader.root, pid, process.liveTid)}/cwd`));
     if (folder === undefined) continue;
     if (!isHere(folder, process, reader)) byPid.set(pid, null);
@@ -35,7 +35,7 @@ export async function findProjects(processes: readonly Located[], reader: Projec
   const unavailable = new Set<string>();
   const waiting: Promise<void>[] = [];
   for (const [folder, pids] of folders) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const found = reader.paths.project(folder).then(
       (name) => {
         for (const pid of pids) byPid.set(pid, name);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
+import { defined } from '../../defined.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { SignalState } from '../../process/signal-state.ts';
 import { cgroupFolders } from './cgroup-folders.ts';
@@ -14,7 +15,7 @@ export function readSignalState(root: string, dir: string, { pid, status, thread
   return {
     ...(text !== undefined && parseSignals(text)),
     ...(channel !== '' && { waitChannel: channel }),
-    ...(threadChannel !== undefined && { threadChannel }),
+    ...defined({ threadChannel }),
     ...(isFrozen(textOf(`${root}/self/mountinfo`), textOf(`${dir}/cgroup`)) && { isFrozen: true as const }),
   };
 }

@@ -1,4 +1,4 @@
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import type { SocketHolders } from '../sockets.ts';
 import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptor-reader.ts';
 import type { FdTable, ProcFiles } from './proc-files.ts';
@@ -63,7 +63,7 @@ export function socketHolders(
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return step.value;
       if (step.value && lookedForSince.has(step.value.inode)) held.push(step.value);
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
     }
   }
 
@@ -90,7 +90,7 @@ export function socketHolders(
     if (found?.ino !== ino || found.count !== count || found.round < since) return undefined;
     if (performance.now() - found.atMs > FORGET_MS) return undefined;
     for (const { inode, fd } of found.held) {
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       if (fd === undefined || files.socketAt(pid, fd) !== inode) return undefined;
     }
     if (found.rings.length === 0) return found.held;
@@ -112,7 +112,7 @@ export function socketHolders(
   async function pass(pids: Iterable<number>, since: number, found: HolderSearch): Promise<number[]> {
     const skipped: number[] = [];
     for (const pid of pids) {
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       const table = remembers ? files.fdTable(pid) : NO_TABLE;
       if (!table || (remembers && table.count === 0)) continue;
       const known = findings.has(pid) ? await remembered(pid, table, since) : undefined;
@@ -125,7 +125,7 @@ export function socketHolders(
   /** One pass over the tables that threads do not share with their leader: few have any. */
   async function passOverThreads(pids: Iterable<number>, found: HolderSearch): Promise<void> {
     for (const pid of pids) {
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       // If the leader's table has files but may not be read, neither may its threads'.
       if (remembers && found.uncertain.has(pid) && (files.fdTable(pid)?.count ?? 0) > 0) continue;
       const held: HeldSocket[] = [];
@@ -148,9 +148,9 @@ export function socketHolders(
     const found: HolderSearch = { wanted, pidsOf: new Map(), uncertain: new Map() };
     if (wanted.size === 0) return found;
     // The caller has listed the sockets, which may have used up a slice.
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const since = lookFor(wanted);
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const pids = [...(given ?? files.pids())];
     const skipped = await pass(pids, since, found);
     const isFound = (): boolean => found.pidsOf.size === wanted.size;

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Identity } from '../../process/process.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import type { StdinPeer } from '../peer.ts';
 import { linkTarget, openFds, readMode } from './fd.ts';
 import type { Native } from './ffi/native.ts';
@@ -96,7 +96,7 @@ function masterMatcher(dir: string, index: number): Matcher | undefined {
 async function holdersAmong(pids: readonly number[], isEnd: Matcher, reader: StdinReader): Promise<number[]> {
   const found: number[] = [];
   for (const pid of pids) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const dir = reader.folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {

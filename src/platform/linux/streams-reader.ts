@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
 import { isMarked, isPlace, linkTarget, openFds, readMode, withoutMark } from './fd.ts';
@@ -89,7 +90,7 @@ export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
   if (path !== undefined && JOURNAL.test(path)) return { kind: 'journal' };
   return {
     kind: 'socket',
-    ...(path !== undefined && { path }),
+    ...defined({ path }),
     ...(peer !== undefined && { otherEnd: peer === CLOSED ? null : `socket:[${peer}]` }),
   };
 }
@@ -106,7 +107,7 @@ export async function findPeers(
   const found = new Map<string, number>();
   for (const pid of pids) {
     if (found.size === wanted.size) break;
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const dir = folderNow(pid);
     try {
       for await (const { fd, target } of openFds(dir)) {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { defined } from '../../defined.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { System } from '../system.ts';
 import { errnoOfText, type Paths } from './guarded-paths.ts';
@@ -29,10 +30,10 @@ export async function readSystem(root: string, paths: Paths): Promise<System> {
   if (!cpuTicks) unavailable['cpu_percent'] ??= NOTHING_IN('stat');
   if (Object.keys(memory).length === 0) unavailable['memory'] ??= NOTHING_IN('meminfo');
   return {
-    ...(load && { load }),
+    ...defined({ load }),
     // If /proc does not count them: those that this server may run on.
     cpus: countCpus(stat) || availableParallelism(),
-    ...(cpuTicks && { cpuTicks }),
+    ...defined({ cpuTicks }),
     memory,
     unavailable,
   };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type CpuSample, cpuPercent } from '../../process/usage.ts';
-import { shouldYield, yieldTurn } from '../../process/yielding.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import { THREAD_ROWS, type Thread, type ThreadTimes } from '../requested-details.ts';
 import { parseSchedstat } from './proc/schedstat.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
@@ -11,7 +11,7 @@ export async function readThreadTimes(dir: string, ticksPerS: number): Promise<T
   const atNs = performance.now() * 1e6;
   const byTid = new Map<number, CpuSample>();
   for (const tid of ifReadable(() => readdirSync(`${dir}/task`)) ?? []) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const sample = readSample(`${dir}/task/${tid}`, ticksPerS);
     if (sample) byTid.set(Number(tid), sample);
   }
@@ -29,7 +29,7 @@ export async function busiestThreads(
 ): Promise<{ readonly busiest: readonly Thread[]; readonly total: number }> {
   const threads: (Thread & { readonly usedNs: number })[] = [];
   for (const name of readdirSync(`${dir}/task`)) {
-    if (shouldYield()) await yieldTurn();
+    await yieldIfDue();
     const stat = parseStat(taskFile(`${dir}/task/${name}/stat`));
     if (!stat) continue;
     const tid = Number(name);

@@ -122,7 +122,7 @@ test('a server ends although its helper runs: neither keeps the other', async ()
   const source = (file: string) =>
     JSON.stringify(new URL(`../../../src/platform/helper/${file}`, import.meta.url).href);
   const text = `import { createHelper } from ${source('helper.ts')};
-    import { questioner } from ${source('programs.ts')};
+    import { questioner } from ${source('helper-program.ts')};
     const helper = createHelper(questioner());
     await helper.ask({ about: 'place', key: '/' }, 20_000);
     console.log([...helper.pids()][0]);`;

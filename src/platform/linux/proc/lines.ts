@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { shouldYield, yieldTurn } from '../../../process/yielding.ts';
+import { yieldIfDue } from '../../../process/yielding.ts';
 import { isMissing } from '../proc-files.ts';
 
 const PIECE_BYTES = 65_536;
@@ -16,7 +16,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
     let heading = '';
     let rest = '';
     for (;;) {
-      if (shouldYield()) await yieldTurn();
+      await yieldIfDue();
       const length = readSync(file, bytes, 0, PIECE_BYTES, null);
       if (length === 0) return;
       const text = rest + bytes.toString('latin1', 0, length);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mapYielding, shouldYield, shouldYieldLight, yieldTurn } from '../../src/process/yielding.ts';
+import { isTurnOver, mapYielding, yieldIfDueLight, yieldTurn } from '../../src/process/yielding.ts';
 
-/** Uses up the slice. */
+/** Uses up the turn. */
 function work(): void {
-  while (!shouldYield()) Math.sqrt(2);
+  while (!isTurnOver()) Math.sqrt(2);
 }
 
-test('collect keeps the order, leaves out what is undefined, and lets others have their turn', async () => {
+test('mapYielding keeps the order, leaves out what is undefined, and lets others have their turn', async () => {
   let turns = 0;
   const ticking = setInterval(() => turns++, 0);
   const made = await mapYielding([1, 2, 3, 4, 5, 6], (number) => {
@@ -19,7 +19,7 @@ test('collect keeps the order, leaves out what is undefined, and lets others hav
   assert.ok(turns >= 4, `${turns} turns`);
 });
 
-test('those who work at a time get one slice each in turn, and one in each turn of the event loop', async () => {
+test('those who work at a time get one turn each, and one in each pass of the event loop', async () => {
   const order: string[] = [];
   let turn = 0;
   const perTurn = new Map<number, number>();
@@ -29,7 +29,7 @@ test('those who work at a time get one slice each in turn, and one in each turn 
   };
   counting();
   const worker = async (name: string): Promise<void> => {
-    for (let slices = 0; slices < 3; slices++) {
+    for (let turns = 0; turns < 3; turns++) {
       await yieldTurn();
       order.push(name);
       perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
@@ -44,13 +44,13 @@ test('those who work at a time get one slice each in turn, and one in each turn 
 test('light work asks the clock before the first piece and each 16th after it', async () => {
   await yieldTurn();
   work();
-  const asked = Array.from({ length: 40 }, (_, pieces) => shouldYieldLight(pieces)).flatMap((over, at) =>
-    over ? at : [],
+  const asked = Array.from({ length: 40 }, (_, pieces) => yieldIfDueLight(pieces)).flatMap((over, at) =>
+    over ? [at] : [],
   );
   assert.deepEqual(asked, [0, 16, 32]);
 });
 
-test('what fails in one slice keeps nobody from the next', async () => {
+test('what fails in one turn does not keep others from the next', async () => {
   const broken = mapYielding([1, 2], () => {
     work();
     throw new Error('broken');

@@ -1,0 +1,5 @@
+/** The fields that have a value: what is undefined becomes absent, as exactOptionalPropertyTypes wants it. */
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> };
+export function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
