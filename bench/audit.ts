@@ -10,7 +10,7 @@ import { defaults } from '../src/config/schema.ts';
 import { createHost } from '../src/host/host.ts';
 import { linux } from '../src/platform/linux/linux.ts';
 import { DEFAULT_ACCESS } from '../test/access.ts';
-import { GENTLE, SILENT, watcher } from '../test/host/ends.ts';
+import { endOne, GENTLE, SILENT, watcher } from '../test/host/ends.ts';
 import { measure, median, named, spread, type Way } from './common/measure.ts';
 import { exactly, type Question } from './common/question.ts';
 
@@ -32,7 +32,13 @@ export const audit: Question = {
           const child = spawn('sleep', ['60'], { stdio: 'ignore' });
           await once(child, 'spawn');
           const before = performance.now();
-          const { results } = await host.endOne({ pid: child.pid ?? 0 }, { ...GENTLE, timeoutS: 5 }, SILENT, watcher());
+          const { results } = await endOne(
+            host,
+            { pid: child.pid ?? 0 },
+            { ...GENTLE, timeoutS: 5 },
+            SILENT,
+            watcher(),
+          );
           await log.settled();
           const wallMs = performance.now() - before;
           assert.equal(results[0]?.outcome, 'exited');

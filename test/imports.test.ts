@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['errors', 'defined', 'home'],
   clients: ['folder', 'home'],
   server: ['tools', 'host', 'text', 'errors', 'defined'],
-  tools: ['host', 'platform', 'process', 'text', 'errors', 'defined'],
+  tools: ['host', 'policy', 'platform', 'process', 'text', 'errors', 'defined'],
   host: ['policy', 'audit', 'platform', 'process', 'text', 'errors', 'defined'],
   policy: ['process', 'text', 'errors', 'defined'],
   audit: ['process', 'text', 'errors', 'defined', 'folder'],
@@ -94,7 +94,7 @@ test('no path that may hang is touched but in the rooms for it', () => {
 });
 
 test('one door for each: signals, configuration, errors, display', () => {
-  assert.deepEqual(having(/\.signal\('SIG|\.signal\(signal/), ['host/terminate.ts']);
+  assert.deepEqual(having(/\.signal\('SIG|\.signal\(signal/), ['host/send.ts']);
   // The helper process kills itself when its parent is gone.
   assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/helper-main.ts', 'platform/linux/pin.ts']);
   // The others read no setting: HOME, and what the helper process inherits.

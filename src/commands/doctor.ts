@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
-import { account } from '../host/account.ts';
 import type { HostSettings } from '../host/host.ts';
 import { readCapabilities } from '../platform/capabilities.ts';
 import { type Machine, openMachine } from '../platform/machine.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
 import { safeText } from '../text/display.ts';
+import { account } from '../tools/get_user_info.ts';
 import { auditState } from './doctor/audit-state.ts';
 import { clientFindings } from './doctor/clients-seen.ts';
 import { explain, explainArguments, explainedText } from './doctor/explain.ts';

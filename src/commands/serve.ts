@@ -65,12 +65,14 @@ export async function run(args: string[]): Promise<void> {
   );
 
   const client = watchClient({
-    hasEnded: async () => (await opened)?.host.client.hasEnded() ?? false,
+    hasEnded: async () => (await opened)?.host.ownAncestry.clientHasEnded() ?? false,
     end: () => void end(),
   });
   process.stdin.on('data', client.heard);
   // Whoever holds the other end of stdin now is the client. The answer to the first message need not wait for that.
-  process.stdin.once('data', () => setImmediate(() => void open().then(({ host }) => host.client.find(), ignore)));
+  process.stdin.once('data', () =>
+    setImmediate(() => void open().then(({ host }) => host.ownAncestry.findClient(), ignore)),
+  );
   const end = async (): Promise<void> => {
     await server.close();
     await written();
@@ -79,7 +81,7 @@ export async function run(args: string[]): Promise<void> {
   /** What calls that were cut off have done is to be in the audit log, unless its disk hangs. */
   const written = async (): Promise<void> => {
     const host = (await opened?.catch(ignore))?.host;
-    await Promise.race([host?.finish(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    await Promise.race([host?.callLog.finish(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
   };
   // Nobody reads the answers any more: whoever else still holds the other end of stdin is no client.
   process.stdout.on('error', () => void end());

@@ -29,6 +29,8 @@ import { createOwnAncestry, type OwnAncestry } from './own-ancestry.ts';
 export interface AccessView {
   /** Whose processes a call is about: by default the server's own user. Throws when it is nobody we may show. */
   scope(username: string | undefined): Scope;
+  /** The same after asking the name service, so that the call finds the user it names. */
+  scopeOf(username: string | undefined): Promise<Scope>;
   /** May this process stand in a list? */
   canList(process: ProcessFacts): boolean;
   /** Those of them that may, by pid: the rules may have changed since they were chosen. */
@@ -228,6 +230,10 @@ export function createAccessView(
 
   return {
     scope,
+    async scopeOf(username) {
+      await users.learn({ names: username === undefined ? [] : [username] });
+      return scope(username);
+    },
     canList,
     canListAll,
     read(pid, action) {
@@ -248,3 +254,7 @@ export function createAccessView(
 
 /** A thread cannot be ended by itself, and its process does more than the thread. */
 const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
+
+/** Root has a setting of its own: naming it among the users does not open it. */
+export const usersBesidesOwn = ({ allowUids }: Access): number[] =>
+  allowUids === 'everyone' ? [] : [...allowUids].filter((uid) => uid !== 0);

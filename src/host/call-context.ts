@@ -1,15 +1,19 @@
 import type { CallOrigin } from '../audit/record.ts';
+import type { ConfirmationChannel } from './confirmation.ts';
 
-/** What a call has to do with its client while it runs. */
-export interface ReadContext {
+/** The call being served. */
+export interface CallContext {
   /** Aborted when the client cancels the call or goes away. */
   readonly abort: AbortSignal;
-  /** Tells a client that asked for it how far the call is. */
+  /** Reports progress to a client that asked for it. */
   progress(elapsedS: number, ofS: number): void;
-}
-
-/** The same of a call that may change something. */
-export interface ChangeContext extends ReadContext {
   /** Who made the call and which, for the audit log. */
   readonly origin: CallOrigin;
+  /** When it came in, in milliseconds of this process's own clock. */
+  readonly calledMs: number;
+  /** How its user can be asked. */
+  readonly client: ConfirmationChannel;
 }
+
+/** What a call that only waits needs of it. */
+export type WaitContext = Pick<CallContext, 'abort' | 'progress'>;

@@ -1,7 +1,45 @@
 import { ProcessError } from '../errors.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type SafeText, safe } from '../text/display.ts';
+import type { OwnAncestry } from './own-ancestry.ts';
 import { PLAN_S, type Plans } from './plans.ts';
+import type { RateLimits } from './rate-limit.ts';
+
+/** When the user is asked before processes are ended, and how many may be; set in the configuration only. */
+export interface SafetyLimits extends RateLimits {
+  /** `auto` asks before several, `always` also before one, `never` not at all. */
+  readonly confirm: 'auto' | 'always' | 'never';
+}
+
+/** Before which changes the user is asked. */
+export interface ConfirmationPolicy {
+  /** Why the user is asked before a change to one process; undefined where the call goes ahead. */
+  reason(): SafeText | undefined;
+  asksAboutSeveral(): boolean;
+  /** As many descendants as a tree may have without a question. */
+  treeMax(): number;
+  /** Runs a change once the client is known. A change that the user approved settles that question, too. */
+  run<T>(channel: ConfirmationChannel | 'approved', change: () => Promise<T>): Promise<T>;
+}
+
+export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestry: OwnAncestry): ConfirmationPolicy {
+  const asksAboutSeveral = () => current().confirm !== 'never';
+  return {
+    reason() {
+      const { confirm } = current();
+      if (confirm === 'always') return ALWAYS_CONFIRMS;
+      return confirm === 'never' ? undefined : ownAncestry.asksBecause();
+    },
+    asksAboutSeveral,
+    treeMax: () => (asksAboutSeveral() ? current().targetsPerCall : Number.POSITIVE_INFINITY),
+    async run(channel, change) {
+      await ownAncestry.settled();
+      const done = await change();
+      if (channel === 'approved' || channel.reply?.answer === 'accepted') ownAncestry.agree();
+      return done;
+    },
+  };
+}
 
 /** What a call can do to ask its user. */
 export interface ConfirmationChannel {
@@ -48,7 +86,7 @@ export class NeedsConfirmation extends ProcessError {
 }
 
 /** Of `confirm: always`. */
-export const ALWAYS_CONFIRMS = safe`this server asks before it ends or signals anything`;
+const ALWAYS_CONFIRMS = safe`this server asks before it ends or signals anything`;
 
 /** Assistants that run without a user dismiss each question. */
 const DISMISSED = 'There may be no user here to ask: say what you wanted to end, and go on without.';
@@ -56,8 +94,12 @@ const DISMISSED = 'There may be no user here to ask: say what you wanted to end,
 /** What a model does with a plan. */
 const NEXT = safe`Nothing was signalled. Show the targets to the user; after a yes call terminate_processes with this plan.`;
 
-/** Keeps a plan until it is agreed to: the client asks its user `question`, or the caller gets the plan's id. */
-export function requestConfirmation<P>(plans: Plans<P>, plan: P, question: SafeText, client: ConfirmationChannel) {
+/** Keeps a plan until it is approved: the client asks its user `question`, or the caller gets the plan's id. */
+export function requestConfirmation<P>(
+  plans: Plans<P>,
+  { plan, question }: { readonly plan: P; readonly question: SafeText },
+  client: ConfirmationChannel,
+) {
   const id = plans.keep(plan);
   if (client.canAsk) throw new ConfirmationRequest(question, id);
   return { plan: id, expires_s: PLAN_S, next: NEXT };

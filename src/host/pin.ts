@@ -1,11 +1,25 @@
 import type { PinnedProcess } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { ProcessFacts } from '../process/process.ts';
+import type { Identity, ProcessFacts } from '../process/process.ts';
 import type { AccessView } from './access.ts';
 import type { Sightings } from './sightings.ts';
-import type { RequestedTarget } from './terminate-targets.ts';
 
-/** A process that cannot be mistaken any more, and what was read of it after it was held. */
+/** What the caller asked to end. */
+export interface RequestedTarget {
+  readonly pid: number;
+  /** It must be this very process. */
+  readonly pinned?: Identity | undefined;
+  /** The boot that `pinned` belongs to; absent for this one. */
+  readonly bootTag?: string;
+  /** It must still run the program that the user was asked about. */
+  readonly programId?: string;
+  /** A bare pid that need not have been shown: a person typed it, or nothing is signalled. */
+  readonly isChosen?: boolean;
+  /** When the call came in, in milliseconds of this process's own clock: what is shown later does not count. */
+  readonly calledMs?: number;
+}
+
+/** A process whose pid cannot pass to another, and what was read of it after it was pinned. */
 export interface PinnedTarget {
   readonly target: PinnedProcess;
   readonly process: ProcessFacts;
@@ -13,14 +27,18 @@ export interface PinnedTarget {
   readonly rule: string;
 }
 
+interface PinDeps {
+  readonly machine: Machine;
+  readonly view: AccessView;
+  readonly sightings: Sightings;
+}
+
 /**
- * Takes hold of a process before anything about it is read, then judges it. Throws NOT_FOUND, the refusal of the
+ * Pins a process before anything about it is read, then judges it. Throws NOT_FOUND, the refusal of the
  * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
  */
 export function pin(
-  machine: Machine,
-  view: AccessView,
-  sightings: Sightings,
+  { machine, view, sightings }: PinDeps,
   requested: RequestedTarget,
   judge: (process: ProcessFacts) => string,
 ): PinnedTarget {

@@ -2,7 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { type ProcessFacts, sameIdentity } from '../process/process.ts';
-import type { RequestedTarget } from './terminate-targets.ts';
+import type { RequestedTarget } from './pin.ts';
 
 /** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
 export function requireSameProgram(

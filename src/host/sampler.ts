@@ -4,7 +4,7 @@ import type { Clock, Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import { yieldIfDue, yieldIfDueLight } from '../process/yielding.ts';
 import type { Scope } from './access.ts';
-import type { ReadContext } from './call-context.ts';
+import type { WaitContext } from './call-context.ts';
 
 /** How long CPU use is measured when there is no sample that is recent enough. */
 const CPU_WINDOW_MS = 250;
@@ -45,7 +45,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
   }
 
   /** Nothing but pids and clocks: a process's clock costs less than to find out whether it is wanted. */
-  async function earlier(scope: Scope, context: ReadContext): Promise<CpuBaseline<Beside>> {
+  async function earlier(scope: Scope, context: WaitContext): Promise<CpuBaseline<Beside>> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
@@ -56,7 +56,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
   }
 
   return {
-    async measure(scope: Scope, argv: boolean, context: ReadContext): Promise<Measurement<Beside>> {
+    async measure(scope: Scope, argv: boolean, context: WaitContext): Promise<Measurement<Beside>> {
       const before = await earlier(scope, context);
       const snapshot = await machine.snapshot({ owner: scope.owner, argv });
       const clockMs = performance.now();
@@ -90,7 +90,7 @@ function birthOf({ startTicks }: Identity, { uptimeS, ticksPerS }: Clock, clockM
 }
 
 /** Waits for one window. */
-export async function cpuWindow({ abort, progress }: ReadContext): Promise<void> {
+export async function cpuWindow({ abort, progress }: WaitContext): Promise<void> {
   progress(0, CPU_WINDOW_MS / 1000);
   await sleep(CPU_WINDOW_MS, undefined, { signal: abort });
   progress(CPU_WINDOW_MS / 1000, CPU_WINDOW_MS / 1000);

@@ -4,7 +4,7 @@ import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
 import { ageText, displayCommand, quote, quoted, type SafeText, safe, safeText } from '../text/display.ts';
-import type { RequestedTarget } from './terminate-targets.ts';
+import type { RequestedTarget } from './pin.ts';
 
 /** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
 const REMEMBERED_MAX = 10_000;

@@ -1,38 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
-import type { PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
-import type { Machine } from '../platform/machine.ts';
+import type { Guarantee, PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { COMMAND_ROW_CHARS, displayCommand, type SafeText, safe, safeText } from '../text/display.ts';
-import type { AccessView } from './access.ts';
-import type { AuditTrail } from './audit-trail.ts';
-import type { ChangeContext } from './call-context.ts';
-import {
-  type ConfirmationChannel,
-  ConfirmationRequest,
-  cannotAsk,
-  NeedsConfirmation,
-  takeApproved,
-} from './confirmation.ts';
-import { type PinnedTarget, pin } from './pin.ts';
+import type { CallContext } from './call-context.ts';
+import { ConfirmationRequest, cannotAsk, NeedsConfirmation, takeApproved } from './confirmation.ts';
+import type { ChangeDeps } from './host.ts';
+import { type PinnedTarget, pin, type RequestedTarget } from './pin.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import { requireSameProgram } from './same-program.ts';
-import type { Sightings } from './sightings.ts';
+import { sendSignal, setPriority } from './send.ts';
 import { lineOf, listTargets, questionOf } from './target-list.ts';
-import { renice, send } from './terminate.ts';
-import { type RequestedTarget, targetOfPlan } from './terminate-targets.ts';
+import { targetOfPlan } from './terminate-targets.ts';
 
-/** A call that may have its user asked. */
-export interface ConfirmableCall extends ChangeContext {
-  readonly client: ConfirmationChannel;
-  /** What the user has agreed to, where the client could not ask. */
+/** A call that may bring the plan that its user has approved, where its client cannot ask. */
+interface PlannedCall extends Pick<CallContext, 'abort' | 'origin' | 'client'> {
   readonly plan?: string | undefined;
 }
 
-/** How long it is watched what a signal does. */
+interface ChangedProcess {
+  readonly pid: number;
+  readonly name: SafeText;
+  readonly command: SafeText | null;
+  readonly guarantee: Guarantee;
+}
+
+interface SignalResult extends ChangedProcess {
+  readonly signal: (typeof SIGNALS)[number];
+  readonly outcome: 'exited' | 'still_running' | 'already_gone';
+  /** Afterwards; null when it has ended or is hidden. */
+  readonly status: ProcessFacts['status'];
+}
+
+interface PriorityResult extends ChangedProcess {
+  readonly nice_before: number;
+  readonly nice_after: number | null;
+  readonly threads_kept?: number;
+}
+
+/** How long the effect of a signal is observed. */
 const WATCH_MS = 500;
 const LOOK_AGAIN_MS = 5;
 
@@ -64,119 +71,146 @@ export interface ChangePlan {
   readonly counts: boolean;
 }
 
-/** Sends one signal and looks what it did; sets a priority and reads it back. */
-export function createSignaller(
-  machine: Machine,
-  view: AccessView,
-  sightings: Sightings,
-  limiter: RateLimiter,
-  trailOf: (origin: CallOrigin) => AuditTrail,
-  plans: Plans<ChangePlan>,
-  ask: () => SafeText | undefined,
-) {
-  const about = ({ process, target }: PinnedTarget) => {
-    sightings.note(process);
-    return {
-      pid: process.pid,
-      name: safeText(nameOf(process)),
-      command: displayCommand(process.argv, COMMAND_ROW_CHARS),
-      guarantee: target.guarantee,
-    };
-  };
+/** Sends one signal and observes what it did; sets a priority and reads it back. */
+export interface Signaller {
+  signal(requested: RequestedTarget, name: (typeof SIGNALS)[number], call: PlannedCall): Promise<SignalResult>;
+  setPriority(requested: RequestedTarget, nice: number, call: PlannedCall): Promise<PriorityResult>;
+}
 
-  /** Nothing is signalled that ended before. */
-  const requireShown = ({ process }: PinnedTarget, requested: RequestedTarget): void =>
-    isZombie(process) ? undefined : sightings.requireShown([{ process, requested }]);
-
-  /** Does it, or has the user asked first where a rule wants that. */
-  async function settled<T>(
-    { requested, what, tool }: RequestedChange,
-    { client, plan: given }: ConfirmableCall,
-    run: (requested: RequestedTarget, agreed: boolean) => Promise<T>,
-  ): Promise<T> {
-    const fits = (plan: ChangePlan): void => {
-      if (plan.what === what && plan.target.pid === requested.pid) return;
-      const hint = 'Give the arguments that it was made for.';
-      throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else, nothing was done', hint);
-    };
-    const yes = takeApproved(plans, client) ?? (given === undefined ? undefined : plans.take(given, fits));
-    if (yes) fits(yes);
-    try {
-      const isChosen = client.isTyped === true || requested.isChosen === true;
-      return await run(yes ? targetOfPlan(yes.target) : { ...requested, isChosen }, yes !== undefined);
-    } catch (refusal) {
-      if (!(refusal instanceof NeedsConfirmation)) throw refusal;
-      const { process, why } = refusal;
-      sightings.check(process, requested);
-      sightings.note(process);
-      const [target] = await listTargets(machine, [process]);
-      if (!target) throw refusal;
-      const plan = plans.keep({ target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL });
-      if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, machine.clock()), plan);
-      throw cannotAsk(why, lineOf(target, machine.clock()), safe`${tool} again, the same with plan ${plan}`);
-    }
-  }
-
+export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>): Signaller {
+  const confirmed = <T>(change: RequestedChange, call: PlannedCall, run: RunChange<T>): Promise<T> =>
+    deps.confirmation.run(call.client, () => runConfirmed({ ...deps, plans }, { change, call, run }));
   return {
-    signal: (requested: RequestedTarget, name: (typeof SIGNALS)[number], call: ConfirmableCall) =>
-      settled({ requested, what: safe`Send SIG${safeText(name)} to`, tool: SIGNAL_TOOL }, call, async (one, agreed) => {
-        const { abort, origin } = call;
-        const signal = `SIG${name}` as const;
-        const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
-        const judge = (process: ProcessFacts): string => {
-          const rule = view.require(action, process, agreed);
-          requireSameProgram(machine, process, one);
-          const why = agreed ? undefined : ask();
-          if (why !== undefined) throw new NeedsConfirmation(process, why, rule);
-          return rule;
-        };
-        const held = pin(machine, view, sightings, one, judge);
-        try {
-          requireShown(held, one);
-          limiter.spend(1);
-          await yieldIfDue();
-          const intent = await send(held, signal, { judge, trail: trailOf(origin), counts: true, abort });
-          if (!intent) {
-            return { ...about(held), signal: name, outcome: 'already_gone' as const, status: null };
-          }
-          const now = await afterwards(held.target, signal, abort);
-          const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
-          intent.recordOutcome(outcome);
-          return { ...about(held), signal: name, outcome, status: now?.status ?? null };
-        } finally {
-          held.target.close();
-        }
-      }),
-    setPriority: (requested: RequestedTarget, nice: number, call: ConfirmableCall) =>
-      settled({ requested, what: safe`Give nice ${nice} to`, tool: PRIORITY_TOOL }, call, async (one, agreed) => {
-        const { abort, origin } = call;
-        const judge = (process: ProcessFacts): string => {
-          const rule = view.require('priority', process, agreed);
-          requireSameProgram(machine, process, one);
-          return rule;
-        };
-        const held = pin(machine, view, sightings, one, judge);
-        try {
-          requireShown(held, one);
-          await yieldIfDue();
-          const done = await renice(held, nice, { judge, trail: trailOf(origin), abort });
-          const after = done ? look(held.target)?.nice : undefined;
-          return {
-            ...about(held),
-            guarantee: 'start_time' as const,
-            nice_before: held.process.nice,
-            nice_after: after ?? null,
-            ...(done && done.kept > 0 && { threads_kept: done.kept }),
-          };
-        } finally {
-          held.target.close();
-        }
-      }),
+    signal: (requested, name, call) =>
+      confirmed(
+        { requested, what: safe`Send SIG${safeText(name)} to`, tool: SIGNAL_TOOL },
+        call,
+        (target, isApproved) => signalOne(deps, { target, name, isApproved }, call),
+      ),
+    setPriority: (requested, nice, call) =>
+      confirmed({ requested, what: safe`Give nice ${nice} to`, tool: PRIORITY_TOOL }, call, (target, isApproved) =>
+        setPriorityOfOne(deps, { target, nice, isApproved }, call),
+      ),
+  };
+}
+
+type RunChange<T> = (target: RequestedTarget, isApproved: boolean) => Promise<T>;
+
+interface ConfirmedRun<T> {
+  readonly change: RequestedChange;
+  readonly call: PlannedCall;
+  readonly run: RunChange<T>;
+}
+
+/** Runs a change, or has the user asked first where a rule wants that. */
+async function runConfirmed<T>(
+  { plans, machine, sightings }: ChangeDeps & { readonly plans: Plans<ChangePlan> },
+  { change: { requested, what, tool }, call: { client, plan: given }, run }: ConfirmedRun<T>,
+): Promise<T> {
+  const requireFit = (plan: ChangePlan): void => {
+    if (plan.what === what && plan.target.pid === requested.pid) return;
+    const hint = 'Give the arguments that it was made for.';
+    throw new ProcessError('NEEDS_CONFIRMATION', 'the user has agreed to something else, nothing was done', hint);
+  };
+  const approved = takeApproved(plans, client) ?? (given === undefined ? undefined : plans.take(given, requireFit));
+  if (approved) requireFit(approved);
+  try {
+    const isChosen = client.isTyped === true || requested.isChosen === true;
+    return await run(approved ? targetOfPlan(approved.target) : { ...requested, isChosen }, approved !== undefined);
+  } catch (refusal) {
+    if (!(refusal instanceof NeedsConfirmation)) throw refusal;
+    const { process, why } = refusal;
+    sightings.check(process, requested);
+    sightings.note(process);
+    const [target] = await listTargets(machine, [process]);
+    if (!target) throw refusal;
+    const plan = plans.keep({ target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL });
+    const clock = machine.clock();
+    if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, clock), plan);
+    throw cannotAsk(why, lineOf(target, clock), safe`${tool} again, the same with plan ${plan}`);
+  }
+}
+
+interface OneChange {
+  readonly target: RequestedTarget;
+  readonly isApproved: boolean;
+}
+
+async function signalOne(
+  deps: ChangeDeps,
+  { target, name, isApproved }: OneChange & { readonly name: (typeof SIGNALS)[number] },
+  { abort, origin }: PlannedCall,
+): Promise<SignalResult> {
+  const { view, machine, limiter, confirmation } = deps;
+  const signal = `SIG${name}` as const;
+  const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
+  const judge = (process: ProcessFacts): string => {
+    const rule = view.require(action, process, isApproved);
+    requireSameProgram(machine, process, target);
+    const reason = isApproved ? undefined : confirmation.reason();
+    if (reason !== undefined) throw new NeedsConfirmation(process, reason, rule);
+    return rule;
+  };
+  const pinned = pin(deps, target, judge);
+  try {
+    requireShown(deps, pinned, target);
+    limiter.spend(1);
+    await yieldIfDue();
+    const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(origin), counts: true, abort });
+    if (!intent) return { ...shown(deps, pinned), signal: name, outcome: 'already_gone', status: null };
+    const now = await afterwards(pinned.target, signal, abort);
+    const outcome = now === undefined ? 'exited' : 'still_running';
+    intent.recordOutcome(outcome);
+    return { ...shown(deps, pinned), signal: name, outcome, status: now?.status ?? null };
+  } finally {
+    pinned.target.close();
+  }
+}
+
+async function setPriorityOfOne(
+  deps: ChangeDeps,
+  { target, nice, isApproved }: OneChange & { readonly nice: number },
+  { abort, origin }: PlannedCall,
+): Promise<PriorityResult> {
+  const judge = (process: ProcessFacts): string => {
+    const rule = deps.view.require('priority', process, isApproved);
+    requireSameProgram(deps.machine, process, target);
+    return rule;
+  };
+  const pinned = pin(deps, target, judge);
+  try {
+    requireShown(deps, pinned, target);
+    await yieldIfDue();
+    const done = await setPriority(pinned, nice, { judge, trail: deps.trailOf(origin), abort });
+    const after = done ? readNow(pinned.target)?.nice : undefined;
+    return {
+      ...shown(deps, pinned),
+      guarantee: 'start_time',
+      nice_before: pinned.process.nice,
+      nice_after: after ?? null,
+      ...(done && done.kept > 0 && { threads_kept: done.kept }),
+    };
+  } finally {
+    pinned.target.close();
+  }
+}
+
+/** What has already ended is not signalled, so it need not have been shown. */
+const requireShown = ({ sightings }: ChangeDeps, { process }: PinnedTarget, requested: RequestedTarget): void =>
+  isZombie(process) ? undefined : sightings.requireShown([{ process, requested }]);
+
+function shown({ sightings }: ChangeDeps, { process, target }: PinnedTarget): ChangedProcess {
+  sightings.note(process);
+  return {
+    pid: process.pid,
+    name: safeText(nameOf(process)),
+    command: displayCommand(process.argv, COMMAND_ROW_CHARS),
+    guarantee: target.guarantee,
   };
 }
 
 /** Undefined when it has ended, null when the system hides it by now. */
-function look(target: PinnedProcess): ProcessFacts | undefined | null {
+function readNow(target: PinnedProcess): ProcessFacts | undefined | null {
   try {
     return target.read();
   } catch (error) {
@@ -187,7 +221,7 @@ function look(target: PinnedProcess): ProcessFacts | undefined | null {
 
 /**
  * What is left of a process to which this signal was sent; undefined when it has ended, null when it is hidden. It is
- * watched until the signal has done what it does, or has ended the process, for at most WATCH_MS; aborting ends the
+ * watched until the signal has taken effect, or has ended the process, for at most WATCH_MS; aborting ends the
  * watching.
  */
 async function afterwards(
@@ -199,7 +233,7 @@ async function afterwards(
   if (!isCarriedOut && (await target.exited(WATCH_MS, abort))) return undefined;
   const deadline = performance.now() + WATCH_MS;
   for (;;) {
-    const now = look(target);
+    const now = readNow(target);
     if (now === null) return null;
     if (!now || isZombie(now)) return undefined;
     if (!isCarriedOut || isCarriedOut(now.status) || abort.aborted || performance.now() >= deadline) return now;

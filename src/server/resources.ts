@@ -6,17 +6,12 @@ import {
   ResourceTemplate,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { Completions } from './completions.ts';
 
 /** Runs a tool by name, under its rules. */
 type RunTool = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => Promise<CallToolResult>;
 
 const JSON_TYPE = { mimeType: 'application/json' };
-
-/** What an argument could be, of what begins like this and may be shown. */
-export interface Completions {
-  pid(start: string): Promise<string[]>;
-  username(start: string): Promise<string[]>;
-}
 
 /** The same facts as the tools', for clients that attach resources to a conversation. */
 export function registerResources(server: McpServer, run: RunTool, complete: Completions): void {

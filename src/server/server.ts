@@ -7,15 +7,17 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
+import type { CallContext } from '../host/call-context.ts';
 import { callOriginOf } from '../host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
 import { displayLog } from '../text/display.ts';
-import type { Answer, CallContext, Tool } from '../tools/tool.ts';
+import type { Answer, Tool } from '../tools/tool.ts';
 import { atMost } from './at-most.ts';
+import { completionsOf } from './completions.ts';
 import { clientInfoOf, withQuestions } from './elicitation.ts';
 import { registerPrompts } from './prompts.ts';
-import { type Completions, registerResources } from './resources.ts';
+import { registerResources } from './resources.ts';
 
 export interface ServerOptions {
   readonly version: string;
@@ -69,10 +71,7 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
         ),
     );
   }
-  const complete: Completions = {
-    pid: async (start) => (await openHost()).pids(start),
-    username: async (start) => (await openHost()).usernames(start),
-  };
+  const complete = completionsOf(openHost);
   registerPrompts(server, complete.pid);
   registerResources(
     server,
@@ -135,18 +134,19 @@ async function writtenDown(
   const startedMs = performance.now();
   let failure: unknown;
   const isDryRun = call.origin.arguments['dry_run'] === true;
-  await host.look(tool.effect === 'read' || isDryRun);
+  await host.callLog.look(tool.effect === 'read' || isDryRun);
   try {
     return await run(host, call);
   } catch (error) {
     failure = error;
     throw error;
   } finally {
-    if (tool.effect === 'read') host.hasRead(call.origin, Math.round(performance.now() - startedMs), failure);
-    else if (failure instanceof ProcessError && !isDryRun) host.hasRefused(call.origin, failure);
+    if (tool.effect === 'read')
+      host.callLog.recordRead(call.origin, Math.round(performance.now() - startedMs), failure);
+    else if (failure instanceof ProcessError && !isDryRun) host.callLog.recordRefusal(call.origin, failure);
     // Where the log cannot be written, that is the answer, and the refusal is written when it can be.
     const isUnavailable = failure instanceof ProcessError && failure.code === 'AUDIT_UNAVAILABLE';
-    if (tool.effect !== 'read' && !isUnavailable) await host.settled();
+    if (tool.effect !== 'read' && !isUnavailable) await host.callLog.settled();
   }
 }
 

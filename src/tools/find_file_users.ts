@@ -1,7 +1,19 @@
 import * as z from 'zod';
+import { defined } from '../defined.ts';
+import { ProcessError } from '../errors.ts';
+import { withCaveats } from '../host/caveats.ts';
+import type { Host } from '../host/host.ts';
+import type { FileUse } from '../platform/find-file.ts';
+import type { Machine, SearchedFile } from '../platform/machine.ts';
+import type { Column } from '../process/columns.ts';
+import { type ListAnswer, toCells } from '../process/list-answer.ts';
+import { isZombie, type ProcessFacts } from '../process/process.ts';
+import { yieldIfDue } from '../process/yielding.ts';
+import { notes, quoted, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { text } from './shared/fields.ts';
 import { hiddenText, ListOutput } from './shared/lists.ts';
+import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
 export const findFileUsers = defineTool({
@@ -14,7 +26,7 @@ export const findFileUsers = defineTool({
     path: text(4096).describe('Absolute path of a file, folder or unix socket, 1 to 4096 characters.'),
   }),
   output: ListOutput,
-  run: ({ path }, host) => host.fileUsers(path),
+  run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
   text({ columns, rows, total, hidden, note }) {
     return [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
@@ -23,3 +35,65 @@ export const findFileUsers = defineTool({
     ].join('\n');
   },
 });
+
+const ROWS_MAX = 50;
+const IDENTIFYING: readonly Column[] = ['pid', 'name', 'user'];
+const DESCRIBING: readonly Column[] = ['memory_mib', 'age_s', 'command'];
+const COLUMNS = [...IDENTIFYING, 'use', ...DESCRIBING];
+
+interface FileUser {
+  readonly process: ProcessFacts;
+  readonly uses: readonly FileUse[];
+}
+
+/** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
+async function fileUsers({ machine, view }: Host, path: string): Promise<ListAnswer> {
+  const file = await fileAt(machine, path);
+  const everyone = view.scope('*');
+  const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false });
+  await yieldIfDue();
+  const { processes, hidden } = await everyone.list(snapshot);
+  const usesOf = machine.fileUses(file);
+  const found: FileUser[] = [];
+  let unreadable = 0;
+  for (const seen of processes) {
+    await yieldIfDue();
+    const uses = await usesOf(seen);
+    if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
+    if (!uses || uses.length === 0) continue;
+    // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
+    const process = machine.refresh(seen);
+    if (process && view.canList(process)) found.push({ process, uses });
+  }
+  const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
+  const commandChars = rowCommandChars(largest.length, COLUMNS.length);
+  const note = noteOn(unreadable, found.length, file);
+  const row = (process: ProcessFacts, uses: readonly string[]) => {
+    const shown = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+    return [...toCells(shown, IDENTIFYING), safeText(uses.join(', ')), ...toCells(shown, DESCRIBING)];
+  };
+  return {
+    columns: COLUMNS,
+    rows: largest.map(({ process, uses }) => row(process, uses)),
+    total: found.length,
+    ...defined({ hidden }),
+    ...(note && { note }),
+  };
+}
+
+/** Throws INVALID_INPUT for a path that leads nowhere or may not be read. */
+async function fileAt(machine: Machine, path: string): Promise<SearchedFile> {
+  const file = path.startsWith('/') ? await machine.findFile(path) : { why: 'is not absolute: it must begin with /' };
+  if ('why' in file) throw new ProcessError('INVALID_INPUT', `path ${quoted(path)} ${file.why}`);
+  return file;
+}
+
+function noteOn(unreadable: number, found: number, file: SearchedFile): SafeText | undefined {
+  return notes(
+    'silent' in file ? safe`Compared by name only: ${safeText(file.silent)}.` : undefined,
+    found > ROWS_MAX ? safe`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.` : undefined,
+    unreadable > 0
+      ? safe`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`
+      : undefined,
+  );
+}

@@ -1,7 +1,20 @@
 import * as z from 'zod';
+import { defined } from '../defined.ts';
+import { withCaveats } from '../host/caveats.ts';
+import type { Host } from '../host/host.ts';
+import type { Machine } from '../platform/machine.ts';
+import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
+import { COLUMNS, type Column, mib } from '../process/columns.ts';
+import type { ListAnswer } from '../process/list-answer.ts';
+import { type Candidate, candidates, type Reason, reasonOf } from '../process/orphans.ts';
+import { ageS, type ProcessFacts } from '../process/process.ts';
+import { mapYielding } from '../process/yielding.ts';
+import { notes, rowCommandChars, safe, safeText } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
+import { portsOf } from './shared/ports-column.ts';
+import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
 const MIN_AGE_DEFAULT_S = 60;
@@ -17,7 +30,8 @@ export const findOrphans = defineTool({
     limit: Limit.optional(),
   }),
   output: ListOutput,
-  run: ({ min_age_s = MIN_AGE_DEFAULT_S, limit = LIMIT_DEFAULT }, host) => host.orphans(min_age_s, limit),
+  run: async ({ min_age_s = MIN_AGE_DEFAULT_S, limit = LIMIT_DEFAULT }, host) =>
+    withCaveats(host.machine, await orphanTrees(host, min_age_s, limit)),
   text: ({ columns, rows, total, note }) =>
     [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
@@ -25,3 +39,107 @@ export const findOrphans = defineTool({
       ...(note ? [note] : []),
     ].join('\n'),
 });
+
+interface Orphan {
+  readonly candidate: Candidate;
+  readonly reason: Reason;
+}
+
+interface OrphanSearch {
+  readonly found: readonly Orphan[];
+  /** How many may be services or in a container: their control group cannot be read. */
+  readonly unknown: number;
+}
+
+interface OrphanTree extends Orphan {
+  /** Those of the tree that still run, the top one first. */
+  readonly tree: readonly ProcessFacts[];
+  readonly bytes: number;
+}
+
+const EXCLUDED = new Set([...PROTECTED_NAMES, ...CUT_NAMES]);
+const FRONT: readonly Column[] = ['pid', 'name'];
+
+/**
+ * What was left behind by an ended client, terminal, session or parent. One row for each remaining tree: its top
+ * process, with the memory, the ports and the number of all that hangs below it.
+ */
+async function orphanTrees({ machine, view }: Host, minAgeS: number, limit: number): Promise<ListAnswer> {
+  const scope = view.scope(undefined);
+  const snapshot = await machine.snapshot({ owner: scope.owner, argv: true });
+  const { processes, hidden } = await scope.visible(snapshot);
+  const { found, unknown } = await searchOrphans(machine, processes, minAgeS);
+  const tree = (await Promise.all(found.map((orphan) => orphanTreeOf(machine, orphan))))
+    .filter(({ tree }) => tree.length > 0)
+    .sort((a, b) => b.bytes - a.bytes);
+
+  const shown = tree.slice(0, limit);
+  const ports = await portsOf(
+    machine,
+    shown.flatMap(({ tree }) => tree),
+    shown.length,
+  );
+  const commandChars = rowCommandChars(shown.length);
+  const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
+    if (!process) return [];
+    const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+    const held = ports.of([process, ...below].map(({ pid }) => pid));
+    return [
+      ...FRONT.map((column) => COLUMNS[column](row)),
+      safeText(reason),
+      Math.round(ageS(process, snapshot.clock)),
+      mib(bytes),
+      below.length + 1,
+      held?.toSorted((a, b) => a - b) ?? null,
+      COLUMNS.command(row),
+    ];
+  });
+  const note = notes(
+    tree.length > limit ? safe`Only the ${limit} largest: raise limit for the others.` : undefined,
+    unknown > 0
+      ? safe`${unknown} more are either left behind or services: the system does not let this server read their control groups.`
+      : undefined,
+    ports.note(),
+  );
+  return {
+    columns: [...FRONT, 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command'],
+    rows,
+    total: tree.length,
+    ...defined({ hidden }),
+    ...(note && { note }),
+  };
+}
+
+async function searchOrphans(
+  machine: Machine,
+  processes: readonly ProcessFacts[],
+  minAgeS: number,
+): Promise<OrphanSearch> {
+  const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
+  // A parent or the beginner of a session may be somebody else's: only how it stands is used, nothing of it is told.
+  const find = (pid: number): ProcessFacts | undefined => {
+    if (!known.has(pid)) known.set(pid, machine.read(pid));
+    return known.get(pid);
+  };
+  const clock = machine.clock();
+  const ownAncestry = new Set(machine.ancestors());
+  const all = await candidates(processes, { find, ownAncestry, excluded: EXCLUDED, clock });
+  const suspected = all.filter(({ process }) => ageS(process, clock) >= minAgeS);
+  if (suspected.length === 0) return { found: [], unknown: 0 };
+  const own = machine.self.pid;
+  const attached = await machine.attachments([own, ...suspected.map(({ process }) => process.pid)]);
+  const found = suspected.flatMap((candidate): Orphan[] => {
+    const attachments = attached.get(candidate.process.pid);
+    const reason = attachments && reasonOf(candidate, attachments, attached.get(own) ?? {});
+    return reason ? [{ candidate, reason }] : [];
+  });
+  const unknown = suspected.filter(({ process }) => attached.get(process.pid)?.groupUnknown).length;
+  return { found, unknown };
+}
+
+/** Memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */
+async function orphanTreeOf(machine: Machine, orphan: Orphan): Promise<OrphanTree> {
+  const whole = await mapYielding(orphan.candidate.tree, (process) => machine.refresh(process));
+  const tree = whole[0]?.pid === orphan.candidate.process.pid ? whole : [];
+  return { ...orphan, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) };
+}

@@ -3,6 +3,7 @@ import { yieldIfDue } from '../process/yielding.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { PatternText } from './shared/fields.ts';
 import { ListArguments, ListOutput, listRequest, listText } from './shared/lists.ts';
+import { processList } from './shared/process-list.ts';
 import { defineTool } from './tool.ts';
 
 export const findProcesses = defineTool({
@@ -16,7 +17,7 @@ export const findProcesses = defineTool({
   async run({ pattern, ...asked }, host, call) {
     await yieldIfDue();
     const request = listRequest(asked, await compilePattern(pattern));
-    return host.list({ ...request, asked: { ...request.asked, pattern } }, call);
+    return processList(host, { ...request, asked: { ...request.asked, pattern } }, call);
   },
   text: listText,
 });

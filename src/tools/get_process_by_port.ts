@@ -1,7 +1,24 @@
 import * as z from 'zod';
-import { STATUSES } from '../process/process.ts';
+import type { AccessView } from '../host/access.ts';
+import { withCaveats } from '../host/caveats.ts';
+import type { Host } from '../host/host.ts';
+import {
+  addressChars,
+  addressesOf,
+  findPortHolders,
+  noteOnOrphaned,
+  type PortHolder,
+  type PortHolders,
+} from '../host/port-holders.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { Protocol, Socket } from '../platform/sockets.ts';
+import { COLUMNS as ROW } from '../process/columns.ts';
+import { targetOf } from '../process/forwarders.ts';
+import { type Clock, STATUSES } from '../process/process.ts';
+import { notes, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username } from './shared/fields.ts';
+import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
 const Owner = z.strictObject({
@@ -39,7 +56,7 @@ export const getProcessByPort = defineTool({
     owners: z.array(Owner),
     note: Shown.optional(),
   }),
-  run: ({ port, protocol, username }, host) => host.portOwners(port, protocol, username),
+  run: async (asked, host) => withCaveats(host.machine, await portOwners(host, asked)),
   text({ port, protocol, state, next_free, owners, note }) {
     const rows = owners.map((owner) =>
       COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])),
@@ -51,3 +68,155 @@ export const getProcessByPort = defineTool({
     ].join('\n');
   },
 });
+
+const PORT_MAX = 65_535;
+/** A forking server can have hundreds: the oldest, its master among them, are told. */
+const OWNERS_MAX = 12;
+
+interface PortRequest {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly username?: string | undefined;
+}
+
+const CONNECTED = safe`Nobody listens on it: it is this side's port of a connection, and to listen on it may fail.`;
+
+/**
+ * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
+ * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for. Connections count where
+ * nobody listens: the system gives their ports to whoever connects to somewhere, also those that servers are used to.
+ */
+async function portOwners(host: Host, { port, protocol, username }: PortRequest) {
+  const { machine, view, freeOnlyHere } = host;
+  const scope = await view.scopeOf(username ?? '*');
+  const listeners = protocol === 'tcp' ? machine.listeners() : [];
+  // If a process listens, sockets that are only bound are not searched: that would take a hundred times as long.
+  const all = listeners.some((socket) => socket.port === port) ? listeners : machine.sockets(protocol);
+  const served = all.filter((socket) => socket.port === port);
+  const connections = protocol === 'tcp' && served.length === 0 ? machine.connections(port) : [];
+  const sockets = [...served, ...connections];
+  const { holders, ...others } = await findPortHolders(machine, view, sockets);
+  const asked = holders
+    .filter(({ process }) => scope.includes(process))
+    .sort((a, b) => a.process.startTicks - b.process.startTicks);
+  const told = asked.slice(0, OWNERS_MAX);
+  const hidden = byUser([...others.orphaned, ...others.kernel]);
+  const addressesChars = addressChars([...told.map((holder) => holder.sockets), ...hidden]);
+  const commandChars = rowCommandChars(told.length);
+  const clock = machine.clock();
+  const isFree = sockets.length === 0;
+  const next = isFree ? {} : await nextFree(machine, all, port, protocol);
+  const note = notes(
+    connections.length > 0 ? CONNECTED : undefined,
+    noteOn(view, others, holders.length - asked.length, asked.length - told.length),
+    isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
+  );
+  return {
+    port,
+    protocol,
+    state: stateOf(sockets, holders.length > 0, others),
+    ...next,
+    owners: [
+      ...told.map((holder) => shownOwner(host, holder, { clock, commandChars, addressesChars })),
+      ...hidden.map((sockets) => hiddenOwner(view, sockets, addressesChars)),
+    ],
+    ...(note && { note }),
+  };
+}
+
+function stateOf(
+  sockets: readonly Socket[],
+  anyShown: boolean,
+  { orphaned, kernel }: Pick<PortHolders, 'orphaned' | 'kernel'>,
+): 'free' | 'held_by_hidden' | Socket['state'] {
+  // A socket that its holder has closed meanwhile no longer counts.
+  if (sockets.length === 0 || (!anyShown && orphaned.length + kernel.length === 0)) return 'free';
+  if (!anyShown && orphaned.length > 0) return 'held_by_hidden';
+  return sockets.some(({ state }) => state === 'listening') ? 'listening' : 'bound';
+}
+
+/**
+ * The next free port above. The first one is asked about alone; a client with thousands of connections has one
+ * port after the other, and for each of them the kernel would walk over all connections.
+ */
+async function nextFree(
+  machine: Machine,
+  sockets: readonly Socket[],
+  port: number,
+  protocol: Protocol,
+): Promise<{ readonly next_free?: number }> {
+  const taken = new Set(sockets.map((socket) => socket.port));
+  const firstFrom = (from: number, connected: ReadonlySet<number>): number => {
+    let next = from;
+    while (taken.has(next) || connected.has(next)) next++;
+    return next;
+  };
+  const first = firstFrom(port + 1, NO_PORTS);
+  const isFree = first > PORT_MAX || protocol === 'udp' || machine.connections(first).length === 0;
+  const connected = isFree ? NO_PORTS : await machine.connectedPorts();
+  const next = isFree ? first : connected && firstFrom(first + 1, connected);
+  return next !== undefined && next <= PORT_MAX ? { next_free: next } : {};
+}
+
+const NO_PORTS: ReadonlySet<number> = new Set();
+
+/** What an owner may take of the answer. */
+interface CellWidths {
+  readonly clock: Clock;
+  readonly commandChars: number;
+  readonly addressesChars: number;
+}
+
+function shownOwner(
+  { machine, view }: Host,
+  { process, sockets }: PortHolder,
+  { clock, commandChars, addressesChars }: CellWidths,
+) {
+  const row = shownRow(machine, view, { process, clock, commandChars });
+  const forwards = targetOf(process, sockets[0]?.port ?? 0);
+  return {
+    pid: process.pid,
+    name: ROW.name(row),
+    user: ROW.user(row),
+    ...addressesOf(sockets, addressesChars),
+    status: process.status,
+    age_s: ROW.age_s(row),
+    memory_mib: ROW.memory_mib(row),
+    command: ROW.command(row),
+    ref: ROW.ref(row),
+    ...(forwards !== undefined && { forwards_to: safeText(forwards) }),
+  };
+}
+
+/** The kernel tells whose a socket is even when its process is hidden. */
+const byUser = (sockets: readonly Socket[]): Socket[][] => {
+  const uids = [...new Set(sockets.map(({ uid }) => uid))].slice(0, OWNERS_MAX);
+  return uids.map((uid) => sockets.filter((socket) => socket.uid === uid));
+};
+
+function hiddenOwner(view: AccessView, sockets: readonly Socket[], addressesChars: number) {
+  return {
+    pid: null,
+    name: null,
+    user: view.userName(sockets[0]?.uid ?? 0),
+    ...addressesOf(sockets, addressesChars),
+    status: null,
+    age_s: null,
+    memory_mib: null,
+    command: null,
+    ref: null,
+  };
+}
+
+const HIDDEN = safe`An owner without a pid is a process that this server may not show or look into.`;
+
+function noteOn(
+  view: AccessView,
+  others: Omit<PortHolders, 'holders'>,
+  ofOthers: number,
+  notTold: number,
+): SafeText | undefined {
+  if (notTold > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${notTold} more: list_ports shows all.`;
+  if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
+  return ofOthers > 0 ? safe`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
+}

@@ -1,7 +1,16 @@
 import * as z from 'zod';
+import { defined } from '../defined.ts';
+import { withCaveats } from '../host/caveats.ts';
+import type { Host } from '../host/host.ts';
+import type { Column } from '../process/columns.ts';
+import { type ListAnswer, toCells } from '../process/list-answer.ts';
+import { ancestors, descend, family, type Node } from '../process/tree.ts';
+import { mapYielding, yieldIfDue } from '../process/yielding.ts';
+import { rowCommandChars, safe } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { integer, LIMIT_DEFAULT, Limit, Pid } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
+import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
 const DEPTH_DEFAULT = 5;
@@ -18,7 +27,8 @@ export const getProcessTree = defineTool({
     limit: Limit.optional(),
   }),
   output: ListOutput,
-  run: ({ pid, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT }, host) => host.tree(pid, depth, limit),
+  run: async ({ pid, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT }, host) =>
+    withCaveats(host.machine, await tree(host, { pid, depth, limit })),
   text({ columns, rows, total, note }) {
     const name = columns.indexOf('name');
     const indented = rows.map((row) =>
@@ -27,3 +37,52 @@ export const getProcessTree = defineTool({
     return [table(columns.slice(1), indented), `${rows.length} of ${total}`, ...(note ? [note] : [])].join('\n');
   },
 });
+
+const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
+
+interface TreeRequest {
+  readonly pid: number | undefined;
+  /** Generations below. */
+  readonly depth: number;
+  readonly limit: number;
+}
+
+/**
+ * In pre-order: one process below its visible ancestors and above its descendants, or everything that may be seen.
+ * Throws NOT_FOUND or the refusal for `pid`.
+ */
+async function tree({ machine, view }: Host, { pid, depth, limit }: TreeRequest): Promise<ListAnswer> {
+  if (pid !== undefined) view.read(pid, 'list');
+  const scope = view.scope('*');
+  const snapshot = await machine.snapshot({ owner: scope.owner, argv: false });
+  await yieldIfDue();
+  const { processes, hidden } = await scope.visible(snapshot);
+  await yieldIfDue();
+  const relatives = family(processes);
+
+  const nodes: Node[] = [];
+  const start = processes.filter((process) => process.pid === pid);
+  if (pid !== undefined && start.length === 0) throw view.notFound(pid);
+  for (const process of start) {
+    const above = ancestors(relatives, process).reverse();
+    nodes.push(...above.map((ancestor, index) => ({ process: ancestor, depth: index })));
+    nodes.push(...descend(relatives, process, depth, above.length));
+  }
+  if (pid === undefined) for (const root of relatives.roots) nodes.push(...descend(relatives, root, depth));
+
+  const shown = await mapYielding(nodes.slice(0, limit), ({ process, depth: level }) => {
+    const whole = machine.refresh(process);
+    return whole && { process: whole, level };
+  });
+  const commandChars = rowCommandChars(shown.length, 1 + SHOWN.length);
+  return {
+    columns: ['depth', ...SHOWN],
+    rows: await mapYielding(shown, ({ process, level }) => {
+      const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+      return [level, ...toCells(row, SHOWN)];
+    }),
+    total: nodes.length,
+    ...defined({ hidden }),
+    ...(nodes.length > limit && { note: safe`Only the first ${limit}: raise limit, or ask for one pid.` }),
+  };
+}

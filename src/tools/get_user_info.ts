@@ -1,5 +1,10 @@
 import * as z from 'zod';
+import { usersBesidesOwn } from '../host/access.ts';
+import { caveatsOf } from '../host/caveats.ts';
 import { GUARANTEES } from '../platform/controller.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { Access } from '../policy/policy.ts';
+import { type SafeText, safe, safeText } from '../text/display.ts';
 import { fields } from '../text/table.ts';
 import { Count, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
@@ -27,7 +32,7 @@ export const getUserInfo = defineTool({
       why: z.array(Shown),
     }),
   }),
-  run: (_, host) => host.account(),
+  run: (_, { machine, access }) => account(machine, access()),
   text: ({ groups, access: { see, change, why, ...access }, ...who }) =>
     fields([
       ...Object.entries(who),
@@ -40,3 +45,48 @@ export const getUserInfo = defineTool({
       ...why.map((reason) => ['why', reason] as const),
     ]),
 });
+
+/** Who this server is, and what it may see and change under the rules in force, with the reasons. */
+export async function account(machine: Machine, access: Access) {
+  const { self, users, kernelInterfaces } = machine;
+  await users.learn({ uids: [self.uid, ...usersBesidesOwn(access)], gids: [self.gid, ...self.groups] });
+  const userName = (uid: number): SafeText => safeText(users.nameOf(uid));
+  const isRoot = self.uid === 0;
+  const allowed = access.allowUids === 'everyone' ? [safe`everyone`] : usersBesidesOwn(access).map(userName);
+  const withRoot = access.allowRoot ? [userName(0)] : [];
+  const changeable = new Set([...(isRoot ? [] : [userName(self.uid)]), ...allowed, ...withRoot]);
+  return {
+    username: userName(self.uid),
+    uid: self.uid,
+    gid: self.gid,
+    groups: self.groups.map((gid) => safeText(users.groupNameOf(gid))),
+    access: {
+      see: [...new Set([userName(self.uid), ...changeable])],
+      change: access.readOnly ? [] : [...changeable],
+      root: access.allowRoot ? ('allowed' as const) : isRoot ? ('listed' as const) : ('hidden' as const),
+      read_only: access.readOnly,
+      guarantee: kernelInterfaces.pidfd ? ('pidfd' as const) : ('start_time' as const),
+      why: [...reasons(access, isRoot), ...caveatsOf(machine)],
+    },
+  };
+}
+
+function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: boolean): SafeText[] {
+  return [
+    allowUids === 'everyone' || allowUids.size > 0
+      ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
+      : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,
+    allowRoot
+      ? safe`ALLOW_ROOT=Y: root's processes may be seen and ended.`
+      : isRoot
+        ? safe`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`
+        : safe`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+    ...(rules.length > 0
+      ? [safe`Rules of the configuration decide besides (${rules.length}); a refusal names its rule.`]
+      : []),
+    ...(readOnly ? [safe`READ_ONLY: nothing can be changed.`] : []),
+    safe`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,
+    safe`Protected by what they are or by name: the desktop session, its display and sound, init, logins, network, security programs, container runtimes.`,
+    safe`Asked about first: terminals, tmux and its like, editors, assistants, what your client works with.`,
+  ];
+}

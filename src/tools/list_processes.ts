@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ListArguments, ListOutput, listRequest, listText } from './shared/lists.ts';
+import { processList } from './shared/process-list.ts';
 import { defineTool } from './tool.ts';
 
 export const listProcesses = defineTool({
@@ -10,6 +11,6 @@ export const listProcesses = defineTool({
   effect: 'read',
   input: z.strictObject(ListArguments),
   output: ListOutput,
-  run: (asked, host, call) => host.list(listRequest(asked), call),
+  run: (asked, host, call) => processList(host, listRequest(asked), call),
   text: listText,
 });

@@ -27,6 +27,7 @@ export const setPriority = defineTool({
     threads_kept: Count.optional().describe('Threads the system did not let this server change.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ nice, plan, ...asked }, host, call) => host.setPriority(targetOf(asked, call), nice, { ...call, plan }),
+  run: ({ nice, plan, ...asked }, host, call) =>
+    host.signaller.setPriority(targetOf(asked, call), nice, { ...call, plan }),
   text: (output) => fields(Object.entries(output)),
 });

@@ -22,6 +22,7 @@ export const signalProcess = defineTool({
     status: z.enum(STATUSES).nullable().describe('Afterwards.'),
     guarantee: z.enum(GUARANTEES),
   }),
-  run: ({ signal, plan, ...asked }, host, call) => host.signal(targetOf(asked, call), signal, { ...call, plan }),
+  run: ({ signal, plan, ...asked }, host, call) =>
+    host.signaller.signal(targetOf(asked, call), signal, { ...call, plan }),
   text: (output) => fields(Object.entries(output)),
 });

@@ -1,4 +1,20 @@
 import * as z from 'zod';
+import type { CallContext } from '../host/call-context.ts';
+import {
+  type ConfirmationChannel,
+  cannotAsk,
+  NeedsConfirmation,
+  requestConfirmation,
+  takeApproved,
+} from '../host/confirmation.ts';
+import type { Host } from '../host/host.ts';
+import type { RequestedTarget } from '../host/pin.ts';
+import { plannedTarget } from '../host/plans.ts';
+import { lineOf, listTargets, questionAbout } from '../host/target-list.ts';
+import type { TerminateOptions } from '../host/terminate.ts';
+import { requireTermination, targetsOfPlan } from '../host/terminate-targets.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { joined, type SafeText, safe } from '../text/display.ts';
 import {
   DryRun,
   Results,
@@ -9,6 +25,11 @@ import {
   terminateOptions,
 } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
+
+interface OneTermination {
+  readonly requested: RequestedTarget;
+  readonly options: TerminateOptions;
+}
 
 export const terminateProcess = defineTool({
   name: 'terminate_process',
@@ -22,6 +43,60 @@ export const terminateProcess = defineTool({
     dry_run: DryRun,
   }),
   output: z.strictObject(Results),
-  run: (asked, host, { client, ...call }) => host.endOne(targetOf(asked, call), terminateOptions(asked), client, call),
+  run: (asked, host, call) => {
+    const request = { requested: targetOf(asked, call), options: terminateOptions(asked) };
+    return host.confirmation.run(call.client, () => terminateOne(host, request, call));
+  },
   text: ({ results, advice }) => resultsText(results, advice),
 });
+
+/**
+ * Ends one process at once; asks first only where the configuration wants it, by `confirm` or by a rule, or where a tree
+ * is large, for clients ask their user, too.
+ */
+export async function terminateOne(host: Host, { requested, options }: OneTermination, call: CallContext) {
+  const { machine, view, plans, confirmation } = host;
+  const approved = takeApproved(plans, call.client);
+  if (approved) return host.terminate({ ...approved, targets: targetsOfPlan(approved), isApproved: true }, call);
+  const reason = confirmation.reason();
+  if (reason !== undefined && !options.dryRun) {
+    const process = machine.read(requested.pid);
+    if (!process) throw view.notFound(requested.pid, 'change');
+    return confirmFirst(host, { requested, options }, { client: call.client, process, reason });
+  }
+  const isChosen = options.dryRun || call.client.isTyped === true || requested.isChosen === true;
+  const request = { targets: [{ ...requested, isChosen }], options, isApproved: options.dryRun };
+  try {
+    return await host.terminate(request, call);
+  } catch (refusal) {
+    // It was refused before anything was signalled: so the user can be asked, and it be done then.
+    if (!(refusal instanceof NeedsConfirmation)) throw refusal;
+    const { process, why } = refusal;
+    return confirmFirst(host, { requested, options }, { client: call.client, process, reason: why });
+  }
+}
+
+interface Confirming {
+  readonly client: ConfirmationChannel;
+  readonly process: ProcessFacts;
+  readonly reason: SafeText;
+}
+
+/** Throws the question to the user, or NEEDS_CONFIRMATION with a plan where the client cannot ask. */
+async function confirmFirst(
+  { machine, view, sightings, plans }: Host,
+  { requested, options }: OneTermination,
+  { client, process, reason }: Confirming,
+): Promise<never> {
+  requireTermination(view, process, { ...options, isApproved: true });
+  // The question would be about what the pid stands for now, and the yes would pin that.
+  sightings.check(process, requested);
+  sightings.note(process);
+  const targets = await listTargets(machine, [process]);
+  const clock = machine.clock();
+  const question = questionAbout(targets, options, { clock });
+  const planned = { targets: [plannedTarget(machine, process, requested.pinned)], options };
+  const { plan } = requestConfirmation(plans, { plan: planned, question }, client);
+  const lines = targets.map((one) => lineOf(one, clock));
+  throw cannotAsk(reason, joined(lines, ' '), safe`terminate_processes with plan ${plan}`);
+}

@@ -1,18 +1,10 @@
 import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
-import type { ChangeContext } from '../host/call-context.ts';
-import type { ConfirmationChannel } from '../host/confirmation.ts';
+import type { CallContext } from '../host/call-context.ts';
 import type { Host } from '../host/host.ts';
 import { quoted } from '../text/display.ts';
 import { asIntended } from './lenient-arguments.ts';
 import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
-
-/** What a tool gets to know about the call besides its arguments. */
-export interface CallContext extends ChangeContext {
-  /** When it came in, in milliseconds of this process's own clock. */
-  readonly calledMs: number;
-  readonly client: ConfirmationChannel;
-}
 
 export interface Answer {
   readonly structured: Record<string, unknown>;

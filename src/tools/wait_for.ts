@@ -1,6 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
-import type { WaitCondition } from '../host/wait.ts';
+import type { CallContext } from '../host/call-context.ts';
+import { portNote } from '../host/follow-up/port-note.ts';
+import type { Host } from '../host/host.ts';
+import type { Socket } from '../platform/sockets.ts';
+import { isZombie, nameOf } from '../process/process.ts';
+import { type SafeText, safeText } from '../text/display.ts';
 import { fields } from '../text/table.ts';
 import { Count, number, oneOf, Pid, Port, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
@@ -31,16 +38,82 @@ export const waitFor = defineTool({
     state: oneOf(STATES).optional(),
     note: Shown.optional(),
   }),
-  run: (input, host, { abort, progress }) => {
-    const { timeout_s: timeoutS = TIMEOUT_DEFAULT_S } = input;
-    return host.waitFor(wantedOf(input), timeoutS, (elapsedS) => progress(elapsedS, timeoutS), abort);
-  },
+  run: (input, host, { abort, progress }) =>
+    waitUntil(host, conditionOf(input), { timeoutS: input.timeout_s ?? TIMEOUT_DEFAULT_S, abort, progress }),
   text: (output) =>
     fields(Object.entries(output).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value])),
 });
 
-function wantedOf({ pid, port, state }: z.output<typeof Input>): WaitCondition {
+function conditionOf({ pid, port, state }: z.output<typeof Input>): WaitCondition {
   if (pid !== undefined && port === undefined && state === undefined) return { pid };
   if (port !== undefined && pid === undefined) return { port, state: state ?? 'listening' };
   throw new ProcessError('INVALID_INPUT', 'give either pid, or port and state');
+}
+
+/** The end of a process, or a port that is listened on or free. */
+type WaitCondition = { readonly pid: number } | { readonly port: number; readonly state: (typeof STATES)[number] };
+
+const LOOK_AGAIN_MS = 100;
+const PROGRESS_MS = 1000;
+
+/** For at most `timeoutS` seconds; reports progress every second. Throws NOT_FOUND or the refusal for a pid. */
+export async function waitUntil(host: Host, condition: WaitCondition, { timeoutS, abort, progress }: Waiting) {
+  const started = performance.now();
+  const elapsedMs = (): number => Math.round(performance.now() - started);
+  const ticking = setInterval(() => progress(Math.round(elapsedMs() / 1000), timeoutS), PROGRESS_MS).unref();
+  const left = { timeoutMs: timeoutS * 1000, abort };
+  try {
+    const outcome = 'pid' in condition ? await exit(host, condition.pid, left) : await port(host, condition, left);
+    return { ...outcome, elapsed_ms: elapsedMs(), ...('state' in outcome && (await portNoteOf(host, outcome))) };
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+interface Waiting extends Pick<CallContext, 'abort' | 'progress'> {
+  readonly timeoutS: number;
+}
+
+interface TimeLeft extends Pick<CallContext, 'abort'> {
+  readonly timeoutMs: number;
+}
+
+async function exit({ machine, view }: Host, pid: number, { timeoutMs, abort }: TimeLeft) {
+  const target = machine.pin(pid);
+  try {
+    const process = target?.read();
+    if (!target || !process) throw view.notFound(pid);
+    view.require('list', process);
+    view.recordSighting(process);
+    const reached = isZombie(process) || (await target.exited(timeoutMs, abort));
+    return { reached, pid, name: safeText(nameOf(process)) };
+  } finally {
+    target?.close();
+  }
+}
+
+type PortCondition = Extract<WaitCondition, { readonly port: number }>;
+
+async function port({ machine }: Host, { port, state }: PortCondition, { timeoutMs, abort }: TimeLeft) {
+  const isHeld = (socket: Socket): boolean => socket.port === port;
+  const isReached = (): boolean =>
+    state === 'listening'
+      ? machine.listeners().some(isHeld)
+      : !machine.sockets('tcp').some(isHeld) && machine.connections(port).length === 0;
+  const deadlineMs = performance.now() + timeoutMs;
+  let reached = isReached();
+  while (!reached && performance.now() < deadlineMs) {
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: abort });
+    reached = isReached();
+  }
+  return { reached, port, state };
+}
+
+/** Why the wait was in vain, or what `free` leaves out. */
+async function portNoteOf(
+  { machine, view, freeOnlyHere }: Host,
+  waited: PortCondition & { readonly reached: boolean },
+): Promise<{ readonly note?: SafeText }> {
+  if (!waited.reached) return { note: await portNote(machine, view, waited) };
+  return defined({ note: waited.state === 'free' ? await freeOnlyHere(true) : undefined });
 }

@@ -143,7 +143,7 @@ test('what has ended between its intent and the signal was gone already', async 
 test('a new priority is written down like a signal', async () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = await open(newFolder());
-  await on(here, { audit }).setPriority({ pid: 50 }, 7, watcher());
+  await on(here, { audit }).signaller.setPriority({ pid: 50 }, 7, watcher());
   assert.deepEqual(
     linesOf(path).map(({ event, nice, outcome, guarantee }) => [event, nice, outcome, guarantee]),
     [
@@ -376,9 +376,9 @@ test('what could not be announced leaves the minute as it was', async () => {
   renameSync(folder, `${folder}.away`);
   for (let times = 0; times < 3; times++) {
     await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE/);
-    await assert.rejects(host.signal({ pid: 50 }, 'HUP', watcher()), /AUDIT_UNAVAILABLE/);
+    await assert.rejects(host.signaller.signal({ pid: 50 }, 'HUP', watcher()), /AUDIT_UNAVAILABLE/);
   }
   renameSync(`${folder}.away`, folder);
-  await host.signal({ pid: 50 }, 'HUP', watcher());
-  await assert.rejects(host.signal({ pid: 50 }, 'HUP', watcher()), /RATE_LIMITED/);
+  await host.signaller.signal({ pid: 50 }, 'HUP', watcher());
+  await assert.rejects(host.signaller.signal({ pid: 50 }, 'HUP', watcher()), /RATE_LIMITED/);
 });

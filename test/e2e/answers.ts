@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
-import { getProcessInfo } from '../../src/tools/get_process_info.ts';
+import { getProcessInfo } from '../../src/tools/get_process_info/get_process_info.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
 import { setPriority } from '../../src/tools/set_priority.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
-import { end, GENTLE, many, on, outcomes, pids, watcher } from './ends.ts';
+import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from './ends.ts';
 
 /** What was agreed to, who is meant, and how many in a minute. */
 
@@ -22,7 +22,7 @@ test('30 a minute: signals count, dry runs do not, and a minute later there are 
   const here = machine(ME, [facts(50), facts(51), facts(52)]);
   here.onSignal = () => undefined;
   const host = on(here, { killsPerMinute: 2 });
-  const hup = () => host.signal({ pid: 50 }, 'HUP', watcher());
+  const hup = () => host.signaller.signal({ pid: 50 }, 'HUP', watcher());
   await end(host, 50, { dryRun: true });
   await hup();
   await end(host, 51);
@@ -42,9 +42,9 @@ test('a plan is good for ten minutes', async (t) => {
   const plan = async () => PLAN.exec(JSON.stringify(await many(host, pids(50))))?.[0] ?? '';
   const [late, early] = [await plan(), await plan()];
   pass(600_000);
-  assert.deepEqual(outcomes(await host.endMany.planned(early, watcher())), [[50, 'exited']]);
+  assert.deepEqual(outcomes(await endPlanned(host, early, watcher())), [[50, 'exited']]);
   pass(1);
-  await assert.rejects(async () => host.endMany.planned(late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
+  await assert.rejects(async () => endPlanned(host, late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
 });
 
 test('a plan that has to wait for the next minute is not used up by that', async (t) => {
@@ -55,16 +55,13 @@ test('a plan that has to wait for the next minute is not used up by that', async
   here.processes.set(52, facts(52));
   await end(host, 52);
   pass(20_500);
-  await assert.rejects(
-    async () => host.endMany.planned(plan, watcher()),
-    /RATE_LIMITED: .* Wait 40 s before you go on/,
-  );
+  await assert.rejects(async () => endPlanned(host, plan, watcher()), /RATE_LIMITED: .* Wait 40 s before you go on/);
   pass(39_500);
-  assert.deepEqual(outcomes(await host.endMany.planned(plan, watcher())), [
+  assert.deepEqual(outcomes(await endPlanned(host, plan, watcher())), [
     [50, 'exited'],
     [51, 'exited'],
   ]);
-  await assert.rejects(async () => host.endMany.planned(plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
+  await assert.rejects(async () => endPlanned(host, plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
 });
 
 test('more than a minute allows is refused without a hint to wait', async () => {
@@ -105,8 +102,8 @@ test('a plan is about the processes it was made for, whatever was shown under th
   const host = on(here, { confirm: 'auto' });
   const plan = PLAN.exec(JSON.stringify(await many(host, pids(50, 51))))?.[0] ?? '';
   here.processes.set(50, facts(50, { startTicks: 777 }));
-  await host.tree(50, 1, 5);
-  assert.deepEqual(outcomes(await host.endMany.planned(plan, watcher())), [
+  await runTool(host, 'get_process_tree', { pid: 50 });
+  assert.deepEqual(outcomes(await endPlanned(host, plan, watcher())), [
     [50, 'refused'],
     [51, 'exited'],
   ]);
@@ -116,7 +113,7 @@ test('a plan is about the processes it was made for, whatever was shown under th
 test('named pids are compared with what was shown', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   const host = on(here);
-  await host.tree(50, 1, 5);
+  await runTool(host, 'get_process_tree', { pid: 50 });
   here.processes.set(50, facts(50, { startTicks: 777 }));
   const { results, refused } = await many(host, pids(50, 51));
   assert.deepEqual(outcomes({ results }), [[51, 'exited']]);
@@ -142,12 +139,12 @@ test('confirm: always asks about what may be ended, and a yes is for this very p
   const here = machine(ME, [facts(50), facts(899)]);
   const host = on(here, { confirm: 'always' });
   const asking = { canAsk: true };
-  await assert.rejects(host.endOne({ pid: 899 }, GENTLE, asking, watcher()), /PROTECTED/);
+  await assert.rejects(endOne(host, { pid: 899 }, GENTLE, asking, watcher()), /PROTECTED/);
   await assert.rejects(end(host, 50), /NEEDS_CONFIRMATION: .*plan-/);
-  const question = await host.endOne({ pid: 50 }, GENTLE, asking, watcher()).catch((error: unknown) => error);
+  const question = await endOne(host, { pid: 50 }, GENTLE, asking, watcher()).catch((error: unknown) => error);
   assert.ok(question instanceof ConfirmationRequest);
   here.processes.set(50, facts(50, { startTicks: 777 }));
   const reply = { plan: question.plan, answer: 'accepted' } as const;
-  await assert.rejects(host.endOne({ pid: 50 }, GENTLE, { canAsk: true, reply }, watcher()), /PID_REUSED/);
+  await assert.rejects(endOne(host, { pid: 50 }, GENTLE, { canAsk: true, reply }, watcher()), /PID_REUSED/);
   assert.deepEqual(here.signals, []);
 });

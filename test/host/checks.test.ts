@@ -4,7 +4,7 @@ import type { Host } from '../../src/host/host.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import { facts, ME, machine } from '../fake.ts';
-import { end, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
+import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 
 /** Each check that stands between a call and a signal, on a machine that changes at the worst moment. */
 
@@ -36,8 +36,8 @@ test('what has become setuid since it was judged gets no signal and no priority,
   const deeds: ((host: Host) => unknown)[] = [
     (host) => end(host, 50),
     (host) => end(host, 50, { dryRun: true }),
-    (host) => host.signal({ pid: 50 }, 'HUP', watcher()),
-    (host) => host.setPriority({ pid: 50 }, 5, watcher()),
+    (host) => host.signaller.signal({ pid: 50 }, 'HUP', watcher()),
+    (host) => host.signaller.setPriority({ pid: 50 }, 5, watcher()),
   ];
   for (const deed of deeds) {
     const here = machine(ME, [facts(50)]);
@@ -82,7 +82,7 @@ test('a call that was cancelled sends no SIGKILL', async () => {
   };
   const host = on(here, { over: targets(() => ({ exited })) });
   const options = { ...GENTLE, force: true };
-  assert.deepEqual(outcomes(await host.endOne({ pid: 50 }, options, SILENT, watcher(abort))), [[50, 'still_running']]);
+  assert.deepEqual(outcomes(await endOne(host, { pid: 50 }, options, SILENT, watcher(abort))), [[50, 'still_running']]);
   assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
 });
 

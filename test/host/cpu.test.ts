@@ -6,8 +6,10 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { DEFAULT_CAUTION } from '../server/support.ts';
+import { runTool } from './ends.ts';
 
 /** Programs of known appetite: percent of one core, where the machine has that much to give. */
 const BURN = 'const until = Date.now() + 60_000; while (Date.now() < until);';
@@ -49,8 +51,8 @@ for (const native of [true, false]) {
       Object.entries(PROGRAMS).map(async ([what, code]) => ({ what, pid: await start(code) })),
     );
     const read = async (): Promise<Map<unknown, unknown>> => {
-      const query = { filters: {}, sortBy: 'cpu', limit: 500, columns: ['pid', 'cpu_percent'], asked: {} } as const;
-      const { rows } = await host.list(query, { abort: AbortSignal.any([]), progress: () => undefined });
+      const query = { sort_by: 'started', limit: 500, columns: ['pid', 'cpu_percent'] };
+      const { rows } = ListOutput.parse(await runTool(host, 'list_processes', query));
       return new Map(rows.map(([pid, percent]) => [pid, percent]));
     };
     /** The server reads the clocks somewhere between the two. */

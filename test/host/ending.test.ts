@@ -4,7 +4,7 @@ import { ProcessError } from '../../src/errors.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import { facts, ME, machine } from '../fake.ts';
-import { GENTLE, on, pids, SILENT, watcher } from './ends.ts';
+import { endOne, endSelected, GENTLE, on, pids, runTool, SILENT, watcher } from './ends.ts';
 
 /** A system that lets nobody signal this pid. */
 function refusing(platform: Machine, denied: number): Machine {
@@ -25,8 +25,7 @@ test('a tree is held before its root is signalled: whose children they were is f
     for (const orphan of [...here.processes.values()].filter(({ ppid }) => ppid === pid))
       here.processes.set(orphan.pid, { ...orphan, ppid: 1 });
   };
-  const { endOne } = on(here);
-  const { results } = await endOne({ pid: 40 }, { ...GENTLE, tree: true }, SILENT, watcher());
+  const { results } = await endOne(on(here), { pid: 40 }, { ...GENTLE, tree: true }, SILENT, watcher());
   assert.deepEqual(
     results.map(({ pid, outcome }) => [pid, outcome]),
     [
@@ -41,8 +40,8 @@ test('a tree is held before its root is signalled: whose children they were is f
 test('where the root of a tree may not be signalled, what became of the rest is told', async () => {
   for (const dryRun of [true, false]) {
     const here = machine(ME, [facts(40), facts(41, { ppid: 40 })]);
-    const { endOne } = on(here, { over: (platform) => refusing(platform, 40) });
-    const { results } = await endOne({ pid: 40 }, { ...GENTLE, tree: true, dryRun }, SILENT, watcher());
+    const host = on(here, { over: (platform) => refusing(platform, 40) });
+    const { results } = await endOne(host, { pid: 40 }, { ...GENTLE, tree: true, dryRun }, SILENT, watcher());
     assert.deepEqual(
       results.map(({ pid, outcome }) => [pid, outcome]),
       [
@@ -57,28 +56,33 @@ test('where the root of a tree may not be signalled, what became of the rest is 
 test('a dry run is refused what the system would refuse', async () => {
   const here = machine(ME, [facts(40)]);
   for (const dryRun of [true, false]) {
-    const { endOne } = on(here, { over: (platform) => refusing(platform, 40) });
-    await assert.rejects(endOne({ pid: 40 }, { ...GENTLE, dryRun }, SILENT, watcher()), /^Error: PERMISSION_DENIED: /);
+    const host = on(here, { over: (platform) => refusing(platform, 40) });
+    await assert.rejects(
+      endOne(host, { pid: 40 }, { ...GENTLE, dryRun }, SILENT, watcher()),
+      /^Error: PERMISSION_DENIED: /,
+    );
   }
   assert.deepEqual(here.signals, []);
 });
 
 test('nobody is asked about a pid that has come to mean another process', async () => {
   const here = machine(ME, [facts(42)]);
-  const { endOne, tree } = on(here, { confirm: 'always' });
-  await tree(42, 5, 5);
+  const host = on(here, { confirm: 'always' });
+  await runTool(host, 'get_process_tree', { pid: 42 });
   here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent' }));
   for (const canAsk of [true, false])
-    await assert.rejects(endOne({ pid: 42 }, GENTLE, { canAsk }, watcher()), /PID_REUSED: pid 42 was "p42"/);
+    await assert.rejects(endOne(host, { pid: 42 }, GENTLE, { canAsk }, watcher()), /PID_REUSED: pid 42 was "p42"/);
   assert.deepEqual(here.signals, []);
 });
 
 test('named pids that nobody has are told, and do not stop the others', async () => {
   const here = machine(ME, [facts(42)]);
-  const { endMany } = on(here);
-  const { results, refused } = await endMany
-    .selected(pids(41, 42), GENTLE, SILENT, watcher())
-    .then((answer) => ({ results: [], refused: [], ...answer }));
+  const host = on(here);
+  const { results, refused } = await endSelected(host, pids(41, 42), GENTLE, SILENT, watcher()).then((answer) => ({
+    results: [],
+    refused: [],
+    ...answer,
+  }));
   assert.deepEqual(
     results.map(({ pid, outcome }) => [pid, outcome]),
     [[42, 'exited']],
@@ -86,5 +90,5 @@ test('named pids that nobody has are told, and do not stop the others', async ()
   assert.deepEqual(refused, [
     { pid: 41, name: null, reason: 'NOT_FOUND: no process 41. It may have exited: call find_processes.' },
   ]);
-  await assert.rejects(endMany.selected(pids(41, 44), GENTLE, SILENT, watcher()), /NOT_FOUND: no process 41, 44/);
+  await assert.rejects(endSelected(host, pids(41, 44), GENTLE, SILENT, watcher()), /NOT_FOUND: no process 41, 44/);
 });

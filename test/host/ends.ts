@@ -1,11 +1,17 @@
+import assert from 'node:assert/strict';
 import type { AuditLog } from '../../src/audit/audit-log.ts';
+import type { CallContext } from '../../src/host/call-context.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
 import type { ConfirmationChannel } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
-import type { TargetSelector } from '../../src/host/resolve-targets.ts';
+import type { RequestedTarget } from '../../src/host/pin.ts';
 import type { TerminateOptions } from '../../src/host/terminate.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { TOOLS } from '../../src/tools/index.ts';
+import { terminateOne } from '../../src/tools/terminate_process.ts';
+import { terminatePlanned, terminateSelected } from '../../src/tools/terminate_processes/query.ts';
+import type { TargetSelector } from '../../src/tools/terminate_processes/resolve-targets.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { type FakeMachine, fakeMachine } from '../fake.ts';
 
@@ -35,19 +41,48 @@ export const watcher = (abort = new AbortController()) => ({
   progress: () => undefined,
   origin: callOriginOf({ name: 'test', version: '0' }, 'some_tool', {}),
   client: SILENT,
+  calledMs: Number.POSITIVE_INFINITY,
 });
 
 export const end = (host: Host, pid: number, options: Partial<TerminateOptions> = {}) =>
-  host.endOne({ pid }, { ...GENTLE, ...options }, SILENT, watcher());
+  endOne(host, { pid }, { ...GENTLE, ...options }, SILENT, watcher());
 
 /** Results and what was refused; none where the answer is a plan. */
 export const many = async (host: Host, selector: TargetSelector, client: ConfirmationChannel = SILENT) => ({
   results: [],
   refused: [],
-  ...(await host.endMany.selected(selector, GENTLE, client, watcher())),
+  ...(await endSelected(host, selector, GENTLE, client, watcher())),
 });
 
 export const pids = (...named: number[]): TargetSelector => ({ named: named.map((pid) => ({ pid })) });
 
 export const outcomes = ({ results }: { results: readonly { pid: number; outcome: string }[] }) =>
   results.map(({ pid, outcome }) => [pid, outcome]);
+
+/** The answer of a tool, by name. */
+export async function runTool(host: Host, name: string, args: Record<string, unknown>) {
+  const tool = TOOLS.find((one) => one.name === name);
+  assert.ok(tool, name);
+  const { structured } = await tool.prepare(args)(host, watcher());
+  return structured;
+}
+
+/** Ends one process as terminate_process does. */
+export const endOne = (
+  host: Host,
+  requested: RequestedTarget,
+  options: TerminateOptions,
+  client: ConfirmationChannel,
+  call: Omit<CallContext, 'client'>,
+) => host.confirmation.run(client, () => terminateOne(host, { requested, options }, { ...call, client }));
+
+/** Ends a selector as terminate_processes does. */
+export const endSelected = (
+  host: Host,
+  selector: TargetSelector,
+  options: TerminateOptions,
+  client: ConfirmationChannel,
+  call: Omit<CallContext, 'client'>,
+) => terminateSelected(host, { selector, options }, { ...call, client });
+
+export const endPlanned = (host: Host, plan: string, call: CallContext) => terminatePlanned(host, plan, call);

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { DEFAULT_CAUTION } from '../server/support.ts';
+import { runTool } from './ends.ts';
 import { has, leftovers } from './leftovers.ts';
 
 /** Real processes that were left behind, and real ones that were not. */
@@ -29,7 +31,7 @@ interface Row {
 }
 
 async function found(): Promise<Row[]> {
-  const { columns, rows } = await host.orphans(0, 500);
+  const { columns, rows } = ListOutput.parse(await runTool(host, 'find_orphans', { min_age_s: 0, limit: 500 }));
   const at = (row: readonly unknown[], name: string): unknown => row[columns.indexOf(name)];
   return rows.map((row) => ({
     pid: Number(at(row, 'pid')),

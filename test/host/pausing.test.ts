@@ -23,7 +23,7 @@ async function answered(signal: 'STOP' | 'CONT', from: Status, to: Status | 'gon
     if (to === 'gone') here.processes.delete(pid);
     else here.processes.set(pid, facts(pid, { status: to }));
   };
-  const { outcome, status } = await on(here).signal({ pid: 50 }, signal, watcher(abort));
+  const { outcome, status } = await on(here).signaller.signal({ pid: 50 }, signal, watcher(abort));
   return { outcome, status, looks };
 }
 
@@ -73,7 +73,7 @@ test('one that was cancelled before is not sent', async () => {
   const here = machine(ME, [facts(50)]);
   const abort = new AbortController();
   abort.abort();
-  await assert.rejects(on(here).signal({ pid: 50 }, 'HUP', watcher(abort)), /TIMED_OUT: .*nothing was sent/);
-  await assert.rejects(on(here).setPriority({ pid: 50 }, 7, watcher(abort)), /TIMED_OUT: .*nothing was sent/);
+  await assert.rejects(on(here).signaller.signal({ pid: 50 }, 'HUP', watcher(abort)), /TIMED_OUT: .*nothing was sent/);
+  await assert.rejects(on(here).signaller.setPriority({ pid: 50 }, 7, watcher(abort)), /TIMED_OUT: .*nothing was sent/);
   assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], facts(50).nice]);
 });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { Access } from '../../src/policy/policy.ts';
+import type { Access, Action } from '../../src/policy/policy.ts';
 import type { Match, Rule } from '../../src/policy/rule.ts';
 import type { Uids } from '../../src/process/process.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
-import { end, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
+import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
 /** The rules of the configuration, from the call to the signal. */
 
@@ -24,7 +24,7 @@ const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Match): R
 });
 const ruled = (...rules: Rule[]): Partial<Access> => ({ rules });
 const hup = (host: Host, client: ConfirmationChannel = SILENT) =>
-  host.signal({ pid: 50 }, 'HUP', { ...watcher(), client });
+  host.signaller.signal({ pid: 50 }, 'HUP', { ...watcher(), client });
 
 async function questionOf(deed: () => Promise<unknown>): Promise<ConfirmationRequest> {
   try {
@@ -87,7 +87,7 @@ test('a deny counts again at the last look', async () => {
   for (const deed of [
     (host: Host) => end(host, 50),
     (host: Host) => hup(host),
-    (host: Host) => host.setPriority({ pid: 50 }, 5, watcher()),
+    (host: Host) => host.signaller.setPriority({ pid: 50 }, 5, watcher()),
   ]) {
     const here = machine(ME, [facts(50)]);
     let reads = 0;
@@ -121,9 +121,9 @@ test('what may not be ended is not ended by a signal either, and may be paused',
     const here = machine(ME, [facts(50)]);
     here.onSignal = () => undefined;
     const host = on(here, setup);
-    for (const name of names) await assert.rejects(host.signal({ pid: 50 }, name, watcher()), says);
+    for (const name of names) await assert.rejects(host.signaller.signal({ pid: 50 }, name, watcher()), says);
     assert.deepEqual(here.signals, []);
-    await host.signal({ pid: 50 }, 'STOP', watcher());
+    await host.signaller.signal({ pid: 50 }, 'STOP', watcher());
     assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGSTOP' }]);
   }
 });
@@ -132,7 +132,10 @@ test('a server that always asks does so before each signal, too', async () => {
   const here = machine(ME, [facts(50)]);
   const host = on(here, { confirm: 'always' });
   for (const name of ['INT', 'STOP'] as const)
-    await assert.rejects(host.signal({ pid: 50 }, name, watcher()), /NEEDS_CONFIRMATION: this server asks before/);
+    await assert.rejects(
+      host.signaller.signal({ pid: 50 }, name, watcher()),
+      /NEEDS_CONFIRMATION: this server asks before/,
+    );
   assert.deepEqual(here.signals, []);
   const { plan } = await questionOf(() => hup(host, ASKER));
   await hup(host, { canAsk: true, reply: { plan, answer: 'accepted' } });
@@ -156,7 +159,7 @@ test('of a tree each is judged by the rules', async () => {
 test('an ask: one question, and after a yes it is done; without an asking client there is a plan', async () => {
   const here = machine(ME, [facts(50)]);
   const host = on(here, { access: ruled(rule('ask', ['terminate'], {})) });
-  const one = (client: Parameters<Host['endOne']>[2]) => host.endOne({ pid: 50 }, GENTLE, client, watcher());
+  const one = (client: ConfirmationChannel) => endOne(host, { pid: 50 }, GENTLE, client, watcher());
   const { plan, message } = await questionOf(() => one(ASKER));
   assert.equal(message, 'End 1 process?\npid 50 "p50": "/bin/p50", 2 h old');
   await assert.rejects(one({ canAsk: true, reply: { plan, answer: 'declined' } }), /DECLINED/);
@@ -190,7 +193,7 @@ test('of several, one ask has the user asked although confirm is never', async (
     [52],
   );
   assert.deepEqual(here.signals, []);
-  assert.deepEqual(outcomes(await host.endMany.planned(proposed.plan, watcher())), [
+  assert.deepEqual(outcomes(await endPlanned(host, proposed.plan, watcher())), [
     [50, 'exited'],
     [51, 'exited'],
   ]);
@@ -203,7 +206,7 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   here.onSignal = () => undefined;
   const host = on(here, { access: ruled(rule('ask', ['signal', 'priority'], {})) });
   const nice = (value: number, client: ConfirmationChannel) =>
-    host.setPriority({ pid: 50 }, value, { ...watcher(), client });
+    host.signaller.setPriority({ pid: 50 }, value, { ...watcher(), client });
   for (const deed of [() => hup(host), () => nice(5, SILENT)])
     await assert.rejects(deed, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
   const asked = await questionOf(() => hup(host, ASKER));
@@ -212,7 +215,7 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   const [second, third] = [await questionOf(() => hup(host, ASKER)), await questionOf(() => nice(5, ASKER))];
   assert.equal(third.message, 'Give nice 5 to 1 process?\npid 50 "p50": "/bin/p50", 2 h old');
   await assert.rejects(
-    async () => host.endMany.planned(second.plan, watcher()),
+    async () => endPlanned(host, second.plan, watcher()),
     /NEEDS_CONFIRMATION/,
     'it is no plan to end it',
   );
@@ -221,7 +224,7 @@ test('signals and priorities are asked about, too; a yes to one deed is none to 
   assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[{ pid: 50, signal: 'SIGHUP' }], 5]);
   const refusal = await nice(6, SILENT).catch(String);
   const plan = /plan-[\w-]+/.exec(String(refusal))?.[0];
-  await host.setPriority({ pid: 50 }, 6, { ...watcher(), plan });
+  await host.signaller.setPriority({ pid: 50 }, 6, { ...watcher(), plan });
   assert.equal(here.processes.get(50)?.nice, 6);
 });
 
@@ -229,7 +232,7 @@ test('a plan for a signal is not used up by the limit', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   here.onSignal = () => undefined;
   const host = on(here, { access: ruled(rule('ask', ['signal'], { name: ['p50'] })), killsPerMinute: 1 });
-  const send = (pid: number, plan?: string) => host.signal({ pid }, 'HUP', { ...watcher(), plan });
+  const send = (pid: number, plan?: string) => host.signaller.signal({ pid }, 'HUP', { ...watcher(), plan });
   const [plan] = /plan-[\w-]+/.exec(await send(50).then(String, String)) ?? [];
   await send(51);
   for (let times = 0; times < 2; times++) await assert.rejects(send(50, plan), /RATE_LIMITED/);
@@ -315,6 +318,9 @@ test('what a rule allows to change is listed, at its owner, too', async () => {
 test('explain tells what decides', () => {
   const access = ruled(rule('deny', ['kill'], {}));
   const host = on(machine(ME, [facts(50)]), { access });
-  const by = (action: Parameters<Host['explain']>[0], pid: number) => host.explain(action, pid)?.decision.by;
+  const by = (action: Action, pid: number) => {
+    const process = host.machine.read(pid);
+    return process && host.view.decide(action, process).by;
+  };
   assert.deepEqual([by('kill', 50), by('terminate', 50), by('terminate', 51)], ['deny', 'default', undefined]);
 });

@@ -3,7 +3,9 @@ import { explain } from '../../src/commands/doctor/explain.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
 import { ConfirmationRequest, takeApproved } from '../../src/host/confirmation.ts';
 import { createPlans } from '../../src/host/plans.ts';
+import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
+import { runTool } from '../host/ends.ts';
 import { ASKS, call, each, failed, hostOn, refusalOf } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { hostileProcess, world } from './world.ts';
@@ -51,10 +53,7 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
   async 'of a cursor of another list'(text) {
     const { platform } = world(text, [hostileProcess(text, 60), hostileProcess(text, 61)]);
     const host = hostOn(platform);
-    const { next_cursor: cursor } = await host.list(
-      { cursor: undefined, filters: {}, sortBy: 'pid', limit: 1, columns: ['pid'], asked: { limit: 1 } },
-      WATCHER,
-    );
+    const { next_cursor: cursor } = ListOutput.parse(await runTool(host, 'list_processes', { limit: 1 }));
     return call(host, 'list_processes', { cursor, limit: 2 });
   },
   async 'of an audit log that cannot be written'() {
@@ -82,7 +81,9 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
   async 'of a yes to something else'(text) {
     const { platform } = world(text, [hostileProcess(text, 60)]);
     const host = hostOn(platform, { safety: { confirm: 'always' } });
-    const plan = await host.signal({ pid: 60 }, 'HUP', { ...WATCHER, client: ASKS }).catch((error: unknown) => error);
+    const plan = await host.signaller
+      .signal({ pid: 60 }, 'HUP', { ...WATCHER, client: ASKS })
+      .catch((error: unknown) => error);
     const reply = { plan: plan instanceof ConfirmationRequest ? plan.plan : '', answer: 'accepted' } as const;
     return call(host, 'signal_process', { pid: 60, signal: 'INT' }, { client: { ...ASKS, reply } });
   },

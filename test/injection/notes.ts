@@ -1,5 +1,6 @@
 import { commandWord, safeText } from '../../src/text/display.ts';
-import { streamText } from '../../src/tools/extras.ts';
+import { streamText } from '../../src/tools/get_process_info/detail-fields.ts';
+import { waitUntil } from '../../src/tools/wait_for.ts';
 import { call, hostOn } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { hostileProcess, JOHNS, listening, world } from './world.ts';
@@ -26,7 +27,10 @@ export const NOTES: Readonly<Record<string, Scene>> = {
       said.push(...(await call(host, 'list_ports', {})));
       for (const state of ['free', 'listening'] as const)
         for (const port of [80, 81, 82, 83, 84, 85]) {
-          const { note } = { note: undefined, ...(await host.waitFor({ port, state }, 0, () => undefined, NO_WAIT)) };
+          const { note } = {
+            note: undefined,
+            ...(await waitUntil(host, { port, state }, { timeoutS: 0, abort: NO_WAIT, progress: () => undefined })),
+          };
           said.push(note ?? '');
         }
     }

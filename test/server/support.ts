@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { createHost, type SafetyLimits } from '../../src/host/host.ts';
+import type { SafetyLimits } from '../../src/host/confirmation.ts';
+import { createHost } from '../../src/host/host.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';

@@ -51,8 +51,11 @@ export function explainArguments(action: string, positionals: readonly string[])
 
 /** Which rule decides, and why. Throws NOT_FOUND. */
 export function explain(machine: Machine, settings: HostSettings, action: RuleAction, pid: number): Explained {
-  const host = createHost(machine, () => settings);
-  const told = ASKED[action].map((asked) => ({ asked, ...(host.explain(asked, pid) ?? missing(pid)) }));
+  const { view } = createHost(machine, () => settings);
+  const told = ASKED[action].map((asked) => {
+    const process = machine.read(pid) ?? missing(pid);
+    return { asked, process, decision: view.decide(asked, process) };
+  });
   const [{ process } = missing(pid)] = told;
   const decisions = told.map(({ asked, decision }) => explanation(asked, decision, settings));
   const isSignal = action !== 'view' && action !== 'priority';

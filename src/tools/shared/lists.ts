@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
-import type { ListRequest } from '../../host/list.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
 import type { ListAnswer } from '../../process/list-answer.ts';
@@ -9,6 +8,7 @@ import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts'
 import type { Pattern } from '../../text/pattern.ts';
 import { moreText, table } from '../../text/table.ts';
 import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
+import type { ListRequest } from './process-list.ts';
 
 /** What the tools that list processes have in common: their arguments, the request they make, the answer. */
 

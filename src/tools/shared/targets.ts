@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
+import type { CallContext } from '../../host/call-context.ts';
+import type { RequestedTarget } from '../../host/pin.ts';
 import { OUTCOMES } from '../../host/terminate.ts';
-import type { RequestedTarget } from '../../host/terminate-targets.ts';
 import { GUARANTEES } from '../../platform/controller.ts';
 import { parseRef } from '../../process/ref.ts';
 import { quoted } from '../../text/display.ts';
 import { table } from '../../text/table.ts';
-import type { CallContext } from '../tool.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 
 /** What the tools that end processes have in common. */

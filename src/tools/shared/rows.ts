@@ -1,6 +1,6 @@
-import type { Machine } from '../platform/machine.ts';
-import type { Row } from '../process/columns.ts';
-import type { AccessView } from './access.ts';
+import type { AccessView } from '../../host/access.ts';
+import type { Machine } from '../../platform/machine.ts';
+import type { Row } from '../../process/columns.ts';
 
 /** A process as a row of an answer. It counts as shown: its pid may be used from then on. */
 export function shownRow(machine: Machine, view: AccessView, shown: Omit<Row, 'bootTag' | 'user'>): Row {

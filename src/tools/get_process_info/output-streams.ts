@@ -1,9 +1,9 @@
-import { defined } from '../defined.ts';
-import type { Machine } from '../platform/machine.ts';
-import type { Stream } from '../platform/streams.ts';
-import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { PATH_CHARS, safeText } from '../text/display.ts';
-import type { AccessView } from './access.ts';
+import { defined } from '../../defined.ts';
+import type { AccessView } from '../../host/access.ts';
+import type { Machine } from '../../platform/machine.ts';
+import type { Stream } from '../../platform/streams.ts';
+import { nameOf, type ProcessFacts } from '../../process/process.ts';
+import { PATH_CHARS, safeText } from '../../text/display.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
 export async function streams(machine: Machine, view: AccessView, process: ProcessFacts) {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ProcessError } from '../errors.ts';
-import type { TargetSelector } from '../host/resolve-targets.ts';
-import { yieldIfDue } from '../process/yielding.ts';
-import { quote } from '../text/display.ts';
-import { compilePattern } from '../text/pattern.ts';
-import { table } from '../text/table.ts';
-import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from './shared/fields.ts';
-import { ListOutput } from './shared/lists.ts';
+import { ProcessError } from '../../errors.ts';
+import type { CallContext } from '../../host/call-context.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
+import { quote } from '../../text/display.ts';
+import { compilePattern } from '../../text/pattern.ts';
+import { table } from '../../text/table.ts';
+import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from '../shared/fields.ts';
+import { ListOutput } from '../shared/lists.ts';
 import {
   DryRun,
   Results,
@@ -15,8 +15,10 @@ import {
   targetByPid,
   targetByRef,
   terminateOptions,
-} from './shared/targets.ts';
-import { type CallContext, defineTool } from './tool.ts';
+} from '../shared/targets.ts';
+import { defineTool } from '../tool.ts';
+import { terminatePlanned, terminateSelected } from './query.ts';
+import type { TargetSelector } from './resolve-targets.ts';
 
 const NAMED_MAX = 100;
 const errorOf = (what: string) => ({ error: `must be a list of 1 to ${NAMED_MAX} ${what}` });
@@ -67,7 +69,7 @@ export const terminateProcesses = defineTool({
     refused: z.array(z.strictObject({ ...Listed, reason: Shown })).optional(),
     note: Shown.optional(),
   }),
-  async run(asked, host, { client, ...call }) {
+  async run(asked, host, call) {
     const { plan } = asked;
     const given = SELECTORS.filter((selector) => asked[selector] !== undefined);
     if (given.length !== 1)
@@ -76,14 +78,18 @@ export const terminateProcesses = defineTool({
         `give exactly one of ${SELECTORS.join(', ')}, not ${given.join(' and ') || 'none'}`,
       );
     if (plan === undefined)
-      return host.endMany.selected(await selectorOf(asked, call), terminateOptions(asked), client, call);
+      return terminateSelected(
+        host,
+        { selector: await selectorOf(asked, call), options: terminateOptions(asked) },
+        call,
+      );
     const more = Object.keys(asked).filter((name) => name !== 'plan');
     if (more.length > 0)
       throw new ProcessError(
         'INVALID_INPUT',
         `plan must be the only argument, without ${more.join(', ')}: what it does was agreed on`,
       );
-    return host.endMany.planned(plan, call);
+    return terminatePlanned(host, plan, call);
   },
   text: ({ results, advice, plan, expires_s, next, targets, also_matches = [], refused = [], note }) =>
     [

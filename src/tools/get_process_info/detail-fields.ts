@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { DETAIL_NAMES } from '../platform/requested-details.ts';
-import { STREAM_KINDS } from '../platform/streams.ts';
-import { QUOTED_NAME_CHARS, quote } from '../text/display.ts';
-import { table } from '../text/table.ts';
-import { Count, oneOf, Shown } from './shared/fields.ts';
+import { DETAIL_NAMES } from '../../platform/requested-details.ts';
+import { STREAM_KINDS } from '../../platform/streams.ts';
+import { QUOTED_NAME_CHARS, quote } from '../../text/display.ts';
+import { table } from '../../text/table.ts';
+import { Count, oneOf, Shown } from '../shared/fields.ts';
 
 /** What get_process_info tells on request, and where the output of a process goes: schemas and text. */
 

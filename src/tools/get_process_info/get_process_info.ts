@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { STATUSES } from '../process/process.ts';
-import { SUPERVISORS } from '../process/restarters.ts';
-import { fields } from '../text/table.ts';
-import { DetailFields, detailsText, Include, Stream, streamText } from './extras.ts';
-import { Amount, Count, Pid, Port, ProtocolName, Shown } from './shared/fields.ts';
-import { defineTool } from './tool.ts';
+import { STATUSES } from '../../process/process.ts';
+import { SUPERVISORS } from '../../process/restarters.ts';
+import { fields } from '../../text/table.ts';
+import { Amount, Count, Pid, Port, ProtocolName, Shown } from '../shared/fields.ts';
+import { defineTool } from '../tool.ts';
+import { DetailFields, detailsText, Include, Stream, streamText } from './detail-fields.ts';
+import { processInfo } from './query.ts';
 
 const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });
 
@@ -61,7 +62,7 @@ export const getProcessInfo = defineTool({
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
     note: Shown.optional(),
   }),
-  run: ({ pid, include = [] }, host, call) => host.inspect(pid, include, call),
+  run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
   text({
     uids,
     gids,

@@ -1,15 +1,15 @@
-import type { Machine } from '../platform/machine.ts';
+import type { Machine } from '../../platform/machine.ts';
 import type {
   Connection,
   DetailName,
   RequestedDetails,
   ResourceLimit,
   ThreadTimes,
-} from '../platform/requested-details.ts';
-import { mib } from '../process/columns.ts';
-import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { yieldIfDue } from '../process/yielding.ts';
-import { type SafeText, safeText } from '../text/display.ts';
+} from '../../platform/requested-details.ts';
+import { mib } from '../../process/columns.ts';
+import { nameOf, type ProcessFacts } from '../../process/process.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
+import { type SafeText, safeText } from '../../text/display.ts';
 
 interface RequestedNames {
   readonly include: readonly DetailName[];

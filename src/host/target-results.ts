@@ -1,0 +1,98 @@
+import type { ProcessError } from '../errors.ts';
+import type { Guarantee } from '../platform/controller.ts';
+import type { Machine } from '../platform/machine.ts';
+import { nameOf } from '../process/process.ts';
+import { displayCommand, messageOf, rowCommandChars, type SafeText, safeText } from '../text/display.ts';
+import type { AccessView } from './access.ts';
+import type { Sightings } from './sightings.ts';
+import type { TerminateOptions, TerminationResult } from './terminate.ts';
+
+/** One target of a call that ends processes, as the answer has it. */
+export interface TargetResult {
+  readonly pid: number;
+  /** Null when it may not be shown. */
+  readonly name: SafeText | null;
+  readonly command: SafeText | null;
+  readonly outcome: TerminationResult['outcome'];
+  readonly signal: TerminationResult['signal'];
+  readonly elapsed_ms: number;
+  /** Null when nothing was pinned. */
+  readonly guarantee: Guarantee | null;
+  /** Why it was refused. */
+  readonly reason?: SafeText;
+  /** Of a dry run: what it would get. */
+  readonly would_send?: readonly ('SIGTERM' | 'SIGKILL')[];
+}
+
+/** A tree can have hundreds of processes: those that did not simply end come first. */
+const RESULTS_MAX = 40;
+
+interface ResultDeps {
+  readonly machine: Machine;
+  readonly view: AccessView;
+  readonly sightings: Sightings;
+}
+
+/** A target that could not be pinned. */
+export function failedResult(machine: Machine, pid: number, error: ProcessError): TargetResult {
+  // Where the system hides processes, one that is not seen may still run.
+  const isGone = error.code === 'NOT_FOUND' && !machine.hidesSome();
+  return {
+    pid,
+    name: null,
+    command: null,
+    outcome: isGone ? 'already_gone' : 'refused',
+    signal: null,
+    elapsed_ms: 0,
+    guarantee: null,
+    reason: messageOf(error),
+  };
+}
+
+/** The results that fit into an answer, and the counts of all if there are several. */
+export function targetResults(
+  deps: ResultDeps,
+  {
+    terminations,
+    failed,
+  }: { readonly terminations: readonly TerminationResult[]; readonly failed: readonly TargetResult[] },
+  options: TerminateOptions,
+) {
+  const total = terminations.length + failed.length;
+  const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited' && !options.dryRun;
+  const ordered =
+    total > RESULTS_MAX
+      ? terminations.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome)))
+      : terminations;
+  const counts: Partial<Record<TerminationResult['outcome'], number>> = {};
+  for (const { outcome } of [...failed, ...terminations]) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const commandChars = rowCommandChars(terminations.length);
+  const results = [...failed, ...ordered]
+    .slice(0, RESULTS_MAX)
+    // Only what is in the answer counts as shown.
+    .map((one) => ('process' in one ? resultOf(deps, one, { options, commandChars }) : one));
+  return { results, ...(total > 1 && { counts }) };
+}
+
+function resultOf(
+  { view, sightings }: ResultDeps,
+  { process, outcome, signal, elapsedMs, guarantee, refusal }: TerminationResult,
+  { options, commandChars }: { readonly options: TerminateOptions; readonly commandChars: number },
+): TargetResult {
+  const isShown = view.canList(process);
+  if (isShown) sightings.note(process);
+  return {
+    pid: process.pid,
+    name: isShown ? safeText(nameOf(process)) : null,
+    command: isShown ? displayCommand(process.argv, commandChars) : null,
+    outcome,
+    signal,
+    elapsed_ms: elapsedMs,
+    guarantee,
+    ...(refusal && { reason: messageOf(refusal) }),
+    ...(options.dryRun &&
+      outcome === 'would_end' && {
+        would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const),
+      }),
+  };
+}

@@ -1,0 +1,30 @@
+import { EVERYONE, usersBesidesOwn } from '../host/access.ts';
+import type { Host } from '../host/host.ts';
+import { safeText } from '../text/display.ts';
+
+/** What an argument could be, of what begins like this and may be shown. */
+export interface Completions {
+  pid(start: string): Promise<string[]>;
+  username(start: string): Promise<string[]>;
+}
+
+const PIDS_MAX = 100;
+
+export const completionsOf = (openHost: () => Promise<Host>): Completions => ({
+  pid: async (start) => pids(await openHost(), start),
+  username: async (start) => usernames(await openHost()).filter((name) => name.startsWith(start)),
+});
+
+/** The pids of this server's own user that begin with these digits, the newest first. */
+async function pids({ machine, view }: Host, start: string): Promise<string[]> {
+  const scope = view.scope(undefined);
+  const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: false }));
+  const newest = processes.toSorted((a, b) => b.startTicks - a.startTicks).map(({ pid }) => String(pid));
+  return newest.filter((pid) => pid.startsWith(start)).slice(0, PIDS_MAX);
+}
+
+/** The users that are allowed by name, and all that may be seen. */
+function usernames({ machine: { self, users }, access }: Host): string[] {
+  const uids = new Set([self.uid, ...usersBesidesOwn(access()), ...(access().allowRoot ? [0] : [])]);
+  return [...[...uids].map((uid) => safeText(users.nameOf(uid))), EVERYONE];
+}

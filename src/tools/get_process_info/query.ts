@@ -1,0 +1,151 @@
+import { ProcessError } from '../../errors.ts';
+import type { AccessView } from '../../host/access.ts';
+import type { WaitContext } from '../../host/call-context.ts';
+import { ARGV_OFF, FOREIGN } from '../../host/caveats.ts';
+import type { Host } from '../../host/host.ts';
+import { cpuSample, cpuWindow } from '../../host/sampler.ts';
+import { supervisor } from '../../host/supervisor.ts';
+import type { Details, Machine } from '../../platform/machine.ts';
+import type { DetailName } from '../../platform/requested-details.ts';
+import type { Socket } from '../../platform/sockets.ts';
+import { mib, timestamp } from '../../process/columns.ts';
+import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids } from '../../process/process.ts';
+import { refOf } from '../../process/ref.ts';
+import { cpuPercent } from '../../process/usage.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
+import { COMMAND_DETAIL_CHARS, displayCommand, PATH_CHARS, type SafeText, safeText } from '../../text/display.ts';
+import { requestedDetails } from './details.ts';
+import { streams } from './output-streams.ts';
+
+interface InfoRequest {
+  readonly pid: number;
+  readonly include: readonly DetailName[];
+}
+
+/**
+ * Everything about one process. A field that could not be read is null and has its reason in `unavailable`; one that
+ * the process does not have, or that must be asked for by `include`, is absent.
+ */
+export async function processInfo(host: Host, request: InfoRequest, context: WaitContext) {
+  const { machine, view } = host;
+  // The name service is asked first, so that the owner's name is known.
+  await machine.users.learn({ uids: machine.read(request.pid)?.uids ?? [] });
+  const read = await readAll(host, request, context);
+  const { process, details, cpu, output, more } = read;
+  view.recordSighting(process);
+  const clock = machine.clock();
+  const parent = parentOf(machine, view, process);
+  const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
+  const unavailable = unavailableIn(read, { parent, command, readsArgv: machine.readsArgv });
+  return {
+    pid: process.pid,
+    ppid: process.ppid,
+    parent_name: 'name' in parent ? parent.name : null,
+    name: safeText(nameOf(process)),
+    exe: shownPath(details.exe),
+    cwd: shownPath(details.cwd),
+    command,
+    user: view.userName(process.uids[0]),
+    uids: ids(details.uids),
+    gids: details.gids && ids(details.gids),
+    status: process.status,
+    started: timestamp(startedUnixS(process, clock)),
+    age_s: Math.round(ageS(process, clock)),
+    cpu_percent: cpu.percent,
+    cpu_time_s: cpu.after ? Math.round(cpu.after.cpuNs / 1e7) / 100 : null,
+    memory: { ...memoryOf(details), ...more.memory },
+    threads: process.threads,
+    fds: details.fds,
+    nice: process.nice,
+    ...(process.terminal !== undefined && { terminal: safeText(process.terminal) }),
+    stdout: output.stdout,
+    stderr: output.stderr,
+    children: details.children,
+    ...listeningPorts(details.listening),
+    ...(details.unit !== undefined && { unit: safeText(details.unit) }),
+    ...(details.container !== undefined && { container: safeText(details.container) }),
+    ...supervisor(machine, view, process, details),
+    ...more.fields,
+    ref: safeText(refOf(process, view.bootTag)),
+    ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
+    ...(machine.procIsForeign && { note: FOREIGN }),
+  };
+}
+
+type ProcessReading = Awaited<ReturnType<typeof readAll>>;
+
+/** Throws NOT_FOUND or the refusal, also when the process ends while it is read. */
+async function readAll({ machine, view }: Host, { pid, include }: InfoRequest, context: WaitContext) {
+  const seen = view.read(pid, 'inspect');
+  // The threads first: reading many of them takes part of the window.
+  const threads = include.includes('threads') ? await machine.threadTimes(seen) : undefined;
+  const before = cpuSample(machine, pid);
+  await cpuWindow(context);
+  const after = cpuSample(machine, pid);
+  const process = view.read(pid, 'inspect');
+  const details = await machine.details(process);
+  await yieldIfDue();
+  const output = await streams(machine, view, process);
+  const more = await requestedDetails(machine, process, { include, before: threads });
+  if (!details || !output || !more || !sameIdentity(process, seen))
+    throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
+  const percent = before && after ? cpuPercent(before, after) : null;
+  return { process, details, output, more, cpu: { after, percent } };
+}
+
+interface Derived {
+  readonly parent: ReturnType<typeof parentOf>;
+  readonly command: SafeText | null;
+  readonly readsArgv: boolean;
+}
+
+const unavailableIn = (
+  { process, details, output, more, cpu }: ProcessReading,
+  { parent, command, readsArgv }: Derived,
+) => ({
+  ...details.unavailable,
+  ...output.unavailable,
+  ...more.unavailable,
+  ...('why' in parent && { parent_name: parent.why }),
+  ...(command === null && {
+    command: readsArgv ? 'it has none: a kernel thread, a zombie, or it erased its own' : ARGV_OFF,
+  }),
+  ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
+  ...(cpu.percent === null && { cpu_percent: 'its CPU clock could not be read' }),
+  ...(cpu.after === undefined && { cpu_time_s: 'its CPU clock could not be read' }),
+});
+
+const memoryOf = ({ rssBytes, vmsBytes, sharedBytes }: Details) => ({
+  rss_mib: mib(rssBytes),
+  vms_mib: mib(vmsBytes),
+  shared_mib: sharedBytes === null ? null : mib(sharedBytes),
+});
+
+/** A server for many names or addresses may have thousands. */
+const PORTS_MAX = 20;
+
+function listeningPorts(sockets: readonly Socket[] | null) {
+  if (sockets === null) return { listening_ports: null };
+  const isCut = sockets.length > PORTS_MAX;
+  const first = isCut ? sockets.toSorted((a, b) => a.port - b.port).slice(0, PORTS_MAX) : sockets;
+  return {
+    listening_ports: first.map(({ port, protocol, address }) => ({ port, protocol, address: safeText(address) })),
+    ...(isCut && { listening_ports_total: sockets.length }),
+  };
+}
+
+function parentOf(machine: Machine, view: AccessView, { ppid }: ProcessFacts): { name: SafeText } | { why: string } {
+  if (ppid === 0) return { why: 'it has no parent here' };
+  const parent = machine.read(ppid);
+  if (!parent) return { why: 'the parent has ended' };
+  if (!view.canList(parent)) return { why: 'the parent may not be shown' };
+  view.recordSighting(parent);
+  return { name: safeText(nameOf(parent)) };
+}
+
+const shownPath = (path: string | null): SafeText | null => (path === null ? null : safeText(path, PATH_CHARS));
+
+const ids = ([real, effective, saved, filesystem]: Uids) => ({ real, effective, saved, filesystem });
+
+const reasons = (raw: Readonly<Record<string, string>>): Record<string, SafeText> =>
+  Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, safeText(why)]));

@@ -1,0 +1,11 @@
+import type { Host } from '../../host/host.ts';
+
+/** What a tool keeps between calls, made at its first call: each host has its own. */
+export function perHost<T>(create: (host: Host) => T): (host: Host) => T {
+  const made = new WeakMap<Host, { readonly kept: T }>();
+  return (host) => {
+    const kept = made.get(host)?.kept ?? create(host);
+    if (!made.has(host)) made.set(host, { kept });
+    return kept;
+  };
+}

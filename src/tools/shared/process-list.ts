@@ -1,0 +1,218 @@
+import { defined } from '../../defined.ts';
+import type { WaitContext } from '../../host/call-context.ts';
+import { withCaveats } from '../../host/caveats.ts';
+import type { Host } from '../../host/host.ts';
+import { createPages, type PageArguments } from '../../host/pages.ts';
+import type { Machine, Projects, Snapshot } from '../../platform/machine.ts';
+import type { SelectedProcess } from '../../process/columns.ts';
+import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../../process/group.ts';
+import { type HiddenCounts, type ListAnswer, toCells } from '../../process/list-answer.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { matches, needsCpu, needsProject, type Query, sorted } from '../../process/query.ts';
+import { mapYielding, yieldIfDue } from '../../process/yielding.ts';
+import { notes, rowCommandChars, type SafeText, safe, safeText } from '../../text/display.ts';
+import type { Pattern } from '../../text/pattern.ts';
+import { perHost } from './per-host.ts';
+import { portsOf } from './ports-column.ts';
+import { shownRow } from './rows.ts';
+import { createSearch, unsearchedNote } from './search.ts';
+
+export interface ListRequest extends Query {
+  readonly username?: string | undefined;
+  readonly pattern?: Pattern | undefined;
+  readonly groupBy?: GroupKey | undefined;
+  readonly cursor?: string | undefined;
+  /** The arguments as they came, to tell whether a cursor belongs to them. */
+  readonly asked: PageArguments;
+}
+
+/** A selection of which pages are shown one after the other. */
+interface ListSelection {
+  readonly selected: readonly ListedProcess[];
+  readonly query: Query;
+  readonly snapshot: Pick<Snapshot, 'clock' | 'vanished' | 'unreadable'>;
+  readonly hidden: HiddenCounts | undefined;
+  /** What the search did not cover. */
+  readonly missed: SafeText | undefined;
+  /** File systems that did not answer when asked for the project of a process. */
+  readonly silent: readonly string[];
+}
+
+interface ListedProcess extends SelectedProcess {
+  readonly matched?: SafeText;
+}
+
+const pagesOf = perHost(() => createPages<ListSelection>());
+
+/** The processes a caller asks for, from one snapshot; the later pages too. */
+export async function processList(host: Host, request: ListRequest, context: WaitContext): Promise<ListAnswer> {
+  const pages = pagesOf(host);
+  if (request.cursor !== undefined) {
+    const { value, offset, cursorAt } = pages.resume(request.cursor, request.asked);
+    return withCaveats(host.machine, await pageOf(host, value, { offset, cursorAt }));
+  }
+  const selection = await select(host, request, context);
+  const answer = request.groupBy
+    ? await groupsOf(host, selection, request.groupBy)
+    : await pageOf(host, selection, { offset: 0, cursorAt: (at) => pages.keep(request.asked, selection)(at) });
+  return withCaveats(host.machine, answer);
+}
+
+async function select(host: Host, request: ListRequest, context: WaitContext): Promise<ListSelection> {
+  const { machine, view, sampler } = host;
+  const { pattern, sortBy, groupBy } = request;
+  const scope = await view.scopeOf(request.username);
+  const argv = pattern !== undefined || groupBy === 'name' || sortBy === 'name';
+  const measured =
+    needsCpu(request) || groupBy
+      ? await sampler.measure(scope, argv, context)
+      : { snapshot: await machine.snapshot({ owner: scope.owner, argv }), cpu: undefined };
+  const { snapshot, cpu } = measured;
+  await yieldIfDue();
+  const { processes, hidden } = await scope.list(snapshot);
+  const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
+  const search = pattern && createSearch(machine, pattern);
+  const found = await searched(host, request, {
+    snapshot,
+    processes,
+    search,
+    facts: { cpu, projects: projects?.byPid },
+  });
+  await yieldIfDue();
+  const { clock, vanished, unreadable } = snapshot;
+  return {
+    selected: sorted(found, sortBy).map(withoutArgv),
+    query: request,
+    snapshot: { clock, vanished, unreadable },
+    hidden,
+    missed: search && unsearchedNote(search.unsearched),
+    silent: projects?.unavailable ?? [],
+  };
+}
+
+interface Searched {
+  readonly snapshot: Snapshot;
+  readonly processes: readonly ProcessFacts[];
+  readonly search: ReturnType<typeof createSearch> | undefined;
+  readonly facts: {
+    readonly cpu: ReadonlyMap<number, number | null> | undefined;
+    readonly projects: Projects['byPid'] | undefined;
+  };
+}
+
+/** Those of the processes that the filters and the pattern leave. */
+function searched(
+  { machine }: Host,
+  { sortBy, filters }: ListRequest,
+  { snapshot, processes, search, facts: { cpu, projects } }: Searched,
+): Promise<ListedProcess[]> {
+  // The cost of measuring says nothing about the machine.
+  const ranksCpu = sortBy === 'cpu' || filters.min_cpu_percent !== undefined;
+  return mapYielding(processes, (process): ListedProcess | undefined | Promise<ListedProcess | undefined> => {
+    if (ranksCpu && process.pid === machine.self.pid) return undefined;
+    const candidate = {
+      process,
+      ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
+      ...(projects && { project: projects.get(process.pid) ?? null }),
+    };
+    if (!matches(candidate, filters, snapshot.clock)) return undefined;
+    if (!search) return candidate;
+    const withMatch = (matched: SafeText | undefined): ListedProcess | undefined =>
+      matched && { ...candidate, matched };
+    const matched = search.find(process);
+    return matched instanceof Promise ? matched.then(withMatch) : withMatch(matched);
+  });
+}
+
+interface PageStart {
+  readonly offset: number;
+  cursorAt(offset: number): SafeText;
+}
+
+async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }: PageStart): Promise<ListAnswer> {
+  const { machine, view } = host;
+  const { selected, query, snapshot } = selection;
+  const { shown, next, gone } = await refreshed(host, selection, offset);
+  // The exact figures may differ a little from those of the snapshot.
+  const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;
+  const commandChars = rowCommandChars(page.length, query.columns.length);
+  const processes = page.map(({ process }) => process);
+  const ports = query.columns.includes('ports') ? await portsOf(machine, processes, page.length) : undefined;
+  const rows = await mapYielding(page, (found) => {
+    const bound = ports && { ports: ports.of([found.process.pid]) };
+    const row = shownRow(machine, view, { ...found, clock: snapshot.clock, commandChars, ...bound });
+    return toCells(row, query.columns);
+  });
+  return {
+    columns: query.columns,
+    rows,
+    total: selected.length - gone,
+    ...defined({ next_cursor: next < selected.length ? cursorAt(next) : undefined }),
+    ...caveatsOfSelection(selection, snapshot.vanished + gone, ports?.note()),
+  };
+}
+
+/** A page of them as they are now; `gone`: how many before `next` have ended or may no longer be shown. */
+async function refreshed({ machine, view }: Host, { selected, query }: ListSelection, offset: number) {
+  const shown: ListedProcess[] = [];
+  let [next, gone] = [offset, 0];
+  while (next < selected.length && shown.length < query.limit) {
+    const some = selected.slice(next, next + query.limit - shown.length);
+    next += some.length;
+    const running = await mapYielding(some, (found) => refreshedOne(machine, found));
+    // Since the first page the rules may have changed, and so may the user of a process.
+    const listed = await view.canListAll(running.map(({ process }) => process));
+    const kept = running.filter(({ process }) => listed.has(process.pid));
+    gone += some.length - kept.length;
+    shown.push(...kept);
+  }
+  return { shown, next, gone };
+}
+
+function refreshedOne(machine: Machine, found: ListedProcess): ListedProcess | undefined {
+  const process = machine.refresh(found.process);
+  return process && { ...found, process };
+}
+
+async function groupsOf({ machine, view }: Host, selection: ListSelection, by: GroupKey): Promise<ListAnswer> {
+  const { selected, query } = selection;
+  const exact = await mapYielding(selected, (found) => refreshedOne(machine, found));
+  await yieldIfDue();
+  const groups = group(exact, keyOf(by, machine.users.nameOf), query.sortBy);
+  const page = groups.slice(0, query.limit);
+  for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.recordSighting(process);
+  return {
+    columns: groupColumns(by),
+    rows: page.map(groupCells),
+    total: groups.length,
+    ...caveatsOfSelection(selection, selected.length - exact.length),
+  };
+}
+
+/** What every answer about a selection says of what it leaves out. */
+function caveatsOfSelection({ hidden, missed, snapshot, silent }: ListSelection, vanished: number, ports?: SafeText) {
+  const note = notes(missed, vanishedNote(vanished), unreadableNote(snapshot.unreadable), silentNote(silent), ports);
+  return { ...defined({ hidden, note }), ...(missed && { partial: true as const }) };
+}
+
+/** Each page reads its command lines again: kept for later ones, those of thousands of processes are many megabytes. */
+const withoutArgv = ({ process: { argv: _, argvCut: __, ...process }, ...found }: ListedProcess): ListedProcess => ({
+  ...found,
+  process,
+});
+
+const vanishedNote = (vanished: number): SafeText | undefined =>
+  vanished > 0 ? safe`${vanished} exited while they were read.` : undefined;
+
+/** Processes that exist but are in no list. */
+const unreadableNote = (count: number): SafeText | undefined =>
+  count > 0 ? safe`The system does not let this server read ${count} more, so they are left out.` : undefined;
+
+const SILENT_MAX = 3;
+
+const silentNote = (silent: readonly string[]): SafeText | undefined => {
+  if (silent.length === 0) return undefined;
+  const more = silent.length > SILENT_MAX ? [`${silent.length - SILENT_MAX} more file systems do not answer`] : [];
+  return safe`Some projects are unknown: ${safeText([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
+};
+const SILENT_CHARS = 512;

@@ -1,0 +1,132 @@
+import { ProcessError } from '../../errors.ts';
+import type { AccessView } from '../../host/access.ts';
+import { NeedsConfirmation } from '../../host/confirmation.ts';
+import type { Host } from '../../host/host.ts';
+import type { RequestedTarget } from '../../host/pin.ts';
+import { findPortHolders, KERNELS, noteOnOrphaned, type PortHolders } from '../../host/port-holders.ts';
+import type { TerminateOptions } from '../../host/terminate.ts';
+import { requireTermination } from '../../host/terminate-targets.ts';
+import type { Protocol } from '../../platform/sockets.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { mapYielding } from '../../process/yielding.ts';
+import { type SafeText, safe } from '../../text/display.ts';
+import type { Pattern } from '../../text/pattern.ts';
+import { createSearch, type Unsearched } from '../shared/search.ts';
+import { onlyMentions } from './mentions.ts';
+
+/** Which processes the caller asks to end. */
+export type TargetSelector =
+  | { readonly named: readonly RequestedTarget[] }
+  | { readonly pattern: Pattern }
+  | { readonly port: number; readonly protocol: Protocol };
+
+export interface TargetCandidate {
+  readonly process: ProcessFacts;
+  /** How it was named; absent where it was found by a pattern or port. */
+  readonly requested?: RequestedTarget;
+  /** Why it was found: `name`, `command`. */
+  readonly match?: SafeText;
+}
+
+export interface ResolvedTargets {
+  readonly candidates: readonly TargetCandidate[];
+  /** They have what the pattern matches among their arguments only: a pager, an editor. Left alone. */
+  readonly mentions: readonly ProcessFacts[];
+}
+
+/** Finds the processes that a selector stands for, whether or not they may be ended. */
+export async function resolveTargets(
+  host: Host,
+  selector: TargetSelector,
+  options: TerminateOptions,
+): Promise<ResolvedTargets> {
+  if ('named' in selector) {
+    const candidates = selector.named.flatMap((requested) => {
+      const process = host.machine.read(requested.pid);
+      return process ? [{ process, requested }] : [];
+    });
+    return { candidates, mentions: [] };
+  }
+  if ('port' in selector) {
+    const holders = await holdersOf(host, selector);
+    return { candidates: holders.map((process) => ({ process })), mentions: [] };
+  }
+  return search(host, selector.pattern, options);
+}
+
+async function search({ machine, view }: Host, pattern: Pattern, options: TerminateOptions): Promise<ResolvedTargets> {
+  const scope = view.scope(undefined);
+  const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: true }));
+  const search = createSearch(machine, pattern);
+  const found = await mapYielding(processes, async (process): Promise<TargetCandidate | undefined> => {
+    const match = await search.find(process);
+    return match && { process, match };
+  });
+  // All that matches is ended, or nothing. What may not be ended anyway need not be searched for that.
+  const isPartial = search.missed.some((process) => mayTerminate(view, process, options));
+  if (isPartial || found.length === 0) requireAll(search.unsearched);
+  const mentions = found.filter(({ process }) => onlyMentions(process, pattern)).map(({ process }) => process);
+  return { candidates: found.filter(({ process }) => !mentions.includes(process)), mentions };
+}
+
+type PortSelector = Extract<TargetSelector, { readonly port: number }>;
+
+/** Only what listens or has bound the port, never what is connected to it. */
+async function holdersOf({ machine, view }: Host, { port, protocol }: PortSelector): Promise<ProcessFacts[]> {
+  const sockets = machine.sockets(protocol).filter((socket) => socket.port === port);
+  const { holders, ...others } = await findPortHolders(machine, view, sockets);
+  if (holders.length === 0 && sockets.length > 0) throw notShown(view, { port, protocol }, others);
+  return holders.map(({ process }) => process);
+}
+
+/** Throws the refusal when this process may not be ended so; true where a rule asks first. */
+export function needsConfirmation(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
+  try {
+    requireTermination(view, process, { ...options, isApproved: false });
+    return false;
+  } catch (refusal) {
+    if (!(refusal instanceof NeedsConfirmation)) throw refusal;
+    requireTermination(view, process, { ...options, isApproved: true });
+    return true;
+  }
+}
+
+function mayTerminate(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
+  try {
+    needsConfirmation(view, process, options);
+    return true;
+  } catch (refusal) {
+    if (refusal instanceof ProcessError) return false;
+    throw refusal;
+  }
+}
+
+function notShown(
+  view: AccessView,
+  { port, protocol }: PortSelector,
+  others: Omit<PortHolders, 'holders'>,
+): ProcessError {
+  const { orphaned, kernel } = others;
+  if (orphaned.length === 0 && kernel.length > 0)
+    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}, nothing was signalled`, KERNELS);
+  if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
+  const message = `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`;
+  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, safe``));
+}
+
+/** Throws unless everything was searched. */
+function requireAll({ heavy, long, unreadable }: Unsearched): void {
+  if (heavy > 0) {
+    throw new ProcessError(
+      'INVALID_INPUT',
+      'pattern is too heavy: not all was searched, and nothing was signalled',
+      'Use a simpler pattern, e.g. a plain word.',
+    );
+  }
+  if (long + unreadable === 0) return;
+  throw new ProcessError(
+    'INVALID_INPUT',
+    `pattern: ${long + unreadable} command lines could not be searched in full, and nothing was signalled`,
+    'Call find_processes with this pattern, then terminate_processes with the pids you want to end.',
+  );
+}
