@@ -27,6 +27,9 @@ export interface PinnedTarget {
   readonly rule: string;
 }
 
+/** Throws the refusal of a target, or returns the rule that allows it. */
+export type TargetJudge = (process: ProcessFacts) => string;
+
 interface PinDeps {
   readonly machine: Machine;
   readonly view: AccessView;
@@ -40,7 +43,7 @@ interface PinDeps {
 export function pin(
   { machine, view, sightings }: PinDeps,
   requested: RequestedTarget,
-  judge: (process: ProcessFacts) => string,
+  judge: TargetJudge,
 ): PinnedTarget {
   const target = machine.pin(requested.pid);
   try {

@@ -3,8 +3,8 @@ import type { Machine, Snapshot } from '../platform/machine.ts';
 import type { Clock, Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import { yieldIfDue, yieldIfDueLight } from '../process/yielding.ts';
-import type { Scope } from './access.ts';
 import type { WaitContext } from './call-context.ts';
+import type { Scope } from './scope.ts';
 
 /** How long CPU use is measured when there is no sample that is recent enough. */
 const CPU_WINDOW_MS = 250;

@@ -9,7 +9,7 @@ import { NeedsConfirmation } from './confirmation.ts';
 import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
 import { followUp, readBefore } from './follow-up/follow-up.ts';
 import type { ChangeDeps } from './host.ts';
-import { type PinnedTarget, pin, type RequestedTarget } from './pin.ts';
+import { type PinnedTarget, pin, type RequestedTarget, type TargetJudge } from './pin.ts';
 import type { Plan, PlannedTarget } from './plans.ts';
 import { requireSameProgram } from './same-program.ts';
 import { failedResult, type TargetResult, targetResults } from './target-results.ts';
@@ -90,9 +90,7 @@ export const createTerminator =
 
 export type TerminateTargets = ReturnType<typeof createTerminator>;
 
-type Judge = (process: ProcessFacts) => string;
-
-function judgeOf({ machine, view }: ChangeDeps, { targets, options, isApproved }: TerminationRequest): Judge {
+function judgeOf({ machine, view }: ChangeDeps, { targets, options, isApproved }: TerminationRequest): TargetJudge {
   const byPid = new Map(targets.map((target) => [target.pid, target]));
   return (process) => {
     const rule = requireTermination(view, process, { ...options, isApproved });
@@ -104,7 +102,7 @@ function judgeOf({ machine, view }: ChangeDeps, { targets, options, isApproved }
 }
 
 interface Pinning {
-  readonly judge: Judge;
+  readonly judge: TargetJudge;
   readonly trail: AuditTrail;
   /** Receives what is pinned: the caller closes it, whatever fails. */
   readonly pinned: PinnedTarget[];

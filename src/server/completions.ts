@@ -1,5 +1,6 @@
-import { EVERYONE, usersBesidesOwn } from '../host/access.ts';
+import { usersBesidesOwn } from '../host/access.ts';
 import type { Host } from '../host/host.ts';
+import { EVERYONE } from '../host/scope.ts';
 import { safeText } from '../text/display.ts';
 
 /** What an argument could be, of what begins like this and may be shown. */

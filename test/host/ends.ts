@@ -10,8 +10,8 @@ import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { terminateOne } from '../../src/tools/terminate_process.ts';
-import { terminatePlanned, terminateSelected } from '../../src/tools/terminate_processes/query.ts';
 import type { TargetSelector } from '../../src/tools/terminate_processes/resolve-targets.ts';
+import { terminatePlanned, terminateSelected } from '../../src/tools/terminate_processes/terminate-selected.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { type FakeMachine, fakeMachine } from '../fake.ts';
 

@@ -5,7 +5,7 @@ import { fields } from '../../text/table.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
 import { DetailFields, detailsText, Include, Stream, streamText } from './detail-fields.ts';
-import { processInfo } from './query.ts';
+import { processInfo } from './process-info.ts';
 
 const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });
 

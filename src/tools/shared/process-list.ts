@@ -15,7 +15,7 @@ import type { Pattern } from '../../text/pattern.ts';
 import { perHost } from './per-host.ts';
 import { portsOf } from './ports-column.ts';
 import { shownRow } from './rows.ts';
-import { createSearch, unsearchedNote } from './search.ts';
+import { Search, unsearchedNote } from './search.ts';
 
 export interface ListRequest extends Query {
   readonly username?: string | undefined;
@@ -71,7 +71,7 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
   await yieldIfDue();
   const { processes, hidden } = await scope.list(snapshot);
   const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
-  const search = pattern && createSearch(machine, pattern);
+  const search = pattern && new Search(machine, pattern);
   const found = await searched(host, request, {
     snapshot,
     processes,
@@ -93,7 +93,7 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
 interface Searched {
   readonly snapshot: Snapshot;
   readonly processes: readonly ProcessFacts[];
-  readonly search: ReturnType<typeof createSearch> | undefined;
+  readonly search: Search | undefined;
   readonly facts: {
     readonly cpu: ReadonlyMap<number, number | null> | undefined;
     readonly projects: Projects['byPid'] | undefined;

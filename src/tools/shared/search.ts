@@ -29,55 +29,70 @@ export interface Unsearched {
  * Searches names and whole command lines. A pattern sees only what a caller may see; otherwise a secret could be guessed
  * letter by letter. Rows keep only the start of a long line: it is read again, and dropped once it is searched.
  */
-export function createSearch(machine: Machine, pattern: Pattern) {
-  const unsearched = { heavy: 0, long: 0, unreadable: 0 };
-  const missed: ProcessFacts[] = [];
-  let leftChars = LONG_LINES_CHARS;
-  let leftMs = STARTING_MS;
+export class Search {
+  readonly unsearched: Record<keyof Unsearched, number> = { heavy: 0, long: 0, unreadable: 0 };
+  /** The processes behind those numbers. */
+  readonly missed: ProcessFacts[] = [];
+  readonly #machine: Machine;
+  readonly #pattern: Pattern;
+  #leftChars = LONG_LINES_CHARS;
+  #leftMs = STARTING_MS;
 
-  function miss(process: ProcessFacts, reason: keyof Unsearched): void {
-    unsearched[reason]++;
-    missed.push(process);
+  constructor(machine: Machine, pattern: Pattern) {
+    this.#machine = machine;
+    this.#pattern = pattern;
+  }
+
+  /** Where the pattern matches, in the name or the command; undefined if in neither. */
+  find(process: ProcessFacts): SafeText | undefined | Promise<SafeText | undefined> {
+    const { argv, argvCut } = process;
+    if (argv && !argvCut) return this.#findIn(process, argv.length > 0 ? searchedCommand(argv) : null);
+    return this.#machine.readsArgv ? this.#findInLong(process) : this.#findIn(process, null);
+  }
+
+  #miss(process: ProcessFacts, reason: keyof Unsearched): void {
+    this.unsearched[reason]++;
+    this.missed.push(process);
   }
 
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
-  function found(process: ProcessFacts, command: SafeText | null | undefined): SafeText | undefined {
-    const before = pattern.unsearched;
-    const inName = pattern.matches(safeText(nameOf(process)));
-    const inCommand = !inName && command ? pattern.matches(command) : false;
-    if (pattern.unsearched > before) miss(process, 'heavy');
+  #findIn(process: ProcessFacts, command: SafeText | null | undefined): SafeText | undefined {
+    const before = this.#pattern.unsearched;
+    const inName = this.#pattern.matches(safeText(nameOf(process)));
+    const inCommand = !inName && command ? this.#pattern.matches(command) : false;
+    if (this.#pattern.unsearched > before) this.#miss(process, 'heavy');
     return inName ? safe`name` : inCommand ? safe`command` : undefined;
   }
 
+  /** Reads the whole command line again. */
+  async #findInLong(process: ProcessFacts): Promise<SafeText | undefined> {
+    // A process that has ended since cannot match.
+    const attributes = await this.#wholeLine(process);
+    if (!attributes) return undefined;
+    const { argv, argvCut } = attributes;
+    const whole = { ...process, ...defined({ argv, argvCut }) };
+    const command = argv && (await this.#redacted(argv));
+    const where = this.#findIn(whole, command);
+    if (where) return where;
+    if (!argv) this.#miss(whole, 'unreadable');
+    else if (argvCut || command === undefined) this.#miss(whole, 'long');
+    return undefined;
+  }
+
   /** With the command line, as far as it can be read. Undefined if the process has ended. */
-  async function wholeLine(process: ProcessFacts): Promise<MatchAttributes | undefined> {
+  async #wholeLine(process: ProcessFacts): Promise<MatchAttributes | undefined> {
     for (;;) {
-      const attributes = machine.matchAttributes(process, ARGV, NO_PORTS);
-      if (!attributes || attributes.argv || leftMs <= 0) return attributes;
-      leftMs -= STARTING_STEP_MS;
+      const attributes = this.#machine.matchAttributes(process, ARGV, NO_PORTS);
+      if (!attributes || attributes.argv || this.#leftMs <= 0) return attributes;
+      this.#leftMs -= STARTING_STEP_MS;
       await sleep(STARTING_STEP_MS);
     }
   }
 
-  /** Reads the whole command line again. */
-  async function findInLong(process: ProcessFacts): Promise<SafeText | undefined> {
-    // A process that has ended since cannot match.
-    const attributes = await wholeLine(process);
-    if (!attributes) return undefined;
-    const { argv, argvCut } = attributes;
-    const whole = { ...process, ...defined({ argv, argvCut }) };
-    const command = argv && (await redacted(argv));
-    const where = found(whole, command);
-    if (where) return where;
-    if (!argv) miss(whole, 'unreadable');
-    else if (argvCut || command === undefined) miss(whole, 'long');
-    return undefined;
-  }
-
   /** Undefined if it is too long to redact. */
-  async function redacted(argv: readonly string[]): Promise<SafeText | undefined> {
-    leftChars -= argv.reduce((sum, { length }) => sum + length + 1, 0);
-    if (leftChars < 0) return undefined;
+  async #redacted(argv: readonly string[]): Promise<SafeText | undefined> {
+    this.#leftChars -= argv.reduce((sum, { length }) => sum + length + 1, 0);
+    if (this.#leftChars < 0) return undefined;
     const pieces = searchedInPieces(argv);
     for (;;) {
       const { done, value } = pieces.next();
@@ -85,22 +100,6 @@ export function createSearch(machine: Machine, pattern: Pattern) {
       await yieldIfDue();
     }
   }
-
-  return {
-    /** Where the pattern matches, in the name or the command; undefined if in neither. */
-    find(process: ProcessFacts): SafeText | undefined | Promise<SafeText | undefined> {
-      const { argv, argvCut } = process;
-      if (argv && !argvCut) return found(process, argv.length > 0 ? searchedCommand(argv) : null);
-      return machine.readsArgv ? findInLong(process) : found(process, null);
-    },
-    get unsearched(): Unsearched {
-      return unsearched;
-    },
-    /** The processes behind those numbers. */
-    get missed(): readonly ProcessFacts[] {
-      return missed;
-    },
-  };
 }
 
 /** How many processes were not searched in full, and why; undefined if all were. */

@@ -11,7 +11,7 @@ import type { ProcessFacts } from '../../process/process.ts';
 import { mapYielding } from '../../process/yielding.ts';
 import { type SafeText, safe } from '../../text/display.ts';
 import type { Pattern } from '../../text/pattern.ts';
-import { createSearch, type Unsearched } from '../shared/search.ts';
+import { Search, type Unsearched } from '../shared/search.ts';
 import { onlyMentions } from './mentions.ts';
 
 /** Which processes the caller asks to end. */
@@ -57,7 +57,7 @@ export async function resolveTargets(
 async function search({ machine, view }: Host, pattern: Pattern, options: TerminateOptions): Promise<ResolvedTargets> {
   const scope = view.scope(undefined);
   const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: true }));
-  const search = createSearch(machine, pattern);
+  const search = new Search(machine, pattern);
   const found = await mapYielding(processes, async (process): Promise<TargetCandidate | undefined> => {
     const match = await search.find(process);
     return match && { process, match };

@@ -17,8 +17,8 @@ import {
   terminateOptions,
 } from '../shared/targets.ts';
 import { defineTool } from '../tool.ts';
-import { terminatePlanned, terminateSelected } from './query.ts';
 import type { TargetSelector } from './resolve-targets.ts';
+import { terminatePlanned, terminateSelected } from './terminate-selected.ts';
 
 const NAMED_MAX = 100;
 const errorOf = (what: string) => ({ error: `must be a list of 1 to ${NAMED_MAX} ${what}` });

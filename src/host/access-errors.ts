@@ -1,0 +1,59 @@
+import { ProcessError } from '../errors.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { Users } from '../platform/users.ts';
+import type { Denied } from '../policy/policy.ts';
+import { quotedName } from '../process/columns.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { commandWord, QUOTED_NAME_CHARS, quoted, safeText } from '../text/display.ts';
+import { NeedsConfirmation } from './confirmation.ts';
+import { EVERYONE } from './scope.ts';
+
+/** What a denied call says: which rule decided, and who can change that. */
+
+const quotedUser = (users: Users, uid: number) => quoted(users.nameOf(uid), QUOTED_NAME_CHARS);
+
+const howToAllow = (users: Users, uid: number): string =>
+  `The person who runs this server can allow it with ALLOW_USERS=${commandWord(users.nameOf(uid)) ?? uid}.`;
+
+/** `otherUser`: the first of its users that is not open. */
+export function refusal(
+  users: Users,
+  { process, otherUser }: { readonly process: ProcessFacts; readonly otherUser: number | undefined },
+  { by, rule, code, reason, hint }: Denied,
+): ProcessError {
+  if (by === 'ask') return new NeedsConfirmation(process, safeText(`${reason} (rule: ${rule})`), rule);
+  if (by !== 'isolation' || otherUser === undefined)
+    return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${safeText(rule)})`, hint, { rule });
+  const message = `process ${process.pid} belongs to ${quotedUser(users, otherUser)} (rule: ${rule})`;
+  return new ProcessError(code, message, howToAllow(users, otherUser), { rule });
+}
+
+export function hiddenUser(users: Users, uid: number): ProcessError {
+  if (uid === 0) return new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
+  const message = `processes of ${quotedUser(users, uid)} are not shown (rule: isolation)`;
+  return new ProcessError('ACCESS_DENIED', message, howToAllow(users, uid));
+}
+
+export const unknownUser = (users: Users, username: string): ProcessError =>
+  new ProcessError(
+    'INVALID_INPUT',
+    users.isSilent()
+      ? `username: the name service of this machine does not answer, so ${quoted(username)} is unknown`
+      : `username: there is no user ${quoted(username)}`,
+    `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
+  );
+
+/** A thread cannot be ended by itself, and its process does more than the thread. */
+const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
+
+/** For the id of a thread; top and htop show threads, too. `leader`: its process, which may be shown. */
+export function isThread(tid: number, leader: ProcessFacts, purpose: 'read' | 'change'): ProcessError {
+  const message = `${tid} is a thread of process ${leader.pid}`;
+  if (purpose === 'read') return new ProcessError('NOT_FOUND', message, `Call again with pid ${leader.pid}.`);
+  return new ProcessError('NOT_FOUND', `${message}, ${quotedName(leader)}; nothing was signalled`, THREAD_HINT);
+}
+
+const MAY_BE_HIDDEN = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';
+
+export const noProcess = (machine: Pick<Machine, 'hidesSome'>, pid: number): ProcessError =>
+  new ProcessError('NOT_FOUND', `no process ${pid}`, machine.hidesSome() ? MAY_BE_HIDDEN : undefined);
