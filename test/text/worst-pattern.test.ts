@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RE2JS } from 're2js';
+import { searchCost, seeded, subjects, WORST, worstPatterns } from '../../fuzz/worst-pattern.ts';
 import { compilePattern } from '../../src/text/pattern.ts';
-import { searchCost, seeded, subjects, WORST, worstPatterns } from '../fuzz/worst-pattern.ts';
 
 const PROCESSES = 500;
 
