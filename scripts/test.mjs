@@ -4,7 +4,7 @@
 //   *.clients.test.ts                      npm run test:clients
 // Words choose those whose path holds one: `npm test -- policy`. `--portable`: what is the same on every system.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,13 +36,19 @@ const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs))
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
 if (!isBuilt) await import('./build.mjs');
 
+/** What all test files use once it is made, by other users, too. */
 const scratch = mkdtempSync(join(tmpdir(), 'process-manager-mcp-test-'));
+chmodSync(scratch, 0o755);
 const options = [
   ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency()}`],
   ...['--test-reporter=./scripts/reporter.mjs', '--test-reporter-destination=stdout'],
 ];
 // In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there.
-const tests = spawn(process.execPath, [...options, ...processesFor(files)], { stdio: 'inherit', detached: !isWindows });
+const tests = spawn(process.execPath, [...options, ...processesFor(files)], {
+  stdio: 'inherit',
+  detached: !isWindows,
+  env: { ...process.env, TEST_SCRATCH: scratch },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => process.kill(isWindows ? tests.pid : -tests.pid, signal));
 }

@@ -15,7 +15,7 @@ export const noNamespace: string | false = whyNot();
 
 function whyNot(): string | false {
   if (!ROOT) return 'needs root, to make a PID namespace';
-  if (needsGcc) return needsGcc;
+  if (needsGcc()) return needsGcc();
   const others = noOtherUsers();
   if (others) return others;
   if (!works('unshare', [...UNSHARE.slice(1), 'true'])) return 'unshare is not there, or not permitted';

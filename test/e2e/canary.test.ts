@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { TOOLS } from '../../src/tools/index.ts';
-import { compile, needsGcc, type Program, ready } from './programs.ts';
+import { cannotCompile, compile, type Program, ready } from './programs.ts';
 import { connect, type Message, type Session, serve } from './session.ts';
 import { ANN, AS_OWNER, BEN, cli, type Environment, folder, launch, noOtherUsers, suiteOrTest } from './support.ts';
 import { type Aim, callsOf, leastCalls } from './sweep.ts';
@@ -66,12 +66,11 @@ async function plant(
   };
   const home = own(folder());
   const binary = join(make(join(home, exe)), program);
-  copyFileSync(await compiledCanary, binary);
+  copyFileSync(compile('canary'), binary);
   chmodSync(binary, 0o755);
   const places = { CALLS_ITSELF: comm, LISTENS_ON: join(home, socket), HAS_OPEN: join(home, file) };
   return ready(launch(binary, argv, { cwd: make(join(home, cwd)), uid, env: { ...env, ...places } }));
 }
-let compiledCanary: Promise<string>;
 
 interface Server {
   readonly uid?: number | undefined;
@@ -189,9 +188,8 @@ async function notGuessed(options: Server, needle: string, { pid }: Aim): Promis
   }
 }
 
-const cannotPlant = needsGcc;
+const cannotPlant = cannotCompile('canary');
 const skipOthers = cannotPlant || noOtherUsers();
-if (!cannotPlant) compiledCanary = compile('canary');
 
 suiteOrTest(skipOthers)('a process that may not be seen', { skip: skipOthers }, () => {
   for (const { whose, owner, asked, who } of [
