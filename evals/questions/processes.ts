@@ -119,8 +119,8 @@ export const ABOUT_PROCESSES: readonly Question[] = [
   },
   {
     words: 'Which of these belong to the project shop?',
-    async ask({ list }, { shop }) {
-      const { rows, total } = await list('list_processes', { project: 'shop' });
+    async ask({ list }, { shop, project }) {
+      const { rows, total } = await list('list_processes', { project }, { project: 'shop' });
       assert.deepEqual([total, rows.map(({ pid }) => pid)], [1, [shop.pid]]);
     },
   },

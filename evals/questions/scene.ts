@@ -48,7 +48,9 @@ export async function scene() {
   const place = folder();
   const programs = me.uid === undefined ? join(REPO, 'test/e2e/programs') : join(home(me.uid), 'programs');
   const waits = join(programs, 'waits.mjs');
-  const shop = join(place, 'shop');
+  // Whoever runs this may have a project of that name.
+  const project = `shop-${process.pid}`;
+  const shop = join(place, project);
   const held = join(place, 'held.db');
   for (const path of [shop, join(shop, '.git'), join(shop, 'api')]) mkdirSync(path);
   writeFileSync(held, '');
@@ -94,6 +96,7 @@ export async function scene() {
     myUid,
     logPath: log,
     heldPath: held,
+    project,
     shop: await logging(),
     hog: await mine(process.execPath, ['-e', HOG]),
     hogMib: HOG_MIB,
