@@ -3,26 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { OPTIONS } from './build-options.mjs';
 
 rmSync('dist', { recursive: true, force: true });
-const OPTIONS = {
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  format: 'cjs', // what V8 can keep a cache of
-  target: 'node20',
-  supported: { 'dynamic-import': false },
-  define: { 'import.meta.url': '__filename' },
-  external: ['koffi'], // optional, with a binary of its own
-  alias: {
-    '@modelcontextprotocol/server/_shims': './scripts/sdk-shims.mjs',
-    'jsonc-parser': 'jsonc-parser/lib/esm/main.js', // the other half of it cannot be bundled
-    '@clack/prompts': './scripts/nothing.mjs',
-    '@iarna/toml': './scripts/nothing.mjs',
-  },
-  legalComments: 'linked',
-  logLevel: 'warning',
-};
 await build({ ...OPTIONS, entryPoints: ['src/main.ts'], outfile: 'dist/app.js' });
 await build({ ...OPTIONS, entryPoints: ['src/platform/helper/helper-main.ts'], outfile: 'dist/helper.js' });
 await build({ ...OPTIONS, entryPoints: ['src/audit-writer.ts'], outfile: 'dist/audit-writer.js' });

@@ -9,7 +9,7 @@ import { MUTATIONS } from './mutations.mjs';
 const CAUGHT_MIN = 0.95;
 const HANG_MS = 180_000;
 const HUNG = '\nno end was in sight';
-const PARTS = ['src', 'test', 'scripts', 'docs', 'package.json', 'README.md', 'tsconfig.json'];
+const PARTS = ['src', 'test', 'evals', 'fuzz', 'scripts', 'docs', 'package.json', 'README.md', 'tsconfig.json'];
 const POLICY = [
   'test/policy/policy.test.ts',
   'test/policy/properties.test.ts',
@@ -40,6 +40,10 @@ const testsOf = ({ file, tests = QUICK.find(([folder]) => file.startsWith(folder
 
 const words = process.argv.slice(2);
 const chosen = MUTATIONS.filter(({ what, file }) => words.every((word) => what.includes(word) || file.includes(word)));
+if (chosen.length === 0) {
+  console.error(`No mutation's file or description holds ${words.join(' and ')}.`);
+  process.exit(2);
+}
 const needed = new Set(chosen.flatMap(testsOf));
 
 const workers = Array.from({ length: Math.max(1, Math.min(4, availableParallelism())) }, copy);

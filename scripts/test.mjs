@@ -1,23 +1,33 @@
-// Runs all tests, or those whose path holds one of the arguments: `npm test -- policy`. `--portable`: what is the same on
-// every system, and what is answered where there is no backend.
+// `npm test` runs test/. `--full` runs what takes longer, `--clients` the programs of others; names say which is which:
+//   test/**/*.test.ts                      npm test
+//   *.slow.test.ts, soak/, evals/, fuzz/   npm run test:full
+//   *.clients.test.ts                      npm run test:clients
+// Words choose those whose path holds one: `npm test -- policy`. `--portable`: what is the same on every system.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { posix } from 'node:path';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, posix, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const PORTABLE = [
   ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/narrow'],
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
+const FOLDERS = ['test', 'soak', 'evals', 'fuzz', 'bench'];
+const COMMANDS = { daily: 'npm test', full: 'npm run test:full', clients: 'npm run test:clients' };
 const isWindows = process.platform === 'win32';
 
-const wanted = process.argv.slice(2).flatMap((argument) => (argument === '--portable' ? PORTABLE : [argument]));
-const files = filesIn('test')
-  .filter((path) => path.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => path.includes(part))))
+const args = process.argv.slice(2);
+const part = args.includes('--full') ? 'full' : args.includes('--clients') ? 'clients' : 'daily';
+const words = args.flatMap((arg) => (arg === '--portable' ? PORTABLE : arg.startsWith('--') ? [] : [arg]));
+const matching = FOLDERS.flatMap(filesIn)
+  .filter((path) => path.endsWith('.test.ts') && (words.length === 0 || words.some((word) => path.includes(word))))
   .sort();
+const files = matching.filter((path) => partOf(path) === part);
 
 if (files.length === 0) {
-  process.stderr.write(`No path of a test holds ${wanted.join(' or ')}.\n`);
+  const elsewhere = [...new Set(matching.map(partOf))].map((other) => `; ${COMMANDS[other]} has one`);
+  process.stderr.write(`No path of a test of ${COMMANDS[part]} holds ${words.join(' or ')}${elsewhere.join('')}.\n`);
   process.exit(2);
 }
 
@@ -26,23 +36,65 @@ const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs))
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
 if (!isBuilt) await import('./build.mjs');
 
-const args = [
-  '--import',
-  'tsx',
-  '--test',
-  // Most tests wait for processes: two cores run two files at once.
-  `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
-  '--test-reporter=./scripts/reporter.mjs',
-  '--test-reporter-destination=stdout',
+/** What all test files use once it is made, by other users, too. */
+const scratch = mkdtempSync(join(tmpdir(), 'process-manager-mcp-test-'));
+chmodSync(scratch, 0o755);
+const options = [
+  ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency()}`],
+  ...['--test-reporter=./scripts/reporter.mjs', '--test-reporter-destination=stdout'],
 ];
 // In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there.
-const tests = spawn(process.execPath, [...args, ...files], { stdio: 'inherit', detached: !isWindows });
+const tests = spawn(process.execPath, [...options, ...processesFor(files)], {
+  stdio: 'inherit',
+  detached: !isWindows,
+  env: { ...process.env, TEST_SCRATCH: scratch },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => process.kill(isWindows ? tests.pid : -tests.pid, signal));
 }
 tests.on('exit', (status) => {
+  rmSync(scratch, { recursive: true, force: true });
   process.exitCode = status ?? 1;
 });
+
+function partOf(path) {
+  if (path.endsWith('.clients.test.ts')) return 'clients';
+  return path.endsWith('.slow.test.ts') || !path.startsWith('test/') ? 'full' : 'daily';
+}
+
+/** Most daily tests wait for processes; what is slow uses what it can get. */
+function concurrency() {
+  return part === 'daily' ? availableParallelism() + 2 : Math.max(2, availableParallelism() - 1);
+}
+
+/**
+ * What each process runs. End-to-end tests have one for each file, since they end what it has started. The files of a
+ * room share one: to start one and to load the sources takes longer than most of their tests.
+ */
+function processesFor(paths) {
+  const rooms = new Map();
+  for (const path of paths) {
+    const [, room = ''] = /^test\/(\w+)\//.exec(path) ?? [];
+    const key = room === '' || room === 'e2e' || part !== 'daily' ? path : room;
+    rooms.set(key, [...(rooms.get(key) ?? []), path]);
+  }
+  return [...rooms].map(([room, members]) => (members.length === 1 ? members[0] : entryOf(room, members)));
+}
+
+/** A file that cannot be loaded is a test that fails: it does not hide the others. */
+function entryOf(room, members) {
+  const entry = join(scratch, `${room}.test.mjs`);
+  const urls = members.map((path) => pathToFileURL(resolve(path)).href);
+  writeFileSync(
+    entry,
+    `import { test } from 'node:test';
+for (const url of ${JSON.stringify(urls)}) {
+  await import(url).catch((error) => test(\`\${url} cannot be loaded\`, () => Promise.reject(error)));
+}
+`,
+  );
+  return entry;
+}
 
 /** Not what is behind links: recorded /proc folders have some that lead everywhere. */
 function filesIn(folder) {

@@ -16,11 +16,11 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
+import { QUESTIONS } from '../evals/questions/all.ts';
 import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
 import { loadConfig } from '../src/config/layers.ts';
 import { TOOLS } from '../src/tools/index.ts';
-import { QUESTIONS } from './questions/all.ts';
 
 /** The documentation is held to the program: what it names exists, what it shows runs. */
 
@@ -58,7 +58,7 @@ test('docs/architecture.md names only files that exist', () => {
   const map = blocks('', readFileSync('docs/architecture.md', 'utf8')).join('\n');
   const named = [...map.matchAll(/[\w-]+\.(?:ts|cjs)\b/g)].map(([name]) => name);
   const files = new Set(
-    ['src', 'scripts', 'bench']
+    ['src', 'scripts', 'bench', 'fuzz']
       .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
       .map((path) => basename(path)),
   );
@@ -67,6 +67,16 @@ test('docs/architecture.md names only files that exist', () => {
     named.filter((name) => !files.has(name)),
     [],
   );
+});
+
+test('every script of npm that the documentation names exists', () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+  for (const page of PAGES) {
+    for (const [, name = ''] of readFileSync(page, 'utf8').matchAll(/\bnpm run ([\w:-]+)/g))
+      assert.ok(scripts[name] !== undefined, `${page}: npm run ${name}`);
+  }
 });
 
 test('docs/tools.md is what the tools say', () => {

@@ -10,6 +10,7 @@ import { serve } from '../e2e/session.ts';
 import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';
 import { until, within } from '../e2e/waiting.ts';
 import { act, eventsOf, linesOf, newFolder, open, verdictOf } from './support.ts';
+import { startWriter, writerFile } from './writers.ts';
 
 /** Who was killed while it held the lock holds up no other, wherever it ran. */
 
@@ -71,11 +72,10 @@ test(
   async () => {
     const state = folder();
     const path = join(state, 'process-manager-mcp', 'audit.jsonl');
-    const writer = [join(REPO, 'test/audit/writer.ts'), path, '20000'];
     const { child, exit } = launch(
       'unshare',
-      ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, '--import', 'tsx', ...writer],
-      { cwd: REPO, env: { XDG_STATE_HOME: state } },
+      ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, writerFile(), path, '20000'],
+      { env: { XDG_STATE_HOME: state } },
     );
     await until(() => bytesOf(path) > 20_000 || undefined, 'it writes');
     child.kill('SIGKILL');
@@ -98,11 +98,8 @@ const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false
 
 test('servers with and without koffi write side by side', async () => {
   const path = join(folder(), 'audit.jsonl');
-  const start = (flags: string[]) =>
-    launch(process.execPath, ['--import', 'tsx', join(REPO, 'test/audit/writer.ts'), path, '200', ...flags], {
-      cwd: REPO,
-    });
-  const writers = [start([]), start(['--no-native']), start([]), start(['--no-native'])];
+  const start = (...flags: string[]) => startWriter(path, 200, ...flags);
+  const writers = [start(), start('--no-native'), start(), start('--no-native')];
   for (const { exit, output } of writers)
     assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
   assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
@@ -120,11 +117,9 @@ test('and beside servers of the version before', { skip: hasBefore ? false : `ne
   execFileSync('tar', ['-x', '-C', before, '-f', archive]);
   symlinkSync(join(REPO, 'node_modules'), join(before, 'node_modules'));
   const path = join(folder(), 'audit.jsonl');
-  const start = (checkout: string, ...flags: string[]) =>
-    launch(process.execPath, ['--import', 'tsx', join(checkout, 'test/audit/writer.ts'), path, '200', ...flags], {
-      cwd: checkout,
-    });
-  const writers = [start(before), start(REPO), start(before), start(REPO, '--no-native')];
+  const startBefore = () =>
+    launch(process.execPath, ['--import', 'tsx', join(before, 'test/audit/writer.ts'), path, '200'], { cwd: before });
+  const writers = [startBefore(), startWriter(path, 200), startBefore(), startWriter(path, 200, '--no-native')];
   for (const { exit, output } of writers)
     assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
   assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });

@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import type { AuditSettings } from '../../src/config/audit-setting.ts';
 import { restrict } from '../../src/config/restrict.ts';
 import { type Config, defaults, KEYS } from '../../src/config/schema.ts';
+import { runs } from '../runs.ts';
 import { someConfig, wholeConfig } from './arbitrary.ts';
 
 /** The system-wide file can only be narrowed. */
 
-const RUNS = { numRuns: 20_000 };
+const RUNS = runs(20_000);
 const CAREFUL = { never: 0, auto: 1, always: 2 };
 const TELLING = { none: 0, redacted: 1, full: 2 };
 const within = (inner: readonly string[], outer: readonly string[]): boolean =>

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/parse.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
+import { runs } from '../runs.ts';
 import { someConfig, written } from './arbitrary.ts';
 
 /** Whatever stands in the file: a configuration, or an error that says where it is wrong. */
 
-const RUNS = { numRuns: 20_000 };
+const RUNS = runs(20_000);
 
 function parses(text: string): boolean {
   try {
@@ -81,7 +82,7 @@ test('a configuration that is written is the one that is read, with comments and
       const commented = `/* mine */ ${lines.replace(/\n}$/, ', // the end\n}')}`;
       if (Object.keys(config).length > 0) assert.deepEqual(parseConfig(commented, 'config.json').values, values);
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
 });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'n
 import { after, describe, test } from 'node:test';
 import * as z from 'zod';
 import { getSystemSummary } from '../../src/tools/get_system_summary.ts';
-import { compile, needsGcc, ready } from './programs.ts';
+import { cannotCompile, compile, ready } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, launch, ROOT } from './support.ts';
 
@@ -26,7 +26,7 @@ function moreHugePages(): string | false {
   return now >= before + PAGES ? false : 'this machine has no memory left in one piece for huge pages';
 }
 
-const noHugePages = needsGcc || moreHugePages();
+const noHugePages = cannotCompile('has-huge-pages') || moreHugePages();
 describe('huge pages', { skip: noHugePages }, () => {
   const Memory = z.looseObject({
     memory: z.looseObject({ rss_mib: z.number(), uss_mib: z.number(), pss_mib: z.number().nullable() }),
@@ -35,7 +35,7 @@ describe('huge pages', { skip: noHugePages }, () => {
 
   for (const sharing of ['private', 'shared'] as const) {
     test(`that are ${sharing} count in every figure of memory`, async () => {
-      const { pid } = await ready(launch(await compile('has-huge-pages'), [sharing]));
+      const { pid } = await ready(launch(compile('has-huge-pages'), [sharing]));
       for (const native of [[], ['--no-native']]) {
         const session = await serve({ env: AS_OWNER, flags: native });
         const { rows } = await session.list({ columns: ['pid', 'memory_mib'], min_memory_mib: 16, limit: 500 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ending as endings, type Reply } from './endings.ts';
 import { INJECTED } from './injected.ts';
-import { becomes, compile, needsGcc, type Program, program, ready, works, zombie } from './programs.ts';
+import { becomes, cannotCompile, compile, type Program, program, ready, works, zombie } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, folder, launch, ROOT, suiteOrTest } from './support.ts';
 import { cat, lives } from './targets.ts';
@@ -14,11 +14,12 @@ import { cat, lives } from './targets.ts';
 /** As Docker starts it; documentation has this address, so no container does. */
 const PROXY = '-proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 198.51.100.2 -container-port 80'.split(' ');
 
-suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
+const skip = cannotCompile('acts');
+suiteOrTest(skip)('after an ending', { skip }, async () => {
   const config = join(folder(), 'config.json');
   writeFileSync(config, JSON.stringify({ max_kills_per_minute: 1000 }));
   const session = await serve({ env: AS_OWNER, flags: ['--config', config] });
-  const binary = await compile('acts');
+  const binary = compile('acts');
   const end = (pid: number, args: Record<string, unknown> = {}): Promise<Reply> =>
     endings(session.call, 'terminate_process', { pid, timeout_s: 0.3, ...args });
 
@@ -108,7 +109,7 @@ suiteOrTest(needsGcc)('after an ending', { skip: needsGcc }, async () => {
 
   test('a debugger that holds it is named', async () => {
     const victim = await acts('traced');
-    const tracer = await ready(launch(await compile('traces'), [String(victim.pid)]));
+    const tracer = await ready(launch(compile('traces'), [String(victim.pid)]));
     await becomes('t', victim.pid);
     const { advice = '' } = await end(victim.pid);
     assert.match(

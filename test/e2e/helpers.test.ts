@@ -6,9 +6,12 @@ import { test } from 'node:test';
 import { ending } from './endings.ts';
 import { program, ready } from './programs.ts';
 import { serve } from './session.ts';
-import { folder, home, launch, REPO, sparseUser } from './support.ts';
+import { folder, home, launch, noOtherUsers, REPO, sparseUser } from './support.ts';
 import { lives } from './targets.ts';
-import { within } from './waiting.ts';
+import { oneAtATime, within } from './waiting.ts';
+
+// A pattern is searched in the command lines of all that is the owner's, where there are no others to be.
+if (noOtherUsers()) await oneAtATime();
 
 /** The programs that a client works with: this test is the client, and starts them as editors and assistants do. */
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { compiled, needsGcc, type Program } from './programs.ts';
+import { cannotCompile, compiled, type Program } from './programs.ts';
 import { serve } from './session.ts';
 import { ANN, AS_OWNER, folder, ROOT, suiteOrTest } from './support.ts';
 import { within } from './waiting.ts';
 
 /** Who holds a port is remembered from one call to the next: each of these asks before and after something changed. */
 
+const skip = cannotCompile('hands-on');
 for (const flags of [[], ['--no-native']]) {
-  suiteOrTest(needsGcc)(`the holders of a port, asked again ${flags}`, { skip: needsGcc }, async () => {
+  suiteOrTest(skip)(`the holders of a port, asked again ${flags}`, { skip }, async () => {
     const session = await serve({ flags, env: { ...AS_OWNER, ...(ROOT && { ALLOW_USERS: String(ANN) }) } });
 
     async function told(port: number): Promise<Set<number | null>> {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compile, needsGcc, program, ready, stateOf } from './programs.ts';
+import { cannotCompile, compile, program, ready, stateOf } from './programs.ts';
 import { type Session, serve } from './session.ts';
 import { AS_OWNER, BEN, cli, folder, home, launch, noOtherUsers, sparseUser, suiteOrTest } from './support.ts';
 import { oneAtATime } from './waiting.ts';
@@ -96,10 +96,11 @@ describe('a long command line', async () => {
 });
 
 const skip = noOtherUsers();
+const cannotErase = cannotCompile('erases-its-line');
 suiteOrTest(skip)('a command line that cannot be searched', { skip }, async () => {
   // Another user's, so that the searches above are not in want of them.
   const ben = await serve({ uid: BEN });
-  const binary = needsGcc === false ? await compile('erases-its-line') : '';
+  const binary = cannotErase === false ? compile('erases-its-line') : '';
 
   test('because it is longer than 64 KiB is counted, and nothing is ended', async () => {
     const long = await program('waits.mjs', [...options(4000), 'too-far-behind'], { uid: BEN });
@@ -118,7 +119,7 @@ suiteOrTest(skip)('a command line that cannot be searched', { skip }, async () =
 
   test(
     'because a live program has erased it is counted; a rule that denies counts it, too',
-    { skip: needsGcc },
+    { skip: cannotErase },
     async () => {
       const erased = await ready(launch(binary, ['--secret'], { uid: BEN }));
       const { total, partial, note } = await ben.find('some-word');

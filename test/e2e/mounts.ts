@@ -3,15 +3,15 @@ import { chmodSync, existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { compile, needsGcc, type Program, ready, works } from './programs.ts';
+import { cannotCompile, compile, type Program, ready, works } from './programs.ts';
 import { launch, ROOT } from './support.ts';
 
 /** File systems that stop answering, and servers that see another /proc than most. */
 
 /** For `skip`. */
 export const noFuse =
-  needsGcc || !ROOT
-    ? needsGcc || 'needs root, to mount'
+  cannotCompile('stops-answering') || !ROOT
+    ? cannotCompile('stops-answering') || 'needs root, to mount'
     : existsSync('/dev/fuse')
       ? false
       : 'there is no /dev/fuse here';
@@ -32,7 +32,7 @@ export interface SilentDisk extends Program {
 export async function silentDisk(text = ''): Promise<SilentDisk> {
   const path = mkdtempSync(join(tmpdir(), 'pm-silent-'));
   chmodSync(path, 0o755);
-  const daemon = await ready(launch(await compile('stops-answering'), [path, text]));
+  const daemon = await ready(launch(compile('stops-answering'), [path, text]));
   after(() => {
     daemon.child.kill('SIGKILL'); // then what waits for an answer gets an error
     spawnSync('umount', ['-l', path]);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { asUser, inMounts, noMountNamespace } from './mounts.ts';
-import { needsGcc } from './programs.ts';
+import { cannotCompile, compile } from './programs.ts';
 import { BEST_GUARANTEE, type Session, serve } from './session.ts';
-import { cli, folder, home, launch, noOtherUsers, REPO, run, stateFolder, suiteOrTest } from './support.ts';
+import { cli, folder, home, launch, noOtherUsers, stateFolder, suiteOrTest } from './support.ts';
 import { within } from './waiting.ts';
 
 /** Users that are in no file, but in LDAP, SSSD or systemd-homed: a source of the name service stands for those. */
@@ -16,11 +16,10 @@ const NAME = 'maria.schmidt@corp.example';
 const HANGS = '/run/pm-test-hangs';
 
 const needsKoffi = BEST_GUARANTEE === 'pidfd' ? false : 'needs koffi, to ask the name service';
-const skip = noMountNamespace || noOtherUsers() || needsGcc || needsKoffi;
+const skip = noMountNamespace || noOtherUsers() || cannotCompile('names-users') || needsKoffi;
 suiteOrTest(skip)('a user of the name service', { skip }, async () => {
   const library = join(folder(), 'libnss_pmtest.so.2');
-  const source = join(REPO, 'test/e2e/programs/names-users.c');
-  assert.equal((await run('gcc', ['-shared', '-fPIC', '-o', library, source])).code, 0);
+  copyFileSync(compile('names-users'), library);
   const config = join(folder(), 'nsswitch.conf');
   writeFileSync(config, 'passwd: files pmtest\ngroup: files pmtest\n');
   const hangs = folder();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { release } from 'node:os';
 import { describe, test } from 'node:test';
-import { compiled, needsGcc, program } from './programs.ts';
+import { cannotCompile, compiled, program } from './programs.ts';
 import { BEST_GUARANTEE, serve } from './session.ts';
 import { AS_OWNER } from './support.ts';
 
@@ -126,7 +126,7 @@ for (const flags of [[], ['--no-native']]) {
 
 test(
   'a TCP port that is bound without listening',
-  { skip: needsGcc || (seesBound ? false : 'needs koffi and Linux 6.8') },
+  { skip: cannotCompile('binds-only') || (seesBound ? false : 'needs koffi and Linux 6.8') },
   async () => {
     const session = await serve({ env: AS_OWNER });
     const holder = await compiled('binds-only');

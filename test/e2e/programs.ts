@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, home, type Launched, type LaunchOptions, launch, REPO, run } from './support.ts';
+import { once } from './once.ts';
+import { home, type Launched, type LaunchOptions, launch, REPO } from './support.ts';
 import { until, within } from './waiting.ts';
 
 /** The small real programs in programs/, and how to wait until they are what a test needs. */
@@ -30,18 +31,47 @@ export async function ready(one: Launched): Promise<Program> {
   return { ...one, numbers: numbers.map(Number) };
 }
 
-/** For `skip`. */
-export const needsGcc = works('gcc', ['--version']) ? false : 'needs gcc, to compile a program';
+/** Starts one of programs/ that is compiled and waits until it is ready. */
+export const compiled = async (name: string): Promise<Program> => ready(launch(compile(name), []));
 
-/** Compiles one of programs/, starts it and waits until it is ready. */
-export const compiled = async (name: string): Promise<Program> => ready(launch(await compile(name), []));
-
-/** Compiles one of programs/; returns where it is. */
-export async function compile(name: string): Promise<string> {
-  const binary = join(folder(), name);
-  const { code, stderr } = await run('gcc', ['-pthread', '-o', binary, join(REPO, 'test/e2e/programs', `${name}.c`)]);
-  assert.equal(code, 0, stderr);
+/** Compiles one of programs/, once for all test files; returns where it is. */
+export function compile(name: string): string {
+  const { binary, error } = compilation(name);
+  assert.equal(error, undefined);
   return binary;
+}
+
+/** For `skip`. That each program compiles where there is a compiler is a test of its own. */
+export function cannotCompile(name: string): string | false {
+  if (needsGcc()) return needsGcc();
+  return compilation(name).error === undefined ? false : `${name}.c does not compile here`;
+}
+
+/** For `skip`: a compiler, and the C library to compile against. */
+export const needsGcc = (): string | false =>
+  compileOnce('nothing', () => gcc(['-x', 'c', '-', '-o', '/dev/null'], '#include <stdio.h>\nint main(void) {}'))
+    .error === undefined
+    ? false
+    : 'needs gcc, to compile a program';
+
+/** What the compiler says is in `error`. */
+export function compilation(name: string): { readonly binary: string; readonly error: string | undefined } {
+  const flags = name === 'names-users' ? ['-shared', '-fPIC'] : ['-pthread'];
+  return compileOnce(name, (binary) => gcc([...flags, '-o', binary, join(REPO, 'test/e2e/programs', `${name}.c`)]));
+}
+
+function compileOnce(name: string, compiling: (binary: string) => string | undefined) {
+  const path = once(`compiled/${name}`, (made) => {
+    const error = compiling(join(made, name));
+    if (error !== undefined) writeFileSync(join(made, 'error'), error);
+  });
+  const error = join(path, 'error');
+  return { binary: join(path, name), error: existsSync(error) ? readFileSync(error, 'utf8') : undefined };
+}
+
+function gcc(args: readonly string[], input = ''): string | undefined {
+  const { status, error, stderr } = spawnSync('gcc', args, { input, encoding: 'utf8' });
+  return status === 0 ? undefined : (error?.message ?? stderr);
 }
 
 /** The state letter of a process as the kernel has it, `Z` for a zombie; undefined when there is none. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { inCgroup, noCgroups } from './cgroups.ts';
 import { ending } from './endings.ts';
-import { commOf, compile, needsGcc, program, ready, works } from './programs.ts';
+import { asUser } from './mounts.ts';
+import { cannotCompile, commOf, compile, program, ready, works } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { ANN, AS_OWNER, folder, launch, noOtherUsers, run, suiteOrTest } from './support.ts';
+import { ANN, AS_OWNER, folder, home, launch, noOtherUsers, run, stateFolder, suiteOrTest } from './support.ts';
 import { lives } from './targets.ts';
 import { until } from './waiting.ts';
 
@@ -49,7 +50,18 @@ function canWrite(path: string): boolean {
   }
 }
 
-describe('who serves a display', () => {
+/**
+ * A network of its own, where that can be had: sockets of displays are seen in all of a network, and make servers of other
+ * users in other test files careful.
+ */
+async function ownNetwork(): Promise<readonly string[]> {
+  if (!works('unshare', ['--net', 'true'])) return [];
+  const { pid } = await ready(launch('unshare', ['--net', 'sh', '-c', 'echo ready; exec sleep 600']));
+  return ['nsenter', `--net=/proc/${pid}/ns/net`];
+}
+
+describe('who serves a display', async () => {
+  const network = await ownNetwork();
   const number = 20_000 + (process.pid % 10_000);
   const places: readonly [what: string, path: () => string][] = [
     ['Wayland', () => join(folder(), 'wayland-7')],
@@ -59,8 +71,8 @@ describe('who serves a display', () => {
   for (const [what, path] of places) {
     test(`by ${what} is protected, who uses it is not`, { skip: what === 'X' && noX11 }, async () => {
       const place = path();
-      const server = await program('serves-display.mjs', [place]);
-      const session = await serve({ env: AS_OWNER });
+      const server = await program('serves-display.mjs', [place], { via: network });
+      const session = await serve({ via: network, env: AS_OWNER });
       for (const [tool, args] of [
         ['terminate_process', { pid: server.pid, force: true }],
         ['signal_process', { pid: server.pid, signal: 'STOP' }],
@@ -68,9 +80,9 @@ describe('who serves a display', () => {
       ] as const)
         requireProtected(await session.refused(tool, args), 'display-server');
       assert.ok(lives(server.pid));
-      const client = await program('uses-display.mjs', [place]);
+      const client = await program('uses-display.mjs', [place], { via: network });
       assert.equal((await session.terminate(client.pid)).outcome, 'exited');
-      const plain = await serve({ env: AS_OWNER, flags: ['--no-native'] });
+      const plain = await serve({ via: network, env: AS_OWNER, flags: ['--no-native'] });
       requireProtected(await plain.refused('terminate_process', { pid: server.pid }), 'display-server');
       server.child.stdin.end();
       await server.exit;
@@ -78,17 +90,17 @@ describe('who serves a display', () => {
   }
 
   test('without a screen is asked about, and a word of the configuration lifts it', async () => {
-    const display = await program('serves-display.mjs', [join(folder(), 'wayland-8'), 'Xvfb']);
-    const session = await serve({ env: AS_OWNER });
+    const display = await program('serves-display.mjs', [join(folder(), 'wayland-8'), 'Xvfb'], { via: network });
+    const session = await serve({ via: network, env: AS_OWNER });
     await planFor(session, display.pid);
-    const lifted = await serve({ env: AS_OWNER, flags: configured({ unprotect: ['display-server'] }) });
+    const lifted = await serve({ via: network, env: AS_OWNER, flags: configured({ unprotect: ['display-server'] }) });
     assert.equal((await lifted.terminate(display.pid)).outcome, 'exited');
   });
 
   test('is left out of a sweep that takes others along', async () => {
-    const display = await program('serves-display.mjs', [join(folder(), 'wayland-9')]);
-    const other = await program('waits.mjs', ['beside-wayland-9']);
-    const session = await serve({ env: AS_OWNER });
+    const display = await program('serves-display.mjs', [join(folder(), 'wayland-9')], { via: network });
+    const other = await program('waits.mjs', ['beside-wayland-9'], { via: network });
+    const session = await serve({ via: network, env: AS_OWNER });
     const swept = await ending(session.callOnce, 'terminate_processes', { pids: [display.pid, other.pid] });
     assert.deepEqual(
       swept.refused.map(({ pid }) => pid),
@@ -99,11 +111,12 @@ describe('who serves a display', () => {
     assert.ok(lives(display.pid) && !lives(other.pid));
   });
 
-  const skip = noOtherUsers() || needsGcc;
+  const skip = noOtherUsers() || cannotCompile('not-dumpable');
   test('may be who cannot be looked into, where there is a display', { skip }, async () => {
-    const closed = await ready(launch(await compile('not-dumpable'), [], { uid: ANN }));
-    await program('serves-display.mjs', [join(folder(), 'wayland-10')]);
-    const session = await serve({ uid: ANN });
+    const asAnn = [...network, ...asUser(ANN)];
+    const closed = await ready(launch(compile('not-dumpable'), [], { via: asAnn }));
+    await program('serves-display.mjs', [join(folder(), 'wayland-10')], { via: network });
+    const session = await serve({ via: asAnn, from: home(ANN), env: { XDG_STATE_HOME: stateFolder(ANN) } });
     const plan = await planFor(session, closed.pid);
     assert.equal((await ending(session.callOnce, 'terminate_processes', { plan })).verdict, 'exited');
   });

@@ -10,11 +10,15 @@ import { replyOf } from './endings.ts';
 import { INJECTED } from './injected.ts';
 import { program, ready, runs } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder, home, launch, sparseUser, stateFolder, UID } from './support.ts';
+import { AS_OWNER, folder, home, launch, noOtherUsers, sparseUser, stateFolder, UID } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { inTerminal, needsPython } from './terminal.ts';
+import { oneAtATime } from './waiting.ts';
 
 /** What a person sees before something is ended: one line for each target, and nothing that a process wrote unquoted. */
+
+// A pattern is searched in the command lines of all that is the owner's, where there are no others to be.
+if (noOtherUsers()) await oneAtATime();
 
 /** For a program that reads its stdin, under any name. */
 const PYTHON = realpathSync('/usr/bin/python3');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { once } from './once.ts';
 import { within } from './waiting.ts';
 
 /** What all end-to-end tests stand on. Whatever is started here ends after the last test of its file, by its handle. */
@@ -128,13 +129,10 @@ export const cli = (args: readonly string[], options: RunOptions = {}) =>
 /** Where dist/ and programs/ are: a copy for other users, since they may not look into a checkout. */
 export function home(uid?: number): string {
   if (uid === undefined) return REPO;
-  copied ??= copy();
-  return copied;
+  return once('home', copyTo);
 }
-let copied: string | undefined;
 
-function copy(): string {
-  const path = folder();
+function copyTo(path: string): void {
   cpSync(join(REPO, 'test/e2e/programs'), join(path, 'programs'), { recursive: true });
   for (const part of ['dist', 'node_modules/koffi', 'node_modules/@koromix']) {
     if (existsSync(join(REPO, part))) cpSync(join(REPO, part), join(path, part), { recursive: true });
@@ -143,7 +141,6 @@ function copy(): string {
     const file = join(path, entry);
     chmodSync(file, statSync(file).isDirectory() ? 0o755 : 0o644);
   }
-  return path;
 }
 
 /** Why programs cannot be started as other users here, for `skip`. */

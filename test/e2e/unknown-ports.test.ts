@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { compile, needsGcc, type Program, program, ready, works } from './programs.ts';
+import { cannotCompile, compile, type Program, program, ready, works } from './programs.ts';
 import { serve } from './session.ts';
 import { ANN, AS_OWNER, folder, launch, noOtherUsers, ROOT, run } from './support.ts';
 
 /** Unknown is not empty, and not free: ports that this server cannot know of. */
 
-const needsUsers = needsGcc || noOtherUsers();
+const needsUsers = cannotCompile('not-dumpable') || noOtherUsers();
 const needsNetworks =
   ROOT && works('unshare', ['-n', 'true']) ? false : 'needs root and unshare(1), to make network namespaces';
 const VXLAN = 'ip link add vx0 type vxlan id 42 dstport 4789 local 127.0.0.1 dev lo && ip link set vx0 up';
@@ -30,7 +30,7 @@ async function elsewhere(): Promise<Program> {
 
 for (const flags of [[], ['--no-native']]) {
   test(`an own process that only root may look into ${flags}`, { skip: needsUsers }, async () => {
-    const one = await ready(launch(await compile('not-dumpable'), [], { uid: ANN }));
+    const one = await ready(launch(compile('not-dumpable'), [], { uid: ANN }));
     const [port = 0] = one.numbers;
     const session = await serve({ flags, uid: ANN });
     const { rows, note } = await session.list({ columns: ['pid', 'ports'] });
@@ -129,8 +129,8 @@ for (const [kind, many] of [
   ['listeners', 4000],
   ['addresses', 4000],
 ] as const) {
-  test(`a process with many ${kind} gets answers of bounded size`, { skip: needsGcc }, async (t) => {
-    const one = await ready(launch(await compile('has-many'), [kind, String(many)]));
+  test(`a process with many ${kind} gets answers of bounded size`, { skip: cannotCompile('has-many') }, async (t) => {
+    const one = await ready(launch(compile('has-many'), [kind, String(many)]));
     const [port = 0, made = 0] = one.numbers;
     if (made < 500) return t.skip(`this user may open ${made} files only`);
     const session = await serve({ env: AS_OWNER });
@@ -157,8 +157,8 @@ for (const [kind, many] of [
   });
 }
 
-test('many open files are counted', { skip: needsGcc }, async () => {
-  const many = await ready(launch(await compile('has-many'), ['files', '50000']));
+test('many open files are counted', { skip: cannotCompile('has-many') }, async () => {
+  const many = await ready(launch(compile('has-many'), ['files', '50000']));
   const session = await serve({ env: AS_OWNER });
   const info = await session.info(many.pid, 'open_files');
   assert.equal(info.fds, readdirSync(`/proc/${many.pid}/fd`).length);

@@ -35,6 +35,19 @@ async function inGroup(text: Hostile, group: object): Promise<Said> {
 
 const SERVICE = { main: true, restart: 'always' } as const;
 
+/** The host waits for what is started again. */
+export const SLOW_ADVICE: Readonly<Record<string, Scene>> = {
+  async 'what starts it again, as the host finds it'(text) {
+    const said = [
+      ...RESTARTERS.map((program) => restarted(text, program)),
+      ...RUNTIMES.map((runtime) => inGroup(text, { container: text.label, runtime })),
+      inGroup(text, { unit: text.label, service: SERVICE }),
+      inGroup(text, { unit: text.label, service: SERVICE, userUnit: true }),
+    ];
+    return (await Promise.all(said)).flat();
+  },
+};
+
 export const ADVICE: Readonly<Record<string, Scene>> = {
   async 'what starts it again'(text) {
     const { platform } = world(text, []);
@@ -47,15 +60,6 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
       const restarter = { ...known, id: text.group };
       return [0, 1, 2].map((count) => startsAgain(view, { restarter, ended: true, again: again.slice(0, count) }));
     });
-  },
-  async 'what starts it again, as the host finds it'(text) {
-    const said = [
-      ...RESTARTERS.map((program) => restarted(text, program)),
-      ...RUNTIMES.map((runtime) => inGroup(text, { container: text.label, runtime })),
-      inGroup(text, { unit: text.label, service: SERVICE }),
-      inGroup(text, { unit: text.label, service: SERVICE, userUnit: true }),
-    ];
-    return (await Promise.all(said)).flat();
   },
   async 'what is left'(text) {
     const child = { ppid: 60 };

@@ -68,7 +68,7 @@ export const NOTES: Readonly<Record<string, Scene>> = {
 };
 
 /** These measure for 250 ms. */
-export const SLOW: Readonly<Record<string, Scene>> = {
+export const SLOW_NOTES: Readonly<Record<string, Scene>> = {
   async 'of what is measured'(text) {
     const { platform } = world(text, [hostileProcess(text, 60), hostileProcess(text, 61, { ppid: 60 })], {
       of: () => ({ unit: text.label, container: text.group, runtime: 'docker', unavailable: { fds: 'not allowed' } }),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ADVICE } from './advice.ts';
+import { runs } from '../runs.ts';
+import { ADVICE, SLOW_ADVICE } from './advice.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { DOCTOR } from './doctor.ts';
-import { NOTES, SLOW } from './notes.ts';
+import { NOTES, SLOW_NOTES } from './notes.ts';
 import { OUTSIDE } from './outside.ts';
 import { problemsIn } from './prose.ts';
 import { QUESTIONS, type Scene } from './questions.ts';
@@ -17,9 +18,10 @@ import { type Hostile, world } from './texts.ts';
  * called, it is in the server's sentences only quoted, clean and short, or as one plain word of a command.
  */
 
-const RUNS = 40;
-const SLOW_RUNS = 10;
-const AT_ONCE = 6;
+const RUNS = runs(400);
+/** What waits is tried for several at once. */
+const SLOW_RUNS = runs(50);
+const AT_ONCE = 8;
 
 /** These have none of the text in a sentence. */
 const WITHOUT_TEXT = new Set([
@@ -57,20 +59,21 @@ for (const [kind, all] of Object.entries(scenes))
     test(`${kind} ${name}: no process writes it`, () =>
       fc.assert(
         fc.asyncProperty(world, (text) => check(name, scene, text)),
-        { numRuns: RUNS, includeErrorInReport: true },
+        { ...RUNS, includeErrorInReport: true },
       ));
 
-for (const [name, scene] of Object.entries(SLOW))
-  test(`note ${name}: no process writes it`, () =>
+const slow = { ...SLOW_ADVICE, ...SLOW_NOTES };
+for (const [name, scene] of Object.entries(slow))
+  test(`slowly ${name}: no process writes it`, () =>
     fc.assert(
       fc.asyncProperty(fc.array(world, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (texts) => {
         await Promise.all(texts.map((text) => check(name, scene, text)));
       }),
-      { numRuns: SLOW_RUNS, includeErrorInReport: true },
+      { ...SLOW_RUNS, includeErrorInReport: true },
     ));
 
 test('each of these quotes some of the text', () => {
-  const all = Object.values({ ...scenes, SLOW }).flatMap((some) => Object.keys(some));
+  const all = Object.values({ ...scenes, slow }).flatMap((some) => Object.keys(some));
   assert.deepEqual(
     all.filter((name) => !quoting.has(name)),
     all.filter((name) => WITHOUT_TEXT.has(name)),

@@ -5,10 +5,11 @@ import { type Access, type Action, type Caller, decide } from '../../src/policy/
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts, JOHN, ME } from '../fake.ts';
+import { runs } from '../runs.ts';
 
 /** What holds for every process, caller and configuration. */
 
-const RUNS = { numRuns: 100_000 };
+const RUNS = runs(100_000);
 
 /** A second writing of the rules, from the design and not from the code: what is true of the target, in any order. */
 function model(

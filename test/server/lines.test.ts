@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createLines, LINE_MAX_BYTES, LineTooLong } from '../../src/server/line-splitter.ts';
+import { runs } from '../runs.ts';
 
 /** All complete lines, asked for after each chunk. */
 function linesOf(chunks: readonly Buffer[]): string[] {
@@ -29,7 +30,7 @@ test('the lines are the same wherever the chunks are cut, and whenever they are 
       for (const line of expected) assert.equal(lines.next()?.toString('latin1'), line);
       assert.equal(lines.next(), undefined);
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 

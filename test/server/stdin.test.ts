@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readLine } from '../../src/server/stdin.ts';
+import { runs } from '../runs.ts';
 
 const PING = { jsonrpc: '2.0', id: 1, method: 'ping' };
 const [PARSE, INVALID] = [-32_700, -32_600];
@@ -138,6 +139,6 @@ test('whatever JSON comes: at most one answer, under its id, and what passes is 
         'method' in value ? [id] : [],
       );
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
 });

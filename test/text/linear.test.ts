@@ -25,7 +25,7 @@ const TEXTS: readonly string[] = [
 
 /** A word is read up to 64 KiB. */
 const words = (text: string): string =>
-  Array(20)
+  Array(5)
     .fill(`'${text.replaceAll("'", '').slice(-60_000)}'`)
     .join(' ');
 

@@ -5,6 +5,7 @@ import { decodeUtf8 } from '../../src/text/decode.ts';
 import { displayCommand, quoted, safeText, showWholeCommands } from '../../src/text/display.ts';
 import { redactArgv } from '../../src/text/redact.ts';
 import { cut, sanitize } from '../../src/text/sanitize.ts';
+import { runs } from '../runs.ts';
 
 const CASES: [what: string, raw: string, clean: string][] = [
   ['plain text', 'node server.js', 'node server.js'],
@@ -45,7 +46,7 @@ test('names and command lines of any bytes are shown without anything invisible'
       if (INVISIBLE.test(shown)) assert.fail(JSON.stringify(shown));
       assert.equal(redactArgv(argv).length, argv.length);
     }),
-    { numRuns: 100_000 },
+    runs(100_000),
   );
 });
 
@@ -55,7 +56,7 @@ test('different bytes never come out the same', () => {
     fc.property(tricky, tricky, (a, b) => {
       if (a.join('') !== b.join('')) assert.notEqual(sanitize(a.join('')), sanitize(b.join('')));
     }),
-    { numRuns: 20_000 },
+    runs(20_000),
   );
   fc.assert(
     fc.property(anyBytes, anyBytes, (a, b) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RE2JS } from 're2js';
+import { seeded, subjects, WORST } from '../../fuzz/worst-pattern.ts';
 import { compilePattern } from '../../src/text/pattern.ts';
-import { searchCost, seeded, subjects, WORST, worstPatterns } from '../fuzz/worst-pattern.ts';
 
 const PROCESSES = 500;
 
 for (const pattern of WORST) {
-  test(`${pattern} is searched for in all, or the answer says that it was not`, async (t) => {
+  test(`${pattern} is searched for in all, or the answer says that it was not`, async () => {
     const texts = subjects(PROCESSES, seeded(2));
     const compiled = await compilePattern(pattern);
     const whole = RE2JS.compile(pattern, /\p{Lu}/u.test(pattern) ? 0 : RE2JS.CASE_INSENSITIVE);
@@ -19,7 +19,6 @@ for (const pattern of WORST) {
     const { exhausted } = compiled;
     compiled.matches('');
     assert.equal(compiled.exhausted, exhausted);
-    t.diagnostic(JSON.stringify(await searchCost(pattern, PROCESSES)));
   });
 }
 
@@ -66,16 +65,4 @@ test('what a heavy pattern takes counts in full: 250 ms are not exceeded by more
 
 test('a light pattern that had to wait for a CPU in each search has not used its time', async (t) => {
   assert.ok((await searched(t, 'node', 'node server.js --listen=8080', 130)) > 5000);
-});
-
-test('a short search for dear patterns finds some, all within the caps, and no other error than the refusal', async (t) => {
-  const { tried, toMatch, toCompile } = await worstPatterns((tried) => tried < 20, seeded(3));
-  const [dearest] = toMatch;
-  t.diagnostic(`${tried} tried; ${JSON.stringify(dearest)}; ${JSON.stringify(toCompile[0])}`);
-  assert.ok(tried === 20 && dearest && dearest.matchMs > 0);
-  for (const { pattern } of [...toMatch, ...toCompile]) {
-    await compilePattern(pattern).catch((error: unknown) =>
-      assert.match(String(error), /^Error: INVALID_INPUT: pattern is /),
-    );
-  }
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { stringWidth } from '../../src/text/table.ts';
 import { wrap } from '../../src/text/wrap.ts';
+import { runs } from '../runs.ts';
 
 for (const { title, width, text, wrapped } of [
   { title: 'what fits stays', width: 20, text: 'one two\n\n  three', wrapped: 'one two\n\n  three' },
@@ -50,7 +51,7 @@ test('no word is lost, and a line is too wide only for a word that fits nowhere'
       if (margin + widest > width / 2) return; // then a word may fit neither in its line nor below its column
       for (const line of wrapped.split('\n')) assert.ok(stringWidth(line.trimEnd()) <= width, JSON.stringify(line));
     }),
-    { numRuns: 20_000 },
+    runs(20_000),
   );
 });
 
