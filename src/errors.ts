@@ -15,7 +15,7 @@ export const HINTS = {
   DECLINED: 'The user said no: do not try again.',
   NO_ANSWER: 'Nothing waits for an answer any more. Say what you wanted to end; if the user wants it, call again.',
   RATE_LIMITED: 'Wait a minute before you go on.',
-  AUDIT_UNAVAILABLE: 'Nothing was signalled. The person who runs this server must mend the audit log first.',
+  AUDIT_UNAVAILABLE: 'Nothing was signalled. The person who runs this server must fix the audit log first.',
   UNSUPPORTED: 'This machine cannot do it.',
   TIMED_OUT: 'Call again with a longer timeout.',
   INTERNAL: 'This is a bug of the server; its stderr has the detail.',

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing. Throws Node's errors, with the reason that the system gave: Node's
- * own way to make several says ENOENT where the file system is read-only.
+ * Makes a folder and those above it that are missing. Throws Node's errors, with the reason that the system gave:
+ * Node's own way to make several says ENOENT where the file system is read-only.
  */
 export function makeFolder(path: string, mode: number): void {
   try {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 
 /**
- * The user's home folder: HOME, or the one in /etc/passwd; passwd(5). Undefined if there is none. Node's os.homedir() would
- * ask the name service, which may wait for a server that does not answer.
+ * The user's home folder: HOME, or the one in /etc/passwd; passwd(5). Undefined if there is none. Node's os.homedir()
+ * would ask the name service, which may wait for a server that does not answer.
  */
 export function homeFolder(): string | undefined {
   const home = process.env['HOME'] ?? ownEntry()[5];
@@ -11,7 +11,8 @@ export function homeFolder(): string | undefined {
 }
 
 /**
- * The user's name in /etc/passwd as a part of a path; the user id where it has none there, or one that is no plain word.
+ * The user's name in /etc/passwd as a part of a path; the user id where it has none there, or one that is no plain
+ * word.
  */
 export function userInPath(): string {
   const [name = ''] = ownEntry();

@@ -8,21 +8,21 @@ import { displayCommand, safeText } from '../text/display.ts';
 import type { PinnedTarget } from './pin.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** What is written down of one call that may change something. */
+/** What the audit log records of one call that may change something. */
 export interface AuditTrail {
   /**
-   * Announces what is about to be done, on the disk. `counts`: it is one of the signals that are limited. Throws
+   * Records on disk what is about to be done. `counts`: it is one of the signals that the rate limit counts. Throws
    * AUDIT_UNAVAILABLE or RATE_LIMITED: then it must not be done.
    */
   recordIntent(held: PinnedTarget, what: IntendedChange, counts?: boolean): Promise<RecordedIntent>;
-  /** A process that was not touched, or a whole call. Each error is written down once. */
+  /** A process that was not touched, or a whole call. Each error is recorded once. */
   recordRefusal(error: ProcessError, process?: ProcessFacts): void;
 }
 
 /** A signal, with what follows it if the process turns out to be stopped, or a nice value. */
 type IntendedChange = { readonly signal: Signal; readonly if_stopped?: 'SIGCONT' } | { readonly nice: number };
 
-/** Something that was announced. Exactly one of these is called, once. */
+/** A recorded intent. Exactly one of these is called, once. */
 export interface RecordedIntent {
   recordOutcome(outcome: AuditOutcome): void;
   recordFailure(error: unknown): void;
@@ -31,9 +31,9 @@ export interface RecordedIntent {
 const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
 
-/** Ties the audit log to calls. What was refused for one process is not written down again for its call. */
+/** Ties the audit log to calls. A refusal recorded for one process is not recorded again for its call. */
 export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
-  const told = new WeakSet<ProcessError>();
+  const recorded = new WeakSet<ProcessError>();
   return (origin: CallOrigin): AuditTrail => {
     const startedMs = performance.now();
     const duration = () => ({ duration_ms: Math.round(performance.now() - startedMs) });
@@ -57,14 +57,14 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
         return {
           recordOutcome: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
           recordFailure(error) {
-            if (error instanceof ProcessError) told.add(error);
+            if (error instanceof ProcessError) recorded.add(error);
             audit.conclude({ ...about, of, ...failure(error), ...duration() });
           },
         };
       },
       recordRefusal(error, process) {
-        if (told.has(error)) return;
-        told.add(error);
+        if (recorded.has(error)) return;
+        recorded.add(error);
         const target = process && { target: targetRecord(process) };
         audit.conclude({ origin, ...target, of: null, ...failure(error), ...duration() });
       },
@@ -72,7 +72,7 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
   };
 }
 
-/** No descriptor stands for a process whose priority is set. */
+/** A pidfd cannot set a priority: the start time is all that identifies the process. */
 const guaranteeOf = ({ target }: PinnedTarget, what: IntendedChange): string =>
   'nice' in what ? 'start_time' : target.guarantee;
 
@@ -93,7 +93,7 @@ function failure(error: unknown) {
   return { outcome, error: code, message, ...defined({ rule, errno }) };
 }
 
-/** Of the codes that are no refusal by the rules. */
+/** For the codes that are not refusals by the rules. */
 const OUTCOME_OF: Readonly<Record<string, AuditOutcome>> = {
   NOT_FOUND: 'already_gone',
   PERMISSION_DENIED: 'failed',

@@ -10,7 +10,7 @@ export function callOriginOf(
   return {
     client: { name: safeText(client.name), version: safeText(client.version) },
     tool,
-    arguments: Object.fromEntries(entriesOf(args).map(([name, value]) => [safeText(name), told(value)])),
+    arguments: Object.fromEntries(entriesOf(args).map(([name, value]) => [safeText(name), auditValueOf(value)])),
   };
 }
 
@@ -18,9 +18,9 @@ const entriesOf = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
 /** Patterns, paths and plans are a caller's text: redacted and cut like a process's. */
-function told(value: unknown): AuditValue {
+function auditValueOf(value: unknown): AuditValue {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  if (Array.isArray(value)) return value.map(told);
+  if (Array.isArray(value)) return value.map(auditValueOf);
   return textOf(value);
 }
 

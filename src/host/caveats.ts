@@ -1,7 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
 import { notes, type SafeText, safe } from '../text/display.ts';
 
-/** Why no command is told, where the configuration says `argv: none`. */
+/** Why no command is shown: the configuration says `argv: none`. */
 export const ARGV_OFF = safe`Command lines are not read here (argv: none): names have at most 15 characters, patterns match them only.`;
 
 /** Why processes are missing that no rule hides. */
@@ -21,7 +21,7 @@ interface WithNote {
   readonly note?: SafeText;
 }
 
-/** Says so in an answer that would otherwise leave the reader with nulls, or with less than there is. */
+/** Adds the caveats to an answer that would otherwise show nulls, or less than there is, without a reason. */
 export function withCaveats<A extends object>(machine: Machine, answer: A & WithNote): A & WithNote {
   const note = notes(answer.note, ...caveatsOf(machine));
   return note === undefined ? answer : { ...answer, note };

@@ -45,7 +45,7 @@ export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestr
 export interface ConfirmationChannel {
   /** It can put a question to its user. */
   readonly canAsk: boolean;
-  /** A person typed this very call, pids included: they need not have been shown before. */
+  /** A person typed this call, pids included: they need not have been shown before. */
   readonly isTyped?: boolean;
   /** The answer to the question of this call. */
   readonly reply?: ConfirmationReply | undefined;
@@ -71,7 +71,7 @@ export class ConfirmationRequest extends Error {
   }
 }
 
-/** Refused only until the user has agreed to it. */
+/** Refused only until the user has approved it. */
 export class NeedsConfirmation extends ProcessError {
   readonly process: ProcessFacts;
   readonly why: SafeText;
@@ -113,7 +113,7 @@ export const cannotAsk = (why: SafeText, target: SafeText, call: SafeText): Proc
     `Ask the user; after a yes call ${call}, within ${PLAN_S} s.`,
   );
 
-/** The plan that was agreed to; undefined when the question is still to be put. Throws DECLINED, NO_ANSWER. */
+/** The approved plan; undefined while the question has not been put. Throws DECLINED, NO_ANSWER. */
 export function takeApproved<P>(plans: Plans<P>, { reply }: ConfirmationChannel): P | undefined {
   if (!reply) return undefined;
   const { plan, answer } = reply;
@@ -123,7 +123,7 @@ export function takeApproved<P>(plans: Plans<P>, { reply }: ConfirmationChannel)
   }
   plans.drop(plan);
   if (answer === 'missing') return undefined;
-  if (answer === 'declined') throw new ProcessError('DECLINED', 'the user did not agree, nothing was signalled');
+  if (answer === 'declined') throw new ProcessError('DECLINED', 'the user did not approve, nothing was signalled');
   if (answer === 'dismissed')
     throw new ProcessError('DECLINED', 'the question was dismissed, nothing was signalled', DISMISSED);
   throw new ProcessError('NO_ANSWER', 'the client did not answer the question, nothing was signalled');

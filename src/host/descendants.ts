@@ -58,7 +58,7 @@ export function descendantsOf(machine: Machine, judge: TargetJudge, roots: reado
   };
 }
 
-/** Undefined when it has ended, or is not the child any more that was seen. */
+/** Undefined when it has ended, or is no longer the child that was seen. */
 function pinDescendant(machine: Machine, process: ProcessFacts, judge: TargetJudge): Pinned | undefined {
   const target = machine.pin(process.pid);
   try {
@@ -83,8 +83,8 @@ interface Kinship {
 }
 
 /**
- * A snapshot takes its time: a parent may end meanwhile, and another process get its pid and have a child. Who was there
- * before it began is no such child; with others the parent must be there still, once they are looked at again.
+ * A snapshot takes its time: a parent may end meanwhile, and another process get its pid and have a child. Who was
+ * there before it began is no such child; with others the parent must be there still, once they are looked at again.
  */
 function isChild(machine: Machine, { process, parent, beganTicks }: Kinship): boolean {
   if (parent.startTicks < process.startTicks && process.startTicks < beganTicks) return true;
@@ -94,7 +94,7 @@ function isChild(machine: Machine, { process, parent, beganTicks }: Kinship): bo
   return parentNow !== undefined && sameIdentity(parentNow, parent);
 }
 
-/** All that each of these processes has started and that is there now, by its pid. One snapshot for all. */
+/** The descendants of each of these processes now, by its pid. One snapshot for all. */
 export async function descendantsNow(
   machine: Machine,
   roots: readonly ProcessFacts[],

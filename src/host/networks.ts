@@ -3,7 +3,7 @@ import { mapYielding } from '../process/yielding.ts';
 import { type SafeText, safe } from '../text/display.ts';
 import type { AccessView } from './access.ts';
 
-/** A note in passing reuses a count this recent. */
+/** An incidental note reuses a count this recent. */
 const REUSE_MS = 10_000;
 
 /** Listed processes whose ports belong to another network namespace, such as those of a container. */

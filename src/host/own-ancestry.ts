@@ -3,17 +3,20 @@ import { type Identity, isZombie, nameOf, sameIdentity } from '../process/proces
 import { clientsAmong } from '../process/stdin-clients.ts';
 import { type SafeText, safe } from '../text/display.ts';
 
-/** What this server runs on: its client, whatever is above one of them, and all that ever was. */
+/** The server itself, its client, all ancestors of either, and all that were once among them. */
 export interface OwnAncestry {
-  /** The pids of it that matter for judging this process: those of now, and its own if it once belonged. */
+  /** The pids that matter for judging this process: those of now, and its own if it was once among them. */
   pidsFor(process: Identity): ReadonlySet<number>;
-  /** Looks for the client once; a session does so at its first message. Never fails. */
+  /** Searches for the client once; a session does so at its first message. Never throws. */
   findClient(): Promise<void>;
-  /** Resolves once a search that was begun is over. */
+  /** Resolves once a search that has begun is over. */
   settled(): Promise<void>;
-  /** Why the user is asked before the first change; undefined where the client is known, or the user has agreed. */
+  /**
+   * Why the user is asked before the first change; undefined where the client is known, or the user has approved a
+   * change.
+   */
   asksBecause(): SafeText | undefined;
-  /** The user has agreed to a change. */
+  /** The user has approved a change. */
   agree(): void;
   /** The client, and the processes of the same program above it, as Electron has them; by pid. */
   clientPids(): ReadonlySet<number>;
@@ -58,7 +61,7 @@ export function createOwnAncestry(machine: Machine): OwnAncestry {
       for (const client of clients) seen.set(keyOf(client), client);
       look();
     } catch {
-      // Without a descriptor, say. What was found before that counts.
+      // Without a free descriptor, for example. What was found before that counts.
       isUnknown ||= clients.length === 0;
     }
   }

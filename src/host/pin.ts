@@ -7,7 +7,7 @@ import type { Sightings } from './sightings.ts';
 /** What the caller asked to end. */
 export interface RequestedTarget {
   readonly pid: number;
-  /** It must be this very process. */
+  /** It must be exactly this process. */
   readonly pinned?: Identity | undefined;
   /** The boot that `pinned` belongs to; absent for this one. */
   readonly bootTag?: string;
@@ -23,7 +23,7 @@ export interface RequestedTarget {
 export interface PinnedTarget {
   readonly target: PinnedProcess;
   readonly process: ProcessFacts;
-  /** Why it may be done: the rule that allows it. */
+  /** The rule that allows it. */
   readonly rule: string;
 }
 

@@ -26,8 +26,8 @@ export const plannedTarget = (machine: Machine, process: ProcessFacts, pinned?: 
 });
 
 /**
- * Plans that wait for a yes: each good for one use within ten minutes. `mayRun` throws what prevents one now; that does
- * not use it up.
+ * Plans that wait for approval: each good for one use within ten minutes. `mayRun` throws what prevents one now; that
+ * does not use it up.
  */
 export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
   const kept = new Map<string, { readonly plan: P; readonly expiresMs: number }>();
@@ -49,9 +49,12 @@ export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
     drop(id: string): void {
       kept.delete(id);
     },
-    /** Does it still wait for a yes? */
+    /** Does it still wait for approval? */
     has: (id: string): boolean => find(id) !== undefined,
-    /** Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. `fits` throws what does not use it up. */
+    /**
+     * Throws NEEDS_CONFIRMATION when it was used, has expired, or was never made. When `fits` throws, the plan is not
+     * used up.
+     */
     take(id: string, fits: (plan: P) => void = () => undefined): P {
       const plan = find(id);
       if (plan === undefined)

@@ -42,7 +42,7 @@ export async function findPortHolders(
   const pids = new Set([...anyone.values()].flat());
   const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false, pids });
   const { processes: visible } = await everyone.visible(snapshot);
-  // Since then a pid may have changed hands: each is looked at again, now that it is known whose it is.
+  // A pid may have been reused since: each is read again, now that its owner is known.
   const { pidsOf } = await machine.holders(
     inodes,
     visible.map(({ pid }) => pid),
@@ -57,7 +57,7 @@ export async function findPortHolders(
   }
   const holders = await mapYielding(visible, (process): PortHolder | undefined => {
     const held = heldBy.get(process.pid);
-    // Undefined when the pid has changed hands after that.
+    // Undefined when the pid has been reused after that.
     const whole = held && machine.refresh(process);
     return held && whole && { process: whole, sockets: held };
   });

@@ -9,8 +9,8 @@ export interface RateLimits {
 const MINUTE_MS = 60_000;
 
 /**
- * Counts what was signalled during the last minute, by this server and by all others of its user. `othersAgesMs`: how long
- * ago those signalled something.
+ * Counts what was signalled during the last minute, by this server and by all others of its user. `othersAgesMs`: how
+ * long ago those signalled something.
  */
 export function createRateLimiter(current: () => RateLimits, othersAgesMs: () => readonly number[] = () => []) {
   let spentMs: number[] = [];
@@ -22,7 +22,7 @@ export function createRateLimiter(current: () => RateLimits, othersAgesMs: () =>
     return spentMs;
   }
 
-  /** RATE_LIMITED for so many more; undefined when they are left of this minute. */
+  /** RATE_LIMITED for `count` more; undefined when the minute still allows them. */
   function refusal(count: number): ProcessError | undefined {
     const { killsPerMinute } = current();
     const now = performance.now();
@@ -31,7 +31,7 @@ export function createRateLimiter(current: () => RateLimits, othersAgesMs: () =>
     return tooMany <= 0 ? undefined : rateLimited(killsPerMinute, spent, spent[tooMany - 1]);
   }
 
-  /** Throws RATE_LIMITED when not so many are left of this minute. */
+  /** Throws RATE_LIMITED when the minute does not allow `count` more. */
   function check(count: number): void {
     const error = refusal(count);
     if (error) throw error;
@@ -45,19 +45,19 @@ export function createRateLimiter(current: () => RateLimits, othersAgesMs: () =>
       if (count <= targetsPerCall) return;
       throw new ProcessError(
         'INVALID_INPUT',
-        `${count} processes are meant, but one call may end at most ${targetsPerCall}`,
+        `${count} processes are selected, but one call may end at most ${targetsPerCall}`,
         'Narrow the selection, or end them in several calls.',
       );
     },
-    /** Takes `count` from what is left of this minute, or throws RATE_LIMITED and takes nothing. */
+    /** Spends `count` of this minute, or throws RATE_LIMITED and spends nothing. */
     spend(count: number): void {
       check(count);
       const now = performance.now();
       for (let i = 0; i < count; i++) spentMs.push(now);
     },
-    /** One that was taken is not sent. */
+    /** A signal that was counted is not sent. */
     giveBack: (): void => void spentMs.pop(),
-    /** How many signals of other servers in the last minute leave room for what this one has taken. */
+    /** How many signals of other servers in the last minute leave room for this server's own. */
     othersMax: (): number => Math.max(0, current().killsPerMinute - ownMs().length),
     /** RATE_LIMITED, after others turn out to have signalled more than that. */
     exceeded: (): ProcessError => refusal(0) ?? rateLimited(current().killsPerMinute, ownMs(), undefined),

@@ -6,9 +6,9 @@ import { yieldIfDue, yieldIfDueLight } from '../process/yielding.ts';
 import type { WaitContext } from './call-context.ts';
 import type { Scope } from './scope.ts';
 
-/** How long CPU use is measured when there is no sample that is recent enough. */
+/** How long CPU use is measured when no recent sample exists. */
 const CPU_WINDOW_MS = 250;
-/** A sample of this age is used again instead of waiting for a new window. */
+/** A baseline of this age is reused instead of waiting for a new window. */
 const REUSE_MS = { min: 200, max: 10_000 };
 
 interface CpuBaseline<Beside> {
@@ -23,7 +23,7 @@ interface CpuBaseline<Beside> {
 export interface Measurement<Beside> {
   readonly snapshot: Snapshot;
   readonly cpu: ReadonlyMap<number, number | null>;
-  /** What was read beside the processes at both ends of the window. */
+  /** What was read along with the processes at both ends of the window. */
   readonly beside: { readonly before: Beside; readonly after: Beside };
 }
 
@@ -44,7 +44,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
     return { sinceTicks, atMs: performance.now(), beside: await readBeside(), byPid };
   }
 
-  /** Nothing but pids and clocks: a process's clock costs less than to find out whether it is wanted. */
+  /** Reads only pids and clocks: reading a process's clock costs less than finding out whether it is wanted. */
   async function earlier(scope: Scope, context: WaitContext): Promise<CpuBaseline<Beside>> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);

@@ -32,7 +32,9 @@ interface ScopeDeps {
   readonly judging: Judging;
 }
 
-/** `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that user, so others are not counted. */
+/**
+ * `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that user, so others are not counted.
+ */
 export function createScope(
   { machine, current, judging }: ScopeDeps,
   { uid, isNamed }: { readonly uid: number | undefined; readonly isNamed: boolean },

@@ -10,8 +10,8 @@ import type { PinnedTarget } from './pin.ts';
 export type Judge = (process: ProcessFacts) => unknown;
 
 /**
- * Reads and judges it again before anything is done: since it was judged, the process may have executed a setuid program.
- * Undefined when it is gone.
+ * Reads and judges it again before anything is done: since it was judged, the process may have executed a setuid
+ * program. Undefined when it is gone.
  */
 export function readAgain(target: PinnedProcess, judge: Judge): ProcessFacts | undefined {
   const now = target.read();

@@ -6,7 +6,7 @@ import { bootTagOf, refOf } from '../process/ref.ts';
 import { ageText, displayCommand, quote, quoted, type SafeText, safe, safeText } from '../text/display.ts';
 import type { RequestedTarget } from './pin.ts';
 
-/** More pids than most machines have processes; beyond it the longest unseen is forgotten. */
+/** More pids than most machines have processes; beyond it, the sighting that is oldest is dropped. */
 const REMEMBERED_MAX = 10_000;
 const COMMAND_CHARS = 60;
 const DESCRIBED_MAX = 10;
@@ -24,8 +24,8 @@ interface Sighting extends Identity {
 }
 
 /**
- * Which process the client was last shown for each pid. A pid that has come to stand for another process is not acted on,
- * nor is one that this server has not shown: it may come from a conversation with an earlier server.
+ * Which process the client was last shown for each pid. Nothing is done to a pid that belongs to another process by
+ * now, nor to one that this server has not shown: it may come from a conversation with an earlier server.
  */
 export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
   const seen = new Map<number, Sighting>();
@@ -72,8 +72,8 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
       throw new ProcessError('PID_REUSED', `pid ${process.pid} was ${was}, and is now ${describe(process)}`);
     },
     /**
-     * Throws NOT_SHOWN, with what they are, if there are bare pids among these that the client had not been shown when it
-     * made the call: calls may be made side by side.
+     * Throws NOT_SHOWN, with what they are, if there are bare pids among these that the client had not been shown when
+     * it made the call: calls may run in parallel.
      */
     requireShown(named: readonly NamedTarget[]): void {
       const unshown = named

@@ -54,8 +54,8 @@ const LOOK_FOR_MORE_MS = 100;
 const KILL_WAIT_MS = 2000;
 
 /**
- * Asks processes to end and watches them do it. Nothing that is pinned is closed here. Aborting ends the waiting, and the
- * results are what was observed until then.
+ * Asks processes to end and watches them do it. Nothing that is pinned is closed here. Aborting ends the waiting, and
+ * the results are what was observed until then.
  */
 export async function terminate(
   pinned: readonly (PinnedTarget | RefusedTarget)[],
@@ -120,7 +120,7 @@ async function end(
   let signal: TerminationResult['signal'] = null;
   try {
     if (options.dryRun) return result(pretend(target, judge) ? 'would_end' : 'already_gone', null);
-    // Between the choice and the signal others had their turn: the call may have been cancelled.
+    // Other work ran between the choice and the signal: the call may have been cancelled.
     if (abort.aborted) return result('still_running', null);
     const asked = await sendSignal(one, 'SIGTERM', { ...steps, abort, counts: steps.counts(process) });
     if (!asked) return result('already_gone', null);

@@ -19,7 +19,7 @@ export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'int
 export interface Access {
   /** Root's processes may be seen and changed like others. */
   readonly allowRoot: boolean;
-  /** Users besides the server's own whose processes may be seen and changed. */
+  /** Users other than the server's own whose processes may be seen and changed. */
   readonly allowUids: ReadonlySet<number> | 'everyone';
   readonly readOnly: boolean;
   /** Names of processes that are never changed, each with the rule that says so. */
@@ -40,7 +40,9 @@ export interface Caller {
   readonly procIsForeign: boolean;
   /** Why the client's user is asked about this process first: the client works with it. Undefined for any other. */
   readonly helper?: string | undefined;
-  /** The user id that stands for every user without one in the server's user namespace; undefined where all have one. */
+  /**
+   * The user id that stands for every user without one in the server's user namespace; undefined where all have one.
+   */
   readonly unmappedUid: number | undefined;
 }
 
@@ -74,8 +76,8 @@ export const isChange = (action: Action): boolean => action !== 'list' && action
 /**
  * May it? A pure function: the first rule that denies decides, and what no rule denies is allowed. All but `allow` only
  * deny, so their order decides merely which reason is given: whether one may be seen at all comes before what is
- * protected, since a refusal must not tell the name of a process that may not be seen. An `allow` opens another user's or
- * root's process and lifts nothing else. `traits`: those that traitsNeeded() names.
+ * protected, since a refusal must not reveal the name of a process that may not be seen. An `allow` opens another
+ * user's or root's process and lifts nothing else. `traits`: those that traitsNeeded() names.
  */
 export function decide(
   action: Action,

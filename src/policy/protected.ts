@@ -60,7 +60,7 @@ export const ASKED_NAMES: ReadonlySet<string> = new Set([...ASKED_WORDS, 'tmux: 
 /** An X server without a screen: programs under test draw on it, and a person ends it. */
 export const VIRTUAL_DISPLAYS: ReadonlySet<string> = wordSet('Xvfb Xephyr Xnest');
 
-/** What the kernel leaves of the longer ones: it keeps 15 bytes, and only the command line tells the rest. */
+/** What the kernel leaves of the longer ones: it keeps 15 bytes, and only the command line has the rest. */
 export const CUT_NAMES: ReadonlySet<string> = new Set(
   [...PROTECTED_NAMES].filter((name) => name.length > 15).map((name) => name.slice(0, 15)),
 );

@@ -29,8 +29,8 @@ export interface Match {
 }
 
 /**
- * Is this process meant? What cannot be told about it counts for a rule that denies or asks, and against one that
- * allows; so do a program file that was replaced, and a unit of which any user can make one.
+ * Does the rule match this process? What is unknown about it counts for a rule that denies or asks, and against one
+ * that allows; so do a program file that was replaced, and a unit of which any user can make one.
  */
 export function matches({ effect, match }: Rule, process: ProcessFacts, attributes: MatchAttributes): boolean {
   const inDoubt = effect !== 'allow';

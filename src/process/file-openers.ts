@@ -3,8 +3,8 @@ import { programsOf, SHELLS } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
 /**
- * Programs that show, search, edit, copy or watch the files and programs that their arguments name. `tail -f server.log`
- * is not the server: a search that finds only such an argument has not found its program.
+ * Programs that show, search, edit, copy or watch the files and programs that their arguments name. `tail -f
+ * server.log` is not the server: a search that finds only such an argument has not found its program.
  */
 const OPENERS: ReadonlySet<string> = wordSet(
   // editors

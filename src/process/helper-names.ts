@@ -46,7 +46,9 @@ const PACKAGE = /(?:^|\/)node_modules\/(?:(@[\w.-]+)\/)?([\w.-]+)\//g;
 /** A package that a runner is given: `uvx mcp-server-git`, `npx @scope/name@1.2`. */
 const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
 
-/** Names of its program, its script, and the packages these are from: never of other folders, nor of what it works on. */
+/**
+ * Names of its program, its script, and the packages these are from: never of other folders, nor of what it works on.
+ */
 function namesOf(process: HelperFacts): string[] {
   const [program = ''] = process.argv ?? [];
   const script = scriptOf(process) ?? '';
@@ -58,8 +60,8 @@ function namesOf(process: HelperFacts): string[] {
 }
 
 /**
- * Was it started by a shell that the client has for commands? `above`: its ancestors up to the client, the nearest first.
- * A shell that a package runner started is no such shell.
+ * Was it started by a shell that the client has for commands? `above`: its ancestors up to the client, the nearest
+ * first. A shell that a package runner started is no such shell.
  */
 export const wasStartedByShell = (above: readonly HelperFacts[]): boolean =>
   above.some((ancestor, index) => isShell(ancestor) && !isRunner(above[index + 1]));

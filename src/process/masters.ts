@@ -9,8 +9,8 @@ const MASTERS: ReadonlySet<string> = wordSet(
 );
 
 /**
- * How Python's multiprocessing starts a worker: `python -B -c "from multiprocessing.spawn import spawn_main…"`. Its resource
- * tracker is none.
+ * How Python's multiprocessing starts a worker: `python -B -c "from multiprocessing.spawn import spawn_main…"`. Its
+ * resource tracker is none.
  */
 function isSpawned({ argv = [] }: ProcessFacts): boolean {
   const code = argv[argv.indexOf('-c') + 1] ?? '';
@@ -45,7 +45,9 @@ export function isMasterOf(parent: ProcessFacts, process: ProcessFacts): boolean
   return programsOf(parent).some((name) => MASTERS.has(name) && (own.includes(name) || isSpawned(process)));
 }
 
-/** Does this parent start the same program again when a file changes: Django's and Flask's reloader, `uvicorn --reload`? */
+/**
+ * Does this parent start the same program again when a file changes: Django's and Flask's reloader, `uvicorn --reload`?
+ */
 export function isReloaderOf(parent: ProcessFacts, process: ProcessFacts): boolean {
   const words = parent.argv?.slice(1, 8) ?? [];
   if (!sameCommand(parent, process) && !(isSpawned(process) && programsOf(parent).some(isPython))) return false;

@@ -4,12 +4,12 @@ import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
 import { mapYielding } from './yielding.ts';
 
-/** Why a process counts as left behind; the strongest evidence is the one that is told. */
+/** Why a process counts as left behind; the strongest evidence is reported. */
 export const REASONS = ['client ended', 'terminal closed', 'session ended', 'parent ended'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /**
- * A process whose parent has died, with what it has started itself. How it stands in its session tells a leftover
+ * A process whose parent has died, with what it has started itself. Its role in its session distinguishes a leftover
  * from a daemon: `job` of a shell with job control; `member` of the session of its dead parent; `apart`, in a session
  * that it began itself, as daemons do.
  */
@@ -28,7 +28,7 @@ export interface Candidate {
 export interface Attachments extends ControlGroup {
   /** One of its standard streams is a terminal that is no longer there. */
   readonly terminalClosed: boolean;
-  /** Whether somebody is at the other end of its stdin and stdout; null where these are no pipes, or it cannot be told. */
+  /** Whether a process holds the other end of its stdin and stdout; null where these are no pipes, or unknown. */
   readonly client: 'there' | 'gone' | null;
   readonly cwd: string | null;
   /** It is in a pid namespace of its own, as in a container or sandbox. */
@@ -55,8 +55,8 @@ export interface OrphanContext {
 const BOOT_S = 10;
 
 /**
- * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That somebody's
- * parent is pid 1 proves nothing: what does is a session that is not its parent's, since a child is born into it.
+ * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. Pid 1 as
+ * parent proves nothing; a session that is not the parent's does, since a child is born into its parent's session.
  */
 export async function candidates(processes: readonly ProcessFacts[], around: OrphanContext): Promise<Candidate[]> {
   const relatives = family(processes);
@@ -103,7 +103,7 @@ function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adopti
   if (parent?.session === session) return undefined;
   const leader = find(session);
   const over = leader ? isZombie(leader) : parent !== undefined;
-  // Somebody we do not know as one who adopts may have begun a session of its own after it started this one.
+  // A parent that is not known to adopt may have begun a session of its own after it started this one.
   if (!init && ppid !== 1 && !over) return undefined;
   return {
     standing: process.group === session ? 'member' : 'job',

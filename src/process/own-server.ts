@@ -12,7 +12,10 @@ const HELPERS = /^(?:audit-writer|helper)\.js$/;
 const isHelper = (runs: string, script: string): boolean =>
   HELPERS.test(baseName(runs)) && posix.dirname(runs) === posix.dirname(script);
 
-/** Another server of this product, or what it has started for itself: Node runs `script`, or a script of this package, and it serves. */
+/**
+ * Another server of this product, or what it has started for itself: Node runs `script`, or a script of this package,
+ * and it serves.
+ */
 export function isOwnServer({ argv = [] }: Pick<ProcessFacts, 'argv'>, script: string): boolean {
   const runs = scriptOf({ argv });
   if (runs === undefined || !(runs === script || PACKAGE.test(runs) || isHelper(runs, script))) return false;

@@ -18,7 +18,7 @@ export type Status = (typeof STATUSES)[number];
 
 /**
  * Within one boot a process is its pid and its start time in kernel ticks; the wall clock plays no part in it. Where
- * pids are few, two processes can have the same within one tick: the kernel's serial tells them apart.
+ * pids are few, two processes can have the same within one tick: the kernel's serial number distinguishes them.
  */
 export interface Identity {
   readonly pid: number;
@@ -106,8 +106,8 @@ const CUT_CHARACTER = /[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$/u;
 const NAMING_ARGUMENTS = 12;
 
 /**
- * The name a person would call it by: the kernel's, completed where the kernel cut it at 15 bytes from argv[0] or, for a
- * script, from the path that its interpreter was given. Node names its main thread `MainThread`, which says nothing:
+ * The name a person would call it by: the kernel's, completed where the kernel cut it at 15 bytes from argv[0] or, for
+ * a script, from the path that its interpreter was given. Node names its main thread `MainThread`, which says nothing:
  * there the program's own name is used. A title is no name: of `node /srv/app.js`, as pm2 sets it, the program is.
  */
 export function nameOf({ comm, argv = [] }: NamedProcess): string {

@@ -76,8 +76,8 @@ export const scriptOf = ({ argv }: Pick<ProcessFacts, 'argv'>): string | undefin
 export const scriptName = (script: string): string => baseName(script).replace(/\.[cm]?js$/, '');
 
 /**
- * The names a process goes by: its own, its program's, and that of the script its interpreter runs. «tmux: server»
- * and «sshd: me@pts/0» go by their first word.
+ * The names a process goes by: its own, its program's, and that of the script its interpreter runs. `tmux: server`
+ * and `sshd: me@pts/0` go by their first word.
  */
 export function programsOf(process: ProgramFacts): string[] {
   const [program = ''] = process.argv ?? [];
@@ -90,8 +90,8 @@ export function programsOf(process: ProgramFacts): string[] {
 }
 
 /**
- * The installed command that a runtime runs: `codex` of `node /usr/lib/node_modules/@openai/codex/bin/codex.js`, `aider`
- * of `python3 ~/.local/bin/aider`. A script of a project may have any name and is none.
+ * The installed command that a runtime runs: `codex` of `node /usr/lib/node_modules/@openai/codex/bin/codex.js`,
+ * `aider` of `python3 ~/.local/bin/aider`. A script of a project may have any name and is none.
  */
 export function installedCommand(process: Pick<ProcessFacts, 'argv'>): string | undefined {
   const [program = ''] = process.argv ?? [];

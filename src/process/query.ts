@@ -54,7 +54,7 @@ export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: 
     ? alphabetic(candidates)
     : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 
-/** By the names as a caller may read them: the place of a secret one among others would tell how it begins. */
+/** By the names as a caller may read them: the position of a secret one would reveal how it begins. */
 function alphabetic<C extends SelectedProcess>(candidates: readonly C[]): C[] {
   const named = candidates.map((candidate) => ({ candidate, name: shownName(candidate.process).toLowerCase() }));
   return named

@@ -10,12 +10,14 @@ let endsAtMs = 0;
 /** Has this turn lasted its time? */
 export const isTurnOver = (): boolean => performance.now() >= endsAtMs;
 
-/** Gives way to others when this turn is over. Before the first turn, too: who begins waits for those who came before. */
+/**
+ * Gives way to others when this turn is over. Before the first turn, too: who begins waits for those who came before.
+ */
 export const yieldIfDue = (): Promise<void> | undefined => (isTurnOver() ? yieldTurn() : undefined);
 
 /**
- * The same for work that is always light, after so many pieces of it: to ask the clock costs up to 0.3 µs, a fiftieth of
- * reading a process, so only each 16th piece does.
+ * The same for work that is always light, after so many pieces of it: to ask the clock costs up to 0.3 µs, a fiftieth
+ * of reading a process, so only each 16th piece does.
  */
 export const yieldIfDueLight = (pieces: number): Promise<void> | undefined =>
   pieces % 16 === 0 ? yieldIfDue() : undefined;

@@ -1,7 +1,7 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
-/** Everyday tasks that a person can pick from a menu. Their text tells the assistant which calls answer them. */
+/** Everyday tasks that a person can pick from a menu. Their text names the calls that answer them. */
 const TASKS = [
   {
     name: 'find_slowdown',

@@ -200,7 +200,7 @@ export function annotationsOf({ effect }: Pick<Tool, 'effect'>): ToolAnnotations
 
 /**
  * The schema a client is shown. Every word of it costs tokens in every conversation: `$schema` says nothing, and how
- * long a text may be stands in its description.
+ * long a text may be is in its description.
  */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(schema, {

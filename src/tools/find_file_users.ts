@@ -61,7 +61,7 @@ async function fileUsers({ machine, view }: Host, path: string): Promise<ListAns
     const uses = await usesOf(seen);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
-    // Between the snapshot and the look at its files a pid may have changed hands: `complete` looks again.
+    // A pid may have been reused between the snapshot and the look at its files: `refresh` checks.
     const process = machine.refresh(seen);
     if (process && view.canList(process)) found.push({ process, uses });
   }

@@ -116,7 +116,7 @@ async function searchOrphans(
   minAgeS: number,
 ): Promise<OrphanSearch> {
   const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
-  // A parent or the beginner of a session may be somebody else's: only how it stands is used, nothing of it is told.
+  // A parent or session leader may be another user's: only its state is used, nothing of it is shown.
   const find = (pid: number): ProcessFacts | undefined => {
     if (!known.has(pid)) known.set(pid, machine.read(pid));
     return known.get(pid);

@@ -10,7 +10,7 @@ export const findProcesses = defineTool({
   name: 'find_processes',
   title: 'Find processes',
   description:
-    'Finds running processes whose name or command line (as shown, secrets removed) matches a pattern; the column `matched` says where. Use it for «is my dev server running», «all python processes», or before ending something by name. A plain word is a fine pattern. Takes the filters of list_processes.',
+    'Finds running processes whose name or command line (as shown, secrets removed) matches a pattern; the column `matched` says where. Use it for "is my dev server running", "all python processes", or before ending something by name. A plain word is a fine pattern. Takes the filters of list_processes.',
   effect: 'read',
   input: z.strictObject({ pattern: PatternText, ...ListArguments }),
   output: ListOutput,

@@ -41,7 +41,7 @@ export const getProcessByPort = defineTool({
   name: 'get_process_by_port',
   title: 'Find who holds a port',
   description:
-    'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for «what is on port 3000» or «is 8080 free».',
+    'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for "what is on port 3000" or "is 8080 free".',
   effect: 'read',
   input: z.strictObject({
     port: Port,
@@ -70,7 +70,7 @@ export const getProcessByPort = defineTool({
 });
 
 const PORT_MAX = 65_535;
-/** A forking server can have hundreds: the oldest, its master among them, are told. */
+/** A forking server can have hundreds: only the oldest, its master among them, are listed. */
 const OWNERS_MAX = 12;
 
 interface PortRequest {
@@ -79,12 +79,12 @@ interface PortRequest {
   readonly username?: string | undefined;
 }
 
-const CONNECTED = safe`Nobody listens on it: it is this side's port of a connection, and to listen on it may fail.`;
+const CONNECTED = safe`Nothing listens on it: it is this side's port of a connection, and listening on it may fail.`;
 
 /**
  * Every process that holds a socket of this port, and one owner without a pid for each user whose process may not be
- * shown. `username` limits the owners only: `state` tells of the port, whoever is asked for. Connections count where
- * nobody listens: the system gives their ports to whoever connects to somewhere, also those that servers are used to.
+ * shown. `username` limits the owners only: `state` is that of the port, whoever owns it. Connections count where
+ * nothing listens: the system gives their ports to any outgoing connection, also ports that servers usually have.
  */
 async function portOwners(host: Host, { port, protocol, username }: PortRequest) {
   const { machine, view, freeOnlyHere } = host;
@@ -99,16 +99,16 @@ async function portOwners(host: Host, { port, protocol, username }: PortRequest)
   const asked = holders
     .filter(({ process }) => scope.includes(process))
     .sort((a, b) => a.process.startTicks - b.process.startTicks);
-  const told = asked.slice(0, OWNERS_MAX);
+  const listed = asked.slice(0, OWNERS_MAX);
   const hidden = byUser([...others.orphaned, ...others.kernel]);
-  const addressesChars = addressChars([...told.map((holder) => holder.sockets), ...hidden]);
-  const commandChars = rowCommandChars(told.length);
+  const addressesChars = addressChars([...listed.map((holder) => holder.sockets), ...hidden]);
+  const commandChars = rowCommandChars(listed.length);
   const clock = machine.clock();
   const isFree = sockets.length === 0;
   const next = isFree ? {} : await nextFree(machine, all, port, protocol);
   const note = notes(
     connections.length > 0 ? CONNECTED : undefined,
-    noteOn(view, others, holders.length - asked.length, asked.length - told.length),
+    noteOn(view, others, holders.length - asked.length, asked.length - listed.length),
     isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
   );
   return {
@@ -117,7 +117,7 @@ async function portOwners(host: Host, { port, protocol, username }: PortRequest)
     state: stateOf(sockets, holders.length > 0, others),
     ...next,
     owners: [
-      ...told.map((holder) => shownOwner(host, holder, { clock, commandChars, addressesChars })),
+      ...listed.map((holder) => shownOwner(host, holder, { clock, commandChars, addressesChars })),
       ...hidden.map((sockets) => hiddenOwner(view, sockets, addressesChars)),
     ],
     ...(note && { note }),
@@ -188,7 +188,7 @@ function shownOwner(
   };
 }
 
-/** The kernel tells whose a socket is even when its process is hidden. */
+/** The kernel reports whose a socket is even when its process is hidden. */
 const byUser = (sockets: readonly Socket[]): Socket[][] => {
   const uids = [...new Set(sockets.map(({ uid }) => uid))].slice(0, OWNERS_MAX);
   return uids.map((uid) => sockets.filter((socket) => socket.uid === uid));
@@ -214,9 +214,9 @@ function noteOn(
   view: AccessView,
   others: Omit<PortHolders, 'holders'>,
   ofOthers: number,
-  notTold: number,
+  unlisted: number,
 ): SafeText | undefined {
-  if (notTold > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${notTold} more: list_ports shows all.`;
+  if (unlisted > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${unlisted} more: list_ports shows all.`;
   if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
   return ofOthers > 0 ? safe`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
 }

@@ -19,7 +19,7 @@ export const getProcessTree = defineTool({
   name: 'get_process_tree',
   title: 'Show the process tree',
   description:
-    'Shows who started whom, in pre-order with a `depth` column: one process with the ancestors that may be shown and its descendants, or, without a pid, everything you may see. Use it for «what did this start» and «who started this», and before ending something with children.',
+    'Shows who started whom, in pre-order with a `depth` column: one process with the ancestors that may be shown and its descendants, or, without a pid, everything you may see. Use it for "what did this start" and "who started this", and before ending something with children.',
   effect: 'read',
   input: z.strictObject({
     pid: Pid.optional(),

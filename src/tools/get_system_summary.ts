@@ -25,7 +25,7 @@ export const getSystemSummary = defineTool({
   name: 'get_system_summary',
   title: 'Summarize the machine',
   description:
-    'Tells how the machine is doing: load, CPU (of all cores together, measured for 250 ms), memory and swap, processes by status, and the five that use most CPU and most memory. Use it for «why is my machine slow» and «what eats my CPU». Counts only processes that this server may show.',
+    'Shows how the machine is doing: load, CPU (of all cores together, measured for 250 ms), memory and swap, processes by status, and the five that use most CPU and most memory. Use it for "why is my machine slow" and "what eats my CPU". Counts only processes that this server may show.',
   effect: 'read',
   input: z.strictObject({}),
   output: z.strictObject({
@@ -144,7 +144,7 @@ function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
   };
 }
 
-/** Percent of all CPUs together; null when the clock of the CPUs did not move between the two looks. */
+/** Percent of all CPUs together; null when the clock of the CPUs did not advance over the window. */
 function busyPercent({
   before: { cpuTicks: before },
   after: { cpuTicks: after },

@@ -13,7 +13,7 @@ export const getUserInfo = defineTool({
   name: 'get_user_info',
   title: 'Who this server is',
   description:
-    'Tells which user this server runs as, whose processes it may show and end, and why. Use it when something you expected is hidden or refused. No call can change these rules: only the person who runs the server can.',
+    'Shows which user this server runs as, whose processes it may show and end, and why. Use it when something you expected is hidden or refused. No call can change these rules: only the person who runs the server can.',
   effect: 'read',
   input: z.strictObject({}),
   output: z.strictObject({
@@ -28,7 +28,7 @@ export const getUserInfo = defineTool({
         .enum(['hidden', 'listed', 'allowed'])
         .describe("Root's processes: never shown, one line each, or like others."),
       read_only: z.boolean(),
-      guarantee: z.enum(GUARANTEES).describe('How a signal is tied to the process that was meant.'),
+      guarantee: z.enum(GUARANTEES).describe('How a signal is tied to the right process.'),
       why: z.array(Shown),
     }),
   }),
@@ -38,7 +38,7 @@ export const getUserInfo = defineTool({
       ...Object.entries(who),
       ['groups', groups.join(' ')],
       ['may see', see.join(' ')],
-      ['may end', change.join(' ') || 'nobody'],
+      ['may end', change.join(' ') || 'none'],
       ['root', access.root],
       ['read_only', String(access.read_only)],
       ['guarantee', access.guarantee],
@@ -82,7 +82,7 @@ function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: bool
         ? safe`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`
         : safe`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
     ...(rules.length > 0
-      ? [safe`Rules of the configuration decide besides (${rules.length}); a refusal names its rule.`]
+      ? [safe`Rules of the configuration decide, too (${rules.length}); a refusal names its rule.`]
       : []),
     ...(readOnly ? [safe`READ_ONLY: nothing can be changed.`] : []),
     safe`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,

@@ -22,7 +22,7 @@ export const listPorts = defineTool({
   name: 'list_ports',
   title: 'List ports in use',
   description:
-    'Lists the TCP ports that something listens on and the UDP ports that are bound, in a range, with every process that holds them; a null pid is a process that may not be shown. Use it for «what listens between 3000 and 4000». For one port, get_process_by_port tells more.',
+    'Lists the TCP ports that something listens on and the UDP ports that are bound, in a range, with every process that holds them; a null pid is a process that may not be shown. Use it for "what listens between 3000 and 4000". For one port, get_process_by_port shows more.',
   effect: 'read',
   input: z.strictObject({
     from: Port.describe('First port, 1 to 65535; default 1.').optional(),

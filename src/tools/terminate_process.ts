@@ -35,7 +35,7 @@ export const terminateProcess = defineTool({
   name: 'terminate_process',
   title: 'End a process',
   description:
-    'Asks one process to end (SIGTERM), and watches it: `outcome` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, init and kernel threads are never ended. A pid that has come to mean another process than you were shown is refused. Get it from find_processes or get_process_by_port.',
+    'Asks one process to end (SIGTERM), and watches it: `outcome` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, init and kernel threads are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.',
   effect: 'destroy',
   input: z.strictObject({
     ...TargetArguments,
@@ -51,8 +51,8 @@ export const terminateProcess = defineTool({
 });
 
 /**
- * Ends one process at once; asks first only where the configuration wants it, by `confirm` or by a rule, or where a tree
- * is large, for clients ask their user, too.
+ * Ends one process at once; asks first only where the configuration wants it, by `confirm` or by a rule, or where a
+ * tree is large, for clients ask their user, too.
  */
 export async function terminateOne(host: Host, { requested, options }: OneTermination, call: CallContext) {
   const { machine, view, plans, confirmation } = host;
@@ -69,7 +69,7 @@ export async function terminateOne(host: Host, { requested, options }: OneTermin
   try {
     return await host.terminate(request, call);
   } catch (refusal) {
-    // It was refused before anything was signalled: so the user can be asked, and it be done then.
+    // Nothing has been signalled yet, so the user can still be asked.
     if (!(refusal instanceof NeedsConfirmation)) throw refusal;
     const { process, why } = refusal;
     return confirmFirst(host, { requested, options }, { client: call.client, process, reason: why });
@@ -89,7 +89,7 @@ async function confirmFirst(
   { client, process, reason }: Confirming,
 ): Promise<never> {
   requireTermination(view, process, { ...options, isApproved: true });
-  // The question would be about what the pid stands for now, and the yes would pin that.
+  // The question would be about the process that has the pid now, and a yes would pin that.
   sightings.check(process, requested);
   sightings.note(process);
   const targets = await listTargets(machine, [process]);

@@ -12,7 +12,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A tool as the rest of the house sees it; annotations, command line and documentation are derived from it. */
+/** A tool; annotations, command line and documentation are derived from it. */
 export interface Tool {
   readonly name: string;
   readonly title: string;
@@ -28,7 +28,7 @@ export interface Tool {
 /** As many unknown arguments as an error names. */
 const KEYS_MAX = 5;
 
-/** Hosts hand out what nobody may change. */
+/** Hosts return read-only values. */
 type DeepReadonly<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends readonly (infer E)[]

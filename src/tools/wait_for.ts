@@ -26,7 +26,7 @@ export const waitFor = defineTool({
   name: 'wait_for',
   title: 'Wait for a process or a port',
   description:
-    'Waits until a process has ended, or until a TCP port is listened on or free: give pid, or port and state. `reached` tells whether it came so within the timeout. Use it after starting a server («is it up yet») or after asking something to end. Changes nothing.',
+    'Waits until a process has ended, or until a TCP port is listened on or free: give pid, or port and state. `reached` says whether it happened within the timeout. Use it after starting a server ("is it up yet") or after asking something to end. Changes nothing.',
   effect: 'read',
   input: Input,
   output: z.strictObject({

@@ -105,7 +105,7 @@ test('too many, none, or only what may not be ended: nothing is planned', async 
   const { refusal } = await setup([...many, facts(899, { comm: 'client' })]);
   assert.match(
     await refusal('terminate_processes', { pattern: 'worker' }),
-    /^INVALID_INPUT: 11 processes are meant, .*at most 10/,
+    /^INVALID_INPUT: 11 processes are selected, .*at most 10/,
   );
   assert.match(await refusal('terminate_processes', { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
   assert.match(

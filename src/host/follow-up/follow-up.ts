@@ -14,7 +14,7 @@ import { type ProcessRestarter, restarterOf, startsAgain } from './restarts.ts';
 import { momentNow, type RestartBaseline, restartsOf } from './started-again.ts';
 import { killedDatabases, stillRunning } from './still-running.ts';
 
-/** What must be found out while the processes are still there. */
+/** What must be read while the processes still run. */
 export interface BeforeTermination {
   readonly roots: readonly RootBefore[];
   /** What they had started, where that may be left behind. */
@@ -59,7 +59,7 @@ interface AfterTermination {
   readonly abort: AbortSignal;
 }
 
-/** What the caller should know of an ending: what is left, what starts it again, what became of its ports. */
+/** What the caller should know afterwards: what is left, what starts it again, who has its ports now. */
 export async function followUp(
   machine: Machine,
   view: AccessView,
@@ -98,7 +98,7 @@ export async function followUp(
   return sentences.length > 0 ? joined([...new Set(sentences)], ' ') : undefined;
 }
 
-/** It has ended already, and is listed until its parent takes note of that; wait(2). */
+/** It has already ended, and is listed until its parent reaps it; wait(2). */
 function zombie(machine: Machine, view: AccessView, { pid, ppid }: ProcessFacts): SafeText {
   const parent = ppid > 0 ? machine.read(ppid) : undefined;
   return safe`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;

@@ -14,6 +14,6 @@ export function named(view: AccessView, process: ProcessFacts): SafeText {
   return safe`pid ${process.pid} ${name}`;
 }
 
-/** The same of a process that may have to stay hidden. */
+/** The same for a process that may have to stay hidden. */
 export const namedOrHidden = (view: AccessView, process: ProcessFacts | undefined): SafeText =>
   process && view.canList(process) ? named(view, process) : safe`a process that may not be shown`;

@@ -11,8 +11,8 @@ import { named } from './named.ts';
 const PORTS_MAX = 5;
 
 /**
- * Is each port free now, or who took it? Lists the sockets once for all ports. `again`: those of what was started again,
- * which may listen in a moment.
+ * Is each port free now, or who took it? Lists the sockets once for all ports. `again`: those of what was started
+ * again, which may listen in a moment.
  */
 export async function portsAfter(
   machine: Machine,

@@ -41,7 +41,7 @@ export const startsOnChange = (kind: Supervisor['kind']): boolean => habitOf(kin
 
 const AGAIN_MAX = 8;
 
-/** What starts a process again, and what it calls it. To be found out while the process is still there. */
+/** What starts a process again, and under which name. Read it while the process still runs. */
 export interface ProcessRestarter {
   readonly kind: Supervisor['kind'];
   readonly name: string | undefined;

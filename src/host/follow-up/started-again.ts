@@ -80,7 +80,7 @@ function grouped(all: readonly Supervised[]): RestartGroup[] {
 
 const timeFor = ({ restarter }: Supervised): number => (startsOnChange(restarter.kind) ? LEAVING_MS : STARTING_MS);
 
-/** Nothing starts a process again that has ended itself. */
+/** A restarter that has ended starts nothing again. */
 function isThere(machine: Machine, { restarter: { by } }: Supervised): boolean {
   const now = by && machine.read(by.pid);
   return by === undefined || (now !== undefined && sameIdentity(now, by) && !isZombie(now));

@@ -5,12 +5,12 @@ import { QUOTED_NAME_CHARS, quote } from '../../text/display.ts';
 import { table } from '../../text/table.ts';
 import { Count, oneOf, Shown } from '../shared/fields.ts';
 
-/** What get_process_info tells on request, and where the output of a process goes: schemas and text. */
+/** The details that get_process_info gives on request, and where the output of a process goes: schemas and text. */
 
 export const Include = z
-  .array(oneOf(DETAIL_NAMES), { error: 'must be a list of what to tell besides' })
+  .array(oneOf(DETAIL_NAMES), { error: 'must be a list of details' })
   .max(DETAIL_NAMES.length)
-  .describe(`What to tell besides, up to ${DETAIL_NAMES.length}; default nothing. environment: names only.`);
+  .describe(`More details, up to ${DETAIL_NAMES.length}; default none. environment: names only.`);
 
 /** Where an output goes. */
 export const Stream = z.strictObject({
@@ -60,7 +60,7 @@ interface TitledRows {
 
 type LimitPairs = Readonly<Record<string, { readonly soft: string | number; readonly hard: string | number }>>;
 
-/** What was asked for besides: the names, the limits, a table for each list. */
+/** The requested details: the names, the limits, a table for each list. */
 export function detailsText(
   environment: { readonly names: readonly string[]; readonly total: number } | null | undefined,
   limits: LimitPairs | null | undefined,

@@ -39,7 +39,7 @@ export async function requestedDetails(machine: Machine, process: ProcessFacts, 
   };
 }
 
-/** One by one: each may take as long as a slice for a process that holds thousands of files. */
+/** One by one: each may take a whole turn for a process that holds thousands of files. */
 async function readEach(
   machine: Machine,
   process: ProcessFacts,
@@ -55,7 +55,7 @@ async function readEach(
   return all;
 }
 
-/** Where what was asked for stands under another name. */
+/** Details whose fields have other names. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   threads: ['busiest_threads'],
   memory: ['memory.uss_mib', 'memory.pss_mib', 'memory.swap_mib'],
@@ -73,7 +73,7 @@ export interface DetailRows {
 /** What one of the lists may take as JSON: an answer with one should stay below 2,000 tokens. */
 const LIST_CHARS = 2800;
 
-/** As many of the first as fit; `total` tells how many there are. */
+/** As many of the first as fit; `total` counts all. */
 function fitting<T>(items: readonly T[]): T[] {
   const fit: T[] = [];
   let left = LIST_CHARS;

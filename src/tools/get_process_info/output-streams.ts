@@ -33,10 +33,13 @@ export async function streams(machine: Machine, view: AccessView, process: Proce
   return { ...both, unavailable: reasons };
 }
 
-const CLOSED = 'its other end is closed: nobody reads from it any more';
+const CLOSED = 'its other end is closed: nothing reads from it any more';
 const HIDDEN = 'no process that this server may look into reads from it';
 
-/** The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends, last. */
+/**
+ * The parent or a sibling reads most pipes, so they are tried first; the process itself, which may hold both ends,
+ * last.
+ */
 async function candidates(
   machine: Machine,
   view: AccessView,

@@ -98,7 +98,7 @@ export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidde
   ...(by_rule === undefined ? [] : [`${by_rule} hidden by a rule`]),
 ];
 
-/** The table, and one line that tells how much of what it is. */
+/** The table, and one line that says how many of how many, and in which order. */
 export function listText(
   { columns, rows, total, next_cursor, hidden, note }: ListAnswer,
   { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,

@@ -22,11 +22,11 @@ export interface ListRequest extends Query {
   readonly pattern?: Pattern | undefined;
   readonly groupBy?: GroupKey | undefined;
   readonly cursor?: string | undefined;
-  /** The arguments as they came, to tell whether a cursor belongs to them. */
+  /** The arguments as they came, to check that a cursor belongs to them. */
   readonly asked: PageArguments;
 }
 
-/** A selection of which pages are shown one after the other. */
+/** A selection that is shown page by page. */
 interface ListSelection {
   readonly selected: readonly ListedProcess[];
   readonly query: Query;

@@ -26,8 +26,8 @@ export interface Unsearched {
 }
 
 /**
- * Searches names and whole command lines. A pattern sees only what a caller may see; otherwise a secret could be guessed
- * letter by letter. Rows keep only the start of a long line: it is read again, and dropped once it is searched.
+ * Searches names and whole command lines. A pattern sees only what a caller may see; otherwise a secret could be
+ * guessed letter by letter. Rows keep only the start of a long line: it is read again, and dropped once it is searched.
  */
 export class Search {
   readonly unsearched: Record<keyof Unsearched, number> = { heavy: 0, long: 0, unreadable: 0 };

@@ -11,7 +11,7 @@ import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 
 /** What the tools that end processes have in common. */
 
-/** What is to be ended or changed: by pid, or by a `ref` that names one process for good. */
+/** The target: by pid, or by a `ref` that identifies one process for good. */
 export const TargetArguments = {
   pid: Pid.optional(),
   ref: text(40).describe('`ref` of an earlier answer instead of pid, up to 40 characters.').optional(),
@@ -38,7 +38,7 @@ export const targetByPid = (pid: number, { calledMs }: Pick<CallContext, 'called
   calledMs,
 });
 
-/** Throws INVALID_INPUT for what is no ref. */
+/** Throws INVALID_INPUT for anything else. */
 export function targetByRef(ref: string): RequestedTarget {
   const parsed = parseRef(ref);
   if (!parsed)

@@ -5,9 +5,9 @@ import { safeText, searchedCommand } from '../../text/display.ts';
 import type { Pattern } from '../../text/pattern.ts';
 
 /**
- * Does a process that a pattern matches only mention what is wanted: an editor, a pager, a search, a shell with it among
- * its arguments? False if the program or its script matches, or the pattern spans the program and its arguments. What
- * cannot be searched in full counts as a mention: in doubt it is left alone.
+ * Does a process that a pattern matches only mention what is wanted: an editor, a pager, a search, a shell with it
+ * among its arguments? False if the program or its script matches, or the pattern spans the program and its arguments.
+ * What cannot be searched in full counts as a mention: in doubt it is left alone.
  */
 export function onlyMentions(process: ProcessFacts, pattern: Pattern): boolean {
   if (!opensArguments(process)) return false;

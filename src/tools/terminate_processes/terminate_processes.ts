@@ -39,7 +39,7 @@ const Input = z.strictObject({
   pattern: PatternText.optional(),
   port: Port.describe('What holds this port, 1 to 65535; never its clients.').optional(),
   protocol: ProtocolName.optional(),
-  plan: text(64).describe('A plan the user has agreed to, up to 64 characters; alone.').optional(),
+  plan: text(64).describe('A plan the user has approved, up to 64 characters; alone.').optional(),
   ...TerminateArguments,
   dry_run: DryRun,
 });
@@ -87,7 +87,7 @@ export const terminateProcesses = defineTool({
     if (more.length > 0)
       throw new ProcessError(
         'INVALID_INPUT',
-        `plan must be the only argument, without ${more.join(', ')}: what it does was agreed on`,
+        `plan must be the only argument, without ${more.join(', ')}: what it does was approved`,
       );
     return terminatePlanned(host, plan, call);
   },
