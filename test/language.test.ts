@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { test } from 'node:test';
+
+/** The words of docs/glossary.md: one for each idea, and none of those that it retires. */
+
+const filesIn = (folder: string, suffix: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(suffix))
+    .map((path) => `${folder}/${path}`);
+
+const SOURCES = filesIn('src', '.ts');
+const PROSE = [...filesIn('docs', '.md'), 'README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+/** It lists what it retires. */
+const GLOSSARY = 'docs/glossary.md';
+
+/** Circumlocutions; `nobody` is also the name of a user. */
+const RETIRED_WORDS = [
+  /\b(?:told|tells|unread|somebody|anew|besides|mend|mends|mended|deeds?)\b/giu,
+  /\bstands (?:here|in)\b|\b(?:is|are) meant\b/giu,
+  /(?<!user |[`'"])\bnobody\b(?![`'"])/giu,
+  /[«»]/gu,
+];
+
+for (const path of [...SOURCES, ...PROSE]) {
+  if (path === GLOSSARY) continue;
+  test(`${path} uses no word that the glossary retires`, () => {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const found = lines.flatMap((line, index) =>
+      RETIRED_WORDS.flatMap((words) => [...line.matchAll(words)]).map(([word]) => `${path}:${index + 1}: ${word}`),
+    );
+    assert.deepEqual(found, []);
+  });
+}
+
+const RETIRED_NAMES =
+  /\b(?:Held|Meant\w*|\w*Ender|Ending|Ways|Asker|Watcher|Deeds?|createDeeds|Consent|Verdict|Suspect|Display|displayText|ownText|Traits?|Extras?|Survey|Abilit(?:y|ies)|sliceIsOver|nextSlice|leaderOf|otherEnds|usesOf|usualPlace|standsIn)\b/;
+
+test('no name in the sources is one that the glossary retires', () => {
+  const found = SOURCES.flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((line, index) => (RETIRED_NAMES.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  );
+  assert.deepEqual(found, []);
+});
+
+const DECLARATION = /^(?:export )?(?:declare )?(?:abstract )?(?:interface|type|class|enum) (\w+)/gm;
+
+test('each type has one name, and each name one type', () => {
+  const places = new Map<string, string[]>();
+  for (const path of SOURCES)
+    for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(DECLARATION))
+      places.set(name, [...(places.get(name) ?? []), path]);
+  assert.deepEqual(
+    [...places].filter(([, paths]) => paths.length > 1),
+    [],
+  );
+});
+
+test('no two source files share a name', () => {
+  const places = new Map<string, string[]>();
+  for (const path of SOURCES) places.set(basename(path), [...(places.get(basename(path)) ?? []), path]);
+  assert.deepEqual(
+    [...places.values()].filter((paths) => paths.length > 1),
+    [],
+  );
+});
