@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { getPriority, userInfo } from 'node:os';
 import { describe, test } from 'node:test';
 import { program, zombie } from './programs.ts';
 import { serve } from './session.ts';
@@ -24,7 +24,7 @@ for (const flags of [[], ['--no-native']]) {
       assert.deepEqual(info.uids, { real: UID, effective: UID, saved: UID, filesystem: UID });
       assert.equal(info.gids?.real, process.getgid?.());
       assert.equal(info.status, 'sleeping');
-      assert.equal(info.nice, 0);
+      assert.equal(info.nice, getPriority());
       assert.equal(info.children, 0);
       assert.deepEqual(info.listening_ports, []);
       assert.equal(info.threads, readdirSync(`/proc/${pid}/task`).length);
