@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { getPriority, userInfo } from 'node:os';
 import { describe, test } from 'node:test';
-import { program, zombie } from './programs.ts';
+import { becomes, program, zombie } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, ROOT, UID } from './support.ts';
 
@@ -73,8 +73,10 @@ for (const flags of [[], ['--no-native']]) {
     test('a stopped process is called stopped', async () => {
       const one = await program('waits.mjs', ['to-be-stopped']);
       one.child.kill('SIGSTOP');
+      await becomes('T', one.pid);
       assert.equal((await session.info(one.pid)).status, 'stopped');
       one.child.kill('SIGCONT');
+      await becomes('S', one.pid);
       assert.equal((await session.info(one.pid)).status, 'sleeping');
     });
   });
