@@ -20,8 +20,8 @@ const TOOLS = [
 
 describe('call', () => {
   test('prints an aligned table', async () => {
-    const { pid } = await program('waits.mjs', ['cli-table']);
-    const { code, stdout, stderr } = await call('find_processes', 'cli-table$');
+    const { pid } = await program('waits.mjs', [`cli-table-${process.pid}`]);
+    const { code, stdout, stderr } = await call('find_processes', `cli-table-${process.pid}$`);
     assert.deepEqual([code, stderr], [0, '']);
     const [header = '', row = '', last] = stdout.split('\n');
     assert.match(header, /^ *pid {2}name +memory_mib {2}age_s {2}status +command +matched$/);
@@ -32,8 +32,8 @@ describe('call', () => {
   });
 
   test('--json prints what an assistant is shown', async () => {
-    const { pid } = await program('waits.mjs', ['cli-json']);
-    const { code, stdout } = await call('find_processes', '--json', '--pattern', 'waits.mjs cli-json$');
+    const { pid } = await program('waits.mjs', [`cli-json-${process.pid}`]);
+    const { code, stdout } = await call('find_processes', '--json', '--pattern', `waits.mjs cli-json-${process.pid}$`);
     assert.equal(code, 0);
     const { rows, total } = z
       .object({ rows: z.array(z.array(z.unknown())), total: z.number() })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { getPriority, userInfo } from 'node:os';
 import { describe, test } from 'node:test';
-import { program, zombie } from './programs.ts';
+import { becomes, program, zombie } from './programs.ts';
 import { serve } from './session.ts';
 import { AS_OWNER, ROOT, UID } from './support.ts';
 
@@ -24,7 +24,7 @@ for (const flags of [[], ['--no-native']]) {
       assert.deepEqual(info.uids, { real: UID, effective: UID, saved: UID, filesystem: UID });
       assert.equal(info.gids?.real, process.getgid?.());
       assert.equal(info.status, 'sleeping');
-      assert.equal(info.nice, 0);
+      assert.equal(info.nice, getPriority());
       assert.equal(info.children, 0);
       assert.deepEqual(info.listening_ports, []);
       assert.equal(info.threads, readdirSync(`/proc/${pid}/task`).length);
@@ -73,8 +73,10 @@ for (const flags of [[], ['--no-native']]) {
     test('a stopped process is called stopped', async () => {
       const one = await program('waits.mjs', ['to-be-stopped']);
       one.child.kill('SIGSTOP');
+      await becomes('T', one.pid);
       assert.equal((await session.info(one.pid)).status, 'stopped');
       one.child.kill('SIGCONT');
+      await becomes('S', one.pid);
       assert.equal((await session.info(one.pid)).status, 'sleeping');
     });
   });

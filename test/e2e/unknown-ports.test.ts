@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cannotCompile, compile, type Program, program, ready, works } from './programs.ts';
@@ -29,13 +29,17 @@ async function elsewhere(): Promise<Program> {
 }
 
 for (const flags of [[], ['--no-native']]) {
-  test(`an own process that only root may look into ${flags}`, { skip: needsUsers }, async () => {
+  test(`an own process that only root may look into ${flags}`, { skip: needsUsers }, async (t) => {
     const one = await ready(launch(compile('not-dumpable'), [], { uid: ANN }));
+    t.after(async () => {
+      one.child.kill('SIGKILL');
+      await one.exit;
+    });
     const [port = 0] = one.numbers;
     const session = await serve({ flags, uid: ANN });
     const { rows, note } = await session.list({ columns: ['pid', 'ports'] });
     assert.equal(rows.find(({ pid }) => pid === one.pid)?.['ports'], null);
-    assert.match(note ?? '', /^ports is null for 1 process: /);
+    assert.match(note ?? '', /^(?:\d+ exited while they were read\. )?ports is null for 1 process: /);
     const info = await session.info(one.pid);
     assert.equal(info.listening_ports, null);
     assert.match(info.unavailable?.['listening_ports'] ?? '', /does not let this server/);
@@ -124,43 +128,3 @@ for (const flags of [[], ['--no-native']]) {
     );
   });
 }
-
-for (const [kind, many] of [
-  ['listeners', 4000],
-  ['addresses', 4000],
-] as const) {
-  test(`a process with many ${kind} gets answers of bounded size`, { skip: cannotCompile('has-many') }, async (t) => {
-    const one = await ready(launch(compile('has-many'), [kind, String(many)]));
-    const [port = 0, made = 0] = one.numbers;
-    if (made < 500) return t.skip(`this user may open ${made} files only`);
-    const session = await serve({ env: AS_OWNER });
-    const size = (answer: unknown): void => assert.ok(JSON.stringify(answer).length < 6000, JSON.stringify(answer));
-    const info = await session.info(one.pid, 'connections');
-    size(info);
-    assert.deepEqual(
-      [info.listening_ports?.length, info.listening_ports_total, info.connections?.total],
-      [20, made, made],
-    );
-    const byPort = await session.port(port);
-    size(byPort);
-    const [owner] = byPort.owners;
-    assert.equal(owner?.pid, one.pid);
-    if (kind === 'addresses') assert.deepEqual([owner?.addresses.length, owner?.addresses_total], [8, made]);
-    const list = await session.find('has-many', { columns: ['pid', 'ports'] });
-    size(list);
-    if (kind === 'listeners') assert.ok(list.note?.includes(`One row has ${made} ports`), list.note);
-    size(await session.ports({ from: port, to: port }));
-    const ended = await session.terminate(one.pid);
-    size(ended);
-    const freed = kind === 'listeners' ? `${made} ports are free now, ` : `Port ${port}/tcp is free now.`;
-    assert.ok(ended.advice?.startsWith(freed), ended.advice);
-  });
-}
-
-test('many open files are counted', { skip: cannotCompile('has-many') }, async () => {
-  const many = await ready(launch(compile('has-many'), ['files', '50000']));
-  const session = await serve({ env: AS_OWNER });
-  const info = await session.info(many.pid, 'open_files');
-  assert.equal(info.fds, readdirSync(`/proc/${many.pid}/fd`).length);
-  assert.deepEqual(info.listening_ports, []);
-});
