@@ -395,7 +395,7 @@ export const MUTATIONS = [
   ),
   mutation(
     'names enter commands as they are',
-    'src/text/display.ts',
+    'src/text/safe-text.ts',
     '/^\\w[\\w@.:-]{0,63}$/.test(raw) && ',
     '',
     FOLLOW,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SafeText } from '../text/display.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import { readLine } from './chain.ts';
 
 /** What a line of the audit log says. All text of processes and callers in it is redacted and cleaned: Display. */

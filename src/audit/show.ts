@@ -1,4 +1,4 @@
-import { safeText } from '../text/display.ts';
+import { safeText } from '../text/safe-text.ts';
 import type { TableCell } from '../text/table.ts';
 import { splitLines } from './chain.ts';
 import { type AuditOutcome, type Line, parseLine } from './record.ts';

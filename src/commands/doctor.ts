@@ -5,7 +5,7 @@ import type { HostSettings } from '../host/host.ts';
 import { readCapabilities } from '../platform/capabilities.ts';
 import { type Machine, openMachine } from '../platform/machine.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
-import { safeText } from '../text/display.ts';
+import { safeText } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
 import { auditState } from './doctor/audit-state.ts';
 import { clientFindings } from './doctor/clients-seen.ts';

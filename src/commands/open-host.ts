@@ -18,8 +18,8 @@ export async function applyRedaction(
 ): Promise<void> {
   if (!again && argv !== 'full' && redact.keys.length + redact.patterns.length === 0) return;
   const [{ addRules }, { showWholeCommands }] = await Promise.all([
-    import('../text/extra.ts'),
-    import('../text/display.ts'),
+    import('../redaction/user-rules.ts'),
+    import('../text/safe-text.ts'),
   ]);
   const problem = await addRules(redact);
   if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${problem}`);

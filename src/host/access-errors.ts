@@ -4,7 +4,7 @@ import type { Users } from '../platform/users.ts';
 import type { Denied } from '../policy/policy.ts';
 import { quotedName } from '../process/columns.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { commandWord, QUOTED_NAME_CHARS, quoted, safeText } from '../text/display.ts';
+import { commandWord, QUOTED_NAME_CHARS, quoted, safeText } from '../text/safe-text.ts';
 import { NeedsConfirmation } from './confirmation.ts';
 import { EVERYONE } from './scope.ts';
 

@@ -4,7 +4,7 @@ import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { Signal } from '../platform/controller.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { displayCommand, safeText } from '../text/display.ts';
+import { safeCommand, safeText } from '../text/safe-text.ts';
 import type { PinnedTarget } from './pin.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
@@ -82,7 +82,7 @@ const targetRecord = (process: ProcessFacts): TargetRecord => ({
   ...defined({ serial: process.serial }),
   uids: process.uids,
   name: safeText(nameOf(process)),
-  command: displayCommand(process.argv, COMMAND_CHARS),
+  command: safeCommand(process.argv, COMMAND_CHARS),
 });
 
 function failure(error: unknown) {

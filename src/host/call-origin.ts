@@ -1,5 +1,5 @@
 import type { AuditValue, CallOrigin } from '../audit/record.ts';
-import { type SafeText, safeText } from '../text/display.ts';
+import { type SafeText, safeText } from '../text/safe-text.ts';
 
 /** Who made a call and which, as it may stand in the audit log. The arguments have been checked by the tool. */
 export function callOriginOf(

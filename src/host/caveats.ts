@@ -1,5 +1,5 @@
 import type { Machine } from '../platform/machine.ts';
-import { notes, type SafeText, safe } from '../text/display.ts';
+import { notes, type SafeText, safe } from '../text/safe-text.ts';
 
 /** Why no command is shown: the configuration says `argv: none`. */
 export const ARGV_OFF = safe`Command lines are not read here (argv: none): names have at most 15 characters, patterns match them only.`;

@@ -4,7 +4,7 @@ import { looksLikeHelper, wasStartedByShell } from '../process/helper-names.ts';
 import { isOwnServer } from '../process/own-server.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { scriptOf } from '../process/programs.ts';
-import { type SafeText, safe } from '../text/display.ts';
+import { type SafeText, safe } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 import { ancestorsNow } from './ancestors.ts';
 

@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { type SafeText, safe } from '../text/display.ts';
+import { type SafeText, safe } from '../text/safe-text.ts';
 import type { OwnAncestry } from './own-ancestry.ts';
 import { PLAN_S, type Plans } from './plans.ts';
 import type { RateLimits } from './rate-limit.ts';

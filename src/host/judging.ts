@@ -11,7 +11,7 @@ import {
 import { portsNamed } from '../policy/rule.ts';
 import { NO_ATTRIBUTES } from '../process/match-attributes.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import type { SafeText } from '../text/display.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import type { OwnAncestry } from './own-ancestry.ts';
 
 /** The ports of a missing process are unknown. */

@@ -1,6 +1,6 @@
 import type { Machine } from '../platform/machine.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { type SafeText, safe } from '../text/display.ts';
+import { type SafeText, safe } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 
 /** An incidental note reuses a count this recent. */

@@ -1,7 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
 import { type Identity, isZombie, nameOf, sameIdentity } from '../process/process.ts';
 import { clientsAmong } from '../process/stdin-clients.ts';
-import { type SafeText, safe } from '../text/display.ts';
+import { type SafeText, safe } from '../text/safe-text.ts';
 
 /** The server itself, its client, all ancestors of either, and all that were once among them. */
 export interface OwnAncestry {

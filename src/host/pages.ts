@@ -1,5 +1,5 @@
 import { ProcessError } from '../errors.ts';
-import { quoted, type SafeText, safeText } from '../text/display.ts';
+import { quoted, type SafeText, safeText } from '../text/safe-text.ts';
 
 const KEPT_MAX = 20;
 const KEPT_MS = 120_000;

@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import { type Identity, identityOf, type ProcessFacts } from '../process/process.ts';
-import { quoted, type SafeText, safeText } from '../text/display.ts';
+import { quoted, type SafeText, safeText } from '../text/safe-text.ts';
 import type { TerminateOptions } from './terminate.ts';
 
 /** A person may take a while to answer; what has changed until then is refused. */

@@ -3,7 +3,7 @@ import type { Socket } from '../platform/sockets.ts';
 import { quotedName } from '../process/columns.ts';
 import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { notes, type SafeText, safe, safeText } from '../text/display.ts';
+import { notes, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 
 /** A process that may be shown, and the sockets it holds. */

@@ -3,7 +3,7 @@ import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
-import { ageText, displayCommand, quote, quoted, type SafeText, safe, safeText } from '../text/display.ts';
+import { ageText, quote, quoted, type SafeText, safe, safeCommand, safeText } from '../text/safe-text.ts';
 import type { RequestedTarget } from './pin.ts';
 
 /** More pids than most machines have processes; beyond it, the sighting that is oldest is dropped. */
@@ -108,7 +108,7 @@ const ofAnotherBoot = (ref: string): ProcessError =>
 export type Sightings = ReturnType<typeof createSightings>;
 
 function describe(process: ProcessFacts): SafeText {
-  const command = displayCommand(process.argv, COMMAND_CHARS);
+  const command = safeCommand(process.argv, COMMAND_CHARS);
   const name = quotedName(process);
   return command ? safe`${name} (${quote(command)})` : name;
 }

@@ -3,7 +3,7 @@ import { ProcessError } from '../errors.ts';
 import type { Guarantee, PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
-import { COMMAND_ROW_CHARS, displayCommand, type SafeText, safe, safeText } from '../text/display.ts';
+import { COMMAND_ROW_CHARS, type SafeText, safe, safeCommand, safeText } from '../text/safe-text.ts';
 import type { CallContext } from './call-context.ts';
 import { ConfirmationRequest, cannotAsk, NeedsConfirmation, takeApproved } from './confirmation.ts';
 import type { ChangeDeps } from './host.ts';
@@ -204,7 +204,7 @@ function shown({ sightings }: ChangeDeps, { process, target }: PinnedTarget): Ch
   return {
     pid: process.pid,
     name: safeText(nameOf(process)),
-    command: displayCommand(process.argv, COMMAND_ROW_CHARS),
+    command: safeCommand(process.argv, COMMAND_ROW_CHARS),
     guarantee: target.guarantee,
   };
 }

@@ -1,7 +1,7 @@
 import type { Details, Machine } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type Supervisor, supervisorOf } from '../process/restarters.ts';
-import { safeText } from '../text/display.ts';
+import { safeText } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 import { ancestorsNow } from './ancestors.ts';
 

@@ -1,7 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
-import { ageText, displayCommand, joined, pathEnd, quote, type SafeText, safe, safeText } from '../text/display.ts';
+import { ageText, joined, pathEnd, quote, type SafeText, safe, safeCommand, safeText } from '../text/safe-text.ts';
 import { descendantsNow } from './descendants.ts';
 import type { TerminateOptions } from './terminate.ts';
 
@@ -71,7 +71,7 @@ export const questionOf = (what: SafeText, target: ListedTarget, clock: Clock): 
   withLines(safe`${what} 1 process?`, [target], clock);
 
 function mentionLine(process: ProcessFacts): SafeText {
-  const command = displayCommand(process.argv, COMMAND_CHARS);
+  const command = safeCommand(process.argv, COMMAND_CHARS);
   const name = quotedName(process);
   return safe`pid ${process.pid} ${name}${command === null ? safe`` : safe`: ${quote(command)}`}`;
 }
@@ -84,7 +84,7 @@ function withLines(header: SafeText, targets: readonly ListedTarget[], clock: Cl
 
 /** `pid 4242 "node": "node server.js", 3 min old, port 3000, in "/srv/web", 2 descendants` */
 export function lineOf({ process, ports, folder, descendants, match }: ListedTarget, clock: Clock): SafeText {
-  const command = displayCommand(process.argv, COMMAND_CHARS);
+  const command = safeCommand(process.argv, COMMAND_CHARS);
   const facts = [
     ...(command === null ? [] : [quote(command, COMMAND_CHARS)]),
     safe`${ageText(ageS(process, clock))} old`,
@@ -123,5 +123,5 @@ export const targetRow = (
   folder === null ? null : pathEnd(folder, FOLDER_CHARS),
   descendants,
   match ?? null,
-  displayCommand(process.argv, commandChars),
+  safeCommand(process.argv, commandChars),
 ];

@@ -2,7 +2,7 @@ import type { ProcessError } from '../errors.ts';
 import type { Guarantee } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import { nameOf } from '../process/process.ts';
-import { displayCommand, messageOf, rowCommandChars, type SafeText, safeText } from '../text/display.ts';
+import { messageOf, rowCommandChars, type SafeText, safeCommand, safeText } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 import type { Sightings } from './sightings.ts';
 import type { TerminateOptions, TerminationResult } from './terminate.ts';
@@ -84,7 +84,7 @@ function resultOf(
   return {
     pid: process.pid,
     name: isShown ? safeText(nameOf(process)) : null,
-    command: isShown ? displayCommand(process.argv, commandChars) : null,
+    command: isShown ? safeCommand(process.argv, commandChars) : null,
     outcome,
     signal,
     elapsed_ms: elapsedMs,

@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
-import { safe } from '../text/display.ts';
+import { safe } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { CallContext } from './call-context.ts';

@@ -1,4 +1,4 @@
-import { displayCommand, QUOTED_NAME_CHARS, quoted, type SafeText, safeText } from '../text/display.ts';
+import { QUOTED_NAME_CHARS, quoted, type SafeText, safeCommand, safeText } from '../text/safe-text.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
@@ -43,7 +43,7 @@ export const COLUMNS = {
   nice: ({ process }) => process.nice,
   ports: ({ ports }) => ports ?? null,
   project: ({ project }) => (project == null ? null : shownProject(project)),
-  command: ({ process, commandChars }) => displayCommand(process.argv, commandChars),
+  command: ({ process, commandChars }) => safeCommand(process.argv, commandChars),
   ref: ({ process, bootTag }) => safeText(refOf(process, bootTag)),
   matched: ({ matched }) => matched ?? null,
 } as const satisfies Record<string, (row: Row) => Cell>;

@@ -1,4 +1,4 @@
-import { safeText } from '../text/display.ts';
+import { safeText } from '../text/safe-text.ts';
 import type { Cell, SelectedProcess } from './columns.ts';
 import { mib, NAME_CHARS } from './columns.ts';
 import { nameOf } from './process.ts';

@@ -1,4 +1,4 @@
-import type { SafeText } from '../text/display.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import { type Cell, COLUMNS, type Column, type Row } from './columns.ts';
 
 /** The shape of every list answer: the keys once, then the values. */

@@ -1,4 +1,4 @@
-import { safeText } from '../text/display.ts';
+import { safeText } from '../text/safe-text.ts';
 import { type Column, type SelectedProcess, shownName, shownProject } from './columns.ts';
 import { ageS, type Clock, type Status } from './process.ts';
 

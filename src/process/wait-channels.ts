@@ -1,4 +1,4 @@
-import { type SafeText, safe } from '../text/display.ts';
+import { type SafeText, safe } from '../text/safe-text.ts';
 
 /** What a process in uninterruptible sleep waits for, and whether SIGKILL ends it all the same (TASK_KILLABLE). */
 export interface WaitCause {

@@ -1,7 +1,7 @@
 import { usersBesidesOwn } from '../host/access.ts';
 import type { Host } from '../host/host.ts';
 import { EVERYONE } from '../host/scope.ts';
-import { safeText } from '../text/display.ts';
+import { safeText } from '../text/safe-text.ts';
 
 /** What an argument could be, of what begins like this and may be shown. */
 export interface Completions {

@@ -1,5 +1,5 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
-import { quoted, safeText } from '../text/display.ts';
+import { quoted, safeText } from '../text/safe-text.ts';
 
 /** What the SDK answers to a name that it does not know: the name as it came, of any length. */
 const ECHO = /^(Tool|Prompt|Resource template|Resource URI|Resource not found:) (.*?)( not found| is invalid|)$/s;

@@ -11,7 +11,7 @@ import type { CallContext } from '../host/call-context.ts';
 import { callOriginOf } from '../host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
-import { displayLog } from '../text/display.ts';
+import { safeLog } from '../text/safe-text.ts';
 import type { Answer, Tool } from '../tools/tool.ts';
 import { atMost } from './at-most.ts';
 import { completionsOf } from './completions.ts';
@@ -154,7 +154,7 @@ function explain(error: unknown, abort: AbortSignal): ProcessError {
   if (error instanceof ProcessError) return error;
   if (abort.aborted) return new ProcessError('TIMED_OUT', 'the call was cancelled');
   const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(`process-manager-mcp: ${displayLog(stack ?? String(error))}\n`);
+  process.stderr.write(`process-manager-mcp: ${safeLog(stack ?? String(error))}\n`);
   return new ProcessError('INTERNAL', 'the call failed');
 }
 

@@ -9,7 +9,7 @@ import type { Column } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
-import { notes, quoted, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
+import { notes, quoted, rowCommandChars, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { text } from './shared/fields.ts';
 import { hiddenText, ListOutput } from './shared/lists.ts';

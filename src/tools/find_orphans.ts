@@ -9,7 +9,7 @@ import type { ListAnswer } from '../process/list-answer.ts';
 import { type Candidate, candidates, type Reason, reasonOf } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { notes, rowCommandChars, safe, safeText } from '../text/display.ts';
+import { notes, rowCommandChars, safe, safeText } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';

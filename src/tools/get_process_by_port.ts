@@ -15,7 +15,7 @@ import type { Protocol, Socket } from '../platform/sockets.ts';
 import { COLUMNS as ROW } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
 import { type Clock, STATUSES } from '../process/process.ts';
-import { notes, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
+import { notes, rowCommandChars, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';

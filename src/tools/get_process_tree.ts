@@ -6,7 +6,7 @@ import type { Column } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import { ancestors, descend, family, type Node } from '../process/tree.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
-import { rowCommandChars, safe } from '../text/display.ts';
+import { rowCommandChars, safe } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { integer, LIMIT_DEFAULT, Limit, Pid } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';

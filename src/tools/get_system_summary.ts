@@ -9,7 +9,7 @@ import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
-import { rowCommandChars, safeText } from '../text/display.ts';
+import { rowCommandChars, safeText } from '../text/safe-text.ts';
 import { fields, table } from '../text/table.ts';
 import { Amount, Count, Hidden, Shown } from './shared/fields.ts';
 import { perHost } from './shared/per-host.ts';

@@ -4,7 +4,7 @@ import { caveatsOf } from '../host/caveats.ts';
 import { GUARANTEES } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
-import { type SafeText, safe, safeText } from '../text/display.ts';
+import { type SafeText, safe, safeText } from '../text/safe-text.ts';
 import { fields } from '../text/table.ts';
 import { Count, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';

@@ -10,7 +10,7 @@ import { type Cell, COLUMNS } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import type { Clock } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
+import { rowCommandChars, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import { moreText, table } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';

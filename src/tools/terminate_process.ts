@@ -14,7 +14,7 @@ import { lineOf, listTargets, questionAbout } from '../host/target-list.ts';
 import type { TerminateOptions } from '../host/terminate.ts';
 import { requireTermination, targetsOfPlan } from '../host/terminate-targets.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { joined, type SafeText, safe } from '../text/display.ts';
+import { joined, type SafeText, safe } from '../text/safe-text.ts';
 import {
   DryRun,
   Results,

@@ -7,7 +7,7 @@ import { portNote } from '../host/follow-up/port-note.ts';
 import type { Host } from '../host/host.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { isZombie, nameOf } from '../process/process.ts';
-import { type SafeText, safeText } from '../text/display.ts';
+import { type SafeText, safeText } from '../text/safe-text.ts';
 import { fields } from '../text/table.ts';
 import { Count, number, oneOf, Pid, Port, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';

@@ -11,7 +11,7 @@ import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { createWriter } from '../../src/audit/writer.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
-import { displayCommand, safeText } from '../../src/text/display.ts';
+import { safeCommand, safeText } from '../../src/text/safe-text.ts';
 
 /** An audit log in a folder of its own, and what stands in it. */
 
@@ -80,7 +80,7 @@ export const INTENT: Intent = {
     start_ticks: 500,
     uids: [0, 0, 0, 0],
     name: safeText('node'),
-    command: displayCommand(['node', 'server.js'], 100),
+    command: safeCommand(['node', 'server.js'], 100),
   },
   rule: 'default',
   guarantee: 'pidfd',

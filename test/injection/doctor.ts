@@ -2,7 +2,7 @@ import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
 import { findingsIn } from '../../src/commands/doctor/findings.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
-import { safeText } from '../../src/text/display.ts';
+import { safeText } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
 import type { Said } from './drive.ts';

@@ -1,4 +1,4 @@
-import { commandWord, safeText } from '../../src/text/display.ts';
+import { commandWord, safeText } from '../../src/text/safe-text.ts';
 import { streamText } from '../../src/tools/get_process_info/detail-fields.ts';
 import { waitUntil } from '../../src/tools/wait_for.ts';
 import { call, hostOn } from './drive.ts';

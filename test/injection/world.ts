@@ -1,7 +1,7 @@
 import type { Details, Machine } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { decodeUtf8 } from '../../src/text/decode.ts';
+import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { type Hostile, MARKS } from './texts.ts';
 

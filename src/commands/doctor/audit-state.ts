@@ -4,7 +4,7 @@ import { linesIn } from '../../audit/show.ts';
 import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config/layers.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { safeText } from '../../text/display.ts';
+import { safeText } from '../../text/safe-text.ts';
 import { auditLogFor, auditPath } from '../open-audit-log.ts';
 
 /** The audit log as a server would find it. */

@@ -5,7 +5,7 @@ import type { Machine } from '../../platform/machine.ts';
 import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { QUOTED_NAME_CHARS, quote, type SafeText, safeText } from '../../text/display.ts';
+import { QUOTED_NAME_CHARS, quote, type SafeText, safeText } from '../../text/safe-text.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 

@@ -1,4 +1,4 @@
-import { QUOTED_PATH_CHARS, quote, safeText } from '../../text/display.ts';
+import { QUOTED_PATH_CHARS, quote, safeText } from '../../text/safe-text.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { entriesOf } from '../../clients/config-edit.ts';
 import { EditFailed } from '../../clients/document.ts';
 import { homeFolder } from '../../home.ts';
-import { type SafeText, safeText } from '../../text/display.ts';
+import { type SafeText, safeText } from '../../text/safe-text.ts';
 import { environment } from '../options.ts';
 
 /** A client on this machine, and the servers in its configuration that are this program. */

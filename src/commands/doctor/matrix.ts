@@ -3,7 +3,7 @@ import { type Access, type Action, type Caller, type Decision, decide } from '..
 import type { Rule } from '../../policy/rule.ts';
 import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { safeText } from '../../text/display.ts';
+import { safeText } from '../../text/safe-text.ts';
 
 /** What the columns of the matrix are called. */
 export const ACTIONS = {

@@ -1,6 +1,6 @@
 import type { PlacedRule } from '../../config/schema.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { QUOTED_PATH_CHARS, quoted, type SafeText, safeText } from '../../text/display.ts';
+import { QUOTED_PATH_CHARS, quoted, type SafeText, safeText } from '../../text/safe-text.ts';
 import { leadsElsewhere } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 

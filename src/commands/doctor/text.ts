@@ -1,5 +1,5 @@
 import { CAPABILITIES } from '../../platform/capabilities.ts';
-import { safeText } from '../../text/display.ts';
+import { safeText } from '../../text/safe-text.ts';
 import { fields, table } from '../../text/table.ts';
 import type { Paint } from '../terminal.ts';
 import { matrixTable } from './matrix.ts';

@@ -1,7 +1,7 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { waitCauseOf } from '../../process/wait-channels.ts';
-import { QUOTED_NAME_CHARS, quoted, type SafeText, safe, safeText } from '../../text/display.ts';
+import { QUOTED_NAME_CHARS, quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { containerOf, shortId } from './container.ts';

@@ -1,6 +1,6 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { commandWord, type SafeText } from '../../text/display.ts';
+import { commandWord, type SafeText } from '../../text/safe-text.ts';
 
 /** docker and podman take the beginning of an id. */
 const ID_CHARS = 12;

@@ -1,7 +1,7 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { joined, type SafeText, safe } from '../../text/display.ts';
+import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { DESCENDANTS_MAX, descendantsNow } from '../descendants.ts';
 import { supervisorOfProcess } from '../supervisor.ts';

@@ -3,7 +3,7 @@ import type { Socket } from '../../platform/sockets.ts';
 import { containerIp } from '../../process/docker-proxy.ts';
 import { type Engine, type Forwarder, forwarderOf, type Reach } from '../../process/forwarders.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { joined, quoted, type SafeText, safe, safeText } from '../../text/display.ts';
+import { joined, quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { containerOf, shortId } from './container.ts';
 

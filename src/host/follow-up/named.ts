@@ -1,7 +1,7 @@
 import { quotedName } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { scriptRun } from '../../process/script.ts';
-import { quoted, type SafeText, safe } from '../../text/display.ts';
+import { quoted, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 
 const WITH_SCRIPT_CHARS = 48;

@@ -1,5 +1,5 @@
 import type { Machine } from '../../platform/machine.ts';
-import { joined, type SafeText, safe } from '../../text/display.ts';
+import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { findPortHolders } from '../port-holders.ts';
 import { named } from './named.ts';

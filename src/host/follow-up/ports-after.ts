@@ -2,7 +2,7 @@ import { ProcessError } from '../../errors.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Protocol, Socket } from '../../platform/sockets.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { type SafeText, safe, safeText } from '../../text/display.ts';
+import { type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { findPortHolders } from '../port-holders.ts';
 import { named } from './named.ts';

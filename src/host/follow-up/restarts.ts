@@ -1,7 +1,7 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Supervisor } from '../../process/restarters.ts';
-import { commandWord, joined, QUOTED_NAME_CHARS, quoted, type SafeText, safe, safeText } from '../../text/display.ts';
+import { commandWord, joined, QUOTED_NAME_CHARS, quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { named } from './named.ts';
 

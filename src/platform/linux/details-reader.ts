@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { decodeUtf8 } from '../../text/decode.ts';
+import { decodeUtf8 } from '../../text/utf8.ts';
 import type { Details } from '../machine.ts';
 import type { BoundSockets, Socket } from '../sockets.ts';
 import { isMarked, withoutMark } from './fd.ts';

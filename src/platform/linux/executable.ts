@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { decodeUtf8 } from '../../text/decode.ts';
+import { decodeUtf8 } from '../../text/utf8.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { deviceMapped } from './proc/maps.ts';
 import { parseMounts } from './proc/mountinfo.ts';

@@ -1,6 +1,6 @@
 import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { decodeUtf8 } from '../../text/decode.ts';
+import { decodeUtf8 } from '../../text/utf8.ts';
 import type { Mode } from '../requested-details.ts';
 import { parseFdinfo } from './proc/fdinfo.ts';
 import { isMissing } from './proc-files.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mapYielding } from '../../process/yielding.ts';
-import { decodeUtf8 } from '../../text/decode.ts';
+import { decodeUtf8 } from '../../text/utf8.ts';
 import type { FileUse } from '../find-file.ts';
 import type { SearchedFile } from '../machine.ts';
 import { isPlace, linkTarget, openFds } from './fd.ts';

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
-import { QUOTED_TWICE_CHARS, quoted } from '../../text/display.ts';
+import { QUOTED_TWICE_CHARS, quoted } from '../../text/safe-text.ts';
 import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
 import { type Helper, HelperFailed, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';

@@ -9,7 +9,7 @@ import type {
 import { mib } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { type SafeText, safeText } from '../../text/display.ts';
+import { type SafeText, safeText } from '../../text/safe-text.ts';
 
 interface RequestedNames {
   readonly include: readonly DetailName[];

@@ -3,7 +3,7 @@ import type { AccessView } from '../../host/access.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Stream } from '../../platform/streams.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { PATH_CHARS, safeText } from '../../text/display.ts';
+import { PATH_CHARS, safeText } from '../../text/safe-text.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
 export async function streams(machine: Machine, view: AccessView, process: ProcessFacts) {

@@ -13,7 +13,7 @@ import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids 
 import { refOf } from '../../process/ref.ts';
 import { cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { COMMAND_DETAIL_CHARS, displayCommand, PATH_CHARS, type SafeText, safeText } from '../../text/display.ts';
+import { COMMAND_DETAIL_CHARS, PATH_CHARS, type SafeText, safeCommand, safeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './output-streams.ts';
 
@@ -35,7 +35,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   view.recordSighting(process);
   const clock = machine.clock();
   const parent = parentOf(machine, view, process);
-  const command = displayCommand(process.argv, COMMAND_DETAIL_CHARS);
+  const command = safeCommand(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable = unavailableIn(read, { parent, command, readsArgv: machine.readsArgv });
   return {
     pid: process.pid,

@@ -1,6 +1,6 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { notes, type SafeText, safe, safeText } from '../../text/display.ts';
+import { notes, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 
 /** The list column of the ports that processes listen on or have bound, each port once. */
 export interface Ports {

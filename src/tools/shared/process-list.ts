@@ -10,8 +10,8 @@ import { type HiddenCounts, type ListAnswer, toCells } from '../../process/list-
 import type { ProcessFacts } from '../../process/process.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../../process/query.ts';
 import { mapYielding, yieldIfDue } from '../../process/yielding.ts';
-import { notes, rowCommandChars, type SafeText, safe, safeText } from '../../text/display.ts';
 import type { Pattern } from '../../text/pattern.ts';
+import { notes, rowCommandChars, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import { perHost } from './per-host.ts';
 import { portsOf } from './ports-column.ts';
 import { shownRow } from './rows.ts';

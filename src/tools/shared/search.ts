@@ -4,8 +4,8 @@ import type { Machine } from '../../platform/machine.ts';
 import type { MatchAttribute, MatchAttributes } from '../../process/match-attributes.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { notes, type SafeText, safe, safeText, searchedCommand, searchedInPieces } from '../../text/display.ts';
 import type { Pattern } from '../../text/pattern.ts';
+import { notes, type SafeText, safe, safeText, searchedCommand, searchedInPieces } from '../../text/safe-text.ts';
 
 /** How much one search may redact of command lines longer than a row keeps; takes about a second. */
 const LONG_LINES_CHARS = 3_000_000;

@@ -1,8 +1,8 @@
 import { opensArguments } from '../../process/file-openers.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { programsOf, takesCommandLine } from '../../process/programs.ts';
-import { safeText, searchedCommand } from '../../text/display.ts';
 import type { Pattern } from '../../text/pattern.ts';
+import { safeText, searchedCommand } from '../../text/safe-text.ts';
 
 /**
  * Does a process that a pattern matches only mention what is wanted: an editor, a pager, a search, a shell with it

@@ -9,8 +9,8 @@ import { requireTermination } from '../../host/terminate-targets.ts';
 import type { Protocol } from '../../platform/sockets.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { mapYielding } from '../../process/yielding.ts';
-import { type SafeText, safe } from '../../text/display.ts';
 import type { Pattern } from '../../text/pattern.ts';
+import { type SafeText, safe } from '../../text/safe-text.ts';
 import { Search, type Unsearched } from '../shared/search.ts';
 import { onlyMentions } from './mentions.ts';
 

@@ -19,14 +19,14 @@ import { targetsOfPlan } from '../../host/terminate-targets.ts';
 import { quotedName } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import {
-  displayCommand,
   joined,
   messageOf,
   rowCommandChars,
   type SafeText,
   safe,
+  safeCommand,
   safeText,
-} from '../../text/display.ts';
+} from '../../text/safe-text.ts';
 import {
   needsConfirmation,
   type ResolvedTargets,
@@ -179,7 +179,7 @@ async function planFor(host: Host, { targets, mentions }: JudgedTargets, { optio
 const mentionOf = (process: ProcessFacts): MentionRow => ({
   pid: process.pid,
   name: safeText(nameOf(process)),
-  command: displayCommand(process.argv, MENTION_CHARS),
+  command: safeCommand(process.argv, MENTION_CHARS),
 });
 
 function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTargets): ProcessError {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeUtf8 } from '../../../src/text/decode.ts';
+import { decodeUtf8 } from '../../../src/text/utf8.ts';
 import { undecode } from './recorded.ts';
 
 test('different bytes never become the same text: every text gives its bytes back', () => {

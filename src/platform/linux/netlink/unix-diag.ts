@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../../text/decode.ts';
+import { decodeUtf8 } from '../../../text/utf8.ts';
 
 /** Encodes and parses the NETLINK_SOCK_DIAG messages about one unix socket; sock_diag(7), linux/unix_diag.h. */
 

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../../text/decode.ts';
+import { decodeUtf8 } from '../../../text/utf8.ts';
 
 export interface CommandLine {
   readonly argv: readonly string[];

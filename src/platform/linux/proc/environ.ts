@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../../text/decode.ts';
+import { decodeUtf8 } from '../../../text/utf8.ts';
 import type { EnvironmentNames } from '../../requested-details.ts';
 
 const [NUL, EQUALS] = [0, 61];

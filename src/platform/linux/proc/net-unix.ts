@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../../text/decode.ts';
+import { decodeUtf8 } from '../../../text/utf8.ts';
 import { linesOf } from './lines.ts';
 
 /** A unix socket as /proc/net/unix has it. */

@@ -1,5 +1,5 @@
 import type { Status } from '../../../process/process.ts';
-import { decodeUtf8 } from '../../../text/decode.ts';
+import { decodeUtf8 } from '../../../text/utf8.ts';
 
 /** Fields of /proc/PID/stat that we use, by their number in proc_pid_stat(5). */
 export interface ProcStat {

@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** VPN, wireless, telephony, mail servers, machines seen over the network. */
-export const NETWORK_TOOLS: readonly ToolRule[] = [
+export const NETWORK_PROGRAMS: readonly ProgramRule[] = [
   {
     programs: split(
       'openfortivpn forticlient forticlientsslvpn_cli snx vpnagent globalprotect vpncli expressvpn pptpsetup barracudavpn f5fpc nordvpn',

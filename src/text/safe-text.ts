@@ -1,6 +1,6 @@
 import type { $brand } from 'zod';
 import type { ProcessError } from '../errors.ts';
-import { redactArgv, redactInPieces, redactText } from './redact.ts';
+import { redactArgv, redactInPieces, redactText } from '../redaction/argv.ts';
 import { cut, sanitize } from './sanitize.ts';
 
 /**
@@ -87,7 +87,7 @@ function remember(raw: string, clean: string): void {
 }
 
 /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
-export function displayCommand(argv: readonly string[] | null | undefined, maxChars: number): SafeText | null {
+export function safeCommand(argv: readonly string[] | null | undefined, maxChars: number): SafeText | null {
   if (!argv || argv.length === 0) return null;
   return brand(cut(cleanCommand(argv), maxChars));
 }
@@ -113,7 +113,7 @@ export function* searchedInPieces(argv: readonly string[]): Generator<undefined,
 }
 
 /** What a bug leaves on stderr: the exception may quote what it was about. Line by line, as stacks are. */
-export const displayLog = (text: string): string =>
+export const safeLog = (text: string): string =>
   redactText(text)
     .split('\n')
     .map((line) => cut(sanitize(line), LOG_LINE_CHARS))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redactArgv } from '../../src/text/redact.ts';
+import { redactArgv } from '../../src/redaction/argv.ts';
 import { FAMILIES } from './corpus.ts';
 
 /** How long it takes to hide secrets: times are compared. */

@@ -1,38 +1,43 @@
-import { isMixed, isPasswordLike, mayBePassword } from './random.ts';
-import { REDACTED } from './redact-text.ts';
-import { NOT_A_SECRET } from './secrets.ts';
-import type { Tools } from './tools-in-force.ts';
+import { isMixed, isPasswordLike, mayBePassword } from './entropy.ts';
+import { REDACTED } from './free-text.ts';
+import type { RunningPrograms } from './program-rules/running-programs.ts';
+import { NOT_A_SECRET } from './secret-words.ts';
 
 /** The word is a secret by its looks, or by a word before it. */
-export function isSecretWord(tools: Tools, argument: string, index: number): boolean {
-  if (index === 0 || tools.isHarmless) return false;
-  return isPasswordLike(argument) ? !NOT_A_SECRET.test(argument) : tools.verbs.isSecret(argument);
+export function isSecretWord(programs: RunningPrograms, argument: string, index: number): boolean {
+  if (index === 0 || programs.isHarmless) return false;
+  return isPasswordLike(argument) ? !NOT_A_SECRET.test(argument) : programs.verbs.isSecret(argument);
 }
 
 /** Short options with their value attached and `user:password`, of programs that no rule knows. */
-export function redactBySight(tools: Tools, argument: string, previous: string, index: number): string {
-  if (tools.isHarmless || index === 0) return argument;
+export function redactByHeuristics(
+  programs: RunningPrograms,
+  argument: string,
+  previous: string,
+  index: number,
+): string {
+  if (programs.isHarmless || index === 0) return argument;
   if (argument.startsWith('-')) {
     const value = argument.slice(2);
-    if (tools.isUnknown && /^-p[^=:]/i.test(argument) && isMixed(value)) return `${argument.slice(0, 2)}${REDACTED}`;
+    if (programs.isUnknown && /^-p[^=:]/i.test(argument) && isMixed(value)) return `${argument.slice(0, 2)}${REDACTED}`;
     const [start = '', option = ''] = /^(--[\w-]{1,64})=/.exec(argument) ?? [];
-    return hidden(argument, start.length, passwordAt(tools, argument.slice(start.length), option));
+    return hidden(argument, start.length, passwordAt(programs, argument.slice(start.length), option));
   }
-  if (tools.verbs.isSecret(argument)) return REDACTED;
-  return hidden(argument, 0, passwordAt(tools, argument, previous) || tools.verbs.secretAt(argument));
+  if (programs.verbs.isSecret(argument)) return REDACTED;
+  return hidden(argument, 0, passwordAt(programs, argument, previous) || programs.verbs.secretAt(argument));
 }
 
 const hidden = (argument: string, start: number, at: number): string =>
   at > 0 ? `${argument.slice(0, start + at)}${REDACTED}` : argument;
 
 /** Where in `user:password` the password begins, if the option before it takes such a value; or 0. */
-function passwordAt(tools: Tools, value: string, option: string): number {
+function passwordAt(programs: RunningPrograms, value: string, option: string): number {
   if (!LOGIN_OPTION.test(option)) return 0;
   const at = value.indexOf(':') + 1;
   const password = value.slice(at);
   if (at < 2 || /^(?:\d+$|.*\/|\$)/.test(password) || NO_USER.test(value)) return 0;
   const isTelling = option.length > 6 || mayBePassword(password);
-  return isTelling || (/^-[uC]$/.test(option) && tools.isUnknown && MAY_BE_NO_GROUP.test(password)) ? at : 0;
+  return isTelling || (/^-[uC]$/.test(option) && programs.isUnknown && MAY_BE_NO_GROUP.test(password)) ? at : 0;
 }
 
 /** Options whose value is `user:password`. */

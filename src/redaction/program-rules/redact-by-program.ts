@@ -1,14 +1,14 @@
-import { REDACTED } from './redact-text.ts';
-import { NOT_A_SECRET } from './secrets.ts';
-import type { ToolRule } from './tools.ts';
-import type { Tools } from './tools-in-force.ts';
-import { isCredential } from './verbs.ts';
+import { isCredential } from '../credential-verbs.ts';
+import { REDACTED } from '../free-text.ts';
+import { NOT_A_SECRET } from '../secret-words.ts';
+import type { ProgramRule } from './program-rules.ts';
+import type { RunningPrograms } from './running-programs.ts';
 
-export const announcesByTool = ({ rules }: Tools, argument: string): boolean =>
+export const hintedByProgram = ({ rules }: RunningPrograms, argument: string): boolean =>
   rules.some((rule) => rule.next?.includes(argument));
 
 /** Says the program's rule that the value of this option is none? */
-export const isPlainOption = (rules: readonly ToolRule[], previous: string, argument: string): boolean =>
+export const isPlainOption = (rules: readonly ProgramRule[], previous: string, argument: string): boolean =>
   rules.some(({ plain }) =>
     plain?.some(
       (option) =>
@@ -22,8 +22,8 @@ export const isPlainOption = (rules: readonly ToolRule[], previous: string, argu
 /** Nothing, the dash of `7z -p-`, a variable. */
 const IS_NO_VALUE = /^(?:-?|["']?\$.*)$/s;
 
-export function redactByTool(
-  { rules, isDue }: Tools,
+export function redactByProgram(
+  { rules, isDue }: RunningPrograms,
   argument: string,
   previous: string | undefined,
   index: number,

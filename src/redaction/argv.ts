@@ -1,15 +1,15 @@
-import { type Announced, announces, COMPOUND_KEY, isCommandKey, isHidden, isValue, NamedValue } from './announce.ts';
-import { isSecretWord, redactBySight } from './by-sight.ts';
-import { isSecretKey, kindOfKey } from './keys.ts';
-import { looksRandom } from './random.ts';
-import { isTask, PROSE, REDACTED, redactExtra, redactShapes } from './redact-text.ts';
-import { NOT_A_SECRET } from './secrets.ts';
-import { redactWritten } from './stdin.ts';
-import { isPlainOption, redactByTool } from './tool-rules.ts';
-import { Tools } from './tools-in-force.ts';
-import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './words.ts';
+import { looksRandom } from './entropy.ts';
+import { isTask, PROSE, REDACTED, redactTokens, redactUserPatterns } from './free-text.ts';
+import { isSecretWord, redactByHeuristics } from './heuristics.ts';
+import { isSecretKey, kindOfKey } from './key-names.ts';
+import { COMPOUND_KEY, hintFor, isCommandKey, isHidden, isValue, NamedValue, type OptionHint } from './option-hints.ts';
+import { redactWritten } from './piped-secrets.ts';
+import { isPlainOption, redactByProgram } from './program-rules/redact-by-program.ts';
+import { RunningPrograms } from './program-rules/running-programs.ts';
+import { NOT_A_SECRET } from './secret-words.ts';
+import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './shell-words.ts';
 
-export { REDACTED, redactText } from './redact-text.ts';
+export { REDACTED, redactText } from './free-text.ts';
 
 /** `sh -c "ssh host 'mysql -px'"`: deeper than this nobody writes. */
 const DEPTH_MAX = 3;
@@ -28,7 +28,7 @@ export function redactArgv(raw: readonly string[]): string[] {
 
 /** The same in pieces: the caller may pause at each of them. */
 export function* redactInPieces(raw: readonly string[]): Generator<undefined, string[]> {
-  const argv = raw.map(redactExtra);
+  const argv = raw.map(redactUserPatterns);
   const redact = wordRedactor(argv, 0);
   const out: string[] = [];
   for (const [index, argument] of argv.entries()) {
@@ -59,34 +59,34 @@ const redactWords = (argv: readonly string[], depth: number): string[] => argv.m
 
 /** Redacts the words in order: what a word is depends on those before it. */
 function wordRedactor(argv: readonly string[], depth: number): (argument: string, index: number) => string {
-  const tools = new Tools(argv);
+  const programs = new RunningPrograms(argv);
   const named = new NamedValue();
-  let announced: Announced = 'nothing';
+  let hint: OptionHint = 'nothing';
   return (argument, index) => {
-    const before = announced;
-    const rules = tools.next(argument, index);
+    const before = hint;
+    const rules = programs.next(argument, index);
     const isBare = !/[-=:\s]/.test(argument);
-    if (before === 'nothing' && isBare && isSecretWord(tools, argument, index)) {
-      announced = 'nothing';
+    if (before === 'nothing' && isBare && isSecretWord(programs, argument, index)) {
+      hint = 'nothing';
       return REDACTED;
     }
     // Most words of a long string are plain ones.
-    if (depth > 0 && before === 'nothing' && isBare && rules.length === 0 && !tools.isDue && tools.verbs.isSilent)
+    if (depth > 0 && before === 'nothing' && isBare && rules.length === 0 && !programs.isDue && programs.verbs.isSilent)
       return argument;
-    announced = named.next(argument, argv[index - 1] ?? '')
+    hint = named.next(argument, argv[index - 1] ?? '')
       ? 'secret'
-      : announces(argument, argv[index - 1] ?? '', index, tools, depth);
+      : hintFor(argument, argv[index - 1] ?? '', index, programs, depth);
     // `key-mgmt wpa-psk wifi-sec.psk x`: a value that looks like a key, and the key.
     const isKey = isBareKey(argv[index - 1] ?? '') && COMPOUND_KEY.test(argument) && isSecretKey(argument);
     if (before !== 'nothing' && !isKey && isValue(argument, before)) {
-      if (before === 'secret' || before === 'word') announced = 'nothing';
+      if (before === 'secret' || before === 'word') hint = 'nothing';
       if (before === 'command') return redactEcho(argument);
       if (isHidden(argument, before)) return REDACTED;
     }
     if (isPlainOption(rules, argv[index - 1] ?? '', argument)) return argument;
-    const byTool = redactByTool(tools, argument, argv[index - 1], index);
+    const byTool = redactByProgram(programs, argument, argv[index - 1], index);
     if (byTool !== argument) return byTool;
-    const bySight = redactBySight(tools, argument, argv[index - 1] ?? '', index);
+    const bySight = redactByHeuristics(programs, argument, argv[index - 1] ?? '', index);
     return bySight === argument ? redactArgument(argument, depth) : bySight;
   };
 }
@@ -117,7 +117,7 @@ function redactArgument(argument: string, depth: number): string {
     }
   }
   // The words of a string were looked at with it.
-  const out = depth === 0 ? redactShapes(argument) : argument;
+  const out = depth === 0 ? redactTokens(argument) : argument;
   if (depth >= DEPTH_MAX || !/\s/.test(out.trim())) return out;
   // `-XX:OnError=curl -u a:b`: a command begins after the sign.
   const start = /^-[\w:.-]{1,64}=(?=[\w./-]+\s)/.exec(out)?.[0] ?? '';

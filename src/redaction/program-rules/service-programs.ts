@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** Publishing of software, servers of the web, wallets, games, chat. */
-export const SERVICES_TOOLS: readonly ToolRule[] = [
+export const SERVICE_PROGRAMS: readonly ProgramRule[] = [
   {
     programs: split('poetry composer'),
     words: {

@@ -1,4 +1,4 @@
-import { looksGenerated, looksLikeToken, looksRandom } from './random.ts';
+import { looksGenerated, looksLikeToken, looksRandom } from './entropy.ts';
 
 /**
  * Secrets that a text gives away by their shape or by what stands around them, as data. No pattern may have two unbounded
@@ -6,7 +6,7 @@ import { looksGenerated, looksLikeToken, looksRandom } from './random.ts';
  */
 
 /** Tokens that are recognised by their own shape, wherever they stand. */
-export const TOKEN_SHAPES: readonly RegExp[] = [
+export const TOKEN_PATTERNS: readonly RegExp[] = [
   /\beyJ[\w-]{8,}(?:\.[\w-]+){1,4}|\beyJ[\w-]{48,}/g, // JSON Web Token, Cloudflare tunnel
   /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}/g,
   /\bgl(?:pat|ptt|dt|rt|soat|cbt|ft|imt|agent|oas|ffct)-[\w-]{16,}|\bGR1348941[\w-]{16,}/g,
@@ -29,7 +29,7 @@ export const TOKEN_SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]{0,32}PRIVATE KEY(?: BLOCK)?-----[^-]{0,16384}(?:-----END [A-Z ]{0,32}PRIVATE KEY(?: BLOCK)?-----)?/g,
 ];
 
-export interface TextShape {
+export interface TextPattern {
   /** A text without it is not searched. */
   readonly needs: string;
   readonly shape: RegExp;
@@ -38,7 +38,7 @@ export interface TextShape {
 }
 
 /** Places in a text whose surroundings give a secret away; the first group stays, and so does what is looked ahead at. */
-export const TEXT_SHAPES: readonly TextShape[] = [
+export const TEXT_PATTERNS: readonly TextPattern[] = [
   { needs: '://', shape: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#@:]{0,64}:)[^\s/?#]{1,512}(?=@)/gi },
   { needs: '://', shape: /(\b(?:https?|ftps?|wss?):\/\/)(?=[A-Za-z_-]{0,64}\d)[\w-]{20,256}(?=@)/gi },
   // One word before the host: a token where the scheme has no users, and what looks like one elsewhere.

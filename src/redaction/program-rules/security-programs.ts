@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** Encryption, signing, archives, key stores, smart cards, machines that are emulated. */
-export const SECURITY_TOOLS: readonly ToolRule[] = [
+export const SECURITY_PROGRAMS: readonly ProgramRule[] = [
   {
     programs: split('unar lsar aescrypt zuluCrypt-cli zulucrypt-cli veracrypt truecrypt tcplay tomb'),
     next: ['-p'],

@@ -1,40 +1,40 @@
-import { kindOfKey } from './keys.ts';
-import { looksGenerated } from './random.ts';
-import { NOT_A_SECRET } from './secrets.ts';
-import { TEXT_SHAPES, TOKEN_SHAPES } from './shapes.ts';
+import { looksGenerated } from './entropy.ts';
+import { kindOfKey } from './key-names.ts';
+import { NOT_A_SECRET } from './secret-words.ts';
+import { TEXT_PATTERNS, TOKEN_PATTERNS } from './token-patterns.ts';
 
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]';
 
 /** More patterns, from the configuration: each replaces what it matches. */
-export type ExtraPattern = (text: string) => string;
-let extraPatterns: readonly ExtraPattern[] = [];
-export function setExtraPatterns(patterns: readonly ExtraPattern[]): void {
+export type UserPattern = (text: string) => string;
+let extraPatterns: readonly UserPattern[] = [];
+export function setExtraPatterns(patterns: readonly UserPattern[]): void {
   extraPatterns = patterns;
 }
 
 /** Returns one string with the secrets replaced that its own text gives away. */
-export const redactText = (text: string): string => redactShapes(redactExtra(text));
+export const redactText = (text: string): string => redactTokens(redactUserPatterns(text));
 
 /** What the person who runs the server has named is hidden wherever it stands, whatever other rules say. */
-export function redactExtra(text: string): string {
+export function redactUserPatterns(text: string): string {
   let out = text;
   for (const extra of extraPatterns) out = extra(out);
   return out;
 }
 
-export function redactShapes(text: string): string {
+export function redactTokens(text: string): string {
   let out = text;
   // Every pattern below needs one of these characters or a token's length; most paths and names are done here.
   if (text.length < 4) return out;
-  for (const { needs, shape, only } of TEXT_SHAPES) {
+  for (const { needs, shape, only } of TEXT_PATTERNS) {
     if (!out.includes(needs)) continue;
     out = out.replace(shape, (found: string, kept: string) =>
       !only || only(found.slice(kept.length)) ? `${kept}${REDACTED}` : found,
     );
   }
   if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`));
-  if (out.length >= 12 && LONG_RUN.test(out)) for (const shape of TOKEN_SHAPES) out = out.replace(shape, REDACTED);
+  if (out.length >= 12 && LONG_RUN.test(out)) for (const shape of TOKEN_PATTERNS) out = out.replace(shape, REDACTED);
   return out;
 }
 

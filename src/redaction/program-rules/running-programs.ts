@@ -1,8 +1,8 @@
-import { TOOL_RULES, type ToolRule } from './tools.ts';
-import { Verbs } from './verbs.ts';
+import { CredentialVerbs } from '../credential-verbs.ts';
+import { PROGRAM_RULES, type ProgramRule } from './program-rules.ts';
 
-const BY_PROGRAM = new Map<string, ToolRule[]>();
-for (const rule of TOOL_RULES) {
+const BY_PROGRAM = new Map<string, ProgramRule[]>();
+for (const rule of PROGRAM_RULES) {
   for (const name of rule.programs) {
     const rules = BY_PROGRAM.get(name);
     if (rules) rules.push(rule);
@@ -12,7 +12,7 @@ for (const rule of TOOL_RULES) {
 const PROGRAM_MAX_CHARS = 256;
 
 /** `/usr/bin/mysql`, `MYSQL.EXE` and `mysql8` are all mysql. */
-function rulesOf(argument: string): { name: string; rules: readonly ToolRule[] } | undefined {
+function rulesOf(argument: string): { name: string; rules: readonly ProgramRule[] } | undefined {
   if (argument.length > PROGRAM_MAX_CHARS || argument.startsWith('-')) return undefined;
   if (/^\/[a-z]{1,3}$/i.test(argument)) return undefined; // an option of Windows: `/sc daily /rp x`
   // A title such as `CMD (mysqldump -px)` is split at its spaces.
@@ -29,7 +29,7 @@ function rulesOf(argument: string): { name: string; rules: readonly ToolRule[] }
 }
 
 /** Only tells that the program is known: its name may as well be an argument of another one. */
-const isIdle = (rule: ToolRule): boolean =>
+const isIdle = (rule: ProgramRule): boolean =>
   rule.isHarmless === true || rule.starts !== undefined || Object.keys(rule).length === 1;
 
 /** `http-basic.example.com` is `http-basic.*`, too. */
@@ -44,12 +44,12 @@ const USER_OPTION =
 const NOT_STARTING = -1;
 
 /** The rules in force while argv is read: those of the last program that was named, as in `docker exec db mysql -px`. */
-export class Tools {
-  rules: readonly ToolRule[] = [];
+export class RunningPrograms {
+  rules: readonly ProgramRule[] = [];
   /** No rule tells what the options of the program mean. */
   isUnknown = false;
   isHarmless = false;
-  readonly verbs = new Verbs();
+  readonly verbs = new CredentialVerbs();
   readonly #argv: readonly string[];
   /** Plain arguments still to come before the secret one, by word. */
   #waiting: number[] = [];
@@ -69,7 +69,7 @@ export class Tools {
     return this.#wordSet;
   }
 
-  next(argument: string, index: number): readonly ToolRule[] {
+  next(argument: string, index: number): readonly ProgramRule[] {
     const previous = index > 0 ? (this.#argv[index - 1] ?? '') : '';
     const isOption = argument.startsWith('-');
     const isPlain =
@@ -103,7 +103,7 @@ export class Tools {
     return this.#starting-- === 0;
   }
 
-  #use(rules: readonly ToolRule[], isUnknown = false): void {
+  #use(rules: readonly ProgramRule[], isUnknown = false): void {
     this.rules = rules.filter((rule) => !rule.subcommands || rule.subcommands.some((one) => this.#words.has(one)));
     this.isUnknown = isUnknown;
     this.isHarmless = rules.some(({ isHarmless }) => isHarmless);

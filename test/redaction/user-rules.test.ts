@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addRules } from '../../src/text/extra.ts';
-import { redactArgv, redactText } from '../../src/text/redact.ts';
+import { redactArgv, redactText } from '../../src/redaction/argv.ts';
+import { addRules } from '../../src/redaction/user-rules.ts';
 
 test('keys and patterns of the configuration count, too', async () => {
   assert.equal(await addRules({ keys: ['db-pin'], patterns: ['ACME-[0-9]+'] }), undefined);

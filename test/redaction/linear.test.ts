@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { programsOf } from '../../src/process/programs.ts';
-import { displayCommand, safeText } from '../../src/text/display.ts';
-import { redactArgv } from '../../src/text/redact.ts';
+import { redactArgv } from '../../src/redaction/argv.ts';
+import { safeCommand, safeText } from '../../src/text/safe-text.ts';
 import { sanitize } from '../../src/text/sanitize.ts';
 
 /**
@@ -33,7 +33,7 @@ const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
   'an argument': (text) => redactArgv(['x', 'key', text]),
   'a command for a shell': (text) => redactArgv(['sh', '-c', text]),
   'words that are written into a command': (text) => redactArgv(['sh', '-c', `printf ${words(text)} | chpasswd`]),
-  'a command line that is shown': (text) => displayCommand([text], 4096),
+  'a command line that is shown': (text) => safeCommand([text], 4096),
   'a name that is shown': safeText,
   'a text that is cleaned': sanitize,
   'the name of a program': (text) => programsOf({ comm: 'x', argv: [text] }),

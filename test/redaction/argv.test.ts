@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { REDACTED, redactArgv } from '../../src/text/redact.ts';
-import { TOOL_RULES } from '../../src/text/tools.ts';
+import { REDACTED, redactArgv } from '../../src/redaction/argv.ts';
+import { PROGRAM_RULES } from '../../src/redaction/program-rules/program-rules.ts';
 import { FAMILIES, measure } from './corpus.ts';
 
 const ALL_LINES = FAMILIES.flatMap(({ secret, benign }) => [...secret, ...benign]);
@@ -97,5 +97,5 @@ test('of a string of very many words the end is hidden', () => {
 });
 
 test('each program of the rules has a name', () => {
-  for (const name of TOOL_RULES.flatMap(({ programs }) => programs)) assert.match(name, /^\S+$/);
+  for (const name of PROGRAM_RULES.flatMap(({ programs }) => programs)) assert.match(name, /^\S+$/);
 });

@@ -1,6 +1,6 @@
-import { isSecretKey, kindOfKey } from './keys.ts';
-import { isMixed, looksLikeToken, mayBePassword } from './random.ts';
-import { NOT_A_SECRET } from './secrets.ts';
+import { isMixed, looksLikeToken, mayBePassword } from './entropy.ts';
+import { isSecretKey, kindOfKey } from './key-names.ts';
+import { NOT_A_SECRET } from './secret-words.ts';
 
 const split = (words: string): string[] => words.split(' ');
 
@@ -61,7 +61,7 @@ const isNoName = (argument: string): boolean =>
   /^(?=.*[A-Z\d!#$^&*])(?![\d.:]+$|.*\.[a-z]{2,})[^\s/=:]{6,128}$/.test(argument);
 
 /** Keeps in mind which of these words have been read. */
-export class Verbs {
+export class CredentialVerbs {
   #sets = false;
   #writes = false;
   /** How many plain arguments have come since the word; -1 before it. */

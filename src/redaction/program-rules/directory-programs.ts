@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** Directories, Kerberos, Windows and its shares, remote screens. */
-export const DIRECTORY_TOOLS: readonly ToolRule[] = [
+export const DIRECTORY_PROGRAMS: readonly ProgramRule[] = [
   // `-w SECRET` as LDAP has it, `-p SECRET` of what logs in elsewhere.
   {
     programs: split(

@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** Programs whose short options are no passwords: most are ports, paths, processes, packages, printers, projects, patterns. */
-export const HARMLESS_TOOLS: readonly ToolRule[] = [
+export const HARMLESS_PROGRAMS: readonly ProgramRule[] = [
   {
     isHarmless: true,
     programs: split(
@@ -31,7 +31,7 @@ export const HARMLESS_TOOLS: readonly ToolRule[] = [
 ];
 
 /** Programs that start another one. */
-export const WRAPPERS: readonly ToolRule[] = [
+export const WRAPPERS: readonly ProgramRule[] = [
   {
     programs: split('sudo doas runas gosu su-exec setpriv'),
     starts: 0,

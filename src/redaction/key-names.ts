@@ -1,4 +1,4 @@
-import { NOT_SECRET_KEYS, PLAIN_KEYS, QUALIFIERS, SECRET_PAIRS, SECRET_WORDS, WEAK_KEYS } from './secrets.ts';
+import { NOT_SECRET_KEYS, PLAIN_KEYS, QUALIFIERS, SECRET_PAIRS, SECRET_WORDS, WEAK_KEYS } from './secret-words.ts';
 
 /** What a key says of its value: a secret; one if it looks random; nothing; that it is none. */
 export type KeyKind = 'secret' | 'weak' | 'unknown' | 'plain';

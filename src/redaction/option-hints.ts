@@ -1,12 +1,12 @@
-import { isSecretKey, kindOfKey } from './keys.ts';
-import { isMixed, isPasswordLike, looksGenerated, looksGeneratedLower, looksRandom, mayBePassword } from './random.ts';
-import { isTask } from './redact-text.ts';
-import { NOT_A_SECRET } from './secrets.ts';
-import { announcesByTool, isPlainOption } from './tool-rules.ts';
-import type { Tools } from './tools-in-force.ts';
+import { isMixed, isPasswordLike, looksGenerated, looksGeneratedLower, looksRandom, mayBePassword } from './entropy.ts';
+import { isTask } from './free-text.ts';
+import { isSecretKey, kindOfKey } from './key-names.ts';
+import { hintedByProgram, isPlainOption } from './program-rules/redact-by-program.ts';
+import type { RunningPrograms } from './program-rules/running-programs.ts';
+import { NOT_A_SECRET } from './secret-words.ts';
 
 /** What an argument tells of the one after it: `random` is an option of no known meaning. */
-export type Announced =
+export type OptionHint =
   | 'nothing'
   | 'secret'
   | 'weak'
@@ -18,7 +18,7 @@ export type Announced =
   | 'mixed'
   | 'command';
 
-const IS_HIDDEN: Readonly<Record<Announced, (value: string) => boolean>> = {
+const IS_HIDDEN: Readonly<Record<OptionHint, (value: string) => boolean>> = {
   nothing: () => false,
   secret: () => true,
   weak: (value) => looksGenerated(value) || isPasswordLike(value),
@@ -35,17 +35,23 @@ const IS_HIDDEN: Readonly<Record<Announced, (value: string) => boolean>> = {
   command: () => false,
 };
 
-export const isHidden = (value: string, announced: Announced): boolean =>
-  !NOT_A_SECRET.test(value) && IS_HIDDEN[announced](value);
+export const isHidden = (value: string, hint: OptionHint): boolean =>
+  !NOT_A_SECRET.test(value) && IS_HIDDEN[hint](value);
 
-export function announces(argument: string, previous: string, index: number, tools: Tools, depth: number): Announced {
-  if (announcesByTool(tools, argument)) return 'secret';
+export function hintFor(
+  argument: string,
+  previous: string,
+  index: number,
+  programs: RunningPrograms,
+  depth: number,
+): OptionHint {
+  if (hintedByProgram(programs, argument)) return 'secret';
   if (index === 0 || argument.length > 128 || /[=\s]/.test(argument)) return 'nothing';
-  if (isPlainOption(tools.rules, argument, argument)) return 'nothing';
-  if (/^(?:--?|\+)[a-z][\w.:-]*$/i.test(argument)) return announcedByOption(argument, tools);
+  if (isPlainOption(programs.rules, argument, argument)) return 'nothing';
+  if (/^(?:--?|\+)[a-z][\w.:-]*$/i.test(argument)) return hintOfOption(argument, programs);
   // In a string it may be a sentence: `set the password policy`.
-  if (tools.verbs.announces(argument)) return depth === 0 ? 'secret' : NAME.test(argument) ? 'word' : 'mixed';
-  if (tools.isHarmless || argument.startsWith('/') || !isSecretKey(argument)) return 'nothing';
+  if (programs.verbs.announces(argument)) return depth === 0 ? 'secret' : NAME.test(argument) ? 'word' : 'mixed';
+  if (programs.isHarmless || argument.startsWith('/') || !isSecretKey(argument)) return 'nothing';
   if (depth > 0) return BARE_KEY.test(argument) ? 'mixed' : 'nothing';
   // Late in a line of names and values, or a name that nothing else is called; `get password github` asks for one.
   const isField =
@@ -64,16 +70,16 @@ const BARE_KEY = /^[A-Za-z]\w{2,40}$/;
 export const COMPOUND_KEY =
   /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)_)[A-Za-z](?=[\w-]*[._]\w)[\w.-]*$/i;
 
-function announcedByOption(argument: string, tools: Tools): Announced {
+function hintOfOption(argument: string, programs: RunningPrograms): OptionHint {
   const kind = kindOfKey(argument);
   if (kind === 'secret' || kind === 'weak') return kind;
   if (isCommandKey(argument)) return 'command';
   if (argument.startsWith('--')) return kind === 'unknown' ? 'random' : 'nothing';
-  if (tools.isHarmless || !/^-(?:[a-z]|pw|ap|xp)$/i.test(argument)) return 'nothing';
-  if (tools.isUnknown && /^-[kt]$/i.test(argument)) return 'token';
+  if (programs.isHarmless || !/^-(?:[a-z]|pw|ap|xp)$/i.test(argument)) return 'nothing';
+  if (programs.isUnknown && /^-[kt]$/i.test(argument)) return 'token';
   if (!/^-(?:p|w|pw|ap|xp)$/i.test(argument)) return 'random';
-  if (!tools.isUnknown) return tools.rules.some(({ starts }) => starts !== undefined) ? 'mixed' : 'random';
-  return tools.hasUser ? 'login' : 'password';
+  if (!programs.isUnknown) return programs.rules.some(({ starts }) => starts !== undefined) ? 'mixed' : 'random';
+  return programs.hasUser ? 'login' : 'password';
 }
 
 /** `restic --password-command 'echo x'`, `BORG_PASSCOMMAND='echo x'`, `--passwordeval`. */
@@ -81,9 +87,9 @@ export const isCommandKey = (key: string): boolean =>
   /(?:pass|secret|token)[\w-]{0,16}(?:command|cmd|eval|prog|program)$|^-{1,2}extpass$/i.test(key);
 
 /** What begins with a dash is the value of an option before it only if it cannot well be an option itself. */
-export const isValue = (argument: string, announced: Announced): boolean =>
+export const isValue = (argument: string, hint: OptionHint): boolean =>
   !argument.startsWith('-') ||
-  (announced === 'secret' &&
+  (hint === 'secret' &&
     !/^(?:--?[a-z]?|-[a-z]{2}|--[a-z][\w.-]{0,64}(?:[=:].*)?|-[a-z][\w.-]{0,64}=.*)$/is.test(argument));
 
 /** Name and value in two options: `-n node.auth.password -v x`, `--key smtp_password --value x`. */

@@ -1,6 +1,6 @@
-import { REDACTED } from './redact-text.ts';
-import { NOT_A_SECRET } from './secrets.ts';
-import type { ShellCommand } from './words.ts';
+import { REDACTED } from './free-text.ts';
+import { NOT_A_SECRET } from './secret-words.ts';
+import type { ShellCommand } from './shell-words.ts';
 
 /** Commands that read a secret from their standard input: what is written into them is one. To teach another, add it here. */
 const READS_SECRET: readonly RegExp[] = [

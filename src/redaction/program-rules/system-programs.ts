@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** HTTP, files, archives, accounts of this machine. */
-export const SYSTEM_TOOLS: readonly ToolRule[] = [
+export const SYSTEM_PROGRAMS: readonly ProgramRule[] = [
   { programs: split('curl'), next: ['--pass', '--proxy-pass', '--tlspassword'], plain: ['--cookie'] },
   // What has no equals sign names a file.
   { programs: ['curl'], after: { options: ['-b', '--cookie'], separator: '=' } },

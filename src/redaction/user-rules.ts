@@ -1,9 +1,9 @@
 import type { Matcher } from 're2js';
-import { setExtraKeys } from './keys.ts';
-import { type ExtraPattern, REDACTED, setExtraPatterns } from './redact-text.ts';
+import { REDACTED, setExtraPatterns, type UserPattern } from './free-text.ts';
+import { setExtraKeys } from './key-names.ts';
 
 /** What the configuration adds to the rules. */
-export interface ExtraRules {
+export interface UserRules {
   readonly keys: readonly string[];
   readonly patterns: readonly string[];
 }
@@ -12,8 +12,8 @@ export interface ExtraRules {
  * Puts them in force for the whole program, in the place of those before. Returns what is wrong with the first bad
  * pattern, which it names; then nothing has changed.
  */
-export async function addRules({ keys, patterns }: ExtraRules): Promise<string | undefined> {
-  const compiled: ExtraPattern[] = [];
+export async function addRules({ keys, patterns }: UserRules): Promise<string | undefined> {
+  const compiled: UserPattern[] = [];
   if (patterns.length > 0) {
     const problem = await compile(patterns, compiled);
     if (problem !== undefined) return problem;
@@ -32,7 +32,7 @@ function findsNothing(matcher: Matcher): boolean {
   return false;
 }
 
-async function compile(patterns: readonly string[], compiled: ExtraPattern[]): Promise<string | undefined> {
+async function compile(patterns: readonly string[], compiled: UserPattern[]): Promise<string | undefined> {
   const { RE2JS, RE2JSException } = await import('re2js');
   for (const [index, source] of patterns.entries()) {
     const named = `[${index}]: ${JSON.stringify(source)}`;

@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** Clouds, containers, their secrets and configuration. */
-export const CLOUD_TOOLS: readonly ToolRule[] = [
+export const CLOUD_PROGRAMS: readonly ProgramRule[] = [
   {
     programs: split('docker podman buildah skopeo helm crane oras nerdctl az oc regctl'),
     subcommands: ['login'],

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { installFolder } from '../../scripts/install-folder.ts';
-import { REDACTED, redactArgv } from '../../src/text/redact.ts';
+import { REDACTED, redactArgv } from '../../src/redaction/argv.ts';
 import { FAMILIES } from './corpus.ts';
 
 /** A second opinion. It has a folder and a lockfile of its own; 11.7 is the last that runs on Node 20. */
-const FOLDER = 'test/text/secretlint';
+const FOLDER = 'test/redaction/secretlint';
 const MODULES = join(FOLDER, 'node_modules/@secretlint');
 const CORE = join(MODULES, 'core/module/index.js');
 const PRESET = join(MODULES, 'secretlint-rule-preset-recommend/module/index.js');

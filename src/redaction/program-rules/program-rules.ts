@@ -1,14 +1,14 @@
-import { CLOUD_TOOLS } from './tools/cloud.ts';
-import { DATA_TOOLS } from './tools/data.ts';
-import { DIRECTORY_TOOLS } from './tools/directory.ts';
-import { HARMLESS_TOOLS, WRAPPERS } from './tools/harmless.ts';
-import { NETWORK_TOOLS } from './tools/network.ts';
-import { SECURITY_TOOLS } from './tools/security.ts';
-import { SERVICES_TOOLS } from './tools/services.ts';
-import { SYSTEM_TOOLS } from './tools/system.ts';
+import { CLOUD_PROGRAMS } from './cloud-programs.ts';
+import { DATA_PROGRAMS } from './data-programs.ts';
+import { DIRECTORY_PROGRAMS } from './directory-programs.ts';
+import { HARMLESS_PROGRAMS, WRAPPERS } from './harmless-programs.ts';
+import { NETWORK_PROGRAMS } from './network-programs.ts';
+import { SECURITY_PROGRAMS } from './security-programs.ts';
+import { SERVICE_PROGRAMS } from './service-programs.ts';
+import { SYSTEM_PROGRAMS } from './system-programs.ts';
 
 /** What the options and words of a program mean for secrets, where their names do not say so. */
-export interface ToolRule {
+export interface ProgramRule {
   readonly programs: readonly string[];
   /** One of these words must be there, e.g. `login`. */
   readonly subcommands?: readonly string[];
@@ -33,14 +33,14 @@ export interface ToolRule {
 }
 
 /** To teach the redaction a new program, add a line to the file of its kind and one to the corpus. */
-export const TOOL_RULES: readonly ToolRule[] = [
-  ...DATA_TOOLS,
-  ...CLOUD_TOOLS,
-  ...SERVICES_TOOLS,
-  ...SYSTEM_TOOLS,
-  ...DIRECTORY_TOOLS,
-  ...NETWORK_TOOLS,
-  ...SECURITY_TOOLS,
-  ...HARMLESS_TOOLS,
+export const PROGRAM_RULES: readonly ProgramRule[] = [
+  ...DATA_PROGRAMS,
+  ...CLOUD_PROGRAMS,
+  ...SERVICE_PROGRAMS,
+  ...SYSTEM_PROGRAMS,
+  ...DIRECTORY_PROGRAMS,
+  ...NETWORK_PROGRAMS,
+  ...SECURITY_PROGRAMS,
+  ...HARMLESS_PROGRAMS,
   ...WRAPPERS,
 ];

@@ -1,9 +1,9 @@
-import type { ToolRule } from '../tools.ts';
+import type { ProgramRule } from './program-rules.ts';
 
 const split = (names: string): string[] => names.split(' ');
 
 /** Databases, caches, brokers, storage of data. */
-export const DATA_TOOLS: readonly ToolRule[] = [
+export const DATA_PROGRAMS: readonly ProgramRule[] = [
   {
     programs: split(
       'mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlshow mysqlbinlog mysqlslap mysqlpump mysql_upgrade mariadb mariadb-dump mariadb-admin mariadb-check mariadb-import mariadb-show mariadb-binlog mariabackup mycli',
