@@ -110,7 +110,7 @@ test('one door for each: signals, configuration, errors, display', () => {
     'commands/inspect.ts',
     'folder.ts',
   ]);
-  assert.deepEqual(having(/ as SafeText/), ['text/display.ts']);
+  assert.deepEqual(having(/ as SafeText/), ['text/safe-text.ts']);
 });
 
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {

@@ -5,7 +5,8 @@ import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
 import type { Match, Rule } from '../policy/rule.ts';
-import { QUOTED_TWICE_CHARS, quoted } from '../text/safe-text.ts';
+import { QUOTED_TWICE_CHARS } from '../text/lengths.ts';
+import { quoted } from '../text/safe-text.ts';
 import { withRealPaths } from './real-paths.ts';
 
 /** The access rules that a configuration amounts to here. Throws UsageError for a user or a name that does not exist. */

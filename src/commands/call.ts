@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
-import { callOriginOf } from '../host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import { answer } from '../server/server.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
 import { argumentOptions, argumentsOf, requireOnce, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { calledBy } from './callers.ts';
-import { applyRedaction, OFF_WARNING, openHost } from './open-host.ts';
+import { OFF_WARNING, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -39,14 +38,16 @@ export async function run(args: string[]): Promise<void> {
   const yes = values['yes'] === true;
   const asks = tool.effect === 'destroy' && !yes && canAsk();
   const config = configFrom(values);
-  await applyRedaction(config);
+  const show = await presenterFor(config);
   const changes = tool.effect !== 'read';
   if (changes && config.values.audit === 'off') warn(OFF_WARNING);
   const { confirm } = config.values;
   const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
-  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, changes, (machine) =>
-    calledBy(machine, ['call', ...args]),
-  );
+  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, {
+    changes,
+    show,
+    as: (machine) => calledBy(machine, ['call', ...args]),
+  });
   const given = argumentsOf(schema, values, positionals);
   const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
@@ -55,7 +56,7 @@ export async function run(args: string[]): Promise<void> {
         progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
         client,
         calledMs: performance.now(),
-        origin: callOriginOf({ name: 'terminal', version: VERSION }, tool.name, given),
+        source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
       }),
     );
   dressTables();

@@ -18,7 +18,7 @@ import { ruleFindings } from './doctor/rule-findings.ts';
 import { selfTest } from './doctor/self-test.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
-import { applyRedaction, learnedSettings } from './open-host.ts';
+import { learnedSettings, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -72,9 +72,9 @@ async function explainOne(
 ): Promise<void> {
   const { action, pid } = explainArguments(name, positionals);
   const loaded = configFrom(flags);
-  await applyRedaction(loaded);
+  const show = await presenterFor(loaded);
   const machine = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
-  const explained = explain(machine, await learnedSettings(loaded, machine), action, pid);
+  const explained = explain(machine, await learnedSettings(loaded, machine, show), action, pid);
   if (json) printJson(explained);
   else print(explainedText(explained));
 }
@@ -83,7 +83,7 @@ async function explainOne(
 async function examine(flags: DoctorFlags): Promise<Report> {
   const config = await attempt(async () => {
     const loaded = configFrom(flags);
-    await applyRedaction(loaded);
+    await presenterFor(loaded);
     return loaded;
   });
   const loaded = 'error' in config ? undefined : config;

@@ -1,6 +1,8 @@
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
+import { defined } from '../defined.ts';
 import type { Host, HostSettings } from '../host/host.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
 
@@ -9,29 +11,32 @@ export const OFF_WARNING = 'audit is "off": what is done to processes is not wri
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
 /**
- * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
- * Throws UsageError for a pattern that cannot be used.
+ * Shows text of processes as the configuration wants it redacted; warns on stderr where command lines keep their secrets.
+ * Undefined where the built-in rules
+ * do. Throws UsageError for a pattern that cannot be used.
  */
-export async function applyRedaction(
-  { values: { argv, redact }, origins }: LoadedConfig,
-  again = false,
-): Promise<void> {
-  if (!again && argv !== 'full' && redact.keys.length + redact.patterns.length === 0) return;
-  const [{ addRules }, { showWholeCommands }] = await Promise.all([
-    import('../redaction/user-rules.ts'),
+export async function presenterFor({
+  values: { argv, redact },
+  origins,
+}: LoadedConfig): Promise<Presenter | undefined> {
+  const keepsArgv = argv === 'full';
+  if (!keepsArgv && redact.keys.length + redact.patterns.length === 0) return undefined;
+  const [{ Presenter }, { Redactor }, { compileUserPatterns }] = await Promise.all([
     import('../text/safe-text.ts'),
+    import('../redaction/redactor.ts'),
+    import('../redaction/user-rules.ts'),
   ]);
-  const problem = await addRules(redact);
-  if (problem !== undefined) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${problem}`);
-  showWholeCommands(argv === 'full');
-  if (argv === 'full') warn(FULL_WARNING);
+  const patterns = await compileUserPatterns(redact.patterns);
+  if ('problem' in patterns) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${patterns.problem}`);
+  if (keepsArgv) warn(FULL_WARNING);
+  return new Presenter(new Redactor({ keys: redact.keys, patterns, keepsArgv }));
 }
 
 /**
  * What a configuration amounts to on this machine; its users are looked up first, for they may come from a name service.
  * Throws UsageError for a user or a name that does not exist.
  */
-export async function learnedSettings(loaded: LoadedConfig, machine: Machine): Promise<HostSettings> {
+export async function learnedSettings(loaded: LoadedConfig, machine: Machine, show?: Presenter): Promise<HostSettings> {
   const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
@@ -39,6 +44,7 @@ export async function learnedSettings(loaded: LoadedConfig, machine: Machine): P
   if (namesRoot(access)) warn(ROOT_WARNING);
   return {
     access,
+    ...defined({ show }),
     safety: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
   };
 }
@@ -52,11 +58,19 @@ export interface OpenedHost {
 
 const asItIs = (machine: Machine): Machine => machine;
 
+interface HostOptions {
+  /** For calls that may change something. */
+  readonly changes: boolean;
+  readonly show?: Presenter | undefined;
+  /** Maps the machine to the one this call sees. */
+  readonly as?: (machine: Machine) => Machine;
+}
+
 /**
- * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
- * UsageError for a user that does not exist. `as`: maps the machine to the one this call sees.
+ * Opens this machine under the rules of the configuration. Throws UsageError for a user that does not
+ * exist.
  */
-export async function openHost(loaded: LoadedConfig, changes: boolean, as = asItIs): Promise<OpenedHost> {
+export async function openHost(loaded: LoadedConfig, { changes, show, as = asItIs }: HostOptions): Promise<OpenedHost> {
   const config = loaded.values;
   const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
     import('../platform/machine.ts'),
@@ -64,15 +78,13 @@ export async function openHost(loaded: LoadedConfig, changes: boolean, as = asIt
     import('./open-audit-log.ts'),
   ]);
   const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
-  let settings = await learnedSettings(loaded, machine);
+  let settings = await learnedSettings(loaded, machine, show);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditLogFor(config, auditPath(config), machine, warn) : undefined;
   return {
     host: createHost(machine, () => settings, audit),
     async use(next) {
-      const wanted = await learnedSettings(next, machine);
-      await applyRedaction(next, true);
-      settings = wanted;
+      settings = await learnedSettings(next, machine, await presenterFor(next));
     },
   };
 }

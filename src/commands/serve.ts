@@ -10,7 +10,7 @@ import { createServer } from '../server/server.ts';
 import { createTransport } from '../server/transport.ts';
 import { cleanLines } from '../text/sanitize.ts';
 import { TOOLS } from '../tools/index.ts';
-import { applyRedaction, OFF_WARNING, type OpenedHost, openHost } from './open-host.ts';
+import { OFF_WARNING, type OpenedHost, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
 import { reload } from './reload.ts';
 import { VERSION } from './version.ts';
@@ -33,10 +33,10 @@ export async function run(args: string[]): Promise<void> {
   }
   const loaded = configFrom(values);
   const config = loaded.values;
-  await applyRedaction(loaded);
+  const show = await presenterFor(loaded);
   let opened: Promise<OpenedHost> | undefined;
   const open = (): Promise<OpenedHost> => {
-    opened ??= openHost(loaded, !config.read_only);
+    opened ??= openHost(loaded, { changes: !config.read_only, show });
     return opened;
   };
   if (config.audit === 'off' && !config.read_only) warn(OFF_WARNING);

@@ -4,42 +4,50 @@ import type { Users } from '../platform/users.ts';
 import type { Denied } from '../policy/policy.ts';
 import { quotedName } from '../process/columns.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { commandWord, QUOTED_NAME_CHARS, quoted, safeText } from '../text/safe-text.ts';
+import { QUOTED_NAME_CHARS } from '../text/lengths.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import { NeedsConfirmation } from './confirmation.ts';
 import { EVERYONE } from './scope.ts';
 
 /** What a denied call says: which rule decided, and who can change that. */
 
-const quotedUser = (users: Users, uid: number) => quoted(users.nameOf(uid), QUOTED_NAME_CHARS);
+interface Naming {
+  readonly users: Users;
+  readonly show: Presenter;
+}
 
-const howToAllow = (users: Users, uid: number): string =>
-  `The person who runs this server can allow it with ALLOW_USERS=${commandWord(users.nameOf(uid)) ?? uid}.`;
+const quotedUser = ({ users, show }: Naming, uid: number) => show.quoted(users.nameOf(uid), QUOTED_NAME_CHARS);
+
+const howToAllow = ({ users, show }: Naming, uid: number): string =>
+  `The person who runs this server can allow it with ALLOW_USERS=${show.commandWord(users.nameOf(uid)) ?? uid}.`;
 
 /** `otherUser`: the first of its users that is not open. */
 export function refusal(
-  users: Users,
+  naming: Naming,
   { process, otherUser }: { readonly process: ProcessFacts; readonly otherUser: number | undefined },
   { by, rule, code, reason, hint }: Denied,
 ): ProcessError {
-  if (by === 'ask') return new NeedsConfirmation(process, safeText(`${reason} (rule: ${rule})`), rule);
+  if (by === 'ask') return new NeedsConfirmation(process, naming.show.text(`${reason} (rule: ${rule})`), rule);
   if (by !== 'isolation' || otherUser === undefined)
-    return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${safeText(rule)})`, hint, { rule });
-  const message = `process ${process.pid} belongs to ${quotedUser(users, otherUser)} (rule: ${rule})`;
-  return new ProcessError(code, message, howToAllow(users, otherUser), { rule });
+    return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${naming.show.text(rule)})`, hint, {
+      rule,
+    });
+  const message = `process ${process.pid} belongs to ${quotedUser(naming, otherUser)} (rule: ${rule})`;
+  return new ProcessError(code, message, howToAllow(naming, otherUser), { rule });
 }
 
-export function hiddenUser(users: Users, uid: number): ProcessError {
+export function hiddenUser(naming: Naming, uid: number): ProcessError {
   if (uid === 0) return new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
-  const message = `processes of ${quotedUser(users, uid)} are not shown (rule: isolation)`;
-  return new ProcessError('ACCESS_DENIED', message, howToAllow(users, uid));
+  const message = `processes of ${quotedUser(naming, uid)} are not shown (rule: isolation)`;
+  return new ProcessError('ACCESS_DENIED', message, howToAllow(naming, uid));
 }
 
-export const unknownUser = (users: Users, username: string): ProcessError =>
+export const unknownUser = ({ users, show }: Naming, username: string): ProcessError =>
   new ProcessError(
     'INVALID_INPUT',
     users.isSilent()
-      ? `username: the name service of this machine does not answer, so ${quoted(username)} is unknown`
-      : `username: there is no user ${quoted(username)}`,
+      ? `username: the name service of this machine does not answer, so ${show.quoted(username)} is unknown`
+      : `username: there is no user ${show.quoted(username)}`,
     `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
   );
 
@@ -47,10 +55,14 @@ export const unknownUser = (users: Users, username: string): ProcessError =>
 const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
 
 /** For the id of a thread; top and htop show threads, too. `leader`: its process, which may be shown. */
-export function isThread(tid: number, leader: ProcessFacts, purpose: 'read' | 'change'): ProcessError {
+export function isThread(
+  show: Presenter,
+  { tid, leader }: { readonly tid: number; readonly leader: ProcessFacts },
+  purpose: 'read' | 'change',
+): ProcessError {
   const message = `${tid} is a thread of process ${leader.pid}`;
   if (purpose === 'read') return new ProcessError('NOT_FOUND', message, `Call again with pid ${leader.pid}.`);
-  return new ProcessError('NOT_FOUND', `${message}, ${quotedName(leader)}; nothing was signalled`, THREAD_HINT);
+  return new ProcessError('NOT_FOUND', `${message}, ${quotedName(show, leader)}; nothing was signalled`, THREAD_HINT);
 }
 
 const MAY_BE_HIDDEN = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';

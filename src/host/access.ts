@@ -4,7 +4,7 @@ import { type Access, type Action, type Decision, ownerListed, userAllowed } fro
 import type { ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { type SafeText, safeText } from '../text/safe-text.ts';
+import { BUILT_IN, type Presenter, type SafeText } from '../text/safe-text.ts';
 import { hiddenUser, isThread, noProcess, refusal, unknownUser } from './access-errors.ts';
 import { createClientHelpers } from './client-helpers.ts';
 import { createJudging } from './judging.ts';
@@ -34,6 +34,8 @@ export interface AccessView {
   /** Why it is ended only by its own pid, and after a question: the client works with it. Undefined for any other. */
   helperOf(process: ProcessFacts): SafeText | undefined;
   userName(uid: number): SafeText;
+  /** Makes text of processes safe to show, under the configuration in force. */
+  readonly show: Presenter;
   /** What the `ref` of every process of this machine begins with. */
   readonly bootTag: string;
   /** Called for every process that is put into an answer: its pid may later be used to name it. */
@@ -41,6 +43,7 @@ export interface AccessView {
 }
 
 interface ViewOptions {
+  readonly show?: () => Presenter;
   readonly recordSighting?: AccessView['recordSighting'];
   readonly ownAncestry?: OwnAncestry;
 }
@@ -49,18 +52,23 @@ interface ViewOptions {
 export function createAccessView(
   machine: Machine,
   current: () => Access,
-  { recordSighting = () => undefined, ownAncestry = createOwnAncestry(machine) }: ViewOptions = {},
+  {
+    show = () => BUILT_IN,
+    recordSighting = () => undefined,
+    ownAncestry = createOwnAncestry(machine),
+  }: ViewOptions = {},
 ): AccessView {
   const { self, users } = machine;
   const helperOf = createClientHelpers(machine, ownAncestry.clientPids);
   const judging = createJudging({ machine, current, ownAncestry, helperOf });
   const { decide, portsFor, reader } = judging;
+  const naming = () => ({ users, show: show() });
   const canList = (process: ProcessFacts): boolean => decide('list', process).allowed;
 
   function uidOf(username: string): number {
     const uid = users.uidOf(username);
-    if (uid === undefined) throw unknownUser(users, username);
-    if (!ownerListed(uid, reader, current())) throw hiddenUser(users, uid);
+    if (uid === undefined) throw unknownUser(naming(), username);
+    if (!ownerListed(uid, reader, current())) throw hiddenUser(naming(), uid);
     return uid;
   }
 
@@ -73,14 +81,14 @@ export function createAccessView(
   function notFound(pid: number, purpose: 'read' | 'change' = 'read'): ProcessError {
     const leader = machine.read(machine.threadGroupOf(pid) ?? pid);
     const isOther = leader !== undefined && leader.pid !== pid && canList(leader);
-    return isOther ? isThread(pid, leader, purpose) : noProcess(machine, pid);
+    return isOther ? isThread(show(), { tid: pid, leader }, purpose) : noProcess(machine, pid);
   }
 
   function require(action: Action, process: ProcessFacts, isApproved = false): string {
     const decision = decide(action, process);
     if (decision.allowed || (decision.by === 'ask' && isApproved)) return decision.rule;
     const otherUser = process.uids.find((uid) => !userAllowed(uid, reader, current()));
-    throw refusal(users, { process, otherUser }, decision);
+    throw refusal(naming(), { process, otherUser }, decision);
   }
 
   return {
@@ -105,7 +113,10 @@ export function createAccessView(
     require,
     decide: (action, process) => decide(action, process),
     helperOf,
-    userName: (uid) => safeText(users.nameOf(uid)),
+    userName: (uid) => show().text(users.nameOf(uid)),
+    get show() {
+      return show();
+    },
     bootTag: bootTagOf(self),
     recordSighting,
   };

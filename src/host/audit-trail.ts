@@ -1,10 +1,11 @@
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { AuditOutcome, CallOrigin, TargetRecord } from '../audit/record.ts';
+import type { AuditOutcome, TargetRecord } from '../audit/record.ts';
 import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { Signal } from '../platform/controller.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { safeCommand, safeText } from '../text/safe-text.ts';
+import { BUILT_IN, type Presenter } from '../text/safe-text.ts';
+import { type CallSource, callOriginOf } from './call-origin.ts';
 import type { PinnedTarget } from './pin.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
@@ -32,14 +33,15 @@ const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
 
 /** Ties the audit log to calls. A refusal recorded for one process is not recorded again for its call. */
-export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
+export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: () => Presenter = () => BUILT_IN) {
   const recorded = new WeakSet<ProcessError>();
-  return (origin: CallOrigin): AuditTrail => {
+  return (source: CallSource): AuditTrail => {
+    const origin = callOriginOf(show(), source);
     const startedMs = performance.now();
     const duration = () => ({ duration_ms: Math.round(performance.now() - startedMs) });
     return {
       async recordIntent(held, what, counts = false) {
-        const about = { origin, target: targetRecord(held.process), ...what };
+        const about = { origin, target: targetRecord(show(), held.process), ...what };
         const intent = {
           ...about,
           rule: held.rule,
@@ -58,15 +60,15 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
           recordOutcome: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
           recordFailure(error) {
             if (error instanceof ProcessError) recorded.add(error);
-            audit.conclude({ ...about, of, ...failure(error), ...duration() });
+            audit.conclude({ ...about, of, ...failure(show(), error), ...duration() });
           },
         };
       },
       recordRefusal(error, process) {
         if (recorded.has(error)) return;
         recorded.add(error);
-        const target = process && { target: targetRecord(process) };
-        audit.conclude({ origin, ...target, of: null, ...failure(error), ...duration() });
+        const target = process && { target: targetRecord(show(), process) };
+        audit.conclude({ origin, ...target, of: null, ...failure(show(), error), ...duration() });
       },
     };
   };
@@ -76,17 +78,17 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
 const guaranteeOf = ({ target }: PinnedTarget, what: IntendedChange): string =>
   'nice' in what ? 'start_time' : target.guarantee;
 
-const targetRecord = (process: ProcessFacts): TargetRecord => ({
+const targetRecord = (show: Presenter, process: ProcessFacts): TargetRecord => ({
   pid: process.pid,
   start_ticks: process.startTicks,
   ...defined({ serial: process.serial }),
   uids: process.uids,
-  name: safeText(nameOf(process)),
-  command: safeCommand(process.argv, COMMAND_CHARS),
+  name: show.text(nameOf(process)),
+  command: show.command(process.argv, COMMAND_CHARS),
 });
 
-function failure(error: unknown) {
-  const message = safeText(error instanceof Error ? error.message : String(error), MESSAGE_CHARS);
+function failure(show: Presenter, error: unknown) {
+  const message = show.text(error instanceof Error ? error.message : String(error), MESSAGE_CHARS);
   if (!(error instanceof ProcessError)) return { outcome: 'failed' as const, error: 'INTERNAL', message };
   const { code, rule, errno } = error;
   const outcome = OUTCOME_OF[code] ?? 'refused';

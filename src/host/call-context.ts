@@ -1,4 +1,4 @@
-import type { CallOrigin } from '../audit/record.ts';
+import type { CallSource } from './call-origin.ts';
 import type { ConfirmationChannel } from './confirmation.ts';
 
 /** The call being served. */
@@ -8,7 +8,7 @@ export interface CallContext {
   /** Reports progress to a client that asked for it. */
   progress(elapsedS: number, ofS: number): void;
   /** Who made the call and which, for the audit log. */
-  readonly origin: CallOrigin;
+  readonly source: CallSource;
   /** When it came in, in milliseconds of this process's own clock. */
   readonly calledMs: number;
   /** How its user can be asked. */

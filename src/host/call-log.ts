@@ -1,7 +1,8 @@
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { type CallSource, callOriginOf } from './call-origin.ts';
 
 /** The audit log as the server needs it around each call; what is done to a process is recorded by the audit trail. */
 export interface CallLog {
@@ -12,17 +13,21 @@ export interface CallLog {
   /** The same before the server ends. */
   finish(): Promise<void>;
   /** Records a call that only reads, if so configured. `error`: what it failed with. */
-  recordRead(origin: CallOrigin, durationMs: number, error: unknown): void;
+  recordRead(source: CallSource, durationMs: number, error: unknown): void;
   /** Records that a call was refused as a whole. */
-  recordRefusal(origin: CallOrigin, error: ProcessError): void;
+  recordRefusal(source: CallSource, error: ProcessError): void;
 }
 
-export const createCallLog = (audit: AuditLog, trailOf: (origin: CallOrigin) => AuditTrail): CallLog => ({
+export const createCallLog = (
+  audit: AuditLog,
+  trailOf: (source: CallSource) => AuditTrail,
+  show: () => Presenter,
+): CallLog => ({
   look: audit.look,
   settled: audit.settled,
   finish: audit.finish,
-  recordRead: (origin, durationMs, error) => audit.read(origin, durationMs, codeOf(error)),
-  recordRefusal: (origin, error) => trailOf(origin).recordRefusal(error),
+  recordRead: (source, durationMs, error) => audit.read(callOriginOf(show(), source), durationMs, codeOf(error)),
+  recordRefusal: (source, error) => trailOf(source).recordRefusal(error),
 });
 
 function codeOf(error: unknown): string | undefined {

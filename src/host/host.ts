@@ -1,9 +1,11 @@
 import { type AuditLog, OFF } from '../audit/audit-log.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
+import { BUILT_IN, type Presenter } from '../text/safe-text.ts';
 import { type AccessView, createAccessView } from './access.ts';
 import { type AuditTrail, createAuditTrails } from './audit-trail.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
+import type { CallSource } from './call-origin.ts';
 import { type ConfirmationPolicy, createConfirmationPolicy, type SafetyLimits } from './confirmation.ts';
 import { createNetworks, type FreeOnlyHere } from './networks.ts';
 import { createOwnAncestry, type OwnAncestry } from './own-ancestry.ts';
@@ -36,6 +38,8 @@ export interface Host {
 export interface HostSettings {
   readonly access: Access;
   readonly safety: SafetyLimits;
+  /** Shows text of processes under the redaction rules of the configuration; by default the built-in ones. */
+  readonly show?: Presenter;
 }
 
 /**
@@ -45,12 +49,13 @@ export interface HostSettings {
 export function createHost(machine: Machine, current: () => HostSettings, audit: AuditLog = OFF): Host {
   const access = () => current().access;
   const safety = () => current().safety;
-  const sightings = createSightings(machine);
+  const show = () => current().show ?? BUILT_IN;
+  const sightings = createSightings(machine, show);
   const ownAncestry = createOwnAncestry(machine);
-  const view = createAccessView(machine, access, { recordSighting: sightings.note, ownAncestry });
+  const view = createAccessView(machine, access, { show, recordSighting: sightings.note, ownAncestry });
   const limiter = createRateLimiter(safety, audit.recentOfOthers);
   const confirmation = createConfirmationPolicy(safety, ownAncestry);
-  const trailOf = createAuditTrails(audit, limiter);
+  const trailOf = createAuditTrails(audit, limiter, show);
   const shared = { machine, view, sightings, limiter, confirmation, trailOf };
   return {
     machine,
@@ -68,11 +73,11 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
       shared,
       createPlans<ChangePlan>(({ counts }) => counts && limiter.check(1)),
     ),
-    callLog: createCallLog(audit, trailOf),
+    callLog: createCallLog(audit, trailOf, show),
   };
 }
 
 /** What ending and signalling share. */
 export interface ChangeDeps extends Pick<Host, 'machine' | 'view' | 'sightings' | 'limiter' | 'confirmation'> {
-  trailOf(origin: Parameters<ReturnType<typeof createAuditTrails>>[0]): AuditTrail;
+  trailOf(source: CallSource): AuditTrail;
 }

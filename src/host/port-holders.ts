@@ -136,7 +136,7 @@ const ONLY_PTRACE = safe`it has capabilities that this server lacks, and only CA
 function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[]): SafeText {
   const named = likely.slice(0, LIKELY_MAX);
   for (const process of named) view.recordSighting(process);
-  const names = named.map((process) => safe`${quotedName(process)} (pid ${process.pid})`);
+  const names = named.map((process) => safe`${quotedName(view.show, process)} (pid ${process.pid})`);
   const [first, ...rest] = names;
   const list = first && rest.reduce((text, name) => safe`${text}, ${name}`, first);
   const more = likely.length > named.length ? safe` or ${likely.length - named.length} more` : safe``;

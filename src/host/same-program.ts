@@ -2,11 +2,12 @@ import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { type ProcessFacts, sameIdentity } from '../process/process.ts';
+import type { AccessView } from './access.ts';
 import type { RequestedTarget } from './pin.ts';
 
 /** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
 export function requireSameProgram(
-  machine: Machine,
+  { machine, view }: { readonly machine: Machine; readonly view: AccessView },
   process: ProcessFacts,
   requested: RequestedTarget | undefined,
 ): void {
@@ -15,7 +16,7 @@ export function requireSameProgram(
   if (pinned && !sameIdentity(pinned, process)) return; // another process has its pid: sightings.ts says so
   throw new ProcessError(
     'NEEDS_CONFIRMATION',
-    `pid ${process.pid} has started another program since the user was asked: it is ${quotedName(process)} now`,
+    `pid ${process.pid} has started another program since the user was asked: it is ${quotedName(view.show, process)} now`,
     'Show it to the user again: call again with its pid or ref.',
   );
 }

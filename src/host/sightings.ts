@@ -3,7 +3,7 @@ import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
-import { ageText, quote, quoted, type SafeText, safe, safeCommand, safeText } from '../text/safe-text.ts';
+import { ageText, BUILT_IN, type Presenter, quote, quoted, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import type { RequestedTarget } from './pin.ts';
 
 /** More pids than most machines have processes; beyond it, the sighting that is oldest is dropped. */
@@ -27,7 +27,7 @@ interface Sighting extends Identity {
  * Which process the client was last shown for each pid. Nothing is done to a pid that belongs to another process by
  * now, nor to one that this server has not shown: it may come from a conversation with an earlier server.
  */
-export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
+export function createSightings(machine: Pick<Machine, 'self' | 'clock'>, show: () => Presenter = () => BUILT_IN) {
   const seen = new Map<number, Sighting>();
   const bootTag = bootTagOf(machine.self);
 
@@ -37,7 +37,7 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
     const isKnown = before !== undefined && sameIdentity(before, process);
     seen.delete(process.pid);
     const atMs = isKnown ? before.atMs : performance.now();
-    seen.set(process.pid, { ...identityOf(process), description: describe(process), atMs });
+    seen.set(process.pid, { ...identityOf(process), description: describe(show(), process), atMs });
     const [oldest] = seen.keys();
     if (seen.size > REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
   }
@@ -69,7 +69,7 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
         before && sameIdentity(before, requested)
           ? before.description
           : safe`process ${safeText(refOf(requested, bootTag))}`;
-      throw new ProcessError('PID_REUSED', `pid ${process.pid} was ${was}, and is now ${describe(process)}`);
+      throw new ProcessError('PID_REUSED', `pid ${process.pid} was ${was}, and is now ${describe(show(), process)}`);
     },
     /**
      * Throws NOT_SHOWN, with what they are, if there are bare pids among these that the client had not been shown when
@@ -84,7 +84,7 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>) {
       const clock = machine.clock();
       const lines = unshown
         .slice(0, DESCRIBED_MAX)
-        .map((one) => `pid ${one.pid} is ${describe(one)}, started ${ageText(ageS(one, clock))} ago`);
+        .map((one) => `pid ${one.pid} is ${describe(show(), one)}, started ${ageText(ageS(one, clock))} ago`);
       const more = unshown.length - lines.length;
       const refs = unshown.slice(0, DESCRIBED_MAX).map((process) => refOf(process, bootTag));
       throw new ProcessError(
@@ -107,8 +107,8 @@ const ofAnotherBoot = (ref: string): ProcessError =>
 
 export type Sightings = ReturnType<typeof createSightings>;
 
-function describe(process: ProcessFacts): SafeText {
-  const command = safeCommand(process.argv, COMMAND_CHARS);
-  const name = quotedName(process);
+function describe(show: Presenter, process: ProcessFacts): SafeText {
+  const command = show.command(process.argv, COMMAND_CHARS);
+  const name = quotedName(show, process);
   return command ? safe`${name} (${quote(command)})` : name;
 }

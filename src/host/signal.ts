@@ -3,7 +3,8 @@ import { ProcessError } from '../errors.ts';
 import type { Guarantee, PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
-import { COMMAND_ROW_CHARS, type SafeText, safe, safeCommand, safeText } from '../text/safe-text.ts';
+import { COMMAND_ROW_CHARS } from '../text/lengths.ts';
+import { type SafeText, safe, safeText } from '../text/safe-text.ts';
 import type { CallContext } from './call-context.ts';
 import { ConfirmationRequest, cannotAsk, NeedsConfirmation, takeApproved } from './confirmation.ts';
 import type { ChangeDeps } from './host.ts';
@@ -15,7 +16,7 @@ import { lineOf, listTargets, questionOf } from './target-list.ts';
 import { targetOfPlan } from './terminate-targets.ts';
 
 /** A call that may bring the plan that its user has approved, where its client cannot ask. */
-interface PlannedCall extends Pick<CallContext, 'abort' | 'origin' | 'client'> {
+interface PlannedCall extends Pick<CallContext, 'abort' | 'source' | 'client'> {
   readonly plan?: string | undefined;
 }
 
@@ -104,7 +105,7 @@ interface ConfirmedRun<T> {
 
 /** Runs a change, or has the user asked first where a rule wants that. */
 async function runConfirmed<T>(
-  { plans, machine, sightings }: ChangeDeps & { readonly plans: Plans<ChangePlan> },
+  { plans, machine, view: { show }, sightings }: ChangeDeps & { readonly plans: Plans<ChangePlan> },
   { change: { requested, what, tool }, call: { client, plan: given }, run }: ConfirmedRun<T>,
 ): Promise<T> {
   const requireFit = (plan: ChangePlan): void => {
@@ -125,9 +126,9 @@ async function runConfirmed<T>(
     const [target] = await listTargets(machine, [process]);
     if (!target) throw refusal;
     const plan = plans.keep({ target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL });
-    const clock = machine.clock();
-    if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, clock), plan);
-    throw cannotAsk(why, lineOf(target, clock), safe`${tool} again, the same with plan ${plan}`);
+    const about = { show, clock: machine.clock() };
+    if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, about), plan);
+    throw cannotAsk(why, lineOf(target, about), safe`${tool} again, the same with plan ${plan}`);
   }
 }
 
@@ -139,14 +140,14 @@ interface OneChange {
 async function signalOne(
   deps: ChangeDeps,
   { target, name, isApproved }: OneChange & { readonly name: (typeof SIGNALS)[number] },
-  { abort, origin }: PlannedCall,
+  { abort, source }: PlannedCall,
 ): Promise<SignalResult> {
-  const { view, machine, limiter, confirmation } = deps;
+  const { view, limiter, confirmation } = deps;
   const signal = `SIG${name}` as const;
   const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
   const judge = (process: ProcessFacts): string => {
     const rule = view.require(action, process, isApproved);
-    requireSameProgram(machine, process, target);
+    requireSameProgram(deps, process, target);
     const reason = isApproved ? undefined : confirmation.reason();
     if (reason !== undefined) throw new NeedsConfirmation(process, reason, rule);
     return rule;
@@ -156,7 +157,7 @@ async function signalOne(
     requireShown(deps, pinned, target);
     limiter.spend(1);
     await yieldIfDue();
-    const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(origin), counts: true, abort });
+    const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(source), counts: true, abort });
     if (!intent) return { ...shown(deps, pinned), signal: name, outcome: 'already_gone', status: null };
     const now = await afterwards(pinned.target, signal, abort);
     const outcome = now === undefined ? 'exited' : 'still_running';
@@ -170,18 +171,18 @@ async function signalOne(
 async function setPriorityOfOne(
   deps: ChangeDeps,
   { target, nice, isApproved }: OneChange & { readonly nice: number },
-  { abort, origin }: PlannedCall,
+  { abort, source }: PlannedCall,
 ): Promise<PriorityResult> {
   const judge = (process: ProcessFacts): string => {
     const rule = deps.view.require('priority', process, isApproved);
-    requireSameProgram(deps.machine, process, target);
+    requireSameProgram(deps, process, target);
     return rule;
   };
   const pinned = pin(deps, target, judge);
   try {
     requireShown(deps, pinned, target);
     await yieldIfDue();
-    const done = await setPriority(pinned, nice, { judge, trail: deps.trailOf(origin), abort });
+    const done = await setPriority(pinned, nice, { judge, trail: deps.trailOf(source), abort });
     const after = done ? readNow(pinned.target)?.nice : undefined;
     return {
       ...shown(deps, pinned),
@@ -199,12 +200,12 @@ async function setPriorityOfOne(
 const requireShown = ({ sightings }: ChangeDeps, { process }: PinnedTarget, requested: RequestedTarget): void =>
   isZombie(process) ? undefined : sightings.requireShown([{ process, requested }]);
 
-function shown({ sightings }: ChangeDeps, { process, target }: PinnedTarget): ChangedProcess {
+function shown({ sightings, view }: ChangeDeps, { process, target }: PinnedTarget): ChangedProcess {
   sightings.note(process);
   return {
     pid: process.pid,
-    name: safeText(nameOf(process)),
-    command: safeCommand(process.argv, COMMAND_ROW_CHARS),
+    name: view.show.text(nameOf(process)),
+    command: view.show.command(process.argv, COMMAND_ROW_CHARS),
     guarantee: target.guarantee,
   };
 }

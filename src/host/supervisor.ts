@@ -1,7 +1,6 @@
 import type { Details, Machine } from '../platform/machine.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type Supervisor, supervisorOf } from '../process/restarters.ts';
-import { safeText } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 import { ancestorsNow } from './ancestors.ts';
 
@@ -23,7 +22,7 @@ export function supervisor(machine: Machine, view: AccessView, process: ProcessF
   const found = supervisorOfProcess(machine, view, process, details);
   if (!found) return {};
   const { kind, name } = found;
-  return { supervisor: { kind, ...(name !== undefined && { name: safeText(name) }) } };
+  return { supervisor: { kind, ...(name !== undefined && { name: view.show.text(name) }) } };
 }
 
 function ancestorsOf(machine: Machine, view: AccessView, process: ProcessFacts): ProcessFacts[] {

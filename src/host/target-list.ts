@@ -1,7 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
-import { ageText, joined, pathEnd, quote, type SafeText, safe, safeCommand, safeText } from '../text/safe-text.ts';
+import { ageText, joined, type Presenter, quote, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import { descendantsNow } from './descendants.ts';
 import type { TerminateOptions } from './terminate.ts';
 
@@ -15,6 +15,12 @@ export interface ListedTarget {
   readonly descendants: number;
   /** Why it was chosen: `name` or `command` for a pattern. */
   readonly match?: SafeText | undefined;
+}
+
+/** What describing a target needs. */
+interface DescriptionContext {
+  readonly show: Presenter;
+  readonly clock: Clock;
 }
 
 const COMMAND_CHARS = 60;
@@ -53,47 +59,50 @@ export async function listTargets(
 export function questionAbout(
   targets: readonly ListedTarget[],
   options: TerminateOptions,
-  { clock, mentions = [] }: { readonly clock: Clock; readonly mentions?: readonly ProcessFacts[] },
+  { mentions = [], ...about }: DescriptionContext & { readonly mentions?: readonly ProcessFacts[] },
 ): SafeText {
   const tree = options.tree ? safe` with all that they have started` : safe``;
   const force = options.force ? safe`, by force if they do not react` : safe``;
   const count = targets.length === 1 ? safe`1 process` : safe`${targets.length} processes`;
-  const question = withLines(safe`End ${count}${tree}${force}?`, targets, clock);
+  const question = withLines(safe`End ${count}${tree}${force}?`, targets, about);
   if (mentions.length === 0) return question;
-  const lines = mentions.slice(0, MENTIONS_MAX).map(mentionLine);
+  const lines = mentions.slice(0, MENTIONS_MAX).map((one) => mentionLine(about.show, one));
   const more = mentions.length - lines.length;
   const rest = more > 0 ? [safe`… and ${more} more`] : [];
   return joined([question, safe`Also matches, left alone:`, ...lines, ...rest], '\n');
 }
 
 /** The question whether to send a signal or set a priority: `Send SIGHUP to 1 process?` */
-export const questionOf = (what: SafeText, target: ListedTarget, clock: Clock): SafeText =>
-  withLines(safe`${what} 1 process?`, [target], clock);
+export const questionOf = (what: SafeText, target: ListedTarget, about: DescriptionContext): SafeText =>
+  withLines(safe`${what} 1 process?`, [target], about);
 
-function mentionLine(process: ProcessFacts): SafeText {
-  const command = safeCommand(process.argv, COMMAND_CHARS);
-  const name = quotedName(process);
+function mentionLine(show: Presenter, process: ProcessFacts): SafeText {
+  const command = show.command(process.argv, COMMAND_CHARS);
+  const name = quotedName(show, process);
   return safe`pid ${process.pid} ${name}${command === null ? safe`` : safe`: ${quote(command)}`}`;
 }
 
-function withLines(header: SafeText, targets: readonly ListedTarget[], clock: Clock): SafeText {
-  const lines = targets.slice(0, LINES_MAX).map((target) => lineOf(target, clock));
+function withLines(header: SafeText, targets: readonly ListedTarget[], about: DescriptionContext): SafeText {
+  const lines = targets.slice(0, LINES_MAX).map((target) => lineOf(target, about));
   const more = targets.length - lines.length;
   return joined([header, ...lines, ...(more > 0 ? [safe`… and ${more} more`] : [])], '\n');
 }
 
 /** `pid 4242 "node": "node server.js", 3 min old, port 3000, in "/srv/web", 2 descendants` */
-export function lineOf({ process, ports, folder, descendants, match }: ListedTarget, clock: Clock): SafeText {
-  const command = safeCommand(process.argv, COMMAND_CHARS);
+export function lineOf(
+  { process, ports, folder, descendants, match }: ListedTarget,
+  { show, clock }: DescriptionContext,
+): SafeText {
+  const command = show.command(process.argv, COMMAND_CHARS);
   const facts = [
     ...(command === null ? [] : [quote(command, COMMAND_CHARS)]),
     safe`${ageText(ageS(process, clock))} old`,
     ...(ports === null ? [safe`ports unknown`] : ports.length > 0 ? [portsText(ports)] : []),
-    ...(folder === null ? [] : [safe`in ${quote(pathEnd(folder, FOLDER_CHARS))}`]),
+    ...(folder === null ? [] : [safe`in ${quote(show.pathEnd(folder, FOLDER_CHARS))}`]),
     ...(descendants > 0 ? [descendants === 1 ? safe`1 descendant` : safe`${descendants} descendants`] : []),
     ...(match === undefined ? [] : [safe`${match} matches`]),
   ];
-  return safe`pid ${process.pid} ${quotedName(process)}: ${joined(facts, ', ')}`;
+  return safe`pid ${process.pid} ${quotedName(show, process)}: ${joined(facts, ', ')}`;
 }
 
 function portsText(ports: readonly number[]): SafeText {
@@ -105,23 +114,22 @@ function portsText(ports: readonly number[]): SafeText {
 /** The columns of a plan's targets, with the unit in the name. */
 export const TARGET_COLUMNS = ['pid', 'name', 'user', 'age_s', 'ports', 'folder', 'descendants', 'match', 'command'];
 
-interface RowShape {
-  readonly clock: Clock;
+interface RowShape extends DescriptionContext {
   readonly commandChars: number;
   userName(uid: number): SafeText;
 }
 
 export const targetRow = (
   { process, ports, folder, descendants, match }: ListedTarget,
-  { clock, commandChars, userName }: RowShape,
+  { show, clock, commandChars, userName }: RowShape,
 ) => [
   process.pid,
-  safeText(nameOf(process)),
+  show.text(nameOf(process)),
   userName(process.uids[0]),
   Math.round(ageS(process, clock)),
   ports?.slice(0, PORTS_MAX) ?? null,
-  folder === null ? null : pathEnd(folder, FOLDER_CHARS),
+  folder === null ? null : show.pathEnd(folder, FOLDER_CHARS),
   descendants,
   match ?? null,
-  safeCommand(process.argv, commandChars),
+  show.command(process.argv, commandChars),
 ];

@@ -2,7 +2,8 @@ import type { ProcessError } from '../errors.ts';
 import type { Guarantee } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import { nameOf } from '../process/process.ts';
-import { messageOf, rowCommandChars, type SafeText, safeCommand, safeText } from '../text/safe-text.ts';
+import { rowCommandChars } from '../text/lengths.ts';
+import { messageOf, type SafeText } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 import type { Sightings } from './sightings.ts';
 import type { TerminateOptions, TerminationResult } from './terminate.ts';
@@ -83,8 +84,8 @@ function resultOf(
   if (isShown) sightings.note(process);
   return {
     pid: process.pid,
-    name: isShown ? safeText(nameOf(process)) : null,
-    command: isShown ? safeCommand(process.argv, commandChars) : null,
+    name: isShown ? view.show.text(nameOf(process)) : null,
+    command: isShown ? view.show.command(process.argv, commandChars) : null,
     outcome,
     signal,
     elapsed_ms: elapsedMs,

@@ -49,11 +49,11 @@ export const createTerminator =
   (deps: ChangeDeps) =>
   async (
     request: TerminationRequest,
-    { abort, progress, origin }: Pick<CallContext, 'abort' | 'progress' | 'origin'>,
+    { abort, progress, source }: Pick<CallContext, 'abort' | 'progress' | 'source'>,
   ) => {
     const { machine, view } = deps;
     const { targets, options } = request;
-    const trail = deps.trailOf(origin);
+    const trail = deps.trailOf(source);
     const pinned: PinnedTarget[] = [];
     try {
       const judge = judgeOf(deps, request);
@@ -90,13 +90,13 @@ export const createTerminator =
 
 export type TerminateTargets = ReturnType<typeof createTerminator>;
 
-function judgeOf({ machine, view }: ChangeDeps, { targets, options, isApproved }: TerminationRequest): TargetJudge {
+function judgeOf(deps: ChangeDeps, { targets, options, isApproved }: TerminationRequest): TargetJudge {
   const byPid = new Map(targets.map((target) => [target.pid, target]));
   return (process) => {
-    const rule = requireTermination(view, process, { ...options, isApproved });
+    const rule = requireTermination(deps.view, process, { ...options, isApproved });
     const target = byPid.get(process.pid);
-    if (!target) requireNoHelper(view, process);
-    requireSameProgram(machine, process, target);
+    if (!target) requireNoHelper(deps.view, process);
+    requireSameProgram(deps, process, target);
     return rule;
   };
 }

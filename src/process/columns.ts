@@ -1,4 +1,5 @@
-import { QUOTED_NAME_CHARS, quoted, type SafeText, safeCommand, safeText } from '../text/safe-text.ts';
+import { QUOTED_NAME_CHARS } from '../text/lengths.ts';
+import { type Presenter, type SafeText, safeText } from '../text/safe-text.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
@@ -16,6 +17,7 @@ export interface SelectedProcess {
 
 /** One process of a page, with what its columns need. */
 export interface Row extends SelectedProcess {
+  readonly show: Presenter;
   readonly clock: Clock;
   /** What its `ref` begins with. */
   readonly bootTag: string;
@@ -31,19 +33,19 @@ export interface Row extends SelectedProcess {
 export const COLUMNS = {
   pid: ({ process }) => process.pid,
   ppid: ({ process }) => process.ppid,
-  name: ({ process }) => shownName(process),
-  user: ({ user }) => safeText(user, NAME_CHARS),
+  name: ({ process, show }) => shownName(show, process),
+  user: ({ user, show }) => show.text(user, NAME_CHARS),
   status: ({ process }) => process.status && safeText(process.status),
   cpu_percent: ({ cpuPercent }) => cpuPercent ?? null,
   memory_mib: ({ process }) => mib(process.rssBytes),
   age_s: ({ process, clock }) => Math.round(ageS(process, clock)),
   started: ({ process, clock }) => timestamp(startedUnixS(process, clock)),
   threads: ({ process }) => process.threads,
-  terminal: ({ process }) => (process.terminal === undefined ? null : safeText(process.terminal)),
+  terminal: ({ process, show }) => (process.terminal === undefined ? null : show.text(process.terminal)),
   nice: ({ process }) => process.nice,
   ports: ({ ports }) => ports ?? null,
-  project: ({ project }) => (project == null ? null : shownProject(project)),
-  command: ({ process, commandChars }) => safeCommand(process.argv, commandChars),
+  project: ({ project, show }) => (project == null ? null : show.text(project, NAME_CHARS)),
+  command: ({ process, show, commandChars }) => show.command(process.argv, commandChars),
   ref: ({ process, bootTag }) => safeText(refOf(process, bootTag)),
   matched: ({ matched }) => matched ?? null,
 } as const satisfies Record<string, (row: Row) => Cell>;
@@ -53,10 +55,10 @@ export type Column = keyof typeof COLUMNS;
 /** The kernel's 15 bytes, each escaped: names that differ in the last one only must not look the same. */
 export const NAME_CHARS = 60;
 
-export const shownName = (process: ProcessFacts): SafeText => safeText(nameOf(process), NAME_CHARS);
+export const shownName = (show: Presenter, process: ProcessFacts): SafeText => show.text(nameOf(process), NAME_CHARS);
 /** In a sentence, where it may be cut sooner than in a column. */
-export const quotedName = (process: ProcessFacts): SafeText => quoted(nameOf(process), QUOTED_NAME_CHARS);
-export const shownProject = (project: string): SafeText => safeText(project, NAME_CHARS);
+export const quotedName = (show: Presenter, process: ProcessFacts): SafeText =>
+  show.quoted(nameOf(process), QUOTED_NAME_CHARS);
 
 /** Mebibytes with one decimal. */
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;

@@ -1,4 +1,4 @@
-import { safeText } from '../text/safe-text.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import type { Cell, SelectedProcess } from './columns.ts';
 import { mib, NAME_CHARS } from './columns.ts';
 import { nameOf } from './process.ts';
@@ -50,8 +50,8 @@ export function group(
 
 export const groupColumns = (key: GroupKey): string[] => [key, 'count', 'cpu_percent', 'memory_mib', 'pids'];
 
-export const groupCells = ({ key, members, rssBytes, cpuPercent }: ProcessGroup): Cell[] => [
-  key === null ? null : safeText(key, NAME_CHARS),
+export const groupCells = (show: Presenter, { key, members, rssBytes, cpuPercent }: ProcessGroup): Cell[] => [
+  key === null ? null : show.text(key, NAME_CHARS),
   members.length,
   cpuPercent,
   mib(rssBytes),

@@ -1,5 +1,5 @@
-import { safeText } from '../text/safe-text.ts';
-import { type Column, type SelectedProcess, shownName, shownProject } from './columns.ts';
+import type { Presenter } from '../text/safe-text.ts';
+import { type Column, NAME_CHARS, type SelectedProcess, shownName } from './columns.ts';
 import { ageS, type Clock, type Status } from './process.ts';
 
 /** What to list: filter → sort → page → columns. */
@@ -21,7 +21,16 @@ export interface Filters {
   readonly project?: string | undefined;
 }
 
-export function matches({ process, cpuPercent, project }: SelectedProcess, filters: Filters, clock: Clock): boolean {
+interface MatchContext {
+  readonly clock: Clock;
+  readonly show: Presenter;
+}
+
+export function matches(
+  { process, cpuPercent, project }: SelectedProcess,
+  filters: Filters,
+  { clock, show }: MatchContext,
+): boolean {
   const { status, min_cpu_percent, min_memory_mib, started_within_s, background } = filters;
   return (
     (status === undefined || process.status === status) &&
@@ -29,14 +38,14 @@ export function matches({ process, cpuPercent, project }: SelectedProcess, filte
     (min_memory_mib === undefined || process.rssBytes >= min_memory_mib * 1024 * 1024) &&
     (started_within_s === undefined || ageS(process, clock) <= started_within_s) &&
     (background === undefined || process.background === background) &&
-    (filters.project === undefined || isCalled(project, filters.project))
+    (filters.project === undefined || isCalled(show, project, filters.project))
   );
 }
 
 /** A project goes by its name as a caller was shown it, in full or cut. */
-const isCalled = (project: string | null | undefined, wanted: string): boolean =>
+const isCalled = (show: Presenter, project: string | null | undefined, wanted: string): boolean =>
   project != null &&
-  [safeText(project), shownProject(project)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
+  [show.text(project), show.text(project, NAME_CHARS)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
 
 /** Each key sorts the way a person expects: the largest, the newest. Equals keep the order of pids. */
 const COMPARE = {
@@ -49,14 +58,14 @@ const COMPARE = {
 export const SORT_KEYS = ['memory', 'cpu', 'started', 'pid', 'name'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
-export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: SortKey): C[] =>
+export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: SortKey, show: Presenter): C[] =>
   by === 'name'
-    ? alphabetic(candidates)
+    ? alphabetic(candidates, show)
     : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 
 /** By the names as a caller may read them: the position of a secret one would reveal how it begins. */
-function alphabetic<C extends SelectedProcess>(candidates: readonly C[]): C[] {
-  const named = candidates.map((candidate) => ({ candidate, name: shownName(candidate.process).toLowerCase() }));
+function alphabetic<C extends SelectedProcess>(candidates: readonly C[], show: Presenter): C[] {
+  const named = candidates.map((candidate) => ({ candidate, name: shownName(show, candidate.process).toLowerCase() }));
   return named
     .sort((a, b) => byText(a.name, b.name) || a.candidate.process.pid - b.candidate.process.pid)
     .map(({ candidate }) => candidate);

@@ -1,7 +1,7 @@
 import { looksRandom } from './entropy.ts';
-import { isTask, PROSE, REDACTED, redactTokens, redactUserPatterns } from './free-text.ts';
+import { isTask, PROSE, REDACTED, redactFreeText } from './free-text.ts';
 import { isSecretWord, redactByHeuristics } from './heuristics.ts';
-import { isSecretKey, kindOfKey } from './key-names.ts';
+import type { KeyNames } from './key-names.ts';
 import { COMPOUND_KEY, hintFor, isCommandKey, isHidden, isValue, NamedValue, type OptionHint } from './option-hints.ts';
 import { redactWritten } from './piped-secrets.ts';
 import { isPlainOption, redactByProgram } from './program-rules/redact-by-program.ts';
@@ -9,27 +9,15 @@ import { RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './shell-words.ts';
 
-export { REDACTED, redactText } from './free-text.ts';
-
 /** `sh -c "ssh host 'mysql -px'"`: deeper than this nobody writes. */
 const DEPTH_MAX = 3;
 
 /**
- * Returns argv with the secrets replaced. It works on the arguments one by one, because joined by spaces it can no
- * longer be told where a value ends. The number of arguments stays the same.
+ * Returns argv with the secrets replaced, in pieces: the caller may pause at each of them. It works on the arguments one
+ * by one, because joined by spaces they no longer show where a value ends. The number of arguments stays the same.
  */
-export function redactArgv(raw: readonly string[]): string[] {
-  const pieces = redactInPieces(raw);
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value;
-  }
-}
-
-/** The same in pieces: the caller may pause at each of them. */
-export function* redactInPieces(raw: readonly string[]): Generator<undefined, string[]> {
-  const argv = raw.map(redactUserPatterns);
-  const redact = wordRedactor(argv, 0);
+export function* redactArgvInPieces(argv: readonly string[], keys: KeyNames): Generator<undefined, string[]> {
+  const redact = wordRedactor(argv, 0, keys);
   const out: string[] = [];
   for (const [index, argument] of argv.entries()) {
     out.push(redact(argument, index));
@@ -55,12 +43,14 @@ function redactPipeline(argv: readonly string[], redacted: readonly string[]): s
   return out;
 }
 
-const redactWords = (argv: readonly string[], depth: number): string[] => argv.map(wordRedactor(argv, depth));
-
 /** Redacts the words in order: what a word is depends on those before it. */
-function wordRedactor(argv: readonly string[], depth: number): (argument: string, index: number) => string {
-  const programs = new RunningPrograms(argv);
-  const named = new NamedValue();
+function wordRedactor(
+  argv: readonly string[],
+  depth: number,
+  keys: KeyNames,
+): (argument: string, index: number) => string {
+  const programs = new RunningPrograms(argv, keys);
+  const named = new NamedValue(keys);
   let hint: OptionHint = 'nothing';
   return (argument, index) => {
     const before = hint;
@@ -77,7 +67,7 @@ function wordRedactor(argv: readonly string[], depth: number): (argument: string
       ? 'secret'
       : hintFor(argument, argv[index - 1] ?? '', index, programs, depth);
     // `key-mgmt wpa-psk wifi-sec.psk x`: a value that looks like a key, and the key.
-    const isKey = isBareKey(argv[index - 1] ?? '') && COMPOUND_KEY.test(argument) && isSecretKey(argument);
+    const isKey = isBareKey(argv[index - 1] ?? '') && COMPOUND_KEY.test(argument) && keys.isSecret(argument);
     if (before !== 'nothing' && !isKey && isValue(argument, before)) {
       if (before === 'secret' || before === 'word') hint = 'nothing';
       if (before === 'command') return redactEcho(argument);
@@ -87,7 +77,7 @@ function wordRedactor(argv: readonly string[], depth: number): (argument: string
     const byTool = redactByProgram(programs, argument, argv[index - 1], index);
     if (byTool !== argument) return byTool;
     const bySight = redactByHeuristics(programs, argument, argv[index - 1] ?? '', index);
-    return bySight === argument ? redactArgument(argument, depth) : bySight;
+    return bySight === argument ? redactArgument(argument, depth, keys) : bySight;
   };
 }
 
@@ -99,13 +89,13 @@ const redactEcho = (text: string): string =>
 /** `--key=value`, `KEY=value with spaces`, `-HName: value`: the whole rest is the value, unless it is a list. */
 const WHOLE = /^(-H[=\s]?|-[A-Za-z]|)((?:--[\w.-]{1,64}=)?(?:--?)?[\w.:/-]{1,128}?)(=|:(?!:)\s{0,2})(?=\S)/;
 
-function redactArgument(argument: string, depth: number): string {
+function redactArgument(argument: string, depth: number, keys: KeyNames): string {
   const whole = WHOLE.exec(argument);
   if (whole) {
     const [start, , key = '', sign = ''] = whole;
     const rest = argument.slice(start.length);
     const isList = /[;&,]\s?[\w.-]+[=:]|\s[\w.-]{2,}[=:]|^["'{[]/.test(rest.slice(0, 4096)) || /\/\//.test(key);
-    const kind = key.includes('://') ? 'unknown' : kindOfKey(key);
+    const kind = key.includes('://') ? 'unknown' : keys.kindOf(key);
     const isHeader = sign !== '=' && /^(?:--header=)?(?:authorization|cookie|x-auth|x-[\w-]{0,32}auth)$/i.test(key);
     if (isHeader && /^(?:(?:\w+\s+)?\$[\w{(]|(?:bearer|basic|token|digest|apikey)\s*$)/i.test(rest)) return argument;
     if (isHeader) return `${start}${/^(?:bearer|basic|token|digest|apikey)\s+/i.exec(rest)?.[0] ?? ''}${REDACTED}`;
@@ -117,24 +107,22 @@ function redactArgument(argument: string, depth: number): string {
     }
   }
   // The words of a string were looked at with it.
-  const out = depth === 0 ? redactTokens(argument) : argument;
+  const out = depth === 0 ? redactFreeText(argument, keys) : argument;
   if (depth >= DEPTH_MAX || !/\s/.test(out.trim())) return out;
   // `-XX:OnError=curl -u a:b`: a command begins after the sign.
   const start = /^-[\w:.-]{1,64}=(?=[\w./-]+\s)/.exec(out)?.[0] ?? '';
-  return `${start}${redactCommands(out.slice(start.length), depth + 1)}`;
+  return `${start}${redactCommands(out.slice(start.length), depth + 1, keys)}`;
 }
 
 /** A string that may be a command itself, as after `sh -c`, or a title: its words are judged like arguments. */
-function redactCommands(text: string, depth: number): string {
+function redactCommands(text: string, depth: number, keys: KeyNames): string {
   let out = '';
   let copied = 0;
   const { commands, end } = commandsOf(text);
   for (const [at, { words }] of commands.entries()) {
     const written = redactWritten(commands, at);
-    const redacted = redactWords(
-      words.map((word) => word.text),
-      depth,
-    );
+    const argv = words.map((word) => word.text);
+    const redacted = argv.map(wordRedactor(argv, depth, keys));
     for (const [index, word] of words.entries()) {
       const now = written ? written(word.text, index) : (redacted[index] ?? '');
       if (now === word.text) continue;

@@ -1,5 +1,5 @@
 import { isMixed, looksLikeToken, mayBePassword } from './entropy.ts';
-import { isSecretKey, kindOfKey } from './key-names.ts';
+import type { KeyNames } from './key-names.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 
 const split = (words: string): string[] => words.split(' ');
@@ -52,9 +52,9 @@ const WORD_MAX_CHARS = 32;
 const KEY_MAX_CHARS = 128;
 
 /** An argument that can be a secret: no variable, no path, no `key=value`, no value of `--body-file`. */
-export const isCredential = (argument: string, previous: string): boolean =>
+export const isCredential = (argument: string, previous: string, keys: KeyNames): boolean =>
   !/^(?:[$@/<+-].*|[a-z_]{2,20}=.*|)$/s.test(argument) &&
-  !(previous.startsWith('--') && kindOfKey(previous) === 'plain');
+  !(previous.startsWith('--') && keys.kindOf(previous) === 'plain');
 
 /** Has a capital, a digit or a sign, and is no number, address, host or path. */
 const isNoName = (argument: string): boolean =>
@@ -62,6 +62,7 @@ const isNoName = (argument: string): boolean =>
 
 /** Keeps in mind which of these words have been read. */
 export class CredentialVerbs {
+  readonly #keys: KeyNames;
   #sets = false;
   #writes = false;
   /** How many plain arguments have come since the word; -1 before it. */
@@ -70,6 +71,10 @@ export class CredentialVerbs {
   #isPasswordNext = false;
   #isAfterUser = false;
   #isPlain = false;
+
+  constructor(keys: KeyNames) {
+    this.#keys = keys;
+  }
 
   next(argument: string, previous: string, isPlain: boolean): void {
     this.#isPlain = isPlain && (!previous.startsWith('-') || previous.includes('='));
@@ -128,7 +133,7 @@ export class CredentialVerbs {
       return false;
     return (
       (this.#sets || /[\w-][_/:.-]\w|[a-z][A-Z]/.test(argument)) &&
-      isSecretKey(argument.slice(argument.lastIndexOf('/') + 1))
+      this.#keys.isSecret(argument.slice(argument.lastIndexOf('/') + 1))
     );
   }
 }

@@ -1,29 +1,13 @@
 import { looksGenerated } from './entropy.ts';
-import { kindOfKey } from './key-names.ts';
+import type { KeyNames } from './key-names.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import { TEXT_PATTERNS, TOKEN_PATTERNS } from './token-patterns.ts';
 
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]';
 
-/** More patterns, from the configuration: each replaces what it matches. */
-export type UserPattern = (text: string) => string;
-let extraPatterns: readonly UserPattern[] = [];
-export function setExtraPatterns(patterns: readonly UserPattern[]): void {
-  extraPatterns = patterns;
-}
-
 /** Returns one string with the secrets replaced that its own text gives away. */
-export const redactText = (text: string): string => redactTokens(redactUserPatterns(text));
-
-/** What the person who runs the server has named is hidden wherever it stands, whatever other rules say. */
-export function redactUserPatterns(text: string): string {
-  let out = text;
-  for (const extra of extraPatterns) out = extra(out);
-  return out;
-}
-
-export function redactTokens(text: string): string {
+export function redactFreeText(text: string, keys: KeyNames): string {
   let out = text;
   // Every pattern below needs one of these characters or a token's length; most paths and names are done here.
   if (text.length < 4) return out;
@@ -33,7 +17,7 @@ export function redactTokens(text: string): string {
       !only || only(found.slice(kept.length)) ? `${kept}${REDACTED}` : found,
     );
   }
-  if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`));
+  if (/[=:]/.test(out)) out = redactPairs(out.replace(HEADER_CREDENTIALS, `$1${REDACTED}`), keys);
   if (out.length >= 12 && LONG_RUN.test(out)) for (const shape of TOKEN_PATTERNS) out = out.replace(shape, REDACTED);
   return out;
 }
@@ -67,13 +51,13 @@ const TASK =
 /** What follows `password: ` in a sentence. */
 export const PROSE = /^[a-z]{1,16} (?:[a-z]{2,16}(?: |$)|[a-z]{1,3} )/;
 
-function redactPairs(text: string): string {
+function redactPairs(text: string, keys: KeyNames): string {
   const value = CONNECTION.test(text) ? CONNECTION_VALUE : VALUE;
   let out = '';
   let copied = 0;
   KEY.lastIndex = 0;
   for (let key = KEY.exec(text); key; key = KEY.exec(text)) {
-    const kind = kindOfKey(key[1] ?? '');
+    const kind = keys.kindOf(key[1] ?? '');
     // `arn:aws:…:secret:name`: between colons nothing is a key, nor is the end of a path, `//auth/token:all`.
     const isPair = kind === 'secret' || kind === 'weak';
     if (!isPair || (/[:/]/.test(text[key.index - 1] ?? '') && key[0].endsWith(':'))) continue;

@@ -5,28 +5,33 @@ export type KeyKind = 'secret' | 'weak' | 'unknown' | 'plain';
 
 const KEY_MAX_CHARS = 128;
 const KNOWN_MAX = 4096;
-/** The same few names come again and again. */
-const known = new Map<string, KeyKind>();
-let extraKeys: ReadonlySet<string> = new Set();
 
-/** Names of keys that the configuration adds, in any spelling: `db-pin` is `DB_PIN`. */
-export function setExtraKeys(keys: readonly string[]): void {
-  extraKeys = new Set(keys.map((key) => wordsOf(key).join(' ')));
-  known.clear();
+/** What the names of keys say, with those that the configuration adds, in any spelling: `db-pin` is `DB_PIN`. */
+export class KeyNames {
+  readonly #userKeys: ReadonlySet<string>;
+  /** The same few names come again and again. */
+  readonly #known = new Map<string, KeyKind>();
+
+  constructor(userKeys: readonly string[] = []) {
+    this.#userKeys = new Set(userKeys.map((key) => wordsOf(key).join(' ')));
+  }
+
+  kindOf(key: string): KeyKind {
+    const cut = key.slice(-KEY_MAX_CHARS);
+    const before = this.#known.get(cut);
+    if (before !== undefined) return before;
+    const words = wordsOf(cut);
+    const kind = this.#userKeys.has(words.join(' ')) ? 'secret' : judge(words);
+    if (this.#known.size >= KNOWN_MAX) this.#known.clear();
+    this.#known.set(cut, kind);
+    return kind;
+  }
+
+  /** True for `--db-password`, `AWS_SECRET_ACCESS_KEY`, `spring.datasource.password`; false for `--password-file`. */
+  isSecret(key: string): boolean {
+    return this.kindOf(key) === 'secret';
+  }
 }
-
-export function kindOfKey(key: string): KeyKind {
-  const cut = key.slice(-KEY_MAX_CHARS);
-  const before = known.get(cut);
-  if (before !== undefined) return before;
-  const kind = judge(wordsOf(cut));
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(cut, kind);
-  return kind;
-}
-
-/** True for `--db-password`, `AWS_SECRET_ACCESS_KEY`, `spring.datasource.password`; false for `--password-file`. */
-export const isSecretKey = (key: string): boolean => kindOfKey(key) === 'secret';
 
 const wordsOf = (key: string): string[] =>
   key
@@ -37,7 +42,6 @@ const wordsOf = (key: string): string[] =>
 
 function judge(words: string[]): KeyKind {
   const all = words.join(' ');
-  if (extraKeys.has(all)) return 'secret';
   while (words.length > 1 && (QUALIFIERS.test(words.at(-1) ?? '') || /^\d{1,4}$/.test(words.at(-1) ?? ''))) words.pop();
   const last = (words.at(-1) ?? '').replace(/(?<=[a-z])\d{1,2}$/, '');
   const tail = [...words.slice(0, -1), last].join(' ');

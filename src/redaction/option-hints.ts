@@ -1,6 +1,6 @@
 import { isMixed, isPasswordLike, looksGenerated, looksGeneratedLower, looksRandom, mayBePassword } from './entropy.ts';
 import { isTask } from './free-text.ts';
-import { isSecretKey, kindOfKey } from './key-names.ts';
+import type { KeyNames } from './key-names.ts';
 import { hintedByProgram, isPlainOption } from './program-rules/redact-by-program.ts';
 import type { RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
@@ -51,7 +51,7 @@ export function hintFor(
   if (/^(?:--?|\+)[a-z][\w.:-]*$/i.test(argument)) return hintOfOption(argument, programs);
   // In a string it may be a sentence: `set the password policy`.
   if (programs.verbs.announces(argument)) return depth === 0 ? 'secret' : NAME.test(argument) ? 'word' : 'mixed';
-  if (programs.isHarmless || argument.startsWith('/') || !isSecretKey(argument)) return 'nothing';
+  if (programs.isHarmless || argument.startsWith('/') || !programs.keys.isSecret(argument)) return 'nothing';
   if (depth > 0) return BARE_KEY.test(argument) ? 'mixed' : 'nothing';
   // Late in a line of names and values, or a name that nothing else is called; `get password github` asks for one.
   const isField =
@@ -71,7 +71,7 @@ export const COMPOUND_KEY =
   /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)_)[A-Za-z](?=[\w-]*[._]\w)[\w.-]*$/i;
 
 function hintOfOption(argument: string, programs: RunningPrograms): OptionHint {
-  const kind = kindOfKey(argument);
+  const kind = programs.keys.kindOf(argument);
   if (kind === 'secret' || kind === 'weak') return kind;
   if (isCommandKey(argument)) return 'command';
   if (argument.startsWith('--')) return kind === 'unknown' ? 'random' : 'nothing';
@@ -94,11 +94,17 @@ export const isValue = (argument: string, hint: OptionHint): boolean =>
 
 /** Name and value in two options: `-n node.auth.password -v x`, `--key smtp_password --value x`. */
 export class NamedValue {
+  readonly #keys: KeyNames;
   #isSecret = false;
+
+  constructor(keys: KeyNames) {
+    this.#keys = keys;
+  }
 
   /** Is the argument an option whose value belongs to a secret's name? */
   next(argument: string, previous: string): boolean {
-    if (NAME_OPTION.test(previous) && /^[A-Za-z][\w.-]{0,127}$/.test(argument)) this.#isSecret = isSecretKey(argument);
+    if (NAME_OPTION.test(previous) && /^[A-Za-z][\w.-]{0,127}$/.test(argument))
+      this.#isSecret = this.#keys.isSecret(argument);
     return this.#isSecret && VALUE_OPTION.test(argument);
   }
 }

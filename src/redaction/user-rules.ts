@@ -1,27 +1,8 @@
 import type { Matcher } from 're2js';
-import { REDACTED, setExtraPatterns, type UserPattern } from './free-text.ts';
-import { setExtraKeys } from './key-names.ts';
+import { REDACTED } from './free-text.ts';
 
-/** What the configuration adds to the rules. */
-export interface UserRules {
-  readonly keys: readonly string[];
-  readonly patterns: readonly string[];
-}
-
-/**
- * Puts them in force for the whole program, in the place of those before. Returns what is wrong with the first bad
- * pattern, which it names; then nothing has changed.
- */
-export async function addRules({ keys, patterns }: UserRules): Promise<string | undefined> {
-  const compiled: UserPattern[] = [];
-  if (patterns.length > 0) {
-    const problem = await compile(patterns, compiled);
-    if (problem !== undefined) return problem;
-  }
-  setExtraKeys(keys);
-  setExtraPatterns(compiled);
-  return undefined;
-}
+/** A pattern of the configuration: replaces what it matches. */
+export type UserPattern = (text: string) => string;
 
 /** An empty string can be matched at the ends of a text or of a line, at the end of a word, or elsewhere. */
 const CONTEXTS = ['', 'a', ' ', '\n\n', 'a a', 'aa', '  '];
@@ -32,18 +13,24 @@ function findsNothing(matcher: Matcher): boolean {
   return false;
 }
 
-async function compile(patterns: readonly string[], compiled: UserPattern[]): Promise<string | undefined> {
+/** Compiles the patterns of the configuration; or returns what is wrong with the first bad one, which it names. */
+export async function compileUserPatterns(
+  patterns: readonly string[],
+): Promise<readonly UserPattern[] | { readonly problem: string }> {
+  if (patterns.length === 0) return [];
+  const compiled: UserPattern[] = [];
   const { RE2JS, RE2JSException } = await import('re2js');
   for (const [index, source] of patterns.entries()) {
     const named = `[${index}]: ${JSON.stringify(source)}`;
     try {
       const regex = RE2JS.compile(source);
-      if (CONTEXTS.some((text) => findsNothing(regex.matcher(text)))) return `${named} matches the empty string`;
+      if (CONTEXTS.some((text) => findsNothing(regex.matcher(text))))
+        return { problem: `${named} matches the empty string` };
       compiled.push((text) => regex.matcher(text).replaceAll(REDACTED));
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error;
-      return `${named}: ${error.message}`;
+      return { problem: `${named}: ${error.message}` };
     }
   }
-  return undefined;
+  return compiled;
 }

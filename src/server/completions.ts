@@ -1,7 +1,6 @@
 import { usersBesidesOwn } from '../host/access.ts';
 import type { Host } from '../host/host.ts';
 import { EVERYONE } from '../host/scope.ts';
-import { safeText } from '../text/safe-text.ts';
 
 /** What an argument could be, of what begins like this and may be shown. */
 export interface Completions {
@@ -25,7 +24,7 @@ async function pids({ machine, view }: Host, start: string): Promise<string[]> {
 }
 
 /** The users that are allowed by name, and all that may be seen. */
-function usernames({ machine: { self, users }, access }: Host): string[] {
+function usernames({ machine: { self }, view, access }: Host): string[] {
   const uids = new Set([self.uid, ...usersBesidesOwn(access()), ...(access().allowRoot ? [0] : [])]);
-  return [...[...uids].map((uid) => safeText(users.nameOf(uid))), EVERYONE];
+  return [...[...uids].map((uid) => view.userName(uid)), EVERYONE];
 }

@@ -8,10 +8,9 @@ import {
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
-import { callOriginOf } from '../host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
-import { safeLog } from '../text/safe-text.ts';
+import { BUILT_IN } from '../text/safe-text.ts';
 import type { Answer, Tool } from '../tools/tool.ts';
 import { atMost } from './at-most.ts';
 import { completionsOf } from './completions.ts';
@@ -133,7 +132,7 @@ async function writtenDown(
 ): Promise<Answer> {
   const startedMs = performance.now();
   let failure: unknown;
-  const isDryRun = call.origin.arguments['dry_run'] === true;
+  const isDryRun = isDryRunOf(call.source.args);
   await host.callLog.look(tool.effect === 'read' || isDryRun);
   try {
     return await run(host, call);
@@ -142,19 +141,22 @@ async function writtenDown(
     throw error;
   } finally {
     if (tool.effect === 'read')
-      host.callLog.recordRead(call.origin, Math.round(performance.now() - startedMs), failure);
-    else if (failure instanceof ProcessError && !isDryRun) host.callLog.recordRefusal(call.origin, failure);
+      host.callLog.recordRead(call.source, Math.round(performance.now() - startedMs), failure);
+    else if (failure instanceof ProcessError && !isDryRun) host.callLog.recordRefusal(call.source, failure);
     // Where the log cannot be written, that is the answer, and the refusal is written when it can be.
     const isUnavailable = failure instanceof ProcessError && failure.code === 'AUDIT_UNAVAILABLE';
     if (tool.effect !== 'read' && !isUnavailable) await host.callLog.settled();
   }
 }
 
+const isDryRunOf = (args: unknown): boolean =>
+  typeof args === 'object' && args !== null && 'dry_run' in args && args.dry_run === true;
+
 function explain(error: unknown, abort: AbortSignal): ProcessError {
   if (error instanceof ProcessError) return error;
   if (abort.aborted) return new ProcessError('TIMED_OUT', 'the call was cancelled');
   const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(`process-manager-mcp: ${safeLog(stack ?? String(error))}\n`);
+  process.stderr.write(`process-manager-mcp: ${BUILT_IN.log(stack ?? String(error))}\n`);
   return new ProcessError('INTERNAL', 'the call failed');
 }
 
@@ -170,16 +172,11 @@ interface IncomingCall {
 function callOf(server: McpServer, ctx: ServerContext, { tool, args, client }: IncomingCall): CallContext {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;
-  let origin: CallContext['origin'] | undefined;
   return {
     abort: signal,
     client,
     calledMs: performance.now(),
-    /** Made when it is asked for: then the arguments have been checked, before they may be megabytes. */
-    get origin() {
-      origin ??= callOriginOf(clientInfoOf(server, ctx), tool, args);
-      return origin;
-    },
+    source: { client: clientInfoOf(server, ctx), tool, args },
     progress(progress, total) {
       if (progressToken === undefined || signal.aborted) return;
       // A client that has gone away needs no progress.

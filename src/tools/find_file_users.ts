@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
+import type { AccessView } from '../host/access.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
 import type { FileUse } from '../platform/find-file.ts';
@@ -9,7 +10,8 @@ import type { Column } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
-import { notes, quoted, rowCommandChars, type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { rowCommandChars } from '../text/lengths.ts';
+import { notes, quoted, type SafeText, safe, safeText } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { text } from './shared/fields.ts';
 import { hiddenText, ListOutput } from './shared/lists.ts';
@@ -67,7 +69,7 @@ async function fileUsers({ machine, view }: Host, path: string): Promise<ListAns
   }
   const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
   const commandChars = rowCommandChars(largest.length, COLUMNS.length);
-  const note = noteOn(unreadable, found.length, file);
+  const note = noteOn(view, { unreadable, found: found.length }, file);
   const row = (process: ProcessFacts, uses: readonly string[]) => {
     const shown = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
     return [...toCells(shown, IDENTIFYING), safeText(uses.join(', ')), ...toCells(shown, DESCRIBING)];
@@ -88,9 +90,13 @@ async function fileAt(machine: Machine, path: string): Promise<SearchedFile> {
   return file;
 }
 
-function noteOn(unreadable: number, found: number, file: SearchedFile): SafeText | undefined {
+function noteOn(
+  view: AccessView,
+  { unreadable, found }: { readonly unreadable: number; readonly found: number },
+  file: SearchedFile,
+): SafeText | undefined {
   return notes(
-    'silent' in file ? safe`Compared by name only: ${safeText(file.silent)}.` : undefined,
+    'silent' in file ? safe`Compared by name only: ${view.show.text(file.silent)}.` : undefined,
     found > ROWS_MAX ? safe`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.` : undefined,
     unreadable > 0
       ? safe`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`

@@ -15,7 +15,8 @@ import type { Protocol, Socket } from '../platform/sockets.ts';
 import { COLUMNS as ROW } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
 import { type Clock, STATUSES } from '../process/process.ts';
-import { notes, rowCommandChars, type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { rowCommandChars } from '../text/lengths.ts';
+import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';
@@ -184,7 +185,7 @@ function shownOwner(
     memory_mib: ROW.memory_mib(row),
     command: ROW.command(row),
     ref: ROW.ref(row),
-    ...(forwards !== undefined && { forwards_to: safeText(forwards) }),
+    ...(forwards !== undefined && { forwards_to: view.show.text(forwards) }),
   };
 }
 

@@ -9,7 +9,8 @@ import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
-import { rowCommandChars, safeText } from '../text/safe-text.ts';
+import { rowCommandChars } from '../text/lengths.ts';
+import { safeText } from '../text/safe-text.ts';
 import { fields, table } from '../text/table.ts';
 import { Amount, Count, Hidden, Shown } from './shared/fields.ts';
 import { perHost } from './shared/per-host.ts';
@@ -92,7 +93,7 @@ async function summary(host: Host, context: WaitContext) {
     await yieldIfDue();
     // The cost of measuring says nothing about the machine.
     const ranked = by === 'cpu' ? candidates.filter(({ process }) => process.pid !== machine.self.pid) : candidates;
-    const rows = await mapYielding(sorted(ranked, by).slice(0, TOP), (candidate) => {
+    const rows = await mapYielding(sorted(ranked, by, view.show).slice(0, TOP), (candidate) => {
       const process = machine.refresh(candidate.process);
       if (!process) return undefined;
       const commandChars = rowCommandChars(2 * TOP);

@@ -93,10 +93,10 @@ async function confirmFirst(
   sightings.check(process, requested);
   sightings.note(process);
   const targets = await listTargets(machine, [process]);
-  const clock = machine.clock();
-  const question = questionAbout(targets, options, { clock });
+  const about = { show: view.show, clock: machine.clock() };
+  const question = questionAbout(targets, options, about);
   const planned = { targets: [plannedTarget(machine, process, requested.pinned)], options };
   const { plan } = requestConfirmation(plans, { plan: planned, question }, client);
-  const lines = targets.map((one) => lineOf(one, clock));
+  const lines = targets.map((one) => lineOf(one, about));
   throw cannotAsk(reason, joined(lines, ' '), safe`terminate_processes with plan ${plan}`);
 }

@@ -7,7 +7,7 @@ import { portNote } from '../host/follow-up/port-note.ts';
 import type { Host } from '../host/host.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { isZombie, nameOf } from '../process/process.ts';
-import { type SafeText, safeText } from '../text/safe-text.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import { fields } from '../text/table.ts';
 import { Count, number, oneOf, Pid, Port, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
@@ -86,7 +86,7 @@ async function exit({ machine, view }: Host, pid: number, { timeoutMs, abort }: 
     view.require('list', process);
     view.recordSighting(process);
     const reached = isZombie(process) || (await target.exited(timeoutMs, abort));
-    return { reached, pid, name: safeText(nameOf(process)) };
+    return { reached, pid, name: view.show.text(nameOf(process)) };
   } finally {
     target?.close();
   }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
 import type { WriterRequest } from '../../src/audit/messages.ts';
 import { createWriter } from '../../src/audit/writer.ts';
-import { safeCommand } from '../../src/text/safe-text.ts';
+import { BUILT_IN } from '../../src/text/safe-text.ts';
 import { until } from '../e2e/waiting.ts';
 import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
@@ -177,7 +177,7 @@ test('what could not be written is at the end of the server, or after a while', 
 test('a minute is counted however long its lines are, and whatever else stands behind them', async () => {
   const folder = newFolder();
   const other = await open(folder, { self: { ...SELF, pid: 4242 }, reads: true });
-  const command = safeCommand(['node', 'x'.repeat(3000)], 3000);
+  const command = BUILT_IN.command(['node', 'x'.repeat(3000)], 3000);
   for (let pid = 100; pid < 150; pid++)
     await other.audit.intend({ ...INTENT, counts: true, target: { ...INTENT.target, pid, command } });
   for (let reads = 0; reads < 200; reads++) other.audit.read(ORIGIN, 1);

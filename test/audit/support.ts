@@ -11,7 +11,7 @@ import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { createWriter } from '../../src/audit/writer.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
-import { safeCommand, safeText } from '../../src/text/safe-text.ts';
+import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
 
 /** An audit log in a folder of its own, and what stands in it. */
 
@@ -72,7 +72,11 @@ export async function open(folder: string, over: Over = {}): Promise<Opened> {
   return { audit, path, warnings };
 }
 
-export const ORIGIN = callOriginOf({ name: 'test', version: '0' }, 'terminate_process', { pid: 50 });
+export const ORIGIN = callOriginOf(BUILT_IN, {
+  client: { name: 'test', version: '0' },
+  tool: 'terminate_process',
+  args: { pid: 50 },
+});
 export const INTENT: Intent = {
   origin: ORIGIN,
   target: {
@@ -80,7 +84,7 @@ export const INTENT: Intent = {
     start_ticks: 500,
     uids: [0, 0, 0, 0],
     name: safeText('node'),
-    command: safeCommand(['node', 'server.js'], 100),
+    command: BUILT_IN.command(['node', 'server.js'], 100),
   },
   rule: 'default',
   guarantee: 'pidfd',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditLog } from '../../src/audit/audit-log.ts';
 import type { CallContext } from '../../src/host/call-context.ts';
-import { callOriginOf } from '../../src/host/call-origin.ts';
 import type { ConfirmationChannel } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
 import type { RequestedTarget } from '../../src/host/pin.ts';
@@ -39,7 +38,7 @@ export function on(here: FakeMachine, setup: Setup = {}): Host {
 export const watcher = (abort = new AbortController()) => ({
   abort: abort.signal,
   progress: () => undefined,
-  origin: callOriginOf({ name: 'test', version: '0' }, 'some_tool', {}),
+  source: { client: { name: 'test', version: '0' }, tool: 'some_tool', args: {} },
   client: SILENT,
   calledMs: Number.POSITIVE_INFINITY,
 });

@@ -1,6 +1,5 @@
 import { unavailable } from '../../src/audit/unavailable.ts';
 import { explain } from '../../src/commands/doctor/explain.ts';
-import { callOriginOf } from '../../src/host/call-origin.ts';
 import { ConfirmationRequest, takeApproved } from '../../src/host/confirmation.ts';
 import { createPlans } from '../../src/host/plans.ts';
 import { ListOutput } from '../../src/tools/shared/lists.ts';
@@ -20,7 +19,7 @@ const SETTINGS = {
 const WATCHER = {
   abort: new AbortController().signal,
   progress: () => undefined,
-  origin: callOriginOf({ name: 'test', version: '0' }, 'signal_process', {}),
+  source: { client: { name: 'test', version: '0' }, tool: 'signal_process', args: {} },
 };
 
 export const ARGUMENTS: Readonly<Record<string, Scene>> = {

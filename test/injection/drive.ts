@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ProcessError } from '../../src/errors.ts';
-import { callOriginOf } from '../../src/host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { createHost, type Host, type HostSettings } from '../../src/host/host.ts';
 import type { Machine } from '../../src/platform/machine.ts';
@@ -48,8 +47,8 @@ export async function call(
   const tool = TOOLS.find((one) => one.name === name);
   assert.ok(tool, name);
   try {
-    const origin = callOriginOf({ name: 'test', version: '0' }, name, args);
-    const about = { abort, client, origin, progress: () => undefined, calledMs: performance.now() };
+    const source = { client: { name: 'test', version: '0' }, tool: name, args };
+    const about = { abort, client, source, progress: () => undefined, calledMs: performance.now() };
     const { structured, text } = await tool.prepare(args)(host, about);
     return [...proseIn(structured), withoutFields(text, structured)];
   } catch (error) {

@@ -1,4 +1,4 @@
-import { commandWord, safeText } from '../../src/text/safe-text.ts';
+import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
 import { streamText } from '../../src/tools/get_process_info/detail-fields.ts';
 import { waitUntil } from '../../src/tools/wait_for.ts';
 import { call, hostOn } from './drive.ts';
@@ -63,7 +63,7 @@ export const NOTES: Readonly<Record<string, Scene>> = {
     ];
   },
   async 'of a word in a command'(text) {
-    return [text.label, text.group].map((raw) => `sv stop ${commandWord(raw) ?? 'x'}.`);
+    return [text.label, text.group].map((raw) => `sv stop ${BUILT_IN.commandWord(raw) ?? 'x'}.`);
   },
 };
 

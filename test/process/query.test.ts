@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type SelectedProcess, shownProject } from '../../src/process/columns.ts';
+import { NAME_CHARS, type SelectedProcess } from '../../src/process/columns.ts';
 import { nameOf } from '../../src/process/process.ts';
 import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
+import { BUILT_IN } from '../../src/text/safe-text.ts';
 import { facts } from '../fake.ts';
 
 const MIB = 1024 * 1024;
 const CLOCK = { ticksPerS: 100, uptimeS: 1000, bootUnixS: 0 };
+const CONTEXT = { clock: CLOCK, show: BUILT_IN };
 const CANDIDATES: SelectedProcess[] = [
   { process: facts(3, { comm: 'b', rssBytes: 5 * MIB, startTicks: 10 }), cpuPercent: 50, project: 'Shop' },
   {
@@ -27,21 +29,21 @@ const ORDERS: [by: SortKey, pids: number[]][] = [
 ];
 
 for (const [by, expected] of ORDERS) {
-  test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(sorted(CANDIDATES, by)), expected));
+  test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(sorted(CANDIDATES, by, BUILT_IN)), expected));
 }
 
 test('sorted by name, a hidden one stands where its mark does, not where its letters would', () => {
   const named = ['z', '[', 'a'].map((comm, index) => ({ process: facts(index + 1, { comm }) }));
   const secret = { process: facts(9, { comm: 'xoxb-1234567890' }) };
-  assert.deepEqual(pids(sorted([...named, secret], 'name')), [2, 9, 3, 1]);
+  assert.deepEqual(pids(sorted([...named, secret], 'name', BUILT_IN)), [2, 9, 3, 1]);
 });
 
 test('a project goes by the name that is shown', () => {
   const project = `x\u{fe0f}${'long'.repeat(20)}`;
-  const shown = shownProject(project);
+  const shown = BUILT_IN.text(project, NAME_CHARS);
   for (const wanted of [shown, `x\\u{fe0f}${'long'.repeat(20)}`, shown.toUpperCase()])
-    assert.ok(matches({ process: facts(1), project }, { project: wanted }, CLOCK), wanted);
-  assert.ok(!matches({ process: facts(1), project }, { project: 'x' }, CLOCK));
+    assert.ok(matches({ process: facts(1), project }, { project: wanted }, CONTEXT), wanted);
+  assert.ok(!matches({ process: facts(1), project }, { project: 'x' }, CONTEXT));
 });
 
 const FILTERS: [filters: Filters, pids: number[]][] = [
@@ -60,7 +62,7 @@ const FILTERS: [filters: Filters, pids: number[]][] = [
 
 for (const [filters, expected] of FILTERS) {
   test(`filtered by ${JSON.stringify(filters)}`, () => {
-    assert.deepEqual(pids(CANDIDATES.filter((candidate) => matches(candidate, filters, CLOCK))), expected);
+    assert.deepEqual(pids(CANDIDATES.filter((candidate) => matches(candidate, filters, CONTEXT))), expected);
   });
 }
 

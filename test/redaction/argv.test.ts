@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { REDACTED, redactArgv } from '../../src/redaction/argv.ts';
+import { REDACTED } from '../../src/redaction/free-text.ts';
 import { PROGRAM_RULES } from '../../src/redaction/program-rules/program-rules.ts';
+import { Redactor } from '../../src/redaction/redactor.ts';
 import { FAMILIES, measure } from './corpus.ts';
+
+const REDACTOR = new Redactor();
 
 const ALL_LINES = FAMILIES.flatMap(({ secret, benign }) => [...secret, ...benign]);
 
@@ -17,7 +20,7 @@ const BOUNDS: Readonly<Record<string, { caught: number; touched: number }>> = {
 
 for (const family of FAMILIES) {
   test(`secrets vanish and look-alikes stay: ${family.name}`, (t) => {
-    const { leaks, touched } = measure(family, redactArgv);
+    const { leaks, touched } = measure(family, (argv) => [...REDACTOR.argv(argv)]);
     const bounds = BOUNDS[family.name] ?? { caught: 98, touched: 1 };
     const caught = 100 * (1 - leaks.length / family.secret.length);
     const vain = (100 * touched.length) / family.benign.length;
@@ -37,7 +40,7 @@ test('the corpus is large enough', () => {
 });
 
 test('the number of arguments stays the same', () => {
-  for (const { argv } of ALL_LINES) assert.equal(redactArgv(argv).length, argv.length);
+  for (const { argv } of ALL_LINES) assert.equal(REDACTOR.argv(argv).length, argv.length);
 });
 
 const CASES: [argv: string[], redacted: string][] = [
@@ -88,11 +91,11 @@ const CASES: [argv: string[], redacted: string][] = [
 ];
 
 for (const [argv, redacted] of CASES) {
-  test(`${argv.join(' ')}`, () => assert.equal(redactArgv(argv).join(' '), redacted));
+  test(`${argv.join(' ')}`, () => assert.equal(REDACTOR.argv(argv).join(' '), redacted));
 }
 
 test('of a string of very many words the end is hidden', () => {
-  const [, , redacted = ''] = redactArgv(['sh', '-c', `${'a=b '.repeat(32_768)}mysql -phunter2`]);
+  const [, , redacted = ''] = REDACTOR.argv(['sh', '-c', `${'a=b '.repeat(32_768)}mysql -phunter2`]);
   assert.ok(redacted.startsWith('a=b a=b ') && redacted.endsWith(REDACTED) && !redacted.includes('hunter2'));
 });
 

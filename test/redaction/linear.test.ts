@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { programsOf } from '../../src/process/programs.ts';
-import { redactArgv } from '../../src/redaction/argv.ts';
-import { safeCommand, safeText } from '../../src/text/safe-text.ts';
+import { Redactor } from '../../src/redaction/redactor.ts';
+import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
 import { sanitize } from '../../src/text/sanitize.ts';
+
+const REDACTOR = new Redactor();
 
 /**
  * What is done to text of processes takes time in proportion to its length: 256 KiB are done in a fraction of a second. What
@@ -30,10 +32,10 @@ const words = (text: string): string =>
     .join(' ');
 
 const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
-  'an argument': (text) => redactArgv(['x', 'key', text]),
-  'a command for a shell': (text) => redactArgv(['sh', '-c', text]),
-  'words that are written into a command': (text) => redactArgv(['sh', '-c', `printf ${words(text)} | chpasswd`]),
-  'a command line that is shown': (text) => safeCommand([text], 4096),
+  'an argument': (text) => REDACTOR.argv(['x', 'key', text]),
+  'a command for a shell': (text) => REDACTOR.argv(['sh', '-c', text]),
+  'words that are written into a command': (text) => REDACTOR.argv(['sh', '-c', `printf ${words(text)} | chpasswd`]),
+  'a command line that is shown': (text) => BUILT_IN.command([text], 4096),
   'a name that is shown': safeText,
   'a text that is cleaned': sanitize,
   'the name of a program': (text) => programsOf({ comm: 'x', argv: [text] }),

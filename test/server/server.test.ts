@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
 import { ProcessError } from '../../src/errors.ts';
-import { callOriginOf } from '../../src/host/call-origin.ts';
 import { createHost } from '../../src/host/host.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
@@ -31,7 +30,7 @@ const NO_CALL = {
   progress: () => undefined,
   client: { canAsk: false },
   calledMs: 0,
-  origin: callOriginOf({ name: 'test', version: '0' }, 'some_tool', {}),
+  source: { client: { name: 'test', version: '0' }, tool: 'some_tool', args: {} },
 };
 
 test('an error of ours reaches the caller as it is', async () => {

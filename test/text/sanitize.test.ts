@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { redactArgv } from '../../src/redaction/argv.ts';
-import { quoted, safeCommand, safeText, showWholeCommands } from '../../src/text/safe-text.ts';
+import { Redactor } from '../../src/redaction/redactor.ts';
+import { BUILT_IN, Presenter, quoted, safeText } from '../../src/text/safe-text.ts';
 import { cut, sanitize } from '../../src/text/sanitize.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { runs } from '../runs.ts';
+
+const REDACTOR = new Redactor();
 
 const CASES: [what: string, raw: string, clean: string][] = [
   ['plain text', 'node server.js', 'node server.js'],
@@ -42,9 +44,9 @@ test('names and command lines of any bytes are shown without anything invisible'
   const text = fc.uint8Array({ maxLength: 24 }).map((bytes) => decodeUtf8(Buffer.from(bytes)));
   fc.assert(
     fc.property(text, fc.array(text, { minLength: 1, maxLength: 4 }), (name, argv) => {
-      const shown = `${safeText(name)}${safeCommand(argv, 4096)}`;
+      const shown = `${safeText(name)}${BUILT_IN.command(argv, 4096)}`;
       if (INVISIBLE.test(shown)) assert.fail(JSON.stringify(shown));
-      assert.equal(redactArgv(argv).length, argv.length);
+      assert.equal(REDACTOR.argv(argv).length, argv.length);
     }),
     runs(100_000),
   );
@@ -72,9 +74,9 @@ test('a cut never splits a character', () => {
 });
 
 test('a command is redacted, cleaned, and cut', () => {
-  assert.equal(safeCommand(['a', '--token=x\u001by'], 160), 'a --token=[redacted]');
-  assert.equal(safeCommand(['x'.repeat(500)], 160)?.length, 160);
-  assert.equal(safeCommand([], 160), null);
+  assert.equal(BUILT_IN.command(['a', '--token=x\u001by'], 160), 'a --token=[redacted]');
+  assert.equal(BUILT_IN.command(['x'.repeat(500)], 160)?.length, 160);
+  assert.equal(BUILT_IN.command([], 160), null);
 });
 
 test('what stands in prose is quoted so that it cannot end the quote', () => {
@@ -84,10 +86,9 @@ test('what stands in prose is quoted so that it cannot end the quote', () => {
 
 test('what was cleaned last is not taken for another command line', () => {
   const [one, two] = [['a', '--token=hunter2'], ['b']];
-  const shown = [one, one, two, one].map((argv) => safeCommand(argv, 160));
+  const shown = [one, one, two, one].map((argv) => BUILT_IN.command(argv, 160));
   assert.deepEqual(shown, ['a --token=[redacted]', 'a --token=[redacted]', 'b', 'a --token=[redacted]']);
-  showWholeCommands(true);
-  assert.equal(safeCommand(one, 160), 'a --token=hunter2');
-  showWholeCommands(false);
-  assert.equal(safeCommand(one, 160), 'a --token=[redacted]');
+  const whole = new Presenter(new Redactor({ keepsArgv: true }));
+  assert.equal(whole.command(one, 160), 'a --token=hunter2');
+  assert.equal(BUILT_IN.command(one, 160), 'a --token=[redacted]');
 });

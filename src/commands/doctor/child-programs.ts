@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { safeLog } from '../../text/safe-text.ts';
+import { BUILT_IN } from '../../text/safe-text.ts';
 
 /** The programs of the self-test: the server, spoken to as a client does, and a process that is there to be ended. */
 
@@ -43,7 +43,7 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   const gone = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) =>
-      resolve(`the server ended with ${signal ?? code}: ${safeLog(stderr.trim())}`),
+      resolve(`the server ended with ${signal ?? code}: ${BUILT_IN.log(stderr.trim())}`),
     );
   });
   const send = (message: object): void => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
@@ -57,7 +57,7 @@ export function startServer(script: string, flags: readonly string[]): TestServe
       waiting.delete(id);
       if (message === undefined) throw new Error(`no answer to ${method} within ${ANSWER_MS / 1000} s`);
       if (typeof message === 'string') throw new Error(message);
-      if (message.error) throw new Error(`${method}: ${safeLog(message.error.message)}`);
+      if (message.error) throw new Error(`${method}: ${BUILT_IN.log(message.error.message)}`);
       return message.result;
     },
     notify: (method) => send({ method }),

@@ -5,7 +5,8 @@ import type { Machine } from '../../platform/machine.ts';
 import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { QUOTED_NAME_CHARS, quote, type SafeText, safeText } from '../../text/safe-text.ts';
+import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
+import { quote, type SafeText, safeText } from '../../text/safe-text.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
@@ -62,8 +63,8 @@ export function explain(machine: Machine, settings: HostSettings, action: RuleAc
   const mayChange = isSignal && told.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
     pid,
-    name: safeText(nameOf(process)),
-    user: safeText(machine.users.nameOf(process.uids[0])),
+    name: view.show.text(nameOf(process)),
+    user: view.userName(process.uids[0]),
     verdicts: decisions,
     ...(mayChange && { system: systemSays(machine, process) }),
   };

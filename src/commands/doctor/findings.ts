@@ -1,4 +1,5 @@
-import { QUOTED_PATH_CHARS, quote, safeText } from '../../text/safe-text.ts';
+import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
+import { quote, safeText } from '../../text/safe-text.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';

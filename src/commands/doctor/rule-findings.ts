@@ -1,6 +1,7 @@
 import type { PlacedRule } from '../../config/schema.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { QUOTED_PATH_CHARS, quoted, type SafeText, safeText } from '../../text/safe-text.ts';
+import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
+import { quoted, type SafeText, safeText } from '../../text/safe-text.ts';
 import { leadsElsewhere } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 

@@ -1,7 +1,8 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { waitCauseOf } from '../../process/wait-channels.ts';
-import { QUOTED_NAME_CHARS, quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
+import { quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { containerOf, shortId } from './container.ts';
@@ -16,7 +17,7 @@ export function blocked(
 ): SafeText | undefined {
   const { tracerPid, waitChannel, threadChannel, isFrozen } = machine.signalState(now);
   const isKilled = signal === 'SIGKILL';
-  if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(machine, now)}`;
+  if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(machine, view, now)}`;
   if (tracerPid !== undefined && (now.status === 'tracing-stop' || now.status === 'stopped')) {
     const tracer = namedOrHidden(view, machine.read(tracerPid));
     const orForce = isKilled ? safe`` : safe`, or force sends SIGKILL`;
@@ -39,9 +40,9 @@ function asleep(channel: string | undefined, isKilled: boolean): SafeText | unde
 }
 
 /** How a frozen container is thawed. */
-function thaw(machine: Machine, now: ProcessFacts): SafeText {
+function thaw(machine: Machine, view: AccessView, now: ProcessFacts): SafeText {
   const found = containerOf(machine, now);
-  const id = found && shortId(found.container);
+  const id = found && shortId(view, found.container);
   if (id === undefined || (found?.runtime !== 'docker' && found?.runtime !== 'podman')) return safe``;
   return safe` It is in a paused container: ${safeText(found.runtime)} unpause ${id}.`;
 }

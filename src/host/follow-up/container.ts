@@ -1,6 +1,7 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { commandWord, type SafeText } from '../../text/safe-text.ts';
+import type { SafeText } from '../../text/safe-text.ts';
+import type { AccessView } from '../access.ts';
 
 /** docker and podman take the beginning of an id. */
 const ID_CHARS = 12;
@@ -13,4 +14,5 @@ export function containerOf(machine: Machine, process: ProcessFacts) {
 }
 
 /** An id as it goes into a command. */
-export const shortId = (container: string): SafeText | undefined => commandWord(container.slice(0, ID_CHARS));
+export const shortId = ({ show }: AccessView, container: string): SafeText | undefined =>
+  show.commandWord(container.slice(0, ID_CHARS));

@@ -21,7 +21,7 @@ export async function forwarder(
 ): Promise<SafeText | undefined> {
   const found = forwarderOf(process);
   if (!found) return undefined;
-  if (found.to !== 'container') return elsewhere(found);
+  if (found.to !== 'container') return elsewhere(view, found);
   const ip = containerIp(process.argv);
   const id = ip === undefined ? undefined : await containerAt(machine, view, ip);
   return safe`${WHAT[found.reach](found)} ${which(found, id, found.hostPort ?? sockets[0]?.port)}`;
@@ -58,19 +58,19 @@ async function containerAt(machine: Machine, view: AccessView, address: string):
     return process && view.canList(process) ? (containerOf(machine, process)?.container ?? []) : [];
   });
   const [id, ...others] = new Set(ids);
-  return id === undefined || others.length > 0 ? undefined : shortId(id);
+  return id === undefined || others.length > 0 ? undefined : shortId(view, id);
 }
 
 /** What ssh or kubectl forwards to. */
-function elsewhere({ to, forwards, via }: ToElsewhere): SafeText {
+function elsewhere({ show }: AccessView, { to, forwards, via }: ToElsewhere): SafeText {
   const each = forwards.slice(0, FORWARDS_MAX).map(({ port, target, isRemote }) => {
     const from = port === null ? safe`a port` : safe`port ${port}`;
-    return safe`${isRemote ? safe`remote ` : safe``}${from} to ${quoted(target)}`;
+    return safe`${isRemote ? safe`remote ` : safe``}${from} to ${show.quoted(target)}`;
   });
   const more = forwards.length > each.length ? [safe`${forwards.length - each.length} more`] : [];
   const [through, serves] =
     to === 'ssh'
-      ? [safe` through ${quoted(via)}`, safe`what it forwards to`]
-      : [via === '' ? safe`` : safe` in namespace ${quoted(via)}`, safe`what runs in Kubernetes`];
+      ? [safe` through ${show.quoted(via)}`, safe`what it forwards to`]
+      : [via === '' ? safe`` : safe` in namespace ${show.quoted(via)}`, safe`what runs in Kubernetes`];
   return safe`It forwards ${joined([...each, ...more], ', ')}${through}: ${serves} goes on.`;
 }

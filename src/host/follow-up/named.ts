@@ -1,7 +1,7 @@
 import { quotedName } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { scriptRun } from '../../process/script.ts';
-import { quoted, type SafeText, safe } from '../../text/safe-text.ts';
+import { type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 
 const WITH_SCRIPT_CHARS = 48;
@@ -10,7 +10,10 @@ const WITH_SCRIPT_CHARS = 48;
 export function named(view: AccessView, process: ProcessFacts): SafeText {
   view.recordSighting(process);
   const script = scriptRun(process);
-  const name = script === undefined ? quotedName(process) : quoted(`${nameOf(process)} ${script}`, WITH_SCRIPT_CHARS);
+  const name =
+    script === undefined
+      ? quotedName(view.show, process)
+      : view.show.quoted(`${nameOf(process)} ${script}`, WITH_SCRIPT_CHARS);
   return safe`pid ${process.pid} ${name}`;
 }
 

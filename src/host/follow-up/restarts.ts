@@ -1,7 +1,8 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Supervisor } from '../../process/restarters.ts';
-import { commandWord, joined, QUOTED_NAME_CHARS, quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
+import { joined, type SafeText, safe, safeText } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { named } from './named.ts';
 
@@ -76,9 +77,12 @@ export interface Restart {
 /** `pm2 ("api", pid 42 "PM2") started it again as pid 77; to stop it for good: pm2 stop api.` */
 export function startsAgain(view: AccessView, { restarter, ended, again }: Omit<Restart, 'replaces'>): SafeText {
   const { kind, name, id, by } = restarter;
-  const word = commandWord(name ?? '') ?? commandWord(id ?? '');
+  const word = view.show.commandWord(name ?? '') ?? view.show.commandWord(id ?? '');
   const label = name ?? id;
-  const what = [...(label === undefined ? [] : [quoted(label, QUOTED_NAME_CHARS)]), ...(by ? [named(view, by)] : [])];
+  const what = [
+    ...(label === undefined ? [] : [view.show.quoted(label, QUOTED_NAME_CHARS)]),
+    ...(by ? [named(view, by)] : []),
+  ];
   const subject = habitOf(kind).subject ?? safeText(kind);
   const who = what.length > 0 ? safe`${subject} (${joined(what, ', ')})` : subject;
   return safe`${who} ${doing(view, kind, ended, again)}${howToStop(restarter, word)}.`;

@@ -23,12 +23,12 @@ export const isPlainOption = (rules: readonly ProgramRule[], previous: string, a
 const IS_NO_VALUE = /^(?:-?|["']?\$.*)$/s;
 
 export function redactByProgram(
-  { rules, isDue }: RunningPrograms,
+  { rules, isDue, keys }: RunningPrograms,
   argument: string,
   previous: string | undefined,
   index: number,
 ): string {
-  if (isDue && isCredential(argument, previous ?? '') && !NOT_A_SECRET.test(argument)) return REDACTED;
+  if (isDue && isCredential(argument, previous ?? '', keys) && !NOT_A_SECRET.test(argument)) return REDACTED;
   for (const rule of rules) {
     for (const option of rule.attached ?? []) {
       if (index > 0 && argument.startsWith(option) && !IS_NO_VALUE.test(argument.slice(option.length)))

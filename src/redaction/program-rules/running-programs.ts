@@ -1,4 +1,5 @@
 import { CredentialVerbs } from '../credential-verbs.ts';
+import type { KeyNames } from '../key-names.ts';
 import { PROGRAM_RULES, type ProgramRule } from './program-rules.ts';
 
 const BY_PROGRAM = new Map<string, ProgramRule[]>();
@@ -49,7 +50,8 @@ export class RunningPrograms {
   /** No rule tells what the options of the program mean. */
   isUnknown = false;
   isHarmless = false;
-  readonly verbs = new CredentialVerbs();
+  readonly keys: KeyNames;
+  readonly verbs: CredentialVerbs;
   readonly #argv: readonly string[];
   /** Plain arguments still to come before the secret one, by word. */
   #waiting: number[] = [];
@@ -59,8 +61,10 @@ export class RunningPrograms {
   #hasUser: boolean | undefined;
   #wordSet: ReadonlySet<string> | undefined;
 
-  constructor(argv: readonly string[]) {
+  constructor(argv: readonly string[], keys: KeyNames) {
     this.#argv = argv;
+    this.keys = keys;
+    this.verbs = new CredentialVerbs(keys);
   }
 
   /** As a set, because each word may name a program: an argv of 100,000 words would take 100,000 searches. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { DETAIL_NAMES } from '../../platform/requested-details.ts';
 import { STREAM_KINDS } from '../../platform/streams.ts';
-import { QUOTED_NAME_CHARS, quote } from '../../text/safe-text.ts';
+import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
+import { quote } from '../../text/safe-text.ts';
 import { table } from '../../text/table.ts';
 import { Count, oneOf, Shown } from '../shared/fields.ts';
 

@@ -9,7 +9,7 @@ import type {
 import { mib } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { type SafeText, safeText } from '../../text/safe-text.ts';
+import { type Presenter, type SafeText, safeText } from '../../text/safe-text.ts';
 
 interface RequestedNames {
   readonly include: readonly DetailName[];
@@ -18,17 +18,21 @@ interface RequestedNames {
 }
 
 /** The requested details of one process, as they may be shown. Undefined when it has ended. */
-export async function requestedDetails(machine: Machine, process: ProcessFacts, wanted: RequestedNames) {
+export async function requestedDetails(
+  { machine, show }: { readonly machine: Machine; readonly show: Presenter },
+  process: ProcessFacts,
+  wanted: RequestedNames,
+) {
   const read = await readEach(machine, process, wanted);
   if (!read) return undefined;
   const { environment, open_files: files, connections, threads, limits, memory, unavailable } = read;
   return {
     fields: {
-      ...(environment !== undefined && { environment: environment && namesOf(environment) }),
-      ...(files !== undefined && { open_files: files && filesOf(files) }),
-      ...(connections !== undefined && { connections: connections && connectionsOf(connections) }),
+      ...(environment !== undefined && { environment: environment && namesOf(show, environment) }),
+      ...(files !== undefined && { open_files: files && filesOf(show, files) }),
+      ...(connections !== undefined && { connections: connections && connectionsOf(show, connections) }),
       ...(threads !== undefined && {
-        busiest_threads: threads && threadsOf(threads, process, machine.clock().ticksPerS),
+        busiest_threads: threads && threadsOf(show, threads, { process, ticksPerS: machine.clock().ticksPerS }),
       }),
       ...(limits !== undefined && { limits: limits && limitsOf(limits) }),
     },
@@ -88,41 +92,41 @@ function fitting<T>(items: readonly T[]): T[] {
 const NAMES_MAX = 200;
 const NAME_CHARS = 64;
 
-const namesOf = ({ names, total }: NonNullable<RequestedDetails['environment']>) => ({
-  names: fitting(names.slice(0, NAMES_MAX).map((name) => safeText(name, NAME_CHARS))),
+const namesOf = (show: Presenter, { names, total }: NonNullable<RequestedDetails['environment']>) => ({
+  names: fitting(names.slice(0, NAMES_MAX).map((name) => show.text(name, NAME_CHARS))),
   total,
 });
 
-const filesOf = ({ files, total }: NonNullable<RequestedDetails['open_files']>): DetailRows => ({
+const filesOf = (show: Presenter, { files, total }: NonNullable<RequestedDetails['open_files']>): DetailRows => ({
   columns: ['fd', 'path', 'mode'],
-  rows: fitting(files.map(({ fd, path, mode }) => [fd, safeText(path), mode && safeText(mode)])),
+  rows: fitting(files.map(({ fd, path, mode }) => [fd, show.text(path), mode && safeText(mode)])),
   total,
 });
 
-const connectionsOf = ({ shown, total, unnamed }: NonNullable<RequestedDetails['connections']>) => ({
+const connectionsOf = (show: Presenter, { shown, total, unnamed }: NonNullable<RequestedDetails['connections']>) => ({
   columns: ['protocol', 'local', 'remote', 'state'],
-  rows: fitting(shown.map(connectionCells)),
+  rows: fitting(shown.map((one) => connectionCells(show, one))),
   total,
   unnamed,
 });
 
-const connectionCells = ({ protocol, local, remote, state }: Connection): DetailCell[] => [
+const connectionCells = (show: Presenter, { protocol, local, remote, state }: Connection): DetailCell[] => [
   safeText(protocol),
-  local === null ? null : safeText(local),
-  remote === null ? null : safeText(remote),
+  local === null ? null : show.text(local),
+  remote === null ? null : show.text(remote),
   safeText(state),
 ];
 
 const threadsOf = (
+  show: Presenter,
   { busiest, total }: NonNullable<RequestedDetails['threads']>,
-  process: ProcessFacts,
-  ticksPerS: number,
+  { process, ticksPerS }: { readonly process: ProcessFacts; readonly ticksPerS: number },
 ): DetailRows => ({
   columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
   rows: busiest.map(({ tid, name, status, cpuTicks, cpuPercent }) => [
     tid,
     // Those that have its name have it cut, too: what is left of a token would not be recognised as one.
-    safeText(name === process.comm ? nameOf(process) : name),
+    show.text(name === process.comm ? nameOf(process) : name),
     status && safeText(status),
     cpuPercent,
     Math.round((cpuTicks / ticksPerS) * 100) / 100,

@@ -3,7 +3,7 @@ import type { AccessView } from '../../host/access.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Stream } from '../../platform/streams.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { PATH_CHARS, safeText } from '../../text/safe-text.ts';
+import { PATH_CHARS } from '../../text/lengths.ts';
 
 /** Where the output of a process goes: there its logs are. Undefined when it has ended. */
 export async function streams(machine: Machine, view: AccessView, process: ProcessFacts) {
@@ -21,11 +21,11 @@ export async function streams(machine: Machine, view: AccessView, process: Proce
     if (otherEnd !== undefined && !holder) reasons[`${field}.pid`] = otherEnd === null ? CLOSED : HIDDEN;
     return {
       kind,
-      ...(path !== undefined && { path: safeText(path, PATH_CHARS) }),
+      ...(path !== undefined && { path: view.show.text(path, PATH_CHARS) }),
       ...defined({ deleted }),
       ...(otherEnd !== undefined && {
         pid: holder?.pid ?? null,
-        name: holder ? safeText(nameOf(holder)) : null,
+        name: holder ? view.show.text(nameOf(holder)) : null,
       }),
     };
   };

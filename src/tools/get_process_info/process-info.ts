@@ -13,7 +13,8 @@ import { ageS, nameOf, type ProcessFacts, sameIdentity, startedUnixS, type Uids 
 import { refOf } from '../../process/ref.ts';
 import { cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { COMMAND_DETAIL_CHARS, PATH_CHARS, type SafeText, safeCommand, safeText } from '../../text/safe-text.ts';
+import { COMMAND_DETAIL_CHARS, PATH_CHARS } from '../../text/lengths.ts';
+import { type Presenter, type SafeText, safeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './output-streams.ts';
 
@@ -28,6 +29,7 @@ interface InfoRequest {
  */
 export async function processInfo(host: Host, request: InfoRequest, context: WaitContext) {
   const { machine, view } = host;
+  const { show } = view;
   // The name service is asked first, so that the owner's name is known.
   await machine.users.learn({ uids: machine.read(request.pid)?.uids ?? [] });
   const read = await readAll(host, request, context);
@@ -35,15 +37,15 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   view.recordSighting(process);
   const clock = machine.clock();
   const parent = parentOf(machine, view, process);
-  const command = safeCommand(process.argv, COMMAND_DETAIL_CHARS);
+  const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable = unavailableIn(read, { parent, command, readsArgv: machine.readsArgv });
   return {
     pid: process.pid,
     ppid: process.ppid,
     parent_name: 'name' in parent ? parent.name : null,
-    name: safeText(nameOf(process)),
-    exe: shownPath(details.exe),
-    cwd: shownPath(details.cwd),
+    name: show.text(nameOf(process)),
+    exe: shownPath(show, details.exe),
+    cwd: shownPath(show, details.cwd),
     command,
     user: view.userName(process.uids[0]),
     uids: ids(details.uids),
@@ -57,17 +59,17 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     threads: process.threads,
     fds: details.fds,
     nice: process.nice,
-    ...(process.terminal !== undefined && { terminal: safeText(process.terminal) }),
+    ...(process.terminal !== undefined && { terminal: show.text(process.terminal) }),
     stdout: output.stdout,
     stderr: output.stderr,
     children: details.children,
     ...listeningPorts(details.listening),
-    ...(details.unit !== undefined && { unit: safeText(details.unit) }),
-    ...(details.container !== undefined && { container: safeText(details.container) }),
+    ...(details.unit !== undefined && { unit: show.text(details.unit) }),
+    ...(details.container !== undefined && { container: show.text(details.container) }),
     ...supervisor(machine, view, process, details),
     ...more.fields,
     ref: safeText(refOf(process, view.bootTag)),
-    ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(unavailable) }),
+    ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(show, unavailable) }),
     ...(machine.procIsForeign && { note: FOREIGN }),
   };
 }
@@ -86,7 +88,7 @@ async function readAll({ machine, view }: Host, { pid, include }: InfoRequest, c
   const details = await machine.details(process);
   await yieldIfDue();
   const output = await streams(machine, view, process);
-  const more = await requestedDetails(machine, process, { include, before: threads });
+  const more = await requestedDetails({ machine, show: view.show }, process, { include, before: threads });
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
   const percent = before && after ? cpuPercent(before, after) : null;
@@ -140,12 +142,13 @@ function parentOf(machine: Machine, view: AccessView, { ppid }: ProcessFacts): {
   if (!parent) return { why: 'the parent has ended' };
   if (!view.canList(parent)) return { why: 'the parent may not be shown' };
   view.recordSighting(parent);
-  return { name: safeText(nameOf(parent)) };
+  return { name: view.show.text(nameOf(parent)) };
 }
 
-const shownPath = (path: string | null): SafeText | null => (path === null ? null : safeText(path, PATH_CHARS));
+const shownPath = (show: Presenter, path: string | null): SafeText | null =>
+  path === null ? null : show.text(path, PATH_CHARS);
 
 const ids = ([real, effective, saved, filesystem]: Uids) => ({ real, effective, saved, filesystem });
 
-const reasons = (raw: Readonly<Record<string, string>>): Record<string, SafeText> =>
-  Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, safeText(why)]));
+const reasons = (show: Presenter, raw: Readonly<Record<string, string>>): Record<string, SafeText> =>
+  Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, show.text(why)]));

@@ -45,7 +45,7 @@ export const LIMIT_DEFAULT = 50;
 export const Cursor = text(32).describe('next_cursor of the last answer, up to 32 characters.');
 
 /** A string of a process, redacted and cleaned; its brand is that of SafeText, so that no other string type-checks. */
-export const Shown = z.string().brand<'Display'>();
+export const Shown = z.string().brand<'SafeText'>();
 
 /** A count or a whole number of units. */
 export const Count = z.uint32();

@@ -1,4 +1,5 @@
 import { defined } from '../../defined.ts';
+import type { AccessView } from '../../host/access.ts';
 import type { WaitContext } from '../../host/call-context.ts';
 import { withCaveats } from '../../host/caveats.ts';
 import type { Host } from '../../host/host.ts';
@@ -10,8 +11,9 @@ import { type HiddenCounts, type ListAnswer, toCells } from '../../process/list-
 import type { ProcessFacts } from '../../process/process.ts';
 import { matches, needsCpu, needsProject, type Query, sorted } from '../../process/query.ts';
 import { mapYielding, yieldIfDue } from '../../process/yielding.ts';
+import { rowCommandChars } from '../../text/lengths.ts';
 import type { Pattern } from '../../text/pattern.ts';
-import { notes, rowCommandChars, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { notes, type Presenter, type SafeText, safe } from '../../text/safe-text.ts';
 import { perHost } from './per-host.ts';
 import { portsOf } from './ports-column.ts';
 import { shownRow } from './rows.ts';
@@ -71,7 +73,7 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
   await yieldIfDue();
   const { processes, hidden } = await scope.list(snapshot);
   const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
-  const search = pattern && new Search(machine, pattern);
+  const search = pattern && new Search(host, pattern);
   const found = await searched(host, request, {
     snapshot,
     processes,
@@ -81,7 +83,7 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
   await yieldIfDue();
   const { clock, vanished, unreadable } = snapshot;
   return {
-    selected: sorted(found, sortBy).map(withoutArgv),
+    selected: sorted(found, sortBy, view.show).map(withoutArgv),
     query: request,
     snapshot: { clock, vanished, unreadable },
     hidden,
@@ -102,7 +104,7 @@ interface Searched {
 
 /** Those of the processes that the filters and the pattern leave. */
 function searched(
-  { machine }: Host,
+  { machine, view }: Host,
   { sortBy, filters }: ListRequest,
   { snapshot, processes, search, facts: { cpu, projects } }: Searched,
 ): Promise<ListedProcess[]> {
@@ -115,7 +117,7 @@ function searched(
       ...(cpu && { cpuPercent: cpu.get(process.pid) ?? null }),
       ...(projects && { project: projects.get(process.pid) ?? null }),
     };
-    if (!matches(candidate, filters, snapshot.clock)) return undefined;
+    if (!matches(candidate, filters, { clock: snapshot.clock, show: view.show })) return undefined;
     if (!search) return candidate;
     const withMatch = (matched: SafeText | undefined): ListedProcess | undefined =>
       matched && { ...candidate, matched };
@@ -134,7 +136,7 @@ async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }
   const { selected, query, snapshot } = selection;
   const { shown, next, gone } = await refreshed(host, selection, offset);
   // The exact figures may differ a little from those of the snapshot.
-  const page = query.sortBy === 'memory' ? sorted(shown, 'memory') : shown;
+  const page = query.sortBy === 'memory' ? sorted(shown, 'memory', view.show) : shown;
   const commandChars = rowCommandChars(page.length, query.columns.length);
   const processes = page.map(({ process }) => process);
   const ports = query.columns.includes('ports') ? await portsOf(machine, processes, page.length) : undefined;
@@ -148,7 +150,7 @@ async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }
     rows,
     total: selected.length - gone,
     ...defined({ next_cursor: next < selected.length ? cursorAt(next) : undefined }),
-    ...caveatsOfSelection(selection, snapshot.vanished + gone, ports?.note()),
+    ...caveatsOfSelection(view, selection, [snapshot.vanished + gone, ports?.note()]),
   };
 }
 
@@ -183,15 +185,26 @@ async function groupsOf({ machine, view }: Host, selection: ListSelection, by: G
   for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.recordSighting(process);
   return {
     columns: groupColumns(by),
-    rows: page.map(groupCells),
+    rows: page.map((one) => groupCells(view.show, one)),
     total: groups.length,
-    ...caveatsOfSelection(selection, selected.length - exact.length),
+    ...caveatsOfSelection(view, selection, [selected.length - exact.length]),
   };
 }
 
 /** What every answer about a selection says of what it leaves out. */
-function caveatsOfSelection({ hidden, missed, snapshot, silent }: ListSelection, vanished: number, ports?: SafeText) {
-  const note = notes(missed, vanishedNote(vanished), unreadableNote(snapshot.unreadable), silentNote(silent), ports);
+function caveatsOfSelection(
+  view: AccessView,
+  { hidden, missed, snapshot, silent }: ListSelection,
+  vanished: readonly [count: number, ports?: SafeText | undefined],
+) {
+  const [count, ports] = vanished;
+  const note = notes(
+    missed,
+    vanishedNote(count),
+    unreadableNote(snapshot.unreadable),
+    silentNote(view.show, silent),
+    ports,
+  );
   return { ...defined({ hidden, note }), ...(missed && { partial: true as const }) };
 }
 
@@ -210,9 +223,9 @@ const unreadableNote = (count: number): SafeText | undefined =>
 
 const SILENT_MAX = 3;
 
-const silentNote = (silent: readonly string[]): SafeText | undefined => {
+const silentNote = (show: Presenter, silent: readonly string[]): SafeText | undefined => {
   if (silent.length === 0) return undefined;
   const more = silent.length > SILENT_MAX ? [`${silent.length - SILENT_MAX} more file systems do not answer`] : [];
-  return safe`Some projects are unknown: ${safeText([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
+  return safe`Some projects are unknown: ${show.text([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
 };
 const SILENT_CHARS = 512;

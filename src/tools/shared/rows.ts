@@ -3,8 +3,8 @@ import type { Machine } from '../../platform/machine.ts';
 import type { Row } from '../../process/columns.ts';
 
 /** A process as a row of an answer. It counts as shown: its pid may be used from then on. */
-export function shownRow(machine: Machine, view: AccessView, shown: Omit<Row, 'bootTag' | 'user'>): Row {
+export function shownRow(machine: Machine, view: AccessView, shown: Omit<Row, 'bootTag' | 'user' | 'show'>): Row {
   const { process } = shown;
   view.recordSighting(process);
-  return { ...shown, bootTag: view.bootTag, user: machine.users.nameOf(process.uids[0]) };
+  return { ...shown, show: view.show, bootTag: view.bootTag, user: machine.users.nameOf(process.uids[0]) };
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defined } from '../../defined.ts';
+import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { MatchAttribute, MatchAttributes } from '../../process/match-attributes.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import type { Pattern } from '../../text/pattern.ts';
-import { notes, type SafeText, safe, safeText, searchedCommand, searchedInPieces } from '../../text/safe-text.ts';
+import { notes, type Presenter, type SafeText, safe } from '../../text/safe-text.ts';
 
 /** How much one search may redact of command lines longer than a row keeps; takes about a second. */
 const LONG_LINES_CHARS = 3_000_000;
@@ -34,19 +35,21 @@ export class Search {
   /** The processes behind those numbers. */
   readonly missed: ProcessFacts[] = [];
   readonly #machine: Machine;
+  readonly #show: Presenter;
   readonly #pattern: Pattern;
   #leftChars = LONG_LINES_CHARS;
   #leftMs = STARTING_MS;
 
-  constructor(machine: Machine, pattern: Pattern) {
+  constructor({ machine, view }: Pick<Host, 'machine' | 'view'>, pattern: Pattern) {
     this.#machine = machine;
+    this.#show = view.show;
     this.#pattern = pattern;
   }
 
   /** Where the pattern matches, in the name or the command; undefined if in neither. */
   find(process: ProcessFacts): SafeText | undefined | Promise<SafeText | undefined> {
     const { argv, argvCut } = process;
-    if (argv && !argvCut) return this.#findIn(process, argv.length > 0 ? searchedCommand(argv) : null);
+    if (argv && !argvCut) return this.#findIn(process, argv.length > 0 ? this.#show.searched(argv) : null);
     return this.#machine.readsArgv ? this.#findInLong(process) : this.#findIn(process, null);
   }
 
@@ -58,7 +61,7 @@ export class Search {
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
   #findIn(process: ProcessFacts, command: SafeText | null | undefined): SafeText | undefined {
     const before = this.#pattern.unsearched;
-    const inName = this.#pattern.matches(safeText(nameOf(process)));
+    const inName = this.#pattern.matches(this.#show.text(nameOf(process)));
     const inCommand = !inName && command ? this.#pattern.matches(command) : false;
     if (this.#pattern.unsearched > before) this.#miss(process, 'heavy');
     return inName ? safe`name` : inCommand ? safe`command` : undefined;
@@ -93,7 +96,7 @@ export class Search {
   async #redacted(argv: readonly string[]): Promise<SafeText | undefined> {
     this.#leftChars -= argv.reduce((sum, { length }) => sum + length + 1, 0);
     if (this.#leftChars < 0) return undefined;
-    const pieces = searchedInPieces(argv);
+    const pieces = this.#show.searchedInPieces(argv);
     for (;;) {
       const { done, value } = pieces.next();
       if (done) return value;

@@ -54,10 +54,11 @@ export async function resolveTargets(
   return search(host, selector.pattern, options);
 }
 
-async function search({ machine, view }: Host, pattern: Pattern, options: TerminateOptions): Promise<ResolvedTargets> {
+async function search(host: Host, pattern: Pattern, options: TerminateOptions): Promise<ResolvedTargets> {
+  const { machine, view } = host;
   const scope = view.scope(undefined);
   const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: true }));
-  const search = new Search(machine, pattern);
+  const search = new Search(host, pattern);
   const found = await mapYielding(processes, async (process): Promise<TargetCandidate | undefined> => {
     const match = await search.find(process);
     return match && { process, match };
@@ -65,7 +66,9 @@ async function search({ machine, view }: Host, pattern: Pattern, options: Termin
   // All that matches is ended, or nothing. What may not be ended anyway need not be searched for that.
   const isPartial = search.missed.some((process) => mayTerminate(view, process, options));
   if (isPartial || found.length === 0) requireAll(search.unsearched);
-  const mentions = found.filter(({ process }) => onlyMentions(process, pattern)).map(({ process }) => process);
+  const mentions = found
+    .filter(({ process }) => onlyMentions(view.show, process, pattern))
+    .map(({ process }) => process);
   return { candidates: found.filter(({ process }) => !mentions.includes(process)), mentions };
 }
 

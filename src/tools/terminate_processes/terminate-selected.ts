@@ -18,15 +18,8 @@ import type { TerminateOptions } from '../../host/terminate.ts';
 import { targetsOfPlan } from '../../host/terminate-targets.ts';
 import { quotedName } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import {
-  joined,
-  messageOf,
-  rowCommandChars,
-  type SafeText,
-  safe,
-  safeCommand,
-  safeText,
-} from '../../text/safe-text.ts';
+import { rowCommandChars } from '../../text/lengths.ts';
+import { joined, messageOf, type Presenter, type SafeText, safe } from '../../text/safe-text.ts';
 import {
   needsConfirmation,
   type ResolvedTargets,
@@ -127,7 +120,7 @@ async function judge(
     } catch (error) {
       // Nothing can be changed on this machine.
       if (!(error instanceof ProcessError) || error.code === 'UNSUPPORTED') throw error;
-      const name = view.canList(process) ? safeText(nameOf(process)) : null;
+      const name = view.canList(process) ? view.show.text(nameOf(process)) : null;
       refused.push({ pid: process.pid, name, reason: messageOf(error) });
     }
   }
@@ -147,7 +140,9 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
   ];
   return {
     ...(left.length > 0 && { refused: left.slice(0, REFUSED_MAX) }),
-    ...(mentions.length > 0 && { also_matches: mentions.slice(0, MENTIONS_MAX).map(mentionOf) }),
+    ...(mentions.length > 0 && {
+      also_matches: mentions.slice(0, MENTIONS_MAX).map((one) => mentionOf(view.show, one)),
+    }),
     ...(cut.length > 0 && { note: joined(cut, ' ') }),
   };
 }
@@ -166,20 +161,20 @@ async function planFor(host: Host, { targets, mentions }: JudgedTargets, { optio
   const listed = await listTargets(machine, processes, matchOf);
   const plan = { targets: plannedTargets(host, targets), options };
   const clock = machine.clock();
-  const question = questionAbout(listed, options, { clock, mentions });
+  const question = questionAbout(listed, options, { show: view.show, clock, mentions });
   const shown = listed.slice(0, LINES_MAX);
   const commandChars = rowCommandChars(shown.length, TARGET_COLUMNS.length + 2);
-  const rows = shown.map((one) => targetRow(one, { clock, commandChars, userName: view.userName }));
+  const rows = shown.map((one) => targetRow(one, { clock, commandChars, show: view.show, userName: view.userName }));
   return {
     ...requestConfirmation(plans, { plan, question }, client),
     targets: { columns: TARGET_COLUMNS, rows, total: listed.length },
   };
 }
 
-const mentionOf = (process: ProcessFacts): MentionRow => ({
+const mentionOf = (show: Presenter, process: ProcessFacts): MentionRow => ({
   pid: process.pid,
-  name: safeText(nameOf(process)),
-  command: safeCommand(process.argv, MENTION_CHARS),
+  name: show.text(nameOf(process)),
+  command: show.command(process.argv, MENTION_CHARS),
 });
 
 function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTargets): ProcessError {
@@ -189,7 +184,7 @@ function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTarget
   if (!first && gone.length > 1)
     return new ProcessError('NOT_FOUND', `no process ${gone.join(', ')}, nothing was signalled`);
   if (!first && mentions.length > 0) {
-    const shown = mentions.slice(0, MENTIONS_MAX).map((process) => `${process.pid} ${quotedName(process)}`);
+    const shown = mentions.slice(0, MENTIONS_MAX).map((process) => `${process.pid} ${quotedName(view.show, process)}`);
     return new ProcessError(
       'NOT_FOUND',
       `no program matches, only arguments of others do: pid ${shown.join(', ')}; nothing was signalled`,

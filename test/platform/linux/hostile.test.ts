@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { safeCommand, safeText } from '../../../src/text/safe-text.ts';
+import { BUILT_IN, safeText } from '../../../src/text/safe-text.ts';
 import { connect } from '../../server/support.ts';
 import { PROC, recorded } from './recorded.ts';
 
@@ -133,7 +133,7 @@ test(`${ROUNDS * PROCESSES * (1 + ARGUMENTS)} hostile strings: nothing invisible
       const raw = made.get(pid)?.argv;
       assert.ok(argv && raw && argv.length === ARGUMENTS, `${pid}`);
       for (const [index, argument] of argv.entries()) asArgument(safeText(argument), raw[index] ?? assert.fail());
-      assert.doesNotMatch(safeCommand(argv, 4096) ?? '', INVISIBLE);
+      assert.doesNotMatch(BUILT_IN.command(argv, 4096) ?? '', INVISIBLE);
     }
     const { structuredContent, content } = await server.client.callTool({
       name: 'list_processes',
