@@ -25,11 +25,11 @@ const SIGNAL = 'src/host/signal.ts';
 const PROCESS = 'src/process/process.ts';
 const AUDIT = 'src/audit/audit-log.ts';
 const WRITER = 'src/audit/writer.ts';
-const UNFINISHED = 'src/audit/unfinished.ts';
+const UNFINISHED = 'src/audit/close-intents.ts';
 const LOG = 'src/audit/rotating-log.ts';
 const LOCK = 'src/audit/lock.ts';
-const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
-const SERVERS = { tests: ['test/audit/servers.test.ts'] };
+const FAULTS = { tests: ['test/audit/audit-log.test.ts', 'test/audit/disk.test.ts'] };
+const SERVERS = { tests: ['test/audit/rotating-log.test.ts'] };
 const ASKING = { tests: ['test/e2e/asking.test.ts'] };
 const ANSWERS = { tests: ['test/e2e/elicitation.test.ts'] };
 const SHOWN = { tests: ['test/e2e/shown.test.ts'] };
@@ -521,7 +521,7 @@ export const MUTATIONS = [
     'const now = lastLook(target, judge);\n    done',
   ),
   mutation('what was not sent counts', LIMITS, 'void spentMs.pop()', 'undefined'),
-  mutation('old tails are enough', 'src/audit/recent.ts', 'if (goesBack || end.isWhole)', 'if (true)'),
+  mutation('old tails are enough', 'src/audit/recent-signals.ts', 'if (goesBack || end.isWhole)', 'if (true)'),
   mutation('a plan is used up by the limit', 'src/host/host.ts', 'counts && limiter.check(1)', 'counts'),
   mutation(
     'a server that may start nothing ends nothing',

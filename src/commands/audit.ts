@@ -5,7 +5,7 @@ import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
 import { readLog } from '../audit/rotating-log.ts';
-import { COLUMNS, chosen, linesIn, row, type ShownLine } from '../audit/show.ts';
+import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
 import { type Verification, verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
 import { table } from '../text/table.ts';
@@ -67,7 +67,7 @@ export async function run(args: string[]): Promise<void> {
   const say = (lines: readonly ShownLine[]): void =>
     put(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
   if (what === 'show') {
-    const lines = chosen(log.files, wanted);
+    const lines = matchingLines(log.files, wanted);
     if (lines.length > 0 || !values.json) say(lines);
     return;
   }

@@ -66,7 +66,7 @@ export async function openHost(loaded: LoadedConfig, changes: boolean, as = asIt
   const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
   let settings = await learnedSettings(loaded, machine);
   const reads = config.audit !== 'off' && config.audit.reads;
-  const audit = changes || reads ? auditLogFor(config, auditPath(config), machine, warn) : undefined;
+  const audit = changes || reads ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;
   return {
     host: createHost(machine, () => settings, audit),
     async use(next) {

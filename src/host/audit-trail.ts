@@ -48,17 +48,17 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
         };
         let of: number | undefined;
         try {
-          of = await audit.intend(intent, counts ? limiter.othersMax() : undefined);
+          of = await audit.recordIntent(intent, counts ? limiter.othersMax() : undefined);
           if (of === undefined) throw limiter.exceeded();
         } catch (error) {
           if (counts) limiter.giveBack();
           throw error;
         }
         return {
-          recordOutcome: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
+          recordOutcome: (outcome) => audit.recordOutcome({ ...about, of, outcome, ...duration() }),
           recordFailure(error) {
             if (error instanceof ProcessError) told.add(error);
-            audit.conclude({ ...about, of, ...failure(error), ...duration() });
+            audit.recordOutcome({ ...about, of, ...failure(error), ...duration() });
           },
         };
       },
@@ -66,7 +66,7 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter) {
         if (told.has(error)) return;
         told.add(error);
         const target = process && { target: targetRecord(process) };
-        audit.conclude({ origin, ...target, of: null, ...failure(error), ...duration() });
+        audit.recordOutcome({ origin, ...target, of: null, ...failure(error), ...duration() });
       },
     };
   };

@@ -138,13 +138,14 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
     /** For a session: who its client is, and whether that has ended. */
     client: { find: ownAncestry.findClient, hasEnded: ownAncestry.clientHasEnded },
     /** Before a call that may be written down. */
-    look: (isRead: boolean) => audit.look(isRead),
+    look: (isRead: boolean) => audit.refresh(isRead),
     /** Waits until what was done is written down, as far as it can be. */
-    settled: () => audit.settled(),
+    settled: () => audit.flush(),
     /** The same before the server ends. */
-    finish: () => audit.finish(),
+    finish: () => audit.close(),
     /** Writes down a call that only reads, if so configured. `error`: what it failed with. */
-    hasRead: (origin: CallOrigin, durationMs: number, error: unknown) => audit.read(origin, durationMs, codeOf(error)),
+    hasRead: (origin: CallOrigin, durationMs: number, error: unknown) =>
+      audit.recordRead(origin, durationMs, codeOf(error)),
     /** Writes down that a call was refused as a whole. */
     hasRefused: (origin: CallOrigin, error: ProcessError) => trailOf(origin).recordRefusal(error),
   };

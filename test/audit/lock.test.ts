@@ -11,7 +11,7 @@ import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';
 import { until, within } from '../e2e/waiting.ts';
 import { act, eventsOf, linesOf, newFolder, open, verdictOf } from './support.ts';
 
-/** Who was killed while it held the lock holds up no other, wherever it ran. */
+/** A server that was killed while it held the lock does not block the others, wherever it ran. */
 
 const native = loadNative();
 const skip = native ? false : 'needs koffi, for flock(2)';
@@ -19,7 +19,7 @@ const disk = { ...DISK, tryLock: (fd: number) => native?.tryLock(fd) };
 /** A holder in another PID namespace: whether it runs cannot be known. */
 const FOREIGN = '42.100.4026599999.boot.here';
 
-describe('with the lock of the kernel', { skip }, () => {
+describe("with the kernel's lock", { skip }, () => {
   const inFolder = async (over = {}) => {
     const { audit, path, warnings } = await open(newFolder(true), { disk, waitMs: 3000, ...over });
     return { audit, path, warnings, link: path.replace(/\.jsonl$/, '.lock') };
@@ -37,7 +37,7 @@ describe('with the lock of the kernel', { skip }, () => {
     assert.deepEqual(verdictOf(path).problems, []);
   });
 
-  test('so is one of the future: the clock was set back since', async () => {
+  test('so is one from the future: the clock was set back since', async () => {
     const { audit, path, link } = await inFolder();
     symlinkSync(FOREIGN, link);
     lutimesSync(link, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
@@ -45,14 +45,14 @@ describe('with the lock of the kernel', { skip }, () => {
     assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
   });
 
-  test('a young one is respected: a server without koffi may be writing', async () => {
+  test('a younger one is respected: a server without koffi may be writing', async () => {
     const { audit, link } = await inFolder({ waitMs: 700 });
     symlinkSync(FOREIGN, link);
     await assert.rejects(act(audit), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 42\./);
     assert.equal(readlinkSync(link), FOREIGN);
   });
 
-  test('another that holds it is waited for, and named when it does not go on', async () => {
+  test('a server waits for another holder, and names it when it is stuck', async () => {
     const { audit, path } = await inFolder({ waitMs: 300 });
     await act(audit);
     const fd = DISK.openHead(path.replace(/\.jsonl$/, '.head'));
@@ -71,7 +71,7 @@ test(
   async () => {
     const state = folder();
     const path = join(state, 'process-manager-mcp', 'audit.jsonl');
-    const writer = [join(REPO, 'test/audit/writer.ts'), path, '20000'];
+    const writer = [join(REPO, 'test/audit/signaller.ts'), path, '20000'];
     const { child, exit } = launch(
       'unshare',
       ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, '--import', 'tsx', ...writer],
@@ -99,7 +99,7 @@ const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false
 test('servers with and without koffi write side by side', async () => {
   const path = join(folder(), 'audit.jsonl');
   const start = (flags: string[]) =>
-    launch(process.execPath, ['--import', 'tsx', join(REPO, 'test/audit/writer.ts'), path, '200', ...flags], {
+    launch(process.execPath, ['--import', 'tsx', join(REPO, 'test/audit/signaller.ts'), path, '200', ...flags], {
       cwd: REPO,
     });
   const writers = [start([]), start(['--no-native']), start([]), start(['--no-native'])];
@@ -112,20 +112,24 @@ test('servers with and without koffi write side by side', async () => {
 const BEFORE = '96fc95b';
 const hasBefore = works('git', ['-C', REPO, 'cat-file', '-e', `${BEFORE}^{commit}`]);
 
-test('and beside servers of the version before', { skip: hasBefore ? false : `needs commit ${BEFORE}` }, async () => {
-  const before = folder();
-  const archive = join(before, 'before.tar');
-  const parts = ['src', 'test/audit', 'package.json', 'tsconfig.json'];
-  execFileSync('git', ['-C', REPO, 'archive', '--output', archive, BEFORE, ...parts]);
-  execFileSync('tar', ['-x', '-C', before, '-f', archive]);
-  symlinkSync(join(REPO, 'node_modules'), join(before, 'node_modules'));
-  const path = join(folder(), 'audit.jsonl');
-  const start = (checkout: string, ...flags: string[]) =>
-    launch(process.execPath, ['--import', 'tsx', join(checkout, 'test/audit/writer.ts'), path, '200', ...flags], {
-      cwd: checkout,
-    });
-  const writers = [start(before), start(REPO), start(before), start(REPO, '--no-native')];
-  for (const { exit, output } of writers)
-    assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
-  assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
-});
+test(
+  'servers of the previous version write side by side with these',
+  { skip: hasBefore ? false : `needs commit ${BEFORE}` },
+  async () => {
+    const before = folder();
+    const archive = join(before, 'before.tar');
+    const parts = ['src', 'test/audit', 'package.json', 'tsconfig.json'];
+    execFileSync('git', ['-C', REPO, 'archive', '--output', archive, BEFORE, ...parts]);
+    execFileSync('tar', ['-x', '-C', before, '-f', archive]);
+    symlinkSync(join(REPO, 'node_modules'), join(before, 'node_modules'));
+    const path = join(folder(), 'audit.jsonl');
+    const start = (checkout: string, ...flags: string[]) => {
+      const script = join(checkout, `test/audit/${checkout === REPO ? 'signaller' : 'writer'}.ts`);
+      return launch(process.execPath, ['--import', 'tsx', script, path, '200', ...flags], { cwd: checkout });
+    };
+    const writers = [start(before), start(REPO), start(before), start(REPO, '--no-native')];
+    for (const { exit, output } of writers)
+      assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
+    assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
+  },
+);

@@ -139,7 +139,7 @@ describe('where it cannot be written down, nothing is done', () => {
     const { path, env } = scene();
     mkdirSync(join(path, '..'), { mode: 0o700 });
     assert.equal(spawnSync('mkfifo', [path]).status, 0);
-    await refusesUntil(() => rmSync(path), /is no regular file/, path, env);
+    await refusesUntil(() => rmSync(path), /is not a regular file/, path, env);
   });
 
   test('/dev/full', async () => {

@@ -27,7 +27,7 @@ export async function auditState(config: Config, machine: Machine): Promise<Audi
   const path = auditPath(config);
   const warnings: string[] = [];
   if (!config.read_only || config.audit.reads)
-    await auditLogFor(config, path, machine, (text) => warnings.push(text)).open();
+    await auditLogFor(config, path, { machine, warn: (text) => warnings.push(text) }).open();
   return { path: safeText(path), ...readState(path, warnings) };
 }
 

@@ -13,11 +13,11 @@ const LINES = 10_000;
 const HANG_MS = 300_000;
 
 const start = (path: string, signals: number) =>
-  launch(process.execPath, ['--import', 'tsx', join(REPO, 'test/audit/writer.ts'), path, String(signals)], {
+  launch(process.execPath, ['--import', 'tsx', join(REPO, 'test/audit/signaller.ts'), path, String(signals)], {
     cwd: REPO,
   });
 
-test(`${SERVERS} processes write ${LINES} lines: the chain is whole and none is lost`, async () => {
+test(`${SERVERS} processes write ${LINES} lines: the chain is whole and no line is lost`, async () => {
   const path = join(folder(), 'audit.jsonl');
   const writers = Array.from({ length: SERVERS }, () => start(path, LINES / SERVERS / 2));
   for (const { exit, output } of writers) {
@@ -34,7 +34,7 @@ test(`${SERVERS} processes write ${LINES} lines: the chain is whole and none is 
   }
 });
 
-test('who is killed while it writes holds nobody up', async () => {
+test('a server that is killed while it writes does not block the others', async () => {
   const path = join(folder(), 'audit.jsonl');
   const writers = Array.from({ length: 6 }, () => start(path, 1_000_000));
   while (!existsSync(path) || linesOf(path).length < 60) await new Promise((resolve) => setTimeout(resolve, 20));

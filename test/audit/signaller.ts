@@ -4,7 +4,8 @@ import { defaults } from '../../src/config/schema.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { act } from './support.ts';
 
-/** `writer.ts <path> <signals> [--no-native]`: announces and concludes so many signals, as a server among others. */
+/** `signaller.ts <path> <signals> [--no-native]`: records so many signals, as one server among others. */
 const [path = '', signals, flag] = process.argv.slice(2);
-const audit = auditLogFor(defaults(), path, linux({ native: flag !== '--no-native' }), assert.fail);
+const machine = linux({ native: flag !== '--no-native' });
+const audit = auditLogFor(defaults(), path, { machine, warn: assert.fail });
 for (let done = 0; done < Number(signals); done++) await act(audit);
