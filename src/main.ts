@@ -49,7 +49,7 @@ function stopAtClosedPipe(error: NodeJS.ErrnoException): void {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-  if (error instanceof ProcessError) return error.message;
+  if (error instanceof ProcessError) return error.forPerson;
   return isUsage ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
 }
 

@@ -14,6 +14,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EIO: 'Its disk fails: set audit.path to another one',
 };
 const REASON_CHARS = 200;
+const NOTHING_DONE = 'Nothing was changed, because it could not be recorded.';
 
 /** Why the log cannot be written, and what the person who runs the server can do. */
 export function auditUnavailable(path: string, error: unknown): ProcessError {
@@ -23,7 +24,10 @@ export function auditUnavailable(path: string, error: unknown): ProcessError {
   return new ProcessError(
     'AUDIT_UNAVAILABLE',
     `the audit log ${safeText(path)} cannot be written: ${safeText(why, REASON_CHARS)}`,
-    `Nothing was changed, because it could not be recorded. Only the person who runs this server can fix this: ${advice}.`,
+    {
+      model: `${NOTHING_DONE} Only the person who runs this server can fix this: ${advice}.`,
+      person: `${NOTHING_DONE} ${advice}.`,
+    },
   );
 }
 

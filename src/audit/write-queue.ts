@@ -113,9 +113,9 @@ export class WriteQueue {
 
   /** Warns once for each cause. */
   #warnOf(error: unknown): void {
-    const { message } = auditUnavailable(this.#options.context.path, error);
-    if (message !== this.#lastWarning) this.#options.warn(message);
-    this.#lastWarning = message;
+    const { forPerson } = auditUnavailable(this.#options.context.path, error);
+    if (forPerson !== this.#lastWarning) this.#options.warn(forPerson);
+    this.#lastWarning = forPerson;
   }
 
   #tracked<T>(written: Promise<T>): Promise<T> {

@@ -117,8 +117,8 @@ async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ProcessError)
-      return { error: safeText(error.message, ERROR_CHARS) };
+    if (error instanceof UsageError) return { error: safeText(error.message, ERROR_CHARS) };
+    if (error instanceof ProcessError) return { error: safeText(error.forPerson, ERROR_CHARS) };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { ProcessError } from '../errors.ts';
+import { type Hint, ProcessError } from '../errors.ts';
 import type { Machine, Snapshot } from '../platform/machine.ts';
 import {
   type Access,
@@ -215,16 +215,24 @@ export function createAccessView(
     const leader = machine.read(machine.threadGroupOf(pid) ?? pid);
     if (leader && leader.pid !== pid && canList(leader)) {
       const message = `${pid} is a thread of process ${leader.pid}`;
-      if (purpose === 'read') return new ProcessError('NOT_FOUND', message, `Call again with pid ${leader.pid}.`);
+      if (purpose === 'read')
+        return new ProcessError('NOT_FOUND', message, {
+          model: `Call again with pid ${leader.pid}.`,
+          person: `Give pid ${leader.pid}.`,
+        });
       const name = quotedName(leader);
       return new ProcessError('NOT_FOUND', `${message}, ${name}; nothing was signalled`, THREAD_HINT);
     }
-    const hint = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';
-    return new ProcessError('NOT_FOUND', `no process ${pid}`, machine.hidesSome() ? hint : undefined);
+    return new ProcessError('NOT_FOUND', `no process ${pid}`, machine.hidesSome() ? MAY_BE_HIDDEN : undefined);
   }
 
-  const howToAllow = (uid: number): string =>
-    `The person who runs this server can allow it with ALLOW_USERS=${commandWord(users.nameOf(uid)) ?? uid}.`;
+  function howToAllow(uid: number): Hint {
+    const name = commandWord(users.nameOf(uid)) ?? uid;
+    return {
+      model: `The person who runs this server can allow it with ALLOW_USERS=${name}.`,
+      person: `Add --allow-users=${name} to allow it.`,
+    };
+  }
 
   return {
     scope,
@@ -247,4 +255,10 @@ export function createAccessView(
 }
 
 /** A thread cannot be ended by itself, and its process does more than the thread. */
-const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
+const THREAD_HINT = {
+  model: 'Ask the user whether that whole process is wanted.',
+  person: 'Give its pid to end the whole process.',
+};
+
+const HIDDEN = 'It may have exited, or the system hides it from this server (hidepid)';
+const MAY_BE_HIDDEN = { model: `${HIDDEN}: call find_processes.`, person: `${HIDDEN}.` };

@@ -65,7 +65,7 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
             withQuestions(server, ctx, (client) =>
               answer(tool, args, openHost, callOf(server, ctx, { tool: name, args, client })),
             ),
-          () => failed(tooManyCalls()),
+          () => failed(tooManyCalls().message),
         ),
     );
   }
@@ -80,7 +80,7 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
       limited(
         () =>
           answer(toolNamed(tools, name), args, openHost, callOf(server, ctx, { tool: name, args, client: CANNOT_ASK })),
-        () => failed(tooManyCalls()),
+        () => failed(tooManyCalls().message),
       ),
     complete,
   );
@@ -109,13 +109,14 @@ export async function answer(
     return { structuredContent: structured, content: [{ type: 'text', text }] };
   } catch (error) {
     if (error instanceof ConfirmationRequest) throw error;
-    return failed(explain(error, call.abort));
+    const failure = explain(error, call.abort);
+    return failed(call.client.isTyped ? failure.forPerson : failure.message);
   }
 }
 
-const failed = ({ message }: ProcessError): CallToolResult => ({
+const failed = (text: string): CallToolResult => ({
   isError: true,
-  content: [{ type: 'text', text: message }],
+  content: [{ type: 'text', text }],
 });
 
 const tooManyCalls = (): ProcessError =>

@@ -34,7 +34,17 @@ const NO_CALL = {
   origin: callOriginOf({ name: 'test', version: '0' }, 'some_tool', {}),
 };
 
-test('an error of ours reaches the caller as it is', async () => {
+test('a model gets the next step of a model, a person that of a person', async () => {
+  const tool = failing(new ProcessError('NOT_FOUND', 'no process 7'));
+  const typed = { ...NO_CALL, client: { canAsk: true, isTyped: true } };
+  const textFor = async (call: Parameters<typeof answer>[3]) => (await answer(tool, {}, openHost, call)).content;
+  assert.deepEqual(await textFor(NO_CALL), [
+    { type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' },
+  ]);
+  assert.deepEqual(await textFor(typed), [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited.' }]);
+});
+
+test('a ProcessError reaches the caller unchanged', async () => {
   const result = await answer(failing(new ProcessError('NOT_FOUND', 'no process 7')), {}, openHost, NO_CALL);
   assert.deepEqual(result, {
     isError: true,
