@@ -12,8 +12,8 @@ const HUNG = '\nno end was in sight';
 const PARTS = ['src', 'test', 'scripts', 'docs', 'package.json', 'README.md', 'tsconfig.json'];
 const POLICY = [
   'test/policy/policy.test.ts',
-  'test/policy/properties.test.ts',
-  'test/policy/rules.test.ts',
+  'test/policy/policy-model.test.ts',
+  'test/policy/policy-rules.test.ts',
   'test/policy/guards.test.ts',
   'test/host/rules.test.ts',
 ];

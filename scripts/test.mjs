@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
 
 const PORTABLE = [
-  ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/narrow'],
+  ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/restrict'],
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
 const isWindows = process.platform === 'win32';

@@ -103,21 +103,27 @@ export function createAccessView(
     const { procIsForeign } = machine;
     const changer = () => ({ ownAncestry: ownAncestry.pidsFor(process), procIsForeign, helper: helperOf(process) });
     const caller = isChange(action) ? { ...reader, ...changer() } : reader;
-    const all = attributesNeeded(action, process, caller, access);
-    if (all.size === 0) return decide(action, process, caller, access);
+    const all = attributesNeeded(action, process, { caller, access });
+    if (all.size === 0) return decide(action, process, { caller, access });
     const needed = new Set(all);
     const wantsPorts = ports !== undefined && needed.delete('ports');
     // Nothing can be read of a process that has just ended: in doubt a rule denies, and nothing depends on it.
     const attributes = needed.size > 0 ? machine.matchAttributes(process, needed, portsNamed(access.rules)) : undefined;
     const held = wantsPorts ? ports.get(process.pid) : undefined;
-    return decide(action, process, caller, access, { ...(attributes ?? NO_ATTRIBUTES), ...defined({ ports: held }) });
+    return decide(action, process, {
+      caller,
+      access,
+      attributes: { ...(attributes ?? NO_ATTRIBUTES), ...defined({ ports: held }) },
+    });
   }
 
   /** If rules match ports: the ports of all these processes, in one pass. */
   function portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined {
     const access = current();
     if (portsNamed(access.rules).size === 0) return undefined;
-    const asked = processes.filter((process) => attributesNeeded('list', process, reader, access).has('ports'));
+    const asked = processes.filter((process) =>
+      attributesNeeded('list', process, { caller: reader, access }).has('ports'),
+    );
     return asked.length > 0 ? machine.portsHeld(asked, portsNamed(access.rules)) : undefined;
   }
 

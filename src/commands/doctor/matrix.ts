@@ -59,7 +59,7 @@ export function matrixOf({ self, users, procIsForeign }: Machine, access: Access
     { comm = NO_NAME, structures = NO_STRUCTURES }: SampleProcess = {},
   ): MatrixRow => {
     const decided: DecideFor = (action, rules) =>
-      decide(action, sample(uid, comm), caller, { ...access, rules }, { structures });
+      decide(action, sample(uid, comm), { caller, access: { ...access, rules }, attributes: { structures } });
     const of = (action: Action): MatrixCell => cellOf(action, decided, access.rules);
     return {
       whose,
