@@ -203,7 +203,7 @@ describe('the configuration', () => {
       flags: ['--config', configured({ allow_rot: true })],
       says: /config\.json:1: unknown key "allow_rot"/,
     },
-    { what: 'no JSON', flags: ['--config', configured('{ "rules": [')], says: /config\.json:1: is not JSON/ },
+    { what: 'no JSON', flags: ['--config', configured('{ "rules": [')], says: /config\.json:1: is not valid JSON/ },
     { what: 'a user that does not exist', env: { ALLOW_USERS: 'no-such-user' }, says: /no-such-user/ },
     {
       what: 'a pattern that cannot be used',

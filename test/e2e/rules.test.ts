@@ -213,7 +213,7 @@ suiteOrTest(noMounts)('the system-wide file', { skip: noMounts }, () => {
     writeFileSync(system, '{}');
     chmodSync(system, 0o666);
     const session = await serve({ via }).catch((error: unknown) => String(error));
-    assert.match(String(session), /ended with 2 .*\/etc\/process-manager-mcp\/config\.json: others may write it/);
+    assert.match(String(session), /ended with 2 .*\/etc\/process-manager-mcp\/config\.json: is writable by others/);
     chmodSync(system, 0o644);
   });
 });
