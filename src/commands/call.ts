@@ -50,13 +50,16 @@ export async function run(args: string[]): Promise<void> {
   const given = argumentsOf(schema, values, positionals);
   const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
-      answer(tool, given, async () => host, {
-        abort: NEVER,
-        progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
-        client,
-        calledMs: performance.now(),
-        origin: callOriginOf({ name: 'terminal', version: VERSION }, tool.name, given),
-      }),
+      answer(
+        { tool, args: given, openHost: async () => host },
+        {
+          abort: NEVER,
+          progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
+          client,
+          calledMs: performance.now(),
+          origin: callOriginOf({ name: 'terminal', version: VERSION }, tool.name, given),
+        },
+      ),
     );
   dressTables();
   const typed: ConfirmationChannel = { canAsk: true, isTyped: true };

@@ -7,18 +7,18 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 
-/** Runs a tool by name, under its rules. */
+/** Runs a tool by name, under the same rules as a call. */
 type RunTool = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => Promise<CallToolResult>;
 
 const JSON_TYPE = { mimeType: 'application/json' };
 
-/** What an argument could be, of what begins like this and may be shown. */
+/** Possible values of an argument with this beginning that may be shown. */
 export interface Completions {
   pid(start: string): Promise<string[]>;
   username(start: string): Promise<string[]>;
 }
 
-/** The same facts as the tools', for clients that attach resources to a conversation. */
+/** The answers of some tools, for clients that attach resources to a conversation. */
 export function registerResources(server: McpServer, run: RunTool, complete: Completions): void {
   server.registerResource(
     'own processes',
@@ -41,7 +41,7 @@ export function registerResources(server: McpServer, run: RunTool, complete: Com
 }
 
 function contents(uri: URL, { isError, content, structuredContent }: CallToolResult) {
-  // A resource has no place for a tool's error: it becomes the protocol's.
+  // A resource cannot carry a tool's error, so it becomes a protocol error.
   if (isError)
     throw new ProtocolError(INVALID_PARAMS, content.map((part) => (part.type === 'text' ? part.text : '')).join('\n'));
   return { contents: [{ uri: uri.href, text: JSON.stringify(structuredContent), ...JSON_TYPE }] };
