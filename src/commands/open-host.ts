@@ -5,13 +5,10 @@ import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
 
 const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_ROOT=Y (allow_root) opens its processes';
-export const OFF_WARNING = 'audit is "off": what is done to processes is not written down.';
+export const OFF_WARNING = 'audit is "off": changes of processes are not recorded.';
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
-/**
- * Puts in force how the configuration wants text to be redacted; warns on stderr where command lines are not to be.
- * Throws UsageError for a pattern that cannot be used.
- */
+/** Applies the configured redaction. Warns on stderr if argv is "full". Throws UsageError for an unusable pattern. */
 export async function applyRedaction(
   { values: { argv, redact }, origins }: LoadedConfig,
   again = false,
@@ -27,11 +24,8 @@ export async function applyRedaction(
   if (argv === 'full') warn(FULL_WARNING);
 }
 
-/**
- * What a configuration amounts to on this machine; its users are looked up first, for they may come from a name service.
- * Throws UsageError for a user or a name that does not exist.
- */
-export async function learnedSettings(loaded: LoadedConfig, machine: Machine): Promise<HostSettings> {
+/** The settings on this machine, with users looked up. Throws UsageError for an unknown user or name. */
+export async function resolveSettings(loaded: LoadedConfig, machine: Machine): Promise<HostSettings> {
   const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
@@ -43,20 +37,19 @@ export async function learnedSettings(loaded: LoadedConfig, machine: Machine): P
   };
 }
 
-/** This machine under the rules of a configuration, which may be replaced by another. */
 export interface OpenedHost {
   readonly host: Host;
-  /** Puts another configuration in force; what is remembered stays. Throws UsageError, then nothing has changed. */
+  /** Replaces the configuration and keeps the host's memory. Throws UsageError with nothing changed. */
   use(loaded: LoadedConfig): Promise<void>;
 }
 
-const asItIs = (machine: Machine): Machine => machine;
+const unchanged = (machine: Machine): Machine => machine;
 
 /**
- * Opens this machine under the rules of the configuration. `changes`: for calls that may change something. Throws
- * UsageError for a user that does not exist. `as`: maps the machine to the one this call sees.
+ * Opens this machine under the rules of the configuration. `changes`: for calls that change something. `as`: maps the machine
+ * to the one that this call sees. Throws UsageError for an unknown user.
  */
-export async function openHost(loaded: LoadedConfig, changes: boolean, as = asItIs): Promise<OpenedHost> {
+export async function openHost(loaded: LoadedConfig, changes: boolean, as = unchanged): Promise<OpenedHost> {
   const config = loaded.values;
   const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
     import('../platform/machine.ts'),
@@ -64,15 +57,15 @@ export async function openHost(loaded: LoadedConfig, changes: boolean, as = asIt
     import('./open-audit-log.ts'),
   ]);
   const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
-  let settings = await learnedSettings(loaded, machine);
+  let settings = await resolveSettings(loaded, machine);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;
   return {
     host: createHost(machine, () => settings, audit),
     async use(next) {
-      const wanted = await learnedSettings(next, machine);
+      const replaced = await resolveSettings(next, machine);
       await applyRedaction(next, true);
-      settings = wanted;
+      settings = replaced;
     },
   };
 }

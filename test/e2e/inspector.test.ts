@@ -73,13 +73,13 @@ test('inspect says so when npx cannot fetch the Inspector', async () => {
   };
   const { code, stderr } = await cli(['inspect'], { env, hangMs: 120_000 });
   assert.equal(code, 1, stderr);
-  assert.match(stderr, /^process-manager-mcp: the MCP Inspector \S+ could not be opened.* is there a network/m);
+  assert.match(stderr, /^process-manager-mcp: the MCP Inspector \S+ did not start.* check the network/m);
 });
 
 test('inspect refuses what the server would refuse, before anything is fetched', async () => {
   for (const [args, says] of [
     [['--allow-users', 'a,,b'], /--allow-users=a,,b/],
-    [['tools/list'], /no argument "tools\/list"; options of the Inspector go after --/],
+    [['tools/list'], /unexpected argument "tools\/list"; options of the Inspector go after --/],
     [['--alow-root'], /--alow-root/],
   ] as const) {
     const { code, stderr } = await cli(['inspect', ...args]);

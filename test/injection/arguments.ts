@@ -88,6 +88,6 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
   },
   async 'of an explanation'(text) {
     const { platform } = world(text, []);
-    return refusalOf(() => explain(platform, SETTINGS, 'view', 404));
+    return refusalOf(() => explain(platform, SETTINGS, { action: 'view', pid: 404 }));
   },
 };
