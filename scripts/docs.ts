@@ -77,7 +77,7 @@ wrong, and ends with what to do next, usually:
 
 ${table(
   ['code', 'what to do'],
-  Object.entries(HINTS).map(([code, hint]) => [`\`${code}\``, typeof hint === 'string' ? hint : hint.model]),
+  Object.entries(HINTS).map(([code, hint]) => [`\`${code}\``, hint]),
 )}
 `;
 }

@@ -91,5 +91,24 @@ export const DISK: Disk = {
 export const errnoName = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
+/** The result of the work, or `otherwise` if it fails with this errno. */
+export function onErrno<T, U>(code: string, work: () => T, otherwise: U): T | U {
+  try {
+    return work();
+  } catch (error) {
+    if (errnoName(error) === code) return otherwise;
+    throw error;
+  }
+}
+
+/** For clean-up, whose failure must not replace the outcome of the work before it. */
+export function ignoreErrors(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The caller needs the outcome of its own work.
+  }
+}
+
 /** Our own checks found that the log cannot be used. */
 export class UnsuitableFile extends Error {}

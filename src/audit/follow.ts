@@ -1,4 +1,4 @@
-import { type Disk, errnoName } from './disk.ts';
+import { type Disk, onErrno } from './disk.ts';
 import { readAt, using } from './log-file.ts';
 
 const NEWLINE = 10;
@@ -24,20 +24,13 @@ export function follow(disk: Disk, path: string, moved: string): () => Buffer {
     });
   }
 
-  return () => {
-    try {
-      const last = known;
-      const rest =
-        last && inodeOf(disk, path) !== last.ino
-          ? linesFrom(moved, (ino) => (ino === last.ino ? last.at : undefined))
-          : undefined;
-      const more = linesFrom(path, (ino) => (ino === last?.ino ? last.at : 0));
-      return Buffer.concat([...(rest ? [rest] : []), more]);
-    } catch (error) {
-      if (errnoName(error) === 'ENOENT') return Buffer.alloc(0);
-      throw error;
-    }
+  const readOn = (): Buffer => {
+    const last = known;
+    const isRotated = last && inodeOf(disk, path) !== last.ino;
+    const rest = isRotated ? linesFrom(moved, (ino) => (ino === last.ino ? last.at : undefined)) : Buffer.alloc(0);
+    return Buffer.concat([rest, linesFrom(path, (ino) => (ino === last?.ino ? last.at : 0))]);
   };
+  return () => onErrno('ENOENT', readOn, Buffer.alloc(0));
 }
 
 const inodeOf = (disk: Disk, path: string): number => using(disk, disk.openRead(path), (fd) => disk.stat(fd).ino);

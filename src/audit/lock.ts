@@ -1,4 +1,4 @@
-import { type Disk, errnoName, UnsuitableFile } from './disk.ts';
+import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
  * Two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the head:
@@ -59,13 +59,7 @@ export function acquire(disk: Disk, { head, link }: LockFiles, { self, waitMs = 
 }
 
 /** close(2) releases the lock even if it reports a failure. */
-function unlock(disk: Disk, fd: number): void {
-  try {
-    disk.close(fd);
-  } catch {
-    // The caller needs the outcome of the work under the lock, not that of its release.
-  }
-}
+const unlock = (disk: Disk, fd: number): void => ignoreErrors(() => disk.close(fd));
 
 /** Returns false if the kernel's lock is out of reach. */
 function lockHead(disk: Disk, fd: number, { head, untilMs }: { head: string; untilMs: number }): boolean {
@@ -112,14 +106,8 @@ function acquireLink(lock: LinkLock, { untilMs, hasKernels }: LockWait): () => v
 }
 
 /** A link from the future was made before the clock was set back. */
-function isOld(disk: Disk, path: string): boolean {
-  try {
-    return Math.abs(Date.now() - disk.linkedAtMs(path)) > LINK_MAX_AGE_MS;
-  } catch (error) {
-    if (errnoName(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
+const isOld = (disk: Disk, path: string): boolean =>
+  onErrno('ENOENT', () => Math.abs(Date.now() - disk.linkedAtMs(path)) > LINK_MAX_AGE_MS, false);
 
 /**
  * A lock whose holder has ended goes to whoever first makes the link `<lock>.<holder>`; if that one ends, too, to whoever
@@ -147,31 +135,22 @@ function takeOver({ disk, path, self }: LinkLock, holder: string): (() => void) 
 }
 
 /** In this order, up to the first that cannot be removed: that one is still ours the next time. */
-function removeAll(disk: Disk, links: readonly string[]): void {
-  try {
+const removeAll = (disk: Disk, links: readonly string[]): void =>
+  ignoreErrors(() => {
     for (const link of links) disk.remove(link);
-  } catch {
-    // The lines are written. That others have to wait is no reason to report a failure.
-  }
-}
+  });
 
 /** False if it exists. */
-function makeLink(disk: Disk, target: string, path: string): boolean {
-  try {
-    disk.link(target, path);
-    return true;
-  } catch (error) {
-    if (errnoName(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
+const makeLink = (disk: Disk, target: string, path: string): boolean =>
+  onErrno(
+    'EEXIST',
+    () => {
+      disk.link(target, path);
+      return true;
+    },
+    false,
+  );
 
 /** Undefined if it is gone. */
-function targetOf(disk: Disk, path: string): string | undefined {
-  try {
-    return disk.readLink(path);
-  } catch (error) {
-    if (errnoName(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+const targetOf = (disk: Disk, path: string): string | undefined =>
+  onErrno('ENOENT', () => disk.readLink(path), undefined);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BEGINNING, type Link, seal } from './chain.ts';
-import { type Disk, UnsuitableFile } from './disk.ts';
+import { type Disk, ignoreErrors, UnsuitableFile } from './disk.ts';
 import { acquire, type LockHolder } from './lock.ts';
 import {
   checkFile,
@@ -94,7 +94,10 @@ export class RotatingLog {
     using(this.#disk, this.#disk.openLog(path), (fd) =>
       this.#write(lines, { fd, size: checkFile(this.#disk, fd, path), headFd }),
     );
-    this.#removeOld(surplus);
+    // Removed after the line that records it. What cannot be removed goes with the next rotation.
+    ignoreErrors(() => {
+      for (const file of surplus) this.#disk.remove(file);
+    });
     return lines.slice(-fields.length);
   }
 
@@ -133,26 +136,9 @@ export class RotatingLog {
       if (size === 0) using(this.#disk, this.#disk.openFolder(this.names.folder), this.#disk.syncFolder);
       this.#disk.overwrite(headFd, formatHead(last));
     } catch (error) {
-      this.#cutBack(fd, size);
+      // A part of a line that cannot be cut off now has no newline, so the next writer cuts it off.
+      ignoreErrors(() => this.#disk.truncate(fd, size));
       throw error;
-    }
-  }
-
-  /** A part of a line that cannot be cut off now has no newline, so the next writer cuts it off. */
-  #cutBack(fd: number, size: number): void {
-    try {
-      this.#disk.truncate(fd, size);
-    } catch {
-      // The caller needs the first error: why the line could not be written.
-    }
-  }
-
-  /** After the line that records it. What cannot be removed goes with the next rotation. */
-  #removeOld(files: readonly string[]): void {
-    try {
-      for (const file of files) this.#disk.remove(file);
-    } catch {
-      // The caller's line is written all the same.
     }
   }
 }

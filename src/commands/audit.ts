@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DISK, errnoName } from '../audit/disk.ts';
+import { DISK, onErrno } from '../audit/disk.ts';
 import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<void> {
   const filter = { pid: pidOf(values.pid), sinceMs: sinceOf(values.since), outcome: outcomeOf(values.outcome) };
 
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
-  const log = read(path);
+  const log = onErrno('ENOENT', () => readLog(DISK, path), undefined);
   if (!log || (log.files.length === 0 && !log.head)) {
     printProblem(`There is no audit log at ${path}: nothing has been recorded there.`);
     process.exitCode = 1;
@@ -90,16 +90,6 @@ const tableOf = (lines: readonly ShownLine[]): string =>
     COLUMNS,
     lines.map(({ line }) => row(line)),
   );
-
-/** Undefined without its folder. */
-function read(path: string) {
-  try {
-    return readLog(DISK, path);
-  } catch (error) {
-    if (errnoName(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
 
 function printVerification(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
   const verification = verify(files, head);

@@ -114,7 +114,10 @@ describe('--explain', () => {
     { args: ['--explain', 'kill', '0'], says: /--explain kill 0: expected one pid/ },
     { args: ['--explain', 'kill', 'node'], says: /--explain kill node: expected one pid/ },
     { args: ['--explain', 'kill', '1', '2'], says: /--explain kill 1 2: expected one pid/ },
-    { args: ['--explain', 'view', '1', '--config', '/nowhere/none.json'], says: /\/nowhere\/none\.json does not exist/ },
+    {
+      args: ['--explain', 'view', '1', '--config', '/nowhere/none.json'],
+      says: /\/nowhere\/none\.json does not exist/,
+    },
     { args: ['4242'], says: /unexpected argument "4242"; doctor takes only options/ },
     { args: ['--mend'], says: /--mend/ },
   ]) {

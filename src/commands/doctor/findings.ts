@@ -105,80 +105,67 @@ function auditFindings(audit: AuditState | 'off' | null): Finding[] {
   ];
 }
 
-type Platform = NonNullable<Report['platform']>;
-
-/** What this machine lacks or hides. `what` returns undefined where that is not the case. */
-const PLATFORM_CHECKS: readonly {
-  level: Finding['level'];
-  what(platform: Platform): string | undefined;
-  fix: string;
-}[] = [
-  {
-    level: 'problem',
-    what: ({ proc_is_foreign }) =>
-      proc_is_foreign
-        ? '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed'
-        : undefined,
-    fix: "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
-  },
-  {
-    level: 'note',
-    what: ({ koffi }) =>
-      'why' in koffi
-        ? `no koffi: pids are checked by start time, and lists are slower: ${safeText(koffi.why)}`
-        : undefined,
-    fix: 'npm install koffi next to it, or set native to true',
-  },
-  {
-    level: 'note',
-    what: ({ koffi, supported, kernel }) =>
-      !('why' in koffi) && !supported.pidfd ? `no pidfd on Linux ${kernel}: pids are checked by start time` : undefined,
-    fix: 'use Linux 5.3 or later; a sandbox may forbid it',
-  },
-  {
-    level: 'note',
-    what: ({ koffi, supported, kernel }) =>
-      !('why' in koffi) && supported.pidfd && !supported.pidfd_serial
-        ? `Linux ${kernel} gives pids no serial: a pid that is reused within 10 ms goes unnoticed`
-        : undefined,
-    fix: 'use Linux 6.9 or later',
-  },
-  {
-    level: 'note',
-    what: ({ hides }) =>
-      hides.length > 0
-        ? `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`
-        : undefined,
-    fix: 'run the server with the gid that sees them, or mount /proc without that option',
-  },
-  {
-    level: 'note',
-    what: ({ namespaces, container }) =>
-      namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null)
-        ? `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`
-        : undefined,
-    fix: "run it on the machine itself, or in the host's PID namespace (docker run --pid=host)",
-  },
-  {
-    level: 'note',
-    what: ({ namespaces }) =>
-      namespaces.user === 'own'
-        ? 'it runs in a user namespace: users outside are unmapped, and their processes are never changed'
-        : undefined,
-    fix: 'run it outside',
-  },
-  {
-    level: 'note',
-    what: ({ namespaces }) =>
-      namespaces.net === 'not that of pid 1'
-        ? 'its network namespace is not that of pid 1: it does not see ports outside'
-        : undefined,
-    fix: 'run it in the network namespace of the programs',
-  },
-];
-
-const platformFindings = (platform: Platform): Finding[] =>
-  PLATFORM_CHECKS.flatMap(({ level, what, fix }) => {
-    const text = what(platform);
-    return text === undefined ? [] : [{ level, what: text, fix }];
-  });
+function platformFindings(platform: NonNullable<Report['platform']>): Finding[] {
+  const { koffi, supported, kernel, hides, namespaces, container } = platform;
+  const hasKoffi = !('why' in koffi);
+  const isInContainer = namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null);
+  const checks: readonly [applies: boolean, finding: Finding][] = [
+    [
+      platform.proc_is_foreign,
+      problem(
+        '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
+        "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
+      ),
+    ],
+    [
+      !hasKoffi,
+      note(
+        `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? safeText(koffi.why) : ''}`,
+        'npm install koffi next to it, or set native to true',
+      ),
+    ],
+    [
+      hasKoffi && !supported.pidfd,
+      note(
+        `no pidfd on Linux ${kernel}: pids are checked by start time`,
+        'use Linux 5.3 or later; a sandbox may forbid it',
+      ),
+    ],
+    [
+      hasKoffi && supported.pidfd && !supported.pidfd_serial,
+      note(
+        `Linux ${kernel} gives pids no serial: a pid that is reused within 10 ms goes unnoticed`,
+        'use Linux 6.9 or later',
+      ),
+    ],
+    [
+      hides.length > 0,
+      note(
+        `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`,
+        'run the server with the gid that sees them, or mount /proc without that option',
+      ),
+    ],
+    [
+      isInContainer,
+      note(
+        `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`,
+        "run it on the machine itself, or in the host's PID namespace (docker run --pid=host)",
+      ),
+    ],
+    [
+      namespaces.user === 'own',
+      note(
+        'it runs in a user namespace: users outside are unmapped, and their processes are never changed',
+        'run it outside',
+      ),
+    ],
+    [
+      namespaces.net === 'not that of pid 1',
+      note(
+        'its network namespace is not that of pid 1: it does not see ports outside',
+        'run it in the network namespace of the programs',
+      ),
+    ],
+  ];
+  return checks.flatMap(([applies, finding]) => (applies ? [finding] : []));
+}
