@@ -39,7 +39,7 @@ export const audit: Question = {
             SILENT,
             watcher(),
           );
-          await log.settled();
+          await log.flush();
           const wallMs = performance.now() - before;
           assert.equal(results[0]?.outcome, 'exited');
           return { found: 1, wallMs };
@@ -47,7 +47,7 @@ export const audit: Question = {
       };
     };
     try {
-      const log = auditLogFor(defaults(), join(folder, 'audit.jsonl'), platform, assert.fail);
+      const log = auditLogFor(defaults(), join(folder, 'audit.jsonl'), { machine: platform, warn: assert.fail });
       const ways = [ending('ended, written down', log), ending('ended', OFF), twoSyncedLines(join(folder, 'bare'))];
       const results = await measure(ways, size.of(200, 3), size.of(5, 0));
       const [withLog = [], without = []] = ways.map(({ name }) =>

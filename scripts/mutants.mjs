@@ -12,8 +12,8 @@ const HUNG = '\nno end was in sight';
 const PARTS = ['src', 'test', 'evals', 'fuzz', 'scripts', 'docs', 'package.json', 'README.md', 'tsconfig.json'];
 const POLICY = [
   'test/policy/policy.test.ts',
-  'test/policy/properties.test.ts',
-  'test/policy/rules.test.ts',
+  'test/policy/policy-model.test.ts',
+  'test/policy/policy-rules.test.ts',
   'test/policy/guards.test.ts',
   'test/host/rules.test.ts',
 ];
@@ -23,7 +23,7 @@ const HOST = [
   'test/host/agreement.test.ts',
   'test/host/ending.test.ts',
   'test/host/pausing.test.ts',
-  'test/audit/audit.test.ts',
+  'test/audit/audit-log.test.ts',
   'test/tools/sightings.test.ts',
   'test/tools/terminate_process.test.ts',
   'test/tools/terminate_processes.test.ts',
@@ -34,7 +34,10 @@ const QUICK = [
   ['src/process/', [...POLICY, ...HOST]],
   ['src/host/', HOST],
   ['src/platform/', ['test/platform/linux/target.test.ts']],
-  ['src/audit/', ['test/audit/chain.test.ts', 'test/audit/audit.test.ts', 'test/audit/requests.test.ts']],
+  [
+    'src/audit/',
+    ['audit-log', 'recent-signals', 'verify', 'write-queue', 'writer'].map((name) => `test/audit/${name}.test.ts`),
+  ],
 ];
 const testsOf = ({ file, tests = QUICK.find(([folder]) => file.startsWith(folder))?.[1] ?? HOST }) => tests;
 

@@ -24,12 +24,13 @@ const ELICITATION = 'src/server/elicitation.ts';
 const SIGNAL = 'src/host/signal.ts';
 const PROCESS = 'src/process/process.ts';
 const AUDIT = 'src/audit/audit-log.ts';
+const QUEUE = 'src/audit/write-queue.ts';
 const WRITER = 'src/audit/writer.ts';
-const UNFINISHED = 'src/audit/unfinished.ts';
+const CLOSING = 'src/audit/close-intents.ts';
 const LOG = 'src/audit/rotating-log.ts';
 const LOCK = 'src/audit/lock.ts';
-const FAULTS = { tests: ['test/audit/audit.test.ts', 'test/audit/faults.test.ts'] };
-const SERVERS = { tests: ['test/audit/servers.test.ts'] };
+const FAULTS = { tests: ['test/audit/audit-log.test.ts', 'test/audit/disk.test.ts'] };
+const SERVERS = { tests: ['test/audit/rotating-log.test.ts'] };
 const ASKING = { tests: ['test/e2e/asking.test.ts'] };
 const ANSWERS = { tests: ['test/e2e/elicitation.test.ts'] };
 const SHOWN = { tests: ['test/e2e/shown.test.ts'] };
@@ -46,12 +47,12 @@ const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
 const mutation = (what, file, find, replace, rest = {}) => ({ what, file, find, replace, ...rest });
 
 export const MUTATIONS = [
-  // The floor and the other rules
-  mutation('pid 1 is no floor', POLICY, 'if (target.pid <= 1)', 'if (target.pid < 1)'),
-  mutation('kernel threads are no floor', POLICY, 'if (target.kernelThread)', 'if (false)'),
-  mutation('the lineage is no floor', POLICY, 'if (caller.lineage.has(target.pid))', 'if (false)'),
+  // The hard limits and the other rules
+  mutation('pid 1 is no hard limit', POLICY, 'if (target.pid <= 1)', 'if (target.pid < 1)'),
+  mutation('kernel threads are no hard limit', POLICY, 'if (target.kernelThread)', 'if (false)'),
+  mutation('the own ancestry is no hard limit', POLICY, 'if (caller.ownAncestry.has(target.pid))', 'if (false)'),
   mutation(
-    'unmapped users are no floor',
+    'unmapped users are no hard limit',
     POLICY,
     'if (target.uids.some((uid) => uid === caller.unmappedUid))',
     'if (false)',
@@ -62,24 +63,24 @@ export const MUTATIONS = [
     'target.uids.some((uid) => uid === caller.unmappedUid)',
     'target.uids[0] === caller.unmappedUid',
   ),
-  mutation('read-only changes', POLICY, 'if (access.readOnly)', 'if (false)'),
+  mutation('read-only changes', POLICY, 'if (changes && access.readOnly)', 'if (false)'),
   mutation("root's processes are like others", POLICY, 'if (isRoots(uids) && ', 'if (false && '),
   mutation(
     'root lists are no exception but a rule',
     POLICY,
-    "(action === 'list' && caller.uid === 0 ",
-    '(caller.uid === 0 ',
+    "= action === 'list' && caller.uid === 0 ",
+    '= caller.uid === 0 ',
   ),
   mutation("anybody lists root's", POLICY, "action === 'list' && caller.uid === 0 &&", "action === 'list' &&"),
-  mutation('setuid programs are listed to root', POLICY, 'caller.uid === 0 && uids[0] === 0)', 'caller.uid === 0)'),
+  mutation('setuid programs are listed to root', POLICY, 'caller.uid === 0 && uids[0] === 0;', 'caller.uid === 0;'),
   mutation('one uid of four suffices', POLICY, 'return uids.every((uid) =>', 'return uids.some((uid) =>'),
   mutation('everybody is allowed', POLICY, 'return uid === caller.uid || uid === 0', 'return true || uid === 0'),
-  mutation('nothing is protected', POLICY, 'changes ? guardOf(target, access, traits) : undefined', 'undefined'),
-  mutation('nothing is asked about by default', POLICY, "if (guard && action !== 'priority')", 'if (false)'),
+  mutation('nothing is protected', POLICY, 'protectionOf(target, access, attributes);', 'undefined;'),
+  mutation('nothing is asked about by default', POLICY, "if (protection && action !== 'priority')", 'if (false)'),
   mutation('a cut name protects no more', GUARDS, 'const name = nameOf(target);', 'const name = target.comm;'),
   mutation('a cut name of unknown end protects no more', GUARDS, 'rule !== undefined || !isCut(target)', 'true'),
-  mutation('what a process is does not protect', GUARDS, 'if (fact) return', 'if (false) return'),
-  mutation('what a process may be is not asked about', GUARDS, 'if (doubt)', 'if (false)'),
+  mutation('structures do not protect', GUARDS, 'if (structure) return', 'if (false) return'),
+  mutation('what a process may be is not asked about', GUARDS, 'if (possible)', 'if (false)'),
   mutation('a display without a screen is free', GUARDS, 'if (virtual)', 'if (false)'),
   mutation('a name weakens every structure', GUARDS, "structure === 'display-server' && ", ''),
   mutation('what a process is gets not read', POLICY, "new Set([...needed, 'structures'])", 'needed'),
@@ -282,16 +283,11 @@ export const MUTATIONS = [
 
   // The rules of the configuration
   mutation('no rule hides', POLICY, "const hides = find('deny', 'list');", 'const hides = undefined;'),
-  mutation('no rule denies', POLICY, "changes ? find('deny', action) : undefined", 'undefined'),
-  mutation('no rule asks', POLICY, "changes ? find('ask', action) : undefined", 'undefined'),
-  mutation('no rule allows', POLICY, "stranger && find('allow', action)", 'undefined'),
-  mutation('an allow lifts a protected name', POLICY, 'changes ? guardOf(', 'changes && !opened ? guardOf('),
-  mutation(
-    'an allow lifts a deny',
-    POLICY,
-    "changes ? find('deny', action)",
-    "changes && !opened ? find('deny', action)",
-  ),
+  mutation('no rule denies', POLICY, "find('deny', action)", 'undefined'),
+  mutation('no rule asks', POLICY, "find('ask', action)", 'undefined'),
+  mutation('no rule allows', POLICY, "closed && find('allow', action)", 'undefined'),
+  mutation('an allow lifts a protected name', POLICY, '= protectionOf(', '= opened ? undefined : protectionOf('),
+  mutation('an allow lifts a deny', POLICY, "= find('deny', action)", "= opened ? undefined : find('deny', action)"),
   mutation(
     'who may be changed may not be seen',
     POLICY,
@@ -465,8 +461,8 @@ export const MUTATIONS = [
   mutation(
     'an intent that cannot be written is none',
     AUDIT,
-    '{ othersMax }));\n      } catch (error) {\n        throw unavailable(place.path, error);',
-    '{ othersMax }));\n      } catch (error) {\n        return 0;',
+    'throw auditUnavailable(context.path, error);',
+    'return 0;',
   ),
   mutation(
     'a folder is made again',
@@ -476,24 +472,29 @@ export const MUTATIONS = [
   ),
   mutation(
     'outcomes that cannot be written are lost',
-    AUDIT,
-    'if (keep && pending.length < PENDING_MAX) pending.push(fields);',
+    QUEUE,
+    'if (isKept && this.#pending.length < PENDING_MAX) this.#pending.push(fields);',
     '',
   ),
-  mutation('outcomes that could not be written come again and again', AUDIT, 'pending.splice(0)', '[...pending]'),
-  mutation('unknown outcomes are not recorded', UNFINISHED, '...(opens ? ', '...(!opens ? '),
-  mutation('what was given up stays open', UNFINISHED, '...notDone(place, open, givenUp ?? []),', ''),
+  mutation(
+    'outcomes that could not be written come again and again',
+    QUEUE,
+    '[this.#pending.splice(0)',
+    '[[...this.#pending]',
+  ),
+  mutation('unknown outcomes are not recorded', CLOSING, '...(opens ? ', '...(!opens ? '),
+  mutation('what was given up stays open', CLOSING, '...notDone(context, open, givenUp ?? []),', ''),
   mutation(
     'an outcome is written twice',
-    UNFINISHED,
+    CLOSING,
     'givenUp === undefined ? late : late.filter(isOpenIn(open))',
     'late',
   ),
-  mutation('an answer that is lost is forgotten', AUDIT, 'restore(momentsOf(fields));', 'restore();'),
+  mutation('a reply that is lost is forgotten', QUEUE, 'restore(intentTimes(fields));', 'restore();'),
   mutation('servers that are gone announce', WRITER, "line['event'] !== 'intent' && isOpen(line)", 'isOpen(line)'),
   mutation('servers that are gone conclude twice', WRITER, "'intent' && isOpen(line)", "'intent'"),
   mutation('late outcomes of servers that are gone come twice', WRITER, 'request.givenUp ?? []', 'request.givenUp'),
-  mutation('nothing is counted under the lock', WRITER, "'intent' || !isOver(request)", "'intent' || true"),
+  mutation('nothing is counted under the lock', WRITER, "'intent' || !isOver", "'intent' || true"),
   mutation(
     'two servers have a minute each',
     'src/host/audit-trail.ts',
@@ -521,7 +522,7 @@ export const MUTATIONS = [
     'const now = lastLook(target, judge);\n    done',
   ),
   mutation('what was not sent counts', LIMITS, 'void spentMs.pop()', 'undefined'),
-  mutation('old tails are enough', 'src/audit/recent.ts', 'if (goesBack || end.isWhole)', 'if (true)'),
+  mutation('old tails are enough', 'src/audit/recent-signals.ts', 'if (goesBack || end.isWhole)', 'if (true)'),
   mutation('a plan is used up by the limit', 'src/host/host.ts', 'counts && limiter.check(1)', 'counts'),
   mutation(
     'a server that may start nothing ends nothing',
@@ -537,22 +538,28 @@ export const MUTATIONS = [
     'abandonedMax: 3,',
     HANGING,
   ),
-  mutation('reads are always written', AUDIT, 'if (reads)\n', 'if (true)\n'),
-  mutation('nothing is synced', LOG, 'disk.sync(fd);\n      if (size', 'if (size', FAULTS),
+  mutation('reads are always written', AUDIT, 'if (!reads) return;', ''),
+  mutation('nothing is synced', LOG, 'this.#disk.sync(fd);\n      if (size', 'if (size', FAULTS),
   mutation(
     'a new name is not synced',
     LOG,
-    'if (size === 0) using(disk, disk.openFolder(names.folder), disk.syncFolder);',
+    'if (size === 0) using(this.#disk, this.#disk.openFolder(this.names.folder), this.#disk.syncFolder);',
     '',
     FAULTS,
   ),
   mutation('half a line is a line', LOG, 'if (written < bytes.length)', 'if (false)', FAULTS),
-  mutation('what failed is not cut off', LOG, 'cutBack(fd, size);\n      throw', 'throw', FAULTS),
-  mutation('a torn line stays', LOG, 'if (torn.length > 0) disk.truncate(fd, size);', ''),
+  mutation(
+    'what failed is not cut off',
+    LOG,
+    'ignoreErrors(() => this.#disk.truncate(fd, size));\n      throw',
+    'throw',
+    FAULTS,
+  ),
+  mutation('a torn line stays', LOG, 'if (torn.length > 0) this.#disk.truncate(fd, size);', ''),
   mutation('a torn line is not recorded', LOG, "...(torn.length > 0 ? [about('torn', tornFacts(torn))] : []), ", ''),
-  mutation('the head is not followed', LOG, '[head, tail, old].reduce', '[tail, old].reduce'),
-  mutation('the tail is not followed', LOG, '[head, tail, old].reduce', '[head, old].reduce'),
-  mutation('the head is not written', LOG, 'disk.overwrite(headFd, formatHead(last));', ''),
+  mutation('the head is not followed', LOG, '[head, tail, older].reduce', '[tail, older].reduce'),
+  mutation('the tail is not followed', LOG, '[head, tail, older].reduce', '[head, older].reduce'),
+  mutation('the head is not written', LOG, 'this.#disk.overwrite(headFd, formatHead(last));', ''),
   mutation('any file is a log', LOG, 'if (found > 0 && !last && !head && !isBeginning(torn))', 'if (false)'),
   mutation(
     'files grow for ever',
@@ -560,13 +567,13 @@ export const MUTATIONS = [
     'Buffer.byteLength(text), 0) > maxBytes',
     'Buffer.byteLength(text), 0) > Number.POSITIVE_INFINITY',
   ),
-  mutation('old files are overwritten', LOG, 'disk.rename(names.old(number), names.old(number + 1));', ''),
+  mutation('old files are overwritten', LOG, 'this.#disk.rename(old(number), old(number + 1));', ''),
   mutation('too much is deleted', LOG, 'number > keep', 'number >= keep'),
   mutation('what is deleted is not written down', LOG, '{ dropped_through: last.seq }', '{}'),
   mutation(
     'nothing locks',
     LOG,
-    'const release = acquire(disk, { head: names.head, link: names.lock }, self, waitMs);',
+    'const release = acquire(this.#disk, { head, link: lock }, this.#options);',
     'const release = () => {};',
     SERVERS,
   ),

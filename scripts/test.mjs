@@ -10,7 +10,7 @@ import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const PORTABLE = [
-  ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/narrow'],
+  ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/restrict'],
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
 const FOLDERS = ['test', 'soak', 'evals', 'fuzz', 'bench'];

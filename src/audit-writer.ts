@@ -1,19 +1,19 @@
 import { DISK } from './audit/disk.ts';
 import { WriterRequest } from './audit/messages.ts';
-import { createWriter } from './audit/writer.ts';
+import { LogWriter } from './audit/writer.ts';
 import { loadNative } from './platform/linux/ffi/native.ts';
 import { isRunning, ownRun } from './platform/linux/running-process.ts';
 
 /**
- * The process that writes the audit log of one server: it may hang where the disk does, and the server gives it up. It takes
- * requests on the channel to its parent, and ends with it, once what it was asked is written.
+ * The process that writes the audit log of one server. If the disk hangs, it hangs, and the server gives it up. It takes
+ * requests on the channel to its parent, and ends with it once they are written.
  */
 
 const native = process.argv.includes('--no-native') ? undefined : loadNative();
 const self = ownRun();
-/** Another process becomes the parent of those whose parent has ended, before it is seen to have. */
+/** When the parent ends, another process becomes the parent, before the channel closes. */
 const server = process.ppid;
-const write = createWriter({
+const writer = new LogWriter({
   disk: { ...DISK, tryLock: (fd) => native?.tryLock(fd) },
   self,
   isRunning,
@@ -21,13 +21,13 @@ const write = createWriter({
 });
 let waiting: { readonly id: unknown; readonly request: WriterRequest }[] = [];
 
-/** What has come together is written together. */
+/** Requests that came together are written together. */
 function flush(): void {
-  const asked = waiting;
+  const batch = waiting;
   waiting = [];
-  const replies = write(asked.map(({ request }) => request));
-  for (const [index, { id }] of asked.entries()) {
-    // A server that is gone needs no answer; what else it asked for is still read, and written.
+  const replies = writer.write(batch.map(({ request }) => request));
+  for (const [index, { id }] of batch.entries()) {
+    // A server that is gone needs no reply, but its other requests are still written.
     if (process.connected) process.send?.({ id, value: replies[index] }, () => undefined);
   }
 }

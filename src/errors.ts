@@ -1,7 +1,7 @@
-/**
- * The closed set of failures a caller can meet. Each says what to do next, because the caller is usually a model
- * that will act on the sentence.
- */
+/** What to do next. A plain text serves both readers: the model behind a client, and the person at a terminal. */
+export type Hint = string | { readonly model: string; readonly person: string };
+
+/** The closed set of failures that a caller can meet, each with the next step of a model. */
 export const HINTS = {
   INVALID_INPUT: 'Correct the argument and call again.',
   NOT_FOUND: 'It may have exited: call find_processes.',
@@ -9,7 +9,7 @@ export const HINTS = {
   NOT_SHOWN: 'Look it up before you act on it.',
   ACCESS_DENIED: 'Only the person who runs this server can change what it may see.',
   ROOT_PROTECTED: "The person who runs this server can allow root's processes with ALLOW_ROOT=Y.",
-  PROTECTED: 'No call can change this: leave the process alone and tell the user.',
+  PROTECTED: 'No call can change this: leave the process alone and say so to the user.',
   PERMISSION_DENIED: 'The operating system refused; the user may do it with more rights.',
   NEEDS_CONFIRMATION: 'Ask the user first.',
   DECLINED: 'The user said no: do not try again.',
@@ -18,30 +18,55 @@ export const HINTS = {
   AUDIT_UNAVAILABLE: 'Nothing was signalled. The person who runs this server must fix the audit log first.',
   UNSUPPORTED: 'This machine cannot do it.',
   TIMED_OUT: 'Call again with a longer timeout.',
-  INTERNAL: 'This is a bug of the server; its stderr has the detail.',
+  INTERNAL: 'This is a bug of the server; its stderr has the details.',
 } as const;
 
 export type ErrorCode = keyof typeof HINTS;
 
-/** What was behind an error, for the audit log. */
+/** Those that make no sense to a person at a terminal. */
+const HINTS_FOR_PERSON: Readonly<Partial<Record<ErrorCode, string>>> = {
+  INVALID_INPUT: 'See --help.',
+  NOT_FOUND: 'It may have exited.',
+  ACCESS_DENIED: 'Your configuration decides this: see process-manager-mcp doctor.',
+  ROOT_PROTECTED: "Add --allow-root to allow root's processes.",
+  PROTECTED: 'Nothing was done. Only the configuration file can lift this, and nothing lifts a hard limit.',
+  PERMISSION_DENIED: 'The operating system refused: try it with more rights.',
+  NEEDS_CONFIRMATION: 'Nothing was done.',
+  DECLINED: '',
+  NO_ANSWER: 'Run the command again to be asked again.',
+  AUDIT_UNAVAILABLE: 'Nothing was signalled. Fix the audit log first.',
+  TIMED_OUT: 'Give it a longer timeout.',
+  INTERNAL: 'This is a bug; the details are above.',
+};
+
+/** For the audit log. */
 interface ErrorDetails {
   readonly rule?: string;
   readonly errno?: string;
 }
 
-/** The only error that may reach a caller. Anything else that is thrown is a bug and is reported as INTERNAL. */
+/** The only error that may reach a caller. Anything else that is thrown is a bug and becomes INTERNAL. */
 export class ProcessError extends Error {
   readonly code: ErrorCode;
+  /** What a person at a terminal reads; `message` is for a model. */
+  readonly forPerson: string;
   /** The rule that decided. */
   readonly rule: string | undefined;
-  /** What the system call said, `EPERM`. */
+  /** Of the failed system call, `EPERM`. */
   readonly errno: string | undefined;
 
-  /** `message` is one sentence without a full stop; `hint` replaces the code's own advice. */
-  constructor(code: ErrorCode, message: string, hint: string = HINTS[code], { rule, errno }: ErrorDetails = {}) {
-    super(`${code}: ${message}. ${hint}`);
+  /** `message` is one sentence without a full stop; `hint` replaces that of the code. */
+  constructor(code: ErrorCode, message: string, hint: Hint = hintOf(code), { rule, errno }: ErrorDetails = {}) {
+    const { model, person } = typeof hint === 'string' ? { model: hint, person: hint } : hint;
+    super(`${code}: ${message}. ${model}`);
     this.code = code;
+    this.forPerson = `${code}: ${message}. ${person}`.trimEnd();
     this.rule = rule;
     this.errno = errno;
   }
 }
+
+const hintOf = (code: ErrorCode): Hint => ({
+  model: HINTS[code],
+  person: HINTS_FOR_PERSON[code] ?? HINTS[code],
+});

@@ -2,31 +2,28 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 
 /**
- * The user's home folder: HOME, or the one in /etc/passwd; passwd(5). Undefined if there is none. Node's os.homedir()
- * would ask the name service, which may wait for a server that does not answer.
+ * The user's home folder: HOME, or the one in passwd(5); undefined without one. Node's os.homedir() would ask the name
+ * service, which may wait for a server that does not answer.
  */
 export function homeFolder(): string | undefined {
   const home = process.env['HOME'] ?? ownEntry()[5];
   return home !== undefined && isAbsolute(home) ? home : undefined;
 }
 
-/**
- * The user's name in /etc/passwd as a part of a path; the user id where it has none there, or one that is no plain
- * word.
- */
+/** The user's name in passwd(5) as a part of a path; the user id if it has no name, or one that is not a plain word. */
 export function userInPath(): string {
   const [name = ''] = ownEntry();
   return /^[A-Za-z_][\w.-]{0,63}$/.test(name) ? name : String(process.geteuid?.() ?? 0);
 }
 
-/** The home folder of a user, from the text of /etc/passwd; passwd(5). */
+/** A user's home folder, from the text of passwd(5). */
 export const homeIn = (text: string, uid: number): string | undefined =>
   entriesIn(text).find(([, , id]) => id === String(uid))?.[5];
 
-/** The fields of each line in the text of /etc/passwd or /etc/group; passwd(5), group(5). */
+/** The fields of each line of passwd(5) or group(5). */
 export const entriesIn = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
 
-/** The fields of this user in /etc/passwd; none if they cannot be read. */
+/** This user's fields of passwd(5); none if they cannot be read. */
 function ownEntry(): readonly string[] {
   try {
     const uid = String(process.geteuid?.());

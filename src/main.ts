@@ -3,23 +3,23 @@ import { COMMANDS } from './commands/command.ts';
 import { UsageError } from './config/layers.ts';
 import { ProcessError } from './errors.ts';
 
-// Compiling a checker for each schema would take longer than all the checking.
+// Compiling a validator for each schema takes longer than all the validation.
 z.config({ jitless: true });
 
 const HELP = `process-manager-mcp [command] [options]
 
 Lets an AI assistant see, explain and end processes of this machine, safely.
 
-  serve                    serve MCP on stdin and stdout; so it does without a command
+  serve                    serve MCP on stdin and stdout; the default command
   call <tool> [arguments]  run one tool in the terminal
   install [client…]        add the server to the MCP clients of this machine
-  doctor                   show the settings in force, find faults, test the server
+  doctor                   show the settings, find problems, test the server
   inspect                  open the MCP Inspector on the server
   completion <shell>       print the completion script for bash, zsh or fish
   audit verify|show|tail   check and read the audit log
   --version                print the version
 
---help after a command shows its options.`;
+Add --help to a command to see its options.`;
 
 async function main([first = 'serve', ...rest]: string[]): Promise<void> {
   if (first === '--help' || first === '-h' || first === 'help') {
@@ -33,29 +33,29 @@ async function main([first = 'serve', ...rest]: string[]): Promise<void> {
     return;
   }
   const [name, args] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];
-  if (name === 'serve') process.stdout.off('error', stopAtClosedPipe); // there a client is at its other end
+  if (name === 'serve') process.stdout.off('error', stopAtClosedPipe); // there, a client reads it
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) throw new UsageError(`there is no command "${first}"; there are ${Object.keys(COMMANDS).join(', ')}`);
+  if (!load) throw new UsageError(`unknown command "${first}"; expected one of ${Object.keys(COMMANDS).join(', ')}`);
   await (await load()).run(args);
 }
 
-/** `… | head` has read enough. */
+/** `… | head` stops reading early. */
 function stopAtClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 }
 
-/** Wrong usage needs its message only; anything else is a bug, and its stack helps to find it. */
-function explain(error: unknown): string {
+/** A usage error needs only its message. Anything else is a bug, and needs its stack. */
+function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-  if (error instanceof ProcessError) return error.message;
+  if (error instanceof ProcessError) return error.forPerson;
   return isUsage ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
 }
 
 process.stdout.on('error', stopAtClosedPipe);
 main(process.argv.slice(2)).catch(async (error: unknown) => {
   const { printProblem } = await import('./commands/terminal.ts');
-  printProblem(`process-manager-mcp: ${explain(error)}`);
+  printProblem(`process-manager-mcp: ${textOf(error)}`);
   process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

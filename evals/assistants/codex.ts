@@ -18,7 +18,7 @@ const codex = {
   env: () => ({ MODEL_KEY: 'no-key' }),
   // What deferred tools are for is told in 250 characters, the last three of which are dots.
   instructionsShown: 247,
-  withoutUser: /DECLINED: the user did not agree/,
+  withoutUser: /DECLINED: the answer was no/,
 } as const;
 
 /** Without a user to ask, Codex calls what is not read-only only if the configuration says so. */

@@ -73,5 +73,5 @@ test('inspect says so when npx cannot fetch the Inspector', async () => {
   };
   const { code, stderr } = await cli(['inspect'], { env, hangMs: 120_000 });
   assert.equal(code, 1, stderr);
-  assert.match(stderr, /^process-manager-mcp: the MCP Inspector \S+ could not be opened.* is there a network/m);
+  assert.match(stderr, /^process-manager-mcp: the MCP Inspector \S+ did not start.* check the network/m);
 });

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The chain of the audit log, without any I/O. A line is JSON and ends with the SHA-256 of what stands before it; each
- * has its number and the hash of the line before. So a line that was changed, taken out, moved or put in is found.
+ * The chain of the audit log, without any I/O. A line is JSON and ends with the SHA-256 of what comes before; each has its
+ * number and the hash of the previous line. So a line that was changed, removed, moved or inserted is found.
  */
 
-/** The place of a line in the chain. */
+/** A line's place in the chain. */
 export interface Link {
-  /** Counted from 1, on through all files. */
+  /** Counted from 1, through all files. */
   readonly seq: number;
   /** SHA-256 in hex. */
   readonly hash: string;
 }
 
-export interface ReadLine extends Link {
+export interface ChainedLine extends Link {
   /** Hash of the line before. */
   readonly prev: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What stands before the first line. */
+/** What comes before the first line. */
 export const BEGINNING: Link = { seq: 0, hash: '0'.repeat(64) };
 
 const HASH_KEY = ',"hash":"';
@@ -30,7 +30,7 @@ const HASH = /^[0-9a-f]{64}$/;
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The line after `before`, with its newline, and its place. */
+/** The line that follows `before`, with its newline. */
 export function seal(fields: object, before: Link): Link & { readonly text: string } {
   const seq = before.seq + 1;
   const body = JSON.stringify({ v: 1, seq, prev: before.hash, ...fields }).slice(0, -1);
@@ -38,20 +38,20 @@ export function seal(fields: object, before: Link): Link & { readonly text: stri
   return { seq, hash, text: `${body}${HASH_KEY}${hash}"}\n` };
 }
 
-/** Reads a line, without its newline. Undefined when it is not as it was written. */
-export function readLine(bytes: Buffer): ReadLine | undefined {
+/** Parses a line without its newline. Undefined if it is not as it was written. */
+export function readLine(bytes: Buffer): ChainedLine | undefined {
   const hash = hashOf(bytes);
-  return hash === undefined ? undefined : parsed(bytes, hash);
+  return hash === undefined ? undefined : linkedLine(bytes, hash);
 }
 
-/** The hash that a line ends with; undefined when it is not that of what stands before it. */
+/** The hash that a line ends with; undefined if it is not that of what comes before it. */
 export function hashOf(bytes: Buffer): string | undefined {
   const bodyBytes = bytes.length - TAIL_BYTES;
   const hash = bodyBytes > 0 ? TAIL.exec(bytes.toString('latin1', bodyBytes))?.[1] : undefined;
   return hash !== undefined && sha256(bytes.subarray(0, bodyBytes)) === hash ? hash : undefined;
 }
 
-function parsed(bytes: Buffer, hash: string): ReadLine | undefined {
+function linkedLine(bytes: Buffer, hash: string): ChainedLine | undefined {
   const fields = fieldsOf(bytes);
   const { seq, prev } = fields;
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof prev !== 'string' || !HASH.test(prev)) return;
@@ -69,7 +69,7 @@ function fieldsOf(bytes: Buffer): Record<string, unknown> {
 
 const NEWLINE = 10;
 
-/** The whole lines of a file, and how many bytes of an unfinished one stand behind them. */
+/** The whole lines of a file, and how many bytes of an unfinished one come after them. */
 export function splitLines(bytes: Buffer): { readonly lines: readonly Buffer[]; readonly tornBytes: number } {
   const lines: Buffer[] = [];
   let from = 0;

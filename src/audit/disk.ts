@@ -17,24 +17,24 @@ import {
 } from 'node:fs';
 import { makeFolder } from '../folder.ts';
 
-/** The system calls of the audit log, each of which can fail: tests have them fail one by one. All throw Node's errors. */
+/** The system calls of the audit log. Tests make each of them fail. All throw Node's errors. */
 export interface Disk {
-  /** A file to append to, read and cut; made when it is not there. Never what a link leads to; does not wait for a FIFO. */
+  /** A file to append to, read and truncate; created if missing. Never follows a link or waits for a FIFO. */
   openLog(path: string): number;
-  /** A small file that is overwritten in place; made when it is not there. */
+  /** A small file that is overwritten in place; created if missing. */
   openHead(path: string): number;
   openRead(path: string): number;
   openFolder(path: string): number;
   stat(fd: number): FileStat;
   /** Returns how many bytes were read. */
   read(fd: number, into: Buffer, at: number): number;
-  /** Returns how many bytes were written, which may be fewer: on a disk that is getting full. */
+  /** Returns how many bytes were written: fewer than asked on a disk that is getting full. */
   append(fd: number, bytes: Buffer): number;
   overwrite(fd: number, bytes: Buffer): number;
   truncate(fd: number, bytes: number): void;
   /** fdatasync(2) */
   sync(fd: number): void;
-  /** fsync(2) of a folder, so that a new name in it is there after a power failure, too. */
+  /** fsync(2) of a folder, so that a new name in it survives a power failure. */
   syncFolder(fd: number): void;
   close(fd: number): void;
   makeFolder(path: string): void;
@@ -43,9 +43,9 @@ export interface Disk {
   remove(path: string): void;
   link(target: string, path: string): void;
   readLink(path: string): string;
-  /** When a link was made, in milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   linkedAtMs(path: string): number;
-  /** flock(2) without waiting: false while another process holds it, undefined where there is none. Released by close(). */
+  /** flock(2) without waiting: false while another process holds it, undefined without native calls. close() releases it. */
   tryLock(fd: number): boolean | undefined;
 }
 
@@ -87,9 +87,28 @@ export const DISK: Disk = {
   tryLock: () => undefined,
 };
 
-/** The name of the errno, `ENOSPC`; undefined when the system had no part in it. */
+/** The name of the errno, `ENOSPC`; undefined if no system call failed. */
 export const errnoName = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** What stands in the way of the log, found by ourselves. */
+/** The result of the work, or `otherwise` if it fails with this errno. */
+export function onErrno<T, U>(code: string, work: () => T, otherwise: U): T | U {
+  try {
+    return work();
+  } catch (error) {
+    if (errnoName(error) === code) return otherwise;
+    throw error;
+  }
+}
+
+/** For clean-up, whose failure must not replace the outcome of the work before it. */
+export function ignoreErrors(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The caller needs the outcome of its own work.
+  }
+}
+
+/** Our own checks found that the log cannot be used. */
 export class UnsuitableFile extends Error {}

@@ -1,12 +1,12 @@
 import type { LockHolder } from './lock.ts';
 import type { Line } from './record.ts';
 
-/** One run of a server, so that it can be told whether it still goes on. */
+/** One run of a server, identified well enough to check whether it still runs. */
 export interface Instance {
   readonly pid: number;
   /** Kernel ticks since boot. */
   readonly startTicks: number;
-  /** Where the pid means something; pid_namespaces(7). */
+  /** Where the pid is valid; pid_namespaces(7). */
   readonly pidNamespace: string;
   /** Changes with each boot. */
   readonly boot: string;
@@ -30,13 +30,13 @@ export const serverOf = ({ server, boot, host }: Line): Instance => ({
 export const isSame = (one: Instance, other: Instance): boolean =>
   one.pid === other.pid && one.startTicks === other.startTicks && one.boot === other.boot;
 
-/** Has another server ended? Only what is certain counts: of another namespace or machine it cannot be told. */
+/** Has another server certainly ended? In another namespace or on another machine it is unknown. */
 export function isGone(other: Instance, self: Instance, isRunning: IsRunning): boolean {
   if (other.boot !== self.boot) return other.host === self.host;
   return other.pidNamespace === self.pidNamespace && !isRunning(other.pid, other.startTicks);
 }
 
-/** Does a process of that pid and start time run, and is no zombie? */
+/** Does a process with that pid and start time run, and is it no zombie? */
 export type IsRunning = (pid: number, startTicks: number) => boolean;
 
 /** This server as the lock's holder. */

@@ -1,9 +1,9 @@
-import { type Link, type ReadLine, readLine, splitLines } from './chain.ts';
+import { type ChainedLine, type Link, readLine, splitLines } from './chain.ts';
 import { type Disk, UnsuitableFile } from './disk.ts';
 
-/** What is done with one open file of the log. Throws what the disk throws, or Unfit. */
+/** Reading and checking one file of the log. Throws what the disk throws, or UnsuitableFile. */
 
-/** Far longer than any line, since all text in it is cut. */
+/** Far longer than any line, since all text in one is cut. */
 export const TAIL_BYTES = 65_536;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
@@ -16,32 +16,32 @@ export function using<T>(disk: Disk, fd: number, use: (fd: number) => T): T {
   }
 }
 
-/** The size of a file in bytes. Throws unless it is a file that nobody else can write to. */
+/** Returns the size of a file in bytes. Throws unless it is a file that only this user can write to. */
 export function checkFile(disk: Disk, fd: number, file: string): number {
   const stat = disk.stat(fd);
-  if (!stat.isFile()) throw new UnsuitableFile(`${file} is no regular file`);
+  if (!stat.isFile()) throw new UnsuitableFile(`${file} is not a regular file`);
   if (stat.uid !== process.geteuid?.()) throw new UnsuitableFile(`${file} belongs to another user`);
-  if (stat.nlink > 1) throw new UnsuitableFile(`${file} has another name, too (a hard link)`);
-  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) throw new UnsuitableFile(`other users may write to ${file}`);
+  if (stat.nlink > 1) throw new UnsuitableFile(`${file} has a second name (a hard link)`);
+  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) throw new UnsuitableFile(`other users can write to ${file}`);
   return stat.size;
 }
 
-/** Throws unless only this user and root can put other files in the place of those in it. */
+/** Throws unless only this user and root can replace the files in it. */
 export function checkFolder(disk: Disk, folder: string): void {
   using(disk, disk.openFolder(folder), (fd) => {
     const { mode, uid } = disk.stat(fd);
     if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0)
-      throw new UnsuitableFile(`other users may write to the folder ${folder}`);
+      throw new UnsuitableFile(`other users can write to the folder ${folder}`);
     if (uid !== 0 && uid !== process.geteuid?.())
       throw new UnsuitableFile(`the folder ${folder} belongs to another user`);
   });
 }
 
-export function readAt(disk: Disk, fd: number, from: number, bytes: number): Buffer {
+export function readAt(disk: Disk, fd: number, { at, bytes }: { at: number; bytes: number }): Buffer {
   const into = Buffer.alloc(bytes);
   let read = 0;
   while (read < bytes) {
-    const got = disk.read(fd, into.subarray(read), from + read);
+    const got = disk.read(fd, into.subarray(read), at + read);
     if (got === 0) break;
     read += got;
   }
@@ -49,30 +49,32 @@ export function readAt(disk: Disk, fd: number, from: number, bytes: number): Buf
 }
 
 export const readWhole = (disk: Disk, path: string): Buffer =>
-  using(disk, disk.openRead(path), (fd) => readAt(disk, fd, 0, disk.stat(fd).size));
+  using(disk, disk.openRead(path), (fd) => readAt(disk, fd, { at: 0, bytes: disk.stat(fd).size }));
 
-/** The end of a file: its lines, of which the first may be cut, and what an interrupted write has left behind them. */
-function endOf(disk: Disk, fd: number, size: number, tailBytes = TAIL_BYTES) {
-  const fromBytes = Math.max(0, size - tailBytes);
-  const bytes = readAt(disk, fd, fromBytes, size - fromBytes);
+/** The end of a file: its lines, the first of which may be cut, and what an interrupted write left after them. */
+function endOf(disk: Disk, fd: number, { size, tailBytes = TAIL_BYTES }: { size: number; tailBytes?: number }) {
+  const at = Math.max(0, size - tailBytes);
+  const bytes = readAt(disk, fd, { at, bytes: size - at });
   const { lines, tornBytes } = splitLines(bytes);
-  return { lines, torn: bytes.subarray(bytes.length - tornBytes), isWhole: fromBytes === 0 };
+  return { lines, torn: bytes.subarray(bytes.length - tornBytes), isWhole: at === 0 };
 }
 
-/** The last whole lines of a file, and whether these are all. */
+/** The last whole lines of a file, and whether they are all of them. */
 export function lastLinesOf(disk: Disk, path: string, tailBytes: number) {
-  const { lines, isWhole } = using(disk, disk.openRead(path), (fd) => endOf(disk, fd, disk.stat(fd).size, tailBytes));
+  const { lines, isWhole } = using(disk, disk.openRead(path), (fd) =>
+    endOf(disk, fd, { size: disk.stat(fd).size, tailBytes }),
+  );
   return { lines: isWhole ? lines : lines.slice(1), isWhole };
 }
 
-/** The last whole line, undefined when it is none, and what an interrupted write has left behind it. */
+/** The last whole line, undefined if it is not one of a log, and what an interrupted write left after it. */
 export function tailOf(
   disk: Disk,
   fd: number,
   size: number,
-): { readonly last: ReadLine | undefined; readonly torn: Buffer } {
-  const { lines, torn, isWhole } = endOf(disk, fd, size);
-  if (lines.length === 0 && !isWhole) throw new UnsuitableFile('its end is no line of this log');
+): { readonly last: ChainedLine | undefined; readonly torn: Buffer } {
+  const { lines, torn, isWhole } = endOf(disk, fd, { size });
+  if (lines.length === 0 && !isWhole) throw new UnsuitableFile('its end is not a line of this log');
   const last = lines.at(-1);
   return { last: last && readLine(last), torn };
 }
@@ -81,13 +83,13 @@ export const lastLineOf = (disk: Disk, path: string): Link | undefined =>
   using(disk, disk.openRead(path), (fd) => tailOf(disk, fd, checkFile(disk, fd, path)).last);
 
 const DIGITS = 16;
-/** `seq hash` and a newline, always the same length: so it is overwritten in one piece. */
+/** `seq hash` and a newline: always the same length, so that one write replaces it. */
 export const HEAD_BYTES = DIGITS + 1 + 64 + 1;
 
 export const formatHead = ({ seq, hash }: Link): Buffer =>
   Buffer.from(`${String(seq).padStart(DIGITS, '0')} ${hash}\n`);
 
-/** Undefined when it was never written, or was lost with the power. */
+/** Undefined if it was never written, or was lost in a power failure. */
 export function parseHead(bytes: Buffer): Link | undefined {
   const [, seq, hash] = /^(\d{16}) ([0-9a-f]{64})\n$/.exec(bytes.toString('latin1')) ?? [];
   return seq === undefined || hash === undefined ? undefined : { seq: Number(seq), hash };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** Between a server and the process that writes its log: what is to be written, and what came of it. */
+/** What a server sends to the process that writes its log, and what it gets back. */
 
-/** The log, and the server whose lines these are. */
-const Place = z.object({
+/** The log, and the server whose lines are written. */
+const WriterContext = z.object({
   /** Absolute. */
   path: z.string(),
   maxBytes: z.number(),
@@ -19,26 +19,26 @@ const Place = z.object({
   }),
   user: z.object({ uid: z.int(), gid: z.int() }),
 });
-export type Place = z.output<typeof Place>;
+export type WriterContext = z.output<typeof WriterContext>;
 
 const Fields = z.array(z.record(z.string(), z.unknown()));
 
 export const WriterRequest = z.object({
-  place: Place,
+  context: WriterContext,
   /** Outcomes that could not be written before; they go first. */
   late: Fields,
   fields: Fields,
-  /** `fields` are not written if other servers announced more signals than this in the last minute. */
+  /** `fields` are not written if other servers recorded more signals than this in the last minute. */
   othersMax: z.int().optional(),
-  /** How long it is waited for other writers; CLOCK_MONOTONIC. Less than the server waits for the answer. */
+  /** When to stop waiting for other writers; CLOCK_MONOTONIC. Before the server stops waiting for the reply. */
   untilMs: z.number(),
-  /** Without it a line may be lost with the power. */
+  /** Without a sync a line may be lost in a power failure. */
   sync: z.boolean(),
-  /** Makes the folder where it is missing, and closes the intents of servers that have ended. */
+  /** Makes the folder if it is missing, and closes the intents of servers that have ended. */
   opens: z.boolean(),
   /**
-   * A writer before this one gave no answer: `late` is only written where its intents are still open, and intents of this
-   * server with these `monotonic_ms` are closed, for they were given up.
+   * An earlier writer did not reply: `late` is written only where its intents are still open, and intents of this server with
+   * these `monotonic_ms` are closed, for they were given up.
    */
   givenUp: z.array(z.number()).optional(),
 });
@@ -48,14 +48,14 @@ export const WriterReply = z.union([
   z.object({
     /** The lines as written. */
     lines: z.array(z.string()),
-    /** Number of the last of `fields`; absent where they were not written. */
+    /** Number of the last of `fields`; absent if they were not written. */
     seq: z.int().optional(),
-    /** How long ago other servers announced each signal of the last minute, in milliseconds. */
+    /** Ages in milliseconds of the signals that other servers recorded in the last minute. */
     othersAgesMs: z.array(z.number()),
   }),
   z.object({
     failed: z.string(),
-    /** Name of the errno, system call and path; absent where the log itself is not fit. */
+    /** Name of the errno, system call and path; absent if the log itself is unsuitable. */
     code: z.string().optional(),
     syscall: z.string().optional(),
     path: z.string().optional(),
@@ -63,5 +63,5 @@ export const WriterReply = z.union([
 ]);
 export type WriterReply = z.output<typeof WriterReply>;
 
-/** Has the log written. Throws Unfit where there is no answer: whether the lines stand there is not known then. */
-export type AskWriter = (request: WriterRequest) => Promise<WriterReply>;
+/** Throws UnsuitableFile if there is no reply: the lines may or may not have been written. */
+export type SendRequest = (request: WriterRequest) => Promise<WriterReply>;

@@ -1,16 +1,16 @@
 import { parse } from 'node:path';
 
-/** The files of a log, by the path of the one that is written to: `audit.jsonl`. */
+/** The files of a log, given the path of the one that is written to: `audit.jsonl`. */
 export interface LogNames {
   readonly folder: string;
   readonly log: string;
   /** `audit.head`: the last line that was synced. */
   readonly head: string;
-  /** `audit.lock`, a link to nowhere while somebody writes. */
+  /** `audit.lock`: a dangling link while a server writes. */
   readonly lock: string;
   /** `audit.1.jsonl`: the one before, `audit.2.jsonl` the one before that. */
   old(number: number): string;
-  /** The numbers of the older files in a listing of the folder, the oldest first. */
+  /** The numbers of the older files in a listing of the folder, oldest first. */
   numbers(listing: readonly string[]): number[];
 }
 

@@ -2,7 +2,7 @@ import { hashOf, splitLines } from './chain.ts';
 import { type Line, parseLine } from './record.ts';
 import type { LogFile } from './verify.ts';
 
-// In a string a quote has a backslash before it, so no text of others looks like these.
+// In a JSON string a quote is escaped, so text from elsewhere cannot look like these.
 export const INTENT = '"event":"intent"';
 const OUTCOME = '"event":"outcome"';
 const SEQ = /^\{"v":1,"seq":(\d{1,16}),/;
@@ -10,8 +10,8 @@ const OF = /,"of":(\d{1,16}),/;
 const SEQ_BYTES = 40;
 
 /**
- * The intents of these files that no outcome belongs to, the oldest first. The first call of every server waits for it,
- * and the files may have 20 MiB: only those lines are parsed that are told.
+ * The intents in these files without an outcome, oldest first. The first call of every server waits for this, and the files
+ * may have 20 MiB: only the lines that are returned are parsed.
  */
 export function openIntents(files: readonly LogFile[]): Line[] {
   const open = new Map<string, Buffer>();

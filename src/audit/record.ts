@@ -2,15 +2,15 @@ import * as z from 'zod';
 import type { SafeText } from '../text/safe-text.ts';
 import { readLine } from './chain.ts';
 
-/** What a line of the audit log says. All text of processes and callers in it is redacted and cleaned: Display. */
+/** What a line of the audit log says. All text from processes and callers in it is redacted and sanitized: SafeText. */
 
 /**
- * `intent` stands before a signal or a new priority, `outcome` behind it; a refused call has an outcome only. `read` is
- * a call that changes nothing. `rotate` begins a file, `torn` stands where an interrupted line was cut off.
+ * `intent` comes before a signal or a new priority, `outcome` after it; a refused call has only an outcome. `read` is a call
+ * that changes nothing. `rotate` begins a file, `torn` marks where an interrupted line was cut off.
  */
 export const EVENTS = ['intent', 'outcome', 'read', 'rotate', 'torn'] as const;
 
-/** What became of a deed. `done`: it is carried out at once. `unknown`: the server ended before it could tell. */
+/** `done`: carried out at once, such as a new priority. `unknown`: the server ended before it could record the outcome. */
 export const AUDIT_OUTCOMES = [
   'exited',
   'killed',
@@ -31,7 +31,6 @@ export type AuditValue =
   | readonly AuditValue[]
   | { readonly [key: string]: AuditValue };
 
-/** Who made a call, and which. */
 export interface CallOrigin {
   readonly client: { readonly name: SafeText; readonly version: SafeText };
   readonly tool: string;
@@ -49,24 +48,24 @@ export interface TargetRecord {
   readonly command: SafeText | null;
 }
 
-/** What is to be done to whom, and why it may be. */
+/** What is about to be done to which process, and the rule that allows it. */
 export interface Intent {
   readonly origin: CallOrigin;
   readonly target: TargetRecord;
   readonly rule: string;
   readonly guarantee: string;
   readonly signal?: string;
-  /** Sent, too, if it turns out to be stopped. */
+  /** Sent as well if the process turns out to be stopped. */
   readonly if_stopped?: string;
   readonly nice?: number;
-  /** Of a signal: it is one of those that are limited. */
+  /** Does the signal count towards `max_kills_per_minute`? */
   readonly counts?: boolean;
 }
 
-/** The end of a deed that was announced, or a refusal of what never got that far. */
+/** What became of an intent, or a refusal without one. */
 export interface Outcome {
   readonly origin: CallOrigin;
-  /** The number of the intent's line; null when there is none. */
+  /** The number of the intent's line; null without one. */
   readonly of: number | null;
   readonly outcome: AuditOutcome;
   readonly target?: TargetRecord;
@@ -80,7 +79,7 @@ export interface Outcome {
   readonly duration_ms: number;
 }
 
-/** A line as it is read back; what a later version may add is let through. */
+/** A line as it is read back. Fields of later versions pass. */
 export const Line = z.looseObject({
   seq: z.int(),
   at: z.string(),
@@ -104,5 +103,5 @@ export const Line = z.looseObject({
 });
 export type Line = z.output<typeof Line>;
 
-/** A line from its bytes, without its newline; undefined where it is none of a log. */
+/** Parses a line without its newline; undefined if it is not one of a log. */
 export const parseLine = (bytes: Buffer): Line | undefined => Line.safeParse(readLine(bytes)?.fields).data;

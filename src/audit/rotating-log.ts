@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BEGINNING, type Link, seal } from './chain.ts';
-import { type Disk, UnsuitableFile } from './disk.ts';
+import { type Disk, ignoreErrors, UnsuitableFile } from './disk.ts';
 import { acquire, type LockHolder } from './lock.ts';
 import {
   checkFile,
@@ -14,12 +14,15 @@ import {
   tailOf,
   using,
 } from './log-file.ts';
-import { namesOf } from './names.ts';
+import { type LogNames, namesOf } from './names.ts';
 
-/** What stands in a line, its place in the chain aside. */
+/** What a line says, without its place in the chain. */
 export type LineFields = Readonly<Record<string, unknown>>;
 
-export interface LogOptions {
+export type SealedLine = ReturnType<typeof seal>;
+
+export interface RotatingLogOptions {
+  readonly disk: Disk;
   /** Of the file that is written to; absolute. */
   readonly path: string;
   readonly maxBytes: number;
@@ -27,131 +30,136 @@ export interface LogOptions {
   readonly keep?: number | undefined;
   /** Among the servers that share the log. */
   readonly self: LockHolder;
-  /** How long it is waited while another server writes. */
+  /** How long to wait while another server writes. */
   readonly waitMs?: number | undefined;
   /** The fields of a line that the log writes about itself. */
   about(event: 'rotate' | 'torn', facts: LineFields): LineFields;
 }
 
-export type RotatingLog = ReturnType<typeof createLog>;
-
 /**
- * The files of the log and how lines get into them: under the lock, whole or not at all, synced. Nothing is kept open,
- * so that what becomes of the files meanwhile is noticed. Throws what the disk throws, or Unfit.
+ * The files of the log, and how lines get into them: under the lock, whole or not at all, synced. No file stays open, so
+ * that one that is moved or removed meanwhile is noticed. Throws what the disk throws, or UnsuitableFile.
  */
-export function createLog(disk: Disk, { path, maxBytes, keep, self, waitMs, about }: LogOptions) {
-  const names = namesOf(path);
-  const oldNumbers = (): number[] => names.numbers(disk.list(names.folder));
+export class RotatingLog {
+  readonly names: LogNames;
+  readonly #options: RotatingLogOptions;
+  readonly #disk: Disk;
 
-  /** The line that the next one follows; of the places where it may stand, the newest. */
-  function newest(head: Link | undefined, tail: Link | undefined, isEmpty: boolean): Link {
-    // When the tail is older than what is known to be synced, lines were taken away: verify will tell.
-    const old = isEmpty && oldNumbers().includes(1) ? lastLineOf(disk, names.old(1)) : undefined;
-    return [head, tail, old].reduce<Link>((best, one) => (one && one.seq > best.seq ? one : best), BEGINNING);
+  constructor(options: RotatingLogOptions) {
+    this.#options = options;
+    this.#disk = options.disk;
+    this.names = namesOf(options.path);
   }
 
-  /** Moves the full file out of the way: 2 becomes 3, 1 becomes 2, the full one 1. Returns what is not to be kept. */
-  function rotate(): { readonly surplus: readonly string[]; readonly fields: LineFields } {
-    for (const number of oldNumbers()) disk.rename(names.old(number), names.old(number + 1));
-    disk.rename(path, names.old(1));
-    const surplus = keep === undefined ? [] : oldNumbers().filter((number) => number > keep);
-    const youngest = surplus.at(-1);
-    const last = youngest === undefined ? undefined : lastLineOf(disk, names.old(youngest));
-    return { surplus: surplus.map(names.old), fields: about('rotate', last ? { dropped_through: last.seq } : {}) };
+  /** Makes the folder if it is missing. */
+  prepare(): void {
+    this.#disk.makeFolder(this.names.folder);
   }
 
-  /** All or nothing, behind `size` bytes. */
-  function write(fd: number, size: number, lines: readonly SealedLine[], headFd: number | undefined): void {
-    const bytes = Buffer.from(lines.map(({ text }) => text).join(''));
-    const last = lines.at(-1);
+  /** Appends the lines that `makeLines` returns under the lock, and returns them as written. */
+  append(makeLines: () => readonly LineFields[], isSynced: boolean): SealedLine[] {
+    const { folder, head, lock } = this.names;
+    checkFolder(this.#disk, folder);
+    const release = acquire(this.#disk, { head, link: lock }, this.#options);
     try {
-      const written = disk.append(fd, bytes);
-      if (written < bytes.length) throw new UnsuitableFile(`only ${written} of ${bytes.length} bytes could be written`);
-      if (headFd === undefined || !last) return;
-      disk.sync(fd);
-      if (size === 0) using(disk, disk.openFolder(names.folder), disk.syncFolder);
-      disk.overwrite(headFd, formatHead(last));
-    } catch (error) {
-      cutBack(fd, size);
-      throw error;
+      const fields = makeLines();
+      if (fields.length === 0) return [];
+      return using(this.#disk, this.#disk.openHead(head), (headFd) => this.#writeAfter(headFd, fields, isSynced));
+    } finally {
+      release();
     }
   }
 
-  /** Part of a line that cannot be cut off now has no newline: then the next who writes does it. */
-  function cutBack(fd: number, size: number): void {
-    try {
-      disk.truncate(fd, size);
-    } catch {
-      // Why the line could not be written is what the caller has to know.
-    }
-  }
-
-  /** Writes under the lock, with the head open. */
-  function writeAfter(headFd: number, fields: readonly LineFields[], sync: boolean): SealedLine[] {
-    checkFile(disk, headFd, names.head);
-    const head = parseHead(readAt(disk, headFd, 0, HEAD_BYTES));
-    const state = using(disk, disk.openLog(path), (fd) => {
-      const found = checkFile(disk, fd, path);
-      const { last, torn } = tailOf(disk, fd, found);
-      if (found > 0 && !last && !head && !isBeginning(torn)) throw new UnsuitableFile(`${path} is no audit log`);
+  #writeAfter(headFd: number, fields: readonly LineFields[], isSynced: boolean): SealedLine[] {
+    const { path, maxBytes, about } = this.#options;
+    checkFile(this.#disk, headFd, this.names.head);
+    const head = parseHead(readAt(this.#disk, headFd, { at: 0, bytes: HEAD_BYTES }));
+    const state = using(this.#disk, this.#disk.openLog(path), (fd) => {
+      const found = checkFile(this.#disk, fd, path);
+      const { last, torn } = tailOf(this.#disk, fd, found);
+      if (found > 0 && !last && !head && !isBeginning(torn)) throw new UnsuitableFile(`${path} is not an audit log`);
       const size = found - torn.length;
-      if (torn.length > 0) disk.truncate(fd, size);
-      const before = newest(head, last, size === 0);
+      if (torn.length > 0) this.#disk.truncate(fd, size);
+      const before = this.#newest(head, last, size === 0);
       const wanted = [...(torn.length > 0 ? [about('torn', tornFacts(torn))] : []), ...fields];
       const lines = sealAll(wanted, before);
       const isFull = size > 0 && size + lines.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) > maxBytes;
-      if (isFull) disk.sync(fd);
-      else write(fd, size, lines, sync ? headFd : undefined);
+      if (isFull) this.#disk.sync(fd);
+      else this.#write(lines, { fd, size, headFd: isSynced ? headFd : undefined });
       return { isFull, before, wanted, lines };
     });
     if (!state.isFull) return state.lines.slice(-fields.length);
-    const { surplus, fields: rotated } = rotate();
+    const { surplus, fields: rotated } = this.#rotate();
     const lines = sealAll([rotated, ...state.wanted], state.before);
-    using(disk, disk.openLog(path), (fd) => write(fd, checkFile(disk, fd, path), lines, headFd));
-    removeOld(surplus);
+    using(this.#disk, this.#disk.openLog(path), (fd) =>
+      this.#write(lines, { fd, size: checkFile(this.#disk, fd, path), headFd }),
+    );
+    // Removed after the line that records it. What cannot be removed goes with the next rotation.
+    ignoreErrors(() => {
+      for (const file of surplus) this.#disk.remove(file);
+    });
     return lines.slice(-fields.length);
   }
 
-  /** Once it is written down that they go. What cannot be removed goes with the next rotation. */
-  function removeOld(files: readonly string[]): void {
-    try {
-      for (const file of files) disk.remove(file);
-    } catch {
-      // The line that was asked for is written.
-    }
+  /** The line that the next one follows: the newest that the head, the file and the file before it know. */
+  #newest(head: Link | undefined, tail: Link | undefined, isEmpty: boolean): Link {
+    // If the tail is older than the head, lines were removed: `audit verify` reports that.
+    const [older] = isEmpty && this.#oldNumbers().includes(1) ? [lastLineOf(this.#disk, this.names.old(1))] : [];
+    return [head, tail, older].reduce<Link>((best, one) => (one && one.seq > best.seq ? one : best), BEGINNING);
   }
 
-  return {
-    names,
-    /** Makes the folder where it is missing. */
-    prepare: () => disk.makeFolder(names.folder),
-    /** Appends the lines that `make` returns under the lock, and returns them as written. */
-    append(make: () => readonly LineFields[], sync: boolean): SealedLine[] {
-      checkFolder(disk, names.folder);
-      const release = acquire(disk, { head: names.head, link: names.lock }, self, waitMs);
-      try {
-        const fields = make();
-        if (fields.length === 0) return [];
-        return using(disk, disk.openHead(names.head), (headFd) => writeAfter(headFd, fields, sync));
-      } finally {
-        release();
-      }
-    },
-  };
+  #oldNumbers(): number[] {
+    return this.names.numbers(this.#disk.list(this.names.folder));
+  }
+
+  /** Moves the full file out of the way: 2 becomes 3, 1 becomes 2, the full one 1. Returns what `keep` has no room for. */
+  #rotate(): { readonly surplus: readonly string[]; readonly fields: LineFields } {
+    const { path, keep, about } = this.#options;
+    const { old } = this.names;
+    for (const number of this.#oldNumbers()) this.#disk.rename(old(number), old(number + 1));
+    this.#disk.rename(path, old(1));
+    const surplus = keep === undefined ? [] : this.#oldNumbers().filter((number) => number > keep);
+    const youngest = surplus.at(-1);
+    const last = youngest === undefined ? undefined : lastLineOf(this.#disk, old(youngest));
+    return { surplus: surplus.map(old), fields: about('rotate', last ? { dropped_through: last.seq } : {}) };
+  }
+
+  /** All or nothing, after `size` bytes. */
+  #write(lines: readonly SealedLine[], { fd, size, headFd }: AppendTarget): void {
+    const bytes = Buffer.from(lines.map(({ text }) => text).join(''));
+    const last = lines.at(-1);
+    try {
+      const written = this.#disk.append(fd, bytes);
+      if (written < bytes.length) throw new UnsuitableFile(`only ${written} of ${bytes.length} bytes could be written`);
+      if (headFd === undefined || !last) return;
+      this.#disk.sync(fd);
+      if (size === 0) using(this.#disk, this.#disk.openFolder(this.names.folder), this.#disk.syncFolder);
+      this.#disk.overwrite(headFd, formatHead(last));
+    } catch (error) {
+      // A part of a line that cannot be cut off now has no newline, so the next writer cuts it off.
+      ignoreErrors(() => this.#disk.truncate(fd, size));
+      throw error;
+    }
+  }
 }
 
-/** The newest files of a log, the oldest of them first, and the last line that is known to be synced. */
+/** `headFd` is undefined if the lines need no sync. */
+interface AppendTarget {
+  readonly fd: number;
+  readonly size: number;
+  readonly headFd: number | undefined;
+}
+
+/** The newest files of a log, oldest first, and the last line that is known to be synced. */
 export function readLog(disk: Disk, path: string, newestFiles = Number.POSITIVE_INFINITY) {
   const names = namesOf(path);
   const listing = disk.list(names.folder);
   const has = (file: string): boolean => listing.some((name) => `${names.folder}/${name}` === file);
-  // Read first: what is written meanwhile stands behind it.
+  // Read before the files: lines written meanwhile come after it.
   const head = has(names.head) ? parseHead(readWhole(disk, names.head)) : undefined;
   const paths = [...names.numbers(listing).map(names.old), ...(has(path) ? [path] : [])];
   return { head, files: paths.slice(-newestFiles).map((name) => ({ name, bytes: readWhole(disk, name) })) };
 }
-
-type SealedLine = ReturnType<typeof seal>;
 
 function sealAll(fields: readonly LineFields[], before: Link): SealedLine[] {
   const lines: SealedLine[] = [];
@@ -159,7 +167,7 @@ function sealAll(fields: readonly LineFields[], before: Link): SealedLine[] {
   return lines;
 }
 
-/** The very first line, interrupted: everything else without a head is somebody else's file. */
+/** Is it the very first line, interrupted? Anything else without a head is not a log of ours. */
 function isBeginning(torn: Buffer): boolean {
   const start = seal({}, BEGINNING).text.slice(0, 24);
   const text = torn.toString('latin1', 0, start.length);

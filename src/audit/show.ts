@@ -4,7 +4,7 @@ import { splitLines } from './chain.ts';
 import { type AuditOutcome, type Line, parseLine } from './record.ts';
 import type { LogFile } from './verify.ts';
 
-/** The log as a person reads it. Who can write the file could put anything into it, so its text is cleaned again. */
+/** The log as a person reads it. Whoever can write the file can put anything into it, so its text is made safe again. */
 
 export const COLUMNS = ['line', 'at', 'event', 'tool', 'pid', 'name', 'did', 'outcome', 'why', 'client'];
 
@@ -17,11 +17,11 @@ export interface AuditFilter {
 
 export interface ShownLine {
   readonly line: Line;
-  /** As it stands in the file. */
+  /** As in the file. */
   readonly text: string;
 }
 
-/** The lines of these bytes; what is no line of the log is for verify to tell. */
+/** The lines of these bytes. Anything else is for verify() to report. */
 export function linesIn(bytes: Buffer): ShownLine[] {
   return splitLines(bytes).lines.flatMap((text) => {
     const line = parseLine(text);
@@ -29,11 +29,11 @@ export function linesIn(bytes: Buffer): ShownLine[] {
   });
 }
 
-/** `refused` calls have no target: their pid stands in the arguments. */
+/** A refused call has no target: its pid is in the arguments. */
 const pidOf = ({ target, arguments: given }: Line): number | undefined =>
   target?.pid ?? (typeof given?.['pid'] === 'number' ? given['pid'] : undefined);
 
-export const chosen = (files: readonly LogFile[], { pid, sinceMs = 0, outcome }: AuditFilter): ShownLine[] =>
+export const matchingLines = (files: readonly LogFile[], { pid, sinceMs = 0, outcome }: AuditFilter): ShownLine[] =>
   files
     .flatMap(({ bytes }) => linesIn(bytes))
     .filter(

@@ -5,29 +5,33 @@ import { errnoName, UnsuitableFile } from './disk.ts';
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on its file system',
   EDQUOT: 'Free some space within the quota',
-  EROFS: 'Its file system is mounted read-only: name another place with audit.path',
-  ENOENT: 'Make its folder again, or restart the server',
-  ENOTDIR: 'Part of its path is no folder: change that, or name another place with audit.path',
-  ELOOP: 'It is a symbolic link: put a file in its place, or name another place with audit.path',
-  EACCES: 'Let this user write there, or name another place with audit.path',
-  EPERM: 'Let this user write there, or name another place with audit.path',
-  EIO: 'Its disk fails',
+  EROFS: 'Its file system is read-only: set audit.path to another place',
+  ENOENT: 'Create its folder again, or restart the server',
+  ENOTDIR: 'A part of its path is not a folder: change that, or set audit.path to another place',
+  ELOOP: 'It is a symbolic link: replace it with a file, or set audit.path to another place',
+  EACCES: 'Let this user write there, or set audit.path to another place',
+  EPERM: 'Let this user write there, or set audit.path to another place',
+  EIO: 'Its disk fails: set audit.path to another one',
 };
 const REASON_CHARS = 200;
+const NOTHING_DONE = 'Nothing was changed, because it could not be recorded.';
 
 /** Why the log cannot be written, and what the person who runs the server can do. */
-export function unavailable(path: string, error: unknown): ProcessError {
+export function auditUnavailable(path: string, error: unknown): ProcessError {
   const name = errnoName(error);
-  const why = error instanceof UnsuitableFile ? error.message : `${name ?? 'it fails'} (${callOf(error)})`;
-  const advice = (name && ADVICE[name]) ?? 'Remove the cause, or name another place with audit.path';
+  const why = error instanceof UnsuitableFile ? error.message : `${name ?? 'writing fails'} (${callOf(error)})`;
+  const advice = (name && ADVICE[name]) ?? 'Remove the cause, or set audit.path to another place';
   return new ProcessError(
     'AUDIT_UNAVAILABLE',
     `the audit log ${safeText(path)} cannot be written: ${safeText(why, REASON_CHARS)}`,
-    `Nothing was changed, for it could not be written down. Only the person who runs this server can help: ${advice}.`,
+    {
+      model: `${NOTHING_DONE} Only the person who runs this server can fix this: ${advice}.`,
+      person: `${NOTHING_DONE} ${advice}.`,
+    },
   );
 }
 
-/** The system call and what it was about, as Node tells. */
+/** The system call and its path, from Node's error. */
 function callOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { syscall, path } = { syscall: undefined, path: undefined, ...error };

@@ -9,9 +9,9 @@ export interface ChainProblem {
 }
 
 export interface Verification {
-  /** Lines that are as they were written. */
+  /** Lines that are intact. */
   readonly lines: number;
-  /** Numbers of the first and the last of them; null when there is none. */
+  /** Numbers of the first and the last of them; null if there are none. */
   readonly first: number | null;
   readonly last: number | null;
   readonly problems: readonly ChainProblem[];
@@ -25,9 +25,9 @@ export interface LogFile {
 const count = (lines: number): string => (lines === 1 ? '1 line is' : `${lines} lines are`);
 
 /**
- * Holds the files of a log, the oldest first, against the chain. `head` is the last line that the writers know to be
- * synced: without it nobody can tell whether lines are missing at the end. `before` is what stands before the first
- * line; by default the log begins with number 1, or where `audit.keep` had the lines before deleted.
+ * Checks the files of a log, oldest first, against the chain. `head` is the last line that is known to be synced: without it,
+ * lines missing at the end go unnoticed. `before` is the link before the first line; by default the log begins with number
+ * 1, or where `audit.keep` deleted earlier lines.
  */
 export function verify(files: readonly LogFile[], head?: Link, before?: Link): Verification {
   const problems: ChainProblem[] = [];
@@ -47,8 +47,8 @@ export function verify(files: readonly LogFile[], head?: Link, before?: Link): V
       at = { file: name, line: position + 1 };
       const line = readLine(text);
       if (!line) {
-        problems.push({ ...at, what: 'it was changed, or is no line of this log' });
-        // Its place in the chain is kept, so that one damage is one problem.
+        problems.push({ ...at, what: 'it was changed, or is not a line of this log' });
+        // It keeps its place in the chain, so that one damaged line is one problem.
         if (previous) previous = { seq: previous.seq + 1, hash: '' };
         continue;
       }
@@ -61,14 +61,14 @@ export function verify(files: readonly LogFile[], head?: Link, before?: Link): V
       if (line.fields['event'] === 'rotate') dropped.add(line.fields['dropped_through']);
       if (line.seq === head?.seq) {
         headSeen = true;
-        if (line.hash !== head.hash) problems.push({ ...at, what: 'it is not the line that was written last' });
+        if (line.hash !== head.hash) problems.push({ ...at, what: 'it is not the last line that was written' });
       }
       previous = line;
     }
     if (split.tornBytes > 0) {
       at = { file: name, line: split.lines.length + 1 };
       const isLast = index === files.length - 1;
-      const what = isLast ? 'its end is missing: the writing was interrupted' : 'its end is missing';
+      const what = isLast ? 'its end is missing: a write was interrupted' : 'its end is missing';
       problems.push({ ...at, what: `${what} (${split.tornBytes} bytes)` });
     }
   }
@@ -79,11 +79,11 @@ export function verify(files: readonly LogFile[], head?: Link, before?: Link): V
   return { lines, first, last, problems };
 }
 
-/** Why a line does not follow the one before it; undefined when it does. */
+/** Why a line does not follow the one before it; undefined if it does. */
 function misplaced(before: Link, line: Link & { readonly prev: string }): string | undefined {
   const missing = line.seq - before.seq - 1;
   if (missing > 0) return `${count(missing)} missing before it`;
-  if (missing < 0) return `line number ${line.seq} stands after ${before.seq}: it was moved or put in`;
-  // After a line that was changed nobody can tell which hash it had.
-  return before.hash === '' || line.prev === before.hash ? undefined : 'the line before it is not the one it follows';
+  if (missing < 0) return `line number ${line.seq} comes after ${before.seq}: it was moved or inserted`;
+  // The original hash of a changed line is unknown.
+  return before.hash === '' || line.prev === before.hash ? undefined : 'the line before it was replaced';
 }

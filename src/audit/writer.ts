@@ -1,21 +1,22 @@
 import { defined } from '../defined.ts';
+import { closingLines, isOpenIn } from './close-intents.ts';
 import { type Disk, errnoName } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
-import type { Place, WriterReply, WriterRequest } from './messages.ts';
+import type { WriterContext, WriterReply, WriterRequest } from './messages.ts';
 import { openIntents } from './open-intents.ts';
-import { recentOfOthers } from './recent.ts';
-import { createLog, type LineFields, type RotatingLog, readLog } from './rotating-log.ts';
-import { fieldsOf, monotonicMs } from './stamp.ts';
-import { isOpenIn, unfinished } from './unfinished.ts';
+import { recentOfOthers } from './recent-signals.ts';
+import type { Line } from './record.ts';
+import { type LineFields, RotatingLog, readLog, type SealedLine } from './rotating-log.ts';
+import { monotonicMs, stamp } from './stamp.ts';
 
-export interface WriterOptions {
+export interface WriterDeps {
   readonly disk: Disk;
   /** The process that writes and so holds the lock, whichever server it writes for; start time in ticks since boot. */
   readonly self: { readonly pid: number; readonly startTicks: number };
   readonly isRunning: IsRunning;
-  /** Does the server still run for which it writes? By default it is this process. */
+  /** Does the server still run whose lines are written? By default it is this process. */
   readonly serverRuns?: (() => boolean) | undefined;
-  /** How long it is waited while another writes; by default as long as the requests say. */
+  /** How long to wait while another writes; by default as long as the requests say. */
   readonly waitMs?: number | undefined;
 }
 
@@ -25,89 +26,111 @@ interface BatchPart {
   readonly fields: readonly LineFields[];
 }
 
-/** An intent without outcome is in the last of the files, or the one before. */
-const FILES_LOOKED_AT = 2;
-
-/** Writes requests of one server. */
-export type Writer = (requests: readonly WriterRequest[]) => WriterReply[];
+/** An intent without an outcome is in the newest file or the one before. */
+const FILES_SEARCHED = 2;
 
 /**
- * Requests that come together are one write and one sync. All of it is synchronous, and may hang where the disk does.
- * What fails is in the replies.
+ * Writes the requests of one server. Requests that come together are one write and one sync. All of it is synchronous, and
+ * hangs if the disk does.
  */
-export function createWriter({ disk, self, isRunning, serverRuns, waitMs }: WriterOptions): Writer {
-  const logOf = (place: Place, untilMs: number): RotatingLog =>
-    createLog(disk, {
-      ...place,
-      self: holderOf({ ...place.self, ...self }, isRunning),
-      waitMs: waitMs ?? Math.max(0, untilMs - monotonicMs()),
-      about: (event, facts) => fieldsOf(place, event, facts),
-    });
+export class LogWriter {
+  readonly #deps: WriterDeps;
 
-  const recent = (log: RotatingLog, place: Place): number[] =>
-    recentOfOthers(disk, log.names, place.self, { monotonicMs: monotonicMs(), unixMs: Date.now() });
-
-  const openIn = ({ path }: Place) => openIntents(readLog(disk, path, FILES_LOOKED_AT).files);
-
-  /** The lines before those of a request, where there may be any. */
-  function before(request: WriterRequest): readonly LineFields[] {
-    if (!request.opens && request.givenUp === undefined) return request.late;
-    return unfinished(request, openIn(request.place), isRunning);
+  constructor(deps: WriterDeps) {
+    this.#deps = deps;
   }
 
-  /** A server that was killed does nothing more, and another server may already have closed what it left open. */
-  function ofGone(requests: readonly WriterRequest[], place: Place): BatchPart[] {
-    const open = openIn(place);
-    const isOpen = isOpenIn(open);
-    return requests.map((request) => ({
-      before: unfinished({ ...request, opens: false, givenUp: request.givenUp ?? [] }, open, isRunning),
-      fields: request.fields.filter((line) => line['event'] !== 'intent' && isOpen(line)),
-    }));
+  /** Failures are in the replies. */
+  write(requests: readonly WriterRequest[]): WriterReply[] {
+    const [first] = requests;
+    if (!first) return [];
+    try {
+      return this.#write(first.context, requests);
+    } catch (error) {
+      const failure = failureOf(error);
+      return requests.map(() => failure);
+    }
   }
 
-  function write(place: Place, requests: readonly WriterRequest[]): WriterReply[] {
-    const log = logOf(place, Math.min(...requests.map(({ untilMs }) => untilMs)));
+  #write(context: WriterContext, requests: readonly WriterRequest[]): WriterReply[] {
+    const log = this.#logOf(context, Math.min(...requests.map(({ untilMs }) => untilMs)));
     if (requests.every(writesNothing)) {
-      const othersAgesMs = recent(log, place);
+      const othersAgesMs = this.#recent(log, context);
       return requests.map(() => ({ lines: [], othersAgesMs }));
     }
     if (requests.some(({ opens }) => opens)) log.prepare();
     let othersAgesMs: number[] = [];
     let parts: BatchPart[] = [];
-    const make = (): readonly LineFields[] => {
-      if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = recent(log, place);
-      const isOver = ({ othersMax }: WriterRequest) => othersMax !== undefined && othersAgesMs.length > othersMax;
-      const part = (request: WriterRequest): BatchPart => ({
-        before: before(request),
-        fields: request.fields.filter(({ event }) => event !== 'intent' || !isOver(request)),
-      });
-      // Under the lock: whoever finds the intents of a server open that has ended sees all of them.
-      parts = (serverRuns?.() ?? true) ? requests.map(part) : ofGone(requests, place);
+    const makeLines = (): readonly LineFields[] => {
+      if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = this.#recent(log, context);
+      // Checked under the lock: whoever closes the intents of a server that has ended must see all of them.
+      parts =
+        (this.#deps.serverRuns?.() ?? true)
+          ? requests.map((request) => this.#partOf(request, othersAgesMs.length))
+          : this.#partsOfEnded(requests, context);
       return parts.flatMap((part) => [...part.before, ...part.fields]);
     };
-    const written = log.append(
-      make,
-      requests.some(({ sync }) => sync),
-    );
-    let at = 0;
-    return parts.map((part) => {
-      const own = written.slice(at, at + part.before.length + part.fields.length);
-      at += own.length;
-      const seq = part.fields.length > 0 ? own.at(-1)?.seq : undefined;
-      return { lines: own.map(({ text }) => text), ...defined({ seq }), othersAgesMs };
+    const isSynced = requests.some(({ sync }) => sync);
+    const written = log.append(makeLines, isSynced);
+    return repliesFor(parts, written, othersAgesMs);
+  }
+
+  #logOf(context: WriterContext, untilMs: number): RotatingLog {
+    const { disk, self, isRunning, waitMs } = this.#deps;
+    return new RotatingLog({
+      ...context,
+      disk,
+      self: holderOf({ ...context.self, ...self }, isRunning),
+      waitMs: waitMs ?? Math.max(0, untilMs - monotonicMs()),
+      about: (event, facts) => stamp(context, event, facts),
     });
   }
 
-  return (requests) => {
-    const [first] = requests;
-    if (!first) return [];
-    try {
-      return write(first.place, requests);
-    } catch (error) {
-      const failure = failureOf(error);
-      return requests.map(() => failure);
-    }
-  };
+  #recent({ names }: RotatingLog, { self }: WriterContext): number[] {
+    return recentOfOthers({ disk: this.#deps.disk, names }, self, {
+      monotonicMs: monotonicMs(),
+      unixMs: Date.now(),
+    });
+  }
+
+  #openIn({ path }: WriterContext): Line[] {
+    return openIntents(readLog(this.#deps.disk, path, FILES_SEARCHED).files);
+  }
+
+  #partOf(request: WriterRequest, others: number): BatchPart {
+    const { context, opens, givenUp, late, fields, othersMax } = request;
+    const isOver = othersMax !== undefined && others > othersMax;
+    const hasNothingToClose = !opens && givenUp === undefined;
+    return {
+      before: hasNothingToClose ? late : closingLines(request, this.#openIn(context), this.#deps.isRunning),
+      fields: fields.filter(({ event }) => event !== 'intent' || !isOver),
+    };
+  }
+
+  /** A server that was killed does nothing more, and another server may already have closed its intents. */
+  #partsOfEnded(requests: readonly WriterRequest[], context: WriterContext): BatchPart[] {
+    const open = this.#openIn(context);
+    const isOpen = isOpenIn(open);
+    return requests.map((request) => ({
+      before: closingLines({ ...request, opens: false, givenUp: request.givenUp ?? [] }, open, this.#deps.isRunning),
+      fields: request.fields.filter((line) => line['event'] !== 'intent' && isOpen(line)),
+    }));
+  }
+}
+
+/** Each request gets its own lines of those `written`, and the number of its last. */
+function repliesFor(
+  parts: readonly BatchPart[],
+  written: readonly SealedLine[],
+  othersAgesMs: number[],
+): WriterReply[] {
+  let at = 0;
+  return parts.map(({ before, fields }) => {
+    const own = written.slice(at, at + before.length + fields.length);
+    at += own.length;
+    const seq = fields.length > 0 ? own.at(-1)?.seq : undefined;
+    return { lines: own.map(({ text }) => text), ...defined({ seq }), othersAgesMs };
+  });
 }
 
 const writesNothing = ({ fields, late, opens, givenUp }: WriterRequest): boolean =>

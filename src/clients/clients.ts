@@ -12,7 +12,7 @@ export interface ServerEntry {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A program that can use MCP servers, and where and how it wants to be told of one. */
+/** A program that can use MCP servers, and how its configuration lists them. */
 export interface McpClient {
   readonly id: string;
   readonly label: string;
@@ -20,9 +20,9 @@ export interface McpClient {
   readonly path: string;
   readonly format: AgentConfig['format'];
   isFound(): Promise<boolean>;
-  /** Where the servers stand in this document. */
+  /** The path of the map of servers in this document. */
   serversIn(document: Document): readonly string[];
-  /** The name as this client accepts it. */
+  /** The name in the form that this client accepts. */
   nameFor(name: string): string;
   entryFor(name: string, server: ServerEntry, document: Document): Document;
 }
@@ -32,7 +32,7 @@ type ClientEnvironment = Readonly<Record<string, string | undefined>>;
 /** These refuse names with other characters than letters, digits, - and _. */
 const STRICT_NAMES = new Set(['claude-code', 'codex', 'github-copilot-cli', 'grok-build']);
 
-/** Every client that the library knows, with what it does not know corrected. See docs/adr/0033. */
+/** Every client that the library knows, with its mistakes corrected; docs/adr/0033. */
 export function clientsOf(env: ClientEnvironment): McpClient[] {
   return Object.entries(agents).map(([id, agent]) => {
     const path = pathOf(id, agent, env);
@@ -47,9 +47,9 @@ export function clientsOf(env: ClientEnvironment): McpClient[] {
       nameFor: (name) => (STRICT_NAMES.has(id) ? name.replace(/[^\w-]+/g, '-') : name),
       entryFor(name, { command, args, env: settings }, document) {
         const isSet = Object.keys(settings).length > 0;
-        const asked = { command, args: [...args], ...(isSet && { env: { ...settings } }) };
+        const entry = { command, args: [...args], ...(isSet && { env: { ...settings } }) };
         const configKey = serversIn(document).join('.');
-        return Entry.parse(JSON.parse(JSON.stringify(agent.transformConfig(name, asked, { local: false, configKey }))));
+        return Entry.parse(JSON.parse(JSON.stringify(agent.transformConfig(name, entry, { local: false, configKey }))));
       },
     };
   });

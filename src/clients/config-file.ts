@@ -16,24 +16,24 @@ import { dirname } from 'node:path';
 import { makeFolder } from '../folder.ts';
 import { EditFailed } from './document.ts';
 
-/** A configuration file as it was read. The only file that writes one, see docs/adr/0033. */
-export interface Source {
-  /** The file itself, where the path that was asked for is a symlink. */
+/** A configuration file as it was read. Only this module writes one; docs/adr/0033. */
+export interface ConfigSource {
+  /** The target, if the path was a symbolic link. */
   readonly path: string;
-  /** Undefined when there is none yet. */
+  /** Undefined if the file does not exist. */
   readonly text?: string;
   readonly owner?: { readonly mode: number; readonly uid: number; readonly gid: number };
 }
 
-/** Settings can hold secrets. */
+/** Settings can contain secrets. */
 const NEW_FILE_MODE = 0o600;
 const NEW_FOLDER_MODE = 0o700;
 
-/** Reads a configuration. Throws Untouched for what is no readable file of text. */
-export function readSource(asked: string): Source {
-  return explained(() => {
-    if (!lstatSync(asked, { throwIfNoEntry: false })) return { path: asked };
-    const path = realpathSync(asked); // a link that leads nowhere: ENOENT
+/** Throws EditFailed unless it is a readable text file, or does not exist. */
+export function readSource(wanted: string): ConfigSource {
+  return withReasons(() => {
+    if (!lstatSync(wanted, { throwIfNoEntry: false })) return { path: wanted };
+    const path = realpathSync(wanted); // a dangling link: ENOENT
     const stat = statSync(path);
     if (!stat.isFile()) throw new EditFailed(`it is ${stat.isDirectory() ? 'a directory' : 'not a regular file'}`);
     return { path, text: textOf(path), owner: { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid } };
@@ -50,20 +50,24 @@ function textOf(path: string): string {
 }
 
 /**
- * Puts the text in the place of what was read, at once: a new file beside it takes its name. Returns where the old one
- * is kept. Throws Untouched, with nothing changed, where the file cannot be written or is not what was read.
+ * Replaces the file atomically: a new file in the same folder takes its name. Returns the path of the backup. Throws
+ * EditFailed, with nothing changed, if the file cannot be written or has changed since it was read.
  */
-export function replaceSource({ path, text: before, owner }: Source, text: string, now: Date): string | undefined {
+export function replaceSource(
+  { path, text: before, owner }: ConfigSource,
+  text: string,
+  now: Date,
+): string | undefined {
   const temporary = `${path}.${process.pid}.tmp`;
   const backup = before === undefined ? undefined : `${path}.${now.toISOString().replace(/[-:.]/g, '')}.bak`;
-  return explained(() => {
+  return withReasons(() => {
     makeFolder(dirname(path), NEW_FOLDER_MODE);
     try {
       create(temporary, text, owner);
       if (before !== undefined && backup !== undefined) create(backup, before, owner);
       // Clients write to their configuration while they run.
       if (readSource(path).text !== before)
-        throw new EditFailed('it was changed by another program meanwhile: run it again');
+        throw new EditFailed('another program changed it meanwhile; run this again');
       renameSync(temporary, path);
       return backup;
     } catch (error) {
@@ -74,8 +78,8 @@ export function replaceSource({ path, text: before, owner }: Source, text: strin
   });
 }
 
-/** A new file, on the disk when this returns, with the owner and mode of the one it is about. */
-function create(path: string, text: string, owner: Source['owner']): void {
+/** Makes a file with the owner and mode of the one it replaces, and syncs it. */
+function create(path: string, text: string, owner: ConfigSource['owner']): void {
   const file = openSync(path, 'wx', NEW_FILE_MODE);
   try {
     if (owner && (owner.uid !== process.getuid?.() || owner.gid !== process.getgid?.()))
@@ -89,19 +93,19 @@ function create(path: string, text: string, owner: Source['owner']): void {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'the system does not let you read or write there',
-  EPERM: 'the system does not let you read or write there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'your quota of disk space is used up',
-  ENOTDIR: 'something above it is a file, not a directory',
-  EEXIST: 'something above it is a file, not a directory',
-  ENOENT: 'it is a symbolic link that leads nowhere',
-  ELOOP: 'it is a symbolic link that leads back to itself',
+  ENOTDIR: 'a part of its path is a file, not a directory',
+  EEXIST: 'a part of its path is a file, not a directory',
+  ENOENT: 'it is a dangling symbolic link',
+  ELOOP: 'it is a circular symbolic link',
 };
 
-/** Throws Untouched for what the file system refuses. */
-function explained<T>(work: () => T): T {
+/** Throws EditFailed for what the file system refuses. */
+function withReasons<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

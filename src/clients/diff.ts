@@ -1,12 +1,12 @@
-/** A line of a change: gone, new, or around it. */
+/** A line of a change: removed, added, or next to it. */
 export interface DiffLine {
   readonly sign: '-' | '+' | ' ';
   readonly text: string;
 }
 
-const AROUND = 1;
+const CONTEXT_LINES = 1;
 
-/** What differs between two texts that differ in one place, with a line around it. Two places count as one long one. */
+/** The difference of two texts, as one place with a line of context. Two places count as one long one. */
 export function diff(before: string, after: string): DiffLine[] {
   const old = linesOf(before);
   const next = linesOf(after);
@@ -17,10 +17,10 @@ export function diff(before: string, after: string): DiffLine[] {
   while (tail < shorter - same && old.at(-1 - tail) === next.at(-1 - tail)) tail += 1;
   const signed = (sign: DiffLine['sign'], lines: readonly string[]) => lines.map((text) => ({ sign, text }));
   return [
-    ...signed(' ', old.slice(Math.max(0, same - AROUND), same)),
+    ...signed(' ', old.slice(Math.max(0, same - CONTEXT_LINES), same)),
     ...signed('-', old.slice(same, old.length - tail)),
     ...signed('+', next.slice(same, next.length - tail)),
-    ...signed(' ', old.slice(old.length - tail, old.length - tail + AROUND)),
+    ...signed(' ', old.slice(old.length - tail, old.length - tail + CONTEXT_LINES)),
   ];
 }
 

@@ -3,24 +3,24 @@ import { isDeepStrictEqual } from 'node:util';
 /** A configuration as data. */
 export type Document = Readonly<Record<string, unknown>>;
 
-/** Why a configuration file is left as it is; the message says it to the person at the terminal. */
+/** Why a configuration file is left as it is, for the person at the terminal. */
 export class EditFailed extends Error {}
 
 export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-/** What stands at the path; undefined when nothing does. Throws Untouched where another thing than a map is in the way. */
-export function at(document: Document, path: readonly string[]): unknown {
+/** The value at the path; undefined if there is none. Throws EditFailed if a part of the path is not a map. */
+export function valueAt(document: Document, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const [index, key] of path.entries()) {
     if (value === undefined) return undefined;
-    if (!isDocument(value)) throw new EditFailed(`"${path.slice(0, index).join('.')}" in it is no map of servers`);
+    if (!isDocument(value)) throw new EditFailed(`"${path.slice(0, index).join('.')}" in it is not a map of servers`);
     value = Object.hasOwn(value, key) ? value[key] : undefined;
   }
   return value;
 }
 
-/** The document with the value at the path, or without it where the value is undefined. */
+/** The document with the value at the path, or without it if the value is undefined. */
 export function withValue(document: Document, [key = '', ...rest]: readonly string[], value: unknown): Document {
   const inner = Object.hasOwn(document, key) ? document[key] : undefined;
   const next = rest.length === 0 ? value : withValue(isDocument(inner) ? inner : {}, rest, value);
@@ -30,7 +30,7 @@ export function withValue(document: Document, [key = '', ...rest]: readonly stri
   ]);
 }
 
-/** What was there, with what is new put over it: what a person added stays. Lists are replaced. */
+/** The new document laid over the old: what a person added stays. Lists are replaced. */
 export function merged(old: unknown, next: Document): Document {
   if (!isDocument(old)) return next;
   const entries = Object.entries(next).map(([key, value]) => [
@@ -40,7 +40,7 @@ export function merged(old: unknown, next: Document): Document {
   return { ...old, ...Object.fromEntries(entries) };
 }
 
-/** Whether two documents say the same. An empty map of servers says as much as none. */
+/** Do two documents say the same? An empty map of servers equals none. */
 export const sayTheSame = (one: Document, other: Document): boolean =>
   isDeepStrictEqual(withoutEmpty(one), withoutEmpty(other));
 

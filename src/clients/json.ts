@@ -15,8 +15,8 @@ import type { Format } from './format.ts';
 import { lineEndOf } from './line-ends.ts';
 
 /**
- * JSON, with comments and trailing commas where a client allows them. The edits are our own, because the library's
- * modify() formats the neighbours anew, and its removal takes a neighbour's comment along.
+ * JSON, with comments and trailing commas. The edits are our own, because the library's modify() reformats the neighbours,
+ * and its removal takes a neighbour's comment along.
  */
 export const json: Format = {
   parse(text) {
@@ -49,7 +49,7 @@ function place(text: string, { offset }: ParseError): string {
 
 type Difference = readonly [path: readonly string[], value: unknown];
 
-/** The places below the path that have to change. What is to go makes the whole map be written anew. */
+/** The places below the path that must change. A key that goes makes the whole map change. */
 function differences(document: unknown, path: readonly string[], value: unknown): Difference[] {
   const old = path.reduce<unknown>(
     (inner, key) => (isDocument(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
@@ -78,19 +78,19 @@ const stepOf = (text: string): string => /^([ \t]+)["/]/m.exec(text)?.[1] ?? '  
 const rendered = (text: string, value: unknown, indent: string): string =>
   JSON.stringify(value, null, stepOf(text)).replaceAll('\n', lineEndOf(text) + indent);
 
-/** Puts a value in the place of the one that is there, or adds it to the innermost map that is. */
+/** Replaces the value, or adds it to the innermost map that exists. */
 function edits(text: string, path: readonly string[], value: unknown): Edit[] {
   const node = nodeAt(text, path);
   if (node) return [{ ...node, content: rendered(text, value, indentAt(text, node.offset)) }];
   const outer = path.slice(0, -1);
   const [key = ''] = path.slice(-1);
   const map = nodeAt(text, outer);
-  if (map?.type === 'object') return addition(text, map, key, value);
+  if (map?.type === 'object') return addition(text, map, [key, value]);
   return outer.length === 0 ? [] : edits(text, outer, { [key]: value });
 }
 
 /** Adds a last property, on lines of its own before the brace. */
-function addition(text: string, map: Node, key: string, value: unknown): Edit[] {
+function addition(text: string, map: Node, [key, value]: readonly [string, unknown]): Edit[] {
   const last = map.children?.at(-1);
   const [first] = map.children ?? [];
   const outer = indentAt(text, map.offset);
@@ -111,7 +111,7 @@ function addition(text: string, map: Node, key: string, value: unknown): Edit[] 
   ];
 }
 
-/** Takes out a property, its comma, and its lines if nothing else stands on them: no comment goes with it. */
+/** Removes a property, its comma, and its lines if nothing else is on them. Comments stay. */
 function removals(text: string, property: Node): Edit[] {
   const siblings = property.parent?.children ?? [];
   const end = endOf(property);
@@ -122,7 +122,7 @@ function removals(text: string, property: Node): Edit[] {
   return comma === undefined ? [main] : [main, { offset: comma, length: 1, content: '' }];
 }
 
-/** Where the comma is that follows, with nothing but white space and comments before it. */
+/** The offset of the next comma, if only white space and comments come before it. */
 function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);

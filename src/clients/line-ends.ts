@@ -1,7 +1,6 @@
-/** The lines of a text, each with its end, so that joined they are the text again. */
+/** The lines of a text, each with its line end: joined, they are the text again. */
 export const linesOf = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
 
-/** How lines of this text end. */
 export const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 /** The text with its last line ended. */

@@ -3,7 +3,7 @@ import { EditFailed, isDocument, withValue } from './document.ts';
 import type { Format } from './format.ts';
 import { ended, lineEndOf, linesOf } from './line-ends.ts';
 
-/** TOML. An entry is a table and those below it; other ways to write one are not edited. */
+/** TOML. An entry is a table and its subtables; other ways to write one are not edited. */
 export const toml: Format = {
   parse(text) {
     try {
@@ -22,7 +22,7 @@ export const toml: Format = {
     );
     const [first, end = 0] = blockOf(lines, path) ?? [];
     if (first === undefined) return [...lines, ...(lines.length > 0 ? [lineEnd] : []), ...written].join('');
-    // What a person noted inside stays.
+    // Comments inside the entry stay.
     const notes = lines.slice(first, end).filter((line) => line.trimStart().startsWith('#'));
     return lines.toSpliced(first, end - first, ...notes, ...written).join('');
   },
@@ -30,7 +30,7 @@ export const toml: Format = {
     const lines = linesOf(text);
     const [first, end = 0] = blockOf(lines, path) ?? [];
     if (first === undefined) return text;
-    // The blank line that stood before it goes, too, unless something follows at once.
+    // The blank line before it goes, too, unless something follows at once.
     const isSpaced = lines[first - 1]?.trim() === '' && (lines[end] ?? '').trim() === '';
     const from = isSpaced ? first - 1 : first;
     return lines.toSpliced(from, end - from).join('');
@@ -41,7 +41,7 @@ export const toml: Format = {
 function blockOf(lines: readonly string[], path: readonly string[]): [first: number, end: number] | undefined {
   const headers = lines.flatMap((line, index) => {
     const header = headerOf(line);
-    // In a string of several lines one may only look so.
+    // A line of a multi-line string may only look like a header.
     return header && isWhole(lines.slice(0, index).join(''))
       ? [{ index, isOurs: path.every((key, place) => header[place] === key) }]
       : [];
@@ -50,7 +50,7 @@ function blockOf(lines: readonly string[], path: readonly string[]): [first: num
   const start = headers[first];
   if (!start) return undefined;
   let end = headers.slice(first).find(({ isOurs }) => !isOurs)?.index ?? lines.length;
-  // What stands right above the next table belongs to it.
+  // Comments right above the next table belong to it.
   while (/^\s*(?:#|$)/.test(lines[end - 1] ?? 'x')) end -= 1;
   return [start.index, end];
 }

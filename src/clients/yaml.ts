@@ -3,7 +3,7 @@ import { type Document, EditFailed, isDocument } from './document.ts';
 import type { Format } from './format.ts';
 import { ended, lineEndOf, linesOf } from './line-ends.ts';
 
-/** YAML, of one level of maps in lines of their own; other ways to write an entry are not edited. */
+/** YAML, with one level of maps in block style; other ways to write an entry are not edited. */
 export const yaml: Format = {
   parse(text) {
     try {
@@ -33,14 +33,14 @@ export const yaml: Format = {
     const { found, first, end } = blockOf(lines, top, name);
     if (!found) return text;
     const left = lines.toSpliced(first, end - first);
-    // Without entries it would be null instead of an empty map.
+    // Without entries the map would become null.
     const after = yaml.parse(left.join(''));
     const isEmpty = isDocument(after) && after[parent] === null;
     return left.with(top, (lines[top] ?? '').replace(':', isEmpty ? ': {}' : ':')).join('');
   },
 };
 
-/** A line without its comment and what trails. */
+/** A line without its comment and trailing space. */
 const plain = (line: string): string => line.trimEnd().replace(/\s+#.*$/, '');
 
 const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;

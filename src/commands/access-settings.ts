@@ -9,7 +9,7 @@ import { QUOTED_TWICE_CHARS } from '../text/lengths.ts';
 import { quoted } from '../text/safe-text.ts';
 import { withRealPaths } from './real-paths.ts';
 
-/** The access rules that a configuration amounts to here. Throws UsageError for a user or a name that does not exist. */
+/** The access rules of a configuration on this machine. Throws UsageError for an unknown user or name. */
 export async function accessOf({ values, origins }: LoadedConfig, machine: SettingSources): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
   const uidOf = (name: string, place: string): number => {
@@ -24,7 +24,7 @@ export async function accessOf({ values, origins }: LoadedConfig, machine: Setti
   const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
     const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine));
-    const match: Match = { ...given(rest), ...defined({ uids, exe }) };
+    const match: Match = { ...matchOf(rest), ...defined({ uids, exe }) };
     return {
       effect,
       actions: action,
@@ -37,8 +37,8 @@ export async function accessOf({ values, origins }: LoadedConfig, machine: Setti
     const place = placesOf(origins('unprotect'));
     throw new UsageError(`${place}: unprotect: ${JSON.stringify(unknown)} is not protected by default`);
   }
-  const protectedHere = protect.map((name) => [name, `protect in ${placesOf(origins('protect'))}`] as const);
-  const isLeft = (word: string): boolean => !unprotect.includes(word);
+  const configured = protect.map((name) => [name, `protect in ${placesOf(origins('protect'))}`] as const);
+  const isKept = (word: string): boolean => !unprotect.includes(word);
   const [from] = origins('allow_users');
   const inFile = from?.kind === 'file' || from?.kind === 'system';
   const place = `${placesOf(origins('allow_users'))}${inFile ? ': allow_users' : ''}`;
@@ -46,21 +46,20 @@ export async function accessOf({ values, origins }: LoadedConfig, machine: Setti
     allowRoot: allow_root,
     allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, place))),
     readOnly: read_only,
-    protectedNames: new Map([...[...PROTECTED].filter(([name]) => isLeft(name)), ...protectedHere]),
-    askedNames: new Map([...ASKED].filter(([name]) => isLeft(name))),
-    structures: new Set([...ALL_STRUCTURES].filter(isLeft)),
+    protectedNames: new Map([...[...PROTECTED].filter(([name]) => isKept(name)), ...configured]),
+    askedNames: new Map([...ASKED].filter(([name]) => isKept(name))),
+    structures: new Set([...ALL_STRUCTURES].filter(isKept)),
     rules: await Promise.all(rules.map(ruleOf)),
   };
 }
 
-/** Is root among the users that are to be opened by name, without being opened itself? That has no effect. */
+/** Does allow_users name root although allow_root is off? That has no effect. */
 export const namesRoot = ({ allowRoot, allowUids }: Access): boolean =>
   !allowRoot && allowUids !== 'everyone' && allowUids.has(0);
 
 type SettingSources = Pick<Machine, 'users' | 'realPath'>;
 
-/** Only the keys that have a value. */
-const given = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
+const matchOf = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
   ...defined({ name, command, port, unit, container }),
 });
 

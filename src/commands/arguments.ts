@@ -5,7 +5,7 @@ import { jsonSchema } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Option, Options } from './options.ts';
 
-/** What the schema of a tool means on the command line. */
+/** The schema of a tool as command line arguments. */
 
 const Schema = z.object({
   properties: z.record(
@@ -23,40 +23,40 @@ export type Schema = z.output<typeof Schema>;
 
 export const schemaOf = (tool: Tool): Schema => Schema.parse(jsonSchema(tool.input, 'input'));
 
-/** Arguments are written as in the protocol, `--min_age_s`, or with dashes, as people do. */
+/** Accepts `--min_age_s`, as in the protocol, as well as `--min-age-s`. */
 export const withDashes = (arg: string): string => arg.replace(/^--[^=]+/, (option) => option.replaceAll('_', '-'));
 
-/** What may be given without a name: the first argument, and what is required. */
-function placesOf({ properties, required }: Schema): string[] {
+/** Arguments that need no name: the first, and all required ones. */
+function positionalNames({ properties, required }: Schema): string[] {
   return [...new Set([...Object.keys(properties).slice(0, 1), ...required])];
 }
 
-/** The arguments of the call. What has no name fills the places in order. */
+/** The arguments of the call. Positional ones are assigned in order. */
 export function argumentsOf(
   schema: Schema,
   values: Readonly<Record<string, unknown>>,
   positionals: readonly string[],
 ): Record<string, unknown> {
-  const places = placesOf(schema);
-  if (positionals.length > places.length) throw new UsageError(`there is no argument for "${positionals.at(-1)}"`);
+  const names = positionalNames(schema);
+  if (positionals.length > names.length) throw new UsageError(`unexpected argument "${positionals.at(-1)}"`);
   const args: Record<string, unknown> = {};
   for (const [name, { type, items }] of Object.entries(schema.properties)) {
     const option = name.replaceAll('_', '-');
-    const placed = positionals[places.indexOf(name)];
+    const placed = positionals[names.indexOf(name)];
     if (values[option] !== undefined && placed !== undefined)
       throw new UsageError(`--${option} is given twice: also as ${JSON.stringify(placed)}`);
     const value = values[option] ?? placed;
     if (value === undefined) continue;
-    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : given(value, items?.type);
+    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : fromOption(value, items?.type);
   }
   return args;
 }
 
-/** A list may be given in parts: `--pids 1,2 --pids 3`. */
-const given = (value: unknown, itemType: string | undefined): unknown =>
+/** A list can be given in parts: `--pids 1,2 --pids 3`. */
+const fromOption = (value: unknown, itemType: string | undefined): unknown =>
   Array.isArray(value) ? value.flatMap((part) => fromText('array', String(part), itemType)) : value;
 
-/** Throws UsageError where an option that takes one value is given two: neither may be lost. */
+/** Throws UsageError if an option that takes one value has two. */
 export function requireOnce(
   tokens: readonly { readonly kind: string; readonly name?: string }[],
   options: Options,
@@ -69,7 +69,7 @@ export function requireOnce(
   }
 }
 
-/** Lists are written with commas: `--columns pid,name`. What is no number stays text, for the tool to refuse. */
+/** Lists have commas: `--columns pid,name`. Text that is not a number stays text, for the tool to refuse. */
 function fromText(type: string, text: string, itemType = 'string'): unknown {
   if (type === 'array') return text.split(',').map((item) => fromText(itemType, item));
   return (type === 'integer' || type === 'number') && DECIMAL.test(text) ? Number(text) : text;
@@ -80,11 +80,11 @@ const VALUE_HELP = { string: 'text', integer: 'number', number: 'number', array:
 
 /** ` [pid] <signal>` */
 export const usageOf = (schema: Schema): string =>
-  placesOf(schema)
-    .map((place) => (schema.required.includes(place) ? ` <${place}>` : ` [${place}]`))
+  positionalNames(schema)
+    .map((name) => (schema.required.includes(name) ? ` <${name}>` : ` [${name}]`))
     .join('');
 
-/** It goes on from a list that the server keeps, and each call here is a server of its own. */
+/** Continues a list that the server keeps, and each call here is a server of its own. */
 const CURSOR = 'cursor';
 
 /** The arguments as options, for parseArgs(), --help and completion. */
@@ -108,6 +108,6 @@ export function argumentOptions({ properties }: Schema): Record<string, Option> 
   );
 }
 
-/** Words that may stand without the name of their argument. */
-export const placeWords = (schema: Schema): string[] =>
-  placesOf(schema).flatMap((place) => schema.properties[place]?.enum ?? []);
+/** Words that need no argument name. */
+export const positionalWords = (schema: Schema): string[] =>
+  positionalNames(schema).flatMap((name) => schema.properties[name]?.enum ?? []);

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DISK, errnoName } from '../audit/disk.ts';
+import { DISK, onErrno } from '../audit/disk.ts';
 import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
 import { readLog } from '../audit/rotating-log.ts';
-import { COLUMNS, chosen, linesIn, row, type ShownLine } from '../audit/show.ts';
+import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
 import { type Verification, verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
 import { table } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
-import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines, wrongWord } from './options.ts';
 import { print, printJson, printProblem } from './terminal.ts';
 
 const SHARED_OPTIONS = {
-  path: { type: 'string', value: 'file', help: 'another log than the configured one' },
+  path: { type: 'string', value: 'file', help: 'a log other than the configured one' },
   config: CONFIG_OPTIONS.config,
-  json: { type: 'boolean', help: 'print JSON: the lines as they are, or what verify found' },
+  json: { type: 'boolean', help: 'print JSON: the lines unchanged, or the result of verify' },
   help: CONFIG_OPTIONS.help,
 } as const;
 const SHOW_OPTIONS = {
-  pid: { type: 'string', value: 'number', help: 'show: only what is about this process' },
-  since: { type: 'string', value: 'time', help: 'show: 30m, 12h, 7d, or a date as 2026-11-23T08:00' },
+  pid: { type: 'string', value: 'number', help: 'show: only lines about this process' },
+  since: { type: 'string', value: 'time', help: 'show: 30m, 12h, 7d, or a date such as 2026-11-23T08:00' },
   outcome: { type: 'string', value: 'word', help: `show: ${AUDIT_OUTCOMES.join(', ')}` },
 } as const;
 
@@ -32,51 +32,50 @@ export const words = (): readonly string[] => WORDS;
 
 const HELP = `process-manager-mcp audit verify|show|tail [options]
 
-verify  checks every line against the chain. Exit code 1: a line was changed, or is missing
+verify  checks every line against the chain. Exit code 1: a line was changed or is missing
 show    prints the lines as a table
-tail    prints the last lines, and new ones as they come
+tail    prints the last lines, then new ones as they are written
 
 ${optionLines(OPTIONS)}`;
 
 const LAST_LINES = 10;
-const LOOK_AGAIN_MS = 300;
+const POLL_MS = 300;
 
-/** As it is: a log is not cut or broken to the width of a terminal. */
-const put = (text: string): void => void process.stdout.write(`${text}\n`);
+/** A log is not cut or wrapped to the width of a terminal. */
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** `audit verify`, `audit show`, `audit tail`: reads the log, whoever writes it meanwhile. */
+/** `audit verify`, `audit show`, `audit tail`: reads the log while servers write it. */
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const [what = '', ...more] = positionals;
   if (values.help) return print(HELP);
-  if (!WORDS.includes(what) || more.length > 0)
-    throw new UsageError(`audit takes one of ${WORDS.join(', ')}, not ${JSON.stringify(positionals.join(' '))}`);
+  if (!WORDS.includes(what) || more.length > 0) throw wrongWord('audit command', positionals.join(' '), WORDS);
   const filters = Object.keys(SHOW_OPTIONS).filter((name) => Object.hasOwn(values, name));
-  if (what !== 'show' && filters.length > 0) throw new UsageError(`--${filters[0]} is for audit show`);
+  if (what !== 'show' && filters.length > 0) throw new UsageError(`--${filters[0]} works only with audit show`);
 
-  const wanted = { pid: pidOf(values.pid), sinceMs: sinceOf(values.since), outcome: outcomeOf(values.outcome) };
+  const filter = { pid: pidOf(values.pid), sinceMs: sinceOf(values.since), outcome: outcomeOf(values.outcome) };
 
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
-  const log = read(path);
+  const log = onErrno('ENOENT', () => readLog(DISK, path), undefined);
   if (!log || (log.files.length === 0 && !log.head)) {
-    printProblem(`There is no audit log at ${path}: nothing has been written down there.`);
+    printProblem(`There is no audit log at ${path}: nothing has been recorded there.`);
     process.exitCode = 1;
     return;
   }
-  if (what === 'verify') return check(path, log, values.json === true);
-  const say = (lines: readonly ShownLine[]): void =>
-    put(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
+  if (what === 'verify') return printVerification(path, log, values.json === true);
+  const printLines = (lines: readonly ShownLine[]): void =>
+    printLine(values.json ? lines.map(({ text }) => text).join('\n') : tableOf(lines));
   if (what === 'show') {
-    const lines = chosen(log.files, wanted);
-    if (lines.length > 0 || !values.json) say(lines);
+    const lines = matchingLines(log.files, filter);
+    if (lines.length > 0 || !values.json) printLines(lines);
     return;
   }
   const next = follow(DISK, path, namesOf(path).old(1));
-  say(linesIn(next()).slice(-LAST_LINES));
+  printLines(linesIn(next()).slice(-LAST_LINES));
   for (;;) {
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(POLL_MS);
     for (const { line, text } of linesIn(next()))
-      put(
+      printLine(
         values.json
           ? text
           : row(line)
@@ -92,35 +91,29 @@ const tableOf = (lines: readonly ShownLine[]): string =>
     lines.map(({ line }) => row(line)),
   );
 
-/** Undefined when there is no folder. */
-function read(path: string) {
-  try {
-    return readLog(DISK, path);
-  } catch (error) {
-    if (errnoName(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function check(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
+function printVerification(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
   const verification = verify(files, head);
   if (verification.problems.length > 0) process.exitCode = 1;
   if (json) printJson({ files: files.map(({ name }) => name), ...verification });
-  else print(verificationText(path, files.length, verification, head !== undefined));
+  else print(verificationText(verification, { path, files: files.length, hasHead: head !== undefined }));
 }
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+interface VerifiedLog {
+  readonly path: string;
+  readonly files: number;
+  readonly hasHead: boolean;
+}
+
 function verificationText(
-  path: string,
-  files: number,
   { lines, first, last, problems }: Verification,
-  hasHead: boolean,
+  { path, files, hasHead }: VerifiedLog,
 ): string {
   const found = problems.map(({ file, line, what }) => `${file || path}:${line}: ${what}`);
   const numbers = first === null ? '' : `, number ${first} to ${last}`;
-  const all = problems.length === 0 ? 'whole' : plural(problems.length, 'problem');
-  const note = hasHead ? [] : ['audit.head is missing: whether lines are missing at the end cannot be told'];
+  const all = problems.length === 0 ? 'intact' : plural(problems.length, 'problem');
+  const note = hasHead ? [] : ['audit.head is missing, so lines missing at the end go unnoticed'];
   return [...found, `${plural(lines, 'line')}${numbers}, in ${plural(files, 'file')}: ${all}`, ...note].join('\n');
 }
 
@@ -137,7 +130,7 @@ function sinceOf(text: string | undefined): number | undefined {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const ms = UNIT_MS[unit === 's' || unit === 'm' || unit === 'h' ? unit : 'd'];
   const since = count === undefined ? Date.parse(text) : Date.now() - Number(count) * ms;
-  if (Number.isNaN(since)) throw new UsageError(`--since ${text}: must be like 30m, 12h, 7d, or a date`);
+  if (Number.isNaN(since)) throw new UsageError(`--since ${text}: must be a time such as 30m, 12h, 7d, or a date`);
   return since;
 }
 

@@ -13,16 +13,16 @@ import { VERSION } from './version.ts';
 
 export const OPTIONS = {
   ...CONFIG_OPTIONS,
-  json: { type: 'boolean', help: 'print what an assistant is shown, as JSON' },
-  yes: { type: 'boolean', short: 'y', help: 'do not ask before something is ended or signalled' },
+  json: { type: 'boolean', help: 'print the answer for an assistant, as JSON' },
+  yes: { type: 'boolean', short: 'y', help: 'do not ask before ending or signalling processes' },
 } as const;
 
-/** `call <tool> [arguments]`: runs one tool and prints its answer. Exit code 1: it failed, or the person said no. */
+/** `call <tool> [arguments]`: runs one tool and prints its answer. */
 export async function run(args: string[]): Promise<void> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h') return print(overview());
   const tool = TOOLS.find((candidate) => candidate.name === name);
-  if (!tool) throw new UsageError(`there is no tool "${name}"; there are ${TOOLS.map((one) => one.name).join(', ')}`);
+  if (!tool) throw new UsageError(`unknown tool "${name}"; expected one of ${TOOLS.map((one) => one.name).join(', ')}`);
 
   const schema = schemaOf(tool);
   const options = { ...argumentOptions(schema), ...OPTIONS };
@@ -42,8 +42,8 @@ export async function run(args: string[]): Promise<void> {
   const changes = tool.effect !== 'read';
   if (changes && config.values.audit === 'off') warn(OFF_WARNING);
   const { confirm } = config.values;
-  const asking = { ...config, values: { ...config.values, confirm: 'always' } as const };
-  const { host } = await openHost(asks && confirm === 'auto' ? asking : config, {
+  const alwaysAsking = { ...config, values: { ...config.values, confirm: 'always' } as const };
+  const { host } = await openHost(asks && confirm === 'auto' ? alwaysAsking : config, {
     changes,
     show,
     as: (machine) => calledBy(machine, ['call', ...args]),
@@ -51,13 +51,16 @@ export async function run(args: string[]): Promise<void> {
   const given = argumentsOf(schema, values, positionals);
   const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
-      answer(tool, given, async () => host, {
-        abort: NEVER,
-        progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
-        client,
-        calledMs: performance.now(),
-        source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
-      }),
+      answer(
+        { tool, args: given, openHost: async () => host },
+        {
+          abort: NEVER,
+          progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
+          client,
+          calledMs: performance.now(),
+          source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
+        },
+      ),
     );
   dressTables();
   const typed: ConfirmationChannel = { canAsk: true, isTyped: true };
@@ -68,7 +71,6 @@ export async function run(args: string[]): Promise<void> {
   else print(text);
 }
 
-/** What completion offers after `call`. */
 export const words = (): string[] => TOOLS.map(({ name }) => name);
 
 function fail(text: string): void {
@@ -79,12 +81,12 @@ function fail(text: string): void {
 
 const NEVER = new AbortController().signal;
 
-/** Puts a tool's question to the person at the terminal. */
+/** Asks the person at the terminal a tool's question. */
 async function ask(error: unknown, yes: boolean): Promise<NonNullable<ConfirmationChannel['reply']>> {
   if (!(error instanceof ConfirmationRequest)) throw error;
   const { message, plan } = error;
   if (yes) return { plan, answer: 'accepted' };
-  if (!canAsk()) throw new UsageError(`${message}\nAdd --yes to agree.`);
+  if (!canAsk()) throw new UsageError(`${message}\nThere is no terminal to ask on; add --yes to agree.`);
   return { plan, answer: (await confirmed(message)) ? 'accepted' : 'declined' };
 }
 
@@ -94,11 +96,11 @@ function overview(): string {
 
 Runs a tool in the terminal, under the same rules as for an assistant. It asks
 before it ends or signals a process. Exit code 0: done; 1: the tool failed, or
-you did not agree; 2: wrong usage.
+you said no; 2: wrong usage.
 
 ${TOOLS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 
-process-manager-mcp call <tool> --help shows its arguments.`;
+process-manager-mcp call <tool> --help shows the arguments of a tool.`;
 }
 
 function helpOf({ name, description }: Tool, schema: Schema): string {

@@ -2,18 +2,18 @@ import type { Machine } from '../platform/machine.ts';
 import { baseName } from '../process/process.ts';
 import { programsOf, SHELLS } from '../process/programs.ts';
 
-/** These take a whole command line as one argument. */
-const TAKE_ONE: ReadonlySet<string> = new Set([...SHELLS, 'su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
+/** Programs that take a whole command line as one argument. */
+const TAKE_LINE: ReadonlySet<string> = new Set([...SHELLS, 'su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
 
-/** How interpreters take a program as one argument: python -c, node -e, perl -e, php -r, lua -e. */
+/** Interpreters' options for a program as one argument: python -c, node -e, perl -e, php -r, lua -e. */
 const CODE_OPTION = /^(-[A-Za-z]*[ceEr]|--eval|--command)$/;
 
-/** A call starts these, and they outlive it. */
+/** Programs that outlive the call that starts them. */
 const MULTIPLEXERS: ReadonlySet<string> = new Set(['tmux', 'screen', 'SCREEN', 'zellij', 'dtach', 'abduco', 'tmate']);
 
 /**
- * The pids of a call from the terminal: its own, and those of ancestors that merely wrap its command line: sudo, timeout,
- * npx, `sh -c`. Their command lines all contain what the call looks for. `args`: the arguments of the call.
+ * The pids of a call from the terminal: its own, and those of ancestors that only wrap its command line: sudo, timeout, npx,
+ * `sh -c`. All their command lines contain what the call searches for. `args`: the arguments of the call.
  */
 export function callersOf(
   machine: Pick<Machine, 'self' | 'ancestors' | 'read'>,
@@ -26,22 +26,24 @@ export function callersOf(
     const argv = process?.argv ?? [];
     if (!process || programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;
     if (wraps(argv, args)) callers.add(pid);
-    // xargs has only a part of the call in its command line, and what started it may have all.
+    // xargs has only a part of the call in its command line, and its parent may have all of it.
     else if (!argv.some((argument, index) => argument === args[0] && argv[index + 1] === args[1])) break;
   }
   return callers;
 }
 
-/** The same machine, with the pids of its caller. */
+/** The machine as the caller's own processes must see it. */
 export const calledBy = (machine: Machine, args: readonly string[]): Machine => ({
   ...machine,
   self: { ...machine.self, callers: callersOf(machine, args) },
 });
 
-/** Does this command line end with the call's arguments, or hold them in one argument of a program that takes a whole line? */
+/** Does this command line end with the call's arguments, or have them as one argument of a program that takes a line? */
 function wraps(argv: readonly string[], args: readonly string[]): boolean {
-  // Compared as text: npm turns it into a title, which is split at its spaces.
+  // Compared as text: npm sets its title, which is split at spaces.
   if (` ${argv.join(' ')}`.endsWith(` ${args.join(' ')}`)) return true;
-  const takesOne = argv.slice(0, -1).some((argument) => TAKE_ONE.has(baseName(argument)) || CODE_OPTION.test(argument));
-  return takesOne && argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));
+  const takesLine = argv
+    .slice(0, -1)
+    .some((argument) => TAKE_LINE.has(baseName(argument)) || CODE_OPTION.test(argument));
+  return takesLine && argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));
 }

@@ -1,15 +1,15 @@
 import type { Options } from './options.ts';
 
-/** What each file of a command has. */
+/** The exports of a command's file. */
 export interface Command {
   run(args: string[]): Promise<void>;
-  /** What completion offers. */
+  /** For completion. */
   readonly OPTIONS?: Options;
-  /** The words that may stand without a dash. */
+  /** Arguments without a dash, for completion. */
   words?(): readonly string[] | Promise<readonly string[]>;
 }
 
-/** One file per command, loaded only when it is the one. */
+/** One file per command, loaded on use. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import('./serve.ts'),
   call: () => import('./call.ts'),

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../config/layers.ts';
 import { TOOLS } from '../tools/index.ts';
-import { argumentOptions, placeWords, schemaOf } from './arguments.ts';
+import { argumentOptions, positionalWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
-import { type Options, optionLines } from './options.ts';
+import { type Options, optionLines, wrongWord } from './options.ts';
 import { bash, type CompletionPlace, fish, zsh } from './shells.ts';
 import { print } from './terminal.ts';
 
@@ -17,7 +16,7 @@ export const words = (): string[] => Object.keys(SHELLS);
 
 const HELP = `process-manager-mcp completion bash|zsh|fish
 
-Prints a script that completes commands, tools, options and their values:
+Prints a script that completes commands, tools, options and values:
 
   bash   source <(process-manager-mcp completion bash)              in ~/.bashrc
   zsh    source <(process-manager-mcp completion zsh)               in ~/.zshrc, after compinit
@@ -32,23 +31,22 @@ export async function run(args: string[]): Promise<void> {
     print(HELP);
     return;
   }
-  if (!isShell(shell) || more.length > 0)
-    throw new UsageError(`completion takes one of ${words().join(', ')}, not ${JSON.stringify(positionals.join(' '))}`);
+  if (!isShell(shell) || more.length > 0) throw wrongWord('shell', positionals.join(' '), words());
   process.stdout.write(SHELLS[shell](await places()));
 }
 
-/** All places of the command line where something can be completed, from what the commands and tools say of themselves. */
+/** All places of the command line with completions, as the commands and tools declare them. */
 async function places(): Promise<CompletionPlace[]> {
   const commands = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]): Promise<CompletionPlace> => {
-      const { OPTIONS: options = {}, words: offered = () => [] } = await load();
-      return { path: [name], words: await offered(), options };
+      const { OPTIONS: options = {}, words: wordsOf = () => [] } = await load();
+      return { path: [name], words: await wordsOf(), options };
     }),
   );
   const tools = TOOLS.map((tool): CompletionPlace => {
     const schema = schemaOf(tool);
     const options: Options = { ...argumentOptions(schema), ...CALL_OPTIONS };
-    return { path: ['call', tool.name], words: placeWords(schema), options };
+    return { path: ['call', tool.name], words: positionalWords(schema), options };
   });
   const serve = commands.find(({ path }) => path[0] === 'serve')?.options ?? {};
   const version = { version: { type: 'boolean', help: 'print the version' } } as const;

@@ -8,17 +8,17 @@ import { RULE_ACTIONS } from '../policy/rule.ts';
 import { safeText } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
 import { auditState } from './doctor/audit-state.ts';
-import { clientFindings } from './doctor/clients-seen.ts';
-import { explain, explainArguments, explainedText } from './doctor/explain.ts';
+import { type ExplainArguments, explain, explainArguments, explainedText } from './doctor/explain.ts';
 import { findingsIn } from './doctor/findings.ts';
 import { installedClients, isStale, ownScript } from './doctor/installed.ts';
 import { matrixOf } from './doctor/matrix.ts';
 import type { Report } from './doctor/report.ts';
 import { ruleFindings } from './doctor/rule-findings.ts';
 import { selfTest } from './doctor/self-test.ts';
+import { serverFindings } from './doctor/server-findings.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
-import { learnedSettings, presenterFor } from './open-host.ts';
+import { presenterFor, resolveSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -29,7 +29,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'action',
     values: RULE_ACTIONS,
-    help: `with a pid after it: which rule decides, and why (${RULE_ACTIONS.join(', ')})`,
+    help: `followed by a pid: which rule decides, and why (${RULE_ACTIONS.join(', ')})`,
   },
   json: { type: 'boolean', help: 'print JSON' },
 } as const;
@@ -38,10 +38,10 @@ const HELP = `process-manager-mcp doctor [options]
 process-manager-mcp doctor --explain <action> <pid>
 
 Shows each setting and where it comes from, whose processes may be seen and
-ended, what this machine offers, and what looks wrong, with the fix. Then it
-starts the server as a client would, and has it end a process started for that;
-the audit log shows it like any call. Exit code 0: nothing is wrong;
-1: something is; 2: wrong usage.
+ended, what this machine offers, and what is wrong, with a fix. It also starts
+the server as a client would and lets it end a process made for this; the audit
+log records that like any call. Exit code 0: nothing is wrong; 1: something is
+wrong; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
 
@@ -51,8 +51,9 @@ export async function run(args: string[]): Promise<void> {
   if (values.help) return print(HELP);
   const { explain: action, json, ...flags } = values;
   dressTables();
-  if (action !== undefined) return explainOne(action, positionals, flags, json === true);
-  if (positionals.length > 0) throw new UsageError(`doctor takes no argument "${positionals[0]}"`);
+  if (action !== undefined) return explainOne(explainArguments(action, positionals), flags, json === true);
+  if (positionals.length > 0)
+    throw new UsageError(`unexpected argument "${positionals[0]}"; doctor takes only options`);
 
   const report = await withSpinner('doctor', () => examine(flags));
   const findings = findingsIn(report);
@@ -64,22 +65,16 @@ export async function run(args: string[]): Promise<void> {
 
 type DoctorFlags = Readonly<Record<string, string | boolean | undefined>>;
 
-async function explainOne(
-  name: string,
-  positionals: readonly string[],
-  flags: DoctorFlags,
-  json: boolean,
-): Promise<void> {
-  const { action, pid } = explainArguments(name, positionals);
+async function explainOne(wanted: ExplainArguments, flags: DoctorFlags, json: boolean): Promise<void> {
   const loaded = configFrom(flags);
   const show = await presenterFor(loaded);
   const machine = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
-  const explained = explain(machine, await learnedSettings(loaded, machine, show), action, pid);
+  const explained = explain(machine, await resolveSettings(loaded, machine, show), wanted);
   if (json) printJson(explained);
   else print(explainedText(explained));
 }
 
-/** Finds out everything; what cannot be found out is told in its place. */
+/** Gathers the report. A part that fails is replaced by its error. */
 async function examine(flags: DoctorFlags): Promise<Report> {
   const config = await attempt(async () => {
     const loaded = configFrom(flags);
@@ -90,8 +85,8 @@ async function examine(flags: DoctorFlags): Promise<Report> {
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const opened = await attempt(() => openMachine({ native, argv: loaded?.values.argv !== 'none' }));
   const machine = 'error' in opened ? undefined : opened;
-  const settings = loaded && machine ? await attempt(() => learnedSettings(loaded, machine)) : undefined;
-  const isFit = loaded && machine && settings && !('error' in settings);
+  const settings = loaded && machine ? await attempt(() => resolveSettings(loaded, machine)) : undefined;
+  const isUsable = loaded && machine && settings && !('error' in settings);
   return {
     version: VERSION,
     node: process.versions.node,
@@ -99,26 +94,26 @@ async function examine(flags: DoctorFlags): Promise<Report> {
     ...('error' in opened && { unsupported: opened.error }),
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
-    access: isFit ? await accessIn(loaded, machine, settings) : null,
+    access: isUsable ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
-    servers: machine ? await clientFindings(machine, ownScript()) : [],
+    servers: machine ? await serverFindings(machine, ownScript()) : [],
     platform: machine ? await readCapabilities({ native }) : null,
-    audit: isFit ? await auditState(loaded.values, machine) : null,
+    audit: isUsable ? await auditState(loaded.values, machine) : null,
     clients: await installedClients(),
     stale: isStale(),
-    self_test: isFit ? await selfTest(flagsOf(flags)) : null,
+    self_test: isUsable ? await selfTest(flagsOf(flags)) : null,
   };
 }
 
 const ERROR_CHARS = 1000;
 
-/** The value, or what the person who runs it has to be told. */
+/** The value, or an error for the person who runs it. */
 async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { readonly error: string }> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ProcessError)
-      return { error: safeText(error.message, ERROR_CHARS) };
+    if (error instanceof UsageError) return { error: safeText(error.message, ERROR_CHARS) };
+    if (error instanceof ProcessError) return { error: safeText(error.forPerson, ERROR_CHARS) };
     throw error;
   }
 }
@@ -129,15 +124,15 @@ async function accessIn(
   { access }: HostSettings,
 ): Promise<NonNullable<Report['access']>> {
   const { confirm, max_targets, max_kills_per_minute, rules } = values;
-  const asked = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[
+  const when = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[
     confirm
   ];
   return {
     matrix: matrixOf(machine, access),
     words: [
       ...(await account(machine, access)).access.why,
-      'The operating system decides besides: without CAP_KILL it lets a server end processes of its own user only.',
-      `The user is asked ${asked}; a call ends at most ${max_targets}, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, as audit is off' : ''}.`,
+      'The operating system decides, too: without CAP_KILL a server can end only processes of its own user.',
+      `The user is asked ${when}. A call ends at most ${max_targets} processes, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, because audit is off' : ''}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>
         safeText(
           `rule: ${effect} ${action.join(', ')} ${JSON.stringify(match)} ${note && `"${note}" `}in ${place}`,
@@ -148,7 +143,7 @@ async function accessIn(
   };
 }
 
-/** The same options for the server. */
+/** Turns the options back into arguments, for the server. */
 const flagsOf = (flags: DoctorFlags): string[] =>
   Object.entries(flags).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : typeof value === 'string' ? [`--${name}=${value}`] : [],

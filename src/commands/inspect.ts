@@ -49,41 +49,43 @@ export async function run(args: string[]): Promise<void> {
     print(HELP);
     return;
   }
-  configFrom(values); // what the server would refuse is told here
+  configFrom(values); // reports what the server would refuse
   const divider = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
   const own = positionals.slice(0, positionals.length - args.slice(divider + 1).length);
-  if (own.length > 0)
-    throw new UsageError(`inspect takes no argument "${own[0]}"; options of the Inspector go after --`);
+  if (own.length > 0) throw new UsageError(`unexpected argument "${own[0]}"; options of the Inspector go after --`);
 
   const script = realpathSync(process.argv[1] ?? '');
   const version = versionFor(process.versions.node);
   const [command, ...before] = npx();
   const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
   const server = { command: process.execPath, args: [script, ...args.slice(0, divider)], env: settings() };
-  const asked = [...args.slice(divider + 1), ...named(folder, server)];
-  const code = await ended(command, [...before, '--yes', `${PACKAGE}@${version}`, ...asked]).finally(() =>
+  const inspectorArgs = [...args.slice(divider + 1), ...serverOptions(folder, server)];
+  const code = await ended(command, [...before, '--yes', `${PACKAGE}@${version}`, ...inspectorArgs]).finally(() =>
     rmSync(folder, { recursive: true, force: true }),
   );
   if (code === 0) return;
   process.stderr.write(
     typeof code === 'string'
       ? `process-manager-mcp: the MCP Inspector needs npx, which comes with npm: ${code}\n`
-      : `process-manager-mcp: the MCP Inspector ${version} could not be opened, or ended with ${code}. The first time npx has to fetch it: is there a network, and may npm write to its cache?\n`,
+      : `process-manager-mcp: the MCP Inspector ${version} did not start, or ended with ${code}. npx fetches it the first time: check the network, and that npm can write to its cache.\n`,
   );
   process.exitCode = 1;
 }
 
 /**
- * The options that name the server by a file of the Inspector's. On its command line it would take options of the server
- * such as --config for its own, and the server for one more value of its --tool-arg.
+ * Names the server by a file. On its command line the Inspector would take the server's options, such as --config, for its own,
+ * and the server for another value of its --tool-arg.
  */
-function named(folder: string, server: { command: string; args: string[]; env: Record<string, string> }): string[] {
+function serverOptions(
+  folder: string,
+  server: { command: string; args: string[]; env: Record<string, string> },
+): string[] {
   const file = join(folder, 'inspector.json');
   writeFileSync(file, JSON.stringify({ mcpServers: { [NAME]: { type: 'stdio', ...server } } }), { mode: 0o600 });
   return ['--config', file, '--server', NAME];
 }
 
-/** What configures the server from the environment: the Inspector hands on little of its own. */
+/** The server's part of the environment, of which the Inspector passes on little. */
 const settings = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
@@ -91,13 +93,13 @@ const settings = (): Record<string, string> =>
     ),
   );
 
-/** The npx of this very Node, since the version of the Inspector depends on it; else that of the PATH. */
+/** The npx of this Node, because the version of the Inspector depends on it; else that of the PATH. */
 function npx(): [command: string, ...args: string[]] {
-  const beside = join(dirname(process.execPath), 'npx');
-  return existsSync(beside) ? [process.execPath, realpathSync(beside)] : ['npx'];
+  const sibling = join(dirname(process.execPath), 'npx');
+  return existsSync(sibling) ? [process.execPath, realpathSync(sibling)] : ['npx'];
 }
 
-/** The exit code, or why it could not be started. Ctrl-C reaches it, too, and it may take its time to end. */
+/** The exit code, or why it did not start. Ctrl-C reaches the child, too, and it may take a while to end. */
 function ended(command: string, args: readonly string[]): Promise<number | string> {
   const child = spawn(command, args, { stdio: 'inherit' });
   process.on('SIGINT', () => undefined);

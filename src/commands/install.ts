@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { McpClient, ServerEntry } from '../clients/clients.ts';
-import { type ConfigEdit, configEditFor, currentEntry } from '../clients/config-edit.ts';
+import { type ConfigEdit, configEditFor, currentCommand } from '../clients/config-edit.ts';
 import { replaceSource } from '../clients/config-file.ts';
 import { diff } from '../clients/diff.ts';
 import { EditFailed } from '../clients/document.ts';
@@ -15,24 +15,23 @@ import { environment, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor, print } from './terminal.ts';
 
 export const OPTIONS = {
-  name: { type: 'string', value: 'name', help: 'what the client calls the server (process-manager)' },
+  name: { type: 'string', value: 'name', help: 'name of the server in the client (process-manager)' },
   env: {
     type: 'string',
     short: 'v',
     multiple: true,
     value: 'NAME=value',
-    help: 'a setting for the server, e.g. ALLOW_ROOT=Y; may be repeated (-v)',
+    help: 'setting for the server, e.g. ALLOW_ROOT=Y; can be repeated (-v)',
   },
-  'read-only': { type: 'boolean', help: 'the server offers only what changes nothing (READ_ONLY=Y)' },
-  'dry-run': { type: 'boolean', help: 'show what would be written, write nothing' },
+  'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
+  'dry-run': { type: 'boolean', help: 'show what would be written, and write nothing' },
   yes: { type: 'boolean', short: 'y', help: 'write without asking' },
-  force: { type: 'boolean', help: 'replace or remove another server of the same name, too' },
-  uninstall: { type: 'boolean', help: 'remove the server again' },
-  list: { type: 'boolean', help: 'show the clients, where their configuration is, and what is installed' },
+  force: { type: 'boolean', help: 'also replace or remove another server of the same name' },
+  uninstall: { type: 'boolean', help: 'remove the server' },
+  list: { type: 'boolean', help: 'list the clients, their configuration files and what is installed' },
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const;
 
-/** What completion offers. */
 export async function words(): Promise<string[]> {
   return (await knownClients()).map(({ id }) => id);
 }
@@ -40,8 +39,8 @@ export async function words(): Promise<string[]> {
 const HELP = `process-manager-mcp install [client…] [options]
 
 Adds this server to the MCP clients found on this machine, or to those you name.
-It shows what will be written and asks first. Everything else in their files is
-kept, and a copy of each file. Exit code 1: something was not done; 2: wrong usage.
+It shows what it will write and asks first. It keeps everything else in their
+files, and a backup of each. Exit code 1: something was not done; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
 
@@ -66,24 +65,25 @@ export async function run(args: string[]): Promise<void> {
   const wanted = named.length > 0 ? named : await foundOf(clients);
   const script = realpathSync(process.argv[1] ?? '');
   const server: ServerEntry | undefined = values.uninstall ? undefined : { ...launchOf(process.execPath, script), env };
-  const plans = wanted.map((client) => configEditFor(client, { name, server, script }));
-  print(plans.map((plan) => shown(plan, name)).join('\n\n'));
-  if (plans.some(({ kind }) => kind === 'failed')) process.exitCode = 1;
-  await carryOut(plans, { dryRun: values['dry-run'], yes: values.yes, force: values.force });
+  const edits = wanted.map((client) => configEditFor(client, { name, server, script }));
+  print(edits.map((edit) => editText(edit, name)).join('\n\n'));
+  if (edits.some(({ kind }) => kind === 'failed')) process.exitCode = 1;
+  await applyEdits(edits, { dryRun: values['dry-run'], yes: values.yes, force: values.force });
 }
 
-/** The environment of the server, checked as it will check it itself. Throws UsageError. */
+/** The environment of the server, checked as the server will check it. Throws UsageError. */
 function settingsOf(given: readonly string[], readOnly: boolean): Record<string, string> {
   const settings = given.map((text): [string, string] => {
     const at = text.indexOf('=');
     const name = text.slice(0, at);
     if (at === -1) throw new UsageError(`--env ${text}: must be NAME=value, e.g. ALLOW_ROOT=Y`);
-    if (!VARIABLE.test(name)) throw new UsageError(`--env ${text}: ${JSON.stringify(name)} cannot name a variable`);
+    if (!VARIABLE.test(name))
+      throw new UsageError(`--env ${text}: ${JSON.stringify(name)} is not a valid variable name`);
     return [name, text.slice(at + 1)];
   });
   const env = Object.fromEntries(settings);
   if (readOnly && (env['READ_ONLY'] ?? 'Y') !== 'Y')
-    throw new UsageError(`--read-only and --env READ_ONLY=${env['READ_ONLY']}: only one can hold`);
+    throw new UsageError(`--read-only contradicts --env READ_ONLY=${env['READ_ONLY']}`);
   if (readOnly) env['READ_ONLY'] = 'Y';
   loadConfig({}, { XDG_CONFIG_HOME: environment['XDG_CONFIG_HOME'], ...env });
   return env;
@@ -91,31 +91,29 @@ function settingsOf(given: readonly string[], readOnly: boolean): Record<string,
 
 async function knownClients(): Promise<McpClient[]> {
   if (homeFolder() === undefined)
-    throw new UsageError('you have no home folder (HOME), in which clients keep their configuration');
+    throw new UsageError('HOME is not set, and clients keep their configuration in your home folder');
   const { clientsOf } = await import('../clients/clients.ts');
   return clientsOf(environment);
 }
 
 const idsOf = (clients: readonly McpClient[]): string => clients.map(({ id }) => id).join(', ');
 
-/** Throws UsageError for a name that is not known. */
+/** Throws UsageError for an unknown name. */
 function namedOf(clients: readonly McpClient[], names: readonly string[]): McpClient[] {
   const isKnown = (name: string): boolean => clients.some(({ id }) => id === name);
   const unknown = names.filter((name) => !isKnown(name));
   if (unknown.length > 0)
     throw new UsageError(
-      `there is no client ${unknown.map((name) => JSON.stringify(name)).join(', ')}; there are ${idsOf(clients)}`,
+      `unknown client ${unknown.map((name) => JSON.stringify(name)).join(', ')}; expected one of ${idsOf(clients)}`,
     );
   return clients.filter(({ id }) => names.includes(id));
 }
 
-/** Throws UsageError where there is none. */
+/** Throws UsageError if there is none. */
 async function foundOf(clients: readonly McpClient[]): Promise<McpClient[]> {
   const found = await Promise.all(clients.map(async (client) => ((await client.isFound()) ? [client] : [])));
   if (found.flat().length === 0)
-    throw new UsageError(
-      `no client was found on this machine; name one to write its file all the same: ${idsOf(clients)}`,
-    );
+    throw new UsageError(`no client was found on this machine; name one to write its file anyway: ${idsOf(clients)}`);
   return found.flat();
 }
 
@@ -136,7 +134,7 @@ function inHome(path: string): string {
 
 function installed(client: McpClient, name: string): string | null {
   try {
-    const command = currentEntry(client, name);
+    const command = currentCommand(client, name);
     return command === null ? null : safeText(command, LINE_CHARS);
   } catch (error) {
     if (error instanceof EditFailed) return error.message;
@@ -145,20 +143,20 @@ function installed(client: McpClient, name: string): string | null {
 }
 
 const TITLES = {
-  add: 'is added to',
-  update: 'is changed in',
-  remove: 'is removed from',
+  add: 'will be added to',
+  update: 'will be changed in',
+  remove: 'will be removed from',
   none: 'needs no change in',
-  taken: 'is the name of another server in',
+  conflict: 'is the name of another server in',
   failed: 'cannot be written to',
 } as const;
 
-function shown({ client, name, kind, source, text, reason }: ConfigEdit, asked: string): string {
+function editText({ client, name, kind, source, text, reason }: ConfigEdit, wanted: string): string {
   const paint = paintFor(process.stdout);
   const link = source && source.path !== client.path ? ` (a link to ${source.path})` : '';
   const title = `${paint('bold', client.label)}: "${name}" ${TITLES[kind]} ${client.path}${link}`;
-  const renamed = name === asked ? [] : [`  (this client does not accept "${asked}" as a name)`];
-  if (kind === 'failed') return [title, paint('red', `  left as it is: ${reason}`)].join('\n');
+  const renamed = name === wanted ? [] : [`  (this client does not accept "${wanted}" as a name)`];
+  if (kind === 'failed') return [title, paint('red', `  left unchanged: ${reason}`)].join('\n');
   if (text === undefined) return title;
   const style = { '+': 'green', '-': 'red', ' ': 'dim' } as const;
   const lines = diff(source?.text ?? '', text).map((line) =>
@@ -173,46 +171,45 @@ interface InstallOptions {
   readonly force?: boolean | undefined;
 }
 
-/** Asks, and writes what is agreed to, file by file: what fails at one leaves the others. */
-async function carryOut(plans: readonly ConfigEdit[], { dryRun, yes, force }: InstallOptions): Promise<void> {
-  const isTaken = ({ kind }: ConfigEdit): boolean => kind === 'taken' && !force;
-  const taken = plans.filter(isTaken);
-  const changes = plans.filter((plan) => plan.text !== undefined && !isTaken(plan));
+/** Asks, and writes file by file: a failure at one leaves the others alone. */
+async function applyEdits(edits: readonly ConfigEdit[], { dryRun, yes, force }: InstallOptions): Promise<void> {
+  const isConflict = ({ kind }: ConfigEdit): boolean => kind === 'conflict' && !force;
+  const conflicts = edits.filter(isConflict);
+  const changes = edits.filter((edit) => edit.text !== undefined && !isConflict(edit));
   if (dryRun) return;
-  if (!yes && !canAsk() && changes.length + taken.length > 0)
-    throw new UsageError('nothing was written, for there is no terminal to ask on: add --yes to write this');
+  if (!yes && !canAsk() && changes.length + conflicts.length > 0)
+    throw new UsageError('nothing was written, because there is no terminal to ask on; add --yes to write it');
 
   const agreed: ConfigEdit[] = [];
   if (changes.length > 0 && (yes || (await confirmed(`Write ${filesOf(changes)}?`)))) agreed.push(...changes);
-  for (const plan of taken) {
-    const question = `${plan.client.label} has another server "${plan.name}". Give up that one?`;
-    if (!yes && (await confirmed(question))) agreed.push(plan);
-    else
-      failed(`${plan.client.label}: another server has the name "${plan.name}"; give --name, or --force to replace it`);
+  for (const edit of conflicts) {
+    const { client, name } = edit;
+    if (!yes && (await confirmed(`${client.label} has another server "${name}". Replace or remove it?`)))
+      agreed.push(edit);
+    else fail(`${client.label}: another server has the name "${name}"; use --name, or --force to replace or remove it`);
   }
   const written = agreed.filter(write);
-  if (agreed.length < changes.length + taken.length) process.exitCode = 1;
-  if (written.length > 0) print('Restart the clients that are running: they read this when they start.');
+  if (agreed.length < changes.length + conflicts.length) process.exitCode = 1;
+  if (written.length > 0) print('Restart the clients that are running: they read their configuration when they start.');
 }
 
-const filesOf = (plans: readonly ConfigEdit[]): string =>
-  plans.length === 1 ? 'this file' : `these ${plans.length} files`;
+const filesOf = ({ length }: readonly ConfigEdit[]): string => (length === 1 ? 'this file' : `these ${length} files`);
 
-/** Whether it could be written; if not, that is told. */
+/** Returns whether the file was written, and reports a failure. */
 function write({ client, source, text }: ConfigEdit): boolean {
   if (!source || text === undefined) return false;
   try {
     const backup = replaceSource(source, text, new Date());
-    print(`${client.label}: written${backup === undefined ? '' : `; the old file is kept as ${backup}`}`);
+    print(`${client.label}: written${backup === undefined ? '' : `; the old file is ${backup}`}`);
     return true;
   } catch (error) {
     if (!(error instanceof EditFailed)) throw error;
-    failed(`${client.label}: ${client.path} was left as it is: ${error.message}`);
+    fail(`${client.label}: ${client.path} was left unchanged: ${error.message}`);
     return false;
   }
 }
 
-function failed(text: string): void {
+function fail(text: string): void {
   warn(text);
   process.exitCode = 1;
 }

@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AuditLog, OFF, openAuditLog } from '../audit/audit-log.ts';
 import { DISK, UnsuitableFile } from '../audit/disk.ts';
-import { type AskWriter, WriterReply, type WriterRequest } from '../audit/messages.ts';
+import { type SendRequest, WriterReply, type WriterRequest } from '../audit/messages.ts';
 import { syslogLine } from '../audit/syslog.ts';
-import type { Writer } from '../audit/writer.ts';
+import type { LogWriter } from '../audit/writer.ts';
 import { pathFor } from '../config/audit-setting.ts';
 import { baseFolder, type Config } from '../config/layers.ts';
 import { userInPath } from '../home.ts';
@@ -18,10 +18,10 @@ import { VERSION } from './version.ts';
 type Warn = (text: string) => void;
 
 const MIB = 1024 * 1024;
-/** Where a user without a home has it: nobody can make that folder, and the audit log will say so. */
+/** For a user without a home: the folder cannot be made, so the audit log reports itself unavailable. */
 const NO_HOME = '/nonexistent';
 
-/** Where the audit log is, unless it is off: as configured, or in the user's folder for state (XDG). */
+/** Where the audit log is: as configured, or in the user's state folder (XDG). */
 export function auditPath({ audit }: Config): string {
   if (audit !== 'off' && audit.path !== undefined) return pathFor(audit.path, userInPath());
   const inHome = join('.local', 'state');
@@ -29,12 +29,17 @@ export function auditPath({ audit }: Config): string {
   return join(state, 'process-manager-mcp', 'audit.jsonl');
 }
 
-/** The audit log of the configuration, at `path`. What prevents it from being written is said at the first change, and at each call. */
-export function auditLogFor({ audit }: Config, path: string, machine: Machine, warn: Warn): AuditLog {
+interface AuditLogDeps {
+  readonly machine: Machine;
+  readonly warn: Warn;
+}
+
+/** The audit log of the configuration, at `path`. If it cannot be written, each call that changes something fails. */
+export function auditLogFor({ audit }: Config, path: string, { machine, warn }: AuditLogDeps): AuditLog {
   if (audit === 'off') return OFF;
   const { self } = machine;
   return openAuditLog({
-    place: {
+    context: {
       path,
       maxBytes: audit.max_mib * MIB,
       keep: audit.keep,
@@ -49,24 +54,24 @@ export function auditLogFor({ audit }: Config, path: string, machine: Machine, w
       user: { uid: self.uid, gid: self.gid },
     },
     reads: audit.reads,
-    ask: askWriter(machine),
+    send: sendTo(machine),
     warn,
     // A home folder may be on another machine.
-    async silenceNow() {
-      const place = await machine.findFile(dirname(path));
-      return 'silent' in place ? place.silent : undefined;
+    async whySilent() {
+      const folder = await machine.findFile(dirname(path));
+      return 'silent' in folder ? folder.silent : undefined;
     },
     ...(audit.syslog && { sink: sinkOf(machine, warn) }),
   });
 }
 
 /**
- * A process of its own writes, for the disk may stop answering at any time; docs/adr/0046. Where none can be started, as
- * when processes have run out, this one writes: that is no time to refuse to end any.
+ * A separate process writes, because the disk may stop answering at any time; docs/adr/0046. If none can be started, as when
+ * the machine has run out of processes, this one writes: that is no time to refuse to end any.
  */
-function askWriter(machine: Machine): AskWriter {
+function sendTo(machine: Machine): SendRequest {
   const helper = machine.helper<WriterRequest>(auditWriter(machine.kernelInterfaces.native));
-  let here: Writer | undefined;
+  let ownWriter: LogWriter | undefined;
   return async (request) => {
     try {
       return WriterReply.parse(await helper.ask(request));
@@ -75,14 +80,14 @@ function askWriter(machine: Machine): AskWriter {
       if (error.silent || error instanceof HelperHanging) throw new UnsuitableFile('its disk does not answer');
       if (error instanceof HelperEnded && error.wasSent) throw new UnsuitableFile('the process that writes it ended');
     }
-    here ??= await writerHere(machine);
-    return here([request])[0] ?? { failed: 'nothing was asked' };
+    ownWriter ??= await createOwnWriter(machine);
+    return ownWriter.write([request])[0] ?? { failed: 'no reply' };
   };
 }
 
-async function writerHere({ self, tryLock, read }: Machine): Promise<Writer> {
-  const { createWriter } = await import('../audit/writer.ts');
-  return createWriter({
+async function createOwnWriter({ self, tryLock, read }: Machine): Promise<LogWriter> {
+  const { LogWriter } = await import('../audit/writer.ts');
+  return new LogWriter({
     disk: { ...DISK, tryLock },
     self,
     isRunning(pid, startTicks) {
@@ -92,12 +97,13 @@ async function writerHere({ self, tryLock, read }: Machine): Promise<Writer> {
   });
 }
 
-/** The system's log as a second place. It is told once when nobody listens there; the file is what counts. */
+/** Copies lines to the system's log. Warns once if nothing listens there: the file is what counts. */
 function sinkOf({ syslog, self }: Machine, warn: Warn): (line: string) => void {
-  let isTold = false;
+  let isWarned = false;
   return (line) => {
     const taken = syslog(syslogLine(line, self.pid, new Date()));
-    if (!taken && !isTold) warn('audit.syslog: nobody takes messages at /dev/log (it also needs koffi).');
-    isTold = !taken;
+    if (!taken && !isWarned)
+      warn('audit.syslog: nothing listens at /dev/log, or koffi is missing; the file is written.');
+    isWarned = !taken;
   };
 }

@@ -7,13 +7,12 @@ import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
 
 const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_ROOT=Y (allow_root) opens its processes';
-export const OFF_WARNING = 'audit is "off": what is done to processes is not written down.';
+export const OFF_WARNING = 'audit is "off": changes of processes are not recorded.';
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
 /**
- * Shows text of processes as the configuration wants it redacted; warns on stderr where command lines keep their secrets.
- * Undefined where the built-in rules
- * do. Throws UsageError for a pattern that cannot be used.
+ * Shows text of processes under the configured redaction; undefined where the built-in rules do. Warns on stderr if argv is
+ * "full". Throws UsageError for an unusable pattern.
  */
 export async function presenterFor({
   values: { argv, redact },
@@ -32,11 +31,8 @@ export async function presenterFor({
   return new Presenter(new Redactor({ keys: redact.keys, patterns, keepsArgv }));
 }
 
-/**
- * What a configuration amounts to on this machine; its users are looked up first, for they may come from a name service.
- * Throws UsageError for a user or a name that does not exist.
- */
-export async function learnedSettings(loaded: LoadedConfig, machine: Machine, show?: Presenter): Promise<HostSettings> {
+/** The settings on this machine, with users looked up. Throws UsageError for an unknown user or name. */
+export async function resolveSettings(loaded: LoadedConfig, machine: Machine, show?: Presenter): Promise<HostSettings> {
   const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
@@ -49,14 +45,13 @@ export async function learnedSettings(loaded: LoadedConfig, machine: Machine, sh
   };
 }
 
-/** This machine under the rules of a configuration, which may be replaced by another. */
 export interface OpenedHost {
   readonly host: Host;
-  /** Puts another configuration in force; what is remembered stays. Throws UsageError, then nothing has changed. */
+  /** Replaces the configuration and keeps the host's memory. Throws UsageError with nothing changed. */
   use(loaded: LoadedConfig): Promise<void>;
 }
 
-const asItIs = (machine: Machine): Machine => machine;
+const unchanged = (machine: Machine): Machine => machine;
 
 interface HostOptions {
   /** For calls that may change something. */
@@ -67,10 +62,12 @@ interface HostOptions {
 }
 
 /**
- * Opens this machine under the rules of the configuration. Throws UsageError for a user that does not
- * exist.
+ * Opens this machine under the rules of the configuration. Throws UsageError for an unknown user.
  */
-export async function openHost(loaded: LoadedConfig, { changes, show, as = asItIs }: HostOptions): Promise<OpenedHost> {
+export async function openHost(
+  loaded: LoadedConfig,
+  { changes, show, as = unchanged }: HostOptions,
+): Promise<OpenedHost> {
   const config = loaded.values;
   const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
     import('../platform/machine.ts'),
@@ -78,13 +75,13 @@ export async function openHost(loaded: LoadedConfig, { changes, show, as = asItI
     import('./open-audit-log.ts'),
   ]);
   const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
-  let settings = await learnedSettings(loaded, machine, show);
+  let settings = await resolveSettings(loaded, machine, show);
   const reads = config.audit !== 'off' && config.audit.reads;
-  const audit = changes || reads ? auditLogFor(config, auditPath(config), machine, warn) : undefined;
+  const audit = changes || reads ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;
   return {
     host: createHost(machine, () => settings, audit),
     async use(next) {
-      settings = await learnedSettings(next, machine, await presenterFor(next));
+      settings = await resolveSettings(next, machine, await presenterFor(next));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers } from '../config/layers.ts';
+import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers, UsageError } from '../config/layers.ts';
 import { cleanLines } from '../text/sanitize.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
@@ -7,7 +7,7 @@ export const CONFIG_OPTIONS = {
   'allow-users': {
     type: 'string',
     value: 'names',
-    help: 'other users whose processes may be, e.g. john,postgres or * (ALLOW_USERS)',
+    help: 'other users whose processes may be seen and ended, e.g. john,postgres or * (ALLOW_USERS)',
   },
   'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
   config: { type: 'string', value: 'file', help: 'JSON file with settings (PROCESS_MANAGER_CONFIG)' },
@@ -15,7 +15,7 @@ export const CONFIG_OPTIONS = {
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const;
 
-/** The one place where it is read; the commands hand it down. */
+/** The environment is read only here; the commands pass it on. */
 export const environment: Readonly<Record<string, string | undefined>> = process.env;
 
 /** An option for parseArgs(), --help and completion. */
@@ -23,11 +23,11 @@ export interface Option {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
   readonly multiple?: boolean;
-  /** What the value is called; `file` and `folder` are completed as such. */
+  /** Name of the value; a `file` is completed as one. */
   readonly value?: string;
-  /** All values that there are. */
+  /** All possible values. */
   readonly values?: readonly string[];
-  /** Several of them, with commas between. */
+  /** Takes several of them, separated by commas. */
   readonly isList?: boolean;
   readonly help: string;
 }
@@ -46,7 +46,13 @@ export function configFrom(values: Readonly<Record<string, unknown>>): LoadedCon
   return loadConfig(flags, environment);
 }
 
-/** Tells the person who runs it; stdout belongs to the protocol. */
+/** The error about a word that is missing or unknown. */
+export const wrongWord = (kind: string, word: string, words: readonly string[]): UsageError =>
+  new UsageError(
+    `${word === '' ? `missing ${kind}` : `unknown ${kind} ${JSON.stringify(word)}`}; expected one of ${words.join(', ')}`,
+  );
+
+/** For the person who runs it; stdout belongs to the protocol. */
 export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${cleanLines(text)}\n`);
 
 /** Lines `  --name <value>  help`, aligned. */

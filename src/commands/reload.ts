@@ -3,16 +3,16 @@ import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import type { OpenedHost } from './open-host.ts';
 import { warn } from './options.ts';
 
-/** What is fixed when the server starts. */
+/** Settings that are fixed when the server starts. */
 const FIXED = ['native', 'argv', 'read_only', 'audit'] as const;
-/** Editors move the old file away before they put the new one in its place. */
-const LOOK_AGAIN_MS = 300;
+/** Editors move the old file away before they create the new one. */
+const RETRY_MS = 300;
 
 const found = ({ files }: LoadedConfig): string[] => files.filter((file) => file.found).map(({ path }) => path);
 
 /**
- * Reads the configuration again and puts it in force, one time after the other; an invalid one changes nothing, nor does one
- * of which a file is gone: its rules would be gone with it. What came of it is said on stderr.
+ * Returns a function that reads the configuration again and applies it, one call at a time. An invalid one changes nothing, nor
+ * does one with a missing file, whose rules would be lost. Reports on stderr.
  */
 export function reload(
   first: LoadedConfig,
@@ -32,11 +32,11 @@ export function reload(
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
     }
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(RETRY_MS);
     const next = read();
     const gone = missing(next);
     if (gone === undefined) return next;
-    throw new UsageError(`${gone} is gone; to do without it, restart the server`);
+    throw new UsageError(`${gone} is gone; restart the server to run without it`);
   }
 
   async function once(): Promise<void> {
@@ -45,11 +45,11 @@ export function reload(
       await (await open()).use(next);
       current = next;
       const from = found(next).length === 0 ? 'defaults, environment and flags' : found(next).join(', ');
-      warn(`the configuration was read again and is in force: ${from}`);
+      warn(`the configuration was reloaded: ${from}`);
       const waiting = FIXED.filter((key) => JSON.stringify(next.values[key]) !== JSON.stringify(first.values[key]));
-      if (waiting.length > 0) warn(`${waiting.join(', ')}: fully in force only after a restart`);
+      if (waiting.length > 0) warn(`${waiting.join(', ')}: restart the server to apply this fully`);
     } catch (error) {
-      warn(`the configuration stays as it was: ${error instanceof UsageError ? error.message : String(error)}`);
+      warn(`the configuration was not reloaded: ${error instanceof UsageError ? error.message : String(error)}`);
     }
   }
 

@@ -19,11 +19,11 @@ export const OPTIONS = CONFIG_OPTIONS;
 
 const HELP = `process-manager-mcp [serve] [options]
 
-Serves the Model Context Protocol on stdin and stdout, for an assistant that starts it.
+Serves the Model Context Protocol on stdin and stdout, to a client that starts it.
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
-/** Serves until stdin ends, nobody reads stdout any more, or a signal comes; SIGHUP has it read its configuration again. */
+/** Serves until stdin ends, stdout is closed, or a signal comes. SIGHUP reloads the configuration. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
   if (values.help) {
@@ -40,7 +40,7 @@ export async function run(args: string[]): Promise<void> {
     return opened;
   };
   if (config.audit === 'off' && !config.read_only) warn(OFF_WARNING);
-  // An unknown user is told now, not at the first call.
+  // Reports an unknown user now, not at the first call.
   const { allow_users, rules, unprotect } = config;
   if ((allow_users !== '*' && allow_users.length > 0) || rules.length + unprotect.length > 0) await open();
 
@@ -69,35 +69,35 @@ export async function run(args: string[]): Promise<void> {
     end: () => void end(),
   });
   process.stdin.on('data', client.heard);
-  // Whoever holds the other end of stdin now is the client. The answer to the first message need not wait for that.
+  // Whoever holds the other end of stdin now is the client. The first answer need not wait for the search.
   process.stdin.once('data', () =>
     setImmediate(() => void open().then(({ host }) => host.ownAncestry.findClient(), ignore)),
   );
   const end = async (): Promise<void> => {
     await server.close();
-    await written();
+    await recorded();
     process.exit();
   };
-  /** What calls that were cut off have done is to be in the audit log, unless its disk hangs. */
-  const written = async (): Promise<void> => {
+  /** Records what calls did that are cut off, unless the disk hangs. */
+  const recorded = async (): Promise<void> => {
     const host = (await opened?.catch(ignore))?.host;
-    await Promise.race([host?.callLog.finish(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    await Promise.race([host?.callLog.finish(), sleep(FINISH_MS, undefined, { ref: false })]);
   };
-  // Nobody reads the answers any more: whoever else still holds the other end of stdin is no client.
+  // The client is gone if stdout is closed, even if another process holds the other end of stdin.
   process.stdout.on('error', () => void end());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
-  // A terminal that hangs up means the end. A client that is gone ends the server by its stdin.
+  // A terminal that hangs up ends the server. A client that is gone ends it by stdin.
   const again = reload(loaded, () => configFrom(values), open);
   process.on('SIGHUP', () => void (process.stdin.isTTY ? end() : again()));
 }
 
 /** Clients wait some two seconds for a server to end. */
-const LAST_WORDS_MS = 1000;
+const FINISH_MS = 1000;
 
-/** What keeps this machine from being opened is the answer to the first call. */
+/** An error in opening the machine is the answer to the first call. */
 const ignore = (): void => undefined;
 
-/** What a person sees who starts the server by hand. */
+/** For a person who starts the server by hand. */
 async function greet({ allow_root, allow_users, read_only }: Config): Promise<void> {
   const others =
     allow_users === '*'
@@ -108,12 +108,12 @@ async function greet({ allow_root, allow_users, read_only }: Config): Promise<vo
   const script = realpathSync(process.argv[1] ?? '');
   const { print } = await import('./terminal.ts');
   print(
-    `process-manager-mcp ${VERSION}: an MCP server, made to be started by an assistant, which talks to it on stdin and stdout.
+    `process-manager-mcp ${VERSION}: an MCP server. An assistant starts it and talks to it on stdin and stdout.
 
 Access  ${read_only ? 'shows' : 'shows and ends'} your own processes, ${others}, ${rootRule(allow_root)}`,
     process.stderr,
   );
-  // To be copied: a command and JSON are not broken.
+  // Not wrapped, so that it can be copied.
   process.stderr.write(`
 Connect it
   all at once   node ${script} install
@@ -122,7 +122,7 @@ Connect it
 
 Try it here     node ${script} call list_processes
 
-Now waiting for JSON-RPC on stdin; Ctrl-D ends it.
+Waiting for JSON-RPC on stdin; Ctrl-D ends it.
 `);
 }
 

@@ -1,6 +1,6 @@
 import type { Option, Options } from './options.ts';
 
-/** A place of the command line: after the command, or the tool of `call`. */
+/** A place of the command line: after a command, or after the tool of `call`. */
 export interface CompletionPlace {
   readonly path: readonly string[];
   readonly words: readonly string[];
@@ -9,13 +9,13 @@ export interface CompletionPlace {
 
 const PROGRAM = 'process-manager-mcp';
 
-/** In single quotes, as all three shells read them. Words and names have no quotes in them; help may. */
+/** In single quotes, which all three shells read alike. Only help texts can contain quotes. */
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
 const listed = (words: readonly string[]): string => quoted(words.join(' '));
 const names = ({ options }: CompletionPlace): string[] => Object.keys(options).map((name) => `--${name}`);
 const takesValue = ({ type }: Option): boolean => type === 'string';
 
-/** Each option with a value: where it stands, and how its value is completed. */
+/** Each option with a value, and its place. */
 function valued({ path, options }: CompletionPlace): { readonly key: string; readonly option: Option }[] {
   return Object.entries(options)
     .filter(([, option]) => takesValue(option))
@@ -30,7 +30,7 @@ function valued({ path, options }: CompletionPlace): { readonly key: string; rea
 export const bash = (places: readonly CompletionPlace[]): string => `# bash completion of ${PROGRAM}
 _process_manager_mcp() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} place= words= options= values= list=
-  # bash takes --name=value for three words.
+  # bash splits --name=value into three words.
   if [[ $current == '=' ]]; then current=
   elif [[ $previous == '=' ]]; then previous=\${COMP_WORDS[COMP_CWORD - 2]}
   fi
@@ -138,7 +138,7 @@ function fishValue({ type, value, values, isList }: Option): string {
   return isList ? ` -xa '(__fish_append , ${values.join(' ')})'` : ` -xa ${listed(values)}`;
 }
 
-/** What fits beside an option. */
+/** Fits next to an option. */
 const firstSentence = (help: string): string =>
   /^.*?(?=\.(?: [A-Z]|$)|;|$)/s.exec(help)?.[0].slice(0, SUMMARY_CHARS) ?? '';
 const SUMMARY_CHARS = 80;

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 
-/** Where and how the audit log is written: the key `audit` of the configuration file. */
+/** The key `audit` of the configuration file. */
 export const AuditSetting = z
   .union(
     [
@@ -11,7 +11,7 @@ export const AuditSetting = z
           .string()
           .refine(isAbsolute, { error: 'must be an absolute path' })
           .refine((path) => !path.replaceAll(/%[u%]/g, '').includes('%'), {
-            error: 'may have %u for the user and %% for a percent sign',
+            error: 'must contain % only as %u (the user) or %% (a percent sign)',
           })
           .optional(),
         reads: z.boolean().default(false),
@@ -26,7 +26,7 @@ export const AuditSetting = z
     },
   )
   .default({ reads: false, max_mib: 10, syslog: false })
-  .describe('Where what is done to processes is written down; "off" for nowhere.');
+  .describe('Where the audit log of what is done to processes is written; "off" for none.');
 export type AuditSettings = Exclude<z.output<typeof AuditSetting>, 'off'>;
 
 /** `/var/log/pm/%u/audit.jsonl` for this user; `%%` is a percent sign. */

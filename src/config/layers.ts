@@ -12,11 +12,11 @@ export { UsageError };
 /** The settings in force, and where each comes from. */
 export interface LoadedConfig {
   readonly values: Config;
-  /** The places that say something of a key: the system-wide file first, then what narrows or sets it. */
+  /** Where a value comes from: the system-wide file first, then the layer that restricts or sets it. */
   origins(key: keyof Config): readonly ValueOrigin[];
-  /** What the user's file, environment and flags say: `values` is what the system-wide file leaves of it. */
+  /** The user's file, environment and flags; `values` is what the system-wide file leaves of them. */
   readonly wanted: Partial<Config>;
-  /** Where the files are looked for; the second is the user's. */
+  /** The system-wide file, then the user's. */
   readonly files: readonly { readonly path: string; readonly found: boolean }[];
 }
 
@@ -26,7 +26,7 @@ export interface ValueOrigin {
   readonly place: string;
 }
 
-/** Settings of the command line, and where the file is. */
+/** Settings of the command line, and the path of the user's file. */
 export interface ConfigFlags extends Partial<Config> {
   readonly file?: string;
 }
@@ -34,10 +34,10 @@ export interface ConfigFlags extends Partial<Config> {
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 const INSIDE = join('process-manager-mcp', 'config.json');
-/** Binds every user of the machine: it can only be narrowed. */
+/** Binds every user of the machine: others can only restrict it. */
 export const SYSTEM_FILE = join('/etc', INSIDE);
 
-/** Defaults < file < environment < flags, all of it within what the system-wide file says. Throws UsageError. */
+/** Defaults < file < environment < flags, restricted by the system-wide file. Throws UsageError. */
 export function loadConfig(
   { file, ...flags }: ConfigFlags,
   env: EnvironmentVariables,
@@ -57,8 +57,8 @@ export function loadConfig(
     values: { ...defaults(), ...restrict(system.values, user) },
     origins(key) {
       const winner = layers.findLast(({ values }) => values[key] !== undefined);
-      const told = [system, winner].flatMap((one) => (one?.values[key] === undefined ? [] : one.origin(key)));
-      return told.length > 0 ? told : [{ kind: 'default', place: 'default' }];
+      const found = [system, winner].flatMap((one) => (one?.values[key] === undefined ? [] : one.origin(key)));
+      return found.length > 0 ? found : [{ kind: 'default', place: 'default' }];
     },
     wanted: user,
     files: [
@@ -84,22 +84,22 @@ const layer = (
   origin: (key) => ({ kind, place: place(key) }),
 });
 
-/** A file that was named must be there; the one at the usual place need not. */
+/** A file that was named must exist; the one at the default path need not. */
 function fromFile(kind: ValueOrigin['kind'], path: string | undefined, named?: string): ConfigLayer {
   const text = path === undefined ? undefined : readTrusted(path);
-  if (text === undefined && named) throw new UsageError(`the configuration cannot be read: there is no file ${named}`);
+  if (text === undefined && named) throw new UsageError(`the configuration cannot be read: ${named} does not exist`);
   if (path === undefined || text === undefined) return layer(kind, {}, () => '');
   const { values, lines } = parseConfig(text, path);
   return { ...layer(kind, values, (key) => `${path}:${lines[key]}`), found: true };
 }
 
-/** Undefined for a user without a home. Never in the folder where it was started: whose that is, nobody knows. */
+/** Undefined for a user without a home. Never the working directory, which may belong to anyone. */
 function defaultPath({ XDG_CONFIG_HOME }: EnvironmentVariables): string | undefined {
   const folder = baseFolder(XDG_CONFIG_HOME, '.config');
   return folder && join(folder, INSIDE);
 }
 
-/** A base folder as XDG has them: what the variable says if that is absolute, else one in the home; undefined without one. */
+/** An XDG base directory: the variable's if that is absolute, else one in the home; undefined without a home. */
 export function baseFolder(variable: string | undefined, inHome: string): string | undefined {
   if (variable && isAbsolute(variable)) return variable;
   const home = homeFolder();
@@ -119,12 +119,12 @@ function yesOrNo(name: string, value: string): boolean {
   return value === 'Y';
 }
 
-/** `john,postgres` or `*`. `source` is what an error names. */
+/** Parses `john,postgres` or `*`. Errors name the `source`. */
 export function parseUsers(source: string, value: string): Config['allow_users'] {
   if (value.trim() === '*') return '*';
   const names = value.split(',').map((name) => name.trim());
   if (names.some((name) => name === '' || name === '*')) {
-    throw new UsageError(`${source}=${value}: must be user names with commas between them, or * alone`);
+    throw new UsageError(`${source}=${value}: must be user names separated by commas, or * alone`);
   }
   return names;
 }

@@ -10,7 +10,7 @@ import type * as z from 'zod';
 import { type Config, ConfigSchema, KEYS } from './schema.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What a file says: only the keys that it names, with their lines. */
+/** The keys that a file names, with their lines. */
 export interface ParsedConfig {
   readonly values: Partial<Config>;
   readonly lines: Readonly<Partial<Record<keyof Config, number>>>;
@@ -18,16 +18,16 @@ export interface ParsedConfig {
 
 type ConfigPath = readonly (string | number)[];
 
-/** JSON with comments and trailing commas. Throws UsageError with `file:line: key`. `file` is what errors name. */
+/** Parses JSON with comments and trailing commas. Throws UsageError with `file:line: key`. */
 export function parseConfig(text: string, file: string): ParsedConfig {
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const at = (offset: number): string => `${file}:${lineAt(offset)}`;
-  const root = syntaxOf(text, at);
-  refuseTwice(root, at);
+  const root = parseSyntax(text, at);
+  requireUniqueKeys(root, at);
   const parsed = ConfigSchema.safeParse(getNodeValue(root), { reportInput: true });
   if (!parsed.success) {
     throw new UsageError(
-      parsed.error.issues.map((issue) => `${at(placeOf(root, issue))}: ${describe(issue)}`).join('; '),
+      parsed.error.issues.map((issue) => `${at(offsetOf(root, issue))}: ${problemOf(issue)}`).join('; '),
     );
   }
   const named = KEYS.filter((key) => findNodeAtLocation(root, [key]) !== undefined);
@@ -43,14 +43,14 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   };
 }
 
-function syntaxOf(text: string, at: (offset: number) => string): Node {
+function parseSyntax(text: string, at: (offset: number) => string): Node {
   const errors: ParseError[] = [];
-  if (text.trim() === '') throw new UsageError(`${at(0)}: is empty: write {}`);
+  if (text.trim() === '') throw new UsageError(`${at(0)}: is empty; write {}`);
   try {
     const root = parseTree(text, errors, { allowTrailingComma: true });
     const [first] = errors;
     if (root && !first) return root;
-    throw new UsageError(`${at(first?.offset ?? 0)}: is not JSON: ${first ? words(first) : 'it holds no value'}`);
+    throw new UsageError(`${at(first?.offset ?? 0)}: is not valid JSON: ${first ? errorWords(first) : 'no value'}`);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`${at(0)}: is nested too deeply`);
     throw error;
@@ -58,24 +58,24 @@ function syntaxOf(text: string, at: (offset: number) => string): Node {
 }
 
 /** `CommaExpected` → `comma expected` */
-const words = ({ error }: ParseError): string =>
+const errorWords = ({ error }: ParseError): string =>
   printParseErrorCode(error)
     .replaceAll(/\B[A-Z]/g, ' $&')
     .toLowerCase();
 
-/** JSON leaves open which of two equal keys counts. */
-function refuseTwice(node: Node, at: (offset: number) => string): void {
+/** JSON does not define which of two equal keys counts. */
+function requireUniqueKeys(node: Node, at: (offset: number) => string): void {
   const seen = new Set<unknown>();
   for (const child of node.children ?? []) {
     const key: unknown = child.type === 'property' ? child.children?.[0]?.value : undefined;
     if (key !== undefined && seen.has(key))
-      throw new UsageError(`${at(child.offset)}: ${JSON.stringify(key)} stands here twice`);
+      throw new UsageError(`${at(child.offset)}: duplicate key ${JSON.stringify(key)}`);
     seen.add(key);
-    refuseTwice(child, at);
+    requireUniqueKeys(child, at);
   }
 }
 
-/** The node of a path, or of the longest part of it that is there. */
+/** The node of a path, or of the longest part of it that exists. */
 function nearest(root: Node, path: ConfigPath): Node {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(root, [...path.slice(0, length)]);
@@ -84,23 +84,23 @@ function nearest(root: Node, path: ConfigPath): Node {
   return root;
 }
 
-function placeOf(root: Node, issue: z.core.$ZodIssue): number {
+function offsetOf(root: Node, issue: z.core.$ZodIssue): number {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   return nearest(root, issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path).offset;
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function problemOf(issue: z.core.$ZodIssue): string {
   const where = issue.path.reduce<string>((path, part) => {
     return typeof part === 'number' ? `${path}[${part}]` : `${path}${path && '.'}${String(part)}`;
   }, '');
   if (issue.code !== 'unrecognized_keys') return `${where || 'the file'}: ${messageOf(issue)}`;
   const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ');
-  return where ? `${where}: unknown key ${keys}` : `unknown key ${keys}; known are ${KEYS.join(', ')}`;
+  return where ? `${where}: unknown key ${keys}` : `unknown key ${keys}; expected one of ${KEYS.join(', ')}`;
 }
 
-/** A union only says that nothing fits. Of one value or a list of them, the one that was meant says what is wrong. */
+/** A union says only that nothing fits. For `several()`, the alternative of the value's own kind says what is wrong. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
-  const meant = issue.errors.flat().at(Array.isArray(issue.input) ? -1 : 0);
-  return meant?.message ?? issue.message;
+  const relevant = issue.errors.flat().at(Array.isArray(issue.input) ? -1 : 0);
+  return relevant?.message ?? issue.message;
 }

@@ -4,7 +4,7 @@ import { type Config, KEYS } from './schema.ts';
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
 
-/** How a value of the user's may change one of the system-wide file: never to allow more. */
+/** How the user's value restricts that of the system-wide file. It never allows more. */
 const RESTRICTING: { readonly [K in keyof Config]: (system: Config[K], user: Config[K]) => Config[K] } = {
   allow_root: (system, user) => system && user,
   allow_users: (system, user) =>
@@ -25,7 +25,7 @@ const RESTRICTING: { readonly [K in keyof Config]: (system: Config[K], user: Con
   native: (system) => system,
 };
 
-/** Where the system-wide file wants it, with what either wants to have in it, and as much kept as either wants. */
+/** At the system-wide path, with all that either wants recorded and kept. */
 const moreAudit = (system: AuditSettings, user: AuditSettings): AuditSettings => ({
   path: system.path ?? user.path,
   reads: system.reads || user.reads,
@@ -34,15 +34,15 @@ const moreAudit = (system: AuditSettings, user: AuditSettings): AuditSettings =>
   syslog: system.syslog || user.syslog,
 });
 
-/** The later of two in this order. */
+/** Returns the later one in this order. */
 function stricter<T>(order: readonly T[], one: T, other: T): T {
   return order.indexOf(one) > order.indexOf(other) ? one : other;
 }
 
-/** Where the system-wide file says whose processes are open, the user's rules can open no others. */
+/** If the system-wide file has one of these, it decides whose processes are open, and the user's rules open no others. */
 const BOUNDS = ['allow_root', 'allow_users', 'rules'] as const;
 
-/** What is in force of both. A key that the system-wide file does not name is the user's to decide. */
+/** The settings in force. A key that the system-wide file does not name is the user's to decide. */
 export function restrict(system: Partial<Config>, wanted: Partial<Config>): Partial<Config> {
   const isBound = BOUNDS.some((key) => system[key] !== undefined);
   const rules = wanted.rules?.filter(({ effect }) => effect !== 'allow' || !isBound);

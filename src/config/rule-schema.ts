@@ -1,21 +1,20 @@
 import * as z from 'zod';
 
-/** The rules of the configuration as they are written. */
-
+/** One value or a list. */
 const several = <T extends z.ZodType>(one: T) =>
   z.union([one, z.array(one).min(1)]).transform((given): z.output<T>[] => (Array.isArray(given) ? given : [given]));
 
 const Glob = z.string().min(1).max(512);
 
-/** A number may stand without quotes. */
+/** A number needs no quotes. */
 const UserName = z.union([z.string().min(1), z.int().min(0).transform(String)], {
-  error: 'must be the name or the number of a user',
+  error: 'must be the name or number of a user',
 });
 
 const Match = z.strictObject({
   user: several(UserName).optional().describe('Names or numbers of users.'),
-  name: several(Glob).optional().describe('Names of processes; * stands for any characters, ? for one.'),
-  exe: several(Glob.regex(/^[/*]/, 'must be an absolute path, in which * stands for any characters'))
+  name: several(Glob).optional().describe('Names of processes; * is any characters, ? is one.'),
+  exe: several(Glob.regex(/^[/*]/, 'must be an absolute path, in which * is any characters'))
     .optional()
     .describe('Paths of program files, e.g. /usr/lib/postgresql/*/bin/postgres.'),
   command: several(Glob).optional().describe('Whole command lines, e.g. "* --prod *".'),
@@ -30,33 +29,37 @@ const Match = z.strictObject({
 
 const ACTIONS = ['view', 'terminate', 'kill', 'signal', 'priority'] as const;
 
-/** What a process cannot choose for itself. */
+/** Attributes that a process cannot choose for itself. */
 const TRUSTWORTHY = ['user', 'exe', 'unit', 'container'] as const;
 
 export const RuleSchema = z
   .strictObject({
     effect: z
       .enum(['deny', 'ask', 'allow'], { error: 'must be deny, ask or allow' })
-      .describe('deny: never. ask: only once the user has agreed. allow: although it is of another user or of root.'),
-    action: several(z.enum(ACTIONS, { error: `must be of ${ACTIONS.join(', ')}` })).describe(
-      'What it is about: view (lists, details), terminate (deny, ask: also by HUP, INT, QUIT, USR1, USR2), kill (by force), signal, priority.',
+      .describe('deny: never. ask: only after the user agreed. allow: even if it belongs to another user or root.'),
+    action: several(z.enum(ACTIONS, { error: `must be one of ${ACTIONS.join(', ')}` })).describe(
+      'What the rule covers: view (lists, details), terminate (deny, ask: also HUP, INT, QUIT, USR1, USR2), kill (by force), signal, priority.',
     ),
-    match: Match.default({}).describe('Which processes: all that is given has to match; nothing given: all processes.'),
-    note: z.string().min(1).max(100).optional().describe('Named in refusals.'),
+    match: Match.default({}).describe('Which processes: all given keys must match; without any, all processes.'),
+    note: z.string().min(1).max(100).optional().describe('Shown in refusals.'),
   })
   .superRefine(({ effect, action, match }, context) => {
     if (effect === 'ask' && action.includes('view')) {
-      context.addIssue({ code: 'custom', path: ['action'], message: 'nobody is asked before a process is shown' });
+      context.addIssue({
+        code: 'custom',
+        path: ['action'],
+        message: 'must not contain view for an ask: showing a process is never asked about',
+      });
     }
     if (effect === 'allow' && !TRUSTWORTHY.some((key) => match[key])) {
-      const message = `an allow needs user, exe, unit or container too: a process chooses its name and command itself`;
+      const message = `an allow needs user, exe, unit or container, too: a process chooses its own name and command`;
       context.addIssue({ code: 'custom', path: ['match'], message });
     }
   });
 
 type RuleConfig = z.output<typeof RuleSchema>;
 
-/** Finds a rule that another of the same processes overrides always; the later one is told. */
+/** Finds two rules for the same processes and actions with different effects. */
 export function contradiction(
   rules: readonly RuleConfig[],
 ): { readonly index: number; readonly earlier: number } | undefined {

@@ -4,12 +4,12 @@ import { entriesIn } from '../home.ts';
 import { UsageError } from './usage-error.ts';
 
 const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000];
-/** The user id that stands for every one that has none in a user namespace; user_namespaces(7). */
+/** The id of every user that a user namespace does not map; user_namespaces(7). */
 const OVERFLOW_UID = 65_534;
 
 /**
- * Throws UsageError unless only root and this user can put another text in the place of this file: the file, the folder it
- * is in and every folder above, as sshd(8) wants it of its own files. A link has two places, its own and that of the file.
+ * Throws UsageError unless only root and this user can change this file, its folder and every folder above, as sshd(8) demands
+ * of its own files. A link has two places: its own and its target's.
  */
 export function requireTrusted(path: string, file: Stats, uid: number): void {
   requireOwn(path, file, uid);
@@ -23,7 +23,7 @@ export function requireTrusted(path: string, file: Stats, uid: number): void {
   }
 }
 
-/** From the nearest to the root, where each link on the way counts with the folder that it leads to. */
+/** From the nearest to the root; each link on the way counts together with its target. */
 function foldersAbove(path: string): string[] {
   const folder = dirname(path);
   const real = realpathSync(folder);
@@ -34,28 +34,25 @@ function foldersAbove(path: string): string[] {
 function requireOwn(path: string, stat: Stats, uid: number): void {
   if (stat.uid !== 0 && stat.uid !== uid)
     throw new UsageError(
-      `${path}: belongs to user ${stat.uid}, not to root or you: run chown ${uid} ${path}, or give another file`,
+      `${path}: belongs to user ${stat.uid}, not to you or root; run chown ${uid} ${path}, or use another file`,
     );
   requireUnwritable(path, stat);
 }
 
-/** In a sticky folder, such as /tmp, only the owner of a file can replace it; of a file that bit says nothing. */
+/** In a sticky folder, such as /tmp, only the owner can replace a file; on a file the bit means nothing. */
 function requireUnwritable(path: string, stat: Stats): void {
   const { mode } = stat;
   if (stat.isDirectory() && (mode & STICKY) !== 0) return;
   const others = (mode & OTHERS_WRITABLE) !== 0;
   const group = (mode & GROUP_WRITABLE) !== 0 && !isPrivateGroup(stat);
   if (!others && !group) return;
-  const who = `${group ? 'g' : ''}${others ? 'o' : ''}`;
+  const classes = `${group ? 'g' : ''}${others ? 'o' : ''}`;
   throw new UsageError(
-    `${path}: others may write it (mode ${(mode & 0o7777).toString(8)}): run chmod ${who}-w ${path}`,
+    `${path}: is writable by others (mode ${(mode & 0o7777).toString(8)}); run chmod ${classes}-w ${path}`,
   );
 }
 
-/**
- * Is the group the owner's own, with no other member: group(5), passwd(5)? A group that these files do not name is another
- * service's, and who is in it is unknown.
- */
+/** Is the group the owner's own, with no other member? The members of a group that group(5) does not list are unknown. */
 function isPrivateGroup({ uid, gid }: Stats): boolean {
   const users = entriesOf('/etc/passwd');
   const owner = users.find(([, , id]) => id === String(uid))?.[0];
@@ -74,7 +71,7 @@ function entriesOf(path: string): string[][] {
   }
 }
 
-/** Has this id no user in our user namespace? `inside outside count` on each line; user_namespaces(7). */
+/** Does our user namespace not map this id? Each line is `inside outside count`; user_namespaces(7). */
 function isUnmapped(uid: number): boolean {
   try {
     return !readFileSync('/proc/self/uid_map', 'latin1')

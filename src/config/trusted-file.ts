@@ -2,19 +2,19 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } fr
 import { requireTrusted } from './trust.ts';
 import { UsageError } from './usage-error.ts';
 
-/** More than anybody writes by hand. */
+/** More than anyone writes by hand. */
 const SIZE_MAX_BYTES = 1024 * 1024;
 
 /**
- * The text of a configuration file; undefined when there is none. Throws UsageError when it cannot be read, is no plain
- * file, or when somebody else than root and the server's own user could have written it.
+ * The text of a configuration file; undefined if it does not exist. Throws UsageError if it cannot be read, is not a regular
+ * file, or could have been written by anyone but root and the server's own user.
  */
 export function readTrusted(path: string, uid = process.geteuid?.()): string | undefined {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a FIFO would block
   } catch (error) {
-    if (isMissing(error) && isLink(path)) throw new UsageError(`${path}: is a link to a file that is not there`);
+    if (isMissing(error) && isLink(path)) throw new UsageError(`${path}: is a link to a file that does not exist`);
     if (isMissing(error)) return undefined;
     throw new UsageError(`the configuration cannot be read: ${reason(error)}`);
   }

@@ -1,2 +1,2 @@
-/** What the person who starts it did wrong, and where it stands; the program refuses to start. */
+/** A mistake of the person who starts the program, and where it is. The program does not start. */
 export class UsageError extends Error {}

@@ -1,4 +1,4 @@
-import { ProcessError } from '../errors.ts';
+import { type Hint, ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Users } from '../platform/users.ts';
 import type { Denied } from '../policy/policy.ts';
@@ -18,8 +18,13 @@ interface Naming {
 
 const quotedUser = ({ users, show }: Naming, uid: number) => show.quoted(users.nameOf(uid), QUOTED_NAME_CHARS);
 
-const howToAllow = ({ users, show }: Naming, uid: number): string =>
-  `The person who runs this server can allow it with ALLOW_USERS=${show.commandWord(users.nameOf(uid)) ?? uid}.`;
+const howToAllow = ({ users, show }: Naming, uid: number): Hint => {
+  const name = show.commandWord(users.nameOf(uid)) ?? uid;
+  return {
+    model: `The person who runs this server can allow it with ALLOW_USERS=${name}.`,
+    person: `Add --allow-users=${name} to allow it.`,
+  };
+};
 
 /** `otherUser`: the first of its users that is not open. */
 export function refusal(
@@ -52,7 +57,10 @@ export const unknownUser = ({ users, show }: Naming, username: string): ProcessE
   );
 
 /** A thread cannot be ended by itself, and its process does more than the thread. */
-const THREAD_HINT = 'Ask the user whether that whole process is wanted.';
+const THREAD_HINT = {
+  model: 'Ask the user whether that whole process is wanted.',
+  person: 'Give its pid to end the whole process.',
+};
 
 /** For the id of a thread; top and htop show threads, too. `leader`: its process, which may be shown. */
 export function isThread(
@@ -61,11 +69,15 @@ export function isThread(
   purpose: 'read' | 'change',
 ): ProcessError {
   const message = `${tid} is a thread of process ${leader.pid}`;
-  if (purpose === 'read') return new ProcessError('NOT_FOUND', message, `Call again with pid ${leader.pid}.`);
+  if (purpose === 'read') {
+    const hint = { model: `Call again with pid ${leader.pid}.`, person: `Give pid ${leader.pid}.` };
+    return new ProcessError('NOT_FOUND', message, hint);
+  }
   return new ProcessError('NOT_FOUND', `${message}, ${quotedName(show, leader)}; nothing was signalled`, THREAD_HINT);
 }
 
-const MAY_BE_HIDDEN = 'It may have exited, or the system hides it from this server (hidepid): call find_processes.';
+const HIDDEN = 'It may have exited, or the system hides it from this server (hidepid)';
+const MAY_BE_HIDDEN = { model: `${HIDDEN}: call find_processes.`, person: `${HIDDEN}.` };
 
 export const noProcess = (machine: Pick<Machine, 'hidesSome'>, pid: number): ProcessError =>
   new ProcessError('NOT_FOUND', `no process ${pid}`, machine.hidesSome() ? MAY_BE_HIDDEN : undefined);

@@ -50,17 +50,17 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
         };
         let of: number | undefined;
         try {
-          of = await audit.intend(intent, counts ? limiter.othersMax() : undefined);
+          of = await audit.recordIntent(intent, counts ? limiter.othersMax() : undefined);
           if (of === undefined) throw limiter.exceeded();
         } catch (error) {
           if (counts) limiter.giveBack();
           throw error;
         }
         return {
-          recordOutcome: (outcome) => audit.conclude({ ...about, of, outcome, ...duration() }),
+          recordOutcome: (outcome) => audit.recordOutcome({ ...about, of, outcome, ...duration() }),
           recordFailure(error) {
             if (error instanceof ProcessError) recorded.add(error);
-            audit.conclude({ ...about, of, ...failure(show(), error), ...duration() });
+            audit.recordOutcome({ ...about, of, ...failure(show(), error), ...duration() });
           },
         };
       },
@@ -68,7 +68,7 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
         if (recorded.has(error)) return;
         recorded.add(error);
         const target = process && { target: targetRecord(show(), process) };
-        audit.conclude({ origin, ...target, of: null, ...failure(show(), error), ...duration() });
+        audit.recordOutcome({ origin, ...target, of: null, ...failure(show(), error), ...duration() });
       },
     };
   };

@@ -23,10 +23,10 @@ export const createCallLog = (
   trailOf: (source: CallSource) => AuditTrail,
   show: () => Presenter,
 ): CallLog => ({
-  look: audit.look,
-  settled: audit.settled,
-  finish: audit.finish,
-  recordRead: (source, durationMs, error) => audit.read(callOriginOf(show(), source), durationMs, codeOf(error)),
+  look: audit.refresh,
+  settled: audit.flush,
+  finish: audit.close,
+  recordRead: (source, durationMs, error) => audit.recordRead(callOriginOf(show(), source), durationMs, codeOf(error)),
   recordRefusal: (source, error) => trailOf(source).recordRefusal(error),
 });
 

@@ -48,9 +48,8 @@ export function createClientHelpers(machine: Machine, clientPids: () => Readonly
 export function requireNoHelper(view: AccessView, process: ProcessFacts): void {
   const helper = view.helperOf(process);
   if (helper !== undefined)
-    throw new ProcessError(
-      'NEEDS_CONFIRMATION',
-      `process ${process.pid} is left alone: ${helper}`,
-      'Give its pid alone to have the user asked about it.',
-    );
+    throw new ProcessError('NEEDS_CONFIRMATION', `process ${process.pid} is left alone: ${helper}`, {
+      model: 'Give its pid alone to have the user asked about it.',
+      person: 'Give its pid alone to be asked about it.',
+    });
 }

@@ -77,13 +77,17 @@ export class NeedsConfirmation extends ProcessError {
   readonly why: SafeText;
 
   constructor(process: ProcessFacts, why: SafeText, rule: string) {
-    super('NEEDS_CONFIRMATION', `process ${process.pid}: ${why}`, 'Name it by itself, so that the user can be asked.', {
-      rule,
-    });
+    super('NEEDS_CONFIRMATION', `process ${process.pid}: ${why}`, ALONE, { rule });
     this.process = process;
     this.why = why;
   }
 }
+
+/** Among others it cannot be asked about. */
+const ALONE = {
+  model: 'Name it by itself, so that the user can be asked.',
+  person: 'Give it alone to be asked about it.',
+};
 
 /** Of `confirm: always`. */
 const ALWAYS_CONFIRMS = safe`this server asks before it ends or signals anything`;
@@ -123,7 +127,7 @@ export function takeApproved<P>(plans: Plans<P>, { reply }: ConfirmationChannel)
   }
   plans.drop(plan);
   if (answer === 'missing') return undefined;
-  if (answer === 'declined') throw new ProcessError('DECLINED', 'the user did not approve, nothing was signalled');
+  if (answer === 'declined') throw new ProcessError('DECLINED', 'the answer was no, nothing was signalled');
   if (answer === 'dismissed')
     throw new ProcessError('DECLINED', 'the question was dismissed, nothing was signalled', DISMISSED);
   throw new ProcessError('NO_ANSWER', 'the client did not answer the question, nothing was signalled');

@@ -49,24 +49,27 @@ export function createJudging({ machine, current, ownAncestry, helperOf }: Judgi
     decide(action, process, ports) {
       const access = current();
       const caller = isChange(action) ? changer(process) : reader;
-      const all = attributesNeeded(action, process, caller, access);
-      if (all.size === 0) return decide(action, process, caller, access);
+      const all = attributesNeeded(action, process, { caller, access });
+      if (all.size === 0) return decide(action, process, { caller, access });
       const needed = new Set(all);
       const wantsPorts = ports !== undefined && needed.delete('ports');
       // Nothing can be read of a process that has just ended: in doubt a rule denies, and nothing depends on it.
       const attributes =
         needed.size > 0 ? machine.matchAttributes(process, needed, portsNamed(access.rules)) : undefined;
       const known = wantsPorts ? ports.get(process.pid) : undefined;
-      return decide(action, process, caller, access, {
-        ...(attributes ?? NO_ATTRIBUTES),
-        ...(known && { ports: known }),
+      return decide(action, process, {
+        caller,
+        access,
+        attributes: { ...(attributes ?? NO_ATTRIBUTES), ...(known && { ports: known }) },
       });
     },
     portsFor(processes) {
       const access = current();
       const named = portsNamed(access.rules);
       if (named.size === 0) return undefined;
-      const asked = processes.filter((process) => attributesNeeded('list', process, reader, access).has('ports'));
+      const asked = processes.filter((process) =>
+        attributesNeeded('list', process, { caller: reader, access }).has('ports'),
+      );
       return asked.length > 0 ? machine.portsHeld(asked, named) : undefined;
     },
   };

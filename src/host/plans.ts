@@ -61,7 +61,10 @@ export function createPlans<P = Plan>(mayRun: (plan: P) => void) {
         throw new ProcessError(
           'NEEDS_CONFIRMATION',
           `plan ${quoted(id)} was used, has expired or was never made; nothing was signalled`,
-          'Make a new plan: call again without plan, and say what is wanted.',
+          {
+            model: 'Make a new plan: call again without plan, and say what is wanted.',
+            person: 'Run the command without --plan: a plan ends with the server that made it.',
+          },
         );
       fits(plan);
       mayRun(plan);

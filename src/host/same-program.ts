@@ -17,6 +17,6 @@ export function requireSameProgram(
   throw new ProcessError(
     'NEEDS_CONFIRMATION',
     `pid ${process.pid} has started another program since the user was asked: it is ${quotedName(view.show, process)} now`,
-    'Show it to the user again: call again with its pid or ref.',
+    { model: 'Show it to the user again: call again with its pid or ref.', person: 'Run the command again.' },
   );
 }

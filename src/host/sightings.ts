@@ -102,7 +102,7 @@ const ofAnotherBoot = (ref: string): ProcessError =>
   new ProcessError(
     'NOT_FOUND',
     `ref ${quoted(ref)} is of an earlier boot, or of another machine or container; nothing was signalled`,
-    'Look the process up again: call find_processes.',
+    { model: 'Look the process up again: call find_processes.', person: 'Look the process up again.' },
   );
 
 export type Sightings = ReturnType<typeof createSightings>;

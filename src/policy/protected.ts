@@ -2,9 +2,9 @@ import type { Structure } from '../process/match-attributes.ts';
 import { wordSet } from '../process/word-set.ts';
 
 /**
- * Processes that a session, a login or the machine depends on, and those that hold other work. What the kernel says of
- * one decides first, its name second: a name may protect or ask and never permits, for a process chooses its own. Only
- * the configuration file can lift this, by the very words used here.
+ * Processes that a session, a login or the machine depends on, and those that hold other work. What the kernel says about one
+ * decides first, its name second: a name may protect or ask and never permits, because a process chooses its own. Only the
+ * configuration file can lift this, with the words used here.
  */
 
 /** Never changed, by name. */
@@ -35,7 +35,7 @@ export const PROTECTED_NAMES: ReadonlySet<string> = wordSet(
   'pipewire pipewire-pulse pipewire-media-session wireplumber pulseaudio',
   // security agents
   'auditd polkitd fail2ban-server falcon-sensor osqueryd wazuh-agentd clamd',
-  // container runtimes: their death takes every container along
+  // container runtimes: every container ends with them
   'dockerd containerd containerd-shim containerd-shim-runc-v2 podman conmon crio kubelet',
 );
 
@@ -44,7 +44,7 @@ const ASKED_WORDS: ReadonlySet<string> = wordSet(
   'gnome-terminal gnome-terminal-server gnome-console kgx ptyxis konsole yakuake kitty ghostty alacritty foot',
   'wezterm wezterm-gui wezterm-mux-server xterm uxterm urxvt urxvtd rxvt st tilix terminator guake tilda terminology',
   'xfce4-terminal lxterminal mate-terminal qterminal cosmic-term deepin-terminal warp warp-terminal contour',
-  // terminals that outlive their window; the screen that a person looks at cannot be distinguished from its server
+  // terminals that outlive their window; the screen a person looks at cannot be distinguished from its server
   'screen SCREEN zellij dtach abduco tmate',
   // editors
   'vi vim vim.basic vim.tiny vim.gtk3 vim.nox gvim nvim emacs emacs-gtk emacs-nox emacs-pgtk emacs-lucid nano micro',
@@ -57,7 +57,7 @@ const ASKED_WORDS: ReadonlySet<string> = wordSet(
 /** Ended, or sent a signal, only after the user has agreed: they hold other work. */
 export const ASKED_NAMES: ReadonlySet<string> = new Set([...ASKED_WORDS, 'tmux: server', 'tmate: server']);
 
-/** An X server without a screen: programs under test draw on it, and a person ends it. */
+/** X servers without a screen: programs under test draw on them, and people end them. */
 export const VIRTUAL_DISPLAYS: ReadonlySet<string> = wordSet('Xvfb Xephyr Xnest');
 
 /** What the kernel leaves of the longer ones: it keeps 15 bytes, and only the command line has the rest. */
@@ -65,17 +65,17 @@ export const CUT_NAMES: ReadonlySet<string> = new Set(
   [...PROTECTED_NAMES].filter((name) => name.length > 15).map((name) => name.slice(0, 15)),
 );
 
-/** Facts that protect: what `unprotect` calls each, and what it says of a process. */
+/** Structures that protect: the word for `unprotect`, and the reason in a refusal. */
 export const STRUCTURES: Readonly<Record<Structure, string>> = {
   'session.slice': 'it is part of the desktop session',
   'display-server': 'it serves the display that programs draw on',
   'session-leader': 'it opened a login session, which ends with it',
 };
 
-/** Every word that `unprotect` takes. */
+/** Every word that `unprotect` accepts. */
 export const LIFTABLE: ReadonlySet<string> = new Set([...PROTECTED_NAMES, ...ASKED_NAMES, ...Object.keys(STRUCTURES)]);
 
-/** As an Access has them: each with its rule, which ends in the word that lifts it. */
+/** Names as Access has them, each with its rule, which ends in the word that lifts it. */
 export const PROTECTED: ReadonlyMap<string, string> = new Map(
   [...PROTECTED_NAMES].map((name) => [name, `protected: ${name}`]),
 );

@@ -3,20 +3,20 @@ import type { MatchAttribute, MatchAttributes } from '../process/match-attribute
 import { isCut, isRoots, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
-/** `view`: lists and details. `kill`: SIGKILL for what does not end by SIGTERM. */
+/** `view`: lists and details. `kill`: SIGKILL for a process that survives SIGTERM. */
 export const RULE_ACTIONS = ['view', 'terminate', 'kill', 'signal', 'priority'] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
 
-/** A rule of the configuration, with users as ids. */
+/** A rule of the configuration, with users resolved to ids. */
 export interface Rule {
   readonly effect: 'deny' | 'ask' | 'allow';
   readonly actions: readonly RuleAction[];
   readonly match: Match;
-  /** How a refusal names it: `deny "keep postgres" in /etc/process-manager-mcp/config.json:12`. */
+  /** In refusals: `deny "keep postgres" in /etc/process-manager-mcp/config.json:12`. */
   readonly label: string;
 }
 
-/** All that are given have to match, each with one of its values. Strings but `container` are patterns with * and ?. */
+/** All given keys must match, each with one of its values. Strings are patterns with * and ?, except `container`. */
 export interface Match {
   readonly uids?: readonly number[];
   readonly name?: readonly string[];
@@ -29,14 +29,14 @@ export interface Match {
 }
 
 /**
- * Does the rule match this process? What is unknown about it counts for a rule that denies or asks, and against one
- * that allows; so do a program file that was replaced, and a unit of which any user can make one.
+ * Does the rule match the process? An unknown attribute counts as a match for a rule that denies or asks, and as none for one
+ * that allows; so do a program file that was replaced, and a unit that any user can create.
  */
 export function matches({ effect, match }: Rule, process: ProcessFacts, attributes: MatchAttributes): boolean {
   const inDoubt = effect !== 'allow';
   const { name, command, port, container } = match;
   const { ports } = attributes;
-  // A row's argv may be cut where the trait is not.
+  // A row's argv may be cut although the attribute is not.
   const { argv, argvCut } = attributes.argv ? attributes : process;
   return (
     matchesUser(effect, match, process) &&
@@ -49,7 +49,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
   );
 }
 
-/** One uid of four is enough to be protected; to be opened takes all, and root's only where root is named. */
+/** One uid of four is enough for deny and ask. An allow needs all four, and matches root only by name. */
 export function matchesUser(effect: Rule['effect'], { uids }: Match, process: ProcessFacts): boolean {
   if (effect === 'allow' && isRoots(process.uids) && !uids?.includes(0)) return false;
   if (!uids) return true;
@@ -57,7 +57,7 @@ export function matchesUser(effect: Rule['effect'], { uids }: Match, process: Pr
   return effect === 'allow' ? process.uids.every(isNamed) : process.uids.some(isNamed);
 }
 
-/** In doubt a cut name matches any pattern that starts with it; it never allows. */
+/** In doubt, a cut name matches any pattern that starts with it; it never allows. */
 function matchesName(patterns: readonly string[], process: NamedProcess, inDoubt: boolean): boolean {
   if (isCut(process) && !inDoubt) return false;
   if (like(patterns, [process.comm, nameOf(process)])) return true;
@@ -74,7 +74,7 @@ function matchesExe(patterns: readonly string[], { exe, genuine }: MatchAttribut
   return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
 }
 
-/** In doubt any unit on its path counts, and any at all if the path is cut; else only one that no user can create. */
+/** In doubt, any unit on its path counts, and any at all if the path is cut; else only one that no user can create. */
 function matchesUnit(patterns: readonly string[], { group }: MatchAttributes, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { unit, userUnit, scope, units = [], outsideNamespace } = group;
@@ -86,7 +86,7 @@ function matchesUnit(patterns: readonly string[], { group }: MatchAttributes, in
   );
 }
 
-/** In doubt any container on its path counts, and any at all if the path is cut and names none. */
+/** In doubt, any container on its path counts, and any at all if the path is cut and names none. */
 function matchesContainer(wanted: readonly string[], { group }: MatchAttributes, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { container, containers = [], outsideNamespace } = group;
@@ -105,18 +105,18 @@ const NEEDED: Readonly<Record<keyof Match, MatchAttribute | undefined>> = {
   container: 'group',
 };
 
-/** All ports that rules match on. */
+/** The ports that these rules match on. */
 export const portsNamed = (rules: readonly Rule[]): ReadonlySet<number> =>
   new Set(rules.flatMap(({ match: { port } }) => port ?? []));
 
-/** What has to be read before these rules can be asked about a process. */
+/** What must be read before these rules can decide about a process. */
 export function attributesOf(rules: readonly Rule[], process: ProcessFacts): ReadonlySet<MatchAttribute> {
   const needed = new Set<MatchAttribute>();
   for (const { effect, match } of rules) {
     if (!matchesUser(effect, match, process)) continue;
     for (const [key, attribute] of Object.entries(NEEDED)) {
-      const isAsked = attribute !== undefined && key in match;
-      if (isAsked && !(attribute === 'argv' && process.argv && !process.argvCut)) needed.add(attribute);
+      const isUsed = attribute !== undefined && key in match;
+      if (isUsed && !(attribute === 'argv' && process.argv && !process.argvCut)) needed.add(attribute);
     }
     if (effect === 'allow' && match.exe) needed.add('genuine');
   }

@@ -13,26 +13,25 @@ import * as z from 'zod';
 import { type ConfirmationChannel, type ConfirmationReply, ConfirmationRequest } from '../host/confirmation.ts';
 import { PLAN_S } from '../host/plans.ts';
 
-/** What a client declares of its elicitation; a bare object is the form mode, as before there were modes. */
+/** What a client declares about elicitation. A bare object means the form mode, as before there were modes. */
 const Elicitation = z.looseObject({ form: z.unknown().optional(), url: z.unknown().optional() });
 
-/** Where requests of the newer era say what their client can do. */
+/** Newer requests carry the capabilities of their client. */
 const Envelope = z.looseObject({
   [CLIENT_CAPABILITIES_META_KEY]: z.looseObject({ elicitation: z.unknown().optional() }),
 });
 
-/** Under this name the one question of a call is put and answered. */
+/** The name of a call's only question. */
 const KEY = 'confirm';
-/** There is nothing to fill in: accepting is the yes. */
+/** Nothing to fill in: accepting is the yes. */
 const NOTHING_TO_FILL_IN = { type: 'object' as const, properties: {} };
 
-/** Runs one call as this client. Throws Question where the user is to be asked first. */
+/** Runs one call for this client. Throws ConfirmationRequest if the user must be asked first. */
 type RunConfirmed<T> = (client: ConfirmationChannel) => Promise<T>;
 
 /**
- * Runs a call and has the client ask its user where that is needed. Newer clients get the question as the result and
- * make the call again with the answer; older ones are sent a request, and the call goes on when it is answered.
- * Whatever a client answers, its text goes no further.
+ * Runs a call, and has the client ask its user if needed. Newer clients get the question as the result and call again with
+ * the answer; older ones get a request, and the call goes on when it is answered. Text in an answer is ignored.
  */
 export async function withQuestions<T>(
   server: McpServer,
@@ -45,7 +44,7 @@ export async function withQuestions<T>(
   } catch (error) {
     if (!(error instanceof ConfirmationRequest)) throw error;
     if (isModern(ctx)) return asResult(error);
-    const answer = await askNow(ctx, error);
+    const answer = await elicit(ctx, error);
     const { plan } = error;
     if (answer === 'unsupported') return run({ canAsk: false, reply: { plan, answer: 'missing' } });
     return run({ ...client, reply: { plan, answer } });
@@ -54,10 +53,7 @@ export async function withQuestions<T>(
 
 const isModern = ({ mcpReq }: ServerContext): boolean => Envelope.safeParse(mcpReq.envelope).success;
 
-/**
- * What the client of a call can do, and what its user has answered. Newer clients send their capabilities with each
- * request, older ones once.
- */
+/** What the client of a call can do, and its user's answer. Newer clients send capabilities with each request, older ones once. */
 function clientOf(server: McpServer, ctx: ServerContext): ConfirmationChannel {
   const { mcpReq } = ctx;
   const capabilities =
@@ -86,8 +82,8 @@ const asResult = ({ message, plan }: ConfirmationRequest): InputRequiredResult =
     requestState: plan,
   });
 
-/** Asks while the call waits. Throws only when the call itself is cancelled. */
-async function askNow(
+/** Asks while the call waits. Throws only if the call itself is cancelled. */
+async function elicit(
   { mcpReq }: ServerContext,
   { message }: ConfirmationRequest,
 ): Promise<ConfirmationReply['answer'] | 'unsupported'> {
@@ -104,7 +100,7 @@ async function askNow(
   }
 }
 
-/** What a client says it is; the newer era sends it with each request, the older one once. */
+/** What a client calls itself: newer ones say so with each request, older ones once. */
 export function clientInfoOf(server: McpServer, { mcpReq }: ServerContext) {
   const info = ClientInfo.safeParse(mcpReq.envelope).data?.[CLIENT_INFO_META_KEY] ?? server.server.getClientVersion();
   return { name: info?.name ?? 'unknown', version: info?.version ?? '' };

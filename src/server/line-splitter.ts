@@ -3,21 +3,20 @@ export const LINE_MAX_BYTES = 10 * 1024 * 1024;
 
 const NEWLINE = 10;
 
-/** The line that no client may send. */
 export class LineTooLong extends Error {
   constructor() {
     super(`a line on stdin is longer than ${LINE_MAX_BYTES} bytes`);
   }
 }
 
-/** Bytes as they come in, line by line. What is not asked for yet stays as it came. */
-export function createLines() {
+/** Splits incoming bytes into lines, on request. */
+export function createLineSplitter() {
   const chunks: Buffer[] = [];
   let heldBytes = 0;
-  /** The first chunks, which are known to hold no newline. */
+  /** The first chunks, known to have no newline. */
   let searched = { chunks: 0, bytes: 0 };
 
-  /** Takes what leads up to this place of the first chunk that was not searched. */
+  /** Takes all chunks up to `end` of the last one. */
   function take(last: Buffer, end: number): Buffer {
     const line = Buffer.concat([...chunks.slice(0, searched.chunks), last.subarray(0, end)]);
     const rest = last.subarray(end);
@@ -32,7 +31,7 @@ export function createLines() {
       chunks.push(chunk);
       heldBytes += chunk.length;
     },
-    /** The next line with its newline, or undefined when it is not complete. Throws LineTooLong. */
+    /** The next line with its newline, or undefined if it is incomplete. Throws LineTooLong. */
     next(): Buffer | undefined {
       for (let chunk = chunks[searched.chunks]; chunk; chunk = chunks[searched.chunks]) {
         const end = chunk.indexOf(NEWLINE) + 1;
@@ -43,7 +42,7 @@ export function createLines() {
       }
       return undefined;
     },
-    /** Is more held than the longest line has? Then a line is complete, or too long. */
+    /** Is more held than the longest line? Then a line is complete, or too long. */
     isFull: (): boolean => heldBytes > LINE_MAX_BYTES,
   };
 }

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 
-/** It is full above the first and has room again from the second. */
+/** Full above the first, with room again from the second. */
 const [FULL_ABOVE_BYTES, ROOM_FROM_BYTES] = [8 * 1024 * 1024, 1024 * 1024];
 
-/** Answers on their way to stdout, where they wait for a client that reads slowly. */
+/** Answers on their way to stdout, waiting for a client that reads slowly. */
 export function createOutbox(stdout: Writable, onRoom: () => void) {
   let wasFull = false;
 

@@ -1,16 +1,16 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
-/** Everyday tasks that a person can pick from a menu. Their text names the calls that answer them. */
+/** Everyday tasks that a person can pick from a menu. The text names the calls that answer them. */
 const TASKS = [
   {
     name: 'find_slowdown',
-    title: 'What slows this machine?',
+    title: 'What slows this machine down?',
     text: 'Find out what slows this machine down. Call get_system_summary; if one process stands out, call get_process_info on it. Say in two or three sentences what it is, whose it is, and what could be done. End nothing without asking me.',
   },
   {
     name: 'clean_up_leftovers',
-    title: 'Clean up what was left behind',
+    title: 'Clean up leftovers',
     text: 'Find processes that were left behind by closed terminals, editors or assistants: call find_orphans. Show me each with its age, memory, ports and reason, say which you would end, and ask me before you end any.',
   },
   {
@@ -25,7 +25,7 @@ const TASKS = [
   },
 ] as const;
 
-/** `completePids`: pids that begin like this and may be shown. */
+/** `completePids`: pids with this beginning that may be shown. */
 export function registerPrompts(server: McpServer, completePids: (start: string) => Promise<string[]>): void {
   for (const { name, title, text } of TASKS)
     server.registerPrompt(name, { title, description: title }, () => saying(text));
@@ -58,5 +58,5 @@ export function registerPrompts(server: McpServer, completePids: (start: string)
 
 const saying = (text: string) => ({ messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] });
 
-/** A prompt's arguments come as text; only a number may become part of it. */
+/** Arguments of a prompt are text. Only a number may become part of it. */
 const number = (text: string): string => (/^\d{1,10}$/.test(text) ? text : '(ask me which)');

@@ -1,25 +1,25 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createLines } from './line-splitter.ts';
+import { createLineSplitter } from './line-splitter.ts';
 
-/** As many lines are taken before others get their turn, and before it is asked again whether lines may be taken. */
+/** Lines taken before other work gets a turn, and before mayTake() is asked again. */
 const LINES_PER_TURN = 16;
 
-interface Reading {
+interface ReaderDeps {
   readonly stdin: Readable;
-  /** May lines be taken now? While they may not, the end of stdin ends the reading, and leaves what is held. */
+  /** May lines be taken now? While not, the end of stdin ends the reading, and the rest is dropped. */
   mayTake(): boolean;
   take(line: Buffer): void;
-  /** Once: stdin has ended, cannot be read, or has a line that is too long. */
+  /** Called once: stdin has ended, cannot be read, or has too long a line. */
   onEnd(error?: Error): void;
 }
 
 /**
- * Takes the lines of stdin one after the other. While none may be taken, input goes on being read, up to the longest line:
- * the end of stdin shows behind it only.
+ * Takes the lines of stdin one by one. While none may be taken, input is still read, up to the longest line, because only then
+ * does the end of stdin show.
  */
-export function createReader({ stdin, mayTake, take, onEnd }: Reading) {
-  const lines = createLines();
+export function createReader({ stdin, mayTake, take, onEnd }: ReaderDeps) {
+  const lines = createLineSplitter();
   let isWorking = false;
   let hasEnded = false;
   let isOver = false;
@@ -69,7 +69,7 @@ export function createReader({ stdin, mayTake, take, onEnd }: Reading) {
   return {
     start(): void {
       stdin.on('data', onData).once('end', onLast).on('error', end);
-      // A stream that has ended does not say so again.
+      // A stream that has ended emits no second 'end'.
       if (stdin.readableEnded) onLast();
     },
     goOn,

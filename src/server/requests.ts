@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 type Id = string | number;
 
-/** The requests that wait for their answers. */
-export function createRequests() {
+/** The requests that are not answered yet. */
+export function createPendingRequests() {
   const waiting = new Set<Id>();
   let noneWaits = (): void => undefined;
 
   return {
-    /** Returns false where a request with this id waits already. */
+    /** Returns false if a request with this id is pending. */
     begin(id: Id): boolean {
       if (waiting.has(id)) return false;
       waiting.add(id);
       return true;
     },
-    /** It is answered, or never will be. */
+    /** The request was answered, or never will be. */
     end(id: Id): void {
       waiting.delete(id);
       if (waiting.size === 0) noneWaits();
     },
-    /** Waits until all are answered, but not longer than that. */
+    /** Waits until all are answered, at most `maxMs`. */
     async allAnswered(maxMs: number): Promise<void> {
       if (waiting.size === 0) return;
       const none = new Promise<void>((resolve) => {

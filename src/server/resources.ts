@@ -8,12 +8,12 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Completions } from './completions.ts';
 
-/** Runs a tool by name, under its rules. */
+/** Runs a tool by name, under the same rules as a call. */
 type RunTool = (tool: string, args: Record<string, unknown>, ctx: ServerContext) => Promise<CallToolResult>;
 
 const JSON_TYPE = { mimeType: 'application/json' };
 
-/** The same facts as the tools', for clients that attach resources to a conversation. */
+/** The answers of some tools, for clients that attach resources to a conversation. */
 export function registerResources(server: McpServer, run: RunTool, complete: Completions): void {
   server.registerResource(
     'own processes',
@@ -36,7 +36,7 @@ export function registerResources(server: McpServer, run: RunTool, complete: Com
 }
 
 function contents(uri: URL, { isError, content, structuredContent }: CallToolResult) {
-  // A resource has no place for a tool's error: it becomes the protocol's.
+  // A resource cannot carry a tool's error, so it becomes a protocol error.
   if (isError)
     throw new ProtocolError(INVALID_PARAMS, content.map((part) => (part.type === 'text' ? part.text : '')).join('\n'));
   return { contents: [{ uri: uri.href, text: JSON.stringify(structuredContent), ...JSON_TYPE }] };

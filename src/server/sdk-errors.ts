@@ -1,13 +1,13 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { quoted, safeText } from '../text/safe-text.ts';
 
-/** What the SDK answers to a name that it does not know: the name as it came, of any length. */
+/** The SDK's errors about unknown names repeat the name as it came, at any length. */
 const ECHO = /^(Tool|Prompt|Resource template|Resource URI|Resource not found:) (.*?)( not found| is invalid|)$/s;
-/** An error of a tool, for a resource: what it quotes is clean. */
+/** A tool's error, for a resource: its quotations are safe. */
 const OURS = /^[A-Z_]+: /;
 const MESSAGE_CHARS = 512;
 
-/** The same message, with what the SDK's own errors repeat quoted, cleaned and short. */
+/** The same message, with names in the SDK's own errors quoted, made safe and cut. */
 export function withQuotes(message: JSONRPCMessage): JSONRPCMessage {
   if (!('error' in message) || OURS.test(message.error.message)) return message;
   return { ...message, error: { ...message.error, message: quotedIn(message.error.message) } };

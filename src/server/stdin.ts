@@ -1,30 +1,30 @@
 import { isUtf8 } from 'node:buffer';
 import { INVALID_REQUEST, type JSONRPCMessage, PARSE_ERROR, parseJSONRPCMessage } from '@modelcontextprotocol/server';
 
-/** As an error of a request is written: JSON-RPC 2.0, section 5. The id is null where it cannot be read. */
+/** A JSON-RPC 2.0 error response, section 5. The id is null if it cannot be read. */
 export interface Failure {
   readonly jsonrpc: '2.0';
   readonly id: string | number | null;
   readonly error: { readonly code: number; readonly message: string };
 }
 
-/** What a line is: a message to pass on, or what it is answered with, which may be nothing. */
+/** A message to pass on, or the responses to send instead, possibly none. */
 export type ReadLine = { readonly message: JSONRPCMessage } | { readonly failures: readonly Failure[] };
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Deeper values exhaust the stack of whatever walks through them. No request needs a tenth of it. */
+/** Deeper values exhaust the stack of code that walks them. No request needs a tenth of it. */
 const DEPTH_MAX = 500;
-/** As many requests of one batch are answered each on its own. */
+/** A larger batch gets one response for all its requests. */
 const BATCH_MAX = 100;
 const UNANSWERED: ReadLine = { failures: [] };
 
 /**
- * Reads one line of stdin. A request that is invalid is answered under its id. What has no method is never answered: it is a
+ * Reads one line of stdin. An invalid request is answered under its id. A message without a method is never answered: it is a
  * reply, and two ends that answer each other's replies never stop.
  */
 export function readLine(line: Buffer): ReadLine {
-  // A byte order mark and U+2028 are blanks for trim(), but not for JSON.parse().
+  // A byte order mark and U+2028 are white space for trim(), but not for JSON.parse().
   const text = line.toString().trim();
   if (text === '') return UNANSWERED;
   const value = parsed(text);
@@ -43,8 +43,8 @@ export function readLine(line: Buffer): ReadLine {
 
 const NO_MESSAGE = 'Invalid request: the line is not a JSON-RPC 2.0 message';
 const BAD_ID = `Invalid request: id must be a string or an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`;
-const TOO_DEEP = `Invalid request: it is nested more than ${DEPTH_MAX} levels deep`;
-const NO_BATCH = 'Invalid request: batches are not supported; send each message on a line of its own';
+const TOO_DEEP = `Invalid request: the line is nested more than ${DEPTH_MAX} levels deep`;
+const NO_BATCH = 'Invalid request: batches are not supported; send each message on its own line';
 
 export const failure = (id: Failure['id'], code: number, message: string): Failure => ({
   jsonrpc: '2.0',
@@ -54,7 +54,7 @@ export const failure = (id: Failure['id'], code: number, message: string): Failu
 
 const refused = (...args: Parameters<typeof failure>): ReadLine => ({ failures: [failure(...args)] });
 
-/** Each request of a batch waits for an answer of its own. */
+/** Each request of a batch waits for its own answer. */
 function failuresOfBatch(batch: readonly unknown[]): Failure[] {
   const objects = batch.filter(isObject);
   const requests = objects.filter(hasMethod);
@@ -64,7 +64,7 @@ function failuresOfBatch(batch: readonly unknown[]): Failure[] {
   return isOfReplies ? [] : [failure(null, INVALID_REQUEST, NO_BATCH)];
 }
 
-/** No JSON is undefined. */
+/** Undefined if it is not JSON; no JSON value is undefined. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -86,13 +86,12 @@ const isObject = (value: unknown): value is JsonObject =>
 
 const hasMethod = (value: JsonObject): boolean => Object.hasOwn(value, 'method');
 
-/** MCP has strings and integers as ids. An integer that JSON.parse() has rounded is another one than was sent. */
+/** MCP ids are strings and integers. An integer that JSON.parse() rounds is not the one that was sent. */
 function idOf(value: JsonObject): Failure['id'] {
   const id = Object.hasOwn(value, 'id') ? value['id'] : null;
   return typeof id === 'string' || (typeof id === 'number' && Number.isSafeInteger(id)) ? id : null;
 }
 
-/** Are brackets nested deeper than that in this JSON? */
 function isDeeperThan(depthMax: number, json: string): boolean {
   if (json.length < 2 * depthMax) return false;
   let depth = 0;
@@ -106,7 +105,7 @@ function isDeeperThan(depthMax: number, json: string): boolean {
   return false;
 }
 
-/** The place of the quote that ends the string which begins here; rfc8259, section 7. */
+/** The index of the quote that ends the string starting here; RFC 8259, section 7. */
 function endOfString(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;

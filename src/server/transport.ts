@@ -2,30 +2,29 @@ import type { Readable, Writable } from 'node:stream';
 import { INVALID_REQUEST, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import { createOutbox } from './outbox.ts';
 import { createReader } from './reader.ts';
-import { createRequests } from './requests.ts';
+import { createPendingRequests } from './requests.ts';
 import { withQuotes } from './sdk-errors.ts';
 import { failure, readLine } from './stdin.ts';
 
-/** What was asked before the end of stdin is still answered when it takes no longer. */
+/** How long requests that came before the end of stdin still get answers. */
 const LAST_ANSWERS_MS = 250;
-const ID_IN_USE =
-  'Invalid request: a request with this id is still running; it goes on and is answered under the same id';
+const ID_IN_USE = 'Invalid request: a request with this id is still running, and will be answered under that id';
 
 interface TransportEnds {
   readonly stdin: Readable;
   readonly stdout: Writable;
-  /** Once, when stdin has ended, cannot be read, or has a line that is too long. */
+  /** Called once: stdin has ended, cannot be read, or has too long a line. */
   onEnd(error?: Error): void;
 }
 
 /**
- * The client at the other end of stdin and stdout. Lines that are no messages are answered here, as JSON-RPC 2.0 asks for
- * and the SDK does not. What passes is the value that was checked: the line is not parsed a second time. While the client
- * does not read its answers, its lines wait as well.
+ * The client at the other end of stdin and stdout. Lines that are not messages are answered here, as JSON-RPC 2.0 demands and
+ * the SDK does not. The checked value is passed on, so that no line is parsed twice. While the client does not read its
+ * answers, its lines wait, too.
  */
 export function createTransport({ stdin, stdout, onEnd }: TransportEnds): Transport {
   const transport: Transport = { start, send, close };
-  const requests = createRequests();
+  const requests = createPendingRequests();
   const outbox = createOutbox(stdout, () => reader.goOn());
   const reader = createReader({ stdin, mayTake: () => !outbox.isFull(), take, onEnd: (error) => void end(error) });
   let isClosed = false;
@@ -69,7 +68,7 @@ export function createTransport({ stdin, stdout, onEnd }: TransportEnds): Transp
     transport.onmessage?.(message);
   }
 
-  /** What was cancelled is never answered. */
+  /** A cancelled request is never answered. */
   function forget(id: unknown): void {
     if (typeof id === 'string' || typeof id === 'number') requests.end(id);
   }

@@ -12,7 +12,7 @@ import { until, within } from '../e2e/waiting.ts';
 import { act, eventsOf, linesOf, newFolder, open, verdictOf } from './support.ts';
 import { startWriter, writerFile } from './writers.ts';
 
-/** Who was killed while it held the lock holds up no other, wherever it ran. */
+/** A server that was killed while it held the lock does not block the others, wherever it ran. */
 
 const native = loadNative();
 const skip = native ? false : 'needs koffi, for flock(2)';
@@ -20,7 +20,7 @@ const disk = { ...DISK, tryLock: (fd: number) => native?.tryLock(fd) };
 /** A holder in another PID namespace: whether it runs cannot be known. */
 const FOREIGN = '42.100.4026599999.boot.here';
 
-describe('with the lock of the kernel', { skip }, () => {
+describe("with the kernel's lock", { skip }, () => {
   const inFolder = async (over = {}) => {
     const { audit, path, warnings } = await open(newFolder(true), { disk, waitMs: 3000, ...over });
     return { audit, path, warnings, link: path.replace(/\.jsonl$/, '.lock') };
@@ -38,7 +38,7 @@ describe('with the lock of the kernel', { skip }, () => {
     assert.deepEqual(verdictOf(path).problems, []);
   });
 
-  test('so is one of the future: the clock was set back since', async () => {
+  test('so is one from the future: the clock was set back since', async () => {
     const { audit, path, link } = await inFolder();
     symlinkSync(FOREIGN, link);
     lutimesSync(link, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
@@ -46,14 +46,14 @@ describe('with the lock of the kernel', { skip }, () => {
     assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
   });
 
-  test('a young one is respected: a server without koffi may be writing', async () => {
+  test('a younger one is respected: a server without koffi may be writing', async () => {
     const { audit, link } = await inFolder({ waitMs: 700 });
     symlinkSync(FOREIGN, link);
     await assert.rejects(act(audit), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 42\./);
     assert.equal(readlinkSync(link), FOREIGN);
   });
 
-  test('another that holds it is waited for, and named when it does not go on', async () => {
+  test('a server waits for another holder, and names it when it is stuck', async () => {
     const { audit, path } = await inFolder({ waitMs: 300 });
     await act(audit);
     const fd = DISK.openHead(path.replace(/\.jsonl$/, '.head'));

@@ -9,11 +9,11 @@ import type { Intent } from '../../src/audit/record.ts';
 import { readLog } from '../../src/audit/rotating-log.ts';
 import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
-import { createWriter } from '../../src/audit/writer.ts';
+import { LogWriter } from '../../src/audit/writer.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
 import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
 
-/** An audit log in a folder of its own, and what stands in it. */
+/** An audit log in a folder of its own, and its lines. */
 
 const MEMORY = '/dev/shm';
 const folders: string[] = [];
@@ -21,7 +21,7 @@ after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** By default on a disk; in memory where there is such a place, for what writes very often. */
+/** By default on disk; in memory, if possible, for tests that write very often. */
 export function newFolder(inMemory = false): string {
   const place = inMemory && existsSync(MEMORY) ? MEMORY : tmpdir();
   const path = mkdtempSync(join(place, 'process-manager-mcp-audit-'));
@@ -47,21 +47,21 @@ interface Over {
   readonly disk?: Disk;
   readonly waitMs?: number;
   readonly sink?: (line: string) => void;
-  /** Does an answer of the writer get lost? What was asked is written all the same. */
+  /** Is the writer's reply lost? The lines are written all the same. */
   readonly loses?: () => boolean;
 }
 
-/** Written by this process; everyone runs, unless it is said otherwise. */
+/** Written by this process. By default every server still runs. */
 export async function open(folder: string, over: Over = {}): Promise<Opened> {
   const { path = join(folder, 'state', 'audit.jsonl'), maxBytes = 10 * 1024 * 1024, keep, reads = false } = over;
   const { self = SELF, isRunning = () => true, disk = DISK, waitMs, sink, loses = () => false } = over;
   const warnings: string[] = [];
-  const write = createWriter({ disk, self, isRunning, waitMs });
+  const writer = new LogWriter({ disk, self, isRunning, waitMs });
   const audit = openAuditLog({
-    place: { path, maxBytes, keep, version: '0.0.0', self, user: { uid: 0, gid: 0 } },
+    context: { path, maxBytes, keep, version: '0.0.0', self, user: { uid: 0, gid: 0 } },
     reads,
-    async ask(request) {
-      const [reply = { failed: 'nothing was asked' }] = write([request]);
+    async send(request) {
+      const [reply = { failed: 'no reply' }] = writer.write([request]);
       if (loses()) throw new UnsuitableFile('its disk does not answer');
       return reply;
     },
@@ -91,11 +91,11 @@ export const INTENT: Intent = {
   signal: 'SIGTERM',
 };
 
-/** Announces and concludes one signal. */
+/** Records one signal: its intent and its outcome. */
 export async function act(audit: AuditLog): Promise<void> {
-  const of = (await audit.intend(INTENT)) ?? null;
-  audit.conclude({ origin: ORIGIN, of, outcome: 'exited', target: INTENT.target, duration_ms: 1 });
-  await audit.settled();
+  const of = (await audit.recordIntent(INTENT)) ?? null;
+  audit.recordOutcome({ origin: ORIGIN, of, outcome: 'exited', target: INTENT.target, duration_ms: 1 });
+  await audit.flush();
 }
 
 export const linesOf = (path: string) => linesIn(readFileSync(path)).map(({ line }) => line);
@@ -106,3 +106,6 @@ export function verdictOf(path: string) {
   const { files, head } = readLog(DISK, path);
   return verify(files, head);
 }
+
+export const summary = (path: string) =>
+  linesOf(path).map(({ event, of, outcome, error }) => [event, of, outcome, error]);

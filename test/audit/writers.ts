@@ -8,20 +8,20 @@ import { folder, type Launched, launch, REPO } from '../e2e/support.ts';
 import { within } from '../e2e/waiting.ts';
 import { linesOf, verdictOf } from './support.ts';
 
-/** writer.ts in one file, as servers are: loading the sources would take most of its time. */
+/** signaller.ts in one file, as servers are: loading the sources would take most of its time. */
 export const writerFile = (): string =>
   join(
     once('audit-writer', (path) => {
       // The one that is started, and the process of ours that it starts.
       for (const [source, name] of [
-        ['test/audit/writer.ts', 'writer.js'],
-        ['src/audit-writer.ts', 'audit-writer.js'],
+        ['test/audit/signaller.ts', 'signaller.js'],
+        ['src/audit-writer.ts', 'audit-signaller.js'],
       ] as const)
         buildSync({ ...OPTIONS, absWorkingDir: REPO, entryPoints: [source], outfile: join(path, name) });
       writeFileSync(join(path, 'package.json'), '{ "type": "commonjs" }');
       symlinkSync(join(REPO, 'node_modules'), join(path, 'node_modules'));
     }),
-    'writer.js',
+    'signaller.js',
   );
 
 /** A process that announces and concludes so many signals in a log. */

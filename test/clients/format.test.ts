@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { EditFailed } from '../../src/clients/document.ts';
 import { edited, type FormatName, parse } from '../../src/clients/format.ts';
 
-/** Editing text: ours comes and goes, all the rest stays byte for byte. */
+/** Editing text: our entry comes and goes, everything else stays byte for byte. */
 
+const OURS = ['s', 'ours'];
 const ENTRY = { command: 'node', args: ['/a "quoted" path/main.js'], env: { ALLOW_ROOT: 'Y' } };
 const OTHER = { command: 'npx', args: ['-y', 'process-manager-mcp'], env: { READ_ONLY: 'Y' } };
 
@@ -68,20 +69,20 @@ const CASES: readonly Case[] = [
   { title: 'YAML with Windows line ends', format: 'yaml', key: 'extensions', text: YAML.replaceAll('\n', '\r\n') },
 ];
 
-describe('an entry comes, changes and goes', () => {
+describe('an entry is added, changed and removed', () => {
   for (const { title, format, key, text } of CASES) {
     for (const name of ['ours', 'Our Own', "it's a.b"]) {
       test(`${title}: ${name}`, () => {
         const path = [key, name];
         const before = plain(parse(format, text));
-        const added = edited(format, text, path, ENTRY);
+        const added = edited(format, text, { path, entry: ENTRY });
         assert.deepEqual(plain(parse(format, added)), { ...before, [key]: { ...mapAt(before, key), [name]: ENTRY } });
         for (const line of text.split('\n').filter((one) => one.trim() !== ''))
           assert.ok(added.includes(line.trimEnd().replace(/(?<=[}\]]).*$/, '')), line);
 
-        const changed = edited(format, added, path, OTHER);
+        const changed = edited(format, added, { path, entry: OTHER });
         assert.deepEqual(plain(parse(format, changed)), { ...before, [key]: { ...mapAt(before, key), [name]: OTHER } });
-        assert.equal(edited(format, changed, path, undefined), text);
+        assert.equal(edited(format, changed, { path, entry: undefined }), text);
       });
     }
   }
@@ -111,35 +112,41 @@ for (const { format, text, after } of [
   { format: 'yaml', text: 's: {}\nb: 1', after: 's:\n  ours:\n    command: x\nb: 1\n' },
 ] as const) {
   test(`${format}: the first server of ${JSON.stringify(text)}`, () => {
-    assert.equal(edited(format, text, ['s', 'ours'], { command: 'x' }), after);
+    assert.equal(edited(format, text, { path: OURS, entry: { command: 'x' } }), after);
   });
 }
 
-test('what a person wrote inside our entry stays when it changes', () => {
+test('comments inside our entry stay when it changes', () => {
   const inJson = '{"s": {\n  "ours": {\n    // mine\n    "command": "x", // here\n    "timeout": 5\n  }\n}}';
   assert.equal(
-    edited('json', inJson, ['s', 'ours'], { command: 'y', timeout: 5 }),
+    edited('json', inJson, { path: OURS, entry: { command: 'y', timeout: 5 } }),
     inJson.replace('"command": "x"', '"command": "y"'),
   );
-  assert.match(edited('toml', '[s.ours]\n# mine\ncommand = "x"\n', ['s', 'ours'], { command: 'y' }), /^# mine$/m);
-  assert.match(edited('yaml', 's:\n  ours:\n    # mine\n    command: x\n', ['s', 'ours'], { command: 'y' }), /# mine/);
+  assert.match(
+    edited('toml', '[s.ours]\n# mine\ncommand = "x"\n', { path: OURS, entry: { command: 'y' } }),
+    /^# mine$/m,
+  );
+  assert.match(
+    edited('yaml', 's:\n  ours:\n    # mine\n    command: x\n', { path: OURS, entry: { command: 'y' } }),
+    /# mine/,
+  );
 });
 
 for (const { format, text, says } of [
   { format: 'json', text: '{"a": 1,\n "b" 2}', says: /^it is not valid JSON: ColonExpected at line 2, column 6$/ },
-  { format: 'json', text: '[]', says: /no map of settings/ },
-  { format: 'json', text: '"x"', says: /no map of settings/ },
-  { format: 'json', text: '{"s": []}', says: /^"s" in it is no map of servers$/ },
+  { format: 'json', text: '[]', says: /is not a map of settings/ },
+  { format: 'json', text: '"x"', says: /is not a map of settings/ },
+  { format: 'json', text: '{"s": []}', says: /^"s" in it is not a map of servers$/ },
   { format: 'json', text: '{"s": {}, "s": {"a": 1}}', says: /by hand/ },
   { format: 'toml', text: 'a = 1\nb = = 2', says: /^it is not valid TOML: .* at line 2, column 5$/ },
   { format: 'toml', text: 's = { a = { command = "x" } }', says: /change s\.ours by hand/ },
   { format: 'yaml', text: 'a: 1\n b: 2', says: /^it is not valid YAML: .* at line 2, column \d+$/ },
   { format: 'yaml', text: 's: { a: { cmd: x } }', says: /change s\.ours by hand/ },
-  { format: 'yaml', text: '- a', says: /no map of settings/ },
+  { format: 'yaml', text: '- a', says: /is not a map of settings/ },
 ] as const) {
-  test(`${format} is left alone: ${JSON.stringify(text)}`, () => {
+  test(`${format} is left unchanged: ${JSON.stringify(text)}`, () => {
     assert.throws(
-      () => edited(format, text, ['s', 'ours'], { command: 'x' }),
+      () => edited(format, text, { path: OURS, entry: { command: 'x' } }),
       (error) => error instanceof EditFailed && says.test(error.message),
     );
   });
@@ -157,13 +164,13 @@ test('any JSON, however it is laid out', () => {
       Comment,
       (rest, servers, indent, comment) => {
         const text = JSON.stringify({ ...rest, s: servers }, null, indent).replaceAll('\n', `${comment}\n`);
-        fc.pre(!text.includes('__proto__')); // our parser takes it for what it says
-        const added = edited('json', text, ['s', 'ours'], ENTRY);
+        fc.pre(!text.includes('__proto__')); // our parser takes it as the prototype
+        const added = edited('json', text, { path: OURS, entry: ENTRY });
         assert.deepEqual(
           JSON.parse(JSON.stringify(parse('json', added))),
           JSON.parse(JSON.stringify({ ...rest, s: { ...servers, ours: ENTRY } })),
         );
-        const removed = edited('json', added, ['s', 'ours'], undefined);
+        const removed = edited('json', added, { path: OURS, entry: undefined });
         assert.equal(removed.replace(/\s/g, ''), text.replace(/\s/g, ''));
       },
     ),

@@ -33,11 +33,11 @@ for (const argv of WRAPPERS) {
   test(`${argv.slice(0, 2).join(' ')} wraps the call`, () => assert.equal(callers(argv), 1));
 }
 
-test('wrappers of wrappers are left out up to the first that is none', () => {
+test('nested wrappers count up to the first program that is no wrapper', () => {
   assert.equal(callers(['timeout', '5', ...OWN], ['sh', '-c', AS_STRING], ['-bash'], ['sh', '-c', AS_STRING]), 2);
 });
 
-test('what started xargs is left out, xargs itself has only a part of the call', () => {
+test('the parent of xargs counts, xargs itself has only a part of the call', () => {
   const xargs = ['xargs', 'node', '/srv/dist/main.js', 'call', 'find_processes', '--json'];
   assert.equal(callers(xargs, ['sh', '-c', `echo "my server" | ${xargs.join(' ')}`]), 1);
 });

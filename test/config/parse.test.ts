@@ -68,7 +68,7 @@ test('a valid file with one character changed: a configuration or a clear error'
   assert.equal(seen.size, 2);
 });
 
-test('a configuration that is written is the one that is read, with comments and trailing commas, too', () => {
+test('a written configuration is read back unchanged, even with comments and trailing commas', () => {
   fc.assert(
     fc.property(someConfig, (config) => {
       const lines = written(config);
@@ -90,14 +90,14 @@ test('a configuration that is written is the one that is read, with comments and
 const rule = (text: string): string => `{"rules": [\n${text}]}`;
 
 const WRONG: readonly [what: string, text: string, says: RegExp][] = [
-  ['nothing', '', /^c:1: is empty: write \{\}/],
-  ['only a comment', '// nothing\n', /^c:\d: is not JSON/],
-  ['a missing comma', '{\n"allow_root": true\n"read_only": true}', /^c:3: is not JSON: comma expected/],
-  ['an open comment', '{} /* ', /^c:1: is not JSON: unexpected end of comment/],
-  ['two values', '{} {}', /^c:1: is not JSON: end of file expected/],
-  ['a key twice', '{\n"read_only": true,\n"read_only": false}', /^c:3: "read_only" stands here twice/],
-  ['a key twice further in', '{"redact": {"keys": [],\n"keys": ["x"]}}', /^c:2: "keys" stands here twice/],
-  ['an unknown key', '{\n\n"allow_rot": true}', /^c:3: unknown key "allow_rot"; known are allow_root, /],
+  ['nothing', '', /^c:1: is empty; write \{\}/],
+  ['only a comment', '// nothing\n', /^c:\d: is not valid JSON/],
+  ['a missing comma', '{\n"allow_root": true\n"read_only": true}', /^c:3: is not valid JSON: comma expected/],
+  ['an open comment', '{} /* ', /^c:1: is not valid JSON: unexpected end of comment/],
+  ['two values', '{} {}', /^c:1: is not valid JSON: end of file expected/],
+  ['a duplicate key', '{\n"read_only": true,\n"read_only": false}', /^c:3: duplicate key "read_only"/],
+  ['a duplicate key further in', '{"redact": {"keys": [],\n"keys": ["x"]}}', /^c:2: duplicate key "keys"/],
+  ['an unknown key', '{\n\n"allow_rot": true}', /^c:3: unknown key "allow_rot"; expected one of allow_root, /],
   ['an unknown key further in', '{"redact": {\n"key": []}}', /^c:2: redact: unknown key "key"/],
   ['__proto__', '{"__proto__": {"allow_root": true}}', /^c:1: unknown key "__proto__"/],
   ['a wrong type', '{\n"allow_root": "Y"}', /^c:2: allow_root: .*boolean/],
@@ -105,10 +105,10 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   [
     'an audit path with an unknown sign',
     '{"audit": {"path": "/x/%h/a"}}',
-    /^c:1: audit\.path: may have %u for the user and %% for a percent sign$/,
+    /^c:1: audit\.path: must contain % only as %u \(the user\) or %% \(a percent sign\)$/,
   ],
   ['too many targets', '{"max_targets": 101}', /^c:1: max_targets: .*100/],
-  ['a number that is none', '{"max_targets": 1e999}', /^c:1: max_targets: /],
+  ['an infinite number', '{"max_targets": 1e999}', /^c:1: max_targets: /],
   [
     'a rule without an effect',
     '{"rules": [\n{"action": "kill"}]}',
@@ -117,25 +117,25 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   [
     'an unknown action',
     '{"rules": [{"effect": "deny",\n"action": "stop"}]}',
-    /^c:2: rules\[0\]\.action: must be of view, /,
+    /^c:2: rules\[0\]\.action: must be one of view, /,
   ],
   [
     'a user that is neither name nor number',
     rule('{"effect": "deny", "action": "kill", "match": {"user": 1.5}}'),
-    /^c:2: rules\[0\]\.match\.user: must be the name or the number of a user/,
+    /^c:2: rules\[0\]\.match\.user: must be the name or number of a user/,
   ],
   [
     'asking to view',
     rule('{"effect": "ask", "action": ["kill",\n"view"]}'),
-    /^c:2: rules\[0\]\.action: nobody is asked/,
+    /^c:2: rules\[0\]\.action: must not contain view/,
   ],
   ...['"name": "node"', '"command": "*"', '"port": 80', ''].map((match): (typeof WRONG)[number] => [
     `an allow by ${match || 'nothing'} alone`,
     rule(`{"effect": "allow", "action": "view", \n\n"match": {${match}}}`),
-    /^c:4: rules\[0\]\.match: an allow needs user, exe, unit or container too: a process chooses its name/,
+    /^c:4: rules\[0\]\.match: an allow needs user, exe, unit or container, too: a process chooses its own name/,
   ]),
   [
-    'a rule against another',
+    'contradicting rules',
     rule(
       '{"effect": "deny", "action": "kill", "match": {"name": ["a", "b"]}},\n{"effect": "ask", "action": ["terminate", "kill"], "match": {"name": ["b", "a"]}}',
     ),
@@ -160,7 +160,7 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
   [
     'protected and not',
     '{"protect": ["sshd"],\n"unprotect": ["sshd"]}',
-    /^c:2: unprotect\[0\]: "sshd" is in protect, too/,
+    /^c:2: unprotect\[0\]: "sshd" is also in protect/,
   ],
   [
     'command lines that are not read',
@@ -168,7 +168,7 @@ const WRONG: readonly [what: string, text: string, says: RegExp][] = [
     /^c:2: rules\[0\]\.match\.command: .* argv is none/,
   ],
   ['two mistakes', '{"read_only": 1,\n"native": 1}', /^c:1: read_only: .*; c:2: native: /],
-  ['too deep', '['.repeat(100_000), /^c:1: is (nested too deeply|not JSON)/],
+  ['too deep', '['.repeat(100_000), /^c:1: is (nested too deeply|not valid JSON)/],
 ];
 
 for (const [what, text, says] of WRONG) {

@@ -139,7 +139,7 @@ describe('where it cannot be written down, nothing is done', () => {
     const { path, env } = scene();
     mkdirSync(join(path, '..'), { mode: 0o700 });
     assert.equal(spawnSync('mkfifo', [path]).status, 0);
-    await refusesUntil(() => rmSync(path), /is no regular file/, path, env);
+    await refusesUntil(() => rmSync(path), /is not a regular file/, path, env);
   });
 
   test('/dev/full', async () => {
@@ -220,18 +220,18 @@ describe('audit verify, show and tail', async () => {
     );
   });
 
-  test('verify says that it is whole, or which line is not', async () => {
+  test('verify says that the log is intact, or which line is not', async () => {
     assert.deepEqual(await audit('verify'), {
       code: 0,
       signal: null,
-      stdout: '3 lines, number 1 to 3, in 1 file: whole\n',
+      stdout: '3 lines, number 1 to 3, in 1 file: intact\n',
       stderr: '',
     });
     const changed = join(folder(), 'audit.jsonl');
     writeFileSync(changed, readFileSync(path, 'utf8').replace('"exited"', '"killed"'));
     const { code, stdout } = await audit('verify', '--path', changed);
     assert.equal(code, 1);
-    assert.ok(stdout.startsWith(`${changed}:2: it was changed, or is no line of this log\n`), stdout);
+    assert.ok(stdout.startsWith(`${changed}:2: it was changed, or is not a line of this log\n`), stdout);
     const { code: failed, stdout: json } = await audit('verify', '--path', changed, '--json');
     assert.deepEqual([failed, JSON.parse(json).problems.length], [1, 1]);
   });
@@ -318,7 +318,7 @@ test(
       const path = join(shared, user, '100%.jsonl');
       assert.ok(linesOf(path).some(({ outcome }) => outcome === 'exited'));
       const { stdout } = await cli(['audit', 'verify', ...flags], options);
-      assert.match(stdout, /: whole$/m);
+      assert.match(stdout, /: intact$/m);
     }
   },
 );

@@ -96,9 +96,9 @@ describe('call', () => {
   }
 
   for (const { args, says } of [
-    { args: ['kill_process', '1'], says: /no tool "kill_process"; there are list_processes/ },
-    { args: ['get_user_info', 'me'], says: /no argument for "me"/ },
-    { args: ['get_process_info', '12', '13'], says: /no argument for "13"/ },
+    { args: ['kill_process', '1'], says: /unknown tool "kill_process"; expected one of list_processes/ },
+    { args: ['get_user_info', 'me'], says: /unexpected argument "me"/ },
+    { args: ['get_process_info', '12', '13'], says: /unexpected argument "13"/ },
     { args: ['get_process_info', '--pod', '12'], says: /--pod/ },
     { args: ['get_process_info', '--pid'], says: /--pid/ },
     { args: ['list_processes', '--cursor', 'd24c84203c4c.3'], says: /--cursor/ },
@@ -197,7 +197,7 @@ describe('what is echoed of wrong usage is clean', () => {
   }
 });
 
-test('ALLOW_USERS=root is said to have no effect', async () => {
+test('ALLOW_USERS=root is reported to have no effect', async () => {
   for (const users of ['root', '0', 'root,daemon']) {
     const { stderr } = await cli(['call', 'list_processes'], { env: { ALLOW_USERS: users } });
     assert.match(stderr, /allow_users names root, which has no effect: only ALLOW_ROOT=Y/);

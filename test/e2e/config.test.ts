@@ -25,7 +25,7 @@ const WRONG: readonly Wrong[] = [
   {
     what: 'an unknown key in the file',
     flags: ['--config', file('unknown', { allow_rot: true })],
-    says: /unknown\.json:1: unknown key "allow_rot"; known are allow_root, allow_users/,
+    says: /unknown\.json:1: unknown key "allow_rot"; expected one of allow_root, allow_users/,
   },
   {
     what: 'a value of the wrong type in the file',
@@ -42,7 +42,11 @@ const WRONG: readonly Wrong[] = [
     flags: ['--config', file('argv', { argv: 'raw' })],
     says: /argv\.json:1: argv: must be none, redacted or full/,
   },
-  { what: 'a file that is no JSON', flags: ['--config', file('no', '{ allow_root')], says: /no\.json:1: is not JSON/ },
+  {
+    what: 'a file that is no JSON',
+    flags: ['--config', file('no', '{ allow_root')],
+    says: /no\.json:1: is not valid JSON/,
+  },
   { what: 'a file that is a list', flags: ['--config', file('list', [])], says: /list\.json:1: the file: / },
   { what: 'a file that is not there', flags: ['--config', join(dir, 'none.json')], says: /none\.json/ },
   { what: 'ALLOW_ROOT=yes', env: { ALLOW_ROOT: 'yes' }, says: /ALLOW_ROOT=yes: must be exactly Y or N/ },

@@ -45,7 +45,7 @@ describe('--explain', () => {
     const explained = await explain(['kill', String(pid)], { env: AS_OWNER });
     assert.deepEqual(lines(explained), ['terminate: yes by default', 'kill: yes by default']);
     assert.deepEqual([explained.pid, explained.name], [pid, 'node']);
-    assert.equal(explained.system, 'lets this user signal it');
+    assert.equal(explained.system, 'permits this user to signal it');
     assert.equal(stateOf(pid) === undefined, false);
   });
 
@@ -95,7 +95,7 @@ describe('--explain', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^pid 1 "[^"]+", user "root"\n\naction +terminate\nverdict +refused \(PROTECTED\)\nrule +hard limit: pid 1\nwhy +pid 1 keeps/,
+      /^pid 1 "[^"]+", user "root"\n\naction +terminate\ndecision +refused \(PROTECTED\)\nrule +hard limit: pid 1\nwhy +pid 1 keeps/,
     );
   });
 
@@ -108,14 +108,17 @@ describe('--explain', () => {
   for (const { args, says } of [
     {
       args: ['--explain', 'end', '1'],
-      says: /--explain end: the action must be one of view, terminate, kill, signal, priority/,
+      says: /--explain end: unknown action; expected one of view, terminate, kill, signal, priority/,
     },
-    { args: ['--explain', 'kill'], says: /--explain kill: needs one pid/ },
-    { args: ['--explain', 'kill', '0'], says: /--explain kill 0: needs one pid/ },
-    { args: ['--explain', 'kill', 'node'], says: /--explain kill node: needs one pid/ },
-    { args: ['--explain', 'kill', '1', '2'], says: /--explain kill 1 2: needs one pid/ },
-    { args: ['--explain', 'view', '1', '--config', '/nowhere/none.json'], says: /no file \/nowhere\/none\.json/ },
-    { args: ['4242'], says: /doctor takes no argument "4242"/ },
+    { args: ['--explain', 'kill'], says: /--explain kill: expected one pid/ },
+    { args: ['--explain', 'kill', '0'], says: /--explain kill 0: expected one pid/ },
+    { args: ['--explain', 'kill', 'node'], says: /--explain kill node: expected one pid/ },
+    { args: ['--explain', 'kill', '1', '2'], says: /--explain kill 1 2: expected one pid/ },
+    {
+      args: ['--explain', 'view', '1', '--config', '/nowhere/none.json'],
+      says: /\/nowhere\/none\.json does not exist/,
+    },
+    { args: ['4242'], says: /unexpected argument "4242"; doctor takes only options/ },
     { args: ['--mend'], says: /--mend/ },
   ]) {
     test(`doctor ${args.join(' ')} is wrong usage: 2`, async () => {

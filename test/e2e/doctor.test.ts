@@ -203,7 +203,7 @@ describe('the configuration', () => {
       flags: ['--config', configured({ allow_rot: true })],
       says: /config\.json:1: unknown key "allow_rot"/,
     },
-    { what: 'no JSON', flags: ['--config', configured('{ "rules": [')], says: /config\.json:1: is not JSON/ },
+    { what: 'no JSON', flags: ['--config', configured('{ "rules": [')], says: /config\.json:1: is not valid JSON/ },
     { what: 'a user that does not exist', env: { ALLOW_USERS: 'no-such-user' }, says: /no-such-user/ },
     {
       what: 'a pattern that cannot be used',
@@ -275,7 +275,9 @@ test('a client that starts what is not there is a problem', async () => {
   mkdirSync(join(home, '.codeium', 'windsurf'), { recursive: true });
   writeFileSync(join(home, '.codeium', 'windsurf', 'mcp_config.json'), '{ not json');
   const report = await doctor([], { env: { ...AS_OWNER, HOME: home } });
-  assert.deepEqual(report.problems, ['Cursor starts "process-manager" by "/gone/dist/main.js", which is not there']);
+  assert.deepEqual(report.problems, [
+    'Cursor starts "process-manager" with "/gone/dist/main.js", which does not exist',
+  ]);
   assert.ok(
     report.notes.some((note) => note.startsWith('Windsurf: ')),
     report.notes.join('\n'),
@@ -324,7 +326,7 @@ test(
   async () => {
     const { code, screen } = await inTerminal(['doctor'], { columns: 70, env: AS_OWNER });
     assert.equal(code, 0, screen);
-    const sections = ['Configuration', 'Access', 'Platform', 'Audit log', 'Clients', 'Self-test', 'What to look at'];
+    const sections = ['Configuration', 'Access', 'Platform', 'Audit log', 'Clients', 'Self-test', 'Findings'];
     for (const title of sections) assert.ok(screen.includes(`\x1b[36m== ${title}\x1b[39m`), title);
     assert.ok(screen.includes('\x1b[1msetting '));
     const row = screen.split('\n').find((line) => line.startsWith('audit ')) ?? '';

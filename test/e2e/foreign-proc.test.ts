@@ -84,7 +84,7 @@ suiteOrTest(skip)('a server with the /proc of another PID namespace', { skip }, 
       via: VIA,
       env: { XDG_STATE_HOME: stateFolder(ANN) },
     });
-    const [, findings = ''] = stdout.split('== What to look at');
+    const [, findings = ''] = stdout.split('== Findings');
     assert.match(findings.replace(/\s+/g, ' '), /problem \/proc belongs to another PID namespace/);
     assert.match(findings, /^1 problem[;.]/m);
     assert.equal(code, 1);

@@ -86,7 +86,7 @@ describe('each client', () => {
   test('all that the library knows: its own reader finds the server in each', async () => {
     const { env, install } = home({ '.claude/settings.json': '{}' }); // by this folder it knows Claude Code
     const { stderr } = await install('none');
-    const known = stderr.match(/there are (.*)/)?.[1]?.split(', ') ?? [];
+    const known = stderr.match(/expected one of (.*)/)?.[1]?.split(', ') ?? [];
     assert.ok(known.length >= Object.keys(PLACES).length);
     assert.equal((await install(...known, '--yes', '-v', 'ALLOW_ROOT=Y')).code, 0);
     const script = `import { listInstalledServers } from 'add-mcp';
@@ -261,7 +261,7 @@ describe('names', () => {
     for (const args of [['--yes'], ['--yes', '--uninstall']]) {
       const { code, stderr } = await install(...args);
       assert.equal(code, 1);
-      assert.match(stderr, /Cursor: another server has the name "process-manager"; give --name, or --force/);
+      assert.match(stderr, /Cursor: another server has the name "process-manager"; use --name, or --force/);
       assert.deepEqual(Object.values(all()), [text]);
     }
     assert.equal((await install('--yes', '--force')).code, 0);
@@ -277,7 +277,7 @@ describe('nothing is written', () => {
     const { install, all } = home({ '.cursor/mcp.json': CONFIG });
     const { code, stdout } = await install('--dry-run');
     assert.equal(code, 0);
-    assert.match(stdout, /"process-manager" is added to .*mcp\.json$/m);
+    assert.match(stdout, /"process-manager" will be added to .*mcp\.json$/m);
     assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
   });
 
@@ -299,18 +299,21 @@ describe('nothing is written', () => {
     const { install, all } = home({ '.cursor/mcp.json': CONFIG });
     const { code, stderr } = await install();
     assert.equal(code, 2);
-    assert.match(stderr, /no terminal to ask on: add --yes/);
+    assert.match(stderr, /no terminal to ask on; add --yes/);
     assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
   });
 
   for (const { args, says } of [
-    { args: ['emacs', 'cursor', '--yes'], says: /no client "emacs"; there are antigravity, .*, zed$/m },
-    { args: ['emacs', '--list'], says: /no client "emacs"; there are antigravity, .*, zed$/m },
+    { args: ['emacs', 'cursor', '--yes'], says: /unknown client "emacs"; expected one of antigravity, .*, zed$/m },
+    { args: ['emacs', '--list'], says: /unknown client "emacs"; expected one of antigravity, .*, zed$/m },
     { args: ['--yes'], says: /no client was found .*: antigravity, .*, zed$/m, empty: true },
     { args: ['cursor', '--yes', '--env', 'ALLOW_ROOT'], says: /--env ALLOW_ROOT: must be NAME=value/ },
-    { args: ['cursor', '--yes', '-v', '=Y'], says: /--env =Y: "" cannot name a variable/ },
+    { args: ['cursor', '--yes', '-v', '=Y'], says: /--env =Y: "" is not a valid variable name/ },
     { args: ['cursor', '--yes', '-v', 'ALLOW_ROOT=yes'], says: /ALLOW_ROOT=yes: must be exactly Y or N/ },
-    { args: ['cursor', '--yes', '--read-only', '-v', 'READ_ONLY=N'], says: /only one can hold/ },
+    {
+      args: ['cursor', '--yes', '--read-only', '-v', 'READ_ONLY=N'],
+      says: /--read-only contradicts --env READ_ONLY=N/,
+    },
     { args: ['cursor', '--yes', '--name', ''], says: /--name "": must be/ },
     { args: ['cursor', '--yes', '--name', 'a/b'], says: /--name "a\/b": must be/ },
     { args: ['cursor', '--yess'], says: /--yess/ },
@@ -341,17 +344,17 @@ describe('a file that cannot be changed is left as it is, and the others are wri
     {
       title: 'a link to nowhere',
       make: (file: string) => symlinkSync('gone', file),
-      says: /symbolic link that leads nowhere/,
+      says: /dangling symbolic link/,
     },
     {
       title: 'a link to itself',
       make: (file: string) => symlinkSync('mcp.json', file),
-      says: /symbolic link that leads back/,
+      says: /circular symbolic link/,
     },
     {
       title: 'servers that are a list',
       make: (file: string) => writeFileSync(file, '{"mcpServers": []}'),
-      says: /"mcpServers" in it is no map/,
+      says: /"mcpServers" in it is not a map/,
     },
   ]) {
     test(title, async () => {
@@ -383,7 +386,7 @@ describe('a file that cannot be changed is left as it is, and the others are wri
         const { env, all } = home(files);
         const { code, stderr } = await cli(['install', 'cursor', '--yes'], { env, uid: 61_020 });
         assert.equal(code, 1);
-        assert.match(stderr, /was left as it is: the system does not let you read or write there \(EACCES\)/);
+        assert.match(stderr, /was left unchanged: permission denied \(EACCES\)/);
         assert.deepEqual(all(), files);
       });
     }
@@ -400,7 +403,7 @@ test('a home on a read-only file system: the reason is told, for a new file, too
   const install = [process.execPath, MAIN, 'install', 'cursor', 'zed', '--yes'];
   const { code, stdout, stderr } = await run('unshare', ['--mount', 'sh', '-c', readOnly, 'sh', ...install], { env });
   assert.equal(code, 1, stderr);
-  const reasons = stderr.match(/(?:Cursor|Zed): \S+ was left as it is: the file system is read-only \(EROFS\)/g);
+  const reasons = stderr.match(/(?:Cursor|Zed): \S+ was left unchanged: the file system is read-only \(EROFS\)/g);
   assert.equal(reasons?.length, 2, stderr);
   assert.doesNotMatch(stdout, /Restart/);
   assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
@@ -426,7 +429,7 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
   test('it asks about another server of the same name', async () => {
     const text = JSON.stringify({ mcpServers: { 'process-manager': { command: 'theirs', args: [] } } });
     const { env, read } = home({ '.cursor/mcp.json': text });
-    const question = /another server "process-manager"\. Give up that one\? \[y\/N\] /;
+    const question = /another server "process-manager"\. Replace or remove it\? \[y\/N\] /;
     assert.equal((await inTerminal(['install'], { env, typed: [[question, 'n\r']] })).code, 1);
     assert.equal(read('.cursor/mcp.json'), text);
     assert.equal((await inTerminal(['install'], { env, typed: [[question, 'y\r']] })).code, 0);

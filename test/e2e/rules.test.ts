@@ -118,14 +118,14 @@ describe('SIGHUP', () => {
       { redact: { patterns: ['('] } },
     ]) {
       file('edited', wrong);
-      await hup(/stays as it was: .*edited\.json:1/);
+      await hup(/the configuration was not reloaded: .*edited\.json:1/);
       assert.match(await refused(), /^PROTECTED: /);
     }
     file('edited', { rules: [], read_only: false });
-    await hup(/was read again and is in force/);
+    await hup(/the configuration was reloaded/);
     assert.equal((await session.terminate(victim.pid)).outcome, 'exited');
     file('edited', { native: false });
-    await hup(/native: fully in force only after a restart/);
+    await hup(/native: restart the server to apply this fully/);
     assert.deepEqual(await session.end(), { code: 0, signal: null });
   });
 
@@ -144,13 +144,13 @@ describe('SIGHUP', () => {
       const said = (what: RegExp) => until(() => what.test(session.output.stderr) || undefined, `it says ${what}`);
       renameSync(path, `${path}~`);
       session.child.kill('SIGHUP');
-      await said(/the configuration stays as it was: .*config\.json/);
+      await said(/the configuration was not reloaded: .*config\.json/);
       assert.match(await refused(), /^PROTECTED: /);
       // Moved away while the signal comes, and put back a moment later.
       session.output.stderr = '';
       session.child.kill('SIGHUP');
       writeFileSync(path, JSON.stringify({ max_targets: 3 }));
-      await said(/was read again and is in force/);
+      await said(/the configuration was reloaded/);
       assert.equal((await session.terminate(victim.pid)).outcome, 'exited');
     });
   }
@@ -213,7 +213,7 @@ suiteOrTest(noMounts)('the system-wide file', { skip: noMounts }, () => {
     writeFileSync(system, '{}');
     chmodSync(system, 0o666);
     const session = await serve({ via }).catch((error: unknown) => String(error));
-    assert.match(String(session), /ended with 2 .*\/etc\/process-manager-mcp\/config\.json: others may write it/);
+    assert.match(String(session), /ended with 2 .*\/etc\/process-manager-mcp\/config\.json: is writable by others/);
     chmodSync(system, 0o644);
   });
 });

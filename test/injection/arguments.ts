@@ -1,4 +1,4 @@
-import { unavailable } from '../../src/audit/unavailable.ts';
+import { auditUnavailable } from '../../src/audit/unavailable.ts';
 import { explain } from '../../src/commands/doctor/explain.ts';
 import { ConfirmationRequest, takeApproved } from '../../src/host/confirmation.ts';
 import { createPlans } from '../../src/host/plans.ts';
@@ -57,7 +57,7 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
   },
   async 'of an audit log that cannot be written'() {
     const failure = Object.assign(new Error('no'), { code: 'EIO', syscall: 'write', path: '/\u202e\n' });
-    return failed(unavailable('/\u202e\n/audit.jsonl', failure));
+    return failed(auditUnavailable('/\u202e\n/audit.jsonl', failure));
   },
   async 'of limits'(text) {
     const { platform } = world(text, [hostileProcess(text, 60), hostileProcess(text, 61)]);
@@ -88,6 +88,6 @@ export const ARGUMENTS: Readonly<Record<string, Scene>> = {
   },
   async 'of an explanation'(text) {
     const { platform } = world(text, []);
-    return refusalOf(() => explain(platform, SETTINGS, 'view', 404));
+    return refusalOf(() => explain(platform, SETTINGS, { action: 'view', pid: 404 }));
   },
 };

@@ -70,6 +70,6 @@ export const DOCTOR: Readonly<Record<string, Scene>> = {
   async 'about one process'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS), known(text, 62, 'sshd'), facts(63)];
     const { platform } = world(text, processes);
-    return processes.map(({ pid }) => explainedText(explain(platform, SETTINGS, 'terminate', pid)));
+    return processes.map(({ pid }) => explainedText(explain(platform, SETTINGS, { action: 'terminate', pid })));
   },
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { guardOf } from '../../src/policy/guards.ts';
+import { protectionOf } from '../../src/policy/guards.ts';
 import type { Action } from '../../src/policy/policy.ts';
 import { attributesNeeded, decide } from '../../src/policy/policy.ts';
 import {
@@ -16,7 +16,7 @@ import type { ProcessFacts } from '../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, ME } from '../fake.ts';
 
-/** What keeps a desktop, a login and other work alive, by what it is and by what it is called. */
+/** What protects a desktop, a login and other work, by structure and by name. */
 
 const CALLER = { uid: ME, ownAncestry: new Set<number>(), unmappedUid: undefined, procIsForeign: false };
 
@@ -25,7 +25,7 @@ const named = (name: string, argv: readonly string[] = [`/usr/bin/${name}`]): Pr
   facts(50, { comm: name.slice(0, 15), argv });
 
 const effectOf = (process: ProcessFacts, structures: Structures = NO_STRUCTURES, access = DEFAULT_ACCESS): string =>
-  guardOf(process, access, { structures })?.effect ?? 'free';
+  protectionOf(process, access, { structures })?.effect ?? 'free';
 
 const NAMES: Readonly<Record<'protect' | 'ask' | 'free', readonly string[]>> = {
   protect: [
@@ -72,7 +72,7 @@ describe('a name', () => {
     for (const name of names) test(`${name}: ${expected}`, () => assert.equal(effectOf(named(name)), expected));
   }
 
-  test('of which only what the kernel keeps is known is that of every longer one', () => {
+  test('that the kernel cut counts as every longer one', () => {
     for (const [expected, names] of Object.entries(NAMES)) {
       for (const name of names.filter(({ length }) => length > 15)) {
         const { argv: _, ...nameOnly } = named(name);
@@ -81,7 +81,7 @@ describe('a name', () => {
     }
   });
 
-  test('is in one list at most, and each can be lifted by it', () => {
+  test('is in at most one list, and lifts its own protection', () => {
     for (const name of ASKED_NAMES) assert.equal(PROTECTED_NAMES.has(name), false, name);
     for (const [name, rule] of [...PROTECTED, ...ASKED]) {
       assert.ok(LIFTABLE.has(name));
@@ -109,11 +109,11 @@ for (const [argv, expected, comm = 'MainThread'] of COMMANDS) {
   test(`${argv.join(' ')}: ${expected}`, () => assert.equal(effectOf(facts(50, { comm, argv })), expected));
 }
 
-describe('what a process is', () => {
+describe('a structure', () => {
   for (const is of ALL_STRUCTURES) {
-    test(`${is} protects whatever it is called, and a word lifts it`, () => {
+    test(`${is} protects under any name, and a word lifts it`, () => {
       for (const name of ['node', 'kitty', 'sshd']) {
-        const guard = guardOf(named(name), DEFAULT_ACCESS, { structures: { is: [is], mayBe: [] } });
+        const guard = protectionOf(named(name), DEFAULT_ACCESS, { structures: { is: [is], mayBe: [] } });
         assert.deepEqual([guard?.effect, guard?.rule], ['protect', `protected: ${is}`]);
         assert.ok(LIFTABLE.has(is));
       }
@@ -123,30 +123,32 @@ describe('what a process is', () => {
       assert.equal(effectOf(named('kitty'), { is: [is], mayBe: [] }, lifted), 'ask');
     });
 
-    test(`what may be ${is} is asked about`, () => {
-      const guard = guardOf(named('node'), DEFAULT_ACCESS, { structures: { is: [], mayBe: [is] } });
+    test(`a possible ${is} is asked about`, () => {
+      const guard = protectionOf(named('node'), DEFAULT_ACCESS, { structures: { is: [], mayBe: [is] } });
       assert.deepEqual([guard?.effect, guard?.rule], ['ask', `ask: ${is}`]);
       assert.equal(effectOf(named('sshd'), { is: [], mayBe: [is] }), 'protect');
     });
   }
 
-  test('a display without a screen is asked about, and nothing else that calls itself one', () => {
+  test('a display without a screen is asked about, and no other process of that name', () => {
     assert.equal(effectOf(named('Xvfb'), { is: ['display-server'], mayBe: [] }), 'ask');
     assert.equal(effectOf(named('Xvfb'), { is: ['display-server', 'session.slice'], mayBe: [] }), 'protect');
     assert.equal(effectOf(named('Xvfb'), { is: ['session-leader'], mayBe: [] }), 'protect');
   });
 });
 
-test('asked about is each signal and ending, and no priority; protected is every change', () => {
+test('ask covers signals and termination but not priority; protect covers every change', () => {
   const ACTIONS: readonly Action[] = ['list', 'inspect', 'priority', 'terminate', 'kill', 'signal', 'interrupt'];
   const decided = (name: string) =>
-    ACTIONS.map((action) => decide(action, named(name), CALLER, DEFAULT_ACCESS).allowed);
+    ACTIONS.map((action) => decide(action, named(name), { caller: CALLER, access: DEFAULT_ACCESS }).allowed);
   assert.deepEqual(decided('kitty'), [true, true, true, false, false, false, false]);
   assert.deepEqual(decided('sway'), [true, true, false, false, false, false, false]);
 });
 
-test('what a process is gets read for changes of what may be changed alone', () => {
+test('structures are read only for changes, and only where those may be allowed', () => {
   const needed = (action: Action, uid: number) =>
-    attributesNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), CALLER, DEFAULT_ACCESS).has('structures');
+    attributesNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), { caller: CALLER, access: DEFAULT_ACCESS }).has(
+      'structures',
+    );
   assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', 0)], [true, false, false]);
 });

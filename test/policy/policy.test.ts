@@ -12,7 +12,7 @@ const of = (...uids: number[]): Uids => [
   uids[3] ?? uids[0] ?? ME,
 ];
 const OPEN: Access = { ...DEFAULT_ACCESS, allowRoot: true, allowUids: 'everyone' };
-const LINEAGE = new Set([900, 899]);
+const ANCESTRY = new Set([900, 899]);
 
 interface Case {
   readonly uids?: Uids;
@@ -65,18 +65,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+const callerAs = (uid: number) => ({ uid, ownAncestry: ANCESTRY, unmappedUid: 65_534, procIsForeign: false });
 const ACTIONS: readonly Action[] = ['list', 'inspect', 'terminate'];
 
 for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of Object.entries(CASES)) {
   test(`${what}: ${rules.join(', ')}`, () => {
     const target = facts(pid, { uids, ...rest });
     const decided = ACTIONS.map((action) =>
-      decide(
-        action,
-        target,
-        { uid: as, ownAncestry: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
-        { ...DEFAULT_ACCESS, ...access },
-      ),
+      decide(action, target, { caller: callerAs(as), access: { ...DEFAULT_ACCESS, ...access } }),
     );
     assert.deepEqual(
       decided.map(({ rule }) => rule),
@@ -95,13 +91,8 @@ test('no setting lifts the hard limits', () => {
     for (const allowUids of ['everyone', new Set<number>()] as const) {
       for (const uid of [0, ME]) {
         for (const target of hardLimited) {
-          const verdict = decide(
-            'terminate',
-            target,
-            { uid, ownAncestry: LINEAGE, unmappedUid: 65_534, procIsForeign: false },
-            { ...DEFAULT_ACCESS, allowRoot, allowUids },
-          );
-          assert.equal(verdict.allowed, false);
+          const access = { ...DEFAULT_ACCESS, allowRoot, allowUids };
+          assert.equal(decide('terminate', target, { caller: callerAs(uid), access }).allowed, false);
         }
       }
     }
@@ -114,9 +105,9 @@ test('allowing more never denies more, for any uids', () => {
     for (const effective of some) {
       for (const action of ACTIONS) {
         const target = facts(50, { uids: of(real, effective, effective, effective) });
-        const caller = { uid: ME, ownAncestry: LINEAGE, unmappedUid: 65_534, procIsForeign: false };
-        const narrow = decide(action, target, caller, DEFAULT_ACCESS).allowed;
-        const wide = decide(action, target, caller, OPEN).allowed;
+        const caller = callerAs(ME);
+        const narrow = decide(action, target, { caller, access: DEFAULT_ACCESS }).allowed;
+        const wide = decide(action, target, { caller, access: OPEN }).allowed;
         assert.ok(!narrow || wide);
       }
     }

@@ -12,7 +12,7 @@ async function client() {
   return { child, hasEnded: async () => child.signalCode !== null };
 }
 
-test('a session ends once its client has ended and nothing came for a while', async () => {
+test('a session ends once its client has ended and no message came for a while', async () => {
   const { child, hasEnded } = await client();
   let isOver = false;
   const ended = new Promise<void>((resolve) => {
@@ -30,7 +30,7 @@ test('a session ends once its client has ended and nothing came for a while', as
   clearInterval(alive);
 });
 
-test('messages keep it going although the client has ended', async () => {
+test('messages keep a session alive although the client has ended', async () => {
   const watch = watchClient({ hasEnded: async () => true, end: () => assert.fail('it ended'), idleMs: 10_000 });
   for (let count = 0; count < 20; count++) {
     watch.heard();
@@ -39,7 +39,7 @@ test('messages keep it going although the client has ended', async () => {
   watch.stop();
 });
 
-test('what cannot be found out ends nothing', async () => {
+test('an unknown state of the client ends nothing', async () => {
   const hasEnded = async (): Promise<boolean> => Promise.reject(new Error('the machine cannot be opened'));
   const watch = watchClient({ hasEnded, end: () => assert.fail('it ended'), idleMs: 60 });
   await sleep(300);

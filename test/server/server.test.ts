@@ -25,6 +25,7 @@ const failing = (error: unknown) =>
 
 const openHost = async () =>
   createHost(fakeMachine(machine(ME, [])), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+const callOf = (error: unknown) => ({ tool: failing(error), args: {}, openHost });
 const NO_CALL = {
   abort: AbortSignal.any([]),
   progress: () => undefined,
@@ -33,26 +34,36 @@ const NO_CALL = {
   source: { client: { name: 'test', version: '0' }, tool: 'some_tool', args: {} },
 };
 
-test('an error of ours reaches the caller as it is', async () => {
-  const result = await answer(failing(new ProcessError('NOT_FOUND', 'no process 7')), {}, openHost, NO_CALL);
+test('a model gets the next step of a model, a person that of a person', async () => {
+  const typed = { ...NO_CALL, client: { canAsk: true, isTyped: true } };
+  const textFor = async (call: Parameters<typeof answer>[1]) =>
+    (await answer(callOf(new ProcessError('NOT_FOUND', 'no process 7')), call)).content;
+  assert.deepEqual(await textFor(NO_CALL), [
+    { type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' },
+  ]);
+  assert.deepEqual(await textFor(typed), [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited.' }]);
+});
+
+test('a ProcessError reaches the caller unchanged', async () => {
+  const result = await answer(callOf(new ProcessError('NOT_FOUND', 'no process 7')), NO_CALL);
   assert.deepEqual(result, {
     isError: true,
     content: [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' }],
   });
 });
 
-test('any other error is a bug: its detail goes to stderr and not to the caller', async (t) => {
+test('any other error is a bug: its details go to stderr and not to the caller', async (t) => {
   const stderr = t.mock.method(process.stderr, 'write', () => true);
-  const result = await answer(failing(new Error('the secret is hunter2')), {}, openHost, NO_CALL);
+  const result = await answer(callOf(new Error('the secret is hunter2')), NO_CALL);
   assert.match(JSON.stringify(result), /INTERNAL/);
   assert.doesNotMatch(JSON.stringify(result), /hunter2/);
   assert.match(String(stderr.mock.calls[0]?.arguments[0]), /hunter2/);
 });
 
-test('what a bug writes to stderr is redacted and cleaned, line by line', async (t) => {
+test('the stack of a bug is redacted and made safe on stderr, line by line', async (t) => {
   const stderr = t.mock.method(process.stderr, 'write', () => true);
   const bug = new Error('cannot read \u001b[2J --password=hunter2 at /srv/xoxb-canary1234');
-  await answer(failing(bug), {}, openHost, NO_CALL);
+  await answer(callOf(bug), NO_CALL);
   const lines = String(stderr.mock.calls[0]?.arguments[0]).split('\n');
   assert.match(lines[0] ?? '', /cannot read \\x1b\[2J --password=\[redacted\] at \/srv\/\[redacted\]$/);
   assert.match(lines[1] ?? '', /^ {4}at /);
@@ -114,7 +125,7 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
 ];
 
 for (const [tool, args, message] of BAD) {
-  test(`${tool} ${JSON.stringify(args).slice(0, 60)} is refused by name, and nothing is read`, async () => {
+  test(`${tool} ${JSON.stringify(args).slice(0, 60)} is refused by name before anything is read`, async () => {
     const untouched = new Proxy(fakeMachine(machine(ME, [])), {
       get: (platform, name) => {
         if (['snapshot', 'read', 'open', 'sockets'].includes(String(name))) throw new Error(`${String(name)} was read`);
@@ -125,7 +136,7 @@ for (const [tool, args, message] of BAD) {
   });
 }
 
-test('an error stays short, whatever is sent', async () => {
+test('an error stays short, whatever the arguments are', async () => {
   const { refusal } = await connect(fakeMachine(machine(ME, [])));
   const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, 1]));
   assert.match(
@@ -141,7 +152,7 @@ test('an error stays short, whatever is sent', async () => {
     assert.ok((await refusal(tool, args)).length < 600, tool);
 });
 
-test('a hostile argument comes back clean', async () => {
+test('a hostile argument is made safe in the error', async () => {
   const { refusal } = await connect(fakeMachine(machine(ME, [])));
   const text = await refusal('list_processes', { ['\u001b[2J\u202E']: 1 });
   assert.doesNotMatch(text, /\p{C}/u);

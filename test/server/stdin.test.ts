@@ -19,7 +19,7 @@ const is = (line: string | Buffer, expected: ReturnType<typeof outcome>): void =
 /** What trim() takes away, and JSON.parse() mostly does not. */
 const BLANKS = ['', ' ', '\t', '\r', '\ufeff', '\u2028', '\u2029', '\u00a0', '\u3000', '\v', '\f', '\ufeff \ufeff'];
 
-test('what surrounds a message does not keep it from being read', () => {
+test('white space around a message is ignored', () => {
   for (const blank of BLANKS) {
     for (const line of [`${blank}${JSON.stringify(PING)}`, `${JSON.stringify(PING)}${blank}\r\n`]) {
       assert.deepEqual(readLine(Buffer.from(line)), { message: PING }, JSON.stringify(line));
@@ -28,12 +28,12 @@ test('what surrounds a message does not keep it from being read', () => {
   }
 });
 
-test('what is invisible and no blank is answered', () => {
+test('an invisible character that is no white space is an error', () => {
   for (const mark of ['\u0000', '\u200b', '\u2060', '\u0007', '\ufffd'])
     is(`${mark}${JSON.stringify(PING)}`, [[null, PARSE]]);
 });
 
-test('blanks, escapes and odd characters inside of strings pass as they are', () => {
+test('white space, escapes and odd characters in strings pass unchanged', () => {
   for (const text of ['\u2028', '\ufeff', '\ud800', '\u0000', '"\\', '日本', '\u202e']) {
     const message = { ...PING, id: text, params: { text } };
     assert.deepEqual(readLine(Buffer.from(JSON.stringify(message))), { message });
@@ -57,13 +57,13 @@ test('an id is a string or an integer, exactly as it was sent', () => {
   }
 });
 
-test('the last of two keys counts, for the check and for what passes', () => {
+test('the last of two equal keys counts, for the check and for the message', () => {
   const read = readLine(Buffer.from('{"jsonrpc":"2.0","id":1,"id":2,"method":"x","method":"ping"}'));
   assert.deepEqual(read, { message: { ...PING, id: 2 } });
   is('{"jsonrpc":"2.0","method":"ping","id":1,"id":null}', [[null, INVALID]]);
 });
 
-test('what has no method is never answered', () => {
+test('a message without a method is never answered', () => {
   const replies = ['{}', '{"hello":"world"}', '{"jsonrpc":"1.0","id":1}', '{"jsonrpc":"2.0","id":1,"result":7}'];
   for (const line of replies) is(line, []);
   is('{"__proto__":{"method":"ping"},"jsonrpc":"2.0","id":1}', []);
@@ -78,7 +78,7 @@ test('what has no method is never answered', () => {
   is('{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}', 'passes');
 });
 
-test('what is no object is answered without an id', () => {
+test('a line that is not an object is answered without an id', () => {
   for (const line of ['17', '"ping"', 'null', 'true']) is(line, [[null, INVALID]]);
   for (const line of ['{', 'hello?', '{"jsonrpc":"2.0","id":1,', "{'id':1}", 'NaN', '{"id":1}{"id":2}'])
     is(line, [[null, PARSE]]);
@@ -97,14 +97,14 @@ test('each request of a batch is answered', () => {
   is(JSON.stringify(Array.from({ length: 101 }, () => PING)), [[null, INVALID]]);
 });
 
-test('bytes that are not UTF-8 are refused, under the id', () => {
+test('bytes that are not UTF-8 are refused under the id', () => {
   const line = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":"\xe9"}}', 'latin1');
   is(line, [[1, PARSE]]);
   is(Buffer.from('{"jsonrpc":"2.0","id":1,"result":{"a":"\xe9"}}', 'latin1'), []);
   is(JSON.stringify({ ...PING, params: { a: '\ufffd' } }), 'passes');
 });
 
-test('what is nested too deeply is refused, under the id; brackets in strings do not count', () => {
+test('too deep nesting is refused under the id; brackets in strings do not count', () => {
   const nested = (depth: number): string =>
     `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
   is(nested(498), 'passes');
@@ -115,7 +115,7 @@ test('what is nested too deeply is refused, under the id; brackets in strings do
   is(JSON.stringify({ ...PING, params: { list: Array.from({ length: 2000 }, () => [{}]) } }), 'passes');
 });
 
-test('whatever JSON comes: at most one answer, under its id, and what passes is what was sent', () => {
+test('any JSON: at most one answer, under its id, and messages pass unchanged', () => {
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom('2.0', 'ping', 1, 'a', null, {}));
   const message = fc.dictionary(fc.constantFrom('jsonrpc', 'id', 'method', 'params', 'result', 'error', 'x'), odd);
   const valid = fc.record({

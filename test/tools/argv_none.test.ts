@@ -56,12 +56,10 @@ test('command is null, and each answer with a column for it says why', async () 
 test('a name that the kernel cut protects as the whole one does', () => {
   const { argv: _, ...journal } = facts(9, { comm: 'systemd-journal' });
   const end = (process: typeof journal) =>
-    decide(
-      'terminate',
-      process,
-      { uid: ME, ownAncestry: new Set(), unmappedUid: undefined, procIsForeign: false },
-      DEFAULT_ACCESS,
-    ).rule;
+    decide('terminate', process, {
+      caller: { uid: ME, ownAncestry: new Set(), unmappedUid: undefined, procIsForeign: false },
+      access: DEFAULT_ACCESS,
+    }).rule;
   assert.equal(end(journal), 'protected: systemd-journald');
   assert.equal(end({ ...journal, comm: 'systemd-journey' }), 'default');
 });

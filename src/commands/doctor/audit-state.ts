@@ -10,24 +10,24 @@ import { auditLogFor, auditPath } from '../open-audit-log.ts';
 /** The audit log as a server would find it. */
 export interface AuditState {
   readonly path: string;
-  /** Null when there is no log yet. */
+  /** Null if there is no log yet. */
   readonly lines: number | null;
-  /** What is wrong with the chain, `file:line: what`. */
+  /** Problems of the chain, `file:line: what`. */
   readonly damage: readonly string[];
   readonly last: { readonly line: number; readonly at: string; readonly what: string } | null;
-  /** What a server that opens it says. */
+  /** Of a server that opens it. */
   readonly warnings: readonly string[];
 }
 
 const DAMAGE_SHOWN = 5;
 
-/** Opens it as a server would, unless that would open none; `off` where none is to be written. */
+/** Opens the log if a server would. `off`: none is configured. */
 export async function auditState(config: Config, machine: Machine): Promise<AuditState | 'off'> {
   if (config.audit === 'off') return 'off';
   const path = auditPath(config);
   const warnings: string[] = [];
   if (!config.read_only || config.audit.reads)
-    await auditLogFor(config, path, machine, (text) => warnings.push(text)).open();
+    await auditLogFor(config, path, { machine, warn: (text) => warnings.push(text) }).open();
   return { path: safeText(path), ...readState(path, warnings) };
 }
 

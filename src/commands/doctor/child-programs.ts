@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { BUILT_IN } from '../../text/safe-text.ts';
 
-/** The programs of the self-test: the server, spoken to as a client does, and a process that is there to be ended. */
+/** The programs of the self-test: the server, used like a client does, and a process to end. */
 
-/** A machine may be busy; after this long something hangs. */
+/** Longer than any busy machine needs. */
 const ANSWER_MS = 15_000;
 const END_MS = 5000;
 const STDERR_CHARS = 600;
@@ -19,14 +19,13 @@ const Message = z.looseObject({
 });
 
 export interface TestServer {
-  /** Its answer to a JSON-RPC request. Throws when it refuses, ends or stays silent. */
+  /** Returns the result of a JSON-RPC request. Throws on an error, its end, or silence. */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
   notify(method: string): void;
-  /** Closes its stdin, as a client does, and waits for its end. */
+  /** Closes its stdin, as a client does, and waits until it has ended. */
   end(): Promise<void>;
 }
 
-/** Starts this program as a server on pipes. */
 export function startServer(script: string, flags: readonly string[]): TestServer {
   const child = spawn(process.execPath, [script, 'serve', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<number, (message: z.output<typeof Message>) => void>();
@@ -35,7 +34,7 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   child.stderr.on('data', (bytes) => {
     stderr = `${stderr}${String(bytes)}`.slice(-STDERR_CHARS);
   });
-  child.stdin.on('error', () => undefined); // it has ended, which is told below
+  child.stdin.on('error', () => undefined); // it has ended, which `gone` reports
   createInterface(child.stdout).on('line', (line) => {
     const message = Message.safeParse(jsonOf(line)).data;
     if (message?.id !== undefined) waiting.get(message.id)?.(message);
@@ -68,7 +67,7 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   };
 }
 
-/** A process of nobody's interest, that is running now. */
+/** Starts a process that nothing depends on. */
 export async function startVictim() {
   const child = spawn(process.execPath, ['-e', "process.stdout.write('ready'); setInterval(() => {}, 60_000)"], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -76,10 +75,10 @@ export async function startVictim() {
   const started = await orSilence(
     Promise.race([once(child.stdout, 'data').then(() => true), once(child, 'error'), once(child, 'exit')]),
   );
-  if (started !== true || child.pid === undefined) throw new Error('a process to be ended could not be started');
+  if (started !== true || child.pid === undefined) throw new Error('could not start a process to end');
   return {
     pid: child.pid,
-    /** The signal that ended it: SIGKILL where it did not end by itself. */
+    /** The signal that ended it; SIGKILL if it did not end in time. */
     async endedBy() {
       await ended(child);
       return child.signalCode;
@@ -88,7 +87,7 @@ export async function startVictim() {
   };
 }
 
-/** Waits for its end, which is brought about by `signal`, or by force when it does not come. */
+/** Waits until it has ended, by `signal` if given, and by SIGKILL if that takes too long. */
 async function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exit = once(child, 'exit');

@@ -10,8 +10,8 @@ import { quote, type SafeText, safeText } from '../../text/safe-text.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
-/** What the rules are asked for each action of a rule: what is killed was asked to end before. */
-const ASKED = {
+/** The decisions behind each action of a rule. A kill comes after a terminate. */
+const DECISIONS = {
   view: ['list', 'inspect'],
   terminate: ['terminate'],
   kill: ['terminate', 'kill'],
@@ -33,39 +33,44 @@ export interface Explained {
   readonly name: SafeText;
   readonly user: SafeText;
   readonly verdicts: readonly Explanation[];
-  /** What the operating system would say to a signal; not asked where the rules refuse. */
+  /** Would the operating system permit a signal? Not tried if the rules refuse. */
   readonly system?: string;
 }
 
-/** The action and the pid of `--explain <action> <pid>`. Throws UsageError. */
-export function explainArguments(action: string, positionals: readonly string[]): { action: RuleAction; pid: number } {
+export interface ExplainArguments {
+  readonly action: RuleAction;
+  readonly pid: number;
+}
+
+/** Parses `--explain <action> <pid>`. Throws UsageError. */
+export function explainArguments(action: string, positionals: readonly string[]): ExplainArguments {
   const known = RULE_ACTIONS.find((name) => name === action);
-  if (!known) throw new UsageError(`--explain ${action}: the action must be one of ${RULE_ACTIONS.join(', ')}`);
+  if (!known) throw new UsageError(`--explain ${action}: unknown action; expected one of ${RULE_ACTIONS.join(', ')}`);
   const [text = '', ...more] = positionals;
   const pid = Number(text);
   if (more.length > 0 || !/^[1-9]\d{0,9}$/.test(text) || pid > 2 ** 31 - 1)
     throw new UsageError(
-      `--explain ${[action, ...positionals].join(' ')}: needs one pid, 1 to 2147483647, after the action`,
+      `--explain ${[action, ...positionals].join(' ')}: expected one pid, 1 to 2147483647, after the action`,
     );
   return { action: known, pid };
 }
 
-/** Which rule decides, and why. Throws NOT_FOUND. */
-export function explain(machine: Machine, settings: HostSettings, action: RuleAction, pid: number): Explained {
+/** Throws NOT_FOUND. */
+export function explain(machine: Machine, settings: HostSettings, { action, pid }: ExplainArguments): Explained {
   const { view } = createHost(machine, () => settings);
-  const told = ASKED[action].map((asked) => {
+  const decided = DECISIONS[action].map((one) => {
     const process = machine.read(pid) ?? missing(pid);
-    return { asked, process, decision: view.decide(asked, process) };
+    return { action: one, process, decision: view.decide(one, process) };
   });
-  const [{ process } = missing(pid)] = told;
-  const decisions = told.map(({ asked, decision }) => explanation(asked, decision, settings));
+  const [{ process } = missing(pid)] = decided;
+  const verdicts = decided.map((one) => explanation(one.action, one.decision, settings));
   const isSignal = action !== 'view' && action !== 'priority';
-  const mayChange = isSignal && told.every(({ decision }) => decision.allowed || decision.by === 'ask');
+  const mayChange = isSignal && decided.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
     pid,
     name: view.show.text(nameOf(process)),
     user: view.userName(process.uids[0]),
-    verdicts: decisions,
+    verdicts,
     ...(mayChange && { system: systemSays(machine, process) }),
   };
 }
@@ -74,29 +79,29 @@ function missing(pid: number): never {
   throw new ProcessError('NOT_FOUND', `no process ${pid}`);
 }
 
-/** The word at the end of a rule that is in force by default. */
+/** A default protection ends with the word that lifts it. */
 const LIFTED_BY = /^(?:protected|ask): (.+)$/;
 
 function explanation(action: Action, decision: Decision, { safety: { confirm } }: HostSettings): Explanation {
   const about = { action: ACTIONS[action], allowed: decision.allowed, rule: safeText(decision.rule) };
   if (!decision.allowed) {
     const ancestry =
-      decision.rule === 'hard limit: own ancestry' ? '; of a server that an assistant starts, it is the assistant' : '';
+      decision.rule === 'hard limit: own ancestry' ? '; an assistant that starts a server is part of its ancestry' : '';
     const lifted = LIFTED_BY.exec(decision.rule)?.[1];
     const lift =
       lifted === undefined ? '' : `; "unprotect": [${JSON.stringify(lifted)}] in the configuration lifts this`;
     return { ...about, why: `${decision.reason}${ancestry}${lift}`, code: decision.code };
   }
   const asks = confirm === 'always' && ['terminate', 'kill', 'signal', 'interrupt'].includes(action);
-  const why = decision.by === 'allow' ? 'a rule opens it' : 'its users are open, and no rule is against it';
+  const why = decision.by === 'allow' ? 'a rule allows it' : 'its user is allowed, and no rule is against it';
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }
 
-/** As a signal 0 through the same door: nothing is sent. */
+/** Checked with signal 0, which sends nothing. */
 function systemSays(machine: Machine, process: ProcessFacts): string {
   const target = machine.pin(process.pid);
   try {
-    return target?.permits(process) ? 'lets this user signal it' : 'it has ended meanwhile';
+    return target?.permits(process) ? 'permits this user to signal it' : 'it has ended meanwhile';
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
     return `refuses: ${error.errno ?? error.code}`;
@@ -112,8 +117,8 @@ export const explainedText = ({ pid, name, user, verdicts, system }: Explained):
       fields([
         ['action', action],
         [
-          'verdict',
-          allowed ? 'allowed' : code === 'NEEDS_CONFIRMATION' ? 'once the user has agreed' : `refused (${code})`,
+          'decision',
+          allowed ? 'allowed' : code === 'NEEDS_CONFIRMATION' ? 'after the user agreed' : `refused (${code})`,
         ],
         ['rule', rule],
         ['why', why],

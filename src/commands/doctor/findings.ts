@@ -4,47 +4,27 @@ import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';
 
-/** What looks wrong, the worst first, each with what can be done. A pure function of the report. */
+/** What is wrong or risky, problems first, each with a fix. A pure function of the report. */
 export function findingsIn(report: Report): Finding[] {
-  const { configuration, platform, audit, clients, self_test, user, unsupported } = report;
+  const { configuration, platform, audit, self_test, user, unsupported } = report;
   const found = [
     ...(unsupported === undefined ? [] : [problem(unsupported, 'run it on Linux')]),
     ...('error' in configuration
-      ? [
-          problem(
-            `the configuration is refused, and the server does not start: ${configuration.error}`,
-            'mend what it names',
-          ),
-        ]
+      ? [problem(`the configuration is refused, and the server does not start: ${configuration.error}`, 'correct it')]
       : settingsFindings(configuration)),
     ...report.rules,
     ...report.servers,
     ...auditFindings(audit),
-    ...clients.flatMap(({ client, configuration: path, servers, unreadable }) => [
-      ...servers.flatMap(({ name, missing }) =>
-        missing.map((gone) =>
-          problem(
-            `${client} starts ${quote(name)} by ${quote(gone, QUOTED_PATH_CHARS)}, which is not there`,
-            'run process-manager-mcp install',
-          ),
-        ),
-      ),
-      ...(unreadable === undefined ? [] : [note(`${client}: ${path}: ${unreadable}`, 'mend the file')]),
-    ]),
-    // Where no pid means what /proc says, what fails in it is no news.
+    ...report.clients.flatMap(clientFindings),
+    // With a foreign /proc the self-test must fail.
     ...(platform?.proc_is_foreign ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
     ...(platform ? platformFindings(platform) : []),
     ...(user?.uid === 0
-      ? [
-          note(
-            'it runs as root: nothing but its own rules stands between a call and any process',
-            'run it as an ordinary user',
-          ),
-        ]
+      ? [note('it runs as root: only its own rules limit which processes a call can end', 'run it as an ordinary user')]
       : []),
-    ...(report.stale ? [note('what runs was built before its sources were changed', 'npm run build')] : []),
+    ...(report.stale ? [note('the build is older than its sources', 'npm run build')] : []),
   ];
   return [...found.filter(({ level }) => level === 'problem'), ...found.filter(({ level }) => level === 'note')];
 }
@@ -52,17 +32,30 @@ export function findingsIn(report: Report): Finding[] {
 const problem = (what: string, fix: string): Finding => ({ level: 'problem', what, fix });
 const note = (what: string, fix: string): Finding => ({ level: 'note', what, fix });
 
-/** What a setting opens, and how to close it again. */
+function clientFindings({ client, configuration, servers, unreadable }: Report['clients'][number]): Finding[] {
+  const broken = servers.flatMap(({ name, missing }) => missing.map((path) => ({ name, path })));
+  return [
+    ...broken.map(({ name, path }) =>
+      problem(
+        `${client} starts ${quote(name)} with ${quote(path, QUOTED_PATH_CHARS)}, which does not exist`,
+        'run process-manager-mcp install',
+      ),
+    ),
+    ...(unreadable === undefined ? [] : [note(`${client}: ${configuration}: ${unreadable}`, 'correct the file')]),
+  ];
+}
+
+/** Settings that open something, and how to close it. */
 const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; fix: string }[] = [
   {
     when: ({ key, value }) => key === 'allow_root' && value === true,
     what: "allow_root is on: root's processes can be ended",
-    fix: 'take it away, or allow single ones by rules',
+    fix: 'remove it, or allow single processes by rules',
   },
   {
     when: ({ key, value }) => key === 'allow_users' && value === '*',
-    what: 'allow_users is "*": the processes of all users can be seen, and ended where the system allows it',
-    fix: 'name the users that are meant',
+    what: 'allow_users is "*": the processes of all users can be seen, and ended if the system allows it',
+    fix: 'name the users',
   },
   {
     when: ({ key, value }) => key === 'argv' && value === 'full',
@@ -71,18 +64,18 @@ const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; f
   },
   {
     when: ({ key, value }) => key === 'audit' && value === 'off',
-    what: 'audit is "off": what is done to processes is not written down',
-    fix: 'take audit out of the configuration file',
+    what: 'audit is "off": changes of processes are not recorded',
+    fix: 'remove audit from the configuration file',
   },
   {
     when: ({ key, value }) => key === 'confirm' && value === 'never',
-    what: 'confirm is "never": nobody is asked before several processes are ended',
+    what: 'confirm is "never": several processes are ended without asking',
     fix: 'set confirm to auto',
   },
   {
     when: ({ key, value }) => key === 'unprotect' && Array.isArray(value) && value.length > 0,
     what: 'unprotect lifts the protection of programs that a session or the machine depends on',
-    fix: 'take those out that need not be ended',
+    fix: 'remove what need not be ended',
   },
 ];
 
@@ -94,8 +87,8 @@ function settingsFindings({ settings, dropped }: SettingsReport): Finding[] {
     ),
     ...dropped.map((place) =>
       note(
-        `the allow rule in ${safeText(place)} has no effect: the system-wide file says whose processes are open`,
-        'have it put into the system-wide file',
+        `the allow rule in ${safeText(place)} has no effect: the system-wide file decides whose processes are open`,
+        'have it added to the system-wide file',
       ),
     ),
   ];
@@ -104,87 +97,76 @@ function settingsFindings({ settings, dropped }: SettingsReport): Finding[] {
 function auditFindings(audit: AuditState | 'off' | null): Finding[] {
   if (audit === null || audit === 'off') return [];
   return [
-    ...audit.warnings.map((warning) => problem(warning, 'until then nothing can be ended, signalled or reniced')),
+    ...audit.warnings.map((warning) =>
+      problem(warning, 'must be fixed first: until then nothing can be ended, signalled or reniced'),
+    ),
     ...(audit.damage.length > 0
       ? [problem(`the audit log was changed: ${audit.damage.join('; ')}`, 'see process-manager-mcp audit verify')]
       : []),
   ];
 }
 
-function platformFindings({
-  koffi,
-  supported,
-  hides,
-  namespaces,
-  kernel,
-  container,
-  proc_is_foreign,
-}: NonNullable<Report['platform']>) {
-  const isKoffiMissing = 'why' in koffi;
-  return [
-    ...(proc_is_foreign
-      ? [
-          problem(
-            '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
-            "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
-          ),
-        ]
-      : []),
-    ...(isKoffiMissing
-      ? [
-          note(
-            `no koffi: pids are checked by start time, and lists are slower: ${safeText(koffi.why)}`,
-            'npm install koffi beside it, or allow native again',
-          ),
-        ]
-      : []),
-    ...(!isKoffiMissing && !supported.pidfd
-      ? [
-          note(
-            `no pidfd on Linux ${kernel}: pids are checked by start time`,
-            'Linux 5.3 or later has it; a sandbox may forbid it',
-          ),
-        ]
-      : []),
-    ...(!isKoffiMissing && supported.pidfd && !supported.pidfd_serial
-      ? [
-          note(
-            `Linux ${kernel} gives pids no serial: one that is used again within 10 ms is not noticed`,
-            'Linux 6.9 or later',
-          ),
-        ]
-      : []),
-    ...(hides.length > 0
-      ? [
-          note(
-            `/proc is mounted with ${hides.join(',')}: processes of others are not there, find_orphans and get_process_tree miss parents, ports of others have no owner`,
-            'run the server with the gid that may see them, or mount /proc without it',
-          ),
-        ]
-      : []),
-    ...(namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null)
-      ? [
-          note(
-            `it runs in a container (${container ?? 'a PID namespace of its own'}): only processes in there exist for it, and find_orphans cannot tell what was started from outside`,
-            "run it on the machine itself, or with the host's PID namespace (docker run --pid=host)",
-          ),
-        ]
-      : []),
-    ...(namespaces.user === 'own'
-      ? [
-          note(
-            'it runs in a user namespace: users outside are unmapped, and their processes are never touched',
-            'run it outside',
-          ),
-        ]
-      : []),
-    ...(namespaces.net === 'not that of pid 1'
-      ? [
-          note(
-            'its network namespace is not that of pid 1: ports outside of it are not seen',
-            'run it in the network namespace of the programs',
-          ),
-        ]
-      : []),
+function platformFindings(platform: NonNullable<Report['platform']>): Finding[] {
+  const { koffi, supported, kernel, hides, namespaces, container } = platform;
+  const hasKoffi = !('why' in koffi);
+  const isInContainer = namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null);
+  const checks: readonly [applies: boolean, finding: Finding][] = [
+    [
+      platform.proc_is_foreign,
+      problem(
+        '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
+        "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
+      ),
+    ],
+    [
+      !hasKoffi,
+      note(
+        `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? safeText(koffi.why) : ''}`,
+        'npm install koffi next to it, or set native to true',
+      ),
+    ],
+    [
+      hasKoffi && !supported.pidfd,
+      note(
+        `no pidfd on Linux ${kernel}: pids are checked by start time`,
+        'use Linux 5.3 or later; a sandbox may forbid it',
+      ),
+    ],
+    [
+      hasKoffi && supported.pidfd && !supported.pidfd_serial,
+      note(
+        `Linux ${kernel} gives pids no serial: a pid that is reused within 10 ms goes unnoticed`,
+        'use Linux 6.9 or later',
+      ),
+    ],
+    [
+      hides.length > 0,
+      note(
+        `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`,
+        'run the server with the gid that sees them, or mount /proc without that option',
+      ),
+    ],
+    [
+      isInContainer,
+      note(
+        `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`,
+        "run it on the machine itself, or in the host's PID namespace (docker run --pid=host)",
+      ),
+    ],
+    [
+      namespaces.user === 'own',
+      note(
+        'it runs in a user namespace: users outside are unmapped, and their processes are never changed',
+        'run it outside',
+      ),
+    ],
+    [
+      namespaces.net === 'not that of pid 1',
+      note(
+        'its network namespace is not that of pid 1: it does not see ports outside',
+        'run it in the network namespace of the programs',
+      ),
+    ],
   ];
+  return checks.flatMap(([applies, finding]) => (applies ? [finding] : []));
 }

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { entriesOf } from '../../clients/config-edit.ts';
+import { ownEntries } from '../../clients/config-edit.ts';
 import { EditFailed } from '../../clients/document.ts';
 import { homeFolder } from '../../home.ts';
 import { type SafeText, safeText } from '../../text/safe-text.ts';
 import { environment } from '../options.ts';
 
-/** A client on this machine, and the servers in its configuration that are this program. */
+/** A client on this machine, and the servers in its configuration that start this program. */
 export interface Installed {
   readonly client: string;
   readonly configuration: string;
@@ -15,28 +15,26 @@ export interface Installed {
     readonly command: SafeText;
     readonly missing: readonly SafeText[];
   }[];
-  /** Why its configuration could not be read. */
+  /** Why its configuration cannot be read. */
   readonly unreadable?: string;
 }
 
-const USUAL_NAME = 'process-manager';
+const DEFAULT_NAME = 'process-manager';
 const LINE_CHARS = 200;
 
-/** This program's script, as it was started. */
 export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 
-/** The clients that are found on this machine. */
 export async function installedClients(): Promise<Installed[]> {
-  if (homeFolder() === undefined) return []; // where there is no home folder there is no client
+  if (homeFolder() === undefined) return []; // clients keep their configuration in the home folder
   const { clientsOf } = await import('../../clients/clients.ts');
   const clients = clientsOf(environment).map(async (client): Promise<Installed[]> => {
     if (!(await client.isFound())) return [];
     const about = { client: client.label, configuration: safeText(client.path) };
     try {
-      const servers = entriesOf(client, USUAL_NAME, ownScript()).map(({ name, command, args }) => ({
+      const servers = ownEntries(client, DEFAULT_NAME, ownScript()).map(({ name, command, args }) => ({
         name: safeText(name),
         command: safeText([command, ...args].join(' '), LINE_CHARS),
-        // What follows the script is for it to understand.
+        // Later arguments are the script's own.
         missing: [command, ...args.slice(0, 1)].filter((path) => isAbsolute(path) && !existsSync(path)).map(shown),
       }));
       return [{ ...about, servers }];
@@ -50,7 +48,7 @@ export async function installedClients(): Promise<Installed[]> {
 
 const shown = (path: string): SafeText => safeText(path, LINE_CHARS);
 
-/** Is this a checkout whose sources were changed after it was built? */
+/** Is this a checkout whose sources are newer than its build? */
 export function isStale(): boolean {
   const script = ownScript();
   const sources = join(dirname(script), '..', 'src');

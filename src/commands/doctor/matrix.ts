@@ -5,7 +5,7 @@ import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.t
 import type { ProcessFacts } from '../../process/process.ts';
 import { safeText } from '../../text/safe-text.ts';
 
-/** What the columns of the matrix are called. */
+/** Headings of the columns. */
 export const ACTIONS = {
   list: 'list',
   inspect: 'details',
@@ -26,10 +26,10 @@ const ALL = [
 ] as const satisfies readonly Action[];
 
 export interface MatrixCell {
-  /** `asks`: once the user has agreed. */
+  /** `asks`: only after the user agreed. */
   readonly may: 'yes' | 'asks' | 'no';
   readonly rule: string;
-  /** Rules about single processes can decide otherwise. */
+  /** Can rules about single processes decide otherwise? */
   readonly exceptions: boolean;
 }
 
@@ -38,10 +38,10 @@ export interface MatrixRow {
   readonly cells: Readonly<Record<Action, MatrixCell>>;
 }
 
-/** Longer than the kernel's names, with a blank in front: no process and no setting has it. */
+/** Longer than the kernel's names and with a leading blank: no process and no setting has it. */
 const NO_NAME = ' a process of no protected name';
 
-/** What the rules say about whose processes, asked of the rules themselves. */
+/** What may be done to whose processes, according to decide() itself. */
 export function matrixOf({ self, users, procIsForeign }: Machine, access: Access): MatrixRow[] {
   const caller: Caller = { uid: self.uid, ownAncestry: new Set(), unmappedUid: self.unmappedUid, procIsForeign };
   const name = (uid: number): string => safeText(users.nameOf(uid));
@@ -50,17 +50,17 @@ export function matrixOf({ self, users, procIsForeign }: Machine, access: Access
     ...access.rules.flatMap(({ match }) => match.uids ?? []),
   ];
   const others = [...new Set(named)].filter((uid) => uid !== 0 && uid !== self.uid);
-  const [guarded] = access.protectedNames.keys();
-  const [asked] = access.askedNames.keys();
-  const [...facts] = access.structures;
+  const [protectedName] = access.protectedNames.keys();
+  const [askedName] = access.askedNames.keys();
+  const structures = [...access.structures];
   const row = (
     whose: string,
     uid: number,
     { comm = NO_NAME, structures = NO_STRUCTURES }: SampleProcess = {},
   ): MatrixRow => {
-    const decided: DecideFor = (action, rules) =>
-      decide(action, sample(uid, comm), caller, { ...access, rules }, { structures });
-    const of = (action: Action): MatrixCell => cellOf(action, decided, access.rules);
+    const decideFor: DecideFor = (action, rules) =>
+      decide(action, sample(uid, comm), { caller, access: { ...access, rules }, attributes: { structures } });
+    const of = (action: Action): MatrixCell => cellOf(action, decideFor, access.rules);
     return {
       whose,
       cells: {
@@ -78,16 +78,20 @@ export function matrixOf({ self, users, procIsForeign }: Machine, access: Access
     ...(self.uid === 0 ? [] : [row(`your own (${name(self.uid)})`, self.uid)]),
     row(self.uid === 0 ? "root's, your own" : "root's", 0),
     ...others.map((uid) => row(`those of ${name(uid)}`, uid)),
-    row("everyone else's", nobodyOf([...others, self.uid])),
-    ...(guarded === undefined
+    row("everyone else's", unnamedUid([...others, self.uid])),
+    ...(protectedName === undefined
       ? []
-      : [row(`your own, protected by name (${safeText(guarded)}…)`, self.uid, { comm: guarded })]),
-    ...(facts.length === 0
+      : [row(`your own, protected by name (${safeText(protectedName)}…)`, self.uid, { comm: protectedName })]),
+    ...(structures.length === 0
       ? []
-      : [row(`your own, protected as ${facts.join(', ')}`, self.uid, { structures: { is: facts, mayBe: [] } })]),
-    ...(asked === undefined
+      : [
+          row(`your own, protected as ${structures.join(', ')}`, self.uid, {
+            structures: { is: structures, mayBe: [] },
+          }),
+        ]),
+    ...(askedName === undefined
       ? []
-      : [row(`your own, terminals, editors and assistants (${safeText(asked)}…)`, self.uid, { comm: asked })]),
+      : [row(`your own, terminals, editors and assistants (${safeText(askedName)}…)`, self.uid, { comm: askedName })]),
   ];
 }
 
@@ -98,8 +102,8 @@ interface SampleProcess {
 
 const BELOW_NOBODY = 65_533;
 
-/** A user id that nothing in the configuration is about. */
-function nobodyOf(known: readonly number[]): number {
+/** A user id that the configuration does not name. */
+function unnamedUid(known: readonly number[]): number {
   let uid = BELOW_NOBODY;
   while (known.includes(uid)) uid--;
   return uid;
@@ -125,21 +129,19 @@ const sample = (uid: number, comm: string): ProcessFacts => ({
   argv: [comm],
 });
 
-/** What these rules say of one kind of process. */
 type DecideFor = (action: Action, rules: readonly Rule[]) => Decision;
 
-/** Rules about users as a whole count; of each other it is only asked whether it could change the answer. */
-function cellOf(action: Action, decided: DecideFor, all: readonly Rule[]): MatrixCell {
+/** Rules about whole users count. Other rules only count as possible exceptions. */
+function cellOf(action: Action, decideFor: DecideFor, all: readonly Rule[]): MatrixCell {
   const isWhole = ({ match }: Rule): boolean => Object.keys(match).every((key) => key === 'uids');
   const whole = all.filter(isWhole);
-  const judged = (rules: readonly Rule[]) => decided(action, rules);
-  const decision = judged(whole);
+  const decision = decideFor(action, whole);
   const may = decision.allowed ? 'yes' : decision.by === 'ask' ? 'asks' : 'no';
   const exceptions = all
     .filter((rule) => !isWhole(rule))
     .some((rule) => {
       const { uids } = rule.match;
-      const widened = judged([...whole, { ...rule, match: uids ? { uids } : {} }]);
+      const widened = decideFor(action, [...whole, { ...rule, match: uids ? { uids } : {} }]);
       return widened.allowed !== decision.allowed || widened.by !== decision.by;
     });
   return { may, rule: decision.rule, exceptions };
@@ -147,7 +149,7 @@ function cellOf(action: Action, decided: DecideFor, all: readonly Rule[]): Matri
 
 export const cellText = ({ may, exceptions }: MatrixCell): string => (exceptions ? `${may}*` : may);
 
-/** The columns and rows as a table has them, with what refuses. */
+/** Header and rows of the table, with the rules that refuse. */
 export function matrixTable(rows: readonly MatrixRow[]): { header: string[]; rows: string[][] } {
   return {
     header: ['whose', ...ALL.map((action) => ACTIONS[action]), 'refused by'],

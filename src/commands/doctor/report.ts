@@ -5,23 +5,22 @@ import type { MatrixRow } from './matrix.ts';
 import type { Step } from './self-test.ts';
 import type { SettingsReport } from './settings.ts';
 
-/** Something that a person should look at. */
 export interface Finding {
-  /** `problem`: it does not work. `note`: it works, with less than could be, or with a risk that was chosen. */
+  /** `problem`: it does not work. `note`: it works, with limits or with a risk that was chosen. */
   readonly level: 'problem' | 'note';
   readonly what: string;
   readonly fix: string;
 }
 
-/** All that `doctor` has found out, as `--json` prints it. */
+/** What `doctor --json` prints, together with the findings. */
 export interface Report {
   readonly version: string;
   readonly node: string;
   readonly user: { readonly name: string; readonly uid: number } | null;
-  /** Why there is no backend for this system. */
+  /** Why this system is not supported. */
   readonly unsupported?: string;
   readonly configuration: SettingsReport | { readonly error: string };
-  /** Null where the configuration is invalid. */
+  /** Null if the configuration is invalid. */
   readonly access: { readonly matrix: readonly MatrixRow[]; readonly words: readonly string[] } | null;
   /** Rules that cannot match. */
   readonly rules: readonly Finding[];
@@ -30,8 +29,8 @@ export interface Report {
   readonly platform: Capabilities | null;
   readonly audit: AuditState | 'off' | null;
   readonly clients: readonly Installed[];
-  /** A checkout whose sources were changed after it was built. */
+  /** Is this a checkout whose sources are newer than its build? */
   readonly stale: boolean;
-  /** Null where the server would not start. */
+  /** Null if the server would not start. */
   readonly self_test: readonly Step[] | null;
 }

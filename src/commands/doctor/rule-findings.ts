@@ -8,7 +8,7 @@ import type { Finding } from './report.ts';
 type RulePlaces = Pick<Machine, 'programKind' | 'realPath'>;
 type RuleCause = Pick<Finding, 'what' | 'fix'>;
 
-/** One finding for each rule value that no process on this machine can ever have, as far as that can be known. */
+/** One finding for each value in a rule that no process on this machine can have. */
 export async function ruleFindings(rules: readonly PlacedRule[], machine: RulePlaces): Promise<Finding[]> {
   const found = rules.map(async ({ effect, match, place }): Promise<Finding[]> => {
     const about = (key: string, value: string, cause: RuleCause | undefined): Finding[] =>
@@ -42,10 +42,10 @@ async function exeCause(
   machine: RulePlaces,
 ): Promise<RuleCause | undefined> {
   if (isPattern(value)) {
-    // A literal path is resolved, and so is the folder before the first wildcard; the rest stays as written.
+    // A literal path is resolved, as is the folder before the first wildcard; the rest stays as written.
     const rest = value.slice(value.slice(0, value.search(/[*?]/)).lastIndexOf('/') + 1);
     return rest.split('/').some((part) => ['', '.', '..'].includes(part))
-      ? { what: 'the path of a program has no empty part, no "." and no ".."', fix: 'remove that part' }
+      ? { what: 'no program path has an empty part, "." or ".."', fix: 'remove that part' }
       : undefined;
   }
   switch (await machine.programKind(value)) {
@@ -64,7 +64,7 @@ const linkCause = (value: string, real: string | undefined): RuleCause | undefin
   real !== undefined && leadsElsewhere(value, real)
     ? {
         what: `it is a link to ${named(real)}, which may run as other programs: an allow does not follow it`,
-        fix: 'use that path if all of them may be allowed',
+        fix: 'use that path if all of them can be allowed',
       }
     : undefined;
 
@@ -76,16 +76,16 @@ function unitCause(value: string, effect: PlacedRule['effect']): RuleCause | und
   if (!UNIT_CHARACTERS.test(value) || value.length > UNIT_MAX_CHARS || /^[.@]/.test(value))
     return { what: 'no unit can have this name', fix: 'use the name that get_process_info shows as unit' };
   if (/@\.(?:service|scope)$/.test(value))
-    return { what: 'a template itself never runs', fix: `use ${named(value.replace('@.', '@*.'))} for its instances` };
+    return { what: 'a template unit never runs', fix: `use ${named(value.replace('@.', '@*.'))} for its instances` };
   return effect === 'allow' && value.endsWith('.scope')
     ? { what: 'an allow matches only system services', fix: 'match the user or the exe instead' }
     : undefined;
 }
 
-/** The kernel keeps this much of a name, which may be anything; a longer one comes from a file name. */
+/** The kernel keeps this much of a name, with any characters; a longer name comes from a file name. */
 const KEPT_BYTES = 15;
 
 const nameCause = (value: string): RuleCause | undefined =>
   !isPattern(value) && value.includes('/') && Buffer.byteLength(value) > KEPT_BYTES
-    ? { what: 'it is a path, and a name has no folders', fix: 'match it as exe instead' }
+    ? { what: 'it is a path, and names have no folders', fix: 'match it as exe instead' }
     : undefined;

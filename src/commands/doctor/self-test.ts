@@ -5,14 +5,14 @@ import { VERSION } from '../version.ts';
 import { startServer, startVictim, type TestServer } from './child-programs.ts';
 import { ownScript } from './installed.ts';
 
-/** One thing that a client does with the server, done for real. */
+/** Something a client does with the server, done for real. */
 export interface Step {
   readonly step: string;
-  /** `refused`: the configuration forbids it, which is no fault. */
+  /** `refused`: the configuration forbids it, which is not a fault. */
   readonly outcome: 'done' | 'refused' | 'failed';
   readonly ms: number;
   readonly detail: string;
-  /** Of a failure. */
+  /** Likely cause of a failure. */
   readonly cause?: string;
 }
 
@@ -33,10 +33,10 @@ const EndedReply = z.looseObject({
   results: z.array(z.looseObject({ outcome: z.string(), guarantee: z.string().nullable(), elapsed_ms: z.number() })),
 });
 
-/** Said by the rules or by what the user configured, not by a fault. */
+/** Refusals by the rules or the configuration, which are not faults. */
 const CONFIGURED = new Set(['ACCESS_DENIED', 'ROOT_PROTECTED', 'PROTECTED', 'NEEDS_CONFIRMATION']);
 
-/** What the server said instead of an answer. */
+/** The server's error. */
 class FailedCall extends Error {
   readonly code: string;
   constructor(text: string) {
@@ -45,7 +45,7 @@ class FailedCall extends Error {
   }
 }
 
-/** Starts the server with these flags as a client would, and uses it. What it started itself it ends. */
+/** Starts the server with these flags as a client would, uses it, and ends what it started. */
 export async function selfTest(flags: readonly string[]): Promise<Step[]> {
   const server = startServer(ownScript(), flags);
   const steps: Step[] = [];
@@ -85,14 +85,14 @@ async function timed(step: string, run: () => Promise<string>): Promise<Step> {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError) return 'the answer is not of the shape that this version gives';
+  if (error instanceof z.ZodError) return 'the answer does not have the shape of this version';
   return error instanceof Error ? error.message : String(error);
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
-  AUDIT_UNAVAILABLE: 'the audit log cannot be written, and what cannot be written down is not done',
-  PERMISSION_DENIED: 'a sandbox or security module (seccomp, AppArmor, SELinux) forbids signals to own processes',
-  NOT_FOUND: '/proc is that of another PID namespace, or hides processes (hidepid)',
+  AUDIT_UNAVAILABLE: 'the audit log cannot be written, and nothing is done without a record',
+  PERMISSION_DENIED: 'a sandbox or security module (seccomp, AppArmor, SELinux) forbids signals to your own processes',
+  NOT_FOUND: '/proc belongs to another PID namespace, or hides processes (hidepid)',
   UNSUPPORTED: 'this system lacks what the server needs',
 };
 
@@ -100,9 +100,9 @@ function causeOf(code: string, detail: string): string {
   const known = CAUSES[code];
   if (known !== undefined) return known;
   if (/ended with/.test(detail))
-    return 'the server refuses this configuration, or its files are damaged: build or install it anew';
+    return 'the server refuses this configuration, or its files are damaged: build or install it again';
   if (/no answer/.test(detail)) return 'the machine is overloaded, or a debugger or sandbox holds the server';
-  return 'a bug of the server: its message above belongs into a report';
+  return 'a bug in the server: report the message above';
 }
 
 async function greet(server: TestServer): Promise<string> {
@@ -116,7 +116,7 @@ async function greet(server: TestServer): Promise<string> {
   return `version ${safeText(serverInfo.version)}, protocol ${safeText(protocolVersion)}`;
 }
 
-/** Throws Refused. */
+/** Throws FailedCall. */
 async function call(server: TestServer, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
   const result = CallResult.parse(await server.request('tools/call', { name, arguments: args }));
   if (result.isError) throw new FailedCall(result.content.map(({ text = '' }) => text).join('\n'));
@@ -131,8 +131,8 @@ async function findItself(server: TestServer): Promise<string> {
     if (cursor === undefined) break;
     args = { ...args, cursor };
   }
-  await call(server, 'get_process_info', { pid: process.pid }); // tells why
-  throw new Error(`pid ${process.pid} is not in list_processes, although it may be shown`);
+  await call(server, 'get_process_info', { pid: process.pid }); // the error says why
+  throw new Error(`pid ${process.pid} is missing from list_processes, although it may be shown`);
 }
 
 async function findPort(server: TestServer): Promise<string> {
@@ -147,8 +147,8 @@ async function findPort(server: TestServer): Promise<string> {
     });
     const { state, owners } = PortReply.parse(await call(server, 'get_process_by_port', { port }));
     if (owners.some(({ pid }) => pid === process.pid)) return `port ${port} belongs to pid ${process.pid}`;
-    if (state === 'held_by_hidden') await call(server, 'get_process_info', { pid: process.pid }); // tells why
-    throw new Error(`port ${port}: ${state}, and not known to belong to pid ${process.pid}`);
+    if (state === 'held_by_hidden') await call(server, 'get_process_info', { pid: process.pid }); // the error says why
+    throw new Error(`port ${port} is ${state}, without pid ${process.pid} as its owner`);
   } finally {
     socket.close();
   }
@@ -164,7 +164,8 @@ async function endChild(server: TestServer, tools: ReadonlySet<string>): Promise
     const [{ outcome, guarantee } = { outcome: 'unknown', guarantee: null }] = results;
     if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${safeText(outcome)}`);
     const signal = await victim.endedBy();
-    if (signal !== 'SIGTERM') throw new Error(`pid ${victim.pid} is said to have ended, but did not by SIGTERM`);
+    if (signal !== 'SIGTERM')
+      throw new Error(`the answer says that pid ${victim.pid} exited, but SIGTERM did not end it`);
     return `pid ${victim.pid} ended by SIGTERM, guarantee ${guarantee ?? 'none'}`;
   } finally {
     await victim.end();

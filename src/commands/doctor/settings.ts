@@ -7,18 +7,17 @@ export interface ReportedSetting {
   readonly key: keyof Config;
   readonly value: unknown;
   readonly origins: readonly ValueOrigin[];
-  /** What the user wants, where the system-wide file leaves less of it. */
+  /** The user's value, if the system-wide file restricts it. */
   readonly wanted?: unknown;
 }
 
 export interface SettingsReport {
   readonly files: LoadedConfig['files'];
   readonly settings: readonly ReportedSetting[];
-  /** Places of the user's `allow` rules that the system-wide file takes away. */
+  /** Places of the user's `allow` rules that the system-wide file drops. */
   readonly dropped: readonly string[];
 }
 
-/** The configuration as it is in force. */
 export function settingsIn({ values, wanted, origins, files }: LoadedConfig): SettingsReport {
   const inForce = new Set(values.rules.map(({ place }) => place));
   return {
@@ -27,15 +26,15 @@ export function settingsIn({ values, wanted, origins, files }: LoadedConfig): Se
       key,
       value: values[key],
       origins: origins(key),
-      ...(isNarrowed(key) && { wanted: wanted[key] }),
+      ...(isRestricted(key) && { wanted: wanted[key] }),
     })),
     dropped: (wanted.rules ?? []).flatMap(({ place }) => (inForce.has(place) ? [] : [place])),
   };
 
-  /** Lists that were added to are none that were narrowed. */
-  function isNarrowed(key: keyof Config): boolean {
-    const told = origins(key);
-    if (ADDED.has(key) || wanted[key] === undefined || told[0]?.kind !== 'system') return false;
+  /** Lists that both layers add to are not restricted. */
+  function isRestricted(key: keyof Config): boolean {
+    const [first] = origins(key);
+    if (ADDED.has(key) || wanted[key] === undefined || first?.kind !== 'system') return false;
     return !isDeepStrictEqual(wanted[key], values[key]);
   }
 }

@@ -8,7 +8,7 @@ import type { ReportedSetting } from './settings.ts';
 
 const VALUE_CHARS = 200;
 
-/** The report as a person reads it. */
+/** The report for a person. */
 export function reportText(report: Report, findings: readonly Finding[], paint: Paint): string {
   const { version, node, user, access, platform, audit, clients, self_test } = report;
   const who = user === null ? '' : `, user ${user.name} (uid ${user.uid})`;
@@ -21,8 +21,8 @@ export function reportText(report: Report, findings: readonly Finding[], paint: 
     ...(platform ? [section('Platform', platformText(platform))] : []),
     ...(audit ? [section('Audit log', auditText(audit))] : []),
     section('Clients', clientsText(clients)),
-    section('Self-test', self_test ? selfTestText(self_test, paint) : 'not run, for the reason below'),
-    section('What to look at', ...findings.flatMap((finding) => findingText(finding, paint)), summary(findings, paint)),
+    section('Self-test', self_test ? selfTestText(self_test, paint) : 'not run; see the findings'),
+    section('Findings', ...findings.flatMap((finding) => findingText(finding, paint)), summary(findings, paint)),
   ].join('\n\n');
 }
 
@@ -30,7 +30,7 @@ function configurationText(configuration: Report['configuration']): string[] {
   if ('error' in configuration) return [configuration.error];
   const { settings, files } = configuration;
   return [
-    ...files.map(({ path, found }) => `${safeText(path)}${found ? '' : ': there is none'}`),
+    ...files.map(({ path, found }) => `${safeText(path)}${found ? '' : ': does not exist'}`),
     table(
       ['setting', 'value', 'from'],
       settings.map((one) => [one.key, valueText(one), placeText(one)]),
@@ -40,19 +40,19 @@ function configurationText(configuration: Report['configuration']): string[] {
 
 const shown = (value: unknown): string => safeText(JSON.stringify(value) ?? '-', VALUE_CHARS);
 
-/** Rules are told by themselves. */
+/** The access section lists the rules. */
 const valueText = ({ key, value }: ReportedSetting): string =>
   key === 'rules' && Array.isArray(value) ? `${value.length} rules` : shown(value);
 
 const placeText = ({ origins, wanted }: ReportedSetting): string => {
   const places = safeText(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
-  return wanted === undefined ? places : `${places}; narrowed from ${shown(wanted)}`;
+  return wanted === undefined ? places : `${places}; restricted from ${shown(wanted)}`;
 };
 
 function accessTable({ matrix }: NonNullable<Report['access']>): string {
   const { header, rows } = matrixTable(matrix);
   const exceptions = matrix.some(({ cells }) => Object.values(cells).some((cell) => cell.exceptions));
-  return [table(header, rows), ...(exceptions ? ['* unless a rule for single processes says otherwise'] : [])].join(
+  return [table(header, rows), ...(exceptions ? ['* unless a rule about single processes says otherwise'] : [])].join(
     '\n',
   );
 }
@@ -66,7 +66,7 @@ function platformText({
   hides,
   capabilities,
 }: NonNullable<Report['platform']>) {
-  const told = (kind: string | undefined): string => kind ?? 'cannot be told';
+  const known = (kind: string | undefined): string => kind ?? 'unknown';
   return fields([
     ['kernel', `Linux ${kernel}`],
     ['koffi', 'why' in koffi ? `none: ${safeText(koffi.why)}` : koffi.version],
@@ -74,8 +74,8 @@ function platformText({
       name,
       Object.entries(supported).some(([key, has]) => key === name && has) ? `yes: ${use}` : `no; with it ${use}`,
     ]),
-    ['namespaces', `pid ${told(namespaces.pid)}, user ${told(namespaces.user)}, net ${told(namespaces.net)}`],
-    ['container', container ?? 'no sign of one'],
+    ['namespaces', `pid ${known(namespaces.pid)}, user ${known(namespaces.user)}, net ${known(namespaces.net)}`],
+    ['container', container ?? 'none detected'],
     ['/proc', hides.join(',') || 'hides nothing'],
     ['capabilities', capabilities.join(' ') || 'none of CAP_KILL, CAP_SYS_PTRACE, CAP_SYS_NICE'],
   ]);
@@ -87,17 +87,17 @@ function auditText(audit: NonNullable<Report['audit']>): string {
   return fields([
     ['path', path],
     ['lines', lines ?? 'none yet'],
-    ['chain', lines === null ? undefined : damage.length === 0 ? 'whole' : damage.join('; ')],
+    ['chain', lines === null ? undefined : damage.length === 0 ? 'intact' : damage.join('; ')],
     ['last', last ? `${last.line}, ${last.at}: ${last.what}` : undefined],
     ['writable', warnings.length === 0 ? 'yes' : warnings.join('; ')],
   ]);
 }
 
 function clientsText(clients: Report['clients']): string {
-  if (clients.length === 0) return 'none was found';
+  if (clients.length === 0) return 'none found';
   const rows = clients.flatMap(({ client, configuration, servers, unreadable }) =>
     servers.length === 0
-      ? [[client, unreadable ?? 'not installed: process-manager-mcp install', configuration]]
+      ? [[client, unreadable ?? 'not installed; run process-manager-mcp install', configuration]]
       : servers.map(({ name, command }) => [client, `${name}: ${command}`, configuration]),
   );
   return table(['client', 'server', 'configuration'], rows);

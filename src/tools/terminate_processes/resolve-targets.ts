@@ -130,6 +130,9 @@ function requireAll({ heavy, long, unreadable }: Unsearched): void {
   throw new ProcessError(
     'INVALID_INPUT',
     `pattern: ${long + unreadable} command lines could not be searched in full, and nothing was signalled`,
-    'Call find_processes with this pattern, then terminate_processes with the pids you want to end.',
+    {
+      model: 'Call find_processes with this pattern, then terminate_processes with the pids you want to end.',
+      person: 'List them with find_processes, then end them by pid.',
+    },
   );
 }

@@ -188,7 +188,7 @@ function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTarget
     return new ProcessError(
       'NOT_FOUND',
       `no program matches, only arguments of others do: pid ${shown.join(', ')}; nothing was signalled`,
-      'If the user wants one of these ended, give its pid.',
+      { model: 'If the user wants one of these ended, give its pid.', person: 'To end one of these, give its pid.' },
     );
   }
   if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');

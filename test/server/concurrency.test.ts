@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { limitConcurrency } from '../../src/server/concurrency.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from './support.ts';
 
-/**
- * Calls that have much to do, and then one that has little: it is answered while they still work. The order counts, not
- * the time.
- */
+/** Slow calls and then a quick one, which is answered while they still work. The order counts, not the time. */
 
 const MANY = 400;
 const words = Array.from({ length: 40 }, (_, index) => `--option-${index}=value-${index}`);
@@ -27,23 +25,51 @@ for (const [tool, args] of SLOW) {
     const { call } = await connect(fakeMachine(machine(ME, processes)));
     await call('find_processes', { pattern: 'loads RE2' });
     const order: string[] = [];
-    const told = (name: string) => async (answer: Promise<unknown>) => {
+    const ordered = (name: string) => async (answer: Promise<unknown>) => {
       await answer;
       order.push(name);
     };
-    const slow = Array.from({ length: 15 }, () => told('slow')(call(tool, args)));
+    const slow = Array.from({ length: 15 }, () => ordered('slow')(call(tool, args)));
     await turn();
-    await told('fast')(call('get_user_info'));
+    await ordered('fast')(call('get_user_info'));
     await Promise.all(slow);
     assert.deepEqual(order, ['fast', ...Array(15).fill('slow')]);
   });
 }
 
-test('what may not be seen is not seen either when many look at the same time', async () => {
+test('concurrent calls show no hidden process', async () => {
   const mixed = processes.map((one, index) => (index % 2 ? one : { ...one, uids: [JOHN, JOHN, JOHN, JOHN] as const }));
   const { call } = await connect(fakeMachine(machine(ME, mixed)));
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => call('find_processes', { pattern: 'number', limit: 1 })),
   );
   for (const { total } of answers) assert.equal(total, MANY / 2);
+});
+
+test('work beyond the limit is refused, and cancelled work counts until it ends', async () => {
+  const limited = limitConcurrency(1);
+  let cancel = (_: Error): void => undefined;
+  const work = new Promise<string>((_, reject) => {
+    cancel = reject;
+  });
+  const running = limited(
+    () => work,
+    () => 'refused',
+  );
+  assert.equal(
+    await limited(
+      async () => 'ran',
+      () => 'refused',
+    ),
+    'refused',
+  );
+  cancel(new Error('cancelled'));
+  await assert.rejects(running, /cancelled/);
+  assert.equal(
+    await limited(
+      async () => 'ran',
+      () => 'refused',
+    ),
+    'ran',
+  );
 });

@@ -45,7 +45,7 @@ const AT_MOST: { readonly [K in keyof Config]: (one: Config[K], other: Config[K]
 const atMost = <K extends keyof Config>(key: K, one: Config, other: Config): boolean =>
   AT_MOST[key](one[key], other[key]);
 
-test('nothing that the user says allows more than the system does', () => {
+test('no setting of the user allows more than the system does', () => {
   fc.assert(
     fc.property(wholeConfig, someConfig, (system, user) => {
       const both = { ...defaults(), ...restrict(system, user) };
@@ -55,7 +55,7 @@ test('nothing that the user says allows more than the system does', () => {
   );
 });
 
-test("nor more than the user wants, `native` and the system's own allows aside", () => {
+test('nor more than the user wants, except `native` and the system-wide allows', () => {
   fc.assert(
     fc.property(someConfig, wholeConfig, (system, user) => {
       const both = { ...defaults(), ...restrict(system, user) };
@@ -70,14 +70,14 @@ test("nor more than the user wants, `native` and the system's own allows aside",
   );
 });
 
-test("where the system says whose processes are open, the user's rules open none", () => {
+test("if the system-wide file says whose processes are open, the user's rules open none", () => {
   const rule = { effect: 'allow' as const, action: ['view' as const], match: { user: ['ann'] }, place: 'user:1' };
   for (const system of [{ allow_root: true }, { allow_users: '*' as const }, { rules: [] }])
     assert.deepEqual(restrict(system, { rules: [rule] }).rules, []);
   assert.deepEqual(restrict({ max_targets: 5 }, { rules: [rule] }).rules, [rule]);
 });
 
-test('what only one of them names is as that one says', () => {
+test('a key that only one of them names has the value of that one', () => {
   fc.assert(
     fc.property(someConfig, (config) => {
       assert.deepEqual(restrict(config, {}), config);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matrixOf } from '../../src/commands/doctor/matrix.ts';
-import { linux } from '../../src/platform/linux/linux.ts';
-import type { Access, Action } from '../../src/policy/policy.ts';
-import type { Rule } from '../../src/policy/rule.ts';
-import type { Structure } from '../../src/process/match-attributes.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
+import { matrixOf } from '../../../src/commands/doctor/matrix.ts';
+import { linux } from '../../../src/platform/linux/linux.ts';
+import type { Access, Action } from '../../../src/policy/policy.ts';
+import type { Rule } from '../../../src/policy/rule.ts';
+import type { Structure } from '../../../src/process/match-attributes.ts';
+import { DEFAULT_ACCESS } from '../../access.ts';
 
 /** The matrix is asked of the rules: each case is a configuration and what a person has to read from it. */
 

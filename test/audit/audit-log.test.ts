@@ -23,9 +23,9 @@ import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, on, watcher } from '../host/ends.ts';
 import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
-/** The log on a real disk: what stands in it, who may write to it, and what becomes of what was left unfinished. */
+/** The log on a real disk: its lines, who can write to it, and how open intents are closed. */
 
-test('an intent stands before the signal, its outcome behind it, with all that was known', async () => {
+test('an intent is written before the signal and its outcome after, with all facts', async () => {
   const here = machine(ME, [facts(50, { argv: ['/bin/p50', '--password', 'hunter2', '\u202e'] })]);
   const { audit, path } = await open(newFolder());
   let seen: readonly string[] = [];
@@ -68,7 +68,7 @@ test('an intent stands before the signal, its outcome behind it, with all that w
   assert.equal(new Date(rest.at).toISOString(), rest.at);
 });
 
-test('only this user may read it', async () => {
+test('only this user can read it', async () => {
   const { audit, path } = await open(newFolder());
   await act(audit);
   assert.equal(statSync(path).mode & 0o777, 0o600);
@@ -76,7 +76,7 @@ test('only this user may read it', async () => {
   assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl'], 'the lock is given back');
 });
 
-test('each signal has an intent of its own, and each intent its outcome', async () => {
+test('each signal has its own intent, and each intent its outcome', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
   here.onSignal = (pid, signal) => void (signal === 'SIGKILL' && here.processes.delete(pid));
   const { audit, path } = await open(newFolder());
@@ -94,7 +94,7 @@ test('each signal has an intent of its own, and each intent its outcome', async 
   assert.deepEqual(verdictOf(path).problems, []);
 });
 
-test('a refused process is written down with the rule, once, and a dry run is not', async () => {
+test('a refusal is recorded once, with its rule, and a dry run is not', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50, uids: [JOHN, JOHN, JOHN, JOHN] })]);
   const { audit, path } = await open(newFolder());
   const host = on(here, { audit });
@@ -108,7 +108,7 @@ test('a refused process is written down with the rule, once, and a dry run is no
   );
 });
 
-test('what is refused at the last look has an intent, and the refusal as its outcome', async () => {
+test('a refusal at the last check has an intent, and the refusal as its outcome', async () => {
   const here = machine(ME, [facts(50)]);
   let reads = 0;
   here.onRead = (pid) => {
@@ -125,7 +125,7 @@ test('what is refused at the last look has an intent, and the refusal as its out
   );
 });
 
-test('what has ended between its intent and the signal was gone already', async () => {
+test('a process that ends between intent and signal is already_gone', async () => {
   const here = machine(ME, [facts(50)]);
   let reads = 0;
   here.onRead = (pid) => void (++reads === 2 && here.processes.delete(pid));
@@ -140,7 +140,7 @@ test('what has ended between its intent and the signal was gone already', async 
   );
 });
 
-test('a new priority is written down like a signal', async () => {
+test('a new priority is recorded like a signal', async () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = await open(newFolder());
   await on(here, { audit }).signaller.setPriority({ pid: 50 }, 7, watcher());
@@ -153,19 +153,19 @@ test('a new priority is written down like a signal', async () => {
   );
 });
 
-test('reads are written only if so configured', async () => {
+test('reads are recorded only if configured', async () => {
   const { audit, path } = await open(newFolder(), { reads: true });
-  audit.read(ORIGIN, 5, 'NOT_FOUND');
+  audit.recordRead(ORIGIN, 5, 'NOT_FOUND');
   assert.deepEqual(
     linesOf(path).map(({ event, error }) => [event, error]),
     [['read', 'NOT_FOUND']],
   );
   const silent = await open(newFolder());
-  silent.audit.read(ORIGIN, 5);
+  silent.audit.recordRead(ORIGIN, 5);
   assert.equal(existsSync(silent.path), false);
 });
 
-test('a torn line is cut off and recorded, and the chain goes on', async () => {
+test('a torn line is cut off and recorded, and the chain continues', async () => {
   const { audit, path } = await open(newFolder());
   await act(audit);
   const whole = readFileSync(path);
@@ -180,7 +180,7 @@ test('a torn line is cut off and recorded, and the chain goes on', async () => {
   assert.ok(readFileSync(path).subarray(0, whole.length).equals(whole));
 });
 
-test('lines taken away at the end are told, also after others were written', async () => {
+test('lines removed at the end are reported, even after others were written', async () => {
   const { audit, path } = await open(newFolder());
   for (let i = 0; i < 5; i++) await act(audit);
   const text = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -193,7 +193,7 @@ test('lines taken away at the end are told, also after others were written', asy
   assert.equal(verdictOf(path).problems[0]?.what, '12 lines are missing before it');
 });
 
-test('a full file is moved away and the chain goes on; nothing is deleted unless so configured', async () => {
+test('a full file is rotated and the chain continues; files are deleted only if configured', async () => {
   const all = await open(newFolder(), { maxBytes: 5000 });
   for (let i = 0; i < 40; i++) await act(all.audit);
   const names = readdirSync(join(all.path, '..'));
@@ -216,12 +216,12 @@ test('a full file is moved away and the chain goes on; nothing is deleted unless
   assert.match(verdictOf(two.path).problems[0]?.what ?? '', /missing before it$/);
 });
 
-test('what a server had announced that ended is unknown, once; what another is at is left alone', async () => {
+test('open intents of a server that ended are closed as unknown, once; those of a running one are left alone', async () => {
   const folder = newFolder();
   const gone = { ...SELF, pid: 4242 };
-  await (await open(folder, { self: gone })).audit.intend(INTENT);
+  await (await open(folder, { self: gone })).audit.recordIntent(INTENT);
   const isRunning = (pid: number) => pid !== 4242;
-  await (await open(folder, { self: { ...SELF, pid: 7 } })).audit.intend(INTENT);
+  await (await open(folder, { self: { ...SELF, pid: 7 } })).audit.recordIntent(INTENT);
   const { path } = await open(folder, { isRunning });
   await open(folder, { isRunning });
   assert.deepEqual(
@@ -243,8 +243,8 @@ test('an outcome that was changed closes no intent', async () => {
   const folder = newFolder();
   const { audit, path } = await open(folder, { self: { ...SELF, pid: 4242 } });
   for (const outcome of ['exited', 'killed'] as const) {
-    const of = (await audit.intend(INTENT)) ?? null;
-    audit.conclude({ ...INTENT, of, outcome, duration_ms: 1 });
+    const of = (await audit.recordIntent(INTENT)) ?? null;
+    audit.recordOutcome({ ...INTENT, of, outcome, duration_ms: 1 });
   }
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('"outcome":"exited"', '"outcome":"killed"'));
@@ -261,7 +261,7 @@ test('an outcome that was changed closes no intent', async () => {
   );
 });
 
-test('a lock of who has ended is taken over, however many took it over before; that of the living is waited for', async () => {
+test('the lock of a server that ended is taken over, even repeatedly; that of a running one is waited for', async () => {
   const { audit, path } = await open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
   const lock = path.replace('.jsonl', '.lock');
   symlinkSync('40.1.1.boot.here', lock);
@@ -269,7 +269,7 @@ test('a lock of who has ended is taken over, however many took it over before; t
   await act(audit);
   assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl']);
   symlinkSync('7.1.1.boot.here', lock);
-  await assert.rejects(audit.intend(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
+  await assert.rejects(audit.recordIntent(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
   rmSync(lock);
   await act(audit);
   assert.deepEqual(verdictOf(path).problems, []);
@@ -285,13 +285,13 @@ const OBSTACLES: Readonly<Record<string, { readonly put: (path: string) => unkno
   },
   'a file that others may write': {
     put: (path) => [writeFileSync(path, ''), chmodSync(path, 0o666)],
-    says: /other users may write/,
+    says: /other users can write/,
   },
-  'a file of something else': { put: (path) => writeFileSync(path, 'export PATH=/bin'), says: /is no audit log/ },
+  'a file of something else': { put: (path) => writeFileSync(path, 'export PATH=/bin'), says: /is not an audit log/ },
 };
 
 for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
-  test(`${what} in its place: nothing is signalled, what is there stays, and without it all is well again`, async () => {
+  test(`${what} in its place: nothing is signalled, it stays, and without it the log works again`, async () => {
     const here = machine(ME, [facts(50)]);
     const { audit, path, warnings } = await open(newFolder());
     put(path);
@@ -311,13 +311,13 @@ for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
   });
 }
 
-test('a folder that vanishes is not made anew behind the back of who removed it', async () => {
+test('a folder that is removed is not made again', async () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = await open(newFolder());
   const host = on(here, { audit });
   const folder = join(path, '..');
   renameSync(folder, `${folder}.away`);
-  await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE: .*ENOENT.* Make its folder again/);
+  await assert.rejects(end(host, 50), /AUDIT_UNAVAILABLE: .*ENOENT.* Create its folder again/);
   assert.equal(existsSync(folder), false);
   assert.deepEqual(here.signals, []);
   renameSync(`${folder}.away`, folder);
@@ -325,7 +325,7 @@ test('a folder that vanishes is not made anew behind the back of who removed it'
   assert.deepEqual(here.signals.length, 1);
 });
 
-test('a head that was lost or cut is no reason to stop', async () => {
+test('a lost or cut head does not stop the log', async () => {
   const { audit, path } = await open(newFolder());
   await act(audit);
   const head = path.replace('.jsonl', '.head');
@@ -336,7 +336,7 @@ test('a head that was lost or cut is no reason to stop', async () => {
   assert.deepEqual([verdictOf(path).last, verdictOf(path).problems], [6, []]);
 });
 
-test('a second place gets every line', async () => {
+test('the sink gets every line', async () => {
   const got: string[] = [];
   const { audit, path } = await open(newFolder(), { sink: (line) => got.push(line) });
   await act(audit);
@@ -347,7 +347,7 @@ test('a second place gets every line', async () => {
   );
 });
 
-test('each line is synced before anything else is done', async () => {
+test('each line is synced before anything else happens', async () => {
   const calls: string[] = [];
   const disk: Disk = {
     ...DISK,
@@ -361,13 +361,13 @@ test('each line is synced before anything else is done', async () => {
     },
   };
   const { audit } = await open(newFolder(), { disk });
-  const of = (await audit.intend(INTENT)) ?? null;
+  const of = (await audit.recordIntent(INTENT)) ?? null;
   assert.deepEqual(calls, ['append', 'sync']);
-  audit.conclude({ origin: ORIGIN, of, outcome: 'exited', duration_ms: 1 });
+  audit.recordOutcome({ origin: ORIGIN, of, outcome: 'exited', duration_ms: 1 });
   assert.deepEqual(calls, ['append', 'sync', 'append', 'sync']);
 });
 
-test('what could not be announced leaves the minute as it was', async () => {
+test('an intent that could not be written does not count towards the limit', async () => {
   const here = machine(ME, [facts(50)]);
   here.onSignal = () => undefined;
   const { audit, path } = await open(newFolder());

@@ -17,7 +17,7 @@ import { after, test } from 'node:test';
 import { readTrusted } from '../../src/config/trusted-file.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
 
-/** Who could have written a configuration decides whether it counts. */
+/** A configuration counts only if no one else could have written it. */
 
 const base = mkdtempSync(join(tmpdir(), 'trust-'));
 after(() => rmSync(base, { recursive: true }));
@@ -40,43 +40,43 @@ const refused = (path: string, says: string) =>
     (error) => error instanceof UsageError && error.message.includes(base) && error.message.includes(says),
   );
 
-test('a file and a folder that only the user may write are read', () => assert.equal(readTrusted(made('good')), '{}'));
+test('a file and a folder that only the user can write are read', () => assert.equal(readTrusted(made('good')), '{}'));
 
 for (const mode of [0o646, 0o666, 0o1666]) {
-  test(`mode ${mode.toString(8)} is refused, with what to run`, () => {
+  test(`mode ${mode.toString(8)} is refused, with the command that fixes it`, () => {
     const path = made(`file-${mode}`, { mode });
-    refused(path, `${path}: others may write it (mode ${mode.toString(8)}): run chmod `);
+    refused(path, `${path}: is writable by others (mode ${mode.toString(8)}); run chmod `);
     refused(path, `-w ${path}`);
   });
 }
 
-test('a folder that all may write is refused by its name', () => {
+test('a folder that everyone can write is refused by name', () => {
   const path = made('folder-757', { folder: 0o757 });
   const folder = join(base, 'folder-757');
-  refused(path, `${folder}: others may write it (mode 757): run chmod o-w ${folder}`);
+  refused(path, `${folder}: is writable by others (mode 757); run chmod o-w ${folder}`);
 });
 
-test('so is one far above it', () => {
+test('a folder far above that everyone can write is refused', () => {
   mkdirSync(join(base, 'above'));
   mkdirSync(join(base, 'above', 'a'));
   const path = made('above/a/b');
   assert.equal(readTrusted(path), '{}');
   chmodSync(join(base, 'above'), 0o777);
-  refused(path, `${join(base, 'above')}: others may write it (mode 777): run chmod `);
+  refused(path, `${join(base, 'above')}: is writable by others (mode 777); run chmod `);
   chmodSync(join(base, 'above'), 0o1777);
   assert.equal(readTrusted(path), '{}', 'in a sticky folder others cannot move it away');
 });
 
-test('a file and a folder that a group may write: another group is refused', { skip }, () => {
+test('a file or folder that another group can write is refused', { skip }, () => {
   const path = made('group', { mode: 0o664, folder: 0o775 });
   chownSync(path, 0, OTHER);
-  refused(path, `${path}: others may write it (mode 664): run chmod g-w ${path}`);
+  refused(path, `${path}: is writable by others (mode 664); run chmod g-w ${path}`);
   chownSync(path, 0, 0);
   chownSync(join(base, 'group'), 0, OTHER);
   refused(path, `run chmod g-w ${join(base, 'group')}`);
 });
 
-test("a user's own group without other members may write it", { skip: ownGroup() }, () => {
+test("the user's own group may write it if it has no other members", { skip: ownGroup() }, () => {
   const path = made('own-group', { mode: 0o664, folder: 0o775 });
   assert.equal(readTrusted(path), '{}');
 });
@@ -92,7 +92,7 @@ function ownGroup(): string | false {
   return own && shared.length === 1 ? false : 'the user has no group of its own without other members';
 }
 
-test('a linked folder above it counts at both of its places', () => {
+test('a linked folder above it counts with its own place and its target', () => {
   mkdirSync(join(base, 'real'));
   const inside = made('real/inside');
   mkdirSync(join(base, 'dotfiles'));
@@ -100,20 +100,20 @@ test('a linked folder above it counts at both of its places', () => {
   const path = join(base, 'dotfiles', 'link', 'inside', 'config.json');
   assert.equal(readTrusted(path), '{}');
   chmodSync(join(base, 'real'), 0o777);
-  refused(path, `${join(base, 'real')}: others may write it`);
+  refused(path, `${join(base, 'real')}: is writable by others`);
   assert.throws(() => readTrusted(inside));
   chmodSync(join(base, 'real'), 0o755);
   chmodSync(join(base, 'dotfiles'), 0o777);
-  refused(path, `${join(base, 'dotfiles')}: others may write it`);
+  refused(path, `${join(base, 'dotfiles')}: is writable by others`);
 });
 
-test('a link to a file that is not there is no missing file: its rules would be gone without a word', () => {
+test('a dangling link is an error: otherwise its rules would vanish without a word', () => {
   mkdirSync(join(base, 'dangling'));
   symlinkSync('nowhere.json', join(base, 'dangling', 'config.json'));
-  refused(join(base, 'dangling', 'config.json'), 'config.json: is a link to a file that is not there');
+  refused(join(base, 'dangling', 'config.json'), 'config.json: is a link to a file that does not exist');
 });
 
-test('in a sticky folder others cannot replace it', () =>
+test('a file in a sticky folder cannot be replaced by others', () =>
   assert.equal(readTrusted(made('sticky', { folder: 0o1777 })), '{}'));
 
 test("another user's file is refused", { skip }, () => {
@@ -129,15 +129,15 @@ test("a file in another user's folder is refused", { skip }, () => {
   refused(path, 'their-folder: belongs to user 61077');
 });
 
-test("root's file binds everybody", { skip }, () => assert.equal(readTrusted(made('roots'), OTHER), '{}'));
+test("root's file binds everyone", { skip }, () => assert.equal(readTrusted(made('roots'), OTHER), '{}'));
 
-test('behind a link the folder of the file counts, too', () => {
+test('the folder of a link target counts, too', () => {
   const link = join(base, 'good', 'link.json');
   symlinkSync(made('behind', { folder: 0o777 }), link);
-  refused(link, 'behind: others may write it');
+  refused(link, 'behind: is writable by others');
 });
 
-test('a folder, a FIFO and a file without end are no configuration', () => {
+test('a folder, a FIFO and an endless file are refused', () => {
   refused(base, 'is not a regular file');
   const fifo = join(base, 'fifo');
   assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
@@ -147,18 +147,18 @@ test('a folder, a FIFO and a file without end are no configuration', () => {
   refused(long, 'is larger than 1048576 bytes');
 });
 
-test('what is no UTF-8 is refused', () => {
+test('a file that is not UTF-8 is refused', () => {
   const path = made('latin');
   writeFileSync(path, Buffer.from([0x7b, 0xff, 0x7d]));
   refused(path, 'is not UTF-8');
 });
 
-test('no file, and no folder for it, is none', () => {
+test('a missing file or folder is no configuration', () => {
   assert.equal(readTrusted(join(base, 'nowhere', 'config.json')), undefined);
   assert.equal(readTrusted('/dev/null/config.json'), undefined);
 });
 
-test('a file that may not be read is an error', { skip }, () => {
+test('an unreadable file is an error', { skip }, () => {
   const path = made('secret', { mode: 0o600 });
   const code = `const { readTrusted } = await import('${import.meta.resolve('../../src/config/trusted-file.ts')}');
     try { readTrusted(${JSON.stringify(path)}) } catch (error) { console.log(error.message) }`;

@@ -4,10 +4,11 @@ import { defaults } from '../../src/config/schema.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { act } from './support.ts';
 
-/** `writer.js <path> <signals> [--no-native]`: records so many signals, as a server among others. */
-async function write(): Promise<void> {
+/** `signaller.js <path> <signals> [--no-native]`: records so many signals, as one server among others. */
+async function signal(): Promise<void> {
   const [path = '', signals, flag] = process.argv.slice(2);
-  const audit = auditLogFor(defaults(), path, linux({ native: flag !== '--no-native' }), assert.fail);
+  const machine = linux({ native: flag !== '--no-native' });
+  const audit = auditLogFor(defaults(), path, { machine, warn: assert.fail });
   for (let done = 0; done < Number(signals); done++) await act(audit);
 }
-void write();
+void signal();

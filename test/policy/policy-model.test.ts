@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Access, type Action, type Caller, decide } from '../../src/policy/policy.ts';
+import { type Access, type Action, type Caller, type DecisionContext, decide } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts, JOHN, ME } from '../fake.ts';
@@ -11,12 +11,11 @@ import { runs } from '../runs.ts';
 
 const RUNS = runs(100_000);
 
-/** A second writing of the rules, from the design and not from the code: what is true of the target, in any order. */
+/** The rules written a second time, from the design and not from the code: facts about the target, in any order. */
 function model(
   action: Action,
   target: ProcessFacts,
-  caller: Caller,
-  access: Access,
+  { caller, access }: DecisionContext,
 ): 'hard-limit' | 'denied' | 'allowed' {
   const { pid, uids, kernelThread, comm } = target;
   const looks = action === 'list' || action === 'inspect';
@@ -29,13 +28,13 @@ function model(
   const roots = uids.some((uid) => uid === 0);
   const ownLine = action === 'list' && caller.uid === 0 && uids[0] === 0;
   const others = uids.filter((uid) => uid !== 0 && uid !== caller.uid);
-  const strange = others.filter((uid) => access.allowUids !== 'everyone' && !access.allowUids.has(uid));
+  const closed = others.filter((uid) => access.allowUids !== 'everyone' && !access.allowUids.has(uid));
   const denials = [
     !looks && action !== 'priority' && comm === 'kitty',
     !looks && access.readOnly,
     !looks && ['sshd', 'dbus-daemon', 'gnome-session-b'].includes(comm),
     roots && !access.allowRoot && !ownLine,
-    strange.length > 0,
+    closed.length > 0,
   ];
   if (!looks && hardLimited) return 'hard-limit';
   return denials.includes(true) ? 'denied' : 'allowed';
@@ -75,13 +74,13 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
 });
 const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'signal', 'interrupt', 'priority');
 
-test('every verdict is that of the model', () => {
+test('every decision is that of the model', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, (action, target, caller, access) => {
-      const { allowed, rule } = decide(action, target, caller, access);
+      const { allowed, rule } = decide(action, target, { caller, access });
       const verdict = allowed ? 'allowed' : rule.startsWith('hard limit') ? 'hard-limit' : 'denied';
-      assert.equal(verdict, model(action, target, caller, access), rule);
+      assert.equal(verdict, model(action, target, { caller, access }), rule);
       seen.add(rule.replace(/^protected: .*/, 'protected'));
     }),
     RUNS,
@@ -104,13 +103,14 @@ test('allowing more never denies more', () => {
         allowUids: everyoneOr(access.allowUids, more.allowUids),
         readOnly: access.readOnly && more.readOnly,
       };
-      if (decide(action, target, caller, access).allowed) assert.ok(decide(action, target, caller, wider).allowed);
+      if (decide(action, target, { caller, access }).allowed)
+        assert.ok(decide(action, target, { caller, access: wider }).allowed);
     }),
     RUNS,
   );
 });
 
-test('adding a deny never allows more: read-only, fewer users, no root, a longer ownAncestry', () => {
+test('adding a deny never allows more: read-only, fewer users, no root, a longer ancestry', () => {
   fc.assert(
     fc.property(anAction, aTarget, aCaller, anAccess, anAccess, (action, target, caller, access, less) => {
       const narrower: Access = {
@@ -120,12 +120,12 @@ test('adding a deny never allows more: read-only, fewer users, no root, a longer
         readOnly: access.readOnly || less.readOnly,
       };
       const watched: Caller = { ...caller, ownAncestry: new Set([...caller.ownAncestry, 50]) };
-      const before = decide(action, target, caller, access).allowed;
+      const before = decide(action, target, { caller, access }).allowed;
       for (const [as, under] of [
         [caller, narrower],
         [watched, access],
       ] as const)
-        assert.ok(before || !decide(action, target, as, under).allowed);
+        assert.ok(before || !decide(action, target, { caller: as, access: under }).allowed);
     }),
     RUNS,
   );

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLines, LINE_MAX_BYTES, LineTooLong } from '../../src/server/line-splitter.ts';
+import { createLineSplitter, LINE_MAX_BYTES, LineTooLong } from '../../src/server/line-splitter.ts';
 import { runs } from '../runs.ts';
 
 /** All complete lines, asked for after each chunk. */
 function linesOf(chunks: readonly Buffer[]): string[] {
-  const lines = createLines();
+  const lines = createLineSplitter();
   const found: string[] = [];
   for (const chunk of chunks) {
     lines.push(chunk);
@@ -15,7 +15,7 @@ function linesOf(chunks: readonly Buffer[]): string[] {
   return found;
 }
 
-test('the lines are the same wherever the chunks are cut, and whenever they are asked for', () => {
+test('the lines do not depend on where the chunks are cut, or when lines are taken', () => {
   const chunk = fc.array(fc.constantFrom(10, 13, 0, 97), { maxLength: 6 }).map((bytes) => Buffer.from(bytes));
   fc.assert(
     fc.property(fc.array(chunk, { maxLength: 20 }), (chunks) => {
@@ -25,7 +25,7 @@ test('the lines are the same wherever the chunks are cut, and whenever they are 
           .match(/[^\n]*\n/g) ?? [];
       assert.deepEqual(linesOf(chunks), [...expected]);
       assert.deepEqual(linesOf([Buffer.concat(chunks)]), [...expected]);
-      const lines = createLines();
+      const lines = createLineSplitter();
       for (const one of chunks) lines.push(one);
       for (const line of expected) assert.equal(lines.next()?.toString('latin1'), line);
       assert.equal(lines.next(), undefined);
@@ -36,7 +36,7 @@ test('the lines are the same wherever the chunks are cut, and whenever they are 
 
 for (const end of ['\n', '']) {
   test(`a line of more than 10 MiB is too long ${end ? '' : 'before its end'}`, () => {
-    const lines = createLines();
+    const lines = createLineSplitter();
     lines.push(Buffer.from(`short\n${'x'.repeat(LINE_MAX_BYTES)}`));
     lines.push(Buffer.from(`y${end}`));
     assert.equal(lines.next()?.toString(), 'short\n');
@@ -44,8 +44,8 @@ for (const end of ['\n', '']) {
   });
 }
 
-test('what is full gives a line, and has room again without it', () => {
-  const lines = createLines();
+test('a full splitter gives a line, and has room again without it', () => {
+  const lines = createLineSplitter();
   lines.push(Buffer.alloc(LINE_MAX_BYTES - 1, 'x'));
   lines.push(Buffer.from('\n'));
   assert.equal(lines.isFull(), false);

@@ -13,7 +13,7 @@ const HANG_MS = 300_000;
 
 test('8 processes write 2,000 lines: the chain is whole and none is lost', () => writeSideBySide(8, 2000));
 
-test('who is killed while it writes holds nobody up', async () => {
+test('a server that is killed while it writes does not block the others', async () => {
   const path = join(folder(), 'audit.jsonl');
   const writers = Array.from({ length: 6 }, () => startWriter(path, 1_000_000));
   while (!existsSync(path) || linesOf(path).length < 60) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -38,7 +38,7 @@ function file(content: string): string {
   return path;
 }
 
-test('without any source the defaults are in force', () => {
+test('without any layer the defaults are in force', () => {
   assert.deepEqual(load({}, NOWHERE), {
     ...REST,
     allow_root: false,
@@ -48,7 +48,7 @@ test('without any source the defaults are in force', () => {
   });
 });
 
-test('flags win over the environment, that over the file, that over the defaults', () => {
+test('flags override the environment, which overrides the file, which overrides the defaults', () => {
   const path = file('{"allow_root": true, "allow_users": ["ann"], "read_only": true}');
   const env = { ...NOWHERE, PROCESS_MANAGER_CONFIG: path, ALLOW_ROOT: 'N', ALLOW_USERS: 'bob, cy' };
   const loaded = load({ allow_users: '*' }, env);
@@ -57,13 +57,13 @@ test('flags win over the environment, that over the file, that over the defaults
   assert.deepEqual(load({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
 });
 
-test('the usual place is below XDG_CONFIG_HOME', () => {
+test('the default path is below XDG_CONFIG_HOME', () => {
   mkdirSync(join(folder, 'process-manager-mcp'), { recursive: true });
   writeFileSync(join(folder, 'process-manager-mcp', 'config.json'), '{"read_only": true}');
   assert.equal(load({}, { XDG_CONFIG_HOME: folder }).read_only, true);
 });
 
-test('no file of the folder where it was started counts', () => {
+test('a file in the working directory does not count', () => {
   const [started, home] = [process.cwd(), process.env['HOME']];
   process.env['HOME'] = '';
   process.chdir(folder);
@@ -76,17 +76,17 @@ test('no file of the folder where it was started counts', () => {
   }
 });
 
-test('a blank variable is as good as none', () => {
+test('an empty variable counts as unset', () => {
   assert.equal(load({}, { ...NOWHERE, ALLOW_ROOT: '', ALLOW_USERS: '' }).allow_root, false);
 });
 
 const REFUSED: [what: string, env: Record<string, string>, content: string | undefined, message: RegExp][] = [
-  ['an unknown key', {}, '{"allow_rot": true}', /json:1: unknown key "allow_rot"; known are allow_root, /],
+  ['an unknown key', {}, '{"allow_rot": true}', /json:1: unknown key "allow_rot"; expected one of allow_root, /],
   ['a wrong type', {}, '{"allow_root": "Y"}', /json:1: allow_root: .*boolean/],
   ['wrong users', {}, '{"allow_users": "john"}', /json:1: allow_users: must be "\*" or an array/],
   ['no object', {}, '[]', /json:1: the file: .*object/],
-  ['no JSON', {}, '{', /json:1: is not JSON/],
-  ['a file that is not there', { PROCESS_MANAGER_CONFIG: join(folder, 'gone.json') }, undefined, /gone\.json/],
+  ['invalid JSON', {}, '{', /json:1: is not valid JSON/],
+  ['a file that does not exist', { PROCESS_MANAGER_CONFIG: join(folder, 'gone.json') }, undefined, /gone\.json/],
   ['ALLOW_ROOT=yes', { ALLOW_ROOT: 'yes' }, undefined, /ALLOW_ROOT=yes: must be exactly Y or N/],
   ['READ_ONLY=1', { READ_ONLY: '1' }, undefined, /READ_ONLY=1/],
   ['a star among names', { ALLOW_USERS: 'john,*' }, undefined, /ALLOW_USERS=john,\*/],
@@ -102,7 +102,7 @@ for (const [what, env, content, message] of REFUSED) {
   });
 }
 
-test('users are names between commas, or a star', () => {
+test('users are names separated by commas, or a star', () => {
   assert.deepEqual(parseUsers('x', 'john, 1001'), ['john', '1001']);
   assert.equal(parseUsers('x', ' * '), '*');
   assert.throws(() => parseUsers('x', 'john,,ann'), UsageError);

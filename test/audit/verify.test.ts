@@ -22,7 +22,7 @@ const head = links.at(-1);
 const problemsOf = (all: readonly Buffer[]) =>
   verify([{ name: 'audit.jsonl', bytes: Buffer.concat(all) }], head).problems;
 
-/** The lines around a place, held against what stands before and behind them: the same fold as over all. */
+/** The lines around a place, checked against the links before and after them: the same fold as over all. */
 function problemsAround(at: number, change: (near: Buffer[], at: number) => void) {
   const from = Math.max(0, at - 2);
   const near = lines.slice(from, at + 3);
@@ -38,7 +38,7 @@ function flipped(line: Buffer, byte: number, bit: number): Buffer {
   return copy;
 }
 
-test('what was written is whole', () => {
+test('an untouched log is intact', () => {
   assert.deepEqual(verify([{ name: 'audit.jsonl', bytes: Buffer.concat(lines) }], head), {
     lines: LINES,
     first: 1,
@@ -53,15 +53,15 @@ const TAMPERINGS: Readonly<Record<string, (near: Buffer[], at: number, seq: numb
     const line = near[at] ?? Buffer.alloc(0);
     near[at] = flipped(line, (seq * 7919) % line.length, seq % 8);
   },
-  'a line taken out': (near, at) => void near.splice(at, 1),
-  'a line put in twice': (near, at) => void near.splice(at, 0, near[at] ?? Buffer.alloc(0)),
-  'a line of another log put in': (near, at, seq) => {
+  'a line removed': (near, at) => void near.splice(at, 1),
+  'a line inserted twice': (near, at) => void near.splice(at, 0, near[at] ?? Buffer.alloc(0)),
+  'a line of another log inserted': (near, at, seq) => {
     near.splice(at, 0, Buffer.from(seal({ event: 'outcome' }, { seq: seq - 1, hash: '1'.repeat(64) }).text));
   },
-  'a line written anew, with a fitting hash of its own': (near, at, seq) => {
+  'a line rewritten, with a valid hash of its own': (near, at, seq) => {
     near[at] = Buffer.from(seal({ event: 'outcome', outcome: 'exited' }, links[seq - 1] ?? BEGINNING).text);
   },
-  'two lines exchanged': (near, at) => {
+  'two lines swapped': (near, at) => {
     const other = at === 0 ? 1 : at - 1;
     const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = [near[at], near[other]];
     near[at] = two;
@@ -100,26 +100,26 @@ test('any other byte at any place of a line', () => {
   }
 });
 
-const told = (count: number): string => (count === 1 ? '1 line is' : `${count} lines are`);
+const counted = (count: number): string => (count === 1 ? '1 line is' : `${count} lines are`);
 
 test('lines that are missing at the beginning or the end, any number of them', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: LINES - 1 }), (count) => {
       const [start] = problemsOf(lines.slice(count, count + 1));
-      assert.equal(start?.what, `${told(count)} missing before it`);
+      assert.equal(start?.what, `${counted(count)} missing before it`);
       const end = verify(
         [{ name: 'a', bytes: lines[LINES - count - 1] ?? Buffer.alloc(0) }],
         head,
         links[LINES - count - 1],
       );
-      assert.equal(end.problems[0]?.what, `${told(count)} missing after it`);
+      assert.equal(end.problems[0]?.what, `${counted(count)} missing after it`);
     }),
     { numRuns: 300 },
   );
   assert.equal(verify([], head).problems[0]?.what, '10000 lines are missing after it');
 });
 
-test('a torn line is no line, wherever it is torn', () => {
+test('a torn line is not a line, wherever it is torn', () => {
   const line = lines[0] ?? Buffer.alloc(0);
   for (let bytes = 1; bytes < line.length; bytes++) {
     const verdict = verify([{ name: 'a', bytes: line.subarray(0, bytes) }]);
@@ -128,14 +128,14 @@ test('a torn line is no line, wherever it is torn', () => {
   }
 });
 
-test('files follow each other, and what `keep` had deleted is not missing', () => {
+test('the chain continues through all files, and what `keep` deleted is not missing', () => {
   const file = (name: string, from: number, to: number) => ({ name, bytes: Buffer.concat(lines.slice(from, to)) });
   assert.deepEqual(verify([file('2', 0, 5), file('1', 5, 9), file('0', 9, LINES)], head).problems, []);
   assert.equal(verify([file('2', 0, 5), file('0', 9, LINES)], head).problems[0]?.what, '4 lines are missing before it');
   const before: Link = { seq: 100, hash: '2'.repeat(64) };
   const kept = seal({ event: 'intent' }, before);
-  const told = seal({ event: 'rotate', dropped_through: 100 }, kept);
-  const bytes = Buffer.from(kept.text + told.text);
-  assert.deepEqual(verify([{ name: 'a', bytes }], told).problems, []);
+  const recorded = seal({ event: 'rotate', dropped_through: 100 }, kept);
+  const bytes = Buffer.from(kept.text + recorded.text);
+  assert.deepEqual(verify([{ name: 'a', bytes }], recorded).problems, []);
   assert.equal(verify([{ name: 'a', bytes: Buffer.from(kept.text) }], kept).problems.length, 1);
 });

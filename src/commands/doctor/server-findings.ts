@@ -3,8 +3,8 @@ import type { Machine } from '../../platform/machine.ts';
 import { isOwnServer } from '../../process/own-server.ts';
 import type { Finding } from './report.ts';
 
-/** Running servers of this user that cannot see which program is their client. `script`: what starts a server. */
-export async function clientFindings(machine: Machine, script: string): Promise<Finding[]> {
+/** Running servers of this user that cannot see their client. `script`: what starts a server. */
+export async function serverFindings(machine: Machine, script: string): Promise<Finding[]> {
   const { processes } = await machine.snapshot({ owner: (uid) => uid === machine.self.uid, argv: true });
   const found: Finding[] = [];
   for (const server of processes.filter((one) => one.pid !== machine.self.pid && isOwnServer(one, script))) {

@@ -5,7 +5,7 @@ import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-att
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts } from '../fake.ts';
 
-/** What a rule makes of a command line or a name of which not all is known. */
+/** Rules about command lines and names that are known only in part. */
 
 const rule = (effect: Rule['effect'], match: Rule['match']): Rule => ({
   effect,
@@ -20,24 +20,30 @@ const cut = facts(50, { argv: ['java', '-Xmx1g', '…'], argvCut: true });
 const unreadable = without(facts(50));
 const none = facts(50, { argv: [], status: 'zombie' });
 
-const CASES: readonly [what: string, process: ProcessFacts, traits: MatchAttributes, deny: boolean, allow: boolean][] =
-  [
-    ['cut in the row, and not read further', cut, NO_ATTRIBUTES, true, false],
-    ['cut in the row, read whole, with it', cut, { argv: ['java', '-Xmx1g', '--prod'] }, true, true],
-    ['cut in the row, read whole, without it', cut, { argv: ['java', '-Xmx1g', '--test'] }, false, false],
-    ['cut in both, even where it is seen', cut, { argv: ['java', '--prod', '…'], argvCut: true }, true, false],
-    ['that cannot be read', unreadable, NO_ATTRIBUTES, true, false],
-    ['that there is none of', none, NO_ATTRIBUTES, false, false],
-  ];
+const CASES: readonly [
+  what: string,
+  process: ProcessFacts,
+  attributes: MatchAttributes,
+  deny: boolean,
+  allow: boolean,
+][] = [
+  ['cut in the row, and not read again', cut, NO_ATTRIBUTES, true, false],
+  ['cut in the row, read whole, with it', cut, { argv: ['java', '-Xmx1g', '--prod'] }, true, true],
+  ['cut in the row, read whole, without it', cut, { argv: ['java', '-Xmx1g', '--test'] }, false, false],
+  ['cut in both, even if the match is visible', cut, { argv: ['java', '--prod', '…'], argvCut: true }, true, false],
+  ['that cannot be read', unreadable, NO_ATTRIBUTES, true, false],
+  ['that is empty', none, NO_ATTRIBUTES, false, false],
+];
 
-for (const [what, process, traits, deny, allow] of CASES) {
+for (const [what, process, attributes, deny, allow] of CASES) {
   test(`a command line ${what}: ${deny ? 'denied and asked about' : 'not denied'}, ${allow ? '' : 'not '}allowed`, () => {
-    for (const effect of ['deny', 'ask'] as const) assert.equal(matches(rule(effect, command), process, traits), deny);
-    assert.equal(matches(rule('allow', command), process, traits), allow);
+    for (const effect of ['deny', 'ask'] as const)
+      assert.equal(matches(rule(effect, command), process, attributes), deny);
+    assert.equal(matches(rule('allow', command), process, attributes), allow);
   });
 }
 
-test('a name that was cut and that the known part of the command line does not complete may be any longer one', () => {
+test('a cut name that the known part of the command line does not complete may be any longer name', () => {
   const named = rule('deny', { name: ['my-very-long-dev-server'] });
   const allowed = rule('allow', { name: ['my-very-long-de*'] });
   const process = facts(50, { comm: 'my-very-long-de', argv: ['/bin/x', '…'], argvCut: true });
@@ -49,7 +55,7 @@ test('a name that was cut and that the known part of the command line does not c
   assert.equal(matches(named, process, { argv: ['/bin/x', 'y'] }), false);
 });
 
-test('of a row whose command line was cut the whole is read, of another not', () => {
+test('a command line that a row cuts is read again, others are not', () => {
   for (const match of [command, { name: ['x'] }]) {
     const rules = [rule('deny', match)];
     assert.deepEqual([...attributesOf(rules, cut)], ['argv']);

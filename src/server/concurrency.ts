@@ -1,0 +1,13 @@
+/** Runs at most `max` pieces of work at once and refuses more. Cancelled work counts until it has really ended. */
+export function limitConcurrency(max: number) {
+  let running = 0;
+  return async <T, R>(work: () => Promise<T>, refuse: () => R): Promise<T | R> => {
+    if (running >= max) return refuse();
+    running++;
+    try {
+      return await work();
+    } finally {
+      running--;
+    }
+  };
+}

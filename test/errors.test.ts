@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ErrorCode, HINTS, ProcessError } from '../src/errors.ts';
+import { TOOLS } from '../src/tools/index.ts';
+
+/** What only makes sense to a model. */
+const FOR_MODELS = /\b(?:[Cc]all|the user|your client|person who runs)\b/;
+
+const codes = Object.keys(HINTS).filter((code): code is ErrorCode => Object.hasOwn(HINTS, code));
+
+for (const code of codes)
+  test(`${code} gives a person no advice for a model`, () => {
+    const { forPerson } = new ProcessError(code, 'it failed');
+    assert.match(forPerson, /^[A-Z_]+: it failed\.(?: [A-Z].*\.)?$/);
+    assert.doesNotMatch(forPerson, FOR_MODELS);
+    for (const { name } of TOOLS) assert.ok(!forPerson.includes(name), name);
+  });
+
+test('a hint replaces that of the code, for both readers or for each', () => {
+  const both = new ProcessError('TIMED_OUT', 'it took long', 'Wait.');
+  assert.deepEqual([both.message, both.forPerson], Array(2).fill('TIMED_OUT: it took long. Wait.'));
+  const each = new ProcessError('DECLINED', 'the answer was no', { model: 'Stop.', person: '' });
+  assert.deepEqual(
+    [each.message, each.forPerson],
+    ['DECLINED: the answer was no. Stop.', 'DECLINED: the answer was no.'],
+  );
+});
