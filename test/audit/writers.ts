@@ -15,7 +15,7 @@ export const writerFile = (): string =>
       // The one that is started, and the process of ours that it starts.
       for (const [source, name] of [
         ['test/audit/signaller.ts', 'signaller.js'],
-        ['src/audit-writer.ts', 'audit-signaller.js'],
+        ['src/audit-writer.ts', 'audit-writer.js'],
       ] as const)
         buildSync({ ...OPTIONS, absWorkingDir: REPO, entryPoints: [source], outfile: join(path, name) });
       writeFileSync(join(path, 'package.json'), '{ "type": "commonjs" }');
