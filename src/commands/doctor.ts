@@ -4,7 +4,8 @@ import { ProcessError } from '../errors.ts';
 import { account } from '../host/account.ts';
 import type { HostSettings } from '../host/host.ts';
 import { readCapabilities } from '../platform/capabilities.ts';
-import { type Machine, openMachine } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
+import { openMachine } from '../platform/open-machine.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
 import { safeText } from '../text/display.ts';
 import { auditState } from './doctor/audit-state.ts';
@@ -73,7 +74,7 @@ async function explainOne(
   const { action, pid } = explainArguments(name, positionals);
   const loaded = configFrom(flags);
   await applyRedaction(loaded);
-  const machine = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
+  const { machine } = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
   const explained = explain(machine, await learnedSettings(loaded, machine), action, pid);
   if (json) printJson(explained);
   else print(explainedText(explained));
@@ -89,7 +90,7 @@ async function examine(flags: DoctorFlags): Promise<Report> {
   const loaded = 'error' in config ? undefined : config;
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const opened = await attempt(() => openMachine({ native, argv: loaded?.values.argv !== 'none' }));
-  const machine = 'error' in opened ? undefined : opened;
+  const machine = 'error' in opened ? undefined : opened.machine;
   const settings = loaded && machine ? await attempt(() => learnedSettings(loaded, machine)) : undefined;
   const isFit = loaded && machine && settings && !('error' in settings);
   return {

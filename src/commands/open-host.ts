@@ -59,16 +59,17 @@ const asItIs = (machine: Machine): Machine => machine;
 export async function openHost(loaded: LoadedConfig, changes: boolean, as = asItIs): Promise<OpenedHost> {
   const config = loaded.values;
   const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
-    import('../platform/machine.ts'),
+    import('../platform/open-machine.ts'),
     import('../host/host.ts'),
     import('./open-audit-log.ts'),
   ]);
-  const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
+  const opened = await openMachine({ native: config.native, argv: config.argv !== 'none' });
+  const machine = as(opened.machine);
   let settings = await learnedSettings(loaded, machine);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditLogFor(config, auditPath(config), machine, warn) : undefined;
   return {
-    host: createHost(machine, () => settings, audit),
+    host: createHost({ ...opened, machine }, () => settings, audit),
     async use(next) {
       const wanted = await learnedSettings(next, machine);
       await applyRedaction(next, true);

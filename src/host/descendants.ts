@@ -1,5 +1,6 @@
 import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { OpenedMachine } from '../platform/open-machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
 import { yieldIfDue } from '../process/yielding.ts';
@@ -14,14 +15,14 @@ export const DESCENDANTS_MAX = 2000;
  * found, too, and their descendants: who started a process does not decide whether it may be ended.
  */
 export function descendantsOf(
-  machine: Machine,
+  { machine, controller }: OpenedMachine,
   judge: (process: ProcessFacts) => string,
   roots: readonly ProcessFacts[],
 ) {
   const known = new Map(roots.map((root) => [root.pid, root]));
 
   function holdOne(process: ProcessFacts): PinnedTarget | RefusedTarget | undefined {
-    const target = machine.pin(process.pid);
+    const target = controller.pin(process.pid);
     try {
       const now = target?.read();
       // Gone, or not the child any more that was seen.

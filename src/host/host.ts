@@ -2,9 +2,10 @@ import { type AuditLog, OFF } from '../audit/audit-log.ts';
 import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { OpenedMachine } from '../platform/open-machine.ts';
 import type { DetailName } from '../platform/requested-details.ts';
 import type { Protocol } from '../platform/sockets.ts';
-import type { Access, Action } from '../policy/policy.ts';
+import type { Access } from '../policy/policy.ts';
 import { type AccessView, createAccessView } from './access.ts';
 import { account, usernames } from './account.ts';
 import { createAuditTrails } from './audit-trail.ts';
@@ -53,7 +54,8 @@ export interface HostSettings {
  * `current`: the settings in force. They may be replaced while the server runs; what is remembered stays. `audit`: where
  * everything is written down that is done to processes; by default nowhere.
  */
-export function createHost(machine: Machine, current: () => HostSettings, audit: AuditLog = OFF) {
+export function createHost(opened: OpenedMachine, current: () => HostSettings, audit: AuditLog = OFF) {
+  const { machine } = opened;
   const access = () => current().access;
   const sightings = createSightings(machine);
   const ownAncestry = createOwnAncestry(machine);
@@ -68,7 +70,7 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
     if (confirm === 'always') return ALWAYS_CONFIRMS;
     return confirm === 'never' ? undefined : ownAncestry.asksBecause();
   };
-  const end = createTerminator(machine, view, sightings, limiter, trailOf, () =>
+  const end = createTerminator(opened, view, sightings, limiter, trailOf, () =>
     asksAboutSeveral() ? current().safety.targetsPerCall : Number.POSITIVE_INFINITY,
   );
   const changePlans = createPlans<ChangePlan>(({ counts }) => counts && limiter.check(1));
@@ -78,7 +80,7 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
     asksAboutSeveral,
     end,
   );
-  const { signal, setPriority } = createSignaller(machine, view, sightings, limiter, trailOf, changePlans, asksBecause);
+  const { signal, setPriority } = createSignaller(opened, view, sightings, limiter, trailOf, changePlans, asksBecause);
   const sampler = createSampler(machine, () => undefined);
   const summarySampler = createSampler(machine, machine.system);
   const list = createLister(machine, view, sampler, createPages<ListSelection>());
@@ -112,11 +114,6 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
       return { ...waited, ...(note && { note }) };
     },
     pids: (start: string) => ownPids(machine, view, start),
-    /** What decides about this action on a process, and why; undefined when there is none. */
-    explain(action: Action, pid: number) {
-      const process = machine.read(pid);
-      return process && { process, decision: view.decide(action, process) };
-    },
     usernames: (start: string) => usernames(machine, access()).filter((name) => name.startsWith(start)),
     async inspect(pid: number, include: readonly DetailName[], context: ReadContext) {
       await learnOwner(pid);

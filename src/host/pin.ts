@@ -1,5 +1,4 @@
-import type { PinnedProcess } from '../platform/controller.ts';
-import type { Machine } from '../platform/machine.ts';
+import type { Controller, PinnedProcess } from '../platform/controller.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import type { AccessView } from './access.ts';
 import type { Sightings } from './sightings.ts';
@@ -18,13 +17,13 @@ export interface PinnedTarget {
  * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
  */
 export function pin(
-  machine: Machine,
+  controller: Controller,
   view: AccessView,
   sightings: Sightings,
   requested: RequestedTarget,
   judge: (process: ProcessFacts) => string,
 ): PinnedTarget {
-  const target = machine.pin(requested.pid);
+  const target = controller.pin(requested.pid);
   try {
     const process = target?.read();
     if (!target || !process) throw view.notFound(requested.pid, 'change');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
-import type { Machine } from '../platform/machine.ts';
+import type { OpenedMachine } from '../platform/open-machine.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { COMMAND_ROW_CHARS, displayCommand, type SafeText, safe, safeText } from '../text/display.ts';
@@ -66,7 +66,7 @@ export interface ChangePlan {
 
 /** Sends one signal and looks what it did; sets a priority and reads it back. */
 export function createSignaller(
-  machine: Machine,
+  { machine, controller }: OpenedMachine,
   view: AccessView,
   sightings: Sightings,
   limiter: RateLimiter,
@@ -130,7 +130,7 @@ export function createSignaller(
           if (why !== undefined) throw new NeedsConfirmation(process, why, rule);
           return rule;
         };
-        const held = pin(machine, view, sightings, one, judge);
+        const held = pin(controller, view, sightings, one, judge);
         try {
           requireShown(held, one);
           limiter.spend(1);
@@ -155,7 +155,7 @@ export function createSignaller(
           requireSameProgram(machine, process, one);
           return rule;
         };
-        const held = pin(machine, view, sightings, one, judge);
+        const held = pin(controller, view, sightings, one, judge);
         try {
           requireShown(held, one);
           await yieldIfDue();

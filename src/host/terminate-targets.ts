@@ -1,7 +1,7 @@
 import type { CallOrigin } from '../audit/record.ts';
 import { ProcessError } from '../errors.ts';
 import type { Guarantee } from '../platform/controller.ts';
-import type { Machine } from '../platform/machine.ts';
+import type { OpenedMachine } from '../platform/open-machine.ts';
 import { type Identity, isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { displayCommand, messageOf, rowCommandChars, type SafeText, safe, safeText } from '../text/display.ts';
 import type { AccessView } from './access.ts';
@@ -80,7 +80,7 @@ export function requireTermination(
  * has said yes to it.
  */
 export function createTerminator(
-  machine: Machine,
+  { machine, controller }: OpenedMachine,
   view: AccessView,
   sightings: Sightings,
   limiter: RateLimiter,
@@ -107,7 +107,7 @@ export function createTerminator(
     try {
       for (const one of requested) {
         try {
-          opened.push(pin(machine, view, sightings, one, judge));
+          opened.push(pin(controller, view, sightings, one, judge));
         } catch (error) {
           if (!(error instanceof ProcessError) || requested.length === 1) throw error;
           if (!options.dryRun) trail.recordRefusal(error);
@@ -116,7 +116,7 @@ export function createTerminator(
       }
       const roots = opened.map(({ process }) => process);
       const before = await readBefore(machine, view, roots, options);
-      const descendants = descendantsOf(machine, judge, roots);
+      const descendants = descendantsOf({ machine, controller }, judge, roots);
       const ways = {
         judge,
         async more(): Promise<readonly (PinnedTarget | RefusedTarget)[]> {

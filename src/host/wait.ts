@@ -34,7 +34,7 @@ export async function waitFor(
   }
 
   async function exit(pid: number) {
-    const target = machine.pin(pid);
+    const target = machine.watch(pid);
     try {
       const process = target?.read();
       if (!target || !process) throw view.notFound(pid);

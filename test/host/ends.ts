@@ -4,10 +4,9 @@ import type { ConfirmationChannel } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
 import type { TargetSelector } from '../../src/host/resolve-targets.ts';
 import type { TerminateOptions } from '../../src/host/terminate.ts';
-import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { type FakeMachine, fakeMachine } from '../fake.ts';
+import { type FakeMachine, fakeMachine, opened, type TestMachine } from '../fake.ts';
 
 /** The host on a machine out of data, and short ways to have it end something. */
 
@@ -21,13 +20,17 @@ interface Setup {
   readonly killsPerMinute?: number;
   readonly audit?: AuditLog;
   /** Another platform in the place of the machine's. */
-  readonly over?: (platform: Machine) => Machine;
+  readonly over?: (platform: TestMachine) => TestMachine;
 }
 
 export function on(here: FakeMachine, setup: Setup = {}): Host {
   const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same, audit } = setup;
   const safety = { confirm, targetsPerCall: 10, killsPerMinute };
-  return createHost(over(fakeMachine(here)), () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety }), audit);
+  return createHost(
+    opened(over(fakeMachine(here))),
+    () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety }),
+    audit,
+  );
 }
 
 export const watcher = (abort = new AbortController()) => ({

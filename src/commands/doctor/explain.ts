@@ -1,6 +1,7 @@
 import { UsageError } from '../../config/layers.ts';
 import { ProcessError } from '../../errors.ts';
-import { createHost, type HostSettings } from '../../host/host.ts';
+import { createAccessView } from '../../host/access.ts';
+import type { HostSettings } from '../../host/host.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
@@ -51,23 +52,19 @@ export function explainArguments(action: string, positionals: readonly string[])
 
 /** Which rule decides, and why. Throws NOT_FOUND. */
 export function explain(machine: Machine, settings: HostSettings, action: RuleAction, pid: number): Explained {
-  const host = createHost(machine, () => settings);
-  const told = ASKED[action].map((asked) => ({ asked, ...(host.explain(asked, pid) ?? missing(pid)) }));
-  const [{ process } = missing(pid)] = told;
-  const decisions = told.map(({ asked, decision }) => explanation(asked, decision, settings));
+  const process = machine.read(pid);
+  if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
+  const view = createAccessView(machine, () => settings.access);
+  const asked = ASKED[action].map((one) => ({ action: one, decision: view.decide(one, process) }));
   const isSignal = action !== 'view' && action !== 'priority';
-  const mayChange = isSignal && told.every(({ decision }) => decision.allowed || decision.by === 'ask');
+  const mayChange = isSignal && asked.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
     pid,
     name: safeText(nameOf(process)),
     user: safeText(machine.users.nameOf(process.uids[0])),
-    verdicts: decisions,
+    verdicts: asked.map((one) => explanation(one.action, one.decision, settings)),
     ...(mayChange && { system: systemSays(machine, process) }),
   };
-}
-
-function missing(pid: number): never {
-  throw new ProcessError('NOT_FOUND', `no process ${pid}`);
 }
 
 /** The word at the end of a rule that is in force by default. */
@@ -90,7 +87,7 @@ function explanation(action: Action, decision: Decision, { safety: { confirm } }
 
 /** As a signal 0 through the same door: nothing is sent. */
 function systemSays(machine: Machine, process: ProcessFacts): string {
-  const target = machine.pin(process.pid);
+  const target = machine.watch(process.pid);
   try {
     return target?.permits(process) ? 'lets this user signal it' : 'it has ended meanwhile';
   } catch (error) {

@@ -7,7 +7,8 @@ import type { ProcessFacts } from '../../process/process.ts';
 import type { PinnedProcess } from '../controller.ts';
 import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine, WatchedProcess } from '../machine.ts';
+import type { OpenedMachine } from '../open-machine.ts';
 import type { DetailName, ThreadTimes } from '../requested-details.ts';
 import { readAttachments } from './attachments-reader.ts';
 import { readMatchAttributes } from './attributes-reader.ts';
@@ -46,16 +47,16 @@ import { findPeers, readStreams } from './streams-reader.ts';
 import { SESSIONS, structureReader } from './structures-reader.ts';
 import { readSystem } from './system-reader.ts';
 import { readThreadTimes } from './threads-reader.ts';
+import { uncontrolled } from './uncontrolled.ts';
 import { NO_FOLDERS, unitFolders } from './unit-files.ts';
 import { users } from './user-names.ts';
-import { watchOnly } from './watch-only.ts';
 
 const SYSLOG_SOCKET = '/dev/log';
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
-/** The Linux backend: reads /proc, sends signals through pidfds, asks the kernel for sockets. Starts nothing but its helpers. */
-export function linux(options: LinuxOptions = {}): Machine {
+/** The Linux backend: reads /proc, signals through pidfds, asks the kernel for sockets. Starts nothing but its helpers. */
+export function linux(options: LinuxOptions = {}): OpenedMachine {
   const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
   const isLive = root === '/proc';
   const native = wantNative ? loadNative() : undefined;
@@ -155,13 +156,16 @@ export function linux(options: LinuxOptions = {}): Machine {
   }
 
   function pin(pid: number): PinnedProcess | undefined {
-    if (procIsForeign()) return watchOnly(pid, processes.readWithArgv);
+    if (procIsForeign()) return uncontrolled(pid, processes.readWithArgv);
     if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
     const target = native ? openPidfd(native, pid, processes.readWithArgv) : null;
     return target === null ? byStartTime(pid, processes.readWithArgv) : target;
   }
 
-  return {
+  const watch = (pid: number): WatchedProcess | undefined =>
+    isLive ? pin(pid) : uncontrolled(pid, processes.readWithArgv);
+
+  const machine: Machine = {
     self: readSelf(root, { pid: ownPid, startTicks: readStat(ownPid)?.startTicks ?? 0 }, { textOf, kernelText }),
     users: userNames,
     kernelInterfaces: {
@@ -240,6 +244,7 @@ export function linux(options: LinuxOptions = {}): Machine {
     tryLock: (fd) => live?.tryLock(fd),
     helper: helpers.add,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
-    pin,
+    watch,
   };
+  return { machine, controller: { pin } };
 }

@@ -7,8 +7,8 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import { PROTOCOLS } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 
-const native = linux();
-const files = linux({ native: false });
+const native = linux().machine;
+const files = linux({ native: false }).machine;
 const skip = !native.kernelInterfaces.native && 'koffi is not installed';
 const ROUNDS = 5;
 
