@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import type { ControlGroup, Runtime } from '../../process/restarters.ts';
 import { type Guest, guestsOn } from './container-runtimes.ts';
+import { Unreadable } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 import { isAtOrBelow } from './proc/mountinfo.ts';
-import { ifReadable, Unreadable } from './proc-files.ts';
 
 /** The container that this server itself runs in, with its control group as this server sees it. */
 export interface OwnContainer {
@@ -45,7 +45,7 @@ export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | un
 export function groupReader(root: string): (text: string) => ControlGroup {
   let own: { readonly container: OwnContainer | undefined } | undefined;
   return (text) => {
-    own ??= { container: ownContainer(ifReadable(() => readFileSync(`${root}/1/cgroup`, 'utf8')) ?? '') };
+    own ??= { container: ownContainer(textOf(`${root}/1/cgroup`, 'utf8') ?? '') };
     const group = parseCgroup(text, own.container);
     if (!group) throw new Unreadable('the kernel names no control group');
     return group;

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../../process/process.ts';
-import { ifReadable } from './proc-files.ts';
+import { textOf } from './kernel-text.ts';
 
 /** Seconds since boot: the first number of /proc/uptime; proc_uptime(5). */
 export const parseUptimeS = (text: string): number => Number.parseFloat(text);
@@ -27,7 +26,7 @@ export interface ClockSource {
 export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: ClockSource) {
   const numberIn = (file: string, parse: (text: string) => number): number | undefined => {
     const path = `${root}/${file}`;
-    const value = isLocal(path) ? ifReadable(() => parse(readFileSync(path, 'latin1'))) : undefined;
+    const value = isLocal(path) ? parse(textOf(path) ?? '') : undefined;
     return Number.isFinite(value) ? value : undefined;
   };
 

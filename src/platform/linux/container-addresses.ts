@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { mapYielding } from '../../process/yielding.ts';
-import { ifReadable, textOf } from './proc-files.ts';
+import { ifReadable } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 
 /**
  * One process of each container that has this IPv4 address in its network namespace. /proc/PID/net is that of the

@@ -1,7 +1,8 @@
 import { defined } from '../../defined.ts';
+import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { IO_URING } from './io-uring.ts';
-import { isMissingErrno, NO_LOOK, type ProcFiles } from './proc-files.ts';
+import { NO_LOOK, type ProcFiles } from './proc-files.ts';
 
 /** A socket that a process holds. */
 export interface HeldSocket {
@@ -39,7 +40,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
   /** Walks one table in small steps; a step without a socket yields undefined. */
   function* table(pid: number, tid?: number): Generator<HeldSocket | undefined, Walked> {
     const pieces = files.fds(pid, tid);
-    if (typeof pieces === 'number') return { rings: [], read: 0, ...(!isMissingErrno(pieces) && { why: DENIED }) };
+    if (typeof pieces === 'number') return { rings: [], read: 0, ...(!isMissing(pieces) && { why: DENIED }) };
     const rings: number[] = [];
     for (const piece of pieces) {
       for (const fd of piece) {

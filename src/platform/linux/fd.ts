@@ -2,8 +2,8 @@ import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from '
 import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Mode } from '../requested-details.ts';
+import { ifThere } from './errno.ts';
 import { parseFdinfo } from './proc/fdinfo.ts';
-import { isMissing } from './proc-files.ts';
 
 /** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
 export interface OpenDescriptor {
@@ -44,23 +44,10 @@ export const isMarked = (target: string): boolean => target.endsWith(DELETED);
 export const withoutMark = (target: string): string => (isMarked(target) ? target.slice(0, -DELETED.length) : target);
 
 /** Undefined when there is none (any more). */
-export function linkTarget(path: string): string | undefined {
-  try {
-    return decodeUtf8(readlinkSync(path, 'buffer'));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
+export const linkTarget = (path: string): string | undefined => ifThere(() => decodeUtf8(readlinkSync(path, 'buffer')));
 
-export function readMode(dir: string, fd: number): Mode | null {
-  try {
-    return parseFdinfo(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1'));
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
+export const readMode = (dir: string, fd: number): Mode | null =>
+  ifThere(() => parseFdinfo(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1'))) ?? null;
 
 /** A place in a file system: no memfd, which only looks like a path. */
 export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');

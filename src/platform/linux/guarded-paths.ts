@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
 import { QUOTED_TWICE_CHARS, quoted } from '../../text/display.ts';
 import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
-import { type Helper, HelperFailed, Unanswered } from '../helper/helper.ts';
+import { type Helper, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';
 import { findProject } from '../project.ts';
+import { ifReadable } from './errno.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
-import { errnoOf, ifReadable } from './proc-files.ts';
 
 /**
  * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
@@ -142,6 +142,3 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     isThere,
   };
 }
-
-/** The negative errno of what procText() throws. */
-export const errnoOfText = (error: unknown): number => (error instanceof HelperFailed ? -error.errno : errnoOf(error));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { textOf } from './kernel-text.ts';
 
 /** A descriptor that matters to a socket search: the inode of a socket, or an io_uring, which may hold more. */
 export type OpenSocket = number | typeof IO_URING;
@@ -19,13 +19,9 @@ const TRIES = 4;
 
 /** The sockets registered with the ring of this fdinfo; null when the kernel does not say. */
 export function readRegistered(path: string): readonly number[] | null {
-  try {
-    for (let tries = 1; tries <= TRIES; tries++) {
-      const registered = parseRegistered(readFileSync(path, 'latin1'));
-      if (registered) return registered;
-    }
-  } catch {
-    // It was closed, or may not be read: its table is unknown.
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const registered = parseRegistered(textOf(path) ?? '');
+    if (registered) return registered;
   }
   return null;
 }

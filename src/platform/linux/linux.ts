@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import { ProcessError } from '../../errors.ts';
 import { homeIn } from '../../home.ts';
@@ -25,13 +24,14 @@ import { fileUsesReader } from './file-uses.ts';
 import { foreignProc } from './foreign-proc.ts';
 import { guardedPaths } from './guarded-paths.ts';
 import { hugePages } from './huge-pages.ts';
+import { linkOf, textOf } from './kernel-text.ts';
 import { readLabel } from './labels.ts';
 import type { LinuxOptions } from './linux-options.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { openProc, readConstants } from './open-proc.ts';
 import { byStartTime, hasPidfd, openPidfd } from './pin.ts';
-import { folderOf, ifReadable, textOf, wellSupplied } from './proc-files.ts';
+import { folderOf, wellSupplied } from './proc-files.ts';
 import { processReader } from './process-reader.ts';
 import { programId } from './program-id.ts';
 import { programKind } from './program-kind.ts';
@@ -72,7 +72,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
   const live = isLive ? native : undefined;
   // No system call takes a pid from a foreign /proc.
   const byPid = procIsForeign() ? undefined : live;
-  const ownPid = Number(isLive ? (ifReadable(() => readlinkSync(`${root}/self`)) ?? process.pid) : process.pid);
+  const ownPid = Number(isLive ? (linkOf(`${root}/self`) ?? process.pid) : process.pid);
   const { pageBytes, ticksPerS } = readConstants(root, native);
   const folders =
     options.units ?? (isLive ? unitFolders((uid) => homeIn(textOf(`${etc}/passwd`) ?? '', uid)) : NO_FOLDERS);
@@ -239,8 +239,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     containersAt: (address) => containersAt(root, address, files.pids(), groupOf),
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
     networkOf: sockets.networkOf,
-    seesEveryPid: () =>
-      isLive && !processes.hidesSome() && ifReadable(() => readlinkSync('/proc/self/ns/pid')) === FIRST_PID_NAMESPACE,
+    seesEveryPid: () => isLive && !processes.hidesSome() && linkOf('/proc/self/ns/pid') === FIRST_PID_NAMESPACE,
     tryLock: (fd) => live?.tryLock(fd),
     helper: helpers.add,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,

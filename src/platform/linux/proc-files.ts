@@ -1,5 +1,6 @@
-import { closeSync, opendirSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
+import { ifReadable, isDenied, isLack, orErrno } from './errno.ts';
 import { type OpenSocket, readRegistered, socketOrRing } from './io-uring.ts';
 
 /** Files of one process that are read for every process, so that their paths can be prepared. */
@@ -62,8 +63,6 @@ export const READ_BYTES = 65_536;
 /** As much of an argv is kept where all processes are read: they may be thousands, each with megabytes. */
 export const ROW_ARGV_BYTES = 4096;
 
-export { socketInode } from './io-uring.ts';
-
 const isPid = (name: string): boolean => name >= '1' && name < ':';
 
 export function fsFiles(root: string): ProcFiles {
@@ -73,16 +72,14 @@ export function fsFiles(root: string): ProcFiles {
     pids: () => readdirSync(root).filter(isPid).map(Number),
     owner: (pid) => statSync(`${root}/${pid}`, { throwIfNoEntry: false })?.uid,
     read(pid, file, tid) {
-      try {
+      return orErrno(() => {
         const fd = openSync(`${folderOf(root, pid, tid)}/${file}`, 'r');
         try {
           return readSync(fd, bytes, 0, READ_BYTES, null);
         } finally {
           closeSync(fd);
         }
-      } catch (error) {
-        return errnoOf(error);
-      }
+      });
     },
     threadCount: (pid) => ifReadable(() => threadsLinked(statSync(`${root}/${pid}/task`).nlink)),
     threadIds: (pid) => ifReadable(() => readdirSync(`${root}/${pid}/task`).map(Number)) ?? [],
@@ -94,11 +91,9 @@ export function fsFiles(root: string): ProcFiles {
       ifReadable(() => namespaceIn(readlinkSync(`${folderOf(root, pid, tid)}/ns/${kind}`))),
     fds: (pid, tid) => numbersIn(`${folderOf(root, pid, tid)}/fd`),
     socketAt(pid, fd, tid) {
-      try {
-        return socketOrRing(readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`));
-      } catch (error) {
-        return isDenied(errnoOf(error)) ? NO_LOOK : undefined;
-      }
+      const target = orErrno(() => readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`));
+      if (typeof target === 'string') return socketOrRing(target);
+      return isDenied(target) ? NO_LOOK : undefined;
     },
     registeredWith: (pid, fd, tid) => readRegistered(`${folderOf(root, pid, tid)}/fdinfo/${fd}`),
   };
@@ -110,11 +105,7 @@ export const threadsLinked = (links: number): number => links - 2;
 const PIECE = 1024;
 
 function numbersIn(path: string): Iterable<readonly number[]> | number {
-  try {
-    return pieces(opendirSync(path, { bufferSize: PIECE }));
-  } catch (error) {
-    return errnoOf(error);
-  }
+  return orErrno(() => pieces(opendirSync(path, { bufferSize: PIECE })));
 }
 
 function* pieces(folder: ReturnType<typeof opendirSync>): Generator<readonly number[]> {
@@ -132,11 +123,6 @@ function* pieces(folder: ReturnType<typeof opendirSync>): Generator<readonly num
   }
 }
 
-const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
-/** ENOMEM, ENFILE, EMFILE: what the server or the machine lacks tells nothing about a process. */
-const LACKS = new Set([-12, -23, -24]);
-export const isLack = (errno: number): boolean => LACKS.has(errno);
-
 /** The same files; where they cannot be opened for want of descriptors or memory, no process is taken for gone. */
 export const wellSupplied = (files: ProcFiles): ProcFiles => ({
   ...files,
@@ -151,32 +137,3 @@ export const wellSupplied = (files: ProcFiles): ProcFiles => ({
     return length;
   },
 });
-
-/** The negative errno of an error that Node's fs has thrown. */
-export function errnoOf(error: unknown): number {
-  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : -EIO;
-}
-
-/** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
-export const isMissing = (error: unknown): boolean => isMissingErrno(errnoOf(error));
-
-/** Does this negative errno mean that there is nothing, or nothing any more? */
-export const isMissingErrno = (errno: number): boolean => errno === -ENOENT || errno === -ESRCH;
-
-/** Is this negative errno the system's no, and not a sign that there is nothing? */
-export const isDenied = (errno: number): boolean => errno === -EPERM || errno === -EACCES;
-
-/** Undefined for whatever may not be read, or is not there (any more). */
-export function ifReadable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-/** The text of a file of the kernel; undefined where it cannot be read. */
-export const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
-
-/** A fact that cannot be told, with the reason as its message. */
-export class Unreadable extends Error {}

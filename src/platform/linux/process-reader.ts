@@ -2,13 +2,14 @@ import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from
 import { yieldIfDue, yieldIfDueLight } from '../../process/yielding.ts';
 import type { Snapshot, SnapshotRequest } from '../machine.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
+import { isDenied, isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, isLive } from './live-thread.ts';
 import { openPidfd } from './pin.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
-import { isDenied, isMissingErrno, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
+import { type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
 import { terminalName } from './tty.ts';
 
 export interface ProcessReaderOptions {
@@ -209,7 +210,7 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
   function threadGroupOf(tid: number): number | undefined {
     const length = files.read(tid, 'status');
     const leader = parseStatus(files.bytes, length)?.tgid;
-    if (leader !== undefined || isMissingErrno(length)) return leader;
+    if (leader !== undefined || isMissing(length)) return leader;
     // The folder lists only processes, not threads.
     return files.pids().includes(tid) ? tid : undefined;
   }

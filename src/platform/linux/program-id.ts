@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ProcessFacts } from '../../process/process.ts';
 import { rawExe } from './executable.ts';
+import { textOf } from './kernel-text.ts';
 import { fileMapped } from './proc/maps.ts';
-import { ifReadable } from './proc-files.ts';
 
 /** `startstack`, counted from the name's closing parenthesis on; proc_pid_stat(5) field 28. */
 const START_STACK = 28 - 3;
@@ -15,9 +14,9 @@ const START_STACK = 28 - 3;
  */
 export function programId(dir: string, { comm }: ProcessFacts): string {
   const exe = rawExe(dir);
-  const stat = ifReadable(() => readFileSync(`${dir}/stat`, 'latin1')) ?? '';
+  const stat = textOf(`${dir}/stat`) ?? '';
   const stack = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_STACK];
-  const maps = exe === undefined ? undefined : ifReadable(() => readFileSync(`${dir}/maps`, 'latin1'));
+  const maps = exe === undefined ? undefined : textOf(`${dir}/maps`);
   const file = maps === undefined || exe === undefined ? undefined : fileMapped(maps, exe);
   const isKnown = file !== undefined && stack !== undefined && stack !== '0';
   return isKnown ? `${file} ${stack}` : `${comm} ${exe ?? ''}`;

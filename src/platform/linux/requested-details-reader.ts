@@ -9,14 +9,16 @@ import {
   type ThreadTimes,
 } from '../requested-details.ts';
 import { PROTOCOLS, type Protocol } from '../sockets.ts';
+import { Unreadable } from './errno.ts';
 import { isOpenFile, type OpenDescriptor, openFds, readMode } from './fd.ts';
+import { socketInode } from './io-uring.ts';
 import { parseEnviron } from './proc/environ.ts';
 import { parseLimits } from './proc/limits.ts';
 import { linesOf } from './proc/lines.ts';
 import { parseConnections } from './proc/net-tcp.ts';
 import { readNetUnix, type UnixEntry } from './proc/net-unix.ts';
 import { parseSmapsRollup } from './proc/smaps-rollup.ts';
-import { folderOf, socketInode, Unreadable } from './proc-files.ts';
+import { folderOf } from './proc-files.ts';
 import { busiestThreads } from './threads-reader.ts';
 
 interface DetailSources {

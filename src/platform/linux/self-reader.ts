@@ -1,6 +1,5 @@
-import { readlinkSync } from 'node:fs';
 import type { Self } from '../machine.ts';
-import { ifReadable } from './proc-files.ts';
+import { linkOf } from './kernel-text.ts';
 import { unmappedUid } from './unmapped-uid.ts';
 
 interface SelfSources {
@@ -19,7 +18,7 @@ export const readSelf = (
   pid,
   startTicks,
   bootId: kernelText(`${root}/sys/kernel/random/boot_id`)?.trim() ?? '',
-  pidNamespace: ifReadable(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')) ?? '',
+  pidNamespace: linkOf(`${root}/self/ns/pid`)?.replace(/\D/g, '') ?? '',
   uid: process.geteuid?.() ?? -1,
   gid: process.getegid?.() ?? -1,
   groups: process.getgroups?.() ?? [],

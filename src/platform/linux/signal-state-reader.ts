@@ -4,7 +4,8 @@ import { defined } from '../../defined.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { SignalState } from '../../process/signal-state.ts';
 import { cgroupFolders } from './cgroup-folders.ts';
-import { ifReadable, textOf } from './proc-files.ts';
+import { ifReadable } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 
 /** Reads what a signal meets in a process; `dir`: /proc/PID, `root`: where proc(5) is mounted. */
 export function readSignalState(root: string, dir: string, { pid, status, threads }: ProcessFacts): SignalState {

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defined } from '../../defined.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { System } from '../system.ts';
-import { errnoOfText, type Paths } from './guarded-paths.ts';
-import { isDenied } from './proc-files.ts';
+import { errnoOf, isDenied, isMissing } from './errno.ts';
+import type { Paths } from './guarded-paths.ts';
 
 /** The files that tell of the whole machine. */
 
@@ -41,14 +41,12 @@ export async function readSystem(root: string, paths: Paths): Promise<System> {
 
 const NOTHING_IN = (file: string): string => `/proc/${file} has nothing that this server recognises`;
 
-const ENOENT = 2;
-
 /** Why a file of /proc could not be read. */
 function whyNoText(file: string, error: unknown): string {
   if (error instanceof Unanswered) return `/proc/${file}: ${error.message}`;
-  const errno = errnoOfText(error);
+  const errno = errnoOf(error);
   if (isDenied(errno)) return `the operating system does not let this server read /proc/${file}`;
-  if (errno === -ENOENT) return `there is no /proc/${file} here`;
+  if (isMissing(errno)) return `there is no /proc/${file} here`;
   return `/proc/${file} cannot be read (errno ${-errno})`;
 }
 

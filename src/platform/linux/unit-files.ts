@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { ifReadable, Unreadable } from './errno.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { ifReadable, Unreadable } from './proc-files.ts';
 import { dropInNames, fragmentNames, parseService, type ServiceSettings } from './unit-file.ts';
 
 /** Folders of unit files, highest precedence first; systemd.unit(5). */

@@ -44,7 +44,7 @@ test('each kind of question has its answer, or the reason why it failed', async 
   assert.equal(await ask('fifo', folder), false);
   assert.equal(await ask('text', join(folder, 'package.json')), '{}');
   assert.deepEqual(await ask('place', '/no/such/path'), { why: 'does not exist' });
-  await assert.rejects(ask('text', '/no/such/path'), (error) => error instanceof HelperFailed && error.errno === 2);
+  await assert.rejects(ask('text', '/no/such/path'), (error) => error instanceof HelperFailed && error.errno === -2);
   assert.equal(await helper.ask({ about: 'user_name', key: 0 }, 20_000), 'root');
   assert.equal(await helper.ask({ about: 'user_id', key: 'root' }, 20_000), 0);
   assert.equal(await helper.ask({ about: 'user_name', key: 4_000_000_000 }, 20_000), null);

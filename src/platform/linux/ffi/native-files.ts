@@ -1,13 +1,6 @@
+import { isDenied } from '../errno.ts';
 import { IO_URING, IO_URING_LINK, readRegistered } from '../io-uring.ts';
-import {
-  folderOf,
-  isDenied,
-  NO_LOOK,
-  type ProcFile,
-  type ProcFiles,
-  READ_BYTES,
-  threadsLinked,
-} from '../proc-files.ts';
+import { folderOf, NO_LOOK, type ProcFile, type ProcFiles, READ_BYTES, threadsLinked } from '../proc-files.ts';
 
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
 const AT_FDCWD = -100;
@@ -28,8 +21,8 @@ const NAMESPACES = { net: Buffer.from('/ns/net'), mnt: Buffer.from('/ns/mnt') } 
 const NAMESPACE_CHARS = 'net:['.length;
 const RING = Buffer.from(IO_URING_LINK);
 
-/** The files of `root`, a mounted proc(5), by system calls into reused buffers: half the time of Node's fs. */
-export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFiles {
+/** The files of `root`, a mounted proc(5), by system calls into reused buffers: half the time of Node's fs. Undefined if it cannot be opened. */
+export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFiles | undefined {
   const libc = koffi.load(null);
   type Fd = number;
   const openat: (dir: Fd, path: Buffer, flags: number) => number = libc.func('int openat(int d, void *p, int f)');
@@ -47,7 +40,7 @@ export function nativeFiles(koffi: typeof import('koffi'), root: string): ProcFi
   );
 
   const dir = openat(AT_FDCWD, Buffer.from(`${root}\0`), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (dir < 0) throw new Error(`cannot open ${root}: errno ${koffi.errno()}`);
+  if (dir < 0) return undefined;
   const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
   const entries = Buffer.allocUnsafeSlow(READ_BYTES);
   const stat = Buffer.alloc(256);

@@ -1,7 +1,9 @@
 import { fstatSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import type { Uids } from '../../../process/process.ts';
 import type { Protocol, Socket } from '../../sockets.ts';
+import { ifReadable } from '../errno.ts';
 import { encodeConnections, encodeListeners, encodeRequests, parseReply } from '../netlink/sock-diag.ts';
 import { encodeUnixRequest, parseUnixReply, type UnixSocket } from '../netlink/unix-diag.ts';
 import { type ProcFiles, READ_BYTES } from '../proc-files.ts';
@@ -12,7 +14,8 @@ import { nativeFiles } from './native-files.ts';
  * the call's result, or the negative errno.
  */
 export interface Native {
-  files(root: string): ProcFiles;
+  /** The files of a mounted proc(5); undefined if it cannot be opened. */
+  files(root: string): ProcFiles | undefined;
   /** pidfd_open(2) */
   pidfdOpen(pid: number): number;
   /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel cannot tell. */
@@ -78,7 +81,7 @@ const [SOL_SOCKET, SO_PEERCRED] = [1, 17];
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 const UNIX_REPLY_BYTES = 1024; // one socket with its name of at most 108 bytes
 const CLOCK_BOOTTIME = 7;
-const [ESRCH, ENOSYS] = [3, 38];
+const { ESRCH, ENOSYS } = constants.errno;
 
 /** Undefined when koffi is not installed or has no binary for this machine. */
 export function loadNative(): Native | undefined {
@@ -242,9 +245,6 @@ function bind(koffi: typeof import('koffi')): Native {
 }
 
 function isPidfs(pidfd: number): boolean {
-  try {
-    return statfsSync(`/proc/self/fd/${pidfd}`).type === PID_FS_MAGIC;
-  } catch {
-    return false; // this /proc is not ours
-  }
+  // Unreadable: this /proc is not ours.
+  return ifReadable(() => statfsSync(`/proc/self/fd/${pidfd}`).type) === PID_FS_MAGIC;
 }
