@@ -3,9 +3,9 @@ import type { Attachments } from '../../process/orphans.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { ifReadableAsync } from './errno.ts';
-import { openFds } from './fd.ts';
 import { linkOf, textOf } from './kernel-text.ts';
-import { linesOf } from './proc/lines.ts';
+import { linesOf } from './lines.ts';
+import { openFds } from './open-files.ts';
 import { drawsWindows } from './proc/maps.ts';
 
 /** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */

@@ -5,8 +5,8 @@ import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { ifReadable } from './errno.ts';
 import { isGenuine, rawExe } from './executable.ts';
-import { withoutMark } from './fd.ts';
 import type { LocalPaths } from './local-paths.ts';
+import { withoutMark } from './proc/fd-link.ts';
 
 interface AttributeSources {
   /** The whole command line, as far as known. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Capabilities, Capability, NamespaceKind } from '../capabilities.ts';
-import { parseCgroup } from './cgroup-reader.ts';
 import { findKoffi, type Native } from './ffi/native.ts';
 import { readsForeignProc } from './foreign-proc.ts';
 import { linkOf, textOf } from './kernel-text.ts';
-import { parseCapabilities } from './proc/capability-mask.ts';
-import { parseProcOptions } from './proc/proc-options.ts';
+import { parseCgroup } from './proc/cgroup.ts';
+import { parseProcOptions } from './proc/mountinfo.ts';
+import { parseCapabilities } from './proc/status.ts';
 
 /** Inodes of the first namespaces; linux/proc_ns.h. That of the network has none of its own before Linux 6.18. */
 const INITIAL = { pid: 'pid:[4026531836]', user: 'user:[4026531837]' } as const;

@@ -1,14 +1,7 @@
 import type { Clock } from '../../process/process.ts';
 import { textOf } from './kernel-text.ts';
-
-/** Seconds since boot: the first number of /proc/uptime; proc_uptime(5). */
-export const parseUptimeS = (text: string): number => Number.parseFloat(text);
-
-/** Unix time of the boot in whole seconds: `btime` of /proc/stat; proc_stat(5). */
-export function parseBootUnixS(text: string): number {
-  const at = text.indexOf('\nbtime ');
-  return at < 0 ? Number.NaN : Number.parseInt(text.slice(at + '\nbtime '.length), 10);
-}
+import { parseBootUnixS } from './proc/system-stat.ts';
+import { parseUptimeS } from './proc/uptime.ts';
 
 export interface ClockSource {
   /** Where proc(5) is mounted. */

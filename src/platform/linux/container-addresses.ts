@@ -4,6 +4,7 @@ import type { ControlGroup } from '../../process/restarters.ts';
 import { mapYielding } from '../../process/yielding.ts';
 import { ifReadable } from './errno.ts';
 import { textOf } from './kernel-text.ts';
+import { hasAddress } from './proc/net-fib-trie.ts';
 
 /**
  * One process of each container that has this IPv4 address in its network namespace. /proc/PID/net is that of the
@@ -25,10 +26,4 @@ export async function containersAt(
     seen.add(container);
     return hasAddress(routes, address) ? pid : undefined;
   });
-}
-
-/** Does the text of /proc/PID/net/fib_trie name this IPv4 address as one of its own? */
-export function hasAddress(routes: string, address: string): boolean {
-  const lines = routes.split('\n').map((line) => line.trim());
-  return lines.some((line, at) => line === `|-- ${address}` && lines[at + 1] === '/32 host LOCAL');
 }

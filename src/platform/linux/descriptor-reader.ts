@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
 import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { IO_URING } from './io-uring.ts';
+import { IO_URING } from './proc/fd-link.ts';
 import { NO_LOOK, type ProcFiles } from './proc-files.ts';
 
 /** A socket that a process holds. */

@@ -6,7 +6,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { Details } from '../machine.ts';
 import type { BoundSockets, Socket } from '../sockets.ts';
 import { errnoOf, ifThere, isDenied, Unreadable } from './errno.ts';
-import { isMarked, withoutMark } from './fd.ts';
+import { isMarked, withoutMark } from './proc/fd-link.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus } from './proc/status.ts';
 import { folderOf, type ProcFiles } from './proc-files.ts';

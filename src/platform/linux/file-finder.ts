@@ -2,7 +2,7 @@ import type { FileNotFound } from '../find-file.ts';
 import type { SearchedFile } from '../machine.ts';
 import { ifReadableAsync } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
-import { readNetUnix } from './proc/net-unix.ts';
+import { readNetUnix } from './unix-sockets.ts';
 
 /** The place of a path on this machine, or why there is none that this server may speak of. */
 export async function findFileAt(root: string, paths: Paths, given: string): Promise<SearchedFile | FileNotFound> {

@@ -3,12 +3,13 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { FileUse } from '../find-file.ts';
 import type { SearchedFile } from '../machine.ts';
 import { errnoOf, isMissing } from './errno.ts';
-import { isPlace, linkTarget, openFds } from './fd.ts';
 import type { Paths } from './guarded-paths.ts';
 import { textOf } from './kernel-text.ts';
+import { linesOf } from './lines.ts';
 import type { MountTable } from './mount-tables.ts';
+import { linkTarget, openFds } from './open-files.ts';
+import { isPlace } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
-import { linesOf } from './proc/lines.ts';
 import { mappedFiles } from './proc/maps.ts';
 import {
   type FileLocation,

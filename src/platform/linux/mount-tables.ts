@@ -1,7 +1,8 @@
 import type { Paths } from './guarded-paths.ts';
 import { linkOf, textOf } from './kernel-text.ts';
+import { namespaceIn } from './proc/fd-link.ts';
 import { type Mount, parseMounts } from './proc/mountinfo.ts';
-import { folderOf, namespaceIn, type ProcFiles } from './proc-files.ts';
+import { folderOf, type ProcFiles } from './proc-files.ts';
 
 /** The mounts that a process sees. */
 export interface MountTable {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import { ifReadable } from './errno.ts';
 import type { Native } from './ffi/native.ts';
+import { fsFiles } from './fs-files.ts';
 import { textOf } from './kernel-text.ts';
 import { type Constants, constantsWithout, parseAuxv } from './proc/auxv.ts';
-import { fsFiles, type ProcFiles } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** What the server needs from /proc before anything else. */
 

@@ -9,8 +9,8 @@ import { openPidfd } from './pin.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
+import { terminalName } from './proc/tty-device.ts';
 import { type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
-import { terminalName } from './tty.ts';
 
 export interface ProcessReaderOptions {
   /** Undefined without koffi, for a recorded machine, and if /proc is foreign. */

@@ -1,10 +1,10 @@
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Projects } from '../machine.ts';
-import { isMarked } from './fd.ts';
 import type { Paths } from './guarded-paths.ts';
 import { linkOf } from './kernel-text.ts';
 import type { TableOf } from './mount-tables.ts';
+import { isMarked } from './proc/fd-link.ts';
 import { locationOf } from './proc/mountinfo.ts';
 import { folderOf } from './proc-files.ts';
 

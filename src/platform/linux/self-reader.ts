@@ -1,6 +1,6 @@
 import type { Self } from '../machine.ts';
 import { linkOf } from './kernel-text.ts';
-import { unmappedUid } from './unmapped-uid.ts';
+import { unmappedUid } from './proc/uid-map.ts';
 
 interface SelfSources {
   /** The text of a file below /proc. */

@@ -6,9 +6,10 @@ import type { DescriptorReader } from './descriptor-reader.ts';
 import { ifReadable, ifReadableAsync, isMissing, orErrno, Unreadable } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { linkOf, textOf } from './kernel-text.ts';
-import { linesOf } from './proc/lines.ts';
+import { linesOf } from './lines.ts';
+import { namespaceIn } from './proc/fd-link.ts';
 import { addConnectedPorts, parseNetTable } from './proc/net-tcp.ts';
-import { namespaceIn, type ProcFiles } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {

@@ -2,11 +2,11 @@ import type { Identity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import type { StdinPeer } from '../peer.ts';
 import { ifReadable, ifReadableAsync } from './errno.ts';
-import { linkTarget, openFds, readMode } from './fd.ts';
 import type { Native } from './ffi/native.ts';
-import { socketInode } from './io-uring.ts';
 import { linkOf, textOf } from './kernel-text.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
+import { linkTarget, openFds, readMode } from './open-files.ts';
+import { socketInode } from './proc/fd-link.ts';
 import { parseTtyIndex } from './proc/fdinfo.ts';
 
 /** How one descriptor shows that it is the other end; the folder is that of its process. */

@@ -5,12 +5,12 @@ import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
 import { whyErrno } from './details-reader.ts';
 import { ifReadableAsync, Unreadable } from './errno.ts';
-import { isMarked, isPlace, linkTarget, openFds, readMode, withoutMark } from './fd.ts';
 import type { Paths } from './guarded-paths.ts';
-import { socketInode } from './io-uring.ts';
 import { textOf } from './kernel-text.ts';
 import type { MountTable } from './mount-tables.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
+import { linkTarget, openFds, readMode } from './open-files.ts';
+import { isMarked, isPlace, socketInode, withoutMark } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
 
 type UnixSocketOf = (inode: number) => UnixSocket | undefined;

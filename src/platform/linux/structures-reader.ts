@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { NO_STRUCTURES, type Structure, type Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { isInSessionSlice, loginSessionOf } from './cgroup-reader.ts';
 import type { DescriptorReader } from './descriptor-reader.ts';
 import { displaySockets } from './display-sockets.ts';
 import { ifReadable, ifThere } from './errno.ts';
 import { textOf } from './kernel-text.ts';
 import type { LocalPaths } from './local-paths.ts';
+import { isInSessionSlice, loginSessionOf } from './proc/cgroup.ts';
 import type { ProcFiles } from './proc-files.ts';
 
 /** One file for each session of logind or elogind, named by its id. */

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { type Helper, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';
 import type { UserQuery, Users } from '../users.ts';
+import { type NameTable, parseNames, sourcesOf } from './etc/passwd.ts';
 import { textOf } from './kernel-text.ts';
-import { type NameTable, parseNames, sourcesOf } from './passwd.ts';
 
 /** What the name service said, and when: a user may be added later, and a server may recover. */
 interface Learned<T> {

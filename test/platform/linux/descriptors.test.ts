@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DENIED, descriptorReader, type SharesTable } from '../../../src/platform/linux/descriptor-reader.ts';
-import type { OpenSocket } from '../../../src/platform/linux/io-uring.ts';
+import type { OpenSocket } from '../../../src/platform/linux/proc/fd-link.ts';
 
 /** Process 1 with threads 2 and 3: the tables that threads have, by their ids; a number is the errno. */
 type Tables = Readonly<Record<number, readonly (OpenSocket | undefined)[] | number>>;

@@ -1,5 +1,6 @@
 import { isDenied } from '../errno.ts';
-import { IO_URING, IO_URING_LINK, readRegistered } from '../io-uring.ts';
+import { readRegistered } from '../open-files.ts';
+import { IO_URING, IO_URING_LINK } from '../proc/fd-link.ts';
 import { folderOf, NO_LOOK, type ProcFile, type ProcFiles, READ_BYTES, threadsLinked } from '../proc-files.ts';
 
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];

@@ -140,3 +140,10 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): ProcSta
   }
   return undefined;
 }
+
+/** `startstack`, counted from the name's closing parenthesis on; field 28. */
+const START_STACK = 28 - 3;
+
+/** Where its stack begins, from the text of the file; undefined if it is not whole. */
+export const stackStart = (text: string): string | undefined =>
+  text.slice(text.lastIndexOf(')') + 2).split(' ')[START_STACK];

@@ -3,7 +3,8 @@ import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Mode } from '../requested-details.ts';
 import { ifThere } from './errno.ts';
-import { parseFdinfo } from './proc/fdinfo.ts';
+import { textOf } from './kernel-text.ts';
+import { parseFdinfo, parseRegistered } from './proc/fdinfo.ts';
 
 /** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
 export interface OpenDescriptor {
@@ -38,20 +39,20 @@ export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   }
 }
 
-/** The kernel marks the path of a deleted file. */
-const DELETED = ' (deleted)';
-export const isMarked = (target: string): boolean => target.endsWith(DELETED);
-export const withoutMark = (target: string): string => (isMarked(target) ? target.slice(0, -DELETED.length) : target);
-
 /** Undefined when there is none (any more). */
 export const linkTarget = (path: string): string | undefined => ifThere(() => decodeUtf8(readlinkSync(path, 'buffer')));
 
 export const readMode = (dir: string, fd: number): Mode | null =>
   ifThere(() => parseFdinfo(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1'))) ?? null;
 
-/** A place in a file system: no memfd, which only looks like a path. */
-export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
+/** While a ring is busy, the kernel does not print its tables. */
+const TRIES = 4;
 
-/** A file or folder to work with; a device is none, shared memory under /dev/shm is one. */
-export const isOpenFile = (target: string): boolean =>
-  isPlace(target) && (!target.startsWith('/dev/') || target.startsWith('/dev/shm/'));
+/** The sockets registered with the ring of this fdinfo; null when the kernel does not say. */
+export function readRegistered(path: string): readonly number[] | null {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const registered = parseRegistered(textOf(path) ?? '');
+    if (registered) return registered;
+  }
+  return null;
+}
