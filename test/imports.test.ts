@@ -85,7 +85,7 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/open-files.ts': 'folders of /proc',
   'platform/linux/lines.ts': 'tables of /proc, line by line',
   'platform/linux/attachments-reader.ts': 'links of /proc themselves, not what they lead to',
-  'platform/linux/ffi/native.ts': 'descriptors of our own',
+  'platform/linux/ffi/pidfd.ts': 'descriptors of our own',
   'platform/linux/user-names.ts': '/etc/passwd and /etc/group',
   'platform/linux/capabilities-reader.ts': 'doctor, where a person waits, and marks in / and /run',
 };
@@ -104,7 +104,7 @@ test('one door for each: signals, configuration, errors, display', () => {
   // The helper process kills itself when its parent is gone.
   assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/helper-main.ts', 'platform/linux/pin.ts']);
   // The others read no setting: HOME, and what the helper process inherits.
-  const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper.ts'];
+  const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper-child.ts'];
   assert.deepEqual(having(/process\.env/).sort(), environment);
   assert.deepEqual(having(/fs\/promises/).sort(), ['platform/find-file.ts', 'platform/helper/helper-main.ts']); // they only read
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
@@ -118,7 +118,7 @@ test('one door for each: signals, configuration, errors, display', () => {
 });
 
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
-  const starting = ['commands/doctor/child-programs.ts', 'commands/inspect.ts', 'platform/helper/helper.ts'];
+  const starting = ['commands/doctor/child-programs.ts', 'commands/inspect.ts', 'platform/helper/helper-child.ts'];
   assert.deepEqual(having(/child_process/).sort(), starting);
-  assert.match(readFileSync('src/platform/helper/helper.ts', 'utf8'), /spawn\(process\.execPath, program\.args,/);
+  assert.match(readFileSync('src/platform/helper/helper-child.ts', 'utf8'), /spawn\(process\.execPath, program\.args,/);
 });

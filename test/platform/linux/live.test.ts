@@ -14,7 +14,7 @@ const ROUNDS = 5;
 
 const everyone = { owner: () => true, argv: true };
 /** Each backend lists the other's helper process, and never its own. */
-const isHelper = ({ argv = [] }: ProcessFacts): boolean => argv.some((one) => one.endsWith('/helper/main.ts'));
+const isHelper = ({ argv = [] }: ProcessFacts): boolean => argv.some((one) => one.endsWith('/helper/helper-main.ts'));
 const seenBy = async (platform: typeof native): Promise<Map<number, ProcessFacts>> => {
   const { processes } = await platform.snapshot(everyone);
   return new Map(processes.filter((process) => !isHelper(process)).map((process) => [process.pid, process]));
