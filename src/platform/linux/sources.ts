@@ -3,7 +3,7 @@ import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
 import { groupReader } from './cgroup-reader.ts';
 import { createClock } from './clock.ts';
-import { descriptorReader, sharesTable } from './descriptor-reader.ts';
+import { DescriptorReader, sharesTable } from './descriptor-reader.ts';
 import { loadNative } from './ffi/native.ts';
 import { foreignProc } from './foreign-proc.ts';
 import { guardedPaths } from './guarded-paths.ts';
@@ -15,7 +15,7 @@ import { mountTables } from './mount-tables.ts';
 import { openProc, readConstants } from './open-proc.ts';
 import { folderOf, wellSupplied } from './proc-files.ts';
 import { ProcessReader } from './process-reader.ts';
-import { socketHolders } from './socket-holders.ts';
+import { SocketHolderFinder } from './socket-holders.ts';
 import { linuxSockets } from './sockets-reader.ts';
 import { NO_FOLDERS, unitFolders } from './unit-files.ts';
 import { users } from './user-names.ts';
@@ -53,14 +53,17 @@ export function openSources(options: LinuxOptions) {
     ...{ files, live: byPid, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages },
     hidden: helpers.pids,
   });
-  const descriptors = descriptorReader(files, byPid && sharesTable(byPid));
+  const descriptors = new DescriptorReader(files, byPid && sharesTable(byPid));
   const sockets = linuxSockets(root, live, { files, reader: descriptors });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
   const homeOf = (uid: number): string | undefined => homeIn(textOf(`${etc}/passwd`) ?? '', uid);
   return {
     ...{ root, isLive, native, live, byPid, files, helpers, local, paths, procIsForeign, ownPid, pageBytes, ticksPerS },
     ...{ readsArgv, processes, descriptors, sockets, countsFds },
-    holders: socketHolders(files, sockets.everyInode, { remembers: countsFds, reader: descriptors }),
+    holders: new SocketHolderFinder({
+      ...{ files, reader: descriptors, everySocket: sockets.everyInode },
+      remembers: countsFds,
+    }).find,
     userNames: users(etc, isLive ? helper : undefined),
     groupOf: groupReader(root),
     units: options.units ?? (isLive ? unitFolders(homeOf) : NO_FOLDERS),

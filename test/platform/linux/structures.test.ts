@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { descriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
+import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
 import { listeningDisplays } from '../../../src/platform/linux/display-sockets.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/proc/cgroup.ts';
@@ -108,7 +108,7 @@ function machine({ cgroup = '/', unixTable = '', sockets = [], sessions = {}, ov
   const files = { ...fsFiles(root), ...over };
   const read = structureReader(root, {
     files,
-    reader: descriptorReader(files),
+    reader: new DescriptorReader(files),
     paths: { isLocal: () => true },
     sessions: folderOfSessions,
   });
