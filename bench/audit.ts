@@ -19,13 +19,13 @@ export const audit: Question = {
   name: 'audit',
   async answer(size) {
     const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-bench-'));
-    const platform = linux();
+    const opened = linux();
     const settings = {
       access: { ...DEFAULT_ACCESS, allowRoot: true },
       safety: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1_000_000 },
     } as const;
     const ending = (name: string, log: AuditLog): Way => {
-      const host = createHost(platform, () => settings, log);
+      const host = createHost(opened, () => settings, log);
       return {
         name,
         async run() {
@@ -47,7 +47,7 @@ export const audit: Question = {
       };
     };
     try {
-      const log = auditLogFor(defaults(), join(folder, 'audit.jsonl'), { machine: platform, warn: assert.fail });
+      const log = auditLogFor(defaults(), join(folder, 'audit.jsonl'), { machine: opened.machine, warn: assert.fail });
       const ways = [ending('ended, written down', log), ending('ended', OFF), twoSyncedLines(join(folder, 'bare'))];
       const results = await measure(ways, size.of(200, 3), size.of(5, 0));
       const [withLog = [], without = []] = ways.map(({ name }) =>

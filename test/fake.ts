@@ -1,6 +1,7 @@
-import type { PinnedProcess } from '../src/platform/controller.ts';
+import type { Controller, PinnedProcess } from '../src/platform/controller.ts';
 import { createHelpers } from '../src/platform/helper/helpers.ts';
 import type { Details, Machine } from '../src/platform/machine.ts';
+import type { OpenedMachine } from '../src/platform/open-machine.ts';
 import type { Socket } from '../src/platform/sockets.ts';
 import { type MatchAttributes, NO_ATTRIBUTES } from '../src/process/match-attributes.ts';
 import type { Attachments } from '../src/process/orphans.ts';
@@ -87,8 +88,13 @@ export function machine(uid: number, processes: readonly ProcessFacts[]): FakeMa
   return made;
 }
 
-/** `lineage`: the server's own pid and those above it. */
-export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899]): Machine {
+/** Facts and power in one, for tests to change. */
+export type TestMachine = Machine & Controller;
+export const opened = (machine: TestMachine): OpenedMachine => ({ machine, controller: machine });
+export const testMachine = ({ machine, controller }: OpenedMachine): TestMachine => ({ ...machine, ...controller });
+
+/** `ancestry`: the server's own pid and those above it. */
+export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899]): TestMachine {
   const { processes } = machine;
   const clock = { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 1_700_000_000 };
   const read = (pid: number): ProcessFacts | undefined => {
@@ -191,33 +197,35 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
     tryLock: () => undefined,
     helper: createHelpers().add,
     syslog: () => false,
-    pin: (pid) => (processes.has(pid) ? target(pid) : undefined),
+    pin,
+    watch: pin,
   };
 
-  function target(pid: number): PinnedProcess {
-    const held = processes.get(pid)?.startTicks;
-    const isHeld = (): boolean => processes.get(pid)?.startTicks === held;
+  function pin(pid: number): PinnedProcess | undefined {
+    const pinned = processes.get(pid)?.startTicks;
+    if (pinned === undefined) return undefined;
+    const isPinned = (): boolean => processes.get(pid)?.startTicks === pinned;
     return {
       pid,
       guarantee: 'pidfd',
       read: () => {
         const now = read(pid);
-        return isHeld() ? now : undefined;
+        return isPinned() ? now : undefined;
       },
-      permits: isHeld,
+      permits: isPinned,
       signal(signal) {
-        if (!isHeld()) return false;
+        if (!isPinned()) return false;
         machine.signals.push({ pid, signal });
         machine.onSignal(pid, signal);
         return true;
       },
       setPriority: async (nice) => {
         const now = processes.get(pid);
-        if (!now || !isHeld()) return undefined;
+        if (!now || !isPinned()) return undefined;
         processes.set(pid, { ...now, nice });
         return { kept: 0 };
       },
-      exited: async () => !isHeld(),
+      exited: async () => !isPinned(),
       close: () => undefined,
     };
   }

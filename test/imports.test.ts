@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { test } from 'node:test';
+import type { Controller } from '../src/platform/controller.ts';
+import type { Machine, WatchedProcess } from '../src/platform/machine.ts';
 
 /**
  * Imports point one way, from the left to the right and down:
@@ -81,11 +83,11 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/executable.ts': 'only where both lie on local file systems',
   'platform/find-file.ts': 'for the helper process, and for what paths.ts knows to be local',
   'platform/helper/helper-main.ts': 'the helper process itself',
-  'platform/linux/proc-files.ts': 'files of /proc',
-  'platform/linux/fd.ts': 'folders of /proc',
-  'platform/linux/proc/lines.ts': 'tables of /proc, line by line',
+  'platform/linux/fs-files.ts': 'files of /proc',
+  'platform/linux/open-files.ts': 'folders of /proc',
+  'platform/linux/lines.ts': 'tables of /proc, line by line',
   'platform/linux/attachments-reader.ts': 'links of /proc themselves, not what they lead to',
-  'platform/linux/ffi/native.ts': 'descriptors of our own',
+  'platform/linux/ffi/pidfd.ts': 'descriptors of our own',
   'platform/linux/user-names.ts': '/etc/passwd and /etc/group',
   'platform/linux/capabilities-reader.ts': 'doctor, where a person waits, and marks in / and /run',
 };
@@ -95,12 +97,16 @@ test('no path that may hang is touched but in the rooms for it', () => {
   assert.deepEqual(looking.sort(), Object.keys(MAY_LOOK).sort());
 });
 
+/** Does not compile if what is for everyone can signal, too: only a Controller can pin. */
+type Power = keyof Controller | 'signal' | 'setPriority';
+const CANNOT_SIGNAL: Extract<keyof Machine | keyof WatchedProcess, Power> extends never ? true : false = true;
+
 test('one door for each: signals, configuration, errors, display', () => {
-  assert.deepEqual(having(/\.signal\('SIG|\.signal\(signal/), ['host/send.ts']);
+  assert.equal(CANNOT_SIGNAL, true);
   // The helper process kills itself when its parent is gone.
   assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/helper-main.ts', 'platform/linux/pin.ts']);
   // The others read no setting: HOME, and what the helper process inherits.
-  const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper.ts'];
+  const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper-child.ts'];
   assert.deepEqual(having(/process\.env/).sort(), environment);
   assert.deepEqual(having(/fs\/promises/).sort(), ['platform/find-file.ts', 'platform/helper/helper-main.ts']); // they only read
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
@@ -114,7 +120,7 @@ test('one door for each: signals, configuration, errors, display', () => {
 });
 
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
-  const starting = ['commands/doctor/child-programs.ts', 'commands/inspect.ts', 'platform/helper/helper.ts'];
+  const starting = ['commands/doctor/child-programs.ts', 'commands/inspect.ts', 'platform/helper/helper-child.ts'];
   assert.deepEqual(having(/child_process/).sort(), starting);
-  assert.match(readFileSync('src/platform/helper/helper.ts', 'utf8'), /spawn\(process\.execPath, program\.args,/);
+  assert.match(readFileSync('src/platform/helper/helper-child.ts', 'utf8'), /spawn\(process\.execPath, program\.args,/);
 });

@@ -89,7 +89,7 @@ function speaking(child: Child): Server {
   };
 }
 
-const platform = linux();
+const platform = linux().machine;
 /** CPU time in ms that all threads of a process have used so far; children not included, servers have none. */
 export const cpuMsOf = (pid: number): number => (platform.cpuTimeNs(pid) ?? Number.NaN) / 1e6;
 /** What of a process is in memory, in bytes. */

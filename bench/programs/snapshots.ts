@@ -11,7 +11,7 @@ import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts'
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
-const platform = linux({ native: backend === 'native' });
+const platform = linux({ native: backend === 'native' }).machine;
 if (backend === 'native' && !platform.kernelInterfaces.native) throw new Error('koffi is not installed');
 
 const everyone = (): boolean => true;

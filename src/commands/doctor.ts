@@ -3,7 +3,8 @@ import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import type { HostSettings } from '../host/host.ts';
 import { readCapabilities } from '../platform/capabilities.ts';
-import { type Machine, openMachine } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
+import { openMachine } from '../platform/open-machine.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
 import { safeText } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
@@ -68,7 +69,7 @@ type DoctorFlags = Readonly<Record<string, string | boolean | undefined>>;
 async function explainOne(wanted: ExplainArguments, flags: DoctorFlags, json: boolean): Promise<void> {
   const loaded = configFrom(flags);
   const show = await presenterFor(loaded);
-  const machine = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
+  const { machine } = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
   const explained = explain(machine, await resolveSettings(loaded, machine, show), wanted);
   if (json) printJson(explained);
   else print(explainedText(explained));
@@ -84,7 +85,7 @@ async function examine(flags: DoctorFlags): Promise<Report> {
   const loaded = 'error' in config ? undefined : config;
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const opened = await attempt(() => openMachine({ native, argv: loaded?.values.argv !== 'none' }));
-  const machine = 'error' in opened ? undefined : opened;
+  const machine = 'error' in opened ? undefined : opened.machine;
   const settings = loaded && machine ? await attempt(() => resolveSettings(loaded, machine)) : undefined;
   const isUsable = loaded && machine && settings && !('error' in settings);
   return {

@@ -70,16 +70,17 @@ export async function openHost(
 ): Promise<OpenedHost> {
   const config = loaded.values;
   const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
-    import('../platform/machine.ts'),
+    import('../platform/open-machine.ts'),
     import('../host/host.ts'),
     import('./open-audit-log.ts'),
   ]);
-  const machine = as(await openMachine({ native: config.native, argv: config.argv !== 'none' }));
+  const opened = await openMachine({ native: config.native, argv: config.argv !== 'none' });
+  const machine = as(opened.machine);
   let settings = await resolveSettings(loaded, machine, show);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;
   return {
-    host: createHost(machine, () => settings, audit),
+    host: createHost({ ...opened, machine }, () => settings, audit),
     async use(next) {
       settings = await resolveSettings(next, machine, await presenterFor(next));
     },

@@ -1,5 +1,7 @@
 import { ProcessError } from '../errors.ts';
+import type { Controller } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { OpenedMachine } from '../platform/open-machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
 import { yieldIfDue } from '../process/yielding.ts';
@@ -15,7 +17,11 @@ type Pinned = PinnedTarget | RefusedTarget;
  * Finds the descendants of processes, each time only those that are new; pinned and judged one by one. Refused ones are
  * found, too, and their descendants: who started a process does not decide whether it may be ended.
  */
-export function descendantsOf(machine: Machine, judge: TargetJudge, roots: readonly ProcessFacts[]) {
+export function descendantsOf(
+  { machine, controller }: OpenedMachine,
+  judge: TargetJudge,
+  roots: readonly ProcessFacts[],
+) {
   const known = new Map(roots.map((root) => [root.pid, root]));
   let cut = false;
 
@@ -49,7 +55,7 @@ export function descendantsOf(machine: Machine, judge: TargetJudge, roots: reado
           await yieldIfDue();
           if (!isChild(machine, { process, parent, beganTicks }) || !add(process)) continue;
           parents.push(process);
-          const one = pinDescendant(machine, process, judge);
+          const one = pinDescendant(controller, process, judge);
           if (one) found.push(one);
         }
       }
@@ -59,8 +65,8 @@ export function descendantsOf(machine: Machine, judge: TargetJudge, roots: reado
 }
 
 /** Undefined when it has ended, or is no longer the child that was seen. */
-function pinDescendant(machine: Machine, process: ProcessFacts, judge: TargetJudge): Pinned | undefined {
-  const target = machine.pin(process.pid);
+function pinDescendant(controller: Controller, process: ProcessFacts, judge: TargetJudge): Pinned | undefined {
+  const target = controller.pin(process.pid);
   try {
     const now = target?.read();
     if (!target || !now || !sameIdentity(now, process) || isZombie(now)) {

@@ -1,5 +1,6 @@
 import { type AuditLog, OFF } from '../audit/audit-log.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { OpenedMachine } from '../platform/open-machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { BUILT_IN, type Presenter } from '../text/safe-text.ts';
 import { type AccessView, createAccessView } from './access.ts';
@@ -46,7 +47,8 @@ export interface HostSettings {
  * `current`: the settings in force. They may be replaced while the server runs; what is remembered stays. `audit`: where
  * all changes to processes are recorded; by default nowhere.
  */
-export function createHost(machine: Machine, current: () => HostSettings, audit: AuditLog = OFF): Host {
+export function createHost(opened: OpenedMachine, current: () => HostSettings, audit: AuditLog = OFF): Host {
+  const { machine, controller } = opened;
   const access = () => current().access;
   const safety = () => current().safety;
   const show = () => current().show ?? BUILT_IN;
@@ -56,7 +58,7 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
   const limiter = createRateLimiter(safety, audit.recentOfOthers);
   const confirmation = createConfirmationPolicy(safety, ownAncestry);
   const trailOf = createAuditTrails(audit, limiter, show);
-  const shared = { machine, view, sightings, limiter, confirmation, trailOf };
+  const shared = { machine, controller, view, sightings, limiter, confirmation, trailOf };
   return {
     machine,
     view,
@@ -78,6 +80,6 @@ export function createHost(machine: Machine, current: () => HostSettings, audit:
 }
 
 /** What ending and signalling share. */
-export interface ChangeDeps extends Pick<Host, 'machine' | 'view' | 'sightings' | 'limiter' | 'confirmation'> {
+export interface ChangeDeps extends OpenedMachine, Pick<Host, 'view' | 'sightings' | 'limiter' | 'confirmation'> {
   trailOf(source: CallSource): AuditTrail;
 }

@@ -1,5 +1,4 @@
-import type { PinnedProcess } from '../platform/controller.ts';
-import type { Machine } from '../platform/machine.ts';
+import type { Controller, PinnedProcess } from '../platform/controller.ts';
 import type { Identity, ProcessFacts } from '../process/process.ts';
 import type { AccessView } from './access.ts';
 import type { Sightings } from './sightings.ts';
@@ -31,7 +30,7 @@ export interface PinnedTarget {
 export type TargetJudge = (process: ProcessFacts) => string;
 
 interface PinDeps {
-  readonly machine: Machine;
+  readonly controller: Controller;
   readonly view: AccessView;
   readonly sightings: Sightings;
 }
@@ -41,11 +40,11 @@ interface PinDeps {
  * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
  */
 export function pin(
-  { machine, view, sightings }: PinDeps,
+  { controller, view, sightings }: PinDeps,
   requested: RequestedTarget,
   judge: TargetJudge,
 ): PinnedTarget {
-  const target = machine.pin(requested.pid);
+  const target = controller.pin(requested.pid);
   try {
     const process = target?.read();
     if (!target || !process) throw view.notFound(requested.pid, 'change');

@@ -60,7 +60,7 @@ export const createTerminator =
       const failed = pinAll(deps, request, { judge, trail, pinned });
       const roots = pinned.map(({ process }) => process);
       const before = await readBefore(machine, view, roots, options);
-      const descendants = descendantsOf(machine, judge, roots);
+      const descendants = descendantsOf(deps, judge, roots);
       const steps: TerminationSteps = {
         judge,
         async more() {

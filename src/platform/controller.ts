@@ -1,4 +1,5 @@
-import type { Identity, ProcessFacts } from '../process/process.ts';
+import type { Identity } from '../process/process.ts';
+import type { WatchedProcess } from './machine.ts';
 
 /** How sure we are that a signal reaches the process that was meant. */
 export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
@@ -8,25 +9,21 @@ export type Guarantee = (typeof GUARANTEES)[number];
 export const SIGNALS = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'STOP', 'CONT', 'WINCH'] as const;
 export type Signal = 'SIGTERM' | 'SIGKILL' | `SIG${(typeof SIGNALS)[number]}`;
 
-/** One process held on to. Close it when done. */
-export interface PinnedProcess {
-  readonly pid: number;
+/** The power to change processes. Handed only to what ends or signals, never to what only reads. */
+export interface Controller {
+  /** Pins a process, so that a signal can reach no other. Undefined when there is none of that pid. */
+  pin(pid: number): PinnedProcess | undefined;
+}
+
+export interface PinnedProcess extends WatchedProcess {
   readonly guarantee: Guarantee;
-  /** The facts of the held process now; undefined when it is gone. Throws PERMISSION_DENIED when it is hidden by now. */
-  read(): ProcessFacts | undefined;
-  /** Would a signal be let through? `false` when the process had already ended. Throws PERMISSION_DENIED. */
-  permits(expected: Identity): boolean;
-  /** `false` when the process had already ended. Throws PERMISSION_DENIED. Only host/terminate.ts may call this. */
+  /** `false` when the process had already ended. Throws PERMISSION_DENIED. */
   signal(signal: Signal, expected: Identity): boolean;
   /**
    * Sets the nice value of all its threads. Undefined when it had ended. Throws PERMISSION_DENIED, and then has changed
-   * nothing. There is no way to do it through a pidfd: the start time is checked before and after. Only
-   * host/terminate.ts may call this.
+   * nothing. No system call does it through a pidfd: the start time is checked before and after.
    */
   setPriority(nice: number, expected: Identity): Promise<PriorityChange | undefined>;
-  /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
-  exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
-  close(): void;
 }
 
 export interface PriorityChange {

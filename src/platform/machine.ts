@@ -1,10 +1,8 @@
-import { ProcessError } from '../errors.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
-import type { PinnedProcess } from './controller.ts';
 import type { FileNotFound, FileUse, FoundFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
@@ -15,7 +13,7 @@ import type { Streams } from './streams.ts';
 import type { GroupLimits, System } from './system.ts';
 import type { Users } from './users.ts';
 
-/** Gathers facts and sends signals; decides nothing. One folder per operating system implements it. */
+/** Gathers facts; changes and decides nothing. One folder for each operating system implements it. */
 export interface Machine {
   readonly self: Self;
   readonly users: Users;
@@ -141,8 +139,20 @@ export interface Machine {
   helper<Q extends object>(program: HelperProgram): Helper<Q>;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
   syslog(message: string): boolean;
-  /** Takes hold of a process, so that a signal can reach no other. Undefined when there is none of that pid. */
-  pin(pid: number): PinnedProcess | undefined;
+  /** Pins a process to read it and to wait for its exit. Undefined when there is none of that pid. */
+  watch(pid: number): WatchedProcess | undefined;
+}
+
+/** One process, pinned so that its pid cannot be reused unnoticed. Close it when done. */
+export interface WatchedProcess {
+  readonly pid: number;
+  /** Its facts now; undefined when it has ended. Throws PERMISSION_DENIED when the system hides it by now. */
+  read(): ProcessFacts | undefined;
+  /** Would the system let a signal through? `false` when the process had already ended. Throws PERMISSION_DENIED. */
+  permits(expected: Identity): boolean;
+  /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
+  exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
+  close(): void;
 }
 
 export interface Self {
@@ -230,12 +240,3 @@ export interface Details extends ControlGroup {
 
 /** `script`: its process runs the interpreter. Undefined instead of a kind: unknown. */
 export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';
-
-/** The backend for the machine we run on. `native: false` does without koffi, `argv: false` without command lines. */
-export async function openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<Machine> {
-  if (process.platform !== 'linux') {
-    throw new ProcessError('UNSUPPORTED', `there is no backend for ${process.platform} yet`, 'Use Linux.');
-  }
-  const { linux } = await import('./linux/linux.ts');
-  return linux(options);
-}

@@ -79,7 +79,7 @@ interface TimeLeft extends Pick<CallContext, 'abort'> {
 }
 
 async function exit({ machine, view }: Host, pid: number, { timeoutMs, abort }: TimeLeft) {
-  const target = machine.pin(pid);
+  const target = machine.watch(pid);
   try {
     const process = target?.read();
     if (!target || !process) throw view.notFound(pid);

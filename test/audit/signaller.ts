@@ -7,7 +7,7 @@ import { act } from './support.ts';
 /** `signaller.js <path> <signals> [--no-native]`: records so many signals, as one server among others. */
 async function signal(): Promise<void> {
   const [path = '', signals, flag] = process.argv.slice(2);
-  const machine = linux({ native: flag !== '--no-native' });
+  const { machine } = linux({ native: flag !== '--no-native' });
   const audit = auditLogFor(defaults(), path, { machine, warn: assert.fail });
   for (let done = 0; done < Number(signals); done++) await act(audit);
 }

@@ -86,7 +86,7 @@ export async function compare(platform: Machine, ask: () => Witness): Promise<Co
   }
   for (const [pid, { name, cmdline }] of theirs) {
     // Our own helper process is in no list.
-    if (Array.isArray(cmdline) && cmdline.some((one) => one.endsWith('/helper/main.ts'))) continue;
+    if (Array.isArray(cmdline) && cmdline.some((one) => one.endsWith('/helper/helper-main.ts'))) continue;
     if (!before.has(pid) && !after.has(pid)) result.unexplained.set(`${pid}`, `${pid} ${name}: only psutil sees it`);
   }
   return result;

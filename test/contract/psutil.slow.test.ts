@@ -12,14 +12,14 @@ const ROUNDS = 5;
 
 const python = pythonWithPsutil() ?? '';
 const skip = python === '' && 'no Python with psutil here (python3-psutil)';
-const native = linux();
+const native = linux().machine;
 const BACKENDS = [
   {
     name: 'system calls',
     platform: native,
     skip: skip || (!native.kernelInterfaces.native && 'koffi is not installed'),
   },
-  { name: 'files', platform: linux({ native: false }), skip },
+  { name: 'files', platform: linux({ native: false }).machine, skip },
 ];
 
 let population: Population | undefined;
@@ -56,7 +56,7 @@ for (const { name, platform, skip } of BACKENDS) {
 }
 
 test('the comparison finds a wrong value in every field', { skip }, async () => {
-  const platform = linux({ native: false });
+  const platform = linux({ native: false }).machine;
   const wrong = (witness: Witness): Witness => ({
     ...witness,
     processes: witness.processes.map((facts) => ({

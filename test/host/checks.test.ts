@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Host } from '../../src/host/host.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import type { Machine } from '../../src/platform/machine.ts';
-import { facts, ME, machine } from '../fake.ts';
+import { facts, ME, machine, type TestMachine } from '../fake.ts';
 import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 
 /** Each check that stands between a call and a signal, on a machine that changes at the worst moment. */
@@ -11,7 +11,7 @@ import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 const SETUID = [ME, 0, 0, 0] as const;
 
 /** Every target of this machine, with something about it replaced. */
-const targets = (change: (target: PinnedProcess) => Partial<PinnedProcess>) => (platform: Machine) => ({
+const targets = (change: (target: PinnedProcess) => Partial<PinnedProcess>) => (platform: TestMachine) => ({
   ...platform,
   pin(pid: number): PinnedProcess | undefined {
     const target = platform.pin(pid);

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
-import type { Machine } from '../../src/platform/machine.ts';
-import { facts, ME, machine } from '../fake.ts';
+import { facts, ME, machine, type TestMachine } from '../fake.ts';
 import { endOne, endSelected, GENTLE, on, pids, runTool, SILENT, watcher } from './ends.ts';
 
 /** A system that lets nobody signal this pid. */
-function refusing(platform: Machine, denied: number): Machine {
+function refusing(platform: TestMachine, denied: number): TestMachine {
   const refuse = (): never => {
     throw new ProcessError('PERMISSION_DENIED', `not ${denied}`);
   };

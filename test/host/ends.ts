@@ -5,14 +5,13 @@ import type { ConfirmationChannel } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
 import type { RequestedTarget } from '../../src/host/pin.ts';
 import type { TerminateOptions } from '../../src/host/terminate.ts';
-import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { terminateOne } from '../../src/tools/terminate_process.ts';
 import type { TargetSelector } from '../../src/tools/terminate_processes/resolve-targets.ts';
 import { terminatePlanned, terminateSelected } from '../../src/tools/terminate_processes/terminate-selected.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { type FakeMachine, fakeMachine } from '../fake.ts';
+import { type FakeMachine, fakeMachine, opened, type TestMachine } from '../fake.ts';
 
 /** The host on a machine out of data, and short ways to have it end something. */
 
@@ -26,13 +25,17 @@ interface Setup {
   readonly killsPerMinute?: number;
   readonly audit?: AuditLog;
   /** Another platform in the place of the machine's. */
-  readonly over?: (platform: Machine) => Machine;
+  readonly over?: (platform: TestMachine) => TestMachine;
 }
 
 export function on(here: FakeMachine, setup: Setup = {}): Host {
   const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same, audit } = setup;
   const safety = { confirm, targetsPerCall: 10, killsPerMinute };
-  return createHost(over(fakeMachine(here)), () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety }), audit);
+  return createHost(
+    opened(over(fakeMachine(here))),
+    () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety }),
+    audit,
+  );
 }
 
 export const watcher = (abort = new AbortController()) => ({

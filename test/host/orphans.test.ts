@@ -18,10 +18,11 @@ const { node, server, begin, launch, told, nextFile, killed, note, parentOf } = 
 const noPython = has('python3') ? false : 'python3 is not installed';
 const without = (program: string) => (has(program) ? false : `${program} is not installed`);
 const noNpm = without('npm');
-const platform = linux();
+const opened = linux();
+const platform = opened.machine;
 /** Only the kernel can tell that a socket has lost its other end. */
 const CLIENT_ENDED = platform.kernelInterfaces.native ? 'client ended' : 'parent ended';
-const host = createHost(platform, () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+const host = createHost(opened, () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
 
 interface Row {
   readonly pid: number;

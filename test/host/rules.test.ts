@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { explain } from '../../src/commands/doctor/explain.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { Access, Action } from '../../src/policy/policy.ts';
-import type { Match, Rule } from '../../src/policy/rule.ts';
+import type { Access } from '../../src/policy/policy.ts';
+import type { Match, Rule, RuleAction } from '../../src/policy/rule.ts';
 import type { Uids } from '../../src/process/process.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
 /** The rules of the configuration, from the call to the signal. */
@@ -317,10 +319,9 @@ test('what a rule allows to change is listed, at its owner, too', async () => {
 
 test('explain tells what decides', () => {
   const access = ruled(rule('deny', ['kill'], {}));
-  const host = on(machine(ME, [facts(50)]), { access });
-  const by = (action: Action, pid: number) => {
-    const process = host.machine.read(pid);
-    return process && host.view.decide(action, process).by;
-  };
-  assert.deepEqual([by('kill', 50), by('terminate', 50), by('terminate', 51)], ['deny', 'default', undefined]);
+  const settings = { access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION };
+  const asked = (action: RuleAction, pid: number) =>
+    explain(fakeMachine(machine(ME, [facts(50)])), settings, { action, pid }).verdicts.map(({ allowed }) => allowed);
+  assert.deepEqual([asked('kill', 50), asked('terminate', 50)], [[true, false], [true]]);
+  assert.throws(() => asked('terminate', 51), /NOT_FOUND: no process 51/);
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { ProcessError } from '../../src/errors.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { createHost, type Host, type HostSettings } from '../../src/host/host.ts';
-import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
+import { opened, type TestMachine } from '../fake.ts';
 import { proseIn, withoutFields } from './prose.ts';
 import { reached } from './sites.ts';
 
@@ -24,12 +24,12 @@ interface Setup {
   readonly safety?: Partial<HostSettings['safety']>;
 }
 
-export function hostOn(platform: Machine, { access = {}, safety = {} }: Setup = {}): Host {
+export function hostOn(platform: TestMachine, { access = {}, safety = {} }: Setup = {}): Host {
   const settings: HostSettings = {
     access: { ...DEFAULT_ACCESS, ...access },
     safety: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1000, ...safety },
   };
-  return createHost(platform, () => settings);
+  return createHost(opened(platform), () => settings);
 }
 
 interface Options {

@@ -88,7 +88,7 @@ const NO_TEXT: Readonly<Record<string, readonly string[]>> = {
   'platform/linux/open-proc.ts UNSUPPORTED': ['root'],
   'platform/linux/sockets-reader.ts UNSUPPORTED': ['error.message'],
   'platform/linux/pin.ts PERMISSION_DENIED': ['pid', 'message', 'nice'],
-  'platform/machine.ts UNSUPPORTED': ['process.platform'],
+  'platform/open-machine.ts UNSUPPORTED': ['process.platform'],
   'server/server.ts RATE_LIMITED': ['RUNNING_MAX'],
 };
 

@@ -2,7 +2,7 @@ import type { Details, Machine } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../fake.ts';
 import { type Hostile, MARKS } from './texts.ts';
 
 /** A machine on which every process, folder, unit, container and user has a hostile name. */
@@ -46,11 +46,11 @@ export function world(
   text: Hostile,
   processes: readonly ProcessFacts[],
   { of = () => ({}), over = {} }: Surroundings = {},
-): { readonly here: FakeMachine; readonly platform: Machine } {
+): { readonly here: FakeMachine; readonly platform: TestMachine } {
   const here = machine(ME, processes);
   const plain = fakeMachine(here);
   const nameOf = (uid: number): string => (uid === ME ? 'me' : uid === 0 ? 'root' : text.user);
-  const platform: Machine = {
+  const platform: TestMachine = {
     ...plain,
     users: { ...plain.users, nameOf, groupNameOf: () => text.group },
     signalState: () => ({ waitChannel: text.channel }),

@@ -6,7 +6,7 @@ import { createHost } from '../../src/host/host.ts';
 import { answer } from '../../src/server/server.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakeMachine, ME, machine } from '../fake.ts';
+import { fakeMachine, ME, machine, opened } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from './support.ts';
 
 const failing = (error: unknown) =>
@@ -24,7 +24,7 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () =>
-  createHost(fakeMachine(machine(ME, [])), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+  createHost(opened(fakeMachine(machine(ME, []))), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
 const callOf = (error: unknown) => ({ tool: failing(error), args: {}, openHost });
 const NO_CALL = {
   abort: AbortSignal.any([]),

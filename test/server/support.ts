@@ -2,18 +2,21 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import type { SafetyLimits } from '../../src/host/confirmation.ts';
 import { createHost } from '../../src/host/host.ts';
-import type { Machine } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
+import { opened, type TestMachine } from '../fake.ts';
 
 export const DEFAULT_CAUTION: SafetyLimits = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 
 /** A real MCP client, connected in memory to the real server over this platform. */
-export async function connect(platform: Machine, access: Partial<Access> = {}) {
+export async function connect(platform: TestMachine, access: Partial<Access> = {}) {
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
-  const host = createHost(platform, () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION }));
+  const host = createHost(opened(platform), () => ({
+    access: { ...DEFAULT_ACCESS, ...access },
+    safety: DEFAULT_CAUTION,
+  }));
   await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);

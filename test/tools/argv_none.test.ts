@@ -14,7 +14,7 @@ const UNREAD = /Command lines are not read here \(argv: none\)/;
 
 for (const native of [true, false]) {
   test(`the backend reads none of a recorded machine, ${native ? 'koffi' : 'fs'}`, async () => {
-    const [none, all] = [linux({ root: PROC, native, argv: false }), linux({ root: PROC, native })];
+    const [none, all] = [linux({ root: PROC, native, argv: false }).machine, linux({ root: PROC, native }).machine];
     const { processes } = await none.snapshot({ owner: () => true, argv: true });
     assert.ok(processes.length > 10);
     for (const process of [...processes, none.read(109), none.refresh(processes[0] ?? assert.fail())]) {

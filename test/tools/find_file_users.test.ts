@@ -18,14 +18,14 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { FileUse } from '../../src/platform/find-file.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, testMachine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'users-')));
 after(() => rmSync(folder, { recursive: true }));
 
 const isRoot = process.geteuid?.() === 0;
-const real = await connect(linux(), { allowRoot: isRoot });
+const real = await connect(testMachine(linux()), { allowRoot: isRoot });
 
 async function usersOf(path: string) {
   const answer = await real.call('find_file_users', { path });

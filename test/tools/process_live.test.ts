@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { testMachine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** get_process_info against real processes of our own. */
@@ -26,8 +27,8 @@ after(() => rmSync(folder, { recursive: true }));
 
 const allowRoot = process.geteuid?.() === 0;
 const BACKENDS = {
-  koffi: await connect(linux(), { allowRoot }),
-  fs: await connect(linux({ native: false }), { allowRoot }),
+  koffi: await connect(testMachine(linux()), { allowRoot }),
+  fs: await connect(testMachine(linux({ native: false })), { allowRoot }),
 };
 const { call, client, refusal } = BACKENDS.koffi;
 

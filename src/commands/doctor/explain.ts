@@ -1,12 +1,13 @@
 import { UsageError } from '../../config/layers.ts';
 import { ProcessError } from '../../errors.ts';
-import { createHost, type HostSettings } from '../../host/host.ts';
+import { createAccessView } from '../../host/access.ts';
+import type { HostSettings } from '../../host/host.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
-import { quote, type SafeText, safeText } from '../../text/safe-text.ts';
+import { BUILT_IN, quote, type SafeText, safeText } from '../../text/safe-text.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
@@ -57,26 +58,20 @@ export function explainArguments(action: string, positionals: readonly string[])
 
 /** Throws NOT_FOUND. */
 export function explain(machine: Machine, settings: HostSettings, { action, pid }: ExplainArguments): Explained {
-  const { view } = createHost(machine, () => settings);
-  const decided = DECISIONS[action].map((one) => {
-    const process = machine.read(pid) ?? missing(pid);
-    return { action: one, process, decision: view.decide(one, process) };
-  });
-  const [{ process } = missing(pid)] = decided;
-  const verdicts = decided.map((one) => explanation(one.action, one.decision, settings));
+  const process = machine.read(pid);
+  if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
+  const show = settings.show ?? BUILT_IN;
+  const view = createAccessView(machine, () => settings.access, { show: () => show });
+  const decided = DECISIONS[action].map((one) => ({ action: one, decision: view.decide(one, process) }));
   const isSignal = action !== 'view' && action !== 'priority';
   const mayChange = isSignal && decided.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
     pid,
-    name: view.show.text(nameOf(process)),
+    name: show.text(nameOf(process)),
     user: view.userName(process.uids[0]),
-    verdicts,
+    verdicts: decided.map((one) => explanation(one.action, one.decision, settings)),
     ...(mayChange && { system: systemSays(machine, process) }),
   };
-}
-
-function missing(pid: number): never {
-  throw new ProcessError('NOT_FOUND', `no process ${pid}`);
 }
 
 /** A default protection ends with the word that lifts it. */
@@ -99,7 +94,7 @@ function explanation(action: Action, decision: Decision, { safety: { confirm } }
 
 /** Checked with signal 0, which sends nothing. */
 function systemSays(machine: Machine, process: ProcessFacts): string {
-  const target = machine.pin(process.pid);
+  const target = machine.watch(process.pid);
   try {
     return target?.permits(process) ? 'permits this user to signal it' : 'it has ended meanwhile';
   } catch (error) {

@@ -1,4 +1,5 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { homeFolder } from '../../home.ts';
 import { findFile } from '../find-file.ts';
 import { findProject } from '../project.ts';
@@ -11,7 +12,6 @@ import { nameService } from './name-service.ts';
  */
 
 const TEXT_MAX_CHARS = 1024 * 1024;
-const EIO = 5;
 
 const names = nameService();
 
@@ -41,8 +41,9 @@ async function answer({ about, key }: HelperQuestion): Promise<unknown> {
   }
 }
 
+/** Negative, as Node has it; -EIO where no system call failed. */
 const errnoOf = (error: unknown): number =>
-  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? -error.errno : EIO;
+  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : -constants.errno.EIO;
 
 process.on('message', (message) => {
   const { id, ...question } = parseRequest(message);

@@ -1,4 +1,4 @@
-import { createHelper, type Helper } from './helper.ts';
+import { type Helper, HelperProcess } from './helper.ts';
 import type { HelperQuestion } from './helper-messages.ts';
 import type { HelperProgram } from './helper-program.ts';
 
@@ -8,7 +8,7 @@ export function createHelpers() {
   return {
     /** One that starts when it is asked. */
     add<Q extends object = HelperQuestion>(program: HelperProgram): Helper<Q> {
-      const helper = createHelper<Q>(program);
+      const helper = new HelperProcess<Q>(program);
       all.push(helper);
       return helper;
     },

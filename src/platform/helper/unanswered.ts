@@ -30,10 +30,11 @@ export class HelperNotReady extends Unanswered {}
 
 /** The system call behind the question failed. */
 export class HelperFailed extends Error {
+  /** Negative. */
   readonly errno: number;
 
   constructor(errno: number) {
-    super(`errno ${errno}`);
+    super(`errno ${-errno}`);
     this.errno = errno;
   }
 }

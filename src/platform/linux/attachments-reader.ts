@@ -1,11 +1,12 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { openFds } from './fd.ts';
-import { linesOf } from './proc/lines.ts';
+import { ifReadableAsync } from './errno.ts';
+import { linkOf, textOf } from './kernel-text.ts';
+import { linesOf } from './lines.ts';
+import { openFds } from './open-files.ts';
 import { drawsWindows } from './proc/maps.ts';
-import { ifReadable } from './proc-files.ts';
 
 /** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
 type Other = 'there' | 'gone' | null;
@@ -106,16 +107,14 @@ async function holdersOf(
   for (const pid of pids) {
     await yieldIfDue();
     const dir = folderNow(pid);
-    try {
+    await ifReadableAsync(async () => {
       for await (const { fd, target } of openFds(dir)) {
         if (!wanted.has(target)) continue;
         const permissions = lstatSync(`${dir}/fd/${fd}`, { throwIfNoEntry: false })?.mode ?? 0;
         const mode = `${permissions & 0o400 ? 'r' : ''}${permissions & 0o200 ? 'w' : ''}`;
         found.set(target, [...(found.get(target) ?? []), { pid, mode }]);
       }
-    } catch {
-      // It ended, or may not be looked into.
-    }
+    });
   }
   return found;
 }
@@ -128,16 +127,15 @@ function inodeOf(target: string | null | undefined): number | undefined {
 }
 
 /** Null for whatever may not be read or is not there (any more). */
-const link = (path: string): string | null => ifReadable(() => readlinkSync(path)) ?? null;
-const text = (path: string): string | null => ifReadable(() => readFileSync(path, 'latin1')) ?? null;
+const link = (path: string): string | null => linkOf(path) ?? null;
+const text = (path: string): string | null => textOf(path) ?? null;
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** In slices: a process may have a million mappings. False where they cannot be read. */
 async function mapsDisplay(path: string): Promise<boolean> {
-  try {
+  const isFound = await ifReadableAsync(async () => {
     for await (const lines of linesOf(path)) if (drawsWindows(lines)) return true;
-  } catch {
-    // It ended, or may not be looked into.
-  }
-  return false;
+    return false;
+  });
+  return isFound ?? false;
 }

@@ -3,10 +3,10 @@ import { defined } from '../../defined.ts';
 import type { MatchAttribute, MatchAttributes, Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import type { ControlGroup } from '../../process/restarters.ts';
+import { ifReadable } from './errno.ts';
 import { isGenuine, rawExe } from './executable.ts';
-import { withoutMark } from './fd.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { ifReadable } from './proc-files.ts';
+import { withoutMark } from './proc/fd-link.ts';
 
 interface AttributeSources {
   /** The whole command line, as far as known. */

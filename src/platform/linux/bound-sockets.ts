@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { type BoundSockets, PROTOCOLS, type Socket, type SocketHolders } from '../sockets.ts';
-import { Unreadable } from './proc-files.ts';
+import { Unreadable } from './errno.ts';
 import type { Sockets } from './sockets-reader.ts';
 
 type HoldersOf = (inodes: ReadonlySet<number>, pids: readonly number[]) => Promise<SocketHolders>;

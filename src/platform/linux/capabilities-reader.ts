@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Capabilities, Capability, NamespaceKind } from '../capabilities.ts';
-import { parseCgroup } from './cgroup-reader.ts';
 import { findKoffi, type Native } from './ffi/native.ts';
 import { readsForeignProc } from './foreign-proc.ts';
-import { parseCapabilities } from './proc/capability-mask.ts';
-import { parseProcOptions } from './proc/proc-options.ts';
-import { ifReadable } from './proc-files.ts';
+import { linkOf, textOf } from './kernel-text.ts';
+import { parseCgroup } from './proc/cgroup.ts';
+import { parseProcOptions } from './proc/mountinfo.ts';
+import { parseCapabilities } from './proc/status.ts';
 
 /** Inodes of the first namespaces; linux/proc_ns.h. That of the network has none of its own before Linux 6.18. */
 const INITIAL = { pid: 'pid:[4026531836]', user: 'user:[4026531837]' } as const;
@@ -24,13 +24,13 @@ export function linuxCapabilities({ native: isWanted }: { readonly native: boole
     kernel: release(),
     supported: {
       ...tried('why' in koffi ? undefined : koffi.native),
-      smaps_rollup: ifReadable(() => readFileSync('/proc/self/smaps_rollup', 'latin1')) !== undefined,
+      smaps_rollup: textOf('/proc/self/smaps_rollup') !== undefined,
     },
     namespaces: { pid, user: namespaceKind('user'), net: netNamespace() },
     proc_is_foreign: readsForeignProc('/proc'),
     container: containerMark() ?? (pid === 'own' ? 'a PID namespace of its own' : null),
-    hides: parseProcOptions(ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? ''),
-    capabilities: parseCapabilities(ifReadable(() => readFileSync('/proc/self/status', 'latin1')) ?? ''),
+    hides: parseProcOptions(textOf('/proc/self/mountinfo', 'utf8') ?? ''),
+    capabilities: parseCapabilities(textOf('/proc/self/status') ?? ''),
   };
 }
 
@@ -49,18 +49,18 @@ function tried(native: Native | undefined): Record<Exclude<Capability, 'smaps_ro
 }
 
 function namespaceKind(name: keyof typeof INITIAL): NamespaceKind | undefined {
-  const link = ifReadable(() => readlinkSync(`/proc/self/ns/${name}`));
+  const link = linkOf(`/proc/self/ns/${name}`);
   return link === undefined ? undefined : link === INITIAL[name] ? 'initial' : 'own';
 }
 
 /** Undefined where pid 1 may not be looked into, which takes ptrace(2) rights. */
 function netNamespace(): Capabilities['namespaces']['net'] {
-  const [own, first] = ['self', '1'].map((pid) => ifReadable(() => readlinkSync(`/proc/${pid}/ns/net`)));
+  const [own, first] = ['self', '1'].map((pid) => linkOf(`/proc/${pid}/ns/net`));
   if (own === undefined || first === undefined) return undefined;
   return own === first ? 'that of pid 1' : 'not that of pid 1';
 }
 
 function containerMark(): string | undefined {
-  const group = parseCgroup(ifReadable(() => readFileSync('/proc/self/cgroup', 'latin1')) ?? '');
+  const group = parseCgroup(textOf('/proc/self/cgroup') ?? '');
   return group?.runtime ?? Object.entries(MARKS).find(([, path]) => existsSync(path))?.[0];
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import type { GroupLimits } from '../system.ts';
 import { type CgroupFolders, cgroupFolders } from './cgroup-folders.ts';
-import { ifReadable } from './proc-files.ts';
+import { textOf } from './kernel-text.ts';
 
 /** The text of a file; undefined if it is missing or unreadable. */
 type ReadText = (path: string) => string | undefined;
@@ -12,7 +11,7 @@ type ReadText = (path: string) => string | undefined;
  * proc(5), and the groups where they are mounted. Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
  */
 export function readGroupLimits(root: string): GroupLimits {
-  const read: ReadText = (path) => ifReadable(() => readFileSync(path, 'utf8'));
+  const read: ReadText = (path) => textOf(path, 'utf8');
   const mountinfo = read(`${root}/self/mountinfo`);
   const cgroup = read(`${root}/self/cgroup`);
   if (mountinfo === undefined || cgroup === undefined) return {};

@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../../process/process.ts';
-import { ifReadable } from './proc-files.ts';
-
-/** Seconds since boot: the first number of /proc/uptime; proc_uptime(5). */
-export const parseUptimeS = (text: string): number => Number.parseFloat(text);
-
-/** Unix time of the boot in whole seconds: `btime` of /proc/stat; proc_stat(5). */
-export function parseBootUnixS(text: string): number {
-  const at = text.indexOf('\nbtime ');
-  return at < 0 ? Number.NaN : Number.parseInt(text.slice(at + '\nbtime '.length), 10);
-}
+import { textOf } from './kernel-text.ts';
+import { parseBootUnixS } from './proc/system-stat.ts';
+import { parseUptimeS } from './proc/uptime.ts';
 
 export interface ClockSource {
   /** Where proc(5) is mounted. */
@@ -27,7 +19,7 @@ export interface ClockSource {
 export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: ClockSource) {
   const numberIn = (file: string, parse: (text: string) => number): number | undefined => {
     const path = `${root}/${file}`;
-    const value = isLocal(path) ? ifReadable(() => parse(readFileSync(path, 'latin1'))) : undefined;
+    const value = isLocal(path) ? parse(textOf(path) ?? '') : undefined;
     return Number.isFinite(value) ? value : undefined;
   };
 

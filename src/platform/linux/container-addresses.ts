@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { mapYielding } from '../../process/yielding.ts';
-import { ifReadable, textOf } from './proc-files.ts';
+import { ifReadable } from './errno.ts';
+import { textOf } from './kernel-text.ts';
+import { hasAddress } from './proc/net-fib-trie.ts';
 
 /**
  * One process of each container that has this IPv4 address in its network namespace. /proc/PID/net is that of the
@@ -24,10 +26,4 @@ export async function containersAt(
     seen.add(container);
     return hasAddress(routes, address) ? pid : undefined;
   });
-}
-
-/** Does the text of /proc/PID/net/fib_trie name this IPv4 address as one of its own? */
-export function hasAddress(routes: string, address: string): boolean {
-  const lines = routes.split('\n').map((line) => line.trim());
-  return lines.some((line, at) => line === `|-- ${address}` && lines[at + 1] === '/32 host LOCAL');
 }

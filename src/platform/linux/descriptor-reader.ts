@@ -1,7 +1,8 @@
 import { defined } from '../../defined.ts';
+import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { IO_URING } from './io-uring.ts';
-import { isMissingErrno, NO_LOOK, type ProcFiles } from './proc-files.ts';
+import { IO_URING } from './proc/fd-link.ts';
+import { NO_LOOK, type ProcFiles } from './proc-files.ts';
 
 /** A socket that a process holds. */
 export interface HeldSocket {
@@ -35,15 +36,23 @@ const SAMPLES = 64;
 const COMPARED_MAX = 32;
 
 /** Finds sockets in the descriptor tables of a process: its leader's, its threads' and its rings'. */
-export function descriptorReader(files: ProcFiles, shares: SharesTable = () => undefined) {
+export class DescriptorReader {
+  readonly #files: ProcFiles;
+  readonly #shares: SharesTable;
+
+  constructor(files: ProcFiles, shares: SharesTable = () => undefined) {
+    this.#files = files;
+    this.#shares = shares;
+  }
+
   /** Walks one table in small steps; a step without a socket yields undefined. */
-  function* table(pid: number, tid?: number): Generator<HeldSocket | undefined, Walked> {
-    const pieces = files.fds(pid, tid);
-    if (typeof pieces === 'number') return { rings: [], read: 0, ...(!isMissingErrno(pieces) && { why: DENIED }) };
+  *table(pid: number, tid?: number): Generator<HeldSocket | undefined, Walked> {
+    const pieces = this.#files.fds(pid, tid);
+    if (typeof pieces === 'number') return { rings: [], read: 0, ...(!isMissing(pieces) && { why: DENIED }) };
     const rings: number[] = [];
     for (const piece of pieces) {
       for (const fd of piece) {
-        const held = files.socketAt(pid, fd, tid);
+        const held = this.#files.socketAt(pid, fd, tid);
         if (held === NO_LOOK) return { rings: [], read: 0, why: DENIED };
         if (held === IO_URING) rings.push(fd);
         yield typeof held === 'number' ? { inode: held, fd } : undefined;
@@ -51,7 +60,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     }
     let why: string | undefined;
     for (const ring of rings) {
-      const registered = files.registeredWith(pid, ring, tid);
+      const registered = this.#files.registeredWith(pid, ring, tid);
       if (!registered) why = RING_BUSY;
       for (const inode of registered ?? []) yield { inode };
     }
@@ -62,16 +71,18 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
    * Without kcmp(2): a table of the same size, with the same files wherever it is sampled, counts as the leader's.
    * Reading thousands of links once per thread would take seconds.
    */
-  function looksShared(pid: number, tid: number, leaders: readonly number[]): boolean {
-    const count = files.fdTable(pid, tid)?.count ?? 0;
+  #looksShared(pid: number, tid: number, leaders: readonly number[]): boolean {
+    const count = this.#files.fdTable(pid, tid)?.count ?? 0;
     if (count === 0 || count !== leaders.length) return false;
     const apart = Math.ceil(leaders.length / SAMPLES);
-    return leaders.every((fd, at) => at % apart !== 0 || files.socketAt(pid, fd) === files.socketAt(pid, fd, tid));
+    return leaders.every(
+      (fd, at) => at % apart !== 0 || this.#files.socketAt(pid, fd) === this.#files.socketAt(pid, fd, tid),
+    );
   }
 
   /** The descriptor numbers of its leader. */
-  function* numbersOf(pid: number): Generator<undefined, readonly number[]> {
-    const pieces = files.fds(pid);
+  *#numbersOf(pid: number): Generator<undefined, readonly number[]> {
+    const pieces = this.#files.fds(pid);
     const numbers: number[] = [];
     if (typeof pieces === 'number') return numbers;
     for (const piece of pieces) {
@@ -86,19 +97,19 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
    * kcmp(2) one table may be named for several of its threads: `spent` counts the descriptors that were looked at for
    * them. Returns false where those are too many.
    */
-  function* ownTables(pid: number, spent = { descriptors: 0 }): Generator<number | undefined, boolean> {
-    const count = files.threadCount(pid);
+  *ownTables(pid: number, spent = { descriptors: 0 }): Generator<number | undefined, boolean> {
+    const count = this.#files.threadCount(pid);
     if (count === undefined || count === 1) return true;
     const known = [pid];
     let leaders: readonly number[] | undefined;
-    for (const tid of files.threadIds(pid)) {
+    for (const tid of this.#files.threadIds(pid)) {
       if (tid === pid) continue;
       yield undefined;
-      const same = known.slice(0, COMPARED_MAX).map((other) => shares(other, tid));
+      const same = known.slice(0, COMPARED_MAX).map((other) => this.#shares(other, tid));
       if (same.includes(true)) continue;
       if (same.includes(undefined)) {
-        leaders ??= yield* numbersOf(pid);
-        if (looksShared(pid, tid, leaders)) continue;
+        leaders ??= yield* this.#numbersOf(pid);
+        if (this.#looksShared(pid, tid, leaders)) continue;
         if (spent.descriptors > UNCOMPARED_MAX) return false;
       }
       known.push(tid);
@@ -108,11 +119,11 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
   }
 
   /** The same for the tables of its threads that are not its leader's. */
-  function* otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
+  *otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
     let read = 0;
     let why: string | undefined;
     const spent = { descriptors: 0 };
-    const tables = ownTables(pid, spent);
+    const tables = this.ownTables(pid, spent);
     for (let next = tables.next(); ; next = tables.next()) {
       if (next.done) {
         why = next.value ? why : TOO_MANY;
@@ -122,7 +133,7 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
         yield undefined;
         continue;
       }
-      const walk = table(pid, next.value);
+      const walk = this.table(pid, next.value);
       let step = walk.next();
       for (; !step.done; step = walk.next()) {
         spent.descriptors++;
@@ -134,9 +145,9 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
   }
 
   /** All tables at once: the inodes of its sockets, and why there may be more. */
-  function socketsOf(pid: number): { readonly inodes: ReadonlySet<number>; readonly why?: string } {
+  socketsOf(pid: number): { readonly inodes: ReadonlySet<number>; readonly why?: string } {
     const inodes = new Set<number>();
-    const [own, others] = [table(pid), otherTables(pid)].map((walk) => {
+    const [own, others] = [this.table(pid), this.otherTables(pid)].map((walk) => {
       let step = walk.next();
       for (; !step.done; step = walk.next()) if (step.value) inodes.add(step.value.inode);
       return step.value;
@@ -144,15 +155,11 @@ export function descriptorReader(files: ProcFiles, shares: SharesTable = () => u
     const why = whyMore(own, others);
     return { inodes, ...defined({ why }) };
   }
-
-  return { table, ownTables, otherTables, socketsOf };
 }
 
 /** A leader that exited has no table to read: if its threads' tables were readable, nothing was withheld. */
 export const whyMore = (own: Walked | undefined, others: Walked | undefined): string | undefined =>
   own?.why !== undefined && (own.read > 0 || !others?.read) ? own.why : others?.why;
-
-export type DescriptorReader = ReturnType<typeof descriptorReader>;
 
 /** Undefined if the kernel does not compare, or does not let this server. */
 export const sharesTable =

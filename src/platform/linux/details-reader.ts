@@ -5,10 +5,11 @@ import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
 import type { Details } from '../machine.ts';
 import type { BoundSockets, Socket } from '../sockets.ts';
-import { isMarked, withoutMark } from './fd.ts';
+import { errnoOf, ifThere, isDenied, Unreadable } from './errno.ts';
+import { isMarked, withoutMark } from './proc/fd-link.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus } from './proc/status.ts';
-import { errnoOf, folderOf, isDenied, isMissing, type ProcFiles, Unreadable } from './proc-files.ts';
+import { folderOf, type ProcFiles } from './proc-files.ts';
 
 interface DetailReader {
   readonly files: ProcFiles;
@@ -49,9 +50,9 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   if (!ids) unavailable['gids'] = NO_FILE('status');
   if (!statm) unavailable['memory.shared_mib'] = NO_FILE('statm');
   const fds = await countFds(process, files, countsFds);
-  if (typeof fds !== 'number') unavailable['fds'] = whyNot(fds, process);
+  if (fds < 0) unavailable['fds'] = whyErrno(fds, process);
   const held = await bound(process);
-  const why = isZombie(process) ? whyNot(undefined, process) : held === undefined ? UNKNOWN : held.why;
+  const why = isZombie(process) ? ZOMBIE : held === undefined ? UNKNOWN : held.why;
   if (why !== undefined) unavailable['listening_ports'] = why;
   return {
     exe: attempt('exe', () => readLink(`${dir}/exe`, isThere)),
@@ -61,7 +62,7 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
     rssBytes: statm ? statm.residentPages * pageBytes + hugeBytes : process.rssBytes,
     vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
     sharedBytes: statm ? statm.sharedPages * pageBytes : null,
-    fds: typeof fds === 'number' ? fds : null,
+    fds: fds < 0 ? null : fds,
     children: await countChildren(`${root}/${pid}`, pid).catch((error) => failed('children', error)),
     listening: why === undefined ? (held?.sockets.filter(isService) ?? null) : null,
     ...group,
@@ -76,11 +77,12 @@ const NO_FILE = (name: string): string => `its ${name} under /proc cannot be rea
 const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
 
 const UNKNOWN = 'the process ended while it was read';
+const ZOMBIE = 'the process has ended and was not reaped by its parent yet';
 
-/** The count, or the error if it is unknown. There may be a million, and then only the folder's size is cheap. */
-async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number | Error> {
+/** The count, or the negative errno. There may be a million, and then only the folder's size is cheap. */
+async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number> {
   const pieces = files.fds(pid, liveTid);
-  if (typeof pieces === 'number') return Object.assign(new Error('cannot be read'), { errno: pieces });
+  if (typeof pieces === 'number') return pieces;
   let count = 0;
   for (const piece of pieces) {
     const all = counts ? files.fdTable(pid, liveTid)?.count : undefined;
@@ -103,25 +105,18 @@ async function countChildren(dir: string, pid: number): Promise<number> {
   let children = count(String(pid));
   for (const tid of readdirSync(`${dir}/task`)) {
     await yieldIfDue();
-    if (tid !== String(pid)) children += ifThere(() => count(tid), 0);
+    if (tid !== String(pid)) children += ifThere(() => count(tid)) ?? 0;
   }
   return children;
 }
 
-function ifThere<T>(read: () => T, otherwise: T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (isMissing(error)) return otherwise;
-    throw error;
-  }
-}
-
 /** The reason why something about a process could not be read. */
-export function whyNot(error: unknown, process: ProcessFacts): string {
-  if (error instanceof Unreadable) return error.message;
-  const errno = errnoOf(error);
-  if (isZombie(process)) return 'the process has ended and was not reaped by its parent yet';
+export const whyNot = (error: unknown, process: ProcessFacts): string =>
+  error instanceof Unreadable ? error.message : whyErrno(errnoOf(error), process);
+
+/** The same for a negative errno; 0: nothing failed, but it has none. */
+export function whyErrno(errno: number, process: ProcessFacts): string {
+  if (isZombie(process)) return ZOMBIE;
   if (isDenied(errno)) return 'the operating system does not let this server read it';
   if (process.kernelThread) return 'a kernel thread has none';
   return 'the process has none, or it ended while it was read';

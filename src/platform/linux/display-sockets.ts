@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { textOf } from './kernel-text.ts';
 import { parseNetUnix } from './proc/net-unix.ts';
-import { ifReadable, type ProcFiles } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** Where X servers listen, by path and by abstract name; Xserver(1), FILES. Some pad the latter with NULs, shown as @. */
 const X11 = /^(?:\/tmp\/\.X11-unix\/X\d{1,5}|@\/tmp\/\.X11-unix\/X\d{1,5}@{0,128})$/;
@@ -27,7 +27,7 @@ export function displaySockets(root: string, files: ProcFiles): (pid: number) =>
     const nowMs = performance.now();
     if (last && last.namespace === namespace && nowMs - last.readMs < FRESH_MS) return last.inodes;
     const folder = namespace === undefined ? 'self' : String(pid);
-    const text = ifReadable(() => readFileSync(`${root}/${folder}/net/unix`, 'latin1')) ?? '';
+    const text = textOf(`${root}/${folder}/net/unix`) ?? '';
     const inodes = listeningDisplays(text);
     last = { namespace, readMs: nowMs, inodes };
     return inodes;

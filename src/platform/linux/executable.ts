@@ -1,9 +1,10 @@
-import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { decodeUtf8 } from '../../text/utf8.ts';
+import { ifReadable } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { deviceMapped } from './proc/maps.ts';
 import { parseMounts } from './proc/mountinfo.ts';
-import { ifReadable } from './proc-files.ts';
 
 /** The program file of a process as the kernel writes it; undefined if it may not be read. */
 export const rawExe = (dir: string): string | undefined =>
@@ -28,9 +29,9 @@ export function isGenuine(dir: string, path: string, paths: LocalPaths): boolean
  * the process and our own; a file system that has been unmounted is in neither.
  */
 function runsLocally(dir: string, path: string, paths: LocalPaths): boolean {
-  const device = ifReadable(() => deviceMapped(readFileSync(`${dir}/maps`, 'latin1'), path));
+  const device = deviceMapped(textOf(`${dir}/maps`) ?? '', path);
   if (device === undefined) return false;
-  const theirs = parseMounts(ifReadable(() => readFileSync(`${dir}/mountinfo`, 'utf8')) ?? '');
+  const theirs = parseMounts(textOf(`${dir}/mountinfo`, 'utf8') ?? '');
   const mounts = [...theirs, ...paths.mounts()].filter((mount) => mount.device === device);
   return mounts.length > 0 && mounts.every(paths.isLocalMount);
 }

@@ -1,7 +1,8 @@
 import type { FileNotFound } from '../find-file.ts';
 import type { SearchedFile } from '../machine.ts';
+import { ifReadableAsync } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
-import { readNetUnix } from './proc/net-unix.ts';
+import { readNetUnix } from './unix-sockets.ts';
 
 /** The place of a path on this machine, or why there is none that this server may speak of. */
 export async function findFileAt(root: string, paths: Paths, given: string): Promise<SearchedFile | FileNotFound> {
@@ -16,7 +17,7 @@ export async function findFileAt(root: string, paths: Paths, given: string): Pro
 }
 
 async function socketsAt(root: string, path: string): Promise<Set<string> | undefined> {
-  const read = (table: string) => readNetUnix(`${root}/${table}`).catch(() => undefined);
+  const read = (table: string) => ifReadableAsync(() => readNetUnix(`${root}/${table}`));
   const sockets = (await read('self/net/unix')) ?? (await read('net/unix'));
   if (!sockets) return undefined;
   const entries = [...sockets.values()];

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { mapYielding } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
 import type { FileUse } from '../find-file.ts';
 import type { SearchedFile } from '../machine.ts';
-import { isPlace, linkTarget, openFds } from './fd.ts';
+import { errnoOf, isMissing } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
+import { textOf } from './kernel-text.ts';
+import { linesOf } from './lines.ts';
 import type { MountTable } from './mount-tables.ts';
+import { linkTarget, openFds } from './open-files.ts';
+import { isPlace } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
-import { linesOf } from './proc/lines.ts';
 import { mappedFiles } from './proc/maps.ts';
 import {
   type FileLocation,
@@ -18,7 +20,6 @@ import {
   mountOf,
   pathsTo,
 } from './proc/mountinfo.ts';
-import { ifReadable, isMissing } from './proc-files.ts';
 
 /** Where a process is looked at. */
 export interface ProcFolders {
@@ -67,7 +68,7 @@ export async function fileUsesReader(
     if (uses.length === 0 && (await isMapped(dir, sought))) uses.push('mapped');
     return uses;
   } catch (error) {
-    return isMissing(error) ? [] : null;
+    return isMissing(errnoOf(error)) ? [] : null;
   }
 }
 
@@ -76,7 +77,7 @@ async function anyOpens(dirs: readonly string[], sought: Sought): Promise<boolea
     try {
       if (await opens(dir, sought)) return true;
     } catch (error) {
-      if (!isMissing(error)) throw error; // a thread ends sooner than its process
+      if (!isMissing(errnoOf(error))) throw error; // a thread ends sooner than its process
     }
   }
   return false;
@@ -105,7 +106,7 @@ function isSought(target: string | undefined, sought: Sought): boolean {
 /** The kernel names the mount of an open file; proc_pid_fdinfo(5). */
 function isOnMount(dir: string, fd: number, target: string, sought: Sought): boolean {
   if (sought.location === undefined) return true;
-  const id = ifReadable(() => parseMountId(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1')));
+  const id = parseMountId(textOf(`${dir}/fdinfo/${fd}`) ?? '');
   if (id === undefined) return isSought(target, sought);
   for (const mounts of sought.tables) {
     const mount = mounts.find((one) => one.id === id);

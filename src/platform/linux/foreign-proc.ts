@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { errnoOf, ifReadable, isLack } from './proc-files.ts';
+import { readFileSync } from 'node:fs';
+import { errnoOf, isLack } from './errno.ts';
+import { linkOf } from './kernel-text.ts';
 
 /**
  * Does a /proc belong to another PID namespace than the reader's? Then system calls take the same number for a different
@@ -32,7 +33,7 @@ export function foreignProc(root: string): () => boolean {
 
 /** Undefined where this server lacks the descriptors or the memory to look. */
 function now(root: string): boolean | undefined {
-  const hasNamespaces = ifReadable(() => readlinkSync(`${root}/self/ns/pid`)) !== undefined;
+  const hasNamespaces = linkOf(`${root}/self/ns/pid`) !== undefined;
   try {
     return isForeign(readFileSync(`${root}/self/status`, 'latin1'), process.pid, hasNamespaces);
   } catch (error) {

@@ -2,15 +2,13 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { homeFolder } from '../../home.ts';
-import { QUOTED_TWICE_CHARS } from '../../text/lengths.ts';
-import { quoted } from '../../text/safe-text.ts';
 import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
-import { type Helper, HelperFailed, Unanswered } from '../helper/helper.ts';
-import type { HelperQuestion } from '../helper/helper-messages.ts';
+import { type Helper, Unanswered } from '../helper/helper.ts';
 import { findProject } from '../project.ts';
+import { ifReadable } from './errno.ts';
 import type { LocalPaths } from './local-paths.ts';
+import { mountQuestions } from './mount-questions.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
-import { errnoOf, ifReadable } from './proc-files.ts';
 
 /**
  * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
@@ -44,8 +42,6 @@ export interface SilentPlace {
 
 const REMEMBERED_MAX = 2000;
 const REMEMBERED_MS = 60_000;
-/** A mount that did not answer is not asked again for this long. */
-const SILENT_MS = 30_000;
 
 const Project = z.string().nullable();
 const GuardedPlace = z.union([
@@ -53,43 +49,13 @@ const GuardedPlace = z.union([
   z.strictObject({ why: z.string() }),
 ]);
 
-/** What follows the dot, as in `fuse.sshfs`, was chosen by whoever mounted it. */
-const kindOf = ({ type }: Mount): string => type.split('.', 1).join('');
-
 /** `root`: where proc(5) is mounted. */
 export function guardedPaths(root: string, local: LocalPaths, helper: Helper): Paths {
-  const silentUntilMs = new Map<string, number>();
+  const ask = mountQuestions(helper);
   const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
   const mountAt = (path: string): Mount | undefined => local.remoteOn(path) ?? mountOf(local.mounts(), path);
   /** A recorded tree is local, even if mountinfo cannot be read. */
   const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
-
-  /** The first question about a mount while it is asked: where it hangs, it holds one thread of the helper, not all. */
-  const firsts = new Map<string, Promise<unknown>>();
-
-  /** Asks the helper. If a mount is silent, names it and does not ask about it again for a while. */
-  async function ask(question: HelperQuestion, mount: Mount | undefined): Promise<unknown> {
-    const name = mount
-      ? `the file system at ${quoted(mount.mountPoint, QUOTED_TWICE_CHARS)} (${kindOf(mount)})`
-      : 'its file system';
-    const key = mount?.mountPoint ?? '';
-    const first = firsts.get(key);
-    if (first) await first;
-    if ((silentUntilMs.get(key) ?? 0) > performance.now()) throw new Unanswered(`${name} does not answer`);
-    const asked = helper.ask(question);
-    if (mount && !firsts.has(key))
-      firsts.set(
-        key,
-        asked.catch(() => undefined).finally(() => firsts.delete(key)),
-      );
-    try {
-      return await asked;
-    } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      if (mount && error.silent) silentUntilMs.set(key, performance.now() + SILENT_MS);
-      throw new Unanswered(`${name} ${error.message}`);
-    }
-  }
 
   async function project(folder: string): Promise<string | null> {
     const remembered = projects.get(folder);
@@ -143,6 +109,3 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     isThere,
   };
 }
-
-/** The negative errno of what procText() throws. */
-export const errnoOfText = (error: unknown): number => (error instanceof HelperFailed ? -error.errno : errnoOf(error));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { ifReadable } from './proc-files.ts';
+import { ifReadable } from './errno.ts';
 
 /** Each file costs some 10 µs, and the question comes up for every process. */
 const ASKED_AGAIN_MS = 1000;

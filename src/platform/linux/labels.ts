@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Label } from '../machine.ts';
+import { ifReadable } from './errno.ts';
 import { environValue } from './proc/environ.ts';
-import { ifReadable } from './proc-files.ts';
 
 /** In cluster mode pm2 passes all it knows of an app in one variable, as JSON; only these two fields are taken from it. */
 const InCluster = z.object({ name: z.string().optional(), pm_id: z.int().optional() });
@@ -22,5 +22,9 @@ export function labelIn(environ: Buffer, label: Label): string | undefined {
 
 function inCluster(json: string | undefined): z.output<typeof InCluster> | undefined {
   if (json === undefined) return undefined;
-  return ifReadable(() => InCluster.parse(JSON.parse(Buffer.from(json, 'latin1').toString())));
+  try {
+    return InCluster.safeParse(JSON.parse(Buffer.from(json, 'latin1').toString())).data;
+  } catch {
+    return undefined; // no JSON
+  }
 }

@@ -1,7 +1,9 @@
-import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { errnoOf, ifReadable, isMissing } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './proc/mountinfo.ts';
-import { errnoOf, ifReadable } from './proc-files.ts';
 
 /** Looks at paths outside /proc only on file systems the kernel serves on its own: others may hang. */
 export interface LocalPaths {
@@ -40,7 +42,7 @@ export type PathKind =
 const MOUNTS_MS = 50;
 /** As many as the kernel follows; path_resolution(7). */
 const LINKS_MAX = 40;
-const [ENOENT, ENOTDIR] = [2, 20];
+const { ENOTDIR } = constants.errno;
 
 interface MountsKnown {
   readonly text: string;
@@ -54,7 +56,7 @@ export function localPaths(): LocalPaths {
 
   function table(): MountsKnown {
     if (known && performance.now() - readMs < MOUNTS_MS) return known;
-    const read = ifReadable(() => readFileSync('/proc/self/mountinfo', 'utf8'));
+    const read = textOf('/proc/self/mountinfo', 'utf8');
     // Out of file descriptors, what was known a moment ago is better than nothing.
     if (read === undefined && known) return known;
     const text = read ?? '';
@@ -92,7 +94,8 @@ export function localPaths(): LocalPaths {
         rest.unshift(...target.split('/'));
         if (target.startsWith('/')) at = '/';
       } catch (error) {
-        return { missing: [-ENOENT, -ENOTDIR].includes(errnoOf(error)), error };
+        const errno = errnoOf(error);
+        return { missing: isMissing(errno) || errno === -ENOTDIR, error };
       }
     }
     return { path: at };

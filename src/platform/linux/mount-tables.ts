@@ -1,7 +1,8 @@
-import { readFileSync, readlinkSync } from 'node:fs';
 import type { Paths } from './guarded-paths.ts';
+import { linkOf, textOf } from './kernel-text.ts';
+import { namespaceIn } from './proc/fd-link.ts';
 import { type Mount, parseMounts } from './proc/mountinfo.ts';
-import { folderOf, ifReadable, namespaceIn, type ProcFiles } from './proc-files.ts';
+import { folderOf, type ProcFiles } from './proc-files.ts';
 
 /** The mounts that a process sees. */
 export interface MountTable {
@@ -34,9 +35,9 @@ export function mountTables({ root, files, paths }: TableReader): TableOf {
     if (namespace === undefined) return undefined;
     const remembered = known.get(namespace);
     if (remembered) return remembered;
-    const ours = namespace === ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/mnt`)));
+    const ours = namespace === namespaceIn(linkOf(`${root}/self/ns/mnt`) ?? '');
     const path = `${folderOf(root, pid, liveTid)}/mountinfo`;
-    const text = ours ? undefined : ifReadable(() => readFileSync(path, 'utf8'));
+    const text = ours ? undefined : textOf(path, 'utf8');
     const mounts = ours ? paths.mounts() : parseMounts(text ?? '');
     const table = mounts.length > 0 ? { mounts, ours } : undefined;
     if (table) known.set(namespace, table);

@@ -1,30 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
+import { ifReadable } from './errno.ts';
 import type { Native } from './ffi/native.ts';
+import { fsFiles } from './fs-files.ts';
+import { textOf } from './kernel-text.ts';
 import { type Constants, constantsWithout, parseAuxv } from './proc/auxv.ts';
-import { fsFiles, ifReadable, type ProcFiles } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** What the server needs from /proc before anything else. */
 
 /** Throws UNSUPPORTED if there is no /proc. */
 export function openProc(root: string, native: Native | undefined): ProcFiles {
-  const missing = (): never => {
-    throw new ProcessError('UNSUPPORTED', `${root} is not mounted`, 'Mount it: mount -t proc proc /proc');
-  };
-  try {
-    const files = native?.files(root) ?? fsFiles(root);
-    return files.pids().length > 0 ? files : missing();
-  } catch {
-    return missing();
-  }
+  const files = native?.files(root) ?? fsFiles(root);
+  if (ifReadable(files.pids)?.length) return files;
+  throw new ProcessError('UNSUPPORTED', `${root} is not mounted`, 'Mount it: mount -t proc proc /proc');
 }
 
 /** Those of this machine; the files that hold them may be unreadable or empty. */
 export function readConstants(root: string, native: Native | undefined): Constants {
   const auxv = ifReadable(() => readFileSync(`${root}/self/auxv`));
   if (auxv) return parseAuxv(auxv);
-  const [status = '', statm = ''] = ['status', 'statm'].map((file) =>
-    ifReadable(() => readFileSync(`${root}/self/${file}`, 'latin1')),
-  );
+  const [status = '', statm = ''] = ['status', 'statm'].map((file) => textOf(`${root}/self/${file}`));
   return constantsWithout(native?.auxv, status, statm);
 }

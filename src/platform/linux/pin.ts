@@ -5,12 +5,12 @@ import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import type { PinnedProcess, PriorityChange, Signal } from '../controller.ts';
+import { ifReadable, orErrno } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { errnoOf, ifReadable } from './proc-files.ts';
 
 type ReadProcess = (pid: number) => ProcessFacts | undefined;
 
-const [EPERM, ESRCH, EINVAL] = [1, 3, 22];
+const { EPERM, ESRCH, EINVAL } = constants.errno;
 const LOOK_AGAIN_MS = 20;
 /** Before it is said that a process is hidden. */
 const LOOKS_MAX = 5;
@@ -118,14 +118,11 @@ export function byStartTime(pid: number, read: ReadProcess): PinnedProcess | und
 const hidden = (pid: number): ProcessError =>
   new ProcessError('PERMISSION_DENIED', `the system does not let this server see process ${pid} any more (hidepid)`);
 
-function kill(pid: number, signal: Signal | 0): number {
-  try {
+const kill = (pid: number, signal: Signal | 0): number =>
+  orErrno(() => {
     process.kill(pid, signal);
     return 0;
-  } catch (error) {
-    return errnoOf(error);
-  }
-}
+  });
 
 function delivered(result: number, pid: number, signal: Signal | 'a signal'): boolean {
   if (result === -ESRCH) return false;

@@ -1,12 +1,12 @@
-import { closeSync, opendirSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
-import { type OpenSocket, readRegistered, socketOrRing } from './io-uring.ts';
+import { isLack } from './errno.ts';
+import type { OpenSocket } from './proc/fd-link.ts';
 
 /** Files of one process that are read for every process, so that their paths can be prepared. */
 export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
 
 /**
- * The few ways in which we read /proc, made twice: here with Node's fs, in native.ts with system calls. Both share
+ * The few ways in which we read /proc, made twice: in fs-files.ts with Node's fs, in native-files.ts with system calls. Both share
  * one buffer for all reads: its content holds until the next read. With `tid` it reads /proc/PID/task/TID:
  * other threads still have what an exited leader lost, and each may have its own descriptor table.
  */
@@ -39,12 +39,6 @@ export interface ProcFiles {
 
 export const NO_LOOK = 'no look';
 
-/** The number in `net:[4026531840]`; namespaces(7). */
-export function namespaceIn(target: string): number | undefined {
-  const digits = /^(?:net|mnt):\[(\d{1,20})\]$/.exec(target)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 /** The folder of a process, or of one of its threads; proc(5). */
 export const folderOf = (root: string, pid: number, tid?: number): string =>
   tid === undefined ? `${root}/${pid}` : `${root}/${pid}/task/${tid}`;
@@ -62,80 +56,8 @@ export const READ_BYTES = 65_536;
 /** As much of an argv is kept where all processes are read: they may be thousands, each with megabytes. */
 export const ROW_ARGV_BYTES = 4096;
 
-export { socketInode } from './io-uring.ts';
-
-const isPid = (name: string): boolean => name >= '1' && name < ':';
-
-export function fsFiles(root: string): ProcFiles {
-  const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
-  return {
-    bytes,
-    pids: () => readdirSync(root).filter(isPid).map(Number),
-    owner: (pid) => statSync(`${root}/${pid}`, { throwIfNoEntry: false })?.uid,
-    read(pid, file, tid) {
-      try {
-        const fd = openSync(`${folderOf(root, pid, tid)}/${file}`, 'r');
-        try {
-          return readSync(fd, bytes, 0, READ_BYTES, null);
-        } finally {
-          closeSync(fd);
-        }
-      } catch (error) {
-        return errnoOf(error);
-      }
-    },
-    threadCount: (pid) => ifReadable(() => threadsLinked(statSync(`${root}/${pid}/task`).nlink)),
-    threadIds: (pid) => ifReadable(() => readdirSync(`${root}/${pid}/task`).map(Number)) ?? [],
-    fdTable(pid, tid) {
-      const stat = ifReadable(() => statSync(`${folderOf(root, pid, tid)}/fd`));
-      return stat && { ino: stat.ino, count: stat.size };
-    },
-    namespaceOf: (pid, kind, tid) =>
-      ifReadable(() => namespaceIn(readlinkSync(`${folderOf(root, pid, tid)}/ns/${kind}`))),
-    fds: (pid, tid) => numbersIn(`${folderOf(root, pid, tid)}/fd`),
-    socketAt(pid, fd, tid) {
-      try {
-        return socketOrRing(readlinkSync(`${folderOf(root, pid, tid)}/fd/${fd}`));
-      } catch (error) {
-        return isDenied(errnoOf(error)) ? NO_LOOK : undefined;
-      }
-    },
-    registeredWith: (pid, fd, tid) => readRegistered(`${folderOf(root, pid, tid)}/fdinfo/${fd}`),
-  };
-}
-
 /** A folder has one link for itself, one from its parent, and one per subfolder. */
 export const threadsLinked = (links: number): number => links - 2;
-
-const PIECE = 1024;
-
-function numbersIn(path: string): Iterable<readonly number[]> | number {
-  try {
-    return pieces(opendirSync(path, { bufferSize: PIECE }));
-  } catch (error) {
-    return errnoOf(error);
-  }
-}
-
-function* pieces(folder: ReturnType<typeof opendirSync>): Generator<readonly number[]> {
-  try {
-    let piece: number[] = [];
-    const next = () => ifReadable(() => folder.readSync());
-    for (let entry = next(); entry; entry = next()) {
-      if (piece.push(Number(entry.name)) < PIECE) continue;
-      yield piece;
-      piece = [];
-    }
-    yield piece;
-  } finally {
-    folder.closeSync();
-  }
-}
-
-const [EPERM, ENOENT, ESRCH, EIO, EACCES] = [1, 2, 3, 5, 13];
-/** ENOMEM, ENFILE, EMFILE: what the server or the machine lacks tells nothing about a process. */
-const LACKS = new Set([-12, -23, -24]);
-export const isLack = (errno: number): boolean => LACKS.has(errno);
 
 /** The same files; where they cannot be opened for want of descriptors or memory, no process is taken for gone. */
 export const wellSupplied = (files: ProcFiles): ProcFiles => ({
@@ -151,32 +73,3 @@ export const wellSupplied = (files: ProcFiles): ProcFiles => ({
     return length;
   },
 });
-
-/** The negative errno of an error that Node's fs has thrown. */
-export function errnoOf(error: unknown): number {
-  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : -EIO;
-}
-
-/** The file or process is not there (any more): ENOENT and ESRCH may come from any read at any time. */
-export const isMissing = (error: unknown): boolean => isMissingErrno(errnoOf(error));
-
-/** Does this negative errno mean that there is nothing, or nothing any more? */
-export const isMissingErrno = (errno: number): boolean => errno === -ENOENT || errno === -ESRCH;
-
-/** Is this negative errno the system's no, and not a sign that there is nothing? */
-export const isDenied = (errno: number): boolean => errno === -EPERM || errno === -EACCES;
-
-/** Undefined for whatever may not be read, or is not there (any more). */
-export function ifReadable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-/** The text of a file of the kernel; undefined where it cannot be read. */
-export const textOf = (path: string): string | undefined => ifReadable(() => readFileSync(path, 'latin1'));
-
-/** A fact that cannot be told, with the reason as its message. */
-export class Unreadable extends Error {}

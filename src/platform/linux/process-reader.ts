@@ -1,17 +1,17 @@
 import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
-import { yieldIfDue, yieldIfDueLight } from '../../process/yielding.ts';
-import type { Snapshot, SnapshotRequest } from '../machine.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
+import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, isLive } from './live-thread.ts';
 import { openPidfd } from './pin.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
-import { isDenied, isMissingErrno, type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
-import { terminalName } from './tty.ts';
+import { terminalName } from './proc/tty-device.ts';
+import { type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
 
-export interface ProcessReaderOptions {
+interface ProcessSources {
+  readonly files: ProcFiles;
   /** Undefined without koffi, for a recorded machine, and if /proc is foreign. */
   readonly live: Native | undefined;
   readonly ownPid: number;
@@ -22,76 +22,84 @@ export interface ProcessReaderOptions {
   readonly clock: () => Clock;
   /** This server's own processes that no caller sees. */
   readonly hidden: () => ReadonlySet<number>;
-  /** Looks up the names of these users in advance. */
-  readonly learnUsers: (uids: Iterable<number>) => Promise<void>;
   /** Can a process have memory in huge pages? */
   readonly hasHugePages: () => boolean;
 }
 
-/** Reads what is known of processes from /proc/PID, one by one or all in one pass. */
-export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
-  const ownUid = process.geteuid?.();
-  const { live, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages, hidden, learnUsers } = options;
+/** Reads what is known of processes from /proc/PID, one by one. */
+export class ProcessReader {
+  readonly clock: () => Clock;
+  readonly #sources: ProcessSources;
+  readonly #files: ProcFiles;
+  readonly #live: Native | undefined;
+  readonly #readArgv: ReturnType<typeof commandReader>;
 
-  function readStat(pid: number): ProcStat | undefined {
-    const length = files.read(pid, 'stat');
-    return length > 0 ? parseStat(files.bytes, length) : undefined;
+  constructor(sources: ProcessSources) {
+    this.#sources = sources;
+    this.#files = sources.files;
+    this.#live = sources.live;
+    this.#readArgv = commandReader(sources.files, sources.readsArgv);
+    this.clock = sources.clock;
   }
 
-  const readArgv = commandReader(files, readsArgv);
+  readonly readStat = (pid: number): ProcStat | undefined => {
+    const length = this.#files.read(pid, 'stat');
+    return length > 0 ? parseStat(this.#files.bytes, length) : undefined;
+  };
 
   /** Its command line, as much as is ever read. */
-  function wholeArgv(pid: number): CommandFacts {
-    const stat = readStat(pid);
-    return stat ? readArgv({ ...stat, pid, liveTid: liveTidOf(pid) }, Number.POSITIVE_INFINITY) : {};
-  }
+  readonly wholeArgv = (pid: number): CommandFacts => {
+    const stat = this.readStat(pid);
+    return stat ? this.#readArgv({ ...stat, pid, liveTid: this.liveTidOf(pid) }, Number.POSITIVE_INFINITY) : {};
+  };
 
   /** No other memory figure includes huge pages; proc_pid_status(5). */
-  const hugeBytes = (pid: number, liveTid?: number): number =>
-    parseHugetlbBytes(files.bytes, files.read(pid, 'status', liveTid)) ?? 0;
+  readonly #hugeBytes = (pid: number, liveTid?: number): number =>
+    parseHugetlbBytes(this.#files.bytes, this.#files.read(pid, 'status', liveTid)) ?? 0;
 
-  const readUids = (pid: number): Uids | undefined =>
-    live?.uids(pid) ?? parseUids(files.bytes, files.read(pid, 'status'));
+  readonly readUids = (pid: number): Uids | undefined =>
+    this.#live?.uids(pid) ?? parseUids(this.#files.bytes, this.#files.read(pid, 'status'));
 
   /**
    * A leader that exited keeps the ids it had then. If its threads have different ids by now, those count, unless the
    * leader's are root's: the kernel checks the leader's to permit a signal.
    */
-  function uidsWith(tid: number, pid: number, own: Uids): Uids {
-    const theirs = parseUids(files.bytes, files.read(pid, 'status', tid));
+  readonly #uidsWith = (tid: number, pid: number, own: Uids): Uids => {
+    const theirs = parseUids(this.#files.bytes, this.#files.read(pid, 'status', tid));
     return theirs && !isRoots(own) ? theirs : own;
-  }
+  };
 
   /** The thread to read instead of the leader now: the previous one may have ended. */
-  function liveTidNow({ pid, liveTid }: ProcessFacts): number | undefined {
-    if (liveTid === undefined || isLive(files, pid, liveTid)) return liveTid;
-    return findLiveThread(files, pid)?.tid;
-  }
+  readonly #liveTidNow = ({ pid, liveTid }: ProcessFacts): number | undefined => {
+    if (liveTid === undefined || isLive(this.#files, pid, liveTid)) return liveTid;
+    return findLiveThread(this.#files, pid)?.tid;
+  };
 
   /** The thread to read instead of a leader that has exited; undefined for any other process. */
-  function liveTidOf(pid: number): number | undefined {
-    const stat = readStat(pid);
-    return stat?.status === 'zombie' && stat.threads > 1 ? findLiveThread(files, pid)?.tid : undefined;
-  }
+  readonly liveTidOf = (pid: number): number | undefined => {
+    const stat = this.readStat(pid);
+    return stat?.status === 'zombie' && stat.threads > 1 ? findLiveThread(this.#files, pid)?.tid : undefined;
+  };
 
-  function withLiveThread(process: ProcessFacts): ProcessFacts {
-    const liveTid = liveTidNow(process);
+  readonly withLiveThread = (process: ProcessFacts): ProcessFacts => {
+    const liveTid = this.#liveTidNow(process);
     if (liveTid === process.liveTid) return process;
     const { liveTid: _, ...rest } = process;
     return liveTid === undefined ? rest : { ...rest, liveTid };
-  }
+  };
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
-  function readProcess(pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined {
-    const stat = readStat(pid);
+  readonly readProcess = (pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined => {
+    const stat = this.readStat(pid);
     if (!stat) return undefined;
-    const uids = known ?? readUids(pid);
+    const uids = known ?? this.readUids(pid);
     if (!uids) return undefined;
-    const live = stat.status === 'zombie' && stat.threads > 1 ? findLiveThread(files, pid) : undefined;
-    const alive = live?.stat ?? stat;
-    const liveTid = live?.tid;
+    const thread = stat.status === 'zombie' && stat.threads > 1 ? findLiveThread(this.#files, pid) : undefined;
+    const alive = thread?.stat ?? stat;
+    const liveTid = thread?.tid;
     const { kernelThread, status, threads } = stat;
-    const command = readArgv({ pid, kernelThread, status, threads, liveTid }, argvBytes);
+    const { pageBytes, hasHugePages } = this.#sources;
+    const command = this.#readArgv({ pid, kernelThread, status, threads, liveTid }, argvBytes);
     const isHuge = !kernelThread && hasHugePages();
     return {
       pid,
@@ -99,9 +107,9 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
       ppid: stat.ppid,
       comm: stat.comm,
       status: alive.status,
-      uids: liveTid === undefined ? uids : uidsWith(liveTid, pid, uids),
+      uids: liveTid === undefined ? uids : this.#uidsWith(liveTid, pid, uids),
       kernelThread: stat.kernelThread,
-      rssBytes: alive.rssPages * pageBytes + (isHuge ? hugeBytes(pid, liveTid) : 0),
+      rssBytes: alive.rssPages * pageBytes + (isHuge ? this.#hugeBytes(pid, liveTid) : 0),
       vmsBytes: alive.vmsBytes,
       threads: stat.threads,
       nice: alive.nice,
@@ -113,131 +121,85 @@ export function processReader(files: ProcFiles, options: ProcessReaderOptions) {
       ...command,
       ...(liveTid !== undefined && { liveTid }),
     };
-  }
+  };
 
-  const nowTicks = (): number => Math.floor(uptimeS() * ticksPerS);
+  readonly nowTicks = (): number => Math.floor(this.#sources.uptimeS() * this.#sources.ticksPerS);
 
   /**
-   * Facts by which the process can be told from every other to come. In its first tick it may still end and another
-   * get its pid and its start time: then it needs a serial, and is read again while it is held.
+   * Facts that identify the process among all to come. In its first tick it may still end and another
+   * get its pid and its start time: then it needs a serial, and is read again while it is pinned.
    */
-  function withSerial(
+  readonly withSerial = (
     facts: ProcessFacts | undefined,
     sinceTicks: number,
     again: (pid: number) => ProcessFacts | undefined,
-  ): ProcessFacts | undefined {
-    if (!facts || facts.startTicks < sinceTicks || !live) return facts;
-    const target = openPidfd(live, facts.pid, again);
-    if (target === null) return facts;
+  ): ProcessFacts | undefined => {
+    if (!facts || facts.startTicks < sinceTicks || !this.#live) return facts;
+    const pinned = openPidfd(this.#live, facts.pid, again);
+    if (pinned === null) return facts;
     try {
-      return target?.read();
+      return pinned?.read();
     } finally {
-      target?.close();
+      pinned?.close();
     }
+  };
+
+  readonly verify = (process: ProcessFacts): boolean => this.readStat(process.pid)?.startTicks === process.startTicks;
+
+  /** What is read of it as it is now; undefined if it has ended or been replaced meanwhile. */
+  async readVerified<T>(seen: ProcessFacts, read: (process: ProcessFacts) => T | Promise<T>): Promise<T | undefined> {
+    const process = this.withLiveThread(seen);
+    const found = await read(process);
+    return this.verify(process) ? found : undefined;
   }
 
-  const isStill = (process: ProcessFacts): boolean => readStat(process.pid)?.startTicks === process.startTicks;
-
-  async function snapshot(want: SnapshotRequest): Promise<Snapshot> {
-    const processes: ProcessFacts[] = [];
-    const skipped = new Map<number, number>();
-    const skip = (owner: number): void => void skipped.set(owner, (skipped.get(owner) ?? 0) + 1);
-    let vanished = 0;
-    let unreadable = 0;
-    const helpers = hidden();
-    const sinceTicks = nowTicks();
-    // The kernel's own are root's, and on most machines most of the others, too.
-    const wantsNearlyAll = want.owner(0);
-    const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
-    const again = (pid: number): ProcessFacts | undefined => readProcess(pid, argvBytes);
-    // The list of thousands of pids alone takes as long as a slice.
-    await yieldIfDue();
-    let seen = 0;
-    for (const pid of want.pids ?? files.pids()) {
-      await yieldIfDueLight(seen++);
-      if (helpers.has(pid)) continue;
-      // The owner alone costs less, and spares the others' processes the rest.
-      const uids = wantsNearlyAll ? readUids(pid) : undefined;
-      const owner = uids?.[1] ?? files.owner(pid);
-      if (owner !== undefined && !want.owner(owner)) {
-        skip(owner);
-        continue;
-      }
-      const process =
-        owner === undefined ? undefined : withSerial(readProcess(pid, argvBytes, uids), sinceTicks, again);
-      if (process) processes.push(process);
-      else if (owner === undefined || files.owner(pid) === undefined) vanished++;
-      // The process and its folder exist, but the system denies us the contents.
-      else if (owner !== ownUid && isDenied(files.read(pid, 'stat'))) skip(owner);
-      else unreadable++;
-    }
-    await learnUsers(new Set(processes.map(({ uids }) => uids[0])));
-    return { processes, skipped, vanished, unreadable, clock: clock() };
-  }
-
-  function refresh(seen: ProcessFacts): ProcessFacts | undefined {
-    const process = withLiveThread(seen);
-    const statm = parseStatm(files.bytes, files.read(process.pid, 'statm', process.liveTid));
-    const command = process.argv ? {} : readArgv(process, ROW_ARGV_BYTES);
-    const huge = statm && !process.kernelThread && hasHugePages() ? hugeBytes(process.pid, process.liveTid) : 0;
-    if (!isStill(process)) return undefined;
+  readonly refresh = (seen: ProcessFacts): ProcessFacts | undefined => {
+    const process = this.withLiveThread(seen);
+    const { pageBytes, hasHugePages } = this.#sources;
+    const statm = parseStatm(this.#files.bytes, this.#files.read(process.pid, 'statm', process.liveTid));
+    const command = process.argv ? {} : this.#readArgv(process, ROW_ARGV_BYTES);
+    const huge = statm && !process.kernelThread && hasHugePages() ? this.#hugeBytes(process.pid, process.liveTid) : 0;
+    if (!this.verify(process)) return undefined;
     const rssBytes = statm ? statm.residentPages * pageBytes + huge : process.rssBytes;
     return { ...process, ...command, rssBytes };
-  }
+  };
 
-  function cpuTimeNs(pid: number): number | undefined {
-    const ns = live?.cpuTimeNs(pid) ?? -1;
+  readonly cpuTimeNs = (pid: number): number | undefined => {
+    const ns = this.#live?.cpuTimeNs(pid) ?? -1;
     if (ns >= 0) return ns;
-    const stat = readStat(pid);
-    return stat && (stat.cpuTicks / ticksPerS) * 1e9;
-  }
+    const stat = this.readStat(pid);
+    return stat && (stat.cpuTicks / this.#sources.ticksPerS) * 1e9;
+  };
 
-  function ancestors(from = ownPid): number[] {
+  readonly ancestors = (from = this.#sources.ownPid): number[] => {
     const chain: number[] = [];
     // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
-    const parentOf = (pid: number): number => readStat(pid)?.ppid ?? live?.parentOf(pid) ?? 0;
+    const parentOf = (pid: number): number => this.readStat(pid)?.ppid ?? this.#live?.parentOf(pid) ?? 0;
     for (let pid = from; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
     return chain;
-  }
+  };
 
-  function identify(pid: number): Identity | undefined {
-    const stat = readStat(pid);
+  readonly identify = (pid: number): Identity | undefined => {
+    const stat = this.readStat(pid);
     return stat && { pid, startTicks: stat.startTicks };
-  }
+  };
 
-  /** The process of a pid or of the id of a thread, which has files, too. */
-  function threadGroupOf(tid: number): number | undefined {
-    const length = files.read(tid, 'status');
-    const leader = parseStatus(files.bytes, length)?.tgid;
-    if (leader !== undefined || isMissingErrno(length)) return leader;
+  /** The process of a pid or of the id of a thread, which has this.#files, too. */
+  readonly threadGroupOf = (tid: number): number | undefined => {
+    const length = this.#files.read(tid, 'status');
+    const leader = parseStatus(this.#files.bytes, length)?.tgid;
+    if (leader !== undefined || isMissing(length)) return leader;
     // The folder lists only processes, not threads.
-    return files.pids().includes(tid) ? tid : undefined;
-  }
-  const readWithArgv = (pid: number): ProcessFacts | undefined =>
-    threadGroupOf(pid) === pid && !hidden().has(pid) ? readProcess(pid, READ_BYTES) : undefined;
+    return this.#files.pids().includes(tid) ? tid : undefined;
+  };
+  readonly readWithArgv = (pid: number): ProcessFacts | undefined =>
+    this.threadGroupOf(pid) === pid && !this.#sources.hidden().has(pid) ? this.readProcess(pid, READ_BYTES) : undefined;
 
-  function read(pid: number): ProcessFacts | undefined {
-    const sinceTicks = nowTicks();
-    return withSerial(readWithArgv(pid), sinceTicks, readWithArgv);
-  }
+  readonly read = (pid: number): ProcessFacts | undefined => {
+    const sinceTicks = this.nowTicks();
+    return this.withSerial(this.readWithArgv(pid), sinceTicks, this.readWithArgv);
+  };
 
   /** Pid 1 is always there: where it cannot be read, /proc hides processes. */
-  const hidesSome = (): boolean => readStat(1) === undefined;
-
-  return {
-    read,
-    readWithArgv,
-    threadGroupOf,
-    hidesSome,
-    snapshot,
-    refresh,
-    withLiveThread,
-    liveTidOf,
-    isStill,
-    readStat,
-    wholeArgv,
-    cpuTimeNs,
-    ancestors,
-    identify,
-  };
+  readonly hidesSome = (): boolean => this.readStat(1) === undefined;
 }

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { ProcessFacts } from '../../process/process.ts';
 import { rawExe } from './executable.ts';
+import { textOf } from './kernel-text.ts';
 import { fileMapped } from './proc/maps.ts';
-import { ifReadable } from './proc-files.ts';
-
-/** `startstack`, counted from the name's closing parenthesis on; proc_pid_stat(5) field 28. */
-const START_STACK = 28 - 3;
+import { stackStart } from './proc/stat.ts';
 
 /**
  * Changes when the process executes another program, or the same one again, and at no other time: a title changes neither
@@ -15,9 +12,9 @@ const START_STACK = 28 - 3;
  */
 export function programId(dir: string, { comm }: ProcessFacts): string {
   const exe = rawExe(dir);
-  const stat = ifReadable(() => readFileSync(`${dir}/stat`, 'latin1')) ?? '';
-  const stack = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_STACK];
-  const maps = exe === undefined ? undefined : ifReadable(() => readFileSync(`${dir}/maps`, 'latin1'));
+  const stat = textOf(`${dir}/stat`) ?? '';
+  const stack = stackStart(stat);
+  const maps = exe === undefined ? undefined : textOf(`${dir}/maps`);
   const file = maps === undefined || exe === undefined ? undefined : fileMapped(maps, exe);
   const isKnown = file !== undefined && stack !== undefined && stack !== '0';
   return isKnown ? `${file} ${stack}` : `${comm} ${exe ?? ''}`;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ProgramKind } from '../machine.ts';
+import { ifReadable } from './errno.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { ifReadable } from './proc-files.ts';
 
 /** What execve(2) would make of a path. Undefined if it may not be read, or is on a file system that may hang. */
 export function programKind(path: string, paths: LocalPaths): ProgramKind | undefined {

@@ -1,12 +1,12 @@
-import { readlinkSync } from 'node:fs';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Projects } from '../machine.ts';
-import { isMarked } from './fd.ts';
 import type { Paths } from './guarded-paths.ts';
+import { linkOf } from './kernel-text.ts';
 import type { TableOf } from './mount-tables.ts';
+import { isMarked } from './proc/fd-link.ts';
 import { locationOf } from './proc/mountinfo.ts';
-import { folderOf, ifReadable } from './proc-files.ts';
+import { folderOf } from './proc-files.ts';
 
 interface Located {
   readonly pid: number;
@@ -27,7 +27,7 @@ export async function findProjects(processes: readonly Located[], reader: Projec
   for (const process of processes) {
     const { pid } = process;
     await yieldIfDue();
-    const folder = ifReadable(() => readlinkSync(`${folderOf(reader.root, pid, process.liveTid)}/cwd`));
+    const folder = linkOf(`${folderOf(reader.root, pid, process.liveTid)}/cwd`);
     if (folder === undefined) continue;
     if (!isHere(folder, process, reader)) byPid.set(pid, null);
     else if (folders.get(folder)?.push(pid) === undefined) folders.set(folder, [pid]);

@@ -9,15 +9,18 @@ import {
   type ThreadTimes,
 } from '../requested-details.ts';
 import { PROTOCOLS, type Protocol } from '../sockets.ts';
-import { isOpenFile, type OpenDescriptor, openFds, readMode } from './fd.ts';
+import { Unreadable } from './errno.ts';
+import { linesOf } from './lines.ts';
+import { type OpenDescriptor, openFds, readMode } from './open-files.ts';
 import { parseEnviron } from './proc/environ.ts';
+import { isOpenFile, socketInode } from './proc/fd-link.ts';
 import { parseLimits } from './proc/limits.ts';
-import { linesOf } from './proc/lines.ts';
 import { parseConnections } from './proc/net-tcp.ts';
-import { readNetUnix, type UnixEntry } from './proc/net-unix.ts';
+import type { UnixEntry } from './proc/net-unix.ts';
 import { parseSmapsRollup } from './proc/smaps-rollup.ts';
-import { folderOf, socketInode, Unreadable } from './proc-files.ts';
+import { folderOf } from './proc-files.ts';
 import { busiestThreads } from './threads-reader.ts';
+import { readNetUnix } from './unix-sockets.ts';
 
 interface DetailSources {
   readonly root: string;

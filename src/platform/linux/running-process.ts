@@ -1,7 +1,8 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isZombie } from '../../process/process.ts';
+import { ifReadable } from './errno.ts';
+import { linkOf } from './kernel-text.ts';
 import { parseStat } from './proc/stat.ts';
-import { ifReadable } from './proc-files.ts';
 
 const statOf = (pid: number | string) => {
   const bytes = ifReadable(() => readFileSync(`/proc/${pid}/stat`));
@@ -16,6 +17,6 @@ export function isRunning(pid: number, startTicks: number): boolean {
 
 /** This process as /proc has it, which may have another pid for it. */
 export const ownRun = (): { readonly pid: number; readonly startTicks: number } => ({
-  pid: Number(ifReadable(() => readlinkSync('/proc/self')) ?? process.pid),
+  pid: Number(linkOf('/proc/self') ?? process.pid),
   startTicks: statOf('self')?.startTicks ?? 0,
 });

@@ -1,7 +1,6 @@
-import { readlinkSync } from 'node:fs';
 import type { Self } from '../machine.ts';
-import { ifReadable } from './proc-files.ts';
-import { unmappedUid } from './unmapped-uid.ts';
+import { linkOf } from './kernel-text.ts';
+import { unmappedUid } from './proc/uid-map.ts';
 
 interface SelfSources {
   /** The text of a file below /proc. */
@@ -19,7 +18,7 @@ export const readSelf = (
   pid,
   startTicks,
   bootId: kernelText(`${root}/sys/kernel/random/boot_id`)?.trim() ?? '',
-  pidNamespace: ifReadable(() => readlinkSync(`${root}/self/ns/pid`).replace(/\D/g, '')) ?? '',
+  pidNamespace: linkOf(`${root}/self/ns/pid`)?.replace(/\D/g, '') ?? '',
   uid: process.geteuid?.() ?? -1,
   gid: process.getegid?.() ?? -1,
   groups: process.getgroups?.() ?? [],

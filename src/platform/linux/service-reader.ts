@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { baseName, type ProcessFacts } from '../../process/process.ts';
 import { programsOf } from '../../process/programs.ts';
 import type { ControlGroup, Service } from '../../process/restarters.ts';
-import { isInitScope, userManagerOf, usersManager } from './cgroup-reader.ts';
+import { ifReadable } from './errno.ts';
+import type { ServiceSettings } from './etc/unit-file.ts';
+import { textOf } from './kernel-text.ts';
 import type { LocalPaths } from './local-paths.ts';
+import { isInitScope, userManagerOf, usersManager } from './proc/cgroup.ts';
 import { environValue } from './proc/environ.ts';
-import { ifReadable } from './proc-files.ts';
-import type { ServiceSettings } from './unit-file.ts';
 import { readService, type UnitFolders } from './unit-files.ts';
 
 /** How a process relates to the manager of its service. `root`: where proc(5) is mounted. */
 export function serviceReader(root: string, folders: UnitFolders, paths: LocalPaths) {
-  const cgroup = (pid: number | string): string =>
-    ifReadable(() => readFileSync(`${root}/${pid}/cgroup`, 'latin1')) ?? '';
+  const cgroup = (pid: number | string): string => textOf(`${root}/${pid}/cgroup`) ?? '';
 
   /** Is its parent the manager of the unit? The system's is pid 1, unless pid 1 is a container's program. */
   function isManagersChild({ pid, ppid }: ProcessFacts, isUsers: boolean): boolean {

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { constants } from 'node:os';
 import { defined } from '../../defined.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { SignalState } from '../../process/signal-state.ts';
 import { cgroupFolders } from './cgroup-folders.ts';
-import { ifReadable, textOf } from './proc-files.ts';
+import { ifReadable } from './errno.ts';
+import { textOf } from './kernel-text.ts';
+import { parseSignals } from './proc/status.ts';
 
 /** Reads what a signal meets in a process; `dir`: /proc/PID, `root`: where proc(5) is mounted. */
 export function readSignalState(root: string, dir: string, { pid, status, threads }: ProcessFacts): SignalState {
@@ -35,32 +36,6 @@ function channelOfThreads(tasks: string): string | undefined {
     .slice(0, THREADS_MAX)
     .find((tid) => /^State:\tD/m.test(textOf(`${tasks}/${tid}/status`) ?? ''));
   return asleep === undefined ? undefined : channelOf(`${tasks}/${asleep}`);
-}
-
-/** From the text of /proc/PID/status; masks are hexadecimal, bit 0 is signal 1. proc_pid_status(5) */
-export function parseSignals(status: string): SignalState {
-  const field = (name: string): string | undefined =>
-    status
-      .split('\n')
-      .find((line) => line.startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trim();
-  const has = (name: string): boolean | undefined => {
-    const mask = field(name);
-    return mask === undefined
-      ? undefined
-      : ((BigInt(`0x${mask}`) >> BigInt(constants.signals.SIGTERM - 1)) & 1n) === 1n;
-  };
-  const tracer = Number(field('TracerPid') ?? 0);
-  const pids = field('NSpid')?.split(/\s+/) ?? [];
-  const [blocked, ignored, caught] = [has('SigBlk'), has('SigIgn'), has('SigCgt')];
-  const isKnown = blocked !== undefined && ignored !== undefined && caught !== undefined;
-  const sigterm = ignored ? 'ignored' : blocked ? 'blocked' : caught ? 'caught' : 'default';
-  return {
-    ...(isKnown && { sigterm }),
-    ...(tracer > 0 && { tracerPid: tracer }),
-    ...(pids.length > 1 && pids.at(-1) === '1' && { isNamespaceInit: true as const }),
-  };
 }
 
 /** cgroup.events says 1 below a frozen ancestor, too; Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/. */

@@ -1,12 +1,15 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { type Network, PROTOCOLS, type Protocol, type Socket } from '../sockets.ts';
 import type { DescriptorReader } from './descriptor-reader.ts';
+import { ifReadable, ifReadableAsync, isMissing, orErrno, Unreadable } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { linesOf } from './proc/lines.ts';
+import { linkOf, textOf } from './kernel-text.ts';
+import { linesOf } from './lines.ts';
+import { namespaceIn } from './proc/fd-link.ts';
 import { addConnectedPorts, parseNetTable } from './proc/net-tcp.ts';
-import { ifReadable, isMissing, namespaceIn, type ProcFiles, Unreadable } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
 export interface Sockets {
@@ -57,20 +60,17 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
   function readTables(protocol: Protocol, connectionsAt?: number): Socket[] {
     const [four, six] = ['', '6'].map((version) => readTable(`net/${protocol}${version}`));
     // With IPv6 off its table is missing; the IPv4 table always exists.
-    const tables = isMissing(six) ? [four] : [four, six];
+    const tables = typeof six === 'number' && isMissing(six) ? [four] : [four, six];
     return tables.flatMap((table) => {
       if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
       return parseNetTable(table, protocol, connectionsAt);
     });
   }
 
-  /** The table, or the error from reading it. Under `subset=pid` there is no /proc/net, but each process has its own. */
-  function readTable(name: string): unknown {
-    try {
-      return readFileSync(`${root}/${name}`, 'latin1');
-    } catch (error) {
-      return ifReadable(() => readFileSync(`${root}/self/${name}`, 'latin1')) ?? error;
-    }
+  /** The table, or the errno. Under `subset=pid` there is no /proc/net, but each process has its own. */
+  function readTable(name: string): string | number {
+    const table = orErrno(() => readFileSync(`${root}/${name}`, 'latin1'));
+    return typeof table === 'string' ? table : (textOf(`${root}/self/${name}`) ?? table);
   }
 
   let ours: number | undefined;
@@ -95,19 +95,18 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
         return isThere;
       };
       for (const net of ['net', 'self/net']) {
-        try {
-          if (!(await read(`${net}/tcp`))) continue;
-          await read(`${net}/tcp6`); // missing where IPv6 is off
-          return ports;
-        } catch {
-          // It may not be read.
-        }
+        // The IPv6 table is missing where IPv6 is off.
+        const isRead = await ifReadableAsync(async () => {
+          const [isThere] = [await read(`${net}/tcp`), await read(`${net}/tcp6`)];
+          return isThere;
+        });
+        if (isRead) return ports;
       }
       return undefined;
     },
     networkOf({ pid, liveTid }) {
       // This server never changes its own.
-      ours ??= ifReadable(() => namespaceIn(readlinkSync(`${root}/self/ns/net`)));
+      ours ??= namespaceIn(linkOf(`${root}/self/ns/net`) ?? '');
       const theirs = files.namespaceOf(pid, 'net', liveTid);
       return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
     },

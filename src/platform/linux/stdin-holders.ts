@@ -1,12 +1,13 @@
-import { readFileSync, readlinkSync } from 'node:fs';
 import type { Identity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import type { StdinPeer } from '../peer.ts';
-import { linkTarget, openFds, readMode } from './fd.ts';
+import { ifReadable, ifReadableAsync } from './errno.ts';
 import type { Native } from './ffi/native.ts';
+import { linkOf, textOf } from './kernel-text.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
+import { linkTarget, openFds, readMode } from './open-files.ts';
+import { socketInode } from './proc/fd-link.ts';
 import { parseTtyIndex } from './proc/fdinfo.ts';
-import { ifReadable, socketInode } from './proc-files.ts';
 
 /** How one descriptor shows that it is the other end; the folder is that of its process. */
 type Matcher = (dir: string, fd: number, target: string) => boolean;
@@ -84,13 +85,11 @@ const nameOf = (inode: number): string => `socket:[${inode}]`;
 
 /** Each devpts mount counts its ptys by itself, so only a holder with the same mounts holds this one. */
 function masterMatcher(dir: string, index: number): Matcher | undefined {
-  const mounts = (folder: string) => ifReadable(() => readlinkSync(`${folder}/ns/mnt`));
+  const mounts = (folder: string) => linkOf(`${folder}/ns/mnt`);
   const own = mounts(dir);
   if (own === undefined) return undefined;
   return (folder, fd, held) =>
-    MASTERS.has(held) &&
-    ifReadable(() => parseTtyIndex(readFileSync(`${folder}/fdinfo/${fd}`, 'latin1'))) === index &&
-    mounts(folder) === own;
+    MASTERS.has(held) && parseTtyIndex(textOf(`${folder}/fdinfo/${fd}`) ?? '') === index && mounts(folder) === own;
 }
 
 async function holdersAmong(pids: readonly number[], isEnd: Matcher, reader: StdinReader): Promise<number[]> {
@@ -98,15 +97,13 @@ async function holdersAmong(pids: readonly number[], isEnd: Matcher, reader: Std
   for (const pid of pids) {
     await yieldIfDue();
     const dir = reader.folderNow(pid);
-    try {
+    await ifReadableAsync(async () => {
       for await (const { fd, target } of openFds(dir)) {
         if (!isEnd(dir, fd, target)) continue;
         found.push(pid);
         break;
       }
-    } catch {
-      // It ended, or may not be inspected.
-    }
+    });
   }
   return found;
 }

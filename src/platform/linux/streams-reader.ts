@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
 import type { Stream, Streams } from '../streams.ts';
-import { isMarked, isPlace, linkTarget, openFds, readMode, withoutMark } from './fd.ts';
+import { whyErrno } from './details-reader.ts';
+import { ifReadableAsync, Unreadable } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
+import { textOf } from './kernel-text.ts';
 import type { MountTable } from './mount-tables.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
+import { linkTarget, openFds, readMode } from './open-files.ts';
+import { isMarked, isPlace, socketInode, withoutMark } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
-import { ifReadable, socketInode, Unreadable } from './proc-files.ts';
 
 type UnixSocketOf = (inode: number) => UnixSocket | undefined;
 
@@ -31,7 +33,7 @@ export async function readStreams(
   const attempt = async (name: string, fd: 1 | 2): Promise<Stream | null> => {
     try {
       // Their folder is empty, but they closed nothing.
-      if (process.kernelThread || isZombie(process)) throw new Unreadable(why(undefined));
+      if (process.kernelThread || isZombie(process)) throw new Unreadable(whyErrno(0, process));
       const doubt = (reason: string): void => {
         unavailable[`${name}.kind`] = reason;
       };
@@ -56,7 +58,7 @@ async function readStream(
   const inode = socketInode(target);
   if (inode !== undefined) return socketStream(inode, unixSocket);
   if (!isPlace(target) || target.startsWith('/dev/')) return streamTo(target);
-  const mountId = ifReadable(() => parseMountId(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1')));
+  const mountId = parseMountId(textOf(`${dir}/fdinfo/${fd}`) ?? '');
   const mount = [...(table?.mounts ?? []), ...paths.mounts()].find(({ id }) => id === mountId);
   try {
     return (await paths.isFifo(link, mount)) ? { kind: 'pipe', path: target, otherEnd: target } : streamTo(target);
@@ -109,13 +111,11 @@ export async function findPeers(
     if (found.size === wanted.size) break;
     await yieldIfDue();
     const dir = folderNow(pid);
-    try {
+    await ifReadableAsync(async () => {
       for await (const { fd, target } of openFds(dir)) {
         if (wanted.has(target) && !found.has(target) && isReader(dir, fd, target)) found.set(target, pid);
       }
-    } catch {
-      // It ended, or may not be inspected.
-    }
+    });
   }
   return found;
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { NO_STRUCTURES, type Structure, type Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { isInSessionSlice, loginSessionOf } from './cgroup-reader.ts';
 import type { DescriptorReader } from './descriptor-reader.ts';
 import { displaySockets } from './display-sockets.ts';
+import { ifReadable, ifThere } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { ifReadable, isMissing, type ProcFiles } from './proc-files.ts';
+import { isInSessionSlice, loginSessionOf } from './proc/cgroup.ts';
+import type { ProcFiles } from './proc-files.ts';
 
 /** One file for each session of logind or elogind, named by its id. */
 export const SESSIONS = '/run/systemd/sessions';
@@ -27,13 +29,8 @@ export function structureReader(root: string, { files, reader, paths, sessions }
   const displays = displaySockets(root, files);
 
   /** Undefined: it cannot be read. A kernel without control groups has none to read. */
-  function cgroupOf(dir: string): string | undefined {
-    try {
-      return readFileSync(`${dir}/cgroup`, 'utf8');
-    } catch (error) {
-      return isMissing(error) ? '' : undefined;
-    }
-  }
+  const cgroupOf = (dir: string): string | undefined =>
+    ifReadable(() => ifThere(() => readFileSync(`${dir}/cgroup`, 'utf8')) ?? '');
 
   /**
    * Does it run below session.slice? What has a pseudo-terminal does not belong to the session: the slice holds the
@@ -69,7 +66,7 @@ export function structureReader(root: string, { files, reader, paths, sessions }
     if (id === undefined || sessions === undefined) return false;
     const path = `${sessions}/${id}`;
     if (!paths.isLocal(path)) return false;
-    const text = ifReadable(() => readFileSync(path, 'latin1')) ?? '';
+    const text = textOf(path) ?? '';
     return Number(/^LEADER=(\d{1,10})$/m.exec(text)?.[1]) === pid;
   }
 

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type CpuSample, cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { THREAD_ROWS, type Thread, type ThreadTimes } from '../requested-details.ts';
+import { ifReadable, ifThere } from './errno.ts';
+import { textOf } from './kernel-text.ts';
 import { parseSchedstat } from './proc/schedstat.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
-import { ifReadable, isMissing } from './proc-files.ts';
 
 /** The CPU times of the threads of the process in this folder. Empty if they cannot be listed. */
 export async function readThreadTimes(dir: string, ticksPerS: number): Promise<ThreadTimes> {
@@ -30,7 +31,8 @@ export async function busiestThreads(
   const threads: (Thread & { readonly usedNs: number })[] = [];
   for (const name of readdirSync(`${dir}/task`)) {
     await yieldIfDue();
-    const stat = parseStat(taskFile(`${dir}/task/${name}/stat`));
+    const bytes = ifThere(() => readFileSync(`${dir}/task/${name}/stat`));
+    const stat = bytes && parseStat(bytes);
     if (!stat) continue;
     const tid = Number(name);
     const now = before && readSample(`${dir}/task/${name}`, ticksPerS, stat);
@@ -56,19 +58,9 @@ function begin({ atNs, byTid }: ThreadTimes, tid: number, now: CpuSample): CpuSa
 
 /** In nanoseconds, or in ticks on a kernel without scheduler statistics. */
 function readSample(dir: string, ticksPerS: number, known?: ProcStat): CpuSample | undefined {
-  const cpuNs = ifReadable(() => parseSchedstat(readFileSync(`${dir}/schedstat`, 'latin1')));
+  const cpuNs = parseSchedstat(textOf(`${dir}/schedstat`) ?? '');
   const atNs = performance.now() * 1e6;
   if (cpuNs !== undefined) return { cpuNs, atNs };
   const stat = known ?? ifReadable(() => parseStat(readFileSync(`${dir}/stat`)));
   return stat && { cpuNs: (stat.cpuTicks / ticksPerS) * 1e9, atNs };
-}
-
-/** Empty for a thread that has ended meanwhile. */
-function taskFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isMissing(error)) return Buffer.alloc(0);
-    throw error;
-  }
 }

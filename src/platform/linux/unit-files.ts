@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { ifReadable, Unreadable } from './errno.ts';
+import { dropInNames, fragmentNames, parseService, type ServiceSettings } from './etc/unit-file.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { ifReadable, Unreadable } from './proc-files.ts';
-import { dropInNames, fragmentNames, parseService, type ServiceSettings } from './unit-file.ts';
 
 /** Folders of unit files, highest precedence first; systemd.unit(5). */
 export interface UnitFolders {

@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
-import type { Helper } from '../helper/helper.ts';
-import { Unanswered } from '../helper/helper.ts';
+import { type Helper, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';
 import type { UserQuery, Users } from '../users.ts';
-import { type NameTable, parseNames, sourcesOf } from './passwd.ts';
-import { ifReadable } from './proc-files.ts';
+import { type NameTable, parseNames, sourcesOf } from './etc/passwd.ts';
+import { textOf } from './kernel-text.ts';
 
 /** What the name service said, and when: a user may be added later, and a server may recover. */
 interface Learned<T> {
@@ -53,9 +52,7 @@ export function users(etc: string, helper?: Helper): Users {
 
   /** Is there a source other than plain files? If not, there is nothing to learn, and no helper starts. */
   const asksOthers = (database: 'passwd' | 'group'): boolean =>
-    sourcesOf(ifReadable(() => readFileSync(`${etc}/nsswitch.conf`, 'utf8')) ?? '', database).some(
-      (source) => source !== 'files',
-    );
+    sourcesOf(textOf(`${etc}/nsswitch.conf`, 'utf8') ?? '', database).some((source) => source !== 'files');
 
   return {
     nameOf: (uid) => passwd().byId.get(uid) ?? userNames.get(uid)?.value ?? String(uid),

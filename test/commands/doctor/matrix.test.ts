@@ -11,7 +11,7 @@ import { DEFAULT_ACCESS } from '../../access.ts';
 
 const ANN = 61_001;
 const BEN = 61_002;
-const machine = linux({ native: false });
+const machine = linux({ native: false }).machine;
 const asUser = (uid: number) => ({ ...machine, self: { ...machine.self, uid } });
 
 const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Rule['match']): Rule => ({

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createHelper, HelperFailed, Unanswered } from '../../../src/platform/helper/helper.ts';
+import { HelperFailed, HelperProcess, Unanswered } from '../../../src/platform/helper/helper.ts';
 import { questioner } from '../../../src/platform/helper/helper-program.ts';
 
 /** The helper process itself, and programs in its place that behave as one that hangs. */
@@ -24,7 +24,7 @@ const onlyPid = (pids: ReadonlySet<number>): number => {
 };
 
 test('nothing is started before the first question; then one process of our own Node, in a session of its own', async () => {
-  const helper = createHelper(questioner());
+  const helper = new HelperProcess(questioner());
   assert.equal(helper.pids().size, 0);
   const place = await helper.ask({ about: 'place', key: folder }, 20_000);
   assert.deepEqual(place, { path: folder, folder: true, socket: false });
@@ -37,14 +37,14 @@ test('nothing is started before the first question; then one process of our own 
 });
 
 test('each kind of question has its answer, or the reason why it failed', async () => {
-  const helper = createHelper(questioner());
+  const helper = new HelperProcess(questioner());
   const ask = (about: 'place' | 'project' | 'fifo' | 'text', key: string) => helper.ask({ about, key }, 20_000);
   writeFileSync(join(folder, 'package.json'), '{}');
   assert.equal(await ask('project', join(folder, 'a/b')), folder.slice(folder.lastIndexOf('/') + 1));
   assert.equal(await ask('fifo', folder), false);
   assert.equal(await ask('text', join(folder, 'package.json')), '{}');
   assert.deepEqual(await ask('place', '/no/such/path'), { why: 'does not exist' });
-  await assert.rejects(ask('text', '/no/such/path'), (error) => error instanceof HelperFailed && error.errno === 2);
+  await assert.rejects(ask('text', '/no/such/path'), (error) => error instanceof HelperFailed && error.errno === -2);
   assert.equal(await helper.ask({ about: 'user_name', key: 0 }, 20_000), 'root');
   assert.equal(await helper.ask({ about: 'user_id', key: 'root' }, 20_000), 0);
   assert.equal(await helper.ask({ about: 'user_name', key: 4_000_000_000 }, 20_000), null);
@@ -55,7 +55,7 @@ test('one that does not answer is given up, and the next question has another', 
     'silent.cjs',
     'process.on("message", () => {}); process.send({ ready: true, pid: process.pid });',
   );
-  const helper = createHelper(questioner([silent]));
+  const helper = new HelperProcess(questioner([silent]));
   const asked = helper.ask({ about: 'text', key: '/x' }, 50);
   const others = helper.ask({ about: 'text', key: '/y' }, 60_000); // of the same helper: they go with it
   await assert.rejects(asked, (error) => error instanceof Unanswered && error.message === 'does not answer');
@@ -65,7 +65,7 @@ test('one that does not answer is given up, and the next question has another', 
 });
 
 test('it takes no other question with it that has its answer in time', async () => {
-  const helper = createHelper(
+  const helper = new HelperProcess(
     questioner([
       script(
         'slow.cjs',
@@ -92,12 +92,12 @@ test('one that is killed while it is asked is no reason to call anything silent:
     });
     process.send({ ready: true, pid: process.pid });`,
   );
-  assert.equal(await createHelper(questioner([killed])).ask({ about: 'text', key: '/x' }, 20_000), 'yes');
+  assert.equal(await new HelperProcess(questioner([killed])).ask({ about: 'text', key: '/x' }, 20_000), 'yes');
 });
 
 test('what cannot be started is not tried for each question, and nothing is called silent', async () => {
   const starts = join(folder, 'starts');
-  const helper = createHelper(
+  const helper = new HelperProcess(
     questioner([script('fails.cjs', `require("node:fs").appendFileSync(${JSON.stringify(starts)}, "x")`)]),
   );
   for (let tries = 0; tries < 3; tries++) {
@@ -108,9 +108,9 @@ test('what cannot be started is not tried for each question, and nothing is call
 });
 
 test('what ends, says nonsense or never starts is an answer that did not come', async () => {
-  const ends = createHelper(questioner([script('ends.cjs', 'process.exit(3)')]));
+  const ends = new HelperProcess(questioner([script('ends.cjs', 'process.exit(3)')]));
   await assert.rejects(ends.ask({ about: 'text', key: '/x' }), Unanswered);
-  const fails = createHelper(
+  const fails = new HelperProcess(
     questioner([script('dies.cjs', 'process.send({ready:true}); process.on("message", () => process.exit(1))')]),
   );
   await assert.rejects(fails.ask({ about: 'text', key: '/x' }, 20_000), Unanswered);
@@ -121,9 +121,9 @@ test('a server ends although its helper runs: neither keeps the other', async ()
   const { spawn } = await import('node:child_process');
   const source = (file: string) =>
     JSON.stringify(new URL(`../../../src/platform/helper/${file}`, import.meta.url).href);
-  const text = `import { createHelper } from ${source('helper.ts')};
+  const text = `import { HelperProcess } from ${source('helper.ts')};
     import { questioner } from ${source('helper-program.ts')};
-    const helper = createHelper(questioner());
+    const helper = new HelperProcess(questioner());
     await helper.ask({ about: 'place', key: '/' }, 20_000);
     console.log([...helper.pids()][0]);`;
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script('asks.mts', text)]);

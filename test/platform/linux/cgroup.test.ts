@@ -6,7 +6,7 @@ import {
   parseCgroup,
   userManagerOf,
   usersManager,
-} from '../../../src/platform/linux/cgroup-reader.ts';
+} from '../../../src/platform/linux/proc/cgroup.ts';
 import { deviceMapped, drawsWindows } from '../../../src/platform/linux/proc/maps.ts';
 import type { ControlGroup } from '../../../src/process/restarters.ts';
 

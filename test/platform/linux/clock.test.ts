@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type ClockSource, createClock, parseBootUnixS, parseUptimeS } from '../../../src/platform/linux/clock.ts';
+import { type ClockSource, createClock } from '../../../src/platform/linux/clock.ts';
+import { parseBootUnixS } from '../../../src/platform/linux/proc/system-stat.ts';
+import { parseUptimeS } from '../../../src/platform/linux/proc/uptime.ts';
 import { recorded } from './recorded.ts';
 
 test('when the machine was booted, and for how long it has run', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { groupReader } from '../../../src/platform/linux/cgroup-reader.ts';
-import { containersAt, hasAddress } from '../../../src/platform/linux/container-addresses.ts';
+import { containersAt } from '../../../src/platform/linux/container-addresses.ts';
+import { hasAddress } from '../../../src/platform/linux/proc/net-fib-trie.ts';
 
 const ROUTES = `Main:
   +-- 0.0.0.0/0 3 0 5

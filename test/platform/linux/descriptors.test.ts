@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DENIED, descriptorReader, type SharesTable } from '../../../src/platform/linux/descriptor-reader.ts';
-import type { OpenSocket } from '../../../src/platform/linux/io-uring.ts';
+import { DENIED, DescriptorReader, type SharesTable } from '../../../src/platform/linux/descriptor-reader.ts';
+import type { OpenSocket } from '../../../src/platform/linux/proc/fd-link.ts';
 
 /** Process 1 with threads 2 and 3: the tables that threads have, by their ids; a number is the errno. */
 type Tables = Readonly<Record<number, readonly (OpenSocket | undefined)[] | number>>;
@@ -17,7 +17,7 @@ function reading(tables: Tables, { shares, registered = [], counts = true }: Ker
   const unused = (): never => assert.fail('is not needed');
   const lookedInto: number[] = [];
   const tableOf = (pid: number, tid = pid) => tables[tid] ?? -2;
-  const reader = descriptorReader(
+  const reader = new DescriptorReader(
     {
       ...{ bytes: Buffer.alloc(0), pids: unused, owner: unused, read: unused, namespaceOf: unused },
       fdTable(pid, tid) {

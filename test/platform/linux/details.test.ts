@@ -4,7 +4,7 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Details } from '../../../src/platform/machine.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 
-const platform = linux({ root: rootWithLinks(), etc: ETC, native: false });
+const platform = linux({ root: rootWithLinks(), etc: ETC, native: false }).machine;
 
 async function detailsOf(pid: number): Promise<Details> {
   const facts = platform.read(pid);

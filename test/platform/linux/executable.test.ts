@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isGenuine, rawExe } from '../../../src/platform/linux/executable.ts';
-import { withoutMark } from '../../../src/platform/linux/fd.ts';
 import { type LocalPaths, localPaths } from '../../../src/platform/linux/local-paths.ts';
+import { withoutMark } from '../../../src/platform/linux/proc/fd-link.ts';
 import { isLocalType } from '../../../src/platform/linux/proc/mountinfo.ts';
 
 /** Whether the file at the path of a program is the one that runs, of real processes. */

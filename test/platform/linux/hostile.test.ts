@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import { BUILT_IN, safeText } from '../../../src/text/safe-text.ts';
+import { testMachine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 import { PROC, recorded } from './recorded.ts';
 
@@ -120,7 +121,7 @@ function distinct() {
 }
 
 test(`${ROUNDS * PROCESSES * (1 + ARGUMENTS)} hostile strings: nothing invisible, none like another`, async () => {
-  const backends = [linux({ root: folder }), linux({ root: folder, native: false })];
+  const backends = [linux({ root: folder }), linux({ root: folder, native: false })].map(testMachine);
   const servers = await Promise.all(backends.map((platform) => connect(platform, { allowRoot: true })));
   const [asName, asArgument] = [distinct(), distinct()];
   const columns = ['pid', 'name', 'command'];

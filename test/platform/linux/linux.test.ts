@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import { nameOf, type ProcessFacts, startedUnixS } from '../../../src/process/process.ts';
+import { testMachine } from '../../fake.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 
 const root = rootWithLinks();
 const everyone = { owner: () => true, argv: true };
 const BACKENDS = [
-  { name: 'system calls', platform: linux({ root, etc: ETC }), native: true },
-  { name: 'files', platform: linux({ root, etc: ETC, native: false }), native: false },
+  { name: 'system calls', platform: testMachine(linux({ root, etc: ETC })), native: true },
+  { name: 'files', platform: testMachine(linux({ root, etc: ETC, native: false })), native: false },
 ];
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -113,6 +114,9 @@ test(
   },
 );
 
-test('a recorded machine cannot be signalled', () => {
-  for (const { platform } of BACKENDS) assert.throws(() => platform.pin(101), { code: 'UNSUPPORTED' });
+test('a recorded machine can be watched and not signalled', () => {
+  for (const { platform } of BACKENDS) {
+    assert.throws(() => platform.pin(101), { code: 'UNSUPPORTED' });
+    assert.equal(platform.watch(101)?.read()?.pid, 101);
+  }
 });

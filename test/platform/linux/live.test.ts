@@ -7,14 +7,14 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import { PROTOCOLS } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 
-const native = linux();
-const files = linux({ native: false });
+const native = linux().machine;
+const files = linux({ native: false }).machine;
 const skip = !native.kernelInterfaces.native && 'koffi is not installed';
 const ROUNDS = 5;
 
 const everyone = { owner: () => true, argv: true };
 /** Each backend lists the other's helper process, and never its own. */
-const isHelper = ({ argv = [] }: ProcessFacts): boolean => argv.some((one) => one.endsWith('/helper/main.ts'));
+const isHelper = ({ argv = [] }: ProcessFacts): boolean => argv.some((one) => one.endsWith('/helper/helper-main.ts'));
 const seenBy = async (platform: typeof native): Promise<Map<number, ProcessFacts>> => {
   const { processes } = await platform.snapshot(everyone);
   return new Map(processes.filter((process) => !isHelper(process)).map((process) => [process.pid, process]));

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
+import { unmappedUid } from '../../../src/platform/linux/proc/uid-map.ts';
 import { programKind } from '../../../src/platform/linux/program-kind.ts';
-import { unmappedUid } from '../../../src/platform/linux/unmapped-uid.ts';
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), 'paths-')));
 after(() => rmSync(top, { recursive: true }));

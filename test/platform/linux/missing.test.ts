@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
+import { testMachine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
 /** A copy of what /proc has about this machine and two processes, from which one file after the other is taken away. */
@@ -127,7 +128,7 @@ describe('what is not in /proc', { concurrency: 8 }, () => {
       for (const path of taken.startsWith('PID/') ? PIDS.map((pid) => taken.replace('PID', String(pid))) : [taken]) {
         if (path !== '') rmSync(join(root, path), { recursive: true, force: true });
       }
-      const platform = linux({ root, native: false });
+      const platform = testMachine(linux({ root, native: false }));
       const { client } = await connect(platform, { allowRoot: true, allowUids: 'everyone' });
       for (const [name, args] of [...READING, ...CHANGING]) {
         const { isError, content } = await client.callTool({ name, arguments: args });

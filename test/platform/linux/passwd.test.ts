@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseNames, sourcesOf } from '../../../src/platform/linux/passwd.ts';
+import { parseNames, sourcesOf } from '../../../src/platform/linux/etc/passwd.ts';
 import { users } from '../../../src/platform/linux/user-names.ts';
 import { ETC } from './recorded.ts';
 

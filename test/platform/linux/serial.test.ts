@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 
-const platform = process.platform === 'linux' ? linux() : undefined;
+const platform = process.platform === 'linux' ? linux().machine : undefined;
 
 /** What the kernel gives a pidfd; none before Linux 6.9. */
 function serialOf(pid: number): string | undefined {
-  const target = platform?.pin(pid);
+  const target = platform?.watch(pid);
   try {
     return target?.read()?.serial;
   } finally {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { parseCgroup } from '../../../src/platform/linux/cgroup-reader.ts';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
+import { parseCgroup } from '../../../src/platform/linux/proc/cgroup.ts';
 import { isMain, serviceReader } from '../../../src/platform/linux/service-reader.ts';
 import { facts } from '../../fake.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { descriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
-import { socketHolders } from '../../../src/platform/linux/socket-holders.ts';
+import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
+import { SocketHolderFinder } from '../../../src/platform/linux/socket-holders.ts';
 
 /** What is remembered and what is read again, with tables of open files that change as told; for real: e2e/holders. */
 function machine(tables: Map<number, { ino: number; sockets: readonly number[]; hidden?: boolean }>, remembers = true) {
@@ -25,7 +25,10 @@ function machine(tables: Map<number, { ino: number; sockets: readonly number[]; 
     registeredWith: unused,
     socketAt: (pid: number, fd: number) => tables.get(pid)?.sockets[fd],
   };
-  const holders = socketHolders(files, () => [100, 101], { remembers, reader: descriptorReader(files) });
+  const holders = new SocketHolderFinder({
+    ...{ files, remembers, reader: new DescriptorReader(files) },
+    everySocket: () => [100, 101],
+  }).find;
   const ask = async (...inodes: number[]) => (await holders(new Set(inodes))).pidsOf;
   return {
     ask,

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOpenFile } from '../../../src/platform/linux/fd.ts';
 import type { UnixSocket } from '../../../src/platform/linux/netlink/unix-diag.ts';
-import { socketInode } from '../../../src/platform/linux/proc-files.ts';
+import { isOpenFile, socketInode } from '../../../src/platform/linux/proc/fd-link.ts';
 import { socketStream, streamTo } from '../../../src/platform/linux/streams-reader.ts';
 
 test('what a link says of an output', () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/cgroup-reader.ts';
-import { descriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
+import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
 import { listeningDisplays } from '../../../src/platform/linux/display-sockets.ts';
-import { fsFiles, NO_LOOK, type ProcFiles } from '../../../src/platform/linux/proc-files.ts';
+import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
+import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/proc/cgroup.ts';
+import { NO_LOOK, type ProcFiles } from '../../../src/platform/linux/proc-files.ts';
 import { structureReader } from '../../../src/platform/linux/structures-reader.ts';
 import { folder } from '../../e2e/support.ts';
 import { facts } from '../../fake.ts';
@@ -107,7 +108,7 @@ function machine({ cgroup = '/', unixTable = '', sockets = [], sessions = {}, ov
   const files = { ...fsFiles(root), ...over };
   const read = structureReader(root, {
     files,
-    reader: descriptorReader(files),
+    reader: new DescriptorReader(files),
     paths: { isLocal: () => true },
     sessions: folderOfSessions,
   });

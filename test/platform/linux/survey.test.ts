@@ -3,8 +3,8 @@ import { release } from 'node:os';
 import { describe, test } from 'node:test';
 import { CAPABILITIES } from '../../../src/platform/capabilities.ts';
 import { linuxCapabilities } from '../../../src/platform/linux/capabilities-reader.ts';
-import { parseCapabilities } from '../../../src/platform/linux/proc/capability-mask.ts';
-import { parseProcOptions } from '../../../src/platform/linux/proc/proc-options.ts';
+import { parseProcOptions } from '../../../src/platform/linux/proc/mountinfo.ts';
+import { parseCapabilities } from '../../../src/platform/linux/proc/status.ts';
 
 describe('capabilities', () => {
   for (const [hex, expected] of [

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { dropInNames, parseService } from '../../../src/platform/linux/etc/unit-file.ts';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
-import { dropInNames, parseService } from '../../../src/platform/linux/unit-file.ts';
 import { readService, unitFolders } from '../../../src/platform/linux/unit-files.ts';
 
 /** The precedence of unit files and their drop-ins, systemd.unit(5), in folders like those of a machine. */

@@ -1,5 +1,5 @@
 import type { Protocol, Socket } from '../../sockets.ts';
-import { formatIpv4, formatIpv6 } from '../proc/address.ts';
+import { formatIpv4, formatIpv6 } from '../ip-address.ts';
 
 /** Encodes and parses the NETLINK_SOCK_DIAG messages that list sockets; sock_diag(7), linux/inet_diag.h. */
 

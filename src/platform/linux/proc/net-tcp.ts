@@ -1,5 +1,5 @@
 import type { Protocol, Socket } from '../../sockets.ts';
-import { formatIpv4, formatIpv6 } from './address.ts';
+import { formatIpv4, formatIpv6 } from '../ip-address.ts';
 
 const TCP_LISTEN = 10;
 

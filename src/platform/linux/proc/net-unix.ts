@@ -1,5 +1,4 @@
 import { decodeUtf8 } from '../../../text/utf8.ts';
-import { linesOf } from './lines.ts';
 
 /** A unix socket as /proc/net/unix has it. */
 export interface UnixEntry {
@@ -25,20 +24,8 @@ export function parseNetUnix(bytes: Buffer): Map<number, UnixEntry> {
   return sockets;
 }
 
-/**
- * The same of a file, in slices: with 20,000 sockets it has a megabyte. Undefined where it is missing. Throws what the
- * file system throws.
- */
-export async function readNetUnix(path: string): Promise<Map<number, UnixEntry> | undefined> {
-  let sockets: Map<number, UnixEntry> | undefined;
-  for await (const lines of linesOf(path)) {
-    sockets ??= new Map();
-    addUnix(Buffer.from(lines, 'latin1'), sockets);
-  }
-  return sockets;
-}
-
-function addUnix(bytes: Buffer, sockets: Map<number, UnixEntry>): void {
+/** Adds the sockets of whole lines, below the heading. */
+export function addUnix(bytes: Buffer, sockets: Map<number, UnixEntry>): void {
   const lines = decodeUtf8(bytes).split('\n');
   // Without its newline, the last line may be cut.
   for (const line of lines.slice(1, -1)) {

@@ -49,7 +49,7 @@ const STATUS_BY_LETTER: Readonly<Record<string, Status>> = {
 
 const PF_KTHREAD = 0x0020_0000;
 const [NEWLINE, SPACE, OPEN, CLOSE, MINUS, ZERO, NINE] = [10, 32, 40, 41, 45, 48, 57];
-const LAST_FIELD = 24;
+const [FIRST_NUMBER, LAST_NUMBER] = [4, 24];
 
 /**
  * Parses the first `length` bytes of /proc/PID/stat. Undefined when they are not whole, as they can be while a
@@ -59,84 +59,51 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): ProcSta
   const open = bytes.indexOf(OPEN);
   const close = length > 0 ? bytes.lastIndexOf(CLOSE, length - 1) : -1;
   if (open < 0 || close < open || bytes[close + 1] !== SPACE || bytes[close + 3] !== SPACE) return undefined;
+  if (!parseNumbers(bytes, close + 4, length)) return undefined;
+  return {
+    comm: decodeUtf8(bytes, open + 1, close),
+    status: STATUS_BY_LETTER[String.fromCharCode(bytes[close + 2] ?? 0)] ?? null,
+    ppid: field(4),
+    pgrp: field(5),
+    session: field(6),
+    tty: field(7),
+    tpgid: field(8),
+    kernelThread: (field(9) & PF_KTHREAD) !== 0,
+    cpuTicks: field(14) + field(15),
+    nice: field(19),
+    threads: field(20),
+    startTicks: field(22),
+    vmsBytes: field(23),
+    rssPages: field(24),
+  };
+}
 
-  let ppid = 0;
-  let pgrp = 0;
-  let session = 0;
-  let tty = 0;
-  let tpgid = 0;
-  let flags = 0;
-  let cpuTicks = 0;
-  let nice = 0;
-  let threads = 0;
-  let startTicks = 0;
-  let vmsBytes = 0;
-  let at = close + 4;
-  for (let field = 4; field <= LAST_FIELD; field++) {
-    const negative = bytes[at] === MINUS;
-    if (negative) at++;
+/** The numbers by field, until the next call: an array of its own for each process would treble the time. */
+const numbers: (number | null)[] = Array.from({ length: LAST_NUMBER + 1 }, () => null);
+const field = (number: number): number => numbers[number] ?? 0;
+
+/** False if one of them is cut. */
+function parseNumbers(bytes: Buffer, start: number, length: number): boolean {
+  let at = start;
+  for (let index = FIRST_NUMBER; index <= LAST_NUMBER; index++) {
+    const isNegative = bytes[at] === MINUS;
+    if (isNegative) at++;
     const first = at;
     let value = 0;
     for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
       value = value * 10 + digit - ZERO;
     }
     // Without its end, the number may be cut.
-    if (at === first || at >= length || (bytes[at] !== SPACE && bytes[at] !== NEWLINE)) return undefined;
-    if (negative) value = -value;
+    if (at === first || at >= length || (bytes[at] !== SPACE && bytes[at] !== NEWLINE)) return false;
+    numbers[index] = isNegative ? -value : value;
     at++;
-    switch (field) {
-      case 4:
-        ppid = value;
-        break;
-      case 5:
-        pgrp = value;
-        break;
-      case 6:
-        session = value;
-        break;
-      case 7:
-        tty = value;
-        break;
-      case 8:
-        tpgid = value;
-        break;
-      case 9:
-        flags = value;
-        break;
-      case 14:
-      case 15:
-        cpuTicks += value;
-        break;
-      case 19:
-        nice = value;
-        break;
-      case 20:
-        threads = value;
-        break;
-      case 22:
-        startTicks = value;
-        break;
-      case 23:
-        vmsBytes = value;
-        break;
-      case LAST_FIELD:
-        return {
-          comm: decodeUtf8(bytes, open + 1, close),
-          status: STATUS_BY_LETTER[String.fromCharCode(bytes[close + 2] ?? 0)] ?? null,
-          ppid,
-          pgrp,
-          session,
-          tty,
-          tpgid,
-          kernelThread: (flags & PF_KTHREAD) !== 0,
-          cpuTicks,
-          nice,
-          threads,
-          startTicks,
-          vmsBytes,
-          rssPages: value,
-        };
-    }
   }
-  return undefined;
+  return true;
 }
+
+/** `startstack`, counted from the name's closing parenthesis on; field 28. */
+const START_STACK = 28 - 3;
+
+/** Where its stack begins, from the text of the file; undefined if it is not whole. */
+export const stackStart = (text: string): string | undefined =>
+  text.slice(text.lastIndexOf(')') + 2).split(' ')[START_STACK];

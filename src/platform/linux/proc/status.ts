@@ -1,4 +1,6 @@
+import { constants } from 'node:os';
 import type { Uids } from '../../../process/process.ts';
+import type { SignalState } from '../../../process/signal-state.ts';
 
 /** Lines of /proc/PID/status that we use; proc_pid_status(5). */
 export interface Ids {
@@ -60,4 +62,40 @@ function numberAfter(bytes: Buffer, length: number, key: string): number | undef
 function valueStart(bytes: Buffer, length: number, key: string): number {
   const found = bytes.indexOf(key, 0, 'latin1');
   return found < 0 || found + key.length >= length ? -1 : found + key.length;
+}
+
+/** From the text of /proc/PID/status; masks are hexadecimal, bit 0 is signal 1. proc_pid_status(5) */
+export function parseSignals(status: string): SignalState {
+  const field = (name: string): string | undefined =>
+    status
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim();
+  const has = (name: string): boolean | undefined => {
+    const mask = field(name);
+    return mask === undefined
+      ? undefined
+      : ((BigInt(`0x${mask}`) >> BigInt(constants.signals.SIGTERM - 1)) & 1n) === 1n;
+  };
+  const tracer = Number(field('TracerPid') ?? 0);
+  const pids = field('NSpid')?.split(/\s+/) ?? [];
+  const [blocked, ignored, caught] = [has('SigBlk'), has('SigIgn'), has('SigCgt')];
+  const isKnown = blocked !== undefined && ignored !== undefined && caught !== undefined;
+  const sigterm = ignored ? 'ignored' : blocked ? 'blocked' : caught ? 'caught' : 'default';
+  return {
+    ...(isKnown && { sigterm }),
+    ...(tracer > 0 && { tracerPid: tracer }),
+    ...(pids.length > 1 && pids.at(-1) === '1' && { isNamespaceInit: true as const }),
+  };
+}
+
+/** The capabilities that decide what this server can do to and learn of other users' processes; linux/capability.h. */
+const BITS = { CAP_KILL: 5, CAP_SYS_PTRACE: 19, CAP_SYS_NICE: 23 } as const;
+
+/** Those of them that are effective, from the text of /proc/PID/status; capabilities(7). */
+export function parseCapabilities(status: string): string[] {
+  const [, hex = '0'] = /^CapEff:\t([0-9a-f]{1,16})$/m.exec(status) ?? [];
+  const effective = BigInt(`0x${hex}`);
+  return Object.entries(BITS).flatMap(([name, bit]) => ((effective >> BigInt(bit)) & 1n ? [name] : []));
 }

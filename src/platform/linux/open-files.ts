@@ -2,8 +2,9 @@ import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from '
 import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
 import type { Mode } from '../requested-details.ts';
-import { parseFdinfo } from './proc/fdinfo.ts';
-import { isMissing } from './proc-files.ts';
+import { ifThere } from './errno.ts';
+import { textOf } from './kernel-text.ts';
+import { parseFdinfo, parseRegistered } from './proc/fdinfo.ts';
 
 /** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
 export interface OpenDescriptor {
@@ -38,33 +39,20 @@ export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   }
 }
 
-/** The kernel marks the path of a deleted file. */
-const DELETED = ' (deleted)';
-export const isMarked = (target: string): boolean => target.endsWith(DELETED);
-export const withoutMark = (target: string): string => (isMarked(target) ? target.slice(0, -DELETED.length) : target);
-
 /** Undefined when there is none (any more). */
-export function linkTarget(path: string): string | undefined {
-  try {
-    return decodeUtf8(readlinkSync(path, 'buffer'));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+export const linkTarget = (path: string): string | undefined => ifThere(() => decodeUtf8(readlinkSync(path, 'buffer')));
+
+export const readMode = (dir: string, fd: number): Mode | null =>
+  ifThere(() => parseFdinfo(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1'))) ?? null;
+
+/** While a ring is busy, the kernel does not print its tables. */
+const TRIES = 4;
+
+/** The sockets registered with the ring of this fdinfo; null when the kernel does not say. */
+export function readRegistered(path: string): readonly number[] | null {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const registered = parseRegistered(textOf(path) ?? '');
+    if (registered) return registered;
   }
+  return null;
 }
-
-export function readMode(dir: string, fd: number): Mode | null {
-  try {
-    return parseFdinfo(readFileSync(`${dir}/fdinfo/${fd}`, 'latin1'));
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
-/** A place in a file system: no memfd, which only looks like a path. */
-export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
-
-/** A file or folder to work with; a device is none, shared memory under /dev/shm is one. */
-export const isOpenFile = (target: string): boolean =>
-  isPlace(target) && (!target.startsWith('/dev/') || target.startsWith('/dev/shm/'));

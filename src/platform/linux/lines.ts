@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { yieldIfDue } from '../../../process/yielding.ts';
-import { isMissing } from '../proc-files.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
+import { ifThere } from './errno.ts';
 
 const PIECE_BYTES = 65_536;
 
@@ -9,7 +9,7 @@ const PIECE_BYTES = 65_536;
  * megabytes. Empty if the table is missing, as with IPv6 turned off.
  */
 export async function* linesOf(path: string): AsyncGenerator<string> {
-  const file = opened(path);
+  const file = ifThere(() => openSync(path, 'r'));
   if (file === undefined) return;
   try {
     const bytes = Buffer.allocUnsafe(PIECE_BYTES);
@@ -28,14 +28,5 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
     }
   } finally {
     closeSync(file);
-  }
-}
-
-function opened(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }

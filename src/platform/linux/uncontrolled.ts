@@ -9,8 +9,8 @@ const LOOK_AGAIN_MS = 50;
 const cannotChange = (): ProcessError =>
   new ProcessError('UNSUPPORTED', 'no process of a foreign /proc can be signalled');
 
-/** A process in a foreign /proc: it can only be watched. No system call takes its pid. */
-export function watchOnly(pid: number, read: (pid: number) => ProcessFacts | undefined): PinnedProcess | undefined {
+/** A process of a foreign /proc or a recording, which can only be read: no system call takes its pid. */
+export function uncontrolled(pid: number, read: (pid: number) => ProcessFacts | undefined): PinnedProcess | undefined {
   const first = read(pid);
   if (!first) return undefined;
   const now = (): ProcessFacts | undefined => {

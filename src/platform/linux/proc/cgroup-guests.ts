@@ -1,4 +1,4 @@
-import type { Runtime } from '../../process/restarters.ts';
+import type { Runtime } from '../../../process/restarters.ts';
 
 /** A container or virtual machine that a control group belongs to. */
 export interface Guest {

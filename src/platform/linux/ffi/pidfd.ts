@@ -1,0 +1,59 @@
+import { fstatSync, statfsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { ifReadable } from '../errno.ts';
+import type { Libc } from './libc.ts';
+import type { Native } from './native.ts';
+
+const { ESRCH } = constants.errno;
+const SYS_PIDFD_SEND_SIGNAL = 424;
+const SYS_PIDFD_OPEN = 434;
+/** ioctl of a pidfd since Linux 6.13: fills in a `struct pidfd_info`, 64 bytes in its first version; linux/pidfd.h. */
+const PIDFD_GET_INFO = 0xc040_ff0b;
+const PIDFD_INFO_CREDS = 2;
+/** Where each process has an inode with a number of its own; linux/magic.h. Before it all pidfds shared one inode. */
+const PID_FS_MAGIC = 0x5049_4446;
+const PPID_OFFSET = 24;
+const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
+
+/** What a descriptor of a process gives: signals, its ids, a number that no other process has. */
+export function pidfdCalls({ syscall, ioctl, close, orErrno }: Libc) {
+  const info = Buffer.alloc(64);
+  let hasInfo = true;
+  let hasPidfs: boolean | undefined;
+  const pidfdOpen = (pid: number): number => orErrno(syscall(SYS_PIDFD_OPEN, pid, 0, null, 0));
+
+  /** Fills `info`. False where the kernel cannot tell, or the process is gone. */
+  function askInfo(pid: number): boolean {
+    const pidfd = hasInfo ? pidfdOpen(pid) : -ESRCH;
+    if (pidfd < 0) return false;
+    info.writeUInt32LE(PIDFD_INFO_CREDS, 0);
+    const result = orErrno(ioctl(pidfd, PIDFD_GET_INFO, info));
+    close(pidfd);
+    const isFilled = result >= 0 && (info.readUInt32LE(0) & PIDFD_INFO_CREDS) !== 0;
+    if (!isFilled && result !== -ESRCH) hasInfo = false;
+    return isFilled;
+  }
+
+  return {
+    pidfdOpen,
+    uids(pid) {
+      if (!askInfo(pid)) return undefined;
+      return [
+        info.readUInt32LE(RUID_OFFSET),
+        info.readUInt32LE(EUID_OFFSET),
+        info.readUInt32LE(SUID_OFFSET),
+        info.readUInt32LE(FSUID_OFFSET),
+      ];
+    },
+    parentOf: (pid) => (askInfo(pid) ? info.readUInt32LE(PPID_OFFSET) : undefined),
+    pidfdSerial(pidfd) {
+      hasPidfs ??= isPidfs(pidfd);
+      return hasPidfs ? fstatSync(pidfd, { bigint: true }).ino.toString(36) : undefined;
+    },
+    pidfdSignal: (pidfd, signalNumber) => orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signalNumber, null, 0)),
+  } satisfies Partial<Native>;
+}
+
+/** Unreadable: this /proc is not ours. */
+const isPidfs = (pidfd: number): boolean =>
+  ifReadable(() => statfsSync(`/proc/self/fd/${pidfd}`).type) === PID_FS_MAGIC;

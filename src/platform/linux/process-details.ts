@@ -1,0 +1,101 @@
+import { defined } from '../../defined.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import type { Machine } from '../machine.ts';
+import { readAttachments } from './attachments-reader.ts';
+import { readMatchAttributes } from './attributes-reader.ts';
+import { boundSockets } from './bound-sockets.ts';
+import { readDetails, whyNot } from './details-reader.ts';
+import { fileUsesReader } from './file-uses.ts';
+import { readLabel } from './labels.ts';
+import { folderOf } from './proc-files.ts';
+import { programId } from './program-id.ts';
+import { findProjects } from './projects.ts';
+import { readRequestedDetails } from './requested-details-reader.ts';
+import { serviceReader } from './service-reader.ts';
+import { readSignalState } from './signal-state-reader.ts';
+import type { Sources } from './sources.ts';
+import { readStreams } from './streams-reader.ts';
+import { SESSIONS, structureReader } from './structures-reader.ts';
+import { readThreadTimes } from './threads-reader.ts';
+
+type ProcessDetails = Pick<
+  Machine,
+  | 'details'
+  | 'requestedDetails'
+  | 'matchAttributes'
+  | 'signalState'
+  | 'label'
+  | 'programId'
+  | 'threadTimes'
+  | 'streams'
+  | 'fileUses'
+  | 'attachments'
+  | 'projects'
+>;
+
+/** What is read of single processes, beyond what a row shows. */
+export function processDetails(sources: Sources): ProcessDetails {
+  const { root, files, processes, paths, local, groupOf, folderNow, tablesNow, ticksPerS, unixSocket } = sources;
+  const serviceOf = serviceReader(root, sources.units, local);
+  const sessions = sources.isLive ? SESSIONS : undefined;
+  const structures = structureReader(root, { files, reader: sources.descriptors, paths: local, sessions });
+  const dirOf = ({ pid, liveTid }: ProcessFacts): string => folderOf(root, pid, liveTid);
+
+  function* ownTables(pid: number): Generator<string | undefined> {
+    for (const tid of sources.descriptors.ownTables(pid))
+      yield tid === undefined ? undefined : folderOf(root, pid, tid);
+  }
+
+  return {
+    details: (seen) =>
+      processes.readVerified(seen, async (process) => {
+        const bound = async (one: ProcessFacts) =>
+          (await boundSockets([one], sources.sockets, sources.holders)).get(one.pid);
+        const read = await readDetails(root, process, { ...sources, bound, isThere: paths.isThere });
+        return { ...read, ...defined({ service: serviceOf(process, read) }) };
+      }),
+    requestedDetails: (seen, wanted, before) =>
+      processes.readVerified(seen, (process) => {
+        const why = (error: unknown): string => whyNot(error, process);
+        return readRequestedDetails(process, wanted, { root, ticksPerS, why, before });
+      }),
+    matchAttributes(seen, wanted, ports) {
+      const process = processes.withLiveThread(seen);
+      const read = readMatchAttributes(dirOf(process), process, wanted, {
+        command: () => processes.wholeArgv(process.pid),
+        ports: () => sources.sockets.portsServedBy(process.pid, ports),
+        ...{ groupOf, structures, paths: local },
+      });
+      return processes.verify(process) ? read : undefined;
+    },
+    signalState: (seen) => readSignalState(root, dirOf(seen), seen),
+    label: (seen, name) => readLabel(dirOf(seen), name),
+    programId: (seen) => programId(dirOf(seen), seen),
+    threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
+    streams: (seen) =>
+      processes.readVerified(seen, (process) => {
+        const reader = { unixSocket, paths, table: tablesNow()(process) };
+        return readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
+      }),
+    fileUses(place) {
+      const tableOf = tablesNow();
+      return (seen) => {
+        const process = processes.withLiveThread(seen);
+        const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
+        return fileUsesReader(folders, place, paths, tableOf(process));
+      };
+    },
+    async attachments(pids) {
+      const located = pids.map((pid) => ({ pid, liveTid: processes.liveTidOf(pid) }));
+      const { byPid } = await findProjects(located, { root, paths, tableOf: tablesNow() });
+      return readAttachments(root, pids, {
+        ...{ folderNow, groupOf },
+        everyone: files.pids,
+        peerOf: (inode) => unixSocket(inode)?.peer,
+        parentOf: (pid) => processes.readStat(pid)?.ppid,
+        projectOf: (pid) => byPid.get(pid) ?? null,
+      });
+    },
+    projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf: tablesNow() }),
+  };
+}

@@ -1,0 +1,79 @@
+import { homeIn } from '../../home.ts';
+import { questioner } from '../helper/helper-program.ts';
+import { createHelpers } from '../helper/helpers.ts';
+import { groupReader } from './cgroup-reader.ts';
+import { createClock } from './clock.ts';
+import { DescriptorReader, sharesTable } from './descriptor-reader.ts';
+import { loadNative } from './ffi/native.ts';
+import { foreignProc } from './foreign-proc.ts';
+import { guardedPaths } from './guarded-paths.ts';
+import { hugePages } from './huge-pages.ts';
+import { linkOf, textOf } from './kernel-text.ts';
+import type { LinuxOptions } from './linux-options.ts';
+import { localPaths } from './local-paths.ts';
+import { mountTables } from './mount-tables.ts';
+import { openProc, readConstants } from './open-proc.ts';
+import { folderOf, wellSupplied } from './proc-files.ts';
+import { ProcessReader } from './process-reader.ts';
+import { SocketHolderFinder } from './socket-holders.ts';
+import { linuxSockets } from './sockets-reader.ts';
+import { NO_FOLDERS, unitFolders } from './unit-files.ts';
+import { users } from './user-names.ts';
+
+/** What all facts are read through, opened once. */
+export function openSources(options: LinuxOptions) {
+  const { native: wantNative = true, argv: readsArgv = true, root = '/proc', sys = '/sys', etc = '/etc' } = options;
+  const isLive = root === '/proc';
+  const native = wantNative ? loadNative() : undefined;
+  const files = wellSupplied(openProc(root, native));
+  const helpers = createHelpers();
+  const helper = helpers.add(questioner());
+  const local = localPaths();
+  const paths = guardedPaths(root, local, helper);
+  // In some containers (sysbox) /proc/sys and /sys/kernel are a daemon's.
+  const mayHang = (path: string): boolean => isLive && local.remoteOn(path) !== undefined;
+  const procIsForeign = isLive ? foreignProc(root) : () => false;
+  const live = isLive ? native : undefined;
+  // No system call takes a pid from a foreign /proc.
+  const byPid = procIsForeign() ? undefined : live;
+  const ownPid = Number((isLive ? linkOf(`${root}/self`) : undefined) ?? process.pid);
+  const { pageBytes, ticksPerS } = readConstants(root, native);
+  const { clock, uptimeS } = createClock({
+    root,
+    ticksPerS,
+    bootTimeS: live?.uptimeS,
+    ownStartS: () => {
+      const ticks = processes.readStat(ownPid)?.startTicks;
+      return ticks === undefined ? undefined : ticks / ticksPerS;
+    },
+    isLocal: paths.isLocal,
+  });
+  const hasHugePages = hugePages(`${sys}/kernel/mm/hugepages`, mayHang);
+  const processes = new ProcessReader({
+    ...{ files, live: byPid, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages },
+    hidden: helpers.pids,
+  });
+  const descriptors = new DescriptorReader(files, byPid && sharesTable(byPid));
+  const sockets = linuxSockets(root, live, { files, reader: descriptors });
+  const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
+  const homeOf = (uid: number): string | undefined => homeIn(textOf(`${etc}/passwd`) ?? '', uid);
+  return {
+    ...{ root, isLive, native, live, byPid, files, helpers, local, paths, procIsForeign, ownPid, pageBytes, ticksPerS },
+    ...{ readsArgv, processes, descriptors, sockets, countsFds },
+    holders: new SocketHolderFinder({
+      ...{ files, reader: descriptors, everySocket: sockets.everyInode },
+      remembers: countsFds,
+    }).find,
+    userNames: users(etc, isLive ? helper : undefined),
+    groupOf: groupReader(root),
+    units: options.units ?? (isLive ? unitFolders(homeOf) : NO_FOLDERS),
+    /** The text of a file that a daemon may serve: not read where that may hang. */
+    kernelText: (path: string): string | undefined => (mayHang(path) ? undefined : textOf(path)),
+    tablesNow: () => mountTables({ root, files, paths }),
+    unixSocket: (inode: number) => live?.unixSocket(inode),
+    /** The /proc folder of a process, or of the thread that is read instead of its leader. */
+    folderNow: (pid: number): string => folderOf(root, pid, processes.liveTidOf(pid)),
+  };
+}
+
+export type Sources = ReturnType<typeof openSources>;
