@@ -64,7 +64,7 @@ export async function cover(
         const { outcome, durationMs } = await runTest(workspace, test, TEST_MAX_MS);
         const covered = { key: keyOf(test), passes: outcome === 'passed', durationMs, ran: [...workspace.takeRan()] };
         coverage.set(test, covered);
-        writeCache(Object.fromEntries(coverage));
+        writeCache({ ...known, ...Object.fromEntries(coverage) });
         hear(test, covered, queue.length);
       }
     }),

@@ -29,6 +29,8 @@ const { values } = parseArgs({
     prose: { type: 'boolean', default: false },
     /** So many seconds of tests for each, the nearest first; without a mutant that is how long they take. */
     budget: { type: 'string', default: '60' },
+    /** Without the test files whose path holds this; may be repeated. */
+    skip: { type: 'string', multiple: true, default: [] },
     /** Counts what there is, and runs nothing. */
     count: { type: 'boolean', default: false },
   },
@@ -46,12 +48,15 @@ function sampled(tree: Tree): Numbered[] {
   return chosen.map((mutant, number) => ({ ...mutant, number }));
 }
 
+const withoutSkipped = (tree: Tree): Tree =>
+  new Map([...tree].filter(([path]) => !path.endsWith('.test.ts') || !values.skip.some((part) => path.includes(part))));
+
 async function judgeAll(
   tree: Tree,
   mutants: readonly Numbered[],
   workspaces: readonly Workspace[],
 ): Promise<Verdict[]> {
-  const coverage = await cover(tree, workspaces, (test, { passes, durationMs }, left) =>
+  const coverage = await cover(withoutSkipped(tree), workspaces, (test, { passes, durationMs }, left) =>
     console.log(
       `${passes ? 'covered' : 'FAILS WITHOUT A MUTANT'}: ${test}, ${Math.round(durationMs)} ms, ${left} left`,
     ),
