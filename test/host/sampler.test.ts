@@ -95,3 +95,21 @@ test('a second look soon after the first uses its sample instead of waiting agai
   await measure();
   assert.equal(samples, 3);
 });
+
+test('a sample is used again for ten seconds, and no longer: an average of hours says nothing about now', async (t) => {
+  let [nowMs, samples] = [1e6, 0];
+  t.mock.method(performance, 'now', () => nowMs);
+  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const measure = sampler({ ...platform, cpuTimeNs: () => ++samples * 1e9 });
+  const samplesAfter = async (ms: number): Promise<number> => {
+    nowMs += ms;
+    const before = samples;
+    await measure();
+    return samples - before;
+  };
+  assert.equal(await samplesAfter(0), 2);
+  assert.equal(await samplesAfter(10_000), 1);
+  assert.equal(await samplesAfter(10_001), 2);
+  assert.equal(await samplesAfter(200), 1);
+  assert.equal(await samplesAfter(199), 2);
+});

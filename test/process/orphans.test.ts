@@ -175,6 +175,16 @@ test('a container without an init: the program that is pid 1 may have started wh
   assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? waits : undefined) }), 'parent ended');
 });
 
+test('what stands apart may be the child of an init that started less than ten seconds before it', async () => {
+  const found = (startTicks: number, ppid = 20) =>
+    reason(one({ session: 5000, ppid, startTicks }), { ...SCOPE, project: 'shop' });
+  const { startTicks: initTicks } = USER_SYSTEMD;
+  assert.equal(await found(initTicks + 999), undefined);
+  assert.equal(await found(initTicks + 1000), 'parent ended');
+  assert.equal(await found(999, 1), undefined);
+  assert.equal(await found(1000, 1), 'parent ended');
+});
+
 test('a suspect comes with its tree', async () => {
   const [top, child, grandchild] = [one({}), one({ pid: 5001, ppid: 5000 }), one({ pid: 5002, ppid: 5001 })];
   const all = new Map([...WORLD, top, child, grandchild].map((known) => [known.pid, known]));

@@ -145,3 +145,32 @@ test('a bound UDP socket is bound', async () => {
   });
   assert.equal(state, 'bound');
 });
+
+test('a port that only a connection has is not the next free one; for UDP no connection counts', async () => {
+  const made = here(socket(1, ME), socket(2, ME, { protocol: 'udp', state: 'bound' }), socket(3, ME, { port: 3003 }));
+  made.held.set(10, [1, 2, 3]);
+  const nextFree = async (connected: readonly number[], protocol: 'tcp' | 'udp' = 'tcp') => {
+    const { call } = await connect({
+      ...fakeMachine(made),
+      connections: (port) => (connected.includes(port) ? [socket(9, ME, { port, state: 'bound' })] : []),
+      connectedPorts: async () => new Set(connected),
+    });
+    return (await call('get_process_by_port', { port: 3000, protocol }))['next_free'];
+  };
+  assert.equal(await nextFree([]), 3001);
+  assert.equal(await nextFree([3001]), 3002);
+  assert.equal(await nextFree([3001, 3002]), 3004);
+  assert.equal(await nextFree([3002]), 3001);
+  assert.equal(await nextFree([3001], 'udp'), 3001);
+});
+
+test('where the connections cannot be read, no port is called free; nor is one beyond the last', async () => {
+  const made = here(socket(1, ME), socket(2, ME, { port: 65_535 }));
+  made.held.set(10, [1, 2]);
+  const { call } = await connect({
+    ...fakeMachine(made),
+    connections: (port) => (port === 3001 ? [socket(9, ME, { port, state: 'bound' })] : []),
+    connectedPorts: async () => undefined,
+  });
+  for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call('get_process_by_port', { port }))));
+});

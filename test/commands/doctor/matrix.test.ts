@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matrixOf } from '../../../src/commands/doctor/matrix.ts';
+import { matrixOf, matrixTable } from '../../../src/commands/doctor/matrix.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Access, Action } from '../../../src/policy/policy.ts';
 import type { Rule } from '../../../src/policy/rule.ts';
@@ -159,3 +159,20 @@ for (const { what, uid = ANN, access = {}, rows } of [
 ]) {
   test(what, () => assert.deepEqual(drawn(uid, access), rows));
 }
+
+test('the table has a column for each action, a star for exceptions, and what refuses once', () => {
+  const { header, rows } = matrixTable(
+    matrixOf(asUser(ANN), {
+      ...DEFAULT_ACCESS,
+      rules: [rule('deny', ['kill'], { name: ['postgres'] }), rule('deny', ['priority'], {})],
+    }),
+  );
+  assert.deepEqual(header, [
+    ...['whose', 'list', 'details', 'terminate', 'kill', 'signal', 'interrupt', 'priority', 'refused by'],
+  ]);
+  assert.deepEqual(rows[0], [OWN, 'yes', 'yes', 'yes', 'yes*', 'yes', 'yes', 'no', 'deny here']);
+  assert.equal(rows.length, 6);
+  assert.deepEqual(matrixTable([]).rows, []);
+  const [allowed] = matrixTable(matrixOf(asUser(ANN), DEFAULT_ACCESS)).rows;
+  assert.equal(allowed?.at(-1), '-');
+});

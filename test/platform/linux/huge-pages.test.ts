@@ -26,6 +26,24 @@ test('a machine has huge pages where it has some of any size, and where that is 
   assert.equal(hugePages(join(root, 'missing'))(), true);
 });
 
+test('the files are looked at once a second', (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const folder = pool('changes', { 'hugepages-2048kB': '0\n' });
+  const has = hugePages(folder);
+  assert.equal(has(), false);
+  writeFileSync(join(folder, 'hugepages-2048kB', 'nr_hugepages'), '1\n');
+  nowMs += 999;
+  assert.equal(has(), false);
+  nowMs += 1;
+  assert.equal(has(), true);
+});
+
+test('what may hang is not looked at, and counts as yes', () => {
+  const folder = pool('hangs', { 'hugepages-2048kB': '0\n' });
+  assert.equal(hugePages(folder, (path) => path === folder)(), true);
+});
+
 const STATUS = 'Name:\tx\nVmSwap:\t       0 kB\nHugetlbPages:\t   16384 kB\nCoreDumping:\t0\n';
 
 test('how much of a process lies in them, in bytes; undefined where the line is not there, or cut', () => {

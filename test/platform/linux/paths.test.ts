@@ -56,3 +56,33 @@ test('a file system that could not be asked is not called silent', async () => {
   isDown = false;
   assert.equal(await paths.project('/alive/x'), 'project');
 });
+
+test('a project is remembered for a minute', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { asked, paths } = pathsWith(async () => 'project');
+  const looks = async (afterMs: number): Promise<number> => {
+    nowMs += afterMs;
+    assert.equal(await paths.project('/alive/x'), 'project');
+    return asked.splice(0).length;
+  };
+  assert.equal(await looks(0), 1);
+  assert.equal(await looks(59_999), 0);
+  assert.equal(await looks(1), 1);
+});
+
+test('a silent file system is asked again after half a minute', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { asked, paths } = pathsWith(async () => {
+    throw new Unanswered('does not answer', true);
+  });
+  const looks = async (afterMs: number): Promise<number> => {
+    nowMs += afterMs;
+    await assert.rejects(paths.project('/dead/x'), Unanswered);
+    return asked.splice(0).length;
+  };
+  assert.equal(await looks(0), 1);
+  assert.equal(await looks(29_999), 0);
+  assert.equal(await looks(1), 1);
+});

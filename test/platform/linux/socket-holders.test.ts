@@ -104,3 +104,20 @@ test('where tables do not tell of changes, nothing is remembered', async () => {
   await ask(100);
   assert.deepEqual(looked(), [1, 1]);
 });
+
+test('what was found is good for a minute: two changes of a table may outweigh each other', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { ask, looked } = machine(new Map([[1, { ino: 11, sockets: [100] }]]));
+  await ask(100);
+  looked();
+  nowMs += 60_000;
+  await ask(100);
+  assert.deepEqual(looked(), []);
+  nowMs += 1;
+  await ask(100);
+  assert.deepEqual(looked(), [1]);
+  nowMs += 60_000;
+  await ask(100);
+  assert.deepEqual(looked(), []);
+});

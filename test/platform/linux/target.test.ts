@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import { linux } from '../../../src/platform/linux/linux.ts';
 import { byStartTime } from '../../../src/platform/linux/pin.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts } from '../../fake.ts';
@@ -68,3 +69,29 @@ test('what cannot be seen any more has not ended, and gets no signal', async (t)
   child.stdin.end();
   assert.deepEqual(await once(child, 'exit'), [0, null]);
 });
+
+for (const native of [true, false]) {
+  test(`waiting for an end leaves nothing behind at the signal that cancels, native: ${native}`, async (t) => {
+    const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+    t.after(() => child.kill('SIGKILL'));
+    await once(child, 'spawn');
+    const target = linux({ native }).machine.watch(child.pid ?? 0);
+    assert.ok(target);
+    t.after(() => target.close());
+    const call = new AbortController();
+    const listeners = (): number => getEventListeners(call.signal, 'abort').length;
+    for (let waits = 0; waits < 3; waits++) assert.equal(await target.exited(1, call.signal), false);
+    assert.equal(listeners(), 0);
+    const cancelled = target.exited(60_000, call.signal);
+    assert.equal(listeners(), 1);
+    call.abort();
+    assert.equal(await cancelled, false);
+    assert.equal(await target.exited(60_000, call.signal), false); // cancelled before it began
+    assert.equal(listeners(), 0);
+    const next = new AbortController().signal;
+    const ends = target.exited(60_000, next);
+    child.stdin.end();
+    assert.equal(await ends, true);
+    assert.equal(getEventListeners(next, 'abort').length, 0);
+  });
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { UnsuitableFile } from '../../src/audit/disk.ts';
+import { auditUnavailable } from '../../src/audit/unavailable.ts';
+
+const failure = (code: string, rest: object = {}) => Object.assign(new Error(`${code}: it failed`), { code, ...rest });
+
+/** What the person who runs the server can do about each. */
+const ADVICE: Readonly<Record<string, RegExp>> = {
+  ENOSPC: /Free some space on its file system\./,
+  EDQUOT: /within the quota\./,
+  EROFS: /mounted read-only: name another place with audit\.path\./,
+  ENOENT: /Make its folder again/,
+  ENOTDIR: /Part of its path is no folder/,
+  ELOOP: /symbolic link: put a file in its place/,
+  EACCES: /Let this user write there/,
+  EPERM: /Let this user write there/,
+  EIO: /Its disk fails\./,
+  EMFILE: /Remove the cause/,
+};
+
+for (const [code, advice] of Object.entries(ADVICE)) {
+  test(`${code} of the audit log has an advice`, () => {
+    const { message } = auditUnavailable(
+      '/srv/audit.jsonl',
+      failure(code, { syscall: 'open', path: '/srv/audit.jsonl' }),
+    );
+    assert.match(message, /^AUDIT_UNAVAILABLE: the audit log \/srv\/audit\.jsonl cannot be written: /);
+    assert.ok(message.includes(`${code} (open /srv/audit.jsonl)`), message);
+    assert.match(message, advice);
+  });
+}
+
+test('a call without a path is named alone, an error that is none of a call by its message', () => {
+  const said = (error: unknown) => auditUnavailable('/a', error).message;
+  assert.match(said(failure('EIO', { syscall: 'fdatasync' })), /: EIO \(fdatasync\)\. /);
+  assert.match(said(failure('EIO')), /: EIO \(EIO: it failed\)\. /);
+  assert.match(said(new Error('odd')), /: it fails \(odd\)\. .*Remove the cause/);
+  assert.match(said('text'), /: it fails \(text\)\. /);
+  assert.match(said(new UnsuitableFile('other users may write to it')), /written: other users may write to it\. /);
+});
+
+test('a real error of Node has its call and its path', () => {
+  try {
+    readFileSync('/nowhere/audit.jsonl');
+    assert.fail('it is there');
+  } catch (error) {
+    assert.match(auditUnavailable('/nowhere/audit.jsonl', error).message, /ENOENT \(open \/nowhere\/audit\.jsonl\)/);
+  }
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { readSource, replaceSource } from '../../src/clients/config-file.ts';
+import { EditFailed } from '../../src/clients/document.ts';
+
+const NOW = new Date('2026-01-02T03:04:05.678Z');
+const BACKUP = 'settings.json.20260102T030405678Z.bak';
+
+function folder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** What another program does to the file between our reading it and our writing it. */
+const CHANGES: [what: string, before: string | undefined, change: (path: string) => void, after: string | undefined][] =
+  [
+    ['changed', '{}', (path) => writeFileSync(path, '{"theirs":1}'), '{"theirs":1}'],
+    ['changed, to as many bytes', '{"a":1}', (path) => writeFileSync(path, '{"b":1}'), '{"b":1}'],
+    ['emptied', '{}', (path) => writeFileSync(path, ''), ''],
+    ['made', undefined, (path) => writeFileSync(path, '{"theirs":1}'), '{"theirs":1}'],
+    ['made, empty', undefined, (path) => writeFileSync(path, ''), ''],
+    ['removed', '{}', (path) => rmSync(path), undefined],
+  ];
+
+for (const [what, before, change, after] of CHANGES) {
+  test(`a file that another program has ${what} meanwhile is left as it is, and nothing stays beside it`, (t) => {
+    const path = join(folder(t), 'settings.json');
+    if (before !== undefined) writeFileSync(path, before);
+    const source = readSource(path);
+    change(path);
+    assert.throws(
+      () => replaceSource(source, '{"ours":1}', NOW),
+      (error) => error instanceof EditFailed && /changed by another program meanwhile/.test(error.message),
+    );
+    assert.deepEqual(readdirSync(join(path, '..')), after === undefined ? [] : ['settings.json']);
+    if (after !== undefined) assert.equal(readFileSync(path, 'utf8'), after);
+  });
+}
+
+test('what has not changed is replaced at once, and kept beside it with the same mode', (t) => {
+  const path = join(folder(t), 'settings.json');
+  writeFileSync(path, '\ufeff{}');
+  chmodSync(path, 0o640);
+  assert.equal(replaceSource(readSource(path), '{"ours":1}', NOW), join(path, '..', BACKUP));
+  assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
+  assert.equal(readFileSync(join(path, '..', BACKUP), 'utf8'), '\ufeff{}');
+  for (const name of ['settings.json', BACKUP]) assert.equal(statSync(join(path, '..', name)).mode & 0o7777, 0o640);
+  assert.equal(readdirSync(join(path, '..')).length, 2);
+});
+
+test('a new file is for its owner only, as is its folder, and there is no old one to keep', (t) => {
+  const path = join(folder(t), 'new', 'settings.json');
+  assert.equal(replaceSource(readSource(path), '{}', NOW), undefined);
+  assert.equal(statSync(path).mode & 0o7777, 0o600);
+  assert.equal(statSync(join(path, '..')).mode & 0o7777, 0o700);
+  assert.deepEqual(readdirSync(join(path, '..')), ['settings.json']);
+});
+
+test('through a link the file itself is replaced', (t) => {
+  const [path, link] = ((home) => [join(home, 'settings.json'), join(home, 'link')] as const)(folder(t));
+  writeFileSync(path, '{}');
+  symlinkSync(path, link);
+  replaceSource(readSource(link), '{"ours":1}', NOW);
+  assert.ok(lstatSync(link).isSymbolicLink());
+  assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
+});
+
+test('what is no file of text is left alone', (t) => {
+  const home = folder(t);
+  mkdirSync(join(home, 'folder'));
+  symlinkSync(join(home, 'missing'), join(home, 'dangling'));
+  writeFileSync(join(home, 'bytes'), Buffer.from([0xff, 0xfe]));
+  for (const [name, why] of [
+    ['folder', /it is a directory/],
+    ['dangling', /symbolic link that leads nowhere/],
+    ['bytes', /not UTF-8/],
+    ['bytes/below', /something above it is a file/],
+  ] as const)
+    assert.throws(() => readSource(join(home, name)), { name: 'Error', message: why }, name);
+  assert.deepEqual(readSource(join(home, 'missing')), { path: join(home, 'missing') });
+  assert.ok(!existsSync(join(home, 'missing')));
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { json } from '../../src/clients/json.ts';
+
+test('what is not there is removed without a change', () => {
+  for (const text of ['{"servers": {}}', '{}', '', '{"servers": 1}', '[]'])
+    assert.equal(json.remove(text, ['servers', 'ours']), text);
+});
+
+test('the comma before the last property goes with it, the one behind any other', () => {
+  const text = '{\n  "s": {\n    "a": 1,\n    "b": 2\n  }\n}\n';
+  assert.equal(json.remove(text, ['s', 'a']), '{\n  "s": {\n    "b": 2\n  }\n}\n');
+  assert.equal(json.remove(text, ['s', 'b']), '{\n  "s": {\n    "a": 1\n  }\n}\n');
+  assert.equal(json.remove('{"s": {"a": 1, "b": 2}}', ['s', 'b']), '{"s": {"a": 1 }}');
+});
+
+test('of an entry only what differs is written, so its comments stay', () => {
+  const text = '{"s": {\n  "ours": { /* mine */ "command": "x", "args": [] }\n}}';
+  assert.equal(json.set(text, ['s', 'ours'], { command: 'y', args: [] }), text.replace('"x"', '"y"'));
+  assert.equal(json.set(text, ['s', 'ours'], { command: 'x', args: [] }), text);
+  assert.doesNotMatch(json.set(text, ['s', 'ours'], { command: 'x' }), /mine|args/);
+});
+
+test('a new entry is indented as its neighbours are', () => {
+  const tabs = '{\n\t"s": {\n\t\t"a": {}\n\t}\n}\n';
+  assert.equal(
+    json.set(tabs, ['s', 'b'], { c: 1 }),
+    '{\n\t"s": {\n\t\t"a": {},\n\t\t"b": {\n\t\t\t"c": 1\n\t\t}\n\t}\n}\n',
+  );
+});

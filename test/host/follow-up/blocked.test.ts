@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAccessView } from '../../../src/host/access.ts';
+import { blocked } from '../../../src/host/follow-up/blocked.ts';
+import type { Machine } from '../../../src/platform/machine.ts';
+import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
+import type { Runtime } from '../../../src/process/restarters.ts';
+import { DEFAULT_ACCESS } from '../../access.ts';
+import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+
+const ID = '0123456789abcdef'.repeat(4);
+
+function scene(signalState: Machine['signalState']) {
+  const here = machine(ME, [facts(50), facts(60, { comm: 'gdb', argv: ['gdb'] })]);
+  const platform: Machine = { ...fakeMachine(here), signalState };
+  const view = createAccessView(platform, () => DEFAULT_ACCESS);
+  return {
+    here,
+    why: (status: 'sleeping' | 'disk-sleep' | 'tracing-stop' | 'stopped', signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') =>
+      blocked(platform, view, facts(50, { status }), { signal }),
+  };
+}
+
+const THAWED: [runtime: Runtime, command: string][] = [
+  ['docker', ' It is in a paused container: docker unpause 0123456789ab.'],
+  ['podman', ' It is in a paused container: podman unpause 0123456789ab.'],
+  ['containerd', ''],
+  ['lxc', ''],
+];
+
+for (const [runtime, command] of THAWED) {
+  test(`a frozen process of ${runtime}${command === '' ? ': no command is known' : ' is thawed by its command'}`, () => {
+    const { here, why } = scene(() => ({ isFrozen: true }));
+    here.traits.set(50, { ...NO_ATTRIBUTES, group: { container: ID, runtime } });
+    assert.equal(why('sleeping'), `: its control group is frozen, so signals wait until it thaws.${command}`);
+  });
+}
+
+test('a debugger holds what it has stopped', () => {
+  const { why } = scene(() => ({ tracerPid: 60 }));
+  for (const status of ['tracing-stop', 'stopped'] as const) {
+    assert.equal(why(status), ': a debugger holds it, pid 60 "gdb"; detach or end that first, or force sends SIGKILL.');
+    assert.equal(why(status, 'SIGKILL'), ': a debugger holds it, pid 60 "gdb"; detach or end that first.');
+  }
+  assert.equal(why('sleeping'), undefined);
+  assert.equal(scene(() => ({})).why('stopped'), undefined);
+});
+
+test('uninterruptible sleep says where, and whether SIGKILL ends it', () => {
+  assert.match(scene(() => ({})).why('disk-sleep') ?? '', /\(uninterruptible sleep\); no signal ends it before/);
+  const nfs = scene(() => ({ waitChannel: 'rpc_wait_bit_killable' }));
+  assert.match(nfs.why('disk-sleep') ?? '', /sleep in "rpc_wait_bit_killable"\); until then only SIGKILL ends it/);
+  assert.equal(nfs.why('disk-sleep', 'SIGKILL'), undefined);
+});
+
+test('one thread in the kernel keeps SIGKILL from ending the process, but no other signal', () => {
+  const { why } = scene(() => ({ threadChannel: 'io_schedule' }));
+  assert.match(why('sleeping', 'SIGKILL') ?? '', /in "io_schedule"\); no signal ends it/);
+  assert.equal(why('sleeping'), undefined);
+  assert.equal(scene(() => ({})).why('sleeping', 'SIGKILL'), undefined);
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createAccessView } from '../../src/host/access.ts';
+import { createNetworks } from '../../src/host/networks.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+
+function networksAt(t: TestContext) {
+  const clock = { nowMs: 1e6 };
+  t.mock.method(performance, 'now', () => clock.nowMs);
+  const here = machine(ME, [
+    ...[50, 51, 52].map((pid) => facts(pid)),
+    facts(53, { kernelThread: true }),
+    facts(54, { uids: [JOHN, JOHN, JOHN, JOHN] }),
+  ]);
+  const platform = fakeMachine(here);
+  const freeOnlyHere = createNetworks(
+    platform,
+    createAccessView(platform, () => DEFAULT_ACCESS),
+  );
+  return { clock, here, freeOnlyHere };
+}
+
+test('a port is free only here where listed processes run in other networks: they are counted', async (t) => {
+  const { here, freeOnlyHere } = networksAt(t);
+  assert.equal(await freeOnlyHere(false), undefined);
+  for (const pid of [51, 52, 53, 54]) here.elsewhere.add(pid);
+  assert.match((await freeOnlyHere(false)) ?? '', /network namespace: 2 listed process\(es\) run in others/);
+});
+
+test('a note in passing uses a count of the last ten seconds again, an answer never does', async (t) => {
+  const { clock, here, freeOnlyHere } = networksAt(t);
+  assert.equal(await freeOnlyHere(true), undefined);
+  here.elsewhere.add(51);
+  clock.nowMs += 10_000;
+  assert.equal(await freeOnlyHere(true), undefined);
+  assert.match((await freeOnlyHere(false)) ?? '', /1 listed/);
+  here.elsewhere.add(52);
+  clock.nowMs += 10_001;
+  assert.match((await freeOnlyHere(true)) ?? '', /2 listed/);
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSightings } from '../../src/host/sightings.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
+
+const sightings = () => createSightings(fakeMachine(machine(ME, [])));
+/** The same pid, given to another process. */
+const reused = (pid: number) => facts(pid, { startTicks: 777 });
+
+test('ten thousand pids are remembered: the one unseen for longest is forgotten', () => {
+  const { note, check } = sightings();
+  for (let pid = 1; pid <= 10_000; pid++) note(facts(pid));
+  assert.throws(() => check(reused(1), {}), { code: 'PID_REUSED' });
+  note(facts(1)); // is the youngest now
+  note(facts(10_001));
+  assert.doesNotThrow(() => check(reused(2), {}));
+  for (const pid of [1, 3, 10_001]) assert.throws(() => check(reused(pid), {}), { code: 'PID_REUSED' }, String(pid));
+});
+
+test('what was shown only after the call was made does not count; what was shown before does, and shown again', (t) => {
+  let nowMs = 1000;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { note, requireShown } = sightings();
+  const process = facts(42);
+  const require = (calledMs: number) => requireShown([{ process, requested: { pid: 42, calledMs } }]);
+  note(process);
+  nowMs = 2000;
+  note(process);
+  assert.doesNotThrow(() => require(1000));
+  assert.throws(() => require(999), { code: 'NOT_SHOWN' });
+});
+
+test('ten of those not shown are described, the others counted; one alone is named by its ref', () => {
+  const named = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ process: facts(index + 1), requested: { pid: index + 1 } }));
+  assert.throws(() => sightings().requireShown(named(12)), {
+    message: /pid 10 is "p10" \("\/bin\/p10"\), started 2 h ago; and 2 more; nothing was signalled.*the same pids/,
+  });
+  assert.throws(() => sightings().requireShown(named(10)), { message: /pid 10 is "p10"[^;]*; nothing was/ });
+  assert.throws(() => sightings().requireShown(named(1)), { message: /call again with ref boot01-1-10\./ });
+});

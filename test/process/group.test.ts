@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SelectedProcess } from '../../src/process/columns.ts';
+import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../../src/process/group.ts';
+import { BUILT_IN } from '../../src/text/safe-text.ts';
+import { facts } from '../fake.ts';
+
+const MIB = 1024 * 1024;
+const one = (
+  pid: number,
+  comm: string,
+  rest: Partial<SelectedProcess> & { readonly mib?: number } = {},
+): SelectedProcess => ({
+  process: facts(pid, { comm, argv: [], rssBytes: (rest.mib ?? 1) * MIB }),
+  ...rest,
+});
+const byName = keyOf('name', String);
+
+test('the CPU use of a group is the sum of what was measured, with one decimal', () => {
+  const percents = [0.1, 0.2, 12.3, null].map((cpuPercent, index) => one(index + 1, 'node', { cpuPercent }));
+  assert.deepEqual(
+    group([...percents, one(9, 'idle', { cpuPercent: 0 })], byName, 'pid').map(({ cpuPercent }) => cpuPercent),
+    [12.6, 0],
+  );
+});
+
+test('it is null where nothing was measured', () => {
+  const [unmeasured] = group([one(1, 'a', { cpuPercent: null }), one(2, 'a')], byName, 'pid');
+  assert.equal(unmeasured?.cpuPercent, null);
+});
+
+test('the group with the most CPU or memory comes first, equal ones by memory; otherwise that of the first member', () => {
+  const all = [
+    one(1, 'small', { cpuPercent: 5, mib: 1 }),
+    one(2, 'large', { cpuPercent: 5, mib: 9 }),
+    one(3, 'busy', { cpuPercent: 4, mib: 2 }),
+    one(4, 'busy', { cpuPercent: 4, mib: 2 }),
+    one(5, 'unknown', { cpuPercent: null, mib: 8 }),
+    one(6, 'idle', { cpuPercent: 0, mib: 1 }),
+  ];
+  const keys = (by: 'cpu' | 'memory' | 'name') => group(all, byName, by).map(({ key }) => key);
+  assert.deepEqual(keys('cpu'), ['busy', 'large', 'small', 'idle', 'unknown']);
+  assert.deepEqual(keys('memory'), ['large', 'unknown', 'busy', 'small', 'idle']);
+  assert.deepEqual(keys('name'), ['small', 'large', 'busy', 'unknown', 'idle']);
+});
+
+test('a group is put together by name, user or project', () => {
+  const candidate = one(7, 'node', { project: 'shop' });
+  const key = (by: GroupKey, of = candidate) => keyOf(by, (uid) => `user ${uid}`)(of);
+  assert.deepEqual([key('name'), key('user'), key('project')], ['node', 'user 1001', 'shop']);
+  assert.equal(key('project', one(7, 'node', { project: null })), null);
+});
+
+test('a row has the key, how many, their CPU and memory, and the first pids', () => {
+  const members = [1, 2, 3, 4, 5, 6].map((pid) => one(pid, 'a', { cpuPercent: 1, mib: 2 }));
+  const [made] = group(members, byName, 'pid');
+  assert.ok(made);
+  assert.deepEqual(groupCells(BUILT_IN, made), ['a', 6, 6, 12, [1, 2, 3, 4, 5]]);
+  assert.equal(PIDS_SHOWN, 5);
+  assert.equal(groupCells(BUILT_IN, { ...made, key: null })[0], null);
+  assert.deepEqual(groupColumns('name'), ['name', 'count', 'cpu_percent', 'memory_mib', 'pids']);
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createHost } from '../../src/host/host.ts';
+import type { Socket } from '../../src/platform/sockets.ts';
+import { waitUntil } from '../../src/tools/wait_for.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { facts, fakeMachine, ME, machine, opened, type TestMachine } from '../fake.ts';
+import { DEFAULT_CAUTION } from '../server/support.ts';
+
+const socket = (rest: Partial<Socket>): Socket => ({
+  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', uid: ME, inode: 1 },
+  ...rest,
+});
+const NEVER = new AbortController().signal;
+
+function waiter(machine: TestMachine, progress: (elapsedS: number) => void = () => undefined) {
+  const host = createHost(opened(machine), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+  return (condition: Parameters<typeof waitUntil>[1], timeoutS = 0, abort = NEVER) =>
+    waitUntil(host, condition, { timeoutS, abort, progress });
+}
+
+test('progress is sent once a second, and none after the call was cancelled', { timeout: 30_000 }, async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const heard: number[] = [];
+  const wait = waiter(fakeMachine(machine(ME, [])), (elapsedS) => heard.push(elapsedS));
+  const { signal, abort } = ((controller) => ({
+    signal: controller.signal,
+    abort: () => controller.abort(),
+  }))(new AbortController());
+  const waiting = wait({ port: 3000, state: 'listening' }, 300, signal);
+  t.mock.timers.tick(999);
+  assert.equal(heard.length, 0);
+  t.mock.timers.tick(1001);
+  assert.equal(heard.length, 2);
+  abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+  t.mock.timers.tick(10_000);
+  assert.equal(heard.length, 2);
+});
+
+test('nor after it was answered', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const heard: number[] = [];
+  const wait = waiter(fakeMachine(machine(ME, [])), (elapsedS) => heard.push(elapsedS));
+  assert.equal((await wait({ port: 3000, state: 'free' })).reached, true);
+  t.mock.timers.tick(10_000);
+  assert.deepEqual(heard, []);
+});
+
+test('a port is free when no socket and no connection has it, and listened on when a socket listens', async () => {
+  const here = machine(ME, []);
+  const connections: Socket[] = [];
+  const wait = waiter({ ...fakeMachine(here), connections: () => connections });
+  const reached = async () => [
+    (await wait({ port: 3000, state: 'listening' })).reached,
+    (await wait({ port: 3000, state: 'free' })).reached,
+  ];
+  here.sockets.push(socket({ port: 3001 }));
+  assert.deepEqual(await reached(), [false, true]);
+  here.sockets.push(socket({}));
+  assert.deepEqual(await reached(), [true, false]);
+  here.sockets[1] = socket({ state: 'bound' });
+  assert.deepEqual(await reached(), [false, false]);
+  here.sockets.pop();
+  connections.push(socket({ state: 'bound' }));
+  assert.deepEqual(await reached(), [false, false]);
+});
+
+test('a port is looked at until it is as wanted, or the time is over', async () => {
+  let looks = 0;
+  const wait = waiter({ ...fakeMachine(machine(ME, [])), listeners: () => (++looks < 3 ? [] : [socket({})]) });
+  const { reached, elapsed_ms } = await wait({ port: 3000, state: 'listening' }, 30);
+  assert.deepEqual([reached, looks], [true, 3]);
+  assert.ok(elapsed_ms >= 190, `${elapsed_ms} ms`);
+  looks = -1000;
+  assert.equal((await wait({ port: 3000, state: 'listening' }, 0.15)).reached, false);
+  assert.equal(looks, -997);
+});
+
+test('a zombie has ended; a process that may not be shown, or is not there, is not waited for', async () => {
+  const here = machine(ME, [facts(50, { status: 'zombie' }), facts(51), facts(52, { uids: [0, 0, 0, 0] })]);
+  const wait = waiter(fakeMachine(here));
+  assert.deepEqual(
+    { ...(await wait({ pid: 50 })), elapsed_ms: 0 },
+    { reached: true, pid: 50, name: 'p50', elapsed_ms: 0 },
+  );
+  assert.equal((await wait({ pid: 51 })).reached, false);
+  await assert.rejects(wait({ pid: 52 }), { code: 'ROOT_PROTECTED' });
+  await assert.rejects(wait({ pid: 53 }), { code: 'NOT_FOUND' });
+});
