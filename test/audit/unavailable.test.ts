@@ -10,18 +10,18 @@ const failure = (code: string, rest: object = {}) => Object.assign(new Error(`${
 const ADVICE: Readonly<Record<string, RegExp>> = {
   ENOSPC: /Free some space on its file system\./,
   EDQUOT: /within the quota\./,
-  EROFS: /mounted read-only: name another place with audit\.path\./,
-  ENOENT: /Make its folder again/,
-  ENOTDIR: /Part of its path is no folder/,
-  ELOOP: /symbolic link: put a file in its place/,
+  EROFS: /is read-only: set audit\.path to another place\./,
+  ENOENT: /Create its folder again/,
+  ENOTDIR: /A part of its path is not a folder/,
+  ELOOP: /symbolic link: replace it with a file/,
   EACCES: /Let this user write there/,
   EPERM: /Let this user write there/,
-  EIO: /Its disk fails\./,
+  EIO: /Its disk fails: /,
   EMFILE: /Remove the cause/,
 };
 
 for (const [code, advice] of Object.entries(ADVICE)) {
-  test(`${code} of the audit log has an advice`, () => {
+  test(`${code} of the audit log has advice`, () => {
     const { message } = auditUnavailable(
       '/srv/audit.jsonl',
       failure(code, { syscall: 'open', path: '/srv/audit.jsonl' }),
@@ -32,12 +32,12 @@ for (const [code, advice] of Object.entries(ADVICE)) {
   });
 }
 
-test('a call without a path is named alone, an error that is none of a call by its message', () => {
+test('a call without a path is named alone, any other error by its message', () => {
   const said = (error: unknown) => auditUnavailable('/a', error).message;
   assert.match(said(failure('EIO', { syscall: 'fdatasync' })), /: EIO \(fdatasync\)\. /);
   assert.match(said(failure('EIO')), /: EIO \(EIO: it failed\)\. /);
-  assert.match(said(new Error('odd')), /: it fails \(odd\)\. .*Remove the cause/);
-  assert.match(said('text'), /: it fails \(text\)\. /);
+  assert.match(said(new Error('odd')), /: writing fails \(odd\)\. .*Remove the cause/);
+  assert.match(said('text'), /: writing fails \(text\)\. /);
   assert.match(said(new UnsuitableFile('other users may write to it')), /written: other users may write to it\. /);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { facts, ME, machine } from '../fake.ts';
-import { many, on, outcomes, pids } from './ends.ts';
+import { many, on, outcomes, pids } from '../host/ends.ts';
 
 test('a thread among several is no process of its own: its process is named, and nothing is advised that ends it', async () => {
   const host = on(machine(ME, [facts(50), facts(60, { comm: 'java' })]), {
@@ -14,7 +14,7 @@ test('a thread among several is no process of its own: its process is named, and
       pid: 61,
       name: null,
       reason:
-        'NOT_FOUND: 61 is a thread of process 60, "java"; nothing was signalled. AskWriter the user whether that whole process is wanted.',
+        'NOT_FOUND: 61 is a thread of process 60, "java"; nothing was signalled. Ask the user whether that whole process is wanted.',
     },
   ]);
 });

@@ -46,7 +46,7 @@ for (const [what, before, change, after] of CHANGES) {
     change(path);
     assert.throws(
       () => replaceSource(source, '{"ours":1}', NOW),
-      (error) => error instanceof EditFailed && /changed by another program meanwhile/.test(error.message),
+      (error) => error instanceof EditFailed && /another program changed it meanwhile/.test(error.message),
     );
     assert.deepEqual(readdirSync(join(path, '..')), after === undefined ? [] : ['settings.json']);
     if (after !== undefined) assert.equal(readFileSync(path, 'utf8'), after);
@@ -81,16 +81,16 @@ test('through a link the file itself is replaced', (t) => {
   assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
 });
 
-test('what is no file of text is left alone', (t) => {
+test('anything but a text file is left alone', (t) => {
   const home = folder(t);
   mkdirSync(join(home, 'folder'));
   symlinkSync(join(home, 'missing'), join(home, 'dangling'));
   writeFileSync(join(home, 'bytes'), Buffer.from([0xff, 0xfe]));
   for (const [name, why] of [
     ['folder', /it is a directory/],
-    ['dangling', /symbolic link that leads nowhere/],
+    ['dangling', /dangling symbolic link/],
     ['bytes', /not UTF-8/],
-    ['bytes/below', /something above it is a file/],
+    ['bytes/below', /a part of its path is a file/],
   ] as const)
     assert.throws(() => readSource(join(home, name)), { name: 'Error', message: why }, name);
   assert.deepEqual(readSource(join(home, 'missing')), { path: join(home, 'missing') });
