@@ -33,7 +33,7 @@ const QUICK = [
   ['src/policy/', POLICY],
   ['src/process/', [...POLICY, ...HOST]],
   ['src/host/', HOST],
-  ['src/platform/', ['test/platform/linux/target.test.ts']],
+  ['src/platform/', ['test/platform/linux/pinned-process.test.ts']],
   ['src/audit/', ['test/audit/chain.test.ts', 'test/audit/audit.test.ts', 'test/audit/requests.test.ts']],
 ];
 const testsOf = ({ file, tests = QUICK.find(([folder]) => file.startsWith(folder))?.[1] ?? HOST }) => tests;

@@ -6,7 +6,7 @@ const RULE = 'src/policy/rule.ts';
 const GUARDS = 'src/policy/guards.ts';
 const STRUCTURES = 'src/platform/linux/structures-reader.ts';
 const DISPLAYS = 'src/platform/linux/display-sockets.ts';
-const CGROUP = 'src/platform/linux/cgroup-reader.ts';
+const CGROUP = 'src/platform/linux/proc/cgroup.ts';
 const VIEW = 'src/host/access.ts';
 const HOLD = 'src/host/pin.ts';
 const TERMINATE = 'src/host/terminate.ts';
@@ -40,7 +40,7 @@ const HANGING = { tests: ['test/e2e/hanging-log.test.ts'] };
 const RATE = { tests: ['test/e2e/rate.test.ts'] };
 const FOLLOW = { tests: ['test/host/follow-up.test.ts'] };
 const LOCKS = { tests: ['test/audit/lock.test.ts'] };
-const FACTS = { tests: ['test/platform/linux/structures.test.ts'] };
+const FACTS = { tests: ['test/platform/linux/structures-reader.test.ts'] };
 const HIDDEN = { tests: ['test/e2e/surroundings.test.ts'] };
 
 const mutation = (what, file, find, replace, rest = {}) => ({ what, file, find, replace, ...rest });
@@ -146,22 +146,22 @@ export const MUTATIONS = [
   ),
   mutation(
     'who is hidden has ended',
-    'src/platform/linux/pin.ts',
+    'src/platform/linux/pinned-process.ts',
     'if (!facts && wasSeen) throw hidden(pid);',
     '',
     HIDDEN,
   ),
   mutation(
     'without a pidfd who is hidden has ended',
-    'src/platform/linux/pin.ts',
+    'src/platform/linux/pinned-process.ts',
     'if (kill(pid, 0) === -ESRCH) return undefined;',
     'return undefined;',
   ),
   mutation(
     'without descriptors everything is gone',
     'src/platform/linux/proc-files.ts',
-    'LACKS.has(errno);',
-    'false;',
+    'if (isLack(length))',
+    'if (false)',
     HIDDEN,
   ),
   mutation('a refusal is not thrown', VIEW, 'throw refusal(process, verdict);', ';'),
@@ -178,13 +178,13 @@ export const MUTATIONS = [
   mutation('the first sighting counts', SIGHTINGS, 'seen.delete(process.pid);', 'if (seen.has(process.pid)) return;'),
   mutation(
     'without pidfd: nothing is checked at the last moment',
-    'src/platform/linux/pin.ts',
-    'if (facts) return tries === 1 && sameIdentity(facts, held) ? facts : undefined;',
+    'src/platform/linux/pinned-process.ts',
+    'if (facts) return tries === 1 && sameIdentity(facts, first) ? facts : undefined;',
     'return facts;',
   ),
   mutation(
     'without pidfd: a zombie has not ended',
-    'src/platform/linux/pin.ts',
+    'src/platform/linux/pinned-process.ts',
     'if (facts === undefined || (facts && isZombie(facts))) return true;',
     'return undefined;',
   ),

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { Stream } from '../platform/streams.ts';
+import type { Stream } from '../platform/output-streams.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { PATH_CHARS, safeText } from '../text/display.ts';
 import type { AccessView } from './access.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { GroupLimits, System } from '../platform/system.ts';
+import type { GroupLimits, System } from '../platform/system-facts.ts';
 import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';

@@ -6,11 +6,11 @@ import type { SignalState } from '../process/signal-state.ts';
 import type { FileNotFound, FileUse, FoundFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
+import type { Streams } from './output-streams.ts';
 import type { StdinPeer } from './peer.ts';
 import type { DetailName, RequestedDetails, ThreadTimes } from './requested-details.ts';
 import type { BoundSockets, Network, Protocol, Socket, SocketHolders } from './sockets.ts';
-import type { Streams } from './streams.ts';
-import type { GroupLimits, System } from './system.ts';
+import type { GroupLimits, System } from './system-facts.ts';
 import type { Users } from './users.ts';
 
 /** Gathers facts; changes and decides nothing. One folder for each operating system implements it. */

@@ -7,7 +7,7 @@ import { containersAt } from './container-addresses.ts';
 import { findFileAt } from './file-finder.ts';
 import { linkOf, textOf } from './kernel-text.ts';
 import type { LinuxOptions } from './linux-options.ts';
-import { byStartTime, hasPidfd, openPidfd } from './pin.ts';
+import { byStartTime, hasPidfd, openPidfd } from './pinned-process.ts';
 import { processDetails } from './process-details.ts';
 import { programKind } from './program-kind.ts';
 import { readSelf } from './self-reader.ts';

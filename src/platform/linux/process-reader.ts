@@ -3,7 +3,7 @@ import { type CommandFacts, commandReader } from './command-reader.ts';
 import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, isLive } from './live-thread.ts';
-import { openPidfd } from './pin.ts';
+import { openPidfd } from './pinned-process.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';

@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Stream, Streams } from '../streams.ts';
+import type { Stream, Streams } from '../output-streams.ts';
 import { whyErrno } from './details-reader.ts';
 import { ifReadableAsync, Unreadable } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defined } from '../../defined.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { System } from '../system.ts';
+import type { System } from '../system-facts.ts';
 import { errnoOf, isDenied, isMissing } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { parseLoad } from './proc/loadavg.ts';
