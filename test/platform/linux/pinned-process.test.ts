@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { byStartTime } from '../../../src/platform/linux/pin.ts';
+import { byStartTime } from '../../../src/platform/linux/pinned-process.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts } from '../../fake.ts';
 

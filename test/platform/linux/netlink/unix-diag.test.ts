@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeUnixRequest, parseUnixReply } from '../../../src/platform/linux/netlink/unix-diag.ts';
+import { encodeUnixRequest, parseUnixReply } from '../../../../src/platform/linux/netlink/unix-diag.ts';
 
 /** nlmsghdr, unix_diag_msg, then attributes. */
 function reply(...attributes: [type: number, value: Buffer][]): Buffer {

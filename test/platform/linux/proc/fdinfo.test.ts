@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFdinfo, parseTtyIndex } from '../../../src/platform/linux/proc/fdinfo.ts';
+import { parseFdinfo, parseTtyIndex } from '../../../../src/platform/linux/proc/fdinfo.ts';
 
 const recorded = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t24\nino:\t3\n`;
 

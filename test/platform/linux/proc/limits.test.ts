@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseLimits } from '../../../src/platform/linux/proc/limits.ts';
+import { parseLimits } from '../../../../src/platform/linux/proc/limits.ts';
 
 const RECORDED = `Limit                     Soft Limit           Hard Limit           Units     
 Max cpu time              unlimited            unlimited            seconds   

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseConnections } from '../../../src/platform/linux/proc/net-tcp.ts';
+import { parseConnections } from '../../../../src/platform/linux/proc/net-tcp.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 const line = (local: string, remote: string, state: string, inode: number) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSmapsRollup } from '../../../src/platform/linux/proc/smaps-rollup.ts';
+import { parseSmapsRollup } from '../../../../src/platform/linux/proc/smaps-rollup.ts';
 
 const RECORDED = `55f99dc50000-7ffcfbfe5000 ---p 00000000 00:00 0                          [rollup]
 Rss:                1768 kB
