@@ -2,10 +2,10 @@ import { displayCommand, QUOTED_NAME_CHARS, quoted, type SafeText, safeText } fr
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
-/** What may stand in a row: null means «not known». No raw string can get in. */
+/** What a row may hold: null means unknown. No raw string can get in. */
 export type Cell = SafeText | number | readonly number[] | null;
 
-/** A process and what a query may want to know besides; undefined where it was not asked for. */
+/** A process and what else a query may need; undefined where it was not asked for. */
 export interface SelectedProcess {
   readonly process: ProcessFacts;
   /** Percent of one core; null when it was not measured. */
@@ -14,7 +14,7 @@ export interface SelectedProcess {
   readonly project?: string | null;
 }
 
-/** One process of a page, with what its columns need besides. */
+/** One process of a page, with what else its columns need. */
 export interface Row extends SelectedProcess {
   readonly clock: Clock;
   /** What its `ref` begins with. */

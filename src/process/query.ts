@@ -54,7 +54,7 @@ export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: 
     ? alphabetic(candidates)
     : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 
-/** By the names as a caller may read them: the place of a secret one among others would tell how it begins. */
+/** By the names as a caller may read them: where a secret one is sorted would show how it begins. */
 function alphabetic<C extends SelectedProcess>(candidates: readonly C[]): C[] {
   const named = candidates.map((candidate) => ({ candidate, name: shownName(candidate.process).toLowerCase() }));
   return named
@@ -64,7 +64,7 @@ function alphabetic<C extends SelectedProcess>(candidates: readonly C[]): C[] {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What a query needs that costs extra to find out. */
+/** What a query needs and a snapshot lacks. */
 export const needsCpu = ({ sortBy, filters, columns }: Query): boolean =>
   sortBy === 'cpu' || filters.min_cpu_percent !== undefined || columns.includes('cpu_percent');
 

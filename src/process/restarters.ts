@@ -95,7 +95,7 @@ interface SupervisorContext {
 }
 
 /**
- * Who would start a process again if it ended. `ancestors` are those that may be told about, the nearest first: a
+ * Who would start a process again if it ended. `ancestors` are those that may be shown, the nearest first: a
  * program among them is nearer than the container or unit that it runs in itself. What a person types into a shell
  * has no supervisor above that shell. systemd starts a service again when its main process ends, and only where
  * the unit asks for it.

@@ -1,6 +1,6 @@
 import type { ProcessFacts } from './process.ts';
 
-/** A process and how many generations it stands below the first one shown. */
+/** A process and how many generations it is below the first one shown. */
 export interface Node {
   readonly process: ProcessFacts;
   readonly depth: number;

@@ -98,19 +98,25 @@ export function byStartTime(pid: number, read: ReadProcess): PinnedProcess | und
     permits: (expected) => verify(expected) && delivered(kill(pid, 0), pid, 'a signal'),
     signal: (signal, expected) => verify(expected) && delivered(kill(pid, signal), pid, signal),
     setPriority: (nice, expected) => renice(now, expected, nice),
-    async exited(timeoutMs, abort) {
-      const deadline = performance.now() + timeoutMs;
-      for (;;) {
-        // A hidden process may still run.
-        const facts = look();
-        if (facts === undefined || (facts && isZombie(facts))) return true;
-        const leftMs = deadline - performance.now();
-        if (leftMs <= 0 || abort.aborted) return false;
-        await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
-      }
-    },
+    exited: (timeoutMs, abort) => exitedBy(look, timeoutMs, abort),
     close: () => undefined,
   };
+}
+
+/** Looks again and again until it has ended. A hidden process, null, may still run. */
+export async function exitedBy(
+  look: () => ProcessFacts | undefined | null,
+  timeoutMs: number,
+  abort: AbortSignal,
+): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const facts = look();
+    if (facts === undefined || (facts && isZombie(facts))) return true;
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0 || abort.aborted) return false;
+    await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
+  }
 }
 
 /** It exists, but hidepid hides it since it started a setuid program. */

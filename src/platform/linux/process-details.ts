@@ -18,23 +18,8 @@ import { readStreams } from './streams-reader.ts';
 import { SESSIONS, structureReader } from './structures-reader.ts';
 import { readThreadTimes } from './threads-reader.ts';
 
-type ProcessDetails = Pick<
-  Machine,
-  | 'details'
-  | 'requestedDetails'
-  | 'matchAttributes'
-  | 'signalState'
-  | 'label'
-  | 'programId'
-  | 'threadTimes'
-  | 'streams'
-  | 'fileUses'
-  | 'attachments'
-  | 'projects'
->;
-
 /** What is read of single processes, beyond what a row shows. */
-export function processDetails(sources: Sources): ProcessDetails {
+export function processDetails(sources: Sources) {
   const { root, files, processes, paths, local, groupOf, folderNow, tablesNow, ticksPerS, unixSocket } = sources;
   const serviceOf = serviceReader(root, sources.units, local);
   const sessions = sources.isLive ? SESSIONS : undefined;
@@ -97,5 +82,5 @@ export function processDetails(sources: Sources): ProcessDetails {
       });
     },
     projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf: tablesNow() }),
-  };
+  } satisfies Partial<Machine>;
 }

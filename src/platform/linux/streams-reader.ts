@@ -22,7 +22,7 @@ export interface StreamReader {
   readonly table: MountTable | undefined;
 }
 
-/** Where both outputs of a process go; `why` tells the reason for what could not be read. */
+/** Where both outputs of a process go; `why` gives the reason for what could not be read. */
 export async function readStreams(
   dir: string,
   process: ProcessFacts,
@@ -69,7 +69,7 @@ async function readStream(
   }
 }
 
-/** What the text of a link tells. */
+/** What the text of a link says. */
 export function streamTo(target: string): Stream {
   if (target === '/dev/null') return { kind: 'null' };
   const [, terminal, gone] = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)( \(deleted\))?$/.exec(target) ?? [];

@@ -8,8 +8,6 @@ import { parseLoad } from './proc/loadavg.ts';
 import { parseMeminfo } from './proc/meminfo.ts';
 import { countCpus, parseCpuTicks } from './proc/system-stat.ts';
 
-/** The files that tell of the whole machine. */
-
 /** In an LXC container a daemon serves these files: it shows the container's share, and may have died. */
 export async function readSystem(root: string, paths: Paths): Promise<System> {
   const unavailable: Record<string, string> = {};

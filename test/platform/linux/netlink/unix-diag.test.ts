@@ -34,7 +34,7 @@ test('name and peer', () => {
   assert.deepEqual(parseUnixReply(abstract, abstract.length), { path: '@bus' });
 });
 
-test('a refusal, a cut reply and an attribute without a length tell nothing', () => {
+test('a refusal, a cut reply and an attribute without a length yield nothing', () => {
   const bytes = reply([0, Buffer.from('/run/a')], [2, peer]);
   const refusal = Buffer.from(bytes);
   refusal.writeUInt16LE(2, 4);

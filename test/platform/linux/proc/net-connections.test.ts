@@ -25,7 +25,7 @@ test('both ends and the state of the sockets asked for', () => {
   ]);
 });
 
-test('UDP is bound or connected; a state nobody knows is unknown', () => {
+test('UDP is bound or connected; a state without a name is unknown', () => {
   const udp = HEAD + line('0100007F:14E9', '00000000:0000', '07', 1) + line('0100007F:14E9', '08080808:0035', '01', 2);
   assert.deepEqual(
     parseConnections(udp, 'udp', new Set([1, 2])).map(({ remote, state }) => [remote, state]),
