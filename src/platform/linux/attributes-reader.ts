@@ -9,6 +9,8 @@ import type { LocalPaths } from './local-paths.ts';
 import { withoutMark } from './proc/fd-link.ts';
 
 interface AttributeSources {
+  /** /proc/PID, or the folder of a live thread. */
+  readonly dir: string;
   /** The whole command line, as far as known. */
   command(): Pick<MatchAttributes, 'argv' | 'argvCut'>;
   /** Throws unless all of them are known. */
@@ -19,13 +21,13 @@ interface AttributeSources {
   readonly paths: LocalPaths;
 }
 
-/** Reads what rules ask about from `dir`, /proc/PID; what the system does not let us read is left out. */
+/** Reads what rules ask about; what the system does not let us read is left out. */
 export function readMatchAttributes(
-  dir: string,
   process: ProcessFacts,
   wanted: ReadonlySet<MatchAttribute>,
   sources: AttributeSources,
 ): MatchAttributes {
+  const { dir } = sources;
   const holdsNothing = process.kernelThread || isZombie(process);
   const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
   const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, sources.paths);

@@ -47,8 +47,7 @@ interface Sought {
 export async function fileUsesReader(
   { dir, ownTables }: ProcFolders,
   place: SearchedFile,
-  paths: Paths,
-  table: MountTable | undefined,
+  { paths, table }: { readonly paths: Paths; readonly table: MountTable | undefined },
 ): Promise<FileUse[] | null> {
   const ours = paths.mounts();
   const location = table && locationOf(ours, place.path);

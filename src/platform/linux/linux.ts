@@ -72,7 +72,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     connectedPorts: sockets.connectedPorts,
     holders,
     bound: (all) => boundSockets(all, sockets, holders),
-    containersAt: (address) => containersAt(root, address, files.pids(), groupOf),
+    containersAt: (address) => containersAt(address, files.pids(), { root, groupOf }),
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
     networkOf: sockets.networkOf,
     seesEveryPid: () => isLive && !processes.hidesSome() && linkOf('/proc/self/ns/pid') === FIRST_PID_NAMESPACE,

@@ -46,7 +46,8 @@ export function processDetails(sources: Sources) {
       }),
     matchAttributes(seen, wanted, ports) {
       const process = processes.withLiveThread(seen);
-      const read = readMatchAttributes(dirOf(process), process, wanted, {
+      const read = readMatchAttributes(process, wanted, {
+        dir: dirOf(process),
         command: () => processes.wholeArgv(process.pid),
         ports: () => sources.sockets.portsServedBy(process.pid, ports),
         ...{ groupOf, structures, paths: local },
@@ -60,14 +61,14 @@ export function processDetails(sources: Sources) {
     streams: (seen) =>
       processes.readVerified(seen, (process) => {
         const reader = { unixSocket, paths, table: tablesNow()(process) };
-        return readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
+        return readStreams(process, dirOf(process), reader);
       }),
     fileUses(place) {
       const tableOf = tablesNow();
       return (seen) => {
         const process = processes.withLiveThread(seen);
         const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
-        return fileUsesReader(folders, place, paths, tableOf(process));
+        return fileUsesReader(folders, place, { paths, table: tableOf(process) });
       };
     },
     async attachments(pids) {
