@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DETAIL_NAMES } from '../platform/requested-details.ts';
 import { STREAM_KINDS } from '../platform/output-streams.ts';
+import { DETAIL_NAMES } from '../platform/requested-details.ts';
 import { QUOTED_NAME_CHARS, quote } from '../text/display.ts';
 import { table } from '../text/table.ts';
 import { Count, oneOf, Shown } from './shared/fields.ts';
