@@ -104,7 +104,10 @@ const CANNOT_SIGNAL: Extract<keyof Machine | keyof WatchedProcess, Power> extend
 test('one door for each: signals, configuration, errors, display', () => {
   assert.equal(CANNOT_SIGNAL, true);
   // The helper process kills itself when its parent is gone.
-  assert.deepEqual(having(/process\.kill\(/).sort(), ['platform/helper/helper-main.ts', 'platform/linux/pin.ts']);
+  assert.deepEqual(having(/process\.kill\(/).sort(), [
+    'platform/helper/helper-main.ts',
+    'platform/linux/pinned-process.ts',
+  ]);
   // The others read no setting: HOME, and what the helper process inherits.
   const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper-child.ts'];
   assert.deepEqual(having(/process\.env/).sort(), environment);

@@ -3,7 +3,7 @@ export interface Capabilities {
   readonly koffi: { readonly version: string } | { readonly why: string };
   readonly kernel: string;
   readonly supported: Readonly<Record<Capability, boolean>>;
-  /** Undefined where it cannot be told. */
+  /** Undefined where it is unknown. */
   readonly namespaces: {
     readonly pid: NamespaceKind | undefined;
     readonly user: NamespaceKind | undefined;
@@ -11,7 +11,7 @@ export interface Capabilities {
   };
   /** /proc belongs to another PID namespace: nothing can be changed. */
   readonly proc_is_foreign: boolean;
-  /** What tells that this is a container; null when nothing does. */
+  /** The sign that this is a container; null without one. */
   readonly container: string | null;
   /** Options of /proc that keep processes from being seen, `hidepid=invisible`. */
   readonly hides: readonly string[];
@@ -22,8 +22,8 @@ export interface Capabilities {
 export type NamespaceKind = 'initial' | 'own';
 
 export const CAPABILITIES = {
-  pidfd: 'a signal reaches the process that was meant, or none',
-  pidfd_serial: 'two processes with the same pid in one clock tick are told apart (Linux 6.9)',
+  pidfd: 'a signal reaches the intended process, or none',
+  pidfd_serial: 'two processes with the same pid in one clock tick are distinguished (Linux 6.9)',
   pidfd_info: 'user ids without opening a file (Linux 6.13)',
   sock_diag: 'ports and socket pairs in milliseconds',
   cpu_clock: 'CPU time in nanoseconds',
@@ -31,7 +31,7 @@ export const CAPABILITIES = {
 } as const;
 export type Capability = keyof typeof CAPABILITIES;
 
-/** For a machine that has a backend: detect() has said so. */
+/** For a machine that openMachine() has opened. */
 export async function readCapabilities(options: { readonly native: boolean }): Promise<Capabilities> {
   const { linuxCapabilities } = await import('./linux/capabilities-reader.ts');
   return linuxCapabilities(options);

@@ -1,7 +1,7 @@
 import type { Identity } from '../process/process.ts';
 import type { WatchedProcess } from './machine.ts';
 
-/** How sure we are that a signal reaches the process that was meant. */
+/** How a signal is tied to the process. */
 export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
 export type Guarantee = (typeof GUARANTEES)[number];
 

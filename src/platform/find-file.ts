@@ -12,7 +12,7 @@ export interface FoundFile {
   readonly socket: boolean;
 }
 
-/** Why there is no place that this server may speak of: "path … does not exist". */
+/** Why this server cannot say what is at a path: "path … does not exist". */
 export interface FileNotFound {
   readonly why: string;
 }

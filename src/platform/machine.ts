@@ -6,18 +6,18 @@ import type { SignalState } from '../process/signal-state.ts';
 import type { FileNotFound, FileUse, FoundFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
+import type { Streams } from './output-streams.ts';
 import type { StdinPeer } from './peer.ts';
 import type { DetailName, RequestedDetails, ThreadTimes } from './requested-details.ts';
 import type { BoundSockets, Network, Protocol, Socket, SocketHolders } from './sockets.ts';
-import type { Streams } from './streams.ts';
-import type { GroupLimits, System } from './system.ts';
+import type { GroupLimits, System } from './system-facts.ts';
 import type { Users } from './users.ts';
 
 /** Gathers facts; changes and decides nothing. One folder for each operating system implements it. */
 export interface Machine {
   readonly self: Self;
   readonly users: Users;
-  /** Which of the kernel's better ways are there on this machine. */
+  /** Which of the kernel's better interfaces this machine has. */
   readonly kernelInterfaces: KernelInterfaces;
   /**
    * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
@@ -28,9 +28,9 @@ export interface Machine {
   readonly readsArgv: boolean;
   /** Does the system itself hide processes from this server, so that what is not seen may be there? */
   hidesSome(): boolean;
-  /** The pids there are now, in no particular order: of everyone, so for nobody's eyes. */
+  /** The pids there are now, in no particular order: of everyone, so never shown. */
   pids(): readonly number[];
-  /** One pass over all processes, in slices; each process is read at once. */
+  /** One pass over all processes, which yields in between; each process is read at once. */
   snapshot(want: SnapshotRequest): Promise<Snapshot>;
   /** One process as it is now, with argv; undefined when there is none of that pid. */
   read(pid: number): ProcessFacts | undefined;
@@ -82,18 +82,18 @@ export interface Machine {
   streams(process: ProcessFacts): Promise<Streams | undefined>;
   /** Which of these processes, tried in order, holds the other end of each pipe or socket (Stream.otherEnd). */
   peersOf(wanted: ReadonlySet<string>, pids: Iterable<number>): Promise<ReadonlyMap<string, number>>;
-  /** The place of a path, or why there is none that this server may speak of. */
+  /** What is at a path, or why this server cannot say. */
   findFile(path: string): Promise<SearchedFile | FileNotFound>;
   /**
-   * For one pass over the processes: how each uses a place or what lies below it; null where the system does not let
+   * For one pass over the processes: how each uses a file or what lies below a folder; null where the system does not let
    * this server look.
    */
-  fileUses(place: SearchedFile): (process: ProcessFacts) => Promise<readonly FileUse[] | null>;
-  /** What tells a process that was left behind from a daemon; those that ended or may not be read are missing. */
+  fileUses(file: SearchedFile): (process: ProcessFacts) => Promise<readonly FileUse[] | null>;
+  /** What distinguishes a process that was left behind from a daemon; those that ended or may not be read are missing. */
   attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
   /** The projects that the working directories of these processes belong to. */
   projects(processes: readonly ProcessFacts[]): Promise<Projects>;
-  /** CPU time of all its threads in nanoseconds; undefined when it has ended or cannot be told. */
+  /** CPU time of all its threads in nanoseconds; undefined when it has ended or is unknown. */
   cpuTimeNs(pid: number): number | undefined;
   clock(): Clock;
   /** The machine as a whole. */
@@ -104,18 +104,18 @@ export interface Machine {
   ancestors(pid?: number): number[];
   /** Which process has this pid now; undefined when there is none, or the system hides it. */
   identityOf(pid: number): Identity | undefined;
-  /** Who holds the other end of its stdin. A search through all processes, in slices. */
+  /** Who holds the other end of its stdin. A search through all processes, which yields in between. */
   stdinHolders(pid: number): Promise<StdinPeer>;
   /**
    * Sockets that listen (TCP) or are bound (UDP) on this network namespace, IPv4 and IPv6. This and the next two throw
    * UNSUPPORTED if the system does not list them.
    */
   sockets(protocol: Protocol): readonly Socket[];
-  /** Of these the TCP sockets that listen, which are told sooner where there are many connections. */
+  /** Of these the TCP sockets that listen: found sooner where there are many connections. */
   listeners(): readonly Socket[];
   /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
   connections(port: number): readonly Socket[];
-  /** The own ports of all TCP connections, read in slices; undefined where they cannot be read. */
+  /** The own ports of all TCP connections; yields in between; undefined where they cannot be read. */
   connectedPorts(): Promise<ReadonlySet<number> | undefined>;
   /**
    * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
@@ -137,7 +137,7 @@ export interface Machine {
   tryLock(fd: number): boolean | undefined;
   /** Another helper process of this program, for what may hang: it appears in no list and cannot be a target. */
   helper<Q extends object>(program: HelperProgram): Helper<Q>;
-  /** Hands a message to the machine's own log, in the form of syslog(3). False when nobody took it. */
+  /** Hands a message to the machine's own log, in the form of syslog(3). False when no log took it. */
   syslog(message: string): boolean;
   /** Pins a process to read it and to wait for its exit. Undefined when there is none of that pid. */
   watch(pid: number): WatchedProcess | undefined;
@@ -159,9 +159,9 @@ export interface Self {
   readonly pid: number;
   /** Kernel ticks since boot. */
   readonly startTicks: number;
-  /** Changes with each boot; empty where it cannot be told. */
+  /** Changes with each boot; empty where it is unknown. */
   readonly bootId: string;
-  /** Where pids mean the same; empty where it cannot be told. */
+  /** Where pids mean the same; empty where it is unknown. */
   readonly pidNamespace: string;
   /** Effective ids of this server. */
   readonly uid: number;

@@ -1,7 +1,7 @@
 import type { Status } from '../process/process.ts';
 import type { CpuSample } from '../process/usage.ts';
 
-/** What is told of one process only when it is asked for, because it costs time to read and tokens to tell. */
+/** What is read of one process only on request, because it costs time to read and tokens to show. */
 export const DETAIL_NAMES = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'] as const;
 export type DetailName = (typeof DETAIL_NAMES)[number];
 
@@ -23,17 +23,17 @@ export interface RequestedDetails {
 /** Names only: values never leave the parser. */
 export interface EnvironmentNames {
   readonly names: readonly string[];
-  /** Entries, also those of which no name can be told. */
+  /** Entries, also those without a name that can be shown. */
   readonly total: number;
 }
 
 export const MODES = ['r', 'w', 'rw', 'path'] as const;
-/** `path`: held as a place only, neither read nor written (O_PATH). */
+/** `path`: opened as a path only, neither read nor written (O_PATH). */
 export type Mode = (typeof MODES)[number];
 
 export interface OpenFile {
   readonly fd: number;
-  /** As the kernel tells it, with ` (deleted)` at the end of one that is no longer there. */
+  /** As the kernel writes it, with ` (deleted)` at the end of one that is no longer there. */
   readonly path: string;
   /** Null when it was closed meanwhile. */
   readonly mode: Mode | null;
@@ -42,7 +42,7 @@ export interface OpenFile {
 export interface Connections {
   readonly shown: readonly Connection[];
   readonly total: number;
-  /** Sockets it holds that have no address to tell: unnamed, netlink and others. */
+  /** Sockets it holds that have no address: unnamed, netlink and others. */
   readonly unnamed: number;
 }
 

@@ -3,10 +3,10 @@ import { type Presenter, type SafeText, safeText } from '../text/safe-text.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
-/** A value of a row: null means unknown. No raw string can get in. */
+/** What a row may hold: null means unknown. No raw string can get in. */
 export type Cell = SafeText | number | readonly number[] | null;
 
-/** A process and what a query may need in addition; undefined where it was not requested. */
+/** A process and what else a query may need; undefined where it was not asked for. */
 export interface SelectedProcess {
   readonly process: ProcessFacts;
   /** Percent of one core; null when it was not measured. */
@@ -15,7 +15,7 @@ export interface SelectedProcess {
   readonly project?: string | null;
 }
 
-/** One process of a page, with what its columns need. */
+/** One process of a page, with what else its columns need. */
 export interface Row extends SelectedProcess {
   readonly show: Presenter;
   readonly clock: Clock;

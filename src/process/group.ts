@@ -18,7 +18,7 @@ export interface ProcessGroup {
 }
 
 /**
- * Puts processes together, the group with the most memory (or CPU) first; in any other order a group stands where its
+ * Puts processes together, the group with the most memory (or CPU) first; in any other order a group is where its
  * first member does. Members keep their order.
  */
 export function group(

@@ -2,7 +2,7 @@ import type { ProcessFacts } from './process.ts';
 import { programsOf } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
-/** Servers whose first process starts workers, and others in the place of those that end. */
+/** Servers whose first process starts workers, and replaces those that end. */
 const MASTERS: ReadonlySet<string> = wordSet(
   'gunicorn uvicorn hypercorn daphne granian uwsgi celery rq passenger unicorn puma pitchfork thin resque sidekiq',
   'nginx apache2 httpd lighttpd php-fpm php-fpm8 openresty haproxy postgres postmaster squid dovecot exim4 master',
@@ -25,7 +25,7 @@ function sameCommand(one: ProcessFacts, other: ProcessFacts): boolean {
 /** A title that is shorter than the command line before it may leave empty words behind. */
 const wordsOf = ({ argv = [] }: ProcessFacts): string[] => argv.filter((word) => word !== '');
 
-/** Was the one started in the way of the other? Workers of Python differ in the numbers of their pipes. */
+/** Was the one started like the other? Workers of Python differ in the numbers of their pipes. */
 export const startedAlike = (one: ProcessFacts, other: ProcessFacts): boolean =>
   sameCommand(one, other) || (isSpawned(one) && isSpawned(other));
 
@@ -38,7 +38,7 @@ function isSessionOfPostgres({ argv = [] }: ProcessFacts): boolean {
   return title.startsWith('postgres: ') && !OF_POSTGRES.test(title);
 }
 
-/** Does this parent start another worker in the place of this one? */
+/** Does this parent replace this worker when it ends? */
 export function isMasterOf(parent: ProcessFacts, process: ProcessFacts): boolean {
   if (isSessionOfPostgres(process)) return false;
   const own = programsOf(process);

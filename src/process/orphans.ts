@@ -4,7 +4,7 @@ import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
 import { mapYielding } from './yielding.ts';
 
-/** Why a process counts as left behind; the strongest evidence is reported. */
+/** Why a process counts as left behind; only the strongest evidence is given. */
 export const REASONS = ['client ended', 'terminal closed', 'session ended', 'parent ended'] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -17,7 +17,7 @@ export interface Candidate {
   readonly process: ProcessFacts;
   /** Itself and all below it. */
   readonly tree: readonly ProcessFacts[];
-  readonly standing: 'job' | 'member' | 'apart';
+  readonly sessionRole: 'job' | 'member' | 'apart';
   /** Over: who began it has ended. Of a display: its programs may fork as they like. */
   readonly session: 'over' | 'display' | 'other';
   /** For those apart: could its parent have started it, instead of having adopted it? */
@@ -28,7 +28,7 @@ export interface Candidate {
 export interface Attachments extends ControlGroup {
   /** One of its standard streams is a terminal that is no longer there. */
   readonly terminalClosed: boolean;
-  /** Whether a process holds the other end of its stdin and stdout; null where these are no pipes, or unknown. */
+  /** Whether a process is at the other end of its stdin and stdout; null where these are no pipes, or it is unknown. */
   readonly client: 'there' | 'gone' | null;
   readonly cwd: string | null;
   /** It is in a pid namespace of its own, as in a container or sandbox. */
@@ -55,8 +55,8 @@ export interface OrphanContext {
 const BOOT_S = 10;
 
 /**
- * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. Pid 1 as
- * parent proves nothing; a session that is not the parent's does, since a child is born into its parent's session.
+ * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That a
+ * parent is pid 1 proves nothing: what does is a session other than the parent's, since a child is born into it.
  */
 export async function candidates(processes: readonly ProcessFacts[], around: OrphanContext): Promise<Candidate[]> {
   const relatives = family(processes);
@@ -84,7 +84,7 @@ function isExcluded(process: ProcessFacts, { ownAncestry, excluded }: OrphanCont
   );
 }
 
-type Adoption = Pick<Candidate, 'standing' | 'session' | 'maybeChild'>;
+type Adoption = Pick<Candidate, 'sessionRole' | 'session' | 'maybeChild'>;
 
 function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adoption | undefined {
   const { pid, ppid, session } = process;
@@ -98,7 +98,7 @@ function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adopti
   if (session === pid) {
     if (!init && ppid !== 1) return undefined;
     const soon = parent !== undefined && process.startTicks - parent.startTicks < BOOT_S * clock.ticksPerS;
-    return { standing: 'apart', session: 'other', maybeChild: !init || soon };
+    return { sessionRole: 'apart', session: 'other', maybeChild: !init || soon };
   }
   if (parent?.session === session) return undefined;
   const leader = find(session);
@@ -106,7 +106,7 @@ function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adopti
   // A parent that is not known to adopt may have begun a session of its own after it started this one.
   if (!init && ppid !== 1 && !over) return undefined;
   return {
-    standing: process.group === session ? 'member' : 'job',
+    sessionRole: process.group === session ? 'member' : 'job',
     session: over ? 'over' : leader && isDisplay(leader) ? 'display' : 'other',
     maybeChild: false,
   };
@@ -114,7 +114,7 @@ function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adopti
 
 /** Why it is left behind; undefined when it is not, or when that is not sure enough. `own` is where this server is. */
 export function reasonOf(candidate: Candidate, attached: Attachments, own: ControlGroup): Reason | undefined {
-  const { process, standing, session } = candidate;
+  const { process, sessionRole, session } = candidate;
   const driven = isDriver(process);
   if (attached.groupUnknown || isSupervised(attached, own)) return undefined;
   // A person sees its window and ends it there.
@@ -123,8 +123,8 @@ export function reasonOf(candidate: Candidate, attached: Attachments, own: Contr
   if (attached.terminalClosed) return 'terminal closed';
   if (attached.client === 'there') return undefined;
   const over = session === 'over' ? 'session ended' : 'parent ended';
-  if (standing === 'job') return over;
-  if (standing === 'member') return driven || isTask(candidate, attached) ? over : undefined;
+  if (sessionRole === 'job') return over;
+  if (sessionRole === 'member') return driven || isTask(candidate, attached) ? over : undefined;
   // Whoever went apart did so to stay: only what no daemon is, or what provably came out of a person's session.
   if (candidate.maybeChild) return undefined;
   return driven || (attached.scope !== undefined && attached.project !== null) ? 'parent ended' : undefined;

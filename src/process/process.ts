@@ -18,7 +18,7 @@ export type Status = (typeof STATUSES)[number];
 
 /**
  * Within one boot a process is its pid and its start time in kernel ticks; the wall clock plays no part in it. Where
- * pids are few, two processes can have the same within one tick: the kernel's serial number distinguishes them.
+ * pids are few, two processes can have the same within one tick: the kernel's serial distinguishes them.
  */
 export interface Identity {
   readonly pid: number;

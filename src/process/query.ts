@@ -63,7 +63,7 @@ export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: 
     ? alphabetic(candidates, show)
     : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 
-/** By the names as a caller may read them: the position of a secret one would reveal how it begins. */
+/** By the names as a caller may read them: where a secret one is sorted would show how it begins. */
 function alphabetic<C extends SelectedProcess>(candidates: readonly C[], show: Presenter): C[] {
   const named = candidates.map((candidate) => ({ candidate, name: shownName(show, candidate.process).toLowerCase() }));
   return named
@@ -73,7 +73,7 @@ function alphabetic<C extends SelectedProcess>(candidates: readonly C[], show: P
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What a query needs that costs extra to find out. */
+/** What a query needs and a snapshot lacks. */
 export const needsCpu = ({ sortBy, filters, columns }: Query): boolean =>
   sortBy === 'cpu' || filters.min_cpu_percent !== undefined || columns.includes('cpu_percent');
 

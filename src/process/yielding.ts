@@ -10,9 +10,7 @@ let endsAtMs = 0;
 /** Has this turn lasted its time? */
 export const isTurnOver = (): boolean => performance.now() >= endsAtMs;
 
-/**
- * Gives way to others when this turn is over. Before the first turn, too: who begins waits for those who came before.
- */
+/** Yields to others when this turn is over. Before the first turn, too: who begins waits for those who came before. */
 export const yieldIfDue = (): Promise<void> | undefined => (isTurnOver() ? yieldTurn() : undefined);
 
 /**

@@ -4,7 +4,7 @@ import type { WaitContext } from '../host/call-context.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
 import { createSampler, type Measurement } from '../host/sampler.ts';
-import type { GroupLimits, System } from '../platform/system.ts';
+import type { GroupLimits, System } from '../platform/system-facts.ts';
 import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';

@@ -87,7 +87,8 @@ const NO_TEXT: Readonly<Record<string, readonly string[]>> = {
   'platform/linux/proc-files.ts INTERNAL': ['pid', 'file', '-length'],
   'platform/linux/open-proc.ts UNSUPPORTED': ['root'],
   'platform/linux/sockets-reader.ts UNSUPPORTED': ['error.message'],
-  'platform/linux/pin.ts PERMISSION_DENIED': ['pid', 'message', 'nice'],
+  'platform/linux/pinned-process.ts PERMISSION_DENIED': ['pid', 'message'],
+  'platform/linux/renice.ts PERMISSION_DENIED': ['pid', 'nice'],
   'platform/open-machine.ts UNSUPPORTED': ['process.platform'],
   'server/server.ts RATE_LIMITED': ['RUNNING_MAX'],
 };

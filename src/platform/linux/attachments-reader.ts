@@ -15,7 +15,7 @@ interface AttachmentSources {
   /** The /proc folder of a process, or of a live thread if its leader has exited. */
   folderNow(pid: number): string;
   everyone(): readonly number[];
-  /** Inode of the socket at the other end, 0 when that is closed; undefined when it cannot be told. */
+  /** Inode of the socket at the other end, 0 when that is closed; undefined when it is unknown. */
   peerOf(inode: number): number | undefined;
   parentOf(pid: number): number | undefined;
   /** The project of its working directory. */
@@ -43,7 +43,7 @@ export async function readAttachments(
   const holders = wanted.size > 0 ? await holdersOf(wanted, everyone(), folderNow) : new Map<string, End[]>();
   const namespace = link(`${root}/self/ns/pid`);
 
-  /** What somebody at the other end holds open: the same pipe, or a socket that has to be looked for. */
+  /** What a process at the other end holds open: the same pipe, or a socket that has to be looked for. */
   function endsOf(stream: string | null | undefined): string[] {
     const inode = inodeOf(stream);
     if (inode === undefined || peerOf(inode) !== undefined) return isPipe(stream) ? [stream] : [];
@@ -97,7 +97,7 @@ interface End {
   readonly mode: string;
 }
 
-/** Who holds these, and of a pipe by which end: the permissions of the link tell. */
+/** Who holds these, and of a pipe by which end, from the permissions of the link. */
 async function holdersOf(
   wanted: ReadonlySet<string>,
   pids: readonly number[],
@@ -131,7 +131,7 @@ const link = (path: string): string | null => linkOf(path) ?? null;
 const text = (path: string): string | null => textOf(path) ?? null;
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** In slices: a process may have a million mappings. False where they cannot be read. */
+/** Yields in between: a process may have a million mappings. False where they cannot be read. */
 async function mapsDisplay(path: string): Promise<boolean> {
   const isFound = await ifReadableAsync(async () => {
     for await (const lines of linesOf(path)) if (drawsWindows(lines)) return true;

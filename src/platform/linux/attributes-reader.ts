@@ -9,6 +9,8 @@ import type { LocalPaths } from './local-paths.ts';
 import { withoutMark } from './proc/fd-link.ts';
 
 interface AttributeSources {
+  /** /proc/PID, or the folder of a live thread. */
+  readonly dir: string;
   /** The whole command line, as far as known. */
   command(): Pick<MatchAttributes, 'argv' | 'argvCut'>;
   /** Throws unless all of them are known. */
@@ -19,24 +21,26 @@ interface AttributeSources {
   readonly paths: LocalPaths;
 }
 
-/** Reads what rules ask about from `dir`, /proc/PID; what the system does not let us read is left out. */
+/** Reads what rules ask about; what the system does not let us read is left out. */
 export function readMatchAttributes(
-  dir: string,
   process: ProcessFacts,
   wanted: ReadonlySet<MatchAttribute>,
-  ways: AttributeSources,
+  sources: AttributeSources,
 ): MatchAttributes {
+  const { dir } = sources;
   const holdsNothing = process.kernelThread || isZombie(process);
   const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
-  const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, ways.paths);
-  const group = wanted.has('group') ? ifReadable(() => ways.groupOf(readFileSync(`${dir}/cgroup`, 'utf8'))) : undefined;
-  const ports = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : ways.ports())) : undefined;
+  const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, sources.paths);
+  const group = wanted.has('group')
+    ? ifReadable(() => sources.groupOf(readFileSync(`${dir}/cgroup`, 'utf8')))
+    : undefined;
+  const ports = wanted.has('ports') ? ifReadable(() => (holdsNothing ? [] : sources.ports())) : undefined;
   return {
-    ...(wanted.has('argv') && ways.command()),
+    ...(wanted.has('argv') && sources.command()),
     // A genuine file exists, so a ` (deleted)` mark is part of its name.
     ...(exe !== undefined && { exe: exe === null || genuine ? exe : withoutMark(exe) }),
     ...(wanted.has('genuine') && { genuine }),
     ...defined({ group, ports }),
-    ...(wanted.has('structures') && { structures: ways.structures(dir, process) }),
+    ...(wanted.has('structures') && { structures: sources.structures(dir, process) }),
   };
 }

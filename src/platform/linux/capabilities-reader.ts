@@ -15,7 +15,7 @@ const MARKS = { docker: '/.dockerenv', podman: '/run/.containerenv' } as const;
 
 const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
 
-/** Tries on this process itself what the backend uses. */
+/** Tries on this process itself what the platform uses. */
 export function linuxCapabilities({ native: isWanted }: { readonly native: boolean }): Capabilities {
   const koffi = isWanted ? findKoffi() : SWITCHED_OFF;
   const pid = namespaceKind('pid');

@@ -1,5 +1,5 @@
 import { defined } from '../../defined.ts';
-import type { GroupLimits } from '../system.ts';
+import type { GroupLimits } from '../system-facts.ts';
 import { type CgroupFolders, cgroupFolders } from './cgroup-folders.ts';
 import { textOf } from './kernel-text.ts';
 

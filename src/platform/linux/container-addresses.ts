@@ -11,10 +11,9 @@ import { hasAddress } from './proc/net-fib-trie.ts';
  * process, and may be read by every user; proc_pid_net(5). Only IPv4: docker-proxy forwards IPv6 to it, too.
  */
 export async function containersAt(
-  root: string,
   address: string,
   pids: readonly number[],
-  groupOf: (text: string) => ControlGroup,
+  { root, groupOf }: { readonly root: string; groupOf(text: string): ControlGroup },
 ): Promise<number[]> {
   if (!isIPv4(address)) return [];
   const seen = new Set<string>();

@@ -4,16 +4,16 @@ import { ifReadableAsync } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { readNetUnix } from './unix-sockets.ts';
 
-/** The place of a path on this machine, or why there is none that this server may speak of. */
+/** What is at a path on this machine, or why this server cannot say. */
 export async function findFileAt(root: string, paths: Paths, given: string): Promise<SearchedFile | FileNotFound> {
   if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
-  const place = await paths.place(given);
-  if ('why' in place) return place;
+  const file = await paths.place(given);
+  if ('why' in file) return file;
   // If it does not answer, only its name is known: treated as a folder, it includes everything below.
-  if ('silent' in place) return { ...place, folder: true, sockets: new Set() };
-  if (!place.socket) return { ...place, sockets: new Set() };
-  const sockets = await socketsAt(root, place.path);
-  return sockets ? { ...place, sockets } : { why: 'is a socket, and the system does not let this server list sockets' };
+  if ('silent' in file) return { ...file, folder: true, sockets: new Set() };
+  if (!file.socket) return { ...file, sockets: new Set() };
+  const sockets = await socketsAt(root, file.path);
+  return sockets ? { ...file, sockets } : { why: 'is a socket, and the system does not let this server list sockets' };
 }
 
 async function socketsAt(root: string, path: string): Promise<Set<string> | undefined> {

@@ -29,7 +29,7 @@ export interface ProcFolders {
   ownTables(): Iterable<string | undefined>;
 }
 
-/** How one process sees the place in question. */
+/** How one process sees the file in question. */
 interface Sought {
   readonly place: SearchedFile;
   /** Undefined if this server's mounts cannot be read: then only names can be compared. */
@@ -41,14 +41,13 @@ interface Sought {
 }
 
 /**
- * How a process uses a place, or anything below a folder. Compares names and mounts, and touches only /proc: people ask
+ * How a process uses a file, or anything below a folder. Compares names and mounts, and touches only /proc: people ask
  * this about disks that no longer answer. Null if the system does not let this server look.
  */
 export async function fileUsesReader(
   { dir, ownTables }: ProcFolders,
   place: SearchedFile,
-  paths: Paths,
-  table: MountTable | undefined,
+  { paths, table }: { readonly paths: Paths; readonly table: MountTable | undefined },
 ): Promise<FileUse[] | null> {
   const ours = paths.mounts();
   const location = table && locationOf(ours, place.path);
@@ -91,7 +90,7 @@ async function opens(dir: string, sought: Sought): Promise<boolean> {
   return false;
 }
 
-/** Is it the name of the place, or of something below it? */
+/** Is it the name of the file, or of something below the folder? */
 const isNamed = (target: string, { place: { folder }, paths }: Sought): boolean =>
   isPlace(target) && paths.some((path) => (folder ? isAtOrBelow(target, path) : target === path));
 
@@ -115,7 +114,7 @@ function isOnMount(dir: string, fd: number, target: string, sought: Sought): boo
   return false; // unmounted while in use: its name no longer says where it is
 }
 
-/** Does this path, seen through this mount, lead to the place or below it? */
+/** Does this path, seen through this mount, lead to the file or below the folder? */
 function isThrough(
   mount: Mount,
   target: string,
@@ -141,7 +140,7 @@ function isMountedIn(
   return at?.device === location.device && isAtOrBelow(at.path, location.path);
 }
 
-/** In slices: a process may have a million mappings. */
+/** Yields in between: a process may have a million mappings. */
 async function isMapped(dir: string, sought: Sought): Promise<boolean> {
   // As bytes: most map nothing of it, and need not be decoded.
   const wanted = sought.paths.map((path) => Buffer.from(path.replaceAll('\n', '\\012')).toString('latin1'));

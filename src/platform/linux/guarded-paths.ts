@@ -23,9 +23,9 @@ export interface Paths {
   place(path: string): Promise<FoundFile | FileNotFound | SilentPlace>;
   /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
   realPath(path: string): Promise<string | undefined>;
-  /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or Failed. */
+  /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or HelperFailed. */
   isFifo(link: string, mount: Mount | undefined): Promise<boolean>;
-  /** The text of a file below /proc that another file system may cover. Throws Unanswered or Failed. */
+  /** The text of a file below /proc that another file system may cover. Throws Unanswered or HelperFailed. */
   procText(path: string): Promise<string>;
   /** Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. */
   isLocal(path: string): boolean;

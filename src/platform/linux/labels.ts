@@ -25,6 +25,6 @@ function inCluster(json: string | undefined): z.output<typeof InCluster> | undef
   try {
     return InCluster.safeParse(JSON.parse(Buffer.from(json, 'latin1').toString())).data;
   } catch {
-    return undefined; // no JSON
+    return undefined; // not JSON
   }
 }

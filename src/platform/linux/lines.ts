@@ -5,7 +5,7 @@ import { ifThere } from './errno.ts';
 const PIECE_BYTES = 65_536;
 
 /**
- * A table of /proc/PID/net in slices, whole lines at a time, each slice with the heading: 50,000 sockets make
+ * A table of /proc in pieces of whole lines, each with the heading; yields in between, since 50,000 sockets make
  * megabytes. Empty if the table is missing, as with IPv6 turned off.
  */
 export async function* linesOf(path: string): AsyncGenerator<string> {

@@ -7,7 +7,7 @@ import { containersAt } from './container-addresses.ts';
 import { findFileAt } from './file-finder.ts';
 import { linkOf, textOf } from './kernel-text.ts';
 import type { LinuxOptions } from './linux-options.ts';
-import { byStartTime, hasPidfd, openPidfd } from './pin.ts';
+import { byStartTime, hasPidfd, openPidfd } from './pinned-process.ts';
 import { processDetails } from './process-details.ts';
 import { programKind } from './program-kind.ts';
 import { readSelf } from './self-reader.ts';
@@ -23,7 +23,7 @@ const SYSLOG_SOCKET = '/dev/log';
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
-/** Linux: reads /proc, signals through pidfds, asks the kernel for sockets. Starts nothing but its helper processes. */
+/** Linux: reads /proc, signals through pidfds, lists sockets by netlink. Starts nothing but helper processes of its own. */
 export function linux(options: LinuxOptions = {}): OpenedMachine {
   const sources = openSources(options);
   const { root, isLive, native, live, ownPid, files, helpers, paths, local, processes, sockets } = sources;
@@ -72,7 +72,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     connectedPorts: sockets.connectedPorts,
     holders,
     bound: (all) => boundSockets(all, sockets, holders),
-    containersAt: (address) => containersAt(root, address, files.pids(), groupOf),
+    containersAt: (address) => containersAt(address, files.pids(), { root, groupOf }),
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
     networkOf: sockets.networkOf,
     seesEveryPid: () => isLive && !processes.hidesSome() && linkOf('/proc/self/ns/pid') === FIRST_PID_NAMESPACE,

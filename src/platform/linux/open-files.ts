@@ -15,7 +15,7 @@ export interface OpenDescriptor {
 
 const FEW = 256;
 
-/** All open files of a process, read in slices. Skips those closed meanwhile. Throws what the file system throws. */
+/** All open files of a process; yields in between. Skips those closed meanwhile. Throws what the file system throws. */
 export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   // Most tables are small, and then the whole folder at once costs half. Its size is the number of its files (Linux 6.2).
   const count = statSync(`${dir}/fd`).size;

@@ -6,7 +6,7 @@ import type { OpenSocket } from './proc/fd-link.ts';
 export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
 
 /**
- * The few ways in which we read /proc, made twice: in fs-files.ts with Node's fs, in native-files.ts with system calls. Both share
+ * How we read /proc, twice: in fs-files.ts with Node's fs, in native-files.ts with system calls. Both share
  * one buffer for all reads: its content holds until the next read. With `tid` it reads /proc/PID/task/TID:
  * other threads still have what an exited leader lost, and each may have its own descriptor table.
  */

@@ -18,23 +18,8 @@ import { readStreams } from './streams-reader.ts';
 import { SESSIONS, structureReader } from './structures-reader.ts';
 import { readThreadTimes } from './threads-reader.ts';
 
-type ProcessDetails = Pick<
-  Machine,
-  | 'details'
-  | 'requestedDetails'
-  | 'matchAttributes'
-  | 'signalState'
-  | 'label'
-  | 'programId'
-  | 'threadTimes'
-  | 'streams'
-  | 'fileUses'
-  | 'attachments'
-  | 'projects'
->;
-
 /** What is read of single processes, beyond what a row shows. */
-export function processDetails(sources: Sources): ProcessDetails {
+export function processDetails(sources: Sources) {
   const { root, files, processes, paths, local, groupOf, folderNow, tablesNow, ticksPerS, unixSocket } = sources;
   const serviceOf = serviceReader(root, sources.units, local);
   const sessions = sources.isLive ? SESSIONS : undefined;
@@ -61,7 +46,8 @@ export function processDetails(sources: Sources): ProcessDetails {
       }),
     matchAttributes(seen, wanted, ports) {
       const process = processes.withLiveThread(seen);
-      const read = readMatchAttributes(dirOf(process), process, wanted, {
+      const read = readMatchAttributes(process, wanted, {
+        dir: dirOf(process),
         command: () => processes.wholeArgv(process.pid),
         ports: () => sources.sockets.portsServedBy(process.pid, ports),
         ...{ groupOf, structures, paths: local },
@@ -75,14 +61,14 @@ export function processDetails(sources: Sources): ProcessDetails {
     streams: (seen) =>
       processes.readVerified(seen, (process) => {
         const reader = { unixSocket, paths, table: tablesNow()(process) };
-        return readStreams(dirOf(process), process, (error) => whyNot(error, process), reader);
+        return readStreams(process, dirOf(process), reader);
       }),
     fileUses(place) {
       const tableOf = tablesNow();
       return (seen) => {
         const process = processes.withLiveThread(seen);
         const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
-        return fileUsesReader(folders, place, paths, tableOf(process));
+        return fileUsesReader(folders, place, { paths, table: tableOf(process) });
       };
     },
     async attachments(pids) {
@@ -97,5 +83,5 @@ export function processDetails(sources: Sources): ProcessDetails {
       });
     },
     projects: (all) => findProjects(all.map(processes.withLiveThread), { root, paths, tableOf: tablesNow() }),
-  };
+  } satisfies Partial<Machine>;
 }

@@ -3,7 +3,7 @@ import { type CommandFacts, commandReader } from './command-reader.ts';
 import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, isLive } from './live-thread.ts';
-import { openPidfd } from './pin.ts';
+import { openPidfd } from './pinned-process.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
@@ -173,7 +173,7 @@ export class ProcessReader {
 
   readonly ancestors = (from = this.#sources.ownPid): number[] => {
     const chain: number[] = [];
-    // Another user's among them may be hidden by hidepid, and above it stand own ones again: behind sudo, for one.
+    // hidepid may hide another user's among them, with own ones above it: behind sudo, for one.
     const parentOf = (pid: number): number => this.readStat(pid)?.ppid ?? this.#live?.parentOf(pid) ?? 0;
     for (let pid = from; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
     return chain;

@@ -38,11 +38,11 @@ export async function readRequestedDetails(
 ): Promise<RequestedDetails> {
   const dir = folderOf(root, process.pid, process.liveTid);
   const unavailable: Record<string, string> = {};
-  const attempt = async <T>(extra: DetailName, read: () => T | Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(name: DetailName, read: () => T | Promise<T>): Promise<T | null> => {
     try {
       return await read();
     } catch (error) {
-      unavailable[extra] = why(error);
+      unavailable[name] = why(error);
       return null;
     }
   };
@@ -116,14 +116,14 @@ async function ofUnix(dir: string, inodes: ReadonlySet<number>): Promise<Connect
 
 function readLimits(dir: string) {
   const limits = parseLimits(readFileSync(`${dir}/limits`, 'latin1'));
-  if (limits.length === 0) throw new Unreadable('the kernel tells none');
+  if (limits.length === 0) throw new Unreadable('the kernel names none');
   return limits;
 }
 
 /** The kernel looks at each page for it, a tenth of a second for 8 GiB: on a thread of its own, which SIGKILL still ends. */
 async function readMemory(dir: string, unavailable: Record<string, string>) {
   const memory = parseSmapsRollup(await promisify(readFile)(`${dir}/smaps_rollup`, 'latin1'));
-  if (!memory) throw new Unreadable('the kernel tells no shares of its memory');
+  if (!memory) throw new Unreadable('the kernel gives no shares of its memory');
   if (memory.pssBytes === null) {
     unavailable['memory.pss_mib'] = 'it shares huge pages, and the kernel does not say with how many processes';
   }

@@ -2,8 +2,8 @@ import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Stream, Streams } from '../streams.ts';
-import { whyErrno } from './details-reader.ts';
+import type { Stream, Streams } from '../output-streams.ts';
+import { whyErrno, whyNot } from './details-reader.ts';
 import { ifReadableAsync, Unreadable } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { textOf } from './kernel-text.ts';
@@ -22,13 +22,8 @@ export interface StreamReader {
   readonly table: MountTable | undefined;
 }
 
-/** Where both outputs of a process go; `why` tells the reason for what could not be read. */
-export async function readStreams(
-  dir: string,
-  process: ProcessFacts,
-  why: (error: unknown) => string,
-  reader: StreamReader,
-): Promise<Streams> {
+/** Where both outputs of a process go. */
+export async function readStreams(process: ProcessFacts, dir: string, reader: StreamReader): Promise<Streams> {
   const unavailable: Record<string, string> = {};
   const attempt = async (name: string, fd: 1 | 2): Promise<Stream | null> => {
     try {
@@ -39,7 +34,7 @@ export async function readStreams(
       };
       return await readStream(dir, fd, { ...reader, doubt });
     } catch (error) {
-      unavailable[name] = why(error);
+      unavailable[name] = whyNot(error, process);
       return null;
     }
   };
@@ -69,7 +64,7 @@ async function readStream(
   }
 }
 
-/** What the text of a link tells. */
+/** What the text of a link says. */
 export function streamTo(target: string): Stream {
   if (target === '/dev/null') return { kind: 'null' };
   const [, terminal, gone] = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)( \(deleted\))?$/.exec(target) ?? [];

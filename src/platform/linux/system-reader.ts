@@ -1,14 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { defined } from '../../defined.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { System } from '../system.ts';
+import type { System } from '../system-facts.ts';
 import { errnoOf, isDenied, isMissing } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { parseLoad } from './proc/loadavg.ts';
 import { parseMeminfo } from './proc/meminfo.ts';
 import { countCpus, parseCpuTicks } from './proc/system-stat.ts';
-
-/** The files that tell of the whole machine. */
 
 /** In an LXC container a daemon serves these files: it shows the container's share, and may have died. */
 export async function readSystem(root: string, paths: Paths): Promise<System> {

@@ -60,13 +60,13 @@ export function users(etc: string, helper?: Helper): Users {
     groupNameOf: (gid) => group().byId.get(gid) ?? groupNames.get(gid)?.value ?? String(gid),
     async learn({ uids = [], names = [], gids = [] }: UserQuery) {
       const { byId, byName } = passwd();
-      const strangers = [...new Set(uids)].filter((uid) => !byId.has(uid));
+      const unnamed = [...new Set(uids)].filter((uid) => !byId.has(uid));
       const called = [...new Set(names)].filter((name) => !byName.has(name) && numericId(name) === undefined);
       const groups = [...new Set(gids)].filter((gid) => !group().byId.has(gid));
-      if (strangers.length + called.length + groups.length === 0 || !(asksOthers('passwd') || asksOthers('group')))
+      if (unnamed.length + called.length + groups.length === 0 || !(asksOthers('passwd') || asksOthers('group')))
         return;
       await Promise.all([
-        ...strangers.map((uid) => learnOne(userNames, uid, { about: 'user_name', key: uid }, parseName)),
+        ...unnamed.map((uid) => learnOne(userNames, uid, { about: 'user_name', key: uid }, parseName)),
         ...called.map((name) => learnOne(userIds, name, { about: 'user_id', key: name }, parseId)),
         ...groups.map((gid) => learnOne(groupNames, gid, { about: 'group_name', key: gid }, parseName)),
       ]);

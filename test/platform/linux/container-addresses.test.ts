@@ -50,7 +50,8 @@ test('one process of each container that has the address', async () => {
     '30/net/fib_trie': ROUTES.replace('172.17.0.2\n', '172.17.0.3\n'),
     '40/cgroup': `0::/system.slice/docker-${B}.scope\n`,
   });
-  const at = (address: string) => containersAt(root, address, [1, 10, 20, 21, 30, 40, 99], groupReader(root));
+  const at = (address: string) =>
+    containersAt(address, [1, 10, 20, 21, 30, 40, 99], { root, groupOf: groupReader(root) });
   assert.deepEqual(await at('172.17.0.2'), [20]);
   assert.deepEqual(await at('172.17.0.3'), [30]);
   assert.deepEqual(await at('172.17.0.4'), []);

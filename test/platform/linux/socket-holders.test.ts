@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
 import { SocketHolderFinder } from '../../../src/platform/linux/socket-holders.ts';
 
-/** What is remembered and what is read again, with tables of open files that change as told; for real: e2e/holders. */
+/** What is remembered and what is read again, with tables of open files that change on demand; for real: e2e/holders. */
 function machine(tables: Map<number, { ino: number; sockets: readonly number[]; hidden?: boolean }>, remembers = true) {
   const lookedInto: number[] = [];
   const unused = (): never => assert.fail('is not needed');
@@ -63,7 +63,7 @@ test('a pid that has come to mean another process with as many files is looked i
   assert.deepEqual(looked(), [2]);
 });
 
-test('what was found is not told when it is no longer so', async () => {
+test('what was found is not returned when it is no longer so', async () => {
   const tables = new Map([
     [1, { ino: 11, sockets: [100] }],
     [2, { ino: 12, sockets: [100] }],
@@ -74,7 +74,7 @@ test('what was found is not told when it is no longer so', async () => {
   assert.deepEqual(await ask(100), new Map([[100, [2]]]));
 });
 
-test('for a socket that is new, or that nobody seems to hold, all are looked into', async () => {
+test('for a socket that is new, or that no process seems to hold, all are looked into', async () => {
   const tables = new Map([
     [1, { ino: 11, sockets: [100] }],
     [2, { ino: 12, sockets: [7] }],
@@ -98,7 +98,7 @@ test('that a process may not be looked into is said, and not remembered', async 
   assert.deepEqual(await ask(100), new Map([[100, [1]]]));
 });
 
-test('where tables do not tell of changes, nothing is remembered', async () => {
+test('where tables do not show changes, nothing is remembered', async () => {
   const { ask, looked } = machine(new Map([[1, { ino: 0, sockets: [100] }]]), false);
   await ask(100);
   await ask(100);

@@ -10,6 +10,7 @@ import {
   READ_BYTES,
   threadsLinked,
 } from '../proc-files.ts';
+import type { Fd } from './libc.ts';
 import { append, collectNumbers, digitsAt, writeNumber } from './path-bytes.ts';
 
 const [O_RDONLY, O_DIRECTORY, O_CLOEXEC] = [0, 0o200_000, 0o2_000_000];
@@ -30,8 +31,6 @@ const NAMESPACES = { net: Buffer.from('/ns/net'), mnt: Buffer.from('/ns/mnt') } 
 /** What begins the link of either. */
 const NAMESPACE_CHARS = 'net:['.length;
 const RING = Buffer.from(IO_URING_LINK);
-
-type Fd = number;
 
 const SUFFIXES: Readonly<Record<ProcFile, Buffer>> = {
   stat: Buffer.from('/stat\0'),

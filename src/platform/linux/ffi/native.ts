@@ -18,11 +18,11 @@ export interface Native {
   files(root: string): ProcFiles | undefined;
   /** pidfd_open(2) */
   pidfdOpen(pid: number): number;
-  /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel cannot tell. */
+  /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel does not say. */
   uids(pid: number): Uids | undefined;
-  /** Its parent, even where /proc hides it (hidepid); 0 where that is outside, undefined where the kernel cannot tell. */
+  /** Its parent, even where /proc hides it (hidepid); 0 where that is outside, undefined where the kernel does not say. */
   parentOf(pid: number): number | undefined;
-  /** Tells the process of a pidfd from every other since the boot; undefined before Linux 6.9. */
+  /** A number that no other process since the boot has; undefined before Linux 6.9. */
   pidfdSerial(pidfd: number): string | undefined;
   /** pidfd_send_signal(2) */
   pidfdSignal(pidfd: number, signalNumber: number): number;
@@ -45,7 +45,7 @@ export interface Native {
   listeners(): Socket[] | undefined;
   /** TCP connections whose own port this is, by the same way. */
   connections(port: number): Socket[] | undefined;
-  /** A unix socket by its inode; undefined where there is none or the kernel cannot tell. */
+  /** A unix socket by its inode; undefined where there is none or the kernel does not say. */
   unixSocket(inode: number): UnixSocket | undefined;
   /** Who made the pair of Unix sockets that this is an end of, SO_PEERCRED of unix(7); undefined where that is hidden. */
   peerPid(fd: number): number | undefined;

@@ -22,7 +22,7 @@ export function pidfdCalls({ syscall, ioctl, close, orErrno }: Libc) {
   let hasPidfs: boolean | undefined;
   const pidfdOpen = (pid: number): number => orErrno(syscall(SYS_PIDFD_OPEN, pid, 0, null, 0));
 
-  /** Fills `info`. False where the kernel cannot tell, or the process is gone. */
+  /** Fills `info`. False where the kernel has none, or the process is gone. */
   function askInfo(pid: number): boolean {
     const pidfd = hasInfo ? pidfdOpen(pid) : -ESRCH;
     if (pidfd < 0) return false;

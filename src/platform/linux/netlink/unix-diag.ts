@@ -34,7 +34,7 @@ export function encodeUnixRequest(inode: number): Buffer {
   return message;
 }
 
-/** Parses the answer; undefined when there is no such socket in this network namespace, or the kernel cannot tell. */
+/** Parses the answer; undefined when there is no such socket in this network namespace, or the kernel does not say. */
 export function parseUnixReply(bytes: Buffer, length: number): UnixSocket | undefined {
   const attributes = NLMSG_HEADER_BYTES + UNIX_DIAG_MSG_BYTES;
   if (length < attributes || bytes.readUInt16LE(4) !== SOCK_DIAG_BY_FAMILY) return undefined;

@@ -1,4 +1,4 @@
-/** Two constants of the kernel from /proc/self/auxv (getauxval(3)), so that nobody need call sysconf or guess. */
+/** Two constants of the kernel from /proc/self/auxv, getauxval(3): no sysconf(3), no guess. */
 export interface Constants {
   readonly pageBytes: number;
   readonly ticksPerS: number;

@@ -25,7 +25,7 @@ const DELETED = ' (deleted)';
 export const isMarked = (target: string): boolean => target.endsWith(DELETED);
 export const withoutMark = (target: string): string => (isMarked(target) ? target.slice(0, -DELETED.length) : target);
 
-/** A place in a file system: no memfd, which only looks like a path. */
+/** A path in a file system: no memfd, which only looks like one. */
 export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
 
 /** A file or folder to work with; a device is none, shared memory under /dev/shm is one. */

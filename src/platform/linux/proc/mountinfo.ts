@@ -15,7 +15,7 @@ export interface Mount {
   readonly controllers?: readonly string[];
 }
 
-/** A file by its place in a file system, the same wherever that is mounted. */
+/** Where a file is in its file system, the same wherever that is mounted. */
 export interface FileLocation {
   readonly device: string;
   readonly path: string;
@@ -35,11 +35,11 @@ export function parseMounts(text: string): Mount[] {
     const [id, , device, root, mountPoint] = fields.split(' ');
     const [type, , options = ''] = rest.split(' ');
     if (!id || !device || !root || !mountPoint || !type) continue;
-    const place = { root: unescaped(root), mountPoint: unescaped(mountPoint) };
     mounts.push({
       id: Number(id),
       device,
-      ...place,
+      root: unescaped(root),
+      mountPoint: unescaped(mountPoint),
       type,
       ...(type === 'overlay' && { layers: layersIn(options) }),
       ...(type === 'cgroup' && { controllers: options.split(',') }),

@@ -30,7 +30,7 @@ export function parseNetTable(text: string, protocol: Protocol, connectionsAt?: 
   return sockets;
 }
 
-/** The state of a line, which stands behind two addresses of the same length; NaN where there is none. */
+/** The state of a line, which follows two addresses of the same length; NaN where there is none. */
 function stateOf(line: string): number {
   const local = line.indexOf(': ') + 2;
   const length = line.indexOf(' ', local) + 1 - local;

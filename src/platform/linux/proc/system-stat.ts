@@ -12,7 +12,7 @@ export function parseCpuTicks(text: string): CpuTicks | undefined {
   return busy + idle > 0 ? { busy, total: busy + idle + iowait } : undefined;
 }
 
-/** How many CPUs /proc/stat tells of. */
+/** How many CPUs /proc/stat lists. */
 export const countCpus = (text: string): number => text.match(/^cpu\d+ /gm)?.length ?? 0;
 
 /** Unix time of the boot in whole seconds: `btime` of /proc/stat; proc_stat(5). */

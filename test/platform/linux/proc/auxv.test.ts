@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { constantsWithout, parseAuxv } from '../../../src/platform/linux/proc/auxv.ts';
-import { recorded } from './recorded.ts';
+import { constantsWithout, parseAuxv } from '../../../../src/platform/linux/proc/auxv.ts';
+import { recorded } from '../recorded.ts';
 
 const words = (...values: bigint[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 8);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseNetUnix } from '../../../src/platform/linux/proc/net-unix.ts';
-import { readNetUnix } from '../../../src/platform/linux/unix-sockets.ts';
-import { folder } from '../../e2e/support.ts';
+import { parseNetUnix } from '../../../../src/platform/linux/proc/net-unix.ts';
+import { readNetUnix } from '../../../../src/platform/linux/unix-sockets.ts';
+import { folder } from '../../../e2e/support.ts';
 
 const parse = (text: string) => parseNetUnix(Buffer.from(text));
 

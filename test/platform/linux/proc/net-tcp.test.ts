@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addConnectedPorts, parseNetTable } from '../../../src/platform/linux/proc/net-tcp.ts';
-import type { Protocol, Socket } from '../../../src/platform/sockets.ts';
-import { recorded } from './recorded.ts';
+import { addConnectedPorts, parseNetTable } from '../../../../src/platform/linux/proc/net-tcp.ts';
+import type { Protocol, Socket } from '../../../../src/platform/sockets.ts';
+import { recorded } from '../recorded.ts';
 
 const table = (name: string, protocol: Protocol) => parseNetTable(recorded(`net/${name}`).toString(), protocol);
 

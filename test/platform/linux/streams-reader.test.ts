@@ -19,7 +19,7 @@ test('what a link says of an output', () => {
   for (const [target, stream] of Object.entries(cases)) assert.deepEqual(streamTo(target), stream, target);
 });
 
-test('a socket leads to the journal, to its peer, or to nobody known', () => {
+test('a socket leads to the journal, to its peer, or to an unknown end', () => {
   const sockets = new Map<number, UnixSocket>([
     [1, { peer: 2 }],
     [2, { peer: 1, path: '/run/systemd/journal/stdout' }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { terminalName } from '../../../src/platform/linux/proc/tty-device.ts';
+import { terminalName } from '../../../../src/platform/linux/proc/tty-device.ts';
 
 const device = (major: number, minor: number): number => ((minor & 0xfff00) << 12) | (major << 8) | (minor & 0xff);
 

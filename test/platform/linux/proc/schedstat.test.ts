@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSchedstat } from '../../../src/platform/linux/proc/schedstat.ts';
+import { parseSchedstat } from '../../../../src/platform/linux/proc/schedstat.ts';
 
 test('the time that a thread has spent on a CPU', () => {
   assert.equal(parseSchedstat('4711000123 87 12\n'), 4_711_000_123);

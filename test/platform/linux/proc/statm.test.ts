@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseStatm } from '../../../src/platform/linux/proc/statm.ts';
-import { recorded, reused } from './recorded.ts';
+import { parseStatm } from '../../../../src/platform/linux/proc/statm.ts';
+import { recorded, reused } from '../recorded.ts';
 
 test('size, resident and shared pages', () => {
   const [sizePages, residentPages, sharedPages] = recorded('112/statm').toString().split(' ').map(Number);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCmdline } from '../../../src/platform/linux/proc/cmdline.ts';
-import { nameOf } from '../../../src/process/process.ts';
-import { recorded, reused } from './recorded.ts';
+import { parseCmdline } from '../../../../src/platform/linux/proc/cmdline.ts';
+import { nameOf } from '../../../../src/process/process.ts';
+import { recorded, reused } from '../recorded.ts';
 
 const argvOf = (pid: number) => parseCmdline(recorded(`${pid}/cmdline`)).argv;
 const parse = (text: string) => parseCmdline(Buffer.from(text, 'latin1')).argv;

@@ -7,7 +7,7 @@ export interface Stream {
   readonly path?: string;
   /** The file or terminal is no longer there: what is written to it cannot be found by its path. */
   readonly deleted?: true;
-  /** What the process at the other end of a pipe or socket holds open, for Platform.otherEnds(). Null: it is closed. */
+  /** What the process at the other end of a pipe or socket holds open, for Machine.peersOf(). Null: it is closed. */
   readonly otherEnd?: string | null;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { socketOrRing } from '../../../src/platform/linux/proc/fd-link.ts';
-import { parseRegistered } from '../../../src/platform/linux/proc/fdinfo.ts';
+import { socketOrRing } from '../../../../src/platform/linux/proc/fd-link.ts';
+import { parseRegistered } from '../../../../src/platform/linux/proc/fdinfo.ts';
 
 /** The fdinfo of a ring as Linux 6.18 prints it, but for the tables that are not read. */
 const fdinfo = (...files: string[]): string =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSmapsRollup } from '../../../src/platform/linux/proc/smaps-rollup.ts';
+import { parseSmapsRollup } from '../../../../src/platform/linux/proc/smaps-rollup.ts';
 
 const RECORDED = `55f99dc50000-7ffcfbfe5000 ---p 00000000 00:00 0                          [rollup]
 Rss:                1768 kB
@@ -33,13 +33,13 @@ test('huge pages are in no other figure: its own count, and by how many others a
   assert.deepEqual(huge(2048), { ussBytes: 16_552 * 1024, pssBytes: null, swapBytes: 40 * 1024 });
 });
 
-test('cut before the last line that counts, it tells nothing', () => {
+test('cut before the last line that counts, it yields nothing', () => {
   for (let length = 0; length < RECORDED.indexOf('\nSwapPss') + 1; length++) {
     assert.equal(parseSmapsRollup(RECORDED.slice(0, length)), undefined, `cut at ${length}`);
   }
 });
 
-test('without a line it tells nothing, rather than 0', () => {
+test('without a line it yields nothing, rather than 0', () => {
   for (const name of ['Pss', 'Private_Clean', 'Private_Dirty', 'Swap']) {
     // biome-ignore lint/plugin: of the names above
     assert.equal(parseSmapsRollup(RECORDED.replace(new RegExp(`^${name}:.*\n`, 'm'), '')), undefined, name);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeConnections, encodeRequests, parseReply } from '../../../src/platform/linux/netlink/sock-diag.ts';
-import type { Protocol, Socket } from '../../../src/platform/sockets.ts';
-import { datagrams } from './recorded.ts';
+import { encodeConnections, encodeRequests, parseReply } from '../../../../src/platform/linux/netlink/sock-diag.ts';
+import type { Protocol, Socket } from '../../../../src/platform/sockets.ts';
+import { datagrams } from '../recorded.ts';
 
 function parse(name: string, protocol: Protocol) {
   const sockets: Socket[] = [];

@@ -16,7 +16,7 @@ test('the first line of an id and of a name wins', () => {
   assert.equal(nameOf(1002), 'alice');
 });
 
-test('comments, NIS lines and lines without a name or a number are nobody', () => {
+test('comments, NIS lines and lines without a name or a number are skipped', () => {
   for (const name of ['+', '+@netgroup', '# a comment', 'negative', 'hex', 'short', '']) {
     assert.equal(uidOf(name), undefined, name);
   }

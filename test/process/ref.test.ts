@@ -10,7 +10,7 @@ const [old, young, other] = [
   { pid: 7, startTicks: 100, serial: 'a2' },
 ];
 
-test('two with the same pid and start time are told apart by their serials', () => {
+test('two with the same pid and start time are distinguished by their serials', () => {
   assert.equal(sameIdentity(young, young), true);
   assert.equal(sameIdentity(young, other), false);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseEnviron } from '../../../src/platform/linux/proc/environ.ts';
+import { parseEnviron } from '../../../../src/platform/linux/proc/environ.ts';
 
 const parse = (text: string) => parseEnviron(Buffer.from(text, 'latin1'));
 

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { byStartTime } from '../../../src/platform/linux/pin.ts';
+import { byStartTime } from '../../../src/platform/linux/pinned-process.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts } from '../../fake.ts';
 
-/** Without a pidfd: a real process, of which is told that its pid has come to mean another. */
+/** Without a pidfd: a real process, whose pid seems to have changed hands. */
 
 const abort = new AbortController().signal;
 
@@ -23,7 +23,7 @@ async function held(t: TestContext, change: (facts: ProcessFacts) => ProcessFact
   return { target, before, child };
 }
 
-test('a process that took over the pid gets no signal and no priority, and the one that was meant has ended', async (t) => {
+test('a process that took over the pid gets no signal and no priority, and the pinned one has ended', async (t) => {
   const { target, before, child } = await held(t, (process) => ({ ...process, startTicks: 777 }));
   assert.equal(target.read(), undefined);
   for (const meant of [before, { ...before, startTicks: 777 }]) {

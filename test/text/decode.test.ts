@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeUtf8 } from '../../../src/text/utf8.ts';
-import { undecode } from './recorded.ts';
+import { decodeUtf8 } from '../../src/text/utf8.ts';
+import { undecode } from '../platform/linux/recorded.ts';
 
 test('different bytes never become the same text: every text gives its bytes back', () => {
   const piece = fc.oneof(

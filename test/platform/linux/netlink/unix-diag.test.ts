@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeUnixRequest, parseUnixReply } from '../../../src/platform/linux/netlink/unix-diag.ts';
+import { encodeUnixRequest, parseUnixReply } from '../../../../src/platform/linux/netlink/unix-diag.ts';
 
 /** nlmsghdr, unix_diag_msg, then attributes. */
 function reply(...attributes: [type: number, value: Buffer][]): Buffer {
@@ -34,7 +34,7 @@ test('name and peer', () => {
   assert.deepEqual(parseUnixReply(abstract, abstract.length), { path: '@bus' });
 });
 
-test('a refusal, a cut reply and an attribute without a length tell nothing', () => {
+test('a refusal, a cut reply and an attribute without a length yield nothing', () => {
   const bytes = reply([0, Buffer.from('/run/a')], [2, peer]);
   const refusal = Buffer.from(bytes);
   refusal.writeUInt16LE(2, 4);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMountId } from '../../../src/platform/linux/proc/fdinfo.ts';
-import { mappedFiles } from '../../../src/platform/linux/proc/maps.ts';
+import { parseMountId } from '../../../../src/platform/linux/proc/fdinfo.ts';
+import { mappedFiles } from '../../../../src/platform/linux/proc/maps.ts';
 import {
   isAtOrBelow,
   isLocalType,
@@ -11,7 +11,7 @@ import {
   parseMounts,
   pathsTo,
   remoteAmong,
-} from '../../../src/platform/linux/proc/mountinfo.ts';
+} from '../../../../src/platform/linux/proc/mountinfo.ts';
 
 /** As proc_pid_mountinfo(5) has it; of a laptop with a bind mount, a btrfs subvolume, two mounts over each other. */
 const TEXT = `22 27 0:21 / /proc rw,relatime - proc proc rw

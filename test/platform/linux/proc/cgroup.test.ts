@@ -6,9 +6,9 @@ import {
   parseCgroup,
   userManagerOf,
   usersManager,
-} from '../../../src/platform/linux/proc/cgroup.ts';
-import { deviceMapped, drawsWindows } from '../../../src/platform/linux/proc/maps.ts';
-import type { ControlGroup } from '../../../src/process/restarters.ts';
+} from '../../../../src/platform/linux/proc/cgroup.ts';
+import { deviceMapped, drawsWindows } from '../../../../src/platform/linux/proc/maps.ts';
+import type { ControlGroup } from '../../../../src/process/restarters.ts';
 
 /** Control groups as systemd 249 to 257, container runtimes and desktops make them. */
 

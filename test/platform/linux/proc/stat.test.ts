@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseStat } from '../../../src/platform/linux/proc/stat.ts';
-import { recorded, reused, undecode } from './recorded.ts';
+import { parseStat } from '../../../../src/platform/linux/proc/stat.ts';
+import { recorded, reused, undecode } from '../recorded.ts';
 
 const statOf = (pid: number) => parseStat(recorded(`${pid}/stat`));
 

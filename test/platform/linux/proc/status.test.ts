@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseStatus, parseUids } from '../../../src/platform/linux/proc/status.ts';
-import { recorded, reused } from './recorded.ts';
+import { parseStatus, parseUids } from '../../../../src/platform/linux/proc/status.ts';
+import { recorded, reused } from '../recorded.ts';
 
 const statusOf = (pid: number) => parseStatus(recorded(`${pid}/status`));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFdinfo, parseTtyIndex } from '../../../src/platform/linux/proc/fdinfo.ts';
+import { parseFdinfo, parseTtyIndex } from '../../../../src/platform/linux/proc/fdinfo.ts';
 
 const recorded = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t24\nino:\t3\n`;
 
@@ -13,7 +13,7 @@ test('the access mode 3, which only old device drivers know, is none of ours', (
   assert.equal(parseFdinfo(recorded('0100003')), null);
 });
 
-test('text that is not whole tells nothing', () => {
+test('text that is not whole yields nothing', () => {
   const text = recorded('0100002');
   for (let length = 0; length < text.indexOf('\nmnt_id') + 1; length++) {
     assert.equal(parseFdinfo(text.slice(0, length)), null, `cut at ${length}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseConnections } from '../../../src/platform/linux/proc/net-tcp.ts';
+import { parseConnections } from '../../../../src/platform/linux/proc/net-tcp.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 const line = (local: string, remote: string, state: string, inode: number) =>
@@ -25,7 +25,7 @@ test('both ends and the state of the sockets asked for', () => {
   ]);
 });
 
-test('UDP is bound or connected; a state nobody knows is unknown', () => {
+test('UDP is bound or connected; a state without a name is unknown', () => {
   const udp = HEAD + line('0100007F:14E9', '00000000:0000', '07', 1) + line('0100007F:14E9', '08080808:0035', '01', 2);
   assert.deepEqual(
     parseConnections(udp, 'udp', new Set([1, 2])).map(({ remote, state }) => [remote, state]),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseLimits } from '../../../src/platform/linux/proc/limits.ts';
+import { parseLimits } from '../../../../src/platform/linux/proc/limits.ts';
 
 const RECORDED = `Limit                     Soft Limit           Hard Limit           Units     
 Max cpu time              unlimited            unlimited            seconds   
@@ -45,7 +45,7 @@ test('cut at any length, every limit is a whole one', () => {
   }
 });
 
-test('a limit with another unit than we know is not told in the wrong one', () => {
+test('a limit with another unit than we know is left out', () => {
   assert.deepEqual(parseLimits('Max stack size            8192                 unlimited            kilobytes \n'), []);
   assert.deepEqual(parseLimits(''), []);
 });

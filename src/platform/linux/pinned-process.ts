@@ -1,0 +1,140 @@
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProcessError } from '../../errors.ts';
+import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import type { PinnedProcess, Signal } from '../controller.ts';
+import { orErrno } from './errno.ts';
+import type { Native } from './ffi/native.ts';
+import { renice } from './renice.ts';
+
+export type ReadProcess = (pid: number) => ProcessFacts | undefined;
+
+const { EPERM, ESRCH, EINVAL } = constants.errno;
+const LOOK_AGAIN_MS = 20;
+/** Looks before a process counts as hidden. */
+const LOOKS_MAX = 5;
+
+/**
+ * Pins a process by pidfd: a signal sent through it reaches this process or none, even if the pid is reused. Undefined: no
+ * such process. Null: this kernel or sandbox has no pidfd.
+ */
+export function openPidfd(native: Native, pid: number, read: ReadProcess): PinnedProcess | undefined | null {
+  const pidfd = native.pidfdOpen(pid);
+  // EINVAL: the pid is that of a thread.
+  if (pidfd === -ESRCH || pidfd === -EINVAL) return undefined;
+  if (pidfd < 0) return null;
+  const serial = native.pidfdSerial(pidfd);
+  let wasSeen = false;
+  return {
+    pid,
+    guarantee: 'pidfd',
+    read() {
+      const facts = read(pid);
+      // It is not reaped even now, so no other process had the pid while it was read.
+      if (native.pidfdSignal(pidfd, 0) === -ESRCH) return undefined;
+      if (!facts && wasSeen) throw hidden(pid);
+      wasSeen = true;
+      return facts && serial !== undefined ? { ...facts, serial } : facts;
+    },
+    permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal'),
+    signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
+    setPriority: (nice, expected) => renice(read, expected, nice),
+    exited(timeoutMs, abort) {
+      return new Promise((resolve) => {
+        const finish = (exited: boolean) => {
+          clearTimeout(timer);
+          abort.removeEventListener('abort', giveUp);
+          stop();
+          resolve(exited);
+        };
+        const giveUp = () => finish(false);
+        const stop = native.whenExited(pidfd, () => finish(true));
+        const timer = setTimeout(giveUp, timeoutMs);
+        abort.addEventListener('abort', giveUp);
+        if (abort.aborted) giveUp();
+      });
+    },
+    close: () => native.close(pidfd),
+  };
+}
+
+/** Does this kernel or sandbox have pidfds? `pid`: our own. */
+export function hasPidfd(native: Native | undefined, pid: number): boolean {
+  const pidfd = native?.pidfdOpen(pid) ?? -1;
+  if (pidfd >= 0) native?.close(pidfd);
+  return pidfd >= 0;
+}
+
+/**
+ * Without a pidfd: the start time is checked again right before each signal. In the microseconds between the two, the
+ * process could end and its pid be reused.
+ */
+export function byStartTime(pid: number, read: ReadProcess): PinnedProcess | undefined {
+  const first = read(pid);
+  if (!first) return undefined;
+  /** Undefined when it has ended; null when the system hides what has its pid. */
+  const look = (): ProcessFacts | undefined | null => {
+    for (let tries = 1; ; tries++) {
+      const facts = read(pid);
+      // What is seen only at a second look may have got the pid in between, even within one tick.
+      if (facts) return tries === 1 && sameIdentity(facts, first) ? facts : undefined;
+      if (kill(pid, 0) === -ESRCH) return undefined;
+      if (tries === LOOKS_MAX) return null;
+    }
+  };
+  const now = (): ProcessFacts | undefined => {
+    const facts = look();
+    if (facts === null) throw hidden(pid);
+    return facts;
+  };
+  const verify = (expected: Identity): boolean => {
+    const facts = now();
+    return facts !== undefined && sameIdentity(facts, expected);
+  };
+  return {
+    pid,
+    guarantee: 'start_time',
+    read: now,
+    permits: (expected) => verify(expected) && delivered(kill(pid, 0), pid, 'a signal'),
+    signal: (signal, expected) => verify(expected) && delivered(kill(pid, signal), pid, signal),
+    setPriority: (nice, expected) => renice(now, expected, nice),
+    exited: (timeoutMs, abort) => exitedBy(look, timeoutMs, abort),
+    close: () => undefined,
+  };
+}
+
+/** Looks again and again until it has ended. A hidden process, null, may still run. */
+export async function exitedBy(
+  look: () => ProcessFacts | undefined | null,
+  timeoutMs: number,
+  abort: AbortSignal,
+): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const facts = look();
+    if (facts === undefined || (facts && isZombie(facts))) return true;
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0 || abort.aborted) return false;
+    await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
+  }
+}
+
+/** It exists, but hidepid hides it since it started a setuid program. */
+const hidden = (pid: number): ProcessError =>
+  new ProcessError('PERMISSION_DENIED', `the system does not let this server see process ${pid} any more (hidepid)`);
+
+const kill = (pid: number, signal: Signal | 0): number =>
+  orErrno(() => {
+    process.kill(pid, signal);
+    return 0;
+  });
+
+function delivered(result: number, pid: number, signal: Signal | 'a signal'): boolean {
+  if (result === -ESRCH) return false;
+  if (result === -EPERM) {
+    const message = `the system does not let this server send ${signal} to process ${pid}`;
+    throw new ProcessError('PERMISSION_DENIED', message, undefined, { errno: 'EPERM' });
+  }
+  if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
+  return true;
+}
