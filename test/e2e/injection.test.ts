@@ -28,7 +28,7 @@ const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 /** A word of ours in all that is planted, to know it again. */
 const MARK = 'zqinj';
 /** All are in every list; at so many every tool is aimed. */
-const AIMED_AT = runs(5).numRuns;
+const AIMED_AT = runs(3).numRuns;
 
 before(async () => {
   for (const [index, text] of INJECTED.entries()) {

@@ -3,7 +3,8 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { once } from './once.ts';
@@ -98,9 +99,34 @@ export function launch(command: string, args: readonly string[], options: Launch
   exit.catch(() => undefined); // for whom nobody waits
   const { pid } = child;
   assert.ok(pid !== undefined, `${command} cannot be started`);
-  const one = { pid, child, output, lines: createInterface(child.stdout)[Symbol.asyncIterator](), exit };
+  const one = { pid, child, output, lines: linesOf(child.stdout), exit };
   launched.push(one);
   return one;
+}
+
+/** Split at newlines only: for node:readline a line ends at U+2028, too, which JSON may hold. */
+function linesOf(stream: Readable): AsyncIterableIterator<string> {
+  const lines = new Readable({ objectMode: true, read: () => undefined });
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  stream.on('data', (bytes: Buffer) => {
+    const [first = '', ...others] = decoder.write(bytes).split('\n');
+    rest += first;
+    for (const next of others) {
+      lines.push(rest.replace(/\r$/, ''));
+      rest = next;
+    }
+  });
+  const end = (): void => {
+    if (rest !== '') lines.push(rest);
+    rest = '';
+    lines.push(null);
+  };
+  stream.once('end', end);
+  stream.once('close', () => {
+    if (!stream.readableEnded) end();
+  });
+  return lines[Symbol.asyncIterator]();
 }
 
 /** A folder of this user's for an audit log. Each server has its own, for what one ends in a minute counts for all of a log. */
