@@ -31,7 +31,10 @@ for (const [argument, words] of Object.entries(WORDS)) {
   test(`${words} are ${argument}, where a tool takes that`, () => {
     for (const word of words.split(' ')) {
       assert.equal(insteadOf('some_tool', word, ['other', argument]), `; use ${argument} instead`, word);
-      assert.equal(insteadOf('some_tool', word.toUpperCase().replaceAll('_', '-'), [argument]), `; use ${argument} instead`);
+      assert.equal(
+        insteadOf('some_tool', word.toUpperCase().replaceAll('_', '-'), [argument]),
+        `; use ${argument} instead`,
+      );
     }
   });
 }
