@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { sourcesIn, type Tree, testsIn } from './files.ts';
+import { distances, sourcesIn, type Tree, testsIn } from './files.ts';
 import { type Probe, probesOf, withProbes } from './instrument.ts';
 import { runTest } from './run-test.ts';
 import type { Workspace } from './workspace.ts';
@@ -72,16 +72,16 @@ export async function cover(
   return coverage;
 }
 
-/** Changes with the sources, with what tests share, and with the test itself. */
-function keysIn(tree: Tree): (test: string) => string {
-  const isShared = (path: string): boolean => /^(?:src|test)\//.test(path) && !path.endsWith('.test.ts');
-  const shared = createHash('sha256');
-  for (const [path, text] of [...tree].sort(([a], [b]) => (a < b ? -1 : 1)))
-    if (isShared(path)) shared.update(`${path}\0${text}\0`);
-  const base = shared.digest('hex');
+/** Changes with the sources, with the fixtures and programs of tests, and with the test and what it imports. */
+export function keysIn(tree: Tree): (test: string) => string {
+  const isForAll = (path: string): boolean => /^src\/|^test\/.*(?<!\.ts)$/.test(path);
+  const hashOf = (paths: readonly string[]) =>
+    paths.toSorted().reduce((hash, path) => hash.update(`${path}\0${tree.get(path)}\0`), createHash('sha256'));
+  const base = hashOf([...tree.keys()].filter(isForAll)).digest('hex');
+  const importsOf = distances(tree);
   return (test) =>
-    createHash('sha256')
-      .update(`${base}\0${tree.get(test)}`)
+    hashOf([...importsOf(test).keys()])
+      .update(base)
       .digest('hex')
       .slice(0, 16);
 }

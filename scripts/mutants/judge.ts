@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Coverage } from './coverage.ts';
 import { distances, type Tree } from './files.ts';
 import type { Numbered } from './instrument.ts';
@@ -21,7 +22,10 @@ const HANG = { factor: 5, moreMs: 20_000 };
 /** Tests that wait for processes may fail by themselves; when they do, it is tried without the mutant. */
 const DOUBTED_MS = 4000;
 
-/** Which tests run for a probe of a file: that of the same name first, then those that import the file, then the quickest. */
+/**
+ * Which tests run for a probe of a file: that of the same name first, then those that import the file, those of the same
+ * folder, and the quickest of the others.
+ */
 export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe: number) => string[] {
   const distancesFrom = distances(tree);
   const usable = [...coverage]
@@ -29,8 +33,11 @@ export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe:
     .map(([test, one]) => ({ test, ...one, ran: new Set(one.ran) }));
   return (file, probe) => {
     const mirror = file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');
-    const farnessOf = (test: string): number =>
-      test === mirror ? 0 : Math.min(distancesFrom(test).get(file) ?? FAR, FAR);
+    const farnessOf = (test: string): number => {
+      if (test === mirror) return 0;
+      if (distancesFrom(test).get(file) === 1) return 1;
+      return dirname(test) === dirname(mirror) ? 2 : 3;
+    };
     return usable
       .filter(({ ran }) => ran.has(probe))
       .map(({ test, durationMs }) => ({ test, farness: farnessOf(test), durationMs }))
@@ -38,8 +45,6 @@ export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe:
       .map(({ test }) => test);
   };
 }
-/** So many imports away, it is as good as not imported. */
-const FAR = 3;
 
 /** Runs its tests until one fails, or until those that ran have taken `budgetMs` without it. */
 export async function judge(

@@ -23,8 +23,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
     /** Only of files whose path holds this. */
     file: { type: 'string', default: '' },
-    /** Only this one, as the report names it. */
-    only: { type: 'string' },
+    /** Only this one, as the report names it; may be repeated. */
+    only: { type: 'string', multiple: true, default: [] },
     /** Sentences for people, too. */
     prose: { type: 'boolean', default: false },
     /** So many seconds of tests for each, the nearest first; without a mutant that is how long they take. */
@@ -41,10 +41,11 @@ function sampled(tree: Tree): Numbered[] {
     .filter((path) => path.includes(values.file))
     .flatMap((path) => mutantsOf(path, tree.get(path) ?? '', values.prose));
   const { only } = values;
-  const chosen = only
-    ? all.filter(({ id }) => id === only)
+  const isNamed = only.length > 0;
+  const chosen = isNamed
+    ? all.filter(({ id }) => only.includes(id))
     : sampleOf(all, Number(values.sample), seeded(Number(values.seed)));
-  console.log(`${chosen.length} of ${all.length} mutants${only ? '' : `, seed ${values.seed}`}`);
+  console.log(`${chosen.length} of ${all.length} mutants${isNamed ? '' : `, seed ${values.seed}`}`);
   return chosen.map((mutant, number) => ({ ...mutant, number }));
 }
 

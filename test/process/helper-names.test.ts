@@ -19,6 +19,8 @@ for (const [line, looks] of [
   ['python3 -m pylsp', true],
   ['node /x/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js /home/me', true],
   ['uvx mcp-server-git', true],
+  ['npx @modelcontextprotocol/server-filesystem', true],
+  ['npx @model.context-protocol/tools@1.2', false],
   ['python3 /home/me/bin/mcp-server-fetch', true],
   ['node /home/me/.npm/_npx/2/node_modules/.bin/playwright-mcp', true],
   ['node server.js', false],

@@ -52,6 +52,11 @@ test('started in the same way', () => {
   assert.ok(startedAlike(ran(['node', '/s.js', '', '']), ran(['node', '/s.js'])));
   assert.ok(!startedAlike(ran(['node', '/s.js']), ran(['node', '/t.js'])));
   assert.ok(!startedAlike(ran([]), ran([])));
+  const code = 'from multiprocessing.spawn import spawn_main; spawn_main(pipe_handle=5)';
+  // What follows the code is for the program, whatever it looks like.
+  assert.ok(startedAlike(ran(['python3', '-c', code, '-c', 'x']), spawned(6)));
+  assert.ok(!startedAlike(ran(['python3', '-c', 'x', '-c', code]), spawned(6)));
+  assert.ok(!startedAlike(ran(['-c', code]), spawned(6)));
 });
 
 const SCRIPTS: [argv: string[], script: string | undefined][] = [

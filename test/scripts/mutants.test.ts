@@ -170,30 +170,30 @@ test('a sample is the same for the same seed, has no mutant twice, and is no lar
 
 test('tests run from the nearest to the farthest, of equals the quickest first, and only those that reach it', () => {
   const tree = new Map([
-    ['src/a.ts', ''],
-    ['src/b.ts', "import { a } from './a.ts';"],
-    ['test/a.test.ts', "import { a } from '../src/a.ts';"],
-    ['test/b.test.ts', "import { b } from '../src/b.ts';"],
-    ['test/c.test.ts', "import { a } from '../src/a.ts';"],
-    ['test/d.test.ts', ''],
-    ['test/e.test.ts', ''],
+    ['src/x/a.ts', ''],
+    ['src/x/b.ts', "import { a } from './a.ts';"],
+    ['test/x/a.test.ts', "import { a } from '../../src/x/a.ts';"],
+    ['test/x/b.test.ts', "import { b } from '../../src/x/b.ts';"],
+    ['test/y/c.test.ts', "import { a } from '../../src/x/a.ts';"],
+    ['test/y/d.test.ts', "import { b } from '../../src/x/b.ts';"],
+    ['test/y/e.test.ts', ''],
   ]);
-  assert.equal(distances(tree)('test/b.test.ts').get('src/a.ts'), 2);
+  assert.equal(distances(tree)('test/x/b.test.ts').get('src/x/a.ts'), 2);
   const covered = (durationMs: number, ran = [1], passes = true) => ({ key: '', passes, durationMs, ran });
   const order = testOrder(
     tree,
     new Map([
-      ['test/d.test.ts', covered(5)],
-      ['test/e.test.ts', covered(4)],
-      ['test/b.test.ts', covered(900)],
-      ['test/c.test.ts', covered(1)],
-      ['test/a.test.ts', covered(999)],
-      ['test/f.test.ts', covered(1, [2])],
-      ['test/g.test.ts', covered(1, [1], false)],
+      ['test/y/d.test.ts', covered(5)],
+      ['test/y/e.test.ts', covered(4)],
+      ['test/x/b.test.ts', covered(900)],
+      ['test/y/c.test.ts', covered(1)],
+      ['test/x/a.test.ts', covered(999)],
+      ['test/x/f.test.ts', covered(1, [2])],
+      ['test/x/g.test.ts', covered(1, [1], false)],
     ]),
   );
   assert.deepEqual(
-    order('src/a.ts', 1).map((test) => test.slice(5, 6)),
+    order('src/x/a.ts', 1).map((test) => test.slice(7, 8)),
     ['a', 'c', 'b', 'e', 'd'],
   );
 });

@@ -121,6 +121,12 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
   ['find_processes', { pattern: '(?=x)' }, /^INVALID_INPUT: pattern is no RE2 regular expression/],
   ['find_processes', { pattern: '(.{0,30}a.{0,30}){16}9$' }, /^INVALID_INPUT: pattern is too heavy/],
   ['list_processes', { username: '' }, /^INVALID_INPUT: username must be/],
+  ['list_processes', { username: 5 }, /^INVALID_INPUT: username must be a string of 1 to 64 characters, not 5/],
+  ['list_processes', { username: 'x'.repeat(65) }, /^INVALID_INPUT: username must be a string of 1 to 64 characters/],
+  ['wait_for', { port: 80, timeout_s: 'soon' }, /^INVALID_INPUT: timeout_s must be a number from 1 to 300, not "soon"/],
+  ['list_ports', { cursor: 'x'.repeat(33) }, /^INVALID_INPUT: cursor must be a string of 1 to 32 characters/],
+  ['list_processes', { limit: 501 }, /^INVALID_INPUT: limit must be an integer from 1 to 500, not 501/],
+  ['set_priority', { pid: 2 ** 31, nice: 1 }, /^INVALID_INPUT: pid must be an integer from 1 to 2147483647/],
   ['get_user_info', { verbose: true }, /^INVALID_INPUT: unknown argument "verbose": get_user_info takes no arguments/],
 ];
 

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAccessView } from '../../src/host/access.ts';
+import type { Snapshot } from '../../src/platform/machine.ts';
+import type { Access } from '../../src/policy/policy.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+
+const of = (pid: number, uid: number, rest = {}) => facts(pid, { uids: [uid, uid, uid, uid], ...rest });
+const ALL = [of(50, ME), of(51, ME, { comm: 'secret' }), of(60, JOHN), of(61, JOHN), of(70, 0)];
+const HIDE_SECRET: Access['rules'] = [
+  { effect: 'deny', actions: ['view'], match: { name: ['secret'] }, label: 'no secrets' },
+];
+
+/** IntendedChange a scope shows of a snapshot, and what it counts as hidden. `skipped`: those whose owner alone was read. */
+async function seen(username: string | undefined, access: Partial<Access> = {}, skipped: [number, number][] = []) {
+  const platform = fakeMachine(machine(ME, ALL));
+  const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, ...access }));
+  const snapshot: Snapshot = {
+    ...{ processes: ALL, skipped: new Map(skipped), vanished: 0, unreadable: 0, clock: platform.clock() },
+  };
+  const { processes, hidden } = await view.scope(username).see(snapshot);
+  return [processes.map(({ pid }) => pid), hidden];
+}
+
+test('without a user, or for everyone, all that is hidden is counted; for one user only what is hidden of that', async () => {
+  assert.deepEqual(await seen(undefined), [[50, 51], { root: 1, other_users: 2 }]);
+  assert.deepEqual(await seen('*'), [[50, 51], { root: 1, other_users: 2 }]);
+  assert.deepEqual(await seen('me'), [[50, 51], undefined]);
+  assert.deepEqual(await seen('john', { allowUids: new Set([JOHN]) }), [[60, 61], undefined]);
+  for (const [user, code] of [
+    ['john', 'ACCESS_DENIED'],
+    ['root', 'ROOT_PROTECTED'],
+  ] as const)
+    await assert.rejects(seen(user), { code });
+});
+
+test('those of whom only the owner was read count as well, unless one user was asked for', async () => {
+  const skipped: [number, number][] = [
+    [0, 10],
+    [JOHN, 4],
+    [7000, 1],
+  ];
+  assert.deepEqual(await seen('*', {}, skipped), [[50, 51], { root: 11, other_users: 7 }]);
+  assert.deepEqual(await seen('me', {}, skipped), [[50, 51], undefined]);
+});
+
+test('what a rule hides is counted by itself', async () => {
+  assert.deepEqual(await seen('*', { rules: HIDE_SECRET }), [[50], { root: 1, other_users: 2, by_rule: 1 }]);
+  assert.deepEqual(await seen('me', { rules: HIDE_SECRET }), [[50], { by_rule: 1 }]);
+  assert.deepEqual(await seen('john', { rules: HIDE_SECRET, allowUids: 'everyone' }), [[60, 61], undefined]);
+});
+
+test('a user that there is not is named, and one whom the name service does not know', async () => {
+  await assert.rejects(seen('zoe'), { code: 'INVALID_INPUT', message: /there is no user "zoe"/ });
+  const platform = fakeMachine(machine(ME, []));
+  const view = createAccessView({ ...platform, users: { ...platform.users, isSilent: () => true } }, () => DEFAULT_ACCESS);
+  assert.throws(() => view.scope('zoe'), {
+    message: /name service of this machine does not answer, so "zoe" is unknown/,
+  });
+});
