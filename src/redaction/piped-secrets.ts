@@ -1,3 +1,4 @@
+import { anyOf } from './alternatives.ts';
 import { REDACTED } from './free-text.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import type { ShellCommand } from './shell-words.ts';
@@ -5,10 +6,19 @@ import type { ShellCommand } from './shell-words.ts';
 /** Commands that read a secret from their standard input: what is written into them is one. To teach another, add it here. */
 const READS_SECRET: readonly RegExp[] = [
   /(?:^|\s)sudo\s(?:.*\s)?(?:-\w*S|--stdin)/,
-  /(?:^|[\s/])(?:chpasswd|passwd|smbpasswd|kinit|su|cryptsetup|veracrypt|pdbedit|vncpasswd|ecryptfs-\S+|htpasswd|saslpasswd2|wpa_passphrase|gocryptfs|encfs|mkpasswd|slappasswd|keepassxc-cli|caddy hash-password|kubeseal|sshpass|zfs (?:load-key|create|mount)|adcli|realm join|net ads join)(?:\s|$)/,
+  anyOf(
+    {
+      login:
+        /chpasswd|passwd|smbpasswd|kinit|su|pdbedit|vncpasswd|htpasswd|saslpasswd2|sshpass|adcli|realm join|net ads join/,
+      disk: /cryptsetup|veracrypt|ecryptfs-\S+|gocryptfs|encfs|zfs (?:load-key|create|mount)/,
+      maker: /wpa_passphrase|mkpasswd|slappasswd|caddy hash-password|keepassxc-cli|kubeseal/,
+    },
+    { start: '(?:^|[\\s/])', end: '(?:\\s|$)' },
+  ),
   /\s--?[\w-]{0,64}(?:password|passphrase|passwd|token|secret|key|pin|pass|pw)[\w-]{0,32}[-=\s](?:stdin|fd[-=\s:]{0,2}0|-(?:\s|$)|\/dev\/stdin)/,
   /\s(?:--with-token|--stdin|--key-file[=\s]-|-pass(?:in)?\s(?:stdin|fd:0)|--passphrase-fd[=\s]0|--pinentry-mode)|\bpassword_stdin\b/,
-  /\screate\ssecret\s|\s(?:secrets?|pass|credentials?|variable)\s(?:create|set|put|add|insert|store|versions|edit)\b|^(?:pass|gopass)\s(?:insert|edit)|^secret-tool\sstore|^vault\s(?:login|kv|write|operator)|^ansible-vault\sencrypt/,
+  /\screate\ssecret\s|\s(?:secrets?|pass|credentials?|variable)\s(?:create|set|put|add|insert|store|versions|edit)\b/,
+  /^(?:pass|gopass)\s(?:insert|edit)|^secret-tool\sstore|^vault\s(?:login|kv|write|operator)|^ansible-vault\sencrypt/,
 ];
 const LOOKED_AT_CHARS = 512;
 
