@@ -9,7 +9,7 @@ import { RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './shell-words.ts';
 
-/** `sh -c "ssh host 'mysql -px'"`: deeper than this nobody writes. */
+/** `sh -c "ssh host 'mysql -px'"`: commands are not nested deeper than this. */
 const DEPTH_MAX = 3;
 
 /**
@@ -76,8 +76,8 @@ function wordRedactor(
     if (isPlainOption(rules, argv[index - 1] ?? '', argument)) return argument;
     const byTool = redactByProgram(programs, argument, argv[index - 1], index);
     if (byTool !== argument) return byTool;
-    const bySight = redactByHeuristics(programs, argument, argv[index - 1] ?? '', index);
-    return bySight === argument ? redactArgument(argument, depth, keys) : bySight;
+    const byHeuristics = redactByHeuristics(programs, argument, argv[index - 1] ?? '', index);
+    return byHeuristics === argument ? redactArgument(argument, depth, keys) : byHeuristics;
   };
 }
 

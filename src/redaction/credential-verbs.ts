@@ -100,7 +100,7 @@ export class CredentialVerbs {
     this.#isAfterUser = USER.has(word);
   }
 
-  /** Nothing was read that tells of what follows. */
+  /** No such word has been read. */
   get isSilent(): boolean {
     return !this.#sets && !this.#writes && this.#sinceLogin < 0 && this.#sinceUser < 0;
   }

@@ -3,7 +3,7 @@ import type { KeyNames } from './key-names.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import { TEXT_PATTERNS, TOKEN_PATTERNS } from './token-patterns.ts';
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const REDACTED = '[redacted]';
 
 /** Returns one string with the secrets replaced that its own text gives away. */

@@ -5,7 +5,7 @@ import { hintedByProgram, isPlainOption } from './program-rules/redact-by-progra
 import type { RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 
-/** What an argument tells of the one after it: `random` is an option of no known meaning. */
+/** What an argument says about the one after it: `random` is an option of no known meaning. */
 export type OptionHint =
   | 'nothing'
   | 'secret'
@@ -66,7 +66,7 @@ export function hintFor(
 /** `SMBPass`, `db_password`: no word of a sentence. */
 const NAME = /[a-z\d][A-Z]|[A-Z]{2}[a-z]|\w_\w/;
 const BARE_KEY = /^[A-Za-z]\w{2,40}$/;
-/** `input_pw`, `wifi-sec.psk`: as the name of a field, but no deed such as `get_token`, and no file. */
+/** `input_pw`, `wifi-sec.psk`: as the name of a field, but no action such as `get_token`, and no file. */
 export const COMPOUND_KEY =
   /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)_)[A-Za-z](?=[\w-]*[._]\w)[\w.-]*$/i;
 

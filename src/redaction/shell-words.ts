@@ -1,4 +1,4 @@
-/** A word of a command that stands in one string, and where it stands. */
+/** A word of a command within one string, and its position. */
 export interface ShellWord {
   readonly text: string;
   readonly start: number;
@@ -56,7 +56,7 @@ export function commandsOfWords(argv: readonly string[]): ShellCommand[] {
   return [...commands, { words, endedBy: '' }];
 }
 
-/** Only where the whole word is quoted: then what stands in it can be told from what is around it. */
+/** Only where the whole word is quoted: then its text is distinct from what surrounds it. */
 const unquoted = (raw: string): string => (isQuoted(raw) ? raw.slice(1, -1) : raw);
 
 export const isQuoted = (raw: string): boolean => raw.length >= 2 && /^["']/.test(raw) && raw.at(-1) === raw[0];

@@ -74,7 +74,7 @@ function fitted(widths: readonly number[], numeric: readonly boolean[]): readonl
   return fitted(widths.with(column, next), numeric);
 }
 
-/** The widest column of text besides one: the two are made narrower together. */
+/** The widest column of text but one: the two are made narrower together. */
 const secondOf = (widths: readonly number[], numeric: readonly boolean[], but: number): number =>
   Math.max(0, ...widths.filter((_, column) => column !== but && !numeric[column]));
 

@@ -55,12 +55,12 @@ async function fileUsers({ machine, view }: Host, path: string): Promise<ListAns
   const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false });
   await yieldIfDue();
   const { processes, hidden } = await everyone.list(snapshot);
-  const usesOf = machine.fileUses(file);
+  const fileUses = machine.fileUses(file);
   const found: FileUser[] = [];
   let unreadable = 0;
   for (const seen of processes) {
     await yieldIfDue();
-    const uses = await usesOf(seen);
+    const uses = await fileUses(seen);
     if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
     // A pid may have been reused between the snapshot and the look at its files: `refresh` checks.

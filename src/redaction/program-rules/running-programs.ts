@@ -29,7 +29,7 @@ function rulesOf(argument: string): { name: string; rules: readonly ProgramRule[
   return undefined;
 }
 
-/** Only tells that the program is known: its name may as well be an argument of another one. */
+/** Says only that the program is known: its name may as well be an argument of another one. */
 const isIdle = (rule: ProgramRule): boolean =>
   rule.isHarmless === true || rule.starts !== undefined || Object.keys(rule).length === 1;
 
@@ -47,7 +47,7 @@ const NOT_STARTING = -1;
 /** The rules in force while argv is read: those of the last program that was named, as in `docker exec db mysql -px`. */
 export class RunningPrograms {
   rules: readonly ProgramRule[] = [];
-  /** No rule tells what the options of the program mean. */
+  /** No rule knows the options of the program. */
   isUnknown = false;
   isHarmless = false;
   readonly keys: KeyNames;

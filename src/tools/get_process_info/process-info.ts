@@ -16,7 +16,7 @@ import { yieldIfDue } from '../../process/yielding.ts';
 import { COMMAND_DETAIL_CHARS, PATH_CHARS } from '../../text/lengths.ts';
 import { type Presenter, type SafeText, safeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
-import { streams } from './output-streams.ts';
+import { streams } from './stdio.ts';
 
 interface InfoRequest {
   readonly pid: number;

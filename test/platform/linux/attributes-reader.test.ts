@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { LocalPaths } from '../../../src/platform/linux/local-paths.ts';
 import { readMatchAttributes } from '../../../src/platform/linux/attributes-reader.ts';
-import { NO_STRUCTURES, type MatchAttribute } from '../../../src/process/match-attributes.ts';
+import type { LocalPaths } from '../../../src/platform/linux/local-paths.ts';
+import { type MatchAttribute, NO_STRUCTURES } from '../../../src/process/match-attributes.ts';
 import { facts } from '../../fake.ts';
 import { fakeProc } from './fake-proc.ts';
 
@@ -20,7 +20,8 @@ const PATHS: LocalPaths = {
 
 function read(t: TestContext, wanted: readonly MatchAttribute[], { rest = {}, files = {} } = {}) {
   const root = fakeProc(t, { '50/exe': '→ /usr/bin/node (deleted)', '50/cgroup': 'web.service\n', ...files });
-  return readMatchAttributes(join(root, '50'), facts(50, rest), new Set(wanted), {
+  return readMatchAttributes(facts(50, rest), new Set(wanted), {
+    dir: join(root, '50'),
     command: () => ({ argv: ['node'] }),
     ports: () => [80],
     groupOf: (text) => ({ unit: text.trim() }),

@@ -12,14 +12,14 @@ const HIDE_SECRET: Access['rules'] = [
   { effect: 'deny', actions: ['view'], match: { name: ['secret'] }, label: 'no secrets' },
 ];
 
-/** IntendedChange a scope shows of a snapshot, and what it counts as hidden. `skipped`: those whose owner alone was read. */
+/** What a scope shows of a snapshot, and what it counts as hidden. `skipped`: those whose owner alone was read. */
 async function seen(username: string | undefined, access: Partial<Access> = {}, skipped: [number, number][] = []) {
   const platform = fakeMachine(machine(ME, ALL));
   const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, ...access }));
   const snapshot: Snapshot = {
     ...{ processes: ALL, skipped: new Map(skipped), vanished: 0, unreadable: 0, clock: platform.clock() },
   };
-  const { processes, hidden } = await view.scope(username).see(snapshot);
+  const { processes, hidden } = await view.scope(username).visible(snapshot);
   return [processes.map(({ pid }) => pid), hidden];
 }
 
@@ -54,7 +54,10 @@ test('what a rule hides is counted by itself', async () => {
 test('a user that there is not is named, and one whom the name service does not know', async () => {
   await assert.rejects(seen('zoe'), { code: 'INVALID_INPUT', message: /there is no user "zoe"/ });
   const platform = fakeMachine(machine(ME, []));
-  const view = createAccessView({ ...platform, users: { ...platform.users, isSilent: () => true } }, () => DEFAULT_ACCESS);
+  const view = createAccessView(
+    { ...platform, users: { ...platform.users, isSilent: () => true } },
+    () => DEFAULT_ACCESS,
+  );
   assert.throws(() => view.scope('zoe'), {
     message: /name service of this machine does not answer, so "zoe" is unknown/,
   });
