@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import * as z from 'zod';

@@ -58,15 +58,14 @@ export function createAccessView(
     ownAncestry = createOwnAncestry(machine),
   }: ViewOptions = {},
 ): AccessView {
-  const { self, users } = machine;
   const helperOf = createClientHelpers(machine, ownAncestry.clientPids);
   const judging = createJudging({ machine, current, ownAncestry, helperOf });
   const { decide, portsFor, reader } = judging;
-  const naming = () => ({ users, show: show() });
+  const naming = () => ({ users: machine.users, show: show() });
   const canList = (process: ProcessFacts): boolean => decide('list', process).allowed;
 
   function uidOf(username: string): number {
-    const uid = users.uidOf(username);
+    const uid = machine.users.uidOf(username);
     if (uid === undefined) throw unknownUser(naming(), username);
     if (!ownerListed(uid, reader, current())) throw hiddenUser(naming(), uid);
     return uid;
@@ -74,14 +73,14 @@ export function createAccessView(
 
   function scope(username: string | undefined): Scope {
     const isNamed = username !== undefined && username !== EVERYONE;
-    const uid = isNamed ? uidOf(username) : username === EVERYONE ? undefined : self.uid;
+    const uid = isNamed ? uidOf(username) : username === EVERYONE ? undefined : machine.self.uid;
     return createScope({ machine, current, judging }, { uid, isNamed });
   }
 
   function notFound(pid: number, purpose: 'read' | 'change' = 'read'): ProcessError {
     const leader = machine.read(machine.threadGroupOf(pid) ?? pid);
-    const isOther = leader !== undefined && leader.pid !== pid && canList(leader);
-    return isOther ? isThread(show(), { tid: pid, leader }, purpose) : noProcess(machine, pid);
+    if (!leader || leader.pid === pid || !canList(leader)) return noProcess(machine, pid);
+    return isThread(show(), { tid: pid, leader }, purpose);
   }
 
   function require(action: Action, process: ProcessFacts, isApproved = false): string {
@@ -94,14 +93,13 @@ export function createAccessView(
   return {
     scope,
     async scopeOf(username) {
-      await users.learn({ names: username === undefined ? [] : [username] });
+      await machine.users.learn({ names: username === undefined ? [] : [username] });
       return scope(username);
     },
     canList,
     async canListAll(processes) {
       const ports = await portsFor(processes);
-      const pids = await mapYielding(processes, (one) => (decide('list', one, ports).allowed ? one.pid : undefined));
-      return new Set(pids);
+      return new Set(await mapYielding(processes, (one) => (decide('list', one, ports).allowed ? one.pid : undefined)));
     },
     read(pid, action) {
       const process = machine.read(pid);
@@ -111,13 +109,13 @@ export function createAccessView(
     },
     notFound,
     require,
-    decide: (action, process) => decide(action, process),
+    decide,
     helperOf,
-    userName: (uid) => show().text(users.nameOf(uid)),
+    userName: (uid) => show().text(machine.users.nameOf(uid)),
     get show() {
       return show();
     },
-    bootTag: bootTagOf(self),
+    bootTag: bootTagOf(machine.self),
     recordSighting,
   };
 }

@@ -8,7 +8,7 @@ import { cli } from './support.ts';
 test('inspect refuses what the server would refuse, before anything is fetched', async () => {
   for (const [args, says] of [
     [['--allow-users', 'a,,b'], /--allow-users=a,,b/],
-    [['tools/list'], /no argument "tools\/list"; options of the Inspector go after --/],
+    [['tools/list'], /unexpected argument "tools\/list"; options of the Inspector go after --/],
     [['--alow-root'], /--alow-root/],
   ] as const) {
     const { code, stderr } = await cli(['inspect', ...args]);

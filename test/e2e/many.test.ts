@@ -70,7 +70,7 @@ test('more than 10 are refused, all of them', async () => {
   const victims = await cats(11);
   const { code, text } = await many(session, { pids: pidsOf(victims) });
   assert.equal(code, 'INVALID_INPUT');
-  assert.match(text, /11 processes are meant, but one call may end at most 10/);
+  assert.match(text, /11 processes are selected, but one call may end at most 10/);
   assert.ok(victims.every(({ pid }) => lives(pid)));
 });
 

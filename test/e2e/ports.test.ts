@@ -104,7 +104,7 @@ for (const flags of [[], ['--no-native']]) {
         [{ pid: process.pid, addresses: ['127.0.0.1'] }],
       );
       assert.ok(next_free !== undefined && next_free > given);
-      assert.match(note ?? '', /Nobody listens on it/);
+      assert.match(note ?? '', /Nothing listens on it/);
       const free = { port: given, state: 'free' };
       assert.equal((await session.wait({ ...free, timeout_s: 1 })).reached, false);
       client.destroy();
