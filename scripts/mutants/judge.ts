@@ -23,8 +23,8 @@ const HANG = { factor: 5, moreMs: 20_000 };
 const DOUBTED_MS = 4000;
 
 /**
- * Which tests run for a probe of a file: that of the same name first, then those that import the file, those of the same
- * folder, and the quickest of the others.
+ * Which tests run for a probe of a file: that of the same name first, then those that import the file, those of its
+ * folder or above, and the quickest of the others.
  */
 export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe: number) => string[] {
   const distancesFrom = distances(tree);
@@ -36,7 +36,7 @@ export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe:
     const farnessOf = (test: string): number => {
       if (test === mirror) return 0;
       if (distancesFrom(test).get(file) === 1) return 1;
-      return dirname(test) === dirname(mirror) ? 2 : 3;
+      return `${dirname(mirror)}/`.startsWith(`${dirname(test)}/`) ? 2 : 3;
     };
     return usable
       .filter(({ ran }) => ran.has(probe))

@@ -66,6 +66,12 @@ test('what room there is for others is never less than none; that they took more
   assert.equal(limiter.othersMax(), 3);
 });
 
+test('without other servers only its own signals count', () => {
+  const limiter = createLimiter(() => ({ targetsPerCall: 5, killsPerMinute: 1 }));
+  limiter.spend(1);
+  assert.throws(() => limiter.check(1), { code: 'RATE_LIMITED', message: /and 1 were/ });
+});
+
 test('one call has a limit of its own', (t) => {
   const { limiter } = limiterAt(t);
   assert.doesNotThrow(() => limiter.checkTargets(5));
