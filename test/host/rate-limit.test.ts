@@ -67,7 +67,7 @@ test('what room there is for others is never less than none; that they took more
 });
 
 test('without other servers only its own signals count', () => {
-  const limiter = createLimiter(() => ({ targetsPerCall: 5, killsPerMinute: 1 }));
+  const limiter = createRateLimiter(() => ({ targetsPerCall: 5, killsPerMinute: 1 }));
   limiter.spend(1);
   assert.throws(() => limiter.check(1), { code: 'RATE_LIMITED', message: /and 1 were/ });
 });
