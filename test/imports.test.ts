@@ -122,6 +122,50 @@ test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/ as SafeText/), ['text/safe-text.ts']);
 });
 
+/** Which files may show text by the built-in rules alone, without those of the configuration, and whose text it is. */
+const OWN = 'our own words and numbers';
+const SENT = 'what a caller sent, back to it';
+const NO_HOST = 'the default where there is no host';
+const BUILT_IN_ONLY: Readonly<Record<string, string>> = {
+  'audit/show.ts': 'what the audit log holds is redacted already',
+  'audit/unavailable.ts': 'the path of our own log',
+  'commands/doctor.ts': 'errors of a configuration that cannot be read',
+  'commands/doctor/child-programs.ts': 'the stderr of our own server, redacted there',
+  'commands/doctor/explain.ts': NO_HOST,
+  'commands/doctor/self-test.ts': 'answers of our own server, redacted there',
+  'commands/install.ts': 'edits of a person at the terminal; no configuration is read',
+  'commands/open-host.ts': 'where the configuration adds no rule',
+  'host/access.ts': NO_HOST,
+  'host/audit-trail.ts': NO_HOST,
+  'host/follow-up/blocked.ts': OWN,
+  'host/follow-up/forwarder.ts': OWN,
+  'host/follow-up/left-behind.ts': OWN,
+  'host/follow-up/ports-after.ts': OWN,
+  'host/follow-up/restarts.ts': OWN,
+  'host/follow-up/still-running.ts': OWN,
+  'host/host.ts': NO_HOST,
+  'host/pages.ts': SENT,
+  'host/plans.ts': SENT,
+  'host/sightings.ts': SENT,
+  'host/signal.ts': OWN,
+  'host/target-list.ts': OWN,
+  'platform/linux/mount-questions.ts': 'a reason, redacted again in the answer',
+  'process/columns.ts': OWN,
+  'server/sdk-errors.ts': SENT,
+  'server/server.ts': NO_HOST,
+  'text/pattern.ts': SENT,
+  'tools/find_file_users.ts': OWN,
+  'tools/find_orphans.ts': OWN,
+  'tools/get_process_info/details.ts': OWN,
+  'tools/list_ports.ts': OWN,
+  'tools/shared/targets.ts': SENT,
+  'tools/tool.ts': SENT,
+};
+
+test('text of processes and of the machine is shown by the rules of the configuration', () => {
+  assert.deepEqual(having(/\/built-in\.ts'/).sort(), Object.keys(BUILT_IN_ONLY).sort());
+});
+
 test('nothing starts another program, but the commands that open the Inspector and try the server out', () => {
   const starting = ['commands/doctor/child-programs.ts', 'commands/inspect.ts', 'platform/helper/helper-child.ts'];
   assert.deepEqual(having(/child_process/).sort(), starting);

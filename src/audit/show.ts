@@ -1,4 +1,4 @@
-import { safeText } from '../text/safe-text.ts';
+import { safeText } from '../text/built-in.ts';
 import type { TableCell } from '../text/table.ts';
 import { splitLines } from './chain.ts';
 import { type AuditOutcome, type Line, parseLine } from './record.ts';

@@ -1,5 +1,5 @@
 import { ProcessError } from '../errors.ts';
-import { safeText } from '../text/safe-text.ts';
+import { safeText } from '../text/built-in.ts';
 import { errnoName, UnsuitableFile } from './disk.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {

@@ -6,11 +6,15 @@ import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
 import type { Match, Rule } from '../policy/rule.ts';
 import { QUOTED_TWICE_CHARS } from '../text/lengths.ts';
-import { quoted } from '../text/safe-text.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import { withRealPaths } from './real-paths.ts';
 
 /** The access rules of a configuration on this machine. Throws UsageError for an unknown user or name. */
-export async function accessOf({ values, origins }: LoadedConfig, machine: SettingSources): Promise<Access> {
+export async function accessOf(
+  { values, origins }: LoadedConfig,
+  machine: SettingSources,
+  show: Presenter,
+): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
   const uidOf = (name: string, place: string): number => {
     const uid = machine.users.uidOf(name);
@@ -29,7 +33,7 @@ export async function accessOf({ values, origins }: LoadedConfig, machine: Setti
       effect,
       actions: action,
       match,
-      label: `${effect}${note ? ` ${quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
+      label: `${effect}${note ? ` ${show.quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
     };
   };
   const unknown = unprotect.find((word) => !LIFTABLE.has(word));

@@ -6,7 +6,8 @@ import { readCapabilities } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
 import { openMachine } from '../platform/open-machine.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
-import { safeText } from '../text/safe-text.ts';
+import { BUILT_IN, safeText } from '../text/built-in.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
 import { auditState } from './doctor/audit-state.ts';
 import { type ExplainArguments, explain, explainArguments, explainedText } from './doctor/explain.ts';
@@ -56,12 +57,12 @@ export async function run(args: string[]): Promise<void> {
   if (positionals.length > 0)
     throw new UsageError(`unexpected argument "${positionals[0]}"; doctor takes only options`);
 
-  const report = await withSpinner('doctor', () => examine(flags));
-  const findings = findingsIn(report);
+  const { report, show } = await withSpinner('doctor', () => examine(flags));
+  const findings = findingsIn(report, show);
   const isWrong = findings.some(({ level }) => level === 'problem');
   if (isWrong) process.exitCode = 1;
   if (json) printJson({ ok: !isWrong, ...report, findings });
-  else print(reportText(report, findings, paintFor(process.stdout)));
+  else print(reportText(report, findings, { paint: paintFor(process.stdout), show }));
 }
 
 type DoctorFlags = Readonly<Record<string, string | boolean | undefined>>;
@@ -76,34 +77,36 @@ async function explainOne(wanted: ExplainArguments, flags: DoctorFlags, json: bo
 }
 
 /** Gathers the report. A part that fails is replaced by its error. */
-async function examine(flags: DoctorFlags): Promise<Report> {
+async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; readonly show: Presenter }> {
+  let show = BUILT_IN;
   const config = await attempt(async () => {
     const loaded = configFrom(flags);
-    await presenterFor(loaded);
+    show = await presenterFor(loaded);
     return loaded;
   });
   const loaded = 'error' in config ? undefined : config;
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const opened = await attempt(() => openMachine({ native, argv: loaded?.values.argv !== 'none' }));
   const machine = 'error' in opened ? undefined : opened.machine;
-  const settings = loaded && machine ? await attempt(() => resolveSettings(loaded, machine)) : undefined;
+  const settings = loaded && machine ? await attempt(() => resolveSettings(loaded, machine, show)) : undefined;
   const isUsable = loaded && machine && settings && !('error' in settings);
-  return {
+  const report = {
     version: VERSION,
     node: process.versions.node,
-    user: machine ? { name: safeText(machine.users.nameOf(machine.self.uid)), uid: machine.self.uid } : null,
+    user: machine ? { name: show.text(machine.users.nameOf(machine.self.uid)), uid: machine.self.uid } : null,
     ...('error' in opened && { unsupported: opened.error }),
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
     access: isUsable ? await accessIn(loaded, machine, settings) : null,
-    rules: loaded && machine ? await ruleFindings(loaded.values.rules, machine) : [],
+    rules: loaded && machine ? await ruleFindings(loaded.values.rules, { ...machine, show }) : [],
     servers: machine ? await serverFindings(machine, ownScript()) : [],
     platform: machine ? await readCapabilities({ native }) : null,
-    audit: isUsable ? await auditState(loaded.values, machine) : null,
-    clients: await installedClients(),
+    audit: isUsable ? await auditState(loaded.values, machine, show) : null,
+    clients: await installedClients(show),
     stale: isStale(),
     self_test: isUsable ? await selfTest(flagsOf(flags)) : null,
   };
+  return { report, show };
 }
 
 const ERROR_CHARS = 1000;
@@ -122,20 +125,20 @@ async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { 
 async function accessIn(
   { values }: LoadedConfig,
   machine: Machine,
-  { access }: HostSettings,
+  { access, show = BUILT_IN }: HostSettings,
 ): Promise<NonNullable<Report['access']>> {
   const { confirm, max_targets, max_kills_per_minute, rules } = values;
   const when = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[
     confirm
   ];
   return {
-    matrix: matrixOf(machine, access),
+    matrix: matrixOf(machine, access, show),
     words: [
-      ...(await account(machine, access)).access.why,
+      ...(await account(machine, access, show)).access.why,
       'The operating system decides, too: without CAP_KILL a server can end only processes of its own user.',
       `The user is asked ${when}. A call ends at most ${max_targets} processes, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, because audit is off' : ''}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>
-        safeText(
+        show.text(
           `rule: ${effect} ${action.join(', ')} ${JSON.stringify(match)} ${note && `"${note}" `}in ${place}`,
           400,
         ),

@@ -9,7 +9,7 @@ import { EditFailed } from '../clients/document.ts';
 import { launchOf } from '../clients/launch.ts';
 import { loadConfig, UsageError } from '../config/layers.ts';
 import { homeFolder } from '../home.ts';
-import { safeText } from '../text/safe-text.ts';
+import { safeText } from '../text/built-in.ts';
 import { table } from '../text/table.ts';
 import { environment, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, dressTables, paintFor, print } from './terminal.ts';

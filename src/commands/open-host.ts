@@ -1,7 +1,7 @@
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
-import { defined } from '../defined.ts';
 import type { Host, HostSettings } from '../host/host.ts';
 import type { Machine } from '../platform/machine.ts';
+import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
@@ -10,16 +10,10 @@ const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_RO
 export const OFF_WARNING = 'audit is "off": changes of processes are not recorded.';
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
-/**
- * Shows text of processes under the configured redaction; undefined where the built-in rules do. Warns on stderr if argv is
- * "full". Throws UsageError for an unusable pattern.
- */
-export async function presenterFor({
-  values: { argv, redact },
-  origins,
-}: LoadedConfig): Promise<Presenter | undefined> {
+/** Shows text under the configured redaction. Warns on stderr if argv is "full". Throws UsageError for an unusable pattern. */
+export async function presenterFor({ values: { argv, redact }, origins }: LoadedConfig): Promise<Presenter> {
   const keepsArgv = argv === 'full';
-  if (!keepsArgv && redact.keys.length + redact.patterns.length === 0) return undefined;
+  if (!keepsArgv && redact.keys.length + redact.patterns.length === 0) return BUILT_IN;
   const [{ Presenter }, { Redactor }, { compileUserPatterns }] = await Promise.all([
     import('../text/safe-text.ts'),
     import('../redaction/redactor.ts'),
@@ -32,15 +26,15 @@ export async function presenterFor({
 }
 
 /** The settings on this machine, with users looked up. Throws UsageError for an unknown user or name. */
-export async function resolveSettings(loaded: LoadedConfig, machine: Machine, show?: Presenter): Promise<HostSettings> {
+export async function resolveSettings(loaded: LoadedConfig, machine: Machine, show: Presenter): Promise<HostSettings> {
   const { allow_users, rules, confirm, max_targets, max_kills_per_minute } = loaded.values;
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
-  const access = await accessOf(loaded, machine);
+  const access = await accessOf(loaded, machine, show);
   if (namesRoot(access)) warn(ROOT_WARNING);
   return {
     access,
-    ...defined({ show }),
+    show,
     safety: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
   };
 }
@@ -56,7 +50,7 @@ const unchanged = (machine: Machine): Machine => machine;
 interface HostOptions {
   /** For calls that may change something. */
   readonly changes: boolean;
-  readonly show?: Presenter | undefined;
+  readonly show: Presenter;
   /** Maps the machine to the one this call sees. */
   readonly as?: (machine: Machine) => Machine;
 }

@@ -4,7 +4,8 @@ import { type Access, type Action, type Decision, ownerListed, userAllowed } fro
 import type { ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { BUILT_IN, type Presenter, type SafeText } from '../text/safe-text.ts';
+import { BUILT_IN } from '../text/built-in.ts';
+import type { Presenter, SafeText } from '../text/safe-text.ts';
 import { hiddenUser, isThread, noProcess, refusal, unknownUser } from './access-errors.ts';
 import { createClientHelpers } from './client-helpers.ts';
 import { createJudging } from './judging.ts';

@@ -1,5 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import { quoted, type SafeText, safeText } from '../text/safe-text.ts';
+import { quoted, safeText } from '../text/built-in.ts';
+import type { SafeText } from '../text/safe-text.ts';
 
 const KEPT_MAX = 20;
 const KEPT_MS = 120_000;

@@ -1,7 +1,8 @@
 import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import { type Identity, identityOf, type ProcessFacts } from '../process/process.ts';
-import { quoted, type SafeText, safeText } from '../text/safe-text.ts';
+import { quoted, safeText } from '../text/built-in.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import type { TerminateOptions } from './terminate.ts';
 
 /** A person may take a while to answer; what has changed until then is refused. */

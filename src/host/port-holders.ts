@@ -3,7 +3,7 @@ import type { Socket } from '../platform/sockets.ts';
 import { quotedName } from '../process/columns.ts';
 import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { notes, type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
 
 /** A process that may be shown, and the sockets it holds. */
@@ -161,6 +161,7 @@ export function addressChars(rows: readonly (readonly Socket[])[]): number {
 
 /** The addresses of these sockets, and how many there are where only the first are named: at least one is. */
 export function addressesOf(
+  show: Presenter,
   sockets: readonly Socket[],
   maxChars: number,
 ): {
@@ -175,7 +176,7 @@ export function addressesOf(
   });
   const isCut = beyond >= 0;
   return {
-    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => safeText(address)),
+    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => show.text(address)),
     ...(isCut && { addresses_total: all.length }),
   };
 }

@@ -3,7 +3,8 @@ import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
-import { ageText, BUILT_IN, type Presenter, quote, quoted, type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { BUILT_IN, quoted, safeText } from '../text/built-in.ts';
+import { ageText, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
 import type { RequestedTarget } from './pin.ts';
 
 /** More pids than most machines have processes; beyond it, the sighting that is oldest is dropped. */

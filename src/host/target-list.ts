@@ -1,7 +1,8 @@
 import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
-import { ageText, joined, type Presenter, quote, type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { safeText } from '../text/built-in.ts';
+import { ageText, joined, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
 import { descendantsNow } from './descendants.ts';
 import type { TerminateOptions } from './terminate.ts';
 

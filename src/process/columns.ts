@@ -1,5 +1,6 @@
+import { safeText } from '../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../text/lengths.ts';
-import { type Presenter, type SafeText, safeText } from '../text/safe-text.ts';
+import type { Presenter, SafeText } from '../text/safe-text.ts';
 import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
 import { refOf } from './ref.ts';
 
@@ -35,7 +36,7 @@ export const COLUMNS = {
   ppid: ({ process }) => process.ppid,
   name: ({ process, show }) => shownName(show, process),
   user: ({ user, show }) => show.text(user, NAME_CHARS),
-  status: ({ process }) => process.status && safeText(process.status),
+  status: ({ process, show }) => process.status && show.text(process.status),
   cpu_percent: ({ cpuPercent }) => cpuPercent ?? null,
   memory_mib: ({ process }) => mib(process.rssBytes),
   age_s: ({ process, clock }) => Math.round(ageS(process, clock)),
@@ -46,7 +47,7 @@ export const COLUMNS = {
   ports: ({ ports }) => ports ?? null,
   project: ({ project, show }) => (project == null ? null : show.text(project, NAME_CHARS)),
   command: ({ process, show, commandChars }) => show.command(process.argv, commandChars),
-  ref: ({ process, bootTag }) => safeText(refOf(process, bootTag)),
+  ref: ({ process, bootTag, show }) => show.text(refOf(process, bootTag)),
   matched: ({ matched }) => matched ?? null,
 } as const satisfies Record<string, (row: Row) => Cell>;
 

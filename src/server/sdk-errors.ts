@@ -1,5 +1,5 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
-import { quoted, safeText } from '../text/safe-text.ts';
+import { quoted, safeText } from '../text/built-in.ts';
 
 /** The SDK's errors about unknown names repeat the name as it came, at any length. */
 const ECHO = /^(Tool|Prompt|Resource template|Resource URI|Resource not found:) (.*?)( not found| is invalid|)$/s;

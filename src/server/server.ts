@@ -10,7 +10,8 @@ import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
-import { BUILT_IN } from '../text/safe-text.ts';
+import { BUILT_IN } from '../text/built-in.ts';
+import type { Presenter } from '../text/safe-text.ts';
 import type { Answer, Tool } from '../tools/tool.ts';
 import { completionsOf } from './completions.ts';
 import { limitConcurrency } from './concurrency.ts';
@@ -105,13 +106,16 @@ interface ToolCall {
  * ConfirmationRequest.
  */
 export async function answer({ tool, args, openHost }: ToolCall, call: CallContext): Promise<CallToolResult> {
+  let show = BUILT_IN;
   try {
     const run = tool.prepare(args);
-    const { structured, text } = await runRecorded(tool, { run, host: await openHost(), call });
+    const host = await openHost();
+    show = host.view.show;
+    const { structured, text } = await runRecorded(tool, { run, host, call });
     return { structuredContent: structured, content: [{ type: 'text', text }] };
   } catch (error) {
     if (error instanceof ConfirmationRequest) throw error;
-    const failure = errorFor(error, call.abort);
+    const failure = errorFor(error, { abort: call.abort, show });
     return failed(call.client.isTyped ? failure.forPerson : failure.message);
   }
 }
@@ -158,11 +162,14 @@ async function runRecorded(tool: Tool, { run, host, call }: PreparedCall): Promi
 const isDryRunOf = (args: unknown): boolean =>
   typeof args === 'object' && args !== null && 'dry_run' in args && args.dry_run === true;
 
-function errorFor(error: unknown, abort: AbortSignal): ProcessError {
+function errorFor(
+  error: unknown,
+  { abort, show }: { readonly abort: AbortSignal; readonly show: Presenter },
+): ProcessError {
   if (error instanceof ProcessError) return error;
   if (abort.aborted) return new ProcessError('TIMED_OUT', 'the call was cancelled');
   const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(`process-manager-mcp: ${BUILT_IN.log(stack ?? String(error))}\n`);
+  process.stderr.write(`process-manager-mcp: ${show.log(stack ?? String(error))}\n`);
   return new ProcessError('INTERNAL', 'the call failed');
 }
 

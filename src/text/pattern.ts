@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
+import { quoted } from './built-in.ts';
 import { patternWeight } from './pattern-weight.ts';
-import { quoted } from './safe-text.ts';
 
 /** Caps on what a caller may search for: RE2 is linear, but linear in pattern × text. */
 export const PATTERN_MAX_CHARS = 256;

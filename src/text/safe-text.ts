@@ -1,6 +1,6 @@
 import type { $brand } from 'zod';
 import type { ProcessError } from '../errors.ts';
-import { Redactor } from '../redaction/redactor.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { CommandCache } from './command-cache.ts';
 import { LOG_LINE_CHARS, PATH_CHARS, QUOTED_CHARS, RAW_MAX_CHARS, WORD_CHARS } from './lengths.ts';
 import { cut, sanitize } from './sanitize.ts';
@@ -86,11 +86,6 @@ export class Presenter {
       .join('\n');
   }
 }
-
-/** By the built-in rules alone: for text that is not a process's, such as our own words, settings and paths. */
-export const BUILT_IN = new Presenter(new Redactor());
-export const safeText = (raw: string, maxChars?: number): SafeText => BUILT_IN.text(raw, maxChars);
-export const quoted = (raw: string, maxChars?: number): SafeText => BUILT_IN.quoted(raw, maxChars);
 
 /** Text of our own making; it may embed only numbers and SafeText. */
 export function safe(text: TemplateStringsArray, ...parts: readonly (SafeText | number)[]): SafeText {

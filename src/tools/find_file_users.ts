@@ -5,13 +5,14 @@ import type { AccessView } from '../host/access.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
 import type { FileUse } from '../platform/find-file.ts';
-import type { Machine, SearchedFile } from '../platform/machine.ts';
+import type { SearchedFile } from '../platform/machine.ts';
 import type { Column } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
+import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { notes, quoted, type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { text } from './shared/fields.ts';
 import { hiddenText, ListOutput } from './shared/lists.ts';
@@ -49,8 +50,9 @@ interface FileUser {
 }
 
 /** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
-async function fileUsers({ machine, view }: Host, path: string): Promise<ListAnswer> {
-  const file = await fileAt(machine, path);
+async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
+  const { machine, view } = host;
+  const file = await fileAt(host, path);
   const everyone = view.scope('*');
   const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false });
   await yieldIfDue();
@@ -84,9 +86,9 @@ async function fileUsers({ machine, view }: Host, path: string): Promise<ListAns
 }
 
 /** Throws INVALID_INPUT for a path that leads nowhere or may not be read. */
-async function fileAt(machine: Machine, path: string): Promise<SearchedFile> {
+async function fileAt({ machine, view: { show } }: Host, path: string): Promise<SearchedFile> {
   const file = path.startsWith('/') ? await machine.findFile(path) : { why: 'is not absolute: it must begin with /' };
-  if ('why' in file) throw new ProcessError('INVALID_INPUT', `path ${quoted(path)} ${file.why}`);
+  if ('why' in file) throw new ProcessError('INVALID_INPUT', `path ${show.quoted(path)} ${show.text(file.why)}`);
   return file;
 }
 

@@ -9,8 +9,9 @@ import type { ListAnswer } from '../process/list-answer.ts';
 import { type Candidate, candidates, type Reason, reasonOf } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
+import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { notes, safe, safeText } from '../text/safe-text.ts';
+import { notes, safe } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
@@ -65,7 +66,8 @@ const FRONT: readonly Column[] = ['pid', 'name'];
  * What was left behind by an ended client, terminal, session or parent. One row for each remaining tree: its top
  * process, with the memory, the ports and the number of all that hangs below it.
  */
-async function orphanTrees({ machine, view }: Host, minAgeS: number, limit: number): Promise<ListAnswer> {
+async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<ListAnswer> {
+  const { machine, view } = host;
   const scope = view.scope(undefined);
   const snapshot = await machine.snapshot({ owner: scope.owner, argv: true });
   const { processes, hidden } = await scope.visible(snapshot);
@@ -76,7 +78,7 @@ async function orphanTrees({ machine, view }: Host, minAgeS: number, limit: numb
 
   const shown = tree.slice(0, limit);
   const ports = await portsOf(
-    machine,
+    host,
     shown.flatMap(({ tree }) => tree),
     shown.length,
   );

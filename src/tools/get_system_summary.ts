@@ -10,7 +10,6 @@ import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { safeText } from '../text/safe-text.ts';
 import { fields, table } from '../text/table.ts';
 import { Amount, Count, Hidden, Shown } from './shared/fields.ts';
 import { perHost } from './shared/per-host.ts';
@@ -123,7 +122,7 @@ async function summary(host: Host, context: WaitContext) {
     top_cpu: await top('cpu'),
     top_memory: await top('memory'),
     ...(Object.keys(unavailable).length > 0 && {
-      unavailable: Object.fromEntries(Object.entries(unavailable).map(([field, why]) => [field, safeText(why)])),
+      unavailable: Object.fromEntries(Object.entries(unavailable).map(([field, why]) => [field, view.show.text(why)])),
     }),
   };
 }

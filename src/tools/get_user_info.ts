@@ -4,7 +4,7 @@ import { caveatsOf } from '../host/caveats.ts';
 import { GUARANTEES } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
-import { type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import { fields } from '../text/table.ts';
 import { Count, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
@@ -32,7 +32,7 @@ export const getUserInfo = defineTool({
       why: z.array(Shown),
     }),
   }),
-  run: (_, { machine, access }) => account(machine, access()),
+  run: (_, { machine, access, view }) => account(machine, access(), view.show),
   text: ({ groups, access: { see, change, why, ...access }, ...who }) =>
     fields([
       ...Object.entries(who),
@@ -47,10 +47,10 @@ export const getUserInfo = defineTool({
 });
 
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
-export async function account(machine: Machine, access: Access) {
+export async function account(machine: Machine, access: Access, show: Presenter) {
   const { self, users, kernelInterfaces } = machine;
   await users.learn({ uids: [self.uid, ...usersBesidesOwn(access)], gids: [self.gid, ...self.groups] });
-  const userName = (uid: number): SafeText => safeText(users.nameOf(uid));
+  const userName = (uid: number): SafeText => show.text(users.nameOf(uid));
   const isRoot = self.uid === 0;
   const allowed = access.allowUids === 'everyone' ? [safe`everyone`] : usersBesidesOwn(access).map(userName);
   const withRoot = access.allowRoot ? [userName(0)] : [];
@@ -59,7 +59,7 @@ export async function account(machine: Machine, access: Access) {
     username: userName(self.uid),
     uid: self.uid,
     gid: self.gid,
-    groups: self.groups.map((gid) => safeText(users.groupNameOf(gid))),
+    groups: self.groups.map((gid) => show.text(users.groupNameOf(gid))),
     access: {
       see: [...new Set([userName(self.uid), ...changeable])],
       change: access.readOnly ? [] : [...changeable],

@@ -10,8 +10,9 @@ import { type Cell, COLUMNS } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import type { Clock } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
+import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { type SafeText, safe, safeText } from '../text/safe-text.ts';
+import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import { moreText, table } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
@@ -122,7 +123,7 @@ function cellsOf(
   return [
     port,
     safeText(protocol),
-    addressCell(sockets, addressesChars),
+    addressCell(view.show, sockets, addressesChars),
     ...(row ? toCells(row, ['pid', 'name']) : [null, null]),
     view.userName(uid),
     row ? COLUMNS.command(row) : null,
@@ -172,7 +173,7 @@ function byPort(
   });
 }
 
-function addressCell(sockets: readonly Socket[], maxChars: number): SafeText {
-  const { addresses, addresses_total: total } = addressesOf(sockets, maxChars);
+function addressCell(show: Presenter, sockets: readonly Socket[], maxChars: number): SafeText {
+  const { addresses, addresses_total: total } = addressesOf(show, sockets, maxChars);
   return safeText([...addresses, ...(total === undefined ? [] : [`(${total} in all)`])].join(' '));
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
 import type { Host } from '../host/host.ts';
-import { quoted } from '../text/safe-text.ts';
+import { quoted } from '../text/built-in.ts';
 import { asIntended } from './lenient-arguments.ts';
 import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BUILT_IN } from '../../src/text/safe-text.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF } from './support.ts';
 
 /** What other servers of the same log signalled in the last minute. */

@@ -11,7 +11,7 @@ import { linesIn } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { LogWriter } from '../../src/audit/writer.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
-import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
+import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
 
 /** An audit log in a folder of its own, and its lines. */
 

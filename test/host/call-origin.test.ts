@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callOriginOf } from '../../src/host/call-origin.ts';
-import { BUILT_IN } from '../../src/text/safe-text.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 
 const CLIENT = { name: 'test', version: '1' };
 

@@ -5,7 +5,7 @@ import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { RUNTIMES, SUPERVISORS } from '../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
-import { call, hostOn, type Said } from './drive.ts';
+import { call, hostOn, type Said, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import type { Hostile } from './texts.ts';
 import { hostileProcess, known, listening, world } from './world.ts';
@@ -51,7 +51,7 @@ export const SLOW_ADVICE: Readonly<Record<string, Scene>> = {
 export const ADVICE: Readonly<Record<string, Scene>> = {
   async 'what starts it again'(text) {
     const { platform } = world(text, []);
-    const view = createAccessView(platform, () => DEFAULT_ACCESS);
+    const view = createAccessView(platform, () => DEFAULT_ACCESS, { show: shownBy });
     const parents = [hostileProcess(text, 60), undefined];
     const named = [text.label, text.group, undefined];
     const all = SUPERVISORS.flatMap((kind) => parents.flatMap((by) => named.map((name) => ({ kind, by, name }))));
@@ -94,7 +94,7 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
     const said = await Promise.all(
       stuck.map(({ pid }) => call(hostOn(platform), END, { pid, ...AT_ONCE, force: pid === 60 })),
     );
-    const view = createAccessView(platform, () => DEFAULT_ACCESS);
+    const view = createAccessView(platform, () => DEFAULT_ACCESS, { show: shownBy });
     const ending = { outcome: 'still_running', signal: 'SIGKILL', elapsedMs: 0, guarantee: 'pidfd' } as const;
     return [
       ...said.flat(),

@@ -2,26 +2,26 @@ import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
 import { findingsIn } from '../../src/commands/doctor/findings.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
-import { safeText } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
-import type { Said } from './drive.ts';
+import { type Said, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { type Hostile, MARKS } from './texts.ts';
 import { hostileProcess, JOHNS, known, world } from './world.ts';
 
 /** What `doctor` finds: about rules, about the configurations of clients, about one process. */
 
-const SETTINGS = {
+const settings = () => ({
   access: DEFAULT_ACCESS,
-  safety: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
-} as const;
+  show: shownBy(),
+  safety: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 } as const,
+});
 
 /** A report of a machine with one client, whose configuration is hostile. */
 const reportOn = (text: Hostile): Report => ({
   version: '1',
   node: '20',
-  user: { name: safeText(text.user), uid: 0 },
+  user: { name: shownBy().text(text.user), uid: 0 },
   configuration: { settings: [], files: [], dropped: [] },
   access: null,
   rules: [],
@@ -34,9 +34,9 @@ const reportOn = (text: Hostile): Report => ({
       configuration: '/home/me/.cursor/mcp.json',
       servers: [
         {
-          name: safeText(text.argument),
-          command: safeText(text.argument),
-          missing: [safeText(text.path)],
+          name: shownBy().text(text.argument),
+          command: shownBy().text(text.argument),
+          missing: [shownBy().text(text.path)],
         },
       ],
     },
@@ -56,6 +56,7 @@ async function aboutRules(text: Hostile): Promise<Said> {
   const said = await Promise.all(
     kinds.map((kind) =>
       ruleFindings([{ effect: 'allow', action: ['view'], match, place: '/etc/\u202e.json:3' }], {
+        show: shownBy(),
         programKind: async () => kind,
         realPath: async () => `${path}/elsewhere`,
       }),
@@ -66,10 +67,10 @@ async function aboutRules(text: Hostile): Promise<Said> {
 
 export const DOCTOR: Readonly<Record<string, Scene>> = {
   'about rules': aboutRules,
-  'about clients': async (text) => sayings(findingsIn(reportOn(text))),
+  'about clients': async (text) => sayings(findingsIn(reportOn(text), shownBy())),
   async 'about one process'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS), known(text, 62, 'sshd'), facts(63)];
     const { platform } = world(text, processes);
-    return processes.map(({ pid }) => explainedText(explain(platform, SETTINGS, { action: 'terminate', pid })));
+    return processes.map(({ pid }) => explainedText(explain(platform, settings(), { action: 'terminate', pid })));
   },
 };

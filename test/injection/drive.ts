@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ProcessError } from '../../src/errors.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { createHost, type Host, type HostSettings } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
+import type { Presenter } from '../../src/text/safe-text.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { opened, type TestMachine } from '../fake.ts';
@@ -19,6 +22,10 @@ export const MODEL: ConfirmationChannel = { canAsk: false };
 
 export type Said = readonly string[];
 
+/** How a scene shows text; the built-in rules do where a test names no others. */
+export const showing = new AsyncLocalStorage<Presenter>();
+export const shownBy = (): Presenter => showing.getStore() ?? BUILT_IN;
+
 interface Setup {
   readonly access?: Partial<Access>;
   readonly safety?: Partial<HostSettings['safety']>;
@@ -27,6 +34,7 @@ interface Setup {
 export function hostOn(platform: TestMachine, { access = {}, safety = {} }: Setup = {}): Host {
   const settings: HostSettings = {
     access: { ...DEFAULT_ACCESS, ...access },
+    show: shownBy(),
     safety: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1000, ...safety },
   };
   return createHost(opened(platform), () => settings);

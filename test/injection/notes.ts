@@ -1,7 +1,6 @@
-import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
 import { streamText } from '../../src/tools/get_process_info/detail-fields.ts';
 import { waitUntil } from '../../src/tools/wait_for.ts';
-import { call, hostOn } from './drive.ts';
+import { call, hostOn, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { hostileProcess, JOHNS, listening, world } from './world.ts';
 
@@ -56,14 +55,14 @@ export const NOTES: Readonly<Record<string, Scene>> = {
     return said;
   },
   async 'of an output'(text) {
-    const name = safeText(text.name);
+    const name = shownBy().text(text.name);
     return [
       streamText({ kind: 'pipe', pid: 60, name }) ?? '',
       streamText({ kind: 'pipe', pid: null, name: null }) ?? '',
     ];
   },
   async 'of a word in a command'(text) {
-    return [text.label, text.group].map((raw) => `sv stop ${BUILT_IN.commandWord(raw) ?? 'x'}.`);
+    return [text.label, text.group].map((raw) => `sv stop ${shownBy().commandWord(raw) ?? 'x'}.`);
   },
 };
 

@@ -3,7 +3,7 @@ import { guardedPaths } from '../../src/platform/linux/guarded-paths.ts';
 import type { LocalPaths } from '../../src/platform/linux/local-paths.ts';
 import { withQuotes } from '../../src/server/sdk-errors.ts';
 import { connect } from '../server/support.ts';
-import { call, hostOn, type Said } from './drive.ts';
+import { call, hostOn, type Said, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import type { Hostile } from './texts.ts';
 import { hostileProcess, JOHNS, world } from './world.ts';
@@ -59,7 +59,7 @@ export const OUTSIDE: Readonly<Record<string, Scene>> = {
   },
   async 'in protocol errors, prompts and resources'(text) {
     const { platform } = world(text, [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS)]);
-    const { client } = await connect(platform);
+    const { client } = await connect(platform, {}, shownBy());
     const { argument } = text;
     const uri = encodeURIComponent(argument.replaceAll(/\p{Cs}/gu, ''));
     const prompts = await Promise.all([

@@ -2,7 +2,7 @@ import { accessOf } from '../../src/commands/access-settings.ts';
 import { defaults, type PlacedRule } from '../../src/config/schema.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { facts } from '../fake.ts';
-import { ASKS, call, hostOn, MODEL, type Said, TYPED } from './drive.ts';
+import { ASKS, call, hostOn, MODEL, type Said, shownBy, TYPED } from './drive.ts';
 import type { Hostile } from './texts.ts';
 import { hostileProcess, JOHNS, known, listening, ROOTS, world } from './world.ts';
 
@@ -16,7 +16,7 @@ export async function ruled(text: Hostile, effect: 'ask' | 'deny'): Promise<Acce
   const action: PlacedRule['action'] = ['terminate', 'kill', 'signal', 'priority'];
   const rule: PlacedRule = { effect, action, match: {}, note: text.note, place: '/etc/\u202e\n.json:3' };
   const values = { ...defaults(), rules: [rule] };
-  return accessOf({ values, origins: () => [], wanted: {}, files: [] }, platform);
+  return accessOf({ values, origins: () => [], wanted: {}, files: [] }, platform, shownBy());
 }
 
 const family = (text: Hostile) => [

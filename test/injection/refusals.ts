@@ -3,7 +3,7 @@ import { createAccessView } from '../../src/host/access.ts';
 import { requireNoHelper } from '../../src/host/client-helpers.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { facts } from '../fake.ts';
-import { call, each, hostOn, MODEL, refusalOf, type Said } from './drive.ts';
+import { call, each, hostOn, MODEL, refusalOf, type Said, shownBy } from './drive.ts';
 import { ruled, type Scene } from './questions.ts';
 import { type Hostile, MARKS } from './texts.ts';
 import { hostileProcess, JOHNS, known, listening, ROOTS, world } from './world.ts';
@@ -14,7 +14,7 @@ import { hostileProcess, JOHNS, known, listening, ROOTS, world } from './world.t
 async function left(text: Hostile, processes: readonly ProcessFacts[]): Promise<Said> {
   const { platform } = world(text, processes);
   const asks = await ruled(text, 'ask');
-  const view = createAccessView(platform, () => asks);
+  const view = createAccessView(platform, () => asks, { show: shownBy });
   const [plain, , , , server] = processes;
   assert.ok(plain && server);
   return [

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Redactor } from '../../src/redaction/redactor.ts';
+import { Presenter } from '../../src/text/safe-text.ts';
 import { ADVICE, SLOW_ADVICE } from './advice.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { DOCTOR } from './doctor.ts';
+import { showing } from './drive.ts';
 import { NOTES, SLOW_NOTES } from './notes.ts';
 import { OUTSIDE } from './outside.ts';
 import { problemsIn } from './prose.ts';
@@ -69,6 +72,26 @@ for (const [name, scene] of Object.entries(slow))
         await Promise.all(texts.map((text) => check(name, scene, text)));
       }),
       { numRuns: SLOW_RUNS, includeErrorInReport: true },
+    ));
+
+/** All text of the machine, whatever it is: a rule of the configuration, in force for everything that is shown. */
+const HIDES_ALL = new Presenter(new Redactor({ patterns: [(text) => text.replace(/zqx[\s\S]*/, '***')] }));
+
+/** These quote what a caller sent, back to it. */
+const OF_THE_CALLER = new Set(['of arguments', 'in protocol errors, prompts and resources']);
+
+const everyScene = Object.values(scenes).flatMap((some) => Object.entries<Scene>(some));
+for (const [name, scene] of everyScene.filter(([name]) => !OF_THE_CALLER.has(name)))
+  test(`${name}: a pattern of the configuration hides it`, () =>
+    fc.assert(
+      fc.asyncProperty(world, async (text) => {
+        const said = await showing.run(HIDES_ALL, () => scene(text));
+        assert.deepEqual(
+          said.filter((sentence) => sentence.includes('zqx')),
+          [],
+        );
+      }),
+      { numRuns: RUNS, includeErrorInReport: true },
     ));
 
 test('each of these quotes some of the text', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SelectedProcess } from '../../src/process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../../src/process/group.ts';
-import { BUILT_IN } from '../../src/text/safe-text.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts } from '../fake.ts';
 
 const MIB = 1024 * 1024;

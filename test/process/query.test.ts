@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { NAME_CHARS, type SelectedProcess } from '../../src/process/columns.ts';
 import { nameOf } from '../../src/process/process.ts';
 import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
-import { BUILT_IN } from '../../src/text/safe-text.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts } from '../fake.ts';
 
 const MIB = 1024 * 1024;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { programsOf } from '../../src/process/programs.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
-import { BUILT_IN, safeText } from '../../src/text/safe-text.ts';
+import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
 import { sanitize } from '../../src/text/sanitize.ts';
 
 const REDACTOR = new Redactor();

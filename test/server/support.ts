@@ -4,6 +4,7 @@ import type { SafetyLimits } from '../../src/host/confirmation.ts';
 import { createHost } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { opened, type TestMachine } from '../fake.ts';
@@ -11,11 +12,12 @@ import { opened, type TestMachine } from '../fake.ts';
 export const DEFAULT_CAUTION: SafetyLimits = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 
 /** A real MCP client, connected in memory to the real server over this platform. */
-export async function connect(platform: TestMachine, access: Partial<Access> = {}) {
+export async function connect(platform: TestMachine, access: Partial<Access> = {}, show = BUILT_IN) {
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
   const host = createHost(opened(platform), () => ({
     access: { ...DEFAULT_ACCESS, ...access },
     safety: DEFAULT_CAUTION,
+    show,
   }));
   await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });

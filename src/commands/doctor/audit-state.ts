@@ -4,7 +4,7 @@ import { linesIn } from '../../audit/show.ts';
 import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config/layers.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { safeText } from '../../text/safe-text.ts';
+import type { Presenter } from '../../text/safe-text.ts';
 import { auditLogFor, auditPath } from '../open-audit-log.ts';
 
 /** The audit log as a server would find it. */
@@ -22,31 +22,31 @@ export interface AuditState {
 const DAMAGE_SHOWN = 5;
 
 /** Opens the log if a server would. `off`: none is configured. */
-export async function auditState(config: Config, machine: Machine): Promise<AuditState | 'off'> {
+export async function auditState(config: Config, machine: Machine, show: Presenter): Promise<AuditState | 'off'> {
   if (config.audit === 'off') return 'off';
   const path = auditPath(config);
   const warnings: string[] = [];
   if (!config.read_only || config.audit.reads)
     await auditLogFor(config, path, { machine, warn: (text) => warnings.push(text) }).open();
-  return { path: safeText(path), ...readState(path, warnings) };
+  return { path: show.text(path), ...readState(path, warnings, show) };
 }
 
-function readState(path: string, warnings: string[]): Omit<AuditState, 'path'> {
+function readState(path: string, warnings: string[], show: Presenter): Omit<AuditState, 'path'> {
   try {
     const { files, head } = readLog(DISK, path);
     if (files.length === 0 && !head) return { lines: null, damage: [], last: null, warnings };
     const { lines, problems } = verify(files, head);
-    const shown = files.flatMap(({ bytes }, index) => (index >= files.length - 2 ? linesIn(bytes) : [])).at(-1)?.line;
+    const newest = files.flatMap(({ bytes }, index) => (index >= files.length - 2 ? linesIn(bytes) : [])).at(-1)?.line;
     return {
       lines,
       damage: problems
         .slice(0, DAMAGE_SHOWN)
-        .map(({ file, line, what }) => safeText(`${file || path}:${line}: ${what}`)),
-      last: shown
+        .map(({ file, line, what }) => show.text(`${file || path}:${line}: ${what}`)),
+      last: newest
         ? {
-            line: shown.seq,
-            at: safeText(shown.at),
-            what: safeText([shown.event, shown.tool, shown.outcome].filter((word) => word !== undefined).join(' ')),
+            line: newest.seq,
+            at: show.text(newest.at),
+            what: show.text([newest.event, newest.tool, newest.outcome].filter((word) => word !== undefined).join(' ')),
           }
         : null,
       warnings,

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { BUILT_IN } from '../../text/safe-text.ts';
+import { BUILT_IN } from '../../text/built-in.ts';
 
 /** The programs of the self-test: the server, used like a client does, and a process to end. */
 

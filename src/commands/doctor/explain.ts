@@ -6,8 +6,9 @@ import type { Machine } from '../../platform/machine.ts';
 import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
+import { BUILT_IN } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
-import { BUILT_IN, quote, type SafeText, safeText } from '../../text/safe-text.ts';
+import { type Presenter, quote, type SafeText } from '../../text/safe-text.ts';
 import { fields } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
@@ -69,16 +70,19 @@ export function explain(machine: Machine, settings: HostSettings, { action, pid 
     pid,
     name: show.text(nameOf(process)),
     user: view.userName(process.uids[0]),
-    verdicts: decided.map((one) => explanation(one.action, one.decision, settings)),
+    verdicts: decided.map((one) => explanation(one.action, one.decision, { ...settings, show })),
     ...(mayChange && { system: systemSays(machine, process) }),
   };
 }
 
+type ShownSettings = HostSettings & { readonly show: Presenter };
+
 /** A default protection ends with the word that lifts it. */
 const LIFTED_BY = /^(?:protected|ask): (.+)$/;
 
-function explanation(action: Action, decision: Decision, { safety: { confirm } }: HostSettings): Explanation {
-  const about = { action: ACTIONS[action], allowed: decision.allowed, rule: safeText(decision.rule) };
+function explanation(action: Action, decision: Decision, settings: ShownSettings): Explanation {
+  const { show, safety } = settings;
+  const about = { action: ACTIONS[action], allowed: decision.allowed, rule: show.text(decision.rule) };
   if (!decision.allowed) {
     const ancestry =
       decision.rule === 'hard limit: own ancestry' ? '; an assistant that starts a server is part of its ancestry' : '';
@@ -87,7 +91,7 @@ function explanation(action: Action, decision: Decision, { safety: { confirm } }
       lifted === undefined ? '' : `; "unprotect": [${JSON.stringify(lifted)}] in the configuration lifts this`;
     return { ...about, why: `${decision.reason}${ancestry}${lift}`, code: decision.code };
   }
-  const asks = confirm === 'always' && ['terminate', 'kill', 'signal', 'interrupt'].includes(action);
+  const asks = safety.confirm === 'always' && ['terminate', 'kill', 'signal', 'interrupt'].includes(action);
   const why = decision.by === 'allow' ? 'a rule allows it' : 'its user is allowed, and no rule is against it';
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }

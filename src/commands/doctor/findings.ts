@@ -1,17 +1,17 @@
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
-import { quote, safeText } from '../../text/safe-text.ts';
+import { type Presenter, quote } from '../../text/safe-text.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';
 
 /** What is wrong or risky, problems first, each with a fix. A pure function of the report. */
-export function findingsIn(report: Report): Finding[] {
+export function findingsIn(report: Report, show: Presenter): Finding[] {
   const { configuration, platform, audit, self_test, user, unsupported } = report;
   const found = [
     ...(unsupported === undefined ? [] : [problem(unsupported, 'run it on Linux')]),
     ...('error' in configuration
       ? [problem(`the configuration is refused, and the server does not start: ${configuration.error}`, 'correct it')]
-      : settingsFindings(configuration)),
+      : settingsFindings(configuration, show)),
     ...report.rules,
     ...report.servers,
     ...auditFindings(audit),
@@ -20,7 +20,7 @@ export function findingsIn(report: Report): Finding[] {
     ...(platform?.proc_is_foreign ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
-    ...(platform ? platformFindings(platform) : []),
+    ...(platform ? platformFindings(platform, show) : []),
     ...(user?.uid === 0
       ? [note('it runs as root: only its own rules limit which processes a call can end', 'run it as an ordinary user')]
       : []),
@@ -79,15 +79,15 @@ const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; f
   },
 ];
 
-function settingsFindings({ settings, dropped }: SettingsReport): Finding[] {
-  const placesOf = ({ origins }: ReportedSetting): string => safeText(origins.map(({ place }) => place).join(', '));
+function settingsFindings({ settings, dropped }: SettingsReport, show: Presenter): Finding[] {
+  const placesOf = ({ origins }: ReportedSetting): string => show.text(origins.map(({ place }) => place).join(', '));
   return [
     ...settings.flatMap((setting) =>
       RISKS.filter(({ when }) => when(setting)).map(({ what, fix }) => note(`${what} (${placesOf(setting)})`, fix)),
     ),
     ...dropped.map((place) =>
       note(
-        `the allow rule in ${safeText(place)} has no effect: the system-wide file decides whose processes are open`,
+        `the allow rule in ${show.text(place)} has no effect: the system-wide file decides whose processes are open`,
         'have it added to the system-wide file',
       ),
     ),
@@ -106,7 +106,7 @@ function auditFindings(audit: AuditState | 'off' | null): Finding[] {
   ];
 }
 
-function platformFindings(platform: NonNullable<Report['platform']>): Finding[] {
+function platformFindings(platform: NonNullable<Report['platform']>, show: Presenter): Finding[] {
   const { koffi, supported, kernel, hides, namespaces, container } = platform;
   const hasKoffi = !('why' in koffi);
   const isInContainer = namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null);
@@ -121,7 +121,7 @@ function platformFindings(platform: NonNullable<Report['platform']>): Finding[] 
     [
       !hasKoffi,
       note(
-        `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? safeText(koffi.why) : ''}`,
+        `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? show.text(koffi.why) : ''}`,
         'npm install koffi next to it, or set native to true',
       ),
     ],

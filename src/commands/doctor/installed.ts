@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { ownEntries } from '../../clients/config-edit.ts';
 import { EditFailed } from '../../clients/document.ts';
 import { homeFolder } from '../../home.ts';
-import { type SafeText, safeText } from '../../text/safe-text.ts';
+import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { environment } from '../options.ts';
 
 /** A client on this machine, and the servers in its configuration that start this program. */
@@ -24,29 +24,28 @@ const LINE_CHARS = 200;
 
 export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 
-export async function installedClients(): Promise<Installed[]> {
+export async function installedClients(show: Presenter): Promise<Installed[]> {
+  const line = (text: string): SafeText => show.text(text, LINE_CHARS);
   if (homeFolder() === undefined) return []; // clients keep their configuration in the home folder
   const { clientsOf } = await import('../../clients/clients.ts');
   const clients = clientsOf(environment).map(async (client): Promise<Installed[]> => {
     if (!(await client.isFound())) return [];
-    const about = { client: client.label, configuration: safeText(client.path) };
+    const about = { client: client.label, configuration: show.text(client.path) };
     try {
       const servers = ownEntries(client, DEFAULT_NAME, ownScript()).map(({ name, command, args }) => ({
-        name: safeText(name),
-        command: safeText([command, ...args].join(' '), LINE_CHARS),
+        name: show.text(name),
+        command: line([command, ...args].join(' ')),
         // Later arguments are the script's own.
-        missing: [command, ...args.slice(0, 1)].filter((path) => isAbsolute(path) && !existsSync(path)).map(shown),
+        missing: [command, ...args.slice(0, 1)].filter((path) => isAbsolute(path) && !existsSync(path)).map(line),
       }));
       return [{ ...about, servers }];
     } catch (error) {
       if (!(error instanceof EditFailed)) throw error;
-      return [{ ...about, servers: [], unreadable: shown(error.message) }];
+      return [{ ...about, servers: [], unreadable: line(error.message) }];
     }
   });
   return (await Promise.all(clients)).flat();
 }
-
-const shown = (path: string): SafeText => safeText(path, LINE_CHARS);
 
 /** Is this a checkout whose sources are newer than its build? */
 export function isStale(): boolean {

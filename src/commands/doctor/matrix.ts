@@ -3,7 +3,7 @@ import { type Access, type Action, type Caller, type Decision, decide } from '..
 import type { Rule } from '../../policy/rule.ts';
 import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { safeText } from '../../text/safe-text.ts';
+import type { Presenter } from '../../text/safe-text.ts';
 
 /** Headings of the columns. */
 export const ACTIONS = {
@@ -42,9 +42,9 @@ export interface MatrixRow {
 const NO_NAME = ' a process of no protected name';
 
 /** What may be done to whose processes, according to decide() itself. */
-export function matrixOf({ self, users, procIsForeign }: Machine, access: Access): MatrixRow[] {
+export function matrixOf({ self, users, procIsForeign }: Machine, access: Access, show: Presenter): MatrixRow[] {
   const caller: Caller = { uid: self.uid, ownAncestry: new Set(), unmappedUid: self.unmappedUid, procIsForeign };
-  const name = (uid: number): string => safeText(users.nameOf(uid));
+  const name = (uid: number): string => show.text(users.nameOf(uid));
   const named = [
     ...(access.allowUids === 'everyone' ? [] : access.allowUids),
     ...access.rules.flatMap(({ match }) => match.uids ?? []),
@@ -81,7 +81,7 @@ export function matrixOf({ self, users, procIsForeign }: Machine, access: Access
     row("everyone else's", unnamedUid([...others, self.uid])),
     ...(protectedName === undefined
       ? []
-      : [row(`your own, protected by name (${safeText(protectedName)}…)`, self.uid, { comm: protectedName })]),
+      : [row(`your own, protected by name (${show.text(protectedName)}…)`, self.uid, { comm: protectedName })]),
     ...(structures.length === 0
       ? []
       : [
@@ -91,7 +91,7 @@ export function matrixOf({ self, users, procIsForeign }: Machine, access: Access
         ]),
     ...(askedName === undefined
       ? []
-      : [row(`your own, terminals, editors and assistants (${safeText(askedName)}…)`, self.uid, { comm: askedName })]),
+      : [row(`your own, terminals, editors and assistants (${show.text(askedName)}…)`, self.uid, { comm: askedName })]),
   ];
 }
 
@@ -150,12 +150,12 @@ function cellOf(action: Action, decideFor: DecideFor, all: readonly Rule[]): Mat
 export const cellText = ({ may, exceptions }: MatrixCell): string => (exceptions ? `${may}*` : may);
 
 /** Header and rows of the table, with the rules that refuse. */
-export function matrixTable(rows: readonly MatrixRow[]): { header: string[]; rows: string[][] } {
+export function matrixTable(rows: readonly MatrixRow[], show: Presenter): { header: string[]; rows: string[][] } {
   return {
     header: ['whose', ...ALL.map((action) => ACTIONS[action]), 'refused by'],
     rows: rows.map(({ whose, cells }) => {
       const refusing = ALL.map((action) => cells[action]).flatMap(({ may, rule }) => (may === 'yes' ? [] : [rule]));
-      const why = [...new Set(refusing)].map((rule) => safeText(rule)).join(', ');
+      const why = [...new Set(refusing)].map((rule) => show.text(rule)).join(', ');
       return [whose, ...ALL.map((action) => cellText(cells[action])), why || '-'];
     }),
   };

@@ -1,15 +1,19 @@
 import type { PlacedRule } from '../../config/schema.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
-import { quoted, type SafeText, safeText } from '../../text/safe-text.ts';
+import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { leadsElsewhere } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 
-type RulePlaces = Pick<Machine, 'programKind' | 'realPath'>;
+interface RuleContext extends Pick<Machine, 'programKind' | 'realPath'> {
+  readonly show: Presenter;
+}
+
 type RuleCause = Pick<Finding, 'what' | 'fix'>;
 
 /** One finding for each value in a rule that no process on this machine can have. */
-export async function ruleFindings(rules: readonly PlacedRule[], machine: RulePlaces): Promise<Finding[]> {
+export async function ruleFindings(rules: readonly PlacedRule[], context: RuleContext): Promise<Finding[]> {
+  const { show } = context;
   const found = rules.map(async ({ effect, match, place }): Promise<Finding[]> => {
     const about = (key: string, value: string, cause: RuleCause | undefined): Finding[] =>
       cause === undefined
@@ -17,29 +21,29 @@ export async function ruleFindings(rules: readonly PlacedRule[], machine: RulePl
         : [
             {
               level: 'note',
-              what: `the rule in ${safeText(place)} cannot match: ${key} ${named(value)}: ${cause.what}`,
+              what: `the rule in ${show.text(place)} cannot match: ${key} ${named(show, value)}: ${cause.what}`,
               fix: cause.fix,
             },
           ];
     const exes = await Promise.all(
-      (match.exe ?? []).map(async (value) => about('exe', value, await exeCause(value, effect, machine))),
+      (match.exe ?? []).map(async (value) => about('exe', value, await exeCause(value, effect, context))),
     );
     return [
       ...exes.flat(),
-      ...(match.unit ?? []).flatMap((value) => about('unit', value, unitCause(value, effect))),
+      ...(match.unit ?? []).flatMap((value) => about('unit', value, unitCause(show, value, effect))),
       ...(match.name ?? []).flatMap((value) => about('name', value, nameCause(value))),
     ];
   });
   return (await Promise.all(found)).flat();
 }
 
-const named = (value: string): SafeText => quoted(value, QUOTED_PATH_CHARS);
+const named = (show: Presenter, value: string): SafeText => show.quoted(value, QUOTED_PATH_CHARS);
 const isPattern = (value: string): boolean => /[*?]/.test(value);
 
 async function exeCause(
   value: string,
   effect: PlacedRule['effect'],
-  machine: RulePlaces,
+  { programKind, realPath, show }: RuleContext,
 ): Promise<RuleCause | undefined> {
   if (isPattern(value)) {
     // A literal path is resolved, as is the folder before the first wildcard; the rest stays as written.
@@ -48,22 +52,25 @@ async function exeCause(
       ? { what: 'no program path has an empty part, "." or ".."', fix: 'remove that part' }
       : undefined;
   }
-  switch (await machine.programKind(value)) {
+  switch (await programKind(value)) {
     case 'missing':
       return { what: 'there is no such file', fix: 'use the path that get_process_info shows as exe' };
     case 'folder':
-      return { what: 'it is a folder', fix: `use ${named(`${value.replace(/\/$/, '')}/*`)} for the programs in it` };
+      return {
+        what: 'it is a folder',
+        fix: `use ${named(show, `${value.replace(/\/$/, '')}/*`)} for the programs in it`,
+      };
     case 'script':
       return { what: 'it is a script; its process runs the interpreter', fix: 'match its command instead' };
     default:
-      return effect === 'allow' ? linkCause(value, await machine.realPath(value)) : undefined;
+      return effect === 'allow' ? linkCause(show, value, await realPath(value)) : undefined;
   }
 }
 
-const linkCause = (value: string, real: string | undefined): RuleCause | undefined =>
+const linkCause = (show: Presenter, value: string, real: string | undefined): RuleCause | undefined =>
   real !== undefined && leadsElsewhere(value, real)
     ? {
-        what: `it is a link to ${named(real)}, which may run as other programs: an allow does not follow it`,
+        what: `it is a link to ${named(show, real)}, which may run as other programs: an allow does not follow it`,
         fix: 'use that path if all of them can be allowed',
       }
     : undefined;
@@ -72,11 +79,14 @@ const linkCause = (value: string, real: string | undefined): RuleCause | undefin
 const UNIT_CHARACTERS = /^[\w:.\\@*?-]+$/;
 const UNIT_MAX_CHARS = 255;
 
-function unitCause(value: string, effect: PlacedRule['effect']): RuleCause | undefined {
+function unitCause(show: Presenter, value: string, effect: PlacedRule['effect']): RuleCause | undefined {
   if (!UNIT_CHARACTERS.test(value) || value.length > UNIT_MAX_CHARS || /^[.@]/.test(value))
     return { what: 'no unit can have this name', fix: 'use the name that get_process_info shows as unit' };
   if (/@\.(?:service|scope)$/.test(value))
-    return { what: 'a template unit never runs', fix: `use ${named(value.replace('@.', '@*.'))} for its instances` };
+    return {
+      what: 'a template unit never runs',
+      fix: `use ${named(show, value.replace('@.', '@*.'))} for its instances`,
+    };
   return effect === 'allow' && value.endsWith('.scope')
     ? { what: 'an allow matches only system services', fix: 'match the user or the exe instead' }
     : undefined;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import * as z from 'zod';
-import { safeText } from '../../text/safe-text.ts';
+import { safeText } from '../../text/built-in.ts';
 import { VERSION } from '../version.ts';
 import { startServer, startVictim, type TestServer } from './child-programs.ts';
 import { ownScript } from './installed.ts';

@@ -1,5 +1,5 @@
 import { CAPABILITIES } from '../../platform/capabilities.ts';
-import { safeText } from '../../text/safe-text.ts';
+import type { Presenter } from '../../text/safe-text.ts';
 import { fields, table } from '../../text/table.ts';
 import type { Paint } from '../terminal.ts';
 import { matrixTable } from './matrix.ts';
@@ -8,17 +8,22 @@ import type { ReportedSetting } from './settings.ts';
 
 const VALUE_CHARS = 200;
 
+interface TextStyle {
+  readonly paint: Paint;
+  readonly show: Presenter;
+}
+
 /** The report for a person. */
-export function reportText(report: Report, findings: readonly Finding[], paint: Paint): string {
+export function reportText(report: Report, findings: readonly Finding[], { paint, show }: TextStyle): string {
   const { version, node, user, access, platform, audit, clients, self_test } = report;
   const who = user === null ? '' : `, user ${user.name} (uid ${user.uid})`;
   const section = (title: string, ...lines: readonly string[]): string =>
     [paint('cyan', `== ${title}`), ...lines.filter((line) => line !== '')].join('\n');
   return [
     section('process-manager-mcp doctor', `version ${version}, Node ${node}${who}`),
-    section('Configuration', ...configurationText(report.configuration)),
-    ...(access ? [section('Access', accessTable(access), ...access.words.map((line) => `- ${line}`))] : []),
-    ...(platform ? [section('Platform', platformText(platform))] : []),
+    section('Configuration', ...configurationText(report.configuration, show)),
+    ...(access ? [section('Access', accessTable(access, show), ...access.words.map((line) => `- ${line}`))] : []),
+    ...(platform ? [section('Platform', platformText(platform, show))] : []),
     ...(audit ? [section('Audit log', auditText(audit))] : []),
     section('Clients', clientsText(clients)),
     section('Self-test', self_test ? selfTestText(self_test, paint) : 'not run; see the findings'),
@@ -26,50 +31,45 @@ export function reportText(report: Report, findings: readonly Finding[], paint: 
   ].join('\n\n');
 }
 
-function configurationText(configuration: Report['configuration']): string[] {
+function configurationText(configuration: Report['configuration'], show: Presenter): string[] {
   if ('error' in configuration) return [configuration.error];
   const { settings, files } = configuration;
   return [
-    ...files.map(({ path, found }) => `${safeText(path)}${found ? '' : ': does not exist'}`),
+    ...files.map(({ path, found }) => `${show.text(path)}${found ? '' : ': does not exist'}`),
     table(
       ['setting', 'value', 'from'],
-      settings.map((one) => [one.key, valueText(one), placeText(one)]),
+      settings.map((one) => [one.key, valueText(show, one), placeText(show, one)]),
     ),
   ];
 }
 
-const shown = (value: unknown): string => safeText(JSON.stringify(value) ?? '-', VALUE_CHARS);
+const shown = (show: Presenter, value: unknown): string => show.text(JSON.stringify(value) ?? '-', VALUE_CHARS);
 
 /** The access section lists the rules. */
-const valueText = ({ key, value }: ReportedSetting): string =>
-  key === 'rules' && Array.isArray(value) ? `${value.length} rules` : shown(value);
+const valueText = (show: Presenter, { key, value }: ReportedSetting): string =>
+  key === 'rules' && Array.isArray(value) ? `${value.length} rules` : shown(show, value);
 
-const placeText = ({ origins, wanted }: ReportedSetting): string => {
-  const places = safeText(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
-  return wanted === undefined ? places : `${places}; restricted from ${shown(wanted)}`;
+const placeText = (show: Presenter, { origins, wanted }: ReportedSetting): string => {
+  const places = show.text(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
+  return wanted === undefined ? places : `${places}; restricted from ${shown(show, wanted)}`;
 };
 
-function accessTable({ matrix }: NonNullable<Report['access']>): string {
-  const { header, rows } = matrixTable(matrix);
+function accessTable({ matrix }: NonNullable<Report['access']>, show: Presenter): string {
+  const { header, rows } = matrixTable(matrix, show);
   const exceptions = matrix.some(({ cells }) => Object.values(cells).some((cell) => cell.exceptions));
   return [table(header, rows), ...(exceptions ? ['* unless a rule about single processes says otherwise'] : [])].join(
     '\n',
   );
 }
 
-function platformText({
-  koffi,
-  kernel,
-  supported,
-  namespaces,
-  container,
-  hides,
-  capabilities,
-}: NonNullable<Report['platform']>) {
+function platformText(
+  { koffi, kernel, supported, namespaces, container, hides, capabilities }: NonNullable<Report['platform']>,
+  show: Presenter,
+) {
   const known = (kind: string | undefined): string => kind ?? 'unknown';
   return fields([
     ['kernel', `Linux ${kernel}`],
-    ['koffi', 'why' in koffi ? `none: ${safeText(koffi.why)}` : koffi.version],
+    ['koffi', 'why' in koffi ? `none: ${show.text(koffi.why)}` : koffi.version],
     ...Object.entries(CAPABILITIES).map(([name, use]): [string, string] => [
       name,
       Object.entries(supported).some(([key, has]) => key === name && has) ? `yes: ${use}` : `no; with it ${use}`,

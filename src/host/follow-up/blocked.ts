@@ -1,8 +1,9 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { waitCauseOf } from '../../process/wait-channels.ts';
+import { safeText } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
-import { quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { containerOf, shortId } from './container.ts';
@@ -23,16 +24,16 @@ export function blocked(
     const orForce = isKilled ? safe`` : safe`, or force sends SIGKILL`;
     return safe`: a debugger holds it, ${tracer}; detach or end that first${orForce}.`;
   }
-  if (now.status === 'disk-sleep') return asleep(waitChannel, isKilled);
+  if (now.status === 'disk-sleep') return asleep(view, waitChannel, isKilled);
   // Any thread takes SIGTERM, but each must leave the kernel for SIGKILL to end the process.
-  return isKilled && threadChannel !== undefined ? asleep(threadChannel, isKilled) : undefined;
+  return isKilled && threadChannel !== undefined ? asleep(view, threadChannel, isKilled) : undefined;
 }
 
 /** Uninterruptible sleep. One that SIGKILL interrupts is no reason once that was sent. */
-function asleep(channel: string | undefined, isKilled: boolean): SafeText | undefined {
+function asleep({ show }: AccessView, channel: string | undefined, isKilled: boolean): SafeText | undefined {
   const { waits, killable } = waitCauseOf(channel);
   if (killable && isKilled) return undefined;
-  const where = channel === undefined || channel === '' ? safe`` : safe` in ${quoted(channel, QUOTED_NAME_CHARS)}`;
+  const where = channel === undefined || channel === '' ? safe`` : safe` in ${show.quoted(channel, QUOTED_NAME_CHARS)}`;
   const sleep = safe`: ${waits} (uninterruptible sleep${where})`;
   return killable
     ? safe`${sleep}; until then only SIGKILL ends it, which force sends.`

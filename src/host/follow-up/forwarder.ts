@@ -3,7 +3,8 @@ import type { Socket } from '../../platform/sockets.ts';
 import { containerIp } from '../../process/docker-proxy.ts';
 import { type Engine, type Forwarder, forwarderOf, type Reach } from '../../process/forwarders.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { joined, quoted, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { safeText } from '../../text/built-in.ts';
+import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { containerOf, shortId } from './container.ts';
 
@@ -24,12 +25,12 @@ export async function forwarder(
   if (found.to !== 'container') return elsewhere(view, found);
   const ip = containerIp(process.argv);
   const id = ip === undefined ? undefined : await containerAt(machine, view, ip);
-  return safe`${WHAT[found.reach](found)} ${which(found, id, found.hostPort ?? sockets[0]?.port)}`;
+  return safe`${WHAT[found.reach](view, found)} ${which(found, id, found.hostPort ?? sockets[0]?.port)}`;
 }
 
-const WHAT: Readonly<Record<Reach, (found: ToContainer) => SafeText>> = {
-  port: ({ address }) =>
-    safe`It only forwards ports of a container${address === undefined ? safe`` : safe` (at ${quoted(address)})`}, which goes on.`,
+const WHAT: Readonly<Record<Reach, (view: AccessView, found: ToContainer) => SafeText>> = {
+  port: ({ show }, { address }) =>
+    safe`It only forwards ports of a container${address === undefined ? safe`` : safe` (at ${show.quoted(address)})`}, which goes on.`,
   network: () =>
     safe`It is the network of containers, a virtual machine or another sandbox: what runs there goes on, but without that network.`,
   engine: () => safe`It is more than a port: all containers of this Docker depend on it.`,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../platform/machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import { joined, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { safeText } from '../../text/built-in.ts';
+import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { named } from './named.ts';
 

@@ -1,8 +1,9 @@
 import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Supervisor } from '../../process/restarters.ts';
+import { safeText } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
-import { joined, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import { named } from './named.ts';
 

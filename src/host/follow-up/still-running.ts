@@ -1,7 +1,8 @@
 import type { Machine } from '../../platform/machine.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { wordSet } from '../../process/word-set.ts';
-import { type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { safeText } from '../../text/built-in.ts';
+import { type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { blocked } from './blocked.ts';

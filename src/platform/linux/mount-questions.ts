@@ -1,5 +1,5 @@
+import { quoted } from '../../text/built-in.ts';
 import { QUOTED_TWICE_CHARS } from '../../text/lengths.ts';
-import { quoted } from '../../text/safe-text.ts';
 import { type Helper, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';
 import type { Mount } from './proc/mountinfo.ts';

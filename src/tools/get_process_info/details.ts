@@ -9,7 +9,8 @@ import type {
 import { mib } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { type Presenter, type SafeText, safeText } from '../../text/safe-text.ts';
+import { safeText } from '../../text/built-in.ts';
+import type { Presenter, SafeText } from '../../text/safe-text.ts';
 
 interface RequestedNames {
   readonly include: readonly DetailName[];
@@ -99,7 +100,7 @@ const namesOf = (show: Presenter, { names, total }: NonNullable<RequestedDetails
 
 const filesOf = (show: Presenter, { files, total }: NonNullable<RequestedDetails['open_files']>): DetailRows => ({
   columns: ['fd', 'path', 'mode'],
-  rows: fitting(files.map(({ fd, path, mode }) => [fd, show.text(path), mode && safeText(mode)])),
+  rows: fitting(files.map(({ fd, path, mode }) => [fd, show.text(path), mode && show.text(mode)])),
   total,
 });
 
@@ -111,10 +112,10 @@ const connectionsOf = (show: Presenter, { shown, total, unnamed }: NonNullable<R
 });
 
 const connectionCells = (show: Presenter, { protocol, local, remote, state }: Connection): DetailCell[] => [
-  safeText(protocol),
+  show.text(protocol),
   local === null ? null : show.text(local),
   remote === null ? null : show.text(remote),
-  safeText(state),
+  show.text(state),
 ];
 
 const threadsOf = (
@@ -127,7 +128,7 @@ const threadsOf = (
     tid,
     // Those that have its name have it cut, too: what is left of a token would not be recognised as one.
     show.text(name === process.comm ? nameOf(process) : name),
-    status && safeText(status),
+    status && show.text(status),
     cpuPercent,
     Math.round((cpuTicks / ticksPerS) * 100) / 100,
   ]),

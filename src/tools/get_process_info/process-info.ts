@@ -14,7 +14,7 @@ import { refOf } from '../../process/ref.ts';
 import { cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { COMMAND_DETAIL_CHARS, PATH_CHARS } from '../../text/lengths.ts';
-import { type Presenter, type SafeText, safeText } from '../../text/safe-text.ts';
+import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './stdio.ts';
 
@@ -63,12 +63,12 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     stdout: output.stdout,
     stderr: output.stderr,
     children: details.children,
-    ...listeningPorts(details.listening),
+    ...listeningPorts(show, details.listening),
     ...(details.unit !== undefined && { unit: show.text(details.unit) }),
     ...(details.container !== undefined && { container: show.text(details.container) }),
     ...supervisor(machine, view, process, details),
     ...more.fields,
-    ref: safeText(refOf(process, view.bootTag)),
+    ref: show.text(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(show, unavailable) }),
     ...(machine.procIsForeign && { note: FOREIGN }),
   };
@@ -126,12 +126,12 @@ const memoryOf = ({ rssBytes, vmsBytes, sharedBytes }: Details) => ({
 /** A server for many names or addresses may have thousands. */
 const PORTS_MAX = 20;
 
-function listeningPorts(sockets: readonly Socket[] | null) {
+function listeningPorts(show: Presenter, sockets: readonly Socket[] | null) {
   if (sockets === null) return { listening_ports: null };
   const isCut = sockets.length > PORTS_MAX;
   const first = isCut ? sockets.toSorted((a, b) => a.port - b.port).slice(0, PORTS_MAX) : sockets;
   return {
-    listening_ports: first.map(({ port, protocol, address }) => ({ port, protocol, address: safeText(address) })),
+    listening_ports: first.map(({ port, protocol, address }) => ({ port, protocol, address: show.text(address) })),
     ...(isCut && { listening_ports_total: sockets.length }),
   };
 }

@@ -1,6 +1,6 @@
-import type { Machine } from '../../platform/machine.ts';
+import type { Host } from '../../host/host.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { notes, type SafeText, safe, safeText } from '../../text/safe-text.ts';
+import { notes, type SafeText, safe } from '../../text/safe-text.ts';
 
 /** The list column of the ports that processes listen on or have bound, each port once. */
 export interface Ports {
@@ -16,7 +16,11 @@ const ANSWER_MAX = 400;
 const ROW_MIN = 4;
 
 /** `rows`: how many rows share the answer. */
-export async function portsOf(machine: Machine, processes: readonly ProcessFacts[], rows: number): Promise<Ports> {
+export async function portsOf(
+  { machine, view: { show } }: Pick<Host, 'machine' | 'view'>,
+  processes: readonly ProcessFacts[],
+  rows: number,
+): Promise<Ports> {
   const bound = await machine.bound(processes);
   const known = new Map([...bound].map(([pid, { sockets }]) => [pid, new Set(sockets.map(({ port }) => port))]));
   const named = [...known.values()].reduce((sum, { size }) => sum + Math.min(size, ROW_MAX), 0);
@@ -39,8 +43,8 @@ export async function portsOf(machine: Machine, processes: readonly ProcessFacts
       notes(
         ...[...unknown].map(([why, count]) =>
           count === 1
-            ? safe`ports is null for 1 process: ${safeText(why)}.`
-            : safe`ports is null for each of ${count} processes: ${safeText(why)}.`,
+            ? safe`ports is null for 1 process: ${show.text(why)}.`
+            : safe`ports is null for each of ${count} processes: ${show.text(why)}.`,
         ),
         cutRows === 1 ? safe`One row has ${largest} ports; ports shows the lowest ${most}.` : undefined,
         cutRows > 1 ? safe`${cutRows} rows have up to ${largest} ports; ports shows the lowest ${most}.` : undefined,

@@ -139,7 +139,7 @@ async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }
   const page = query.sortBy === 'memory' ? sorted(shown, 'memory', view.show) : shown;
   const commandChars = rowCommandChars(page.length, query.columns.length);
   const processes = page.map(({ process }) => process);
-  const ports = query.columns.includes('ports') ? await portsOf(machine, processes, page.length) : undefined;
+  const ports = query.columns.includes('ports') ? await portsOf(host, processes, page.length) : undefined;
   const rows = await mapYielding(page, (found) => {
     const bound = ports && { ports: ports.of([found.process.pid]) };
     const row = shownRow(machine, view, { ...found, clock: snapshot.clock, commandChars, ...bound });

@@ -5,7 +5,7 @@ import type { RequestedTarget } from '../../host/pin.ts';
 import { OUTCOMES } from '../../host/terminate.ts';
 import { GUARANTEES } from '../../platform/controller.ts';
 import { parseRef } from '../../process/ref.ts';
-import { quoted } from '../../text/safe-text.ts';
+import { quoted } from '../../text/built-in.ts';
 import { table } from '../../text/table.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsIn } from '../../../src/commands/doctor/findings.ts';
 import type { Report } from '../../../src/commands/doctor/report.ts';
+import { BUILT_IN } from '../../../src/text/built-in.ts';
 
 type Platform = NonNullable<Report['platform']>;
 
@@ -43,7 +44,7 @@ for (const [what, over, level, says] of [
   ['another network', { namespaces: { ...PLATFORM.namespaces, net: 'not that of pid 1' } }, 'note', /ports outside/],
 ] as const)
   test(`${what} is a ${level}, and the only one`, () => {
-    const found = findingsIn(report({ ...PLATFORM, ...over }));
+    const found = findingsIn(report({ ...PLATFORM, ...over }), BUILT_IN);
     assert.deepEqual(
       found.map((one) => one.level),
       [level],
@@ -52,8 +53,8 @@ for (const [what, over, level, says] of [
   });
 
 test('a machine that lacks nothing has no findings, and problems come before notes', () => {
-  assert.deepEqual(findingsIn(report(PLATFORM)), []);
-  const found = findingsIn(report({ ...PLATFORM, hides: ['hidepid=2'], proc_is_foreign: true }));
+  assert.deepEqual(findingsIn(report(PLATFORM), BUILT_IN), []);
+  const found = findingsIn(report({ ...PLATFORM, hides: ['hidepid=2'], proc_is_foreign: true }), BUILT_IN);
   assert.deepEqual(
     found.map(({ level }) => level),
     ['problem', 'note'],

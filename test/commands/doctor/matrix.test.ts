@@ -5,6 +5,7 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Access, Action } from '../../../src/policy/policy.ts';
 import type { Rule } from '../../../src/policy/rule.ts';
 import type { Structure } from '../../../src/process/match-attributes.ts';
+import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 
 /** The matrix is asked of the rules: each case is a configuration and what a person has to read from it. */
@@ -26,7 +27,7 @@ const ORDER: readonly Action[] = ['list', 'inspect', 'terminate', 'kill', 'signa
 /** `y` yes, `n` no, `a` asks; a capital where rules for single processes can decide otherwise. */
 const drawn = (uid: number, access: Partial<Access>): Record<string, string> =>
   Object.fromEntries(
-    matrixOf(asUser(uid), { ...DEFAULT_ACCESS, ...access }).map(({ whose, cells }) => [
+    matrixOf(asUser(uid), { ...DEFAULT_ACCESS, ...access }, BUILT_IN).map(({ whose, cells }) => [
       whose,
       ORDER.map((action) => {
         const { may, exceptions } = cells[action];
@@ -161,18 +162,14 @@ for (const { what, uid = ANN, access = {}, rows } of [
 }
 
 test('the table has a column for each action, a star for exceptions, and what refuses once', () => {
-  const { header, rows } = matrixTable(
-    matrixOf(asUser(ANN), {
-      ...DEFAULT_ACCESS,
-      rules: [rule('deny', ['kill'], { name: ['postgres'] }), rule('deny', ['priority'], {})],
-    }),
-  );
+  const rules = [rule('deny', ['kill'], { name: ['postgres'] }), rule('deny', ['priority'], {})];
+  const { header, rows } = matrixTable(matrixOf(asUser(ANN), { ...DEFAULT_ACCESS, rules }, BUILT_IN), BUILT_IN);
   assert.deepEqual(header, [
     ...['whose', 'list', 'details', 'terminate', 'kill', 'signal', 'interrupt', 'priority', 'refused by'],
   ]);
   assert.deepEqual(rows[0], [OWN, 'yes', 'yes', 'yes', 'yes*', 'yes', 'yes', 'no', 'deny here']);
   assert.equal(rows.length, 6);
-  assert.deepEqual(matrixTable([]).rows, []);
-  const [allowed] = matrixTable(matrixOf(asUser(ANN), DEFAULT_ACCESS)).rows;
+  assert.deepEqual(matrixTable([], BUILT_IN).rows, []);
+  const [allowed] = matrixTable(matrixOf(asUser(ANN), DEFAULT_ACCESS, BUILT_IN), BUILT_IN).rows;
   assert.equal(allowed?.at(-1), '-');
 });

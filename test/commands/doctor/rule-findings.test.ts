@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ruleFindings } from '../../../src/commands/doctor/rule-findings.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import type { ProgramKind } from '../../../src/platform/machine.ts';
+import { BUILT_IN } from '../../../src/text/built-in.ts';
 
 /** Values in rules that no process of this machine can have. */
 
@@ -20,7 +21,7 @@ const machine = {
 async function warnings(match: object, effect = 'deny'): Promise<string[]> {
   const rule = JSON.stringify({ effect, action: 'terminate', match });
   const { values } = parseConfig(`{\n"rules": [\n${rule}]}`, 'config.json');
-  const found = await ruleFindings(values.rules ?? [], machine);
+  const found = await ruleFindings(values.rules ?? [], { ...machine, show: BUILT_IN });
   return found.map(({ level, what, fix }) => {
     assert.equal(level, 'note');
     assert.notEqual(fix, '');

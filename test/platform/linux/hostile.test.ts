@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { BUILT_IN, safeText } from '../../../src/text/safe-text.ts';
+import { BUILT_IN, safeText } from '../../../src/text/built-in.ts';
 import { testMachine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 import { PROC, recorded } from './recorded.ts';
