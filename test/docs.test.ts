@@ -46,6 +46,22 @@ test('docs/architecture.md has 30 changes, and each file that it names for them 
   );
 });
 
+test('docs/adr/README.md lists every decision, with its title, status and date', () => {
+  const index = readFileSync('docs/adr/README.md', 'utf8');
+  const rows = [...index.matchAll(/^\| (\d+) \| \[(.+)\]\((\S+)\) \| (.+) \| (\d{4}-\d\d-\d\d) \|$/gm)];
+  const records = readdirSync('docs/adr').filter((name) => /^\d{4}-/.test(name));
+  assert.deepEqual(
+    rows.map(([, , , file]) => file),
+    records.sort(),
+  );
+  for (const [, number, title, file = '', status = '', date] of rows) {
+    const [heading, , state = ''] = readFileSync(join('docs/adr', file), 'utf8').split('\n');
+    assert.equal(heading, `# ${number}. ${title}`);
+    const [, first = ''] = /^([a-z]+)/.exec(status) ?? [];
+    assert.ok(state.startsWith(`Status: ${first}`) && state.includes(`${date}`), `${file}: ${state}`);
+  }
+});
+
 test('every script of npm that the documentation names exists', () => {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
