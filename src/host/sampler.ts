@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, Snapshot } from '../platform/machine.ts';
 import type { Clock, Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
-import { yieldIfDue, yieldIfDueLight } from '../process/yielding.ts';
+import { isLightTurnOver, yieldIfDue, yieldTurn } from '../process/yielding.ts';
 import type { WaitContext } from './call-context.ts';
 import type { Scope } from './scope.ts';
 
@@ -37,7 +37,7 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
     const byPid = new Map<number, CpuSample>();
     let read = 0;
     for (const pid of pids) {
-      await yieldIfDueLight(read++);
+      if (isLightTurnOver(read++)) await yieldTurn();
       const now = cpuSample(machine, pid);
       if (now) byPid.set(pid, now);
     }

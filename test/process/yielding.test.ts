@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTurnOver, mapYielding, yieldIfDueLight, yieldTurn } from '../../src/process/yielding.ts';
+import { isLightTurnOver, isTurnOver, mapYielding, yieldTurn } from '../../src/process/yielding.ts';
 
 /** Uses up the turn. */
 function work(): void {
@@ -44,9 +44,7 @@ test('those who work at a time get one turn each, and one in each pass of the ev
 test('light work asks the clock before the first piece and each 16th after it', async () => {
   await yieldTurn();
   work();
-  const asked = Array.from({ length: 40 }, (_, pieces) => yieldIfDueLight(pieces)).flatMap((over, at) =>
-    over ? [at] : [],
-  );
+  const asked = Array.from({ length: 40 }, (_, pieces) => pieces).filter(isLightTurnOver);
   assert.deepEqual(asked, [0, 16, 32]);
 });
 

@@ -1,5 +1,5 @@
 import type { ProcessFacts } from '../../process/process.ts';
-import { yieldIfDue, yieldIfDueLight } from '../../process/yielding.ts';
+import { isLightTurnOver, yieldIfDue, yieldTurn } from '../../process/yielding.ts';
 import type { Snapshot, SnapshotRequest } from '../machine.ts';
 import { isDenied } from './errno.ts';
 import { type ProcFiles, ROW_ARGV_BYTES } from './proc-files.ts';
@@ -35,7 +35,7 @@ export async function takeSnapshot(
   await yieldIfDue();
   let seen = 0;
   for (const pid of want.pids ?? files.pids()) {
-    await yieldIfDueLight(seen++);
+    if (isLightTurnOver(seen++)) await yieldTurn();
     if (helpers.has(pid)) continue;
     // The owner alone costs less, and spares the others' processes the rest.
     const uids = wantsNearlyAll ? reader.readUids(pid) : undefined;
