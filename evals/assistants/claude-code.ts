@@ -36,6 +36,6 @@ export const claudeCode: Client = {
         parameters: input_schema,
       })),
   instructionsShown: Number.POSITIVE_INFINITY,
-  withoutUser: /^DECLINED: nobody answered/,
+  withoutUser: /^DECLINED: the question was dismissed/,
   limits: { definitions: 3500, answer: 2000 },
 };
