@@ -2,6 +2,7 @@ import type { FileNotFound } from '../find-file.ts';
 import type { SearchedFile } from '../machine.ts';
 import { ifReadableAsync } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
+import { socketLink } from './proc/fd-link.ts';
 import { readNetUnix } from './unix-sockets.ts';
 
 /** What is at a path on this machine, or why this server cannot say. */
@@ -21,5 +22,5 @@ async function socketsAt(root: string, path: string): Promise<Set<string> | unde
   const sockets = (await read('self/net/unix')) ?? (await read('net/unix'));
   if (!sockets) return undefined;
   const entries = [...sockets.values()];
-  return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => `socket:[${inode}]`));
+  return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => socketLink(inode)));
 }

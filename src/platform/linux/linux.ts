@@ -5,7 +5,7 @@ import { boundSockets, portsHeld } from './bound-sockets.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { containersAt } from './container-addresses.ts';
 import { findFileAt } from './file-finder.ts';
-import { linkOf, textOf } from './kernel-text.ts';
+import { linkOf } from './kernel-text.ts';
 import type { LinuxOptions } from './linux-options.ts';
 import { byStartTime, hasPidfd, openPidfd } from './pinned-process.ts';
 import { processDetails } from './process-details.ts';
@@ -31,7 +31,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
   const pin = (pid: number): PinnedProcess | undefined => pinned(pid, sources);
   const { startTicks = 0 } = processes.readStat(ownPid) ?? {};
   const machine: OpenedMachine['machine'] = {
-    self: readSelf(root, { pid: ownPid, startTicks }, { textOf, kernelText }),
+    self: readSelf(root, { pid: ownPid, startTicks }, kernelText),
     users: userNames,
     kernelInterfaces: {
       native: native !== undefined,

@@ -1,13 +1,11 @@
 import { defined } from '../../../defined.ts';
-import type { ControlGroup, Runtime } from '../../../process/restarters.ts';
+import type { ControlGroup } from '../../../process/restarters.ts';
 import { type Guest, guestsOn } from './cgroup-guests.ts';
 import { isAtOrBelow } from './mountinfo.ts';
 
 /** The container that this server itself runs in, with its control group as this server sees it. */
-export interface OwnContainer {
+export interface OwnContainer extends Omit<Guest, 'from'> {
   readonly path: string;
-  readonly container: string;
-  readonly runtime?: Runtime;
 }
 
 /** What one path yields. */

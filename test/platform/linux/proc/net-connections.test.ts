@@ -15,13 +15,13 @@ const V6 = HEAD + line('00000000000000000000000001000000:1F90', '000000000000000
 
 test('both ends and the state of the sockets asked for', () => {
   assert.deepEqual(parseConnections(V4, 'tcp', new Set([11, 12, 13])), [
-    { inode: 11, local: '127.0.0.1:8080', remote: null, state: 'listening' },
-    { inode: 12, local: '127.0.0.1:8080', remote: '127.0.0.1:54321', state: 'established' },
-    { inode: 13, local: '127.0.0.1:54321', remote: '127.0.0.1:8080', state: 'close_wait' },
+    { inode: 11, protocol: 'tcp', local: '127.0.0.1:8080', remote: null, state: 'listening' },
+    { inode: 12, protocol: 'tcp', local: '127.0.0.1:8080', remote: '127.0.0.1:54321', state: 'established' },
+    { inode: 13, protocol: 'tcp', local: '127.0.0.1:54321', remote: '127.0.0.1:8080', state: 'close_wait' },
   ]);
   assert.deepEqual(parseConnections(V4, 'tcp', new Set([99])), []);
   assert.deepEqual(parseConnections(V6, 'tcp', new Set([21])), [
-    { inode: 21, local: '[::1]:8080', remote: '[::ffff:127.0.0.1]:54321', state: 'fin_wait1' },
+    { inode: 21, protocol: 'tcp', local: '[::1]:8080', remote: '[::ffff:127.0.0.1]:54321', state: 'fin_wait1' },
   ]);
 });
 
