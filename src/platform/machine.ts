@@ -3,13 +3,14 @@ import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
-import type { FileNotFound, FileUse, FoundFile } from './find-file.ts';
+import type { FileNotFound, FileUse, SearchedFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
-import type { Streams } from './output-streams.ts';
-import type { StdinPeer } from './peer.ts';
+import type { Projects } from './project.ts';
 import type { DetailName, RequestedDetails, ThreadTimes } from './requested-details.ts';
+import type { Self } from './self.ts';
 import type { BoundSockets, Network, Protocol, Socket, SocketHolders } from './sockets.ts';
+import type { StdinPeer, Streams } from './standard-streams.ts';
 import type { GroupLimits, System } from './system-facts.ts';
 import type { Users } from './users.ts';
 
@@ -153,40 +154,6 @@ export interface WatchedProcess {
   /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
   exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
   close(): void;
-}
-
-export interface Self {
-  readonly pid: number;
-  /** Kernel ticks since boot. */
-  readonly startTicks: number;
-  /** Changes with each boot; empty where it is unknown. */
-  readonly bootId: string;
-  /** Where pids mean the same; empty where it is unknown. */
-  readonly pidNamespace: string;
-  /** Effective ids of this server. */
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-  /** The user id that stands for every user without one in this user namespace; undefined if all have one. */
-  readonly unmappedUid: number | undefined;
-  /** If a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
-  readonly callers?: ReadonlySet<number>;
-}
-
-/** A file or folder whose users are searched. */
-export type SearchedFile = (
-  | FoundFile
-  | { readonly path: string; readonly folder: boolean; readonly silent: string }
-) & {
-  /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
-  readonly sockets: ReadonlySet<string>;
-};
-
-export interface Projects {
-  /** Null: none. Missing: it has ended, or its folder cannot be read. */
-  readonly byPid: ReadonlyMap<number, string | null>;
-  /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
-  readonly unavailable: readonly string[];
 }
 
 /** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */

@@ -27,7 +27,7 @@ export function commandReader(files: ProcFiles, readsArgv: boolean) {
     const length = files.read(pid, 'cmdline', liveTid);
     if (length === 0) return isEnding(pid, liveTid) ? { argv: [] } : {};
     if (length < 0) return {};
-    const { argv, isCut } = parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes);
+    const { argv, isCut } = parseCmdline(files.bytes, length, { truncated: length === READ_BYTES, keepBytes });
     const isErased = argv.length === 1 && argv[0] === '' && length > 1;
     return isErased ? {} : { argv, ...(isCut && { argvCut: true as const }) };
   };

@@ -1,5 +1,4 @@
-import type { FileNotFound } from '../find-file.ts';
-import type { SearchedFile } from '../machine.ts';
+import type { FileNotFound, SearchedFile } from '../find-file.ts';
 import { ifReadableAsync } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { socketLink } from './proc/fd-link.ts';

@@ -1,6 +1,6 @@
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Projects } from '../machine.ts';
+import type { Projects } from '../project.ts';
 import type { Paths } from './guarded-paths.ts';
 import { linkOf } from './kernel-text.ts';
 import type { Located, TableOf } from './mount-tables.ts';

@@ -1,4 +1,4 @@
-import type { Self } from '../machine.ts';
+import type { Self } from '../self.ts';
 import { linkOf, textOf } from './kernel-text.ts';
 import { unmappedUid } from './proc/uid-map.ts';
 import type { Sources } from './sources.ts';

@@ -1,6 +1,6 @@
 import type { Identity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import type { StdinPeer } from '../peer.ts';
+import type { StdinPeer } from '../standard-streams.ts';
 import { ifReadable, ifReadableAsync } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { linkOf, textOf } from './kernel-text.ts';

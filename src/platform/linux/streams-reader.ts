@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Stream, Streams } from '../output-streams.ts';
+import type { Stream, Streams } from '../standard-streams.ts';
 import { ifReadableAsync, Unreadable } from './errno.ts';
 import { fieldReader, whyErrno } from './field-reader.ts';
 import { textOf } from './kernel-text.ts';
