@@ -19,7 +19,11 @@ export interface Machine {
   readonly self: Self;
   readonly users: Users;
   /** Which of the kernel's better interfaces this machine has. */
-  readonly kernelInterfaces: KernelInterfaces;
+  readonly kernelInterfaces: {
+    /** System calls without a detour through files (koffi is there). */
+    readonly native: boolean;
+    readonly pidfd: boolean;
+  };
   /**
    * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
    * nothing may be changed: a signal would reach the wrong process.
@@ -158,13 +162,6 @@ export interface WatchedProcess {
 
 /** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
-
-export interface KernelInterfaces {
-  /** System calls without a detour through files (koffi is there). */
-  readonly native: boolean;
-  readonly pidfd: boolean;
-  readonly socketDiagnostics: boolean;
-}
 
 export interface SnapshotRequest {
   /** Is a process whose files belong to this user wanted? The others cost one system call and are only counted. */

@@ -32,11 +32,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
   const machine: OpenedMachine['machine'] = {
     self: readSelf(root, { pid: ownPid, startTicks }, kernelText),
     users: userNames,
-    kernelInterfaces: {
-      native: native !== undefined,
-      pidfd: hasPidfd(sources.byPid, ownPid),
-      socketDiagnostics: native?.sockets('tcp') !== undefined,
-    },
+    kernelInterfaces: { native: native !== undefined, pidfd: hasPidfd(sources.byPid, ownPid) },
     get procIsForeign() {
       return sources.procIsForeign();
     },

@@ -49,12 +49,11 @@ function endBefore(padding: number, bytes: Buffer, length: number): number {
   return end;
 }
 
-interface Written {
-  readonly end: number;
-  readonly separator: number;
-}
-
-function split(bytes: Buffer, { end, separator }: Written, keepBytes: number): CommandLine {
+function split(
+  bytes: Buffer,
+  { end, separator }: { readonly end: number; readonly separator: number },
+  keepBytes: number,
+): CommandLine {
   if (end <= keepBytes) {
     // Most are short: decoding all at once costs less than each by itself.
     const whole = decodeUtf8(bytes, 0, end).split(separator === NUL ? '\0' : ' ');
