@@ -15,7 +15,7 @@ interface TableReader {
   /** Where proc(5) is mounted. */
   readonly root: string;
   readonly files: ProcFiles;
-  readonly paths: Paths;
+  readonly paths: Pick<Paths, 'mounts'>;
 }
 
 /** A process, and the thread that is read instead of a leader that has exited. */

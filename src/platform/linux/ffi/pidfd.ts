@@ -16,7 +16,7 @@ const PPID_OFFSET = 24;
 const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
 
 /** What a descriptor of a process gives: signals, its ids, a number that no other process has. */
-export function pidfdCalls({ syscall, ioctl, close, orErrno }: Libc) {
+export function pidfdCalls({ syscall, ioctl, close, orErrno }: Pick<Libc, 'syscall' | 'ioctl' | 'close' | 'orErrno'>) {
   const info = Buffer.alloc(64);
   let hasInfo = true;
   let hasPidfs: boolean | undefined;
