@@ -9,7 +9,7 @@ import { locationOf } from './proc/mountinfo.ts';
 import { folderOf } from './proc-files.ts';
 
 interface ProjectReader {
-  readonly paths: Paths;
+  readonly paths: Pick<Paths, 'project' | 'mounts'>;
   readonly tableOf: TableOf;
   /** Where proc(5) is mounted. */
   readonly root: string;
