@@ -126,7 +126,7 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
     },
     procIsForeign: false,
     readsArgv: true,
-    kernelInterfaces: { native: true, pidfd: true, socketDiagnostics: true },
+    kernelInterfaces: { native: true, pidfd: true },
     pids: () => [...processes.keys()],
     async snapshot(want) {
       const pids = want.pids && new Set(want.pids);

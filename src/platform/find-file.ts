@@ -17,6 +17,15 @@ export interface FileNotFound {
   readonly why: string;
 }
 
+/** A file or folder whose users are searched. */
+export type SearchedFile = (
+  | FoundFile
+  | { readonly path: string; readonly folder: boolean; readonly silent: string }
+) & {
+  /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
+  readonly sockets: ReadonlySet<string>;
+};
+
 /** Looks at a path on a file system that answers. */
 export async function findFile(given: string): Promise<FoundFile | FileNotFound> {
   try {

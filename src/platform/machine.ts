@@ -3,13 +3,14 @@ import type { Attachments } from '../process/orphans.ts';
 import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
-import type { FileNotFound, FileUse, FoundFile } from './find-file.ts';
+import type { FileNotFound, FileUse, SearchedFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
-import type { Streams } from './output-streams.ts';
-import type { StdinPeer } from './peer.ts';
+import type { Projects } from './project.ts';
 import type { DetailName, RequestedDetails, ThreadTimes } from './requested-details.ts';
+import type { Self } from './self.ts';
 import type { BoundSockets, Network, Protocol, Socket, SocketHolders } from './sockets.ts';
+import type { StdinPeer, Streams } from './standard-streams.ts';
 import type { GroupLimits, System } from './system-facts.ts';
 import type { Users } from './users.ts';
 
@@ -18,7 +19,11 @@ export interface Machine {
   readonly self: Self;
   readonly users: Users;
   /** Which of the kernel's better interfaces this machine has. */
-  readonly kernelInterfaces: KernelInterfaces;
+  readonly kernelInterfaces: {
+    /** System calls without a detour through files (koffi is there). */
+    readonly native: boolean;
+    readonly pidfd: boolean;
+  };
   /**
    * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
    * nothing may be changed: a signal would reach the wrong process.
@@ -155,49 +160,8 @@ export interface WatchedProcess {
   close(): void;
 }
 
-export interface Self {
-  readonly pid: number;
-  /** Kernel ticks since boot. */
-  readonly startTicks: number;
-  /** Changes with each boot; empty where it is unknown. */
-  readonly bootId: string;
-  /** Where pids mean the same; empty where it is unknown. */
-  readonly pidNamespace: string;
-  /** Effective ids of this server. */
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-  /** The user id that stands for every user without one in this user namespace; undefined if all have one. */
-  readonly unmappedUid: number | undefined;
-  /** If a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
-  readonly callers?: ReadonlySet<number>;
-}
-
-/** A file or folder whose users are searched. */
-export type SearchedFile = (
-  | FoundFile
-  | { readonly path: string; readonly folder: boolean; readonly silent: string }
-) & {
-  /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
-  readonly sockets: ReadonlySet<string>;
-};
-
-export interface Projects {
-  /** Null: none. Missing: it has ended, or its folder cannot be read. */
-  readonly byPid: ReadonlyMap<number, string | null>;
-  /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
-  readonly unavailable: readonly string[];
-}
-
 /** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
-
-export interface KernelInterfaces {
-  /** System calls without a detour through files (koffi is there). */
-  readonly native: boolean;
-  readonly pidfd: boolean;
-  readonly socketDiagnostics: boolean;
-}
 
 export interface SnapshotRequest {
   /** Is a process whose files belong to this user wanted? The others cost one system call and are only counted. */

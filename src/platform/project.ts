@@ -1,5 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 
+export interface Projects {
+  /** Null: none. Missing: it has ended, or its folder cannot be read. */
+  readonly byPid: ReadonlyMap<number, string | null>;
+  /** Why some are missing: `the file system at "/mnt/nas" (nfs4) does not answer`. */
+  readonly unavailable: readonly string[];
+}
+
 /** What marks the root folder of a project: the repository first, then a package of any kind. */
 const REPOSITORY = ['.git', '.hg', '.jj'];
 const MANIFESTS = [

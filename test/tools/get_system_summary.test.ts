@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CpuTicks } from '../../src/platform/linux/proc/system-stat.ts';
+import type { System } from '../../src/platform/system-facts.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** The CPU use of a machine whose counters go through these values, one a look. */
-async function busyAfter(...looks: readonly (CpuTicks | undefined)[]): Promise<unknown> {
+async function busyAfter(...looks: readonly System['cpuTicks'][]): Promise<unknown> {
   const platform = fakeMachine(machine(ME, [facts(50)]));
   let look = 0;
   const { call } = await connect({

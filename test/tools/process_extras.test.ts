@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Stream } from '../../src/platform/output-streams.ts';
 import type { DetailName, RequestedDetails } from '../../src/platform/requested-details.ts';
+import type { Stream } from '../../src/platform/standard-streams.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 

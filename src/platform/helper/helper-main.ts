@@ -2,6 +2,7 @@ import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { homeFolder } from '../../home.ts';
 import { findFile } from '../find-file.ts';
+import { isSystemError } from '../linux/errno.ts';
 import { findProject } from '../project.ts';
 import { type HelperQuestion, parseRequest } from './helper-messages.ts';
 import { nameService } from './name-service.ts';
@@ -41,15 +42,11 @@ async function answer({ about, key }: HelperQuestion): Promise<unknown> {
   }
 }
 
-/** Negative, as Node has it; -EIO where no system call failed. */
-const errnoOf = (error: unknown): number =>
-  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : -constants.errno.EIO;
-
 process.on('message', (message) => {
   const { id, ...question } = parseRequest(message);
   answer(question).then(
     (value) => process.send?.({ id, value }),
-    (error: unknown) => process.send?.({ id, errno: errnoOf(error) }),
+    (error: unknown) => process.send?.({ id, errno: isSystemError(error) ? error.errno : -constants.errno.EIO }),
   );
 });
 // Not process.exit(): that waits for threads that hang.

@@ -17,19 +17,14 @@ const IDLE_MS = 10_000;
 
 const HANGING = (count: number): string => `could not be asked: ${count} helper processes hang already`;
 
-export interface Helper<Q extends object = HelperQuestion> {
-  /** Throws Unanswered, or HelperFailed. */
-  ask(question: Q, deadlineMs?: number): Promise<unknown>;
-  /** Pids in /proc of the helper and of the abandoned ones: they appear in no list and are no target. */
-  pids(): ReadonlySet<number>;
-}
+export type Helper<Q extends object = HelperQuestion> = Pick<HelperProcess<Q>, 'ask' | 'pids'>;
 
 /**
  * One process of our own that makes the calls that may hang: a thread in such a system call would keep this process from
  * exiting, even on SIGKILL, whereas a process can be abandoned. It starts at the first question, never before. It is this
  * program, in its own session, with one pipe and no other descriptor of ours.
  */
-export class HelperProcess<Q extends object = HelperQuestion> implements Helper<Q> {
+export class HelperProcess<Q extends object = HelperQuestion> {
   readonly #program: HelperProgram;
   readonly #children = new Set<HelperChild<Q>>();
   /** One question had no answer: these are asked no other, and go when those before are settled. */
@@ -41,11 +36,15 @@ export class HelperProcess<Q extends object = HelperQuestion> implements Helper<
     this.#program = program;
   }
 
+  /** Pids in /proc of the helper and of the abandoned ones: they appear in no list and are no target. */
   pids(): ReadonlySet<number> {
     return new Set([...this.#children].flatMap(({ pid }) => pid ?? []));
   }
 
-  /** Twice where a helper ended over it: that another ends, too, is no chance any more. */
+  /**
+   * Asks twice where a helper ended over the question: that another ends, too, is no coincidence. Throws Unanswered, or
+   * HelperFailed.
+   */
   async ask(question: Q, deadlineMs = this.#program.deadlineMs): Promise<unknown> {
     try {
       return await this.#askOnce(question, deadlineMs);

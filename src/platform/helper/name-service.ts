@@ -1,28 +1,24 @@
 import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 
-/** Names of users and groups from the machine's name service (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). */
-export interface NameService {
-  /** Null: no such id or name. Throws if the service cannot be asked. */
-  userName(uid: number): Promise<string | null>;
-  userId(name: string): Promise<number | null>;
-  groupName(gid: number): Promise<string | null>;
-}
-
 /** Buffer for one entry; a group entry lists its members. */
 const ENTRY_BYTES = 65_536;
 const ENTRY_MAX_BYTES = 4 * 1024 * 1024;
 const ERANGE = 34;
 
-/** Through libc if koffi is installed; without it only the server's own user has a name. */
+/**
+ * Names of users and groups from the machine's name service (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). Asks
+ * through libc if koffi is installed; without it only the server's own user has a name.
+ */
 export function nameService(): NameService {
   try {
-    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
-    return bind(koffi);
+    return bind(createRequire(import.meta.url)('koffi'));
   } catch {
     return OWN_NAME_ONLY;
   }
 }
+
+type NameService = ReturnType<typeof bind>;
 
 const OWN_NAME_ONLY: NameService = {
   userName: async (uid) => (uid === process.getuid?.() ? userInfo().username : null),
@@ -35,7 +31,7 @@ const ID_OFFSET = 16;
 const STRUCT_BYTES = 64;
 
 /** getpwuid_r(3), getpwnam_r(3), getgrgid_r(3). */
-function bind(koffi: typeof import('koffi')): NameService {
+function bind(koffi: typeof import('koffi')) {
   const libc = koffi.load(null);
   const rest = 'void *entry, void *buffer, size_t bytes, void *result';
   const getpwuid = libc.func(`int getpwuid_r(uint id, ${rest})`);
@@ -43,7 +39,7 @@ function bind(koffi: typeof import('koffi')): NameService {
   const getgrgid = libc.func(`int getgrgid_r(uint id, ${rest})`);
 
   /** One lookup on its own thread; the buffer grows for as long as libc asks for a larger one. */
-  async function lookUp(call: typeof getpwuid, key: number | string): Promise<NameEntry | null> {
+  async function lookUp(call: typeof getpwuid, key: number | string) {
     for (let bytes = ENTRY_BYTES; bytes <= ENTRY_MAX_BYTES; bytes *= 4) {
       const [entry, buffer, result] = [Buffer.alloc(STRUCT_BYTES), Buffer.alloc(bytes), Buffer.alloc(8)];
       const errno = await new Promise<number>((resolve, reject) => {
@@ -60,14 +56,10 @@ function bind(koffi: typeof import('koffi')): NameService {
     return null;
   }
 
+  // Null: there is no such id or name. Rejects if the service cannot be asked.
   return {
-    userName: async (uid) => (await lookUp(getpwuid, uid))?.name ?? null,
-    userId: async (name) => (await lookUp(getpwnam, name))?.id ?? null,
-    groupName: async (gid) => (await lookUp(getgrgid, gid))?.name ?? null,
+    userName: async (uid: number): Promise<string | null> => (await lookUp(getpwuid, uid))?.name ?? null,
+    userId: async (name: string): Promise<number | null> => (await lookUp(getpwnam, name))?.id ?? null,
+    groupName: async (gid: number): Promise<string | null> => (await lookUp(getgrgid, gid))?.name ?? null,
   };
-}
-
-interface NameEntry {
-  readonly name: string;
-  readonly id: number;
 }

@@ -1,32 +1,28 @@
 import { lstatSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
-import type { ControlGroup } from '../../process/restarters.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { ifReadableAsync } from './errno.ts';
 import { linkOf, textOf } from './kernel-text.ts';
 import { linesOf } from './lines.ts';
 import { openFds } from './open-files.ts';
+import { socketInode, socketLink } from './proc/fd-link.ts';
 import { drawsWindows } from './proc/maps.ts';
+import type { Sources } from './sources.ts';
 
 /** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
 type Other = 'there' | 'gone' | null;
 
-interface AttachmentSources {
-  /** The /proc folder of a process, or of a live thread if its leader has exited. */
-  folderNow(pid: number): string;
+interface AttachmentSources extends Pick<Sources, 'folderNow' | 'groupOf'> {
   everyone(): readonly number[];
   /** Inode of the socket at the other end, 0 when that is closed; undefined when it is unknown. */
   peerOf(inode: number): number | undefined;
   parentOf(pid: number): number | undefined;
   /** The project of its working directory. */
   projectOf(pid: number): string | null;
-  /** Parses /proc/PID/cgroup. */
-  groupOf(text: string): ControlGroup;
 }
 
 const TERMINAL_CLOSED = /^\/dev\/(pts\/\d+|tty\w*) \(deleted\)$/;
 const PIPE = /^pipe:\[(\d+)\]$/;
-const SOCKET = /^socket:\[(\d+)\]$/;
 const STANDARD = [0, 1, 2] as const;
 
 /**
@@ -38,52 +34,51 @@ export async function readAttachments(
   pids: readonly number[],
   { folderNow, everyone, peerOf, parentOf, projectOf, groupOf }: AttachmentSources,
 ): Promise<Map<number, Attachments>> {
-  const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => link(`${folderNow(pid)}/fd/${fd}`))]));
+  const streams = new Map(pids.map((pid) => [pid, STANDARD.map((fd) => linkOf(`${folderNow(pid)}/fd/${fd}`))]));
   const wanted = new Set([...streams.values()].flatMap(([stdin, stdout]) => [...endsOf(stdin), ...endsOf(stdout)]));
   const holders = wanted.size > 0 ? await holdersOf(wanted, everyone(), folderNow) : new Map<string, End[]>();
-  const namespace = link(`${root}/self/ns/pid`);
+  const namespace = linkOf(`${root}/self/ns/pid`);
 
   /** What a process at the other end holds open: the same pipe, or a socket that has to be looked for. */
-  function endsOf(stream: string | null | undefined): string[] {
-    const inode = inodeOf(stream);
+  function endsOf(stream: string | undefined): string[] {
+    const inode = socketInode(stream ?? '');
     if (inode === undefined || peerOf(inode) !== undefined) return isPipe(stream) ? [stream] : [];
     // Both ends of a pair are made together and mostly get numbers that follow each other.
-    return [`socket:[${inode - 1}]`, `socket:[${inode + 1}]`];
+    return [inode - 1, inode + 1].map(socketLink);
   }
 
-  function otherEnd(pid: number, stream: string | null, mode: 'r' | 'w'): Other {
+  function otherEnd(pid: number, stream: string | undefined, mode: 'r' | 'w'): Other {
     const heldBy = (end: string, how: string): boolean =>
       holders.get(end)?.some((holder) => holder.pid !== pid && holder.mode.includes(how)) ?? false;
     if (isPipe(stream)) return heldBy(stream, mode) ? 'there' : 'gone';
-    const inode = inodeOf(stream);
+    const inode = socketInode(stream ?? '');
     if (inode === undefined) return null;
     const peer = peerOf(inode);
     if (peer === undefined) return endsOf(stream).some((end) => heldBy(end, '')) ? 'there' : null;
     return peer === 0 ? 'gone' : 'there';
   }
 
-  function clientOf(pid: number, [stdin = null, stdout = null]: readonly (string | null)[]): Attachments['client'] {
+  function clientOf(pid: number, [stdin, stdout]: readonly (string | undefined)[]): Attachments['client'] {
     const writer = otherEnd(pid, stdin, 'w');
     const reader = otherEnd(pid, stdout, 'r');
     if (writer === 'there' || reader === 'there') return writer === null ? null : 'there';
     // What it shares with its parent came from there: the other end may be outside of this container.
     const parent = parentOf(pid);
-    return writer === 'gone' && parent !== undefined && link(`${folderNow(parent)}/fd/0`) !== stdin ? 'gone' : null;
+    return writer === 'gone' && parent !== undefined && linkOf(`${folderNow(parent)}/fd/0`) !== stdin ? 'gone' : null;
   }
 
   const attached = new Map<number, Attachments>();
   for (const [pid, links] of streams) {
     await yieldIfDue();
-    const cgroup = text(`${folderNow(pid)}/cgroup`);
-    if (cgroup === null && !isThere(`${root}/${pid}`)) continue;
-    const cwd = link(`${folderNow(pid)}/cwd`);
-    const ownNamespace = link(`${folderNow(pid)}/ns/pid`);
+    const cgroup = textOf(`${folderNow(pid)}/cgroup`);
+    if (cgroup === undefined && !isThere(`${root}/${pid}`)) continue;
+    const ownNamespace = linkOf(`${folderNow(pid)}/ns/pid`);
     attached.set(pid, {
-      ...(cgroup === null ? { groupUnknown: true as const } : groupOf(cgroup)),
-      terminalClosed: links.some((target) => target !== null && TERMINAL_CLOSED.test(target)),
+      ...(cgroup === undefined ? { groupUnknown: true as const } : groupOf(cgroup)),
+      terminalClosed: links.some((target) => target !== undefined && TERMINAL_CLOSED.test(target)),
       client: clientOf(pid, links),
-      cwd,
-      isolated: ownNamespace !== null && namespace !== null && ownNamespace !== namespace,
+      cwd: linkOf(`${folderNow(pid)}/cwd`) ?? null,
+      isolated: ownNamespace !== undefined && namespace !== undefined && ownNamespace !== namespace,
       windows: await mapsDisplay(`${folderNow(pid)}/maps`),
       project: projectOf(pid),
     });
@@ -119,16 +114,8 @@ async function holdersOf(
   return found;
 }
 
-const isPipe = (target: string | null | undefined): target is string => target != null && PIPE.test(target);
+const isPipe = (target: string | undefined): target is string => target !== undefined && PIPE.test(target);
 
-function inodeOf(target: string | null | undefined): number | undefined {
-  const digits = SOCKET.exec(target ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-/** Null for whatever may not be read or is not there (any more). */
-const link = (path: string): string | null => linkOf(path) ?? null;
-const text = (path: string): string | null => textOf(path) ?? null;
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** Yields in between: a process may have a million mappings. False where they cannot be read. */

@@ -2,21 +2,19 @@ import { readFileSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import type { MatchAttribute, MatchAttributes, Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import type { ControlGroup } from '../../process/restarters.ts';
 import { ifReadable } from './errno.ts';
 import { isGenuine, rawExe } from './executable.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { withoutMark } from './proc/fd-link.ts';
+import type { Sources } from './sources.ts';
 
-interface AttributeSources {
+interface AttributeSources extends Pick<Sources, 'groupOf'> {
   /** /proc/PID, or the folder of a live thread. */
   readonly dir: string;
   /** The whole command line, as far as known. */
   command(): Pick<MatchAttributes, 'argv' | 'argvCut'>;
   /** Throws unless all of them are known. */
   ports(): readonly number[];
-  /** Parses /proc/PID/cgroup. */
-  groupOf(text: string): ControlGroup;
   structures(dir: string, process: ProcessFacts): Structures;
   readonly paths: LocalPaths;
 }

@@ -18,18 +18,17 @@ export function cgroupFolders(mountinfo: string, cgroup: string, controller: str
   // Hybrid: a controller belongs to one version only, and version 1 names it.
   const own = pathOf(cgroup, ([, names = '']) => names.split(',').includes(controller));
   const ofVersion1 = mounts.filter(({ controllers }) => controllers?.includes(controller));
-  if (own !== undefined && ofVersion1.length > 0) return foldersIn(mounts, ofVersion1, own, 1);
+  if (own !== undefined && ofVersion1.length > 0) return foldersIn(mounts, ofVersion1, { version: 1, path: own });
   const unified = pathOf(cgroup, ([id, names]) => id === '0' && names === '');
   if (unified === undefined) return undefined;
   const ofVersion2 = mounts.filter(({ type }) => type === 'cgroup2');
-  return foldersIn(mounts, ofVersion2, unified, 2);
+  return foldersIn(mounts, ofVersion2, { version: 2, path: unified });
 }
 
 function foldersIn(
   all: readonly Mount[],
   mounts: readonly Mount[],
-  path: string,
-  version: CgroupFolders['version'],
+  { version, path }: { readonly version: CgroupFolders['version']; readonly path: string },
 ): CgroupFolders | undefined {
   for (const mount of mounts.toReversed()) {
     const below = pathBelow(mount.root, path);

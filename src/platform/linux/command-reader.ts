@@ -1,12 +1,10 @@
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import type { Located } from './mount-tables.ts';
 import { parseCmdline } from './proc/cmdline.ts';
 import { parseStat } from './proc/stat.ts';
 import { type ProcFiles, READ_BYTES } from './proc-files.ts';
 
 export type CommandFacts = Pick<ProcessFacts, 'argv' | 'argvCut'>;
-interface LiveTid {
-  readonly liveTid?: number | undefined;
-}
 
 /** Reads command lines from /proc/PID/cmdline; proc_pid_cmdline(5). */
 export function commandReader(files: ProcFiles, readsArgv: boolean) {
@@ -21,7 +19,7 @@ export function commandReader(files: ProcFiles, readsArgv: boolean) {
    * has erased it. A kernel thread or zombie has none: its argv is empty, and the file is not opened.
    */
   return function readArgv(
-    { pid, liveTid, ...of }: Pick<ProcessFacts, 'pid' | 'kernelThread' | 'status' | 'threads'> & LiveTid,
+    { pid, liveTid, ...of }: Located & Pick<ProcessFacts, 'kernelThread' | 'status' | 'threads'>,
     keepBytes: number,
   ): CommandFacts {
     if (!readsArgv || keepBytes === 0) return {};
@@ -29,7 +27,7 @@ export function commandReader(files: ProcFiles, readsArgv: boolean) {
     const length = files.read(pid, 'cmdline', liveTid);
     if (length === 0) return isEnding(pid, liveTid) ? { argv: [] } : {};
     if (length < 0) return {};
-    const { argv, isCut } = parseCmdline(files.bytes, length, length === READ_BYTES, keepBytes);
+    const { argv, isCut } = parseCmdline(files.bytes, length, { truncated: length === READ_BYTES, keepBytes });
     const isErased = argv.length === 1 && argv[0] === '' && length > 1;
     return isErased ? {} : { argv, ...(isCut && { argvCut: true as const }) };
   };

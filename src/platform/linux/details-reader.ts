@@ -1,24 +1,19 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import type { ControlGroup } from '../../process/restarters.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
 import type { Details } from '../machine.ts';
 import type { BoundSockets, Socket } from '../sockets.ts';
-import { errnoOf, ifThere, isDenied, Unreadable } from './errno.ts';
+import { ifThere } from './errno.ts';
+import { fieldReader, whyErrno, ZOMBIE } from './field-reader.ts';
 import { isMarked, withoutMark } from './proc/fd-link.ts';
 import { parseStatm } from './proc/statm.ts';
 import { parseHugetlbBytes, parseStatus } from './proc/status.ts';
 import { folderOf, type ProcFiles } from './proc-files.ts';
+import type { Sources } from './sources.ts';
 
-interface DetailReader {
-  readonly files: ProcFiles;
-  readonly pageBytes: number;
-  /** Does the size of the fd folder give the number of open files? */
-  readonly countsFds: boolean;
+interface DetailReader extends Pick<Sources, 'files' | 'pageBytes' | 'countsFds' | 'groupOf'> {
   bound(process: ProcessFacts): Promise<BoundSockets | undefined>;
-  /** Parses /proc/PID/cgroup. */
-  groupOf(text: string): ControlGroup;
   /** Does this path exist? Also false if finding out might hang. */
   isThere(path: string): boolean;
 }
@@ -33,19 +28,8 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   const hugeBytes = parseHugetlbBytes(files.bytes, length) ?? 0;
   const statm = parseStatm(files.bytes, files.read(pid, 'statm', liveTid));
 
-  const unavailable: Record<string, string> = {};
-  const failed = (field: string, error: unknown): null => {
-    unavailable[field] = whyNot(error, process);
-    return null;
-  };
-  const attempt = <T>(field: string, read: () => T): T | null => {
-    try {
-      return read();
-    } catch (error) {
-      return failed(field, error);
-    }
-  };
-  const group = attempt('unit', () => groupOf(readFileSync(`${dir}/cgroup`, 'utf8')));
+  const { attempt, unavailable } = fieldReader(process);
+  const group = await attempt('unit', () => groupOf(readFileSync(`${dir}/cgroup`, 'utf8')));
   if (group?.outsideNamespace) unavailable['unit'] = OUTSIDE;
   if (!ids) unavailable['gids'] = NO_FILE('status');
   if (!statm) unavailable['memory.shared_mib'] = NO_FILE('statm');
@@ -55,15 +39,15 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   const why = isZombie(process) ? ZOMBIE : held === undefined ? UNKNOWN : held.why;
   if (why !== undefined) unavailable['listening_ports'] = why;
   return {
-    exe: attempt('exe', () => readLink(`${dir}/exe`, isThere)),
-    cwd: attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
+    exe: await attempt('exe', () => readLink(`${dir}/exe`, isThere)),
+    cwd: await attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
     uids: ids?.uids ?? process.uids,
     gids: ids?.gids ?? null,
     rssBytes: statm ? statm.residentPages * pageBytes + hugeBytes : process.rssBytes,
     vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
     sharedBytes: statm ? statm.sharedPages * pageBytes : null,
     fds: fds < 0 ? null : fds,
-    children: await countChildren(`${root}/${pid}`, pid).catch((error) => failed('children', error)),
+    children: await attempt('children', () => countChildren(`${root}/${pid}`, pid)),
     listening: why === undefined ? (held?.sockets.filter(isService) ?? null) : null,
     ...group,
     unavailable,
@@ -77,7 +61,6 @@ const NO_FILE = (name: string): string => `its ${name} under /proc cannot be rea
 const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
 
 const UNKNOWN = 'the process ended while it was read';
-const ZOMBIE = 'the process has ended and was not reaped by its parent yet';
 
 /** The count, or the negative errno. There may be a million, and then only the folder's size is cheap. */
 async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts: boolean): Promise<number> {
@@ -94,7 +77,7 @@ async function countFds({ pid, liveTid }: ProcessFacts, files: ProcFiles, counts
 }
 
 /** The target of a link, without the mark of a deleted file; a file may also be named so. */
-export function readLink(path: string, isThere: (path: string) => boolean = () => false): string {
+function readLink(path: string, isThere: (path: string) => boolean): string {
   const target = decodeUtf8(readlinkSync(path, 'buffer'));
   return isMarked(target) && !isThere(target) ? withoutMark(target) : target;
 }
@@ -108,16 +91,4 @@ async function countChildren(dir: string, pid: number): Promise<number> {
     if (tid !== String(pid)) children += ifThere(() => count(tid)) ?? 0;
   }
   return children;
-}
-
-/** The reason why something about a process could not be read. */
-export const whyNot = (error: unknown, process: ProcessFacts): string =>
-  error instanceof Unreadable ? error.message : whyErrno(errnoOf(error), process);
-
-/** The same for a negative errno; 0: nothing failed, but it has none. */
-export function whyErrno(errno: number, process: ProcessFacts): string {
-  if (isZombie(process)) return ZOMBIE;
-  if (isDenied(errno)) return 'the operating system does not let this server read it';
-  if (process.kernelThread) return 'a kernel thread has none';
-  return 'the process has none, or it ended while it was read';
 }

@@ -1,11 +1,11 @@
-import type { FileNotFound } from '../find-file.ts';
-import type { SearchedFile } from '../machine.ts';
+import type { FileNotFound, SearchedFile } from '../find-file.ts';
 import { ifReadableAsync } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
+import { socketLink } from './proc/fd-link.ts';
 import { readNetUnix } from './unix-sockets.ts';
 
 /** What is at a path on this machine, or why this server cannot say. */
-export async function findFileAt(root: string, paths: Paths, given: string): Promise<SearchedFile | FileNotFound> {
+export async function findFileAt(root: string, paths: Pick<Paths, 'place'>, given: string): Promise<SearchedFile | FileNotFound> {
   if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
   const file = await paths.place(given);
   if ('why' in file) return file;
@@ -21,5 +21,5 @@ async function socketsAt(root: string, path: string): Promise<Set<string> | unde
   const sockets = (await read('self/net/unix')) ?? (await read('net/unix'));
   if (!sockets) return undefined;
   const entries = [...sockets.values()];
-  return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => `socket:[${inode}]`));
+  return new Set(entries.filter((entry) => entry.path === path).map(({ inode }) => socketLink(inode)));
 }

@@ -1,7 +1,6 @@
 import { mapYielding } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
-import type { FileUse } from '../find-file.ts';
-import type { SearchedFile } from '../machine.ts';
+import type { FileUse, SearchedFile } from '../find-file.ts';
 import { errnoOf, isMissing } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { textOf } from './kernel-text.ts';
@@ -22,7 +21,7 @@ import {
 } from './proc/mountinfo.ts';
 
 /** Where a process is looked at. */
-export interface ProcFolders {
+interface ProcFolders {
   /** /proc/PID, or the folder of a live thread. */
   readonly dir: string;
   /** The folders of threads that have other files open; undefined is a step that found none. */
@@ -85,7 +84,7 @@ async function anyOpens(dirs: readonly string[], sought: Sought): Promise<boolea
 async function opens(dir: string, sought: Sought): Promise<boolean> {
   for await (const { fd, target } of openFds(dir)) {
     if (sought.place.sockets.has(target)) return true;
-    if (isNamed(target, sought) && isOnMount(dir, fd, target, sought)) return true;
+    if (isNamed(target, sought) && isOnMount(`${dir}/fdinfo/${fd}`, target, sought)) return true;
   }
   return false;
 }
@@ -103,9 +102,9 @@ function isSought(target: string | undefined, sought: Sought): boolean {
 }
 
 /** The kernel names the mount of an open file; proc_pid_fdinfo(5). */
-function isOnMount(dir: string, fd: number, target: string, sought: Sought): boolean {
+function isOnMount(fdinfo: string, target: string, sought: Sought): boolean {
   if (sought.location === undefined) return true;
-  const id = parseMountId(textOf(`${dir}/fdinfo/${fd}`) ?? '');
+  const id = parseMountId(textOf(fdinfo) ?? '');
   if (id === undefined) return isSought(target, sought);
   for (const mounts of sought.tables) {
     const mount = mounts.find((one) => one.id === id);

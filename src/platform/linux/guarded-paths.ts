@@ -10,31 +10,8 @@ import type { LocalPaths } from './local-paths.ts';
 import { mountQuestions } from './mount-questions.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
 
-/**
- * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
- * itself; any other may hang, so it asks the helper process.
- */
-export interface Paths {
-  /** The mounts this server sees; empty if they cannot be read. */
-  mounts(): readonly Mount[];
-  /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
-  project(folder: string): Promise<string | null>;
-  /** A path as a person gives it. If its file system does not answer, `silent` names it, and `path` is as given. */
-  place(path: string): Promise<FoundFile | FileNotFound | SilentPlace>;
-  /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
-  realPath(path: string): Promise<string | undefined>;
-  /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or HelperFailed. */
-  isFifo(link: string, mount: Mount | undefined): Promise<boolean>;
-  /** The text of a file below /proc that another file system may cover. Throws Unanswered or HelperFailed. */
-  procText(path: string): Promise<string>;
-  /** Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. */
-  isLocal(path: string): boolean;
-  /** Also false if finding out might hang. */
-  isThere(path: string): boolean;
-}
-
 /** A path on a file system that does not answer: only its name can be compared. */
-export interface SilentPlace {
+interface SilentPlace {
   readonly path: string;
   /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
   readonly silent: string;
@@ -49,14 +26,21 @@ const GuardedPlace = z.union([
   z.strictObject({ why: z.string() }),
 ]);
 
-/** `root`: where proc(5) is mounted. */
-export function guardedPaths(root: string, local: LocalPaths, helper: Helper): Paths {
+/**
+ * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
+ * itself; any other may hang, so it asks the helper process. `root`: where proc(5) is mounted.
+ */
+export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
   const ask = mountQuestions(helper);
   const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
   const mountAt = (path: string): Mount | undefined => local.remoteOn(path) ?? mountOf(local.mounts(), path);
-  /** A recorded tree is local, even if mountinfo cannot be read. */
+  /**
+   * Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. A recorded tree is
+   * local, even if mountinfo cannot be read.
+   */
   const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
 
+  /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
   async function project(folder: string): Promise<string | null> {
     const remembered = projects.get(folder);
     if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
@@ -68,12 +52,14 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     return name;
   }
 
+  /** Also false if finding out might hang. */
   function isThere(path: string): boolean {
     const folder = local.resolve(dirname(path));
     const real = 'path' in folder ? join(folder.path, basename(path)) : undefined;
     return real !== undefined && isLocal(real) && ifReadable(() => lstatSync(real)) !== undefined;
   }
 
+  /** A path as a person gives it. If its file system does not answer, `silent` names it, and `path` is as given. */
   async function place(given: string): Promise<FoundFile | FileNotFound | SilentPlace> {
     local.refresh();
     const resolved = local.resolve(given);
@@ -92,16 +78,19 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     mounts: local.mounts,
     project,
     place,
-    async realPath(path) {
+    /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
+    async realPath(path: string): Promise<string | undefined> {
       const found = await place(path);
       if ('silent' in found) throw new Unanswered(found.silent);
       return 'why' in found ? undefined : found.path;
     },
-    async isFifo(link, mount) {
+    /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or HelperFailed. */
+    async isFifo(link: string, mount: Mount | undefined): Promise<boolean> {
       if (mount && local.isLocalMount(mount)) return statSync(link).isFIFO();
       return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));
     },
-    async procText(path) {
+    /** The text of a file below /proc that another file system may cover. Throws Unanswered or HelperFailed. */
+    async procText(path: string): Promise<string> {
       if (isLocal(path)) return readFileSync(path, 'latin1');
       return z.string().parse(await ask({ about: 'text', key: path }, mountAt(path)));
     },
@@ -109,3 +98,5 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper): P
     isThere,
   };
 }
+
+export type Paths = ReturnType<typeof guardedPaths>;

@@ -5,15 +5,14 @@ import { boundSockets, portsHeld } from './bound-sockets.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { containersAt } from './container-addresses.ts';
 import { findFileAt } from './file-finder.ts';
-import { linkOf, textOf } from './kernel-text.ts';
-import type { LinuxOptions } from './linux-options.ts';
+import { linkOf } from './kernel-text.ts';
 import { byStartTime, hasPidfd, openPidfd } from './pinned-process.ts';
 import { processDetails } from './process-details.ts';
 import { programKind } from './program-kind.ts';
 import { readSelf } from './self-reader.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { orUnsupported } from './sockets-reader.ts';
-import { openSources, type Sources } from './sources.ts';
+import { type LinuxOptions, openSources, type Sources } from './sources.ts';
 import { findStdinHolders } from './stdin-holders.ts';
 import { findPeers } from './streams-reader.ts';
 import { readSystem } from './system-reader.ts';
@@ -31,13 +30,9 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
   const pin = (pid: number): PinnedProcess | undefined => pinned(pid, sources);
   const { startTicks = 0 } = processes.readStat(ownPid) ?? {};
   const machine: OpenedMachine['machine'] = {
-    self: readSelf(root, { pid: ownPid, startTicks }, { textOf, kernelText }),
+    self: readSelf(root, { pid: ownPid, startTicks }, kernelText),
     users: userNames,
-    kernelInterfaces: {
-      native: native !== undefined,
-      pidfd: hasPidfd(sources.byPid, ownPid),
-      socketDiagnostics: native?.sockets('tcp') !== undefined,
-    },
+    kernelInterfaces: { native: native !== undefined, pidfd: hasPidfd(sources.byPid, ownPid) },
     get procIsForeign() {
       return sources.procIsForeign();
     },

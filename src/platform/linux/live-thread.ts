@@ -1,8 +1,9 @@
+import type { ProcessFacts } from '../../process/process.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import type { ProcFiles } from './proc-files.ts';
 
 /** A thread that is read instead of its process's leader, which has exited. */
-export interface LiveThread {
+interface LiveThread {
   readonly tid: number;
   readonly stat: ProcStat;
 }
@@ -28,8 +29,15 @@ export function findLiveThread(files: ProcFiles, pid: number): LiveThread | unde
 }
 
 /** Its stat, if it is still alive. */
-export const isLive = (files: ProcFiles, pid: number, tid: number): boolean =>
-  readThread(files, pid, tid) !== undefined;
+const isLive = (files: ProcFiles, pid: number, tid: number): boolean => readThread(files, pid, tid) !== undefined;
+
+/** The same process with the thread to read instead of its leader now: the previous one may have ended. */
+export function withLiveThread(files: ProcFiles, process: ProcessFacts): ProcessFacts {
+  const { liveTid: known, ...rest } = process;
+  if (known === undefined || isLive(files, process.pid, known)) return process;
+  const liveTid = findLiveThread(files, process.pid)?.tid;
+  return liveTid === undefined ? rest : { ...rest, liveTid };
+}
 
 function readThread(files: ProcFiles, pid: number, tid: number): ProcStat | undefined {
   const length = files.read(pid, 'stat', tid);

@@ -1,29 +1,14 @@
-import { lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { errnoOf, ifReadable, isMissing } from './errno.ts';
 import { textOf } from './kernel-text.ts';
 import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './proc/mountinfo.ts';
 
-/** Looks at paths outside /proc only on file systems the kernel serves on its own: others may hang. */
-export interface LocalPaths {
-  /** The mounts that this server sees; empty if they cannot be read. */
-  mounts(): readonly Mount[];
-  /** Forgets the mounts, so that the next use reads them: a mount made right before a question counts. */
-  refresh(): void;
-  isLocal(path: string): boolean;
-  /** The mount on the way to a path that may not answer. */
-  remoteOn(path: string): Mount | undefined;
-  /** Is what lies on this mount, of whichever mount namespace, answered by the kernel alone? */
-  isLocalMount(mount: Mount): boolean;
-  /** The path without symbolic links. */
-  resolve(path: string): ResolvedPath;
-  /** What is at a path returned by resolve(); undefined if unknown. */
-  kindOf(path: string): PathKind | undefined;
-}
+export type LocalPaths = ReturnType<typeof localPaths>;
 
 /** Why a path cannot be looked at. */
-export interface Unresolved {
+interface Unresolved {
   /** True: nothing is there. False: it is not local, or may not be looked up. */
   readonly missing: boolean;
   /** What the file system threw. */
@@ -31,12 +16,10 @@ export interface Unresolved {
   /** Where it leads, as far as known: a path on a file system that may hang. */
   readonly beyond?: string;
 }
-export type ResolvedPath = { readonly path: string } | Unresolved;
+type ResolvedPath = { readonly path: string } | Unresolved;
 
 /** `null`: /dev/null, which masks units. */
-export type PathKind =
-  | { readonly kind: 'file'; readonly bytes: number }
-  | { readonly kind: 'folder' | 'null' | 'other' };
+type PathKind = { readonly kind: 'file'; readonly bytes: number } | { readonly kind: 'folder' | 'null' | 'other' };
 
 /** One request looks at many paths. If this were longer, a new mount could hang us. */
 const MOUNTS_MS = 50;
@@ -50,7 +33,8 @@ interface MountsKnown {
   readonly remote: readonly Mount[];
 }
 
-export function localPaths(): LocalPaths {
+/** Looks at paths outside /proc only on file systems the kernel serves on its own: others may hang. */
+export function localPaths() {
   let known: MountsKnown | undefined;
   let readMs = Number.NEGATIVE_INFINITY;
 
@@ -67,15 +51,19 @@ export function localPaths(): LocalPaths {
     return known;
   }
 
+  /** Forgets the mounts, so that the next use reads them: a mount made right before a question counts. */
   const refresh = (): void => {
     readMs = Number.NEGATIVE_INFINITY;
   };
+  /** The mounts that this server sees; empty if they cannot be read. */
   const mounts = (): readonly Mount[] => table().mounts;
+  /** The mount on the way to a path that may not answer. */
   const remoteOn = (path: string): Mount | undefined => onTheWay(table().remote, path);
   const isLocal = (path: string): boolean => mountOf(mounts(), path) !== undefined && remoteOn(path) === undefined;
+  /** Is what lies on this mount, of whichever mount namespace, answered by the kernel alone? */
   const isLocalMount = (mount: Mount): boolean => isLocalType(mount.type) && !restsOn(mount, table().remote);
-  const look = (path: string): Stats | undefined => (isLocal(path) ? ifReadable(() => lstatSync(path)) : undefined);
 
+  /** The path without symbolic links. */
   function resolve(path: string): ResolvedPath {
     const rest = path.split('/');
     let links = 0;
@@ -101,8 +89,9 @@ export function localPaths(): LocalPaths {
     return { path: at };
   }
 
+  /** What is at a path returned by resolve(); undefined if unknown. */
   function kindOf(path: string): PathKind | undefined {
-    const stat = look(path);
+    const stat = isLocal(path) ? ifReadable(() => lstatSync(path)) : undefined;
     if (!stat) return undefined;
     if (stat.isFile()) return { kind: 'file', bytes: stat.size };
     return { kind: path === '/dev/null' ? 'null' : stat.isDirectory() ? 'folder' : 'other' };

@@ -15,13 +15,16 @@ interface TableReader {
   /** Where proc(5) is mounted. */
   readonly root: string;
   readonly files: ProcFiles;
-  readonly paths: Paths;
+  readonly paths: Pick<Paths, 'mounts'>;
 }
 
-export type TableOf = (process: {
+/** A process, and the thread that is read instead of a leader that has exited. */
+export interface Located {
   readonly pid: number;
   readonly liveTid?: number | undefined;
-}) => MountTable | undefined;
+}
+
+export type TableOf = (process: Located) => MountTable | undefined;
 
 /**
  * The mount table of each process, for one pass over them; mount_namespaces(7). Processes in one namespace share a table,

@@ -4,7 +4,7 @@ import type { Machine } from '../machine.ts';
 import { readAttachments } from './attachments-reader.ts';
 import { readMatchAttributes } from './attributes-reader.ts';
 import { boundSockets } from './bound-sockets.ts';
-import { readDetails, whyNot } from './details-reader.ts';
+import { readDetails } from './details-reader.ts';
 import { fileUsesReader } from './file-uses.ts';
 import { readLabel } from './labels.ts';
 import { folderOf } from './proc-files.ts';
@@ -40,10 +40,7 @@ export function processDetails(sources: Sources) {
         return { ...read, ...defined({ service: serviceOf(process, read) }) };
       }),
     requestedDetails: (seen, wanted, before) =>
-      processes.readVerified(seen, (process) => {
-        const why = (error: unknown): string => whyNot(error, process);
-        return readRequestedDetails(process, wanted, { root, ticksPerS, why, before });
-      }),
+      processes.readVerified(seen, (process) => readRequestedDetails(process, wanted, { root, ticksPerS, before })),
     matchAttributes(seen, wanted, ports) {
       const process = processes.withLiveThread(seen);
       const read = readMatchAttributes(process, wanted, {
@@ -60,8 +57,7 @@ export function processDetails(sources: Sources) {
     threadTimes: ({ pid }) => readThreadTimes(`${root}/${pid}`, ticksPerS),
     streams: (seen) =>
       processes.readVerified(seen, (process) => {
-        const reader = { unixSocket, paths, table: tablesNow()(process) };
-        return readStreams(process, dirOf(process), reader);
+        return readStreams(process, dirOf(process), { unixSocket, paths, table: tablesNow()(process) });
       }),
     fileUses(place) {
       const tableOf = tablesNow();

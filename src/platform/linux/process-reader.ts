@@ -2,7 +2,7 @@ import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from
 import { type CommandFacts, commandReader } from './command-reader.ts';
 import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { findLiveThread, isLive } from './live-thread.ts';
+import { findLiveThread, withLiveThread } from './live-thread.ts';
 import { openPidfd } from './pinned-process.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
@@ -69,24 +69,13 @@ export class ProcessReader {
     return theirs && !isRoots(own) ? theirs : own;
   };
 
-  /** The thread to read instead of the leader now: the previous one may have ended. */
-  readonly #liveTidNow = ({ pid, liveTid }: ProcessFacts): number | undefined => {
-    if (liveTid === undefined || isLive(this.#files, pid, liveTid)) return liveTid;
-    return findLiveThread(this.#files, pid)?.tid;
-  };
-
   /** The thread to read instead of a leader that has exited; undefined for any other process. */
   readonly liveTidOf = (pid: number): number | undefined => {
     const stat = this.readStat(pid);
     return stat?.status === 'zombie' && stat.threads > 1 ? findLiveThread(this.#files, pid)?.tid : undefined;
   };
 
-  readonly withLiveThread = (process: ProcessFacts): ProcessFacts => {
-    const liveTid = this.#liveTidNow(process);
-    if (liveTid === process.liveTid) return process;
-    const { liveTid: _, ...rest } = process;
-    return liveTid === undefined ? rest : { ...rest, liveTid };
-  };
+  readonly withLiveThread = (process: ProcessFacts): ProcessFacts => withLiveThread(this.#files, process);
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
   readonly readProcess = (pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined => {
@@ -184,7 +173,7 @@ export class ProcessReader {
     return stat && { pid, startTicks: stat.startTicks };
   };
 
-  /** The process of a pid or of the id of a thread, which has this.#files, too. */
+  /** The process of a pid or of the id of a thread, which has files, too. */
   readonly threadGroupOf = (tid: number): number | undefined => {
     const length = this.#files.read(tid, 'status');
     const leader = parseStatus(this.#files.bytes, length)?.tgid;
@@ -192,6 +181,7 @@ export class ProcessReader {
     // The folder lists only processes, not threads.
     return this.#files.pids().includes(tid) ? tid : undefined;
   };
+
   readonly readWithArgv = (pid: number): ProcessFacts | undefined =>
     this.threadGroupOf(pid) === pid && !this.#sources.hidden().has(pid) ? this.readProcess(pid, READ_BYTES) : undefined;
 

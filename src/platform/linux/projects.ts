@@ -1,20 +1,15 @@
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Projects } from '../machine.ts';
+import type { Projects } from '../project.ts';
 import type { Paths } from './guarded-paths.ts';
 import { linkOf } from './kernel-text.ts';
-import type { TableOf } from './mount-tables.ts';
+import type { Located, TableOf } from './mount-tables.ts';
 import { isMarked } from './proc/fd-link.ts';
 import { locationOf } from './proc/mountinfo.ts';
 import { folderOf } from './proc-files.ts';
 
-interface Located {
-  readonly pid: number;
-  readonly liveTid?: number | undefined;
-}
-
 interface ProjectReader {
-  readonly paths: Paths;
+  readonly paths: Pick<Paths, 'project' | 'mounts'>;
   readonly tableOf: TableOf;
   /** Where proc(5) is mounted. */
   readonly root: string;

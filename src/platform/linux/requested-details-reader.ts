@@ -10,6 +10,7 @@ import {
 } from '../requested-details.ts';
 import { PROTOCOLS, type Protocol } from '../sockets.ts';
 import { Unreadable } from './errno.ts';
+import { fieldReader } from './field-reader.ts';
 import { linesOf } from './lines.ts';
 import { type OpenDescriptor, openFds, readMode } from './open-files.ts';
 import { parseEnviron } from './proc/environ.ts';
@@ -19,35 +20,22 @@ import { parseConnections } from './proc/net-tcp.ts';
 import type { UnixEntry } from './proc/net-unix.ts';
 import { parseSmapsRollup } from './proc/smaps-rollup.ts';
 import { folderOf } from './proc-files.ts';
+import type { Sources } from './sources.ts';
 import { busiestThreads } from './threads-reader.ts';
 import { readNetUnix } from './unix-sockets.ts';
-
-interface DetailSources {
-  readonly root: string;
-  readonly ticksPerS: number;
-  /** Records the reason for what could not be read. */
-  why(error: unknown): string;
-  readonly before?: ThreadTimes | undefined;
-}
 
 /** Reads only the requested details of one process. */
 export async function readRequestedDetails(
   process: ProcessFacts,
   wanted: ReadonlySet<DetailName>,
-  { root, ticksPerS, why, before }: DetailSources,
+  { root, ticksPerS, before }: Pick<Sources, 'root' | 'ticksPerS'> & { readonly before: ThreadTimes | undefined },
 ): Promise<RequestedDetails> {
   const dir = folderOf(root, process.pid, process.liveTid);
-  const unavailable: Record<string, string> = {};
-  const attempt = async <T>(name: DetailName, read: () => T | Promise<T>): Promise<T | null> => {
-    try {
-      return await read();
-    } catch (error) {
-      unavailable[name] = why(error);
-      return null;
-    }
-  };
+  const { attempt, unavailable } = fieldReader(process);
   return {
-    ...(wanted.has('environment') && { environment: await attempt('environment', () => readEnvironment(dir)) }),
+    ...(wanted.has('environment') && {
+      environment: await attempt('environment', () => parseEnviron(readFileSync(`${dir}/environ`))),
+    }),
     ...(wanted.has('open_files') && { open_files: await attempt('open_files', () => readOpenFiles(dir)) }),
     ...(wanted.has('connections') && { connections: await attempt('connections', () => readConnections(dir)) }),
     ...(wanted.has('threads') && {
@@ -57,10 +45,6 @@ export async function readRequestedDetails(
     ...(wanted.has('memory') && { memory: await attempt('memory', () => readMemory(dir, unavailable)) }),
     unavailable,
   };
-}
-
-function readEnvironment(dir: string) {
-  return parseEnviron(readFileSync(`${dir}/environ`));
 }
 
 async function readOpenFiles(dir: string) {
@@ -98,9 +82,7 @@ async function ofNet(dir: string, protocol: Protocol, inodes: ReadonlySet<number
   const found = new Map<number, Connection>();
   for (const version of ['', '6']) {
     for await (const lines of linesOf(`${dir}/net/${protocol}${version}`)) {
-      for (const { inode, local, remote, state } of parseConnections(lines, protocol, inodes)) {
-        found.set(inode, { protocol, local, remote, state });
-      }
+      for (const { inode, ...one } of parseConnections(lines, protocol, inodes)) found.set(inode, one);
     }
   }
   return [...found.values()];

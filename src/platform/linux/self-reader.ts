@@ -1,19 +1,13 @@
-import type { Self } from '../machine.ts';
-import { linkOf } from './kernel-text.ts';
+import type { Self } from '../self.ts';
+import { linkOf, textOf } from './kernel-text.ts';
 import { unmappedUid } from './proc/uid-map.ts';
-
-interface SelfSources {
-  /** The text of a file below /proc. */
-  textOf(path: string): string | undefined;
-  /** The same of a file that a daemon may provide in a container: not read where that may hang. */
-  kernelText(path: string): string | undefined;
-}
+import type { Sources } from './sources.ts';
 
 /** This server as its processes are seen in `root`, where proc(5) is mounted. */
 export const readSelf = (
   root: string,
   { pid, startTicks }: Pick<Self, 'pid' | 'startTicks'>,
-  { textOf, kernelText }: SelfSources,
+  kernelText: Sources['kernelText'],
 ): Self => ({
   pid,
   startTicks,

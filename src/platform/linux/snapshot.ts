@@ -7,7 +7,7 @@ import type { ProcessReader } from './process-reader.ts';
 
 interface SnapshotSources {
   readonly files: ProcFiles;
-  readonly reader: ProcessReader;
+  readonly reader: Pick<ProcessReader, 'nowTicks' | 'clock' | 'readUids' | 'readProcess' | 'withSerial'>;
   /** This server's own processes that no caller sees. */
   readonly hidden: () => ReadonlySet<number>;
   /** Looks up the names of these users in advance. */

@@ -11,30 +11,7 @@ import { namespaceIn } from './proc/fd-link.ts';
 import { addConnectedPorts, parseNetTable } from './proc/net-tcp.ts';
 import type { ProcFiles } from './proc-files.ts';
 
-/** Which sockets hold a port. Who holds the sockets: socket-holders.ts. */
-export interface Sockets {
-  /** Throws Unreadable if the system does not list them. */
-  all(protocol: Protocol): readonly Socket[];
-  /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
-  listeners(): readonly Socket[];
-  /** Sockets that offer a port to others: no TCP port that is bound without listening. */
-  served(): readonly Socket[];
-  /** The inodes of all of them, as far as the system lists any. */
-  everyInode(): number[];
-  /** TCP connections whose own port this is, of those that a process holds. */
-  connections(port: number): readonly Socket[];
-  /** The own ports of all of them; undefined where they cannot be read. */
-  connectedPorts(): Promise<ReadonlySet<number> | undefined>;
-  /** Is its network namespace the one whose sockets are listed here? */
-  networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
-  /**
-   * Which of these ports a process serves in our network namespace, whichever it runs in. Throws what the file system
-   * throws, or Unreadable if the answer is incomplete.
-   */
-  portsServedBy(pid: number, ports: ReadonlySet<number>): number[];
-}
-
-/** The inode of what the kernel only winds up. */
+/** The inode of a socket that the kernel only winds down. */
 const NOBODYS = 0;
 
 /** Present even without sockets. */
@@ -48,12 +25,17 @@ interface SocketReaders {
   readonly reader: DescriptorReader;
 }
 
-/** Sockets of the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it. */
-export function linuxSockets(root: string, native: Native | undefined, { files, reader }: SocketReaders): Sockets {
+/**
+ * Which sockets hold a port in the network namespace that `root` shows; sock_diag(7) first, proc_pid_net(5) without it.
+ * Who holds the sockets: socket-holders.ts.
+ */
+export function linuxSockets(root: string, native: Native | undefined, { files, reader }: SocketReaders) {
+  /** Throws Unreadable if the system does not list them. */
   function all(protocol: Protocol): readonly Socket[] {
     return native?.sockets(protocol) ?? readTables(protocol);
   }
 
+  /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
   const listeners = (): readonly Socket[] =>
     native?.listeners() ?? all('tcp').filter(({ state }) => state === 'listening');
 
@@ -75,16 +57,20 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
 
   let ours: number | undefined;
 
+  /** Sockets that offer a port to others: no TCP port that is bound without listening. */
   const served = (): readonly Socket[] => [...listeners(), ...all('udp')];
 
   return {
     all,
     listeners,
     served,
+    /** The inodes of all of them, as far as the system lists any. */
     everyInode: () => PROTOCOLS.flatMap((protocol) => ifReadable(() => all(protocol)) ?? []).map(({ inode }) => inode),
-    connections: (port) =>
+    /** TCP connections whose own port this is, of those that a process holds. */
+    connections: (port: number): readonly Socket[] =>
       (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
-    async connectedPorts() {
+    /** The own ports of all of them; undefined where they cannot be read. */
+    async connectedPorts(): Promise<ReadonlySet<number> | undefined> {
       const ports = new Set<number>();
       const read = async (table: string): Promise<boolean> => {
         let isThere = false;
@@ -104,13 +90,18 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
       }
       return undefined;
     },
-    networkOf({ pid, liveTid }) {
+    /** Is its network namespace the one whose sockets are listed here? */
+    networkOf({ pid, liveTid }: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network {
       // This server never changes its own.
       ours ??= namespaceIn(linkOf(`${root}/self/ns/net`) ?? '');
       const theirs = files.namespaceOf(pid, 'net', liveTid);
       return theirs === undefined || ours === undefined ? 'unknown' : theirs === ours ? 'own' : 'other';
     },
-    portsServedBy(pid, ports) {
+    /**
+     * Which of these ports a process serves in our network namespace, whichever it runs in. Throws what the file system
+     * throws, or Unreadable if the answer is incomplete.
+     */
+    portsServedBy(pid: number, ports: ReadonlySet<number>): number[] {
       const sockets = served().filter(({ port }) => ports.has(port));
       if (sockets.length === 0) return []; // no need to read what it holds: it may be thousands
       const { inodes, why } = reader.socketsOf(pid);
@@ -119,6 +110,8 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     },
   };
 }
+
+export type Sockets = ReturnType<typeof linuxSockets>;
 
 const NO_SOCKETS = 'Install koffi, or give the server a /proc with net/tcp: until then, ports are unknown, not free.';
 

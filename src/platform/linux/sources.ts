@@ -9,7 +9,6 @@ import { foreignProc } from './foreign-proc.ts';
 import { guardedPaths } from './guarded-paths.ts';
 import { hugePages } from './huge-pages.ts';
 import { linkOf, textOf } from './kernel-text.ts';
-import type { LinuxOptions } from './linux-options.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { openProc, readConstants } from './open-proc.ts';
@@ -17,8 +16,23 @@ import { folderOf, wellSupplied } from './proc-files.ts';
 import { ProcessReader } from './process-reader.ts';
 import { SocketHolderFinder } from './socket-holders.ts';
 import { linuxSockets } from './sockets-reader.ts';
-import { NO_FOLDERS, unitFolders } from './unit-files.ts';
+import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
 import { users } from './user-names.ts';
+
+export interface LinuxOptions {
+  /** Use koffi where it is installed. */
+  readonly native?: boolean;
+  /** Read command lines. */
+  readonly argv?: boolean;
+  /** Where proc(5) is mounted; a folder of recorded files in tests. */
+  readonly root?: string;
+  /** Where sysfs(5) is mounted. */
+  readonly sys?: string;
+  /** Where passwd(5) and group(5) are. */
+  readonly etc?: string;
+  /** Where systemd's unit files are; a recorded machine has none by default. */
+  readonly units?: UnitFolders;
+}
 
 /** What all facts are read through, opened once. */
 export function openSources(options: LinuxOptions) {

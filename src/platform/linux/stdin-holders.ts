@@ -1,12 +1,12 @@
 import type { Identity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import type { StdinPeer } from '../peer.ts';
+import type { StdinPeer } from '../standard-streams.ts';
 import { ifReadable, ifReadableAsync } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { linkOf, textOf } from './kernel-text.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
-import { socketInode } from './proc/fd-link.ts';
+import { CLOSED, socketInode, socketLink } from './proc/fd-link.ts';
 import { parseTtyIndex } from './proc/fdinfo.ts';
 
 /** How one descriptor shows that it is the other end; the folder is that of its process. */
@@ -23,8 +23,6 @@ export interface StdinReader {
   readonly ownPid: number;
 }
 
-/** Kernel's inode of a peer that is closed. */
-const CLOSED = 0;
 const MASTERS: ReadonlySet<string> = new Set(['/dev/ptmx', '/dev/pts/ptmx']);
 
 /**
@@ -77,11 +75,9 @@ function matcherOf(
  */
 function socketMatcher(inode: number, socket: UnixSocket | undefined): Matcher | 'none' | undefined {
   if (socket?.peer === CLOSED) return 'none';
-  const ends = new Set((socket?.peer === undefined ? [inode - 1, inode + 1] : [socket.peer]).map(nameOf));
+  const ends = new Set((socket?.peer === undefined ? [inode - 1, inode + 1] : [socket.peer]).map(socketLink));
   return (_folder, _fd, held) => ends.has(held);
 }
-
-const nameOf = (inode: number): string => `socket:[${inode}]`;
 
 /** Each devpts mount counts its ptys by itself, so only a holder with the same mounts holds this one. */
 function masterMatcher(dir: string, index: number): Matcher | undefined {

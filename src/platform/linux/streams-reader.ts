@@ -2,43 +2,34 @@ import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
-import type { Stream, Streams } from '../output-streams.ts';
-import { whyErrno, whyNot } from './details-reader.ts';
+import type { Stream, Streams } from '../standard-streams.ts';
 import { ifReadableAsync, Unreadable } from './errno.ts';
-import type { Paths } from './guarded-paths.ts';
+import { fieldReader, whyErrno } from './field-reader.ts';
 import { textOf } from './kernel-text.ts';
 import type { MountTable } from './mount-tables.ts';
-import type { UnixSocket } from './netlink/unix-diag.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
-import { isMarked, isPlace, socketInode, withoutMark } from './proc/fd-link.ts';
+import { CLOSED, isMarked, isPlace, socketInode, socketLink, withoutMark } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
-
-type UnixSocketOf = (inode: number) => UnixSocket | undefined;
+import type { Sources } from './sources.ts';
 
 /** How to find out what a link leads to. */
-export interface StreamReader {
-  readonly unixSocket: UnixSocketOf;
-  readonly paths: Paths;
+interface StreamReader extends Pick<Sources, 'unixSocket' | 'paths'> {
   readonly table: MountTable | undefined;
 }
 
 /** Where both outputs of a process go. */
 export async function readStreams(process: ProcessFacts, dir: string, reader: StreamReader): Promise<Streams> {
-  const unavailable: Record<string, string> = {};
-  const attempt = async (name: string, fd: 1 | 2): Promise<Stream | null> => {
-    try {
+  const { attempt, unavailable } = fieldReader(process);
+  const stream = (name: 'stdout' | 'stderr', fd: 1 | 2): Promise<Stream | null> =>
+    attempt(name, () => {
       // Their folder is empty, but they closed nothing.
       if (process.kernelThread || isZombie(process)) throw new Unreadable(whyErrno(0, process));
       const doubt = (reason: string): void => {
         unavailable[`${name}.kind`] = reason;
       };
-      return await readStream(dir, fd, { ...reader, doubt });
-    } catch (error) {
-      unavailable[name] = whyNot(error, process);
-      return null;
-    }
-  };
-  return { stdout: await attempt('stdout', 1), stderr: await attempt('stderr', 2), unavailable };
+      return readStream(dir, fd, { ...reader, doubt });
+    });
+  return { stdout: await stream('stdout', 1), stderr: await stream('stderr', 2), unavailable };
 }
 
 /** Where this descriptor's output goes. `doubt` gets the reason if a file may be a named pipe. Throws file system errors. */
@@ -77,10 +68,7 @@ export function streamTo(target: string): Stream {
 /** systemd's journal listens here, and in a folder of its own for each further journal. */
 const JOURNAL = /^\/run\/systemd\/journal(?:\.[^/]{1,255})?\/stdout$/;
 
-/** The kernel's inode of a peer that is no more. */
-const CLOSED = 0;
-
-export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
+export function socketStream(inode: number, unixSocket: Sources['unixSocket']): Stream {
   const own = unixSocket(inode);
   const peer = own?.peer;
   const path = (peer === undefined ? undefined : unixSocket(peer)?.path) ?? own?.path;
@@ -88,7 +76,7 @@ export function socketStream(inode: number, unixSocket: UnixSocketOf): Stream {
   return {
     kind: 'socket',
     ...defined({ path }),
-    ...(peer !== undefined && { otherEnd: peer === CLOSED ? null : `socket:[${peer}]` }),
+    ...(peer !== undefined && { otherEnd: peer === CLOSED ? null : socketLink(peer) }),
   };
 }
 

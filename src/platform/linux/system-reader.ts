@@ -9,7 +9,7 @@ import { parseMeminfo } from './proc/meminfo.ts';
 import { countCpus, parseCpuTicks } from './proc/system-stat.ts';
 
 /** In an LXC container a daemon serves these files: it shows the container's share, and may have died. */
-export async function readSystem(root: string, paths: Paths): Promise<System> {
+export async function readSystem(root: string, paths: Pick<Paths, 'procText'>): Promise<System> {
   const unavailable: Record<string, string> = {};
   const text = async (file: string, fields: readonly string[]): Promise<string> => {
     try {

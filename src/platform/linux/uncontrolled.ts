@@ -3,10 +3,6 @@ import { type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { PinnedProcess } from '../controller.ts';
 import { exitedBy, type ReadProcess } from './pinned-process.ts';
 
-/** The rules refuse it first; this is the second line of defence. */
-const cannotChange = (): ProcessError =>
-  new ProcessError('UNSUPPORTED', 'no process of a foreign /proc can be signalled');
-
 /** A process of a foreign /proc or a recording, which can only be read: no system call takes its pid. */
 export function uncontrolled(pid: number, read: ReadProcess): PinnedProcess | undefined {
   const first = read(pid);
@@ -15,8 +11,9 @@ export function uncontrolled(pid: number, read: ReadProcess): PinnedProcess | un
     const facts = read(pid);
     return facts && sameIdentity(facts, first) ? facts : undefined;
   };
+  // The rules refuse it first; this is the second line of defence.
   const refuse = (): never => {
-    throw cannotChange();
+    throw new ProcessError('UNSUPPORTED', 'no process of a foreign /proc can be signalled');
   };
   return {
     pid,

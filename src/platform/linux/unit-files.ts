@@ -66,9 +66,15 @@ const FILE_MAX_BYTES = 262_144;
 export function readService(unit: string, folders: readonly string[], paths: LocalPaths): ServiceSettings | undefined {
   const fragments = fragmentNames(unit).flatMap((name) => folders.map((folder) => `${folder}/${name}`));
   return ifReadable(() => {
-    const fragment = firstOf(fragments, (path) => textAt(path, paths));
-    const dropIns = dropInPaths(unit, folders, paths).map((path) => textAt(path, paths) ?? '');
-    return fragment === undefined ? undefined : parseService([fragment, ...dropIns]);
+    for (const path of fragments) {
+      const fragment = textAt(path, paths);
+      if (fragment === undefined) continue;
+      return parseService([
+        fragment,
+        ...dropInPaths(unit, folders, paths).map((dropIn) => textAt(dropIn, paths) ?? ''),
+      ]);
+    }
+    return undefined;
   });
 }
 
@@ -101,12 +107,4 @@ function existing(path: string, paths: LocalPaths): string | undefined {
   if ('path' in resolved) return resolved.path;
   if (resolved.missing) return undefined;
   throw new Unreadable(path);
-}
-
-function firstOf<T, U>(candidates: readonly T[], find: (candidate: T) => U | undefined): U | undefined {
-  for (const candidate of candidates) {
-    const found = find(candidate);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

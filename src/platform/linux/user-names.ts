@@ -6,11 +6,19 @@ import type { UserQuery, Users } from '../users.ts';
 import { type NameTable, parseNames, sourcesOf } from './etc/passwd.ts';
 import { textOf } from './kernel-text.ts';
 
-/** What the name service said, and when: a user may be added later, and a server may recover. */
-interface Learned<T> {
-  readonly value: T | null;
-  readonly untilMs: number;
+/** What the name service has answered to one kind of question. */
+interface Answers<K, T> {
+  readonly about: HelperQuestion['about'];
+  readonly answer: z.ZodType<T>;
+  /** For a while: a user may be added later, and a server may recover. */
+  readonly known: Map<K, { readonly value: T | null; readonly untilMs: number }>;
 }
+
+const answersTo = <K, T>(about: HelperQuestion['about'], answer: z.ZodType<T>): Answers<K, T> => ({
+  about,
+  answer,
+  known: new Map(),
+});
 
 const LEARNED_MS = 300_000;
 const FAILED_MS = 30_000;
@@ -25,28 +33,24 @@ const START_DEADLINE_MS = 5000;
 export function users(etc: string, helper?: Helper): Users {
   const passwd = cached(`${etc}/passwd`);
   const group = cached(`${etc}/group`);
-  const userNames = new Map<number, Learned<string>>();
-  const userIds = new Map<string, Learned<number>>();
-  const groupNames = new Map<number, Learned<string>>();
+  const userNames = answersTo<number, string>('user_name', z.string());
+  const userIds = answersTo<string, number>('user_id', z.uint32());
+  const groupNames = answersTo<number, string>('group_name', z.string());
   let silentUntilMs = 0;
 
-  async function learnOne<K, T>(
-    into: Map<K, Learned<T>>,
-    key: K,
-    question: HelperQuestion,
-    parse: (value: unknown) => T | null,
-  ): Promise<void> {
-    const known = into.get(key);
-    if (!helper || (known && known.untilMs > performance.now())) return;
-    if (into.size >= LEARNED_MAX) into.clear();
+  async function learnOne<K extends string | number, T>(key: K, { about, answer, known }: Answers<K, T>) {
+    const before = known.get(key);
+    if (!helper || (before && before.untilMs > performance.now())) return;
+    if (known.size >= LEARNED_MAX) known.clear();
     try {
       if (silentUntilMs > performance.now()) return;
-      const value = parse(await helper.ask(question, question.about === 'user_id' ? START_DEADLINE_MS : undefined));
-      into.set(key, { value, untilMs: performance.now() + (value === null ? FAILED_MS : LEARNED_MS) });
+      const deadlineMs = about === 'user_id' ? START_DEADLINE_MS : undefined;
+      const value = answer.nullable().parse(await helper.ask({ about, key }, deadlineMs));
+      known.set(key, { value, untilMs: performance.now() + (value === null ? FAILED_MS : LEARNED_MS) });
     } catch (error) {
       // An old answer is better than none.
       if (error instanceof Unanswered) silentUntilMs = performance.now() + FAILED_MS;
-      else into.set(key, { value: known?.value ?? null, untilMs: performance.now() + FAILED_MS });
+      else known.set(key, { value: before?.value ?? null, untilMs: performance.now() + FAILED_MS });
     }
   }
 
@@ -55,9 +59,9 @@ export function users(etc: string, helper?: Helper): Users {
     sourcesOf(textOf(`${etc}/nsswitch.conf`, 'utf8') ?? '', database).some((source) => source !== 'files');
 
   return {
-    nameOf: (uid) => passwd().byId.get(uid) ?? userNames.get(uid)?.value ?? String(uid),
-    uidOf: (name) => passwd().byName.get(name) ?? userIds.get(name)?.value ?? numericId(name),
-    groupNameOf: (gid) => group().byId.get(gid) ?? groupNames.get(gid)?.value ?? String(gid),
+    nameOf: (uid) => passwd().byId.get(uid) ?? userNames.known.get(uid)?.value ?? String(uid),
+    uidOf: (name) => passwd().byName.get(name) ?? userIds.known.get(name)?.value ?? numericId(name),
+    groupNameOf: (gid) => group().byId.get(gid) ?? groupNames.known.get(gid)?.value ?? String(gid),
     async learn({ uids = [], names = [], gids = [] }: UserQuery) {
       const { byId, byName } = passwd();
       const unnamed = [...new Set(uids)].filter((uid) => !byId.has(uid));
@@ -66,17 +70,14 @@ export function users(etc: string, helper?: Helper): Users {
       if (unnamed.length + called.length + groups.length === 0 || !(asksOthers('passwd') || asksOthers('group')))
         return;
       await Promise.all([
-        ...unnamed.map((uid) => learnOne(userNames, uid, { about: 'user_name', key: uid }, parseName)),
-        ...called.map((name) => learnOne(userIds, name, { about: 'user_id', key: name }, parseId)),
-        ...groups.map((gid) => learnOne(groupNames, gid, { about: 'group_name', key: gid }, parseName)),
+        ...unnamed.map((uid) => learnOne(uid, userNames)),
+        ...called.map((name) => learnOne(name, userIds)),
+        ...groups.map((gid) => learnOne(gid, groupNames)),
       ]);
     },
     isSilent: () => silentUntilMs > performance.now(),
   };
 }
-
-const parseName = (value: unknown): string | null => z.string().nullable().parse(value);
-const parseId = (value: unknown): number | null => z.uint32().nullable().parse(value);
 
 /** Lists show a user without a name by its number, so the number must be accepted, too. */
 const numericId = (name: string): number | undefined =>

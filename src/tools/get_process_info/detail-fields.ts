@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { STREAM_KINDS } from '../../platform/output-streams.ts';
 import { DETAIL_NAMES } from '../../platform/requested-details.ts';
+import { STREAM_KINDS } from '../../platform/standard-streams.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { quote } from '../../text/safe-text.ts';
 import { table } from '../../text/table.ts';

@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
 import type { AccessView } from '../../host/access.ts';
 import type { Machine } from '../../platform/machine.ts';
-import type { Stream } from '../../platform/output-streams.ts';
+import type { Stream } from '../../platform/standard-streams.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { PATH_CHARS } from '../../text/lengths.ts';
 

@@ -4,19 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type ClockSource, createClock } from '../../../src/platform/linux/clock.ts';
-import { parseBootUnixS } from '../../../src/platform/linux/proc/system-stat.ts';
-import { parseUptimeS } from '../../../src/platform/linux/proc/uptime.ts';
-import { recorded } from './recorded.ts';
-
-test('when the machine was booted, and for how long it has run', () => {
-  assert.equal(parseBootUnixS(recorded('stat').toString()), 1795394504);
-  assert.equal(parseUptimeS(recorded('uptime').toString()), 1733.08);
-});
-
-test('what is not there is not a number, not 0', () => {
-  assert.ok(Number.isNaN(parseBootUnixS('cpu 1 2 3\n')));
-  assert.ok(Number.isNaN(parseUptimeS('')));
-});
 
 function clockIn(t: TestContext, files: Readonly<Record<string, string>>, rest: Partial<ClockSource> = {}) {
   const root = mkdtempSync(join(tmpdir(), 'clock-'));

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { readDetails } from '../../../src/platform/linux/details-reader.ts';
+import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Details } from '../../../src/platform/machine.ts';
+import type { Socket } from '../../../src/platform/sockets.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
+import { facts } from '../../fake.ts';
+import { fakeProc } from './fake-proc.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 
 const platform = linux({ root: rootWithLinks(), etc: ETC, native: false }).machine;
@@ -90,4 +96,72 @@ test('who holds a socket, also when several do', async () => {
   );
   assert.deepEqual((await platform.holders(inodes, [101, 101])).pidsOf.get(16655), [101, 101]);
   assert.deepEqual((await platform.holders(new Set(), [101])).pidsOf, new Map());
+});
+
+/** Of a process that holds these sockets; `countsFds`: as from Linux 6.2 on. */
+async function read(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  over: { readonly process?: ProcessFacts; readonly sockets?: readonly Socket[]; readonly isThere?: boolean } = {},
+) {
+  const root = fakeProc(t, files);
+  const { process = facts(7), sockets = [], isThere = false } = over;
+  return readDetails(root, process, {
+    ...{ files: fsFiles(root), pageBytes: 4096, countsFds: false, isThere: () => isThere },
+    bound: async () => ({ sockets }),
+    groupOf: (text) => (text === '' ? { outsideNamespace: true } : { unit: text }),
+  });
+}
+const IDS = 'Name:\tx\nTgid:\t7\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nHugetlbPages:\t    2048 kB\n';
+
+test('each file that cannot be read has a reason, and what is known of the row stands in', async (t) => {
+  const gone = 'the process has none, or it ended while it was read';
+  const process = facts(7, { rssBytes: 70, vmsBytes: 700 });
+  const { unavailable, ...details } = await read(t, {}, { process });
+  assert.deepEqual(unavailable, {
+    unit: gone,
+    gids: 'its status under /proc cannot be read',
+    'memory.shared_mib': 'its statm under /proc cannot be read',
+    fds: gone,
+    exe: gone,
+    cwd: gone,
+    children: gone,
+  });
+  assert.deepEqual(details, {
+    ...{ exe: null, cwd: null, uids: process.uids, gids: null, rssBytes: 70, vmsBytes: 700, sharedBytes: null },
+    ...{ fds: null, children: null, listening: [] },
+  });
+});
+
+test('memory counts huge pages, children those of every thread', async (t) => {
+  const details = await read(t, {
+    ...{ '7/status': IDS, '7/statm': '10 5 2 1 0 1 0\n', '7/fd/0': '', '7/fd/9': '', '7/cgroup': '' },
+    ...{ '7/task/7/children': '20 21 ', '7/task/8/children': '22 ', '7/task/9/stat': '' },
+  });
+  const { rssBytes, vmsBytes, sharedBytes, fds, children, uids, gids } = details;
+  assert.deepEqual([rssBytes, vmsBytes, sharedBytes], [5 * 4096 + 2048 * 1024, 10 * 4096, 2 * 4096]);
+  assert.deepEqual([fds, children, uids, gids], [2, 3, [1, 2, 3, 4], [5, 6, 7, 8]]);
+  assert.equal(details.unavailable['unit'], "its control group is outside this server's namespace");
+});
+
+test('a deleted file loses its mark, unless there is a file of that name', async (t) => {
+  const files = { '7/exe': '→ /srv/a (deleted)', '7/cwd': '→ /srv' };
+  assert.deepEqual([(await read(t, files)).exe, (await read(t, files)).cwd], ['/srv/a', '/srv']);
+  assert.equal((await read(t, files, { isThere: true })).exe, '/srv/a (deleted)');
+});
+
+test('a TCP port that is bound without listening is no service; a zombie has none that are known', async (t) => {
+  const bound: Socket = { protocol: 'tcp', address: '::', port: 1, state: 'bound', uid: 0, inode: 1 };
+  const sockets = [
+    bound,
+    { ...bound, port: 2, state: 'listening' as const },
+    { ...bound, protocol: 'udp' as const, port: 3 },
+  ];
+  assert.deepEqual(
+    (await read(t, {}, { sockets })).listening?.map(({ port }) => port),
+    [2, 3],
+  );
+  const { listening, unavailable } = await read(t, {}, { sockets, process: facts(7, { status: 'zombie' }) });
+  assert.equal(listening, null);
+  assert.equal(unavailable['listening_ports'], 'the process has ended and was not reaped by its parent yet');
 });

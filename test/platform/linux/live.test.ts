@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { loadNative } from '../../../src/platform/linux/ffi/native.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import { PROTOCOLS } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
@@ -66,7 +67,7 @@ test('exact memory and details, too', { skip }, async () => {
 test(
   'listeners and bound UDP sockets are the same by sock_diag and by /proc/net',
   {
-    skip: skip || (!native.kernelInterfaces.socketDiagnostics && 'no NETLINK_SOCK_DIAG here'),
+    skip: skip || (!loadNative()?.sockets('tcp') && 'no NETLINK_SOCK_DIAG here'),
   },
   async (context) => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -3,7 +3,6 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
-import { listeningDisplays } from '../../../src/platform/linux/display-sockets.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/proc/cgroup.ts';
 import { NO_LOOK, type ProcFiles } from '../../../src/platform/linux/proc-files.ts';
@@ -50,37 +49,6 @@ const HEAD = 'Num       RefCount Protocol Flags    Type St Inode Path';
 const unix = (inode: number, path: string, { listens = true } = {}): string =>
   `0000000000000000: 00000002 00000000 ${listens ? '00010000' : '00000000'} 0001 ${listens ? '01' : '03'} ${inode} ${path}`;
 const table = (...lines: string[]): string => [HEAD, ...lines, ''].join('\n');
-
-test('the sockets on which displays listen, and no others', () => {
-  const found = listeningDisplays(
-    table(
-      unix(11, '/tmp/.X11-unix/X0'),
-      unix(12, '@/tmp/.X11-unix/X1024'),
-      unix(15, `@/tmp/.X11-unix/X7${'@'.repeat(88)}`),
-      unix(13, '/run/user/1000/wayland-0'),
-      unix(14, '/tmp/runtime-me/wayland-mine'),
-      unix(21, '/tmp/.X11-unix/X0', { listens: false }),
-      unix(22, '@/tmp/.X11-unix/X1', { listens: false }),
-      unix(23, '/home/me/.X11-unix/X0'),
-      unix(24, '/tmp/.X11-unix/X0.sock'),
-      unix(28, '/tmp/.X11-unix/X0@@'),
-      unix(25, '/run/user/1000/wayland-0/x'),
-      unix(26, '@wayland-0'),
-      unix(27, '/run/user/1000/bus'),
-    ),
-  );
-  assert.deepEqual([...found], [11, 12, 15, 13, 14]);
-});
-
-test('no path with a newline hides the socket of another', () => {
-  const real = unix(11, '/tmp/.X11-unix/X0');
-  const forged = unix(11, '/tmp/x', { listens: false });
-  for (const lines of [
-    [forged, real],
-    [real, forged],
-  ])
-    assert.deepEqual([...listeningDisplays(table(unix(5, '/tmp/y'), ...lines))], [11]);
-});
 
 interface Recorded {
   readonly cgroup?: string;

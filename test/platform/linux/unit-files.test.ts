@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { dropInNames, parseService } from '../../../src/platform/linux/etc/unit-file.ts';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
 import { readService, unitFolders } from '../../../src/platform/linux/unit-files.ts';
 
@@ -19,46 +18,6 @@ function write(path: string, text: string): void {
 }
 const restart = (value: string): string => `[Service]\nRestart=${value}\n`;
 const restartOf = (unit: string): string | undefined => readService(unit, FOLDERS, localPaths())?.restart;
-
-test('one file', () => {
-  const text = `# comment
-[Unit]
-Restart=always
-[Service]
-; comment
-Type = forking
-ExecStartPre=/bin/false
-ExecStart=-@/usr/sbin/nginx \\
-  # comment
-  -g "daemon on;"
-Restart=on-failure
-[Install]
-Restart=always
-`;
-  assert.deepEqual(parseService([text]), { restart: 'on-failure', type: 'forking', programs: ['/usr/sbin/nginx'] });
-});
-
-test('what nothing is said about has its default', () => {
-  const nothing = { restart: 'no', type: undefined, programs: [] };
-  for (const text of ['', '[Service]', 'Restart=always\n', '[Service]\nRestart=always\nRestart=\n'])
-    assert.deepEqual(parseService([text]), nothing);
-});
-
-test('the last value counts, and an empty list begins again', () => {
-  const first = '[Service]\nExecStart=/bin/a\nExecStart=/bin/b\nRestart=no\n';
-  assert.deepEqual(parseService([first, restart('always')]).programs, ['/bin/a', '/bin/b']);
-  const { restart: last, programs } = parseService([
-    first,
-    '[Service]\nExecStart=\nExecStart="/opt/my app/run" x\nRestart=always\n',
-  ]);
-  assert.deepEqual([last, programs], ['always', ['/opt/my app/run']]);
-});
-
-test('the folders of drop-ins', () => {
-  assert.deepEqual(dropInNames('a-b-c.service'), ['a-b-c.service.d', 'a-b-.service.d', 'a-.service.d']);
-  assert.deepEqual(dropInNames('a-b@x-y.service'), ['a-b@x-y.service.d', 'a-b@.service.d', 'a-@.service.d']);
-  assert.deepEqual(dropInNames('web.service'), ['web.service.d']);
-});
 
 test('the strongest folder has the file', () => {
   write('usr/one.service', restart('always'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { parseNames, sourcesOf } from '../../../src/platform/linux/etc/passwd.ts';
+import { type TestContext, test } from 'node:test';
+import { type Helper, HelperFailed, Unanswered } from '../../../src/platform/helper/helper.ts';
 import { users } from '../../../src/platform/linux/user-names.ts';
 import { ETC } from './recorded.ts';
 
@@ -45,7 +45,6 @@ test('groups come from their own file', () => {
 
 test('no files, no names', () => {
   assert.equal(users('/nowhere').nameOf(0), '0');
-  assert.equal(parseNames('').byId.size, 0);
 });
 
 test('files are read when they are needed, not before', (context) => {
@@ -56,9 +55,118 @@ test('files are read when they are needed, not before', (context) => {
   assert.equal(late.nameOf(77), 'new');
 });
 
-test('where the names of a machine come from', () => {
-  const text = '# passwd: ldap\npasswd:\tfiles systemd [NOTFOUND=return] sss # and more\n group : x\ngroup: files\n';
-  assert.deepEqual(sourcesOf(text, 'passwd'), ['files', 'systemd', 'sss']);
-  assert.deepEqual(sourcesOf(text, 'group'), ['files']);
-  assert.deepEqual(sourcesOf('', 'passwd'), []);
+/** A folder like /etc, whose files change, and a clock that the test sets. */
+function etcAt(t: TestContext) {
+  const etc = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  t.after(() => rmSync(etc, { recursive: true }));
+  const clock = { nowMs: 1e6 };
+  t.mock.method(performance, 'now', () => clock.nowMs);
+  return {
+    etc,
+    clock,
+    /** `changedS`: its time of last change, which says that it is another. */
+    write: (name: string, text: string, changedS: number) => {
+      writeFileSync(join(etc, name), text);
+      utimesSync(join(etc, name), changedS, changedS);
+    },
+  };
+}
+
+test('users and groups are read again within a second of a change of their files', (t) => {
+  const { etc, clock, write } = etcAt(t);
+  write('passwd', 'ann:x:77:77:::\n', 1000);
+  write('group', 'staff:x:50:\n', 1000);
+  const { nameOf, uidOf, groupNameOf } = users(etc);
+  assert.deepEqual([nameOf(77), uidOf('ann'), groupNameOf(50)], ['ann', 77, 'staff']);
+  write('passwd', 'ben:x:77:77:::\n', 2000);
+  write('group', 'crew:x:50:\n', 2000);
+  clock.nowMs += 999;
+  assert.deepEqual([nameOf(77), groupNameOf(50)], ['ann', 'staff']);
+  clock.nowMs += 1;
+  assert.deepEqual([nameOf(77), uidOf('ben'), uidOf('ann'), groupNameOf(50)], ['ben', 77, undefined, 'crew']);
+  rmSync(join(etc, 'passwd'));
+  clock.nowMs += 1000;
+  assert.equal(nameOf(77), '77');
+});
+
+/** A name service that says what the test wants, and what it was asked. */
+function service(t: TestContext, sources = 'files sss') {
+  const { etc, clock, write } = etcAt(t);
+  write('nsswitch.conf', `passwd: ${sources}\ngroup: ${sources}\n`, 1000);
+  write('passwd', 'ann:x:77:77:::\n', 1000);
+  const asked: unknown[] = [];
+  const answers = { next: async (): Promise<unknown> => 'ldap' };
+  const helper: Helper = {
+    ask: async ({ about, key }) => {
+      asked.push(`${about} ${key}`);
+      return answers.next();
+    },
+    pids: () => new Set(),
+  };
+  return { clock, answers, asked: () => asked.splice(0), known: users(etc, helper) };
+}
+
+test('a name from the name service is good for five minutes, that there is none for half a minute', async (t) => {
+  const { clock, answers, asked, known } = service(t);
+  const learn = async () => {
+    await known.learn({ uids: [500, 77, 500] });
+    return asked();
+  };
+  assert.deepEqual(await learn(), ['user_name 500']);
+  assert.equal(known.nameOf(500), 'ldap');
+  clock.nowMs += 299_999;
+  assert.deepEqual(await learn(), []);
+  clock.nowMs += 1;
+  answers.next = async () => null;
+  assert.deepEqual(await learn(), ['user_name 500']);
+  assert.equal(known.nameOf(500), '500');
+  clock.nowMs += 29_999;
+  assert.deepEqual(await learn(), []);
+  clock.nowMs += 1;
+  assert.deepEqual(await learn(), ['user_name 500']);
+});
+
+test('a name service that does not answer is left alone for half a minute, and what it said is kept', async (t) => {
+  const { clock, answers, asked, known } = service(t);
+  await known.learn({ uids: [500] });
+  clock.nowMs += 300_000;
+  answers.next = async () => {
+    throw new Unanswered('does not answer', true);
+  };
+  assert.equal(known.isSilent(), false);
+  await known.learn({ uids: [500] });
+  assert.equal(known.isSilent(), true);
+  assert.equal(known.nameOf(500), 'ldap');
+  asked();
+  await known.learn({ uids: [501] });
+  clock.nowMs += 29_999;
+  await known.learn({ uids: [501] });
+  assert.deepEqual(asked(), []);
+  clock.nowMs += 1;
+  answers.next = async () => 'back';
+  await known.learn({ uids: [501] });
+  assert.deepEqual(asked(), ['user_name 501']);
+  assert.deepEqual([known.isSilent(), known.nameOf(501)], [false, 'back']);
+});
+
+test('one question that fails does not make it silent, and keeps what was known', async (t) => {
+  const { clock, answers, asked, known } = service(t);
+  await known.learn({ names: ['zoe'], gids: [9] });
+  assert.deepEqual(asked(), ['user_id zoe', 'group_name 9']);
+  answers.next = async () => {
+    throw new HelperFailed(5);
+  };
+  clock.nowMs += 300_000;
+  await known.learn({ gids: [9] });
+  assert.deepEqual([known.isSilent(), known.groupNameOf(9)], [false, 'ldap']);
+});
+
+test('no name service is asked where all names come from files, or about what files or numbers say', async (t) => {
+  const plain = service(t, 'files');
+  await plain.known.learn({ uids: [500], names: ['zoe'], gids: [9] });
+  assert.deepEqual(plain.asked(), []);
+  t.mock.reset();
+  const { asked, known } = service(t);
+  await known.learn({ uids: [77], names: ['ann', '4711'] });
+  assert.deepEqual(asked(), []);
 });

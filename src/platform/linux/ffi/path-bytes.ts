@@ -22,10 +22,25 @@ export function digitsAt(bytes: Buffer, at: number): number {
   return number;
 }
 
+const SLASH = 0x2f;
+const TASK = Buffer.from('/task');
+
+/** Writes the path of a process or of one of its threads, below /proc; returns where it ends. */
+export function writeFolder(path: Buffer, pid: number, tid?: number): number {
+  const end = writeNumber(path, 0, pid);
+  return tid === undefined ? end : appendNumber(path, append(path, end, TASK), tid);
+}
+
 /** Returns where it ends. For so few bytes a loop is faster than a copy. */
 export function append(path: Buffer, start: number, suffix: Buffer): number {
   for (let at = 0; at < suffix.length; at++) path[start + at] = suffix[at] ?? 0;
   return start + suffix.length;
+}
+
+/** Appends a slash and the decimal digits of a number; returns where they end. */
+export function appendNumber(path: Buffer, start: number, number: number): number {
+  path[start] = SLASH;
+  return writeNumber(path, start + 1, number);
 }
 
 /** Writes the decimal digits of a number into `path`; returns where they end. */

@@ -1,8 +1,8 @@
 import { fstatSync, statfsSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { Uids } from '../../../process/process.ts';
 import { ifReadable } from '../errno.ts';
 import type { Libc } from './libc.ts';
-import type { Native } from './native.ts';
 
 const { ESRCH } = constants.errno;
 const SYS_PIDFD_SEND_SIGNAL = 424;
@@ -16,7 +16,7 @@ const PPID_OFFSET = 24;
 const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];
 
 /** What a descriptor of a process gives: signals, its ids, a number that no other process has. */
-export function pidfdCalls({ syscall, ioctl, close, orErrno }: Libc) {
+export function pidfdCalls({ syscall, ioctl, close, orErrno }: Pick<Libc, 'syscall' | 'ioctl' | 'close' | 'orErrno'>) {
   const info = Buffer.alloc(64);
   let hasInfo = true;
   let hasPidfs: boolean | undefined;
@@ -35,8 +35,10 @@ export function pidfdCalls({ syscall, ioctl, close, orErrno }: Libc) {
   }
 
   return {
+    /** pidfd_open(2) */
     pidfdOpen,
-    uids(pid) {
+    /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel does not say. */
+    uids(pid: number): Uids | undefined {
       if (!askInfo(pid)) return undefined;
       return [
         info.readUInt32LE(RUID_OFFSET),
@@ -45,13 +47,17 @@ export function pidfdCalls({ syscall, ioctl, close, orErrno }: Libc) {
         info.readUInt32LE(FSUID_OFFSET),
       ];
     },
-    parentOf: (pid) => (askInfo(pid) ? info.readUInt32LE(PPID_OFFSET) : undefined),
-    pidfdSerial(pidfd) {
+    /** Its parent, even where /proc hides it (hidepid); 0 where that is outside, undefined where the kernel does not say. */
+    parentOf: (pid: number): number | undefined => (askInfo(pid) ? info.readUInt32LE(PPID_OFFSET) : undefined),
+    /** A number that no other process since the boot has; undefined before Linux 6.9. */
+    pidfdSerial(pidfd: number): string | undefined {
       hasPidfs ??= isPidfs(pidfd);
       return hasPidfs ? fstatSync(pidfd, { bigint: true }).ino.toString(36) : undefined;
     },
-    pidfdSignal: (pidfd, signalNumber) => orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signalNumber, null, 0)),
-  } satisfies Partial<Native>;
+    /** pidfd_send_signal(2) */
+    pidfdSignal: (pidfd: number, signal: number): number =>
+      orErrno(syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, signal, null, 0)),
+  };
 }
 
 /** Unreadable: this /proc is not ours. */

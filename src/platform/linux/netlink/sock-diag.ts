@@ -1,5 +1,6 @@
 import type { Protocol, Socket } from '../../sockets.ts';
 import { formatIpv4, formatIpv6 } from '../ip-address.ts';
+import { aligned, encodeMessage, HEADER_BYTES, NLM_F_DUMP, NLM_F_REQUEST, SOCK_DIAG_BY_FAMILY } from './message.ts';
 
 /** Encodes and parses the NETLINK_SOCK_DIAG messages that list sockets; sock_diag(7), linux/inet_diag.h. */
 
@@ -7,15 +8,12 @@ const [AF_INET, AF_INET6] = [2, 10];
 const IPPROTO_UDP = 17;
 
 const TCPDIAG_GETSOCK = 18;
-const SOCK_DIAG_BY_FAMILY = 20;
-const NLM_F_REQUEST_DUMP = 0x301;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
-const NLMSG_HEADER_BYTES = 16;
 /** With the errno of the dump: without the udp_diag module it is not an error, but a list that ends with -ENOENT. */
-const DONE_BYTES = NLMSG_HEADER_BYTES + 4;
+const DONE_BYTES = HEADER_BYTES + 4;
 /** nlmsghdr + inet_diag_msg */
-const SOCKET_BYTES = NLMSG_HEADER_BYTES + 72;
+const SOCKET_BYTES = HEADER_BYTES + 72;
 
 const TCP_LISTEN = 10;
 /** Bound but neither listening nor connected; listed since Linux 6.8, ignored before. */
@@ -41,7 +39,7 @@ export const encodeConnections = (port: number): Buffer => encodeTcp(TCP_CONNECT
 
 /** nlmsghdr + inet_diag_req, 76 bytes; port 0 is any. */
 function encodeTcp(states: number, port = 0): Buffer {
-  const message = encodeHeader(TCPDIAG_GETSOCK, 76);
+  const message = encodeMessage(TCPDIAG_GETSOCK, NLM_F_REQUEST | NLM_F_DUMP, 76);
   message[16] = AF_INET;
   message.writeUInt16BE(port, 20);
   message.writeUInt32LE(states, 68);
@@ -50,18 +48,10 @@ function encodeTcp(states: number, port = 0): Buffer {
 
 /** nlmsghdr + inet_diag_req_v2, 72 bytes */
 function encodeUdp(family: number): Buffer {
-  const message = encodeHeader(SOCK_DIAG_BY_FAMILY, 72);
+  const message = encodeMessage(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 72);
   message[16] = family;
   message[17] = IPPROTO_UDP;
   message.writeUInt32LE(ALL_STATES, 20);
-  return message;
-}
-
-function encodeHeader(type: number, bytes: number): Buffer {
-  const message = Buffer.alloc(bytes);
-  message.writeUInt32LE(bytes, 0);
-  message.writeUInt16LE(type, 4);
-  message.writeUInt16LE(NLM_F_REQUEST_DUMP, 6);
   return message;
 }
 
@@ -72,16 +62,15 @@ function encodeHeader(type: number, bytes: number): Buffer {
 export function parseReply(
   bytes: Buffer,
   length: number,
-  protocol: Protocol,
-  sockets: Socket[],
+  { protocol, sockets }: { readonly protocol: Protocol; readonly sockets: Socket[] },
 ): 'more' | 'done' | 'failed' {
-  for (let at = 0; at + NLMSG_HEADER_BYTES <= length; ) {
+  for (let at = 0; at + HEADER_BYTES <= length; ) {
     const messageBytes = bytes.readUInt32LE(at);
     const type = bytes.readUInt16LE(at + 4);
-    if (messageBytes < NLMSG_HEADER_BYTES || at + messageBytes > length) return 'failed';
+    if (messageBytes < HEADER_BYTES || at + messageBytes > length) return 'failed';
     if (type === NLMSG_DONE) return messageBytes >= DONE_BYTES && bytes.readInt32LE(at + 16) < 0 ? 'failed' : 'done';
     if (type === NLMSG_ERROR || messageBytes < SOCKET_BYTES) return 'failed';
-    const body = at + NLMSG_HEADER_BYTES;
+    const body = at + HEADER_BYTES;
     const port = bytes.readUInt16BE(body + 4);
     if (port !== 0) {
       const address = bytes.subarray(body + 8, body + 24);
@@ -94,7 +83,7 @@ export function parseReply(
         inode: bytes.readUInt32LE(body + 68),
       });
     }
-    at += (messageBytes + 3) & ~3;
+    at += aligned(messageBytes);
   }
   return 'more';
 }

@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../../../text/utf8.ts';
+import { aligned, encodeMessage, HEADER_BYTES, NLM_F_REQUEST, SOCK_DIAG_BY_FAMILY } from './message.ts';
 
 /** Encodes and parses the NETLINK_SOCK_DIAG messages about one unix socket; sock_diag(7), linux/unix_diag.h. */
 
@@ -10,10 +11,8 @@ export interface UnixSocket {
 }
 
 const AF_UNIX = 1;
-const SOCK_DIAG_BY_FAMILY = 20;
-const NLM_F_REQUEST = 1;
-const NLMSG_HEADER_BYTES = 16;
-const UNIX_DIAG_MSG_BYTES = 16;
+/** nlmsghdr + unix_diag_msg */
+const SOCKET_BYTES = HEADER_BYTES + 16;
 const UDIAG_SHOW_NAME = 1;
 const UDIAG_SHOW_PEER = 4;
 const [UNIX_DIAG_NAME, UNIX_DIAG_PEER] = [0, 2];
@@ -21,10 +20,7 @@ const ALL = 0xffff_ffff;
 
 /** A request for the socket of this inode: nlmsghdr + unix_diag_req, 40 bytes. */
 export function encodeUnixRequest(inode: number): Buffer {
-  const message = Buffer.alloc(40);
-  message.writeUInt32LE(message.length, 0);
-  message.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
-  message.writeUInt16LE(NLM_F_REQUEST, 6);
+  const message = encodeMessage(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, 40);
   message[16] = AF_UNIX;
   message.writeUInt32LE(ALL, 20);
   message.writeUInt32LE(inode, 24);
@@ -36,18 +32,17 @@ export function encodeUnixRequest(inode: number): Buffer {
 
 /** Parses the answer; undefined when there is no such socket in this network namespace, or the kernel does not say. */
 export function parseUnixReply(bytes: Buffer, length: number): UnixSocket | undefined {
-  const attributes = NLMSG_HEADER_BYTES + UNIX_DIAG_MSG_BYTES;
-  if (length < attributes || bytes.readUInt16LE(4) !== SOCK_DIAG_BY_FAMILY) return undefined;
+  if (length < SOCKET_BYTES || bytes.readUInt16LE(4) !== SOCK_DIAG_BY_FAMILY) return undefined;
   const end = Math.min(length, bytes.readUInt32LE(0));
   let socket: UnixSocket = {};
-  for (let at = attributes; at + 4 <= end; ) {
+  for (let at = SOCKET_BYTES; at + 4 <= end; ) {
     const attributeBytes = bytes.readUInt16LE(at);
     if (attributeBytes < 4 || at + attributeBytes > end) return undefined;
     const type = bytes.readUInt16LE(at + 2);
     const value = bytes.subarray(at + 4, at + attributeBytes);
     if (type === UNIX_DIAG_NAME && value.length > 0) socket = { ...socket, path: nameOf(value) };
     if (type === UNIX_DIAG_PEER && value.length === 4) socket = { ...socket, peer: value.readUInt32LE(0) };
-    at += (attributeBytes + 3) & ~3;
+    at += aligned(attributeBytes);
   }
   return socket;
 }

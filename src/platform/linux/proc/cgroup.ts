@@ -1,13 +1,11 @@
 import { defined } from '../../../defined.ts';
-import type { ControlGroup, Runtime } from '../../../process/restarters.ts';
+import type { ControlGroup } from '../../../process/restarters.ts';
 import { type Guest, guestsOn } from './cgroup-guests.ts';
 import { isAtOrBelow } from './mountinfo.ts';
 
 /** The container that this server itself runs in, with its control group as this server sees it. */
-export interface OwnContainer {
+export interface OwnContainer extends Omit<Guest, 'from'> {
   readonly path: string;
-  readonly container: string;
-  readonly runtime?: Runtime;
 }
 
 /** What one path yields. */
@@ -48,18 +46,13 @@ export function ownContainer(text: string): OwnContainer | undefined {
 }
 
 /** The user whose service manager's tree contains this control group. */
-export function usersManager(text: string): number | undefined {
-  const [path = '/'] = pathsOf(text);
-  return userOf(unitFrom(partsOf(path), 0)?.name);
-}
+export const usersManager = (text: string): number | undefined => userOf(systemUnit(text).unit?.name);
 
 /** The user whose service manager itself runs in this control group. */
 export function userManagerOf(text: string): number | undefined {
-  const [path = '/'] = pathsOf(text);
-  const parts = partsOf(path);
-  const manager = unitFrom(parts, 0);
-  const rest = parts.slice((manager?.at ?? 0) + 1);
-  return rest.every((part) => part === INIT) ? userOf(manager?.name) : undefined;
+  const { parts, unit } = systemUnit(text);
+  const rest = parts.slice((unit?.at ?? 0) + 1);
+  return rest.every((part) => part === INIT) ? userOf(unit?.name) : undefined;
 }
 
 /** Is it the control group of the system's service manager, provided that pid 1 is one? */
@@ -73,20 +66,23 @@ export function isInitScope(text: string): boolean {
  * is known.
  */
 export function isInSessionSlice(text: string): boolean {
-  const [path = '/'] = pathsOf(text);
-  const parts = partsOf(path);
+  const { path, parts, unit } = systemUnit(text);
   if (isAbove(path)) return parts.includes(SESSION_SLICE) && guestsOn(parts).length === 0;
-  const manager = unitFrom(parts, 0);
-  return manager !== undefined && userOf(manager.name) !== undefined && parts[manager.at + 1] === SESSION_SLICE;
+  return unit !== undefined && userOf(unit.name) !== undefined && parts[unit.at + 1] === SESSION_SLICE;
 }
 const SESSION_SLICE = 'session.slice';
 
 /** The id of the login session whose scope it is: `3` of `session-3.scope`. */
-export function loginSessionOf(text: string): string | undefined {
-  const [path = '/'] = pathsOf(text);
-  return LOGIN_SCOPE.exec(unitFrom(partsOf(path), 0)?.name ?? '')?.[1];
-}
+export const loginSessionOf = (text: string): string | undefined =>
+  LOGIN_SCOPE.exec(systemUnit(text).unit?.name ?? '')?.[1];
 const LOGIN_SCOPE = /^session-(\w{1,64})\.scope$/;
+
+/** The path in systemd's hierarchy, and on it the unit of the system's service manager. */
+function systemUnit(text: string) {
+  const [path = '/'] = pathsOf(text);
+  const parts = partsOf(path);
+  return { path, parts, unit: unitFrom(parts, 0) };
+}
 
 /** The user id in the name of a user's service manager, `user@1000.service`. */
 function userOf(unit: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../../../text/utf8.ts';
 
-export interface CommandLine {
+interface CommandLine {
   readonly argv: readonly string[];
   /** The line was cut: `…` in `argv` marks what is left out. */
   readonly isCut: boolean;
@@ -17,22 +17,21 @@ export interface CommandLine {
 export function parseCmdline(
   bytes: Buffer,
   length: number = bytes.length,
-  truncated = false,
-  keepBytes = Number.POSITIVE_INFINITY,
+  { truncated = false, keepBytes = Number.POSITIVE_INFINITY } = {},
 ): CommandLine {
   if (truncated) {
     const whole = bytes.subarray(0, length).lastIndexOf(NUL);
-    const { argv } = whole < 0 ? NONE : split(bytes, contentEnd(bytes, whole), NUL, keepBytes);
+    const { argv } = whole < 0 ? NONE : split(bytes, { end: endBefore(NUL, bytes, whole), separator: NUL }, keepBytes);
     return { argv: argv.at(-1) === LEFT_OUT ? argv : [...argv, LEFT_OUT], isCut: true };
   }
   if (length === 0) return NONE;
   const end = bytes[length - 1] === NUL ? length - 1 : length;
-  const written = contentEnd(bytes, length);
+  const written = endBefore(NUL, bytes, length);
   const nul = bytes.indexOf(NUL);
   const isTitle = nul < 0 || nul >= written;
-  if (isTitle) return split(bytes, spacesEnd(bytes, written), SPACE, keepBytes);
+  if (isTitle) return split(bytes, { end: endBefore(SPACE, bytes, written), separator: SPACE }, keepBytes);
   // A single empty argument at the end is probably real: `grep -r ''`.
-  return split(bytes, end - written <= 1 ? end : written, NUL, keepBytes);
+  return split(bytes, { end: end - written <= 1 ? end : written, separator: NUL }, keepBytes);
 }
 
 const NONE: CommandLine = { argv: [], isCut: false };
@@ -43,20 +42,18 @@ const ARGUMENT_BYTES = 16;
 const NUL = 0;
 const SPACE = 32;
 
-/** Where the trailing NULs of the first `length` bytes begin. */
-function contentEnd(bytes: Buffer, length: number): number {
+/** Where the first `length` bytes end without the padding. */
+function endBefore(padding: number, bytes: Buffer, length: number): number {
   let end = length;
-  while (end > 0 && bytes[end - 1] === NUL) end--;
+  while (end > 0 && bytes[end - 1] === padding) end--;
   return end;
 }
 
-function spacesEnd(bytes: Buffer, length: number): number {
-  let end = length;
-  while (end > 0 && bytes[end - 1] === SPACE) end--;
-  return end;
-}
-
-function split(bytes: Buffer, end: number, separator: number, keepBytes: number): CommandLine {
+function split(
+  bytes: Buffer,
+  { end, separator }: { readonly end: number; readonly separator: number },
+  keepBytes: number,
+): CommandLine {
   if (end <= keepBytes) {
     // Most are short: decoding all at once costs less than each by itself.
     const whole = decodeUtf8(bytes, 0, end).split(separator === NUL ? '\0' : ' ');

@@ -11,6 +11,12 @@ export function socketInode(target: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
+/** The link to the socket of this inode. */
+export const socketLink = (inode: number): string => `socket:[${inode}]`;
+
+/** What the kernel gives as the inode of a peer that is closed. */
+export const CLOSED = 0;
+
 export const socketOrRing = (target: string): OpenSocket | undefined =>
   target === IO_URING_LINK ? IO_URING : socketInode(target);
 

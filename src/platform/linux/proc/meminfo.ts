@@ -1,11 +1,8 @@
-/** /proc/meminfo, in bytes; proc_meminfo(5). A line the kernel does not have is absent. */
-export interface Memory {
-  readonly totalBytes?: number;
-  readonly availableBytes?: number;
-  readonly swapTotalBytes?: number;
-  readonly swapFreeBytes?: number;
-}
+import type { System } from '../../system-facts.ts';
 
+type Memory = System['memory'];
+
+/** Parses the text of /proc/meminfo, in bytes; proc_meminfo(5). A line the kernel does not have is absent. */
 export function parseMeminfo(text: string): Memory {
   const bytes = (key: string, field: keyof Memory): Memory => {
     const line = text.split('\n').find((one) => one.startsWith(`${key}:`));

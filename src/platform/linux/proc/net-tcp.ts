@@ -1,3 +1,4 @@
+import type { Connection } from '../../requested-details.ts';
 import type { Protocol, Socket } from '../../sockets.ts';
 import { formatIpv4, formatIpv6 } from '../ip-address.ts';
 
@@ -56,15 +57,6 @@ function parseAddress(hex: string): string {
   return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
 }
 
-/** A socket with both of its ends. */
-export interface NetConnection {
-  readonly inode: number;
-  readonly local: string;
-  /** Null: it is not connected. */
-  readonly remote: string | null;
-  readonly state: string;
-}
-
 /** By number from 1; net/tcp_states.h. */
 const TCP_STATE_WORDS =
   'established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close close_wait last_ack listening closing syn_recv bound'.split(
@@ -72,8 +64,8 @@ const TCP_STATE_WORDS =
   );
 
 /** Parses the same tables into the sockets with these inodes, whatever their state; proc_pid_net(5). */
-export function parseConnections(text: string, protocol: Protocol, inodes: ReadonlySet<number>): NetConnection[] {
-  const connections: NetConnection[] = [];
+export function parseConnections(text: string, protocol: Protocol, inodes: ReadonlySet<number>) {
+  const connections: (Connection & { readonly inode: number })[] = [];
   for (const line of text.split('\n').slice(1)) {
     // A number without what follows it may be cut.
     const [, local, remote, state, , , , , , digits, references] = line.trim().split(/\s+/);
@@ -81,6 +73,7 @@ export function parseConnections(text: string, protocol: Protocol, inodes: Reado
     const connected = !remote.endsWith(':0000');
     connections.push({
       inode: Number(digits),
+      protocol,
       local: endpoint(local),
       remote: connected ? endpoint(remote) : null,
       state:

@@ -12,24 +12,19 @@ export interface Ids {
 
 /** Parses the first `length` bytes of /proc/PID/status; undefined when a line is missing, as while a process dies. */
 export function parseStatus(bytes: Buffer, length: number = bytes.length): Ids | undefined {
-  const uids = fourIds(bytes, length, '\nUid:\t');
+  const uids = parseUids(bytes, length);
   const gids = fourIds(bytes, length, '\nGid:\t');
   const tgid = numberAfter(bytes, length, '\nTgid:\t');
   return uids && gids && tgid !== undefined ? { uids, gids, tgid } : undefined;
 }
 
 /** Only the user ids: what every row needs. The name above them cannot imitate the line, its newlines are escaped. */
-export function parseUids(bytes: Buffer, length: number): Uids | undefined {
-  return fourIds(bytes, length, '\nUid:\t');
-}
-
-const UNIT = ' kB\n';
+export const parseUids = (bytes: Buffer, length: number): Uids | undefined => fourIds(bytes, length, '\nUid:\t');
 
 /** Memory in huge pages, the line `HugetlbPages:\t   16384 kB`; undefined if the kernel or the process has none. */
 export function parseHugetlbBytes(bytes: Buffer, length: number = bytes.length): number | undefined {
-  const start = valueStart(bytes, length, '\nHugetlbPages:\t');
-  const end = start < 0 ? -1 : bytes.indexOf(UNIT, start, 'latin1');
-  return end < 0 || end + UNIT.length > length ? undefined : Number(bytes.toString('latin1', start, end)) * 1024;
+  const kib = numberAfter(bytes, length, '\nHugetlbPages:\t');
+  return kib === undefined ? undefined : kib * 1024;
 }
 
 const [TAB, NEWLINE, ZERO, NINE] = [9, 10, 48, 57];
@@ -56,7 +51,7 @@ function numberAfter(bytes: Buffer, length: number, key: string): number | undef
   const start = valueStart(bytes, length, key);
   if (start < 0) return undefined;
   const end = bytes.indexOf(NEWLINE, start);
-  return end < 0 || end >= length ? undefined : Number(bytes.toString('latin1', start, end));
+  return end < 0 || end >= length ? undefined : Number.parseInt(bytes.toString('latin1', start, end), 10);
 }
 
 function valueStart(bytes: Buffer, length: number, key: string): number {

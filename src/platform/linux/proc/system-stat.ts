@@ -1,11 +1,10 @@
-/** First line of /proc/stat: ticks since boot, of all CPUs together; proc_stat(5). */
-export interface CpuTicks {
-  readonly busy: number;
-  readonly total: number;
-}
+import type { System } from '../../system-facts.ts';
 
-/** Undefined when the line is not there. Time of guests is part of user time already. */
-export function parseCpuTicks(text: string): CpuTicks | undefined {
+/**
+ * Parses the first line of /proc/stat: ticks since boot, of all CPUs together; proc_stat(5). Undefined when the line is
+ * not there. Time of guests is part of user time already.
+ */
+export function parseCpuTicks(text: string): System['cpuTicks'] {
   const [, user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] =
     /^cpu\s+(.*)$/m.exec(text)?.[0].split(/\s+/).map(Number) ?? [];
   const busy = user + nice + system + irq + softirq + steal;

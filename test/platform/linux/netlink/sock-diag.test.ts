@@ -6,7 +6,7 @@ import { datagrams } from '../recorded.ts';
 
 function parse(name: string, protocol: Protocol) {
   const sockets: Socket[] = [];
-  const states = datagrams(name).map((bytes) => parseReply(bytes, bytes.length, protocol, sockets));
+  const states = datagrams(name).map((bytes) => parseReply(bytes, bytes.length, { protocol, sockets }));
   return { sockets, states };
 }
 
@@ -44,7 +44,7 @@ test('a socket without a port holds none', () => {
   const [bytes = Buffer.alloc(0)] = datagrams('udp4');
   bytes.writeUInt16BE(0, 20);
   const sockets: Socket[] = [];
-  parseReply(bytes, bytes.length, 'udp', sockets);
+  parseReply(bytes, bytes.length, { protocol: 'udp', sockets });
   assert.deepEqual(sockets, []);
 });
 
@@ -61,7 +61,7 @@ test('cut at any length, every socket is a whole one and nothing throws', () => 
     for (const bytes of datagrams(name)) {
       for (let length = 0; length < bytes.length; length++) {
         const sockets: Socket[] = [];
-        parseReply(Buffer.from(bytes.subarray(0, length)), length, 'tcp', sockets);
+        parseReply(Buffer.from(bytes.subarray(0, length)), length, { protocol: 'tcp', sockets });
         for (const socket of sockets) assert.ok(whole.has(JSON.stringify(socket)), `${name} cut at ${length}`);
       }
     }
@@ -69,7 +69,7 @@ test('cut at any length, every socket is a whole one and nothing throws', () => 
 });
 
 test('a message whose length is 0 does not loop forever', () => {
-  assert.equal(parseReply(Buffer.alloc(64), 64, 'tcp', []), 'failed');
+  assert.equal(parseReply(Buffer.alloc(64), 64, { protocol: 'tcp', sockets: [] }), 'failed');
 });
 
 test('connections are asked for by their own port, and not those that only wait for late packets', () => {

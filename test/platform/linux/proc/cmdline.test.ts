@@ -39,15 +39,18 @@ test('what pads a title is no part of it; one empty argument at the end may be i
   assert.deepEqual(parse('node /srv/app.js\0\0\0'), ['node', '/srv/app.js']);
   assert.deepEqual(parse('mysql\0-p\0\0\0\0\0'), ['mysql', '-p']);
   assert.deepEqual(parse('grep\0-r\0\0'), ['grep', '-r', '']);
-  assert.deepEqual(parseCmdline(Buffer.from(`my-api${'\0'.repeat(5000)}`), 5006, false, 4096), {
-    argv: ['my-api'],
-    isCut: false,
-  });
+  assert.deepEqual(
+    parseCmdline(Buffer.from(`my-api${'\0'.repeat(5000)}`), 5006, { truncated: false, keepBytes: 4096 }),
+    {
+      argv: ['my-api'],
+      isCut: false,
+    },
+  );
 });
 
 test('of a cut line … stands for the last argument: half a secret is not recognised as one', () => {
   const cut = (text: string) => {
-    const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, true);
+    const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, { truncated: true });
     assert.ok(isCut);
     return argv;
   };
@@ -59,7 +62,7 @@ test('of a cut line … stands for the last argument: half a secret is not recog
 
 test('of many bytes the first are kept, in whole arguments', () => {
   const keep = (text: string, bytes: number) => {
-    const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, false, bytes);
+    const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, { truncated: false, keepBytes: bytes });
     assert.equal(isCut, argv.includes('…'));
     return argv;
   };
@@ -73,7 +76,11 @@ test('of many bytes the first are kept, in whole arguments', () => {
   // Once something was left out for want of room, nothing shorter behind it is kept: it may belong to it.
   assert.deepEqual(keep('a\0--password\0s\0', 40), ['a', '…']);
   assert.deepEqual(keep(`${'\0'.repeat(100_000)}a`, 160), [...Array(10).fill(''), '…']);
-  assert.deepEqual(parseCmdline(Buffer.from('a\0b\0--password=hun'), 18, true, 40).argv, ['a', 'b', '…']);
+  assert.deepEqual(parseCmdline(Buffer.from('a\0b\0--password=hun'), 18, { truncated: true, keepBytes: 40 }).argv, [
+    'a',
+    'b',
+    '…',
+  ]);
 });
 
 test('what stands behind in the buffer is not looked at', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFdinfo, parseTtyIndex } from '../../../../src/platform/linux/proc/fdinfo.ts';
+import { parseFdinfo, parseMountId, parseTtyIndex } from '../../../../src/platform/linux/proc/fdinfo.ts';
 
 const recorded = (flags: string) => `pos:\t0\nflags:\t${flags}\nmnt_id:\t24\nino:\t3\n`;
 
@@ -25,4 +25,10 @@ test('which pty an open master belongs to', () => {
   assert.equal(parseTtyIndex(`${recorded('02')}tty-index:\t12\n`), 12);
   assert.equal(parseTtyIndex(`${recorded('02')}tty-index:\t1`), undefined); // not whole
   assert.equal(parseTtyIndex(recorded('02')), undefined);
+});
+
+test('the mount of an open file is read from a whole line', () => {
+  assert.equal(parseMountId('pos:\t0\nflags:\t02\nmnt_id:\t24\nino:\t3\n'), 24);
+  assert.equal(parseMountId('mnt_id:\t2'), undefined);
+  assert.equal(parseMountId('pos:\t0\n'), undefined);
 });

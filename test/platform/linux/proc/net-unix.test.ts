@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseNetUnix } from '../../../../src/platform/linux/proc/net-unix.ts';
-import { readNetUnix } from '../../../../src/platform/linux/unix-sockets.ts';
-import { folder } from '../../../e2e/support.ts';
 
 const parse = (text: string) => parseNetUnix(Buffer.from(text));
 
@@ -25,21 +21,6 @@ test('paths, abstract names and states', () => {
       { inode: 16002, path: '@/tmp/.X11-unix/X0', state: 'bound' },
     ],
   );
-});
-
-test('of a long table, with turns for others meanwhile', async () => {
-  const path = join(folder(), 'unix');
-  const line = (inode: number) =>
-    `0000000000000001: 00000002 00000000 00010000 0001 01 ${inode} /run/ä ${inode}.sock\n`;
-  writeFileSync(path, `${HEAD}${Array.from({ length: 50_000 }, (_, index) => line(index + 1)).join('')}`);
-  let turns = 0;
-  const timer = setInterval(() => turns++);
-  const sockets = await readNetUnix(path);
-  clearInterval(timer);
-  assert.equal(sockets?.size, 50_000);
-  assert.equal(sockets.get(4711)?.path, '/run/ä 4711.sock');
-  assert.ok(turns >= 3, `${turns}`);
-  assert.equal(await readNetUnix(`${path}-missing`), undefined);
 });
 
 test('a path with a newline cannot give its name to the socket of another', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMountId } from '../../../src/platform/linux/proc/fdinfo.ts';
-import { deviceMapped, drawsWindows, fileMapped, mappedFiles } from '../../../src/platform/linux/proc/maps.ts';
+import { deviceMapped, drawsWindows, fileMapped, mappedFiles } from '../../../../src/platform/linux/proc/maps.ts';
 
 /** As the kernel writes them, decoded as latin1. */
 const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
@@ -48,10 +47,4 @@ test('a library for a display is known by its name', () => {
     assert.ok(drawsWindows(`7f00-7f01 r-xp 0 fd:01 1 /usr/lib/${name}\n`), name);
   for (const name of ['libX11', 'libxcbx.so', 'myX11.so', 'libwayland-egl.so.1', 'notlibX11.so'])
     assert.ok(!drawsWindows(`7f00-7f01 r-xp 0 fd:01 1 /usr/lib/${name}\n`), name);
-});
-
-test('the mount of an open file is read from a whole line', () => {
-  assert.equal(parseMountId('pos:\t0\nflags:\t02\nmnt_id:\t24\nino:\t3\n'), 24);
-  assert.equal(parseMountId('mnt_id:\t2'), undefined);
-  assert.equal(parseMountId('pos:\t0\n'), undefined);
 });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseReply, parseRequest } from '../../../src/platform/helper/helper-messages.ts';
+
+test('a request has a number, a known kind and a key', () => {
+  for (const about of ['place', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'])
+    assert.deepEqual(parseRequest({ id: 1, about, key: '/x', more: true }), { id: 1, about, key: '/x' });
+  assert.deepEqual(parseRequest({ id: 0, about: 'user_name', key: 0 }), { id: 0, about: 'user_name', key: 0 });
+});
+
+test('anything else is no request', () => {
+  const whole = { id: 1, about: 'text', key: '/x' };
+  for (const message of [
+    { ...whole, id: '1' },
+    { ...whole, about: 'files' },
+    { ...whole, about: undefined },
+    { ...whole, key: null },
+    { about: 'text', key: '/x' },
+    null,
+    'text',
+    undefined,
+  ])
+    assert.throws(() => parseRequest(message), /not a request/);
+});
+
+test('a helper says that it is ready, with its pid in /proc if it knows that', () => {
+  assert.deepEqual(parseReply({ ready: true, pid: 7 }), { ready: true, pid: 7 });
+  for (const pid of [null, '7', undefined])
+    assert.deepEqual(parseReply({ ready: true, pid }), { ready: true, pid: null });
+});
+
+test('a reply has the number of its question, and a value or an errno', () => {
+  assert.deepEqual(parseReply({ id: 3, value: { path: '/' } }), { id: 3, value: { path: '/' } });
+  assert.deepEqual(parseReply({ id: 3 }), { id: 3, value: undefined });
+  assert.deepEqual(parseReply({ id: 3, errno: -2, value: 1 }), { id: 3, errno: -2 });
+  for (const message of [{ value: 1 }, { id: '3' }, { ready: 'true' }, null, 5])
+    assert.throws(() => parseReply(message), /not a reply/);
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseNames, sourcesOf } from '../../../../src/platform/linux/etc/passwd.ts';
+
+test('ids and names, the first line of each, and only whole lines', () => {
+  const { byId, byName } = parseNames(
+    'root:x:0:0:::\ntoor:x:0:0:::\nann:x:77:\nann:x:78:\n:x:5:\nneg:x:-1:\nhex:x:0x5:\nshort:x\n',
+  );
+  assert.deepEqual(
+    [...byId],
+    [
+      [0, 'root'],
+      [77, 'ann'],
+      [78, 'ann'],
+    ],
+  );
+  assert.deepEqual(
+    [...byName],
+    [
+      ['root', 0],
+      ['toor', 0],
+      ['ann', 77],
+    ],
+  );
+  assert.deepEqual([parseNames('').byId.size, parseNames('last:x:9').byName.get('last')], [0, 9]);
+});
+
+test('where the names of a machine come from', () => {
+  const text = '# passwd: ldap\npasswd:\tfiles systemd [NOTFOUND=return] sss # and more\n group : x\ngroup: files\n';
+  assert.deepEqual(sourcesOf(text, 'passwd'), ['files', 'systemd', 'sss']);
+  assert.deepEqual(sourcesOf(text, 'group'), ['files']);
+  assert.deepEqual(sourcesOf('', 'passwd'), []);
+});

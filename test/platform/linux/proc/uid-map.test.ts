@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unmappedUid } from '../../../../src/platform/linux/proc/uid-map.ts';
+
+test('which user id stands for those without one', () => {
+  const every = '         0          0 4294967295\n';
+  assert.equal(unmappedUid(every, '65534\n'), undefined);
+  for (const map of ['         0       1000          1\n', '', ' 0 100000 65536\n', `${every}1 1 1\n`, undefined]) {
+    assert.equal(unmappedUid(map, '65534\n'), 65_534);
+    assert.equal(unmappedUid(map, '99\n'), 99);
+    for (const unreadable of [undefined, '', 'x']) assert.equal(unmappedUid(map, unreadable), 65_534);
+  }
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
+import { Unreadable } from '../../../src/platform/linux/errno.ts';
+import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
+import { linuxSockets, orUnsupported } from '../../../src/platform/linux/sockets-reader.ts';
+import { fakeProc } from './fake-proc.ts';
+
+const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+const line = (port: string, state: string, inode: number, remote = '00000000:0000') =>
+  `   0: 0100007F:${port} ${remote} ${state} 00000000:00000000 00:00000000 00000000  0        0 ${inode} 1 0 100\n`;
+const TCP =
+  HEAD + line('0050', '0A', 1) + line('0050', '01', 2, '0100007F:D431') + line('0051', '06', 0, '0100007F:D431');
+const UDP = HEAD + line('0035', '07', 3);
+const TABLES = { 'net/tcp': TCP, 'net/udp': UDP };
+
+function socketsOf(t: TestContext, files: Readonly<Record<string, string>>) {
+  const root = fakeProc(t, files);
+  const proc = fsFiles(root);
+  return linuxSockets(root, undefined, { files: proc, reader: new DescriptorReader(proc) });
+}
+const UNLISTED =
+  'the system does not list its sockets to this server: sock_diag(7) does not answer, and /proc/net is missing or may not be read';
+
+test('what listens, what is served, and all, from the tables of /proc', (t) => {
+  const sockets = socketsOf(t, TABLES);
+  const inodes = (all: readonly { readonly inode: number }[]) => all.map(({ inode }) => inode);
+  assert.deepEqual(inodes(sockets.listeners()), [1]);
+  assert.deepEqual(inodes(sockets.served()), [1, 3]);
+  assert.deepEqual([inodes(sockets.all('tcp')), inodes(sockets.all('udp'))], [[1], [3]]);
+  assert.deepEqual(sockets.everyInode(), [1, 3]);
+  assert.deepEqual(inodes(sockets.connections(80)), [2]);
+  // No process holds what only waits for late packets.
+  assert.deepEqual(inodes(sockets.connections(81)), []);
+});
+
+test('under subset=pid the tables are those of this process', async (t) => {
+  const sockets = socketsOf(t, { 'self/net/tcp': TCP, 'self/net/udp': UDP });
+  assert.equal(sockets.listeners().length, 1);
+  assert.deepEqual(await sockets.connectedPorts(), new Set([80]));
+});
+
+test('a table that is missing or no table at all is an error, unless it is that of IPv6', (t) => {
+  for (const files of [{}, { 'net/udp': UDP }, { 'net/tcp': 'garbage\n' }, { ...TABLES, 'net/tcp6': 'garbage\n' }])
+    assert.throws(() => socketsOf(t, files).all('tcp'), new Unreadable(UNLISTED));
+  assert.deepEqual(socketsOf(t, { 'net/udp': UDP }).everyInode(), [3]);
+  assert.throws(() => orUnsupported(() => socketsOf(t, {}).listeners()), {
+    code: 'UNSUPPORTED',
+    message: `UNSUPPORTED: ${UNLISTED}. Install koffi, or give the server a /proc with net/tcp: until then, ports are unknown, not free.`,
+  });
+  const mistake = (): never => {
+    throw new TypeError('a mistake');
+  };
+  assert.throws(() => orUnsupported(mistake), TypeError);
+  assert.equal(
+    orUnsupported(() => 7),
+    7,
+  );
+});
+
+test('the own ports of connections, or that they cannot be read', async (t) => {
+  assert.deepEqual(await socketsOf(t, TABLES).connectedPorts(), new Set([80]));
+  assert.deepEqual(await socketsOf(t, { 'net/tcp': HEAD }).connectedPorts(), new Set());
+  assert.equal(await socketsOf(t, {}).connectedPorts(), undefined);
+});
+
+test('a network namespace is our own, another, or hidden', (t) => {
+  const files = {
+    'self/ns/net': '→ net:[1]',
+    '7/ns/net': '→ net:[1]',
+    '8/ns/net': '→ net:[2]',
+    '9/task/10/ns/net': '→ net:[1]',
+  };
+  const { networkOf } = socketsOf(t, files);
+  const of = [{ pid: 7 }, { pid: 8 }, { pid: 9 }, { pid: 9, liveTid: 10 }];
+  assert.deepEqual(of.map(networkOf), ['own', 'other', 'unknown', 'own']);
+  assert.equal(socketsOf(t, { '7/ns/net': '→ net:[1]' }).networkOf({ pid: 7 }), 'unknown');
+});
+
+test('which of the ports a process serves, or that its descriptors are hidden', (t) => {
+  const { portsServedBy } = socketsOf(t, {
+    ...TABLES,
+    '7/fd/3': '→ socket:[1]',
+    '7/fd/4': '→ socket:[2]',
+    '7/task/7/stat': '',
+  });
+  assert.deepEqual(portsServedBy(7, new Set([80, 53, 9])), [80]);
+  assert.deepEqual(portsServedBy(7, new Set([53])), []);
+  assert.deepEqual(portsServedBy(8, new Set([9])), []);
+});

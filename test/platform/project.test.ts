@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findProject } from '../../src/platform/project.ts';
+
+const projectOf = (folder: string, names: readonly string[], home?: string) =>
+  findProject(folder, (path) => names.includes(path), home);
+
+test('the nearest repository gives its name, before any manifest', async () => {
+  const names = ['/srv/shop/.git', '/srv/shop/api/package.json', '/srv/.hg'];
+  assert.equal(await projectOf('/srv/shop/api/src', names), 'shop');
+  assert.equal(await projectOf('/srv/shop', names), 'shop');
+  assert.equal(await projectOf('/srv/other', names), 'srv');
+});
+
+test('without a repository the nearest manifest does', async () => {
+  for (const manifest of [
+    ...['package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', 'pom.xml', 'build.gradle'],
+    ...['composer.json', 'Gemfile', 'mix.exs', 'deno.json'],
+  ])
+    assert.equal(await projectOf('/srv/shop/api/src', [`/srv/shop/${manifest}`, `/srv/shop/api/${manifest}`]), 'api');
+  for (const repository of ['.git', '.hg', '.jj']) assert.equal(await projectOf('/a/b', [`/a/${repository}`]), 'a');
+});
+
+test('the home folder, what is above it, and the root are no projects', async () => {
+  assert.equal(await projectOf('/home/ann/x', ['/home/ann/.git', '/home/.git'], '/home/ann'), null);
+  assert.equal(await projectOf('/home/ann', ['/home/ann/.git'], '/home/ann'), null);
+  assert.equal(await projectOf('/srv', ['/.git']), null);
+  assert.equal(await projectOf('/', ['/.git']), null);
+  assert.equal(await projectOf('/srv', []), null);
+});
+
+test('names may be looked up on a file system that takes its time', async () => {
+  assert.equal(await findProject('/srv/shop', async (path) => path === '/srv/shop/go.mod'), 'shop');
+});
