@@ -51,7 +51,6 @@ export const createTerminator =
     request: TerminationRequest,
     { abort, progress, source }: Pick<CallContext, 'abort' | 'progress' | 'source'>,
   ) => {
-    const { machine, view } = deps;
     const { targets, options } = request;
     const trail = deps.trailOf(source);
     const pinned: PinnedTarget[] = [];
@@ -59,7 +58,7 @@ export const createTerminator =
       const judge = judgeOf(deps, request);
       const failed = pinAll(deps, request, { judge, trail, pinned });
       const roots = pinned.map(({ process }) => process);
-      const before = await readBefore(machine, view, roots, options);
+      const before = await readBefore(deps, roots, options);
       const descendants = descendantsOf(deps, judge, roots);
       const steps: TerminationSteps = {
         judge,
@@ -81,7 +80,7 @@ export const createTerminator =
       const isUntouched = terminations.every(({ outcome }) => outcome === 'refused');
       if (targets.length === 1 && only?.refusal && isUntouched) throw only.refusal;
       const after = { terminations: options.dryRun ? [] : terminations, isCut: descendants.cut, abort };
-      const advice = await followUp(machine, view, before, after);
+      const advice = await followUp(deps, before, after);
       return { ...targetResults(deps, { terminations, failed }, options), ...(advice && { advice }) };
     } finally {
       for (const { target } of pinned) target.close();

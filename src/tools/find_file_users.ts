@@ -73,7 +73,7 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   const commandChars = rowCommandChars(largest.length, COLUMNS.length);
   const note = noteOn(view, { unreadable, found: found.length }, file);
   const row = (process: ProcessFacts, uses: readonly string[]) => {
-    const shown = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+    const shown = shownRow(host, { process, clock: snapshot.clock, commandChars });
     return [...toCells(shown, IDENTIFYING), safeText(uses.join(', ')), ...toCells(shown, DESCRIBING)];
   };
   return {

@@ -85,7 +85,7 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   const commandChars = rowCommandChars(shown.length);
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
-    const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+    const row = shownRow(host, { process, clock: snapshot.clock, commandChars });
     const held = ports.of([process, ...below].map(({ pid }) => pid));
     return [
       ...FRONT.map((column) => COLUMNS[column](row)),

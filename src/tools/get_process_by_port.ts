@@ -96,7 +96,7 @@ async function portOwners(host: Host, { port, protocol, username }: PortRequest)
   const served = all.filter((socket) => socket.port === port);
   const connections = protocol === 'tcp' && served.length === 0 ? machine.connections(port) : [];
   const sockets = [...served, ...connections];
-  const { holders, ...others } = await findPortHolders(machine, view, sockets);
+  const { holders, ...others } = await findPortHolders(host, sockets);
   const asked = holders
     .filter(({ process }) => scope.includes(process))
     .sort((a, b) => a.process.startTicks - b.process.startTicks);
@@ -168,12 +168,9 @@ interface CellWidths {
   readonly addressesChars: number;
 }
 
-function shownOwner(
-  { machine, view }: Host,
-  { process, sockets }: PortHolder,
-  { clock, commandChars, addressesChars }: CellWidths,
-) {
-  const row = shownRow(machine, view, { process, clock, commandChars });
+function shownOwner(host: Host, { process, sockets }: PortHolder, { clock, commandChars, addressesChars }: CellWidths) {
+  const { view } = host;
+  const row = shownRow(host, { process, clock, commandChars });
   const forwards = targetOf(process, sockets[0]?.port ?? 0);
   return {
     pid: process.pid,

@@ -52,7 +52,8 @@ interface TreeRequest {
  * In pre-order: one process below its visible ancestors and above its descendants, or everything that may be seen.
  * Throws NOT_FOUND or the refusal for `pid`.
  */
-async function tree({ machine, view }: Host, { pid, depth, limit }: TreeRequest): Promise<ListAnswer> {
+async function tree(host: Host, { pid, depth, limit }: TreeRequest): Promise<ListAnswer> {
+  const { machine, view } = host;
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
   const snapshot = await machine.snapshot({ owner: scope.owner, argv: false });
@@ -79,7 +80,7 @@ async function tree({ machine, view }: Host, { pid, depth, limit }: TreeRequest)
   return {
     columns: ['depth', ...SHOWN],
     rows: await mapYielding(shown, ({ process, level }) => {
-      const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+      const row = shownRow(host, { process, clock: snapshot.clock, commandChars });
       return [level, ...toCells(row, SHOWN)];
     }),
     total: nodes.length,

@@ -96,7 +96,7 @@ async function summary(host: Host, context: WaitContext) {
       const process = machine.refresh(candidate.process);
       if (!process) return undefined;
       const commandChars = rowCommandChars(2 * TOP);
-      return toCells(shownRow(machine, view, { ...candidate, process, clock: snapshot.clock, commandChars }), SHOWN);
+      return toCells(shownRow(host, { ...candidate, process, clock: snapshot.clock, commandChars }), SHOWN);
     });
     return { columns: SHOWN, rows };
   }

@@ -91,17 +91,15 @@ interface PortPages {
 const pagesOf = perHost(() => createPages<PortPages>());
 
 /** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
-async function allRows(
-  { machine, view }: Host,
-  { from, to, protocol, username }: PortsRequest,
-): Promise<Omit<PortPages, 'limit'>> {
+async function allRows(host: Host, { from, to, protocol, username }: PortsRequest): Promise<Omit<PortPages, 'limit'>> {
+  const { machine, view } = host;
   if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
   const scope = await view.scopeOf(username ?? '*');
   const protocols = protocol === 'all' ? PROTOCOLS : [protocol];
   const sockets = protocols
     .flatMap((one) => machine.sockets(one))
     .filter(({ port, state, protocol: of }) => port >= from && port <= to && (of === 'udp' || state === 'listening'));
-  const { holders, ...others } = await findPortHolders(machine, view, sockets);
+  const { holders, ...others } = await findPortHolders(host, sockets);
   const shown = holders.filter(({ process }) => scope.includes(process));
   const withoutPid = [...others.orphaned, ...others.kernel];
   const rows = [
@@ -114,12 +112,13 @@ async function allRows(
 }
 
 function cellsOf(
-  { machine, view }: Host,
+  host: Host,
   { port, protocol, sockets, uid, holder }: PortRow,
   { listed, clock, commandChars, addressesChars }: CellShape,
 ): Cell[] {
+  const { view } = host;
   const process = holder && listed.has(holder.process.pid) ? holder.process : undefined;
-  const row = process && shownRow(machine, view, { process, clock, commandChars });
+  const row = process && shownRow(host, { process, clock, commandChars });
   return [
     port,
     safeText(protocol),

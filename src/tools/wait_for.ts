@@ -111,9 +111,9 @@ async function port({ machine }: Host, { port, state }: PortCondition, { timeout
 
 /** Why the wait was in vain, or what `free` leaves out. */
 async function portNoteOf(
-  { machine, view, freeOnlyHere }: Host,
+  host: Host,
   waited: PortCondition & { readonly reached: boolean },
 ): Promise<{ readonly note?: SafeText }> {
-  if (!waited.reached) return { note: await portNote(machine, view, waited) };
-  return defined({ note: waited.state === 'free' ? await freeOnlyHere(true) : undefined });
+  if (!waited.reached) return { note: await portNote(host, waited) };
+  return defined({ note: waited.state === 'free' ? await host.freeOnlyHere(true) : undefined });
 }

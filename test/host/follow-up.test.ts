@@ -78,20 +78,19 @@ for (const text of HOSTILE) {
     });
     here.traits.set(63, { ...NO_ATTRIBUTES, group: { container: text, runtime: 'docker' } });
     const sentences = stillRunning(
-      platform,
-      view,
+      { machine: platform, view },
       [traced, asleep, frozen, hostile].map((one) => still(one)),
     );
     assert.equal(sentences.length, 4);
     for (const sentence of sentences) isContained(sentence, text);
-    isContained((await leftBehind(platform, view, [hostile])) ?? '', text);
+    isContained((await leftBehind({ machine: platform, view }, [hostile])) ?? '', text);
   });
 
   test(`who holds a port: ${JSON.stringify(text.slice(0, 40))}`, async () => {
     const { here, platform, view } = scene([hostile]);
     here.sockets.push({ protocol: 'tcp', state: 'listening', address: '127.0.0.1', port: 3000, inode: 7, uid: ME });
     here.held.set(60, [7]);
-    const sentence = await portNote(platform, view, { port: 3000, state: 'free' });
+    const sentence = await portNote({ machine: platform, view }, { port: 3000, state: 'free' });
     assert.match(sentence, /held by pid 60 "/);
     isContained(sentence, text);
   });
@@ -138,7 +137,7 @@ test('a paused container is thawed by the beginning of its id', () => {
     ['web', /until it thaws\.$/],
   ] as const) {
     here.traits.set(63, { ...NO_ATTRIBUTES, group: { container, runtime: 'docker' } });
-    assert.match(stillRunning(platform, view, [still(facts(63))])[0] ?? '', says);
+    assert.match(stillRunning({ machine: platform, view }, [still(facts(63))])[0] ?? '', says);
   }
 });
 
@@ -146,7 +145,7 @@ test('a pid that belongs to another process by now is not called still running',
   const { here, platform, view } = scene([facts(50), facts(51, { status: 'zombie' }), facts(52)]);
   const endings = [facts(50), facts(51), facts(52)].map((one) => still(one));
   here.processes.set(50, facts(50, { startTicks: 999_999 }));
-  const said = stillRunning(platform, view, endings);
+  const said = stillRunning({ machine: platform, view }, endings);
   assert.equal(said.at(-1), 'Ended after the last look: 50, 51.');
   assert.match(said[0] ?? '', /^Still running: 52:/);
 });
@@ -155,8 +154,8 @@ test('a session of a PostgreSQL server is not interrupted, its server is', () =>
   const server = facts(70, { comm: 'postgres', argv: ['/usr/lib/postgresql/16/bin/postgres'] });
   const session = facts(71, { ppid: 70, comm: 'postgres', argv: ['postgres: ann shop [local] idle'] });
   const { platform, view } = scene([server, session]);
-  const [ofServer = ''] = stillRunning(platform, view, [still(server)]);
-  const [ofSession = ''] = stillRunning(platform, view, [still(session)]);
+  const [ofServer = ''] = stillRunning({ machine: platform, view }, [still(server)]);
+  const [ofSession = ''] = stillRunning({ machine: platform, view }, [still(session)]);
   assert.match(ofServer, /signal_process with INT/);
   assert.match(ofSession, /one process of a PostgreSQL server/);
   assert.doesNotMatch(ofSession, /INT|force/);

@@ -24,7 +24,7 @@ async function after(newcomers: readonly ProcessFacts[], gone = false) {
   for (const one of newcomers) here.processes.set(one.pid, one);
   const all: Supervised[] = [{ process: OLD, restarter: { kind: 'runit', name: 'web', by: RUNSV } }];
   const abort = AbortSignal.timeout(100);
-  const restarts = await restartsOf(platform, view, all, { ended: new Set([OLD.pid]), since, abort });
+  const restarts = await restartsOf({ machine: platform, view }, all, { ended: new Set([OLD.pid]), since, abort });
   return restarts.map(({ again }) => again.map(({ pid }) => pid));
 }
 

@@ -132,7 +132,7 @@ interface PageStart {
 }
 
 async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }: PageStart): Promise<ListAnswer> {
-  const { machine, view } = host;
+  const { view } = host;
   const { selected, query, snapshot } = selection;
   const { shown, next, gone } = await refreshed(host, selection, offset);
   // The exact figures may differ a little from those of the snapshot.
@@ -142,7 +142,7 @@ async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }
   const ports = query.columns.includes('ports') ? await portsOf(host, processes, page.length) : undefined;
   const rows = await mapYielding(page, (found) => {
     const bound = ports && { ports: ports.of([found.process.pid]) };
-    const row = shownRow(machine, view, { ...found, clock: snapshot.clock, commandChars, ...bound });
+    const row = shownRow(host, { ...found, clock: snapshot.clock, commandChars, ...bound });
     return toCells(row, query.columns);
   });
   return {
