@@ -5,7 +5,7 @@ import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { createAccessView, type MachineView } from './access.ts';
 import { type AuditTrail, createAuditTrails } from './audit-trail.ts';
-import { type CallLog, createCallLog } from './call-log.ts';
+import { createCallLog } from './call-log.ts';
 import type { CallSource } from './call-origin.ts';
 import { type ConfirmationPolicy, createConfirmationPolicy, type SafetyLimits } from './confirmation.ts';
 import { createNetworks, type FreeOnlyHere } from './networks.ts';
@@ -30,7 +30,7 @@ export interface Host extends MachineView {
   readonly terminate: TerminateTargets;
   readonly signaller: Signaller;
   readonly ownAncestry: OwnAncestry;
-  readonly callLog: CallLog;
+  readonly callLog: ReturnType<typeof createCallLog>;
 }
 
 /** What the person who runs the server has decided. */
@@ -52,7 +52,7 @@ export function createHost(opened: OpenedMachine, current: () => HostSettings, a
   const show = () => current().show ?? BUILT_IN;
   const sightings = createSightings(machine, show);
   const ownAncestry = createOwnAncestry(machine);
-  const view = createAccessView(machine, access, { show, recordSighting: sightings.note, ownAncestry });
+  const view = createAccessView(machine, access, { show, recordSighting: sightings.record, ownAncestry });
   const limiter = createRateLimiter(safety, audit.recentOfOthers);
   const confirmation = createConfirmationPolicy(safety, ownAncestry);
   const trailOf = createAuditTrails(audit, limiter, show);

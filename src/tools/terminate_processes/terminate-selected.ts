@@ -133,7 +133,7 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
     ...refused,
     ...gone.map((pid): RefusedRow => ({ pid, name: null, reason: messageOf(view.notFound(pid, 'change')) })),
   ];
-  for (const process of mentions) sightings.note(process);
+  for (const process of mentions) sightings.record(process);
   const cut = [
     ...(left.length > REFUSED_MAX ? [safe`Only the first ${REFUSED_MAX} of ${left.length} refused.`] : []),
     ...(mentions.length > MENTIONS_MAX ? [safe`${mentions.length} also match; ${MENTIONS_MAX} are listed.`] : []),
@@ -156,7 +156,7 @@ interface Planning {
 async function planFor(host: Host, { targets, mentions }: JudgedTargets, { options, client }: Planning) {
   const { machine, view, sightings, plans } = host;
   const processes = targets.map(({ process }) => process);
-  for (const process of processes) sightings.note(process);
+  for (const process of processes) sightings.record(process);
   const matchOf = new Map(targets.flatMap(({ process, match }) => (match ? [[process.pid, match] as const] : [])));
   const listed = await listTargets(machine, processes, matchOf);
   const plan = { targets: plannedTargets(host, targets), options };
