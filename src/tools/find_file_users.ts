@@ -13,9 +13,8 @@ import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { text } from './shared/fields.ts';
-import { hiddenText, ListOutput } from './shared/lists.ts';
+import { hiddenText, ListOutput, tableText } from './shared/lists.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
@@ -30,13 +29,8 @@ export const findFileUsers = defineTool({
   }),
   output: ListOutput,
   run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
-  text({ columns, rows, total, hidden, note }) {
-    return [
-      ...(rows.length > 0 ? [table(columns, rows)] : []),
-      [`${rows.length} of ${total}, largest memory first`, ...hiddenText(hidden)].join('; '),
-      ...(note ? [note] : []),
-    ].join('\n');
-  },
+  text: (answer) =>
+    tableText(answer, [`${answer.rows.length} of ${answer.total}, largest memory first`, ...hiddenText(answer.hidden)]),
 });
 
 const ROWS_MAX = 50;

@@ -12,9 +12,8 @@ import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
-import { ListOutput } from './shared/lists.ts';
+import { ListOutput, tableText } from './shared/lists.ts';
 import { portsOf } from './shared/ports-column.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
@@ -34,29 +33,12 @@ export const findOrphans = defineTool({
   output: ListOutput,
   run: async ({ min_age_s = MIN_AGE_DEFAULT_S, limit = LIMIT_DEFAULT }, host) =>
     withCaveats(host.machine, await orphanTrees(host, min_age_s, limit)),
-  text: ({ columns, rows, total, note }) =>
-    [
-      ...(rows.length > 0 ? [table(columns, rows)] : []),
-      `${rows.length} of ${total} left behind, largest memory first`,
-      ...(note ? [note] : []),
-    ].join('\n'),
+  text: (answer) => tableText(answer, [`${answer.rows.length} of ${answer.total} left behind, largest memory first`]),
 });
 
 interface Orphan {
   readonly candidate: Candidate;
   readonly reason: Reason;
-}
-
-interface OrphanSearch {
-  readonly found: readonly Orphan[];
-  /** How many may be services or in a container: their control group cannot be read. */
-  readonly unknown: number;
-}
-
-interface OrphanTree extends Orphan {
-  /** Those of the tree that still run, the top one first. */
-  readonly tree: readonly ProcessFacts[];
-  readonly bytes: number;
 }
 
 const EXCLUDED = new Set([...PROTECTED_NAMES, ...CUT_NAMES]);
@@ -113,11 +95,8 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   };
 }
 
-async function searchOrphans(
-  machine: Machine,
-  processes: readonly ProcessFacts[],
-  minAgeS: number,
-): Promise<OrphanSearch> {
+/** `unknown`: how many may be services or in a container, because their control group cannot be read. */
+async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[], minAgeS: number) {
   const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
   // A parent or session leader may be another user's: only its state is used, nothing of it is shown.
   const find = (pid: number): ProcessFacts | undefined => {
@@ -140,8 +119,8 @@ async function searchOrphans(
   return { found, unknown };
 }
 
-/** Memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */
-async function orphanTreeOf(machine: Machine, orphan: Orphan): Promise<OrphanTree> {
+/** The processes that still run, the top one first, with memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */
+async function orphanTreeOf(machine: Machine, orphan: Orphan) {
   const whole = await mapYielding(orphan.candidate.tree, (process) => machine.refresh(process));
   const tree = whole[0]?.pid === orphan.candidate.process.pid ? whole : [];
   return { ...orphan, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) };

@@ -12,9 +12,9 @@ import {
 } from '../host/port-holders.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Protocol, Socket } from '../platform/sockets.ts';
-import { COLUMNS as ROW } from '../process/columns.ts';
+import { COLUMNS as ROW, type Row } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
-import { type Clock, STATUSES } from '../process/process.ts';
+import { STATUSES } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
@@ -36,6 +36,12 @@ const Owner = z.strictObject({
   forwards_to: Shown.optional().describe('Where docker-proxy, ssh -L or kubectl port-forward sends it.'),
 });
 
+const Input = z.strictObject({
+  port: Port,
+  protocol: ProtocolName.default('tcp'),
+  username: Username.describe('Owner, by name or number; default all you may see. Up to 64 characters.').optional(),
+});
+
 const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;
 
 export const getProcessByPort = defineTool({
@@ -44,11 +50,7 @@ export const getProcessByPort = defineTool({
   description:
     'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for "what is on port 3000" or "is 8080 free".',
   effect: 'read',
-  input: z.strictObject({
-    port: Port,
-    protocol: ProtocolName.default('tcp'),
-    username: Username.describe('Owner, by name or number; default all you may see. Up to 64 characters.').optional(),
-  }),
+  input: Input,
   output: z.strictObject({
     port: Port,
     protocol: ProtocolName,
@@ -74,12 +76,6 @@ const PORT_MAX = 65_535;
 /** A forking server can have hundreds: only the oldest, its master among them, are listed. */
 const OWNERS_MAX = 12;
 
-interface PortRequest {
-  readonly port: number;
-  readonly protocol: Protocol;
-  readonly username?: string | undefined;
-}
-
 const CONNECTED = safe`Nothing listens on it: it is this side's port of a connection, and listening on it may fail.`;
 
 /**
@@ -87,7 +83,7 @@ const CONNECTED = safe`Nothing listens on it: it is this side's port of a connec
  * shown. `username` limits the owners only: `state` is that of the port, whoever owns it. Connections count where
  * nothing listens: the system gives their ports to any outgoing connection, also ports that servers usually have.
  */
-async function portOwners(host: Host, { port, protocol, username }: PortRequest) {
+async function portOwners(host: Host, { port, protocol, username }: z.output<typeof Input>) {
   const { machine, view, freeOnlyHere } = host;
   const scope = await view.scopeOf(username ?? '*');
   const listeners = protocol === 'tcp' ? machine.listeners() : [];
@@ -162,9 +158,7 @@ async function nextFree(
 const NO_PORTS: ReadonlySet<number> = new Set();
 
 /** What an owner may take of the answer. */
-interface CellWidths {
-  readonly clock: Clock;
-  readonly commandChars: number;
+interface CellWidths extends Pick<Row, 'clock' | 'commandChars'> {
   readonly addressesChars: number;
 }
 

@@ -43,7 +43,6 @@ const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 
 
 interface TreeRequest {
   readonly pid: number | undefined;
-  /** Generations below. */
   readonly depth: number;
   readonly limit: number;
 }

@@ -2,20 +2,18 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
-import type { PageArguments } from '../host/pages.ts';
-import { createPages } from '../host/pages.ts';
+import { createPages, type PageArguments } from '../host/pages.ts';
 import { addressChars, addressesOf, findPortHolders, noteOnOrphaned, type PortHolder } from '../host/port-holders.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
-import { type Cell, COLUMNS } from '../process/columns.ts';
+import { type Cell, COLUMNS, type Row } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
-import type { Clock } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { moreText, table } from '../text/table.ts';
+import { moreText } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
-import { ListOutput } from './shared/lists.ts';
+import { ListOutput, tableText } from './shared/lists.ts';
 import { perHost } from './shared/per-host.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
@@ -42,12 +40,7 @@ export const listPorts = defineTool({
     const request = { from, to, protocol, username, limit, cursor, asked };
     return withCaveats(host.machine, await portPage(host, request));
   },
-  text: ({ columns, rows, total, next_cursor, note }) =>
-    [
-      ...(rows.length > 0 ? [table(columns, rows)] : []),
-      [`${rows.length} of ${total}`, ...moreText(next_cursor)].join('; '),
-      ...(note ? [note] : []),
-    ].join('\n'),
+  text: (answer) => tableText(answer, [`${answer.rows.length} of ${answer.total}`, ...moreText(answer.next_cursor)]),
 });
 
 interface PortsRequest {
@@ -62,11 +55,9 @@ interface PortsRequest {
 
 const HEADINGS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'command'];
 
-interface CellShape {
+interface CellShape extends Pick<Row, 'clock' | 'commandChars'> {
   /** The holders that may be shown, by pid. */
   readonly listed: ReadonlySet<number>;
-  readonly clock: Clock;
-  readonly commandChars: number;
   readonly addressesChars: number;
 }
 
