@@ -9,7 +9,7 @@ import { type SafeText, safe } from '../text/safe-text.ts';
 import type { CallContext } from './call-context.ts';
 import { ConfirmationRequest, cannotAsk, NeedsConfirmation, takeApproved } from './confirmation.ts';
 import type { ChangeDeps } from './host.ts';
-import { type PinnedTarget, pin, type RequestedTarget, requireSameProgram } from './pin.ts';
+import { type PinnedTarget, pin, type RequestedTarget, requireSameProgram, type TargetJudge } from './pin.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
 import { sendSignal, setPriority } from './send.ts';
 import { lineOf, listTargets, questionOf } from './target-list.ts';
@@ -131,9 +131,7 @@ async function signalOne(
     if (reason !== undefined) throw new NeedsConfirmation(process, reason, rule);
     return rule;
   };
-  const pinned = pin(deps, target, judge);
-  try {
-    requireShown(deps, pinned, target);
+  return onPinned(deps, { target, judge }, async (pinned) => {
     limiter.spend(1);
     await yieldIfDue();
     const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(source), counts: true, abort });
@@ -143,9 +141,7 @@ async function signalOne(
     intent.recordOutcome(outcome);
     // The status is null when it has ended or is hidden.
     return { ...shown(deps, pinned), signal: name, outcome, status: now?.status ?? null };
-  } finally {
-    pinned.target.close();
-  }
+  });
 }
 
 async function setPriorityOfOne(
@@ -158,9 +154,7 @@ async function setPriorityOfOne(
     requireSameProgram(deps, process, target);
     return rule;
   };
-  const pinned = pin(deps, target, judge);
-  try {
-    requireShown(deps, pinned, target);
+  return onPinned(deps, { target, judge }, async (pinned) => {
     await yieldIfDue();
     const done = await setPriority(pinned, nice, { judge, trail: deps.trailOf(source), abort });
     const after = done ? readNow(pinned.target)?.nice : undefined;
@@ -171,14 +165,23 @@ async function setPriorityOfOne(
       nice_after: after ?? null,
       ...(done && done.kept > 0 && { threads_kept: done.kept }),
     };
+  });
+}
+
+async function onPinned<T>(
+  deps: ChangeDeps,
+  { target, judge }: Pick<OneChange, 'target'> & { readonly judge: TargetJudge },
+  act: (pinned: PinnedTarget) => Promise<T>,
+): Promise<T> {
+  const pinned = pin(deps, target, judge);
+  try {
+    // What has already ended is not signalled, so it need not have been shown.
+    if (!isZombie(pinned.process)) deps.sightings.requireShown([{ process: pinned.process, requested: target }]);
+    return await act(pinned);
   } finally {
     pinned.target.close();
   }
 }
-
-/** What has already ended is not signalled, so it need not have been shown. */
-const requireShown = ({ sightings }: ChangeDeps, { process }: PinnedTarget, requested: RequestedTarget): void =>
-  isZombie(process) ? undefined : sightings.requireShown([{ process, requested }]);
 
 function shown({ sightings, view }: ChangeDeps, { process, target }: PinnedTarget) {
   sightings.record(process);

@@ -14,6 +14,7 @@ import type { Machine } from '../platform/machine.ts';
 import type { Protocol, Socket } from '../platform/sockets.ts';
 import { COLUMNS as ROW, type Row } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
+import { groupBy } from '../process/group-by.ts';
 import { STATUSES } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
@@ -181,16 +182,13 @@ function shownOwner(host: Host, { process, sockets }: PortHolder, { clock, comma
 }
 
 /** The kernel reports whose a socket is even when its process is hidden. */
-const byUser = (sockets: readonly Socket[]): Socket[][] => {
-  const uids = [...new Set(sockets.map(({ uid }) => uid))].slice(0, OWNERS_MAX);
-  return uids.map((uid) => sockets.filter((socket) => socket.uid === uid));
-};
+const byUser = (sockets: readonly Socket[]) => [...groupBy(sockets, ({ uid }) => uid).values()].slice(0, OWNERS_MAX);
 
-function hiddenOwner(view: AccessView, sockets: readonly Socket[], addressesChars: number) {
+function hiddenOwner(view: AccessView, sockets: readonly [Socket, ...Socket[]], addressesChars: number) {
   return {
     pid: null,
     name: null,
-    user: view.userName(sockets[0]?.uid ?? 0),
+    user: view.userName(sockets[0].uid),
     ...addressesOf(view.show, sockets, addressesChars),
     status: null,
     age_s: null,

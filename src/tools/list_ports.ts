@@ -6,6 +6,7 @@ import { createPages, type PageArguments } from '../host/pages.ts';
 import { addressChars, addressesOf, findPortHolders, noteOnOrphaned, type PortHolder } from '../host/port-holders.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import { type Cell, COLUMNS, type Row } from '../process/columns.ts';
+import { groupBy } from '../process/group-by.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
@@ -97,7 +98,7 @@ async function allRows(host: Host, { from, to, protocol, username }: PortsReques
     ...shown.flatMap((holder) =>
       byPort(holder.sockets, (held) => ({ uid: holder.process.uids[0], holder: { ...holder, sockets: held } })),
     ),
-    ...(username === undefined ? byPort(withoutPid, ([first]) => ({ uid: first?.uid ?? 0 })) : []),
+    ...(username === undefined ? byPort(withoutPid, ([{ uid }]) => ({ uid })) : []),
   ].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol)));
   return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
 }
@@ -149,18 +150,15 @@ const HIDDEN = safe`A row without a pid is held by a process that this server ma
 
 function byPort(
   sockets: readonly Socket[],
-  rest: (sockets: readonly Socket[]) => Pick<PortRow, 'uid' | 'holder'>,
+  rest: (sockets: readonly [Socket, ...Socket[]]) => Pick<PortRow, 'uid' | 'holder'>,
 ): PortRow[] {
-  const groups = new Map<string, Socket[]>();
-  for (const socket of sockets) {
-    const key = `${socket.protocol} ${socket.port}`;
-    const same = groups.get(key) ?? [];
-    if (same.push(socket) === 1) groups.set(key, same);
-  }
-  return [...groups.values()].flatMap((same): PortRow[] => {
-    const [first] = same;
-    return first ? [{ port: first.port, protocol: first.protocol, sockets: same, ...rest(same) }] : [];
-  });
+  const groups = groupBy(sockets, ({ protocol, port }) => `${protocol} ${port}`);
+  return [...groups.values()].map((same) => ({
+    port: same[0].port,
+    protocol: same[0].protocol,
+    sockets: same,
+    ...rest(same),
+  }));
 }
 
 function addressCell(show: Presenter, sockets: readonly Socket[], maxChars: number): SafeText {

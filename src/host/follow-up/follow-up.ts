@@ -10,16 +10,8 @@ import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
 import { type ProcessRestarter, restarterOf, startsAgain } from './restarts.ts';
-import { momentNow, type RestartBaseline, restartsOf } from './started-again.ts';
+import { momentNow, restartsOf } from './started-again.ts';
 import { killedDatabases, stillRunning } from './still-running.ts';
-
-/** What must be read while the processes still run. */
-export interface BeforeTermination {
-  readonly roots: readonly RootBefore[];
-  /** What they had started, where that may be left behind. */
-  readonly descendants: readonly ProcessFacts[];
-  readonly since: RestartBaseline;
-}
 
 interface RootBefore {
   readonly process: ProcessFacts;
@@ -27,11 +19,12 @@ interface RootBefore {
   readonly sockets: readonly Socket[];
 }
 
+/** What must be read while the processes still run; of their descendants those that may be left behind. */
 export async function readBefore(
   host: MachineView,
   processes: readonly ProcessFacts[],
   { tree, dryRun }: TerminateOptions,
-): Promise<BeforeTermination> {
+) {
   const { machine } = host;
   const roots: RootBefore[] = [];
   const parents: ProcessFacts[] = [];
@@ -61,7 +54,7 @@ interface AfterTermination {
 /** What the caller should know afterwards: what is left, what starts it again, who has its ports now. */
 export async function followUp(
   host: MachineView,
-  before: BeforeTermination,
+  before: Awaited<ReturnType<typeof readBefore>>,
   { terminations, isCut, abort }: AfterTermination,
 ): Promise<SafeText | undefined> {
   const ended = new Set(

@@ -1,6 +1,7 @@
 import { ProcessError } from '../../errors.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Protocol, Socket } from '../../platform/sockets.ts';
+import { groupBy } from '../../process/group-by.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { safeText } from '../../text/built-in.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
@@ -34,15 +35,11 @@ export async function portsAfter(
   const kernels = new Set(kernel.map(keyOf));
   const held = new Set(taken.map(keyOf));
 
-  const fates = new Map<SafeText, Socket[]>();
-  for (const socket of ports) {
+  const fates = groupBy(ports, (socket) => {
     const key = keyOf(socket);
     const free = again.has(socket) ? FREE_SO_FAR : FREE;
-    const became = held.has(key) ? holding(host.view, holderOf.get(key), kernels.has(key)) : free;
-    const same = fates.get(became);
-    if (same) same.push(socket);
-    else fates.set(became, [socket]);
-  }
+    return held.has(key) ? holding(host.view, holderOf.get(key), kernels.has(key)) : free;
+  });
   return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../platform/machine.ts';
+import { groupBy } from '../../process/group-by.ts';
 import { startedAlike } from '../../process/masters.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { MachineView } from '../access.ts';
@@ -55,27 +56,17 @@ export async function restartsOf(
     if (waiting.size === 0 || abort.aborted) break;
     await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);
   }
-  return grouped(all.filter((one) => isThere(machine, one))).map(([first, ...others]) => ({
-    restarter: first.restarter,
-    ended: [first, ...others].some(({ process }) => ended.has(process.pid)),
-    again: [first, ...others].flatMap(({ process }) => again.get(process.pid) ?? []),
-    replaces: [first, ...others].flatMap(({ process }) => (again.has(process.pid) ? [process] : [])),
+  // Those that one restarter starts under one name.
+  const groups = groupBy(
+    all.filter((one) => isThere(machine, one)),
+    ({ restarter: { kind, name, by } }) => `${kind} ${by?.pid ?? ''} ${name ?? ''}`,
+  );
+  return [...groups.values()].map((group) => ({
+    restarter: group[0].restarter,
+    ended: group.some(({ process }) => ended.has(process.pid)),
+    again: group.flatMap(({ process }) => again.get(process.pid) ?? []),
+    replaces: group.flatMap(({ process }) => (again.has(process.pid) ? [process] : [])),
   }));
-}
-
-type RestartGroup = [Supervised, ...Supervised[]];
-
-/** Those that one restarter starts under one name. */
-function grouped(all: readonly Supervised[]): RestartGroup[] {
-  const groups = new Map<string, RestartGroup>();
-  for (const one of all) {
-    const { kind, name, by } = one.restarter;
-    const key = `${kind} ${by?.pid ?? ''} ${name ?? ''}`;
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()];
 }
 
 const timeFor = ({ restarter }: Supervised): number => (startsOnChange(restarter.kind) ? LEAVING_MS : STARTING_MS);

@@ -35,12 +35,6 @@ interface RefusedRow {
   readonly reason: SafeText;
 }
 
-interface MentionRow {
-  readonly pid: number;
-  readonly name: SafeText;
-  readonly command: SafeText | null;
-}
-
 interface JudgedTargets extends Pick<ResolvedTargets, 'mentions'> {
   readonly targets: readonly TargetCandidate[];
   /** A rule asks before one of them is ended. */
@@ -147,13 +141,12 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
   };
 }
 
-interface Planning {
-  readonly options: TerminateOptions;
-  readonly client: ConfirmationChannel;
-}
-
 /** Has the client ask its user, or returns the plan for the model to show. */
-async function planFor(host: Host, { targets, mentions }: JudgedTargets, { options, client }: Planning) {
+async function planFor(
+  host: Host,
+  { targets, mentions }: JudgedTargets,
+  { options, client }: { readonly options: TerminateOptions; readonly client: ConfirmationChannel },
+) {
   const { machine, view, sightings, plans } = host;
   const processes = targets.map(({ process }) => process);
   for (const process of processes) sightings.record(process);
@@ -164,14 +157,14 @@ async function planFor(host: Host, { targets, mentions }: JudgedTargets, { optio
   const question = questionAbout(listed, options, { show: view.show, clock, mentions });
   const shown = listed.slice(0, LINES_MAX);
   const commandChars = rowCommandChars(shown.length, TARGET_COLUMNS.length + 2);
-  const rows = shown.map((one) => targetRow(one, { clock, commandChars, show: view.show, userName: view.userName }));
+  const rows = shown.map((one) => targetRow(view, one, { clock, commandChars }));
   return {
     ...requestConfirmation(plans, { plan, question }, client),
     targets: { columns: TARGET_COLUMNS, rows, total: listed.length },
   };
 }
 
-const mentionOf = (show: Presenter, process: ProcessFacts): MentionRow => ({
+const mentionOf = (show: Presenter, process: ProcessFacts) => ({
   pid: process.pid,
   name: show.text(nameOf(process)),
   command: show.command(process.argv, MENTION_CHARS),
