@@ -7,7 +7,7 @@ import { safeText } from '../text/built-in.ts';
 import { COMMAND_ROW_CHARS } from '../text/lengths.ts';
 import { type SafeText, safe } from '../text/safe-text.ts';
 import type { CallContext } from './call-context.ts';
-import { ConfirmationRequest, cannotAsk, NeedsConfirmation, takeApproved } from './confirmation.ts';
+import { cannotAsk, NeedsConfirmation, requestConfirmation, takeApproved } from './confirmation.ts';
 import type { ChangeDeps } from './host.ts';
 import { type PinnedTarget, pin, type RequestedTarget, requireSameProgram, type TargetJudge } from './pin.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
@@ -104,9 +104,9 @@ async function runConfirmed<T>(
     sightings.record(process);
     const [target] = await listTargets(machine, [process]);
     if (!target) throw refusal;
-    const plan = plans.keep({ target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL });
+    const planned = { target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL };
     const about = { show, clock: machine.clock() };
-    if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, about), plan);
+    const { plan } = requestConfirmation(plans, { plan: planned, question: questionOf(what, target, about) }, client);
     throw cannotAsk(why, lineOf(target, about), safe`${tool} again, the same with plan ${plan}`);
   }
 }

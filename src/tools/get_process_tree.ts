@@ -29,7 +29,7 @@ export const getProcessTree = defineTool({
   }),
   output: ListOutput,
   run: async ({ pid, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT }, host) =>
-    withCaveats(host.machine, await tree(host, { pid, depth, limit })),
+    withCaveats(host.machine, await tree(host, pid, { depth, limit })),
   text({ columns, rows, total, note }) {
     const name = columns.indexOf('name');
     const indented = rows.map((row) =>
@@ -41,17 +41,15 @@ export const getProcessTree = defineTool({
 
 const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
 
-interface TreeRequest {
-  readonly pid: number | undefined;
-  readonly depth: number;
-  readonly limit: number;
-}
-
 /**
  * In pre-order: one process below its visible ancestors and above its descendants, or everything that may be seen.
  * Throws NOT_FOUND or the refusal for `pid`.
  */
-async function tree(host: Host, { pid, depth, limit }: TreeRequest): Promise<ListAnswer> {
+async function tree(
+  host: Host,
+  pid: number | undefined,
+  { depth, limit }: { readonly depth: number; readonly limit: number },
+): Promise<ListAnswer> {
   const { machine, view } = host;
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');

@@ -18,6 +18,9 @@ import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './stdio.ts';
 
+const NO_COMMAND = 'it has none: a kernel thread, a zombie, or it erased its own';
+const NO_CPU_CLOCK = 'its CPU clock could not be read';
+
 interface InfoRequest {
   readonly pid: number;
   readonly include: readonly DetailName[];
@@ -32,13 +35,21 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   const { show } = view;
   // The name service is asked first, so that the owner's name is known.
   await machine.users.learn({ uids: machine.read(request.pid)?.uids ?? [] });
-  const read = await readAll(host, request, context);
-  const { process, details, cpu, output, more } = read;
+  const { process, details, cpu, output, more } = await readAll(host, request, context);
   view.recordSighting(process);
   const clock = machine.clock();
   const parent = parentOf(host, process);
   const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
-  const unavailable = unavailableIn(read, { parent, command, readsArgv: machine.readsArgv });
+  const unavailable: Record<string, string> = {
+    ...details.unavailable,
+    ...output.unavailable,
+    ...more.unavailable,
+    ...('why' in parent && { parent_name: parent.why }),
+    ...(command === null && { command: machine.readsArgv ? NO_COMMAND : ARGV_OFF }),
+    ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
+    ...(cpu.percent === null && { cpu_percent: NO_CPU_CLOCK }),
+    ...(cpu.after === undefined && { cpu_time_s: NO_CPU_CLOCK }),
+  };
   return {
     pid: process.pid,
     ppid: process.ppid,
@@ -74,8 +85,6 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   };
 }
 
-type ProcessReading = Awaited<ReturnType<typeof readAll>>;
-
 /** Throws NOT_FOUND or the refusal, also when the process ends while it is read. */
 async function readAll(host: Host, { pid, include }: InfoRequest, context: WaitContext) {
   const { machine, view } = host;
@@ -95,28 +104,6 @@ async function readAll(host: Host, { pid, include }: InfoRequest, context: WaitC
   const percent = before && after ? cpuPercent(before, after) : null;
   return { process, details, output, more, cpu: { after, percent } };
 }
-
-interface Derived {
-  readonly parent: ReturnType<typeof parentOf>;
-  readonly command: SafeText | null;
-  readonly readsArgv: boolean;
-}
-
-const unavailableIn = (
-  { process, details, output, more, cpu }: ProcessReading,
-  { parent, command, readsArgv }: Derived,
-) => ({
-  ...details.unavailable,
-  ...output.unavailable,
-  ...more.unavailable,
-  ...('why' in parent && { parent_name: parent.why }),
-  ...(command === null && {
-    command: readsArgv ? 'it has none: a kernel thread, a zombie, or it erased its own' : ARGV_OFF,
-  }),
-  ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
-  ...(cpu.percent === null && { cpu_percent: 'its CPU clock could not be read' }),
-  ...(cpu.after === undefined && { cpu_time_s: 'its CPU clock could not be read' }),
-});
 
 const memoryOf = ({ rssBytes, vmsBytes, sharedBytes }: Details) => ({
   rss_mib: mib(rssBytes),
