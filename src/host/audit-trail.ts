@@ -33,7 +33,8 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
         const intent = {
           ...about,
           rule: pinned.rule,
-          guarantee: guaranteeOf(pinned, what),
+          // A pidfd cannot set a priority: the start time is all that identifies the process.
+          guarantee: 'nice' in what ? 'start_time' : pinned.target.guarantee,
           ...('signal' in what && { counts }),
         };
         let of: number | undefined;
@@ -67,10 +68,6 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
 /** What the audit log records of one call that may change something. */
 export type AuditTrail = ReturnType<ReturnType<typeof createAuditTrails>>;
 export type RecordedIntent = Awaited<ReturnType<AuditTrail['recordIntent']>>;
-
-/** A pidfd cannot set a priority: the start time is all that identifies the process. */
-const guaranteeOf = ({ target }: PinnedTarget, what: IntendedChange): string =>
-  'nice' in what ? 'start_time' : target.guarantee;
 
 const targetRecord = (show: Presenter, process: ProcessFacts): TargetRecord => ({
   pid: process.pid,

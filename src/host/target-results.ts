@@ -43,15 +43,14 @@ export function failedResult(machine: Machine, pid: number, error: ProcessError)
   };
 }
 
+interface ObservedTargets {
+  readonly terminations: readonly TerminationResult[];
+  readonly failed: readonly TargetResult[];
+  readonly options: TerminateOptions;
+}
+
 /** The results that fit into an answer, and the counts of all if there are several. */
-export function targetResults(
-  deps: ChangeDeps,
-  {
-    terminations,
-    failed,
-  }: { readonly terminations: readonly TerminationResult[]; readonly failed: readonly TargetResult[] },
-  options: TerminateOptions,
-) {
+export function targetResults(deps: ChangeDeps, { terminations, failed, options }: ObservedTargets) {
   const total = terminations.length + failed.length;
   const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited' && !options.dryRun;
   const ordered =

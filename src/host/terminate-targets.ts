@@ -68,16 +68,17 @@ export const createTerminator =
         // A tree counts once, however large it is.
         counts: ({ pid }) => byPid.has(pid),
         trail,
+        abort,
         progress: (elapsedS) => progress(elapsedS, options.timeoutS),
       };
-      const terminations = await terminate([...pinned], options, steps, abort);
+      const terminations = await terminate([...pinned], options, steps);
       const [only] = terminations;
       // Where anything was signalled, in it or in its tree, the answer is the outcome.
       const isUntouched = terminations.every(({ outcome }) => outcome === 'refused');
       if (targets.length === 1 && only?.refusal && isUntouched) throw only.refusal;
       const after = { terminations: options.dryRun ? [] : terminations, isCut: descendants.cut, abort };
       const advice = await followUp(deps, before, after);
-      return { ...targetResults(deps, { terminations, failed }, options), ...(advice && { advice }) };
+      return { ...targetResults(deps, { terminations, failed, options }), ...(advice && { advice }) };
     } finally {
       for (const { target } of pinned) target.close();
     }

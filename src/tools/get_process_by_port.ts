@@ -11,7 +11,7 @@ import {
   type PortHolders,
 } from '../host/port-holders.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { Protocol, Socket } from '../platform/sockets.ts';
+import type { Socket } from '../platform/sockets.ts';
 import { COLUMNS as ROW, type Row } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
 import { groupBy } from '../process/group-by.ts';
@@ -103,10 +103,10 @@ async function portOwners(host: Host, { port, protocol, username }: z.output<typ
   const commandChars = rowCommandChars(listed.length);
   const clock = machine.clock();
   const isFree = sockets.length === 0;
-  const next = isFree ? {} : await nextFree(machine, all, port, protocol);
+  const next = isFree ? {} : await nextFree(machine, all, { port, protocol });
   const note = notes(
     connections.length > 0 ? CONNECTED : undefined,
-    noteOn(view, others, holders.length - asked.length, asked.length - listed.length),
+    noteOn(view, others, { unasked: holders.length - asked.length, unlisted: asked.length - listed.length }),
     isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
   );
   return {
@@ -140,8 +140,7 @@ function stateOf(
 async function nextFree(
   machine: Machine,
   sockets: readonly Socket[],
-  port: number,
-  protocol: Protocol,
+  { port, protocol }: Pick<Socket, 'port' | 'protocol'>,
 ): Promise<{ readonly next_free?: number }> {
   const taken = new Set(sockets.map((socket) => socket.port));
   const firstFrom = (from: number, connected: ReadonlySet<number>): number => {
@@ -203,10 +202,9 @@ const HIDDEN = safe`An owner without a pid is a process that this server may not
 function noteOn(
   view: AccessView,
   others: Omit<PortHolders, 'holders'>,
-  ofOthers: number,
-  unlisted: number,
+  { unasked, unlisted }: { readonly unasked: number; readonly unlisted: number },
 ): SafeText | undefined {
   if (unlisted > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${unlisted} more: list_ports shows all.`;
   if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
-  return ofOthers > 0 ? safe`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
+  return unasked > 0 ? safe`Held by ${unasked} process(es) of users that were not asked for.` : undefined;
 }

@@ -5,8 +5,7 @@ import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView, MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
-import { containerOf, shortId } from './container.ts';
-import { namedOrHidden } from './named.ts';
+import { containerOf, namedOrHidden, shortId } from './named.ts';
 
 /** What keeps a signal from having its effect; undefined if nothing does. */
 export function blocked(

@@ -5,7 +5,7 @@ import type { ProcessFacts } from '../../process/process.ts';
 import { safeText } from '../../text/built-in.ts';
 import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView, MachineView } from '../access.ts';
-import { containerOf, shortId } from './container.ts';
+import { containerOf, shortId } from './named.ts';
 
 const FORWARDS_MAX = 3;
 
