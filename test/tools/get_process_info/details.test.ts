@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Stream } from '../../src/platform/output-streams.ts';
-import type { DetailName, RequestedDetails } from '../../src/platform/requested-details.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import type { Stream } from '../../../src/platform/output-streams.ts';
+import type { DetailName, RequestedDetails } from '../../../src/platform/requested-details.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 const EVERYTHING = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'];
 const FIELDS = ['environment', 'open_files', 'connections', 'busiest_threads', 'limits'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ConfirmationRequest } from '../../src/host/confirmation.ts';
-import { facts, JOHN, ME, machine } from '../fake.ts';
-import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from './ends.ts';
+import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
+import { facts, JOHN, ME, machine } from '../../fake.ts';
+import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
 
 /** What was agreed to, who is meant, and how many in a minute. */
 
