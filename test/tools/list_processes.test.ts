@@ -79,20 +79,6 @@ test('ALLOW_ROOT shows what a user has started as root as his own', async () => 
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [14, 11, 10]);
 });
 
-test('find looks at the name and at the command line as shown, and says where', async () => {
-  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  const found = async (pattern: string) => {
-    const { columns, rows } = await call('find_processes', { pattern });
-    const matched = Array.isArray(columns) ? columns.indexOf('matched') : -1;
-    return Array.isArray(rows) && rows.map((row) => [row[0], row[matched]]);
-  };
-  assert.deepEqual(await found('node'), [[11, 'name']]);
-  assert.deepEqual(await found('SERVER'), []);
-  assert.deepEqual(await found('server\\.js'), [[11, 'command']]);
-  assert.deepEqual(await found('hunter'), [], 'a secret cannot be found by its letters');
-  assert.deepEqual(await found('john|p1[0-9]'), [[10, 'name']]);
-});
-
 test('what ends while it is read is left out and counted', async () => {
   const gone = machine(ME, PROCESSES);
   const platform = fakeMachine(gone);
