@@ -4,7 +4,7 @@ import type { Machine } from '../platform/machine.ts';
 import { nameOf } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { messageOf, type SafeText } from '../text/safe-text.ts';
-import type { ChangeDeps } from './host.ts';
+import type { Host } from './host.ts';
 import type { TerminateOptions, TerminationResult } from './terminate.ts';
 
 /** One target of a call that ends processes, as the answer has it. */
@@ -43,6 +43,8 @@ export function failedResult(machine: Machine, pid: number, error: ProcessError)
   };
 }
 
+type ResultDeps = Pick<Host, 'view' | 'sightings'>;
+
 interface ObservedTargets {
   readonly terminations: readonly TerminationResult[];
   readonly failed: readonly TargetResult[];
@@ -50,7 +52,7 @@ interface ObservedTargets {
 }
 
 /** The results that fit into an answer, and the counts of all if there are several. */
-export function targetResults(deps: ChangeDeps, { terminations, failed, options }: ObservedTargets) {
+export function targetResults(deps: ResultDeps, { terminations, failed, options }: ObservedTargets) {
   const total = terminations.length + failed.length;
   const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited' && !options.dryRun;
   const ordered =
@@ -68,7 +70,7 @@ export function targetResults(deps: ChangeDeps, { terminations, failed, options 
 }
 
 function resultOf(
-  { view, sightings }: ChangeDeps,
+  { view, sightings }: ResultDeps,
   { process, outcome, signal, elapsedMs, guarantee, refusal }: TerminationResult,
   { options, commandChars }: { readonly options: TerminateOptions; readonly commandChars: number },
 ): TargetResult {
