@@ -43,6 +43,12 @@ export interface AccessView {
   recordSighting(process: ProcessFacts): void;
 }
 
+/** A machine, and what of it the caller may see and change. */
+export interface MachineView {
+  readonly machine: Machine;
+  readonly view: AccessView;
+}
+
 interface ViewOptions {
   readonly show?: () => Presenter;
   readonly recordSighting?: AccessView['recordSighting'];

@@ -10,25 +10,8 @@ import { type CallSource, callOriginOf } from './call-origin.ts';
 import type { PinnedTarget } from './pin.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** What the audit log records of one call that may change something. */
-export interface AuditTrail {
-  /**
-   * Records on disk what is about to be done. `counts`: it is one of the signals that the rate limit counts. Throws
-   * AUDIT_UNAVAILABLE or RATE_LIMITED: then it must not be done.
-   */
-  recordIntent(held: PinnedTarget, what: IntendedChange, counts?: boolean): Promise<RecordedIntent>;
-  /** A process that was not touched, or a whole call. Each error is recorded once. */
-  recordRefusal(error: ProcessError, process?: ProcessFacts): void;
-}
-
 /** A signal, with what follows it if the process turns out to be stopped, or a nice value. */
 type IntendedChange = { readonly signal: Signal; readonly if_stopped?: 'SIGCONT' } | { readonly nice: number };
-
-/** A recorded intent. Exactly one of these is called, once. */
-export interface RecordedIntent {
-  recordOutcome(outcome: AuditOutcome): void;
-  recordFailure(error: unknown): void;
-}
 
 const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
@@ -36,17 +19,22 @@ const MESSAGE_CHARS = 512;
 /** Ties the audit log to calls. A refusal recorded for one process is not recorded again for its call. */
 export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: () => Presenter = () => BUILT_IN) {
   const recorded = new WeakSet<ProcessError>();
-  return (source: CallSource): AuditTrail => {
+  return (source: CallSource) => {
     const origin = callOriginOf(show(), source);
     const startedMs = performance.now();
     const duration = () => ({ duration_ms: Math.round(performance.now() - startedMs) });
     return {
-      async recordIntent(held, what, counts = false) {
-        const about = { origin, target: targetRecord(show(), held.process), ...what };
+      /**
+       * Records on disk what is about to be done. `counts`: it is one of the signals that the rate limit counts. Throws
+       * AUDIT_UNAVAILABLE or RATE_LIMITED: then it must not be done.
+       */
+      async recordIntent(pinned: PinnedTarget, what: IntendedChange, counts = false) {
+        const about = { origin, target: targetRecord(show(), pinned.process), ...what };
         const intent = {
           ...about,
-          rule: held.rule,
-          guarantee: guaranteeOf(held, what),
+          rule: pinned.rule,
+          // A pidfd cannot set a priority: the start time is all that identifies the process.
+          guarantee: 'nice' in what ? 'start_time' : pinned.target.guarantee,
           ...('signal' in what && { counts }),
         };
         let of: number | undefined;
@@ -57,15 +45,17 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
           if (counts) limiter.giveBack();
           throw error;
         }
+        // Exactly one of these is called, once.
         return {
-          recordOutcome: (outcome) => audit.recordOutcome({ ...about, of, outcome, ...duration() }),
-          recordFailure(error) {
+          recordOutcome: (outcome: AuditOutcome): void => audit.recordOutcome({ ...about, of, outcome, ...duration() }),
+          recordFailure(error: unknown): void {
             if (error instanceof ProcessError) recorded.add(error);
             audit.recordOutcome({ ...about, of, ...failure(show(), error), ...duration() });
           },
         };
       },
-      recordRefusal(error, process) {
+      /** A process that was not touched, or a whole call. Each error is recorded once. */
+      recordRefusal(error: ProcessError, process?: ProcessFacts): void {
         if (recorded.has(error)) return;
         recorded.add(error);
         const target = process && { target: targetRecord(show(), process) };
@@ -75,9 +65,9 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
   };
 }
 
-/** A pidfd cannot set a priority: the start time is all that identifies the process. */
-const guaranteeOf = ({ target }: PinnedTarget, what: IntendedChange): string =>
-  'nice' in what ? 'start_time' : target.guarantee;
+/** What the audit log records of one call that may change something. */
+export type AuditTrail = ReturnType<ReturnType<typeof createAuditTrails>>;
+export type RecordedIntent = Awaited<ReturnType<AuditTrail['recordIntent']>>;
 
 const targetRecord = (show: Presenter, process: ProcessFacts): TargetRecord => ({
   pid: process.pid,

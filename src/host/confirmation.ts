@@ -12,27 +12,20 @@ export interface SafetyLimits extends RateLimits {
 }
 
 /** Before which changes the user is asked. */
-export interface ConfirmationPolicy {
-  /** Why the user is asked before a change to one process; undefined where the call goes ahead. */
-  reason(): SafeText | undefined;
-  asksAboutSeveral(): boolean;
-  /** As many descendants as a tree may have without a question. */
-  treeMax(): number;
-  /** Runs a change once the client is known. A change that the user approved settles that question, too. */
-  run<T>(channel: ConfirmationChannel | 'approved', change: () => Promise<T>): Promise<T>;
-}
-
-export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestry: OwnAncestry): ConfirmationPolicy {
+export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestry: OwnAncestry) {
   const asksAboutSeveral = () => current().confirm !== 'never';
   return {
-    reason() {
+    /** Why the user is asked before a change to one process; undefined where the call goes ahead. */
+    reason(): SafeText | undefined {
       const { confirm } = current();
       if (confirm === 'always') return ALWAYS_CONFIRMS;
       return confirm === 'never' ? undefined : ownAncestry.asksBecause();
     },
     asksAboutSeveral,
-    treeMax: () => (asksAboutSeveral() ? current().targetsPerCall : Number.POSITIVE_INFINITY),
-    async run(channel, change) {
+    /** As many descendants as a tree may have without a question. */
+    treeMax: (): number => (asksAboutSeveral() ? current().targetsPerCall : Number.POSITIVE_INFINITY),
+    /** Runs a change once the client is known. A change that the user approved settles that question, too. */
+    async run<T>(channel: ConfirmationChannel | 'approved', change: () => Promise<T>): Promise<T> {
       await ownAncestry.settled();
       const done = await change();
       if (channel === 'approved' || channel.reply?.answer === 'accepted') ownAncestry.agree();
@@ -40,6 +33,8 @@ export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestr
     },
   };
 }
+
+export type ConfirmationPolicy = ReturnType<typeof createConfirmationPolicy>;
 
 /** What a call can do to ask its user. */
 export interface ConfirmationChannel {

@@ -1,12 +1,11 @@
 import { type AuditLog, OFF } from '../audit/audit-log.ts';
-import type { Machine } from '../platform/machine.ts';
 import type { OpenedMachine } from '../platform/open-machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
-import { type AccessView, createAccessView } from './access.ts';
+import { createAccessView, type MachineView } from './access.ts';
 import { type AuditTrail, createAuditTrails } from './audit-trail.ts';
-import { type CallLog, createCallLog } from './call-log.ts';
+import { createCallLog } from './call-log.ts';
 import type { CallSource } from './call-origin.ts';
 import { type ConfirmationPolicy, createConfirmationPolicy, type SafetyLimits } from './confirmation.ts';
 import { createNetworks, type FreeOnlyHere } from './networks.ts';
@@ -19,9 +18,7 @@ import { type ChangePlan, createSignaller, type Signaller } from './signal.ts';
 import { createTerminator, type TerminateTargets } from './terminate-targets.ts';
 
 /** What the tools work with: this machine, as the caller may see and change it. */
-export interface Host {
-  readonly machine: Machine;
-  readonly view: AccessView;
+export interface Host extends MachineView {
   /** The rules in force. */
   access(): Access;
   readonly sampler: Sampler<unknown>;
@@ -33,7 +30,7 @@ export interface Host {
   readonly terminate: TerminateTargets;
   readonly signaller: Signaller;
   readonly ownAncestry: OwnAncestry;
-  readonly callLog: CallLog;
+  readonly callLog: ReturnType<typeof createCallLog>;
 }
 
 /** What the person who runs the server has decided. */
@@ -55,7 +52,7 @@ export function createHost(opened: OpenedMachine, current: () => HostSettings, a
   const show = () => current().show ?? BUILT_IN;
   const sightings = createSightings(machine, show);
   const ownAncestry = createOwnAncestry(machine);
-  const view = createAccessView(machine, access, { show, recordSighting: sightings.note, ownAncestry });
+  const view = createAccessView(machine, access, { show, recordSighting: sightings.record, ownAncestry });
   const limiter = createRateLimiter(safety, audit.recentOfOthers);
   const confirmation = createConfirmationPolicy(safety, ownAncestry);
   const trailOf = createAuditTrails(audit, limiter, show);
@@ -69,7 +66,7 @@ export function createHost(opened: OpenedMachine, current: () => HostSettings, a
     confirmation,
     ownAncestry,
     sampler: createSampler(machine, () => undefined),
-    freeOnlyHere: createNetworks(machine, view),
+    freeOnlyHere: createNetworks(shared),
     plans: createPlans(({ targets, options }) => options.dryRun || limiter.check(targets.length)),
     terminate: createTerminator(shared),
     signaller: createSignaller(

@@ -26,27 +26,19 @@ interface JudgingDeps {
 }
 
 /** Reads what the policy needs to know about a process, and asks it. */
-export interface Judging {
-  /** Who only reads. */
-  readonly reader: Caller;
-  decide(action: Action, process: ProcessFacts, ports?: PortsByPid): Decision;
-  /** If rules match ports: the ports of all these processes, in one pass. */
-  portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined;
-}
-
-export function createJudging({ machine, current, ownAncestry, helperOf }: JudgingDeps): Judging {
+export function createJudging({ machine, current, ownAncestry, helperOf }: JudgingDeps) {
   const { uid, unmappedUid } = machine.self;
   const reader: Caller = { uid, unmappedUid, ownAncestry: new Set(), procIsForeign: machine.procIsForeign };
   const changer = (process: ProcessFacts): Caller => ({
     ...reader,
     ownAncestry: ownAncestry.pidsFor(process),
-    procIsForeign: machine.procIsForeign,
     helper: helperOf(process),
   });
 
   return {
+    /** Who only reads. */
     reader,
-    decide(action, process, ports) {
+    decide(action: Action, process: ProcessFacts, ports?: PortsByPid): Decision {
       const access = current();
       const caller = isChange(action) ? changer(process) : reader;
       const all = attributesNeeded(action, process, { caller, access });
@@ -63,7 +55,8 @@ export function createJudging({ machine, current, ownAncestry, helperOf }: Judgi
         attributes: { ...(attributes ?? NO_ATTRIBUTES), ...(known && { ports: known }) },
       });
     },
-    portsFor(processes) {
+    /** If rules match ports: the ports of all these processes, in one pass. */
+    portsFor(processes: readonly ProcessFacts[]): Promise<PortsByPid> | undefined {
       const access = current();
       const named = portsNamed(access.rules);
       if (named.size === 0) return undefined;
@@ -74,3 +67,5 @@ export function createJudging({ machine, current, ownAncestry, helperOf }: Judgi
     },
   };
 }
+
+export type Judging = ReturnType<typeof createJudging>;

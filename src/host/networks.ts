@@ -1,13 +1,12 @@
-import type { Machine } from '../platform/machine.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { type SafeText, safe } from '../text/safe-text.ts';
-import type { AccessView } from './access.ts';
+import type { MachineView } from './access.ts';
 
 /** An incidental note reuses a count this recent. */
 const REUSE_MS = 10_000;
 
 /** Listed processes whose ports belong to another network namespace, such as those of a container. */
-export function createNetworks(machine: Machine, view: AccessView) {
+export function createNetworks({ machine, view }: MachineView) {
   let last: { readonly count: number; readonly atMs: number } | undefined;
 
   async function count(): Promise<number> {

@@ -3,30 +3,10 @@ import { type Identity, isZombie, nameOf, sameIdentity } from '../process/proces
 import { clientsAmong } from '../process/stdin-clients.ts';
 import { type SafeText, safe } from '../text/safe-text.ts';
 
-/** The server itself, its client, all ancestors of either, and all that were once among them. */
-export interface OwnAncestry {
-  /** The pids that matter for judging this process: those of now, and its own if it was once among them. */
-  pidsFor(process: Identity): ReadonlySet<number>;
-  /** Searches for the client once; a session does so at its first message. Never throws. */
-  findClient(): Promise<void>;
-  /** Resolves once a search that has begun is over. */
-  settled(): Promise<void>;
-  /**
-   * Why the user is asked before the first change; undefined where the client is known, or the user has approved a
-   * change.
-   */
-  asksBecause(): SafeText | undefined;
-  /** The user has approved a change. */
-  agree(): void;
-  /** The client, and the processes of the same program above it, as Electron has them; by pid. */
-  clientPids(): ReadonlySet<number>;
-  /** The client was known and has ended. */
-  clientHasEnded(): boolean;
-}
-
 const UNKNOWN_CLIENT = safe`this server cannot see which program is its client, so it asks before its first change`;
 
-export function createOwnAncestry(machine: Machine): OwnAncestry {
+/** The server itself, its client, all ancestors of either, and all that were once among them. */
+export function createOwnAncestry(machine: Machine) {
   const seen = new Map<string, Identity>();
   let clients: readonly Identity[] = [];
   let search: Promise<void> | undefined;
@@ -67,25 +47,35 @@ export function createOwnAncestry(machine: Machine): OwnAncestry {
   }
 
   return {
-    pidsFor(process) {
+    /** The pids that matter for judging this process: those of now, and its own if it was once among them. */
+    pidsFor(process: Identity): ReadonlySet<number> {
       const pids = look();
       return seen.has(keyOf(process)) ? pids.add(process.pid) : pids;
     },
-    findClient() {
+    /** Searches for the client once; a session does so at its first message. Never throws. */
+    findClient(): Promise<void> {
       search ??= find();
       return search;
     },
-    settled: async () => search,
-    asksBecause: () => (isUnknown ? UNKNOWN_CLIENT : undefined),
-    agree() {
+    /** Resolves once a search that has begun is over. */
+    settled: async (): Promise<void> => search,
+    /**
+     * Why the user is asked before the first change; undefined where the client is known, or the user has approved a
+     * change.
+     */
+    asksBecause: (): SafeText | undefined => (isUnknown ? UNKNOWN_CLIENT : undefined),
+    /** The user has approved a change. */
+    agree(): void {
       isUnknown = false;
     },
-    clientPids() {
+    /** The client, and the processes of the same program above it, as Electron has them; by pid. */
+    clientPids(): ReadonlySet<number> {
       const [, parent] = machine.ancestors();
       const known = clients.map(({ pid }) => pid);
       return new Set((known.length > 0 ? known : [parent ?? 0]).flatMap(sameProgramFrom));
     },
-    clientHasEnded: () =>
+    /** The client was known and has ended. */
+    clientHasEnded: (): boolean =>
       clients.length > 0 &&
       clients.every((client) => {
         const now = machine.read(client.pid);
@@ -93,6 +83,8 @@ export function createOwnAncestry(machine: Machine): OwnAncestry {
       }),
   };
 }
+
+export type OwnAncestry = ReturnType<typeof createOwnAncestry>;
 
 /** Who holds the other end of this server's stdin as its client. `isHidden`: there is one, and it cannot be seen. */
 export async function clientsOf(

@@ -9,36 +9,22 @@ const START_AGAIN = 'Call again without cursor to start from a new snapshot.';
 /** What a caller asked for, without the cursor. */
 export type PageArguments = Readonly<Record<string, unknown>>;
 
-interface KeptPages<T> {
-  readonly asked: PageArguments;
-  readonly value: T;
-  readonly expiresMs: number;
-}
-
-export interface Pages<T> {
-  /** Keeps what later pages are made of; returns how to name a place in it. */
-  keep(asked: PageArguments, value: T): (offset: number) => SafeText;
-  /** What a cursor stands for. Throws INVALID_INPUT when it has expired or belongs to another question. */
-  resume(
-    cursor: string,
-    asked: PageArguments,
-  ): { readonly value: T; readonly offset: number; cursorAt(offset: number): SafeText };
-}
-
 /** Lists that go on over several calls: two minutes, and at most 20 of them. */
-export function createPages<T>(): Pages<T> {
-  const kept = new Map<string, KeptPages<T>>();
+export function createPages<T>() {
+  const kept = new Map<string, { readonly asked: PageArguments; readonly value: T; readonly expiresMs: number }>();
   const cursorOf = (id: string) => (offset: number) => safeText(`${id}.${offset}`);
 
   return {
-    keep(asked, value) {
+    /** Keeps what later pages are made of; returns how to name a place in it. */
+    keep(asked: PageArguments, value: T): (offset: number) => SafeText {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
       const id = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
       kept.set(id, { asked, value, expiresMs: now + KEPT_MS });
       return cursorOf(id);
     },
-    resume(cursor, asked) {
+    /** What a cursor stands for. Throws INVALID_INPUT when it has expired or belongs to another question. */
+    resume(cursor: string, asked: PageArguments) {
       const [, id = '', offset = ''] = /^([0-9a-f]{12})\.(\d{1,9})$/.exec(cursor) ?? [];
       const found = kept.get(id);
       if (!found || found.expiresMs < performance.now()) {
@@ -53,3 +39,5 @@ export function createPages<T>(): Pages<T> {
     },
   };
 }
+
+export type Pages<T> = ReturnType<typeof createPages<T>>;

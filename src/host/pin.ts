@@ -1,7 +1,9 @@
-import type { Controller, PinnedProcess } from '../platform/controller.ts';
-import type { Identity, ProcessFacts } from '../process/process.ts';
-import type { AccessView } from './access.ts';
-import type { Sightings } from './sightings.ts';
+import { ProcessError } from '../errors.ts';
+import type { PinnedProcess } from '../platform/controller.ts';
+import { quotedName } from '../process/columns.ts';
+import { type Identity, type ProcessFacts, sameIdentity } from '../process/process.ts';
+import type { MachineView } from './access.ts';
+import type { ChangeDeps } from './host.ts';
 
 /** What the caller asked to end. */
 export interface RequestedTarget {
@@ -29,18 +31,12 @@ export interface PinnedTarget {
 /** Throws the refusal of a target, or returns the rule that allows it. */
 export type TargetJudge = (process: ProcessFacts) => string;
 
-interface PinDeps {
-  readonly controller: Controller;
-  readonly view: AccessView;
-  readonly sightings: Sightings;
-}
-
 /**
  * Pins a process before anything about it is read, then judges it. Throws NOT_FOUND, the refusal of the
  * rules, or PID_REUSED when it is not the one that the client was shown or has pinned.
  */
 export function pin(
-  { controller, view, sightings }: PinDeps,
+  { controller, view, sightings }: Pick<ChangeDeps, 'controller' | 'view' | 'sightings'>,
   requested: RequestedTarget,
   judge: TargetJudge,
 ): PinnedTarget {
@@ -55,4 +51,19 @@ export function pin(
     target?.close();
     throw error;
   }
+}
+
+/** Throws NEEDS_CONFIRMATION if the process has executed another program since the user was asked about it. */
+export function requireSameProgram(
+  { machine, view }: MachineView,
+  process: ProcessFacts,
+  { programId, pinned }: RequestedTarget,
+): void {
+  if (programId === undefined || programId === machine.programId(process)) return;
+  if (pinned && !sameIdentity(pinned, process)) return; // another process has its pid: sightings.ts says so
+  throw new ProcessError(
+    'NEEDS_CONFIRMATION',
+    `pid ${process.pid} has started another program since the user was asked: it is ${quotedName(view.show, process)} now`,
+    { model: 'Show it to the user again: call again with its pid or ref.', person: 'Run the command again.' },
+  );
 }

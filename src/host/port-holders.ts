@@ -4,7 +4,7 @@ import { quotedName } from '../process/columns.ts';
 import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import type { AccessView } from './access.ts';
+import type { AccessView, MachineView } from './access.ts';
 
 /** A process that may be shown, and the sockets it holds. */
 export interface PortHolder {
@@ -29,12 +29,9 @@ export interface PortHolders {
 const NONE: PortHolders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
 
 /** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
-export async function findPortHolders(
-  machine: Machine,
-  view: AccessView,
-  sockets: readonly Socket[],
-): Promise<PortHolders> {
+export async function findPortHolders(host: MachineView, sockets: readonly Socket[]): Promise<PortHolders> {
   if (sockets.length === 0) return NONE;
+  const { machine, view } = host;
   const everyone = view.scope('*');
   const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
   const inodes = new Set(byInode.keys());
@@ -65,7 +62,7 @@ export async function findPortHolders(
   if (orphaned.length === 0) return { ...NONE, holders };
   const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
   if (uncertain.size > 0) {
-    return { ...NONE, holders, orphaned, likely: await likelyHolders(machine, view, nobodys, uncertain.keys()) };
+    return { ...NONE, holders, orphaned, likely: await likelyHolders(host, nobodys, uncertain.keys()) };
   }
   const hidden = orphaned.filter((socket) => !nobodys.has(socket));
   const still = stillThere(machine, nobodys);
@@ -90,8 +87,7 @@ function stillThere(machine: Machine, sockets: ReadonlySet<Socket>): Socket[] {
 const isTcpBound = ({ protocol, state }: Socket): boolean => protocol === 'tcp' && state === 'bound';
 
 async function likelyHolders(
-  machine: Machine,
-  view: AccessView,
+  { machine, view }: MachineView,
   sockets: Iterable<Socket>,
   uncertain: Iterable<number>,
 ): Promise<ProcessFacts[]> {

@@ -11,27 +11,27 @@ const CPU_WINDOW_MS = 250;
 /** A baseline of this age is reused instead of waiting for a new window. */
 const REUSE_MS = { min: 200, max: 10_000 };
 
-interface CpuBaseline<Beside> {
+interface CpuBaseline<Reading> {
   /** A moment before the first of them: who has started earlier had its pid already when that was sampled. */
   readonly sinceTicks: number;
   readonly atMs: number;
-  readonly beside: Beside;
+  readonly reading: Reading;
   readonly byPid: ReadonlyMap<number, CpuSample>;
 }
 
 /** A snapshot and what each of its processes uses of the CPU, in percent of one core; null: not measured. */
-export interface Measurement<Beside> {
+export interface Measurement<Reading> {
   readonly snapshot: Snapshot;
   readonly cpu: ReadonlyMap<number, number | null>;
   /** What was read along with the processes at both ends of the window. */
-  readonly beside: { readonly before: Beside; readonly after: Beside };
+  readonly readings: { readonly before: Reading; readonly after: Reading };
 }
 
 /** Measures the CPU use of all processes in a scope, so that sorting by it is right. Remembers the last samples. */
-export function createSampler<Beside>(machine: Machine, readBeside: () => Beside | Promise<Beside>) {
-  const last = new Map<string, CpuBaseline<Beside>>();
+export function createSampler<Reading>(machine: Machine, readAlong: () => Reading | Promise<Reading>) {
+  const last = new Map<string, CpuBaseline<Reading>>();
 
-  async function sample(pids: readonly number[]): Promise<CpuBaseline<Beside>> {
+  async function sample(pids: readonly number[]): Promise<CpuBaseline<Reading>> {
     const { uptimeS, ticksPerS } = machine.clock();
     const sinceTicks = Math.floor(uptimeS * ticksPerS);
     const byPid = new Map<number, CpuSample>();
@@ -41,11 +41,11 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
       const now = cpuSample(machine, pid);
       if (now) byPid.set(pid, now);
     }
-    return { sinceTicks, atMs: performance.now(), beside: await readBeside(), byPid };
+    return { sinceTicks, atMs: performance.now(), reading: await readAlong(), byPid };
   }
 
   /** Reads only pids and clocks: reading a process's clock costs less than finding out whether it is wanted. */
-  async function earlier(scope: Scope, context: WaitContext): Promise<CpuBaseline<Beside>> {
+  async function baseline(scope: Scope, context: WaitContext): Promise<CpuBaseline<Reading>> {
     const known = last.get(scope.label);
     const ageMs = performance.now() - (known?.atMs ?? 0);
     if (known && ageMs >= REUSE_MS.min && ageMs <= REUSE_MS.max) return known;
@@ -56,8 +56,8 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
   }
 
   return {
-    async measure(scope: Scope, argv: boolean, context: WaitContext): Promise<Measurement<Beside>> {
-      const before = await earlier(scope, context);
+    async measure(scope: Scope, argv: boolean, context: WaitContext): Promise<Measurement<Reading>> {
+      const before = await baseline(scope, context);
       const snapshot = await machine.snapshot({ owner: scope.owner, argv });
       const clockMs = performance.now();
       const after = await sample(snapshot.processes.map(({ pid }) => pid));
@@ -73,12 +73,12 @@ export function createSampler<Beside>(machine: Machine, readBeside: () => Beside
             : before.byPid.get(process.pid);
         cpu.set(process.pid, from && now ? cpuPercent(from, now) : null);
       }
-      return { snapshot, cpu, beside: { before: before.beside, after: after.beside } };
+      return { snapshot, cpu, readings: { before: before.reading, after: after.reading } };
     },
   };
 }
 
-export type Sampler<Beside> = ReturnType<typeof createSampler<Beside>>;
+export type Sampler<Reading> = ReturnType<typeof createSampler<Reading>>;
 
 /**
  * The sample of a process at its start, by a clock that was read at `clockMs`. Undefined where that is not the clock

@@ -8,19 +8,6 @@ import type { Judging } from './judging.ts';
 /** Every user whose processes may be seen. */
 export const EVERYONE = '*';
 
-/** Whose processes a call is about. */
-export interface Scope {
-  /** The same for the same set of processes. */
-  readonly label: string;
-  /** Can a process whose files belong to this user be in it? */
-  owner(uid: number): boolean;
-  includes(process: ProcessFacts): boolean;
-  /** The processes of a snapshot that may be shown, and how many the rules left out of what was asked for. */
-  visible(snapshot: Snapshot): Promise<VisibleProcesses>;
-  /** The same for a list: without the call itself, if it comes from the terminal. */
-  list(snapshot: Snapshot): Promise<VisibleProcesses>;
-}
-
 interface VisibleProcesses {
   readonly processes: readonly ProcessFacts[];
   readonly hidden?: HiddenCounts;
@@ -33,14 +20,15 @@ interface ScopeDeps {
 }
 
 /**
- * `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that user, so others are not counted.
+ * Whose processes a call is about. `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that user, so others are not counted.
  */
 export function createScope(
   { machine, current, judging }: ScopeDeps,
   { uid, isNamed }: { readonly uid: number | undefined; readonly isNamed: boolean },
-): Scope {
+) {
   const isAsked = (process: ProcessFacts): boolean => uid === undefined || process.uids[0] === uid;
 
+  /** The processes of a snapshot that may be shown, and how many the rules left out of what was asked for. */
   async function visible({ processes, skipped }: Snapshot): Promise<VisibleProcesses> {
     const shown: ProcessFacts[] = [];
     let [root, others, byRule] = [0, 0, 0];
@@ -63,13 +51,18 @@ export function createScope(
   }
 
   return {
+    /** The same for the same set of processes. */
     label: String(uid ?? EVERYONE),
-    owner: (one) => ownerListed(one, judging.reader, current()),
-    includes: (process) => isAsked(process) && judging.decide('list', process).allowed,
+    /** Can a process whose files belong to this user be in it? */
+    owner: (one: number): boolean => ownerListed(one, judging.reader, current()),
+    includes: (process: ProcessFacts): boolean => isAsked(process) && judging.decide('list', process).allowed,
     visible,
-    async list(snapshot) {
+    /** The same for a list: without the call itself, if it comes from the terminal. */
+    async list(snapshot: Snapshot): Promise<VisibleProcesses> {
       const all = await visible(snapshot);
       return { ...all, processes: all.processes.filter(({ pid }) => !machine.self.callers?.has(pid)) };
     },
   };
 }
+
+export type Scope = ReturnType<typeof createScope>;

@@ -49,8 +49,7 @@ export async function sendSignal(
   const { target } = pinned;
   const what = { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' as const }) };
   const intent = await trail.recordIntent(pinned, what, counts);
-  const sent = attempt(intent, () => {
-    if (abort.aborted) throw cancelled();
+  const sent = await attempt(intent, abort, () => {
     const now = readAgain(target, judge);
     if (!now || !target.signal(signal, now)) return false;
     if (signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
@@ -70,23 +69,19 @@ export async function setPriority(
 ): Promise<PriorityChange | undefined> {
   const { target } = pinned;
   const intent = await trail.recordIntent(pinned, { nice });
-  let done: PriorityChange | undefined;
-  try {
-    if (abort.aborted) throw cancelled();
+  const done = await attempt(intent, abort, () => {
     const now = readAgain(target, judge);
-    done = now && (await target.setPriority(nice, now));
-  } catch (error) {
-    intent.recordFailure(error);
-    throw error;
-  }
-  intent.recordOutcome(done ? 'done' : 'already_gone');
+    return now && target.setPriority(nice, now);
+  });
+  if (done) intent.recordOutcome('done');
   return done;
 }
 
-/** Carries out a recorded intent. Records when the process was gone, and every failure. */
-function attempt<T>(intent: RecordedIntent, act: () => T): T {
+/** Carries out a recorded intent, unless the call was cancelled. Records when the process was gone, and every failure. */
+async function attempt<T>(intent: RecordedIntent, abort: AbortSignal, act: () => T | Promise<T>): Promise<T> {
   try {
-    const done = act();
+    if (abort.aborted) throw cancelled();
+    const done = await act();
     if (!done) intent.recordOutcome('already_gone');
     return done;
   } catch (error) {

@@ -12,12 +12,6 @@ const REMEMBERED_MAX = 10_000;
 const COMMAND_CHARS = 60;
 const DESCRIBED_MAX = 10;
 
-/** A process and how the caller named it. */
-interface NamedTarget {
-  readonly process: ProcessFacts;
-  readonly requested: RequestedTarget;
-}
-
 interface Sighting extends Identity {
   readonly description: SafeText;
   /** When it was shown, in milliseconds of this process's own clock. */
@@ -32,8 +26,8 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>, show: 
   const seen = new Map<number, Sighting>();
   const bootTag = bootTagOf(machine.self);
 
-  /** To be called for every process that is put into an answer. */
-  function note(process: ProcessFacts): void {
+  /** Called for every process that is put into an answer: its pid may then be used to name it. */
+  function record(process: ProcessFacts): void {
     const before = seen.get(process.pid);
     const isKnown = before !== undefined && sameIdentity(before, process);
     seen.delete(process.pid);
@@ -53,15 +47,12 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>, show: 
   }
 
   return {
-    note,
+    record,
     /**
      * Throws PID_REUSED when the client was shown another process under this pid, or pinned another by `ref`, and
      * NOT_FOUND for a `ref` of another boot.
      */
-    check(
-      process: ProcessFacts,
-      { pinned, bootTag: theirs = bootTag }: Pick<RequestedTarget, 'pinned' | 'bootTag'>,
-    ): void {
+    check(process: ProcessFacts, { pinned, bootTag: theirs = bootTag }: Omit<RequestedTarget, 'pid'>): void {
       if (pinned && theirs !== bootTag) throw ofAnotherBoot(refOf(pinned, theirs));
       const requested = pinned ?? seen.get(process.pid);
       if (!requested || sameIdentity(requested, process)) return;
@@ -76,12 +67,12 @@ export function createSightings(machine: Pick<Machine, 'self' | 'clock'>, show: 
      * Throws NOT_SHOWN, with what they are, if there are bare pids among these that the client had not been shown when
      * it made the call: calls may run in parallel.
      */
-    requireShown(named: readonly NamedTarget[]): void {
+    requireShown(named: readonly { readonly process: ProcessFacts; readonly requested: RequestedTarget }[]): void {
       const unshown = named
         .filter(({ process, requested }) => !wasShown(process, requested))
         .map(({ process }) => process);
       if (unshown.length === 0) return;
-      for (const process of unshown) note(process);
+      for (const process of unshown) record(process);
       const clock = machine.clock();
       const lines = unshown
         .slice(0, DESCRIBED_MAX)

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { Guarantee, PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
+import type { PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { COMMAND_ROW_CHARS } from '../text/lengths.ts';
 import { type SafeText, safe } from '../text/safe-text.ts';
 import type { CallContext } from './call-context.ts';
-import { ConfirmationRequest, cannotAsk, NeedsConfirmation, takeApproved } from './confirmation.ts';
+import { cannotAsk, NeedsConfirmation, requestConfirmation, takeApproved } from './confirmation.ts';
 import type { ChangeDeps } from './host.ts';
-import { type PinnedTarget, pin, type RequestedTarget } from './pin.ts';
+import { type PinnedTarget, pin, type RequestedTarget, requireSameProgram, type TargetJudge } from './pin.ts';
 import { type PlannedTarget, type Plans, plannedTarget } from './plans.ts';
-import { requireSameProgram } from './same-program.ts';
 import { sendSignal, setPriority } from './send.ts';
 import { lineOf, listTargets, questionOf } from './target-list.ts';
 import { targetOfPlan } from './terminate-targets.ts';
@@ -19,26 +18,6 @@ import { targetOfPlan } from './terminate-targets.ts';
 /** A call that may bring the plan that its user has approved, where its client cannot ask. */
 interface PlannedCall extends Pick<CallContext, 'abort' | 'source' | 'client'> {
   readonly plan?: string | undefined;
-}
-
-interface ChangedProcess {
-  readonly pid: number;
-  readonly name: SafeText;
-  readonly command: SafeText | null;
-  readonly guarantee: Guarantee;
-}
-
-interface SignalResult extends ChangedProcess {
-  readonly signal: (typeof SIGNALS)[number];
-  readonly outcome: 'exited' | 'still_running' | 'already_gone';
-  /** Afterwards; null when it has ended or is hidden. */
-  readonly status: ProcessFacts['status'];
-}
-
-interface PriorityResult extends ChangedProcess {
-  readonly nice_before: number;
-  readonly nice_after: number | null;
-  readonly threads_kept?: number;
 }
 
 /** How long the effect of a signal is observed. */
@@ -73,28 +52,27 @@ export interface ChangePlan {
   readonly counts: boolean;
 }
 
-/** Sends one signal and observes what it did; sets a priority and reads it back. */
-export interface Signaller {
-  signal(requested: RequestedTarget, name: (typeof SIGNALS)[number], call: PlannedCall): Promise<SignalResult>;
-  setPriority(requested: RequestedTarget, nice: number, call: PlannedCall): Promise<PriorityResult>;
-}
+type SignalName = (typeof SIGNALS)[number];
 
-export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>): Signaller {
+/** Sends one signal and observes what it did; sets a priority and reads it back. */
+export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
   const confirmed = <T>(change: RequestedChange, call: PlannedCall, run: RunChange<T>): Promise<T> =>
     deps.confirmation.run(call.client, () => runConfirmed({ ...deps, plans }, { change, call, run }));
   return {
-    signal: (requested, name, call) =>
+    signal: (requested: RequestedTarget, name: SignalName, call: PlannedCall) =>
       confirmed(
         { requested, what: safe`Send SIG${safeText(name)} to`, tool: SIGNAL_TOOL },
         call,
         (target, isApproved) => signalOne(deps, { target, name, isApproved }, call),
       ),
-    setPriority: (requested, nice, call) =>
+    setPriority: (requested: RequestedTarget, nice: number, call: PlannedCall) =>
       confirmed({ requested, what: safe`Give nice ${nice} to`, tool: PRIORITY_TOOL }, call, (target, isApproved) =>
         setPriorityOfOne(deps, { target, nice, isApproved }, call),
       ),
   };
 }
+
+export type Signaller = ReturnType<typeof createSignaller>;
 
 type RunChange<T> = (target: RequestedTarget, isApproved: boolean) => Promise<T>;
 
@@ -123,12 +101,12 @@ async function runConfirmed<T>(
     if (!(refusal instanceof NeedsConfirmation)) throw refusal;
     const { process, why } = refusal;
     sightings.check(process, requested);
-    sightings.note(process);
+    sightings.record(process);
     const [target] = await listTargets(machine, [process]);
     if (!target) throw refusal;
-    const plan = plans.keep({ target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL });
+    const planned = { target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL };
     const about = { show, clock: machine.clock() };
-    if (client.canAsk) throw new ConfirmationRequest(questionOf(what, target, about), plan);
+    const { plan } = requestConfirmation(plans, { plan: planned, question: questionOf(what, target, about) }, client);
     throw cannotAsk(why, lineOf(target, about), safe`${tool} again, the same with plan ${plan}`);
   }
 }
@@ -140,9 +118,9 @@ interface OneChange {
 
 async function signalOne(
   deps: ChangeDeps,
-  { target, name, isApproved }: OneChange & { readonly name: (typeof SIGNALS)[number] },
+  { target, name, isApproved }: OneChange & { readonly name: SignalName },
   { abort, source }: PlannedCall,
-): Promise<SignalResult> {
+) {
   const { view, limiter, confirmation } = deps;
   const signal = `SIG${name}` as const;
   const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
@@ -153,56 +131,60 @@ async function signalOne(
     if (reason !== undefined) throw new NeedsConfirmation(process, reason, rule);
     return rule;
   };
-  const pinned = pin(deps, target, judge);
-  try {
-    requireShown(deps, pinned, target);
+  return onPinned(deps, { target, judge }, async (pinned) => {
     limiter.spend(1);
     await yieldIfDue();
     const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(source), counts: true, abort });
-    if (!intent) return { ...shown(deps, pinned), signal: name, outcome: 'already_gone', status: null };
+    if (!intent) return { ...shown(deps, pinned), signal: name, outcome: 'already_gone' as const, status: null };
     const now = await afterwards(pinned.target, signal, abort);
-    const outcome = now === undefined ? 'exited' : 'still_running';
+    const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
     intent.recordOutcome(outcome);
+    // The status is null when it has ended or is hidden.
     return { ...shown(deps, pinned), signal: name, outcome, status: now?.status ?? null };
-  } finally {
-    pinned.target.close();
-  }
+  });
 }
 
 async function setPriorityOfOne(
   deps: ChangeDeps,
   { target, nice, isApproved }: OneChange & { readonly nice: number },
   { abort, source }: PlannedCall,
-): Promise<PriorityResult> {
+) {
   const judge = (process: ProcessFacts): string => {
     const rule = deps.view.require('priority', process, isApproved);
     requireSameProgram(deps, process, target);
     return rule;
   };
-  const pinned = pin(deps, target, judge);
-  try {
-    requireShown(deps, pinned, target);
+  return onPinned(deps, { target, judge }, async (pinned) => {
     await yieldIfDue();
     const done = await setPriority(pinned, nice, { judge, trail: deps.trailOf(source), abort });
     const after = done ? readNow(pinned.target)?.nice : undefined;
     return {
       ...shown(deps, pinned),
-      guarantee: 'start_time',
+      guarantee: 'start_time' as const,
       nice_before: pinned.process.nice,
       nice_after: after ?? null,
       ...(done && done.kept > 0 && { threads_kept: done.kept }),
     };
+  });
+}
+
+async function onPinned<T>(
+  deps: ChangeDeps,
+  { target, judge }: Pick<OneChange, 'target'> & { readonly judge: TargetJudge },
+  act: (pinned: PinnedTarget) => Promise<T>,
+): Promise<T> {
+  const pinned = pin(deps, target, judge);
+  try {
+    // What has already ended is not signalled, so it need not have been shown.
+    if (!isZombie(pinned.process)) deps.sightings.requireShown([{ process: pinned.process, requested: target }]);
+    return await act(pinned);
   } finally {
     pinned.target.close();
   }
 }
 
-/** What has already ended is not signalled, so it need not have been shown. */
-const requireShown = ({ sightings }: ChangeDeps, { process }: PinnedTarget, requested: RequestedTarget): void =>
-  isZombie(process) ? undefined : sightings.requireShown([{ process, requested }]);
-
-function shown({ sightings, view }: ChangeDeps, { process, target }: PinnedTarget): ChangedProcess {
-  sightings.note(process);
+function shown({ sightings, view }: ChangeDeps, { process, target }: PinnedTarget) {
+  sightings.record(process);
   return {
     pid: process.pid,
     name: view.show.text(nameOf(process)),

@@ -1,8 +1,9 @@
 import type { Machine } from '../platform/machine.ts';
-import { quotedName } from '../process/columns.ts';
-import { ageS, type Clock, nameOf, type ProcessFacts } from '../process/process.ts';
+import { quotedName, type Row } from '../process/columns.ts';
+import { ageS, nameOf, type ProcessFacts } from '../process/process.ts';
 import { safeText } from '../text/built-in.ts';
 import { ageText, joined, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
+import type { AccessView } from './access.ts';
 import { descendantsNow } from './descendants.ts';
 import type { TerminateOptions } from './terminate.ts';
 
@@ -18,11 +19,7 @@ export interface ListedTarget {
   readonly match?: SafeText | undefined;
 }
 
-/** What describing a target needs. */
-interface DescriptionContext {
-  readonly show: Presenter;
-  readonly clock: Clock;
-}
+type DescriptionContext = Pick<Row, 'show' | 'clock'>;
 
 const COMMAND_CHARS = 60;
 const FOLDER_CHARS = 48;
@@ -65,17 +62,20 @@ export function questionAbout(
   const tree = options.tree ? safe` with all that they have started` : safe``;
   const force = options.force ? safe`, by force if they do not react` : safe``;
   const count = targets.length === 1 ? safe`1 process` : safe`${targets.length} processes`;
-  const question = withLines(safe`End ${count}${tree}${force}?`, targets, about);
-  if (mentions.length === 0) return question;
-  const lines = mentions.slice(0, MENTIONS_MAX).map((one) => mentionLine(about.show, one));
-  const more = mentions.length - lines.length;
-  const rest = more > 0 ? [safe`… and ${more} more`] : [];
-  return joined([question, safe`Also matches, left alone:`, ...lines, ...rest], '\n');
+  return joined(
+    [
+      safe`End ${count}${tree}${force}?`,
+      ...firstLines(targets, LINES_MAX, (target) => lineOf(target, about)),
+      ...(mentions.length > 0 ? [safe`Also matches, left alone:`] : []),
+      ...firstLines(mentions, MENTIONS_MAX, (one) => mentionLine(about.show, one)),
+    ],
+    '\n',
+  );
 }
 
 /** The question whether to send a signal or set a priority: `Send SIGHUP to 1 process?` */
 export const questionOf = (what: SafeText, target: ListedTarget, about: DescriptionContext): SafeText =>
-  withLines(safe`${what} 1 process?`, [target], about);
+  joined([safe`${what} 1 process?`, lineOf(target, about)], '\n');
 
 function mentionLine(show: Presenter, process: ProcessFacts): SafeText {
   const command = show.command(process.argv, COMMAND_CHARS);
@@ -83,10 +83,9 @@ function mentionLine(show: Presenter, process: ProcessFacts): SafeText {
   return safe`pid ${process.pid} ${name}${command === null ? safe`` : safe`: ${quote(command)}`}`;
 }
 
-function withLines(header: SafeText, targets: readonly ListedTarget[], about: DescriptionContext): SafeText {
-  const lines = targets.slice(0, LINES_MAX).map((target) => lineOf(target, about));
-  const more = targets.length - lines.length;
-  return joined([header, ...lines, ...(more > 0 ? [safe`… and ${more} more`] : [])], '\n');
+function firstLines<T>(all: readonly T[], max: number, lineFor: (one: T) => SafeText): SafeText[] {
+  const more = all.length - max;
+  return [...all.slice(0, max).map(lineFor), ...(more > 0 ? [safe`… and ${more} more`] : [])];
 }
 
 /** `pid 4242 "node": "node server.js", 3 min old, port 3000, in "/srv/web", 2 descendants` */
@@ -115,14 +114,10 @@ function portsText(ports: readonly number[]): SafeText {
 /** The columns of a plan's targets, with the unit in the name. */
 export const TARGET_COLUMNS = ['pid', 'name', 'user', 'age_s', 'ports', 'folder', 'descendants', 'match', 'command'];
 
-interface RowShape extends DescriptionContext {
-  readonly commandChars: number;
-  userName(uid: number): SafeText;
-}
-
 export const targetRow = (
+  { show, userName }: AccessView,
   { process, ports, folder, descendants, match }: ListedTarget,
-  { show, clock, commandChars, userName }: RowShape,
+  { clock, commandChars }: Pick<Row, 'clock' | 'commandChars'>,
 ) => [
   process.pid,
   show.text(nameOf(process)),

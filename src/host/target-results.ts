@@ -4,8 +4,7 @@ import type { Machine } from '../platform/machine.ts';
 import { nameOf } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { messageOf, type SafeText } from '../text/safe-text.ts';
-import type { AccessView } from './access.ts';
-import type { Sightings } from './sightings.ts';
+import type { Host } from './host.ts';
 import type { TerminateOptions, TerminationResult } from './terminate.ts';
 
 /** One target of a call that ends processes, as the answer has it. */
@@ -28,12 +27,6 @@ export interface TargetResult {
 /** A tree can have hundreds of processes: those that did not simply end come first. */
 const RESULTS_MAX = 40;
 
-interface ResultDeps {
-  readonly machine: Machine;
-  readonly view: AccessView;
-  readonly sightings: Sightings;
-}
-
 /** A target that could not be pinned. */
 export function failedResult(machine: Machine, pid: number, error: ProcessError): TargetResult {
   // Where the system hides processes, one that is not seen may still run.
@@ -50,15 +43,16 @@ export function failedResult(machine: Machine, pid: number, error: ProcessError)
   };
 }
 
+type ResultDeps = Pick<Host, 'view' | 'sightings'>;
+
+interface ObservedTargets {
+  readonly terminations: readonly TerminationResult[];
+  readonly failed: readonly TargetResult[];
+  readonly options: TerminateOptions;
+}
+
 /** The results that fit into an answer, and the counts of all if there are several. */
-export function targetResults(
-  deps: ResultDeps,
-  {
-    terminations,
-    failed,
-  }: { readonly terminations: readonly TerminationResult[]; readonly failed: readonly TargetResult[] },
-  options: TerminateOptions,
-) {
+export function targetResults(deps: ResultDeps, { terminations, failed, options }: ObservedTargets) {
   const total = terminations.length + failed.length;
   const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited' && !options.dryRun;
   const ordered =
@@ -81,7 +75,7 @@ function resultOf(
   { options, commandChars }: { readonly options: TerminateOptions; readonly commandChars: number },
 ): TargetResult {
   const isShown = view.canList(process);
-  if (isShown) sightings.note(process);
+  if (isShown) sightings.record(process);
   return {
     pid: process.pid,
     name: isShown ? view.show.text(nameOf(process)) : null,

@@ -2,16 +2,14 @@ import { ProcessError } from '../errors.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { safe } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';
-import type { AuditTrail } from './audit-trail.ts';
 import type { CallContext } from './call-context.ts';
 import { requireNoHelper } from './client-helpers.ts';
 import { NeedsConfirmation } from './confirmation.ts';
 import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
 import { followUp, readBefore } from './follow-up/follow-up.ts';
 import type { ChangeDeps } from './host.ts';
-import { type PinnedTarget, pin, type RequestedTarget, type TargetJudge } from './pin.ts';
+import { type PinnedTarget, pin, type RequestedTarget, requireSameProgram, type TargetJudge } from './pin.ts';
 import type { Plan, PlannedTarget } from './plans.ts';
-import { requireSameProgram } from './same-program.ts';
 import { failedResult, type TargetResult, targetResults } from './target-results.ts';
 import { type TerminateOptions, type TerminationSteps, terminate } from './terminate.ts';
 
@@ -47,19 +45,16 @@ interface TerminationRequest {
 /** Ends processes and reports what was observed of each. A single one that is refused throws its refusal. */
 export const createTerminator =
   (deps: ChangeDeps) =>
-  async (
-    request: TerminationRequest,
-    { abort, progress, source }: Pick<CallContext, 'abort' | 'progress' | 'source'>,
-  ) => {
-    const { machine, view } = deps;
+  async (request: TerminationRequest, { abort, progress, source }: Omit<CallContext, 'client' | 'calledMs'>) => {
     const { targets, options } = request;
+    const byPid = new Map(targets.map((target) => [target.pid, target]));
     const trail = deps.trailOf(source);
     const pinned: PinnedTarget[] = [];
     try {
-      const judge = judgeOf(deps, request);
+      const judge = judgeOf(deps, request, byPid);
       const failed = pinAll(deps, request, { judge, trail, pinned });
       const roots = pinned.map(({ process }) => process);
-      const before = await readBefore(machine, view, roots, options);
+      const before = await readBefore(deps, roots, options);
       const descendants = descendantsOf(deps, judge, roots);
       const steps: TerminationSteps = {
         judge,
@@ -69,20 +64,21 @@ export const createTerminator =
           return found;
         },
         ready: () =>
-          requireReady(deps, request, { roots, count: pinned.length - roots.length, isCut: descendants.cut }),
+          requireReady(deps, request, { roots, byPid, count: pinned.length - roots.length, isCut: descendants.cut }),
         // A tree counts once, however large it is.
-        counts: ({ pid }) => targets.some((target) => target.pid === pid),
+        counts: ({ pid }) => byPid.has(pid),
         trail,
+        abort,
         progress: (elapsedS) => progress(elapsedS, options.timeoutS),
       };
-      const terminations = await terminate([...pinned], options, steps, abort);
+      const terminations = await terminate([...pinned], options, steps);
       const [only] = terminations;
       // Where anything was signalled, in it or in its tree, the answer is the outcome.
       const isUntouched = terminations.every(({ outcome }) => outcome === 'refused');
       if (targets.length === 1 && only?.refusal && isUntouched) throw only.refusal;
       const after = { terminations: options.dryRun ? [] : terminations, isCut: descendants.cut, abort };
-      const advice = await followUp(machine, view, before, after);
-      return { ...targetResults(deps, { terminations, failed }, options), ...(advice && { advice }) };
+      const advice = await followUp(deps, before, after);
+      return { ...targetResults(deps, { terminations, failed, options }), ...(advice && { advice }) };
     } finally {
       for (const { target } of pinned) target.close();
     }
@@ -90,20 +86,20 @@ export const createTerminator =
 
 export type TerminateTargets = ReturnType<typeof createTerminator>;
 
-function judgeOf(deps: ChangeDeps, { targets, options, isApproved }: TerminationRequest): TargetJudge {
-  const byPid = new Map(targets.map((target) => [target.pid, target]));
+type TargetsByPid = ReadonlyMap<number, RequestedTarget>;
+
+function judgeOf(deps: ChangeDeps, { options, isApproved }: TerminationRequest, byPid: TargetsByPid): TargetJudge {
   return (process) => {
     const rule = requireTermination(deps.view, process, { ...options, isApproved });
     const target = byPid.get(process.pid);
-    if (!target) requireNoHelper(deps.view, process);
-    requireSameProgram(deps, process, target);
+    if (target) requireSameProgram(deps, process, target);
+    else requireNoHelper(deps.view, process);
     return rule;
   };
 }
 
-interface Pinning {
+interface Pinning extends Pick<TerminationSteps, 'trail'> {
   readonly judge: TargetJudge;
-  readonly trail: AuditTrail;
   /** Receives what is pinned: the caller closes it, whatever fails. */
   readonly pinned: PinnedTarget[];
 }
@@ -131,6 +127,7 @@ const TREE_RULE = 'max_targets';
 
 interface Counted {
   readonly roots: readonly ProcessFacts[];
+  readonly byPid: TargetsByPid;
   /** Of the descendants. */
   readonly count: number;
   /** There are more descendants than one call may end. */
@@ -140,17 +137,18 @@ interface Counted {
 /** Throws when nothing may be signalled: called once, before the first signal. */
 function requireReady(
   { sightings, limiter, confirmation }: ChangeDeps,
-  { targets, options, isApproved }: TerminationRequest,
-  { roots, count, isCut }: Counted,
+  { options, isApproved }: TerminationRequest,
+  { roots, byPid, count, isCut }: Counted,
 ): void {
   if (isCut) throw tooManyDescendants();
   const [root] = roots;
   if (root && !isApproved && count > confirmation.treeMax())
     throw new NeedsConfirmation(root, safe`it has ${count} descendants`, TREE_RULE);
-  const byPid = new Map(targets.map((target) => [target.pid, target]));
-  const running = roots.filter((process) => !isZombie(process));
   sightings.requireShown(
-    running.map((process) => ({ process, requested: byPid.get(process.pid) ?? { pid: process.pid } })),
+    roots.flatMap((process) => {
+      const requested = byPid.get(process.pid);
+      return requested && !isZombie(process) ? [{ process, requested }] : [];
+    }),
   );
   if (!options.dryRun) limiter.spend(roots.length);
 }

@@ -36,9 +36,11 @@ export interface TerminationResult {
   readonly refusal?: ProcessError;
 }
 
-export interface TerminationSteps extends Pick<Sending, 'judge' | 'trail'> {
+type FoundTarget = PinnedTarget | RefusedTarget;
+
+export interface TerminationSteps extends Omit<Sending, 'counts'> {
   /** New descendants since the last call. */
-  more(): Promise<readonly (PinnedTarget | RefusedTarget)[]>;
+  more(): Promise<readonly FoundTarget[]>;
   /** Called once all are known, before the first signal. Throws when none of them may be sent. */
   ready(): void;
   /** Is its first signal one of those that are limited? */
@@ -58,18 +60,18 @@ const KILL_WAIT_MS = 2000;
  * the results are what was observed until then.
  */
 export async function terminate(
-  pinned: readonly (PinnedTarget | RefusedTarget)[],
+  pinned: readonly FoundTarget[],
   options: TerminateOptions,
   steps: TerminationSteps,
-  abort: AbortSignal,
 ): Promise<TerminationResult[]> {
+  const { abort } = steps;
   const started = performance.now();
   const terminations: Promise<TerminationResult>[] = [];
   let running = 0;
-  const more = async (): Promise<readonly (PinnedTarget | RefusedTarget)[]> => (options.tree ? steps.more() : []);
-  const begin = (one: PinnedTarget | RefusedTarget): void => {
+  const more = async (): Promise<readonly FoundTarget[]> => (options.tree ? steps.more() : []);
+  const begin = (one: FoundTarget): void => {
     running++;
-    terminations.push(end(one, options, steps, abort).finally(() => running--));
+    terminations.push(end(one, options, steps).finally(() => running--));
   };
   // All are pinned before the first is signalled: once a parent has ended, nothing shows whose its children were.
   const all = [...pinned];
@@ -96,15 +98,10 @@ export async function terminate(
   return Promise.all(terminations);
 }
 
-async function end(
-  one: PinnedTarget | RefusedTarget,
-  options: TerminateOptions,
-  steps: TerminationSteps,
-  abort: AbortSignal,
-): Promise<TerminationResult> {
+async function end(one: FoundTarget, options: TerminateOptions, steps: TerminationSteps): Promise<TerminationResult> {
   const started = performance.now();
   const { process } = one;
-  const { judge, trail } = steps;
+  const { judge, trail, abort } = steps;
   const result = (outcome: TerminationResult['outcome'], signal: TerminationResult['signal']): TerminationResult => ({
     process,
     outcome,
@@ -122,12 +119,12 @@ async function end(
     if (options.dryRun) return result(pretend(target, judge) ? 'would_end' : 'already_gone', null);
     // Other work ran between the choice and the signal: the call may have been cancelled.
     if (abort.aborted) return result('still_running', null);
-    const asked = await sendSignal(one, 'SIGTERM', { ...steps, abort, counts: steps.counts(process) });
+    const asked = await sendSignal(one, 'SIGTERM', { ...steps, counts: steps.counts(process) });
     if (!asked) return result('already_gone', null);
     signal = 'SIGTERM';
     if (await seen(asked, target.exited(options.timeoutS * 1000, abort), 'exited')) return result('exited', signal);
     if (!options.force || abort.aborted) return result('still_running', signal);
-    const forced = await sendSignal(one, 'SIGKILL', { ...steps, abort, counts: false });
+    const forced = await sendSignal(one, 'SIGKILL', { ...steps, counts: false });
     if (!forced) return result('exited', signal);
     signal = 'SIGKILL';
     const died = await seen(forced, target.exited(KILL_WAIT_MS, abort), 'killed');

@@ -110,17 +110,13 @@ export function decide(
     const protection = protectionOf(target, access, attributes);
     if (protection?.effect === 'protect')
       return deny({ by: 'protected', rule: protection.rule, code: 'PROTECTED', reason: protection.reason });
+    const doing = gerundOf(action);
     const denies = find('deny', action);
     if (denies)
-      return deny({
-        by: 'deny',
-        rule: denies.label,
-        code: 'PROTECTED',
-        reason: `a rule forbids ${gerundOf(action)} it`,
-      });
+      return deny({ by: 'deny', rule: denies.label, code: 'PROTECTED', reason: `a rule forbids ${doing} it` });
     if (action !== 'priority' && caller.helper !== undefined) return ask(CLIENTS_HELPER, caller.helper);
     const asks = find('ask', action);
-    if (asks) return ask(asks.label, `the user is asked before ${gerundOf(action)} it`);
+    if (asks) return ask(asks.label, `the user is asked before ${doing} it`);
     if (protection && action !== 'priority') return ask(protection.rule, protection.reason);
   }
   return opened

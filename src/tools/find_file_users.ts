@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
-import type { AccessView } from '../host/access.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
 import type { FileUse, SearchedFile } from '../platform/find-file.ts';
@@ -11,10 +10,9 @@ import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { notes, type SafeText, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
+import { notes, safe } from '../text/safe-text.ts';
 import { text } from './shared/fields.ts';
-import { hiddenText, ListOutput } from './shared/lists.ts';
+import { hiddenText, ListOutput, tableText } from './shared/lists.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
@@ -29,24 +27,14 @@ export const findFileUsers = defineTool({
   }),
   output: ListOutput,
   run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
-  text({ columns, rows, total, hidden, note }) {
-    return [
-      ...(rows.length > 0 ? [table(columns, rows)] : []),
-      [`${rows.length} of ${total}, largest memory first`, ...hiddenText(hidden)].join('; '),
-      ...(note ? [note] : []),
-    ].join('\n');
-  },
+  text: (answer) =>
+    tableText(answer, [`${answer.rows.length} of ${answer.total}, largest memory first`, ...hiddenText(answer.hidden)]),
 });
 
 const ROWS_MAX = 50;
 const IDENTIFYING: readonly Column[] = ['pid', 'name', 'user'];
 const DESCRIBING: readonly Column[] = ['memory_mib', 'age_s', 'command'];
 const COLUMNS = [...IDENTIFYING, 'use', ...DESCRIBING];
-
-interface FileUser {
-  readonly process: ProcessFacts;
-  readonly uses: readonly FileUse[];
-}
 
 /** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
 async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
@@ -57,7 +45,7 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   await yieldIfDue();
   const { processes, hidden } = await everyone.list(snapshot);
   const fileUses = machine.fileUses(file);
-  const found: FileUser[] = [];
+  const found: { readonly process: ProcessFacts; readonly uses: readonly FileUse[] }[] = [];
   let unreadable = 0;
   for (const seen of processes) {
     await yieldIfDue();
@@ -70,17 +58,23 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   }
   const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
   const commandChars = rowCommandChars(largest.length, COLUMNS.length);
-  const note = noteOn(view, { unreadable, found: found.length }, file);
-  const row = (process: ProcessFacts, uses: readonly string[]) => {
-    const shown = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
-    return [...toCells(shown, IDENTIFYING), safeText(uses.join(', ')), ...toCells(shown, DESCRIBING)];
-  };
+  const note = notes(
+    'silent' in file ? safe`Compared by name only: ${view.show.text(file.silent)}.` : undefined,
+    found.length > ROWS_MAX
+      ? safe`The ${ROWS_MAX} largest of ${found.length}: ask for a folder or file further down.`
+      : undefined,
+    unreadable > 0
+      ? safe`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`
+      : undefined,
+  );
   return {
     columns: COLUMNS,
-    rows: largest.map(({ process, uses }) => row(process, uses)),
+    rows: largest.map(({ process, uses }) => {
+      const shown = shownRow(host, { process, clock: snapshot.clock, commandChars });
+      return [...toCells(shown, IDENTIFYING), safeText(uses.join(', ')), ...toCells(shown, DESCRIBING)];
+    }),
     total: found.length,
-    ...defined({ hidden }),
-    ...(note && { note }),
+    ...defined({ hidden, note }),
   };
 }
 
@@ -89,18 +83,4 @@ async function fileAt({ machine, view: { show } }: Host, path: string): Promise<
   const file = path.startsWith('/') ? await machine.findFile(path) : { why: 'is not absolute: it must begin with /' };
   if ('why' in file) throw new ProcessError('INVALID_INPUT', `path ${show.quoted(path)} ${show.text(file.why)}`);
   return file;
-}
-
-function noteOn(
-  view: AccessView,
-  { unreadable, found }: { readonly unreadable: number; readonly found: number },
-  file: SearchedFile,
-): SafeText | undefined {
-  return notes(
-    'silent' in file ? safe`Compared by name only: ${view.show.text(file.silent)}.` : undefined,
-    found > ROWS_MAX ? safe`The ${ROWS_MAX} largest of ${found}: ask for a folder or file further down.` : undefined,
-    unreadable > 0
-      ? safe`The system does not let this server look into ${unreadable} more of the listed users' processes: they may use it, too.`
-      : undefined,
-  );
 }

@@ -6,15 +6,14 @@ import type { Machine } from '../platform/machine.ts';
 import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
 import { COLUMNS, type Column, mib } from '../process/columns.ts';
 import type { ListAnswer } from '../process/list-answer.ts';
-import { type Candidate, candidates, type Reason, reasonOf } from '../process/orphans.ts';
+import { candidates, type Reason, reasonOf } from '../process/orphans.ts';
 import { ageS, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
-import { ListOutput } from './shared/lists.ts';
+import { ListOutput, tableText } from './shared/lists.ts';
 import { portsOf } from './shared/ports-column.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
@@ -34,30 +33,8 @@ export const findOrphans = defineTool({
   output: ListOutput,
   run: async ({ min_age_s = MIN_AGE_DEFAULT_S, limit = LIMIT_DEFAULT }, host) =>
     withCaveats(host.machine, await orphanTrees(host, min_age_s, limit)),
-  text: ({ columns, rows, total, note }) =>
-    [
-      ...(rows.length > 0 ? [table(columns, rows)] : []),
-      `${rows.length} of ${total} left behind, largest memory first`,
-      ...(note ? [note] : []),
-    ].join('\n'),
+  text: (answer) => tableText(answer, [`${answer.rows.length} of ${answer.total} left behind, largest memory first`]),
 });
-
-interface Orphan {
-  readonly candidate: Candidate;
-  readonly reason: Reason;
-}
-
-interface OrphanSearch {
-  readonly found: readonly Orphan[];
-  /** How many may be services or in a container: their control group cannot be read. */
-  readonly unknown: number;
-}
-
-interface OrphanTree extends Orphan {
-  /** Those of the tree that still run, the top one first. */
-  readonly tree: readonly ProcessFacts[];
-  readonly bytes: number;
-}
 
 const EXCLUDED = new Set([...PROTECTED_NAMES, ...CUT_NAMES]);
 const FRONT: readonly Column[] = ['pid', 'name'];
@@ -72,11 +49,7 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   const snapshot = await machine.snapshot({ owner: scope.owner, argv: true });
   const { processes, hidden } = await scope.visible(snapshot);
   const { found, unknown } = await searchOrphans(machine, processes, minAgeS);
-  const tree = (await Promise.all(found.map((orphan) => orphanTreeOf(machine, orphan))))
-    .filter(({ tree }) => tree.length > 0)
-    .sort((a, b) => b.bytes - a.bytes);
-
-  const shown = tree.slice(0, limit);
+  const shown = found.sort((a, b) => b.bytes - a.bytes).slice(0, limit);
   const ports = await portsOf(
     host,
     shown.flatMap(({ tree }) => tree),
@@ -85,7 +58,7 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   const commandChars = rowCommandChars(shown.length);
   const rows = shown.map(({ reason, tree: [process, ...below], bytes }) => {
     if (!process) return [];
-    const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+    const row = shownRow(host, { process, clock: snapshot.clock, commandChars });
     const held = ports.of([process, ...below].map(({ pid }) => pid));
     return [
       ...FRONT.map((column) => COLUMNS[column](row)),
@@ -98,7 +71,7 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
     ];
   });
   const note = notes(
-    tree.length > limit ? safe`Only the ${limit} largest: raise limit for the others.` : undefined,
+    found.length > limit ? safe`Only the ${limit} largest: raise limit for the others.` : undefined,
     unknown > 0
       ? safe`${unknown} more are either left behind or services: the system does not let this server read their control groups.`
       : undefined,
@@ -107,17 +80,13 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   return {
     columns: [...FRONT, 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command'],
     rows,
-    total: tree.length,
-    ...defined({ hidden }),
-    ...(note && { note }),
+    total: found.length,
+    ...defined({ hidden, note }),
   };
 }
 
-async function searchOrphans(
-  machine: Machine,
-  processes: readonly ProcessFacts[],
-  minAgeS: number,
-): Promise<OrphanSearch> {
+/** `unknown`: how many may be services or in a container, because their control group cannot be read. */
+async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[], minAgeS: number) {
   const known = new Map<number, ProcessFacts | undefined>(processes.map((process) => [process.pid, process]));
   // A parent or session leader may be another user's: only its state is used, nothing of it is shown.
   const find = (pid: number): ProcessFacts | undefined => {
@@ -131,18 +100,16 @@ async function searchOrphans(
   if (suspected.length === 0) return { found: [], unknown: 0 };
   const own = machine.self.pid;
   const attached = await machine.attachments([own, ...suspected.map(({ process }) => process.pid)]);
-  const found = suspected.flatMap((candidate): Orphan[] => {
+  const found: { readonly reason: Reason; readonly tree: readonly ProcessFacts[]; readonly bytes: number }[] = [];
+  for (const candidate of suspected) {
     const attachments = attached.get(candidate.process.pid);
     const reason = attachments && reasonOf(candidate, attachments, attached.get(own) ?? {});
-    return reason ? [{ candidate, reason }] : [];
-  });
+    if (!reason) continue;
+    // With memory as the lists show it. Nothing is left of a tree whose top has ended: below it all has changed.
+    const tree = await mapYielding(candidate.tree, (process) => machine.refresh(process));
+    if (tree[0]?.pid !== candidate.process.pid) continue;
+    found.push({ reason, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) });
+  }
   const unknown = suspected.filter(({ process }) => attached.get(process.pid)?.groupUnknown).length;
   return { found, unknown };
-}
-
-/** Memory as the lists show it. Nothing is left of a tree whose top has ended meanwhile: below it all has changed. */
-async function orphanTreeOf(machine: Machine, orphan: Orphan): Promise<OrphanTree> {
-  const whole = await mapYielding(orphan.candidate.tree, (process) => machine.refresh(process));
-  const tree = whole[0]?.pid === orphan.candidate.process.pid ? whole : [];
-  return { ...orphan, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) };
 }

@@ -11,10 +11,11 @@ import {
   type PortHolders,
 } from '../host/port-holders.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { Protocol, Socket } from '../platform/sockets.ts';
-import { COLUMNS as ROW } from '../process/columns.ts';
+import type { Socket } from '../platform/sockets.ts';
+import { COLUMNS as ROW, type Row } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
-import { type Clock, STATUSES } from '../process/process.ts';
+import { groupBy } from '../process/group-by.ts';
+import { STATUSES } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { table } from '../text/table.ts';
@@ -36,6 +37,12 @@ const Owner = z.strictObject({
   forwards_to: Shown.optional().describe('Where docker-proxy, ssh -L or kubectl port-forward sends it.'),
 });
 
+const Input = z.strictObject({
+  port: Port,
+  protocol: ProtocolName.default('tcp'),
+  username: Username.describe('Owner, by name or number; default all you may see. Up to 64 characters.').optional(),
+});
+
 const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;
 
 export const getProcessByPort = defineTool({
@@ -44,11 +51,7 @@ export const getProcessByPort = defineTool({
   description:
     'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for "what is on port 3000" or "is 8080 free".',
   effect: 'read',
-  input: z.strictObject({
-    port: Port,
-    protocol: ProtocolName.default('tcp'),
-    username: Username.describe('Owner, by name or number; default all you may see. Up to 64 characters.').optional(),
-  }),
+  input: Input,
   output: z.strictObject({
     port: Port,
     protocol: ProtocolName,
@@ -74,12 +77,6 @@ const PORT_MAX = 65_535;
 /** A forking server can have hundreds: only the oldest, its master among them, are listed. */
 const OWNERS_MAX = 12;
 
-interface PortRequest {
-  readonly port: number;
-  readonly protocol: Protocol;
-  readonly username?: string | undefined;
-}
-
 const CONNECTED = safe`Nothing listens on it: it is this side's port of a connection, and listening on it may fail.`;
 
 /**
@@ -87,7 +84,7 @@ const CONNECTED = safe`Nothing listens on it: it is this side's port of a connec
  * shown. `username` limits the owners only: `state` is that of the port, whoever owns it. Connections count where
  * nothing listens: the system gives their ports to any outgoing connection, also ports that servers usually have.
  */
-async function portOwners(host: Host, { port, protocol, username }: PortRequest) {
+async function portOwners(host: Host, { port, protocol, username }: z.output<typeof Input>) {
   const { machine, view, freeOnlyHere } = host;
   const scope = await view.scopeOf(username ?? '*');
   const listeners = protocol === 'tcp' ? machine.listeners() : [];
@@ -96,7 +93,7 @@ async function portOwners(host: Host, { port, protocol, username }: PortRequest)
   const served = all.filter((socket) => socket.port === port);
   const connections = protocol === 'tcp' && served.length === 0 ? machine.connections(port) : [];
   const sockets = [...served, ...connections];
-  const { holders, ...others } = await findPortHolders(machine, view, sockets);
+  const { holders, ...others } = await findPortHolders(host, sockets);
   const asked = holders
     .filter(({ process }) => scope.includes(process))
     .sort((a, b) => a.process.startTicks - b.process.startTicks);
@@ -106,10 +103,10 @@ async function portOwners(host: Host, { port, protocol, username }: PortRequest)
   const commandChars = rowCommandChars(listed.length);
   const clock = machine.clock();
   const isFree = sockets.length === 0;
-  const next = isFree ? {} : await nextFree(machine, all, port, protocol);
+  const next = isFree ? {} : await nextFree(machine, all, { port, protocol });
   const note = notes(
     connections.length > 0 ? CONNECTED : undefined,
-    noteOn(view, others, holders.length - asked.length, asked.length - listed.length),
+    noteOn(view, others, { unasked: holders.length - asked.length, unlisted: asked.length - listed.length }),
     isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
   );
   return {
@@ -143,8 +140,7 @@ function stateOf(
 async function nextFree(
   machine: Machine,
   sockets: readonly Socket[],
-  port: number,
-  protocol: Protocol,
+  { port, protocol }: Pick<Socket, 'port' | 'protocol'>,
 ): Promise<{ readonly next_free?: number }> {
   const taken = new Set(sockets.map((socket) => socket.port));
   const firstFrom = (from: number, connected: ReadonlySet<number>): number => {
@@ -162,18 +158,13 @@ async function nextFree(
 const NO_PORTS: ReadonlySet<number> = new Set();
 
 /** What an owner may take of the answer. */
-interface CellWidths {
-  readonly clock: Clock;
-  readonly commandChars: number;
+interface CellWidths extends Pick<Row, 'clock' | 'commandChars'> {
   readonly addressesChars: number;
 }
 
-function shownOwner(
-  { machine, view }: Host,
-  { process, sockets }: PortHolder,
-  { clock, commandChars, addressesChars }: CellWidths,
-) {
-  const row = shownRow(machine, view, { process, clock, commandChars });
+function shownOwner(host: Host, { process, sockets }: PortHolder, { clock, commandChars, addressesChars }: CellWidths) {
+  const { view } = host;
+  const row = shownRow(host, { process, clock, commandChars });
   const forwards = targetOf(process, sockets[0]?.port ?? 0);
   return {
     pid: process.pid,
@@ -190,16 +181,13 @@ function shownOwner(
 }
 
 /** The kernel reports whose a socket is even when its process is hidden. */
-const byUser = (sockets: readonly Socket[]): Socket[][] => {
-  const uids = [...new Set(sockets.map(({ uid }) => uid))].slice(0, OWNERS_MAX);
-  return uids.map((uid) => sockets.filter((socket) => socket.uid === uid));
-};
+const byUser = (sockets: readonly Socket[]) => [...groupBy(sockets, ({ uid }) => uid).values()].slice(0, OWNERS_MAX);
 
-function hiddenOwner(view: AccessView, sockets: readonly Socket[], addressesChars: number) {
+function hiddenOwner(view: AccessView, sockets: readonly [Socket, ...Socket[]], addressesChars: number) {
   return {
     pid: null,
     name: null,
-    user: view.userName(sockets[0]?.uid ?? 0),
+    user: view.userName(sockets[0].uid),
     ...addressesOf(view.show, sockets, addressesChars),
     status: null,
     age_s: null,
@@ -214,10 +202,9 @@ const HIDDEN = safe`An owner without a pid is a process that this server may not
 function noteOn(
   view: AccessView,
   others: Omit<PortHolders, 'holders'>,
-  ofOthers: number,
-  unlisted: number,
+  { unasked, unlisted }: { readonly unasked: number; readonly unlisted: number },
 ): SafeText | undefined {
   if (unlisted > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${unlisted} more: list_ports shows all.`;
   if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
-  return ofOthers > 0 ? safe`Held by ${ofOthers} process(es) of users that were not asked for.` : undefined;
+  return unasked > 0 ? safe`Held by ${unasked} process(es) of users that were not asked for.` : undefined;
 }

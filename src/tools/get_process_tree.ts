@@ -29,7 +29,7 @@ export const getProcessTree = defineTool({
   }),
   output: ListOutput,
   run: async ({ pid, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT }, host) =>
-    withCaveats(host.machine, await tree(host, { pid, depth, limit })),
+    withCaveats(host.machine, await tree(host, pid, { depth, limit })),
   text({ columns, rows, total, note }) {
     const name = columns.indexOf('name');
     const indented = rows.map((row) =>
@@ -41,18 +41,16 @@ export const getProcessTree = defineTool({
 
 const SHOWN: readonly Column[] = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'command'];
 
-interface TreeRequest {
-  readonly pid: number | undefined;
-  /** Generations below. */
-  readonly depth: number;
-  readonly limit: number;
-}
-
 /**
  * In pre-order: one process below its visible ancestors and above its descendants, or everything that may be seen.
  * Throws NOT_FOUND or the refusal for `pid`.
  */
-async function tree({ machine, view }: Host, { pid, depth, limit }: TreeRequest): Promise<ListAnswer> {
+async function tree(
+  host: Host,
+  pid: number | undefined,
+  { depth, limit }: { readonly depth: number; readonly limit: number },
+): Promise<ListAnswer> {
+  const { machine, view } = host;
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
   const snapshot = await machine.snapshot({ owner: scope.owner, argv: false });
@@ -79,7 +77,7 @@ async function tree({ machine, view }: Host, { pid, depth, limit }: TreeRequest)
   return {
     columns: ['depth', ...SHOWN],
     rows: await mapYielding(shown, ({ process, level }) => {
-      const row = shownRow(machine, view, { process, clock: snapshot.clock, commandChars });
+      const row = shownRow(host, { process, clock: snapshot.clock, commandChars });
       return [level, ...toCells(row, SHOWN)];
     }),
     total: nodes.length,

@@ -78,7 +78,7 @@ const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'c
 async function summary(host: Host, context: WaitContext) {
   const { machine, view } = host;
   const scope = view.scope('*');
-  const { snapshot, cpu, beside: hostMachine } = await samplerOf(host).measure(scope, false, context);
+  const { snapshot, cpu, readings } = await samplerOf(host).measure(scope, false, context);
   await yieldIfDue();
   const { processes, hidden } = await scope.list(snapshot);
   const candidates = processes.map(
@@ -96,11 +96,11 @@ async function summary(host: Host, context: WaitContext) {
       const process = machine.refresh(candidate.process);
       if (!process) return undefined;
       const commandChars = rowCommandChars(2 * TOP);
-      return toCells(shownRow(machine, view, { ...candidate, process, clock: snapshot.clock, commandChars }), SHOWN);
+      return toCells(shownRow(host, { ...candidate, process, clock: snapshot.clock, commandChars }), SHOWN);
     });
     return { columns: SHOWN, rows };
   }
-  const { load, cpus, memory, unavailable } = hostMachine.after;
+  const { load, cpus, memory, unavailable } = readings.after;
   const swapUsed =
     memory.swapTotalBytes !== undefined && memory.swapFreeBytes !== undefined
       ? memory.swapTotalBytes - memory.swapFreeBytes
@@ -109,14 +109,14 @@ async function summary(host: Host, context: WaitContext) {
     uptime_s: Math.round(snapshot.clock.uptimeS),
     load: load ? { '1m': load[0], '5m': load[1], '15m': load[2] } : null,
     cpus,
-    cpu_percent: busyPercent(hostMachine),
+    cpu_percent: busyPercent(readings),
     memory: {
       total_mib: orNull(memory.totalBytes),
       available_mib: orNull(memory.availableBytes),
       swap_total_mib: orNull(memory.swapTotalBytes),
       swap_used_mib: orNull(swapUsed),
     },
-    ...limitsBelow(hostMachine.after, machine.groupLimits()),
+    ...limitsBelow(readings.after, machine.groupLimits()),
     processes: { total: processes.length, ...byStatus },
     ...defined({ hidden }),
     top_cpu: await top('cpu'),
@@ -148,7 +148,7 @@ function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
 function busyPercent({
   before: { cpuTicks: before },
   after: { cpuTicks: after },
-}: Measurement<System>['beside']): number | null {
+}: Measurement<System>['readings']): number | null {
   if (!before || !after || after.total <= before.total) return null;
   return Math.round(((after.busy - before.busy) / (after.total - before.total)) * 1000) / 10;
 }

@@ -2,20 +2,19 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
-import type { PageArguments } from '../host/pages.ts';
-import { createPages } from '../host/pages.ts';
+import { createPages, type PageArguments } from '../host/pages.ts';
 import { addressChars, addressesOf, findPortHolders, noteOnOrphaned, type PortHolder } from '../host/port-holders.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
-import { type Cell, COLUMNS } from '../process/columns.ts';
+import { type Cell, COLUMNS, type Row } from '../process/columns.ts';
+import { groupBy } from '../process/group-by.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
-import type { Clock } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { moreText, table } from '../text/table.ts';
+import { moreText } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
-import { ListOutput } from './shared/lists.ts';
+import { ListOutput, tableText } from './shared/lists.ts';
 import { perHost } from './shared/per-host.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
@@ -42,12 +41,7 @@ export const listPorts = defineTool({
     const request = { from, to, protocol, username, limit, cursor, asked };
     return withCaveats(host.machine, await portPage(host, request));
   },
-  text: ({ columns, rows, total, next_cursor, note }) =>
-    [
-      ...(rows.length > 0 ? [table(columns, rows)] : []),
-      [`${rows.length} of ${total}`, ...moreText(next_cursor)].join('; '),
-      ...(note ? [note] : []),
-    ].join('\n'),
+  text: (answer) => tableText(answer, [`${answer.rows.length} of ${answer.total}`, ...moreText(answer.next_cursor)]),
 });
 
 interface PortsRequest {
@@ -62,11 +56,9 @@ interface PortsRequest {
 
 const HEADINGS = ['port', 'protocol', 'addresses', 'pid', 'name', 'user', 'command'];
 
-interface CellShape {
+interface CellShape extends Pick<Row, 'clock' | 'commandChars'> {
   /** The holders that may be shown, by pid. */
   readonly listed: ReadonlySet<number>;
-  readonly clock: Clock;
-  readonly commandChars: number;
   readonly addressesChars: number;
 }
 
@@ -91,35 +83,34 @@ interface PortPages {
 const pagesOf = perHost(() => createPages<PortPages>());
 
 /** Ports that something listens on (TCP) or has bound (UDP), with who holds them. */
-async function allRows(
-  { machine, view }: Host,
-  { from, to, protocol, username }: PortsRequest,
-): Promise<Omit<PortPages, 'limit'>> {
+async function allRows(host: Host, { from, to, protocol, username }: PortsRequest): Promise<Omit<PortPages, 'limit'>> {
+  const { machine, view } = host;
   if (from > to) throw new ProcessError('INVALID_INPUT', `from must not be above to, but ${from} is above ${to}`);
   const scope = await view.scopeOf(username ?? '*');
   const protocols = protocol === 'all' ? PROTOCOLS : [protocol];
   const sockets = protocols
     .flatMap((one) => machine.sockets(one))
     .filter(({ port, state, protocol: of }) => port >= from && port <= to && (of === 'udp' || state === 'listening'));
-  const { holders, ...others } = await findPortHolders(machine, view, sockets);
+  const { holders, ...others } = await findPortHolders(host, sockets);
   const shown = holders.filter(({ process }) => scope.includes(process));
   const withoutPid = [...others.orphaned, ...others.kernel];
   const rows = [
     ...shown.flatMap((holder) =>
       byPort(holder.sockets, (held) => ({ uid: holder.process.uids[0], holder: { ...holder, sockets: held } })),
     ),
-    ...(username === undefined ? byPort(withoutPid, ([first]) => ({ uid: first?.uid ?? 0 })) : []),
+    ...(username === undefined ? byPort(withoutPid, ([{ uid }]) => ({ uid })) : []),
   ].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol)));
   return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
 }
 
 function cellsOf(
-  { machine, view }: Host,
+  host: Host,
   { port, protocol, sockets, uid, holder }: PortRow,
   { listed, clock, commandChars, addressesChars }: CellShape,
 ): Cell[] {
+  const { view } = host;
   const process = holder && listed.has(holder.process.pid) ? holder.process : undefined;
-  const row = process && shownRow(machine, view, { process, clock, commandChars });
+  const row = process && shownRow(host, { process, clock, commandChars });
   return [
     port,
     safeText(protocol),
@@ -159,18 +150,15 @@ const HIDDEN = safe`A row without a pid is held by a process that this server ma
 
 function byPort(
   sockets: readonly Socket[],
-  rest: (sockets: readonly Socket[]) => Pick<PortRow, 'uid' | 'holder'>,
+  rest: (sockets: readonly [Socket, ...Socket[]]) => Pick<PortRow, 'uid' | 'holder'>,
 ): PortRow[] {
-  const groups = new Map<string, Socket[]>();
-  for (const socket of sockets) {
-    const key = `${socket.protocol} ${socket.port}`;
-    const same = groups.get(key) ?? [];
-    if (same.push(socket) === 1) groups.set(key, same);
-  }
-  return [...groups.values()].flatMap((same): PortRow[] => {
-    const [first] = same;
-    return first ? [{ port: first.port, protocol: first.protocol, sockets: same, ...rest(same) }] : [];
-  });
+  const groups = groupBy(sockets, ({ protocol, port }) => `${protocol} ${port}`);
+  return [...groups.values()].map((same) => ({
+    port: same[0].port,
+    protocol: same[0].protocol,
+    sockets: same,
+    ...rest(same),
+  }));
 }
 
 function addressCell(show: Presenter, sockets: readonly Socket[], maxChars: number): SafeText {

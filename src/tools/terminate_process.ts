@@ -91,7 +91,7 @@ async function confirmFirst(
   requireTermination(view, process, { ...options, isApproved: true });
   // The question would be about the process that has the pid now, and a yes would pin that.
   sightings.check(process, requested);
-  sightings.note(process);
+  sightings.record(process);
   const targets = await listTargets(machine, [process]);
   const about = { show: view.show, clock: machine.clock() };
   const question = questionAbout(targets, options, about);

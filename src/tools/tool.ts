@@ -29,7 +29,7 @@ export interface Tool {
 const KEYS_MAX = 5;
 
 /** Hosts return read-only values. */
-type DeepReadonly<T> = T extends string | number | boolean | null | undefined
+export type DeepReadonly<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends readonly (infer E)[]
     ? readonly DeepReadonly<E>[]

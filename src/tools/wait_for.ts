@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
-import type { CallContext } from '../host/call-context.ts';
+import type { WaitContext } from '../host/call-context.ts';
 import { portNote } from '../host/follow-up/port-note.ts';
 import type { Host } from '../host/host.ts';
 import type { Socket } from '../platform/sockets.ts';
@@ -57,7 +57,11 @@ const LOOK_AGAIN_MS = 100;
 const PROGRESS_MS = 1000;
 
 /** For at most `timeoutS` seconds; reports progress every second. Throws NOT_FOUND or the refusal for a pid. */
-export async function waitUntil(host: Host, condition: WaitCondition, { timeoutS, abort, progress }: Waiting) {
+export async function waitUntil(
+  host: Host,
+  condition: WaitCondition,
+  { timeoutS, abort, progress }: WaitContext & { readonly timeoutS: number },
+) {
   const started = performance.now();
   const elapsedMs = (): number => Math.round(performance.now() - started);
   const ticking = setInterval(() => progress(Math.round(elapsedMs() / 1000), timeoutS), PROGRESS_MS).unref();
@@ -70,11 +74,7 @@ export async function waitUntil(host: Host, condition: WaitCondition, { timeoutS
   }
 }
 
-interface Waiting extends Pick<CallContext, 'abort' | 'progress'> {
-  readonly timeoutS: number;
-}
-
-interface TimeLeft extends Pick<CallContext, 'abort'> {
+interface TimeLeft extends Pick<WaitContext, 'abort'> {
   readonly timeoutMs: number;
 }
 
@@ -111,9 +111,9 @@ async function port({ machine }: Host, { port, state }: PortCondition, { timeout
 
 /** Why the wait was in vain, or what `free` leaves out. */
 async function portNoteOf(
-  { machine, view, freeOnlyHere }: Host,
+  host: Host,
   waited: PortCondition & { readonly reached: boolean },
 ): Promise<{ readonly note?: SafeText }> {
-  if (!waited.reached) return { note: await portNote(machine, view, waited) };
-  return defined({ note: waited.state === 'free' ? await freeOnlyHere(true) : undefined });
+  if (!waited.reached) return { note: await portNote(host, waited) };
+  return defined({ note: waited.state === 'free' ? await host.freeOnlyHere(true) : undefined });
 }

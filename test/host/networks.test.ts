@@ -14,10 +14,10 @@ function networksAt(t: TestContext) {
     facts(54, { uids: [JOHN, JOHN, JOHN, JOHN] }),
   ]);
   const platform = fakeMachine(here);
-  const freeOnlyHere = createNetworks(
-    platform,
-    createAccessView(platform, () => DEFAULT_ACCESS),
-  );
+  const freeOnlyHere = createNetworks({
+    machine: platform,
+    view: createAccessView(platform, () => DEFAULT_ACCESS),
+  });
   return { clock, here, freeOnlyHere };
 }
 

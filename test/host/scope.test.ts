@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccessView } from '../../src/host/access.ts';
+import { EVERYONE } from '../../src/host/scope.ts';
 import type { Snapshot } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
@@ -25,7 +26,7 @@ async function seen(username: string | undefined, access: Partial<Access> = {}, 
 
 test('without a user, or for everyone, all that is hidden is counted; for one user only what is hidden of that', async () => {
   assert.deepEqual(await seen(undefined), [[50, 51], { root: 1, other_users: 2 }]);
-  assert.deepEqual(await seen('*'), [[50, 51], { root: 1, other_users: 2 }]);
+  assert.deepEqual(await seen(EVERYONE), [[50, 51], { root: 1, other_users: 2 }]);
   assert.deepEqual(await seen('me'), [[50, 51], undefined]);
   assert.deepEqual(await seen('john', { allowUids: new Set([JOHN]) }), [[60, 61], undefined]);
   for (const [user, code] of [
@@ -41,12 +42,12 @@ test('those of whom only the owner was read count as well, unless one user was a
     [JOHN, 4],
     [7000, 1],
   ];
-  assert.deepEqual(await seen('*', {}, skipped), [[50, 51], { root: 11, other_users: 7 }]);
+  assert.deepEqual(await seen(EVERYONE, {}, skipped), [[50, 51], { root: 11, other_users: 7 }]);
   assert.deepEqual(await seen('me', {}, skipped), [[50, 51], undefined]);
 });
 
 test('what a rule hides is counted by itself', async () => {
-  assert.deepEqual(await seen('*', { rules: HIDE_SECRET }), [[50], { root: 1, other_users: 2, by_rule: 1 }]);
+  assert.deepEqual(await seen(EVERYONE, { rules: HIDE_SECRET }), [[50], { root: 1, other_users: 2, by_rule: 1 }]);
   assert.deepEqual(await seen('me', { rules: HIDE_SECRET }), [[50], { by_rule: 1 }]);
   assert.deepEqual(await seen('john', { rules: HIDE_SECRET, allowUids: 'everyone' }), [[60, 61], undefined]);
 });
@@ -61,4 +62,31 @@ test('a user that there is not is named, and one whom the name service does not 
   assert.throws(() => view.scope('zoe'), {
     message: /name service of this machine does not answer, so "zoe" is unknown/,
   });
+});
+
+test('a scope has a label for its set of processes, and knows whose files may belong to them', () => {
+  const view = createAccessView(fakeMachine(machine(ME, ALL)), () => DEFAULT_ACCESS);
+  assert.deepEqual(
+    [view.scope(undefined).label, view.scope('me').label, view.scope(EVERYONE).label],
+    [String(ME), String(ME), '*'],
+  );
+  const { owner, includes } = view.scope('me');
+  assert.deepEqual([owner(ME), owner(JOHN), owner(0)], [true, false, false]);
+  assert.deepEqual([includes(of(50, ME)), includes(of(60, JOHN)), includes(of(70, 0))], [true, false, false]);
+  assert.ok(!view.scope(EVERYONE).includes(of(60, JOHN)));
+});
+
+test('a list leaves out the call itself, if it comes from the terminal', async () => {
+  const platform = fakeMachine(machine(ME, ALL));
+  const self = { ...platform.self, callers: new Set([51]) };
+  const view = createAccessView({ ...platform, self }, () => DEFAULT_ACCESS);
+  const snapshot: Snapshot = {
+    processes: ALL,
+    skipped: new Map(),
+    vanished: 0,
+    unreadable: 0,
+    clock: platform.clock(),
+  };
+  const { processes, hidden } = await view.scope(undefined).list(snapshot);
+  assert.deepEqual([processes.map(({ pid }) => pid), hidden], [[50], { root: 1, other_users: 2 }]);
 });

@@ -8,11 +8,11 @@ const sightings = () => createSightings(fakeMachine(machine(ME, [])));
 const reused = (pid: number) => facts(pid, { startTicks: 777 });
 
 test('ten thousand pids are remembered: the one unseen for longest is forgotten', () => {
-  const { note, check } = sightings();
-  for (let pid = 1; pid <= 10_000; pid++) note(facts(pid));
+  const { record, check } = sightings();
+  for (let pid = 1; pid <= 10_000; pid++) record(facts(pid));
   assert.throws(() => check(reused(1), {}), { code: 'PID_REUSED' });
-  note(facts(1)); // is the youngest now
-  note(facts(10_001));
+  record(facts(1)); // is the youngest now
+  record(facts(10_001));
   assert.doesNotThrow(() => check(reused(2), {}));
   for (const pid of [1, 3, 10_001]) assert.throws(() => check(reused(pid), {}), { code: 'PID_REUSED' }, String(pid));
 });
@@ -20,12 +20,12 @@ test('ten thousand pids are remembered: the one unseen for longest is forgotten'
 test('what was shown only after the call was made does not count; what was shown before does, and shown again', (t) => {
   let nowMs = 1000;
   t.mock.method(performance, 'now', () => nowMs);
-  const { note, requireShown } = sightings();
+  const { record, requireShown } = sightings();
   const process = facts(42);
   const require = (calledMs: number) => requireShown([{ process, requested: { pid: 42, calledMs } }]);
-  note(process);
+  record(process);
   nowMs = 2000;
-  note(process);
+  record(process);
   assert.doesNotThrow(() => require(1000));
   assert.throws(() => require(999), { code: 'NOT_SHOWN' });
 });

@@ -99,8 +99,7 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
     return [
       ...said.flat(),
       ...stillRunning(
-        platform,
-        view,
+        { machine: platform, view },
         stuck.map((process) => ({ ...ending, process })),
       ),
     ];

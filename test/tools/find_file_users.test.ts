@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { FileUse } from '../../src/platform/find-file.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { findFileUsers } from '../../src/tools/find_file_users.ts';
 import { facts, fakeMachine, JOHN, ME, machine, testMachine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
@@ -28,7 +29,7 @@ const isRoot = process.geteuid?.() === 0;
 const real = await connect(testMachine(linux()), { allowRoot: isRoot });
 
 async function usersOf(path: string) {
-  const answer = await real.call('find_file_users', { path });
+  const answer = await real.call(findFileUsers.name, { path });
   const { columns, rows } = answer;
   assert.ok(Array.isArray(rows));
   assert.deepEqual(columns, ['pid', 'name', 'user', 'use', 'memory_mib', 'age_s', 'command']);
@@ -85,7 +86,7 @@ test('who runs a program, and who listens on a unix socket', async (t) => {
 });
 
 test('a path that leads nowhere is refused by its name', async () => {
-  const refused = (path: string) => real.refusal('find_file_users', { path });
+  const refused = (path: string) => real.refusal(findFileUsers.name, { path });
   assert.match(await refused('/nowhere/at/all'), /^INVALID_INPUT: path "\/nowhere\/at\/all" does not exist/);
   assert.match(await refused(`${process.execPath}/x`), /does not exist: a part of it is no folder/);
   assert.match(await refused('relative/path'), /^INVALID_INPUT: path "relative\/path" is not absolute/);
@@ -101,8 +102,8 @@ test('what this user may not read is refused', { skip: isRoot && 'root may read 
   const closed = join(folder, 'closed');
   mkdirSync(closed, { mode: 0o700 });
   chmodSync(closed, 0);
-  assert.match(await real.refusal('find_file_users', { path: closed }), /may not be read by the user of this server/);
-  assert.match(await real.refusal('find_file_users', { path: join(closed, 'x') }), /may not be read/);
+  assert.match(await real.refusal(findFileUsers.name, { path: closed }), /may not be read by the user of this server/);
+  assert.match(await real.refusal(findFileUsers.name, { path: join(closed, 'x') }), /may not be read/);
 });
 
 const john = [JOHN, JOHN, JOHN, JOHN] as const;
@@ -122,24 +123,24 @@ test('others are counted as hidden, the unreadable in the note', async () => {
     [12, ['open']],
   ]);
   const { client, call } = await connect(withUses(uses));
-  const answer = await call('find_file_users', { path: '/srv/x' });
+  const answer = await call(findFileUsers.name, { path: '/srv/x' });
   assert.deepEqual(answer['rows'], [[11, 'p11', 'me', 'open, executable', 11, 9999, 'x --password=[redacted]']]);
   assert.deepEqual([answer['total'], answer['hidden']], [1, { other_users: 1 }]);
   assert.match(String(answer['note']), /look into 1 more/);
-  const { content } = await client.callTool({ name: 'find_file_users', arguments: { path: '/srv/x' } });
+  const { content } = await client.callTool({ name: findFileUsers.name, arguments: { path: '/srv/x' } });
   assert.match(JSON.stringify(content), /1 of 1, largest memory first; 1 of other users hidden/);
 });
 
 test('nobody uses it', async () => {
   const nobody = new Map<number, readonly FileUse[]>([10, 11].map((pid) => [pid, []]));
-  const answer = await (await connect(withUses(nobody))).call('find_file_users', { path: '/srv/x' });
+  const answer = await (await connect(withUses(nobody))).call(findFileUsers.name, { path: '/srv/x' });
   assert.deepEqual([answer['rows'], answer['total'], answer['note']], [[], 0, undefined]);
 });
 
 test('of many users the largest are shown, and the note tells how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
   const { call } = await connect({ ...fakeMachine(machine(ME, many)), fileUses: () => async () => ['cwd'] });
-  const { rows, total, note } = await call('find_file_users', { path: '/srv' });
+  const { rows, total, note } = await call(findFileUsers.name, { path: '/srv' });
   assert.ok(Array.isArray(rows));
   assert.deepEqual([rows.length, rows[0][0], total], [50, 219, 120]);
   assert.match(String(note), /50 largest of 120/);
@@ -154,5 +155,5 @@ test('a pid that went to another process meanwhile is left out', async () => {
       return ['open'];
     },
   });
-  assert.equal((await call('find_file_users', { path: '/srv' }))['total'], 0);
+  assert.equal((await call(findFileUsers.name, { path: '/srv' }))['total'], 0);
 });

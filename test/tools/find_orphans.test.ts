@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findOrphans } from '../../src/tools/find_orphans.ts';
 import { facts, fakeMachine, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
@@ -17,7 +18,7 @@ test('one row for each tree: memory and ports of all of it, the command of its t
   here.sockets.push({ protocol: 'tcp', address: '::', port: 5173, state: 'listening', uid: ME, inode: 7 });
   here.held.set(42, [7]);
   const { call } = await connect(fakeMachine(here));
-  const { columns, rows, total, hidden } = await call('find_orphans');
+  const { columns, rows, total, hidden } = await call(findOrphans.name);
   assert.deepEqual(columns, ['pid', 'name', 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command']);
   assert.deepEqual(rows, [
     [40, 'npm exec x', 'session ended', 9996, 123, 3, [5173], 'npm exec --token=[redacted]'],
@@ -28,14 +29,14 @@ test('one row for each tree: memory and ports of all of it, the command of its t
 
 test('limit, with what it left out; min_age_s', async () => {
   const { call, client } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  const { rows, total, note } = await call('find_orphans', { limit: 1 });
+  const { rows, total, note } = await call(findOrphans.name, { limit: 1 });
   assert.deepEqual(
     [Array.isArray(rows) && rows.length, total, note],
     [1, 2, 'Only the 1 largest: raise limit for the others.'],
   );
-  assert.deepEqual((await call('find_orphans', { min_age_s: 9996 }))['total'], 1);
-  assert.deepEqual((await call('find_orphans', { min_age_s: 1e6 }))['rows'], []);
-  const { content } = await client.callTool({ name: 'find_orphans', arguments: { limit: 1 } });
+  assert.deepEqual((await call(findOrphans.name, { min_age_s: 9996 }))['total'], 1);
+  assert.deepEqual((await call(findOrphans.name, { min_age_s: 1e6 }))['rows'], []);
+  const { content } = await client.callTool({ name: findOrphans.name, arguments: { limit: 1 } });
   assert.match(JSON.stringify(content), /1 of 2 left behind, largest memory first/);
 });
 
@@ -44,9 +45,9 @@ test('the own container does not hide what was left in it; others do', async () 
   const inside = { ...UNATTACHED, container: 'c0ffee', runtime: 'docker' } as const;
   here.attached.set(50, inside);
   const { call } = await connect(fakeMachine(here));
-  assert.equal((await call('find_orphans'))['total'], 1);
+  assert.equal((await call(findOrphans.name))['total'], 1);
   here.attached.set(900, inside);
-  assert.equal((await call('find_orphans'))['total'], 2);
+  assert.equal((await call(findOrphans.name))['total'], 2);
 });
 
 test('what has ended meanwhile is left out with its tree', async () => {
@@ -59,7 +60,7 @@ test('what has ended meanwhile is left out with its tree', async () => {
       return platform.attachments(pids);
     },
   });
-  assert.equal((await call('find_orphans'))['total'], 1);
+  assert.equal((await call(findOrphans.name))['total'], 1);
 });
 
 test('get_process_info tells who starts a process again, and nothing of a hidden ancestor', async () => {

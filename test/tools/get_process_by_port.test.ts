@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
+import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
@@ -22,7 +23,7 @@ function here(...sockets: Socket[]) {
 
 test('a port nobody holds is free', async () => {
   const { call } = await connect(fakeMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
-  assert.deepEqual(await call('get_process_by_port', { port: 3000 }), {
+  assert.deepEqual(await call(getProcessByPort.name, { port: 3000 }), {
     port: 3000,
     protocol: 'tcp',
     state: 'free',
@@ -33,7 +34,7 @@ test('a port nobody holds is free', async () => {
 test('every holder of every socket is told, once, with its addresses', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
   made.held.set(10, [1, 2]).set(11, [2]);
-  const { owners, state } = await (await connect(fakeMachine(made))).call('get_process_by_port', { port: 3000 });
+  const { owners, state } = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
   assert.equal(state, 'listening');
   assert.ok(Array.isArray(owners));
   assert.deepEqual(
@@ -48,7 +49,7 @@ test('every holder of every socket is told, once, with its addresses', async () 
 test('a holder that may not be shown is known by its user only', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
-  const answer = await (await connect(fakeMachine(made))).call('get_process_by_port', { port: 3000 });
+  const answer = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
   assert.equal(answer['state'], 'held_by_hidden');
   assert.deepEqual(answer['owners'], [
     {
@@ -63,7 +64,7 @@ test('an allowed user is shown without being asked for', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
   const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
-  const { state, owners } = await call('get_process_by_port', { port: 3000 });
+  const { state, owners } = await call(getProcessByPort.name, { port: 3000 });
   assert.equal(state, 'listening');
   assert.equal(Array.isArray(owners) && owners[0].pid, 12);
 });
@@ -72,7 +73,7 @@ test('asked for one user, the state still tells of the port', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
   const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
-  const { state, owners, note } = await call('get_process_by_port', { port: 3000, username: 'me' });
+  const { state, owners, note } = await call(getProcessByPort.name, { port: 3000, username: 'me' });
   assert.equal(state, 'listening');
   assert.deepEqual(owners, []);
   assert.match(String(note), /not asked for/);
@@ -92,7 +93,7 @@ test('the next free port is found with few questions, however many connections h
     },
     connectedPorts: async () => connected,
   });
-  assert.equal((await call('get_process_by_port', { port: 3000 }))['next_free'], 7001);
+  assert.equal((await call(getProcessByPort.name, { port: 3000 }))['next_free'], 7001);
   assert.equal(asked, 1);
 });
 
@@ -116,7 +117,7 @@ test('many owners with many long addresses get an answer of bounded size, few ke
         theirs.map(({ inode }) => inode),
       );
     }
-    const answer = await (await connect(fakeMachine(made))).call('get_process_by_port', { port: 3000 });
+    const answer = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
     assert.ok(Array.isArray(answer['owners']));
     for (const { addresses, addresses_total } of answer['owners'])
       assert.deepEqual([addresses.length, addresses_total], [shown, 9]);
@@ -130,7 +131,7 @@ test("a socket that no process has open is the kernel's only where it is root's"
     [ME, 'held_by_hidden', /was sent to one that has not received it/],
   ] as const) {
     const { call } = await connect({ ...fakeMachine(here(socket(1, uid))), seesEveryPid: () => true });
-    const answer = await call('get_process_by_port', { port: 3000 });
+    const answer = await call(getProcessByPort.name, { port: 3000 });
     assert.equal(answer['state'], state);
     assert.match(String(answer['note']), note);
   }
@@ -139,7 +140,7 @@ test("a socket that no process has open is the kernel's only where it is root's"
 test('a bound UDP socket is bound', async () => {
   const made = here(socket(1, ME, { protocol: 'udp', state: 'bound' }));
   made.held.set(10, [1]);
-  const { state } = await (await connect(fakeMachine(made))).call('get_process_by_port', {
+  const { state } = await (await connect(fakeMachine(made))).call(getProcessByPort.name, {
     port: 3000,
     protocol: 'udp',
   });
@@ -155,7 +156,7 @@ test('a port that only a connection has is not the next free one; for UDP no con
       connections: (port) => (connected.includes(port) ? [socket(9, ME, { port, state: 'bound' })] : []),
       connectedPorts: async () => new Set(connected),
     });
-    return (await call('get_process_by_port', { port: 3000, protocol }))['next_free'];
+    return (await call(getProcessByPort.name, { port: 3000, protocol }))['next_free'];
   };
   assert.equal(await nextFree([]), 3001);
   assert.equal(await nextFree([3001]), 3002);
@@ -172,5 +173,18 @@ test('where the connections cannot be read, no port is called free; nor is one b
     connections: (port) => (port === 3001 ? [socket(9, ME, { port, state: 'bound' })] : []),
     connectedPorts: async () => undefined,
   });
-  for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call('get_process_by_port', { port }))));
+  for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call(getProcessByPort.name, { port }))));
+});
+
+test('a held port comes with the next that is free, and with where Docker forwards it', async () => {
+  const here = machine(ME, [
+    facts(10, {
+      argv: ['/usr/bin/docker-proxy', '-proto', 'tcp', '-container-ip', '172.17.0.2', '-container-port', '80'],
+    }),
+  ]);
+  here.sockets.push(socket(1, ME, { port: 8080 }), socket(2, ME, { port: 8081 }));
+  here.held.set(10, [1]);
+  const { next_free, owners } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 8080 });
+  assert.equal(next_free, 8082);
+  assert.equal(Array.isArray(owners) && owners[0].forwards_to, '172.17.0.2:80');
 });

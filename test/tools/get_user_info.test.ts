@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Access } from '../../src/policy/policy.ts';
+import { getUserInfo } from '../../src/tools/get_user_info.ts';
 import { fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
@@ -27,7 +28,7 @@ const CASES: [who: string, uid: number, access: Partial<Access>, expected: objec
 for (const [who, uid, access, expected] of CASES) {
   test(`what ${who} may see and change`, async () => {
     const { call } = await connect(fakeMachine(machine(uid, [])), access);
-    const info = await call('get_user_info');
+    const info = await call(getUserInfo.name);
     const { see, change, root } = Object(info['access']);
     assert.deepEqual({ see, change, root }, expected);
     assert.equal(info['uid'], uid);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { listPorts } from '../../src/tools/list_ports.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
+
+const john = [JOHN, JOHN, JOHN, JOHN] as const;
 
 const socket = (port: number, rest: Partial<Socket> = {}): Socket => ({
   ...{ protocol: 'tcp', address: '127.0.0.1', port, state: 'listening', uid: ME, inode: port },
@@ -20,7 +23,7 @@ async function listing(...sockets: Socket[]) {
   return {
     call,
     text: async (args: Record<string, unknown> = {}) => {
-      const { content } = await client.callTool({ name: 'list_ports', arguments: args });
+      const { content } = await client.callTool({ name: listPorts.name, arguments: args });
       const [first] = Array.isArray(content) ? content : [];
       return String(Object(first).text).split('\n');
     },
@@ -46,7 +49,7 @@ test('a range has both of its ends; by default all, of TCP', async () => {
     socket(3001, { protocol: 'udp', state: 'bound', inode: 7 }),
   );
   const ports = async (args: Record<string, unknown>) => {
-    const { columns, rows } = await call('list_ports', args);
+    const { columns, rows } = await call(listPorts.name, args);
     assert.ok(Array.isArray(columns) && Array.isArray(rows));
     return rows.map((row) => row[columns.indexOf('port')]);
   };
@@ -54,4 +57,43 @@ test('a range has both of its ends; by default all, of TCP', async () => {
   assert.deepEqual(await ports({}), [1, 3000, 3001, 3002, 65_535]);
   assert.deepEqual(await ports({ protocol: 'udp' }), [3001]);
   assert.equal((await ports({ protocol: 'all' })).length, 6);
+});
+
+function several() {
+  const here = machine(ME, [facts(10), facts(12, { uids: john })]);
+  here.sockets.push(socket(3000, { address: '0.0.0.0', inode: 1 }), socket(3000, { address: '::', inode: 2 }));
+  here.sockets.push(socket(4000, { address: '0.0.0.0', uid: JOHN, inode: 3 }));
+  here.sockets.push(
+    socket(53, { protocol: 'udp', state: 'bound', inode: 4 }),
+    socket(9000, { state: 'bound', inode: 5 }),
+  );
+  here.held.set(10, [1, 2, 4, 5]).set(12, [3]);
+  return here;
+}
+
+test('ports are listed with every holder, hidden ones by their user', async () => {
+  const { call } = await connect(fakeMachine(several()));
+  const { rows, note } = await call(listPorts.name);
+  assert.deepEqual(rows, [
+    [3000, 'tcp', '0.0.0.0 ::', 10, 'p10', 'me', '/bin/p10'],
+    [4000, 'tcp', '0.0.0.0', null, null, 'john', null],
+  ]);
+  assert.match(String(note), /may not show/);
+});
+
+test('ports in a range, of a protocol, of a user, a page at a time', async () => {
+  const { call, refusal } = await connect(fakeMachine(several()), { allowUids: 'everyone' });
+  const listed = async (args: object) => {
+    const { rows, next_cursor } = await call(listPorts.name, { ...args });
+    return { ports: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, next_cursor };
+  };
+  assert.deepEqual((await listed({ from: 3500, to: 5000 })).ports, [4000]);
+  assert.deepEqual((await listed({ protocol: 'udp' })).ports, [53]);
+  assert.deepEqual((await listed({ protocol: 'all' })).ports, [53, 3000, 4000]);
+  assert.deepEqual((await listed({ username: 'john' })).ports, [4000]);
+  const { next_cursor } = await listed({ protocol: 'all', limit: 2 });
+  assert.deepEqual((await listed({ cursor: next_cursor })).ports, [4000]);
+  const first = await listed({ protocol: 'all', limit: 1 });
+  assert.deepEqual((await listed({ cursor: first.next_cursor })).ports, [3000], 'a page is as long as the first');
+  assert.match(await refusal(listPorts.name, { from: 9, to: 3 }), /^INVALID_INPUT: from must not be above to/);
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { terminateProcess } from '../../src/tools/terminate_process.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 test('a process that ends is seen to end', async () => {
   const here = machine(ME, [facts(42)]);
   const { call } = await connect(fakeMachine(here));
-  const { results } = await call('terminate_process', { pid: 42 });
+  const { results } = await call(terminateProcess.name, { pid: 42 });
   assert.ok(Array.isArray(results));
   const { elapsed_ms, ...result } = results[0];
   assert.deepEqual(result, {
@@ -24,7 +25,7 @@ test('a process that ends is seen to end', async () => {
 test('one that stays is still running, whatever was sent', async () => {
   const here = machine(ME, [facts(42)]);
   here.onSignal = () => undefined;
-  const { results, advice } = await (await connect(fakeMachine(here))).call('terminate_process', { pid: 42 });
+  const { results, advice } = await (await connect(fakeMachine(here))).call(terminateProcess.name, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'still_running');
   assert.match(String(advice), /SIGTERM/);
 });
@@ -32,7 +33,7 @@ test('one that stays is still running, whatever was sent', async () => {
 test('a stopped one is continued, so that it can act', async () => {
   const here = machine(ME, [facts(42, { status: 'stopped' })]);
   here.onSignal = (pid, signal) => signal === 'SIGCONT' && here.processes.delete(pid);
-  const { results } = await (await connect(fakeMachine(here))).call('terminate_process', { pid: 42 });
+  const { results } = await (await connect(fakeMachine(here))).call(terminateProcess.name, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
   assert.deepEqual(
     here.signals.map(({ signal }) => signal),
@@ -42,7 +43,7 @@ test('a stopped one is continued, so that it can act', async () => {
 
 test('a zombie is already gone and gets no signal', async () => {
   const here = machine(ME, [facts(42, { status: 'zombie' })]);
-  const { results } = await (await connect(fakeMachine(here))).call('terminate_process', { pid: 42 });
+  const { results } = await (await connect(fakeMachine(here))).call(terminateProcess.name, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'already_gone');
   assert.equal(Array.isArray(results) && results[0].signal, null);
   assert.deepEqual(here.signals, []);
@@ -59,7 +60,7 @@ test('what changes between the first look and the last is not signalled', async 
       if (second) here.processes.set(pid, second);
       else here.processes.delete(pid);
     };
-    const answer = await client.callTool({ name: 'terminate_process', arguments: { pid: 42 } });
+    const answer = await client.callTool({ name: terminateProcess.name, arguments: { pid: 42 } });
     assert.deepEqual(here.signals, []);
     return JSON.stringify(answer);
   };
@@ -99,7 +100,7 @@ test('nothing that is refused is signalled', async (t) => {
   ];
   for (const [pid, expected] of cases) {
     await t.test(`pid ${pid}: ${expected.source}`, async () => {
-      const text = await refusal('terminate_process', { pid });
+      const text = await refusal(terminateProcess.name, { pid });
       assert.match(text, expected);
       assert.doesNotMatch(text, /secretname/);
     });
@@ -110,6 +111,6 @@ test('nothing that is refused is signalled', async (t) => {
 test('read-only mode refuses whatever may be seen', async () => {
   const here = machine(ME, [facts(42)]);
   const { refusal } = await connect(fakeMachine(here), { readOnly: true });
-  assert.match(await refusal('terminate_process', { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
+  assert.match(await refusal(terminateProcess.name, { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
   assert.deepEqual(here.signals, []);
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { waitUntil } from '../../src/tools/wait_for.ts';
+import { waitFor, waitUntil } from '../../src/tools/wait_for.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, ME, machine, opened, type TestMachine } from '../fake.ts';
-import { DEFAULT_CAUTION } from '../server/support.ts';
+import { facts, fakeMachine, JOHN, ME, machine, opened, type TestMachine } from '../fake.ts';
+import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 
 const socket = (rest: Partial<Socket>): Socket => ({
   ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', uid: ME, inode: 1 },
@@ -87,4 +87,17 @@ test('a zombie has ended; a process that may not be shown, or is not there, is n
   assert.equal((await wait({ pid: 51 })).reached, false);
   await assert.rejects(wait({ pid: 52 }), { code: 'ROOT_PROTECTED' });
   await assert.rejects(wait({ pid: 53 }), { code: 'NOT_FOUND' });
+});
+
+test('waiting: for an end, for a port, in vain', async () => {
+  const here = machine(ME, [facts(10), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  here.sockets.push(socket({}));
+  const { call, refusal } = await connect(fakeMachine(here));
+  assert.equal((await call(waitFor.name, { port: 3000 }))['reached'], true);
+  assert.equal((await call(waitFor.name, { port: 3000, state: 'free', timeout_s: 1 }))['reached'], false);
+  assert.equal((await call(waitFor.name, { port: 5000, state: 'free' }))['reached'], true);
+  assert.equal((await call(waitFor.name, { pid: 10 }))['reached'], false);
+  assert.match(await refusal(waitFor.name, { pid: 12 }), /^ACCESS_DENIED/);
+  assert.match(await refusal(waitFor.name, { pid: 12, port: 3 }), /^INVALID_INPUT: give either pid, or port and state/);
+  assert.match(await refusal(waitFor.name, {}), /^INVALID_INPUT/);
 });

@@ -1,24 +1,22 @@
-import type { Machine } from '../../platform/machine.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { waitCauseOf } from '../../process/wait-channels.ts';
 import { safeText } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
+import type { AccessView, MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
-import { containerOf, shortId } from './container.ts';
-import { namedOrHidden } from './named.ts';
+import { containerOf, namedOrHidden, shortId } from './named.ts';
 
 /** What keeps a signal from having its effect; undefined if nothing does. */
 export function blocked(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   now: ProcessFacts,
   { signal }: Pick<TerminationResult, 'signal'>,
 ): SafeText | undefined {
+  const { machine, view } = host;
   const { tracerPid, waitChannel, threadChannel, isFrozen } = machine.signalState(now);
   const isKilled = signal === 'SIGKILL';
-  if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(machine, view, now)}`;
+  if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(host, now)}`;
   if (tracerPid !== undefined && (now.status === 'tracing-stop' || now.status === 'stopped')) {
     const tracer = namedOrHidden(view, machine.read(tracerPid));
     const orForce = isKilled ? safe`` : safe`, or force sends SIGKILL`;
@@ -41,7 +39,7 @@ function asleep({ show }: AccessView, channel: string | undefined, isKilled: boo
 }
 
 /** How a frozen container is thawed. */
-function thaw(machine: Machine, view: AccessView, now: ProcessFacts): SafeText {
+function thaw({ machine, view }: MachineView, now: ProcessFacts): SafeText {
   const found = containerOf(machine, now);
   const id = found && shortId(view, found.container);
   if (id === undefined || (found?.runtime !== 'docker' && found?.runtime !== 'podman')) return safe``;

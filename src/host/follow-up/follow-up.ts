@@ -1,8 +1,7 @@
-import type { Machine } from '../../platform/machine.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { joined, type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import { DESCENDANTS_MAX, descendantsNow } from '../descendants.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
 import type { TerminateOptions, TerminationResult } from '../terminate.ts';
@@ -11,16 +10,8 @@ import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
 import { type ProcessRestarter, restarterOf, startsAgain } from './restarts.ts';
-import { momentNow, type RestartBaseline, restartsOf } from './started-again.ts';
+import { momentNow, restartsOf } from './started-again.ts';
 import { killedDatabases, stillRunning } from './still-running.ts';
-
-/** What must be read while the processes still run. */
-export interface BeforeTermination {
-  readonly roots: readonly RootBefore[];
-  /** What they had started, where that may be left behind. */
-  readonly descendants: readonly ProcessFacts[];
-  readonly since: RestartBaseline;
-}
 
 interface RootBefore {
   readonly process: ProcessFacts;
@@ -28,17 +19,18 @@ interface RootBefore {
   readonly sockets: readonly Socket[];
 }
 
+/** What must be read while the processes still run; of their descendants those that may be left behind. */
 export async function readBefore(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   processes: readonly ProcessFacts[],
   { tree, dryRun }: TerminateOptions,
-): Promise<BeforeTermination> {
+) {
+  const { machine } = host;
   const roots: RootBefore[] = [];
   const parents: ProcessFacts[] = [];
   for (const process of processes) {
     const details = await machine.details(process);
-    const supervisor = details && supervisorOfProcess(machine, view, process, details);
+    const supervisor = details && supervisorOfProcess(host, process, details);
     roots.push({
       process,
       restarter: supervisor && restarterOf(machine, process, supervisor),
@@ -61,9 +53,8 @@ interface AfterTermination {
 
 /** What the caller should know afterwards: what is left, what starts it again, who has its ports now. */
 export async function followUp(
-  machine: Machine,
-  view: AccessView,
-  before: BeforeTermination,
+  host: MachineView,
+  before: Awaited<ReturnType<typeof readBefore>>,
   { terminations, isCut, abort }: AfterTermination,
 ): Promise<SafeText | undefined> {
   const ended = new Set(
@@ -72,25 +63,22 @@ export async function followUp(
       .map(({ process }) => process.pid),
   );
   const endedRoots = before.roots.filter(({ process }) => ended.has(process.pid));
-  const left = endedRoots.length === 0 ? [] : await stillThere(machine, before.descendants, abort);
-  const behind = await leftBehind(machine, view, left);
+  const left = endedRoots.length === 0 ? [] : await stillThere(host.machine, before.descendants, abort);
+  const behind = await leftBehind(host, left);
   const supervised = before.roots.flatMap(({ process, restarter }) => (restarter ? [{ process, restarter }] : []));
-  const restarts = await restartsOf(machine, view, supervised, { ended, since: before.since, abort });
+  const restarts = await restartsOf(host, supervised, { ended, since: before.since, abort });
   const replaced = new Set(restarts.flatMap(({ replaces }) => replaces));
-  const forwarders = await Promise.all(
-    before.roots.map(({ process, sockets }) => forwarder(machine, view, process, sockets)),
-  );
+  const forwarders = await Promise.all(before.roots.map(({ process, sockets }) => forwarder(host, process, sockets)));
   const sentences = [
-    ...stillRunning(machine, view, terminations),
-    ...killedDatabases(machine, terminations),
-    ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(machine, view, process)] : [])),
+    ...stillRunning(host, terminations),
+    ...killedDatabases(host.machine, terminations),
+    ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(host, process)] : [])),
     ...(isCut ? [safe`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),
     ...(behind ? [behind] : []),
-    ...restarts.map((restart) => startsAgain(view, restart)),
+    ...restarts.map((restart) => startsAgain(host.view, restart)),
     ...forwarders.filter((one) => one !== undefined),
     ...(await portsAfter(
-      machine,
-      view,
+      host,
       endedRoots.flatMap(({ sockets }) => sockets),
       new Set(endedRoots.flatMap(({ process, sockets }) => (replaced.has(process) ? sockets : []))),
     )),
@@ -99,7 +87,7 @@ export async function followUp(
 }
 
 /** It has already ended, and is listed until its parent reaps it; wait(2). */
-function zombie(machine: Machine, view: AccessView, { pid, ppid }: ProcessFacts): SafeText {
+function zombie({ machine, view }: MachineView, { pid, ppid }: ProcessFacts): SafeText {
   const parent = ppid > 0 ? machine.read(ppid) : undefined;
   return safe`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;
 }

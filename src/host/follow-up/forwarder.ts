@@ -1,12 +1,11 @@
-import type { Machine } from '../../platform/machine.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { containerIp } from '../../process/docker-proxy.ts';
 import { type Engine, type Forwarder, forwarderOf, type Reach } from '../../process/forwarders.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { safeText } from '../../text/built-in.ts';
 import { joined, type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
-import { containerOf, shortId } from './container.ts';
+import type { AccessView, MachineView } from '../access.ts';
+import { containerOf, shortId } from './named.ts';
 
 const FORWARDS_MAX = 3;
 
@@ -15,17 +14,16 @@ type ToElsewhere = Exclude<Forwarder, ToContainer>;
 
 /** What a forwarder of ports leaves behind that ends, and how to end that; undefined for any other program. */
 export async function forwarder(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   process: ProcessFacts,
   sockets: readonly Socket[],
 ): Promise<SafeText | undefined> {
   const found = forwarderOf(process);
   if (!found) return undefined;
-  if (found.to !== 'container') return elsewhere(view, found);
+  if (found.to !== 'container') return elsewhere(host.view, found);
   const ip = containerIp(process.argv);
-  const id = ip === undefined ? undefined : await containerAt(machine, view, ip);
-  return safe`${WHAT[found.reach](view, found)} ${which(found, id, found.hostPort ?? sockets[0]?.port)}`;
+  const id = ip === undefined ? undefined : await containerAt(host, ip);
+  return safe`${WHAT[found.reach](host.view, found)} ${which(found, id, found.hostPort ?? sockets[0]?.port)}`;
 }
 
 const WHAT: Readonly<Record<Reach, (view: AccessView, found: ToContainer) => SafeText>> = {
@@ -53,7 +51,7 @@ function listing(tool: Engine, port: number | undefined): SafeText {
 }
 
 /** The one container that has this address, if its processes may be shown. */
-async function containerAt(machine: Machine, view: AccessView, address: string): Promise<SafeText | undefined> {
+async function containerAt({ machine, view }: MachineView, address: string): Promise<SafeText | undefined> {
   const ids = (await machine.containersAt(address)).flatMap((pid) => {
     const process = machine.read(pid);
     return process && view.canList(process) ? (containerOf(machine, process)?.container ?? []) : [];

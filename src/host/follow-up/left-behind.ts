@@ -3,7 +3,7 @@ import type { Machine } from '../../platform/machine.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { safeText } from '../../text/built-in.ts';
 import { joined, type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import { named } from './named.ts';
 
 /** A program that ends passes that on to what it started, which takes a moment. */
@@ -31,8 +31,7 @@ export async function stillThere(
 
 /** What was started by processes that have ended and goes on: with its ports, and how to end it. */
 export async function leftBehind(
-  machine: Machine,
-  view: AccessView,
+  { machine, view }: MachineView,
   left: readonly ProcessFacts[],
 ): Promise<SafeText | undefined> {
   if (left.length === 0) return undefined;

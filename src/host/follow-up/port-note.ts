@@ -1,6 +1,5 @@
-import type { Machine } from '../../platform/machine.ts';
 import { joined, type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import { findPortHolders } from '../port-holders.ts';
 import { named } from './named.ts';
 
@@ -8,15 +7,15 @@ const NAMED_MAX = 3;
 
 /** Why a wait for a TCP port has ended without what was waited for: what holds it, or that nothing listens. */
 export async function portNote(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   { port, state }: { readonly port: number; readonly state: 'listening' | 'free' },
 ): Promise<SafeText> {
+  const { machine, view } = host;
   const sockets = machine.sockets('tcp').filter((socket) => socket.port === port);
   if (sockets.length === 0 && machine.connections(port).length > 0)
     return safe`Port ${port}: nothing listens on it; connections that use it are still open or closing.`;
   if (sockets.length === 0) return safe`Port ${port}: nothing listens on it.`;
-  const { holders, kernel } = await findPortHolders(machine, view, sockets);
+  const { holders, kernel } = await findPortHolders(host, sockets);
   const shown = holders.slice(0, NAMED_MAX).map(({ process }) => named(view, process));
   const more = holders.length > shown.length ? [safe`${holders.length - shown.length} more`] : [];
   const hidden = kernel.length > 0 ? safe`the kernel` : safe`a process that may not be shown`;

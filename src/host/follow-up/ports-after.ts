@@ -1,10 +1,11 @@
 import { ProcessError } from '../../errors.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Protocol, Socket } from '../../platform/sockets.ts';
+import { groupBy } from '../../process/group-by.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { safeText } from '../../text/built-in.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
+import type { AccessView, MachineView } from '../access.ts';
 import { findPortHolders } from '../port-holders.ts';
 import { named } from './named.ts';
 
@@ -16,8 +17,7 @@ const PORTS_MAX = 5;
  * again, which may listen in a moment.
  */
 export async function portsAfter(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   freed: readonly Socket[],
   again: ReadonlySet<Socket>,
 ): Promise<SafeText[]> {
@@ -25,25 +25,21 @@ export async function portsAfter(
   if (ports.length === 0) return [];
   const protocols = new Set(ports.map(({ protocol }) => protocol));
   const wanted = new Set(ports.map(keyOf));
-  const now = listed(machine, protocols);
+  const now = listed(host.machine, protocols);
   if (!now) return [safe`Whether its ports are free is unknown: the system does not list its sockets.`];
   const taken = now.filter((socket) => wanted.has(keyOf(socket)));
-  const { holders, kernel } = await findPortHolders(machine, view, taken);
+  const { holders, kernel } = await findPortHolders(host, taken);
   const holderOf = new Map<string, ProcessFacts>();
   for (const { process, sockets } of holders)
     for (const socket of sockets) if (!holderOf.has(keyOf(socket))) holderOf.set(keyOf(socket), process);
   const kernels = new Set(kernel.map(keyOf));
   const held = new Set(taken.map(keyOf));
 
-  const fates = new Map<SafeText, Socket[]>();
-  for (const socket of ports) {
+  const fates = groupBy(ports, (socket) => {
     const key = keyOf(socket);
     const free = again.has(socket) ? FREE_SO_FAR : FREE;
-    const became = held.has(key) ? holding(view, holderOf.get(key), kernels.has(key)) : free;
-    const same = fates.get(became);
-    if (same) same.push(socket);
-    else fates.set(became, [socket]);
-  }
+    return held.has(key) ? holding(host.view, holderOf.get(key), kernels.has(key)) : free;
+  });
   return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
 }
 

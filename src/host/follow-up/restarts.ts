@@ -86,10 +86,14 @@ export function startsAgain(view: AccessView, { restarter, ended, again }: Omit<
   ];
   const subject = habitOf(kind).subject ?? safeText(kind);
   const who = what.length > 0 ? safe`${subject} (${joined(what, ', ')})` : subject;
-  return safe`${who} ${doing(view, kind, ended, again)}${howToStop(restarter, word)}.`;
+  return safe`${who} ${doing(view, kind, { ended, again })}${howToStop(restarter, word)}.`;
 }
 
-function doing(view: AccessView, kind: Supervisor['kind'], ended: boolean, again: readonly ProcessFacts[]): SafeText {
+function doing(
+  view: AccessView,
+  kind: Supervisor['kind'],
+  { ended, again }: Pick<Restart, 'ended' | 'again'>,
+): SafeText {
   for (const process of again) view.recordSighting(process);
   const pids = joined(
     again.slice(0, AGAIN_MAX).map(({ pid }) => safe`${pid}`),

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../platform/machine.ts';
+import { groupBy } from '../../process/group-by.ts';
 import { startedAlike } from '../../process/masters.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { AccessView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
 import { type ProcessRestarter, type Restart, restarterOf, startsOnChange } from './restarts.ts';
 
@@ -33,18 +34,18 @@ export interface Supervised {
  * for what starts at once after those in `ended`.
  */
 export async function restartsOf(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   all: readonly Supervised[],
   { ended, since, abort }: { ended: ReadonlySet<number>; since: RestartBaseline; abort: AbortSignal },
 ): Promise<Restart[]> {
+  const { machine } = host;
   const again = new Map<number, ProcessFacts>();
   const waiting = new Set(all.filter(({ process }) => ended.has(process.pid)));
   const taken = new Set<number>();
   const started = performance.now();
   while (waiting.size > 0) {
     for (const process of newcomers(machine, since, taken)) {
-      const one = await replaced(machine, view, process, waiting);
+      const one = await replaced(host, process, waiting);
       if (!one || taken.has(process.pid)) continue;
       taken.add(process.pid);
       again.set(one.process.pid, process);
@@ -55,27 +56,17 @@ export async function restartsOf(
     if (waiting.size === 0 || abort.aborted) break;
     await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);
   }
-  return grouped(all.filter((one) => isThere(machine, one))).map(([first, ...others]) => ({
-    restarter: first.restarter,
-    ended: [first, ...others].some(({ process }) => ended.has(process.pid)),
-    again: [first, ...others].flatMap(({ process }) => again.get(process.pid) ?? []),
-    replaces: [first, ...others].flatMap(({ process }) => (again.has(process.pid) ? [process] : [])),
+  // Those that one restarter starts under one name.
+  const groups = groupBy(
+    all.filter((one) => isThere(machine, one)),
+    ({ restarter: { kind, name, by } }) => `${kind} ${by?.pid ?? ''} ${name ?? ''}`,
+  );
+  return [...groups.values()].map((group) => ({
+    restarter: group[0].restarter,
+    ended: group.some(({ process }) => ended.has(process.pid)),
+    again: group.flatMap(({ process }) => again.get(process.pid) ?? []),
+    replaces: group.flatMap(({ process }) => (again.has(process.pid) ? [process] : [])),
   }));
-}
-
-type RestartGroup = [Supervised, ...Supervised[]];
-
-/** Those that one restarter starts under one name. */
-function grouped(all: readonly Supervised[]): RestartGroup[] {
-  const groups = new Map<string, RestartGroup>();
-  for (const one of all) {
-    const { kind, name, by } = one.restarter;
-    const key = `${kind} ${by?.pid ?? ''} ${name ?? ''}`;
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()];
 }
 
 const timeFor = ({ restarter }: Supervised): number => (startsOnChange(restarter.kind) ? LEAVING_MS : STARTING_MS);
@@ -96,18 +87,17 @@ const newcomers = (machine: Machine, { pids, ticks }: RestartBaseline, taken: Re
 
 /** In whose place this process was started: by the same restarter, under the same name, with the same command. */
 async function replaced(
-  machine: Machine,
-  view: AccessView,
+  host: MachineView,
   process: ProcessFacts,
   waiting: ReadonlySet<Supervised>,
 ): Promise<Supervised | undefined> {
   const alike = [...waiting].filter(
     (one) => nameOf(one.process) === nameOf(process) && startedAlike(one.process, process),
   );
-  if (alike.length === 0 || !view.canList(process)) return undefined;
-  const details = await machine.details(process);
-  const supervisor = details && supervisorOfProcess(machine, view, process, details);
-  const restarter = supervisor && restarterOf(machine, process, supervisor);
+  if (alike.length === 0 || !host.view.canList(process)) return undefined;
+  const details = await host.machine.details(process);
+  const supervisor = details && supervisorOfProcess(host, process, details);
+  const restarter = supervisor && restarterOf(host.machine, process, supervisor);
   return restarter && alike.find((one) => sameRestarter(one.restarter, restarter));
 }
 

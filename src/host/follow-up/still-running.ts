@@ -3,7 +3,7 @@ import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process
 import { wordSet } from '../../process/word-set.ts';
 import { safeText } from '../../text/built-in.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { blocked } from './blocked.ts';
 
@@ -19,11 +19,8 @@ const REASONS_MAX = 3;
 const PIDS_MAX = 20;
 
 /** What is still there, with the reason and what can be done: from what is read now, and what was sent. */
-export function stillRunning(
-  machine: Machine,
-  view: AccessView,
-  terminations: readonly TerminationResult[],
-): SafeText[] {
+export function stillRunning(host: MachineView, terminations: readonly TerminationResult[]): SafeText[] {
+  const { machine } = host;
   const byReason = new Map<SafeText, number[]>();
   const ended: number[] = [];
   for (const termination of terminations) {
@@ -35,7 +32,7 @@ export function stillRunning(
       continue;
     }
     const known = now && byReason.size < REASONS_MAX;
-    const reason = known ? (blocked(machine, view, now, termination) ?? reluctant(machine, now, termination)) : safe`.`;
+    const reason = known ? (blocked(host, now, termination) ?? reluctant(machine, now, termination)) : safe`.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), termination.process.pid]);
   }
   return [

@@ -5,6 +5,7 @@ import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { quote } from '../../text/safe-text.ts';
 import { table } from '../../text/table.ts';
 import { Count, oneOf, Shown } from '../shared/fields.ts';
+import type { DeepReadonly } from '../tool.ts';
 
 /** The details that get_process_info gives on request, and where the output of a process goes: schemas and text. */
 
@@ -23,27 +24,29 @@ export const Stream = z.strictObject({
 });
 
 /** `total` counts also what was left out. */
-const DetailRowsOutput = z.strictObject({
+const DetailRows = z.strictObject({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.union([Shown, z.number(), z.null()]))),
   total: Count,
 });
-const EnvironmentOutput = z.strictObject({ names: z.array(Shown), total: Count });
-const ConnectionsOutput = DetailRowsOutput.extend({ unnamed: Count.describe('Sockets without an address.') });
+const Environment = z.strictObject({ names: z.array(Shown), total: Count });
 const Limit = z.union([z.number(), Shown]);
-const LimitsOutput = z.record(z.string(), z.strictObject({ soft: Limit, hard: Limit }));
+const Limits = z.record(z.string(), z.strictObject({ soft: Limit, hard: Limit }));
 
 export const DetailFields = {
-  environment: EnvironmentOutput.nullable().optional(),
-  open_files: DetailRowsOutput.nullable().optional(),
-  connections: ConnectionsOutput.nullable().optional(),
-  busiest_threads: DetailRowsOutput.nullable().optional(),
-  limits: LimitsOutput.nullable().optional(),
+  environment: Environment.nullable().optional(),
+  open_files: DetailRows.nullable().optional(),
+  connections: DetailRows.extend({ unnamed: Count.describe('Sockets without an address.') })
+    .nullable()
+    .optional(),
+  busiest_threads: DetailRows.nullable().optional(),
+  limits: Limits.nullable().optional(),
 };
 
-type Shape<T extends z.ZodType> = Readonly<z.output<T>>;
+type Output<T extends z.ZodType> = DeepReadonly<z.output<T>>;
+type Requested<T extends z.ZodType> = Output<T> | null | undefined;
 
-export function streamText(stream: Shape<typeof Stream> | null): string | null {
+export function streamText(stream: Output<typeof Stream> | null): string | null {
   if (stream === null) return null;
   const { kind, path, deleted, pid, name } = stream;
   const end =
@@ -53,19 +56,11 @@ export function streamText(stream: Shape<typeof Stream> | null): string | null {
   return [kind, ...(path === undefined ? [] : [path]), ...(deleted ? ['(deleted)'] : []), ...end].join(' ');
 }
 
-interface TitledRows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-  readonly total: number;
-}
-
-type LimitPairs = Readonly<Record<string, { readonly soft: string | number; readonly hard: string | number }>>;
-
 /** The requested details: the names, the limits, a table for each list. */
 export function detailsText(
-  environment: { readonly names: readonly string[]; readonly total: number } | null | undefined,
-  limits: LimitPairs | null | undefined,
-  lists: Readonly<Record<string, TitledRows | null | undefined>>,
+  environment: Requested<typeof Environment>,
+  limits: Requested<typeof Limits>,
+  lists: Readonly<Record<string, Requested<typeof DetailRows>>>,
 ): string[] {
   const lines: string[] = [];
   if (environment) {

@@ -10,7 +10,7 @@ import { mib } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { safeText } from '../../text/built-in.ts';
-import type { Presenter, SafeText } from '../../text/safe-text.ts';
+import type { Presenter } from '../../text/safe-text.ts';
 
 interface RequestedNames {
   readonly include: readonly DetailName[];
@@ -66,15 +66,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   memory: ['memory.uss_mib', 'memory.pss_mib', 'memory.swap_mib'],
 };
 
-type DetailCell = SafeText | number | null;
-
-/** What one of these lists has, as all lists have it. */
-export interface DetailRows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly DetailCell[])[];
-  readonly total: number;
-}
-
 /** What one of the lists may take as JSON: an answer with one should stay below 2,000 tokens. */
 const LIST_CHARS = 2800;
 
@@ -98,7 +89,7 @@ const namesOf = (show: Presenter, { names, total }: NonNullable<RequestedDetails
   total,
 });
 
-const filesOf = (show: Presenter, { files, total }: NonNullable<RequestedDetails['open_files']>): DetailRows => ({
+const filesOf = (show: Presenter, { files, total }: NonNullable<RequestedDetails['open_files']>) => ({
   columns: ['fd', 'path', 'mode'],
   rows: fitting(files.map(({ fd, path, mode }) => [fd, show.text(path), mode && show.text(mode)])),
   total,
@@ -111,7 +102,7 @@ const connectionsOf = (show: Presenter, { shown, total, unnamed }: NonNullable<R
   unnamed,
 });
 
-const connectionCells = (show: Presenter, { protocol, local, remote, state }: Connection): DetailCell[] => [
+const connectionCells = (show: Presenter, { protocol, local, remote, state }: Connection) => [
   show.text(protocol),
   local === null ? null : show.text(local),
   remote === null ? null : show.text(remote),
@@ -122,7 +113,7 @@ const threadsOf = (
   show: Presenter,
   { busiest, total }: NonNullable<RequestedDetails['threads']>,
   { process, ticksPerS }: { readonly process: ProcessFacts; readonly ticksPerS: number },
-): DetailRows => ({
+) => ({
   columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
   rows: busiest.map(({ tid, name, status, cpuTicks, cpuPercent }) => [
     tid,
@@ -135,11 +126,10 @@ const threadsOf = (
   total,
 });
 
-const limitsOf = (limits: readonly ResourceLimit[]): Record<string, { soft: LimitCell; hard: LimitCell }> =>
+const limitsOf = (limits: readonly ResourceLimit[]) =>
   Object.fromEntries(limits.map(({ name, soft, hard }) => [name, { soft: limitOf(soft), hard: limitOf(hard) }]));
 
-type LimitCell = number | SafeText;
-const limitOf = (value: number | 'unlimited'): LimitCell => (typeof value === 'number' ? value : safeText(value));
+const limitOf = (value: number | 'unlimited') => (typeof value === 'number' ? value : safeText(value));
 
 const sharesOf = (memory: RequestedDetails['memory']) => ({
   uss_mib: memory ? mib(memory.ussBytes) : null,

@@ -63,19 +63,9 @@ export const getProcessInfo = defineTool({
     note: Shown.optional(),
   }),
   run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
-  text({
-    uids,
-    gids,
-    memory,
-    listening_ports: ports,
-    listening_ports_total: total,
-    stdout,
-    stderr,
-    supervisor,
-    unavailable,
-    ...rest
-  }) {
-    const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
+  text({ environment, open_files, connections, busiest_threads, limits, ...rest }) {
+    const { uids, gids, memory, stdout, stderr, supervisor, unavailable, ...others } = rest;
+    const { listening_ports: ports, listening_ports_total: total, ...plain } = others;
     return [
       fields([
         ...Object.entries(plain),

@@ -1,11 +1,11 @@
 import { ProcessError } from '../../errors.ts';
-import type { AccessView } from '../../host/access.ts';
+import type { MachineView } from '../../host/access.ts';
 import type { WaitContext } from '../../host/call-context.ts';
 import { ARGV_OFF, FOREIGN } from '../../host/caveats.ts';
 import type { Host } from '../../host/host.ts';
 import { cpuSample, cpuWindow } from '../../host/sampler.ts';
-import { supervisor } from '../../host/supervisor.ts';
-import type { Details, Machine } from '../../platform/machine.ts';
+import { supervisorOfProcess } from '../../host/supervisor.ts';
+import type { Details } from '../../platform/machine.ts';
 import type { DetailName } from '../../platform/requested-details.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { mib, timestamp } from '../../process/columns.ts';
@@ -17,6 +17,9 @@ import { COMMAND_DETAIL_CHARS, PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './stdio.ts';
+
+const NO_COMMAND = 'it has none: a kernel thread, a zombie, or it erased its own';
+const NO_CPU_CLOCK = 'its CPU clock could not be read';
 
 interface InfoRequest {
   readonly pid: number;
@@ -32,13 +35,21 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   const { show } = view;
   // The name service is asked first, so that the owner's name is known.
   await machine.users.learn({ uids: machine.read(request.pid)?.uids ?? [] });
-  const read = await readAll(host, request, context);
-  const { process, details, cpu, output, more } = read;
+  const { process, details, cpu, output, more } = await readAll(host, request, context);
   view.recordSighting(process);
   const clock = machine.clock();
-  const parent = parentOf(machine, view, process);
+  const parent = parentOf(host, process);
   const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
-  const unavailable = unavailableIn(read, { parent, command, readsArgv: machine.readsArgv });
+  const unavailable: Record<string, string> = {
+    ...details.unavailable,
+    ...output.unavailable,
+    ...more.unavailable,
+    ...('why' in parent && { parent_name: parent.why }),
+    ...(command === null && { command: machine.readsArgv ? NO_COMMAND : ARGV_OFF }),
+    ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
+    ...(cpu.percent === null && { cpu_percent: NO_CPU_CLOCK }),
+    ...(cpu.after === undefined && { cpu_time_s: NO_CPU_CLOCK }),
+  };
   return {
     pid: process.pid,
     ppid: process.ppid,
@@ -66,7 +77,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     ...listeningPorts(show, details.listening),
     ...(details.unit !== undefined && { unit: show.text(details.unit) }),
     ...(details.container !== undefined && { container: show.text(details.container) }),
-    ...supervisor(machine, view, process, details),
+    ...supervisorField(host, process, details),
     ...more.fields,
     ref: show.text(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(show, unavailable) }),
@@ -74,10 +85,9 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   };
 }
 
-type ProcessReading = Awaited<ReturnType<typeof readAll>>;
-
 /** Throws NOT_FOUND or the refusal, also when the process ends while it is read. */
-async function readAll({ machine, view }: Host, { pid, include }: InfoRequest, context: WaitContext) {
+async function readAll(host: Host, { pid, include }: InfoRequest, context: WaitContext) {
+  const { machine, view } = host;
   const seen = view.read(pid, 'inspect');
   // The threads first: reading many of them takes part of the window.
   const threads = include.includes('threads') ? await machine.threadTimes(seen) : undefined;
@@ -87,35 +97,13 @@ async function readAll({ machine, view }: Host, { pid, include }: InfoRequest, c
   const process = view.read(pid, 'inspect');
   const details = await machine.details(process);
   await yieldIfDue();
-  const output = await streams(machine, view, process);
+  const output = await streams(host, process);
   const more = await requestedDetails({ machine, show: view.show }, process, { include, before: threads });
   if (!details || !output || !more || !sameIdentity(process, seen))
     throw new ProcessError('NOT_FOUND', `process ${pid} ended while it was read`);
   const percent = before && after ? cpuPercent(before, after) : null;
   return { process, details, output, more, cpu: { after, percent } };
 }
-
-interface Derived {
-  readonly parent: ReturnType<typeof parentOf>;
-  readonly command: SafeText | null;
-  readonly readsArgv: boolean;
-}
-
-const unavailableIn = (
-  { process, details, output, more, cpu }: ProcessReading,
-  { parent, command, readsArgv }: Derived,
-) => ({
-  ...details.unavailable,
-  ...output.unavailable,
-  ...more.unavailable,
-  ...('why' in parent && { parent_name: parent.why }),
-  ...(command === null && {
-    command: readsArgv ? 'it has none: a kernel thread, a zombie, or it erased its own' : ARGV_OFF,
-  }),
-  ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
-  ...(cpu.percent === null && { cpu_percent: 'its CPU clock could not be read' }),
-  ...(cpu.after === undefined && { cpu_time_s: 'its CPU clock could not be read' }),
-});
 
 const memoryOf = ({ rssBytes, vmsBytes, sharedBytes }: Details) => ({
   rss_mib: mib(rssBytes),
@@ -136,7 +124,14 @@ function listeningPorts(show: Presenter, sockets: readonly Socket[] | null) {
   };
 }
 
-function parentOf(machine: Machine, view: AccessView, { ppid }: ProcessFacts): { name: SafeText } | { why: string } {
+function supervisorField(host: MachineView, process: ProcessFacts, details: Details) {
+  const found = supervisorOfProcess(host, process, details);
+  if (!found) return {};
+  const { kind, name } = found;
+  return { supervisor: { kind, ...(name !== undefined && { name: host.view.show.text(name) }) } };
+}
+
+function parentOf({ machine, view }: MachineView, { ppid }: ProcessFacts): { name: SafeText } | { why: string } {
   if (ppid === 0) return { why: 'it has no parent here' };
   const parent = machine.read(ppid);
   if (!parent) return { why: 'the parent has ended' };

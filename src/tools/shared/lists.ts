@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
-import type { ListAnswer } from '../../process/list-answer.ts';
 import { STATUSES } from '../../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
 import type { Pattern } from '../../text/pattern.ts';
 import { moreText, table } from '../../text/table.ts';
+import type { DeepReadonly } from '../tool.ts';
 import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
 import type { ListRequest } from './process-list.ts';
 
@@ -98,14 +98,16 @@ export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidde
   ...(by_rule === undefined ? [] : [`${by_rule} hidden by a rule`]),
 ];
 
-/** The table, and one line that says how many of how many, and in which order. */
-export function listText(
-  { columns, rows, total, next_cursor, hidden, note }: ListAnswer,
-  { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
-): string {
-  return [
-    ...(rows.length > 0 ? [table(columns, rows)] : []),
-    [`${rows.length} of ${total}, ${ORDERS[sort_by]}`, ...hiddenText(hidden), ...moreText(next_cursor)].join('; '),
-    ...(note ? [note] : []),
-  ].join('\n');
-}
+type Listed = DeepReadonly<z.output<typeof ListOutput>>;
+
+/** The table if it has rows, one line about it, and the note. */
+export const tableText = ({ columns, rows, note }: Listed, line: readonly string[]): string =>
+  [...(rows.length > 0 ? [table(columns, rows)] : []), line.join('; '), ...(note ? [note] : [])].join('\n');
+
+/** With a line that says how many of how many, and in which order. */
+export const listText = (answer: Listed, { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>): string =>
+  tableText(answer, [
+    `${answer.rows.length} of ${answer.total}, ${ORDERS[sort_by]}`,
+    ...hiddenText(answer.hidden),
+    ...moreText(answer.next_cursor),
+  ]);

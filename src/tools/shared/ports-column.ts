@@ -2,25 +2,17 @@ import type { Host } from '../../host/host.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { notes, type SafeText, safe } from '../../text/safe-text.ts';
 
-/** The list column of the ports that processes listen on or have bound, each port once. */
-export interface Ports {
-  /** The ports of all these processes together; null if those of any one are unknown. */
-  of(pids: readonly number[]): readonly number[] | null;
-  /** What the column leaves out, and why. Call it after all cells are made. */
-  note(): SafeText | undefined;
-}
-
 /** Limits on the ports in one row, and in all rows together. */
 const ROW_MAX = 16;
 const ANSWER_MAX = 400;
 const ROW_MIN = 4;
 
-/** `rows`: how many rows share the answer. */
+/** The list column of the ports that processes listen on or have bound, each port once. `rows` share the answer. */
 export async function portsOf(
   { machine, view: { show } }: Pick<Host, 'machine' | 'view'>,
   processes: readonly ProcessFacts[],
   rows: number,
-): Promise<Ports> {
+) {
   const bound = await machine.bound(processes);
   const known = new Map([...bound].map(([pid, { sockets }]) => [pid, new Set(sockets.map(({ port }) => port))]));
   const named = [...known.values()].reduce((sum, { size }) => sum + Math.min(size, ROW_MAX), 0);
@@ -29,7 +21,8 @@ export async function portsOf(
   let [cutRows, largest] = [0, 0];
 
   return {
-    of(pids) {
+    /** The ports of all these processes together; null if those of any one are unknown. */
+    of(pids: readonly number[]): readonly number[] | null {
       const whys = pids.flatMap((pid) => bound.get(pid)?.why ?? []);
       for (const why of whys) unknown.set(why, (unknown.get(why) ?? 0) + 1);
       if (whys.length > 0) return null;
@@ -39,7 +32,8 @@ export async function portsOf(
       largest = Math.max(largest, ports.length);
       return ports.sort((a, b) => a - b).slice(0, most);
     },
-    note: () =>
+    /** What the column leaves out, and why. Call it after all cells are made. */
+    note: (): SafeText | undefined =>
       notes(
         ...[...unknown].map(([why, count]) =>
           count === 1

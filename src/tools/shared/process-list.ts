@@ -3,7 +3,7 @@ import type { AccessView } from '../../host/access.ts';
 import type { WaitContext } from '../../host/call-context.ts';
 import { withCaveats } from '../../host/caveats.ts';
 import type { Host } from '../../host/host.ts';
-import { createPages, type PageArguments } from '../../host/pages.ts';
+import { createPages, type PageArguments, type Pages } from '../../host/pages.ts';
 import type { Machine, Snapshot } from '../../platform/machine.ts';
 import type { Projects } from '../../platform/project.ts';
 import type { SelectedProcess } from '../../process/columns.ts';
@@ -51,8 +51,8 @@ const pagesOf = perHost(() => createPages<ListSelection>());
 export async function processList(host: Host, request: ListRequest, context: WaitContext): Promise<ListAnswer> {
   const pages = pagesOf(host);
   if (request.cursor !== undefined) {
-    const { value, offset, cursorAt } = pages.resume(request.cursor, request.asked);
-    return withCaveats(host.machine, await pageOf(host, value, { offset, cursorAt }));
+    const resumed = pages.resume(request.cursor, request.asked);
+    return withCaveats(host.machine, await pageOf(host, resumed.value, resumed));
   }
   const selection = await select(host, request, context);
   const answer = request.groupBy
@@ -66,21 +66,15 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
   const { pattern, sortBy, groupBy } = request;
   const scope = await view.scopeOf(request.username);
   const argv = pattern !== undefined || groupBy === 'name' || sortBy === 'name';
-  const measured =
+  const { snapshot, cpu } =
     needsCpu(request) || groupBy
       ? await sampler.measure(scope, argv, context)
       : { snapshot: await machine.snapshot({ owner: scope.owner, argv }), cpu: undefined };
-  const { snapshot, cpu } = measured;
   await yieldIfDue();
   const { processes, hidden } = await scope.list(snapshot);
   const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
   const search = pattern && new Search(host, pattern);
-  const found = await searched(host, request, {
-    snapshot,
-    processes,
-    search,
-    facts: { cpu, projects: projects?.byPid },
-  });
+  const found = await searched(host, request, { snapshot, processes, search, cpu, projects: projects?.byPid });
   await yieldIfDue();
   const { clock, vanished, unreadable } = snapshot;
   return {
@@ -97,17 +91,15 @@ interface Searched {
   readonly snapshot: Snapshot;
   readonly processes: readonly ProcessFacts[];
   readonly search: Search | undefined;
-  readonly facts: {
-    readonly cpu: ReadonlyMap<number, number | null> | undefined;
-    readonly projects: Projects['byPid'] | undefined;
-  };
+  readonly cpu: ReadonlyMap<number, number | null> | undefined;
+  readonly projects: Projects['byPid'] | undefined;
 }
 
 /** Those of the processes that the filters and the pattern leave. */
 function searched(
   { machine, view }: Host,
   { sortBy, filters }: ListRequest,
-  { snapshot, processes, search, facts: { cpu, projects } }: Searched,
+  { snapshot, processes, search, cpu, projects }: Searched,
 ): Promise<ListedProcess[]> {
   // The cost of measuring says nothing about the machine.
   const ranksCpu = sortBy === 'cpu' || filters.min_cpu_percent !== undefined;
@@ -127,13 +119,12 @@ function searched(
   });
 }
 
-interface PageStart {
-  readonly offset: number;
-  cursorAt(offset: number): SafeText;
-}
-
-async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }: PageStart): Promise<ListAnswer> {
-  const { machine, view } = host;
+async function pageOf(
+  host: Host,
+  selection: ListSelection,
+  { offset, cursorAt }: Omit<ReturnType<Pages<unknown>['resume']>, 'value'>,
+): Promise<ListAnswer> {
+  const { view } = host;
   const { selected, query, snapshot } = selection;
   const { shown, next, gone } = await refreshed(host, selection, offset);
   // The exact figures may differ a little from those of the snapshot.
@@ -143,7 +134,7 @@ async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }
   const ports = query.columns.includes('ports') ? await portsOf(host, processes, page.length) : undefined;
   const rows = await mapYielding(page, (found) => {
     const bound = ports && { ports: ports.of([found.process.pid]) };
-    const row = shownRow(machine, view, { ...found, clock: snapshot.clock, commandChars, ...bound });
+    const row = shownRow(host, { ...found, clock: snapshot.clock, commandChars, ...bound });
     return toCells(row, query.columns);
   });
   return {
@@ -151,7 +142,7 @@ async function pageOf(host: Host, selection: ListSelection, { offset, cursorAt }
     rows,
     total: selected.length - gone,
     ...defined({ next_cursor: next < selected.length ? cursorAt(next) : undefined }),
-    ...caveatsOfSelection(view, selection, [snapshot.vanished + gone, ports?.note()]),
+    ...caveatsOfSelection(view, selection, { vanished: snapshot.vanished + gone, ports: ports?.note() }),
   };
 }
 
@@ -188,7 +179,7 @@ async function groupsOf({ machine, view }: Host, selection: ListSelection, by: G
     columns: groupColumns(by),
     rows: page.map((one) => groupCells(view.show, one)),
     total: groups.length,
-    ...caveatsOfSelection(view, selection, [selected.length - exact.length]),
+    ...caveatsOfSelection(view, selection, { vanished: selected.length - exact.length }),
   };
 }
 
@@ -196,13 +187,16 @@ async function groupsOf({ machine, view }: Host, selection: ListSelection, by: G
 function caveatsOfSelection(
   view: AccessView,
   { hidden, missed, snapshot, silent }: ListSelection,
-  vanished: readonly [count: number, ports?: SafeText | undefined],
+  { vanished, ports }: { readonly vanished: number; readonly ports?: SafeText | undefined },
 ) {
-  const [count, ports] = vanished;
+  const { unreadable } = snapshot;
   const note = notes(
     missed,
-    vanishedNote(count),
-    unreadableNote(snapshot.unreadable),
+    vanished > 0 ? safe`${vanished} exited while they were read.` : undefined,
+    // Processes that exist but are in no list.
+    unreadable > 0
+      ? safe`The system does not let this server read ${unreadable} more, so they are left out.`
+      : undefined,
     silentNote(view.show, silent),
     ports,
   );
@@ -215,18 +209,11 @@ const withoutArgv = ({ process: { argv: _, argvCut: __, ...process }, ...found }
   process,
 });
 
-const vanishedNote = (vanished: number): SafeText | undefined =>
-  vanished > 0 ? safe`${vanished} exited while they were read.` : undefined;
-
-/** Processes that exist but are in no list. */
-const unreadableNote = (count: number): SafeText | undefined =>
-  count > 0 ? safe`The system does not let this server read ${count} more, so they are left out.` : undefined;
-
 const SILENT_MAX = 3;
+const SILENT_CHARS = 512;
 
-const silentNote = (show: Presenter, silent: readonly string[]): SafeText | undefined => {
+function silentNote(show: Presenter, silent: readonly string[]): SafeText | undefined {
   if (silent.length === 0) return undefined;
   const more = silent.length > SILENT_MAX ? [`${silent.length - SILENT_MAX} more file systems do not answer`] : [];
   return safe`Some projects are unknown: ${show.text([...silent.slice(0, SILENT_MAX), ...more].join('; '), SILENT_CHARS)}.`;
-};
-const SILENT_CHARS = 512;
+}

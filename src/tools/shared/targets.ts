@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
 import type { CallContext } from '../../host/call-context.ts';
 import type { RequestedTarget } from '../../host/pin.ts';
-import { OUTCOMES } from '../../host/terminate.ts';
+import { OUTCOMES, type TerminateOptions } from '../../host/terminate.ts';
 import { GUARANTEES } from '../../platform/controller.ts';
 import { parseRef } from '../../process/ref.ts';
 import { quoted } from '../../text/built-in.ts';
@@ -61,23 +61,13 @@ export const TerminateArguments = {
 
 export const DryRun = Flag.describe('Judge only, signal nothing; default false.').optional();
 
-interface TerminateInput {
-  readonly force?: boolean | undefined;
-  readonly tree?: boolean | undefined;
-  readonly timeout_s?: number | undefined;
-  readonly dry_run?: boolean | undefined;
-}
-
-export const terminateOptions = ({
-  force = false,
-  tree = false,
-  timeout_s: timeoutS = 5,
-  dry_run: dryRun = false,
-}: TerminateInput) => ({
-  force,
-  tree,
-  timeoutS,
-  dryRun,
+export const terminateOptions = (
+  asked: z.output<z.ZodObject<typeof TerminateArguments & { dry_run: typeof DryRun }>>,
+): TerminateOptions => ({
+  force: asked.force ?? false,
+  tree: asked.tree ?? false,
+  timeoutS: asked.timeout_s ?? 5,
+  dryRun: asked.dry_run ?? false,
 });
 
 const SENT = ['SIGTERM', 'SIGKILL'] as const;

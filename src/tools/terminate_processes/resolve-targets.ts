@@ -75,10 +75,10 @@ async function search(host: Host, pattern: Pattern, options: TerminateOptions): 
 type PortSelector = Extract<TargetSelector, { readonly port: number }>;
 
 /** Only what listens or has bound the port, never what is connected to it. */
-async function holdersOf({ machine, view }: Host, { port, protocol }: PortSelector): Promise<ProcessFacts[]> {
-  const sockets = machine.sockets(protocol).filter((socket) => socket.port === port);
-  const { holders, ...others } = await findPortHolders(machine, view, sockets);
-  if (holders.length === 0 && sockets.length > 0) throw notShown(view, { port, protocol }, others);
+async function holdersOf(host: Host, { port, protocol }: PortSelector): Promise<ProcessFacts[]> {
+  const sockets = host.machine.sockets(protocol).filter((socket) => socket.port === port);
+  const { holders, ...others } = await findPortHolders(host, sockets);
+  if (holders.length === 0 && sockets.length > 0) throw notShown(host.view, { port, protocol }, others);
   return holders.map(({ process }) => process);
 }
 

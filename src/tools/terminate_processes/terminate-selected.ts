@@ -35,12 +35,6 @@ interface RefusedRow {
   readonly reason: SafeText;
 }
 
-interface MentionRow {
-  readonly pid: number;
-  readonly name: SafeText;
-  readonly command: SafeText | null;
-}
-
 interface JudgedTargets extends Pick<ResolvedTargets, 'mentions'> {
   readonly targets: readonly TargetCandidate[];
   /** A rule asks before one of them is ended. */
@@ -133,7 +127,7 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
     ...refused,
     ...gone.map((pid): RefusedRow => ({ pid, name: null, reason: messageOf(view.notFound(pid, 'change')) })),
   ];
-  for (const process of mentions) sightings.note(process);
+  for (const process of mentions) sightings.record(process);
   const cut = [
     ...(left.length > REFUSED_MAX ? [safe`Only the first ${REFUSED_MAX} of ${left.length} refused.`] : []),
     ...(mentions.length > MENTIONS_MAX ? [safe`${mentions.length} also match; ${MENTIONS_MAX} are listed.`] : []),
@@ -147,16 +141,15 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
   };
 }
 
-interface Planning {
-  readonly options: TerminateOptions;
-  readonly client: ConfirmationChannel;
-}
-
 /** Has the client ask its user, or returns the plan for the model to show. */
-async function planFor(host: Host, { targets, mentions }: JudgedTargets, { options, client }: Planning) {
+async function planFor(
+  host: Host,
+  { targets, mentions }: JudgedTargets,
+  { options, client }: { readonly options: TerminateOptions; readonly client: ConfirmationChannel },
+) {
   const { machine, view, sightings, plans } = host;
   const processes = targets.map(({ process }) => process);
-  for (const process of processes) sightings.note(process);
+  for (const process of processes) sightings.record(process);
   const matchOf = new Map(targets.flatMap(({ process, match }) => (match ? [[process.pid, match] as const] : [])));
   const listed = await listTargets(machine, processes, matchOf);
   const plan = { targets: plannedTargets(host, targets), options };
@@ -164,14 +157,14 @@ async function planFor(host: Host, { targets, mentions }: JudgedTargets, { optio
   const question = questionAbout(listed, options, { show: view.show, clock, mentions });
   const shown = listed.slice(0, LINES_MAX);
   const commandChars = rowCommandChars(shown.length, TARGET_COLUMNS.length + 2);
-  const rows = shown.map((one) => targetRow(one, { clock, commandChars, show: view.show, userName: view.userName }));
+  const rows = shown.map((one) => targetRow(view, one, { clock, commandChars }));
   return {
     ...requestConfirmation(plans, { plan, question }, client),
     targets: { columns: TARGET_COLUMNS, rows, total: listed.length },
   };
 }
 
-const mentionOf = (show: Presenter, process: ProcessFacts): MentionRow => ({
+const mentionOf = (show: Presenter, process: ProcessFacts) => ({
   pid: process.pid,
   name: show.text(nameOf(process)),
   command: show.command(process.argv, MENTION_CHARS),

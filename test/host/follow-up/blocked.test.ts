@@ -17,7 +17,7 @@ function scene(signalState: Machine['signalState']) {
   return {
     here,
     why: (status: 'sleeping' | 'disk-sleep' | 'tracing-stop' | 'stopped', signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') =>
-      blocked(platform, view, facts(50, { status }), { signal }),
+      blocked({ machine: platform, view }, facts(50, { status }), { signal }),
   };
 }
 

@@ -22,7 +22,7 @@ async function said(argv: readonly string[], sockets: readonly Socket[] = [], at
     here.traits.set(pid, { ...NO_ATTRIBUTES, group: { container, runtime: 'docker' } });
   const platform = { ...fakeMachine(here), containersAt: async () => [...at] };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
-  return forwarder(platform, view, facts(50, { comm: argv[0] ?? '', argv }), sockets);
+  return forwarder({ machine: platform, view }, facts(50, { comm: argv[0] ?? '', argv }), sockets);
 }
 
 const PROXY = ['/usr/bin/docker-proxy', '-container-ip', '172.17.0.2', '-container-port', '80'];

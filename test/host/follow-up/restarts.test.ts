@@ -94,3 +94,6 @@ test('pm2 and supervisord give their names in the environment, supervisord with 
   assert.deepEqual(restarter('supervisord', {}), [undefined, undefined]);
   assert.deepEqual(restarter('nodemon', { SUPERVISOR_PROCESS_NAME: 'x' }), [undefined, undefined]);
 });
+
+test('a plain name does enter the command', () =>
+  assert.match(sentence({ kind: 'runit', name: 'web@1.x' }), /good: sv stop web@1\.x\.$/));

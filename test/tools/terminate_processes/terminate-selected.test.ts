@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ConfirmationRequest } from '../../src/host/confirmation.ts';
-import { facts, JOHN, ME, machine } from '../fake.ts';
-import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from './ends.ts';
+import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
+import { facts, JOHN, ME, machine } from '../../fake.ts';
+import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
 
 /** What was agreed to, who is meant, and how many in a minute. */
 
@@ -147,4 +147,31 @@ test('confirm: always asks about what may be ended, and a yes is for this very p
   const reply = { plan: question.plan, answer: 'accepted' } as const;
   await assert.rejects(endOne(host, { pid: 50 }, GENTLE, { canAsk: true, reply }, watcher()), /PID_REUSED/);
   assert.deepEqual(here.signals, []);
+});
+
+test('a thread among several is no process of its own: its process is named, and nothing is advised that ends it', async () => {
+  const host = on(machine(ME, [facts(50), facts(60, { comm: 'java' })]), {
+    over: (platform) => ({ ...platform, threadGroupOf: (tid) => (tid === 61 ? 60 : undefined) }),
+  });
+  const answer = await many(host, pids(50, 61));
+  assert.deepEqual(outcomes(answer), [[50, 'exited']]);
+  assert.deepEqual(answer.refused, [
+    {
+      pid: 61,
+      name: null,
+      reason:
+        'NOT_FOUND: 61 is a thread of process 60, "java"; nothing was signalled. Ask the user whether that whole process is wanted.',
+    },
+  ]);
+});
+
+test('of many that are not there the first twenty are named, and all are counted', async () => {
+  const gone = Array.from({ length: 21 }, (_, index) => 1000 + index);
+  const host = on(machine(ME, [facts(50)]));
+  const { refused, ...rest } = await many(host, pids(50, ...gone));
+  assert.equal(refused.length, 20);
+  assert.equal('note' in rest && rest.note, 'Only the first 20 of 21 refused.');
+  const fits = await many(on(machine(ME, [facts(50)])), pids(50, ...gone.slice(1)));
+  assert.equal(fits.refused.length, 20);
+  assert.ok(!('note' in fits));
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DetailName, RequestedDetails } from '../../src/platform/requested-details.ts';
-import type { Stream } from '../../src/platform/standard-streams.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import type { DetailName, RequestedDetails } from '../../../src/platform/requested-details.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 const EVERYTHING = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'];
 const FIELDS = ['environment', 'open_files', 'connections', 'busiest_threads', 'limits'];
@@ -131,41 +130,4 @@ test("the id of a thread of another user's process leads nowhere", async () => {
   const { refusal } = await connect({ ...here, threadGroupOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
   assert.match(await refusal('get_process_info', { pid: 43 }), /^NOT_FOUND: 43 is a thread of process 42/);
   assert.match(await refusal('get_process_info', { pid: 13 }), /^NOT_FOUND: no process 13\. It may have exited/);
-});
-
-/** A process 42 whose stdout and stderr are as given; 41 is mine, 12 is John's. */
-async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: number) {
-  const here = machine(ME, [facts(42), facts(41, { comm: 'tee' }), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
-  const tried: number[][] = [];
-  const { call } = await connect({
-    ...fakeMachine(here),
-    streams: async () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
-    peersOf: async (wanted, pids) => {
-      tried.push([...pids]);
-      return new Map(holder === undefined ? [] : [...wanted].map((end) => [end, holder]));
-    },
-  });
-  return { info: await call('get_process_info', { pid: 42 }), tried };
-}
-
-test('a pipe leads to the process that reads it; nobody is looked for when there is none', async () => {
-  const pipe: Stream = { kind: 'pipe', otherEnd: 'pipe:[1]' };
-  const { info, tried } = await outputs(pipe, { kind: 'null' }, 41);
-  assert.deepEqual([info['stdout'], info['stderr']], [{ kind: 'pipe', pid: 41, name: 'tee' }, { kind: 'null' }]);
-  assert.deepEqual(tried, [[41, 42]], 'only visible processes, itself last');
-  assert.deepEqual((await outputs({ kind: 'terminal', path: 'pts/3' }, { kind: 'journal' })).tried, []);
-});
-
-test('the reader of a pipe may be hidden: then it has neither name nor pid', async () => {
-  for (const holder of [12, 99, undefined]) {
-    const { info } = await outputs({ kind: 'pipe', otherEnd: 'pipe:[1]' }, { kind: 'closed' }, holder);
-    assert.deepEqual(info['stdout'], { kind: 'pipe', pid: null, name: null });
-    assert.match(Object(info['unavailable'])['stdout.pid'], /may look into/);
-  }
-});
-
-test('a deleted log file is said to be deleted, an unreadable output is null', async () => {
-  const { info } = await outputs(null, { kind: 'file', path: '/var/log/x', deleted: true });
-  assert.deepEqual([info['stdout'], info['stderr']], [null, { kind: 'file', path: '/var/log/x', deleted: true }]);
-  assert.equal(Object(info['unavailable'])['stdout'], 'not allowed');
 });

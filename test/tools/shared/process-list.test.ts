@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 const Answer = z.looseObject({
   columns: z.array(z.string()),
@@ -108,33 +108,3 @@ test('groups sum up what belongs together', async () => {
     ['bash', 'node'],
   );
 });
-
-test('a find goes on with its cursor, and not with that of another pattern', async () => {
-  const { list, refusal } = await here();
-  const { next_cursor } = await list({ pattern: 'p1', limit: 10 }, 'find_processes');
-  const { rows } = await list({ pattern: 'p1', cursor: next_cursor }, 'find_processes');
-  assert.equal(rows.length, 10);
-  assert.match(await refusal('find_processes', { pattern: 'p2', cursor: next_cursor }), /another pattern/);
-});
-
-const BAD: [args: Record<string, unknown>, message: RegExp][] = [
-  [{ limit: 0 }, /limit must be an integer from 1 to 500, not 0/],
-  [{ limit: 501 }, /limit must be/],
-  [{ columns: ['pid', 'cpu'] }, /columns\.1 must be one of pid, ppid, .*, not "cpu"/],
-  [{ columns: [] }, /columns must be a list of 1 to \d+ columns/],
-  [{ status: 'Zombie' }, /status must be one of running, sleeping, /],
-  [{ sort_by: 'rss' }, /sort_by must be one of memory, cpu, started, pid, name/],
-  [{ min_cpu_percent: -1 }, /min_cpu_percent must be a number from 0/],
-  [{ background: 'yes' }, /background must be true or false/],
-  [{ group_by: 'name', columns: ['pid'] }, /group_by cannot be combined with columns/],
-  [{ group_by: 'name', cursor: 'x' }, /group_by cannot be combined with cursor/],
-  [{ sortBy: 'cpu' }, /unknown argument "sortBy": list_processes takes username, sort_by/],
-];
-
-for (const [args, message] of BAD) {
-  test(`${JSON.stringify(args)} is refused`, async () => {
-    const text = await (await here()).refusal('list_processes', args);
-    assert.match(text, /^INVALID_INPUT: /);
-    assert.match(text, message);
-  });
-}

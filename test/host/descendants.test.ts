@@ -1,90 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Host } from '../../src/host/host.ts';
-import type { PinnedProcess } from '../../src/platform/controller.ts';
+import { ProcessError } from '../../src/errors.ts';
+import { descendantsNow, descendantsOf } from '../../src/host/descendants.ts';
 import type { Machine } from '../../src/platform/machine.ts';
-import { facts, ME, machine, type TestMachine } from '../fake.ts';
-import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
-
-/** Each check that stands between a call and a signal, on a machine that changes at the worst moment. */
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { end, on, outcomes } from './ends.ts';
 
 const SETUID = [ME, 0, 0, 0] as const;
-
-/** Every target of this machine, with something about it replaced. */
-const targets = (change: (target: PinnedProcess) => Partial<PinnedProcess>) => (platform: TestMachine) => ({
-  ...platform,
-  pin(pid: number): PinnedProcess | undefined {
-    const target = platform.pin(pid);
-    return target && { ...target, ...change(target) };
-  },
-});
-
-test('the lineage is read at each call, and who was in it once stays', async () => {
-  const here = machine(ME, [facts(50), facts(51)]);
-  let lineage = [900, 50];
-  const host = on(here, { over: (platform) => ({ ...platform, ancestors: () => lineage }) });
-  await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
-  lineage = [900, 51];
-  await assert.rejects(end(host, 51), /PROTECTED: .*own ancestry/);
-  await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
-  // Another process with that pid never was.
-  here.processes.set(50, facts(50, { startTicks: 7777 }));
-  assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
-});
-
-test('what has become setuid since it was judged gets no signal and no priority, not even in a dry run', async () => {
-  const deeds: ((host: Host) => unknown)[] = [
-    (host) => end(host, 50),
-    (host) => end(host, 50, { dryRun: true }),
-    (host) => host.signaller.signal({ pid: 50 }, 'HUP', watcher()),
-    (host) => host.signaller.setPriority({ pid: 50 }, 5, watcher()),
-  ];
-  for (const deed of deeds) {
-    const here = machine(ME, [facts(50)]);
-    let reads = 0;
-    here.onRead = (pid) => {
-      if (pid === 50 && ++reads === 2) here.processes.set(pid, facts(pid, { uids: SETUID }));
-    };
-    await assert.rejects(async () => deed(on(here)), /ROOT_PROTECTED/);
-    assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], 0]);
-  }
-});
-
-test('a zombie gets no signal', async () => {
-  const here = machine(ME, [facts(50, { status: 'zombie' })]);
-  for (const dryRun of [true, false])
-    assert.deepEqual(outcomes(await end(on(here), 50, { dryRun })), [[50, 'already_gone']]);
-  assert.deepEqual(here.signals, []);
-});
-
-test('without force there is no SIGKILL, with it nothing is claimed that was not seen', async () => {
-  for (const [force, sent] of [
-    [false, ['SIGTERM']],
-    [true, ['SIGTERM', 'SIGKILL']],
-  ] as const) {
-    const here = machine(ME, [facts(50)]);
-    here.onSignal = () => undefined;
-    assert.deepEqual(outcomes(await end(on(here), 50, { force })), [[50, 'still_running']]);
-    assert.deepEqual(
-      here.signals.map(({ signal }) => signal),
-      sent,
-    );
-  }
-});
-
-test('a call that was cancelled sends no SIGKILL', async () => {
-  const here = machine(ME, [facts(50)]);
-  here.onSignal = () => undefined;
-  const abort = new AbortController();
-  const exited = async () => {
-    abort.abort();
-    return false;
-  };
-  const host = on(here, { over: targets(() => ({ exited })) });
-  const options = { ...GENTLE, force: true };
-  assert.deepEqual(outcomes(await endOne(host, { pid: 50 }, options, SILENT, watcher(abort))), [[50, 'still_running']]);
-  assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
-});
 
 test('of a tree each is judged on its own', async () => {
   const setuid = facts(52, { ppid: 50, uids: SETUID });
@@ -148,18 +70,6 @@ test("a child is no stranger's whose parent took over the pid of a descendant wh
   }
 });
 
-test('a tree that grows while it is ended is looked at again', async () => {
-  const here = machine(ME, [facts(50)]);
-  here.onSignal = (pid) => {
-    if (pid === 50) here.processes.set(51, facts(51, { ppid: 50 }));
-    else here.processes.delete(pid);
-  };
-  assert.deepEqual(outcomes(await end(on(here), 50, { tree: true })), [
-    [50, 'still_running'],
-    [51, 'exited'],
-  ]);
-});
-
 test('a tree of more than 2,000 is refused before the first signal', async () => {
   for (const confirm of ['never', 'auto'] as const) {
     const children = Array.from({ length: 2001 }, (_, index) => facts(1000 + index, { ppid: 50 }));
@@ -194,4 +104,77 @@ test('a long line of descendants is found to its end', async () => {
   );
   const here = machine(ME, [facts(50), ...line]);
   assert.deepEqual((await end(on(here), 50, { tree: true })).counts, { exited: 1001 });
+});
+
+test('descendants are found once each: later looks return what is new', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), facts(60)]);
+  const platform = fakeMachine(here);
+  const found = descendantsOf({ machine: platform, controller: platform }, () => 'default', [facts(50)]);
+  const pids = async () => (await found.more()).map((one) => ('process' in one ? one.process.pid : 0));
+  assert.deepEqual(await pids(), [51]);
+  assert.deepEqual(await pids(), []);
+  here.processes.set(52, facts(52, { ppid: 51 }));
+  assert.deepEqual(await pids(), [52]);
+  here.processes.set(51, facts(51, { ppid: 1, startTicks: 999 }));
+  here.processes.set(53, facts(53, { ppid: 51, startTicks: 1000 }));
+  assert.deepEqual(await pids(), [], 'not those of another process with a known pid');
+  assert.equal(found.cut, false);
+});
+
+test('a descendant that is a zombie, or has become another process, is not pinned', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, status: 'zombie' }), facts(52, { ppid: 50 })]);
+  const platform = fakeMachine(here);
+  const closed: number[] = [];
+  const pin = (pid: number) => {
+    const target = platform.pin(pid);
+    if (pid === 52) here.processes.set(52, facts(52, { ppid: 50, startTicks: 521 }));
+    return target && { ...target, close: () => void closed.push(pid) };
+  };
+  const found = descendantsOf({ machine: platform, controller: { pin } }, () => assert.fail(), [facts(50)]);
+  assert.deepEqual(await found.more(), []);
+  assert.deepEqual(closed, [51, 52]);
+});
+
+test('a refused descendant is not pinned any longer; a bug in the judging is no refusal', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
+  const platform = fakeMachine(here);
+  let closed = 0;
+  const pin = (pid: number) => {
+    const target = platform.pin(pid);
+    return target && { ...target, close: () => void closed++ };
+  };
+  const at = (error: Error) => {
+    const judge = () => {
+      throw error;
+    };
+    return descendantsOf({ machine: platform, controller: { pin } }, judge, [facts(50)]).more();
+  };
+  const refusal = new ProcessError('PROTECTED', 'no');
+  const [refused] = await at(refusal);
+  assert.ok(refused && 'refusal' in refused && refused.refusal === refusal);
+  await assert.rejects(at(new TypeError('a bug')), TypeError);
+  assert.equal(closed, 2);
+});
+
+test('the descendants of each root are read from one snapshot; a root that is another process has none', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), facts(52, { ppid: 51 }), facts(60), facts(70)]);
+  const platform = fakeMachine(here);
+  let snapshots = 0;
+  const snapshot: Machine['snapshot'] = (want) => {
+    snapshots++;
+    return platform.snapshot(want);
+  };
+  const roots = [facts(50), facts(60), facts(70, { startTicks: 7 }), facts(99)];
+  const found = await descendantsNow({ ...platform, snapshot }, roots);
+  assert.deepEqual(
+    [...found].map(([pid, all]) => [pid, all.map((one) => one.pid)]),
+    [
+      [50, [51, 52]],
+      [60, []],
+      [70, []],
+      [99, []],
+    ],
+  );
+  assert.equal((await descendantsNow({ ...platform, snapshot }, [])).size, 0);
+  assert.equal(snapshots, 1);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MatchAttributes } from '../../src/process/match-attributes.ts';
-import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import type { MatchAttributes } from '../../../src/process/match-attributes.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
+import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 /** Command lines that a row does not keep whole: searched, or counted as not searched. */
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import { getProcessInfo } from '../../../src/tools/get_process_info/get_process_info.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 test('what cannot be read is null with its reason, what it has not is absent', async () => {
   const here = machine(ME, [facts(42, { ppid: 41, argv: [], status: null }), facts(41, { comm: 'bash' })]);
   const { call } = await connect(fakeMachine(here));
-  const info = await call('get_process_info', { pid: 42 });
+  const info = await call(getProcessInfo.name, { pid: 42 });
   assert.equal(info['parent_name'], 'bash');
   assert.deepEqual([info['cwd'], info['fds'], info['command'], info['status']], [null, null, null, null]);
   assert.deepEqual(Object.keys(Object(info['unavailable'])).sort(), ['command', 'cwd', 'fds', 'status']);
@@ -19,7 +20,7 @@ test('what cannot be read is null with its reason, what it has not is absent', a
 test('every null has a reason', async () => {
   const here = machine(ME, [facts(42, { ppid: 7 })]);
   const { call } = await connect({ ...fakeMachine(here), cpuTimeNs: () => undefined });
-  const { unavailable, ...info } = await call('get_process_info', { pid: 42 });
+  const { unavailable, ...info } = await call(getProcessInfo.name, { pid: 42 });
   const nulls = Object.keys(info).filter((field) => info[field] === null);
   assert.ok(nulls.includes('cpu_percent') && nulls.includes('parent_name'));
   assert.deepEqual(nulls.sort(), Object.keys(Object(unavailable)).sort());
@@ -27,7 +28,7 @@ test('every null has a reason', async () => {
 
 test('the name of a hidden parent is not told', async () => {
   const here = machine(ME, [facts(42, { ppid: 41 }), facts(41, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'private' })]);
-  const info = await (await connect(fakeMachine(here))).call('get_process_info', { pid: 42 });
+  const info = await (await connect(fakeMachine(here))).call(getProcessInfo.name, { pid: 42 });
   assert.equal(info['parent_name'], null);
   assert.doesNotMatch(JSON.stringify(info), /private/);
 });
@@ -41,20 +42,20 @@ test('a pid that went to another process during the sample is not mixed up with 
       return 0;
     },
   });
-  assert.match(await refusal('get_process_info', { pid: 42 }), /^NOT_FOUND: process 42 ended/);
+  assert.match(await refusal(getProcessInfo.name, { pid: 42 }), /^NOT_FOUND: process 42 ended/);
 });
 
 test("others' processes and root's are refused", async () => {
   const here = machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] }), facts(13, { uids: [ME, 0, 0, 0] })]);
   const { refusal } = await connect(fakeMachine(here));
-  assert.match(await refusal('get_process_info', { pid: 12 }), /^ACCESS_DENIED: process 12 belongs to "john"/);
-  assert.match(await refusal('get_process_info', { pid: 13 }), /^ROOT_PROTECTED/);
-  assert.match(await refusal('get_process_info', { pid: 14 }), /^NOT_FOUND/);
+  assert.match(await refusal(getProcessInfo.name, { pid: 12 }), /^ACCESS_DENIED: process 12 belongs to "john"/);
+  assert.match(await refusal(getProcessInfo.name, { pid: 13 }), /^ROOT_PROTECTED/);
+  assert.match(await refusal(getProcessInfo.name, { pid: 14 }), /^NOT_FOUND/);
 });
 
 test('a server that runs as root shows no details of root without ALLOW_ROOT', async () => {
   const here = machine(0, [facts(13, { uids: [0, 0, 0, 0] })]);
-  assert.match(await (await connect(fakeMachine(here))).refusal('get_process_info', { pid: 13 }), /^ROOT_PROTECTED/);
+  assert.match(await (await connect(fakeMachine(here))).refusal(getProcessInfo.name, { pid: 13 }), /^ROOT_PROTECTED/);
   const { call } = await connect(fakeMachine(here), { allowRoot: true });
-  assert.equal((await call('get_process_info', { pid: 13 }))['user'], 'root');
+  assert.equal((await call(getProcessInfo.name, { pid: 13 }))['user'], 'root');
 });

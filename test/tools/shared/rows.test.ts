@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import type { Socket } from '../../../src/platform/sockets.ts';
+import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 /** Every call that shows pid 42, after which the pid comes to mean another process. */
 const SHOWN_BY: [tool: string, args: Record<string, unknown>][] = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { listProcesses } from '../../src/tools/list_processes.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
@@ -14,7 +15,7 @@ const PROCESSES = [
 
 test('by default a list holds the own processes, the largest first, and counts what it hides', async () => {
   const { call } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  assert.deepEqual(await call('list_processes'), {
+  assert.deepEqual(await call(listProcesses.name), {
     columns: ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command'],
     rows: [
       [11, 'node', 11, 9999, 'sleeping', 'node server.js --password=[redacted]'],
@@ -28,7 +29,7 @@ test('by default a list holds the own processes, the largest first, and counts w
 test('a list is cut at 50 rows, and total says how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
   const { call } = await connect(fakeMachine(machine(ME, many)));
-  const { rows, total } = await call('list_processes');
+  const { rows, total } = await call(listProcesses.name);
   assert.ok(Array.isArray(rows));
   assert.equal(rows.length, 50);
   assert.equal(rows[0][0], 219);
@@ -38,7 +39,7 @@ test('a list is cut at 50 rows, and total says how many there are', async () => 
 test('who is asked for: a user, a number, everyone', async (t) => {
   const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowUids: new Set([JOHN]) });
   const listed = async (username?: string) => {
-    const { rows, hidden } = await call('list_processes', username === undefined ? {} : { username });
+    const { rows, hidden } = await call(listProcesses.name, username === undefined ? {} : { username });
     return { pids: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, hidden };
   };
   await t.test('nobody: the own ones', async () => {
@@ -57,36 +58,25 @@ test('who is asked for: a user, a number, everyone', async (t) => {
 
 test('a user who may not be seen is refused, with how to allow it', async () => {
   const { refusal } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  assert.match(await refusal('list_processes', { username: 'john' }), /^ACCESS_DENIED: .*john.*ALLOW_USERS=john/);
+  assert.match(await refusal(listProcesses.name, { username: 'john' }), /^ACCESS_DENIED: .*john.*ALLOW_USERS=john/);
   assert.match(await refusal('find_processes', { pattern: 'x', username: 'root' }), /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/);
-  assert.match(await refusal('list_processes', { username: 'nobodyatall' }), /^INVALID_INPUT: username.*"nobodyatall"/);
+  assert.match(
+    await refusal(listProcesses.name, { username: 'nobodyatall' }),
+    /^INVALID_INPUT: username.*"nobodyatall"/,
+  );
 });
 
 test('a server that runs as root lists its own processes, but not what a user has started as root', async () => {
   const { call } = await connect(fakeMachine(machine(0, PROCESSES)));
-  const { rows, hidden } = await call('list_processes');
+  const { rows, hidden } = await call(listProcesses.name);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [13]);
   assert.deepEqual(hidden, { root: 1, other_users: 3 });
 });
 
 test('ALLOW_ROOT shows what a user has started as root as his own', async () => {
   const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowRoot: true });
-  const { rows } = await call('list_processes');
+  const { rows } = await call(listProcesses.name);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [14, 11, 10]);
-});
-
-test('find looks at the name and at the command line as shown, and says where', async () => {
-  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  const found = async (pattern: string) => {
-    const { columns, rows } = await call('find_processes', { pattern });
-    const matched = Array.isArray(columns) ? columns.indexOf('matched') : -1;
-    return Array.isArray(rows) && rows.map((row) => [row[0], row[matched]]);
-  };
-  assert.deepEqual(await found('node'), [[11, 'name']]);
-  assert.deepEqual(await found('SERVER'), []);
-  assert.deepEqual(await found('server\\.js'), [[11, 'command']]);
-  assert.deepEqual(await found('hunter'), [], 'a secret cannot be found by its letters');
-  assert.deepEqual(await found('john|p1[0-9]'), [[10, 'name']]);
 });
 
 test('what ends while it is read is left out and counted', async () => {
@@ -101,7 +91,7 @@ test('what ends while it is read is left out and counted', async () => {
       return { ...taken, vanished: 2 };
     },
   });
-  const { rows, total, note } = await call('list_processes');
+  const { rows, total, note } = await call(listProcesses.name);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [10]);
   assert.equal(total, 1);
   assert.equal(note, '3 exited while they were read.');

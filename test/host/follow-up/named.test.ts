@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAccessView } from '../../src/host/access.ts';
-import { leftBehind } from '../../src/host/follow-up/left-behind.ts';
-import { portNote } from '../../src/host/follow-up/port-note.ts';
-import { startsAgain } from '../../src/host/follow-up/restarts.ts';
-import { stillRunning } from '../../src/host/follow-up/still-running.ts';
-import type { TerminationResult } from '../../src/host/terminate.ts';
-import type { Machine } from '../../src/platform/machine.ts';
-import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
-import type { ProcessFacts } from '../../src/process/process.ts';
-import { SUPERVISORS } from '../../src/process/restarters.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
-import { end, on } from './ends.ts';
+import { createAccessView } from '../../../src/host/access.ts';
+import { leftBehind } from '../../../src/host/follow-up/left-behind.ts';
+import { containerOf, named, namedOrHidden, shortId } from '../../../src/host/follow-up/named.ts';
+import { portNote } from '../../../src/host/follow-up/port-note.ts';
+import { startsAgain } from '../../../src/host/follow-up/restarts.ts';
+import { stillRunning } from '../../../src/host/follow-up/still-running.ts';
+import type { TerminationResult } from '../../../src/host/terminate.ts';
+import type { Machine } from '../../../src/platform/machine.ts';
+import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
+import { SUPERVISORS } from '../../../src/process/restarters.ts';
+import { DEFAULT_ACCESS } from '../../access.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { end, on } from '../ends.ts';
+import { viewOn } from '../view.ts';
 
 /** Every sentence that has text of a process, with text that tries to be more than that. */
 
@@ -78,20 +80,19 @@ for (const text of HOSTILE) {
     });
     here.traits.set(63, { ...NO_ATTRIBUTES, group: { container: text, runtime: 'docker' } });
     const sentences = stillRunning(
-      platform,
-      view,
+      { machine: platform, view },
       [traced, asleep, frozen, hostile].map((one) => still(one)),
     );
     assert.equal(sentences.length, 4);
     for (const sentence of sentences) isContained(sentence, text);
-    isContained((await leftBehind(platform, view, [hostile])) ?? '', text);
+    isContained((await leftBehind({ machine: platform, view }, [hostile])) ?? '', text);
   });
 
   test(`who holds a port: ${JSON.stringify(text.slice(0, 40))}`, async () => {
     const { here, platform, view } = scene([hostile]);
     here.sockets.push({ protocol: 'tcp', state: 'listening', address: '127.0.0.1', port: 3000, inode: 7, uid: ME });
     here.held.set(60, [7]);
-    const sentence = await portNote(platform, view, { port: 3000, state: 'free' });
+    const sentence = await portNote({ machine: platform, view }, { port: 3000, state: 'free' });
     assert.match(sentence, /held by pid 60 "/);
     isContained(sentence, text);
   });
@@ -125,39 +126,36 @@ for (const text of HOSTILE) {
   });
 }
 
-test('a plain name does enter the command', () => {
-  const { view } = scene([]);
-  const restarter = { kind: 'runit', name: 'web@1.x', by: undefined } as const;
-  assert.match(startsAgain(view, { restarter, ended: true, again: [] }), /good: sv stop web@1\.x\.$/);
+test('a process is named by its pid and program, with the script that it runs, and counts as shown', () => {
+  const host = viewOn(machine(ME, []));
+  assert.equal(named(host.view, facts(42)), 'pid 42 "p42"');
+  assert.equal(named(host.view, facts(43, { comm: 'node', argv: ['node', '/srv/vite.js'] })), 'pid 43 "node vite.js"');
+  assert.deepEqual(host.shown, [42, 43]);
+  const long = named(host.view, facts(44, { comm: 'node', argv: ['node', `/srv/${'x'.repeat(90)}.js`] }));
+  assert.equal(long.length, 'pid 44 ""'.length + 48);
 });
 
-test('a paused container is thawed by the beginning of its id', () => {
-  const { here, platform, view } = scene([facts(63)], { signalState: () => ({ isFrozen: true }) });
-  for (const [container, says] of [
-    ['0123456789abcdef'.repeat(4), /docker unpause 0123456789ab\.$/],
-    ['web', /until it thaws\.$/],
-  ] as const) {
-    here.traits.set(63, { ...NO_ATTRIBUTES, group: { container, runtime: 'docker' } });
-    assert.match(stillRunning(platform, view, [still(facts(63))])[0] ?? '', says);
-  }
+test('a hidden process, or none, is not named', () => {
+  const host = viewOn(machine(ME, []));
+  const hidden = facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] });
+  for (const process of [hidden, undefined])
+    assert.equal(namedOrHidden(host.view, process), 'a process that may not be shown');
+  assert.deepEqual(host.shown, []);
+  assert.equal(namedOrHidden(host.view, facts(42)), 'pid 42 "p42"');
 });
 
-test('a pid that belongs to another process by now is not called still running', () => {
-  const { here, platform, view } = scene([facts(50), facts(51, { status: 'zombie' }), facts(52)]);
-  const endings = [facts(50), facts(51), facts(52)].map((one) => still(one));
-  here.processes.set(50, facts(50, { startTicks: 999_999 }));
-  const said = stillRunning(platform, view, endings);
-  assert.equal(said.at(-1), 'Ended after the last look: 50, 51.');
-  assert.match(said[0] ?? '', /^Still running: 52:/);
-});
-
-test('a session of a PostgreSQL server is not interrupted, its server is', () => {
-  const server = facts(70, { comm: 'postgres', argv: ['/usr/lib/postgresql/16/bin/postgres'] });
-  const session = facts(71, { ppid: 70, comm: 'postgres', argv: ['postgres: ann shop [local] idle'] });
-  const { platform, view } = scene([server, session]);
-  const [ofServer = ''] = stillRunning(platform, view, [still(server)]);
-  const [ofSession = ''] = stillRunning(platform, view, [still(session)]);
-  assert.match(ofServer, /signal_process with INT/);
-  assert.match(ofSession, /one process of a PostgreSQL server/);
-  assert.doesNotMatch(ofSession, /INT|force/);
+test('a container is known by a whole id, and named by its first twelve characters', () => {
+  const here = machine(ME, [facts(42)]);
+  const { machine: platform, view } = viewOn(here);
+  const container = '0123456789abcdef'.repeat(4);
+  const at = (group: object) => {
+    here.traits.set(42, { ...NO_ATTRIBUTES, group });
+    return containerOf(platform, facts(42));
+  };
+  assert.deepEqual(at({ container, runtime: 'podman' }), { container, runtime: 'podman' });
+  for (const other of ['web', `${container}0`, container.slice(1), container.toUpperCase()])
+    assert.equal(at({ container: other, runtime: 'podman' }), undefined);
+  assert.equal(at({}), undefined);
+  assert.equal(containerOf(platform, facts(43)), undefined);
+  assert.equal(shortId(view, container), '0123456789ab');
 });

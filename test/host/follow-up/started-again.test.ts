@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAccessView } from '../../src/host/access.ts';
-import { momentNow, restartsOf, type Supervised } from '../../src/host/follow-up/started-again.ts';
-import type { ProcessFacts } from '../../src/process/process.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { createAccessView } from '../../../src/host/access.ts';
+import { momentNow, restartsOf, type Supervised } from '../../../src/host/follow-up/started-again.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
+import { DEFAULT_ACCESS } from '../../access.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
 
 /** The fake machine has been up for 10,000 s of 100 ticks. */
 const NOW = 1_000_000;
@@ -24,7 +24,7 @@ async function after(newcomers: readonly ProcessFacts[], gone = false) {
   for (const one of newcomers) here.processes.set(one.pid, one);
   const all: Supervised[] = [{ process: OLD, restarter: { kind: 'runit', name: 'web', by: RUNSV } }];
   const abort = AbortSignal.timeout(100);
-  const restarts = await restartsOf(platform, view, all, { ended: new Set([OLD.pid]), since, abort });
+  const restarts = await restartsOf({ machine: platform, view }, all, { ended: new Set([OLD.pid]), since, abort });
   return restarts.map(({ again }) => again.map(({ pid }) => pid));
 }
 

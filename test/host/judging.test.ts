@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import { explain } from '../../src/commands/doctor/explain.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import type { Host } from '../../src/host/host.ts';
+import { createJudging } from '../../src/host/judging.ts';
+import { createOwnAncestry } from '../../src/host/own-ancestry.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { Match, Rule, RuleAction } from '../../src/policy/rule.ts';
 import type { Uids } from '../../src/process/process.ts';
+import { safe } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
@@ -28,14 +31,14 @@ const ruled = (...rules: Rule[]): Partial<Access> => ({ rules });
 const hup = (host: Host, client: ConfirmationChannel = SILENT) =>
   host.signaller.signal({ pid: 50 }, 'HUP', { ...watcher(), client });
 
-async function questionOf(deed: () => Promise<unknown>): Promise<ConfirmationRequest> {
+async function questionOf(change: () => Promise<unknown>): Promise<ConfirmationRequest> {
   try {
-    await deed();
+    await change();
   } catch (error) {
     assert.ok(error instanceof ConfirmationRequest, String(error));
     return error;
   }
-  return assert.fail('nobody was asked');
+  return assert.fail('the user was not asked');
 }
 
 test('what a rule hides is hidden as what isolation hides: counted, and refused by that rule', async () => {
@@ -86,7 +89,7 @@ test('without rules only what a session may depend on is read of a process, with
 });
 
 test('a deny counts again at the last look', async () => {
-  for (const deed of [
+  for (const change of [
     (host: Host) => end(host, 50),
     (host: Host) => hup(host),
     (host: Host) => host.signaller.setPriority({ pid: 50 }, 5, watcher()),
@@ -97,7 +100,7 @@ test('a deny counts again at the last look', async () => {
       if (pid === 50 && ++reads === 2) here.processes.set(pid, facts(pid, { comm: 'vital' }));
     };
     const host = on(here, { access: ruled(rule('deny', ['terminate', 'signal', 'priority'], { name: ['vital'] })) });
-    await assert.rejects(async () => deed(host), /PROTECTED: process 50: a rule forbids .* \(rule: deny in /);
+    await assert.rejects(async () => change(host), /PROTECTED: process 50: a rule forbids .* \(rule: deny in /);
     assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], 0]);
   }
 });
@@ -203,14 +206,14 @@ test('of several, one ask has the user asked although confirm is never', async (
   assert.deepEqual(outcomes(await many(host, pids(50))), [[50, 'exited']], 'nobody is asked about this one');
 });
 
-test('signals and priorities are asked about, too; a yes to one deed is none to another', async () => {
+test('signals and priorities are asked about, too; a yes to one change is none to another', async () => {
   const here = machine(ME, [facts(50)]);
   here.onSignal = () => undefined;
   const host = on(here, { access: ruled(rule('ask', ['signal', 'priority'], {})) });
   const nice = (value: number, client: ConfirmationChannel) =>
     host.signaller.setPriority({ pid: 50 }, value, { ...watcher(), client });
-  for (const deed of [() => hup(host), () => nice(5, SILENT)])
-    await assert.rejects(deed, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
+  for (const change of [() => hup(host), () => nice(5, SILENT)])
+    await assert.rejects(change, /NEEDS_CONFIRMATION: the user is asked before .* your client cannot/);
   const asked = await questionOf(() => hup(host, ASKER));
   assert.equal(asked.message, 'Send SIGHUP to 1 process?\npid 50 "p50": "/bin/p50", 2 h old');
   await assert.rejects(nice(5, { canAsk: true, reply: { plan: asked.plan, answer: 'accepted' } }), /something else/);
@@ -324,4 +327,60 @@ test('explain tells what decides', () => {
     explain(fakeMachine(machine(ME, [facts(50)])), settings, { action, pid }).verdicts.map(({ allowed }) => allowed);
   assert.deepEqual([asked('kill', 50), asked('terminate', 50)], [[true, false], [true]]);
   assert.throws(() => asked('terminate', 51), /NOT_FOUND: no process 51/);
+});
+
+/** The judging of a machine under these rules, and what it has read. */
+function judging(here: FakeMachine, rules: Rule[], helper?: string) {
+  const read: unknown[] = [];
+  const platform = fakeMachine(here);
+  const watched: TestMachine = {
+    ...platform,
+    matchAttributes: (process, wanted, ports) => {
+      read.push([process.pid, [...wanted], [...ports]]);
+      return platform.matchAttributes(process, wanted, ports);
+    },
+    portsHeld: (processes, ports) => {
+      read.push([processes.map(({ pid }) => pid), [...ports]]);
+      return platform.portsHeld(processes, ports);
+    },
+  };
+  const access = { ...DEFAULT_ACCESS, structures: new Set<never>(), rules };
+  const helperOf = () => (helper === undefined ? undefined : safe`it helps`);
+  const current = () => access;
+  return { read, ...createJudging({ machine: watched, current, ownAncestry: createOwnAncestry(platform), helperOf }) };
+}
+
+test('the ports of many processes are read in one pass, and only where a rule about ports decides', async () => {
+  const here = machine(ME, [facts(50), facts(51, { uids: JOHNS })]);
+  here.sockets.push({ protocol: 'tcp', state: 'listening', address: '::', port: 80, inode: 7, uid: ME });
+  here.held.set(50, [7]);
+  const both = [facts(50), facts(51, { uids: JOHNS })];
+  const none = judging(here, [rule('deny', ['view'], { name: ['x'] })]);
+  assert.equal(await none.portsFor(both), undefined);
+  const mine = judging(here, [rule('deny', ['view'], { uids: [ME], port: [80] })]);
+  const ports = await mine.portsFor(both);
+  assert.deepEqual(mine.read, [[[50], [80]]]);
+  assert.equal(await mine.portsFor([facts(51, { uids: JOHNS })]), undefined);
+  assert.equal(mine.decide('list', facts(50), ports).allowed, false);
+  assert.equal(mine.read.length, 1, 'the ports are known');
+  assert.equal(mine.decide('list', facts(50), new Map([[50, []]])).allowed, true);
+  assert.equal(mine.decide('list', facts(50), new Map()).allowed, false, 'in doubt a rule denies');
+  mine.decide('list', facts(50));
+  assert.deepEqual(mine.read.at(-1), [50, ['ports'], [80]]);
+});
+
+test('a process that has just ended is judged in doubt: a rule denies it', () => {
+  const here = machine(ME, []);
+  const { decide } = judging(here, [rule('deny', ['view'], { exe: ['/bin/x'] })]);
+  assert.equal(decide('list', facts(50)).allowed, false);
+});
+
+test('own ancestry and helpers matter to changes only', () => {
+  const here = machine(ME, []);
+  const { decide, reader } = judging(here, [], 'it helps');
+  assert.deepEqual([reader.uid, [...reader.ownAncestry]], [ME, []]);
+  assert.equal(decide('list', facts(900)).allowed, true);
+  assert.equal(decide('terminate', facts(900)).rule, 'hard limit: own ancestry');
+  assert.equal(decide('inspect', facts(50)).allowed, true);
+  assert.equal(decide('terminate', facts(50)).rule, "client's helper");
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import type { Socket } from '../../../src/platform/sockets.ts';
+import { terminateProcesses } from '../../../src/tools/terminate_processes/terminate_processes.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 const Planned = z.looseObject({
   plan: z.string(),
@@ -19,9 +20,9 @@ async function setup(processes = [facts(10), facts(11), facts(12)]) {
   return {
     here,
     refusal,
-    plan: async (args: Record<string, unknown>) => Planned.parse(await call('terminate_processes', args)),
+    plan: async (args: Record<string, unknown>) => Planned.parse(await call(terminateProcesses.name, args)),
     apply: async (plan: string) =>
-      Ended.parse(await call('terminate_processes', { plan })).results.map(({ pid, outcome }) => [pid, outcome]),
+      Ended.parse(await call(terminateProcesses.name, { plan })).results.map(({ pid, outcome }) => [pid, outcome]),
   };
 }
 
@@ -45,7 +46,7 @@ test('a plan is good once', async () => {
   const { plan, apply, refusal } = await setup();
   const { plan: id } = await plan({ pids: [10] });
   await apply(id);
-  assert.match(await refusal('terminate_processes', { plan: id }), /^NEEDS_CONFIRMATION: .*was used/);
+  assert.match(await refusal(terminateProcesses.name, { plan: id }), /^NEEDS_CONFIRMATION: .*was used/);
 });
 
 test('a target that changed since the plan is refused, the others are ended', async () => {
@@ -85,7 +86,10 @@ test("a port that somebody hidden holds is not said to be nobody's", async () =>
   const { here, refusal } = await setup([facts(10), facts(20, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
   here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: JOHN, inode: 8 });
   here.held.set(20, [8]);
-  assert.match(await refusal('terminate_processes', { port: 80 }), /^ACCESS_DENIED: tcp port 80 is held by a process/);
+  assert.match(
+    await refusal(terminateProcesses.name, { port: 80 }),
+    /^ACCESS_DENIED: tcp port 80 is held by a process/,
+  );
 });
 
 test('a port takes who holds it', async () => {
@@ -104,12 +108,12 @@ test('too many, none, or only what may not be ended: nothing is planned', async 
   const many = Array.from({ length: 11 }, (_, index) => facts(100 + index, { comm: 'worker' }));
   const { refusal } = await setup([...many, facts(899, { comm: 'client' })]);
   assert.match(
-    await refusal('terminate_processes', { pattern: 'worker' }),
+    await refusal(terminateProcesses.name, { pattern: 'worker' }),
     /^INVALID_INPUT: 11 processes are selected, .*at most 10/,
   );
-  assert.match(await refusal('terminate_processes', { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
+  assert.match(await refusal(terminateProcesses.name, { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
   assert.match(
-    await refusal('terminate_processes', { pattern: 'client' }),
+    await refusal(terminateProcesses.name, { pattern: 'client' }),
     /^PROTECTED: none of the 1 that match may be ended\. Pid 899: [^.]+\. [^.]+\.$/,
   );
 });

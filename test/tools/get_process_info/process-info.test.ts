@@ -16,9 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { linux } from '../../src/platform/linux/linux.ts';
-import { testMachine } from '../fake.ts';
-import { connect } from '../server/support.ts';
+import { linux } from '../../../src/platform/linux/linux.ts';
+import { testMachine } from '../../fake.ts';
+import { connect } from '../../server/support.ts';
 
 /** get_process_info against real processes of our own. */
 

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { usersBesidesOwn } from '../../src/host/access.ts';
+import { NeedsConfirmation } from '../../src/host/confirmation.ts';
+import type { Rule } from '../../src/policy/rule.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { facts, JOHN, ME, machine } from '../fake.ts';
+import { viewOn } from './view.ts';
+
+const john = [JOHN, JOHN, JOHN, JOHN] as const;
+const here = () => machine(ME, [facts(42), facts(12, { uids: john }), facts(13, { uids: [ME, JOHN, JOHN, ME] })]);
+
+test('a process is read as it is now, or its refusal is thrown', () => {
+  const { view } = viewOn(here());
+  assert.equal(view.read(42, 'inspect').comm, 'p42');
+  assert.throws(() => view.read(12, 'list'), { code: 'ACCESS_DENIED' });
+  assert.throws(() => view.read(99, 'list'), { code: 'NOT_FOUND' });
+});
+
+test('the refusal names the first user of a process that is not allowed', () => {
+  const { view } = viewOn(here(), { users: { ...viewOn(here()).machine.users, nameOf: (uid) => `user${uid}` } });
+  assert.throws(() => view.require('list', facts(13, { uids: [ME, JOHN, 1003, ME] })), {
+    message: /belongs to "user1002"/,
+  });
+});
+
+test('the rule that allows a change is returned; one that asks is thrown unless the user has approved', () => {
+  const asks: Rule = { effect: 'ask', actions: ['terminate'], match: { name: ['p42'] }, label: 'ask "web"' };
+  const { view } = viewOn(here(), {}, { rules: [asks] });
+  assert.equal(view.require('list', facts(42)), 'default');
+  assert.throws(() => view.require('terminate', facts(42)), NeedsConfirmation);
+  assert.equal(view.require('terminate', facts(42), true), 'ask "web"');
+  assert.throws(() => view.require('terminate', facts(12, { uids: john }), true), { code: 'ACCESS_DENIED' });
+});
+
+test('the id of a thread leads to its process, if that may be listed', () => {
+  const threadGroupOf = (tid: number) => ({ 43: 42, 14: 12, 42: 42 })[tid];
+  const { view } = viewOn(here(), { threadGroupOf });
+  assert.match(view.notFound(43).message, /43 is a thread of process 42\. Call again/);
+  assert.match(view.notFound(43, 'change').message, /nothing was signalled/);
+  for (const pid of [14, 42, 99]) assert.ok(view.notFound(pid).message.includes(`: no process ${pid}. `));
+});
+
+test('of several processes those that may be listed are told by pid', async () => {
+  const { view } = viewOn(here());
+  assert.deepEqual([...(await view.canListAll([facts(42), facts(12, { uids: john })]))], [42]);
+  assert.deepEqual([view.canList(facts(42)), view.canList(facts(12, { uids: john }))], [true, false]);
+});
+
+test('a scope of a named user is made after the name service was asked', async () => {
+  const asked: unknown[] = [];
+  const base = viewOn(here()).machine.users;
+  const learn = async (names: unknown) => void asked.push(names);
+  const { view } = viewOn(here(), { users: { ...base, learn } }, { allowUids: new Set([JOHN]) });
+  assert.equal((await view.scopeOf('john')).label, String(JOHN));
+  assert.equal((await view.scopeOf('*')).label, '*');
+  assert.equal((await view.scopeOf(undefined)).label, String(ME));
+  assert.deepEqual(asked, [{ names: ['john'] }, { names: ['*'] }, { names: [] }]);
+});
+
+test('users are named for answers', () => {
+  const { view } = viewOn(here());
+  assert.deepEqual([view.userName(JOHN), view.userName(7)], ['john', '7']);
+  assert.equal(view.bootTag, 'boot01');
+});
+
+test('root among the allowed users opens nothing', () => {
+  assert.deepEqual(usersBesidesOwn({ ...DEFAULT_ACCESS, allowUids: new Set([0, JOHN]) }), [JOHN]);
+  assert.deepEqual(usersBesidesOwn({ ...DEFAULT_ACCESS, allowUids: 'everyone' }), []);
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ancestorsNow } from '../../src/host/ancestors.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
+
+const above = (from: ProcessFacts, ...others: ProcessFacts[]): number[] =>
+  [...ancestorsNow(fakeMachine(machine(ME, [from, ...others])), from)].map(({ pid }) => pid);
+
+test('the ancestors of a process are the nearest first, and end below pid 1', () =>
+  assert.deepEqual(
+    above(facts(40, { ppid: 30 }), facts(30, { ppid: 20 }), facts(20), facts(1, { ppid: 0 })),
+    [30, 20],
+  ));
+
+test('a parent that has ended, or is younger than its child, ends them', () => {
+  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(20)), []);
+  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(30, { ppid: 20, startTicks: 401 }), facts(20)), []);
+  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(30, { ppid: 20, startTicks: 400 }), facts(20)), [30, 20]);
+});
+
+test('a circle of parents ends', () => {
+  const same = { startTicks: 5 };
+  assert.deepEqual(above(facts(40, { ppid: 30, ...same }), facts(30, { ppid: 40, ...same })), [30]);
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clientsOf, createOwnAncestry } from '../../src/host/own-ancestry.ts';
+import type { Machine } from '../../src/platform/machine.ts';
+import { identityOf, type ProcessFacts } from '../../src/process/process.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { end, on, outcomes } from './ends.ts';
+
+const SELF = facts(900, { startTicks: 9000, ppid: 899 });
+
+/** A server whose stdin these processes hold. Parents are looked up as they are at each call. */
+function ancestryWith(holders: readonly ProcessFacts[], others: readonly ProcessFacts[] = []) {
+  const here = machine(ME, [SELF, ...holders, ...others]);
+  const parentsOf = (pid: number): number[] => {
+    const parent = here.processes.get(pid)?.ppid ?? 0;
+    return [pid, ...(parent > 0 && here.processes.has(parent) ? parentsOf(parent) : [])];
+  };
+  const platform: Machine = {
+    ...fakeMachine(here),
+    ancestors: (pid = 900) => parentsOf(pid),
+    stdinHolders: async () => ({ exists: true, holders: holders.map(identityOf) }),
+  };
+  return { here, platform, own: createOwnAncestry(platform) };
+}
+
+test('own ancestry is read at each call, and a process that was once in it stays protected', async () => {
+  const here = machine(ME, [facts(50), facts(51)]);
+  let ancestry = [900, 50];
+  const host = on(here, { over: (platform) => ({ ...platform, ancestors: () => ancestry }) });
+  await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
+  ancestry = [900, 51];
+  await assert.rejects(end(host, 51), /PROTECTED: .*own ancestry/);
+  await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
+  // Another process with that pid never was.
+  here.processes.set(50, facts(50, { startTicks: 7777 }));
+  assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
+});
+
+test('the client and all above it are protected, also once they have other parents', async () => {
+  const { here, own } = ancestryWith([facts(30, { ppid: 20 })], [facts(20, { ppid: 10 }), facts(10)]);
+  assert.deepEqual([...own.pidsFor(facts(77))], [900]);
+  await own.findClient();
+  assert.deepEqual(
+    [...own.pidsFor(facts(77))].sort((a, b) => a - b),
+    [10, 20, 30, 900],
+  );
+  here.processes.set(20, facts(20, { ppid: 1 }));
+  assert.deepEqual([...own.pidsFor(facts(77))], [900, 30, 20]);
+  assert.ok(own.pidsFor(facts(10)).has(10));
+});
+
+test('the client is searched for once, and a change waits for that search', async () => {
+  let searches = 0;
+  const { platform } = ancestryWith([]);
+  const stdinHolders: Machine['stdinHolders'] = async () => {
+    searches++;
+    return { exists: true, holders: [] };
+  };
+  const own = createOwnAncestry({ ...platform, stdinHolders });
+  const found = own.findClient();
+  assert.equal(own.asksBecause(), undefined);
+  await own.settled();
+  assert.match(own.asksBecause() ?? '', /cannot see which program is its client/);
+  await Promise.all([found, own.findClient()]);
+  assert.equal(searches, 1);
+  own.agree();
+  assert.equal(own.asksBecause(), undefined);
+});
+
+test('a search that fails leaves the client unknown', async () => {
+  const { platform } = ancestryWith([]);
+  const own = createOwnAncestry({ ...platform, stdinHolders: () => Promise.reject(new Error('no descriptor')) });
+  await own.findClient();
+  assert.notEqual(own.asksBecause(), undefined);
+});
+
+test('the client is the holder that the server may descend from, with all above it of the same program', async () => {
+  const code = (pid: number, ppid: number) => facts(pid, { ppid, comm: 'code', argv: ['/usr/bin/code'] });
+  const { own } = ancestryWith([code(30, 20)], [code(20, 10), facts(10, { comm: 'bash', argv: ['bash'] })]);
+  await own.findClient();
+  assert.deepEqual([...own.clientPids()], [30, 20]);
+});
+
+test('without a known client it is the parent of the server, with those of its program above it', () => {
+  const parent = facts(899, { ppid: 898, comm: 'a', argv: ['a'] });
+  const { own } = ancestryWith([], [parent, facts(898, { comm: 'a', argv: ['a'] })]);
+  assert.deepEqual([...own.clientPids()], [899, 898]);
+  const alone = ancestryWith([], [parent, facts(898, { comm: 'b', argv: ['b'] })]);
+  assert.deepEqual([...alone.own.clientPids()], [899]);
+});
+
+test('a client has ended when no process, another one, or a zombie has its pid', async () => {
+  for (const [now, hasEnded] of [
+    [facts(30), false],
+    [undefined, true],
+    [facts(30, { startTicks: 7 }), true],
+    [facts(30, { status: 'zombie' }), true],
+  ] as const) {
+    const { here, own } = ancestryWith([facts(30)]);
+    assert.equal(own.clientHasEnded(), false, 'it is not known yet');
+    await own.findClient();
+    if (now) here.processes.set(30, now);
+    else here.processes.delete(30);
+    assert.equal(own.clientHasEnded(), hasEnded);
+  }
+});
+
+test('one client of several that still runs has not ended', async () => {
+  const { here, own } = ancestryWith([facts(30), facts(31)]);
+  await own.findClient();
+  here.processes.delete(30);
+  assert.equal(own.clientHasEnded(), false);
+  here.processes.delete(31);
+  assert.equal(own.clientHasEnded(), true);
+});
+
+test('a client that is there and cannot be seen is hidden; where there is none, nothing is', async () => {
+  const { platform } = ancestryWith([facts(30), facts(40, { startTicks: 9001 })]);
+  assert.deepEqual(await clientsOf(platform, SELF), { clients: [identityOf(facts(30))], isHidden: false });
+  const at = (exists: boolean) => clientsOf({ ...platform, stdinHolders: async () => ({ exists, holders: [] }) }, SELF);
+  assert.deepEqual(
+    [await at(true), await at(false)],
+    [
+      { clients: [], isHidden: true },
+      { clients: [], isHidden: false },
+    ],
+  );
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressChars, addressesOf, findPortHolders, noteOnOrphaned } from '../../src/host/port-holders.ts';
+import type { Socket } from '../../src/platform/sockets.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
+import { safe } from '../../src/text/safe-text.ts';
+import { facts, JOHN, ME, machine, type TestMachine } from '../fake.ts';
+import { viewOn } from './view.ts';
+
+const socket = (inode: number, rest: Partial<Socket> = {}): Socket => ({
+  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', uid: ME, inode },
+  ...rest,
+});
+const john = [JOHN, JOHN, JOHN, JOHN] as const;
+
+/** Who holds these sockets on a machine of four processes; `held`: the inodes of each. */
+function holding(sockets: readonly Socket[], held: Record<number, number[]> = {}, over: Partial<TestMachine> = {}) {
+  const here = machine(ME, [facts(10), facts(11), facts(12, { uids: john }), facts(13, { kernelThread: true })]);
+  here.sockets.push(...sockets);
+  for (const [pid, inodes] of Object.entries(held)) here.held.set(Number(pid), inodes);
+  return { here, host: viewOn(here, over), find: () => findPortHolders(viewOn(here, over), sockets) };
+}
+
+const inodes = (sockets: readonly Socket[]): number[] => sockets.map(({ inode }) => inode);
+const pids = (processes: readonly ProcessFacts[]): number[] => processes.map(({ pid }) => pid);
+
+test('every process that holds a socket is a holder of it, with its sockets; nothing is left over', async () => {
+  const { holders, ...rest } = await holding([socket(1), socket(2)], { 10: [1, 2], 11: [2] }).find();
+  assert.deepEqual(
+    holders.map(({ process, sockets }) => [process.pid, inodes(sockets)]),
+    [
+      [10, [1, 2]],
+      [11, [2]],
+    ],
+  );
+  assert.deepEqual(rest, { orphaned: [], kernel: [], likely: [], outside: false, unreceived: false });
+  assert.deepEqual((await holding([]).find()).holders, []);
+});
+
+test('a socket whose holder may not be shown is orphaned, and does not belong to the kernel', async () => {
+  const { holders, orphaned, kernel, unreceived } = await holding([socket(1, { uid: JOHN })], { 12: [1] }).find();
+  assert.deepEqual([holders, inodes(orphaned), kernel, unreceived], [[], [1], [], false]);
+});
+
+test('where every process is seen, a socket of root that no process holds belongs to the kernel, another was not received', async () => {
+  const sockets = [socket(1, { uid: 0 }), socket(2)];
+  const { orphaned, kernel, unreceived, outside } = await holding(sockets).find();
+  assert.deepEqual([inodes(orphaned), inodes(kernel), unreceived, outside], [[2], [1], true, false]);
+  const hidden = await holding([...sockets, socket(3, { uid: JOHN })], { 12: [3] }).find();
+  assert.deepEqual([inodes(hidden.orphaned), hidden.unreceived], [[3, 2], false]);
+});
+
+test('in a PID namespace what no process holds is held outside', async () => {
+  const over = { seesEveryPid: () => false };
+  const { orphaned, kernel, outside } = await holding([socket(1, { uid: 0 })], {}, over).find();
+  assert.deepEqual([inodes(orphaned), kernel, outside], [[1], [], true]);
+  assert.equal((await holding([socket(1), socket(2)], { 12: [2] }, over).find()).outside, false);
+});
+
+test('a socket that was closed after it was listed has no holder', async () => {
+  const { here, find } = holding([socket(1, { uid: 0 })]);
+  here.sockets.pop();
+  const { kernel, orphaned } = await find();
+  assert.deepEqual([kernel, orphaned], [[], []]);
+  const bound = holding([socket(2, { state: 'bound', uid: 0 })], {}, { connections: () => [socket(2)] });
+  bound.here.sockets.pop();
+  assert.deepEqual(inodes((await bound.find()).kernel), [2], 'a connection is still there');
+});
+
+test('processes that cannot be looked into are likely holders: of the same user, in this network, and running', async () => {
+  const { here, host, find } = holding([socket(1)]);
+  for (const pid of [10, 11, 12, 13]) here.uncertain.set(pid, 'no');
+  assert.deepEqual(pids((await find()).likely), [10, 11]);
+  here.elsewhere.add(10);
+  assert.deepEqual(pids((await find()).likely), [11]);
+  here.processes.set(11, facts(11, { status: 'zombie' }));
+  assert.deepEqual(pids((await find()).likely), []);
+  const other = await findPortHolders(host, [socket(1, { uid: JOHN })]);
+  assert.deepEqual(other.likely, []);
+});
+
+const NOTHING = { orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
+
+test('the note says of sockets without a holder who may have them', () => {
+  const { view } = viewOn(machine(ME, []));
+  const note = (others: Partial<Parameters<typeof noteOnOrphaned>[1]>) =>
+    noteOnOrphaned(view, { ...NOTHING, ...others }, safe`Row.`);
+  assert.equal(note({}), undefined);
+  assert.equal(note({ orphaned: [socket(1)] }), 'Row.');
+  assert.match(note({ orphaned: [socket(1)], outside: true }) ?? '', /^No process visible to this server holds it/);
+  assert.match(note({ orphaned: [socket(1)], unreceived: true }) ?? '', /^No process has it open: it was sent to one/);
+  assert.match(note({ kernel: [socket(1)] }) ?? '', /^No process has it open: it belongs to the kernel/);
+  assert.match(note({ kernel: [socket(1)], orphaned: [socket(2)] }) ?? '', /received it yet\. Row\.$/);
+});
+
+test('three likely holders are named and count as shown, the others are counted', () => {
+  const { view, shown } = viewOn(machine(ME, []));
+  const note = (...likely: ProcessFacts[]) => noteOnOrphaned(view, { ...NOTHING, likely }, safe`Row.`);
+  assert.equal(
+    note(facts(10)),
+    'It is probably "p10" (pid 10): same user, but only root may look into it (it has file capabilities, or is not dumpable).',
+  );
+  assert.match(note(facts(10), facts(11)) ?? '', /probably one of "p10" \(pid 10\), "p11" \(pid 11\): same user/);
+  shown.length = 0;
+  const many = [10, 11, 12, 13, 14].map((pid) => facts(pid));
+  assert.match(note(...many) ?? '', /"p12" \(pid 12\) or 2 more: same user/);
+  assert.deepEqual(shown, [10, 11, 12]);
+  assert.match(note(facts(10, { uids: [0, 0, 0, 0] })) ?? '', /only CAP_SYS_PTRACE would let it look/);
+});
+
+const at = (...addresses: string[]) => addresses.map((address, index) => socket(index, { address }));
+
+test('an address is named once, eight at most, and the number of all if there are more', () => {
+  const shown = (addresses: string[], maxChars = Number.POSITIVE_INFINITY) =>
+    addressesOf(BUILT_IN, at(...addresses), maxChars);
+  assert.deepEqual(shown(['::', '::', '::1']), { addresses: ['::', '::1'] });
+  const many = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+  assert.deepEqual(shown(many.slice(0, 8)), { addresses: many.slice(0, 8) });
+  assert.deepEqual(shown(many), { addresses: many.slice(0, 8), addresses_total: 9 });
+  assert.deepEqual(shown(['12345', '67', '8'], 7), { addresses: ['12345', '67'], addresses_total: 3 });
+  assert.deepEqual(shown(['12345', '67'], 6), { addresses: ['12345'], addresses_total: 2 });
+  assert.deepEqual(shown(['12345'], 1), { addresses: ['12345'] });
+});
+
+test('the addresses of one answer share 1,400 characters, where all together are longer', () => {
+  const row = (count: number, chars: number) =>
+    at(...Array.from({ length: count }, (_, index) => `${index}`.padEnd(chars, 'x')));
+  assert.equal(addressChars([row(7, 100), row(7, 100)]), Number.POSITIVE_INFINITY);
+  assert.equal(addressChars([row(8, 100), row(6, 100), at('1')]), 466);
+  assert.equal(addressChars([row(20, 100)]), Number.POSITIVE_INFINITY, 'only eight of them are named');
+});
