@@ -34,11 +34,8 @@ const isIdle = (rule: ProgramRule): boolean =>
   rule.isHarmless === true || rule.starts !== undefined || Object.keys(rule).length === 1;
 
 /** `http-basic.example.com` is `http-basic.*`, too. */
-function nthOf(words: Readonly<Record<string, number>>, name: string): number | undefined {
-  if (Object.hasOwn(words, name)) return words[name];
-  const group = `${name.split('.', 1)[0]}.*`;
-  return group.length < name.length + 2 && Object.hasOwn(words, group) ? words[group] : undefined;
-}
+const positionsAfter = (name: string, { words }: ProgramRule): readonly number[] =>
+  words?.get(name) ?? words?.get(name.replace(/\..*/s, '.*')) ?? [];
 
 const USER_OPTION =
   /^(?:--?(?:u|l|login|user|username|user-name|usr|uid|admin|account|email)(?:=.*)?|\/(?:u|user):.*)$/is;
@@ -85,7 +82,7 @@ export class RunningPrograms {
     }
     const starts = isPlain && this.#isStart(argument, previous);
     // The n-th argument of a command such as `docker exec` is often a program; `-u mysql` is none.
-    const isWord = this.rules.some(({ words }) => words && nthOf(words, argument) !== undefined);
+    const isWord = this.rules.some((rule) => positionsAfter(argument, rule).length > 0);
     const program = starts || (isPlain && !isWord && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
     if (program && (starts || !program.rules.every(isIdle))) this.#use(program.rules);
     else if (starts)
@@ -93,10 +90,7 @@ export class RunningPrograms {
         this.rules.filter((rule) => rule.starts === undefined && !rule.isHarmless),
         true,
       );
-    for (const { words } of this.rules) {
-      const nth = words && nthOf(words, program?.name ?? argument);
-      if (nth !== undefined) this.#waiting.push(nth);
-    }
+    for (const rule of this.rules) this.#waiting.push(...positionsAfter(program?.name ?? argument, rule));
     this.verbs.next(argument, previous, isPlain);
     return this.rules;
   }
