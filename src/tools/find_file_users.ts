@@ -13,7 +13,6 @@ import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { text } from './shared/fields.ts';
 import { hiddenText, ListOutput } from './shared/lists.ts';
 import { shownRow } from './shared/rows.ts';
@@ -30,7 +29,7 @@ export const findFileUsers = defineTool({
   }),
   output: ListOutput,
   run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
-  text({ columns, rows, total, hidden, note }) {
+  text({ columns, rows, total, hidden, note }, _, { table }) {
     return [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
       [`${rows.length} of ${total}, largest memory first`, ...hiddenText(hidden)].join('; '),

@@ -12,7 +12,6 @@ import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
 import { portsOf } from './shared/ports-column.ts';
@@ -34,7 +33,7 @@ export const findOrphans = defineTool({
   output: ListOutput,
   run: async ({ min_age_s = MIN_AGE_DEFAULT_S, limit = LIMIT_DEFAULT }, host) =>
     withCaveats(host.machine, await orphanTrees(host, min_age_s, limit)),
-  text: ({ columns, rows, total, note }) =>
+  text: ({ columns, rows, total, note }, _, { table }) =>
     [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
       `${rows.length} of ${total} left behind, largest memory first`,

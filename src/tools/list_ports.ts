@@ -13,7 +13,6 @@ import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { moreText, table } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
 import { perHost } from './shared/per-host.ts';
@@ -42,7 +41,7 @@ export const listPorts = defineTool({
     const request = { from, to, protocol, username, limit, cursor, asked };
     return withCaveats(host.machine, await portPage(host, request));
   },
-  text: ({ columns, rows, total, next_cursor, note }) =>
+  text: ({ columns, rows, total, next_cursor, note }, _, { table, moreText }) =>
     [
       ...(rows.length > 0 ? [table(columns, rows)] : []),
       [`${rows.length} of ${total}`, ...moreText(next_cursor)].join('; '),

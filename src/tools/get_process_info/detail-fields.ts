@@ -3,7 +3,7 @@ import { STREAM_KINDS } from '../../platform/output-streams.ts';
 import { DETAIL_NAMES } from '../../platform/requested-details.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { quote } from '../../text/safe-text.ts';
-import { table } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import { Count, oneOf, Shown } from '../shared/fields.ts';
 
 /** The details that get_process_info gives on request, and where the output of a process goes: schemas and text. */
@@ -59,13 +59,16 @@ interface TitledRows {
   readonly total: number;
 }
 
-type LimitPairs = Readonly<Record<string, { readonly soft: string | number; readonly hard: string | number }>>;
+interface NamesAndLimits {
+  readonly environment: { readonly names: readonly string[]; readonly total: number } | null | undefined;
+  readonly limits: Readonly<Record<string, Record<'soft' | 'hard', string | number>>> | null | undefined;
+}
 
 /** The requested details: the names, the limits, a table for each list. */
 export function detailsText(
-  environment: { readonly names: readonly string[]; readonly total: number } | null | undefined,
-  limits: LimitPairs | null | undefined,
+  { environment, limits }: NamesAndLimits,
   lists: Readonly<Record<string, TitledRows | null | undefined>>,
+  { table }: Layout,
 ): string[] {
   const lines: string[] = [];
   if (environment) {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { STATUSES } from '../../process/process.ts';
 import { SUPERVISORS } from '../../process/restarters.ts';
-import { fields } from '../../text/table.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
 import { DetailFields, detailsText, Include, Stream, streamText } from './detail-fields.ts';
@@ -63,21 +62,22 @@ export const getProcessInfo = defineTool({
     note: Shown.optional(),
   }),
   run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
-  text({
-    uids,
-    gids,
-    memory,
-    listening_ports: ports,
-    listening_ports_total: total,
-    stdout,
-    stderr,
-    supervisor,
-    unavailable,
-    ...rest
-  }) {
+  text(output, _, layout) {
+    const {
+      uids,
+      gids,
+      memory,
+      listening_ports: ports,
+      listening_ports_total: total,
+      stdout,
+      stderr,
+      supervisor,
+      unavailable,
+      ...rest
+    } = output;
     const { environment, open_files, connections, busiest_threads, limits, ...plain } = rest;
     return [
-      fields([
+      layout.fields([
         ...Object.entries(plain),
         ...(supervisor ? [['supervisor', Object.values(supervisor).join(' ')] as const] : []),
         ['stdout', streamText(stdout)],
@@ -92,7 +92,7 @@ export const getProcessInfo = defineTool({
         ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
         ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
       ]),
-      ...detailsText(environment, limits, { open_files, connections, busiest_threads }),
+      ...detailsText({ environment, limits }, { open_files, connections, busiest_threads }, layout),
     ].join('\n');
   },
 });

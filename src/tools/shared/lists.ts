@@ -6,7 +6,7 @@ import type { ListAnswer } from '../../process/list-answer.ts';
 import { STATUSES } from '../../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
 import type { Pattern } from '../../text/pattern.ts';
-import { moreText, table } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
 import type { ListRequest } from './process-list.ts';
 
@@ -102,6 +102,7 @@ export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidde
 export function listText(
   { columns, rows, total, next_cursor, hidden, note }: ListAnswer,
   { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>,
+  { table, moreText }: Layout,
 ): string {
   return [
     ...(rows.length > 0 ? [table(columns, rows)] : []),
