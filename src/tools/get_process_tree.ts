@@ -66,9 +66,9 @@ async function tree({ machine, view }: Host, { pid, depth, limit }: TreeRequest)
   for (const process of start) {
     const above = ancestors(relatives, process).reverse();
     nodes.push(...above.map((ancestor, index) => ({ process: ancestor, depth: index })));
-    nodes.push(...descend(relatives, process, depth, above.length));
+    nodes.push(...descend(relatives, process, { depth, from: above.length }));
   }
-  if (pid === undefined) for (const root of relatives.roots) nodes.push(...descend(relatives, root, depth));
+  if (pid === undefined) for (const root of relatives.roots) nodes.push(...descend(relatives, root, { depth }));
 
   const shown = await mapYielding(nodes.slice(0, limit), ({ process, depth: level }) => {
     const whole = machine.refresh(process);
