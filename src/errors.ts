@@ -60,8 +60,9 @@ export class ProcessError extends Error {
   /** `message` is one sentence without a full stop. */
   constructor(code: ErrorCode, message: string, details: Hint | ErrorDetails = {}) {
     const isHint = typeof details === 'string' || 'model' in details;
-    const { hint = hintOf(code), rule, errno } = isHint ? { hint: details } : details;
-    const { model, person } = typeof hint === 'string' ? { model: hint, person: hint } : hint;
+    const { hint, rule, errno } = isHint ? { hint: details } : details;
+    const { model = HINTS[code], person = HINTS_FOR_PERSON[code] ?? HINTS[code] } =
+      typeof hint === 'string' ? { model: hint, person: hint } : (hint ?? {});
     super(`${code}: ${message}. ${model}`);
     this.code = code;
     this.forPerson = `${code}: ${message}. ${person}`.trimEnd();
@@ -69,8 +70,3 @@ export class ProcessError extends Error {
     this.errno = errno;
   }
 }
-
-const hintOf = (code: ErrorCode): Hint => ({
-  model: HINTS[code],
-  person: HINTS_FOR_PERSON[code] ?? HINTS[code],
-});

@@ -14,7 +14,6 @@ export const SYSTEM_PROGRAMS: readonly WrittenRule[] = [
   { programs: 'nikto nikto.pl', after: { options: '-id', separator: ':' } },
   { programs: 'setup', subcommands: 'email', words: { 2: 'add update' } },
   { programs: 'http https xh', next: '--auth -a' },
-  { programs: 'yt-dlp youtube-dl rabbitmqadmin', next: '-p' },
   { programs: 'sshpass', next: '-p', attached: '-p', starts: 0, takes: '-p -P -f -d' },
   { programs: '7z 7za 7zr 7zz rar unrar', attached: '-p -hp' },
   {
@@ -31,7 +30,8 @@ export const SYSTEM_PROGRAMS: readonly WrittenRule[] = [
   { programs: 'openssl', subcommands: 'enc aes-256-cbc', next: '-k -K -pass' },
   { programs: 'ssh-keygen', next: '-N -P' },
   { programs: 'lftp', after: { options: '-u --user', separator: ',' } },
-  { programs: 'ncftp ncftpput ncftpget ncftpls vncpasswd nuget pdftk', next: '-p' },
+  { programs: 'ncftp ncftpput ncftpget ncftpls vncpasswd nuget pdftk useradd usermod', next: '-p' },
+  { programs: 'yt-dlp youtube-dl rabbitmqadmin', next: '-p' },
   { programs: 'swaks', next: '-ap --ap' },
   { programs: 'sendemail sendEmail', next: '-xp' },
   { programs: 'wpa_passphrase', words: { 2: 'wpa_passphrase' } },
@@ -48,7 +48,6 @@ export const SYSTEM_PROGRAMS: readonly WrittenRule[] = [
   { programs: 'pdftotext pdfinfo pdfimages pdftoppm pdftocairo pdfdetach', next: '-upw -opw' },
   { programs: 'htpasswd', subcommands: '-b -bc -cb -bB -Bb -bm', words: { 3: 'htpasswd' } },
   { programs: 'htpasswd', subcommands: '-nb -nbB -nbm -bn -bnB', words: { 2: 'htpasswd' } },
-  { programs: 'useradd usermod', next: '-p' },
   { programs: 'mkpasswd', words: { 1: 'sha-512 sha-256 yescrypt bcrypt' } },
   { programs: 'python', after: { options: '--auth', separator: ':' } },
 ];
