@@ -39,9 +39,12 @@ const HINTS_FOR_PERSON: Readonly<Partial<Record<ErrorCode, string>>> = {
   INTERNAL: 'This is a bug; the details are above.',
 };
 
-/** For the audit log. */
 interface ErrorDetails {
+  /** Replaces that of the code. */
+  readonly hint?: Hint | undefined;
+  /** The rule that decided. */
   readonly rule?: string;
+  /** Of the failed system call, `EPERM`. */
   readonly errno?: string;
 }
 
@@ -50,14 +53,16 @@ export class ProcessError extends Error {
   readonly code: ErrorCode;
   /** What a person at a terminal reads; `message` is for a model. */
   readonly forPerson: string;
-  /** The rule that decided. */
+  /** Rule and errno are for the audit log. */
   readonly rule: string | undefined;
-  /** Of the failed system call, `EPERM`. */
   readonly errno: string | undefined;
 
-  /** `message` is one sentence without a full stop; `hint` replaces that of the code. */
-  constructor(code: ErrorCode, message: string, hint: Hint = hintOf(code), { rule, errno }: ErrorDetails = {}) {
-    const { model, person } = typeof hint === 'string' ? { model: hint, person: hint } : hint;
+  /** `message` is one sentence without a full stop. */
+  constructor(code: ErrorCode, message: string, details: Hint | ErrorDetails = {}) {
+    const isHint = typeof details === 'string' || 'model' in details;
+    const { hint, rule, errno } = isHint ? { hint: details } : details;
+    const { model = HINTS[code], person = HINTS_FOR_PERSON[code] ?? HINTS[code] } =
+      typeof hint === 'string' ? { model: hint, person: hint } : (hint ?? {});
     super(`${code}: ${message}. ${model}`);
     this.code = code;
     this.forPerson = `${code}: ${message}. ${person}`.trimEnd();
@@ -65,8 +70,3 @@ export class ProcessError extends Error {
     this.errno = errno;
   }
 }
-
-const hintOf = (code: ErrorCode): Hint => ({
-  model: HINTS[code],
-  person: HINTS_FOR_PERSON[code] ?? HINTS[code],
-});

@@ -21,14 +21,17 @@ export const homeIn = (text: string, uid: number): string | undefined =>
   entriesIn(text).find(([, , id]) => id === String(uid))?.[5];
 
 /** The fields of each line of passwd(5) or group(5). */
-export const entriesIn = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
+const entriesIn = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
 
-/** This user's fields of passwd(5); none if they cannot be read. */
-function ownEntry(): readonly string[] {
+/** The same of a file; none if it cannot be read. */
+export function readEntries(path: string): readonly string[][] {
   try {
-    const uid = String(process.geteuid?.());
-    return entriesIn(readFileSync('/etc/passwd', 'utf8')).find(([, , id]) => id === uid) ?? [];
+    return entriesIn(readFileSync(path, 'utf8'));
   } catch {
     return [];
   }
 }
+
+/** This user's fields of passwd(5); none if they cannot be read. */
+const ownEntry = (): readonly string[] =>
+  readEntries('/etc/passwd').find(([, , id]) => id === String(process.geteuid?.())) ?? [];

@@ -25,3 +25,11 @@ test('a hint replaces that of the code, for both readers or for each', () => {
     ['DECLINED: the answer was no. Stop.', 'DECLINED: the answer was no.'],
   );
 });
+
+test('rule and errno are kept for the audit log, with the hint of the code unless another is given', () => {
+  const plain = new ProcessError('PERMISSION_DENIED', 'it failed', { errno: 'EPERM' });
+  assert.deepEqual([plain.errno, plain.rule], ['EPERM', undefined]);
+  assert.equal(plain.message, `PERMISSION_DENIED: it failed. ${HINTS.PERMISSION_DENIED}`);
+  const hinted = new ProcessError('PROTECTED', 'it failed', { hint: 'Wait.', rule: 'guard' });
+  assert.deepEqual([hinted.message, hinted.rule, hinted.errno], ['PROTECTED: it failed. Wait.', 'guard', undefined]);
+});

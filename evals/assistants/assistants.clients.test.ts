@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
 import * as z from 'zod';
 import { installFolder } from '../../scripts/install-folder.ts';
-import { table } from '../../src/text/table.ts';
+import { PLAIN } from '../../src/text/table.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
@@ -26,7 +26,7 @@ import { NOBODY } from './story.ts';
 const HEADER = ['', 'version', 'calls', 'tokens of definitions', 'of answers', 'of the longest', 'ms'];
 const lines: (string | number)[][] = [];
 after(() => {
-  if (lines.length > 0) console.log(`\n${table(HEADER, lines)}\n`);
+  if (lines.length > 0) console.log(`\n${PLAIN.table(HEADER, lines)}\n`);
 });
 
 const cannotInstall = await installFolder(FOLDER);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { table } from '../../src/text/table.ts';
+import { PLAIN } from '../../src/text/table.ts';
 import type { ToolResult } from '../../test/e2e/answers.ts';
 
 /** What was asked, what the server answered, and what really happened to whom. */
@@ -92,5 +92,5 @@ export function figuresTable(rows: ReadonlyMap<string, Figures>): string {
     const { asked, signalled, victimsKilled, gone, reused, refused, innocentsKilled, born, seconds } = figures;
     return [name, asked, signalled, victimsKilled, gone, reused, refused, innocentsKilled, born, Math.round(seconds)];
   });
-  return table(HEADER, cells);
+  return PLAIN.table(HEADER, cells);
 }

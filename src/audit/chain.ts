@@ -41,7 +41,11 @@ export function seal(fields: object, before: Link): Link & { readonly text: stri
 /** Parses a line without its newline. Undefined if it is not as it was written. */
 export function readLine(bytes: Buffer): ChainedLine | undefined {
   const hash = hashOf(bytes);
-  return hash === undefined ? undefined : linkedLine(bytes, hash);
+  if (hash === undefined) return undefined;
+  const fields = fieldsOf(bytes);
+  const { seq, prev } = fields;
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof prev !== 'string' || !HASH.test(prev)) return;
+  return { seq, hash, prev, fields };
 }
 
 /** The hash that a line ends with; undefined if it is not that of what comes before it. */
@@ -49,13 +53,6 @@ export function hashOf(bytes: Buffer): string | undefined {
   const bodyBytes = bytes.length - TAIL_BYTES;
   const hash = bodyBytes > 0 ? TAIL.exec(bytes.toString('latin1', bodyBytes))?.[1] : undefined;
   return hash !== undefined && sha256(bytes.subarray(0, bodyBytes)) === hash ? hash : undefined;
-}
-
-function linkedLine(bytes: Buffer, hash: string): ChainedLine | undefined {
-  const fields = fieldsOf(bytes);
-  const { seq, prev } = fields;
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof prev !== 'string' || !HASH.test(prev)) return;
-  return { seq, hash, prev, fields };
 }
 
 function fieldsOf(bytes: Buffer): Record<string, unknown> {

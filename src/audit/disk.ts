@@ -1,91 +1,45 @@
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  renameSync,
-  symlinkSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import { makeFolder } from '../folder.ts';
 
-/** The system calls of the audit log. Tests make each of them fail. All throw Node's errors. */
-export interface Disk {
-  /** A file to append to, read and truncate; created if missing. Never follows a link or waits for a FIFO. */
-  openLog(path: string): number;
-  /** A small file that is overwritten in place; created if missing. */
-  openHead(path: string): number;
-  openRead(path: string): number;
-  openFolder(path: string): number;
-  stat(fd: number): FileStat;
-  /** Returns how many bytes were read. */
-  read(fd: number, into: Buffer, at: number): number;
-  /** Returns how many bytes were written: fewer than asked on a disk that is getting full. */
-  append(fd: number, bytes: Buffer): number;
-  overwrite(fd: number, bytes: Buffer): number;
-  truncate(fd: number, bytes: number): void;
-  /** fdatasync(2) */
-  sync(fd: number): void;
-  /** fsync(2) of a folder, so that a new name in it survives a power failure. */
-  syncFolder(fd: number): void;
-  close(fd: number): void;
-  makeFolder(path: string): void;
-  list(folder: string): string[];
-  rename(from: string, to: string): void;
-  remove(path: string): void;
-  link(target: string, path: string): void;
-  readLink(path: string): string;
-  /** Unix time in milliseconds. */
-  linkedAtMs(path: string): number;
-  /** flock(2) without waiting: false while another process holds it, undefined without native calls. close() releases it. */
-  tryLock(fd: number): boolean | undefined;
-}
-
-export interface FileStat {
-  isFile(): boolean;
-  readonly dev: number;
-  readonly ino: number;
-  readonly uid: number;
-  readonly mode: number;
-  readonly nlink: number;
-  readonly size: number;
-}
-
 // Node opens all files close-on-exec.
-const { O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = fs.constants;
 const OWN_FILE = 0o600;
 const OWN_FOLDER = 0o700;
 
-export const DISK: Disk = {
-  openLog: (path) => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
-  openHead: (path) => openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
-  openRead: (path) => openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
-  openFolder: (path) => openSync(path, O_RDONLY | O_DIRECTORY),
-  stat: (fd) => fstatSync(fd),
-  read: (fd, into, at) => readSync(fd, into, 0, into.length, at),
-  append: (fd, bytes) => writeSync(fd, bytes),
-  overwrite: (fd, bytes) => writeSync(fd, bytes, 0, bytes.length, 0),
-  truncate: (fd, bytes) => ftruncateSync(fd, bytes),
-  sync: (fd) => fdatasyncSync(fd),
-  syncFolder: (fd) => fsyncSync(fd),
-  close: (fd) => closeSync(fd),
-  makeFolder: (path) => makeFolder(path, OWN_FOLDER),
-  list: (folder) => readdirSync(folder),
-  rename: (from, to) => renameSync(from, to),
-  remove: (path) => unlinkSync(path),
-  link: (target, path) => symlinkSync(target, path),
-  readLink: (path) => readlinkSync(path),
-  linkedAtMs: (path) => lstatSync(path).mtimeMs,
-  tryLock: () => undefined,
+type FileStat = Pick<fs.Stats, 'isFile' | 'dev' | 'ino' | 'uid' | 'mode' | 'nlink' | 'size'>;
+
+/** The system calls of the audit log. Tests make each of them fail. All throw Node's errors. */
+export const DISK = {
+  /** A file to append to, read and truncate; created if missing. Never follows a link or waits for a FIFO. */
+  openLog: (path: string): number => fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
+  /** A small file that is overwritten in place; created if missing. */
+  openHead: (path: string): number => fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
+  openRead: (path: string): number => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+  openFolder: (path: string): number => fs.openSync(path, O_RDONLY | O_DIRECTORY),
+  stat: (fd: number): FileStat => fs.fstatSync(fd),
+  /** Returns how many bytes were read. */
+  read: (fd: number, into: Buffer, at: number): number => fs.readSync(fd, into, 0, into.length, at),
+  /** Returns how many bytes were written: fewer than asked on a disk that is getting full. */
+  append: (fd: number, bytes: Buffer): number => fs.writeSync(fd, bytes),
+  overwrite: (fd: number, bytes: Buffer): number => fs.writeSync(fd, bytes, 0, bytes.length, 0),
+  truncate: (fd: number, bytes: number): void => fs.ftruncateSync(fd, bytes),
+  /** fdatasync(2) */
+  sync: (fd: number): void => fs.fdatasyncSync(fd),
+  /** fsync(2) of a folder, so that a new name in it survives a power failure. */
+  syncFolder: (fd: number): void => fs.fsyncSync(fd),
+  close: (fd: number): void => fs.closeSync(fd),
+  makeFolder: (path: string): void => makeFolder(path, OWN_FOLDER),
+  list: (folder: string): string[] => fs.readdirSync(folder),
+  rename: (from: string, to: string): void => fs.renameSync(from, to),
+  remove: (path: string): void => fs.unlinkSync(path),
+  link: (target: string, path: string): void => fs.symlinkSync(target, path),
+  readLink: (path: string): string => fs.readlinkSync(path),
+  /** Unix time in milliseconds. */
+  linkedAtMs: (path: string): number => fs.lstatSync(path).mtimeMs,
+  /** flock(2) without waiting: false while another process holds it, undefined without native calls. close() releases it. */
+  tryLock: (_fd: number): boolean | undefined => undefined,
 };
+export type Disk = Readonly<typeof DISK>;
 
 /** The name of the errno, `ENOSPC`; undefined if no system call failed. */
 export const errnoName = (error: unknown): string | undefined =>

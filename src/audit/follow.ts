@@ -1,7 +1,6 @@
+import { splitLines } from './chain.ts';
 import { type Disk, onErrno } from './disk.ts';
 import { readAt, using } from './log-file.ts';
-
-const NEWLINE = 10;
 
 /**
  * Returns a function that reads the whole lines written to a file since its last call. If the file was rotated meanwhile, its
@@ -18,7 +17,7 @@ export function follow(disk: Disk, path: string, moved: string): () => Buffer {
       // The file is shorter if a line that could not be synced was cut off again.
       const at = Math.min(start, size);
       const bytes = readAt(disk, fd, { at, bytes: size - at });
-      const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
+      const whole = bytes.subarray(0, bytes.length - splitLines(bytes).tornBytes);
       known = { ino, at: at + whole.length };
       return whole;
     });

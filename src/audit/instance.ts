@@ -1,17 +1,6 @@
 import type { LockHolder } from './lock.ts';
+import type { Instance } from './messages.ts';
 import type { Line } from './record.ts';
-
-/** One run of a server, identified well enough to check whether it still runs. */
-export interface Instance {
-  readonly pid: number;
-  /** Kernel ticks since boot. */
-  readonly startTicks: number;
-  /** Where the pid is valid; pid_namespaces(7). */
-  readonly pidNamespace: string;
-  /** Changes with each boot. */
-  readonly boot: string;
-  readonly host: string;
-}
 
 const ID = /^(\d+)\.(\d+)\.(\w*)\.([\w-]*)\.(.*)$/;
 

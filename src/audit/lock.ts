@@ -47,7 +47,7 @@ export function acquire(disk: Disk, { head, link }: LockFiles, { self, waitMs = 
   const fd = disk.openHead(head);
   try {
     const hasKernels = lockHead(disk, fd, { head, untilMs });
-    const release = acquireLink({ disk, path: link, self }, { untilMs, hasKernels });
+    const release = acquireLink({ disk, path: link, self, untilMs, hasKernels });
     return () => {
       release();
       unlock(disk, fd);
@@ -71,19 +71,16 @@ function lockHead(disk: Disk, fd: number, { head, untilMs }: { head: string; unt
   }
 }
 
-interface LockWait {
-  readonly untilMs: number;
-  readonly hasKernels: boolean;
-}
-
 interface LinkLock {
   readonly disk: Disk;
   readonly path: string;
   readonly self: LockHolder;
+  readonly untilMs: number;
+  readonly hasKernels: boolean;
 }
 
-function acquireLink(lock: LinkLock, { untilMs, hasKernels }: LockWait): () => void {
-  const { disk, path, self } = lock;
+function acquireLink(lock: LinkLock): () => void {
+  const { disk, path, self, untilMs, hasKernels } = lock;
   let seen = { holder: '', sinceMs: performance.now() };
   for (let tries = 1; ; tries++) {
     if (makeLink(disk, self.id, path)) return () => removeAll(disk, [path]);

@@ -2,6 +2,19 @@ import * as z from 'zod';
 
 /** What a server sends to the process that writes its log, and what it gets back. */
 
+/** One run of a server, identified well enough to check whether it still runs. */
+const Instance = z.object({
+  pid: z.int(),
+  /** Kernel ticks since boot. */
+  startTicks: z.int(),
+  /** Where the pid is valid; pid_namespaces(7). */
+  pidNamespace: z.string(),
+  /** Changes with each boot. */
+  boot: z.string(),
+  host: z.string(),
+});
+export type Instance = Readonly<z.output<typeof Instance>>;
+
 /** The log, and the server whose lines are written. */
 const WriterContext = z.object({
   /** Absolute. */
@@ -10,13 +23,7 @@ const WriterContext = z.object({
   /** How many older files are kept; absent: all. */
   keep: z.int().optional(),
   version: z.string(),
-  self: z.object({
-    pid: z.int(),
-    startTicks: z.int(),
-    pidNamespace: z.string(),
-    boot: z.string(),
-    host: z.string(),
-  }),
+  self: Instance,
   user: z.object({ uid: z.int(), gid: z.int() }),
 });
 export type WriterContext = z.output<typeof WriterContext>;

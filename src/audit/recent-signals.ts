@@ -1,6 +1,7 @@
 import type { Disk } from './disk.ts';
-import { type Instance, isSame, serverOf } from './instance.ts';
+import { isSame, serverOf } from './instance.ts';
 import { lastLinesOf, TAIL_BYTES } from './log-file.ts';
+import type { Instance } from './messages.ts';
 import type { LogNames } from './names.ts';
 import { INTENT } from './open-intents.ts';
 import { type Line, parseLine } from './record.ts';

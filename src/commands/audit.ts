@@ -8,7 +8,7 @@ import { readLog } from '../audit/rotating-log.ts';
 import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
 import { type Verification, verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
-import { table } from '../text/table.ts';
+import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, wrongWord } from './options.ts';
 import { print, printJson, printProblem } from './terminal.ts';
@@ -86,7 +86,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 const tableOf = (lines: readonly ShownLine[]): string =>
-  table(
+  PLAIN.table(
     COLUMNS,
     lines.map(({ line }) => row(line)),
   );

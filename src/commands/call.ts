@@ -8,7 +8,7 @@ import { argumentOptions, argumentsOf, requireOnce, type Schema, schemaOf, usage
 import { calledBy } from './callers.ts';
 import { OFF_WARNING, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
-import { canAsk, confirmed, dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
+import { canAsk, confirmed, paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 export const OPTIONS = {
@@ -49,6 +49,7 @@ export async function run(args: string[]): Promise<void> {
     as: (machine) => calledBy(machine, ['call', ...args]),
   });
   const given = argumentsOf(schema, values, positionals);
+  const layout = terminalLayout();
   const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
       answer(
@@ -57,12 +58,12 @@ export async function run(args: string[]): Promise<void> {
           abort: NEVER,
           progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
           client,
+          layout,
           calledMs: performance.now(),
           source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
         },
       ),
     );
-  dressTables();
   const typed: ConfirmationChannel = { canAsk: true, isTyped: true };
   const result = await call(typed).catch(async (error: unknown) => call({ ...typed, reply: await ask(error, yes) }));
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');

@@ -22,7 +22,7 @@ import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
 import { presenterFor, resolveSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
-import { dressTables, paintFor, print, printJson, withSpinner } from './terminal.ts';
+import { paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 export const OPTIONS = {
@@ -52,7 +52,6 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   if (values.help) return print(HELP);
   const { explain: action, json, ...flags } = values;
-  dressTables();
   if (action !== undefined) return explainOne(explainArguments(action, positionals), flags, json === true);
   if (positionals.length > 0)
     throw new UsageError(`unexpected argument "${positionals[0]}"; doctor takes only options`);
@@ -62,7 +61,7 @@ export async function run(args: string[]): Promise<void> {
   const isWrong = findings.some(({ level }) => level === 'problem');
   if (isWrong) process.exitCode = 1;
   if (json) printJson({ ok: !isWrong, ...report, findings });
-  else print(reportText(report, findings, { paint: paintFor(process.stdout), show }));
+  else print(reportText(report, findings, { paint: paintFor(process.stdout), layout: terminalLayout(), show }));
 }
 
 type DoctorFlags = Readonly<Record<string, string | boolean | undefined>>;
@@ -73,7 +72,7 @@ async function explainOne(wanted: ExplainArguments, flags: DoctorFlags, json: bo
   const { machine } = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
   const explained = explain(machine, await resolveSettings(loaded, machine, show), wanted);
   if (json) printJson(explained);
-  else print(explainedText(explained));
+  else print(explainedText(explained, terminalLayout()));
 }
 
 /** Gathers the report. A part that fails is replaced by its error. */

@@ -10,9 +10,8 @@ import { launchOf } from '../clients/launch.ts';
 import { loadConfig, UsageError } from '../config/layers.ts';
 import { homeFolder } from '../home.ts';
 import { safeText } from '../text/built-in.ts';
-import { table } from '../text/table.ts';
 import { environment, optionLines, warn } from './options.ts';
-import { canAsk, confirmed, dressTables, paintFor, print } from './terminal.ts';
+import { canAsk, confirmed, paintFor, print, terminalLayout } from './terminal.ts';
 
 export const OPTIONS = {
   name: { type: 'string', value: 'name', help: 'name of the server in the client (process-manager)' },
@@ -118,12 +117,11 @@ async function foundOf(clients: readonly McpClient[]): Promise<McpClient[]> {
 }
 
 async function overview(clients: readonly McpClient[], name: string): Promise<string> {
-  dressTables();
   const rows = clients.map(async (client) => {
     const found = await client.isFound();
     return [client.id, found ? 'yes' : 'no', inHome(client.path), installed(client, name)];
   });
-  return table(['client', 'found', 'configuration', 'installed'], await Promise.all(rows));
+  return terminalLayout().table(['client', 'found', 'configuration', 'installed'], await Promise.all(rows));
 }
 
 /** As people write it: `~/.cursor/mcp.json`. */

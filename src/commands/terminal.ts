@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import { cleanLines } from '../text/sanitize.ts';
-import { setLook } from '../text/table.ts';
+import { createLayout, type Layout } from '../text/table.ts';
 import { wrap } from '../text/wrap.ts';
 import { environment } from './options.ts';
 
@@ -30,10 +30,11 @@ const widthOf = ({ isTTY, columns }: WriteStream): number =>
   isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 
 /** Paints and cuts tables for stdout. Cursors end with this process, so tables offer none. */
-export function dressTables(): void {
+export function terminalLayout(): Layout {
   const { stdout } = process;
   const paint = paintFor(stdout);
-  setLook({ width: widthOf(stdout), heading: (text) => paint('bold', text), more: () => 'more with a higher --limit' });
+  const heading = (text: string): string => paint('bold', text);
+  return createLayout({ width: widthOf(stdout), heading, more: () => 'more with a higher --limit' });
 }
 
 /** Prints text for a person, wrapped between words. */

@@ -45,14 +45,11 @@ export const RuleSchema = z
   })
   .superRefine(({ effect, action, match }, context) => {
     if (effect === 'ask' && action.includes('view')) {
-      context.addIssue({
-        code: 'custom',
-        path: ['action'],
-        message: 'must not contain view for an ask: showing a process is never asked about',
-      });
+      const message = 'must not contain view for an ask: showing a process is never asked about';
+      context.addIssue({ code: 'custom', path: ['action'], message });
     }
     if (effect === 'allow' && !TRUSTWORTHY.some((key) => match[key])) {
-      const message = `an allow needs user, exe, unit or container, too: a process chooses its own name and command`;
+      const message = 'an allow needs user, exe, unit or container, too: a process chooses its own name and command';
       context.addIssue({ code: 'custom', path: ['match'], message });
     }
   });

@@ -37,7 +37,7 @@ export const ConfigSchema = z
       .default('redacted')
       .describe('Command lines: not read, shown without secrets, or shown as they are.'),
     redact: z
-      .strictObject({ keys: z.array(z.string().min(1)).default([]), patterns: z.array(z.string().min(1)).default([]) })
+      .strictObject({ keys: Names, patterns: Names })
       .default({ keys: [], patterns: [] })
       .describe('More key names and RE2 patterns that are secret.'),
     audit: AuditSetting,

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { entriesIn } from '../home.ts';
+import { readEntries } from '../home.ts';
 import { UsageError } from './usage-error.ts';
 
 const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000];
@@ -54,21 +54,13 @@ function requireUnwritable(path: string, stat: Stats): void {
 
 /** Is the group the owner's own, with no other member? The members of a group that group(5) does not list are unknown. */
 function isPrivateGroup({ uid, gid }: Stats): boolean {
-  const users = entriesOf('/etc/passwd');
+  const users = readEntries('/etc/passwd');
   const owner = users.find(([, , id]) => id === String(uid))?.[0];
-  const group = entriesOf('/etc/group').find(([, , id]) => id === String(gid));
+  const group = readEntries('/etc/group').find(([, , id]) => id === String(gid));
   if (owner === undefined || group === undefined || group[0] !== owner) return false;
   const members = (group[3] ?? '').split(',').filter((name) => name !== '');
   const sharers = users.filter(([, , , primary]) => primary === String(gid)).map(([name]) => name);
   return [...members, ...sharers].every((name) => name === owner);
-}
-
-function entriesOf(path: string): string[][] {
-  try {
-    return entriesIn(readFileSync(path, 'utf8'));
-  } catch {
-    return [];
-  }
 }
 
 /** Does our user namespace not map this id? Each line is `inside outside count`; user_namespaces(7). */

@@ -34,11 +34,12 @@ export function refusal(
 ): ProcessError {
   if (by === 'ask') return new NeedsConfirmation(process, naming.show.text(`${reason} (rule: ${rule})`), rule);
   if (by !== 'isolation' || otherUser === undefined)
-    return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${naming.show.text(rule)})`, hint, {
+    return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${naming.show.text(rule)})`, {
+      hint,
       rule,
     });
   const message = `process ${process.pid} belongs to ${quotedUser(naming, otherUser)} (rule: ${rule})`;
-  return new ProcessError(code, message, howToAllow(naming, otherUser), { rule });
+  return new ProcessError(code, message, { hint: howToAllow(naming, otherUser), rule });
 }
 
 export function hiddenUser(naming: Naming, uid: number): ProcessError {

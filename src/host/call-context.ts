@@ -1,3 +1,4 @@
+import type { Layout } from '../text/table.ts';
 import type { CallSource } from './call-origin.ts';
 import type { ConfirmationChannel } from './confirmation.ts';
 
@@ -13,6 +14,8 @@ export interface CallContext {
   readonly calledMs: number;
   /** How its user can be asked. */
   readonly client: ConfirmationChannel;
+  /** Of the text of the answer; plain by default. */
+  readonly layout?: Layout;
 }
 
 /** What a call that only waits needs of it. */

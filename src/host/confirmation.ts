@@ -72,7 +72,7 @@ export class NeedsConfirmation extends ProcessError {
   readonly why: SafeText;
 
   constructor(process: ProcessFacts, why: SafeText, rule: string) {
-    super('NEEDS_CONFIRMATION', `process ${process.pid}: ${why}`, ALONE, { rule });
+    super('NEEDS_CONFIRMATION', `process ${process.pid}: ${why}`, { hint: ALONE, rule });
     this.process = process;
     this.why = why;
   }

@@ -112,7 +112,7 @@ export async function descendantsNow(
   return new Map(
     roots.map((root) => {
       const now = byPid.get(root.pid);
-      const [, ...below] = now && sameIdentity(now, root) ? descend(relatives, now, Number.POSITIVE_INFINITY) : [];
+      const [, ...below] = now && sameIdentity(now, root) ? descend(relatives, now) : [];
       return [root.pid, below.map(({ process }) => process)];
     }),
   );

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { type Cell, COLUMNS, type Column, type Row } from './columns.ts';
 
@@ -28,11 +29,6 @@ export const toCells = (row: Row, columns: readonly Column[]): Cell[] => columns
 /** What a list leaves out; nothing where it leaves out nothing. */
 export function hidden(root: number, otherUsers: number, byRule: number): { readonly hidden?: HiddenCounts } {
   if (root + otherUsers + byRule === 0) return {};
-  return {
-    hidden: {
-      ...(root > 0 && { root }),
-      ...(otherUsers > 0 && { other_users: otherUsers }),
-      ...(byRule > 0 && { by_rule: byRule }),
-    },
-  };
+  const known = { root: root || undefined, other_users: otherUsers || undefined, by_rule: byRule || undefined };
+  return { hidden: defined(known) };
 }

@@ -65,7 +65,7 @@ export async function candidates(processes: readonly ProcessFacts[], around: Orp
     if (!adopted || isExcluded(process, around)) return undefined;
     return {
       process,
-      tree: descend(relatives, process, Number.POSITIVE_INFINITY).map((node) => node.process),
+      tree: descend(relatives, process).map((node) => node.process),
       ...adopted,
     };
   });

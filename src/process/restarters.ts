@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isMasterOf, isReloaderOf } from './masters.ts';
 import type { ProcessFacts } from './process.ts';
 import { isInteractiveShell, programsOf } from './programs.ts';
@@ -110,7 +111,7 @@ export function supervisorOf(
   for (const ancestor of ancestors) {
     if (isInteractiveShell(ancestor)) break;
     const kind = restarterOf(ancestor);
-    if (kind === 'runit' || kind === 's6') return { kind, ...named(ancestor.argv?.[1]), by: ancestor };
+    if (kind === 'runit' || kind === 's6') return { kind, ...defined({ name: ancestor.argv?.[1] }), by: ancestor };
     if (kind) return { kind, by: ancestor };
   }
   const { container, runtime, userUnit } = group;
@@ -123,8 +124,6 @@ export function supervisorOf(
 }
 
 const startsAgain = (runtime: Runtime): runtime is (typeof RUNTIMES)[number] => RUNTIMES.some((one) => one === runtime);
-
-const named = (name: string | undefined) => (name === undefined ? {} : { name });
 
 function restarterOf(process: ProcessFacts): RestarterKind | 'watch' | undefined {
   const names = programsOf(process);

@@ -43,8 +43,19 @@ export function ancestors({ parentOf }: Family, process: ProcessFacts): ProcessF
   return chain;
 }
 
-/** A process and its descendants in pre-order, at most `depth` generations below it. */
-export function descend({ childrenOf }: Family, process: ProcessFacts, depth: number, from = 0): Node[] {
+interface Generations {
+  /** How many below the process are included. */
+  readonly depth?: number;
+  /** That of the process itself. */
+  readonly from?: number;
+}
+
+/** A process and its descendants in pre-order. */
+export function descend(
+  { childrenOf }: Family,
+  process: ProcessFacts,
+  { depth = Number.POSITIVE_INFINITY, from = 0 }: Generations = {},
+): Node[] {
   const nodes: Node[] = [];
   const seen = new Set<number>();
   const visit = (at: ProcessFacts, level: number): void => {

@@ -5,7 +5,7 @@ import type { KeyNames } from './key-names.ts';
 import { COMPOUND_KEY, hintFor, isCommandKey, isHidden, isValue, NamedValue, type OptionHint } from './option-hints.ts';
 import { redactWritten } from './piped-secrets.ts';
 import { isPlainOption, redactByProgram } from './program-rules/redact-by-program.ts';
-import { RunningPrograms } from './program-rules/running-programs.ts';
+import { type Argument, RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './shell-words.ts';
 
@@ -56,27 +56,27 @@ function wordRedactor(
     const before = hint;
     const rules = programs.next(argument, index);
     const isBare = !/[-=:\s]/.test(argument);
-    if (before === 'nothing' && isBare && isSecretWord(programs, argument, index)) {
+    const previous = argv[index - 1] ?? '';
+    const word: Argument = { text: argument, previous, index };
+    if (before === 'nothing' && isBare && isSecretWord(programs, word)) {
       hint = 'nothing';
       return REDACTED;
     }
     // Most words of a long string are plain ones.
     if (depth > 0 && before === 'nothing' && isBare && rules.length === 0 && !programs.isDue && programs.verbs.isSilent)
       return argument;
-    hint = named.next(argument, argv[index - 1] ?? '')
-      ? 'secret'
-      : hintFor(argument, argv[index - 1] ?? '', index, programs, depth);
+    hint = named.next(argument, previous) ? 'secret' : hintFor(word, programs, depth);
     // `key-mgmt wpa-psk wifi-sec.psk x`: a value that looks like a key, and the key.
-    const isKey = isBareKey(argv[index - 1] ?? '') && COMPOUND_KEY.test(argument) && keys.isSecret(argument);
+    const isKey = isBareKey(previous) && COMPOUND_KEY.test(argument) && keys.isSecret(argument);
     if (before !== 'nothing' && !isKey && isValue(argument, before)) {
       if (before === 'secret' || before === 'word') hint = 'nothing';
       if (before === 'command') return redactEcho(argument);
       if (isHidden(argument, before)) return REDACTED;
     }
-    if (isPlainOption(rules, argv[index - 1] ?? '', argument)) return argument;
-    const byTool = redactByProgram(programs, argument, argv[index - 1], index);
+    if (isPlainOption(rules, previous, argument)) return argument;
+    const byTool = redactByProgram(programs, word);
     if (byTool !== argument) return byTool;
-    const byHeuristics = redactByHeuristics(programs, argument, argv[index - 1] ?? '', index);
+    const byHeuristics = redactByHeuristics(programs, word);
     return byHeuristics === argument ? redactArgument(argument, depth, keys) : byHeuristics;
   };
 }

@@ -2,49 +2,30 @@ import { isMixed, looksLikeToken, mayBePassword } from './entropy.ts';
 import type { KeyNames } from './key-names.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 
-const split = (words: string): string[] => words.split(' ');
-
 /**
- * What the plain words of any program tell of the words after them.
+ * What the plain words of any program mean for the words after them.
  * - `sets`: a key and its value may follow, as in `config set aws_secret_access_key x`;
  * - `writes`: they may, but the key has to be of several words: `put app/db/password x`, not `create secret x`;
  * - `login`: a token may follow, or a user and a password;
  * - `user`: a user and a password may follow;
- * - `password`: nothing else than a password follows the first plain word;
+ * - `password`: only a password follows the first plain word;
  * - `onUser`: the same after a word such as `user`.
  */
-type Meaning = 'sets' | 'writes' | 'login' | 'user' | 'password' | 'onUser';
-const MEANINGS: readonly (readonly [Meaning, readonly string[]])[] = [
-  ['sets', split('set config config:set config:add configure modify mod wifi')],
-  ['writes', split('put add write create store update define export')],
-  [
-    'login',
-    split(
-      'login +login log-in signin sign-in auth authenticate authtoken add-authtoken unlock unseal token set-token activate license register join link connect authorize authorise addauth',
-    ),
-  ],
-  [
-    'user',
-    split(
-      'adduser add_user add-user useradd user-add createuser create_user create-user user-create newuser new-user upsert-user passwd upwd chpasswd set-credentials set-single-user-credentials set-password setpassword set_password change-password change_password changepassword reset-password reset_password password user:password user-password userpass',
-    ),
-  ],
-  [
-    'password',
-    split(
-      'auth addauth authorize set-password setpassword set_password change-password change_password changepassword userpass',
-    ),
-  ],
-  [
-    'onUser',
-    split('add create new register update modify set passwd password set-password setpassword reset change-password'),
-  ],
-];
-const USER = new Set(split('user users account accounts admin admins acl'));
+const MEANINGS = {
+  sets: 'set config config:set config:add configure modify mod wifi',
+  writes: 'put add write create store update define export',
+  login:
+    'login +login log-in signin sign-in auth authenticate authtoken add-authtoken unlock unseal token set-token activate license register join link connect authorize authorise addauth',
+  user: 'adduser add_user add-user useradd user-add createuser create_user create-user user-create newuser new-user upsert-user passwd upwd chpasswd set-credentials set-single-user-credentials set-password setpassword set_password change-password change_password changepassword reset-password reset_password password user:password user-password userpass',
+  password:
+    'auth addauth authorize set-password setpassword set_password change-password change_password changepassword userpass',
+  onUser: 'add create new register update modify set passwd password set-password setpassword reset change-password',
+};
+const USER = new Set('user users account accounts admin admins acl'.split(' '));
 
-const BY_WORD = new Map<string, Set<Meaning>>();
-for (const [meaning, words] of MEANINGS) {
-  for (const word of words) BY_WORD.set(word, (BY_WORD.get(word) ?? new Set()).add(meaning));
+const BY_WORD = new Map<string, Set<string>>();
+for (const [meaning, words] of Object.entries(MEANINGS)) {
+  for (const word of words.split(' ')) BY_WORD.set(word, (BY_WORD.get(word) ?? new Set()).add(meaning));
 }
 /** A file; a store has `/app/db/password`, too. */
 const FILE = /^\/(?:etc|run|var|home|root|tmp|opt|usr)\//;
@@ -60,7 +41,7 @@ export const isCredential = (argument: string, previous: string, keys: KeyNames)
 const isNoName = (argument: string): boolean =>
   /^(?=.*[A-Z\d!#$^&*])(?![\d.:]+$|.*\.[a-z]{2,})[^\s/=:]{6,128}$/.test(argument);
 
-/** Keeps in mind which of these words have been read. */
+/** Remembers which of these words have been read. */
 export class CredentialVerbs {
   readonly #keys: KeyNames;
   #sets = false;
@@ -105,7 +86,7 @@ export class CredentialVerbs {
     return !this.#sets && !this.#writes && this.#sinceLogin < 0 && this.#sinceUser < 0;
   }
 
-  /** The argument that was given last looks like the secret that such a word announces. */
+  /** The last argument looks like the secret that such a word announces. */
   isSecret(argument: string): boolean {
     if (!this.#isPlain || (this.#sinceLogin < 1 && this.#sinceUser < 2) || NOT_A_SECRET.test(argument)) return false;
     if (this.#isPasswordNext && Math.max(this.#sinceLogin, this.#sinceUser) === 2 && isNoName(argument)) return true;

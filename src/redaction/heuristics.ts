@@ -1,34 +1,29 @@
 import { isMixed, isPasswordLike, mayBePassword } from './entropy.ts';
 import { REDACTED } from './free-text.ts';
-import type { RunningPrograms } from './program-rules/running-programs.ts';
+import type { Argument, RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 
 /** The word is a secret by its looks, or by a word before it. */
-export function isSecretWord(programs: RunningPrograms, argument: string, index: number): boolean {
+export function isSecretWord(programs: RunningPrograms, { text, index }: Argument): boolean {
   if (index === 0 || programs.isHarmless) return false;
-  return isPasswordLike(argument) ? !NOT_A_SECRET.test(argument) : programs.verbs.isSecret(argument);
+  return isPasswordLike(text) ? !NOT_A_SECRET.test(text) : programs.verbs.isSecret(text);
 }
 
 /** Short options with their value attached and `user:password`, of programs that no rule knows. */
-export function redactByHeuristics(
-  programs: RunningPrograms,
-  argument: string,
-  previous: string,
-  index: number,
-): string {
-  if (programs.isHarmless || index === 0) return argument;
-  if (argument.startsWith('-')) {
-    const value = argument.slice(2);
-    if (programs.isUnknown && /^-p[^=:]/i.test(argument) && isMixed(value)) return `${argument.slice(0, 2)}${REDACTED}`;
-    const [start = '', option = ''] = /^(--[\w-]{1,64})=/.exec(argument) ?? [];
-    return hidden(argument, start.length, passwordAt(programs, argument.slice(start.length), option));
+export function redactByHeuristics(programs: RunningPrograms, { text, previous, index }: Argument): string {
+  if (programs.isHarmless || index === 0) return text;
+  if (text.startsWith('-')) {
+    const value = text.slice(2);
+    if (programs.isUnknown && /^-p[^=:]/i.test(text) && isMixed(value)) return `${text.slice(0, 2)}${REDACTED}`;
+    const [start = '', option = ''] = /^(--[\w-]{1,64})=/.exec(text) ?? [];
+    return hidden(text, start.length, passwordAt(programs, text.slice(start.length), option));
   }
-  if (programs.verbs.isSecret(argument)) return REDACTED;
-  return hidden(argument, 0, passwordAt(programs, argument, previous) || programs.verbs.secretAt(argument));
+  if (programs.verbs.isSecret(text)) return REDACTED;
+  return hidden(text, 0, passwordAt(programs, text, previous) || programs.verbs.secretAt(text));
 }
 
-const hidden = (argument: string, start: number, at: number): string =>
-  at > 0 ? `${argument.slice(0, start + at)}${REDACTED}` : argument;
+const hidden = (text: string, start: number, at: number): string =>
+  at > 0 ? `${text.slice(0, start + at)}${REDACTED}` : text;
 
 /** Where in `user:password` the password begins, if the option before it takes such a value; or 0. */
 function passwordAt(programs: RunningPrograms, value: string, option: string): number {

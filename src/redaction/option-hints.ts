@@ -1,8 +1,8 @@
 import { isMixed, isPasswordLike, looksGenerated, looksGeneratedLower, looksRandom, mayBePassword } from './entropy.ts';
 import { isTask } from './free-text.ts';
 import type { KeyNames } from './key-names.ts';
-import { hintedByProgram, isPlainOption } from './program-rules/redact-by-program.ts';
-import type { RunningPrograms } from './program-rules/running-programs.ts';
+import { isPlainOption } from './program-rules/redact-by-program.ts';
+import type { Argument, RunningPrograms } from './program-rules/running-programs.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 
 /** What an argument says about the one after it: `random` is an option of no known meaning. */
@@ -39,13 +39,11 @@ export const isHidden = (value: string, hint: OptionHint): boolean =>
   !NOT_A_SECRET.test(value) && IS_HIDDEN[hint](value);
 
 export function hintFor(
-  argument: string,
-  previous: string,
-  index: number,
+  { text: argument, previous, index }: Argument,
   programs: RunningPrograms,
   depth: number,
 ): OptionHint {
-  if (hintedByProgram(programs, argument)) return 'secret';
+  if (programs.rules.some(({ next }) => next?.includes(argument))) return 'secret';
   if (index === 0 || argument.length > 128 || /[=\s]/.test(argument)) return 'nothing';
   if (isPlainOption(programs.rules, argument, argument)) return 'nothing';
   if (/^(?:--?|\+)[a-z][\w.:-]*$/i.test(argument)) return hintOfOption(argument, programs);

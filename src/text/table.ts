@@ -10,23 +10,27 @@ export interface Look {
   more(cursor: string): string;
 }
 
-let look: Look = {
+export const createLayout = (look: Look) => ({
+  /** Lays rows out in columns two spaces apart. Columns of numbers are aligned to the right. */
+  table: (header: readonly string[], rows: readonly (readonly TableCell[])[]): string => tableIn(look, header, rows),
+  /** One `name  value` line for each entry; what is undefined has no line. */
+  fields: (entries: readonly Entry[]): string => fieldsIn(look, entries),
+  /** How to see the rows that remain; empty when all rows are there. */
+  moreText: (cursor: string | undefined): string[] => (cursor === undefined ? [] : [look.more(cursor)]),
+});
+export type Layout = ReturnType<typeof createLayout>;
+
+/** Nothing is cut and nothing is painted. */
+export const PLAIN = createLayout({
   width: Number.POSITIVE_INFINITY,
   heading: (text) => text,
   more: (cursor) => `more with a higher limit, or cursor ${cursor}`,
-};
-
-/** For a terminal: without it nothing is cut and nothing is painted. */
-export function setLook(wanted: Look): void {
-  look = wanted;
-}
-
-/** Empty when all rows are there. */
-export const moreText = (cursor: string | undefined): string[] => (cursor === undefined ? [] : [look.more(cursor)]);
+});
 
 export type TableCell = string | number | readonly number[] | null;
+type Entry = readonly [string, string | number | null | undefined];
 
-/** So many numbers of a list stand in its cell: one process that holds thousands of ports would widen every line. */
+/** How many numbers of a list its cell shows: a process with thousands of ports would widen every line. */
 const NUMBERS_MAX = 16;
 
 const textOf = (cell: TableCell): string =>
@@ -38,13 +42,13 @@ const numbersOf = (numbers: readonly number[]): string =>
     ...(numbers.length > NUMBERS_MAX ? [`+${numbers.length - NUMBERS_MAX}`] : []),
   ].join(' ');
 
-/** Lays rows out in columns two spaces apart. Columns of numbers stand to the right. */
-export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+function tableIn(look: Look, header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const cells = rows.map((row) => row.map((cell) => textOf(cell)));
   const numeric = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
   const widths = fitted(
     header.map((title, column) => Math.max(stringWidth(title), ...cells.map((row) => stringWidth(row[column] ?? '')))),
     numeric,
+    look.width,
   );
   const line = (texts: readonly string[]): string => {
     const padded = texts.map((text, column) => {
@@ -60,23 +64,17 @@ export function table(header: readonly string[], rows: readonly (readonly TableC
 const COLUMN_MIN = 8;
 
 /** Makes the widest columns of text narrower until a line fits. */
-function fitted(widths: readonly number[], numeric: readonly boolean[]): readonly number[] {
-  const total = widths.reduce((sum, width) => sum + width + 2, -2);
-  if (total <= look.width) return widths;
+function fitted(widths: readonly number[], numeric: readonly boolean[], lineWidth: number): readonly number[] {
+  const surplus = widths.reduce((sum, width) => sum + width + 2, -2) - lineWidth;
+  if (surplus <= 0) return widths;
   const widest = Math.max(...widths.filter((_, column) => !numeric[column]));
   if (widest <= COLUMN_MIN) return widths;
   const column = widths.findIndex((width, at) => width === widest && !numeric[at]);
-  const next = Math.max(
-    COLUMN_MIN,
-    Math.min(widest - 1, secondOf(widths, numeric, column)),
-    widest - (total - look.width),
-  );
-  return fitted(widths.with(column, next), numeric);
+  // The two widest are made narrower together.
+  const second = Math.max(0, ...widths.filter((_, at) => at !== column && !numeric[at]));
+  const next = Math.max(COLUMN_MIN, Math.min(widest - 1, second), widest - surplus);
+  return fitted(widths.with(column, next), numeric, lineWidth);
 }
-
-/** The widest column of text but one: the two are made narrower together. */
-const secondOf = (widths: readonly number[], numeric: readonly boolean[], but: number): number =>
-  Math.max(0, ...widths.filter((_, column) => column !== but && !numeric[column]));
 
 /** Made when first needed: it takes 6 ms. */
 let graphemes: Intl.Segmenter | undefined;
@@ -95,8 +93,7 @@ function cutToWidth(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** One `name  value` line for each entry; what is undefined has no line. */
-export function fields(entries: readonly (readonly [string, string | number | null | undefined])[]): string {
+function fieldsIn(look: Look, entries: readonly Entry[]): string {
   const width = Math.max(0, ...entries.map(([name]) => stringWidth(name)));
   return entries
     .filter(([, value]) => value !== undefined)

@@ -27,8 +27,11 @@ export const findFileUsers = defineTool({
   }),
   output: ListOutput,
   run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
-  text: (answer) =>
-    tableText(answer, [`${answer.rows.length} of ${answer.total}, largest memory first`, ...hiddenText(answer.hidden)]),
+  text: (answer, _, layout) =>
+    tableText(layout, answer, [
+      `${answer.rows.length} of ${answer.total}, largest memory first`,
+      ...hiddenText(answer.hidden),
+    ]),
 });
 
 const ROWS_MAX = 50;

@@ -33,7 +33,8 @@ export const findOrphans = defineTool({
   output: ListOutput,
   run: async ({ min_age_s = MIN_AGE_DEFAULT_S, limit = LIMIT_DEFAULT }, host) =>
     withCaveats(host.machine, await orphanTrees(host, min_age_s, limit)),
-  text: (answer) => tableText(answer, [`${answer.rows.length} of ${answer.total} left behind, largest memory first`]),
+  text: (answer, _, layout) =>
+    tableText(layout, answer, [`${answer.rows.length} of ${answer.total} left behind, largest memory first`]),
 });
 
 const EXCLUDED = new Set([...PROTECTED_NAMES, ...CUT_NAMES]);

@@ -18,7 +18,6 @@ import { groupBy } from '../process/group-by.ts';
 import { STATUSES } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
@@ -61,7 +60,7 @@ export const getProcessByPort = defineTool({
     note: Shown.optional(),
   }),
   run: async (asked, host) => withCaveats(host.machine, await portOwners(host, asked)),
-  text({ port, protocol, state, next_free, owners, note }) {
+  text({ port, protocol, state, next_free, owners, note }, _, { table }) {
     const rows = owners.map((owner) =>
       COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])),
     );

@@ -8,7 +8,6 @@ import { ancestors, descend, family, type Node } from '../process/tree.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { safe } from '../text/safe-text.ts';
-import { table } from '../text/table.ts';
 import { integer, LIMIT_DEFAULT, Limit, Pid } from './shared/fields.ts';
 import { ListOutput } from './shared/lists.ts';
 import { shownRow } from './shared/rows.ts';
@@ -30,7 +29,7 @@ export const getProcessTree = defineTool({
   output: ListOutput,
   run: async ({ pid, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT }, host) =>
     withCaveats(host.machine, await tree(host, pid, { depth, limit })),
-  text({ columns, rows, total, note }) {
+  text({ columns, rows, total, note }, _, { table }) {
     const name = columns.indexOf('name');
     const indented = rows.map((row) =>
       row.map((cell, index) => (index === name ? `${'  '.repeat(Number(row[0]))}${cell}` : cell)).slice(1),
@@ -65,9 +64,9 @@ async function tree(
   for (const process of start) {
     const above = ancestors(relatives, process).reverse();
     nodes.push(...above.map((ancestor, index) => ({ process: ancestor, depth: index })));
-    nodes.push(...descend(relatives, process, depth, above.length));
+    nodes.push(...descend(relatives, process, { depth, from: above.length }));
   }
-  if (pid === undefined) for (const root of relatives.roots) nodes.push(...descend(relatives, root, depth));
+  if (pid === undefined) for (const root of relatives.roots) nodes.push(...descend(relatives, root, { depth }));
 
   const shown = await mapYielding(nodes.slice(0, limit), ({ process, depth: level }) => {
     const whole = machine.refresh(process);

@@ -10,7 +10,6 @@ import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { fields, table } from '../text/table.ts';
 import { Amount, Count, Hidden, Shown } from './shared/fields.ts';
 import { perHost } from './shared/per-host.ts';
 import { shownRow } from './shared/rows.ts';
@@ -51,9 +50,9 @@ export const getSystemSummary = defineTool({
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
   }),
   run: async (_, host, call) => withCaveats(host.machine, await summary(host, call)),
-  text: ({ load, memory, limits, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }) =>
+  text: ({ load, memory, limits, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }, _, layout) =>
     [
-      fields([
+      layout.fields([
         ...Object.entries(rest),
         ['load', load && Object.values(load).join(' ')],
         ...Object.entries(memory).map(([name, value]) => [`memory ${name}`, value] as const),
@@ -63,9 +62,9 @@ export const getSystemSummary = defineTool({
         ...Object.entries(hidden ?? {}).map(([name, value]) => [`hidden ${name}`, value] as const),
       ]),
       'most CPU',
-      table(top_cpu.columns, top_cpu.rows),
+      layout.table(top_cpu.columns, top_cpu.rows),
       'most memory',
-      table(top_memory.columns, top_memory.rows),
+      layout.table(top_memory.columns, top_memory.rows),
       ...(note ? [note] : []),
     ].join('\n'),
 });

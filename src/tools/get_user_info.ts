@@ -5,7 +5,6 @@ import { GUARANTEES } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { fields } from '../text/table.ts';
 import { Count, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -33,7 +32,7 @@ export const getUserInfo = defineTool({
     }),
   }),
   run: (_, { machine, access, view }) => account(machine, access(), view.show),
-  text: ({ groups, access: { see, change, why, ...access }, ...who }) =>
+  text: ({ groups, access: { see, change, why, ...access }, ...who }, _, { fields }) =>
     fields([
       ...Object.entries(who),
       ['groups', groups.join(' ')],

@@ -12,7 +12,6 @@ import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { moreText } from '../text/table.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
 import { ListOutput, tableText } from './shared/lists.ts';
 import { perHost } from './shared/per-host.ts';
@@ -41,7 +40,8 @@ export const listPorts = defineTool({
     const request = { from, to, protocol, username, limit, cursor, asked };
     return withCaveats(host.machine, await portPage(host, request));
   },
-  text: (answer) => tableText(answer, [`${answer.rows.length} of ${answer.total}`, ...moreText(answer.next_cursor)]),
+  text: (answer, _, layout) =>
+    tableText(layout, answer, [`${answer.rows.length} of ${answer.total}`, ...layout.moreText(answer.next_cursor)]),
 });
 
 interface PortsRequest {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { GUARANTEES } from '../platform/controller.ts';
-import { fields } from '../text/table.ts';
 import { Count, integer, Shown } from './shared/fields.ts';
 import { ApprovedPlan, TargetArguments, targetOf } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
@@ -29,5 +28,5 @@ export const setPriority = defineTool({
   }),
   run: ({ nice, plan, ...asked }, host, call) =>
     host.signaller.setPriority(targetOf(asked, call), nice, { ...call, plan }),
-  text: (output) => fields(Object.entries(output)),
+  text: (output, _, { fields }) => fields(Object.entries(output)),
 });

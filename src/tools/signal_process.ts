@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { GUARANTEES, SIGNALS } from '../platform/controller.ts';
 import { STATUSES } from '../process/process.ts';
-import { fields } from '../text/table.ts';
 import { Count, oneOf, Shown } from './shared/fields.ts';
 import { ApprovedPlan, TargetArguments, targetOf } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
@@ -24,5 +23,5 @@ export const signalProcess = defineTool({
   }),
   run: ({ signal, plan, ...asked }, host, call) =>
     host.signaller.signal(targetOf(asked, call), signal, { ...call, plan }),
-  text: (output) => fields(Object.entries(output)),
+  text: (output, _, { fields }) => fields(Object.entries(output)),
 });

@@ -47,7 +47,7 @@ export const terminateProcess = defineTool({
     const request = { requested: targetOf(asked, call), options: terminateOptions(asked) };
     return host.confirmation.run(call.client, () => terminateOne(host, request, call));
   },
-  text: ({ results, advice }) => resultsText(results, advice),
+  text: ({ results, advice }, _, layout) => resultsText(results, advice, layout),
 });
 
 /**

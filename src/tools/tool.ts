@@ -3,6 +3,7 @@ import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
 import type { Host } from '../host/host.ts';
 import { quoted } from '../text/built-in.ts';
+import { type Layout, PLAIN } from '../text/table.ts';
 import { asIntended } from './lenient-arguments.ts';
 import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
 
@@ -44,7 +45,7 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
     host: Host,
     call: CallContext,
   ): Promise<DeepReadonly<z.output<Output>>> | DeepReadonly<z.output<Output>>;
-  text(output: DeepReadonly<z.output<Output>>, input: z.output<Input>): string;
+  text(output: DeepReadonly<z.output<Output>>, input: z.output<Input>, layout: Layout): string;
 }
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>({
@@ -59,7 +60,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       if (!parsed.success) throw invalidInput(tool, parsed.error.issues);
       return async (host, call) => {
         const output = await run(parsed.data, host, call);
-        return { structured: { ...output }, text: text(output, parsed.data) };
+        return { structured: { ...output }, text: text(output, parsed.data, call.layout ?? PLAIN) };
       };
     },
   };

@@ -8,7 +8,6 @@ import type { Host } from '../host/host.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { isZombie, nameOf } from '../process/process.ts';
 import type { SafeText } from '../text/safe-text.ts';
-import { fields } from '../text/table.ts';
 import { Count, number, oneOf, Pid, Port, Shown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -40,7 +39,7 @@ export const waitFor = defineTool({
   }),
   run: (input, host, { abort, progress }) =>
     waitUntil(host, conditionOf(input), { timeoutS: input.timeout_s ?? TIMEOUT_DEFAULT_S, abort, progress }),
-  text: (output) =>
+  text: (output, _, { fields }) =>
     fields(Object.entries(output).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value])),
 });
 

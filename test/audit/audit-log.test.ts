@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  appendFileSync,
   chmodSync,
   existsSync,
   linkSync,
@@ -12,18 +11,17 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { OFF } from '../../src/audit/audit-log.ts';
 import { DISK, type Disk } from '../../src/audit/disk.ts';
-import { syslogLine } from '../../src/audit/syslog.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, on, watcher } from '../host/ends.ts';
-import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
+import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, verdictOf } from './support.ts';
 
-/** The log on a real disk: its lines, who can write to it, and how open intents are closed. */
+/** The log on a real disk: its lines, and who can write to it. */
 
 test('an intent is written before the signal and its outcome after, with all facts', async () => {
   const here = machine(ME, [facts(50, { argv: ['/bin/p50', '--password', 'hunter2', '\u202e'] })]);
@@ -165,116 +163,6 @@ test('reads are recorded only if configured', async () => {
   assert.equal(existsSync(silent.path), false);
 });
 
-test('a torn line is cut off and recorded, and the chain continues', async () => {
-  const { audit, path } = await open(newFolder());
-  await act(audit);
-  const whole = readFileSync(path);
-  for (const torn of ['{"v":1,"seq":3,"prev":"00', '{', '\0\0\0\0']) {
-    appendFileSync(path, torn);
-    assert.match(verdictOf(path).problems[0]?.what ?? '', /^its end is missing/);
-    await act(audit);
-    const last = linesOf(path).at(-3);
-    assert.deepEqual([last?.event, last?.['bytes']], ['torn', torn.length]);
-    assert.deepEqual(verdictOf(path).problems, []);
-  }
-  assert.ok(readFileSync(path).subarray(0, whole.length).equals(whole));
-});
-
-test('lines removed at the end are reported, even after others were written', async () => {
-  const { audit, path } = await open(newFolder());
-  for (let i = 0; i < 5; i++) await act(audit);
-  const text = readFileSync(path, 'utf8').trimEnd().split('\n');
-  writeFileSync(path, `${text.slice(0, -3).join('\n')}\n`);
-  assert.equal(verdictOf(path).problems[0]?.what, '3 lines are missing after it');
-  await act(audit);
-  assert.equal(verdictOf(path).problems[0]?.what, '3 lines are missing before it');
-  rmSync(path);
-  await act(audit);
-  assert.equal(verdictOf(path).problems[0]?.what, '12 lines are missing before it');
-});
-
-test('a full file is rotated and the chain continues; files are deleted only if configured', async () => {
-  const all = await open(newFolder(), { maxBytes: 5000 });
-  for (let i = 0; i < 40; i++) await act(all.audit);
-  const names = readdirSync(join(all.path, '..'));
-  assert.ok(names.length > 10, names.join(' '));
-  assert.deepEqual(verdictOf(all.path), { ...verdictOf(all.path), first: 1, problems: [] });
-  for (const name of names.filter((one) => one.endsWith('.jsonl')))
-    assert.ok(statSync(join(all.path, '..', name)).size <= 5000, name);
-
-  const two = await open(newFolder(), { maxBytes: 5000, keep: 2 });
-  for (let i = 0; i < 40; i++) await act(two.audit);
-  assert.deepEqual(readdirSync(join(two.path, '..')).sort(), [
-    'audit.1.jsonl',
-    'audit.2.jsonl',
-    'audit.head',
-    'audit.jsonl',
-  ]);
-  assert.ok((verdictOf(two.path).first ?? 0) > 1);
-  assert.deepEqual(verdictOf(two.path).problems, []);
-  rmSync(two.path.replace('.jsonl', '.2.jsonl'));
-  assert.match(verdictOf(two.path).problems[0]?.what ?? '', /missing before it$/);
-});
-
-test('open intents of a server that ended are closed as unknown, once; those of a running one are left alone', async () => {
-  const folder = newFolder();
-  const gone = { ...SELF, pid: 4242 };
-  await (await open(folder, { self: gone })).audit.recordIntent(INTENT);
-  const isRunning = (pid: number) => pid !== 4242;
-  await (await open(folder, { self: { ...SELF, pid: 7 } })).audit.recordIntent(INTENT);
-  const { path } = await open(folder, { isRunning });
-  await open(folder, { isRunning });
-  assert.deepEqual(
-    linesOf(path).map(({ event, of, outcome, target, signal }) => [event, of, outcome, target?.pid, signal]),
-    [
-      ['intent', undefined, undefined, 50, 'SIGTERM'],
-      ['intent', undefined, undefined, 50, 'SIGTERM'],
-      ['outcome', 1, 'unknown', 50, 'SIGTERM'],
-    ],
-  );
-  // After a restart of the machine all have ended; of another machine or namespace nobody can tell.
-  await open(folder, { self: { ...SELF, pidNamespace: '2' }, isRunning: () => false });
-  assert.equal(linesOf(path).length, 3);
-  await open(folder, { self: { ...SELF, boot: 'next' }, isRunning: () => true });
-  assert.deepEqual(linesOf(path).at(-1)?.of, 2);
-});
-
-test('an outcome that was changed closes no intent', async () => {
-  const folder = newFolder();
-  const { audit, path } = await open(folder, { self: { ...SELF, pid: 4242 } });
-  for (const outcome of ['exited', 'killed'] as const) {
-    const of = (await audit.recordIntent(INTENT)) ?? null;
-    audit.recordOutcome({ ...INTENT, of, outcome, duration_ms: 1 });
-  }
-  const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replace('"outcome":"exited"', '"outcome":"killed"'));
-  await open(folder, { isRunning: () => false });
-  // The changed line is none of the log any more.
-  assert.deepEqual(
-    linesOf(path).map(({ seq, of, outcome }) => [seq, of, outcome]),
-    [
-      [1, undefined, undefined],
-      [3, undefined, undefined],
-      [4, 3, 'killed'],
-      [5, 1, 'unknown'],
-    ],
-  );
-});
-
-test('the lock of a server that ended is taken over, even repeatedly; that of a running one is waited for', async () => {
-  const { audit, path } = await open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
-  const lock = path.replace('.jsonl', '.lock');
-  symlinkSync('40.1.1.boot.here', lock);
-  symlinkSync('41.1.1.boot.here', `${lock}.40.1.1.boot.here`);
-  await act(audit);
-  assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl']);
-  symlinkSync('7.1.1.boot.here', lock);
-  await assert.rejects(audit.recordIntent(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
-  rmSync(lock);
-  await act(audit);
-  assert.deepEqual(verdictOf(path).problems, []);
-});
-
 /** What stands in the place of the log, and what the answer says of it. */
 const OBSTACLES: Readonly<Record<string, { readonly put: (path: string) => unknown; readonly says: RegExp }>> = {
   'a symbolic link': { put: (path) => symlinkSync('/dev/null', path), says: /ELOOP/ },
@@ -325,26 +213,11 @@ test('a folder that is removed is not made again', async () => {
   assert.deepEqual(here.signals.length, 1);
 });
 
-test('a lost or cut head does not stop the log', async () => {
-  const { audit, path } = await open(newFolder());
-  await act(audit);
-  const head = path.replace('.jsonl', '.head');
-  truncateSync(head, 10);
-  await act(audit);
-  rmSync(head);
-  await act(audit);
-  assert.deepEqual([verdictOf(path).last, verdictOf(path).problems], [6, []]);
-});
-
 test('the sink gets every line', async () => {
   const got: string[] = [];
   const { audit, path } = await open(newFolder(), { sink: (line) => got.push(line) });
   await act(audit);
   assert.equal(got.join(''), readFileSync(path, 'utf8'));
-  assert.equal(
-    syslogLine('{"v":1}\n', 42, new Date(2026, 10, 3, 4, 5, 6)),
-    '<85>Nov  3 04:05:06 process-manager-mcp[42]: {"v":1}',
-  );
 });
 
 test('each line is synced before anything else happens', async () => {
@@ -381,4 +254,31 @@ test('an intent that could not be written does not count towards the limit', asy
   renameSync(`${folder}.away`, folder);
   await host.signaller.signal({ pid: 50 }, 'HUP', watcher());
   await assert.rejects(host.signaller.signal({ pid: 50 }, 'HUP', watcher()), /RATE_LIMITED/);
+});
+
+test('a log that is off records nothing, and lets each change be made', async () => {
+  await OFF.open();
+  await OFF.refresh(false);
+  assert.equal(await OFF.recordIntent(INTENT, 0), 0);
+  assert.deepEqual(OFF.recentOfOthers(), []);
+  OFF.recordOutcome({ origin: ORIGIN, of: 0, outcome: 'exited', duration_ms: 1 });
+  OFF.recordRead(ORIGIN, 1);
+  await OFF.flush();
+  await OFF.close();
+});
+
+test('a read has its duration; an outcome that was refused is a denial', async () => {
+  const { audit, path } = await open(newFolder(), { reads: true });
+  audit.recordRead(ORIGIN, 5);
+  audit.recordOutcome({ origin: ORIGIN, of: null, outcome: 'refused', duration_ms: 2 });
+  audit.recordOutcome({ origin: ORIGIN, of: null, outcome: 'failed', duration_ms: 3 });
+  await audit.flush();
+  assert.deepEqual(
+    linesOf(path).map((line) => [line.event, line['duration_ms'], line['decision'], line.tool]),
+    [
+      ['read', 5, undefined, 'terminate_process'],
+      ['outcome', 2, 'deny', 'terminate_process'],
+      ['outcome', 3, undefined, 'terminate_process'],
+    ],
+  );
 });

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { lutimesSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, lutimesSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
+import { acquire } from '../../src/audit/lock.ts';
 import { loadNative } from '../../src/platform/linux/ffi/native.ts';
 import { program, works } from '../e2e/programs.ts';
 import { serve } from '../e2e/session.ts';
 import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';
 import { until, within } from '../e2e/waiting.ts';
-import { act, eventsOf, linesOf, newFolder, open, verdictOf } from './support.ts';
+import { act, eventsOf, INTENT, linesOf, newFolder, open, verdictOf } from './support.ts';
 import { startWriter, writerFile } from './writers.ts';
 
 /** A server that was killed while it held the lock does not block the others, wherever it ran. */
@@ -123,4 +124,93 @@ test('and beside servers of the version before', { skip: hasBefore ? false : `ne
   for (const { exit, output } of writers)
     assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
   assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
+});
+
+test('the lock of a server that ended is taken over, even repeatedly; that of a running one is waited for', async () => {
+  const { audit, path } = await open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
+  const lock = path.replace('.jsonl', '.lock');
+  symlinkSync('40.1.1.boot.here', lock);
+  symlinkSync('41.1.1.boot.here', `${lock}.40.1.1.boot.here`);
+  await act(audit);
+  assert.deepEqual(readdirSync(join(path, '..')).sort(), ['audit.head', 'audit.jsonl']);
+  symlinkSync('7.1.1.boot.here', lock);
+  await assert.rejects(audit.recordIntent(INTENT), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 7\.1\.1\.boot\.here/);
+  rmSync(lock);
+  await act(audit);
+  assert.deepEqual(verdictOf(path).problems, []);
+});
+
+describe('the lock by itself', () => {
+  const files = () => {
+    const path = join(newFolder(), 'audit');
+    return { head: `${path}.head`, link: `${path}.lock` };
+  };
+  const holder = (id: string, isGone = (_: string) => false) => ({ self: { id, isGone }, waitMs: 50 });
+
+  test('while it is held a link names the holder; its release removes the link', () => {
+    const { head, link } = files();
+    const release = acquire(DISK, { head, link }, holder('1.me'));
+    assert.equal(readlinkSync(link), '1.me');
+    assert.throws(() => acquire(DISK, { head, link }, holder('2.other')), {
+      message: `${link} is held by 1.me; if that process does not exist, remove the link`,
+    });
+    assert.equal(readlinkSync(link), '1.me');
+    release();
+    assert.ok(!existsSync(link));
+    acquire(DISK, { head, link }, holder('2.other'))();
+  });
+
+  test('a link of this very process is taken again: it could not be removed the last time', () => {
+    const { head, link } = files();
+    symlinkSync('1.me', link);
+    acquire(DISK, { head, link }, holder('1.me'))();
+    assert.ok(!existsSync(link));
+  });
+
+  test('a holder that has ended is replaced, and one that took over from it, too', () => {
+    const { head, link } = files();
+    symlinkSync('1.gone', link);
+    symlinkSync('2.gone', `${link}.1.gone`);
+    const release = acquire(
+      DISK,
+      { head, link },
+      holder('3.me', (id) => id.endsWith('gone')),
+    );
+    assert.equal(readlinkSync(`${link}.2.gone`), '3.me');
+    release();
+    assert.deepEqual(readdirSync(join(link, '..')), ['audit.head']);
+  });
+
+  test('a holder that takes over from one that has ended is waited for', () => {
+    const { head, link } = files();
+    symlinkSync('1.gone', link);
+    symlinkSync('2.runs', `${link}.1.gone`);
+    assert.throws(
+      () =>
+        acquire(
+          DISK,
+          { head, link },
+          holder('3.me', (id) => id.endsWith('gone')),
+        ),
+      /is held by 1\.gone/,
+    );
+    assert.deepEqual([readlinkSync(link), readlinkSync(`${link}.1.gone`)], ['1.gone', '2.runs']);
+  });
+
+  test('a failure to make the link closes the head', () => {
+    const { head, link } = files();
+    const closed: number[] = [];
+    const broken = {
+      ...DISK,
+      close(fd: number) {
+        closed.push(fd);
+        DISK.close(fd);
+      },
+      link() {
+        throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+      },
+    };
+    assert.throws(() => acquire(broken, { head, link }, holder('1.me')), /EROFS/);
+    assert.equal(closed.length, 1);
+  });
 });

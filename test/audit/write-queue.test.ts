@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { WriterRequest } from '../../src/audit/messages.ts';
+import { WriteQueue } from '../../src/audit/write-queue.ts';
 import { until } from '../e2e/waiting.ts';
-import { act, INTENT, linesOf, newFolder, ORIGIN, open, summary, verdictOf } from './support.ts';
+import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF, summary, verdictOf } from './support.ts';
 
 /** Lines whose writer does not reply, or cannot write them. */
 
@@ -65,4 +67,107 @@ test('an outcome that could not be written is retried, after a while and when th
   await inTime.audit.flush();
   renameSync(`${other}.away`, other);
   await until(() => (existsSync(inTime.path) && linesOf(inTime.path).length === 1) || undefined, 'it is written');
+});
+
+/** A queue, and the requests that it makes. `reply` answers each. */
+function queueTo(reply: (request: WriterRequest) => ReturnType<typeof LINES> | Promise<never>) {
+  const requests: WriterRequest[] = [];
+  const warnings: string[] = [];
+  const queue = new WriteQueue({
+    context: { path: '/x/audit.jsonl', maxBytes: 1, version: '0', self: SELF, user: { uid: 0, gid: 0 } },
+    warn: (text) => warnings.push(text),
+    async send(request) {
+      requests.push(request);
+      return reply(request);
+    },
+  });
+  return { queue, requests, warnings };
+}
+const LINES = (over: { readonly othersAgesMs?: number[] } = {}) => ({ lines: [], seq: 7, othersAgesMs: [], ...over });
+
+test('the first request opens the log, and again if that failed', async () => {
+  let fails = true;
+  const { queue, requests, warnings } = queueTo(() => (fails ? Promise.reject(new Error('odd')) : LINES()));
+  await queue.open();
+  assert.match(warnings.join(), /^AUDIT_UNAVAILABLE: the audit log \/x\/audit\.jsonl cannot be written: /);
+  fails = false;
+  assert.equal(await queue.write({ event: 'intent' }), 7);
+  await queue.write({ event: 'intent' });
+  assert.deepEqual(
+    requests.map(({ opens }) => opens),
+    [true, true, false],
+  );
+});
+
+test('nothing is sent while the disk does not answer', async () => {
+  const { queue, requests } = queueTo(() => LINES());
+  queue.silence = 'it lies on a silent mount';
+  await assert.rejects(queue.write({ event: 'intent' }), { message: 'it lies on a silent mount' });
+  await queue.countOthers();
+  assert.deepEqual(requests, []);
+});
+
+test('an intent is synced and waits four seconds for other writers; a read is not', async () => {
+  const { queue, requests } = queueTo(() => LINES());
+  const before = Number(process.hrtime.bigint()) / 1e6;
+  await queue.write({ event: 'intent' }, 3);
+  queue.writeLater({ event: 'read' }, { isKept: false });
+  queue.writeLater({ event: 'outcome' }, { isKept: true });
+  await queue.flush();
+  assert.deepEqual(
+    requests.map(({ sync, othersMax }) => [sync, othersMax]),
+    [
+      [true, 3],
+      [false, undefined],
+      [true, undefined],
+    ],
+  );
+  const waitsMs = (requests[0]?.untilMs ?? 0) - before;
+  assert.ok(waitsMs >= 4000 && waitsMs < 60_000, String(waitsMs));
+});
+
+test('the signals of others grow older between two questions; a question that fails leaves none', async () => {
+  let fails = false;
+  const { queue, requests } = queueTo(() =>
+    fails ? Promise.reject(new Error('odd')) : LINES({ othersAgesMs: [1000] }),
+  );
+  assert.deepEqual(queue.recentOfOthers(), []);
+  await queue.countOthers();
+  const [age = 0] = queue.recentOfOthers();
+  assert.ok(age >= 1000 && age < 60_000, String(age));
+  const { late, fields, sync, opens } = requests[0] ?? assert.fail();
+  assert.deepEqual({ late, fields, sync, opens }, { late: [], fields: [], sync: false, opens: false });
+  fails = true;
+  await queue.countOthers();
+  assert.deepEqual(queue.recentOfOthers(), []);
+});
+
+test('at most 1,000 outcomes wait for the log; reads do not wait', async () => {
+  let fails = true;
+  const { queue, requests } = queueTo(() => (fails ? Promise.reject(new Error('odd')) : LINES()));
+  for (let of = 0; of < 1005; of++) queue.writeLater({ event: 'outcome', of }, { isKept: true });
+  queue.writeLater({ event: 'read' }, { isKept: false });
+  await queue.flush();
+  fails = false;
+  await queue.close();
+  const late = requests.at(-1)?.late ?? [];
+  assert.equal(late.length, 1000);
+  assert.ok(late.every(({ event }) => event === 'outcome'));
+});
+
+test('what the writer met is thrown as it was: an error of the system, or an unsuitable file', async () => {
+  for (const [reply, wanted] of [
+    [
+      { failed: 'no space', code: 'ENOSPC', syscall: 'write', path: '/x' },
+      { message: 'no space', code: 'ENOSPC', syscall: 'write' },
+    ],
+    [{ failed: 'it is a link' }, { message: 'it is a link', name: 'Error' }],
+  ] as const) {
+    const queue = new WriteQueue({
+      context: { path: '/x', maxBytes: 1, version: '0', self: SELF, user: { uid: 0, gid: 0 } },
+      warn: () => undefined,
+      send: async () => reply,
+    });
+    await assert.rejects(queue.write({}), wanted);
+  }
 });

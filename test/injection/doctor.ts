@@ -2,6 +2,7 @@ import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
 import { findingsIn } from '../../src/commands/doctor/findings.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
+import { PLAIN } from '../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../fake.ts';
 import { type Said, shownBy } from './drive.ts';
@@ -71,6 +72,8 @@ export const DOCTOR: Readonly<Record<string, Scene>> = {
   async 'about one process'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS), known(text, 62, 'sshd'), facts(63)];
     const { platform } = world(text, processes);
-    return processes.map(({ pid }) => explainedText(explain(platform, settings(), { action: 'terminate', pid })));
+    return processes.map(({ pid }) =>
+      explainedText(explain(platform, settings(), { action: 'terminate', pid }), PLAIN),
+    );
   },
 };

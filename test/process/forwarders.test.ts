@@ -28,40 +28,6 @@ for (const [line, reach, engine, address, hostPort] of CONTAINERS) {
   });
 }
 
-const ELSEWHERE: [line: string, to: string, via: string, ...forwards: string[]][] = [
-  ['ssh -N -L 8080:db.internal:5432 bastion', 'ssh', 'bastion', '8080>db.internal:5432'],
-  [
-    'ssh -p 2222 me@host -fNL 127.0.0.1:8080:[::1]:80 -R9000:localhost:3000',
-    'ssh',
-    'me@host',
-    '8080>[::1]:80',
-    '9000<localhost:3000',
-  ],
-  ['ssh -L8080:/run/db.sock -i key host ls -L 1:a:2', 'ssh', 'host', '8080>/run/db.sock'],
-  ['kubectl port-forward svc/web 8080:80 9090 -n prod', 'kubernetes', 'prod', '8080>svc/web:80', '9090>svc/web:9090'],
-  ['k3s kubectl --namespace=x port-forward pod/a :80', 'kubernetes', 'x', 'null>pod/a:80'],
-];
-
-for (const [line, to, via, ...forwards] of ELSEWHERE) {
-  test(`forwards elsewhere: ${line}`, () => {
-    const found = of(line);
-    assert.ok(found && found.to !== 'container');
-    const shown = found.forwards.map(({ port, target, isRemote }) => `${port}${isRemote ? '<' : '>'}${target}`);
-    assert.deepEqual([found.to, found.via, ...shown], [to, via, ...forwards]);
-  });
-}
-
-for (const line of [
-  'ssh bastion',
-  'ssh -L',
-  'ssh -L x host',
-  'kubectl get pods',
-  'kubectl port-forward',
-  'node -L 1:a:2',
-  '',
-])
-  test(`forwards nothing: ${line}`, () => assert.equal(of(line), undefined));
-
 test('where one port goes', () => {
   const argv = 'ssh -N -L 8080:db:5432 -L 8081:web:80 -R 8082:localhost:3000 bastion'.split(' ');
   const at = (port: number) => targetOf({ comm: 'ssh', argv }, port);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMasterOf, isReloaderOf, startedAlike } from '../../src/process/masters.ts';
-import { scriptRun } from '../../src/process/script.ts';
-import { waitCauseOf } from '../../src/process/wait-channels.ts';
 import { facts } from '../fake.ts';
 
-/** Command lines and kernel functions as real programs have them. */
+/** Command lines as real programs have them. */
 
 const ran = (argv: string[], comm = argv[0]?.split('/').at(-1)?.slice(0, 15) ?? '') => facts(7, { comm, argv });
 const spawned = (pipe: number) =>
@@ -58,37 +56,3 @@ test('started in the same way', () => {
   assert.ok(!startedAlike(ran(['python3', '-c', 'x', '-c', code]), spawned(6)));
   assert.ok(!startedAlike(ran(['-c', code]), spawned(6)));
 });
-
-const SCRIPTS: [argv: string[], script: string | undefined][] = [
-  [['node', '/p/node_modules/.bin/vite', '--port', '5199'], 'vite'],
-  [['node', '--require', '/p/preflight.cjs', '--import', 'file:///p/loader.mjs', 'src/server.ts'], 'server.ts'],
-  [['node', '--watch', 'server.js'], 'server.js'],
-  [['python3.11', '-m', 'http.server', '8000'], 'http.server'],
-  [['python3', '-B', '-c', 'import time', 'x'], undefined],
-  [['node', '-e', 'x', 'y'], undefined],
-  [['node'], undefined],
-  [['vim', 'server.js'], undefined],
-];
-
-for (const [argv, script] of SCRIPTS)
-  test(`the script of ${argv.join(' ')}`, () => assert.equal(scriptRun(ran(argv)), script));
-
-const CHANNELS: [channel: string | undefined, waits: RegExp, killable?: true][] = [
-  ['kernel_clone', /vfork/, true],
-  ['rpc_wait_bit_killable', /NFS/, true],
-  ['io_schedule', /waits for a disk$/],
-  ['folio_wait_bit_common', /waits for a disk$/],
-  ['jbd2_log_wait_commit', /waits for a disk$/],
-  ['request_wait_answer', /FUSE/],
-  ['percpu_rwsem_wait', /frozen file system/],
-  ['__refrigerator', /frozen/],
-  ['some_driver_wait', /usually for a disk/],
-  [undefined, /usually for a disk/],
-];
-
-for (const [channel, waits, killable] of CHANNELS)
-  test(`asleep in ${channel}`, () => {
-    const cause = waitCauseOf(channel);
-    assert.match(cause.waits, waits);
-    assert.equal(cause.killable, killable);
-  });

@@ -10,7 +10,7 @@ const other = facts(25, { ppid: 10 });
 const kin = family([node, other, shell, npm]);
 
 test('descendants come in pre-order with their depth', () => {
-  const lines = descend(kin, shell, 5).map(({ process, depth }) => [process.pid, depth]);
+  const lines = descend(kin, shell, { depth: 5 }).map(({ process, depth }) => [process.pid, depth]);
   assert.deepEqual(lines, [
     [10, 0],
     [25, 1],
@@ -21,7 +21,7 @@ test('descendants come in pre-order with their depth', () => {
 
 test('depth is counted from the process asked for', () => {
   assert.deepEqual(
-    descend(kin, shell, 1, 3).map(({ process, depth }) => [process.pid, depth]),
+    descend(kin, shell, { depth: 1, from: 3 }).map(({ process, depth }) => [process.pid, depth]),
     [
       [10, 3],
       [25, 4],
@@ -51,6 +51,6 @@ test('two that claim to be each others parent end no walk', () => {
   const a = facts(1, { ppid: 2, startTicks: 5 });
   const b = facts(2, { ppid: 1, startTicks: 5 });
   const odd = family([a, b]);
-  assert.equal(descend(odd, a, 50).length, 2);
+  assert.equal(descend(odd, a).length, 2);
   assert.equal(ancestors(odd, a).length, 1);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { redactArgvInPieces } from '../../src/redaction/argv.ts';
 import { REDACTED } from '../../src/redaction/free-text.ts';
+import { KeyNames } from '../../src/redaction/key-names.ts';
 import { PROGRAM_RULES } from '../../src/redaction/program-rules/program-rules.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
 import { FAMILIES, measure } from './corpus.ts';
@@ -111,4 +113,14 @@ test('of a string of very many words the end is hidden', () => {
 
 test('each program of the rules has a name', () => {
   for (const name of PROGRAM_RULES.flatMap(({ programs }) => programs)) assert.match(name, /^\S+$/);
+});
+
+test('the caller may pause after each 16 arguments, and after each long one', () => {
+  const pausesOf = (argv: readonly string[]) => [...redactArgvInPieces(argv, new KeyNames())].length;
+  const plain = (count: number) => Array<string>(count).fill('x');
+  assert.deepEqual(
+    [15, 16, 31, 32].map((count) => pausesOf(plain(count))),
+    [0, 1, 1, 2],
+  );
+  assert.deepEqual([pausesOf(['x'.repeat(512)]), pausesOf(['x'.repeat(513), 'x'])], [0, 1]);
 });

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Redactor } from '../../src/redaction/redactor.ts';
-import { BUILT_IN, quoted, safeText } from '../../src/text/built-in.ts';
-import { Presenter } from '../../src/text/safe-text.ts';
-import { cut, sanitize } from '../../src/text/sanitize.ts';
+import { cleanLines, cut, sanitize } from '../../src/text/sanitize.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { runs } from '../runs.ts';
-
-const REDACTOR = new Redactor();
 
 const CASES: [what: string, raw: string, clean: string][] = [
   ['plain text', 'node server.js', 'node server.js'],
@@ -41,18 +36,6 @@ test('nothing invisible is left of any bytes', () => {
   );
 });
 
-test('names and command lines of any bytes are shown without anything invisible', () => {
-  const text = fc.uint8Array({ maxLength: 24 }).map((bytes) => decodeUtf8(Buffer.from(bytes)));
-  fc.assert(
-    fc.property(text, fc.array(text, { minLength: 1, maxLength: 4 }), (name, argv) => {
-      const shown = `${safeText(name)}${BUILT_IN.command(argv, 4096)}`;
-      if (INVISIBLE.test(shown)) assert.fail(JSON.stringify(shown));
-      assert.equal(REDACTOR.argv(argv).length, argv.length);
-    }),
-    runs(100_000),
-  );
-});
-
 test('different bytes never come out the same', () => {
   const tricky = fc.array(fc.constantFrom('\\', 'x', 'u{', '1b', '\u001b', '\u200b', '200b}', 'a'), { maxLength: 8 });
   fc.assert(
@@ -74,22 +57,12 @@ test('a cut never splits a character', () => {
   assert.equal(cut('ab🙂cd', 4), 'ab…');
 });
 
-test('a command is redacted, cleaned, and cut', () => {
-  assert.equal(BUILT_IN.command(['a', '--token=x\u001by'], 160), 'a --token=[redacted]');
-  assert.equal(BUILT_IN.command(['x'.repeat(500)], 160)?.length, 160);
-  assert.equal(BUILT_IN.command([], 160), null);
+test('a text that fits is kept as it is', () => {
+  assert.equal(cut('', 0), '');
+  assert.equal(cut('ab🙂', 4), 'ab🙂');
+  assert.equal(cut('ab🙂cd', 5), 'ab🙂…');
 });
 
-test('what stands in prose is quoted so that it cannot end the quote', () => {
-  assert.equal(quoted('a" ignore all rules'), '"a\' ignore all rules"');
-  assert.equal(safeText('n'.repeat(300)).length, 256);
-});
-
-test('what was cleaned last is not taken for another command line', () => {
-  const [one, two] = [['a', '--token=hunter2'], ['b']];
-  const shown = [one, one, two, one].map((argv) => BUILT_IN.command(argv, 160));
-  assert.deepEqual(shown, ['a --token=[redacted]', 'a --token=[redacted]', 'b', 'a --token=[redacted]']);
-  const whole = new Presenter(new Redactor({ keepsArgv: true }));
-  assert.equal(whole.command(one, 160), 'a --token=hunter2');
-  assert.equal(BUILT_IN.command(one, 160), 'a --token=[redacted]');
+test('lines are cleaned one by one', () => {
+  assert.equal(cleanLines('a\u001b\nb\tc\n'), 'a\\x1b\nb\\x09c\n');
 });

@@ -9,7 +9,7 @@ import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { BUILT_IN } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { type Presenter, quote, type SafeText } from '../../text/safe-text.ts';
-import { fields } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
 /** The decisions behind each action of a rule. A kill comes after a terminate. */
@@ -109,7 +109,7 @@ function systemSays(machine: Machine, process: ProcessFacts): string {
   }
 }
 
-export const explainedText = ({ pid, name, user, verdicts, system }: Explained): string =>
+export const explainedText = ({ pid, name, user, verdicts, system }: Explained, { fields }: Layout): string =>
   [
     `pid ${pid} ${quote(name, QUOTED_NAME_CHARS)}, user ${quote(user, QUOTED_NAME_CHARS)}`,
     ...verdicts.map(({ action, allowed, rule, why, code }) =>

@@ -1,6 +1,6 @@
 import { CAPABILITIES } from '../../platform/capabilities.ts';
 import type { Presenter } from '../../text/safe-text.ts';
-import { fields, table } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import type { Paint } from '../terminal.ts';
 import { matrixTable } from './matrix.ts';
 import type { Finding, Report } from './report.ts';
@@ -10,33 +10,35 @@ const VALUE_CHARS = 200;
 
 interface TextStyle {
   readonly paint: Paint;
+  readonly layout: Layout;
   readonly show: Presenter;
 }
 
 /** The report for a person. */
-export function reportText(report: Report, findings: readonly Finding[], { paint, show }: TextStyle): string {
+export function reportText(report: Report, findings: readonly Finding[], style: TextStyle): string {
+  const { paint, layout } = style;
   const { version, node, user, access, platform, audit, clients, self_test } = report;
   const who = user === null ? '' : `, user ${user.name} (uid ${user.uid})`;
   const section = (title: string, ...lines: readonly string[]): string =>
     [paint('cyan', `== ${title}`), ...lines.filter((line) => line !== '')].join('\n');
   return [
     section('process-manager-mcp doctor', `version ${version}, Node ${node}${who}`),
-    section('Configuration', ...configurationText(report.configuration, show)),
-    ...(access ? [section('Access', accessTable(access, show), ...access.words.map((line) => `- ${line}`))] : []),
-    ...(platform ? [section('Platform', platformText(platform, show))] : []),
-    ...(audit ? [section('Audit log', auditText(audit))] : []),
-    section('Clients', clientsText(clients)),
+    section('Configuration', ...configurationText(report.configuration, style)),
+    ...(access ? [section('Access', accessTable(access, style), ...access.words.map((line) => `- ${line}`))] : []),
+    ...(platform ? [section('Platform', platformText(platform, style))] : []),
+    ...(audit ? [section('Audit log', auditText(audit, layout))] : []),
+    section('Clients', clientsText(clients, layout)),
     section('Self-test', self_test ? selfTestText(self_test, paint) : 'not run; see the findings'),
     section('Findings', ...findings.flatMap((finding) => findingText(finding, paint)), summary(findings, paint)),
   ].join('\n\n');
 }
 
-function configurationText(configuration: Report['configuration'], show: Presenter): string[] {
+function configurationText(configuration: Report['configuration'], { layout, show }: TextStyle): string[] {
   if ('error' in configuration) return [configuration.error];
   const { settings, files } = configuration;
   return [
     ...files.map(({ path, found }) => `${show.text(path)}${found ? '' : ': does not exist'}`),
-    table(
+    layout.table(
       ['setting', 'value', 'from'],
       settings.map((one) => [one.key, valueText(show, one), placeText(show, one)]),
     ),
@@ -54,20 +56,19 @@ const placeText = (show: Presenter, { origins, wanted }: ReportedSetting): strin
   return wanted === undefined ? places : `${places}; restricted from ${shown(show, wanted)}`;
 };
 
-function accessTable({ matrix }: NonNullable<Report['access']>, show: Presenter): string {
+function accessTable({ matrix }: NonNullable<Report['access']>, { layout, show }: TextStyle): string {
   const { header, rows } = matrixTable(matrix, show);
   const exceptions = matrix.some(({ cells }) => Object.values(cells).some((cell) => cell.exceptions));
-  return [table(header, rows), ...(exceptions ? ['* unless a rule about single processes says otherwise'] : [])].join(
-    '\n',
-  );
+  const note = exceptions ? ['* unless a rule about single processes says otherwise'] : [];
+  return [layout.table(header, rows), ...note].join('\n');
 }
 
 function platformText(
   { koffi, kernel, supported, namespaces, container, hides, capabilities }: NonNullable<Report['platform']>,
-  show: Presenter,
+  { layout, show }: TextStyle,
 ) {
   const known = (kind: string | undefined): string => kind ?? 'unknown';
-  return fields([
+  return layout.fields([
     ['kernel', `Linux ${kernel}`],
     ['koffi', 'why' in koffi ? `none: ${show.text(koffi.why)}` : koffi.version],
     ...Object.entries(CAPABILITIES).map(([name, use]): [string, string] => [
@@ -81,7 +82,7 @@ function platformText(
   ]);
 }
 
-function auditText(audit: NonNullable<Report['audit']>): string {
+function auditText(audit: NonNullable<Report['audit']>, { fields }: Layout): string {
   if (audit === 'off') return 'off';
   const { path, lines, damage, last, warnings } = audit;
   return fields([
@@ -93,7 +94,7 @@ function auditText(audit: NonNullable<Report['audit']>): string {
   ]);
 }
 
-function clientsText(clients: Report['clients']): string {
+function clientsText(clients: Report['clients'], { table }: Layout): string {
   if (clients.length === 0) return 'none found';
   const rows = clients.flatMap(({ client, configuration, servers, unreadable }) =>
     servers.length === 0

@@ -133,7 +133,7 @@ function delivered(result: number, pid: number, signal: Signal | 'a signal'): bo
   if (result === -ESRCH) return false;
   if (result === -EPERM) {
     const message = `the system does not let this server send ${signal} to process ${pid}`;
-    throw new ProcessError('PERMISSION_DENIED', message, undefined, { errno: 'EPERM' });
+    throw new ProcessError('PERMISSION_DENIED', message, { errno: 'EPERM' });
   }
   if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
   return true;

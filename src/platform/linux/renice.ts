@@ -62,9 +62,7 @@ function setNice(tid: number, nice: number): 'set' | 'gone' | { readonly errno: 
 }
 
 const notReniced = (pid: number, nice: number, errno: string): ProcessError =>
-  new ProcessError(
-    'PERMISSION_DENIED',
-    `the system does not let this server set process ${pid} to nice ${nice}`,
-    'Lowering the nice value needs more rights than an ordinary user has; raising it does not.',
-    { errno },
-  );
+  new ProcessError('PERMISSION_DENIED', `the system does not let this server set process ${pid} to nice ${nice}`, {
+    hint: 'Lowering the nice value needs more rights than an ordinary user has; raising it does not.',
+    errno,
+  });

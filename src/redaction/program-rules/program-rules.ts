@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { CLOUD_PROGRAMS } from './cloud-programs.ts';
 import { DATA_PROGRAMS } from './data-programs.ts';
 import { DIRECTORY_PROGRAMS } from './directory-programs.ts';
@@ -7,25 +8,25 @@ import { SECURITY_PROGRAMS } from './security-programs.ts';
 import { SERVICE_PROGRAMS } from './service-programs.ts';
 import { SYSTEM_PROGRAMS } from './system-programs.ts';
 
-/** What the options and words of a program mean for secrets, where their names do not say so. */
-export interface ProgramRule {
-  readonly programs: readonly string[];
+/** What the options and words of a program mean for secrets, where their names do not say so. Lists are words in one string. */
+export interface WrittenRule {
+  readonly programs: string;
   /** One of these words must be there, e.g. `login`. */
-  readonly subcommands?: readonly string[];
+  readonly subcommands?: string;
   /** Options whose next argument is secret. */
-  readonly next?: readonly string[];
+  readonly next?: string;
   /** Options whose secret is attached: `-pSECRET`. */
-  readonly attached?: readonly string[];
+  readonly attached?: string;
   /** Options (value next or attached) of the form `user<separator>secret`: only what follows the separator goes. */
-  readonly after?: { readonly options: readonly string[]; readonly separator: string };
-  /** Words after which the n-th plain argument is secret: `add_user NAME SECRET` is 2. The program's name is one, too. */
-  readonly words?: Readonly<Record<string, number>>;
+  readonly after?: { readonly options: string; readonly separator: string };
+  /** Words by which plain argument after them is secret: `{ 2: 'add_user' }`. The program's name may be one, too. */
+  readonly words?: Readonly<Record<number, string>>;
   /** Options with a value, which does not count as a plain argument. */
-  readonly takes?: readonly string[];
+  readonly takes?: string;
   /** An argument of this form: the first group stays. */
   readonly shape?: RegExp;
   /** Options whose value names a secret and is none. */
-  readonly plain?: readonly string[];
+  readonly plain?: string;
   /** Starts another program, whose name comes after so many plain arguments: `ssh HOST cmd` is 1. */
   readonly starts?: number;
   /** A program that takes no secrets but much text: nothing of it is hidden for its looks alone. */
@@ -33,7 +34,7 @@ export interface ProgramRule {
 }
 
 /** To teach the redaction a new program, add a line to the file of its kind and one to the corpus. */
-export const PROGRAM_RULES: readonly ProgramRule[] = [
+const WRITTEN: readonly WrittenRule[] = [
   ...DATA_PROGRAMS,
   ...CLOUD_PROGRAMS,
   ...SERVICE_PROGRAMS,
@@ -44,3 +45,22 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   ...HARMLESS_PROGRAMS,
   ...WRAPPERS,
 ];
+
+const list = (words: string | undefined): string[] | undefined => words?.split(' ');
+
+function positions(words: Readonly<Record<number, string>>): ReadonlyMap<string, readonly number[]> {
+  const byWord = new Map<string, number[]>();
+  for (const [position, text] of Object.entries(words))
+    for (const word of text.split(' ')) byWord.set(word, [...(byWord.get(word) ?? []), Number(position)]);
+  return byWord;
+}
+
+export const PROGRAM_RULES = WRITTEN.map(({ shape, starts, isHarmless, ...rule }) => ({
+  programs: rule.programs.split(' '),
+  ...defined({ subcommands: list(rule.subcommands), next: list(rule.next), attached: list(rule.attached) }),
+  ...defined({ takes: list(rule.takes), plain: list(rule.plain), words: rule.words && positions(rule.words) }),
+  ...defined({ after: rule.after && { ...rule.after, options: rule.after.options.split(' ') } }),
+  ...defined({ shape, starts, isHarmless }),
+}));
+
+export type ProgramRule = Readonly<(typeof PROGRAM_RULES)[number]>;

@@ -2,12 +2,9 @@ import { isCredential } from '../credential-verbs.ts';
 import { REDACTED } from '../free-text.ts';
 import { NOT_A_SECRET } from '../secret-words.ts';
 import type { ProgramRule } from './program-rules.ts';
-import type { RunningPrograms } from './running-programs.ts';
+import type { Argument, RunningPrograms } from './running-programs.ts';
 
-export const hintedByProgram = ({ rules }: RunningPrograms, argument: string): boolean =>
-  rules.some((rule) => rule.next?.includes(argument));
-
-/** Says the program's rule that the value of this option is none? */
+/** Does a rule of the program say that the value of this option is no secret? */
 export const isPlainOption = (rules: readonly ProgramRule[], previous: string, argument: string): boolean =>
   rules.some(({ plain }) =>
     plain?.some(
@@ -22,27 +19,22 @@ export const isPlainOption = (rules: readonly ProgramRule[], previous: string, a
 /** Nothing, the dash of `7z -p-`, a variable. */
 const IS_NO_VALUE = /^(?:-?|["']?\$.*)$/s;
 
-export function redactByProgram(
-  { rules, isDue, keys }: RunningPrograms,
-  argument: string,
-  previous: string | undefined,
-  index: number,
-): string {
-  if (isDue && isCredential(argument, previous ?? '', keys) && !NOT_A_SECRET.test(argument)) return REDACTED;
+export function redactByProgram({ rules, isDue, keys }: RunningPrograms, { text, previous, index }: Argument): string {
+  if (isDue && isCredential(text, previous, keys) && !NOT_A_SECRET.test(text)) return REDACTED;
   for (const rule of rules) {
     for (const option of rule.attached ?? []) {
-      if (index > 0 && argument.startsWith(option) && !IS_NO_VALUE.test(argument.slice(option.length)))
+      if (index > 0 && text.startsWith(option) && !IS_NO_VALUE.test(text.slice(option.length)))
         return `${option}${REDACTED}`;
     }
     const { options = [], separator = '' } = rule.after ?? {};
     const option = options.find(
-      (name) => previous === name || argument.startsWith(name.startsWith('--') ? `${name}=` : name),
+      (name) => previous === name || text.startsWith(name.startsWith('--') ? `${name}=` : name),
     );
-    const from = option !== undefined && argument.startsWith(`${option}=`) ? option.length + 1 : 0;
-    const cutAt = option === undefined ? -1 : argument.indexOf(separator, from);
-    if (cutAt >= 0) return `${argument.slice(0, cutAt + 1)}${REDACTED}`;
-    if (index > 0 && rule.shape?.test(argument))
-      return argument.replace(rule.shape, (_, kept: string | undefined) => `${kept ?? ''}${REDACTED}`);
+    const from = option !== undefined && text.startsWith(`${option}=`) ? option.length + 1 : 0;
+    const cutAt = option === undefined ? -1 : text.indexOf(separator, from);
+    if (cutAt >= 0) return `${text.slice(0, cutAt + 1)}${REDACTED}`;
+    if (index > 0 && rule.shape?.test(text))
+      return text.replace(rule.shape, (_, kept: string | undefined) => `${kept ?? ''}${REDACTED}`);
   }
-  return argument;
+  return text;
 }

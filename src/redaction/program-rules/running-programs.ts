@@ -34,19 +34,26 @@ const isIdle = (rule: ProgramRule): boolean =>
   rule.isHarmless === true || rule.starts !== undefined || Object.keys(rule).length === 1;
 
 /** `http-basic.example.com` is `http-basic.*`, too. */
-function nthOf(words: Readonly<Record<string, number>>, name: string): number | undefined {
-  if (Object.hasOwn(words, name)) return words[name];
-  const group = `${name.split('.', 1)[0]}.*`;
-  return group.length < name.length + 2 && Object.hasOwn(words, group) ? words[group] : undefined;
-}
+const positionsAfter = (name: string, { words }: ProgramRule): readonly number[] =>
+  words?.get(name) ?? words?.get(name.replace(/\..*/s, '.*')) ?? [];
 
 const USER_OPTION =
   /^(?:--?(?:u|l|login|user|username|user-name|usr|uid|admin|account|email)(?:=.*)?|\/(?:u|user):.*)$/is;
 const NOT_STARTING = -1;
 
+/** A word of a command line in its place. */
+export interface Argument {
+  readonly text: string;
+  /** The one before it; empty for the first. */
+  readonly previous: string;
+  readonly index: number;
+}
+
 /** The rules in force while argv is read: those of the last program that was named, as in `docker exec db mysql -px`. */
 export class RunningPrograms {
   rules: readonly ProgramRule[] = [];
+  /** The last argument is the secret one after a word. */
+  isDue = false;
   /** No rule knows the options of the program. */
   isUnknown = false;
   isHarmless = false;
@@ -55,7 +62,6 @@ export class RunningPrograms {
   readonly #argv: readonly string[];
   /** Plain arguments still to come before the secret one, by word. */
   #waiting: number[] = [];
-  #due = false;
   /** Plain arguments still to come before the name of a program. */
   #starting = 0;
   #hasUser: boolean | undefined;
@@ -74,18 +80,18 @@ export class RunningPrograms {
   }
 
   next(argument: string, index: number): readonly ProgramRule[] {
-    const previous = index > 0 ? (this.#argv[index - 1] ?? '') : '';
+    const previous = this.#argv[index - 1] ?? '';
     const isOption = argument.startsWith('-');
     const isPlain =
       !isOption && !(previous.startsWith('-') && this.rules.some(({ takes }) => takes?.includes(previous)));
-    this.#due = false;
+    this.isDue = false;
     if (isPlain && this.#waiting.length > 0) {
-      this.#due = this.#waiting.includes(1);
+      this.isDue = this.#waiting.includes(1);
       this.#waiting = this.#waiting.map((left) => left - 1).filter((left) => left > 0);
     }
     const starts = isPlain && this.#isStart(argument, previous);
     // The n-th argument of a command such as `docker exec` is often a program; `-u mysql` is none.
-    const isWord = this.rules.some(({ words }) => words && nthOf(words, argument) !== undefined);
+    const isWord = this.rules.some((rule) => positionsAfter(argument, rule).length > 0);
     const program = starts || (isPlain && !isWord && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
     if (program && (starts || !program.rules.every(isIdle))) this.#use(program.rules);
     else if (starts)
@@ -93,10 +99,7 @@ export class RunningPrograms {
         this.rules.filter((rule) => rule.starts === undefined && !rule.isHarmless),
         true,
       );
-    for (const { words } of this.rules) {
-      const nth = words && nthOf(words, program?.name ?? argument);
-      if (nth !== undefined) this.#waiting.push(nth);
-    }
+    for (const rule of this.rules) this.#waiting.push(...positionsAfter(program?.name ?? argument, rule));
     this.verbs.next(argument, previous, isPlain);
     return this.rules;
   }
@@ -113,11 +116,6 @@ export class RunningPrograms {
     this.isHarmless = rules.some(({ isHarmless }) => isHarmless);
     this.#starting = rules.find(({ starts }) => starts !== undefined)?.starts ?? NOT_STARTING;
     this.#waiting = [];
-  }
-
-  /** The argument that was given last is the secret one after a word. */
-  get isDue(): boolean {
-    return this.#due;
   }
 
   /** A user is named, so that `-p` is more likely a password than a port. */

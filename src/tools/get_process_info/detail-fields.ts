@@ -3,7 +3,7 @@ import { DETAIL_NAMES } from '../../platform/requested-details.ts';
 import { STREAM_KINDS } from '../../platform/standard-streams.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { quote } from '../../text/safe-text.ts';
-import { table } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import { Count, oneOf, Shown } from '../shared/fields.ts';
 import type { DeepReadonly } from '../tool.ts';
 
@@ -56,11 +56,16 @@ export function streamText(stream: Output<typeof Stream> | null): string | null 
   return [kind, ...(path === undefined ? [] : [path]), ...(deleted ? ['(deleted)'] : []), ...end].join(' ');
 }
 
+interface NamesAndLimits {
+  readonly environment: Requested<typeof Environment>;
+  readonly limits: Requested<typeof Limits>;
+}
+
 /** The requested details: the names, the limits, a table for each list. */
 export function detailsText(
-  environment: Requested<typeof Environment>,
-  limits: Requested<typeof Limits>,
+  { environment, limits }: NamesAndLimits,
   lists: Readonly<Record<string, Requested<typeof DetailRows>>>,
+  { table }: Layout,
 ): string[] {
   const lines: string[] = [];
   if (environment) {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { STATUSES } from '../../process/process.ts';
 import { SUPERVISORS } from '../../process/restarters.ts';
-import { fields } from '../../text/table.ts';
 import { Amount, Count, Pid, Port, ProtocolName, Shown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
 import { DetailFields, detailsText, Include, Stream, streamText } from './detail-fields.ts';
@@ -63,11 +62,11 @@ export const getProcessInfo = defineTool({
     note: Shown.optional(),
   }),
   run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
-  text({ environment, open_files, connections, busiest_threads, limits, ...rest }) {
+  text({ environment, open_files, connections, busiest_threads, limits, ...rest }, _, layout) {
     const { uids, gids, memory, stdout, stderr, supervisor, unavailable, ...others } = rest;
     const { listening_ports: ports, listening_ports_total: total, ...plain } = others;
     return [
-      fields([
+      layout.fields([
         ...Object.entries(plain),
         ...(supervisor ? [['supervisor', Object.values(supervisor).join(' ')] as const] : []),
         ['stdout', streamText(stdout)],
@@ -82,7 +81,7 @@ export const getProcessInfo = defineTool({
         ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
         ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
       ]),
-      ...detailsText(environment, limits, { open_files, connections, busiest_threads }),
+      ...detailsText({ environment, limits }, { open_files, connections, busiest_threads }, layout),
     ].join('\n');
   },
 });

@@ -5,7 +5,7 @@ import { GROUP_KEYS } from '../../process/group.ts';
 import { STATUSES } from '../../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
 import type { Pattern } from '../../text/pattern.ts';
-import { moreText, table } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import type { DeepReadonly } from '../tool.ts';
 import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
 import type { ListRequest } from './process-list.ts';
@@ -101,13 +101,13 @@ export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidde
 type Listed = DeepReadonly<z.output<typeof ListOutput>>;
 
 /** The table if it has rows, one line about it, and the note. */
-export const tableText = ({ columns, rows, note }: Listed, line: readonly string[]): string =>
+export const tableText = ({ table }: Layout, { columns, rows, note }: Listed, line: readonly string[]): string =>
   [...(rows.length > 0 ? [table(columns, rows)] : []), line.join('; '), ...(note ? [note] : [])].join('\n');
 
 /** With a line that says how many of how many, and in which order. */
-export const listText = (answer: Listed, { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>): string =>
-  tableText(answer, [
+export const listText = (answer: Listed, { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>, layout: Layout): string =>
+  tableText(layout, answer, [
     `${answer.rows.length} of ${answer.total}, ${ORDERS[sort_by]}`,
     ...hiddenText(answer.hidden),
-    ...moreText(answer.next_cursor),
+    ...layout.moreText(answer.next_cursor),
   ]);

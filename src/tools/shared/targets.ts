@@ -6,7 +6,7 @@ import { OUTCOMES, type TerminateOptions } from '../../host/terminate.ts';
 import { GUARANTEES } from '../../platform/controller.ts';
 import { parseRef } from '../../process/ref.ts';
 import { quoted } from '../../text/built-in.ts';
-import { table } from '../../text/table.ts';
+import type { Layout } from '../../text/table.ts';
 import { Count, Flag, number, Pid, Shown, text } from './fields.ts';
 
 /** What the tools that end processes have in common. */
@@ -95,6 +95,7 @@ const COLUMNS = ['pid', 'name', 'outcome', 'signal', 'elapsed_ms', 'guarantee', 
 export function resultsText(
   results: readonly Readonly<Record<(typeof COLUMNS)[number], string | number | null>>[],
   advice: string | undefined,
+  { table }: Layout,
 ): string {
   const rows = results.map((result) => COLUMNS.map((column) => result[column]));
   return [table(COLUMNS, rows), ...(advice ? [advice] : [])].join('\n');

@@ -4,7 +4,6 @@ import type { CallContext } from '../../host/call-context.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { compilePattern } from '../../text/pattern.ts';
 import { quote } from '../../text/safe-text.ts';
-import { table } from '../../text/table.ts';
 import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from '../shared/fields.ts';
 import { ListOutput } from '../shared/lists.ts';
 import {
@@ -91,11 +90,11 @@ export const terminateProcesses = defineTool({
       );
     return terminatePlanned(host, plan, call);
   },
-  text: ({ results, advice, plan, expires_s, next, targets, also_matches = [], refused = [], note }) =>
+  text: ({ results, advice, plan, expires_s, next, targets, also_matches = [], refused = [], note }, _, layout) =>
     [
-      ...(results ? [resultsText(results, advice)] : []),
+      ...(results ? [resultsText(results, advice, layout)] : []),
       ...(targets && plan
-        ? [table(targets.columns, targets.rows), `${next} Plan ${plan} is good for ${expires_s} s.`]
+        ? [layout.table(targets.columns, targets.rows), `${next} Plan ${plan} is good for ${expires_s} s.`]
         : []),
       ...also_matches.map(
         ({ pid, command }) => `also matches, left alone: ${pid}${command === null ? '' : `: ${quote(command)}`}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { safe } from '../../../src/text/safe-text.ts';
+import { PLAIN } from '../../../src/text/table.ts';
 import { hiddenText, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
 import { fakeMachine, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
@@ -41,15 +42,15 @@ test('the cursor is no part of the arguments that it belongs to', () =>
 
 test('the line below the table says how many of how many, in which order, and what is hidden', () => {
   const answer = { columns: ['pid'], rows: [[7]], total: 9 };
-  assert.equal(listText(answer, {}), 'pid\n  7\n1 of 9, largest memory first');
-  const line = (sort_by: 'cpu' | 'started' | 'pid' | 'name') => listText(answer, { sort_by }).split('\n').at(-1);
+  assert.equal(listText(answer, {}, PLAIN), 'pid\n  7\n1 of 9, largest memory first');
+  const line = (sort_by: 'cpu' | 'started' | 'pid' | 'name') => listText(answer, { sort_by }, PLAIN).split('\n').at(-1);
   assert.equal(line('cpu'), '1 of 9, most CPU first');
   assert.equal(line('started'), '1 of 9, newest first');
   assert.equal(line('pid'), '1 of 9, by pid');
   assert.equal(line('name'), '1 of 9, by name');
   const hidden = { root: 2, other_users: 3, by_rule: 4 };
   assert.equal(
-    listText({ ...answer, hidden }, {})
+    listText({ ...answer, hidden }, {}, PLAIN)
       .split('\n')
       .at(-1),
     '1 of 9, largest memory first; 2 of root hidden; 3 of other users hidden; 4 hidden by a rule',
@@ -58,6 +59,9 @@ test('the line below the table says how many of how many, in which order, and wh
 });
 
 test('without rows there is no table, and a note comes last', () => {
-  assert.equal(tableText({ columns: ['pid'], rows: [], total: 0 }, ['0 of 0', 'more']), '0 of 0; more');
-  assert.equal(tableText({ columns: ['pid'], rows: [], total: 0, note: safe`Why.` }, ['0 of 0']), '0 of 0\nWhy.');
+  assert.equal(tableText(PLAIN, { columns: ['pid'], rows: [], total: 0 }, ['0 of 0', 'more']), '0 of 0; more');
+  assert.equal(
+    tableText(PLAIN, { columns: ['pid'], rows: [], total: 0, note: safe`Why.` }, ['0 of 0']),
+    '0 of 0\nWhy.',
+  );
 });

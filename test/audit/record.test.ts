@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BEGINNING, seal } from '../../src/audit/chain.ts';
+import { AUDIT_OUTCOMES, EVENTS, parseLine } from '../../src/audit/record.ts';
+
+const FIELDS = {
+  at: '2026-01-02T03:04:05.678Z',
+  boot: 'boot',
+  host: 'here',
+  server: { pid: 1, start_ticks: 1, pid_namespace: '1' },
+};
+const parsed = (fields: object) => parseLine(Buffer.from(seal(fields, BEGINNING).text.trimEnd()));
+
+test('each event and each outcome is read back', () => {
+  for (const event of EVENTS) assert.equal(parsed({ ...FIELDS, event })?.event, event);
+  for (const outcome of AUDIT_OUTCOMES)
+    assert.equal(parsed({ ...FIELDS, event: 'outcome', outcome })?.outcome, outcome);
+});
+
+test('fields of later versions pass', () => {
+  const line = parsed({ ...FIELDS, event: 'read', later: [1], server: { ...FIELDS.server, later: 2 } });
+  assert.deepEqual([line?.['later'], line?.server['later']], [[1], 2]);
+});
+
+test('a line without its facts, or with others than a log has, is none', () => {
+  for (const key of Object.keys(FIELDS))
+    assert.equal(parsed({ ...FIELDS, [key]: undefined, event: 'read' }), undefined, key);
+  assert.equal(parsed({ ...FIELDS, event: 'other' }), undefined);
+  assert.equal(parsed({ ...FIELDS, event: 'outcome', outcome: 'vanished' }), undefined);
+  assert.equal(parsed({ ...FIELDS, event: 'intent', target: { pid: 'x' } }), undefined);
+  assert.equal(parseLine(Buffer.from('{}')), undefined);
+});
