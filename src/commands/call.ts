@@ -51,16 +51,13 @@ export async function run(args: string[]): Promise<void> {
   const given = argumentsOf(schema, values, positionals);
   const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
-      answer(
-        { tool, args: given, openHost: async () => host },
-        {
-          abort: NEVER,
-          progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
-          client,
-          calledMs: performance.now(),
-          source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
-        },
-      ),
+      answer(tool, async () => host, {
+        abort: NEVER,
+        progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
+        client,
+        calledMs: performance.now(),
+        source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
+      }),
     );
   dressTables();
   const typed: ConfirmationChannel = { canAsk: true, isTyped: true };

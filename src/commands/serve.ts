@@ -64,11 +64,11 @@ export async function run(args: string[]): Promise<void> {
     { transport },
   );
 
-  const client = watchClient({
+  const heard = watchClient({
     hasEnded: async () => (await opened)?.host.ownAncestry.clientHasEnded() ?? false,
     end: () => void end(),
   });
-  process.stdin.on('data', client.heard);
+  process.stdin.on('data', heard);
   // Whoever holds the other end of stdin now is the client. The first answer need not wait for the search.
   process.stdin.once('data', () =>
     setImmediate(() => void open().then(({ host }) => host.ownAncestry.findClient(), ignore)),

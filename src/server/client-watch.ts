@@ -11,9 +11,9 @@ interface WatchedClient {
 
 /**
  * Ends a session whose client has ended although another process still holds the other end of stdin, once no message has come
- * for a while. Does not keep the process alive.
+ * for a while. Does not keep the process alive. Returns what to call for each message.
  */
-export function watchClient({ hasEnded, end, idleMs = IDLE_MS }: WatchedClient) {
+export function watchClient({ hasEnded, end, idleMs = IDLE_MS }: WatchedClient): () => void {
   let heardMs = performance.now();
   const check = async (): Promise<void> => {
     if (performance.now() - heardMs < idleMs || !(await hasEnded())) return;
@@ -22,11 +22,7 @@ export function watchClient({ hasEnded, end, idleMs = IDLE_MS }: WatchedClient) 
   };
   const timer = setInterval(() => void check().catch(() => undefined), idleMs / CHECKS);
   timer.unref();
-  return {
-    /** A message has come. */
-    heard: (): void => {
-      heardMs = performance.now();
-    },
-    stop: (): void => clearInterval(timer),
+  return (): void => {
+    heardMs = performance.now();
   };
 }
