@@ -41,7 +41,7 @@ const RUNNING_MAX = 100;
 
 /** An MCP server with all tools. Cheap and stateless: called for each connection, sometimes twice. */
 export function createServer({ version, tools, openHost }: ServerOptions): McpServer {
-  const limited = limitConcurrency(RUNNING_MAX, () => failed(tooManyCalls().message));
+  const limited = limitConcurrency(RUNNING_MAX, tooManyCalls);
   const server = new McpServer(
     { name: 'process-manager-mcp', title: 'Process Manager', version },
     {
@@ -114,12 +114,10 @@ export async function answer(
 
 const failed = (text: string): CallToolResult => ({ isError: true, content: [{ type: 'text', text }] });
 
-const tooManyCalls = (): ProcessError =>
-  new ProcessError(
-    'RATE_LIMITED',
-    `${RUNNING_MAX} calls are running, which is the maximum; this one did nothing`,
-    'Wait until one of them is answered, then call again.',
-  );
+function tooManyCalls(): CallToolResult {
+  const what = `${RUNNING_MAX} calls are running, which is the maximum; this one did nothing`;
+  return failed(new ProcessError('RATE_LIMITED', what, 'Wait until one of them is answered, then call again.').message);
+}
 
 /** Runs a call and records it in the audit log if it reads or is refused. The host records what is done to a process. */
 async function recorded(

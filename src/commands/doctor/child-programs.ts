@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { parsed } from '../../server/stdin.ts';
 import { BUILT_IN } from '../../text/built-in.ts';
 
 /** The programs of the self-test: the server, used like a client does, and a process to end. */
@@ -36,7 +38,7 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   });
   child.stdin.on('error', () => undefined); // it has ended, which `gone` reports
   createInterface(child.stdout).on('line', (line) => {
-    const message = Message.safeParse(jsonOf(line)).data;
+    const message = Message.safeParse(parsed((): unknown => JSON.parse(line))).data;
     if (message?.id !== undefined) waiting.get(message.id)?.(message);
   });
   const gone = new Promise<string>((resolve) => {
@@ -97,22 +99,6 @@ async function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<void
   clearTimeout(timer);
 }
 
-async function orSilence<T>(answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+/** The answer; undefined if there is none in time. The child keeps this process running meanwhile. */
+const orSilence = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  Promise.race([answer, sleep(ANSWER_MS, undefined, { ref: false })]);
