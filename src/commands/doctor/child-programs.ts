@@ -20,15 +20,9 @@ const Message = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 });
 
-export interface TestServer {
-  /** Returns the result of a JSON-RPC request. Throws on an error, its end, or silence. */
-  request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
-  notify(method: string): void;
-  /** Closes its stdin, as a client does, and waits until it has ended. */
-  end(): Promise<void>;
-}
+export type TestServer = ReturnType<typeof startServer>;
 
-export function startServer(script: string, flags: readonly string[]): TestServer {
+export function startServer(script: string, flags: readonly string[]) {
   const child = spawn(process.execPath, [script, 'serve', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<number, (message: z.output<typeof Message>) => void>();
   let nextId = 1;
@@ -50,7 +44,8 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   const send = (message: object): void => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
   return {
-    async request(method, params) {
+    /** Returns the result of a JSON-RPC request. Throws on an error, its end, or silence. */
+    async request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
       const id = nextId++;
       const answer = new Promise<z.output<typeof Message>>((resolve) => waiting.set(id, resolve));
       send({ id, method, params });
@@ -61,8 +56,9 @@ export function startServer(script: string, flags: readonly string[]): TestServe
       if (message.error) throw new Error(`${method}: ${BUILT_IN.log(message.error.message)}`);
       return message.result;
     },
-    notify: (method) => send({ method }),
-    async end() {
+    notify: (method: string): void => send({ method }),
+    /** Closes its stdin, as a client does, and waits until it has ended. */
+    async end(): Promise<void> {
       child.stdin.end();
       await ended(child);
     },

@@ -58,9 +58,7 @@ const placeText = (show: Presenter, { origins, wanted }: ReportedSetting): strin
 function accessTable({ matrix }: NonNullable<Report['access']>, show: Presenter): string {
   const { header, rows } = matrixTable(matrix, show);
   const exceptions = matrix.some(({ cells }) => Object.values(cells).some((cell) => cell.exceptions));
-  return [table(header, rows), ...(exceptions ? ['* unless a rule about single processes says otherwise'] : [])].join(
-    '\n',
-  );
+  return `${table(header, rows)}${exceptions ? '\n* unless a rule about single processes says otherwise' : ''}`;
 }
 
 function platformText(
