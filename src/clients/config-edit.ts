@@ -48,10 +48,8 @@ export function configEditFor(client: McpClient, { name: wanted, server, script 
 }
 
 /** An entry of a client's configuration that starts this program, or has its default name. */
-export interface ConfigEntry {
+export interface ConfigEntry extends Pick<ServerEntry, 'command' | 'args'> {
   readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
 }
 
 /** All such entries of a client, under any name. Throws EditFailed if its configuration cannot be read. */

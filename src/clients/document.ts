@@ -10,8 +10,8 @@ export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** The value at the path; undefined if there is none. Throws EditFailed if a part of the path is not a map. */
-export function valueAt(document: Document, path: readonly string[]): unknown {
-  let value: unknown = document;
+export function valueAt(document: unknown, path: readonly string[]): unknown {
+  let value = document;
   for (const [index, key] of path.entries()) {
     if (value === undefined) return undefined;
     if (!isDocument(value)) throw new EditFailed(`"${path.slice(0, index).join('.')}" in it is not a map of servers`);

@@ -10,7 +10,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { EditFailed, isDocument } from './document.ts';
+import { EditFailed, isDocument, valueAt } from './document.ts';
 import type { Format } from './format.ts';
 import { lineEndOf } from './line-ends.ts';
 
@@ -51,10 +51,7 @@ type Difference = readonly [path: readonly string[], value: unknown];
 
 /** The places below the path that must change. A key that goes makes the whole map change. */
 function differences(document: unknown, path: readonly string[], value: unknown): Difference[] {
-  const old = path.reduce<unknown>(
-    (inner, key) => (isDocument(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
-    document,
-  );
+  const old = valueAt(document, path);
   if (isDeepStrictEqual(old, value)) return [];
   if (!isDocument(old) || !isDocument(value) || Object.keys(old).some((key) => !Object.hasOwn(value, key)))
     return [[path, value]];

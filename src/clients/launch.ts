@@ -17,10 +17,6 @@ const NAMED = /(?:^|[/\\])process-manager-mcp(?:@|[/\\]|$)/;
 /** Does an entry of a client's configuration start this program, from any place? */
 export function isOurs(entry: unknown, script: string): boolean {
   if (typeof entry === 'string') return entry === script || NAMED.test(entry);
-  const inner: unknown[] = Array.isArray(entry)
-    ? entry
-    : isDocument(entry)
-      ? Object.entries(entry).flatMap(([key, value]) => (/^(?:command|cmd|args)$/.test(key) ? [value] : []))
-      : [];
-  return inner.some((value) => isOurs(value, script));
+  if (Array.isArray(entry)) return entry.some((value) => isOurs(value, script));
+  return isDocument(entry) && isOurs([entry['command'], entry['cmd'], entry['args']], script);
 }

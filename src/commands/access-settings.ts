@@ -4,7 +4,7 @@ import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
-import type { Match, Rule } from '../policy/rule.ts';
+import type { Rule } from '../policy/rule.ts';
 import { QUOTED_TWICE_CHARS } from '../text/lengths.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { withRealPaths } from './real-paths.ts';
@@ -12,7 +12,7 @@ import { withRealPaths } from './real-paths.ts';
 /** The access rules of a configuration on this machine. Throws UsageError for an unknown user or name. */
 export async function accessOf(
   { values, origins }: LoadedConfig,
-  machine: SettingSources,
+  machine: Pick<Machine, 'users' | 'realPath'>,
   show: Presenter,
 ): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
@@ -28,11 +28,10 @@ export async function accessOf(
   const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
     const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
     const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine));
-    const match: Match = { ...matchOf(rest), ...defined({ uids, exe }) };
     return {
       effect,
       actions: action,
-      match,
+      match: defined({ ...rest, uids, exe }),
       label: `${effect}${note ? ` ${show.quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
     };
   };
@@ -60,12 +59,6 @@ export async function accessOf(
 /** Does allow_users name root although allow_root is off? That has no effect. */
 export const namesRoot = ({ allowRoot, allowUids }: Access): boolean =>
   !allowRoot && allowUids !== 'everyone' && allowUids.has(0);
-
-type SettingSources = Pick<Machine, 'users' | 'realPath'>;
-
-const matchOf = ({ name, command, port, unit, container }: Omit<PlacedRule['match'], 'user' | 'exe'>): Match => ({
-  ...defined({ name, command, port, unit, container }),
-});
 
 /** `/etc/process-manager-mcp/config.json:3, ALLOW_USERS` */
 export const placesOf = (origins: readonly ValueOrigin[]): string => origins.map(({ place }) => place).join(', ');

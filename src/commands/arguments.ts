@@ -45,16 +45,14 @@ export function argumentsOf(
     const placed = positionals[names.indexOf(name)];
     if (values[option] !== undefined && placed !== undefined)
       throw new UsageError(`--${option} is given twice: also as ${JSON.stringify(placed)}`);
-    const value = values[option] ?? placed;
-    if (value === undefined) continue;
-    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : fromOption(value, items?.type);
+    const given = values[option] ?? placed;
+    if (given === undefined) continue;
+    // A list can be given in parts: `--pids 1,2 --pids 3`.
+    const value = Array.isArray(given) ? given.join(',') : given;
+    args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : value;
   }
   return args;
 }
-
-/** A list can be given in parts: `--pids 1,2 --pids 3`. */
-const fromOption = (value: unknown, itemType: string | undefined): unknown =>
-  Array.isArray(value) ? value.flatMap((part) => fromText('array', String(part), itemType)) : value;
 
 /** Throws UsageError if an option that takes one value has two. */
 export function requireOnce(

@@ -6,7 +6,7 @@ import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
 import { readLog } from '../audit/rotating-log.ts';
 import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
-import { type Verification, verify } from '../audit/verify.ts';
+import { verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
 import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
@@ -58,9 +58,8 @@ export async function run(args: string[]): Promise<void> {
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
   const log = onErrno('ENOENT', () => readLog(DISK, path), undefined);
   if (!log || (log.files.length === 0 && !log.head)) {
-    printProblem(`There is no audit log at ${path}: nothing has been recorded there.`);
     process.exitCode = 1;
-    return;
+    return printProblem(`There is no audit log at ${path}: nothing has been recorded there.`);
   }
   if (what === 'verify') return printVerification(path, log, values.json === true);
   const printLines = (lines: readonly ShownLine[]): void =>
@@ -74,48 +73,38 @@ export async function run(args: string[]): Promise<void> {
   printLines(linesIn(next()).slice(-LAST_LINES));
   for (;;) {
     await sleep(POLL_MS);
-    for (const { line, text } of linesIn(next()))
-      printLine(
-        values.json
-          ? text
-          : row(line)
-              .map((cell) => cell ?? '-')
-              .join('  '),
-      );
+    for (const { line, text } of linesIn(next())) printLine(values.json ? text : rowText(line));
   }
 }
 
-const tableOf = (lines: readonly ShownLine[]): string =>
-  PLAIN.table(
-    COLUMNS,
-    lines.map(({ line }) => row(line)),
-  );
+const rowText = (line: ShownLine['line']): string =>
+  row(line)
+    .map((cell) => cell ?? '-')
+    .join('  ');
+
+function tableOf(lines: readonly ShownLine[]): string {
+  const rows = lines.map(({ line }) => row(line));
+  return PLAIN.table(COLUMNS, rows);
+}
 
 function printVerification(path: string, { files, head }: ReturnType<typeof readLog>, json: boolean): void {
   const verification = verify(files, head);
   if (verification.problems.length > 0) process.exitCode = 1;
-  if (json) printJson({ files: files.map(({ name }) => name), ...verification });
-  else print(verificationText(verification, { path, files: files.length, hasHead: head !== undefined }));
-}
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-interface VerifiedLog {
-  readonly path: string;
-  readonly files: number;
-  readonly hasHead: boolean;
-}
-
-function verificationText(
-  { lines, first, last, problems }: Verification,
-  { path, files, hasHead }: VerifiedLog,
-): string {
+  if (json) {
+    printJson({ files: files.map(({ name }) => name), ...verification });
+    return;
+  }
+  const { lines, first, last, problems } = verification;
   const found = problems.map(({ file, line, what }) => `${file || path}:${line}: ${what}`);
   const numbers = first === null ? '' : `, number ${first} to ${last}`;
   const all = problems.length === 0 ? 'intact' : plural(problems.length, 'problem');
-  const note = hasHead ? [] : ['audit.head is missing, so lines missing at the end go unnoticed'];
-  return [...found, `${plural(lines, 'line')}${numbers}, in ${plural(files, 'file')}: ${all}`, ...note].join('\n');
+  const note = head ? [] : ['audit.head is missing, so lines missing at the end go unnoticed'];
+  print(
+    [...found, `${plural(lines, 'line')}${numbers}, in ${plural(files.length, 'file')}: ${all}`, ...note].join('\n'),
+  );
 }
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function pidOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

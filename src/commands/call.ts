@@ -52,17 +52,14 @@ export async function run(args: string[]): Promise<void> {
   const layout = terminalLayout();
   const call = (client: ConfirmationChannel) =>
     withSpinner(tool.name, (say) =>
-      answer(
-        { tool, args: given, openHost: async () => host },
-        {
-          abort: NEVER,
-          progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
-          client,
-          layout,
-          calledMs: performance.now(),
-          source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
-        },
-      ),
+      answer(tool, async () => host, {
+        abort: NEVER,
+        progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
+        client,
+        layout,
+        calledMs: performance.now(),
+        source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
+      }),
     );
   const typed: ConfirmationChannel = { canAsk: true, isTyped: true };
   const result = await call(typed).catch(async (error: unknown) => call({ ...typed, reply: await ask(error, yes) }));

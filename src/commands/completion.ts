@@ -3,11 +3,11 @@ import { TOOLS } from '../tools/index.ts';
 import { argumentOptions, positionalWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
-import { type Options, optionLines, wrongWord } from './options.ts';
+import { CONFIG_OPTIONS, type Options, optionLines, wrongWord } from './options.ts';
 import { bash, type CompletionPlace, fish, zsh } from './shells.ts';
 import { print } from './terminal.ts';
 
-export const OPTIONS = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const;
+export const OPTIONS = { help: CONFIG_OPTIONS.help } as const;
 
 const SHELLS = { bash, zsh, fish } as const;
 const isShell = (name: string): name is keyof typeof SHELLS => Object.hasOwn(SHELLS, name);
@@ -27,10 +27,7 @@ ${optionLines(OPTIONS)}`;
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const [shell = '', ...more] = positionals;
-  if (values.help) {
-    print(HELP);
-    return;
-  }
+  if (values.help) return print(HELP);
   if (!isShell(shell) || more.length > 0) throw wrongWord('shell', positionals.join(' '), words());
   process.stdout.write(SHELLS[shell](await places()));
 }

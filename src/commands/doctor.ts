@@ -10,9 +10,9 @@ import { BUILT_IN, safeText } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
 import { auditState } from './doctor/audit-state.ts';
-import { type ExplainArguments, explain, explainArguments, explainedText } from './doctor/explain.ts';
+import { explain, explainArguments, explainedText } from './doctor/explain.ts';
 import { findingsIn } from './doctor/findings.ts';
-import { installedClients, isStale, ownScript } from './doctor/installed.ts';
+import { installedClients, isStale } from './doctor/installed.ts';
 import { matrixOf } from './doctor/matrix.ts';
 import type { Report } from './doctor/report.ts';
 import { ruleFindings } from './doctor/rule-findings.ts';
@@ -21,7 +21,7 @@ import { serverFindings } from './doctor/server-findings.ts';
 import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
 import { presenterFor, resolveSettings } from './open-host.ts';
-import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines, ownScript } from './options.ts';
 import { paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -66,7 +66,11 @@ export async function run(args: string[]): Promise<void> {
 
 type DoctorFlags = Readonly<Record<string, string | boolean | undefined>>;
 
-async function explainOne(wanted: ExplainArguments, flags: DoctorFlags, json: boolean): Promise<void> {
+async function explainOne(
+  wanted: ReturnType<typeof explainArguments>,
+  flags: DoctorFlags,
+  json: boolean,
+): Promise<void> {
   const loaded = configFrom(flags);
   const show = await presenterFor(loaded);
   const { machine } = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });

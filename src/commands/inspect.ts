@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
-import { CONFIG_OPTIONS, configFrom, environment, optionLines } from './options.ts';
+import { CONFIG_OPTIONS, configFrom, environment, optionLines, ownScript } from './options.ts';
 import { print } from './terminal.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
@@ -22,14 +22,15 @@ const PACKAGE = '@modelcontextprotocol/inspector';
 const NEWER = { version: '2.12.0', node: [22, 19] } as const;
 const OLDER = '0.15.0';
 const NAME = 'process-manager';
-const VARIABLES = new Set([
+/** The server's part of the environment, of which the Inspector passes on little. */
+const VARIABLES = [
   'ALLOW_ROOT',
   'ALLOW_USERS',
   'READ_ONLY',
   'PROCESS_MANAGER_CONFIG',
   'XDG_CONFIG_HOME',
   'XDG_STATE_HOME',
-]);
+];
 
 export function versionFor(node: string): string {
   const [major = 0, minor = 0] = node.split('.').map(Number);
@@ -45,20 +46,17 @@ export async function run(args: string[]): Promise<void> {
     allowPositionals: true,
     tokens: true,
   });
-  if (values.help) {
-    print(HELP);
-    return;
-  }
+  if (values.help) return print(HELP);
   configFrom(values); // reports what the server would refuse
   const divider = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
   const own = positionals.slice(0, positionals.length - args.slice(divider + 1).length);
   if (own.length > 0) throw new UsageError(`unexpected argument "${own[0]}"; options of the Inspector go after --`);
 
-  const script = realpathSync(process.argv[1] ?? '');
   const version = versionFor(process.versions.node);
   const [command, ...before] = npx();
   const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
-  const server = { command: process.execPath, args: [script, ...args.slice(0, divider)], env: settings() };
+  const env = Object.fromEntries(VARIABLES.map((name) => [name, environment[name]]));
+  const server = { command: process.execPath, args: [ownScript(), ...args.slice(0, divider)], env };
   const inspectorArgs = [...args.slice(divider + 1), ...serverOptions(folder, server)];
   const code = await ended(command, [...before, '--yes', `${PACKAGE}@${version}`, ...inspectorArgs]).finally(() =>
     rmSync(folder, { recursive: true, force: true }),
@@ -76,22 +74,11 @@ export async function run(args: string[]): Promise<void> {
  * Names the server by a file. On its command line the Inspector would take the server's options, such as --config, for its own,
  * and the server for another value of its --tool-arg.
  */
-function serverOptions(
-  folder: string,
-  server: { command: string; args: string[]; env: Record<string, string> },
-): string[] {
+function serverOptions(folder: string, server: object): string[] {
   const file = join(folder, 'inspector.json');
   writeFileSync(file, JSON.stringify({ mcpServers: { [NAME]: { type: 'stdio', ...server } } }), { mode: 0o600 });
   return ['--config', file, '--server', NAME];
 }
-
-/** The server's part of the environment, of which the Inspector passes on little. */
-const settings = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      VARIABLES.has(name) && value !== undefined ? [[name, value]] : [],
-    ),
-  );
 
 /** The npx of this Node, because the version of the Inspector depends on it; else that of the PATH. */
 function npx(): [command: string, ...args: string[]] {

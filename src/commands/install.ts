@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { McpClient, ServerEntry } from '../clients/clients.ts';
@@ -10,7 +9,7 @@ import { launchOf } from '../clients/launch.ts';
 import { loadConfig, UsageError } from '../config/layers.ts';
 import { homeFolder } from '../home.ts';
 import { safeText } from '../text/built-in.ts';
-import { environment, optionLines, warn } from './options.ts';
+import { CONFIG_OPTIONS, environment, optionLines, ownScript, warn } from './options.ts';
 import { canAsk, confirmed, paintFor, print, terminalLayout } from './terminal.ts';
 
 export const OPTIONS = {
@@ -28,12 +27,10 @@ export const OPTIONS = {
   force: { type: 'boolean', help: 'also replace or remove another server of the same name' },
   uninstall: { type: 'boolean', help: 'remove the server' },
   list: { type: 'boolean', help: 'list the clients, their configuration files and what is installed' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
+  help: CONFIG_OPTIONS.help,
 } as const;
 
-export async function words(): Promise<string[]> {
-  return (await knownClients()).map(({ id }) => id);
-}
+export const words = async (): Promise<string[]> => (await knownClients()).map(({ id }) => id);
 
 const HELP = `process-manager-mcp install [client…] [options]
 
@@ -62,12 +59,12 @@ export async function run(args: string[]): Promise<void> {
   if (values.list) return print(await overview(named.length > 0 ? named : clients, name));
 
   const wanted = named.length > 0 ? named : await foundOf(clients);
-  const script = realpathSync(process.argv[1] ?? '');
+  const script = ownScript();
   const server: ServerEntry | undefined = values.uninstall ? undefined : { ...launchOf(process.execPath, script), env };
   const edits = wanted.map((client) => configEditFor(client, { name, server, script }));
   print(edits.map((edit) => editText(edit, name)).join('\n\n'));
   if (edits.some(({ kind }) => kind === 'failed')) process.exitCode = 1;
-  await applyEdits(edits, { dryRun: values['dry-run'], yes: values.yes, force: values.force });
+  if (!values['dry-run']) await applyEdits(edits, values.yes === true, values.force === true);
 }
 
 /** The environment of the server, checked as the server will check it. Throws UsageError. */
@@ -99,8 +96,7 @@ const idsOf = (clients: readonly McpClient[]): string => clients.map(({ id }) =>
 
 /** Throws UsageError for an unknown name. */
 function namedOf(clients: readonly McpClient[], names: readonly string[]): McpClient[] {
-  const isKnown = (name: string): boolean => clients.some(({ id }) => id === name);
-  const unknown = names.filter((name) => !isKnown(name));
+  const unknown = names.filter((name) => !clients.some(({ id }) => id === name));
   if (unknown.length > 0)
     throw new UsageError(
       `unknown client ${unknown.map((name) => JSON.stringify(name)).join(', ')}; expected one of ${idsOf(clients)}`,
@@ -163,18 +159,11 @@ function editText({ client, name, kind, source, text, reason }: ConfigEdit, want
   return [title, ...renamed, ...lines].join('\n');
 }
 
-interface InstallOptions {
-  readonly dryRun?: boolean | undefined;
-  readonly yes?: boolean | undefined;
-  readonly force?: boolean | undefined;
-}
-
 /** Asks, and writes file by file: a failure at one leaves the others alone. */
-async function applyEdits(edits: readonly ConfigEdit[], { dryRun, yes, force }: InstallOptions): Promise<void> {
+async function applyEdits(edits: readonly ConfigEdit[], yes: boolean, force: boolean): Promise<void> {
   const isConflict = ({ kind }: ConfigEdit): boolean => kind === 'conflict' && !force;
   const conflicts = edits.filter(isConflict);
   const changes = edits.filter((edit) => edit.text !== undefined && !isConflict(edit));
-  if (dryRun) return;
   if (!yes && !canAsk() && changes.length + conflicts.length > 0)
     throw new UsageError('nothing was written, because there is no terminal to ask on; add --yes to write it');
 

@@ -45,8 +45,6 @@ export interface OpenedHost {
   use(loaded: LoadedConfig): Promise<void>;
 }
 
-const unchanged = (machine: Machine): Machine => machine;
-
 interface HostOptions {
   /** For calls that may change something. */
   readonly changes: boolean;
@@ -55,13 +53,8 @@ interface HostOptions {
   readonly as?: (machine: Machine) => Machine;
 }
 
-/**
- * Opens this machine under the rules of the configuration. Throws UsageError for an unknown user.
- */
-export async function openHost(
-  loaded: LoadedConfig,
-  { changes, show, as = unchanged }: HostOptions,
-): Promise<OpenedHost> {
+/** Opens this machine under the rules of the configuration. Throws UsageError for an unknown user. */
+export async function openHost(loaded: LoadedConfig, { changes, show, as }: HostOptions): Promise<OpenedHost> {
   const config = loaded.values;
   const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
     import('../platform/open-machine.ts'),
@@ -69,7 +62,7 @@ export async function openHost(
     import('./open-audit-log.ts'),
   ]);
   const opened = await openMachine({ native: config.native, argv: config.argv !== 'none' });
-  const machine = as(opened.machine);
+  const machine = as?.(opened.machine) ?? opened.machine;
   let settings = await resolveSettings(loaded, machine, show);
   const reads = config.audit !== 'off' && config.audit.reads;
   const audit = changes || reads ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;

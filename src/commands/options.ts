@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers, UsageError } from '../config/layers.ts';
 import { cleanLines } from '../text/sanitize.ts';
 
@@ -17,6 +18,9 @@ export const CONFIG_OPTIONS = {
 
 /** The environment is read only here; the commands pass it on. */
 export const environment: Readonly<Record<string, string | undefined>> = process.env;
+
+/** The script that runs, which also starts a server. */
+export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 
 /** An option for parseArgs(), --help and completion. */
 export interface Option {

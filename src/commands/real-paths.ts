@@ -10,8 +10,7 @@ export async function withRealPaths(
 ): Promise<string[]> {
   const real = async (pattern: string): Promise<string | undefined> => {
     const { folder, rest } = splitPattern(pattern);
-    const isPattern = /[*?]/.test(rest);
-    const whole = isPattern ? undefined : await realPath(pattern);
+    const whole = isPattern(rest) ? undefined : await realPath(pattern);
     if (whole !== undefined && !(effect === 'allow' && leadsElsewhere(pattern, whole))) return whole;
     const prefix = folder === '' ? undefined : await realPath(folder);
     return prefix === undefined ? undefined : `${prefix === '/' ? '' : prefix}/${rest}`;
@@ -20,8 +19,10 @@ export async function withRealPaths(
   return [...new Set([...patterns, ...resolved.filter((one) => one !== undefined)])];
 }
 
+export const isPattern = (value: string): boolean => /[*?]/.test(value);
+
 /** The folder before the first wildcard (empty if none), and the rest. */
-function splitPattern(pattern: string): { folder: string; rest: string } {
+export function splitPattern(pattern: string): { folder: string; rest: string } {
   const wildcard = pattern.search(/[*?]/);
   const slash = pattern.lastIndexOf('/', wildcard < 0 ? pattern.length : wildcard);
   return { folder: pattern.slice(0, Math.max(0, slash)), rest: pattern.slice(slash + 1) };

@@ -22,26 +22,26 @@ export function reload(
   let turn = Promise.resolve();
   let current = first;
 
-  const missing = (next: LoadedConfig): string | undefined =>
-    found(current).find((path) => !found(next).includes(path));
-
-  async function readWhole(): Promise<LoadedConfig> {
-    try {
-      const next = read();
-      if (missing(next) === undefined) return next;
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-    }
-    await sleep(RETRY_MS);
+  function readWhole(): LoadedConfig {
     const next = read();
-    const gone = missing(next);
+    const gone = found(current).find((path) => !found(next).includes(path));
     if (gone === undefined) return next;
     throw new UsageError(`${gone} is gone; restart the server to run without it`);
   }
 
+  async function readTwice(): Promise<LoadedConfig> {
+    try {
+      return readWhole();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      await sleep(RETRY_MS);
+      return readWhole();
+    }
+  }
+
   async function once(): Promise<void> {
     try {
-      const next = await readWhole();
+      const next = await readTwice();
       await (await open()).use(next);
       current = next;
       const from = found(next).length === 0 ? 'defaults, environment and flags' : found(next).join(', ');

@@ -1,5 +1,4 @@
 import { Console } from 'node:console';
-import { realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
@@ -11,7 +10,7 @@ import { createTransport } from '../server/transport.ts';
 import { cleanLines } from '../text/sanitize.ts';
 import { TOOLS } from '../tools/index.ts';
 import { OFF_WARNING, type OpenedHost, openHost, presenterFor } from './open-host.ts';
-import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines, ownScript, warn } from './options.ts';
 import { reload } from './reload.ts';
 import { VERSION } from './version.ts';
 
@@ -26,11 +25,7 @@ ${optionLines(CONFIG_OPTIONS)}`;
 /** Serves until stdin ends, stdout is closed, or a signal comes. SIGHUP reloads the configuration. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
-  if (values.help) {
-    const { print } = await import('./terminal.ts');
-    print(HELP);
-    return;
-  }
+  if (values.help) return (await import('./terminal.ts')).print(HELP);
   const loaded = configFrom(values);
   const config = loaded.values;
   const show = await presenterFor(loaded);
@@ -64,11 +59,11 @@ export async function run(args: string[]): Promise<void> {
     { transport },
   );
 
-  const client = watchClient({
+  const heard = watchClient({
     hasEnded: async () => (await opened)?.host.ownAncestry.clientHasEnded() ?? false,
     end: () => void end(),
   });
-  process.stdin.on('data', client.heard);
+  process.stdin.on('data', heard);
   // Whoever holds the other end of stdin now is the client. The first answer need not wait for the search.
   process.stdin.once('data', () =>
     setImmediate(() => void open().then(({ host }) => host.ownAncestry.findClient(), ignore)),
@@ -105,7 +100,7 @@ async function greet({ allow_root, allow_users, read_only }: Config): Promise<vo
       : allow_users.length > 0
         ? cleanLines(`those of ${allow_users.join(', ')}`)
         : "no other user's";
-  const script = realpathSync(process.argv[1] ?? '');
+  const script = ownScript();
   const { print } = await import('./terminal.ts');
   print(
     `process-manager-mcp ${VERSION}: an MCP server. An assistant starts it and talks to it on stdin and stdout.

@@ -13,18 +13,16 @@ const PROGRAM = 'process-manager-mcp';
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
 const listed = (words: readonly string[]): string => quoted(words.join(' '));
 const names = ({ options }: CompletionPlace): string[] => Object.keys(options).map((name) => `--${name}`);
-const takesValue = ({ type }: Option): boolean => type === 'string';
+/** A line of the script for each. */
+const each = <T>(items: readonly T[], line: (item: T) => string): string => items.map(line).join('\n');
 
 /** Each option with a value, and its place. */
 function valued({ path, options }: CompletionPlace): { readonly key: string; readonly option: Option }[] {
-  return Object.entries(options)
-    .filter(([, option]) => takesValue(option))
-    .flatMap(([name, option]) =>
-      [`--${name}`, ...(option.short === undefined ? [] : [`-${option.short}`])].map((flag) => ({
-        key: [...path, flag].join(' '),
-        option,
-      })),
-    );
+  return Object.entries(options).flatMap(([name, option]) => {
+    if (option.type === 'boolean') return [];
+    const flags = option.short === undefined ? [`--${name}`] : [`--${name}`, `-${option.short}`];
+    return flags.map((flag) => ({ key: [...path, flag].join(' '), option }));
+  });
 }
 
 export const bash = (places: readonly CompletionPlace[]): string => `# bash completion of ${PROGRAM}
@@ -37,13 +35,10 @@ _process_manager_mcp() {
   ((COMP_CWORD > 1)) && [[ \${COMP_WORDS[1]} != -* ]] && place=\${COMP_WORDS[1]}
   [[ $place == call ]] && ((COMP_CWORD > 2)) && place="call \${COMP_WORDS[2]}"
   case $place in
-${places.map((place) => `    ${quoted(place.path.join(' '))}) words=${listed(place.words)} options=${listed(names(place))} ;;`).join('\n')}
+${each(places, (place) => `    ${quoted(place.path.join(' '))}) words=${listed(place.words)} options=${listed(names(place))} ;;`)}
   esac
   case "\${place:+$place }$previous" in
-${places
-  .flatMap(valued)
-  .map(({ key, option }) => `    ${quoted(key)}) ${bashValue(option)} ;;`)
-  .join('\n')}
+${each(places.flatMap(valued), ({ key, option }) => `    ${quoted(key)}) ${bashValue(option)} ;;`)}
   esac
   if [[ $list == files ]]; then COMPREPLY=($(compgen -f -- "$current"))
   elif [[ $list == none ]]; then COMPREPLY=()
@@ -74,21 +69,17 @@ _process_manager_mcp() {
     compset -P '*='
   fi
   case "\${place:+$place }$previous" in
-${places
-  .flatMap(valued)
-  .map(({ key, option }) => `    (${quoted(key)}) ${zshValue(option)}; return ;;`)
-  .join('\n')}
+${each(places.flatMap(valued), ({ key, option }) => `    (${quoted(key)}) ${zshValue(option)}; return ;;`)}
   esac
   case $place in
-${places
-  .map(
-    ({ path, words, options }) => `    (${quoted(path.join(' '))})
+${each(
+  places,
+  ({ path, words, options }) => `    (${quoted(path.join(' '))})
       offered=(${words.map(quoted).join(' ')})
       options=(${Object.entries(options)
         .map(([name, { help }]) => quoted(`--${name}:${firstSentence(help).replaceAll(':', '\\:')}`))
         .join(' ')}) ;;`,
-  )
-  .join('\n')}
+)}
   esac
   if [[ $PREFIX == -* ]]; then _describe -o option options
   else compadd -a offered
@@ -117,19 +108,17 @@ function __process_manager_mcp_at
   test "$place" = "$argv"
 end
 complete -c ${PROGRAM} -f
-${places
-  .flatMap(({ path, words, options }) => {
-    const start = `complete -c ${PROGRAM} -n ${quoted(['__process_manager_mcp_at', ...path].join(' '))}`;
-    return [
-      ...(words.length > 0 ? [`${start} -a ${listed(words)}`] : []),
-      ...Object.entries(options).map(
-        ([name, option]) =>
-          `${start} -l ${name}${option.short === undefined ? '' : ` -s ${option.short}`}${fishValue(option)} -d ${quoted(firstSentence(option.help))}`,
-      ),
-    ];
-  })
-  .join('\n')}
+${places.flatMap(fishLines).join('\n')}
 `;
+
+function fishLines({ path, words, options }: CompletionPlace): string[] {
+  const start = `complete -c ${PROGRAM} -n ${quoted(['__process_manager_mcp_at', ...path].join(' '))}`;
+  const lines = Object.entries(options).map(([name, option]) => {
+    const short = option.short === undefined ? '' : ` -s ${option.short}`;
+    return `${start} -l ${name}${short}${fishValue(option)} -d ${quoted(firstSentence(option.help))}`;
+  });
+  return words.length > 0 ? [`${start} -a ${listed(words)}`, ...lines] : lines;
+}
 
 function fishValue({ type, value, values, isList }: Option): string {
   if (type === 'boolean') return '';

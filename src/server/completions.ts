@@ -2,18 +2,14 @@ import { usersBesidesOwn } from '../host/access.ts';
 import type { Host } from '../host/host.ts';
 import { EVERYONE } from '../host/scope.ts';
 
-/** What an argument could be, of what begins like this and may be shown. */
-export interface Completions {
-  pid(start: string): Promise<string[]>;
-  username(start: string): Promise<string[]>;
-}
-
 const PIDS_MAX = 100;
 
-export const completionsOf = (openHost: () => Promise<Host>): Completions => ({
-  pid: async (start) => pids(await openHost(), start),
-  username: async (start) => usernames(await openHost()).filter((name) => name.startsWith(start)),
+/** The values of an argument that begin like this and may be shown. */
+export const completionsOf = (openHost: () => Promise<Host>) => ({
+  pid: async (start: string) => pids(await openHost(), start),
+  username: async (start: string) => usernames(await openHost()).filter((name) => name.startsWith(start)),
 });
+export type Completions = ReturnType<typeof completionsOf>;
 
 /** The pids of this server's own user that begin with these digits, the newest first. */
 async function pids({ machine, view }: Host, start: string): Promise<string[]> {

@@ -26,17 +26,15 @@ const KEY = 'confirm';
 /** Nothing to fill in: accepting is the yes. */
 const NOTHING_TO_FILL_IN = { type: 'object' as const, properties: {} };
 
-/** Runs one call for this client. Throws ConfirmationRequest if the user must be asked first. */
-type RunConfirmed<T> = (client: ConfirmationChannel) => Promise<T>;
-
 /**
- * Runs a call, and has the client ask its user if needed. Newer clients get the question as the result and call again with
- * the answer; older ones get a request, and the call goes on when it is answered. Text in an answer is ignored.
+ * Runs a call, and has the client ask its user if `run` throws a ConfirmationRequest. Newer clients get the question as the
+ * result and call again with the answer; older ones get a request, and the call goes on when it is answered. Text in an
+ * answer is ignored.
  */
 export async function withQuestions<T>(
   server: McpServer,
   ctx: ServerContext,
-  run: RunConfirmed<T>,
+  run: (client: ConfirmationChannel) => Promise<T>,
 ): Promise<T | InputRequiredResult> {
   const client = clientOf(server, ctx);
   try {

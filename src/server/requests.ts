@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-type Id = string | number;
-
 /** The requests that are not answered yet. */
 export function createPendingRequests() {
-  const waiting = new Set<Id>();
+  const waiting = new Set<unknown>();
   let noneWaits = (): void => undefined;
 
   return {
     /** Returns false if a request with this id is pending. */
-    begin(id: Id): boolean {
+    begin(id: string | number): boolean {
       if (waiting.has(id)) return false;
       waiting.add(id);
       return true;
     },
-    /** The request was answered, or never will be. */
-    end(id: Id): void {
+    /** The request was answered, or never will be. An id that no request has is ignored. */
+    end(id: unknown): void {
       waiting.delete(id);
       if (waiting.size === 0) noneWaits();
     },

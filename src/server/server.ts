@@ -8,6 +8,7 @@ import {
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
+import type { CallSource } from '../host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
 import { BUILT_IN } from '../text/built-in.ts';
@@ -40,7 +41,7 @@ const RUNNING_MAX = 100;
 
 /** An MCP server with all tools. Cheap and stateless: called for each connection, sometimes twice. */
 export function createServer({ version, tools, openHost }: ServerOptions): McpServer {
-  const limited = limitConcurrency(RUNNING_MAX);
+  const limited = limitConcurrency(RUNNING_MAX, tooManyCalls);
   const server = new McpServer(
     { name: 'process-manager-mcp', title: 'Process Manager', version },
     {
@@ -62,12 +63,10 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
         annotations: annotationsOf(tool),
       },
       (args, ctx) =>
-        limited(
-          () =>
-            withQuestions(server, ctx, (client) =>
-              answer({ tool, args, openHost }, callOf(server, ctx, { tool: name, args, client })),
-            ),
-          () => failed(tooManyCalls().message),
+        limited(() =>
+          withQuestions(server, ctx, (client) =>
+            answer(tool, openHost, callOf(server, ctx, { tool: name, args, client })),
+          ),
         ),
     );
   }
@@ -76,13 +75,8 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
   registerResources(
     server,
     (name, args, ctx) =>
-      limited(
-        () =>
-          answer(
-            { tool: toolNamed(tools, name), args, openHost },
-            callOf(server, ctx, { tool: name, args, client: CANNOT_ASK }),
-          ),
-        () => failed(tooManyCalls().message),
+      limited(() =>
+        answer(toolNamed(tools, name), openHost, callOf(server, ctx, { tool: name, args, client: CANNOT_ASK })),
       ),
     complete,
   );
@@ -95,77 +89,64 @@ function toolNamed(tools: readonly Tool[], name: string): Tool {
   return tool;
 }
 
-interface ToolCall {
-  readonly tool: Tool;
-  readonly args: unknown;
-  readonly openHost: () => Promise<Host>;
-}
-
 /**
  * Runs one call. Here and nowhere else an error becomes a result, with the next step for its reader. Throws only
  * ConfirmationRequest.
  */
-export async function answer({ tool, args, openHost }: ToolCall, call: CallContext): Promise<CallToolResult> {
+export async function answer(
+  tool: Tool,
+  openHost: ServerOptions['openHost'],
+  call: CallContext,
+): Promise<CallToolResult> {
   let show = BUILT_IN;
   try {
-    const run = tool.prepare(args);
+    const run = tool.prepare(call.source.args);
     const host = await openHost();
     show = host.view.show;
-    const { structured, text } = await runRecorded(tool, { run, host, call });
+    const { structured, text } = await recorded(tool, { ...call, callLog: host.callLog }, () => run(host, call));
     return { structuredContent: structured, content: [{ type: 'text', text }] };
   } catch (error) {
     if (error instanceof ConfirmationRequest) throw error;
-    const failure = errorFor(error, { abort: call.abort, show });
+    const failure = errorFor(error, call.abort, show);
     return failed(call.client.isTyped ? failure.forPerson : failure.message);
   }
 }
 
-const failed = (text: string): CallToolResult => ({
-  isError: true,
-  content: [{ type: 'text', text }],
-});
+const failed = (text: string): CallToolResult => ({ isError: true, content: [{ type: 'text', text }] });
 
-const tooManyCalls = (): ProcessError =>
-  new ProcessError(
-    'RATE_LIMITED',
-    `${RUNNING_MAX} calls are running, which is the maximum; this one did nothing`,
-    'Wait until one of them is answered, then call again.',
-  );
-
-interface PreparedCall {
-  readonly run: ReturnType<Tool['prepare']>;
-  readonly host: Host;
-  readonly call: CallContext;
+function tooManyCalls(): CallToolResult {
+  const what = `${RUNNING_MAX} calls are running, which is the maximum; this one did nothing`;
+  return failed(new ProcessError('RATE_LIMITED', what, 'Wait until one of them is answered, then call again.').message);
 }
 
 /** Runs a call and records it in the audit log if it reads or is refused. The host records what is done to a process. */
-async function runRecorded(tool: Tool, { run, host, call }: PreparedCall): Promise<Answer> {
+async function recorded(
+  { effect }: Tool,
+  { callLog, source }: Pick<Host, 'callLog'> & Pick<CallContext, 'source'>,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
   const startedMs = performance.now();
   let failure: unknown;
-  const isDryRun = isDryRunOf(call.source.args);
-  await host.callLog.look(tool.effect === 'read' || isDryRun);
+  const isDryRun = isDryRunOf(source.args);
+  await callLog.look(effect === 'read' || isDryRun);
   try {
-    return await run(host, call);
+    return await run();
   } catch (error) {
     failure = error;
     throw error;
   } finally {
-    if (tool.effect === 'read')
-      host.callLog.recordRead(call.source, Math.round(performance.now() - startedMs), failure);
-    else if (failure instanceof ProcessError && !isDryRun) host.callLog.recordRefusal(call.source, failure);
+    if (effect === 'read') callLog.recordRead(source, Math.round(performance.now() - startedMs), failure);
+    else if (failure instanceof ProcessError && !isDryRun) callLog.recordRefusal(source, failure);
     // If the log cannot be written, that is the answer, and the refusal is recorded later.
     const isUnavailable = failure instanceof ProcessError && failure.code === 'AUDIT_UNAVAILABLE';
-    if (tool.effect !== 'read' && !isUnavailable) await host.callLog.settled();
+    if (effect !== 'read' && !isUnavailable) await callLog.settled();
   }
 }
 
 const isDryRunOf = (args: unknown): boolean =>
   typeof args === 'object' && args !== null && 'dry_run' in args && args.dry_run === true;
 
-function errorFor(
-  error: unknown,
-  { abort, show }: { readonly abort: AbortSignal; readonly show: Presenter },
-): ProcessError {
+function errorFor(error: unknown, abort: AbortSignal, show: Presenter): ProcessError {
   if (error instanceof ProcessError) return error;
   if (abort.aborted) return new ProcessError('TIMED_OUT', 'the call was cancelled');
   const stack = error instanceof Error ? error.stack : undefined;
@@ -176,20 +157,18 @@ function errorFor(
 /** Resources only read, so they need no question. */
 const CANNOT_ASK: ConfirmationChannel = { canAsk: false };
 
-interface IncomingCall {
-  readonly tool: string;
-  readonly args: unknown;
-  readonly client: ConfirmationChannel;
-}
-
-function callOf(server: McpServer, ctx: ServerContext, { tool, args, client }: IncomingCall): CallContext {
+function callOf(
+  server: McpServer,
+  ctx: ServerContext,
+  { client, ...about }: Pick<CallSource, 'tool' | 'args'> & Pick<CallContext, 'client'>,
+): CallContext {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;
   return {
     abort: signal,
     client,
     calledMs: performance.now(),
-    source: { client: clientInfoOf(server, ctx), tool, args },
+    source: { client: clientInfoOf(server, ctx), ...about },
     progress(progress, total) {
       if (progressToken === undefined || signal.aborted) return;
       // A client that is gone needs no progress.

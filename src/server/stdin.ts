@@ -27,7 +27,7 @@ export function readLine(line: Buffer): ReadLine {
   // A byte order mark and U+2028 are white space for trim(), but not for JSON.parse().
   const text = line.toString().trim();
   if (text === '') return UNANSWERED;
-  const value = parsed(text);
+  const value = parsed((): unknown => JSON.parse(text));
   if (value === undefined) return refused(null, PARSE_ERROR, 'Parse error: the line is not JSON');
   if (Array.isArray(value)) return { failures: failuresOfBatch(value) };
   if (!isObject(value)) return refused(null, INVALID_REQUEST, NO_MESSAGE);
@@ -35,7 +35,7 @@ export function readLine(line: Buffer): ReadLine {
     hasMethod(value) ? refused(idOf(value), code, why) : UNANSWERED;
   if (!isUtf8(line)) return refuse(PARSE_ERROR, 'Parse error: the line is not UTF-8');
   if (isDeeperThan(DEPTH_MAX, text)) return refuse(INVALID_REQUEST, TOO_DEEP);
-  const message = messageIn(value);
+  const message = parsed(() => parseJSONRPCMessage(value));
   if (message) return { message };
   const isIdWrong = Object.hasOwn(value, 'id') && idOf(value) === null;
   return refuse(INVALID_REQUEST, isIdWrong ? BAD_ID : NO_MESSAGE);
@@ -64,18 +64,10 @@ function failuresOfBatch(batch: readonly unknown[]): Failure[] {
   return isOfReplies ? [] : [failure(null, INVALID_REQUEST, NO_BATCH)];
 }
 
-/** Undefined if it is not JSON; no JSON value is undefined. */
-function parsed(json: string): unknown {
+/** What the parser returns; undefined if it throws. No JSON value is undefined. */
+export function parsed<T>(parse: () => T): T | undefined {
   try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function messageIn(value: JsonObject): JSONRPCMessage | undefined {
-  try {
-    return parseJSONRPCMessage(value);
+    return parse();
   } catch {
     return undefined;
   }

@@ -63,14 +63,10 @@ export function createTransport({ stdin, stdout, onEnd }: TransportEnds): Transp
         outbox.write(failure(message.id, INVALID_REQUEST, ID_IN_USE));
         return;
       }
-      if (message.method === 'notifications/cancelled') forget(message.params?.['requestId']);
+      // A cancelled request is never answered.
+      if (message.method === 'notifications/cancelled') requests.end(message.params?.['requestId']);
     }
     transport.onmessage?.(message);
-  }
-
-  /** A cancelled request is never answered. */
-  function forget(id: unknown): void {
-    if (typeof id === 'string' || typeof id === 'number') requests.end(id);
   }
 
   return transport;

@@ -47,29 +47,14 @@ test('concurrent calls show no hidden process', async () => {
 });
 
 test('work beyond the limit is refused, and cancelled work counts until it ends', async () => {
-  const limited = limitConcurrency(1);
+  const limited = limitConcurrency(1, () => 'refused');
   let cancel = (_: Error): void => undefined;
   const work = new Promise<string>((_, reject) => {
     cancel = reject;
   });
-  const running = limited(
-    () => work,
-    () => 'refused',
-  );
-  assert.equal(
-    await limited(
-      async () => 'ran',
-      () => 'refused',
-    ),
-    'refused',
-  );
+  const running = limited(() => work);
+  assert.equal(await limited(async () => 'ran'), 'refused');
   cancel(new Error('cancelled'));
   await assert.rejects(running, /cancelled/);
-  assert.equal(
-    await limited(
-      async () => 'ran',
-      () => 'refused',
-    ),
-    'ran',
-  );
+  assert.equal(await limited(async () => 'ran'), 'ran');
 });

@@ -1,53 +1,79 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { Client } from '@modelcontextprotocol/client';
+import { type CallToolResult, InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { registerResources } from '../../src/server/resources.ts';
+import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from './support.ts';
 
-const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(110), facts(13, { uids: [0, 0, 0, 0] })])));
-
-async function read(uri: string): Promise<Record<string, unknown>> {
-  const [first] = (await client.readResource({ uri })).contents;
-  return first && 'text' in first ? JSON.parse(first.text) : {};
+/** A client of a server that has only the resources, and the calls that these make. */
+async function resources(answer: CallToolResult) {
+  const calls: unknown[] = [];
+  const server = new McpServer({ name: 'test', version: '0' }, { capabilities: { resources: {} } });
+  registerResources(
+    server,
+    async (tool, args) => {
+      calls.push([tool, args]);
+      return answer;
+    },
+    { pid: async () => [], username: async () => [] },
+  );
+  const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
+  await server.connect(serverEnd);
+  const client = new Client({ name: 'test', version: '0' });
+  await client.connect(clientEnd);
+  return { client, calls };
 }
 
-test('resources have the same facts as the tools', async () => {
-  assert.equal((await read('processes://mine'))['total'], 2);
-  assert.equal((await read('process://10'))['name'], 'p10');
+const ANSWER: CallToolResult = { content: [{ type: 'text', text: 'a table' }], structuredContent: { total: 2 } };
+
+for (const [uri, tool, args] of [
+  ['processes://mine', 'list_processes', {}],
+  ['processes://john', 'list_processes', { username: 'john' }],
+  ['process://10', 'get_process_info', { pid: 10 }],
+  ['process://abc', 'get_process_info', { pid: 'abc' }],
+] as const)
+  test(`${uri} is the answer of ${tool} with ${JSON.stringify(args)}, as JSON`, async () => {
+    const { client, calls } = await resources(ANSWER);
+    const { contents } = await client.readResource({ uri });
+    assert.deepEqual(calls, [[tool, args]]);
+    assert.deepEqual(contents, [{ uri, text: '{"total":2}', mimeType: 'application/json' }]);
+  });
+
+test("the error of a tool is an error of the protocol with the tool's text", async () => {
+  const { client } = await resources({
+    isError: true,
+    content: [
+      { type: 'text', text: 'NOT_FOUND: no process 10.' },
+      { type: 'text', text: 'Call find_processes.' },
+    ],
+  });
+  await assert.rejects(client.readResource({ uri: 'process://10' }), {
+    code: -32_602,
+    message: /NOT_FOUND: no process 10\.\nCall find_processes\.$/,
+  });
 });
 
-test('a resource that is hidden or missing is an error in our words', async () => {
+test('one resource is listed, and two are templates', async () => {
+  const { client } = await resources(ANSWER);
+  const { resources: listed } = await client.listResources();
+  assert.deepEqual(
+    listed.map(({ uri, mimeType }) => [uri, mimeType]),
+    [['processes://mine', 'application/json']],
+  );
+  const { resourceTemplates } = await client.listResourceTemplates();
+  assert.deepEqual(
+    resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    ['processes://{username}', 'process://{pid}'],
+  );
+});
+
+test('resources obey the rules of a call', async () => {
+  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(13, { uids: [0, 0, 0, 0] })])));
+  const [own] = (await client.readResource({ uri: 'processes://mine' })).contents;
+  assert.ok(own && 'text' in own);
+  assert.equal(JSON.parse(own.text).total, 1);
   await assert.rejects(client.readResource({ uri: 'process://13' }), /ROOT_PROTECTED/);
   await assert.rejects(client.readResource({ uri: 'process://abc' }), /INVALID_INPUT: pid must be .*, not "abc"/);
-});
-
-test('only pids that may be seen are completed', async () => {
-  const complete = async (value: string) => {
-    const ref = { type: 'ref/resource' as const, uri: 'process://{pid}' };
-    return (await client.complete({ ref, argument: { name: 'pid', value } })).completion.values;
-  };
-  assert.deepEqual(await complete('1'), ['110', '10']);
-  assert.deepEqual(await complete('13'), []);
-});
-
-test("a user's processes are a resource, and visible users are completed", async () => {
-  assert.equal((await read('processes://me'))['total'], 2);
-  const ref = { type: 'ref/resource' as const, uri: 'processes://{username}' };
-  const { completion } = await client.complete({ ref, argument: { name: 'username', value: 'm' } });
-  assert.deepEqual(completion.values, ['me']);
   await assert.rejects(client.readResource({ uri: 'processes://john' }), /ACCESS_DENIED/);
-});
-
-test('every completed username is accepted', async () => {
-  const platform = fakeMachine(machine(ME, [facts(10)]));
-  for (const [access, expected] of [
-    [{}, ['me', '*']],
-    [{ allowUids: new Set([JOHN]), allowRoot: true }, ['me', 'john', 'root', '*']],
-    [{ allowUids: 'everyone' }, ['me', '*']],
-  ] as const) {
-    const { client: one, call } = await connect(platform, access);
-    const ref = { type: 'ref/resource' as const, uri: 'processes://{username}' };
-    const { values } = (await one.complete({ ref, argument: { name: 'username', value: '' } })).completion;
-    assert.deepEqual(values, expected);
-    for (const username of values) await call('list_processes', { username });
-  }
 });

@@ -25,7 +25,8 @@ const failing = (error: unknown) =>
 
 const openHost = async () =>
   createHost(opened(fakeMachine(machine(ME, []))), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
-const callOf = (error: unknown) => ({ tool: failing(error), args: {}, openHost });
+const failWith = (error: unknown, call: Parameters<typeof answer>[2] = NO_CALL) =>
+  answer(failing(error), openHost, call);
 const NO_CALL = {
   abort: AbortSignal.any([]),
   progress: () => undefined,
@@ -36,16 +37,16 @@ const NO_CALL = {
 
 test('a model gets the next step of a model, a person that of a person', async () => {
   const typed = { ...NO_CALL, client: { canAsk: true, isTyped: true } };
-  const textFor = async (call: Parameters<typeof answer>[1]) =>
-    (await answer(callOf(new ProcessError('NOT_FOUND', 'no process 7')), call)).content;
-  assert.deepEqual(await textFor(NO_CALL), [
+  const textFor = async (call?: Parameters<typeof answer>[2]) =>
+    (await failWith(new ProcessError('NOT_FOUND', 'no process 7'), call)).content;
+  assert.deepEqual(await textFor(), [
     { type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' },
   ]);
   assert.deepEqual(await textFor(typed), [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited.' }]);
 });
 
 test('a ProcessError reaches the caller unchanged', async () => {
-  const result = await answer(callOf(new ProcessError('NOT_FOUND', 'no process 7')), NO_CALL);
+  const result = await failWith(new ProcessError('NOT_FOUND', 'no process 7'));
   assert.deepEqual(result, {
     isError: true,
     content: [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' }],
@@ -54,7 +55,7 @@ test('a ProcessError reaches the caller unchanged', async () => {
 
 test('any other error is a bug: its details go to stderr and not to the caller', async (t) => {
   const stderr = t.mock.method(process.stderr, 'write', () => true);
-  const result = await answer(callOf(new Error('the secret is hunter2')), NO_CALL);
+  const result = await failWith(new Error('the secret is hunter2'));
   assert.match(JSON.stringify(result), /INTERNAL/);
   assert.doesNotMatch(JSON.stringify(result), /hunter2/);
   assert.match(String(stderr.mock.calls[0]?.arguments[0]), /hunter2/);
@@ -63,7 +64,7 @@ test('any other error is a bug: its details go to stderr and not to the caller',
 test('the stack of a bug is redacted and made safe on stderr, line by line', async (t) => {
   const stderr = t.mock.method(process.stderr, 'write', () => true);
   const bug = new Error('cannot read \u001b[2J --password=hunter2 at /srv/xoxb-canary1234');
-  await answer(callOf(bug), NO_CALL);
+  await failWith(bug);
   const lines = String(stderr.mock.calls[0]?.arguments[0]).split('\n');
   assert.match(lines[0] ?? '', /cannot read \\x1b\[2J --password=\[redacted\] at \/srv\/\[redacted\]$/);
   assert.match(lines[1] ?? '', /^ {4}at /);

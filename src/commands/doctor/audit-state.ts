@@ -20,6 +20,7 @@ export interface AuditState {
 }
 
 const DAMAGE_SHOWN = 5;
+const NO_LOG = { lines: null, damage: [], last: null };
 
 /** Opens the log if a server would. `off`: none is configured. */
 export async function auditState(config: Config, machine: Machine, show: Presenter): Promise<AuditState | 'off'> {
@@ -34,7 +35,7 @@ export async function auditState(config: Config, machine: Machine, show: Present
 function readState(path: string, warnings: string[], show: Presenter): Omit<AuditState, 'path'> {
   try {
     const { files, head } = readLog(DISK, path);
-    if (files.length === 0 && !head) return { lines: null, damage: [], last: null, warnings };
+    if (files.length === 0 && !head) return { ...NO_LOG, warnings };
     const { lines, problems } = verify(files, head);
     const newest = files.flatMap(({ bytes }, index) => (index >= files.length - 2 ? linesIn(bytes) : [])).at(-1)?.line;
     return {
@@ -54,9 +55,6 @@ function readState(path: string, warnings: string[], show: Presenter): Omit<Audi
   } catch (error) {
     const name = errnoName(error);
     if (name === undefined) throw error;
-    const none = { lines: null, damage: [], last: null };
-    return name === 'ENOENT'
-      ? { ...none, warnings }
-      : { ...none, warnings: [...warnings, `it cannot be read: ${name}`] };
+    return { ...NO_LOG, warnings: name === 'ENOENT' ? warnings : [...warnings, `it cannot be read: ${name}`] };
   }
 }

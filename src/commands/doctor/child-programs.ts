@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { parsed } from '../../server/stdin.ts';
 import { BUILT_IN } from '../../text/built-in.ts';
 
 /** The programs of the self-test: the server, used like a client does, and a process to end. */
@@ -18,15 +20,9 @@ const Message = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 });
 
-export interface TestServer {
-  /** Returns the result of a JSON-RPC request. Throws on an error, its end, or silence. */
-  request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
-  notify(method: string): void;
-  /** Closes its stdin, as a client does, and waits until it has ended. */
-  end(): Promise<void>;
-}
+export type TestServer = ReturnType<typeof startServer>;
 
-export function startServer(script: string, flags: readonly string[]): TestServer {
+export function startServer(script: string, flags: readonly string[]) {
   const child = spawn(process.execPath, [script, 'serve', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<number, (message: z.output<typeof Message>) => void>();
   let nextId = 1;
@@ -36,7 +32,7 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   });
   child.stdin.on('error', () => undefined); // it has ended, which `gone` reports
   createInterface(child.stdout).on('line', (line) => {
-    const message = Message.safeParse(jsonOf(line)).data;
+    const message = Message.safeParse(parsed((): unknown => JSON.parse(line))).data;
     if (message?.id !== undefined) waiting.get(message.id)?.(message);
   });
   const gone = new Promise<string>((resolve) => {
@@ -48,7 +44,8 @@ export function startServer(script: string, flags: readonly string[]): TestServe
   const send = (message: object): void => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
   return {
-    async request(method, params) {
+    /** Returns the result of a JSON-RPC request. Throws on an error, its end, or silence. */
+    async request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
       const id = nextId++;
       const answer = new Promise<z.output<typeof Message>>((resolve) => waiting.set(id, resolve));
       send({ id, method, params });
@@ -59,8 +56,9 @@ export function startServer(script: string, flags: readonly string[]): TestServe
       if (message.error) throw new Error(`${method}: ${BUILT_IN.log(message.error.message)}`);
       return message.result;
     },
-    notify: (method) => send({ method }),
-    async end() {
+    notify: (method: string): void => send({ method }),
+    /** Closes its stdin, as a client does, and waits until it has ended. */
+    async end(): Promise<void> {
       child.stdin.end();
       await ended(child);
     },
@@ -97,22 +95,6 @@ async function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<void
   clearTimeout(timer);
 }
 
-async function orSilence<T>(answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+/** The answer; undefined if there is none in time. The child keeps this process running meanwhile. */
+const orSilence = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  Promise.race([answer, sleep(ANSWER_MS, undefined, { ref: false })]);

@@ -8,7 +8,7 @@ import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { BUILT_IN } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
-import { type Presenter, quote, type SafeText } from '../../text/safe-text.ts';
+import { quote, type SafeText } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
@@ -39,13 +39,8 @@ export interface Explained {
   readonly system?: string;
 }
 
-export interface ExplainArguments {
-  readonly action: RuleAction;
-  readonly pid: number;
-}
-
 /** Parses `--explain <action> <pid>`. Throws UsageError. */
-export function explainArguments(action: string, positionals: readonly string[]): ExplainArguments {
+export function explainArguments(action: string, positionals: readonly string[]) {
   const known = RULE_ACTIONS.find((name) => name === action);
   if (!known) throw new UsageError(`--explain ${action}: unknown action; expected one of ${RULE_ACTIONS.join(', ')}`);
   const [text = '', ...more] = positionals;
@@ -58,7 +53,11 @@ export function explainArguments(action: string, positionals: readonly string[])
 }
 
 /** Throws NOT_FOUND. */
-export function explain(machine: Machine, settings: HostSettings, { action, pid }: ExplainArguments): Explained {
+export function explain(
+  machine: Machine,
+  settings: HostSettings,
+  { action, pid }: ReturnType<typeof explainArguments>,
+): Explained {
   const process = machine.read(pid);
   if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
   const show = settings.show ?? BUILT_IN;
@@ -75,13 +74,14 @@ export function explain(machine: Machine, settings: HostSettings, { action, pid 
   };
 }
 
-type ShownSettings = HostSettings & { readonly show: Presenter };
-
 /** A default protection ends with the word that lifts it. */
 const LIFTED_BY = /^(?:protected|ask): (.+)$/;
 
-function explanation(action: Action, decision: Decision, settings: ShownSettings): Explanation {
-  const { show, safety } = settings;
+function explanation(
+  action: Action,
+  decision: Decision,
+  { show, safety }: Required<Pick<HostSettings, 'show' | 'safety'>>,
+): Explanation {
   const about = { action: ACTIONS[action], allowed: decision.allowed, rule: show.text(decision.rule) };
   if (!decision.allowed) {
     const ancestry =

@@ -1,5 +1,6 @@
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import { type Presenter, quote } from '../../text/safe-text.ts';
+import { placesOf } from '../access-settings.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';
@@ -21,26 +22,28 @@ export function findingsIn(report: Report, show: Presenter): Finding[] {
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
     ...(platform ? platformFindings(platform, show) : []),
-    ...(user?.uid === 0
-      ? [note('it runs as root: only its own rules limit which processes a call can end', 'run it as an ordinary user')]
-      : []),
-    ...(report.stale ? [note('the build is older than its sources', 'npm run build')] : []),
+    ...noteIf(
+      user?.uid === 0,
+      'it runs as root: only its own rules limit which processes a call can end',
+      'run it as an ordinary user',
+    ),
+    ...noteIf(report.stale, 'the build is older than its sources', 'npm run build'),
   ];
   return [...found.filter(({ level }) => level === 'problem'), ...found.filter(({ level }) => level === 'note')];
 }
 
 const problem = (what: string, fix: string): Finding => ({ level: 'problem', what, fix });
 const note = (what: string, fix: string): Finding => ({ level: 'note', what, fix });
+const noteIf = (applies: boolean, what: string, fix: string): Finding[] => (applies ? [note(what, fix)] : []);
 
 function clientFindings({ client, configuration, servers, unreadable }: Report['clients'][number]): Finding[] {
-  const broken = servers.flatMap(({ name, missing }) => missing.map((path) => ({ name, path })));
-  return [
-    ...broken.map(({ name, path }) =>
-      problem(
-        `${client} starts ${quote(name)} with ${quote(path, QUOTED_PATH_CHARS)}, which does not exist`,
-        'run process-manager-mcp install',
-      ),
+  const broken = servers.flatMap(({ name, missing }) =>
+    missing.map(
+      (path) => `${client} starts ${quote(name)} with ${quote(path, QUOTED_PATH_CHARS)}, which does not exist`,
     ),
+  );
+  return [
+    ...broken.map((what) => problem(what, 'run process-manager-mcp install')),
     ...(unreadable === undefined ? [] : [note(`${client}: ${configuration}: ${unreadable}`, 'correct the file')]),
   ];
 }
@@ -80,10 +83,11 @@ const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; f
 ];
 
 function settingsFindings({ settings, dropped }: SettingsReport, show: Presenter): Finding[] {
-  const placesOf = ({ origins }: ReportedSetting): string => show.text(origins.map(({ place }) => place).join(', '));
   return [
     ...settings.flatMap((setting) =>
-      RISKS.filter(({ when }) => when(setting)).map(({ what, fix }) => note(`${what} (${placesOf(setting)})`, fix)),
+      RISKS.filter(({ when }) => when(setting)).map(({ what, fix }) =>
+        note(`${what} (${show.text(placesOf(setting.origins))})`, fix),
+      ),
     ),
     ...dropped.map((place) =>
       note(
@@ -110,63 +114,49 @@ function platformFindings(platform: NonNullable<Report['platform']>, show: Prese
   const { koffi, supported, kernel, hides, namespaces, container } = platform;
   const hasKoffi = !('why' in koffi);
   const isInContainer = namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null);
-  const checks: readonly [applies: boolean, finding: Finding][] = [
-    [
-      platform.proc_is_foreign,
-      problem(
-        '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
-        "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
-      ),
-    ],
-    [
+  return [
+    ...(platform.proc_is_foreign
+      ? [
+          problem(
+            '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
+            "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
+          ),
+        ]
+      : []),
+    ...noteIf(
       !hasKoffi,
-      note(
-        `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? show.text(koffi.why) : ''}`,
-        'npm install koffi next to it, or set native to true',
-      ),
-    ],
-    [
+      `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? show.text(koffi.why) : ''}`,
+      'npm install koffi next to it, or set native to true',
+    ),
+    ...noteIf(
       hasKoffi && !supported.pidfd,
-      note(
-        `no pidfd on Linux ${kernel}: pids are checked by start time`,
-        'use Linux 5.3 or later; a sandbox may forbid it',
-      ),
-    ],
-    [
+      `no pidfd on Linux ${kernel}: pids are checked by start time`,
+      'use Linux 5.3 or later; a sandbox may forbid it',
+    ),
+    ...noteIf(
       hasKoffi && supported.pidfd && !supported.pidfd_serial,
-      note(
-        `Linux ${kernel} gives pids no serial: a pid that is reused within 10 ms goes unnoticed`,
-        'use Linux 6.9 or later',
-      ),
-    ],
-    [
+      `Linux ${kernel} gives pids no serial: a pid that is reused within 10 ms goes unnoticed`,
+      'use Linux 6.9 or later',
+    ),
+    ...noteIf(
       hides.length > 0,
-      note(
-        `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`,
-        'run the server with the gid that sees them, or mount /proc without that option',
-      ),
-    ],
-    [
+      `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`,
+      'run the server with the gid that sees them, or mount /proc without that option',
+    ),
+    ...noteIf(
       isInContainer,
-      note(
-        `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`,
-        "run it on the machine itself, or in the host's PID namespace (docker run --pid=host)",
-      ),
-    ],
-    [
+      `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`,
+      "run it on the machine itself, or in the host's PID namespace (docker run --pid=host)",
+    ),
+    ...noteIf(
       namespaces.user === 'own',
-      note(
-        'it runs in a user namespace: users outside are unmapped, and their processes are never changed',
-        'run it outside',
-      ),
-    ],
-    [
+      'it runs in a user namespace: users outside are unmapped, and their processes are never changed',
+      'run it outside',
+    ),
+    ...noteIf(
       namespaces.net === 'not that of pid 1',
-      note(
-        'its network namespace is not that of pid 1: it does not see ports outside',
-        'run it in the network namespace of the programs',
-      ),
-    ],
+      'its network namespace is not that of pid 1: it does not see ports outside',
+      'run it in the network namespace of the programs',
+    ),
   ];
-  return checks.flatMap(([applies, finding]) => (applies ? [finding] : []));
 }

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ownEntries } from '../../clients/config-edit.ts';
 import { EditFailed } from '../../clients/document.ts';
 import { homeFolder } from '../../home.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
-import { environment } from '../options.ts';
+import { environment, ownScript } from '../options.ts';
 
 /** A client on this machine, and the servers in its configuration that start this program. */
 export interface Installed {
@@ -21,8 +21,6 @@ export interface Installed {
 
 const DEFAULT_NAME = 'process-manager';
 const LINE_CHARS = 200;
-
-export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 
 export async function installedClients(show: Presenter): Promise<Installed[]> {
   const line = (text: string): SafeText => show.text(text, LINE_CHARS);

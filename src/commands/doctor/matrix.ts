@@ -1,7 +1,7 @@
 import type { Machine } from '../../platform/machine.ts';
 import { type Access, type Action, type Caller, type Decision, decide } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
-import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.ts';
+import type { Structure } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 
@@ -15,15 +15,8 @@ export const ACTIONS = {
   interrupt: 'interrupt',
   priority: 'priority',
 } as const satisfies Record<Action, string>;
-const ALL = [
-  'list',
-  'inspect',
-  'terminate',
-  'kill',
-  'signal',
-  'interrupt',
-  'priority',
-] as const satisfies readonly Action[];
+const isAction = (name: string): name is Action => Object.hasOwn(ACTIONS, name);
+const ALL = Object.keys(ACTIONS).filter(isAction);
 
 export interface MatrixCell {
   /** `asks`: only after the user agreed. */
@@ -35,7 +28,8 @@ export interface MatrixCell {
 
 export interface MatrixRow {
   readonly whose: string;
-  readonly cells: Readonly<Record<Action, MatrixCell>>;
+  /** One for each action, in the order of the columns. */
+  readonly cells: Readonly<Record<string, MatrixCell>>;
 }
 
 /** Longer than the kernel's names and with a leading blank: no process and no setting has it. */
@@ -50,54 +44,33 @@ export function matrixOf({ self, users, procIsForeign }: Machine, access: Access
     ...access.rules.flatMap(({ match }) => match.uids ?? []),
   ];
   const others = [...new Set(named)].filter((uid) => uid !== 0 && uid !== self.uid);
-  const [protectedName] = access.protectedNames.keys();
-  const [askedName] = access.askedNames.keys();
   const structures = [...access.structures];
-  const row = (
-    whose: string,
-    uid: number,
-    { comm = NO_NAME, structures = NO_STRUCTURES }: SampleProcess = {},
-  ): MatrixRow => {
+  const row = (whose: string, uid: number, { comm = NO_NAME, structures: is = [] }: SampleProcess = {}): MatrixRow => {
+    const attributes = { structures: { is, mayBe: [] } };
     const decideFor: DecideFor = (action, rules) =>
-      decide(action, sample(uid, comm), { caller, access: { ...access, rules }, attributes: { structures } });
-    const of = (action: Action): MatrixCell => cellOf(action, decideFor, access.rules);
-    return {
-      whose,
-      cells: {
-        list: of('list'),
-        inspect: of('inspect'),
-        terminate: of('terminate'),
-        kill: of('kill'),
-        signal: of('signal'),
-        interrupt: of('interrupt'),
-        priority: of('priority'),
-      },
-    };
+      decide(action, sample(uid, comm), { caller, access: { ...access, rules }, attributes });
+    const cells = ALL.map((action) => [action, cellOf(action, decideFor, access.rules)] as const);
+    return { whose, cells: Object.fromEntries(cells) };
   };
+  const own = (whose: string, sample: SampleProcess): MatrixRow => row(`your own, ${whose}`, self.uid, sample);
   return [
     ...(self.uid === 0 ? [] : [row(`your own (${name(self.uid)})`, self.uid)]),
     row(self.uid === 0 ? "root's, your own" : "root's", 0),
     ...others.map((uid) => row(`those of ${name(uid)}`, uid)),
     row("everyone else's", unnamedUid([...others, self.uid])),
-    ...(protectedName === undefined
-      ? []
-      : [row(`your own, protected by name (${show.text(protectedName)}…)`, self.uid, { comm: protectedName })]),
-    ...(structures.length === 0
-      ? []
-      : [
-          row(`your own, protected as ${structures.join(', ')}`, self.uid, {
-            structures: { is: structures, mayBe: [] },
-          }),
-        ]),
-    ...(askedName === undefined
-      ? []
-      : [row(`your own, terminals, editors and assistants (${show.text(askedName)}…)`, self.uid, { comm: askedName })]),
+    ...[...access.protectedNames.keys()]
+      .slice(0, 1)
+      .map((comm) => own(`protected by name (${show.text(comm)}…)`, { comm })),
+    ...(structures.length === 0 ? [] : [own(`protected as ${structures.join(', ')}`, { structures })]),
+    ...[...access.askedNames.keys()]
+      .slice(0, 1)
+      .map((comm) => own(`terminals, editors and assistants (${show.text(comm)}…)`, { comm })),
   ];
 }
 
 interface SampleProcess {
   readonly comm?: string;
-  readonly structures?: Structures;
+  readonly structures?: readonly Structure[];
 }
 
 const BELOW_NOBODY = 65_533;
@@ -147,16 +120,15 @@ function cellOf(action: Action, decideFor: DecideFor, all: readonly Rule[]): Mat
   return { may, rule: decision.rule, exceptions };
 }
 
-export const cellText = ({ may, exceptions }: MatrixCell): string => (exceptions ? `${may}*` : may);
-
 /** Header and rows of the table, with the rules that refuse. */
 export function matrixTable(rows: readonly MatrixRow[], show: Presenter): { header: string[]; rows: string[][] } {
   return {
-    header: ['whose', ...ALL.map((action) => ACTIONS[action]), 'refused by'],
+    header: ['whose', ...Object.values(ACTIONS), 'refused by'],
     rows: rows.map(({ whose, cells }) => {
-      const refusing = ALL.map((action) => cells[action]).flatMap(({ may, rule }) => (may === 'yes' ? [] : [rule]));
+      const shown = Object.values(cells);
+      const refusing = shown.flatMap(({ may, rule }) => (may === 'yes' ? [] : [rule]));
       const why = [...new Set(refusing)].map((rule) => show.text(rule)).join(', ');
-      return [whose, ...ALL.map((action) => cellText(cells[action])), why || '-'];
+      return [whose, ...shown.map(({ may, exceptions }) => (exceptions ? `${may}*` : may)), why || '-'];
     }),
   };
 }

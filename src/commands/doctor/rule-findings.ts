@@ -2,7 +2,7 @@ import type { PlacedRule } from '../../config/schema.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
-import { leadsElsewhere } from '../real-paths.ts';
+import { isPattern, leadsElsewhere, splitPattern } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 
 interface RuleContext extends Pick<Machine, 'programKind' | 'realPath'> {
@@ -15,16 +15,10 @@ type RuleCause = Pick<Finding, 'what' | 'fix'>;
 export async function ruleFindings(rules: readonly PlacedRule[], context: RuleContext): Promise<Finding[]> {
   const { show } = context;
   const found = rules.map(async ({ effect, match, place }): Promise<Finding[]> => {
-    const about = (key: string, value: string, cause: RuleCause | undefined): Finding[] =>
-      cause === undefined
-        ? []
-        : [
-            {
-              level: 'note',
-              what: `the rule in ${show.text(place)} cannot match: ${key} ${named(show, value)}: ${cause.what}`,
-              fix: cause.fix,
-            },
-          ];
+    const about = (key: string, value: string, cause: RuleCause | undefined): Finding[] => {
+      const start = `the rule in ${show.text(place)} cannot match: ${key} ${named(show, value)}`;
+      return cause ? [{ level: 'note', what: `${start}: ${cause.what}`, fix: cause.fix }] : [];
+    };
     const exes = await Promise.all(
       (match.exe ?? []).map(async (value) => about('exe', value, await exeCause(value, effect, context))),
     );
@@ -38,7 +32,6 @@ export async function ruleFindings(rules: readonly PlacedRule[], context: RuleCo
 }
 
 const named = (show: Presenter, value: string): SafeText => show.quoted(value, QUOTED_PATH_CHARS);
-const isPattern = (value: string): boolean => /[*?]/.test(value);
 
 async function exeCause(
   value: string,
@@ -47,8 +40,9 @@ async function exeCause(
 ): Promise<RuleCause | undefined> {
   if (isPattern(value)) {
     // A literal path is resolved, as is the folder before the first wildcard; the rest stays as written.
-    const rest = value.slice(value.slice(0, value.search(/[*?]/)).lastIndexOf('/') + 1);
-    return rest.split('/').some((part) => ['', '.', '..'].includes(part))
+    return splitPattern(value)
+      .rest.split('/')
+      .some((part) => ['', '.', '..'].includes(part))
       ? { what: 'no program path has an empty part, "." or ".."', fix: 'remove that part' }
       : undefined;
   }

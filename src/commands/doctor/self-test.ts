@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import * as z from 'zod';
 import { safeText } from '../../text/built-in.ts';
+import { ownScript } from '../options.ts';
 import { VERSION } from '../version.ts';
 import { startServer, startVictim, type TestServer } from './child-programs.ts';
-import { ownScript } from './installed.ts';
 
 /** Something a client does with the server, done for real. */
 export interface Step {

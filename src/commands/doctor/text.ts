@@ -1,6 +1,7 @@
 import { CAPABILITIES } from '../../platform/capabilities.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
+import { placesOf } from '../access-settings.ts';
 import type { Paint } from '../terminal.ts';
 import { matrixTable } from './matrix.ts';
 import type { Finding, Report } from './report.ts';
@@ -52,7 +53,7 @@ const valueText = (show: Presenter, { key, value }: ReportedSetting): string =>
   key === 'rules' && Array.isArray(value) ? `${value.length} rules` : shown(show, value);
 
 const placeText = (show: Presenter, { origins, wanted }: ReportedSetting): string => {
-  const places = show.text(origins.map(({ place }) => place).join(', '), VALUE_CHARS);
+  const places = show.text(placesOf(origins), VALUE_CHARS);
   return wanted === undefined ? places : `${places}; restricted from ${shown(show, wanted)}`;
 };
 

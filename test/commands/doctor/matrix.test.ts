@@ -30,7 +30,7 @@ const drawn = (uid: number, access: Partial<Access>): Record<string, string> =>
     matrixOf(asUser(uid), { ...DEFAULT_ACCESS, ...access }, BUILT_IN).map(({ whose, cells }) => [
       whose,
       ORDER.map((action) => {
-        const { may, exceptions } = cells[action];
+        const { may, exceptions } = cells[action] ?? assert.fail(action);
         return exceptions ? may.slice(0, 1).toUpperCase() : may.slice(0, 1);
       }).join(''),
     ]),
