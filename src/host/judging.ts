@@ -32,6 +32,8 @@ export function createJudging({ machine, current, ownAncestry, helperOf }: Judgi
   const changer = (process: ProcessFacts): Caller => ({
     ...reader,
     ownAncestry: ownAncestry.pidsFor(process),
+    // Asked at each change: another /proc may be mounted over ours while the server runs.
+    procIsForeign: machine.procIsForeign,
     helper: helperOf(process),
   });
 
