@@ -124,7 +124,7 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
       learn: async () => undefined,
       isSilent: () => false,
     },
-    procIsForeign: false,
+    procIsForeign: () => false,
     readsArgv: true,
     kernelInterfaces: { native: true, pidfd: true },
     pids: () => [...processes.keys()],

@@ -12,7 +12,7 @@ export const FOREIGN = safe`This /proc belongs to another PID namespace: process
 
 /** What this machine or its configuration keeps from every answer. */
 export const caveatsOf = (machine: Pick<Machine, 'procIsForeign' | 'readsArgv' | 'hidesSome'>): SafeText[] => [
-  ...(machine.procIsForeign ? [FOREIGN] : []),
+  ...(machine.procIsForeign() ? [FOREIGN] : []),
   ...(machine.readsArgv ? [] : [ARGV_OFF]),
   ...(machine.hidesSome() ? [SYSTEM_HIDES] : []),
 ];

@@ -28,12 +28,12 @@ interface JudgingDeps {
 /** Reads what the policy needs to know about a process, and asks it. */
 export function createJudging({ machine, current, ownAncestry, helperOf }: JudgingDeps) {
   const { uid, unmappedUid } = machine.self;
-  const reader: Caller = { uid, unmappedUid, ownAncestry: new Set(), procIsForeign: machine.procIsForeign };
+  const reader: Caller = { uid, unmappedUid, ownAncestry: new Set(), procIsForeign: machine.procIsForeign() };
   const changer = (process: ProcessFacts): Caller => ({
     ...reader,
     ownAncestry: ownAncestry.pidsFor(process),
     // Asked at each change: another /proc may be mounted over ours while the server runs.
-    procIsForeign: machine.procIsForeign,
+    procIsForeign: machine.procIsForeign(),
     helper: helperOf(process),
   });
 

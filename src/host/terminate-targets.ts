@@ -145,10 +145,9 @@ function requireReady(
   if (root && !isApproved && count > confirmation.treeMax())
     throw new NeedsConfirmation(root, safe`it has ${count} descendants`, TREE_RULE);
   sightings.requireShown(
-    roots.flatMap((process) => {
-      const requested = byPid.get(process.pid);
-      return requested && !isZombie(process) ? [{ process, requested }] : [];
-    }),
+    roots
+      .filter((process) => !isZombie(process))
+      .map((process) => ({ process, requested: byPid.get(process.pid) ?? { pid: process.pid } })),
   );
   if (!options.dryRun) limiter.spend(roots.length);
 }

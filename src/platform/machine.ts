@@ -25,10 +25,10 @@ export interface Machine {
     readonly pidfd: boolean;
   };
   /**
-   * /proc belongs to another PID namespace than this server: system calls take its pids for other processes. Then
-   * nothing may be changed: a signal would reach the wrong process.
+   * Does /proc belong to another PID namespace than this server? System calls take its pids for other processes. Then
+   * nothing may be changed: a signal would reach the wrong process. It can be mounted over at any time, so each call looks.
    */
-  readonly procIsForeign: boolean;
+  procIsForeign(): boolean;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
   /** Does the system itself hide processes from this server, so that what is not seen may be there? */

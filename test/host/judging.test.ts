@@ -384,3 +384,17 @@ test('own ancestry and helpers matter to changes only', () => {
   assert.equal(decide('inspect', facts(50)).allowed, true);
   assert.equal(decide('terminate', facts(50)).rule, "client's helper");
 });
+
+test('another /proc that is mounted over ours counts from the next decision on', () => {
+  let isForeign = false;
+  const here = { ...fakeMachine(machine(ME, [])), procIsForeign: () => isForeign };
+  const { decide } = createJudging({
+    machine: here,
+    current: () => DEFAULT_ACCESS,
+    ownAncestry: createOwnAncestry(here),
+    helperOf: () => undefined,
+  });
+  assert.equal(decide('terminate', facts(50)).allowed, true);
+  isForeign = true;
+  assert.equal(decide('terminate', facts(50)).rule, 'hard limit: foreign /proc');
+});

@@ -37,7 +37,12 @@ const NO_NAME = ' a process of no protected name';
 
 /** What may be done to whose processes, according to decide() itself. */
 export function matrixOf({ self, users, procIsForeign }: Machine, access: Access, show: Presenter): MatrixRow[] {
-  const caller: Caller = { uid: self.uid, ownAncestry: new Set(), unmappedUid: self.unmappedUid, procIsForeign };
+  const caller: Caller = {
+    uid: self.uid,
+    ownAncestry: new Set(),
+    unmappedUid: self.unmappedUid,
+    procIsForeign: procIsForeign(),
+  };
   const name = (uid: number): string => show.text(users.nameOf(uid));
   const named = [
     ...(access.allowUids === 'everyone' ? [] : access.allowUids),

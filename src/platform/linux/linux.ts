@@ -33,9 +33,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     self: readSelf(root, { pid: ownPid, startTicks }, kernelText),
     users: userNames,
     kernelInterfaces: { native: native !== undefined, pidfd: hasPidfd(sources.byPid, ownPid) },
-    get procIsForeign() {
-      return sources.procIsForeign();
-    },
+    procIsForeign: sources.procIsForeign,
     readsArgv: sources.readsArgv,
     hidesSome: () => isLive && processes.hidesSome(),
     pids: files.pids,

@@ -81,7 +81,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     ...more.fields,
     ref: show.text(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(show, unavailable) }),
-    ...(machine.procIsForeign && { note: FOREIGN }),
+    ...(machine.procIsForeign() && { note: FOREIGN }),
   };
 }
 
