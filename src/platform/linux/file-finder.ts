@@ -5,7 +5,11 @@ import { socketLink } from './proc/fd-link.ts';
 import { readNetUnix } from './unix-sockets.ts';
 
 /** What is at a path on this machine, or why this server cannot say. */
-export async function findFileAt(root: string, paths: Pick<Paths, 'place'>, given: string): Promise<SearchedFile | FileNotFound> {
+export async function findFileAt(
+  root: string,
+  paths: Pick<Paths, 'place'>,
+  given: string,
+): Promise<SearchedFile | FileNotFound> {
   if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
   const file = await paths.place(given);
   if ('why' in file) return file;

@@ -46,7 +46,7 @@ interface Sought {
 export async function fileUsesReader(
   { dir, ownTables }: ProcFolders,
   place: SearchedFile,
-  { paths, table }: { readonly paths: Paths; readonly table: MountTable | undefined },
+  { paths, table }: { readonly paths: Pick<Paths, 'mounts'>; readonly table: MountTable | undefined },
 ): Promise<FileUse[] | null> {
   const ours = paths.mounts();
   const location = table && locationOf(ours, place.path);
