@@ -39,10 +39,6 @@ const PLATFORM: Elsewhere = {
     'test/platform/linux/linux.test.ts',
     'it hands the sources of a machine to readers that have tests of their own',
   ],
-  'platform/linux/process-reader.ts': [
-    'test/platform/linux/linux.test.ts',
-    'recorded processes are read there by both backends; serial.test.ts has live ones',
-  ],
   'platform/linux/sources.ts': [
     'test/platform/linux/linux.test.ts',
     'it opens what every fact of a machine is read through',

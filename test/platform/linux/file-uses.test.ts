@@ -71,6 +71,9 @@ test('in another mount namespace the place decides, not the name', async (t) => 
   assert.deepEqual(await uses(t, file('/data/a'), { '7/fd/3': '→ /data/a', '7/fdinfo/3': onMount(13) }, seen), []);
   assert.deepEqual(await uses(t, folder('/data'), { '7/cwd': '→ /data' }, seen), []);
   assert.deepEqual(await uses(t, folder('/data'), { '7/cwd': '→ /srv/in' }, seen), ['cwd']);
+  const maps = '7f0000002000-7f0000003000 rw-s 00000000 09:02 77 /data/a\n';
+  assert.deepEqual(await uses(t, file('/data/a'), { '7/maps': maps }, seen), []);
+  assert.deepEqual(await uses(t, file('/data/a'), { '7/maps': maps.replace('/data/a', '/srv/a') }, seen), ['mapped']);
   // A file that it opened before it left our namespace is on a mount of ours.
   assert.deepEqual(await uses(t, file('/data/a'), { '7/fd/3': '→ /data/a', '7/fdinfo/3': onMount(2) }, seen), ['open']);
 });

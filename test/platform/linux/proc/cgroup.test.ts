@@ -49,6 +49,7 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   ['/custom/nginx.service', {}],
   ['/user/bob/0/nginx.service', {}],
   ['/system.slice/foo@.service', {}],
+  ['/system.slice/foo.servicex', {}],
   ['/system.slice/@foo.service', {}],
   ['/system.slice/foo bar.service', {}],
   ['/system.slice/.service', {}],
