@@ -27,7 +27,7 @@ const MASTERS: ReadonlySet<string> = new Set(['/dev/ptmx', '/dev/pts/ptmx']);
 
 /**
  * Who holds the other end of a process's stdin: writers of a pipe, holders of the peer of a Unix socket, holders of the
- * master of a pty. Its ancestors are asked first, and all others only if none of them holds it. Passes over what may
+ * master of a pty. Its ancestors are asked first, and all others only if none of them holds it. Skips what may
  * not be read.
  */
 export async function findStdinHolders(pid: number, reader: StdinReader): Promise<StdinPeer> {
@@ -79,7 +79,7 @@ function socketMatcher(inode: number, socket: UnixSocket | undefined): Matcher |
   return (_folder, _fd, held) => ends.has(held);
 }
 
-/** Each devpts mount counts its ptys by itself, so only a holder with the same mounts holds this one. */
+/** Each devpts mount numbers its own ptys, so only a process with the same mounts can have this master open. */
 function masterMatcher(dir: string, index: number): Matcher | undefined {
   const mounts = (folder: string) => linkOf(`${folder}/ns/mnt`);
   const own = mounts(dir);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   isOpenFile,
-  isPlace,
+  isPath,
   namespaceIn,
   socketInode,
   socketLink,
@@ -39,7 +39,7 @@ test('the mark of a deleted file is not part of its path', () => {
 });
 
 test('a path in a file system, and a file to work with', () => {
-  assert.deepEqual(['/a', '/dev/null', '/memfd:x', 'pipe:[1]'].map(isPlace), [true, true, false, false]);
+  assert.deepEqual(['/a', '/dev/null', '/memfd:x', 'pipe:[1]'].map(isPath), [true, true, false, false]);
   assert.deepEqual(['/a', '/dev/null', '/dev/shm/a', '/devices', '/memfd:x', 'pipe:[1]'].map(isOpenFile), [
     true,
     false,
