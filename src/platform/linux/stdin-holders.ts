@@ -8,19 +8,17 @@ import type { UnixSocket } from './netlink/unix-diag.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
 import { CLOSED, socketInode, socketLink } from './proc/fd-link.ts';
 import { parseTtyIndex } from './proc/fdinfo.ts';
+import type { ProcessReader } from './process-reader.ts';
+import type { Sources } from './sources.ts';
 
 /** How one descriptor shows that it is the other end; the folder is that of its process. */
 type Matcher = (dir: string, fd: number, target: string) => boolean;
 
-export interface StdinReader {
-  folderNow(pid: number): string;
+export interface StdinReader
+  extends Pick<Sources, 'folderNow' | 'unixSocket' | 'ownPid'>,
+    Pick<ProcessReader, 'ancestors' | 'identify'> {
   pids(): readonly number[];
-  /** Its pid and every pid above it, nearest first. */
-  ancestors(pid: number): readonly number[];
-  identify(pid: number): Identity | undefined;
-  unixSocket(inode: number): UnixSocket | undefined;
   readonly live: Pick<Native, 'peerPid'> | undefined;
-  readonly ownPid: number;
 }
 
 const MASTERS: ReadonlySet<string> = new Set(['/dev/ptmx', '/dev/pts/ptmx']);
