@@ -69,7 +69,7 @@ test('a helper that is abandoned still answers its other questions if it can', a
     questioner([
       script(
         'slow.cjs',
-        `process.on("message", ({ id, key }) => key === "/slow" && setTimeout(() => process.send({ id, value: key }), 200));
+        `process.on("message", ({ id, key }) => key === "/slow" && setTimeout(() => process.send({ id, value: key }), 100));
       process.send({ ready: true, pid: process.pid });`,
       ),
     ]),
