@@ -5,7 +5,45 @@ const COMMANDS: Elsewhere = {};
 
 const HOST: Elsewhere = {};
 
-const PLATFORM: Elsewhere = {};
+const PLATFORM: Elsewhere = {
+  'platform/capabilities.ts': [
+    'test/platform/linux/capabilities-reader.test.ts',
+    'it only loads the reader of the system',
+  ],
+  'platform/helper/helper-child.ts': [
+    'test/platform/helper/helper.test.ts',
+    'a child is asked through its HelperProcess alone',
+  ],
+  'platform/helper/helper-main.ts': [
+    'test/e2e/helpers.test.ts',
+    'it is the program of a process; helper.test.ts asks it each kind of question',
+  ],
+  'platform/helper/unanswered.ts': ['test/platform/helper/helper.test.ts', 'errors without a behaviour of their own'],
+  'platform/linux/ffi/libc.ts': [
+    'test/platform/linux/ffi/native.test.ts',
+    'a table of functions: each is called there or in the tests of its callers',
+  ],
+  'platform/linux/mount-questions.ts': [
+    'test/platform/linux/guarded-paths.test.ts',
+    'all its questions come from there',
+  ],
+  'platform/linux/netlink/message.ts': [
+    'test/platform/linux/netlink/sock-diag.test.ts',
+    'the head of the messages that are compared there',
+  ],
+  'platform/linux/proc/cgroup-guests.ts': [
+    'test/platform/linux/proc/cgroup.test.ts',
+    'one table has the guests and the units of every path',
+  ],
+  'platform/linux/process-details.ts': [
+    'test/platform/linux/linux.test.ts',
+    'it hands the sources of a machine to readers that have tests of their own',
+  ],
+  'platform/linux/sources.ts': [
+    'test/platform/linux/linux.test.ts',
+    'it opens what every fact of a machine is read through',
+  ],
+};
 
 const REST: Elsewhere = {};
 

@@ -1,4 +1,4 @@
-/** What a machine offers to this server, each tried and not looked up: for a person who asks why something is missing. */
+/** What a machine offers to this server: tried, not looked up. For a person who asks why something is missing. */
 export interface Capabilities {
   readonly koffi: { readonly version: string } | { readonly why: string };
   readonly kernel: string;
@@ -13,7 +13,7 @@ export interface Capabilities {
   readonly proc_is_foreign: boolean;
   /** The sign that this is a container; null without one. */
   readonly container: string | null;
-  /** Options of /proc that keep processes from being seen, `hidepid=invisible`. */
+  /** Options of /proc that hide processes, such as `hidepid=invisible`. */
   readonly hides: readonly string[];
   readonly capabilities: readonly string[];
 }

@@ -5,13 +5,13 @@ import type { WatchedProcess } from './machine.ts';
 export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
 export type Guarantee = (typeof GUARANTEES)[number];
 
-/** What a person sends for another reason than to end a program; many programs end of it all the same. */
+/** Signals that a person sends for reasons other than to end a program; many programs end all the same. */
 export const SIGNALS = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'STOP', 'CONT', 'WINCH'] as const;
 export type Signal = 'SIGTERM' | 'SIGKILL' | `SIG${(typeof SIGNALS)[number]}`;
 
 /** The power to change processes. Handed only to what ends or signals, never to what only reads. */
 export interface Controller {
-  /** Pins a process, so that a signal can reach no other. Undefined when there is none of that pid. */
+  /** Pins a process, so that a signal can reach no other. Undefined when no process has that pid. */
   pin(pid: number): PinnedProcess | undefined;
 }
 

@@ -33,11 +33,11 @@ export interface Machine {
   readonly readsArgv: boolean;
   /** Does the system itself hide processes from this server, so that what is not seen may be there? */
   hidesSome(): boolean;
-  /** The pids there are now, in no particular order: of everyone, so never shown. */
+  /** All pids now, in no particular order; everyone's, so never shown. */
   pids(): readonly number[];
   /** One pass over all processes, which yields in between; each process is read at once. */
   snapshot(want: SnapshotRequest): Promise<Snapshot>;
-  /** One process as it is now, with argv; undefined when there is none of that pid. */
+  /** One process as it is now, with argv; undefined when no process has that pid. */
   read(pid: number): ProcessFacts | undefined;
   /** The process that the thread of this id belongs to, itself for a pid; undefined when there is none. */
   threadGroupOf(tid: number): number | undefined;
@@ -48,11 +48,11 @@ export interface Machine {
   /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
   realPath(path: string): Promise<string | undefined>;
   /**
-   * Stands for the program that it runs now. Changes when it executes a program, never with its title; where the system
-   * does not let this server see that, it stands for its name and the path of its program.
+   * Identifies the program that it runs now: changes when it executes a program, never with its title. Where the system
+   * does not let this server see that, it is made of its name and the path of its program.
    */
   programId(process: ProcessFacts): string;
-  /** What a signal meets in it now. */
+  /** How it would receive a signal now. */
   signalState(process: ProcessFacts): SignalState;
   /** The value of one variable of its environment; undefined if it has none or may not be read. */
   label(process: ProcessFacts, name: Label): string | undefined;
@@ -116,7 +116,7 @@ export interface Machine {
    * UNSUPPORTED if the system does not list them.
    */
   sockets(protocol: Protocol): readonly Socket[];
-  /** Of these the TCP sockets that listen: found sooner where there are many connections. */
+  /** The TCP sockets that listen: found faster where there are many connections. */
   listeners(): readonly Socket[];
   /** TCP connections whose own port this is: while a process holds one, another may be unable to listen on the port. */
   connections(port: number): readonly Socket[];
@@ -144,7 +144,7 @@ export interface Machine {
   helper<Q extends object>(program: HelperProgram): Helper<Q>;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when no log took it. */
   syslog(message: string): boolean;
-  /** Pins a process to read it and to wait for its exit. Undefined when there is none of that pid. */
+  /** Pins a process to read it and to wait for its exit. Undefined when no process has that pid. */
   watch(pid: number): WatchedProcess | undefined;
 }
 
@@ -174,7 +174,7 @@ export interface SnapshotRequest {
 
 export interface Snapshot {
   readonly processes: ProcessFacts[];
-  /** Number of processes not wanted or not let us read, by owner. */
+  /** Number of processes that were not wanted or may not be read, by owner. */
   readonly skipped: ReadonlyMap<number, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { wordSet } from '../process/word-set.ts';
 
 export interface Projects {
   /** Null: none. Missing: it has ended, or its folder cannot be read. */
@@ -8,19 +9,10 @@ export interface Projects {
 }
 
 /** What marks the root folder of a project: the repository first, then a package of any kind. */
-const REPOSITORY = ['.git', '.hg', '.jj'];
-const MANIFESTS = [
-  'package.json',
-  'pyproject.toml',
-  'Cargo.toml',
-  'go.mod',
-  'pom.xml',
-  'build.gradle',
-  'composer.json',
-  'Gemfile',
-  'mix.exs',
-  'deno.json',
-];
+const REPOSITORY = wordSet('.git .hg .jj');
+const MANIFESTS = wordSet(
+  'package.json pyproject.toml Cargo.toml go.mod pom.xml build.gradle composer.json Gemfile mix.exs deno.json',
+);
 
 /**
  * The project that a folder belongs to: the name of the nearest folder above that is a repository, or else of the nearest

@@ -10,7 +10,7 @@ export interface StdinPeer {
 
 export const STREAM_KINDS = ['file', 'terminal', 'null', 'pipe', 'socket', 'journal', 'closed'] as const;
 
-/** Where what a process prints goes. */
+/** Where the output of a process goes. */
 export interface Stream {
   readonly kind: (typeof STREAM_KINDS)[number];
   /** Of a file, a named pipe or a named socket; the name of a terminal, e.g. `pts/3`. */

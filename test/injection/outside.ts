@@ -43,8 +43,8 @@ async function failure(request: Promise<unknown>): Promise<Said> {
 export const OUTSIDE: Readonly<Record<string, Scene>> = {
   async 'about a file system that does not answer'(text) {
     const paths = silentPaths(text);
-    const place = await paths.place('/x');
-    const silent = 'silent' in place ? place.silent : '';
+    const found = await paths.find('/x');
+    const silent = 'silent' in found ? found.silent : '';
     const { platform } = world(text, [hostileProcess(text, 60)], {
       over: {
         findFile: async (path) => ({ path, folder: true, sockets: new Set(), silent }),

@@ -22,7 +22,7 @@ function spawnHelper(program: HelperProgram): ChildProcess {
     return spawn(process.execPath, program.args, {
       cwd: '/',
       detached: true,
-      // Each question may hang by itself and leaves the others a thread.
+      // A question that hangs must leave the others a thread.
       env: { ...env, UV_THREADPOOL_SIZE: '32' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -61,7 +61,7 @@ export class HelperChild<Q extends object> {
       () => {
         this.wasReady = true;
       },
-      () => undefined, // whoever asks awaits it
+      () => undefined, // each question awaits it
     );
   }
 
@@ -112,7 +112,7 @@ export class HelperChild<Q extends object> {
           reject(new Unanswered(SILENT, true));
           onSilence();
         };
-        // Read first any answer that arrived while this process was busy.
+        // First read any answer that arrived while this process was busy.
         timer = setTimeout(() => setImmediate(giveUp), deadlineMs);
         this.#child.send({ id, ...question }, (error) => {
           if (error) reject(new HelperEnded(ENDED, true));

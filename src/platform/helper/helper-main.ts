@@ -25,7 +25,7 @@ const there = (path: string): Promise<boolean> =>
 async function answer({ about, key }: HelperQuestion): Promise<unknown> {
   const path = String(key);
   switch (about) {
-    case 'place':
+    case 'file':
       return findFile(path);
     case 'project':
       return findProject(path, there, homeFolder());

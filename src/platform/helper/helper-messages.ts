@@ -1,6 +1,6 @@
 /** Messages between this program and its helper process. No schema library: the helper must start fast. */
 
-const ABOUT = ['place', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'] as const;
+const ABOUT = ['file', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'] as const;
 
 export interface HelperQuestion {
   readonly about: (typeof ABOUT)[number];
@@ -11,7 +11,7 @@ export interface HelperQuestion {
 const field = (message: unknown, name: string): unknown =>
   typeof message === 'object' && message !== null && name in message ? Reflect.get(message, name) : undefined;
 
-/** A question with the number of its answer. Throws for what is none. */
+/** A question with the number that its answer has. Throws if it is no request. */
 export function parseRequest(message: unknown): HelperQuestion & { readonly id: number } {
   const [id, key] = [field(message, 'id'), field(message, 'key')];
   const about = ABOUT.find((one) => one === field(message, 'about'));
@@ -21,8 +21,8 @@ export function parseRequest(message: unknown): HelperQuestion & { readonly id: 
 }
 
 /**
- * First, that the helper runs, with its pid in /proc; then one per request, with the negative errno or the answer. Throws
- * for what is none.
+ * First, that the helper runs, with its pid in /proc; then one per request, with the negative errno or the answer.
+ * Throws if it is no reply.
  */
 export function parseReply(message: unknown) {
   const [id, errno, pid] = [field(message, 'id'), field(message, 'errno'), field(message, 'pid')];

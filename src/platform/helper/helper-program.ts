@@ -10,7 +10,7 @@ export interface HelperProgram {
   readonly deadlineMs: number;
   /** Limit on helpers that hang in the kernel and cannot be killed. Beyond it, nothing more is asked. */
   readonly abandonedMax: number;
-  /** How often a question is asked where helpers end over it: more than once only if that does no harm. */
+  /** How often a question is asked if helpers end before they answer: more than once only where that does no harm. */
   readonly attempts: 1 | 2;
 }
 

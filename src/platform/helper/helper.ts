@@ -7,7 +7,7 @@ import { HelperEnded, HelperFailed, HelperHanging, HelperNotReady, Unanswered } 
 export { HelperEnded, HelperFailed, HelperHanging, Unanswered };
 
 const LEAVING_MS = 100;
-/** An abandoned helper may go on for so long with what else it was asked. */
+/** An abandoned helper has this long to answer its other questions. */
 const ABANDONED_MS = 500;
 /** After a failed start, no new one is tried for this long, however many questions there are; longer after a slow failure. */
 const START_AGAIN_MS = 5000;
@@ -27,7 +27,7 @@ export type Helper<Q extends object = HelperQuestion> = Pick<HelperProcess<Q>, '
 export class HelperProcess<Q extends object = HelperQuestion> {
   readonly #program: HelperProgram;
   readonly #children = new Set<HelperChild<Q>>();
-  /** One question had no answer: these are asked no other, and go when those before are settled. */
+  /** They left one question without an answer: they get no others, and end once the earlier ones are settled. */
   readonly #abandoned = new Set<HelperChild<Q>>();
   #running: HelperChild<Q> | undefined;
   #waits = { untilMs: 0, why: '' };
@@ -112,7 +112,7 @@ export class HelperProcess<Q extends object = HelperQuestion> {
     this.#rest(child);
   }
 
-  /** Once it has nothing more to answer. */
+  /** Ends a helper that has nothing more to answer: at once if it is abandoned, else after a while. */
   #rest(child: HelperChild<Q>): void {
     if (!child.isIdle) return;
     if (this.#abandoned.has(child)) {
@@ -133,7 +133,7 @@ export class HelperProcess<Q extends object = HelperQuestion> {
 
   #tooManyHang(): Unanswered {
     const why = HANGING(this.#abandoned.size);
-    // The others hang by themselves, before any question.
+    // The others hung before any question.
     const isAsked = [...this.#abandoned].some(({ wasReady }) => wasReady);
     return isAsked ? new HelperHanging(why) : new Unanswered(why);
   }

@@ -2,7 +2,7 @@
 
 /** There is no answer; the message has no subject: "does not answer". */
 export class Unanswered extends Error {
-  /** What was asked about is silent. Otherwise it could not be asked, and nothing is known of it. */
+  /** What was asked about is silent. Otherwise it could not be asked, and nothing is known about it. */
   readonly silent: boolean;
 
   constructor(message: string, silent = false) {
@@ -22,7 +22,7 @@ export class HelperEnded extends Unanswered {
   }
 }
 
-/** As many helpers as may be hang already, over a question. */
+/** As many helpers as are allowed hang already, because of a question. */
 export class HelperHanging extends Unanswered {}
 
 /** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */

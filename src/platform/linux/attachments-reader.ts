@@ -9,7 +9,7 @@ import { socketInode, socketLink } from './proc/fd-link.ts';
 import { drawsWindows } from './proc/maps.ts';
 import type { Sources } from './sources.ts';
 
-/** An end of a pipe or socket as a standard stream has it, and whether another process holds the other end. */
+/** Does another process have the other end of a standard stream open? Null: that is unknown. */
 type Other = 'there' | 'gone' | null;
 
 interface AttachmentSources extends Pick<Sources, 'folderNow' | 'groupOf'> {
@@ -27,7 +27,7 @@ const STANDARD = [0, 1, 2] as const;
 
 /**
  * What these processes are attached to. Looks for the other ends of their pipes in all processes at once; what may
- * not be read is taken for unknown, a process that ended is missing.
+ * not be read counts as unknown, and a process that has ended is missing.
  */
 export async function readAttachments(
   root: string,
@@ -39,7 +39,7 @@ export async function readAttachments(
   const holders = wanted.size > 0 ? await holdersOf(wanted, everyone(), folderNow) : new Map<string, End[]>();
   const namespace = linkOf(`${root}/self/ns/pid`);
 
-  /** What a process at the other end holds open: the same pipe, or a socket that has to be looked for. */
+  /** What a process at the other end has open: the same pipe, or a socket that has to be looked for. */
   function endsOf(stream: string | undefined): string[] {
     const inode = socketInode(stream ?? '');
     if (inode === undefined || peerOf(inode) !== undefined) return isPipe(stream) ? [stream] : [];
@@ -88,11 +88,11 @@ export async function readAttachments(
 
 interface End {
   readonly pid: number;
-  /** `r`, `w` or both: how the process holds the pipe. */
+  /** `r`, `w` or both: how the process has the pipe open. */
   readonly mode: string;
 }
 
-/** Who holds these, and of a pipe by which end, from the permissions of the link. */
+/** Who has these open, and for reading or writing, from the permissions of the link. */
 async function holdersOf(
   wanted: ReadonlySet<string>,
   pids: readonly number[],

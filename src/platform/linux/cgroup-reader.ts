@@ -2,6 +2,7 @@ import type { ControlGroup } from '../../process/restarters.ts';
 import { Unreadable } from './errno.ts';
 import { textOf } from './kernel-text.ts';
 import { type OwnContainer, ownContainer, parseCgroup } from './proc/cgroup.ts';
+
 /** Parses the text of /proc/PID/cgroup relative to the container that this server runs in. Throws Unreadable. */
 export function groupReader(root: string): (text: string) => ControlGroup {
   let own: { readonly container: OwnContainer | undefined } | undefined;

@@ -24,9 +24,8 @@ export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: 
   };
 
   function uptimeS(): number {
-    return (
-      bootTimeS?.() ?? numberIn('uptime', parseUptimeS) ?? (ownStartS() ?? 0) + process.uptime() // lags by Node's startup time
-    );
+    // The last of these lags by Node's startup time.
+    return bootTimeS?.() ?? numberIn('uptime', parseUptimeS) ?? (ownStartS() ?? 0) + process.uptime();
   }
 
   return {

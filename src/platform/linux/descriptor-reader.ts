@@ -118,7 +118,7 @@ export class DescriptorReader {
     return true;
   }
 
-  /** The same for the tables of its threads that are not its leader's. */
+  /** Walks the tables of its threads that are not its leader's. */
   *otherTables(pid: number): Generator<HeldSocket | undefined, Walked> {
     let read = 0;
     let why: string | undefined;

@@ -37,7 +37,7 @@ export function ifReadable<T>(read: () => T): T | undefined {
   }
 }
 
-/** The same for work that waits. */
+/** The same for asynchronous work. */
 export const ifReadableAsync = <T>(read: () => Promise<T>): Promise<T | undefined> => read().catch(ifUnreadable);
 
 function ifUnreadable(error: unknown): undefined {

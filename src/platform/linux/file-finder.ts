@@ -7,11 +7,11 @@ import { readNetUnix } from './unix-sockets.ts';
 /** What is at a path on this machine, or why this server cannot say. */
 export async function findFileAt(
   root: string,
-  paths: Pick<Paths, 'place'>,
+  paths: Pick<Paths, 'find'>,
   given: string,
 ): Promise<SearchedFile | FileNotFound> {
   if (given.includes('\0')) return { why: 'is no path: it has a NUL character in it' };
-  const file = await paths.place(given);
+  const file = await paths.find(given);
   if ('why' in file) return file;
   // If it does not answer, only its name is known: treated as a folder, it includes everything below.
   if ('silent' in file) return { ...file, folder: true, sockets: new Set() };

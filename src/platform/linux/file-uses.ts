@@ -7,7 +7,7 @@ import { textOf } from './kernel-text.ts';
 import { linesOf } from './lines.ts';
 import type { MountTable } from './mount-tables.ts';
 import { linkTarget, openFds } from './open-files.ts';
-import { isPlace } from './proc/fd-link.ts';
+import { isPath } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
 import { mappedFiles } from './proc/maps.ts';
 import {
@@ -30,7 +30,7 @@ interface ProcFolders {
 
 /** How one process sees the file in question. */
 interface Sought {
-  readonly place: SearchedFile;
+  readonly file: SearchedFile;
   /** Undefined if this server's mounts cannot be read: then only names can be compared. */
   readonly location: FileLocation | undefined;
   /** The mounts of the process, then those of this server: files it opened before it left our namespace count. */
@@ -45,14 +45,14 @@ interface Sought {
  */
 export async function fileUsesReader(
   { dir, ownTables }: ProcFolders,
-  place: SearchedFile,
-  { paths, table }: { readonly paths: Paths; readonly table: MountTable | undefined },
+  file: SearchedFile,
+  { paths, table }: { readonly paths: Pick<Paths, 'mounts'>; readonly table: MountTable | undefined },
 ): Promise<FileUse[] | null> {
   const ours = paths.mounts();
-  const location = table && locationOf(ours, place.path);
+  const location = table && locationOf(ours, file.path);
   const tables = table?.ours ? [ours] : [...(table ? [table.mounts] : []), ours];
-  const seen = location ? tables.flatMap((mounts) => pathsTo(mounts, location)) : [place.path];
-  const sought: Sought = { place, location, tables, paths: [...new Set(seen)] };
+  const seen = location ? tables.flatMap((mounts) => pathsTo(mounts, location)) : [file.path];
+  const sought: Sought = { file, location, tables, paths: [...new Set(seen)] };
   try {
     const uses: FileUse[] = [];
     const own = await mapYielding(ownTables(), (folder) => folder);
@@ -83,15 +83,15 @@ async function anyOpens(dirs: readonly string[], sought: Sought): Promise<boolea
 
 async function opens(dir: string, sought: Sought): Promise<boolean> {
   for await (const { fd, target } of openFds(dir)) {
-    if (sought.place.sockets.has(target)) return true;
+    if (sought.file.sockets.has(target)) return true;
     if (isNamed(target, sought) && isOnMount(`${dir}/fdinfo/${fd}`, target, sought)) return true;
   }
   return false;
 }
 
 /** Is it the name of the file, or of something below the folder? */
-const isNamed = (target: string, { place: { folder }, paths }: Sought): boolean =>
-  isPlace(target) && paths.some((path) => (folder ? isAtOrBelow(target, path) : target === path));
+const isNamed = (target: string, { file: { folder }, paths }: Sought): boolean =>
+  isPath(target) && paths.some((path) => (folder ? isAtOrBelow(target, path) : target === path));
 
 /** A name alone may belong to a file on another mount that covers this one. */
 function isSought(target: string | undefined, sought: Sought): boolean {
@@ -117,16 +117,16 @@ function isOnMount(fdinfo: string, target: string, sought: Sought): boolean {
 function isThrough(
   mount: Mount,
   target: string,
-  { place, location, paths, mounts }: Sought & { readonly mounts: readonly Mount[] },
+  { file, location, paths, mounts }: Sought & { readonly mounts: readonly Mount[] },
 ): boolean {
   if (!location) return false;
   // The mount table of a chrooted process begins at its own root, its paths at that of its namespace.
   if (!isAtOrBelow(target, mount.mountPoint)) return mount.device === location.device;
   const at = locationThrough(mount, target);
-  if (at.device === location.device && (place.folder ? isAtOrBelow(at.path, location.path) : at.path === location.path))
+  if (at.device === location.device && (file.folder ? isAtOrBelow(at.path, location.path) : at.path === location.path))
     return true;
   // Other file systems may be mounted below a folder: their files are in the folder, too.
-  return place.folder && paths.some((path) => isMountedIn(mount, path, { location, mounts }));
+  return file.folder && paths.some((path) => isMountedIn(mount, path, { location, mounts }));
 }
 
 function isMountedIn(

@@ -19,12 +19,12 @@ export function isForeign(status: string | undefined, ownPid: number, hasNamespa
   return hasNamespaces || /^Pid:\t(\d+)$/m.exec(status)?.[1] !== String(ownPid);
 }
 
-/** The same of the /proc that is mounted here. */
+/** The same question about the /proc that is mounted here. */
 export const readsForeignProc = (root: string): boolean => now(root) ?? true;
 
 /**
  * The same while the server runs: another /proc may be mounted over this one, as `unshare -pf` without a mount namespace
- * does it. What was opened before is ours still, and every path leads to the other.
+ * does it. What was opened before is still ours, but every path leads to the other.
  */
 export function foreignProc(root: string): () => boolean {
   const atStart = readsForeignProc(root);

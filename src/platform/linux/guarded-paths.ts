@@ -11,7 +11,7 @@ import { mountQuestions } from './mount-questions.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
 
 /** A path on a file system that does not answer: only its name can be compared. */
-interface SilentPlace {
+interface SilentFile {
   readonly path: string;
   /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
   readonly silent: string;
@@ -21,7 +21,7 @@ const REMEMBERED_MAX = 2000;
 const REMEMBERED_MS = 60_000;
 
 const Project = z.string().nullable();
-const GuardedPlace = z.union([
+const FoundPath = z.union([
   z.strictObject({ path: z.string(), folder: z.boolean(), socket: z.boolean() }),
   z.strictObject({ why: z.string() }),
 ]);
@@ -35,8 +35,8 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
   const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
   const mountAt = (path: string): Mount | undefined => local.remoteOn(path) ?? mountOf(local.mounts(), path);
   /**
-   * Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. A recorded tree is
-   * local, even if mountinfo cannot be read.
+   * Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. A recorded tree
+   * is local, even if mountinfo cannot be read.
    */
   const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
 
@@ -60,14 +60,14 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
   }
 
   /** A path as a person gives it. If its file system does not answer, `silent` names it, and `path` is as given. */
-  async function place(given: string): Promise<FoundFile | FileNotFound | SilentPlace> {
+  async function find(given: string): Promise<FoundFile | FileNotFound | SilentFile> {
     local.refresh();
     const resolved = local.resolve(given);
     if ('path' in resolved) return findFile(resolved.path);
     const { beyond, error } = resolved;
     if (beyond === undefined) return { why: whyNotFound(error) };
     try {
-      return GuardedPlace.parse(await ask({ about: 'place', key: beyond }, mountAt(beyond)));
+      return FoundPath.parse(await ask({ about: 'file', key: beyond }, mountAt(beyond)));
     } catch (failure) {
       if (failure instanceof Unanswered) return { path: beyond, silent: failure.message };
       throw failure;
@@ -77,14 +77,14 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
   return {
     mounts: local.mounts,
     project,
-    place,
+    find,
     /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
     async realPath(path: string): Promise<string | undefined> {
-      const found = await place(path);
+      const found = await find(path);
       if ('silent' in found) throw new Unanswered(found.silent);
       return 'why' in found ? undefined : found.path;
     },
-    /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: that of the target. Throws Unanswered or HelperFailed. */
+    /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: its target's. Throws Unanswered or HelperFailed. */
     async isFifo(link: string, mount: Mount | undefined): Promise<boolean> {
       if (mount && local.isLocalMount(mount)) return statSync(link).isFIFO();
       return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));

@@ -2,7 +2,7 @@ import { yieldIfDue } from '../../process/yielding.ts';
 import type { HeldSocket } from './descriptor-reader.ts';
 import type { FdTable, ProcFiles } from './proc-files.ts';
 
-/** What was found in a process. It holds for as long as its table of open files looks the same, see docs/adr/0038. */
+/** What was found in a process: valid for as long as its table of open files looks the same; docs/adr/0038. */
 interface HolderRecord extends FdTable {
   readonly held: readonly HeldSocket[];
   /** Its rings: their tables change unnoticed, so they are read each time. */
@@ -12,7 +12,7 @@ interface HolderRecord extends FdTable {
   readonly atMs: number;
 }
 
-/** For so long two changes of a table that balance each other may stay unseen. */
+/** For this long, two changes of a table that cancel out may go unnoticed. */
 const FORGET_MS = 60_000;
 const NOTHING: readonly HeldSocket[] = [];
 
@@ -61,7 +61,7 @@ export class HolderMemory {
     this.#records.set(pid, { ...found, held: byNumber.length > 0 ? byNumber : NOTHING });
   }
 
-  /** What it was found to hold, if that is still so: what it holds is looked at again. */
+  /** The sockets it was found to hold, if it still does: each descriptor is checked again. */
   async recall(pid: number, { ino, count }: FdTable, since: number): Promise<readonly HeldSocket[] | undefined> {
     const found = this.#records.get(pid);
     if (found?.ino !== ino || found.count !== count || found.round < since) return undefined;

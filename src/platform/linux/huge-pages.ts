@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ifReadable } from './errno.ts';
 
-/** Each file costs some 10 µs, and the question comes up for every process. */
+/** Each file costs some 10 µs, and every process needs the answer. */
 const ASKED_AGAIN_MS = 1000;
 
 /**

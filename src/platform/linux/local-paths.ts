@@ -60,7 +60,7 @@ export function localPaths() {
   /** The mount on the way to a path that may not answer. */
   const remoteOn = (path: string): Mount | undefined => onTheWay(table().remote, path);
   const isLocal = (path: string): boolean => mountOf(mounts(), path) !== undefined && remoteOn(path) === undefined;
-  /** Is what lies on this mount, of whichever mount namespace, answered by the kernel alone? */
+  /** Does the kernel alone answer for what lies on this mount, in whichever mount namespace? */
   const isLocalMount = (mount: Mount): boolean => isLocalType(mount.type) && !restsOn(mount, table().remote);
 
   /** The path without symbolic links. */

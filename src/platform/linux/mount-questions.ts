@@ -12,7 +12,7 @@ const kindOf = ({ type }: Mount): string => type.split('.', 1).join('');
 
 /**
  * Asks the helper process about paths on mounts. If a mount is silent, the error names it, and the mount is not asked
- * again for a while. While the first question about a mount has no answer, the others wait: where it hangs, it holds one
+ * again for a while. While the first question about a mount has no answer, the others wait: if it hangs, it takes one
  * thread of the helper, not all.
  */
 export function mountQuestions(helper: Helper) {

@@ -6,7 +6,7 @@ import { ifThere } from './errno.ts';
 import { textOf } from './kernel-text.ts';
 import { parseFdinfo, parseRegistered } from './proc/fdinfo.ts';
 
-/** One link of /proc/PID/fd: what a process holds open under a number; proc_pid_fd(5). */
+/** One link of /proc/PID/fd: what a process has open under a number; proc_pid_fd(5). */
 export interface OpenDescriptor {
   readonly fd: number;
   /** A path, or `pipe:[inode]`, `socket:[inode]`, `anon_inode:kind`. */

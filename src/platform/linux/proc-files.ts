@@ -6,9 +6,9 @@ import type { OpenSocket } from './proc/fd-link.ts';
 export type ProcFile = 'stat' | 'status' | 'cmdline' | 'statm';
 
 /**
- * How we read /proc, twice: in fs-files.ts with Node's fs, in native-files.ts with system calls. Both share
- * one buffer for all reads: its content holds until the next read. With `tid` it reads /proc/PID/task/TID:
- * other threads still have what an exited leader lost, and each may have its own descriptor table.
+ * Reads /proc: fs-files.ts with Node's fs, native-files.ts with system calls. Both reuse one buffer for all reads: its
+ * content is valid until the next one. With `tid` they read /proc/PID/task/TID: other threads still have what an exited
+ * leader lost, and each may have its own descriptor table.
  */
 export interface ProcFiles {
   readonly bytes: Buffer;
@@ -29,8 +29,8 @@ export interface ProcFiles {
   /** The numbers of its open files, in pieces since there may be a million; or the negative errno. */
   fds(pid: number, tid?: number): Iterable<readonly number[]> | number;
   /**
-   * What this descriptor is: the inode of a socket, or IO_URING; undefined for anything else. NO_LOOK: who may list the
-   * numbers, as root may, may still not see what is behind them; ptrace(2).
+   * What this descriptor is: the inode of a socket, or IO_URING; undefined for anything else. NO_LOOK: the
+   * system does not let this server see it, even where it may list the numbers; ptrace(2).
    */
   socketAt(pid: number, fd: number, tid?: number): OpenSocket | typeof NO_LOOK | undefined;
   /** Inodes of the sockets registered with this io_uring descriptor; null when the kernel does not say. */
@@ -53,13 +53,13 @@ export interface FdTable {
 /** Room for a command line; a longer one is cut there. One argument may have 128 KiB, but 4 KiB are ever shown. */
 export const READ_BYTES = 65_536;
 
-/** As much of an argv is kept where all processes are read: they may be thousands, each with megabytes. */
+/** How much of an argv is kept when all processes are read: there may be thousands, each with megabytes. */
 export const ROW_ARGV_BYTES = 4096;
 
 /** A folder has one link for itself, one from its parent, and one per subfolder. */
 export const threadsLinked = (links: number): number => links - 2;
 
-/** The same files; where they cannot be opened for want of descriptors or memory, no process is taken for gone. */
+/** The same files, but a lack of descriptors or memory is an error: no process counts as gone because of it. */
 export const wellSupplied = (files: ProcFiles): ProcFiles => ({
   ...files,
   read(pid, file, tid) {

@@ -59,12 +59,12 @@ export function processDetails(sources: Sources) {
       processes.readVerified(seen, (process) => {
         return readStreams(process, dirOf(process), { unixSocket, paths, table: tablesNow()(process) });
       }),
-    fileUses(place) {
+    fileUses(file) {
       const tableOf = tablesNow();
       return (seen) => {
         const process = processes.withLiveThread(seen);
         const folders = { dir: dirOf(process), ownTables: () => ownTables(process.pid) };
-        return fileUsesReader(folders, place, { paths, table: tableOf(process) });
+        return fileUsesReader(folders, file, { paths, table: tableOf(process) });
       };
     },
     async attachments(pids) {

@@ -115,8 +115,8 @@ export class ProcessReader {
   readonly nowTicks = (): number => Math.floor(this.#sources.uptimeS() * this.#sources.ticksPerS);
 
   /**
-   * Facts that identify the process among all to come. In its first tick it may still end and another
-   * get its pid and its start time: then it needs a serial, and is read again while it is pinned.
+   * Facts that identify the process among all to come. In its first tick it may still end, and another
+   * process get its pid and its start time: then it needs a serial, and is read again while it is pinned.
    */
   readonly withSerial = (
     facts: ProcessFacts | undefined,

@@ -12,10 +12,7 @@ import { stackStart } from './proc/stat.ts';
  */
 export function programId(dir: string, { comm }: ProcessFacts): string {
   const exe = rawExe(dir);
-  const stat = textOf(`${dir}/stat`) ?? '';
-  const stack = stackStart(stat);
-  const maps = exe === undefined ? undefined : textOf(`${dir}/maps`);
-  const file = maps === undefined || exe === undefined ? undefined : fileMapped(maps, exe);
-  const isKnown = file !== undefined && stack !== undefined && stack !== '0';
-  return isKnown ? `${file} ${stack}` : `${comm} ${exe ?? ''}`;
+  const stack = stackStart(textOf(`${dir}/stat`) ?? '');
+  const file = exe === undefined ? undefined : fileMapped(textOf(`${dir}/maps`) ?? '', exe);
+  return file !== undefined && stack !== undefined && stack !== '0' ? `${file} ${stack}` : `${comm} ${exe ?? ''}`;
 }

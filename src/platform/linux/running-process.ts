@@ -9,7 +9,7 @@ const statOf = (pid: number | string) => {
   return bytes && parseStat(bytes);
 };
 
-/** Does a process of this pid and start time (ticks since boot) run, and is no zombie? */
+/** Does a process with this pid and start time (ticks since boot) run? A zombie does not. */
 export function isRunning(pid: number, startTicks: number): boolean {
   const stat = statOf(pid);
   return stat !== undefined && stat.startTicks === startTicks && !isZombie(stat);

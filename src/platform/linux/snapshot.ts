@@ -27,7 +27,7 @@ export async function takeSnapshot(
   let unreadable = 0;
   const helpers = hidden();
   const sinceTicks = reader.nowTicks();
-  // The kernel's own are root's, and on most machines most of the others, too.
+  // Kernel threads are root's, and so are most other processes on most machines.
   const wantsNearlyAll = want.owner(0);
   const argvBytes = want.argv ? ROW_ARGV_BYTES : 0;
   const again = (pid: number): ProcessFacts | undefined => reader.readProcess(pid, argvBytes);
@@ -37,7 +37,7 @@ export async function takeSnapshot(
   for (const pid of want.pids ?? files.pids()) {
     if (isLightTurnOver(seen++)) await yieldTurn();
     if (helpers.has(pid)) continue;
-    // The owner alone costs less, and spares the others' processes the rest.
+    // The owner alone costs less, and is all that is needed of other users' processes.
     const uids = wantsNearlyAll ? reader.readUids(pid) : undefined;
     const owner = uids?.[1] ?? files.owner(pid);
     if (owner !== undefined && !want.owner(owner)) {

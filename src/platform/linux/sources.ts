@@ -30,7 +30,7 @@ export interface LinuxOptions {
   readonly sys?: string;
   /** Where passwd(5) and group(5) are. */
   readonly etc?: string;
-  /** Where systemd's unit files are; a recorded machine has none by default. */
+  /** Where systemd's unit files are; by default a recorded machine has none. */
   readonly units?: UnitFolders;
 }
 

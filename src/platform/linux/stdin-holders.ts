@@ -8,26 +8,24 @@ import type { UnixSocket } from './netlink/unix-diag.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
 import { CLOSED, socketInode, socketLink } from './proc/fd-link.ts';
 import { parseTtyIndex } from './proc/fdinfo.ts';
+import type { ProcessReader } from './process-reader.ts';
+import type { Sources } from './sources.ts';
 
 /** How one descriptor shows that it is the other end; the folder is that of its process. */
 type Matcher = (dir: string, fd: number, target: string) => boolean;
 
-export interface StdinReader {
-  folderNow(pid: number): string;
+export interface StdinReader
+  extends Pick<Sources, 'folderNow' | 'unixSocket' | 'ownPid'>,
+    Pick<ProcessReader, 'ancestors' | 'identify'> {
   pids(): readonly number[];
-  /** Its pid and every pid above it, nearest first. */
-  ancestors(pid: number): readonly number[];
-  identify(pid: number): Identity | undefined;
-  unixSocket(inode: number): UnixSocket | undefined;
   readonly live: Pick<Native, 'peerPid'> | undefined;
-  readonly ownPid: number;
 }
 
 const MASTERS: ReadonlySet<string> = new Set(['/dev/ptmx', '/dev/pts/ptmx']);
 
 /**
  * Who holds the other end of a process's stdin: writers of a pipe, holders of the peer of a Unix socket, holders of the
- * master of a pty. Its ancestors are asked first, and all others only if none of them holds it. Passes over what may
+ * master of a pty. Its ancestors are asked first, and all others only if none of them holds it. Skips what may
  * not be read.
  */
 export async function findStdinHolders(pid: number, reader: StdinReader): Promise<StdinPeer> {
@@ -79,7 +77,7 @@ function socketMatcher(inode: number, socket: UnixSocket | undefined): Matcher |
   return (_folder, _fd, held) => ends.has(held);
 }
 
-/** Each devpts mount counts its ptys by itself, so only a holder with the same mounts holds this one. */
+/** Each devpts mount numbers its own ptys, so only a process with the same mounts can have this master open. */
 function masterMatcher(dir: string, index: number): Matcher | undefined {
   const mounts = (folder: string) => linkOf(`${folder}/ns/mnt`);
   const own = mounts(dir);

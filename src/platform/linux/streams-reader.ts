@@ -8,7 +8,7 @@ import { fieldReader, whyErrno } from './field-reader.ts';
 import { textOf } from './kernel-text.ts';
 import type { MountTable } from './mount-tables.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
-import { CLOSED, isMarked, isPlace, socketInode, socketLink, withoutMark } from './proc/fd-link.ts';
+import { CLOSED, isMarked, isPath, socketInode, socketLink, withoutMark } from './proc/fd-link.ts';
 import { parseMountId } from './proc/fdinfo.ts';
 import type { Sources } from './sources.ts';
 
@@ -43,7 +43,7 @@ async function readStream(
   if (target === undefined) return { kind: 'closed' };
   const inode = socketInode(target);
   if (inode !== undefined) return socketStream(inode, unixSocket);
-  if (!isPlace(target) || target.startsWith('/dev/')) return streamTo(target);
+  if (!isPath(target) || target.startsWith('/dev/')) return streamTo(target);
   const mountId = parseMountId(textOf(`${dir}/fdinfo/${fd}`) ?? '');
   const mount = [...(table?.mounts ?? []), ...paths.mounts()].find(({ id }) => id === mountId);
   try {
@@ -55,13 +55,13 @@ async function readStream(
   }
 }
 
-/** What the text of a link says. */
+/** Where output goes, by the text of its link alone. */
 export function streamTo(target: string): Stream {
   if (target === '/dev/null') return { kind: 'null' };
   const [, terminal, gone] = /^\/dev\/(pts\/\d+|tty\w*|console|hvc\d+)( \(deleted\))?$/.exec(target) ?? [];
   if (terminal !== undefined) return { kind: 'terminal', path: terminal, ...(gone && { deleted: true }) };
   if (target.startsWith('pipe:')) return { kind: 'pipe', otherEnd: target };
-  if (!isPlace(target) || !isMarked(target)) return { kind: 'file', path: target };
+  if (!isPath(target) || !isMarked(target)) return { kind: 'file', path: target };
   return { kind: 'file', path: withoutMark(target), deleted: true };
 }
 
@@ -82,7 +82,7 @@ export function socketStream(inode: number, unixSocket: Sources['unixSocket']): 
 
 /**
  * Which of these processes, tried in their order, holds the other end of each pipe or socket. Looks no further once
- * all are found; passes over what may not be read.
+ * all are found; skips what may not be read.
  */
 export async function findPeers(
   folderNow: (pid: number) => string,
@@ -103,7 +103,7 @@ export async function findPeers(
   return found;
 }
 
-/** Who writes to a pipe holds it open, too. */
+/** The writer of a pipe has it open, too. */
 function isReader(dir: string, fd: number, target: string): boolean {
   if (socketInode(target) !== undefined) return true;
   const mode = readMode(dir, fd);

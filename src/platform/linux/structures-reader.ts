@@ -16,7 +16,7 @@ export interface StructureOptions {
   readonly files: ProcFiles;
   readonly reader: DescriptorReader;
   readonly paths: Pick<LocalPaths, 'isLocal'>;
-  /** Where the files of the sessions are; a recorded machine has none by default. */
+  /** Where the files of the sessions are; by default a recorded machine has none. */
   readonly sessions: string | undefined;
 }
 

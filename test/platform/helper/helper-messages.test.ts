@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseReply, parseRequest } from '../../../src/platform/helper/helper-messages.ts';
 
 test('a request has a number, a known kind and a key', () => {
-  for (const about of ['place', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'])
+  for (const about of ['file', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'])
     assert.deepEqual(parseRequest({ id: 1, about, key: '/x', more: true }), { id: 1, about, key: '/x' });
   assert.deepEqual(parseRequest({ id: 0, about: 'user_name', key: 0 }), { id: 0, about: 'user_name', key: 0 });
 });

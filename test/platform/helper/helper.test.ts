@@ -26,31 +26,31 @@ const onlyPid = (pids: ReadonlySet<number>): number => {
 test('nothing is started before the first question; then one process of our own Node, in a session of its own', async () => {
   const helper = new HelperProcess(questioner());
   assert.equal(helper.pids().size, 0);
-  const place = await helper.ask({ about: 'place', key: folder }, 20_000);
-  assert.deepEqual(place, { path: folder, folder: true, socket: false });
+  const found = await helper.ask({ about: 'file', key: folder }, 20_000);
+  assert.deepEqual(found, { path: folder, folder: true, socket: false });
   const pid = onlyPid(helper.pids());
   assert.equal(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0], process.execPath);
   const session = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ')[3];
   assert.equal(session, String(pid));
-  await helper.ask({ about: 'place', key: '/' }, 20_000);
+  await helper.ask({ about: 'file', key: '/' }, 20_000);
   assert.equal(onlyPid(helper.pids()), pid);
 });
 
 test('each kind of question has its answer, or the reason why it failed', async () => {
   const helper = new HelperProcess(questioner());
-  const ask = (about: 'place' | 'project' | 'fifo' | 'text', key: string) => helper.ask({ about, key }, 20_000);
+  const ask = (about: 'file' | 'project' | 'fifo' | 'text', key: string) => helper.ask({ about, key }, 20_000);
   writeFileSync(join(folder, 'package.json'), '{}');
   assert.equal(await ask('project', join(folder, 'a/b')), folder.slice(folder.lastIndexOf('/') + 1));
   assert.equal(await ask('fifo', folder), false);
   assert.equal(await ask('text', join(folder, 'package.json')), '{}');
-  assert.deepEqual(await ask('place', '/no/such/path'), { why: 'does not exist' });
+  assert.deepEqual(await ask('file', '/no/such/path'), { why: 'does not exist' });
   await assert.rejects(ask('text', '/no/such/path'), (error) => error instanceof HelperFailed && error.errno === -2);
   assert.equal(await helper.ask({ about: 'user_name', key: 0 }, 20_000), 'root');
   assert.equal(await helper.ask({ about: 'user_id', key: 'root' }, 20_000), 0);
   assert.equal(await helper.ask({ about: 'user_name', key: 4_000_000_000 }, 20_000), null);
 });
 
-test('one that does not answer is given up, and the next question has another', async () => {
+test('a helper that does not answer is abandoned, and the next question goes to another', async () => {
   const silent = script(
     'silent.cjs',
     'process.on("message", () => {}); process.send({ ready: true, pid: process.pid });',
@@ -64,12 +64,12 @@ test('one that does not answer is given up, and the next question has another', 
   await assert.rejects(again, Unanswered);
 });
 
-test('it takes no other question with it that has its answer in time', async () => {
+test('a helper that is abandoned still answers its other questions if it can', async () => {
   const helper = new HelperProcess(
     questioner([
       script(
         'slow.cjs',
-        `process.on("message", ({ id, key }) => key === "/slow" && setTimeout(() => process.send({ id, value: key }), 200));
+        `process.on("message", ({ id, key }) => key === "/slow" && setTimeout(() => process.send({ id, value: key }), 100));
       process.send({ ready: true, pid: process.pid });`,
       ),
     ]),
@@ -80,7 +80,7 @@ test('it takes no other question with it that has its answer in time', async () 
   assert.equal(await slow, '/slow');
 });
 
-test('one that is killed while it is asked is no reason to call anything silent: another is asked', async () => {
+test('a helper that is killed while it is asked makes nothing silent: another is asked', async () => {
   const before = join(folder, 'before');
   const killed = script(
     'killed.cjs',
@@ -107,7 +107,7 @@ test('what cannot be started is not tried for each question, and nothing is call
   assert.equal(readFileSync(starts, 'utf8'), 'xx');
 });
 
-test('what ends, says nonsense or never starts is an answer that did not come', async () => {
+test('a helper that ends or never starts gives no answer', async () => {
   const ends = new HelperProcess(questioner([script('ends.cjs', 'process.exit(3)')]));
   await assert.rejects(ends.ask({ about: 'text', key: '/x' }), Unanswered);
   const fails = new HelperProcess(
@@ -124,7 +124,7 @@ test('a server ends although its helper runs: neither keeps the other', async ()
   const text = `import { HelperProcess } from ${source('helper.ts')};
     import { questioner } from ${source('helper-program.ts')};
     const helper = new HelperProcess(questioner());
-    await helper.ask({ about: 'place', key: '/' }, 20_000);
+    await helper.ask({ about: 'file', key: '/' }, 20_000);
     console.log([...helper.pids()][0]);`;
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script('asks.mts', text)]);
   let output = '';

@@ -7,7 +7,7 @@ test('the pids are those of all helpers that have started', async () => {
   const helpers = createHelpers();
   const [first, second] = [helpers.add(questioner()), helpers.add(questioner())];
   assert.equal(helpers.pids().size, 0);
-  await Promise.all([first, second].map((helper) => helper.ask({ about: 'place', key: '/' }, 20_000)));
+  await Promise.all([first, second].map((helper) => helper.ask({ about: 'file', key: '/' }, 20_000)));
   assert.equal(helpers.pids().size, 2);
   assert.deepEqual(helpers.pids(), new Set([...first.pids(), ...second.pids()]));
 });

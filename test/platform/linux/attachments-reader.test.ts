@@ -6,7 +6,7 @@ import { fakeProc } from './fake-proc.ts';
 
 type Over = Partial<Parameters<typeof readAttachments>[2]>;
 
-/** IntendedChange pid 10 is attached to; 9 is its parent, 20 another. Its control group is that of the text. */
+/** What pid 10 is attached to; 9 is its parent, 20 another. Its control group is that of the text. */
 async function attached(t: TestContext, files: Readonly<Record<string, string>>, over: Over = {}) {
   const root = fakeProc(t, { 'self/ns/pid': '→ pid:[1]', '9/fd/0': '→ /dev/null', ...files });
   const found = await readAttachments(root, [10], {

@@ -46,6 +46,15 @@ describe('the tightest limit', () => {
     assert.equal(limits(V1_HOST, V1_CGROUP, slow).cpus, 0.05);
   });
 
+  test('of CPUs in version 2 is the shorter of the list and the quota; a group without a list has that of its parent', () => {
+    const cpus = (files: Readonly<Record<string, string>>) => limits(V2_HOST, '0::/a/b\n', files).cpus;
+    const list = { '/sys/fs/cgroup/a/cpuset.cpus.effective': '0-3\n' };
+    assert.equal(cpus(list), 4);
+    assert.equal(cpus({ ...list, [`${GROUP}/cpuset.cpus.effective`]: '2\n' }), 1);
+    assert.equal(cpus({ ...list, [`${GROUP}/cpuset.cpus`]: '2,3\n' }), 2);
+    assert.equal(cpus({ ...list, [`${GROUP}/cpu.max`]: '150000 100000\n' }), 1.5);
+  });
+
   test('is absent where there is none, or it cannot be read', () => {
     assert.deepEqual(limits(V2_HOST, '0::/a/b\n', { [`${GROUP}/memory.max`]: 'max\n' }), {});
     assert.deepEqual(limits(V2_HOST, '0::/a/b\n', {}), {});
@@ -59,9 +68,9 @@ test('a limit, a quota and a list of CPUs, or nothing', () => {
     4096,
     ...Array(5).fill(undefined),
   ]);
-  assert.deepEqual(['50000 100000\n', 'max 100000\n', '-1 100000', 'undefined undefined', '1 0'].map(parseQuota), [
-    0.5,
-    ...Array(4).fill(undefined),
-  ]);
+  assert.deepEqual(
+    ['50000 100000\n', 'max 100000\n', '-1 100000', 'undefined undefined', '1 0', '0 100000'].map(parseQuota),
+    [0.5, ...Array(5).fill(undefined)],
+  );
   assert.deepEqual(['0\n', '0-3,8\n', '\n', undefined].map(parseCpuList), [1, 5, undefined, undefined]);
 });

@@ -35,7 +35,11 @@ function reading(tables: Tables, { shares, registered = [], counts = true }: Ker
         const table = tableOf(pid, tid);
         return typeof table === 'number' ? undefined : table[fd];
       },
-      registeredWith: () => registered,
+      registeredWith(pid, fd, tid) {
+        const table = tableOf(pid, tid);
+        assert.equal(typeof table === 'number' ? table : table[fd], 'io_uring');
+        return registered;
+      },
     },
     shares,
   );

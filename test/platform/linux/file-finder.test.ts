@@ -8,12 +8,12 @@ const TABLE = `Num       RefCount Protocol Flags    Type St Inode Path
 0000000000000002: 00000003 00000000 00000000 0001 03 12 /run/api.sock
 0000000000000003: 00000002 00000000 00010000 0001 01 13 /run/api.sock2
 `;
-type Found = Awaited<ReturnType<Parameters<typeof findFileAt>[1]['place']>>;
-const at = (root: string, found: Found) => findFileAt(root, { place: async () => found }, '/given');
+type Found = Awaited<ReturnType<Parameters<typeof findFileAt>[1]['find']>>;
+const at = (root: string, found: Found) => findFileAt(root, { find: async () => found }, '/given');
 
 test('a path with a NUL is no path', async () => {
-  const place = () => assert.fail('it was looked up');
-  assert.deepEqual(await findFileAt('/', { place }, '/a\0b'), { why: 'is no path: it has a NUL character in it' });
+  const find = () => assert.fail('it was looked up');
+  assert.deepEqual(await findFileAt('/', { find }, '/a\0b'), { why: 'is no path: it has a NUL character in it' });
 });
 
 test('a file has no sockets; what is not found has a reason', async () => {

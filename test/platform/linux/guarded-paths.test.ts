@@ -86,3 +86,36 @@ test('a silent file system is asked again after half a minute', async (t) => {
   assert.equal(await looks(29_999), 0);
   assert.equal(await looks(1), 1);
 });
+
+test('a real path is that of what is found; what is silent is an error', async () => {
+  const found = new Map<string, unknown>([
+    ['/alive/link', { path: '/alive/file', folder: false, socket: false }],
+    ['/alive/gone', { why: 'does not exist' }],
+  ]);
+  const local: LocalPaths = { ...LOCAL, resolve: (path) => ({ missing: false, beyond: path }) };
+  const ask = async ({ key }: { readonly key: string | number }) => {
+    if (!found.has(String(key))) throw new Unanswered('does not answer', true);
+    return found.get(String(key));
+  };
+  const paths = guardedPaths('/proc', local, { ask, pids: () => new Set() });
+  assert.equal(await paths.realPath('/alive/link'), '/alive/file');
+  assert.equal(await paths.realPath('/alive/gone'), undefined);
+  await assert.rejects(paths.realPath('/dead/x'), /^Error: the file system at "\/dead" \(nfs4\) does not answer$/);
+});
+
+test('what a daemon may serve is asked of the helper: named pipes and texts', async () => {
+  const { asked, paths } = pathsWith(async (key) => (key.includes('/fd/') ? true : 'text'));
+  assert.equal(await paths.isFifo('/proc/7/fd/1', MOUNTS[1]), true);
+  assert.equal(await paths.procText('/proc/stat'), 'text');
+  assert.deepEqual(asked, ['/proc/7/fd/1', '/proc/stat']);
+});
+
+test('a recorded machine is local, though its mounts say nothing', () => {
+  const paths = guardedPaths('/recorded', LOCAL, { ask: () => assert.fail(), pids: () => new Set() });
+  assert.deepEqual(['/recorded', '/recorded/stat', '/recordedx', '/proc'].map(paths.isLocal), [
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

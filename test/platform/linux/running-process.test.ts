@@ -17,8 +17,8 @@ test('this process runs under its pid and its start time, and under no other', (
 });
 
 test('a zombie does not run any more', async () => {
-  // The shell's child ends at once and is not reaped: the shell has become another program.
-  const shell = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell has become another program by then, which does not reap its child.
+  const shell = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = await once(shell.stdout, 'data');
   const pid = Number(String(line));
   const stat = () => parseStat(readFileSync(`/proc/${pid}/stat`)) ?? assert.fail();

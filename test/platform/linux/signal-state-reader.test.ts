@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { readSignalState } from '../../../src/platform/linux/signal-state-reader.ts';
 import { facts } from '../../fake.ts';
@@ -40,4 +40,32 @@ test('where another thread waits in the kernel', () => {
   );
   assert.equal(state(machine([ASLEEP, { state: 'D (disk sleep)' }]), { threads: 2 }).threadChannel, '');
   assert.equal(state(machine([ASLEEP, ASLEEP]), { threads: 2 }).threadChannel, undefined);
+});
+
+/** A machine whose control groups are in its own folder. */
+function frozen(files: Readonly<Record<string, string>>, mounted: (root: string) => string): boolean {
+  const root = machine([ASLEEP]);
+  for (const [path, text] of Object.entries({ ...files, 'self/mountinfo': mounted(root) })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return state(root, {}).isFrozen === true;
+}
+
+test('a frozen group is known by its events, or by its state in version 1', () => {
+  const unified = (root: string) => `33 1 0:28 / ${root}/groups rw - cgroup2 cgroup2 rw\n`;
+  const inGroup = { '7/cgroup': '0::/a\n' };
+  for (const [events, isFrozen] of [
+    ['populated 1\nfrozen 1\n', true],
+    ['populated 1\nfrozen 0\n', false],
+  ] as const)
+    assert.equal(frozen({ ...inGroup, 'groups/a/cgroup.events': events }, unified), isFrozen);
+  assert.equal(frozen(inGroup, unified), false);
+  const freezer = (root: string) => `33 1 0:28 / ${root}/groups rw - cgroup cgroup rw,freezer\n`;
+  for (const [text, isFrozen] of [
+    ['FROZEN\n', true],
+    ['THAWED\n', false],
+    ['FREEZING\n', false],
+  ] as const)
+    assert.equal(frozen({ '7/cgroup': '3:freezer:/a\n', 'groups/a/freezer.state': text }, freezer), isFrozen, text);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
+import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { SocketHolderFinder } from '../../../src/platform/linux/socket-holders.ts';
 
 /** What is remembered and what is read again, with tables of open files that change on demand; for real: e2e/holders. */
@@ -120,4 +121,35 @@ test('what was found is good for a minute: two changes of a table may outweigh e
   nowMs += 60_000;
   await ask(100);
   assert.deepEqual(looked(), []);
+});
+
+/** Process 1 has a thread, 11, with a table of its own; `shares`: whether kcmp(2) says so. */
+function threaded(own: readonly number[] | undefined, tables: { readonly shares?: boolean } = {}) {
+  const read = (tid: number | undefined) => (tid === 11 ? own : [7]);
+  const files = {
+    ...fsFiles('/no/such/path'),
+    pids: () => [1],
+    fdTable: (_: number, tid?: number) => ({ ino: 11, count: read(tid)?.length ?? 0 }),
+    fds: (_: number, tid?: number) => {
+      const inodes = read(tid);
+      return inodes ? [[...inodes.keys()]] : -13;
+    },
+    threadCount: () => 2,
+    threadIds: () => [1, 11],
+    socketAt: (_: number, fd: number, tid?: number) => read(tid)?.[fd],
+  };
+  const reader = new DescriptorReader(files, () => tables.shares ?? false);
+  return new SocketHolderFinder({ files, reader, remembers: true, everySocket: () => [100] }).find;
+}
+
+test('a socket that no leader holds is looked for in the tables of threads', async () => {
+  assert.deepEqual((await threaded([8, 100])(new Set([100]))).pidsOf, new Map([[100, [1]]]));
+  assert.deepEqual((await threaded([100])(new Set([100]), [1])).pidsOf, new Map([[100, [1]]]));
+  assert.equal((await threaded([100], { shares: true })(new Set([100]))).pidsOf.size, 0);
+});
+
+test('that the table of a thread is hidden makes the process uncertain', async () => {
+  const { pidsOf, uncertain } = await threaded(undefined)(new Set([100]));
+  assert.equal(pidsOf.size, 0);
+  assert.deepEqual([...uncertain], [[1, 'the operating system does not let this server look into its open files']]);
 });

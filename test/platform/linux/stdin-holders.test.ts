@@ -27,7 +27,7 @@ async function holders(
 
 const PIPE = '→ pipe:[7]';
 
-test('the other end of a pipe is who can write to it; above it before anything else', async (t) => {
+test('the other end of a pipe is a process that can write to it; ancestors come before all others', async (t) => {
   const far = { '20/fd/5': PIPE, '20/fdinfo/5': OPEN.w, '30/fd/6': PIPE, '30/fdinfo/6': OPEN.rw };
   assert.deepEqual(await holders(t, 'pipe:[7]', far), [true, [20, 30]]);
   const near = { ...far, '9/fd/3': PIPE, '9/fdinfo/3': OPEN.w };
@@ -36,7 +36,7 @@ test('the other end of a pipe is who can write to it; above it before anything e
   assert.deepEqual(await holders(t, 'pipe:[7]', reads), [true, []]);
 });
 
-test('of several above it the highest holds it', async (t) => {
+test('of several ancestors that have it open the highest counts', async (t) => {
   const files = { '9/fd/3': PIPE, '9/fdinfo/3': OPEN.w, '8/fd/3': PIPE, '8/fdinfo/3': OPEN.w };
   assert.deepEqual(await holders(t, 'pipe:[7]', files, { ancestors: () => [10, 9, 8] }), [true, [8]]);
 });

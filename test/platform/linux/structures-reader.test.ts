@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
-import { isInSessionSlice, loginSessionOf } from '../../../src/platform/linux/proc/cgroup.ts';
 import { NO_LOOK, type ProcFiles } from '../../../src/platform/linux/proc-files.ts';
 import { structureReader } from '../../../src/platform/linux/structures-reader.ts';
 import { folder } from '../../e2e/support.ts';
@@ -13,38 +12,6 @@ import { facts } from '../../fake.ts';
 /** What a session depends on, as the kernel and systemd show it. */
 
 const USER = '/user.slice/user-1000.slice/user@1000.service';
-const SLICES: readonly [path: string, isSession: boolean][] = [
-  [`${USER}/session.slice/org.gnome.Shell@wayland.service`, true],
-  [`${USER}/session.slice/pipewire.service`, true],
-  [`${USER}/session.slice/session-extra.slice/x.service`, true],
-  [`${USER}/app.slice/app-gnome-code-4242.scope`, false],
-  [`${USER}/app.slice/app-org.gnome.Terminal.slice/vte-spawn-0a1b.scope`, false],
-  [`${USER}/app.slice/session.slice/x.service`, false],
-  [`${USER}/app.slice/dev.service/session.slice/x.service`, false],
-  [`${USER}/background.slice/x.service`, false],
-  [`${USER}/docker-${'0a'.repeat(32)}.scope/session.slice/x.service`, false],
-  ['/user.slice/user-1000.slice/session-3.scope', false],
-  ['/system.slice/session.slice/x.service', false],
-  ['/session.slice/x.service', false],
-  ['/', false],
-  // above this server's cgroup namespace only the end is known
-  ['/../../session.slice/org.gnome.Shell@wayland.service', true],
-  ['/../app.slice/x.scope', false],
-];
-for (const [path, isSession] of SLICES) {
-  test(`${path} is ${isSession ? '' : 'not '}of the session`, () => {
-    for (const text of [`0::${path}\n`, `12:pids:/other\n1:name=systemd:${path}\n0::/init.scope\n`])
-      assert.equal(isInSessionSlice(text), isSession);
-  });
-}
-
-test('the session of a login', () => {
-  assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-3.scope\n'), '3');
-  assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-c2.scope/x\n'), 'c2');
-  for (const path of ['/', `${USER}/app.slice/session-3.scope`, '/user.slice/session-..scope', '/x/session-3.scope'])
-    assert.equal(loginSessionOf(`0::${path}\n`), undefined, path);
-});
-
 const HEAD = 'Num       RefCount Protocol Flags    Type St Inode Path';
 const unix = (inode: number, path: string, { listens = true } = {}): string =>
   `0000000000000000: 00000002 00000000 ${listens ? '00010000' : '00000000'} 0001 ${listens ? '01' : '03'} ${inode} ${path}`;

@@ -68,6 +68,14 @@ test('what cannot be read is unknown, and hides what comes later', () => {
   assert.equal(readService('f.service', FOLDERS, { ...localPaths(), resolve: () => ({ missing: false }) }), undefined);
 });
 
+test('a unit file of more than 256 KiB is not read', () => {
+  const text = restart('always');
+  write('usr/big.service', `${text}${'#'.repeat(262_144 - text.length)}`);
+  assert.equal(restartOf('big.service'), 'always');
+  write('usr/bigger.service', `${text}${'#'.repeat(262_145 - text.length)}`);
+  assert.equal(restartOf('bigger.service'), undefined);
+});
+
 test("a user's folders lie in the home folder, as far as that is known", () => {
   const folders = unitFolders((uid) => (uid === 1000 ? '/home/ann' : undefined));
   assert.ok(folders.user(1000).includes('/home/ann/.config/systemd/user'));

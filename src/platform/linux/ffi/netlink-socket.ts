@@ -57,7 +57,7 @@ export function socketCalls({ send, recv, sendto, getsockopt, socket, close, orE
         const reply = Buffer.allocUnsafe(UNIX_REPLY_BYTES);
         return parseUnixReply(reply, recv(fd, reply, reply.length, 0));
       }),
-    /** Who made the pair of Unix sockets that this is an end of, SO_PEERCRED of unix(7); undefined where that is hidden. */
+    /** The process that made this socket pair, SO_PEERCRED of unix(7); undefined where that is hidden. */
     peerPid(fd: Fd): number | undefined {
       const [ucred, bytes] = [Buffer.alloc(12), Buffer.alloc(4)];
       bytes.writeUInt32LE(ucred.length);

@@ -37,7 +37,7 @@ export function pidfdCalls({ syscall, ioctl, close, orErrno }: Pick<Libc, 'sysca
   return {
     /** pidfd_open(2) */
     pidfdOpen,
-    /** Real, effective, saved and file-system user id, without opening a file; undefined where the kernel does not say. */
+    /** Its user ids, without opening a file; undefined where the kernel does not say. */
     uids(pid: number): Uids | undefined {
       if (!askInfo(pid)) return undefined;
       return [
@@ -47,7 +47,7 @@ export function pidfdCalls({ syscall, ioctl, close, orErrno }: Pick<Libc, 'sysca
         info.readUInt32LE(FSUID_OFFSET),
       ];
     },
-    /** Its parent, even where /proc hides it (hidepid); 0 where that is outside, undefined where the kernel does not say. */
+    /** Its parent, even if hidepid hides it; 0 if that is outside, undefined where the kernel does not say. */
     parentOf: (pid: number): number | undefined => (askInfo(pid) ? info.readUInt32LE(PPID_OFFSET) : undefined),
     /** A number that no other process since the boot has; undefined before Linux 6.9. */
     pidfdSerial(pidfd: number): string | undefined {

@@ -19,7 +19,7 @@ const TCP_LISTEN = 10;
 /** Bound but neither listening nor connected; listed since Linux 6.8, ignored before. */
 const TCP_BOUND_INACTIVE = 13;
 const TCP_STATES = (1 << TCP_LISTEN) | (1 << TCP_BOUND_INACTIVE);
-/** All of a connection that a process may still hold: none that only waits for late packets (TIME_WAIT). */
+/** The states of a connection that a process may have open: not TIME_WAIT, which only waits for late packets. */
 const TCP_CONNECTED = [1, 2, 4, 5, 8, 9, 11].reduce((states, state) => states | (1 << state), 0);
 const ALL_STATES = 0xffff_ffff;
 

@@ -36,7 +36,7 @@ export function parseCmdline(
 
 const NONE: CommandLine = { argv: [], isCut: false };
 const LEFT_OUT = '…';
-/** What an argument takes on top of its text: a hundred thousand empty ones are much, too. */
+/** What an argument takes on top of its text: a hundred thousand empty ones add up, too. */
 const ARGUMENT_BYTES = 16;
 
 const NUL = 0;

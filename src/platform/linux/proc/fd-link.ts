@@ -32,8 +32,8 @@ export const isMarked = (target: string): boolean => target.endsWith(DELETED);
 export const withoutMark = (target: string): string => (isMarked(target) ? target.slice(0, -DELETED.length) : target);
 
 /** A path in a file system: no memfd, which only looks like one. */
-export const isPlace = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
+export const isPath = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
 
 /** A file or folder to work with; a device is none, shared memory under /dev/shm is one. */
 export const isOpenFile = (target: string): boolean =>
-  isPlace(target) && (!target.startsWith('/dev/') || target.startsWith('/dev/shm/'));
+  isPath(target) && (!target.startsWith('/dev/') || target.startsWith('/dev/shm/'));

@@ -9,7 +9,7 @@ export interface Mount {
   readonly root: string;
   readonly mountPoint: string;
   readonly type: string;
-  /** Of an overlay: the folders that its files lie in, by the names that who mounted it had for them. */
+  /** Of an overlay: the folders with its files, as whoever mounted it named them. */
   readonly layers?: readonly string[];
   /** Of control groups of version 1: its controllers, among other options. */
   readonly controllers?: readonly string[];
@@ -65,7 +65,7 @@ export const isLocalType = (type: string): boolean => LOCAL_TYPES.has(type);
 
 /**
  * The mounts that may wait for a server or a daemon: by their type, or as overlays by where their layers lie. What another
- * was mounted over is not asked any more.
+ * mount covers is not asked any more.
  */
 export function remoteAmong(mounts: readonly Mount[]): readonly Mount[] {
   const seen = [...new Map(mounts.map((mount) => [mount.mountPoint, mount])).values()];

@@ -58,10 +58,10 @@ function parseAddress(hex: string): string {
 }
 
 /** By number from 1; net/tcp_states.h. */
-const TCP_STATE_WORDS =
-  'established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close close_wait last_ack listening closing syn_recv bound'.split(
-    ' ',
-  );
+const TCP_STATE_WORDS = [
+  ...['established', 'syn_sent', 'syn_recv', 'fin_wait1', 'fin_wait2', 'time_wait', 'close', 'close_wait', 'last_ack'],
+  ...['listening', 'closing', 'syn_recv', 'bound'],
+];
 
 /** Parses the same tables into the sockets with these inodes, whatever their state; proc_pid_net(5). */
 export function parseConnections(text: string, protocol: Protocol, inodes: ReadonlySet<number>) {

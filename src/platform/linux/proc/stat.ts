@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../../../text/utf8.ts';
 
 /** Fields of /proc/PID/stat that we use, by their number in proc_pid_stat(5). */
 export interface ProcStat {
-  /** (2) At most 15 bytes; may hold anything, also `) (` and newlines. */
+  /** (2) At most 15 bytes; may contain anything, even `) (` and newlines. */
   readonly comm: string;
   /** (3) */
   readonly status: Status | null;
@@ -53,7 +53,7 @@ const [FIRST_NUMBER, LAST_NUMBER] = [4, 24];
 
 /**
  * Parses the first `length` bytes of /proc/PID/stat. Undefined when they are not whole, as they can be while a
- * process dies. The name ends at the LAST parenthesis, for it may hold some itself.
+ * process dies. The name ends at the LAST parenthesis: it may contain some itself.
  */
 export function parseStat(bytes: Buffer, length: number = bytes.length): ProcStat | undefined {
   const open = bytes.indexOf(OPEN);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeConnections, encodeRequests, parseReply } from '../../../../src/platform/linux/netlink/sock-diag.ts';
+import {
+  encodeConnections,
+  encodeListeners,
+  encodeRequests,
+  parseReply,
+} from '../../../../src/platform/linux/netlink/sock-diag.ts';
 import type { Protocol, Socket } from '../../../../src/platform/sockets.ts';
 import { datagrams } from '../recorded.ts';
 
@@ -85,6 +90,11 @@ test('the requests ask for the states that hold a port, TCP once for both famili
   assert.equal(more.length, 0);
   assert.equal(tcp.readUInt32LE(0), tcp.length);
   assert.equal(tcp.readUInt32LE(68), (1 << 10) | (1 << 13));
+  assert.equal(encodeListeners().readUInt32LE(68), 1 << 10);
+  // Type and flags: TCPDIAG_GETSOCK or SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST with NLM_F_DUMP.
+  for (const [request, type] of [tcp, ...encodeRequests('udp')].map((one, at) => [one, at === 0 ? 18 : 20] as const))
+    assert.deepEqual([request.readUInt16LE(4), request.readUInt16LE(6)], [type, 0x301]);
+  assert.equal(tcp[16], 2);
   assert.deepEqual(
     encodeRequests('udp').map((request) => [...request.subarray(16, 24)]),
     [2, 10].map((family) => [family, 17, 0, 0, 255, 255, 255, 255]),

@@ -23,6 +23,9 @@ test('the request names one inode and asks for name and peer', () => {
   assert.equal(request.length, 40);
   assert.deepEqual([request.readUInt32LE(0), request[16], request.readUInt32LE(24)], [40, 1, 4711]);
   assert.equal(request.readUInt32LE(28), 5);
+  assert.deepEqual([request.readUInt16LE(4), request.readUInt16LE(6)], [20, 1]);
+  // Any state, and no cookie.
+  for (const at of [20, 32, 36]) assert.equal(request.readUInt32LE(at), 0xffff_ffff);
 });
 
 test('name and peer', () => {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   isInitScope,
+  isInSessionSlice,
+  loginSessionOf,
   ownContainer,
   parseCgroup,
   userManagerOf,
   usersManager,
 } from '../../../../src/platform/linux/proc/cgroup.ts';
-import { deviceMapped, drawsWindows } from '../../../../src/platform/linux/proc/maps.ts';
 import type { ControlGroup } from '../../../../src/process/restarters.ts';
 
 /** Control groups as systemd 249 to 257, container runtimes and desktops make them. */
@@ -49,6 +50,7 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   ['/custom/nginx.service', {}],
   ['/user/bob/0/nginx.service', {}],
   ['/system.slice/foo@.service', {}],
+  ['/system.slice/foo.servicex', {}],
   ['/system.slice/@foo.service', {}],
   ['/system.slice/foo bar.service', {}],
   ['/system.slice/.service', {}],
@@ -237,21 +239,34 @@ test('who manages the units of a control group', () => {
   assert.equal(isInitScope(''), false);
 });
 
-test('who draws windows has a library for it loaded', () => {
-  const line = (path: string) => `7f00-7f01 r-xp 00000000 fd:01 42                 ${path}\n`;
-  assert.ok(drawsWindows(line('/usr/lib/libc.so.6') + line('/usr/lib/x86_64-linux-gnu/libX11.so.6.4.0')));
-  assert.ok(drawsWindows(line('/nix/store/x/lib/libwayland-client.so.0')));
-  assert.ok(drawsWindows(line('/app/libs/libxcb-65da195c.so.1.1.0')));
-  assert.ok(!drawsWindows(line('/usr/lib/libX11stuff/readme') + line('/home/me/libxcb.txt')));
-  assert.ok(!drawsWindows(''));
-});
+const SLICES: readonly [path: string, isSession: boolean][] = [
+  [`${USER}/session.slice/org.gnome.Shell@wayland.service`, true],
+  [`${USER}/session.slice/pipewire.service`, true],
+  [`${USER}/session.slice/session-extra.slice/x.service`, true],
+  [`${USER}/app.slice/app-gnome-code-4242.scope`, false],
+  [`${USER}/app.slice/app-org.gnome.Terminal.slice/vte-spawn-0a1b.scope`, false],
+  [`${USER}/app.slice/session.slice/x.service`, false],
+  [`${USER}/app.slice/dev.service/session.slice/x.service`, false],
+  [`${USER}/background.slice/x.service`, false],
+  [`${USER}/docker-${'0a'.repeat(32)}.scope/session.slice/x.service`, false],
+  ['/user.slice/user-1000.slice/session-3.scope', false],
+  ['/system.slice/session.slice/x.service', false],
+  ['/session.slice/x.service', false],
+  ['/', false],
+  // above this server's cgroup namespace only the end is known
+  ['/../../session.slice/org.gnome.Shell@wayland.service', true],
+  ['/../app.slice/x.scope', false],
+];
+for (const [path, isSession] of SLICES) {
+  test(`${path} is ${isSession ? '' : 'not '}of the session`, () => {
+    for (const text of [`0::${path}\n`, `12:pids:/other\n1:name=systemd:${path}\n0::/init.scope\n`])
+      assert.equal(isInSessionSlice(text), isSession);
+  });
+}
 
-test('the device that a file is mapped from', () => {
-  const line = (device: string, path: string) => `55d0-55d2 r--p 00000000 ${device} 42                 ${path}\n`;
-  const maps = line('00:00', '[heap]') + line('fd:01', '/usr/bin/a b') + line('00:2f', '/usr/bin/a b');
-  assert.equal(deviceMapped(maps, '/usr/bin/a b'), '253:1');
-  assert.equal(deviceMapped(maps, '/usr/bin/a'), undefined);
-  assert.equal(deviceMapped(maps, 'b'), undefined);
-  assert.equal(deviceMapped(Buffer.from(line('10:0', '/opt/é\\012x')).toString('latin1'), '/opt/é\nx'), '16:0');
-  assert.equal(deviceMapped('', '/usr/bin/a'), undefined);
+test('the session of a login', () => {
+  assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-3.scope\n'), '3');
+  assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-c2.scope/x\n'), 'c2');
+  for (const path of ['/', `${USER}/app.slice/session-3.scope`, '/user.slice/session-..scope', '/x/session-3.scope'])
+    assert.equal(loginSessionOf(`0::${path}\n`), undefined, path);
 });

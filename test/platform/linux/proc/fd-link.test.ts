@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { socketOrRing } from '../../../../src/platform/linux/proc/fd-link.ts';
-import { parseRegistered } from '../../../../src/platform/linux/proc/fdinfo.ts';
-
-/** The fdinfo of a ring as Linux 6.18 prints it, but for the tables that are not read. */
-const fdinfo = (...files: string[]): string =>
-  ['pos:\t0', 'flags:\t02000002', 'SqMask:\t0x7', 'SQEs:\t1', '    0: opcode:NOP, fd:0', 'UserFiles:\t2', ...files]
-    .concat(['UserBufs:\t1', '    0: 0x7f00/4096', 'PollList:', ''])
-    .join('\n');
-
-test('the sockets among the files that are registered with a ring', () => {
-  const text = fdinfo('    0: socket:[127270]', '    1: /tmp/a\\040b', '    7: pipe:[12]', '12345: socket:[3]');
-  assert.deepEqual(parseRegistered(text), [127270, 3]);
-  assert.deepEqual(parseRegistered(fdinfo()), []);
-  assert.deepEqual(parseRegistered(fdinfo('    0: <none>', '    1: anon_inode:[eventfd]')), []);
-});
-
-test('a ring that is being worked on, or a kernel that prints names only, does not say', () => {
-  assert.equal(parseRegistered('pos:\t0\nflags:\t02000002\n'), null);
-  assert.equal(parseRegistered(fdinfo('    0: TCP')), null);
-});
+import {
+  isOpenFile,
+  isPath,
+  namespaceIn,
+  socketInode,
+  socketLink,
+  socketOrRing,
+  withoutMark,
+} from '../../../../src/platform/linux/proc/fd-link.ts';
 
 test('a link to a socket, to a ring, to neither', () => {
   assert.deepEqual(
@@ -28,4 +17,35 @@ test('a link to a socket, to a ring, to neither', () => {
     ),
     [42, 'io_uring', undefined, undefined, undefined],
   );
+});
+
+test('the link to a socket names its inode', () => {
+  assert.equal(socketLink(42), 'socket:[42]');
+  assert.equal(socketInode(socketLink(4_294_967_295)), 4_294_967_295);
+  for (const target of ['socket:[]', 'socket:[12345678901]', 'socket:[4]x', 'xsocket:[4]'])
+    assert.equal(socketInode(target), undefined, target);
+});
+
+test('the number of a network or mount namespace', () => {
+  assert.deepEqual(['net:[4026531840]', 'mnt:[7]'].map(namespaceIn), [4_026_531_840, 7]);
+  for (const target of ['pid:[7]', 'net:[x]', 'net:[7', 'xnet:[7]', 'net:[7]x', ''])
+    assert.equal(namespaceIn(target), undefined);
+});
+
+test('the mark of a deleted file is not part of its path', () => {
+  assert.equal(withoutMark('/a (deleted)'), '/a');
+  assert.equal(withoutMark('/a (deleted) (deleted)'), '/a (deleted)');
+  assert.equal(withoutMark('/a (deleted)x'), '/a (deleted)x');
+});
+
+test('a path in a file system, and a file to work with', () => {
+  assert.deepEqual(['/a', '/dev/null', '/memfd:x', 'pipe:[1]'].map(isPath), [true, true, false, false]);
+  assert.deepEqual(['/a', '/dev/null', '/dev/shm/a', '/devices', '/memfd:x', 'pipe:[1]'].map(isOpenFile), [
+    true,
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -48,3 +48,22 @@ test('a library for a display is known by its name', () => {
   for (const name of ['libX11', 'libxcbx.so', 'myX11.so', 'libwayland-egl.so.1', 'notlibX11.so'])
     assert.ok(!drawsWindows(`7f00-7f01 r-xp 0 fd:01 1 /usr/lib/${name}\n`), name);
 });
+
+test('who draws windows has a library for it loaded', () => {
+  const line = (path: string) => `7f00-7f01 r-xp 00000000 fd:01 42                 ${path}\n`;
+  assert.ok(drawsWindows(line('/usr/lib/libc.so.6') + line('/usr/lib/x86_64-linux-gnu/libX11.so.6.4.0')));
+  assert.ok(drawsWindows(line('/nix/store/x/lib/libwayland-client.so.0')));
+  assert.ok(drawsWindows(line('/app/libs/libxcb-65da195c.so.1.1.0')));
+  assert.ok(!drawsWindows(line('/usr/lib/libX11stuff/readme') + line('/home/me/libxcb.txt')));
+  assert.ok(!drawsWindows(''));
+});
+
+test('the device that a file is mapped from', () => {
+  const line = (device: string, path: string) => `55d0-55d2 r--p 00000000 ${device} 42                 ${path}\n`;
+  const maps = line('00:00', '[heap]') + line('fd:01', '/usr/bin/a b') + line('00:2f', '/usr/bin/a b');
+  assert.equal(deviceMapped(maps, '/usr/bin/a b'), '253:1');
+  assert.equal(deviceMapped(maps, '/usr/bin/a'), undefined);
+  assert.equal(deviceMapped(maps, 'b'), undefined);
+  assert.equal(deviceMapped(Buffer.from(line('10:0', '/opt/é\\012x')).toString('latin1'), '/opt/é\nx'), '16:0');
+  assert.equal(deviceMapped('', '/usr/bin/a'), undefined);
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { parseMountId } from '../../../../src/platform/linux/proc/fdinfo.ts';
 import { mappedFiles } from '../../../../src/platform/linux/proc/maps.ts';
 import {
@@ -9,6 +9,7 @@ import {
   mountOf,
   onTheWay,
   parseMounts,
+  parseProcOptions,
   pathsTo,
   remoteAmong,
 } from '../../../../src/platform/linux/proc/mountinfo.ts';
@@ -128,4 +129,22 @@ test('mapped files by the beginning of their names', () => {
   const found = ['/srv/app/lib x.so', '/srv/app/new\nline', '/srv/app/gone (deleted)'];
   assert.deepEqual([...mappedFiles(maps, ['/srv/app'])], found);
   assert.deepEqual([...mappedFiles(maps, ['/srv/app/new\nline', '/other'])], ['/srv/app/new\nline']);
+});
+
+describe('what /proc hides', () => {
+  const plain = '22 27 0:21 / /proc rw,relatime - proc proc rw';
+  for (const [text, expected] of [
+    [plain, []],
+    [`${plain},hidepid=invisible,gid=1001`, ['hidepid=invisible']],
+    [`${plain},hidepid=2,subset=pid`, ['hidepid=2', 'subset=pid']],
+    [`${plain},hidepid=off`, []],
+    ['22 27 0:21 / /proc rw shared:12 master:3 - proc proc rw,hidepid=ptraceable', ['hidepid=ptraceable']],
+    [`${plain},hidepid=2\n23 22 0:22 / /proc rw - proc proc rw`, []], // mounted over it
+    [`${plain}\n23 22 0:22 / /chroot/proc rw - proc proc rw,hidepid=2`, []],
+    ['22 27 0:21 / /proc rw - tmpfs tmpfs rw,hidepid=2', []],
+    ['', []],
+    ['garbage', []],
+  ] as const) {
+    test(text, () => assert.deepEqual(parseProcOptions(text), expected));
+  }
 });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { parseStatus, parseUids } from '../../../../src/platform/linux/proc/status.ts';
+import { describe, test } from 'node:test';
+import {
+  parseCapabilities,
+  parseHugetlbBytes,
+  parseSignals,
+  parseStatus,
+  parseUids,
+} from '../../../../src/platform/linux/proc/status.ts';
 import { recorded, reused } from '../recorded.ts';
 
 const statusOf = (pid: number) => parseStatus(recorded(`${pid}/status`));
@@ -51,4 +57,51 @@ test('ids that are not four numbers are not taken for root', () => {
     assert.equal(parseStatus(Buffer.from(text)), undefined, line);
     assert.equal(parseUids(Buffer.from(text), text.length), undefined, line);
   }
+});
+
+test('memory in huge pages; none without its line, or with half of it', () => {
+  const text = 'Name:\tx\nHugetlbPages:\t   16384 kB\nCpus:\t1\n';
+  const of = (whole: string, length = whole.length) => parseHugetlbBytes(Buffer.from(whole), length);
+  assert.equal(of(text), 16_777_216);
+  assert.equal(of(text.replace('16384', '0')), 0);
+  assert.equal(of('Name:\tx\n'), undefined);
+  const end = text.indexOf(' kB\n') + 4;
+  for (let length = 0; length < end; length++) assert.equal(of(text, length), undefined, `cut at ${length}`);
+  assert.equal(of(text, end), 16_777_216);
+  assert.equal(of(text, -2), undefined);
+});
+
+test('what SIGTERM meets: ignoring counts before blocking, blocking before a handler', () => {
+  const status = (blocked: string, ignored: string, caught: string) =>
+    `Name:\tx\nSigBlk:\t${blocked}\nSigIgn:\t${ignored}\nSigCgt:\t${caught}\n`;
+  const [TERM, OTHERS] = ['0000000000004000', 'ffffffffffffbfff'];
+  for (const [masks, sigterm] of [
+    [[OTHERS, OTHERS, OTHERS], 'default'],
+    [[OTHERS, OTHERS, TERM], 'caught'],
+    [[TERM, OTHERS, TERM], 'blocked'],
+    [[TERM, TERM, TERM], 'ignored'],
+  ] as const)
+    assert.deepEqual(parseSignals(status(...masks)), { sigterm });
+  assert.deepEqual(parseSignals('SigBlk:\t0\nSigIgn:\t0\n'), {});
+});
+
+test('who traces it, and whether it is the first of a namespace of its own', () => {
+  assert.deepEqual(parseSignals('TracerPid:\t77\nNSpid:\t500\t1\n'), { tracerPid: 77, isNamespaceInit: true });
+  assert.deepEqual(parseSignals('TracerPid:\t0\nNSpid:\t1\n'), {});
+  assert.deepEqual(parseSignals('NSpid:\t500\t7\n'), {});
+});
+
+describe('capabilities', () => {
+  for (const [hex, expected] of [
+    ['000001ffffffffff', ['CAP_KILL', 'CAP_SYS_PTRACE', 'CAP_SYS_NICE']],
+    ['0000000000000000', []],
+    ['0000000000000020', ['CAP_KILL']],
+    ['0000000000080000', ['CAP_SYS_PTRACE']],
+    ['00000000a80425fb', ['CAP_KILL']], // what Docker leaves to root in a container
+  ] as const) {
+    test(hex, () =>
+      assert.deepEqual(parseCapabilities(`Name:\tx\nCapPrm:\tffff\nCapEff:\t${hex}\nCapBnd:\t0\n`), expected),
+    );
+  }
+  test('a status without the line has none', () => assert.deepEqual(parseCapabilities(''), []));
 });
