@@ -59,3 +59,15 @@ test('a server that runs as root shows no details of root without ALLOW_ROOT', a
   const { call } = await connect(fakeMachine(here), { allowRoot: true });
   assert.equal((await call(getProcessInfo.name, { pid: 13 }))['user'], 'root');
 });
+
+test('what starts a process again is named, and nothing of a hidden ancestor', async () => {
+  const pm2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
+  const here = machine(ME, [pm2, facts(61, { ppid: 60 }), facts(62, { ppid: 61 })]);
+  const { call, client } = await connect(fakeMachine(here));
+  assert.deepEqual((await call(getProcessInfo.name, { pid: 62 }))['supervisor'], { kind: 'pm2' });
+  assert.equal('supervisor' in (await call(getProcessInfo.name, { pid: 60 })), false);
+  const { content } = await client.callTool({ name: getProcessInfo.name, arguments: { pid: 62 } });
+  assert.match(JSON.stringify(content), /supervisor +pm2/);
+  here.processes.set(60, { ...pm2, uids: [JOHN, JOHN, JOHN, JOHN] });
+  assert.equal('supervisor' in (await call(getProcessInfo.name, { pid: 62 })), false);
+});

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
+import { terminatePlanned } from '../../../src/tools/terminate_processes/terminate-selected.ts';
 import { facts, JOHN, ME, machine } from '../../fake.ts';
-import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
-
-/** What was agreed to, who is meant, and how many in a minute. */
+import { end, endOne, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
 
 const PLAN = /plan-[\w-]+/;
 
-/** Lets the clock of this process stand and be moved. */
+/** Stops the clock of this process; the result moves it. */
 function clock(t: TestContext) {
   let nowMs = 1_000_000;
   t.mock.method(performance, 'now', () => nowMs);
@@ -42,9 +41,9 @@ test('a plan is good for ten minutes', async (t) => {
   const plan = async () => PLAN.exec(JSON.stringify(await many(host, pids(50))))?.[0] ?? '';
   const [late, early] = [await plan(), await plan()];
   pass(600_000);
-  assert.deepEqual(outcomes(await endPlanned(host, early, watcher())), [[50, 'exited']]);
+  assert.deepEqual(outcomes(await terminatePlanned(host, early, watcher())), [[50, 'exited']]);
   pass(1);
-  await assert.rejects(async () => endPlanned(host, late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
+  await assert.rejects(async () => terminatePlanned(host, late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
 });
 
 test('a plan that has to wait for the next minute is not used up by that', async (t) => {
@@ -55,13 +54,16 @@ test('a plan that has to wait for the next minute is not used up by that', async
   here.processes.set(52, facts(52));
   await end(host, 52);
   pass(20_500);
-  await assert.rejects(async () => endPlanned(host, plan, watcher()), /RATE_LIMITED: .* Wait 40 s before you go on/);
+  await assert.rejects(
+    async () => terminatePlanned(host, plan, watcher()),
+    /RATE_LIMITED: .* Wait 40 s before you go on/,
+  );
   pass(39_500);
-  assert.deepEqual(outcomes(await endPlanned(host, plan, watcher())), [
+  assert.deepEqual(outcomes(await terminatePlanned(host, plan, watcher())), [
     [50, 'exited'],
     [51, 'exited'],
   ]);
-  await assert.rejects(async () => endPlanned(host, plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
+  await assert.rejects(async () => terminatePlanned(host, plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
 });
 
 test('more than a minute allows is refused without a hint to wait', async () => {
@@ -88,7 +90,7 @@ test('a pattern that ran out of time ends nothing, not even what it has found', 
   }
 });
 
-test('of what is refused 20 are told, and that they are not all', async () => {
+test('of what is refused 20 are listed, and the note says that they are not all', async () => {
   const root = [0, 0, 0, 0] as const;
   const others = Array.from({ length: 25 }, (_, index) => facts(100 + index, { uids: root }));
   const host = on(machine(ME, [facts(50), ...others]), { confirm: 'auto' });
@@ -103,7 +105,7 @@ test('a plan is about the processes it was made for, whatever was shown under th
   const plan = PLAN.exec(JSON.stringify(await many(host, pids(50, 51))))?.[0] ?? '';
   here.processes.set(50, facts(50, { startTicks: 777 }));
   await runTool(host, 'get_process_tree', { pid: 50 });
-  assert.deepEqual(outcomes(await endPlanned(host, plan, watcher())), [
+  assert.deepEqual(outcomes(await terminatePlanned(host, plan, watcher())), [
     [50, 'refused'],
     [51, 'exited'],
   ]);
@@ -121,7 +123,7 @@ test('named pids are compared with what was shown', async () => {
   assert.ok(here.processes.has(50));
 });
 
-test('a pattern means own processes, whoever else may be ended; a port means this port', async () => {
+test('a pattern selects own processes, whatever else may be ended; a port selects what holds it', async () => {
   const here = machine(ME, [facts(50), facts(51, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
   const socket = { protocol: 'tcp', address: '::', state: 'listening', uid: ME } as const;
   here.sockets.push({ ...socket, port: 3000, inode: 7 }, { ...socket, port: 3001, inode: 8 });
