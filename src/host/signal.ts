@@ -30,7 +30,7 @@ const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status
   SIGCONT: (status) => status !== 'stopped',
 };
 
-/** What ends a program that does not handle it, signal(7): who may not end it may not send it. */
+/** They end a program that does not handle them, signal(7): to send one needs the right to end it. */
 const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']);
 
 const SIGNAL_TOOL = safe`signal_process`;
@@ -107,7 +107,7 @@ async function runConfirmed<T>(
     const planned = { target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL };
     const about = { show, clock: machine.clock() };
     const { plan } = requestConfirmation(plans, { plan: planned, question: questionOf(what, target, about) }, client);
-    throw cannotAsk(why, lineOf(target, about), safe`${tool} again, the same with plan ${plan}`);
+    throw cannotAsk(why, lineOf(target, about), safe`${tool} again with the same arguments and plan ${plan}`);
   }
 }
 

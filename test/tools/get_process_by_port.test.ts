@@ -21,7 +21,7 @@ function here(...sockets: Socket[]) {
   return made;
 }
 
-test('a port nobody holds is free', async () => {
+test('a port that no process holds is free', async () => {
   const { call } = await connect(fakeMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
   assert.deepEqual(await call(getProcessByPort.name, { port: 3000 }), {
     port: 3000,
@@ -31,7 +31,7 @@ test('a port nobody holds is free', async () => {
   });
 });
 
-test('every holder of every socket is told, once, with its addresses', async () => {
+test('every holder of every socket is listed once, with its addresses', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
   made.held.set(10, [1, 2]).set(11, [2]);
   const { owners, state } = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
@@ -69,7 +69,7 @@ test('an allowed user is shown without being asked for', async () => {
   assert.equal(Array.isArray(owners) && owners[0].pid, 12);
 });
 
-test('asked for one user, the state still tells of the port', async () => {
+test('asked for one user, the state is still that of the port', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
   const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
@@ -176,7 +176,7 @@ test('where the connections cannot be read, no port is called free; nor is one b
   for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call(getProcessByPort.name, { port }))));
 });
 
-test('a held port comes with the next that is free, and with where Docker forwards it', async () => {
+test('a port in use comes with the next that is free, and with where Docker forwards it', async () => {
   const here = machine(ME, [
     facts(10, {
       argv: ['/usr/bin/docker-proxy', '-proto', 'tcp', '-container-ip', '172.17.0.2', '-container-port', '80'],

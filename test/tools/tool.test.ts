@@ -65,7 +65,7 @@ test('a wrong argument is refused by its name, with what it must be and what it 
   assert.match(refused({ pid: 1, list: [1, 'x'] }), /list\.1 must be an integer from 1 to 9, not "x"\./);
 });
 
-test('a missing argument is called missing, and several problems are told at once', () => {
+test('a missing argument is called missing, and several problems are listed at once', () => {
   assert.match(refused({}), /^INVALID_INPUT: pid is missing: it must be an integer from 1 to 9\./);
   assert.match(
     refused({ name: 'long' }),

@@ -4,7 +4,7 @@ import { getProcessInfo } from '../../../src/tools/get_process_info/get_process_
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
-test('what cannot be read is null with its reason, what it has not is absent', async () => {
+test('what cannot be read is null with its reason, what a process does not have is absent', async () => {
   const here = machine(ME, [facts(42, { ppid: 41, argv: [], status: null }), facts(41, { comm: 'bash' })]);
   const { call } = await connect(fakeMachine(here));
   const info = await call(getProcessInfo.name, { pid: 42 });
@@ -26,7 +26,7 @@ test('every null has a reason', async () => {
   assert.deepEqual(nulls.sort(), Object.keys(Object(unavailable)).sort());
 });
 
-test('the name of a hidden parent is not told', async () => {
+test('a hidden parent is not named', async () => {
   const here = machine(ME, [facts(42, { ppid: 41 }), facts(41, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'private' })]);
   const info = await (await connect(fakeMachine(here))).call(getProcessInfo.name, { pid: 42 });
   assert.equal(info['parent_name'], null);

@@ -88,7 +88,7 @@ test('a ref names one process for good, whatever was shown since', async () => {
   assert.deepEqual(here.signals, []);
 });
 
-test('the new meaning of a pid is not told when it may not be shown', async () => {
+test('the process that has the pid now is not described when it may not be shown', async () => {
   const here = setup();
   const { call, refusal } = await connect(fakeMachine(here));
   await call('list_processes');

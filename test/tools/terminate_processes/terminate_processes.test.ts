@@ -26,7 +26,7 @@ async function setup(processes = [facts(10), facts(11), facts(12)]) {
   };
 }
 
-test('nothing is signalled before the plan is agreed to, and then exactly its targets are', async () => {
+test('nothing is signalled before the plan is approved, and then exactly its targets are', async () => {
   const { here, plan, apply } = await setup();
   const { plan: id, targets, expires_s } = await plan({ pids: [10, 12] });
   assert.deepEqual(here.signals, []);
@@ -62,7 +62,7 @@ test('a target that changed since the plan is refused, the others are ended', as
   assert.equal(here.processes.has(10), true);
 });
 
-test('a pattern takes own processes only, and tells what it may not end', async () => {
+test('a pattern selects own processes only, and lists what may not be ended', async () => {
   const { here, plan } = await setup([
     facts(10, { comm: 'worker' }),
     facts(20, { comm: 'worker', uids: [JOHN, JOHN, JOHN, JOHN] }),
@@ -82,7 +82,7 @@ test('a pattern takes own processes only, and tells what it may not end', async 
   assert.deepEqual(here.signals, []);
 });
 
-test("a port that somebody hidden holds is not said to be nobody's", async () => {
+test('a port with a hidden holder is not called free', async () => {
   const { here, refusal } = await setup([facts(10), facts(20, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
   here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: JOHN, inode: 8 });
   here.held.set(20, [8]);
@@ -92,7 +92,7 @@ test("a port that somebody hidden holds is not said to be nobody's", async () =>
   );
 });
 
-test('a port takes who holds it', async () => {
+test('a port selects what holds it', async () => {
   const { here, plan } = await setup();
   const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', uid: ME, inode: 7 };
   here.sockets.push(socket);
