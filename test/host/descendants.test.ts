@@ -178,3 +178,13 @@ test('the descendants of each root are read from one snapshot; a root that is an
   assert.equal((await descendantsNow({ ...platform, snapshot }, [])).size, 0);
   assert.equal(snapshots, 1);
 });
+
+test('a child that started after the look began counts if it and its parent are still there', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, startTicks: 1_000_001 })]);
+  const platform = fakeMachine(here);
+  const young = () => descendantsOf({ machine: platform, controller: platform }, () => 'default', [facts(50)]).more();
+  assert.equal((await young()).length, 1);
+  const gone = { ...platform, read: () => undefined };
+  const found = descendantsOf({ machine: gone, controller: platform }, () => 'default', [facts(50)]);
+  assert.deepEqual(await found.more(), []);
+});

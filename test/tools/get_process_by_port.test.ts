@@ -188,3 +188,24 @@ test('a port in use comes with the next that is free, and with where Docker forw
   assert.equal(next_free, 8082);
   assert.equal(Array.isArray(owners) && owners[0].forwards_to, '172.17.0.2:80');
 });
+
+test('what ssh forwards from this port is named', async () => {
+  const here = machine(ME, [
+    facts(10, { comm: 'ssh', argv: ['ssh', '-N', '-L8080:db:5432', '-L9090:web:80', 'gate'] }),
+  ]);
+  here.sockets.push(socket(1, ME, { port: 9090 }));
+  here.held.set(10, [1]);
+  const { owners } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 9090 });
+  assert.match(String(Array.isArray(owners) && owners[0].forwards_to), /web:80/);
+});
+
+test('twelve owners are listed, the oldest, and the others counted', async () => {
+  const all = Array.from({ length: 14 }, (_, index) => facts(30 - index));
+  const here = machine(ME, all);
+  here.sockets.push(socket(1, ME));
+  for (const { pid } of all) here.held.set(pid, [1]);
+  const { owners, note } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 3000 });
+  assert.ok(Array.isArray(owners));
+  assert.deepEqual([owners.length, owners[0].pid, owners[11].pid], [12, 17, 28]);
+  assert.equal(note, 'Only the 12 oldest owners; 2 more: list_ports shows all.');
+});

@@ -145,3 +145,17 @@ test('between two pages the rules may change: what may no longer be listed is le
   const next = await processList(host, listRequest({ ...request, cursor: first.next_cursor }), watcher());
   assert.deepEqual([next.rows[0]?.[0], next.total, next.next_cursor], [52, 2, undefined]);
 });
+
+test('a page is filled up with those that follow, in order, where some have ended', async () => {
+  const host = on(
+    machine(
+      ME,
+      [50, 51, 52, 53].map((pid) => facts(pid)),
+    ),
+    {
+      over: (platform) => ({ ...platform, refresh: (one) => (one.pid === 50 ? undefined : platform.refresh(one)) }),
+    },
+  );
+  const { rows, total, note } = await processList(host, listRequest({ sort_by: 'pid', limit: 2 }), watcher());
+  assert.deepEqual([rows.map(([pid]) => pid), total, note], [[51, 52], 3, '1 exited while they were read.']);
+});

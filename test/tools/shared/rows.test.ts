@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { shownRow } from '../../../src/tools/shared/rows.ts';
-import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
 import { viewOn } from '../../host/view.ts';
 import { connect } from '../../server/support.ts';
 
@@ -101,7 +101,8 @@ test('the process that has the pid now is not described when it may not be shown
 test('a row has the name of its user and what its ref begins with, and counts as shown', () => {
   const host = viewOn(machine(ME, []));
   const clock = host.machine.clock();
-  const { user, bootTag, show, commandChars } = shownRow(host, { process: facts(42), clock, commandChars: 9 });
-  assert.deepEqual([user, bootTag, show, commandChars], ['me', 'boot01', host.view.show, 9]);
+  const process = facts(42, { uids: [JOHN, ME, ME, ME] });
+  const { user, bootTag, show, commandChars } = shownRow(host, { process, clock, commandChars: 9 });
+  assert.deepEqual([user, bootTag, show, commandChars], ['john', 'boot01', host.view.show, 9]);
   assert.deepEqual(host.shown, [42]);
 });

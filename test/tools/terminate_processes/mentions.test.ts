@@ -22,6 +22,7 @@ test('a program or script of that name is more than a mention, and so is any oth
     ['vim', 'vim', 'server.js'],
     ['server', 'node', 'server.js'],
     ['server', 'bash', 'server.sh'],
+    ['sh', 'sh', '-c', 'run sh'],
     ['other', 'vim', 'server.js'],
     ['vim server', 'vim', 'server.js'],
   ] as const)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
-import { terminatePlanned } from '../../../src/tools/terminate_processes/terminate-selected.ts';
+import { compilePattern } from '../../../src/text/pattern.ts';
+import { terminatePlanned, terminateSelected } from '../../../src/tools/terminate_processes/terminate-selected.ts';
 import { facts, JOHN, ME, machine } from '../../fake.ts';
 import { end, endOne, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
 
@@ -176,4 +177,32 @@ test('of many that are not there the first twenty are named, and all are counted
   const fits = await many(on(machine(ME, [facts(50)])), pids(50, ...gone.slice(1)));
   assert.equal(fits.refused.length, 20);
   assert.ok(!('note' in fits));
+});
+
+test('where nothing may be ended the refusal is that of what matches, whatever else is missing or only mentions it', async () => {
+  const editor = facts(60, { comm: 'vim', argv: ['vim', 'client.ts'] });
+  const host = on(machine(ME, [facts(899, { comm: 'client', argv: ['client'] }), editor]));
+  const none = /PROTECTED: none of the 1 that match may be ended\. Pid 899: /;
+  await assert.rejects(many(host, pids(899, 41, 42)), none);
+  await assert.rejects(many(host, { pattern: await compilePattern('client') }), none);
+  await assert.rejects(
+    many(on(machine(ME, [editor])), { pattern: await compilePattern('client') }),
+    /NOT_FOUND: no program matches, only arguments of others do: pid 60 "vim"; nothing was signalled/,
+  );
+  await assert.rejects(many(host, pids(41)), /NOT_FOUND: no process 41\. It may have exited/);
+});
+
+test('what a pattern only mentions is listed, ten at most, and may be named by pid then', async () => {
+  const editors = Array.from({ length: 11 }, (_, index) => facts(60 + index, { comm: 'vim', argv: ['vim', 'web.ts'] }));
+  const host = on(machine(ME, [facts(50, { comm: 'web', argv: ['web'] }), ...editors]));
+  const pattern = await compilePattern('web');
+  const answer = await terminateSelected(host, { selector: { pattern }, options: GENTLE }, watcher());
+  assert.deepEqual('also_matches' in answer && answer.also_matches?.length, 10);
+  assert.deepEqual('also_matches' in answer && answer.also_matches?.[0], {
+    pid: 60,
+    name: 'vim',
+    command: 'vim web.ts',
+  });
+  assert.equal('note' in answer && answer.note, '11 also match; 10 are listed.');
+  host.sightings.requireShown([{ process: facts(60, { comm: 'vim' }), requested: { pid: 60 } }]);
 });

@@ -129,3 +129,33 @@ test('at most 30 a minute are signalled, and one too many signals none', async (
   assert.match(await refusal('terminate_process', { pid: 130 }), /^RATE_LIMITED: at most 30/);
   assert.equal(here.signals.length, 30);
 });
+
+test('as text a plan has its targets and its time, and what is left alone is listed', async () => {
+  const processes = [facts(10, { comm: 'web', argv: ['web'] }), facts(11, { comm: 'vim', argv: ['vim', 'web.ts'] })];
+  const own = facts(899, { comm: 'web', argv: ['web'] });
+  const { client } = await connect(fakeMachine(machine(ME, [...processes, own])));
+  const text = async (args: Record<string, unknown>) =>
+    JSON.stringify((await client.callTool({ name: terminateProcesses.name, arguments: args })).content);
+  const planned = await text({ pattern: 'web' });
+  assert.match(planned, /^\[\{"type":"text","text":"pid +name +user/);
+  assert.match(
+    planned,
+    /after a yes call terminate_processes with this plan\. Plan plan-[\w-]+ is good for 600 s\.\\n/,
+  );
+  assert.match(planned, /\\nalso matches, left alone: 11: \\"vim web\.ts\\"\\nrefused: 899: PROTECTED/);
+  const [plan = ''] = /plan-[\w-]+/.exec(planned) ?? [];
+  assert.match(await text({ plan }), /"text":"pid +name +outcome .*\\n 10 +web +exited/);
+});
+
+test('exactly one selector is given, and a plan alone', async () => {
+  const { refusal } = await setup();
+  const refused = (args: Record<string, unknown>) => refusal(terminateProcesses.name, args);
+  assert.match(await refused({}), /give exactly one of pids, refs, pattern, port, plan, not none\./);
+  assert.match(await refused({ pids: [10], port: 80 }), /give exactly one of .*, not pids and port\./);
+  assert.match(
+    await refused({ plan: 'plan-x', force: true }),
+    /plan must be the only argument, without force: what it does/,
+  );
+  assert.match(await refused({ pids: [] }), /pids must be a list of 1 to 100 pids/);
+  assert.match(await refused({ refs: Array.from({ length: 101 }, () => 'a') }), /refs must be a list of 1 to 100 refs/);
+});
