@@ -209,3 +209,18 @@ test('twelve owners are listed, the oldest, and the others counted', async () =>
   assert.deepEqual([owners.length, owners[0].pid, owners[11].pid], [12, 17, 28]);
   assert.equal(note, 'Only the 12 oldest owners; 2 more: list_ports shows all.');
 });
+
+test('as text: the state, the next free port, and a table of owners', async () => {
+  const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
+  made.held.set(10, [1]);
+  const { client } = await connect(fakeMachine(made));
+  const text = async (port: number) => {
+    const { content } = await client.callTool({ name: getProcessByPort.name, arguments: { port } });
+    return JSON.stringify(content);
+  };
+  assert.match(
+    await text(3000),
+    /tcp port 3000: listening; 3001 is free\\npid +name +user +addresses .*\\n 10 +p10 +me +\S+ /,
+  );
+  assert.match(await text(3005), /"tcp port 3005: free"/);
+});

@@ -66,3 +66,10 @@ test('the reasons name the rules in force', async () => {
   const rules = [{ effect: 'deny', actions: ['view'], match: {}, label: 'x' }] as const;
   assert.match(await why(ME, { rules }), /Rules of the configuration decide, too \(1\)/);
 });
+
+test('without a pidfd a signal is tied to a process by its start time', async () => {
+  const platform = fakeMachine(machine(ME, []));
+  const kernelInterfaces = { ...platform.kernelInterfaces, pidfd: false };
+  const info = await (await connect({ ...platform, kernelInterfaces })).call(getUserInfo.name);
+  assert.equal(Object(info['access']).guarantee, 'start_time');
+});

@@ -189,6 +189,10 @@ test('where nothing may be ended the refusal is that of what matches, whatever e
     many(on(machine(ME, [editor])), { pattern: await compilePattern('client') }),
     /NOT_FOUND: no program matches, only arguments of others do: pid 60 "vim"; nothing was signalled/,
   );
+  await assert.rejects(
+    many(host, { pattern: await compilePattern('nosuch') }),
+    /NOT_FOUND: no process matches, nothing/,
+  );
   await assert.rejects(many(host, pids(41)), /NOT_FOUND: no process 41\. It may have exited/);
 });
 
