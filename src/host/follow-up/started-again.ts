@@ -14,7 +14,7 @@ const LEAVING_MS = 300;
 const LOOK_AGAIN_MS = 50;
 
 /** The moment before the signal: what was there then has not been started again. */
-export interface RestartBaseline {
+interface RestartBaseline {
   readonly pids: ReadonlySet<number>;
   readonly ticks: number;
 }
