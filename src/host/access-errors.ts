@@ -26,7 +26,7 @@ const howToAllow = ({ users, show }: Naming, uid: number): Hint => {
   };
 };
 
-/** `otherUser`: the first of its users that is not open. */
+/** `otherUser`: the first of its users whose processes are not allowed. */
 export function refusal(
   naming: Naming,
   { process, otherUser }: { readonly process: ProcessFacts; readonly otherUser: number | undefined },

@@ -16,15 +16,15 @@ import { createScope, EVERYONE, type Scope } from './scope.ts';
 export interface AccessView {
   /** Whose processes a call is about: by default the server's own user. Throws for a user who may not be shown. */
   scope(username: string | undefined): Scope;
-  /** The same after asking the name service, so that the call finds the user it names. */
+  /** The same, after asking the name service for the user. */
   scopeOf(username: string | undefined): Promise<Scope>;
   /** May this process be in a list? */
   canList(process: ProcessFacts): boolean;
-  /** Those of them that may, by pid: the rules may have changed since they were chosen. */
+  /** The pids of those that may be in a list now: the rules may have changed since they were chosen. */
   canListAll(processes: readonly ProcessFacts[]): Promise<ReadonlySet<number>>;
   /** The process of this pid as it is now. Throws NOT_FOUND, or the refusal of `action`. */
   read(pid: number, action: Action): ProcessFacts;
-  /** NOT_FOUND for this pid, and what it may be instead: to be read, or to be changed, which needs the user's word. */
+  /** NOT_FOUND for this pid. If it is a thread, names its process; to change that needs the user's approval. */
   notFound(pid: number, purpose?: 'read' | 'change'): ProcessError;
   /**
    * Throws the refusal when the rules do not allow `action`, and NeedsConfirmation when one asks first, unless the user
@@ -32,7 +32,7 @@ export interface AccessView {
    */
   require(action: Action, process: ProcessFacts, isApproved?: boolean): string;
   decide(action: Action, process: ProcessFacts): Decision;
-  /** Why it is ended only by its own pid, and after a question: the client works with it. Undefined for any other. */
+  /** Why a process is ended only by its own pid and after a question, e.g. your client works with it. */
   helperOf(process: ProcessFacts): SafeText | undefined;
   userName(uid: number): SafeText;
   /** Makes text of processes safe to show, under the configuration in force. */
@@ -127,6 +127,6 @@ export function createAccessView(
   };
 }
 
-/** Root has a setting of its own: naming it among the users does not open it. */
+/** Root has its own setting: naming it among the users does not allow its processes. */
 export const usersBesidesOwn = ({ allowUids }: Access): number[] =>
   allowUids === 'everyone' ? [] : [...allowUids].filter((uid) => uid !== 0);

@@ -10,13 +10,13 @@ export interface CallContext {
   progress(elapsedS: number, ofS: number): void;
   /** Who made the call and which, for the audit log. */
   readonly source: CallSource;
-  /** When it came in, in milliseconds of this process's own clock. */
+  /** When it arrived, in milliseconds of this process's own clock. */
   readonly calledMs: number;
-  /** How its user can be asked. */
+  /** How the user can be asked. */
   readonly client: ConfirmationChannel;
   /** Of the text of the answer; plain by default. */
   readonly layout?: Layout;
 }
 
-/** What a call that only waits needs of it. */
+/** What a call that only waits needs. */
 export type WaitContext = Pick<CallContext, 'abort' | 'progress'>;

@@ -10,7 +10,7 @@ export const createCallLog = (audit: AuditLog, trailOf: (source: CallSource) => 
   look: audit.refresh,
   /** Waits until what was done is recorded, as far as it can be. */
   settled: audit.flush,
-  /** The same before the server ends. */
+  /** The same, before the server ends. */
   finish: audit.close,
   /** Records a call that only reads, if so configured. `error`: what it failed with. */
   recordRead: (source: CallSource, durationMs: number, error: unknown): void =>

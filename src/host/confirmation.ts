@@ -36,7 +36,7 @@ export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestr
 
 export type ConfirmationPolicy = ReturnType<typeof createConfirmationPolicy>;
 
-/** What a call can do to ask its user. */
+/** How a call can ask its user. */
 export interface ConfirmationChannel {
   /** It can put a question to its user. */
   readonly canAsk: boolean;
@@ -66,7 +66,7 @@ export class ConfirmationRequest extends Error {
   }
 }
 
-/** Refused only until the user has approved it. */
+/** A refusal that holds only until the user has approved the change. */
 export class NeedsConfirmation extends ProcessError {
   readonly process: ProcessFacts;
   readonly why: SafeText;
@@ -78,7 +78,7 @@ export class NeedsConfirmation extends ProcessError {
   }
 }
 
-/** Among others it cannot be asked about. */
+/** A process among others cannot be asked about. */
 const ALONE = {
   model: 'Name it by itself, so that the user can be asked.',
   person: 'Give it alone to be asked about it.',

@@ -25,7 +25,7 @@ export function descendantsOf(
   const known = new Map(roots.map((root) => [root.pid, root]));
   let cut = false;
 
-  /** False for one that is known. */
+  /** Returns false for a process that is already known. */
   function add(process: ProcessFacts): boolean {
     const before = known.get(process.pid);
     if (before && sameIdentity(before, process)) return false;
@@ -89,8 +89,8 @@ interface Kinship {
 }
 
 /**
- * A snapshot takes its time: a parent may end meanwhile, and another process get its pid and have a child. Who was
- * there before it began is no such child; with others the parent must be there still, once they are looked at again.
+ * A snapshot takes time: meanwhile a parent may end, and another process may get its pid and have a child. A process
+ * that is older than the snapshot is no such child; for a younger one the parent must still be there on a second look.
  */
 function isChild(machine: Machine, { process, parent, beganTicks }: Kinship): boolean {
   if (parent.startTicks < process.startTicks && process.startTicks < beganTicks) return true;

@@ -38,7 +38,7 @@ export function createJudging({ machine, current, ownAncestry, helperOf }: Judgi
   });
 
   return {
-    /** Who only reads. */
+    /** The caller of an action that only reads. */
     reader,
     decide(action: Action, process: ProcessFacts, ports?: PortsByPid): Decision {
       const access = current();

@@ -97,5 +97,5 @@ export async function clientsOf(
   return { clients, isHidden: exists && clients.length === 0 };
 }
 
-/** Ids of processes do not repeat within a tick but where pids are few, and then one more is protected. */
+/** A pid repeats within a tick only where pids are few, and then one process more is protected. */
 const keyOf = ({ pid, startTicks }: Identity): string => `${pid} ${startTicks}`;

@@ -15,7 +15,7 @@ export function createPages<T>() {
   const cursorOf = (id: string) => (offset: number) => safeText(`${id}.${offset}`);
 
   return {
-    /** Keeps what later pages are made of; returns how to name a place in it. */
+    /** Keeps what later pages are made of; returns the cursor of an offset in it. */
     keep(asked: PageArguments, value: T): (offset: number) => SafeText {
       const now = performance.now();
       for (const [id, { expiresMs }] of kept) if (expiresMs < now || kept.size >= KEPT_MAX) kept.delete(id);
@@ -23,7 +23,7 @@ export function createPages<T>() {
       kept.set(id, { asked, value, expiresMs: now + KEPT_MS });
       return cursorOf(id);
     },
-    /** What a cursor stands for. Throws INVALID_INPUT when it has expired or belongs to another question. */
+    /** What a cursor stands for. Throws INVALID_INPUT when it has expired or belongs to another list. */
     resume(cursor: string, asked: PageArguments) {
       const [, id = '', offset = ''] = /^([0-9a-f]{12})\.(\d{1,9})$/.exec(cursor) ?? [];
       const found = kept.get(id);

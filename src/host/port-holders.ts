@@ -14,7 +14,7 @@ export interface PortHolder {
 
 export interface PortHolders {
   readonly holders: readonly PortHolder[];
-  /** The sockets that no process holds that may be shown or looked into. */
+  /** The sockets held by no process that may be shown or looked into. */
   readonly orphaned: readonly Socket[];
   /** The sockets of root that no process has open: those of the kernel itself. */
   readonly kernel: readonly Socket[];
@@ -22,13 +22,13 @@ export interface PortHolders {
   readonly likely: readonly ProcessFacts[];
   /** Every process in this PID namespace was checked, and none holds them. */
   readonly outside: boolean;
-  /** The same of all processes there are, and some of the sockets are not root's, as the kernel's would be. */
+  /** Every process of the machine was checked, none holds them, and not all sockets are root's, as the kernel's are. */
   readonly unreceived: boolean;
 }
 
 const NONE: PortHolders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
 
-/** Who holds these sockets, of all that may be seen: sockets are inherited and passed on, so each may have several. */
+/** Who holds these sockets, of all that may be seen: a socket is inherited and passed on, and may have several holders. */
 export async function findPortHolders(host: MachineView, sockets: readonly Socket[]): Promise<PortHolders> {
   if (sockets.length === 0) return NONE;
   const { machine, view } = host;
@@ -126,7 +126,7 @@ export function noteOnOrphaned(
 }
 
 const ONLY_ROOT = safe`only root may look into it (it has file capabilities, or is not dumpable)`;
-/** Of root's it may also be the kernel's: capabilities(7). */
+/** A socket of root may also be the kernel's: capabilities(7). */
 const ONLY_PTRACE = safe`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`;
 
 function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[]): SafeText {

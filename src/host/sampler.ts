@@ -12,7 +12,7 @@ const CPU_WINDOW_MS = 250;
 const REUSE_MS = { min: 200, max: 10_000 };
 
 interface CpuBaseline<Reading> {
-  /** A moment before the first of them: who has started earlier had its pid already when that was sampled. */
+  /** A moment before the first sample: a process that started earlier already had its pid when that was sampled. */
   readonly sinceTicks: number;
   readonly atMs: number;
   readonly reading: Reading;

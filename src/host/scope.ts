@@ -51,13 +51,13 @@ export function createScope(
   }
 
   return {
-    /** The same for the same set of processes. */
+    /** Equal for scopes of the same processes. */
     label: String(uid ?? EVERYONE),
     /** Can a process whose files belong to this user be in it? */
     owner: (one: number): boolean => ownerListed(one, judging.reader, current()),
     includes: (process: ProcessFacts): boolean => isAsked(process) && judging.decide('list', process).allowed,
     visible,
-    /** The same for a list: without the call itself, if it comes from the terminal. */
+    /** The same, for a list: without the call itself, if it comes from the terminal. */
     async list(snapshot: Snapshot): Promise<VisibleProcesses> {
       const all = await visible(snapshot);
       return { ...all, processes: all.processes.filter(({ pid }) => !machine.self.callers?.has(pid)) };

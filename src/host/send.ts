@@ -20,7 +20,7 @@ export function readAgain(target: PinnedProcess, judge: Judge): ProcessFacts | u
   return now;
 }
 
-/** All that `sendSignal` does but the signal. */
+/** What `sendSignal` does, without the signal. */
 export function pretend(target: PinnedProcess, judge: Judge): boolean {
   const now = readAgain(target, judge);
   return now !== undefined && target.permits(now);

@@ -30,18 +30,20 @@ const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status
   SIGCONT: (status) => status !== 'stopped',
 };
 
-/** What ends a program that does not handle it, signal(7): who may not end it may not send it. */
+/** They end a program that does not handle them, signal(7): to send one needs the right to end it. */
 const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']);
 
-const SIGNAL_TOOL = safe`signal_process`;
-const PRIORITY_TOOL = safe`set_priority`;
-
 /** What is to be done to one process. */
-interface RequestedChange {
+interface RequestedChange<T> extends Omit<ChangePlan, 'target'> {
   readonly requested: RequestedTarget;
-  readonly what: SafeText;
   /** The tool that does it. */
   readonly tool: SafeText;
+  run(one: OneChange): Promise<T>;
+}
+
+interface OneChange {
+  readonly target: RequestedTarget;
+  readonly isApproved: boolean;
 }
 
 /** What a user is asked about: exactly this, done to exactly this process. */
@@ -56,36 +58,29 @@ type SignalName = (typeof SIGNALS)[number];
 
 /** Sends one signal and observes what it did; sets a priority and reads it back. */
 export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
-  const confirmed = <T>(change: RequestedChange, call: PlannedCall, run: RunChange<T>): Promise<T> =>
-    deps.confirmation.run(call.client, () => runConfirmed({ ...deps, plans }, { change, call, run }));
+  const confirmed = <T>(change: RequestedChange<T>, call: PlannedCall): Promise<T> =>
+    deps.confirmation.run(call.client, () => runConfirmed({ ...deps, plans }, change, call));
   return {
-    signal: (requested: RequestedTarget, name: SignalName, call: PlannedCall) =>
-      confirmed(
-        { requested, what: safe`Send SIG${safeText(name)} to`, tool: SIGNAL_TOOL },
-        call,
-        (target, isApproved) => signalOne(deps, { target, name, isApproved }, call),
-      ),
-    setPriority: (requested: RequestedTarget, nice: number, call: PlannedCall) =>
-      confirmed({ requested, what: safe`Give nice ${nice} to`, tool: PRIORITY_TOOL }, call, (target, isApproved) =>
-        setPriorityOfOne(deps, { target, nice, isApproved }, call),
-      ),
+    signal: (requested: RequestedTarget, name: SignalName, call: PlannedCall) => {
+      const what = safe`Send SIG${safeText(name)} to`;
+      const run = (one: OneChange) => signalOne(deps, { ...one, name }, call);
+      return confirmed({ requested, what, counts: true, tool: safe`signal_process`, run }, call);
+    },
+    setPriority: (requested: RequestedTarget, nice: number, call: PlannedCall) => {
+      const what = safe`Give nice ${nice} to`;
+      const run = (one: OneChange) => setPriorityOfOne(deps, { ...one, nice }, call);
+      return confirmed({ requested, what, counts: false, tool: safe`set_priority`, run }, call);
+    },
   };
 }
 
 export type Signaller = ReturnType<typeof createSignaller>;
 
-type RunChange<T> = (target: RequestedTarget, isApproved: boolean) => Promise<T>;
-
-interface ConfirmedRun<T> {
-  readonly change: RequestedChange;
-  readonly call: PlannedCall;
-  readonly run: RunChange<T>;
-}
-
 /** Runs a change, or has the user asked first where a rule wants that. */
 async function runConfirmed<T>(
   { plans, machine, view: { show }, sightings }: ChangeDeps & { readonly plans: Plans<ChangePlan> },
-  { change: { requested, what, tool }, call: { client, plan: given }, run }: ConfirmedRun<T>,
+  { requested, what, counts, tool, run }: RequestedChange<T>,
+  { client, plan: given }: PlannedCall,
 ): Promise<T> {
   const requireFit = (plan: ChangePlan): void => {
     if (plan.what === what && plan.target.pid === requested.pid) return;
@@ -96,7 +91,8 @@ async function runConfirmed<T>(
   if (approved) requireFit(approved);
   try {
     const isChosen = client.isTyped === true || requested.isChosen === true;
-    return await run(approved ? targetOfPlan(approved.target) : { ...requested, isChosen }, approved !== undefined);
+    const target = approved ? targetOfPlan(approved.target) : { ...requested, isChosen };
+    return await run({ target, isApproved: approved !== undefined });
   } catch (refusal) {
     if (!(refusal instanceof NeedsConfirmation)) throw refusal;
     const { process, why } = refusal;
@@ -104,16 +100,11 @@ async function runConfirmed<T>(
     sightings.record(process);
     const [target] = await listTargets(machine, [process]);
     if (!target) throw refusal;
-    const planned = { target: plannedTarget(machine, process), what, counts: tool === SIGNAL_TOOL };
+    const planned = { target: plannedTarget(machine, process), what, counts };
     const about = { show, clock: machine.clock() };
     const { plan } = requestConfirmation(plans, { plan: planned, question: questionOf(what, target, about) }, client);
-    throw cannotAsk(why, lineOf(target, about), safe`${tool} again, the same with plan ${plan}`);
+    throw cannotAsk(why, lineOf(target, about), safe`${tool} again with the same arguments and plan ${plan}`);
   }
-}
-
-interface OneChange {
-  readonly target: RequestedTarget;
-  readonly isApproved: boolean;
 }
 
 async function signalOne(

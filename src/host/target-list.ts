@@ -26,7 +26,7 @@ const FOLDER_CHARS = 48;
 const PORTS_MAX = 8;
 /** As many lines as a person may read. */
 export const LINES_MAX = 40;
-/** As many of those that match only in an argument. */
+/** As many lines about programs that match only in an argument. */
 export const MENTIONS_MAX = 10;
 
 /** What a person needs to know of each before it is ended. `matchOf`: why it was chosen, by pid. */

@@ -45,7 +45,7 @@ export interface TerminationSteps extends Omit<Sending, 'counts'> {
   ready(): void;
   /** Is its first signal one of those that are limited? */
   counts(process: ProcessFacts): boolean;
-  /** Called every now and then with the time since the start. */
+  /** Called regularly with the time since the start. */
   progress(elapsedS: number): void;
 }
 

@@ -3,22 +3,22 @@
  * product of both lengths: only the last `*` is ever tried again.
  */
 export function globMatches(pattern: string, text: string): boolean {
-  let [at, place] = [0, 0];
+  let [at, next] = [0, 0];
   let star = -1;
   let resume = 0;
   while (at < text.length) {
-    const wanted = pattern[place];
+    const wanted = pattern[next];
     if (wanted === '*') {
-      star = place++;
+      star = next++;
       resume = at;
     } else if (wanted !== undefined && (wanted === '?' || wanted === text[at])) {
-      place++;
+      next++;
       at++;
     } else if (star >= 0) {
-      place = star + 1;
+      next = star + 1;
       at = ++resume;
     } else return false;
   }
-  while (pattern[place] === '*') place++;
-  return place === pattern.length;
+  while (pattern[next] === '*') next++;
+  return next === pattern.length;
 }

@@ -5,7 +5,7 @@ import type { Access } from './policy.ts';
 import { STRUCTURES, VIRTUAL_DISPLAYS } from './protected.ts';
 
 /** Why a process that a session or the machine depends on, or that holds other work, is left alone. */
-export interface Protection {
+interface Protection {
   /** `ask`: signalled only after the user has agreed. */
   readonly effect: 'protect' | 'ask';
   readonly rule: string;

@@ -44,13 +44,7 @@ export interface Caller {
   readonly unmappedUid: number | undefined;
 }
 
-export type Decision = Allowed | Denied;
-
-export interface Allowed {
-  readonly allowed: true;
-  readonly by: 'allow' | 'default';
-  readonly rule: string;
-}
+export type Decision = { readonly allowed: true; readonly by: 'allow' | 'default'; readonly rule: string } | Denied;
 
 export interface Denied {
   readonly allowed: false;

@@ -50,7 +50,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
 }
 
 /** One uid of four is enough for deny and ask. An allow needs all four, and matches root only by name. */
-export function matchesUser(effect: Rule['effect'], { uids }: Match, process: ProcessFacts): boolean {
+function matchesUser(effect: Rule['effect'], { uids }: Match, process: ProcessFacts): boolean {
   if (effect === 'allow' && isRoots(process.uids) && !uids?.includes(0)) return false;
   if (!uids) return true;
   const isNamed = (uid: number): boolean => uids.includes(uid);

@@ -39,7 +39,7 @@ const IDENTIFYING: readonly Column[] = ['pid', 'name', 'user'];
 const DESCRIBING: readonly Column[] = ['memory_mib', 'age_s', 'command'];
 const COLUMNS = [...IDENTIFYING, 'use', ...DESCRIBING];
 
-/** Who holds this file, or this folder and what lies below it: open, as working folder or as program. */
+/** Who uses this file, or this folder and what lies below it: open, as working folder or as program. */
 async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   const { machine, view } = host;
   const file = await fileAt(host, path);

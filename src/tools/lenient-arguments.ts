@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /**
- * What models send for what the schema asks: null for an optional argument that is not given, digits in a string for a
+ * What models send where the schema wants something else: null for an optional argument that is not given, digits in a string for a
  * number, `SIGSTOP` or `stop` for STOP. Taken as it was intended, and never advertised. All else is left as it is, for
  * the schema to refuse.
  */
@@ -36,7 +36,7 @@ function intended(issue: z.core.$ZodIssue): unknown {
   return issue.values.find((value) => value === signal);
 }
 
-/** The same arguments with another value at this place. */
+/** The arguments with the value at this path replaced. */
 function replaced(value: unknown, [key, ...rest]: readonly PropertyKey[], by: unknown): unknown {
   if (key === undefined) return by;
   if (Array.isArray(value)) return value.map((item, index) => (index === key ? replaced(item, rest, by) : item));

@@ -108,7 +108,7 @@ test('a signal by a client that cannot ask: the refusal names a plan, which is g
   const refusal = resultOf(await call('signal_process', { pid, signal }));
   assert.equal(refusal.code, 'NEEDS_CONFIRMATION');
   assert.ok(refusal.text.includes(`Target: pid ${pid} `), refusal.text);
-  assert.match(refusal.text, /Ask the user; after a yes call signal_process again, the same with plan plan-/);
+  assert.match(refusal.text, /after a yes call signal_process again with the same arguments and plan plan-/);
   const plan = /plan-[\w-]+/.exec(refusal.text)?.[0];
   for (const wrong of [
     { pid, signal: 'HUP' },

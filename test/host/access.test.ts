@@ -41,7 +41,7 @@ test('the id of a thread leads to its process, if that may be listed', () => {
   for (const pid of [14, 42, 99]) assert.ok(view.notFound(pid).message.includes(`: no process ${pid}. `));
 });
 
-test('of several processes those that may be listed are told by pid', async () => {
+test('of several processes the pids of those that may be listed are returned', async () => {
   const { view } = viewOn(here());
   assert.deepEqual([...(await view.canListAll([facts(42), facts(12, { uids: john })]))], [42]);
   assert.deepEqual([view.canList(facts(42)), view.canList(facts(12, { uids: john }))], [true, false]);

@@ -113,5 +113,6 @@ test('among others a process cannot be asked about: name it by itself', () => {
     error.message,
     'NEEDS_CONFIRMATION: process 42: it is an editor. Name it by itself, so that the user can be asked.',
   );
+  assert.deepEqual([error.process.pid, error.rule], [42, 'ask: vim']);
   assert.match(error.forPerson, /Give it alone to be asked about it\.$/);
 });

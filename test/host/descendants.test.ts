@@ -21,14 +21,14 @@ test('of a tree each is judged on its own', async () => {
     [53, 'exited'],
   ]);
   assert.deepEqual([...here.processes.keys()], [52]);
-  // What may not be ended is not even held: it is judged before, and not only at the last moment.
+  // What may not be ended is not even pinned: it is judged before, and not only at the last moment.
   assert.deepEqual(
     ended.results.map(({ guarantee }) => guarantee),
     ['pidfd', 'pidfd', null, 'pidfd'],
   );
 });
 
-test('a descendant whose pid went to another before it was held is left alone', async () => {
+test('a descendant whose pid went to another process before it was pinned is left alone', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
   const snapshot =
     (platform: Machine): Machine['snapshot'] =>
@@ -42,7 +42,7 @@ test('a descendant whose pid went to another before it was held is left alone', 
   assert.deepEqual([...here.processes.keys()], [51]);
 });
 
-test("a child is no stranger's whose parent took over the pid of a descendant while all were looked at", async () => {
+test('a child of a stranger that took over the pid of a descendant is left alone', async () => {
   const NOW = 1_000_000; // ticks: it was started after the snapshot had begun
   for (const { how, parent, child } of [
     { how: 'the descendant ended', parent: { startTicks: NOW + 1, ppid: 1 }, child: {} },
@@ -177,4 +177,14 @@ test('the descendants of each root are read from one snapshot; a root that is an
   );
   assert.equal((await descendantsNow({ ...platform, snapshot }, [])).size, 0);
   assert.equal(snapshots, 1);
+});
+
+test('a child that started after the look began counts if it and its parent are still there', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, startTicks: 1_000_001 })]);
+  const platform = fakeMachine(here);
+  const young = () => descendantsOf({ machine: platform, controller: platform }, () => 'default', [facts(50)]).more();
+  assert.equal((await young()).length, 1);
+  const gone = { ...platform, read: () => undefined };
+  const found = descendantsOf({ machine: gone, controller: platform }, () => 'default', [facts(50)]);
+  assert.deepEqual(await found.more(), []);
 });

@@ -203,7 +203,7 @@ test('of several, one ask has the user asked although confirm is never', async (
     [51, 'exited'],
   ]);
   here.processes.set(50, facts(50));
-  assert.deepEqual(outcomes(await many(host, pids(50))), [[50, 'exited']], 'nobody is asked about this one');
+  assert.deepEqual(outcomes(await many(host, pids(50))), [[50, 'exited']], 'the user is not asked about this one');
 });
 
 test('signals and priorities are asked about, too; a yes to one change is none to another', async () => {
@@ -256,7 +256,7 @@ test("an allow opens another user's process, and root's only where it says root"
   const fake = { ...job, genuine: false };
   await assert.rejects(end(open(JOHNS, { exe: ['/usr/bin/*'] }, fake).host, 50), /ACCESS_DENIED/);
   const another = [JOHN, JOHN + 1, JOHN + 1, JOHN + 1] as const;
-  await assert.rejects(end(open(another, { uids: [JOHN] }).host, 50), /ACCESS_DENIED/, 'all its users are meant');
+  await assert.rejects(end(open(another, { uids: [JOHN] }).host, 50), /ACCESS_DENIED/, 'the rule needs all its users');
   const { here, host } = open(JOHNS, { uids: [JOHN] });
   await assert.rejects(hup(host), /ACCESS_DENIED/, 'it is about ending only');
   assert.deepEqual(here.signals, []);
@@ -320,7 +320,7 @@ test('what a rule allows to change is listed, at its owner, too', async () => {
   );
 });
 
-test('explain tells what decides', () => {
+test('explain names the rule that decides', () => {
   const access = ruled(rule('deny', ['kill'], {}));
   const settings = { access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION };
   const asked = (action: RuleAction, pid: number) =>

@@ -39,3 +39,14 @@ test('ten of those not shown are described, the others counted; one alone is nam
   assert.throws(() => sightings().requireShown(named(10)), { message: /pid 10 is "p10"[^;]*; nothing was/ });
   assert.throws(() => sightings().requireShown(named(1)), { message: /call again with ref boot01-1-10\./ });
 });
+
+test('a ref of another boot is refused, whatever its pid and start time', () => {
+  const { check } = createSightings(fakeMachine(machine(ME, [])));
+  assert.throws(() => check(facts(42), { pinned: facts(42), bootTag: 'other0' }), {
+    code: 'NOT_FOUND',
+    message:
+      /ref "other0-42-420" is of an earlier boot, or of another machine or container; nothing was signalled\. Look the/,
+    forPerson: /Look the process up again\.$/,
+  });
+  check(facts(42), { pinned: facts(42), bootTag: 'boot01' });
+});

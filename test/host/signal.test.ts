@@ -180,7 +180,7 @@ test('the plan of a change is for that change of that process, and good once', a
   const refused = await signaller.signal({ pid: 50 }, 'HUP', watcher()).then(() => assert.fail(), String);
   assert.match(
     refused,
-    /client cannot put the question; nothing was signalled\. Target: pid 50 "p50": .*signal_process again, the same with plan/,
+    /client cannot put the question; nothing was signalled\. Target: pid 50 "p50": .*signal_process again with the same arguments and plan/,
   );
   const [plan = ''] = /plan-[\w-]+/.exec(refused) ?? [];
   const call = { ...watcher(), plan };
@@ -193,5 +193,5 @@ test('the plan of a change is for that change of that process, and good once', a
   assert.equal((await signaller.signal({ pid: 50 }, 'HUP', call)).outcome, 'still_running');
   await assert.rejects(signaller.signal({ pid: 50 }, 'HUP', call), /was used/);
   const reniced = await signaller.setPriority({ pid: 50 }, 5, watcher()).then(() => assert.fail(), String);
-  assert.match(reniced, /set_priority again, the same with plan/);
+  assert.match(reniced, /set_priority again with the same arguments and plan/);
 });

@@ -182,3 +182,9 @@ test('a whole tree spends one of the minute, a dry run nothing, and a pid that w
   assert.equal((await ended(40, { tree: true })).results.length, 2);
   await assert.rejects(ended(42), { code: 'RATE_LIMITED' });
 });
+
+test('a zombie need not have been shown: it gets no signal', async () => {
+  const host = on(machine(ME, [facts(40, { status: 'zombie' })]));
+  const { results } = await host.terminate({ targets: [{ pid: 40 }], options: GENTLE, isApproved: false }, watcher());
+  assert.equal(results[0]?.outcome, 'already_gone');
+});

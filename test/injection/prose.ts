@@ -14,7 +14,7 @@ const CHARS_BY_MARK = [
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const QUOTATION = /"([^"]*)"/g;
 const LIKE_QUOTES = /[\u201c-\u201f\u2033\u2036\u02ba\uff02]/u;
-/** A command that is suggested; the word after it is the only text of a process that stands unquoted. */
+/** A command that is suggested; the word after it is the only text of a process that is unquoted. */
 const SUGGESTED =
   /((?:systemctl(?: --user)?|docker|podman|pm2|supervisorctl|sv) stop|s6-svc -d|ctr task kill|(?:docker|podman) unpause|ALLOW_USERS=) ?(\S+)\.(?= |$)/g;
 const PLAIN = /^\w[\w@.:-]{0,63}$/;

@@ -15,7 +15,7 @@ interface Site {
 
 /** The stack of an error begins where its class is named, whatever class that extends. */
 const MADE = /new (?:ProcessError|NeedsConfirmation)\(/g;
-/** What fills in a template, and what stands for the whole message. */
+/** What fills in a template, and what is the whole message. */
 const HELD = /\$\{([^}]*)\}|ProcessError\(\s*(?:'[A-Z_]+'|\w+), ([\w.]+),/g;
 /** Up to the end of the statement: no string in these has a semicolon at the end of its line. */
 const STATEMENT = /.*?;\n/sy;

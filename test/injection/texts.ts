@@ -39,7 +39,7 @@ const PIECES: readonly string[] = [
   'long '.repeat(500),
 ];
 
-/** What stands unquoted nowhere but in a suggested command, or not even there. */
+/** Text that is unquoted only in a suggested command, or not even there. */
 const WORDS: readonly string[] = ['-web@1.service', ':app_2', '', '/web', '-w$b', '..', '-'.repeat(70)];
 /** Words without a mark that a program takes for more than a name. */
 const SPECIAL: readonly string[] = ['all', 'ALL', '.', '..', '-a', ''];

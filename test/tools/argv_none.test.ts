@@ -8,7 +8,7 @@ import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { PROC } from '../platform/linux/recorded.ts';
 import { connect } from '../server/support.ts';
 
-/** `argv: none`: what a server tells that reads no command line. */
+/** `argv: none`: what a server answers that reads no command line. */
 
 const UNREAD = /Command lines are not read here \(argv: none\)/;
 

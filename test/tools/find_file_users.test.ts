@@ -131,13 +131,13 @@ test('others are counted as hidden, the unreadable in the note', async () => {
   assert.match(JSON.stringify(content), /1 of 1, largest memory first; 1 of other users hidden/);
 });
 
-test('nobody uses it', async () => {
-  const nobody = new Map<number, readonly FileUse[]>([10, 11].map((pid) => [pid, []]));
-  const answer = await (await connect(withUses(nobody))).call(findFileUsers.name, { path: '/srv/x' });
+test('a file that no process uses has no rows', async () => {
+  const unused = new Map<number, readonly FileUse[]>([10, 11].map((pid) => [pid, []]));
+  const answer = await (await connect(withUses(unused))).call(findFileUsers.name, { path: '/srv/x' });
   assert.deepEqual([answer['rows'], answer['total'], answer['note']], [[], 0, undefined]);
 });
 
-test('of many users the largest are shown, and the note tells how many there are', async () => {
+test('of many users the largest are shown, and the note says how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
   const { call } = await connect({ ...fakeMachine(machine(ME, many)), fileUses: () => async () => ['cwd'] });
   const { rows, total, note } = await call(findFileUsers.name, { path: '/srv' });

@@ -62,15 +62,3 @@ test('what has ended meanwhile is left out with its tree', async () => {
   });
   assert.equal((await call(findOrphans.name))['total'], 1);
 });
-
-test('get_process_info tells who starts a process again, and nothing of a hidden ancestor', async () => {
-  const pm2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
-  const here = machine(ME, [INIT, pm2, facts(61, { ppid: 60 }), facts(62, { ppid: 61 })]);
-  const { call, client } = await connect(fakeMachine(here));
-  assert.deepEqual((await call('get_process_info', { pid: 62 }))['supervisor'], { kind: 'pm2' });
-  assert.equal('supervisor' in (await call('get_process_info', { pid: 60 })), false);
-  const { content } = await client.callTool({ name: 'get_process_info', arguments: { pid: 62 } });
-  assert.match(JSON.stringify(content), /supervisor +pm2/);
-  here.processes.set(60, { ...pm2, uids: [JOHN, JOHN, JOHN, JOHN] });
-  assert.equal('supervisor' in (await call('get_process_info', { pid: 62 })), false);
-});

@@ -21,7 +21,7 @@ function here(...sockets: Socket[]) {
   return made;
 }
 
-test('a port nobody holds is free', async () => {
+test('a port that no process holds is free', async () => {
   const { call } = await connect(fakeMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
   assert.deepEqual(await call(getProcessByPort.name, { port: 3000 }), {
     port: 3000,
@@ -31,7 +31,7 @@ test('a port nobody holds is free', async () => {
   });
 });
 
-test('every holder of every socket is told, once, with its addresses', async () => {
+test('every holder of every socket is listed once, with its addresses', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
   made.held.set(10, [1, 2]).set(11, [2]);
   const { owners, state } = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
@@ -69,7 +69,7 @@ test('an allowed user is shown without being asked for', async () => {
   assert.equal(Array.isArray(owners) && owners[0].pid, 12);
 });
 
-test('asked for one user, the state still tells of the port', async () => {
+test('asked for one user, the state is still that of the port', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, [1]);
   const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
@@ -176,7 +176,7 @@ test('where the connections cannot be read, no port is called free; nor is one b
   for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call(getProcessByPort.name, { port }))));
 });
 
-test('a held port comes with the next that is free, and with where Docker forwards it', async () => {
+test('a port in use comes with the next that is free, and with where Docker forwards it', async () => {
   const here = machine(ME, [
     facts(10, {
       argv: ['/usr/bin/docker-proxy', '-proto', 'tcp', '-container-ip', '172.17.0.2', '-container-port', '80'],
@@ -187,4 +187,40 @@ test('a held port comes with the next that is free, and with where Docker forwar
   const { next_free, owners } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 8080 });
   assert.equal(next_free, 8082);
   assert.equal(Array.isArray(owners) && owners[0].forwards_to, '172.17.0.2:80');
+});
+
+test('what ssh forwards from this port is named', async () => {
+  const here = machine(ME, [
+    facts(10, { comm: 'ssh', argv: ['ssh', '-N', '-L8080:db:5432', '-L9090:web:80', 'gate'] }),
+  ]);
+  here.sockets.push(socket(1, ME, { port: 9090 }));
+  here.held.set(10, [1]);
+  const { owners } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 9090 });
+  assert.match(String(Array.isArray(owners) && owners[0].forwards_to), /web:80/);
+});
+
+test('twelve owners are listed, the oldest, and the others counted', async () => {
+  const all = Array.from({ length: 14 }, (_, index) => facts(30 - index));
+  const here = machine(ME, all);
+  here.sockets.push(socket(1, ME));
+  for (const { pid } of all) here.held.set(pid, [1]);
+  const { owners, note } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 3000 });
+  assert.ok(Array.isArray(owners));
+  assert.deepEqual([owners.length, owners[0].pid, owners[11].pid], [12, 17, 28]);
+  assert.equal(note, 'Only the 12 oldest owners; 2 more: list_ports shows all.');
+});
+
+test('as text: the state, the next free port, and a table of owners', async () => {
+  const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
+  made.held.set(10, [1]);
+  const { client } = await connect(fakeMachine(made));
+  const text = async (port: number) => {
+    const { content } = await client.callTool({ name: getProcessByPort.name, arguments: { port } });
+    return JSON.stringify(content);
+  };
+  assert.match(
+    await text(3000),
+    /tcp port 3000: listening; 3001 is free\\npid +name +user +addresses .*\\n 10 +p10 +me +\S+ /,
+  );
+  assert.match(await text(3005), /"tcp port 3005: free"/);
 });

@@ -41,3 +41,20 @@ test('a process that ends while its tree is read is refused, not shown with an e
   });
   assert.match(await refusal(getProcessTree.name, { pid: 10 }), /^NOT_FOUND: no process 10/);
 });
+
+test('as text names are indented by depth, below the names of the columns', async () => {
+  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(20, { ppid: 10 })])));
+  const { content } = await client.callTool({ name: getProcessTree.name, arguments: { limit: 1 } });
+  const text = JSON.stringify(content);
+  assert.match(text, /pid +name +user +memory_mib +age_s +command\\n/);
+  assert.match(text, /1 of 2\\nOnly the first 1: raise limit, or ask for one pid\./);
+  const all = JSON.stringify((await client.callTool({ name: getProcessTree.name, arguments: {} })).content);
+  assert.match(all, / 20 {4}p20 /);
+});
+
+test('five generations below are shown by default', async () => {
+  const line = Array.from({ length: 8 }, (_, index) => facts(10 + index, { ppid: index === 0 ? 1 : 9 + index }));
+  const { call } = await connect(fakeMachine(machine(ME, line)));
+  assert.equal((await call(getProcessTree.name, { pid: 10 }))['total'], 6);
+  assert.equal((await call(getProcessTree.name, { pid: 10, depth: 7 }))['total'], 8);
+});

@@ -40,3 +40,45 @@ test('the summary counts what may be seen and names the largest', async () => {
   assert.equal(Object(summary['top_memory']).rows[0][0], 11);
   assert.equal(summary['load'], null);
 });
+
+test('as text each fact has its line, and the tables follow', async () => {
+  const platform = fakeMachine(machine(ME, [facts(10), facts(11), facts(900)]));
+  const system = async () => ({
+    ...(await platform.system()),
+    load: [1, 2.5, 3] as const,
+    memory: { totalBytes: 2 ** 30, swapTotalBytes: 2 ** 22, swapFreeBytes: 2 ** 21 },
+    unavailable: { cpu_percent: 'no clock' },
+  });
+  const groupLimits = () => ({ memoryBytes: 2 ** 29, memoryUsedBytes: 2 ** 28, cpus: 1.23456 });
+  const { client } = await connect({ ...platform, system, groupLimits });
+  const { content, structuredContent } = await client.callTool({ name: getSystemSummary.name, arguments: {} });
+  const text = JSON.stringify(content);
+  for (const line of [
+    /load +1 2\.5 3\\n/,
+    /memory total_mib +1024\\n/,
+    /memory available_mib +-\\n/,
+    /memory swap_used_mib +2\\n/,
+    /limit memory_mib +512\\nlimit memory_used_mib +256\\nlimit cpus +1\.23\\n/,
+    /processes total +3\\nprocesses sleeping +3\\n/,
+    /cpu_percent unknown +no clock\\n/,
+    /most CPU\\n.*most memory\\n/,
+  ])
+    assert.match(text, line);
+  const { top_cpu, top_memory } = Object(structuredContent);
+  assert.ok(!top_cpu.rows.some(([pid]: [number]) => pid === 900), 'the server itself is not ranked by CPU');
+  assert.equal(top_memory.rows[0][0], 900);
+});
+
+test('a limit that is no tighter than the machine is none', async () => {
+  const limitsAt = async (limits: object, cpus = 2) => {
+    const platform = fakeMachine(machine(ME, []));
+    const system = async () => ({ ...(await platform.system()), cpus });
+    const { call } = await connect({ ...platform, system, groupLimits: () => limits });
+    return (await call(getSystemSummary.name))['limits'];
+  };
+  assert.equal(await limitsAt({}), undefined);
+  assert.equal(await limitsAt({ memoryBytes: 2 ** 30 + 1, cpus: 2 }), undefined);
+  assert.deepEqual(await limitsAt({ memoryBytes: 2 ** 30 }), { memory_mib: 1024 });
+  assert.deepEqual(await limitsAt({ cpus: 1.5 }), { cpus: 1.5 });
+  assert.deepEqual(await limitsAt({ cpus: 4 }, 0), { cpus: 4 });
+});

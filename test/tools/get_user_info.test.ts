@@ -34,3 +34,42 @@ for (const [who, uid, access, expected] of CASES) {
     assert.equal(info['uid'], uid);
   });
 }
+
+test('as text each reason has its line', async () => {
+  const { client } = await connect(fakeMachine(machine(ME, [])), { readOnly: true });
+  const { content } = await client.callTool({ name: getUserInfo.name, arguments: {} });
+  const text = JSON.stringify(content);
+  for (const line of [
+    /username +me\\n/,
+    /groups +me\\n/,
+    /may see +me\\n/,
+    /may end +none\\n/,
+    /root +hidden\\n/,
+    /read_only +true\\n/,
+    /guarantee +pidfd\\n/,
+    /why +Only processes of this server's own user; ALLOW_USERS is not set\.\\n/,
+    /why +READ_ONLY: nothing can be changed\.\\n/,
+  ])
+    assert.match(text, line);
+});
+
+test('the reasons name the rules in force', async () => {
+  const why = async (uid: number, access: Partial<Access>) => {
+    const info = await (await connect(fakeMachine(machine(uid, [])), access)).call(getUserInfo.name);
+    return String(Object(info['access']).why);
+  };
+  assert.match(await why(ME, { allowUids: 'everyone' }), /^ALLOW_USERS adds users to this server's own/);
+  assert.match(await why(ME, { allowUids: new Set([JOHN]) }), /^ALLOW_USERS adds users/);
+  assert.match(await why(ME, {}), /Root's processes are neither shown nor touched/);
+  assert.match(await why(0, {}), /This server runs as root: root's processes are listed/);
+  assert.match(await why(0, { allowRoot: true }), /ALLOW_ROOT=Y: root's processes may be seen and ended/);
+  const rules = [{ effect: 'deny', actions: ['view'], match: {}, label: 'x' }] as const;
+  assert.match(await why(ME, { rules }), /Rules of the configuration decide, too \(1\)/);
+});
+
+test('without a pidfd a signal is tied to a process by its start time', async () => {
+  const platform = fakeMachine(machine(ME, []));
+  const kernelInterfaces = { ...platform.kernelInterfaces, pidfd: false };
+  const info = await (await connect({ ...platform, kernelInterfaces })).call(getUserInfo.name);
+  assert.equal(Object(info['access']).guarantee, 'start_time');
+});

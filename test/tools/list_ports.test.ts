@@ -97,3 +97,15 @@ test('ports in a range, of a protocol, of a user, a page at a time', async () =>
   assert.deepEqual((await listed({ cursor: first.next_cursor })).ports, [3000], 'a page is as long as the first');
   assert.match(await refusal(listPorts.name, { from: 9, to: 3 }), /^INVALID_INPUT: from must not be above to/);
 });
+
+test('rows of one port are by protocol, whoever holds them', async () => {
+  const here = machine(ME, [facts(10), facts(11)]);
+  here.sockets.push(socket(53, { protocol: 'udp', state: 'bound', inode: 1 }), socket(53, { inode: 2 }));
+  here.held.set(10, [1]).set(11, [2]);
+  const { call } = await connect(fakeMachine(here));
+  const { rows } = await call(listPorts.name, { protocol: 'all' });
+  assert.deepEqual(Array.isArray(rows) && rows.map((row) => row.slice(0, 2)), [
+    [53, 'tcp'],
+    [53, 'udp'],
+  ]);
+});

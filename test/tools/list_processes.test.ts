@@ -36,13 +36,13 @@ test('a list is cut at 50 rows, and total says how many there are', async () => 
   assert.equal(total, 120);
 });
 
-test('who is asked for: a user, a number, everyone', async (t) => {
+test('a user is asked for by name, by number, or as everyone', async (t) => {
   const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowUids: new Set([JOHN]) });
   const listed = async (username?: string) => {
     const { rows, hidden } = await call(listProcesses.name, username === undefined ? {} : { username });
     return { pids: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, hidden };
   };
-  await t.test('nobody: the own ones', async () => {
+  await t.test('no user: the own processes', async () => {
     assert.deepEqual(await listed(), { pids: [11, 10], hidden: { root: 2, other_users: 1 } });
   });
   await t.test('an allowed user', async () =>

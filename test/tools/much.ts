@@ -5,7 +5,7 @@ import {
   THREAD_ROWS,
 } from '../../src/platform/requested-details.ts';
 
-/** As much of everything as a platform may tell of one process. */
+/** As much of everything as a platform may return for one process. */
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 

@@ -6,7 +6,7 @@ import { TOOLS } from '../../src/tools/index.ts';
 import { fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-/** What every tool is held to, whoever adds it. */
+/** What every tool must keep to. */
 
 const DEFINITIONS_MAX_TOKENS = 3500;
 const DESCRIPTION_MAX_CHARS = 400;
@@ -63,7 +63,7 @@ for (const tool of tools) {
     const now = `${JSON.stringify({ inputSchema, outputSchema }, null, 2)}\n`;
     const file = new URL(`schemas/${name}.json`, import.meta.url);
     if (process.env['UPDATE_SNAPSHOTS']) writeFileSync(file, now);
-    assert.equal(now, readFileSync(file, 'utf8'), 'UPDATE_SNAPSHOTS=1 npm test -- rules writes it anew');
+    assert.equal(now, readFileSync(file, 'utf8'), 'UPDATE_SNAPSHOTS=1 npm test -- rules writes it again');
   });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { end, on } from '../host/ends.ts';
 import { connect } from '../server/support.ts';
 
 test('a process that ends is seen to end', async () => {
@@ -113,4 +114,12 @@ test('read-only mode refuses whatever may be seen', async () => {
   const { refusal } = await connect(fakeMachine(here), { readOnly: true });
   assert.match(await refusal(terminateProcess.name, { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
   assert.deepEqual(here.signals, []);
+});
+
+test('where the server always asks and a rule does, too, the question is put once, with a plan', async () => {
+  const vim = facts(42, { comm: 'vim', argv: ['vim'] });
+  await assert.rejects(end(on(machine(ME, [vim]), { confirm: 'always' }), 42), {
+    code: 'NEEDS_CONFIRMATION',
+    message: /call terminate_processes with plan plan-/,
+  });
 });

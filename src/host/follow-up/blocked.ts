@@ -27,7 +27,7 @@ export function blocked(
   return isKilled && threadChannel !== undefined ? asleep(view, threadChannel, isKilled) : undefined;
 }
 
-/** Uninterruptible sleep. One that SIGKILL interrupts is no reason once that was sent. */
+/** Uninterruptible sleep. A killable one is no reason once SIGKILL was sent. */
 function asleep({ show }: AccessView, channel: string | undefined, isKilled: boolean): SafeText | undefined {
   const { waits, killable } = waitCauseOf(channel);
   if (killable && isKilled) return undefined;

@@ -12,7 +12,7 @@ const FORWARDS_MAX = 3;
 type ToContainer = Extract<Forwarder, { to: 'container' }>;
 type ToElsewhere = Exclude<Forwarder, ToContainer>;
 
-/** What a forwarder of ports leaves behind that ends, and how to end that; undefined for any other program. */
+/** What goes on after a forwarder of ports has ended, and how to end that; undefined for any other program. */
 export async function forwarder(
   host: MachineView,
   process: ProcessFacts,

@@ -6,7 +6,7 @@ import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { MachineView } from '../access.ts';
 import { named } from './named.ts';
 
-/** A program that ends passes that on to what it started, which takes a moment. */
+/** A program that ends may end what it started, which takes a moment. */
 const SETTLING_MS = 500;
 const LOOK_AGAIN_MS = 25;
 const NAMED_MAX = 8;
@@ -41,7 +41,7 @@ export async function leftBehind(
   const portsOf = ({ pid }: ProcessFacts): number[] => [
     ...new Set(bound.get(pid)?.sockets.map(({ port }) => port) ?? []),
   ];
-  // What holds a port matters most.
+  // Processes that hold ports matter most.
   const first = visible.toSorted((a, b) => portsOf(b).length - portsOf(a).length).slice(0, NAMED_MAX);
   const all = [
     ...first.map((process) => safe`${named(view, process)}${portsText(portsOf(process))}`),

@@ -47,7 +47,7 @@ const AGAIN_MAX = 8;
 export interface ProcessRestarter {
   readonly kind: Supervisor['kind'];
   readonly name: string | undefined;
-  /** What its command takes in the place of a name that is no plain word. */
+  /** What its command takes instead of a name that is not a plain word. */
   readonly id?: string | undefined;
   readonly by: ProcessFacts | undefined;
 }
@@ -71,7 +71,7 @@ export interface Restart {
   readonly ended: boolean;
   /** What it has started in their place. */
   readonly again: readonly ProcessFacts[];
-  /** Those in whose place that is. */
+  /** The processes that those replace. */
   readonly replaces: readonly ProcessFacts[];
 }
 

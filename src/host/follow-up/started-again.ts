@@ -9,12 +9,12 @@ import { type ProcessRestarter, type Restart, restarterOf, startsOnChange } from
 
 /** supervisord looks once a second, uvicorn twice. */
 const STARTING_MS = 1500;
-/** What waits for a file to change is only given the time to end, as the reloader of Flask does with its program. */
+/** A program that waits for a file to change only gets the time to end, as the reloader of Flask does. */
 const LEAVING_MS = 300;
 const LOOK_AGAIN_MS = 50;
 
 /** The moment before the signal: what was there then has not been started again. */
-export interface RestartBaseline {
+interface RestartBaseline {
   readonly pids: ReadonlySet<number>;
   readonly ticks: number;
 }
@@ -85,7 +85,7 @@ const newcomers = (machine: Machine, { pids, ticks }: RestartBaseline, taken: Re
     .flatMap((pid) => machine.read(pid) ?? [])
     .filter((process) => process.startTicks >= ticks && !isZombie(process));
 
-/** In whose place this process was started: by the same restarter, under the same name, with the same command. */
+/** The ended process that this one replaces: the same restarter started it under the same name with the same command. */
 async function replaced(
   host: MachineView,
   process: ProcessFacts,

@@ -14,7 +14,7 @@ const DATABASES: ReadonlySet<string> = wordSet(
 );
 const POSTGRES: ReadonlySet<string> = new Set(['postgres', 'postmaster']);
 
-/** Several may need long sentences; the rest is only named. */
+/** Several may need long sentences; the others are only named. */
 const REASONS_MAX = 3;
 const PIDS_MAX = 20;
 
@@ -46,7 +46,7 @@ function pidsText(pids: readonly number[]): SafeText {
   return safe`${safeText(pids.slice(0, PIDS_MAX).join(', '))}${more}`;
 }
 
-/** A process that the signal reached, and that goes on. */
+/** A process that got the signal and still runs. */
 function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationResult): SafeText {
   if (signal === 'SIGKILL') return safe`: SIGKILL was sent; the kernel ends it when it can, e.g. after a core dump.`;
   if (signal !== 'SIGTERM') return safe`.`;

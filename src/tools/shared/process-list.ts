@@ -183,7 +183,7 @@ async function groupsOf({ machine, view }: Host, selection: ListSelection, by: G
   };
 }
 
-/** What every answer about a selection says of what it leaves out. */
+/** What an answer about a selection leaves out, and why. */
 function caveatsOfSelection(
   view: AccessView,
   { hidden, missed, snapshot, silent }: ListSelection,

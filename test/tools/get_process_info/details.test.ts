@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DetailName, RequestedDetails } from '../../../src/platform/requested-details.ts';
+import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { requestedDetails } from '../../../src/tools/get_process_info/details.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
@@ -19,7 +21,7 @@ function asking(extras: RequestedDetails) {
   return { platform, asked };
 }
 
-test('what is not asked for is neither read nor told', async () => {
+test('what is not asked for is neither read nor shown', async () => {
   const { platform, asked } = asking({ unavailable: {} });
   const info = await (await connect(platform)).call('get_process_info', { pid: 42 });
   for (const field of FIELDS) assert.equal(field in info, false, field);
@@ -103,7 +105,7 @@ test('an answer to everything about a large process still fits', async () => {
   assert.ok(names.length > 100 && names.length < total, `${names.length} of ${total}`);
 });
 
-test('an unknown include and a list that is none are refused by name', async () => {
+test('an unknown include, and one that is no list, are refused by name', async () => {
   const { refusal } = await connect(fakeMachine(machine(ME, [facts(42)])));
   assert.match(
     await refusal('get_process_info', { pid: 42, include: ['env'] }),
@@ -130,4 +132,50 @@ test("the id of a thread of another user's process leads nowhere", async () => {
   const { refusal } = await connect({ ...here, threadGroupOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
   assert.match(await refusal('get_process_info', { pid: 43 }), /^NOT_FOUND: 43 is a thread of process 42/);
   assert.match(await refusal('get_process_info', { pid: 13 }), /^NOT_FOUND: no process 13\. It may have exited/);
+});
+
+const shownOf = async (details: RequestedDetails, include: DetailName[]) =>
+  requestedDetails({ machine: asking(details).platform, show: BUILT_IN }, facts(42), { include, before: undefined });
+
+test('a detail that is asked for twice is read once, and one of a process that has ended is none', async () => {
+  const { platform, asked } = asking({ unavailable: {} });
+  const wanted = { include: ['memory', 'limits', 'memory'] as const, before: undefined };
+  await requestedDetails({ machine: platform, show: BUILT_IN }, facts(42), wanted);
+  assert.deepEqual(asked, [['memory'], ['limits']]);
+  const gone = { ...platform, requestedDetails: async () => undefined };
+  assert.equal(await requestedDetails({ machine: gone, show: BUILT_IN }, facts(42), wanted), undefined);
+});
+
+test('a list stops before 2,800 characters, and names at 200, each at 64', async () => {
+  const names = (count: number, chars: number) =>
+    shownOf(
+      {
+        environment: { names: Array.from({ length: count }, (_, index) => `${index}`.padEnd(chars, '_')), total: 999 },
+        unavailable: {},
+      },
+      ['environment'],
+    );
+  assert.equal((await names(201, 3))?.fields.environment?.names.length, 200);
+  assert.equal((await names(60, 54))?.fields.environment?.names.length, 50, 'each takes 56 characters as JSON');
+  assert.equal((await names(1, 65))?.fields.environment?.names[0]?.length, 64);
+});
+
+test('memory that the system does not share out is null where it is unknown', async () => {
+  const memory = { ussBytes: 1024 * 1024, pssBytes: null, swapBytes: 2 * 1024 * 1024 };
+  assert.deepEqual((await shownOf({ memory, unavailable: {} }, ['memory']))?.memory, {
+    uss_mib: 1,
+    pss_mib: null,
+    swap_mib: 2,
+  });
+});
+
+test('a thread with the cut name of its process is shown with the whole name', async () => {
+  const busiest = [{ tid: 43, name: 'a-very-long-nam', status: null, cpuTicks: 1, cpuPercent: null }];
+  const process = facts(42, { comm: 'a-very-long-nam', argv: ['/bin/a-very-long-name'] });
+  const { platform } = asking({ threads: { busiest, total: 1 }, unavailable: {} });
+  const shown = await requestedDetails({ machine: platform, show: BUILT_IN }, process, {
+    include: ['threads'],
+    before: undefined,
+  });
+  assert.deepEqual(shown?.fields.busiest_threads?.rows, [[43, 'a-very-long-name', null, null, 0.01]]);
 });

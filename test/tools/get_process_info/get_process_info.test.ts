@@ -4,7 +4,7 @@ import { getProcessInfo } from '../../../src/tools/get_process_info/get_process_
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
-test('what cannot be read is null with its reason, what it has not is absent', async () => {
+test('what cannot be read is null with its reason, what a process does not have is absent', async () => {
   const here = machine(ME, [facts(42, { ppid: 41, argv: [], status: null }), facts(41, { comm: 'bash' })]);
   const { call } = await connect(fakeMachine(here));
   const info = await call(getProcessInfo.name, { pid: 42 });
@@ -26,7 +26,7 @@ test('every null has a reason', async () => {
   assert.deepEqual(nulls.sort(), Object.keys(Object(unavailable)).sort());
 });
 
-test('the name of a hidden parent is not told', async () => {
+test('a hidden parent is not named', async () => {
   const here = machine(ME, [facts(42, { ppid: 41 }), facts(41, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'private' })]);
   const info = await (await connect(fakeMachine(here))).call(getProcessInfo.name, { pid: 42 });
   assert.equal(info['parent_name'], null);
@@ -58,4 +58,16 @@ test('a server that runs as root shows no details of root without ALLOW_ROOT', a
   assert.match(await (await connect(fakeMachine(here))).refusal(getProcessInfo.name, { pid: 13 }), /^ROOT_PROTECTED/);
   const { call } = await connect(fakeMachine(here), { allowRoot: true });
   assert.equal((await call(getProcessInfo.name, { pid: 13 }))['user'], 'root');
+});
+
+test('what starts a process again is named, and nothing of a hidden ancestor', async () => {
+  const pm2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
+  const here = machine(ME, [pm2, facts(61, { ppid: 60 }), facts(62, { ppid: 61 })]);
+  const { call, client } = await connect(fakeMachine(here));
+  assert.deepEqual((await call(getProcessInfo.name, { pid: 62 }))['supervisor'], { kind: 'pm2' });
+  assert.equal('supervisor' in (await call(getProcessInfo.name, { pid: 60 })), false);
+  const { content } = await client.callTool({ name: getProcessInfo.name, arguments: { pid: 62 } });
+  assert.match(JSON.stringify(content), /supervisor +pm2/);
+  here.processes.set(60, { ...pm2, uids: [JOHN, JOHN, JOHN, JOHN] });
+  assert.equal('supervisor' in (await call(getProcessInfo.name, { pid: 62 })), false);
 });

@@ -17,10 +17,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { testMachine } from '../../fake.ts';
+import type { Socket } from '../../../src/platform/sockets.ts';
+import { processInfo } from '../../../src/tools/get_process_info/process-info.ts';
+import { facts, JOHN, ME, machine, type TestMachine, testMachine } from '../../fake.ts';
+import { on, watcher } from '../../host/ends.ts';
 import { connect } from '../../server/support.ts';
 
-/** get_process_info against real processes of our own. */
+/** Real processes of our own first, then what cannot be made to happen to one at will. */
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'live-')));
 after(() => rmSync(folder, { recursive: true }));
@@ -154,7 +157,7 @@ test('output to a pipe leads to the process that reads it', async (t) => {
   assert.deepEqual([stdout, stderr], [expected, expected]);
 });
 
-test('output to a named pipe tells its path and its reader', async (t) => {
+test('output to a named pipe has its path and its reader', async (t) => {
   const fifo = join(folder, 'fifo');
   await once(start(t, 'mkfifo', [fifo], 'ignore'), 'exit');
   const reader = start(t, 'sleep', ['60'], [openSync(fifo, 'r+'), 'ignore', 'ignore']);
@@ -174,7 +177,7 @@ test('the socket that Node makes for a child leads to the parent; without koffi 
   assert.deepEqual((await outputsOf(child, BACKENDS.fs.call)).stdout, { kind: 'socket' });
 });
 
-test('a socket that nobody reads from any more says so', async (t) => {
+test('a socket that no process reads from any more says so', async (t) => {
   const parent = start(t, process.execPath, ['-e', LEAVES_BEHIND], ['ignore', 'pipe', 'ignore']);
   const [line] = await once(parent.stdout ?? assert.fail(), 'data');
   const pid = Number(String(line));
@@ -260,4 +263,81 @@ test('a zombie has no outputs, and everything asked of it has its reason', async
     assert.ok(Object(unavailable)[field], `${field} has no reason`);
   }
   assert.match(Object(unavailable)['stdout'], /not reaped/);
+});
+
+/** Process 42, a child of 41, on a machine out of data. */
+function infoOn(over: (platform: TestMachine) => Partial<TestMachine> = () => ({}), rest = {}, parent = {}) {
+  const here = machine(ME, [facts(42, { ppid: 41, ...rest }), facts(41, { comm: 'bash', ...parent })]);
+  const host = on(here, { over: (platform) => ({ ...platform, ...over(platform) }) });
+  return processInfo(host, { pid: 42, include: [] }, watcher());
+}
+
+test('a parent that is not named has its reason', async () => {
+  const reason = async (rest: object, parent = {}) =>
+    (await infoOn(undefined, rest, parent)).unavailable?.['parent_name'];
+  assert.equal(await reason({}), undefined);
+  assert.equal(await reason({ ppid: 0 }), 'it has no parent here');
+  assert.equal(await reason({ ppid: 7 }), 'the parent has ended');
+  assert.equal(await reason({}, { uids: [JOHN, JOHN, JOHN, JOHN] }), 'the parent may not be shown');
+});
+
+test('a command that is missing was erased, or is not read', async () => {
+  const reason = async (over: Partial<TestMachine>) =>
+    (await infoOn(() => over, { argv: [] })).unavailable?.['command'];
+  assert.equal(await reason({}), 'it has none: a kernel thread, a zombie, or it erased its own');
+  assert.match((await reason({ readsArgv: false })) ?? '', /not read here \(argv: none\)/);
+});
+
+test('CPU use is that of the window, CPU time that of its end; without its clock both are unknown', async () => {
+  let reads = 0;
+  const { cpu_percent, cpu_time_s } = await infoOn(() => ({ cpuTimeNs: () => 1e9 * ++reads }));
+  assert.ok((cpu_percent ?? 0) > 0);
+  assert.equal(cpu_time_s, 2);
+  const once = await infoOn(() => ({ cpuTimeNs: () => (reads++ === 3 ? 1_234_567_890 : undefined) }));
+  assert.deepEqual([once.cpu_percent, once.cpu_time_s], [null, 1.23]);
+  assert.deepEqual(Object.keys(once.unavailable ?? {}).sort(), ['cpu_percent', 'cwd', 'fds']);
+  const none = await infoOn(() => ({ cpuTimeNs: () => undefined }));
+  assert.equal(none.unavailable?.['cpu_time_s'], 'its CPU clock could not be read');
+});
+
+test('twenty ports are listed as they come; of more the lowest, and their number', async () => {
+  const ports = async (count: number) => {
+    const listening = Array.from(
+      { length: count },
+      (_, index): Socket => ({
+        ...{ protocol: 'tcp', state: 'listening', address: '::', uid: ME, port: 100 - index, inode: index },
+      }),
+    );
+    const { listening_ports, ...rest } = await infoOn((platform) => ({
+      details: async (process) => {
+        const found = await platform.details(process);
+        return found && { ...found, listening };
+      },
+    }));
+    const total = 'listening_ports_total' in rest ? rest.listening_ports_total : undefined;
+    return [listening_ports?.length, listening_ports?.[0]?.port, total];
+  };
+  assert.deepEqual(await ports(20), [20, 100, undefined]);
+  assert.deepEqual(await ports(22), [20, 79, 22]);
+});
+
+test('memory that is unknown is null, and details that are not there are absent', async () => {
+  const info = await infoOn((platform) => ({
+    details: async (process) => {
+      const found = await platform.details(process);
+      return (
+        found && { ...found, sharedBytes: null, listening: null, gids: null, unit: 'web.service', container: 'c0ffee' }
+      );
+    },
+  }));
+  assert.deepEqual(info.memory, { rss_mib: 42, vms_mib: 0, shared_mib: null });
+  assert.deepEqual([info.gids, info.listening_ports], [null, null]);
+  assert.deepEqual(['unit' in info && info.unit, 'container' in info && info.container], ['web.service', 'c0ffee']);
+  const plain = await infoOn();
+  for (const field of ['unit', 'container', 'terminal', 'note', 'supervisor']) assert.ok(!(field in plain), field);
+});
+
+test('on a foreign /proc the note says so', async () => {
+  const info = await infoOn(() => ({ procIsForeign: true }));
+  assert.match('note' in info ? String(info.note) : '', /belongs to another PID namespace/);
 });

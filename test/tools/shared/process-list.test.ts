@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
+import { listRequest } from '../../../src/tools/shared/lists.ts';
+import { processList } from '../../../src/tools/shared/process-list.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { on, watcher } from '../../host/ends.ts';
 import { connect } from '../../server/support.ts';
 
 const Answer = z.looseObject({
@@ -107,4 +110,52 @@ test('groups sum up what belongs together', async () => {
     sorted.rows.map(([name]) => name),
     ['bash', 'node'],
   );
+});
+
+test('the note says what the system kept back, and which file systems did not answer', async () => {
+  const listed = (silent: string[], unreadable = 0) => {
+    const host = on(machine(ME, [facts(50)]), {
+      over: (platform) => ({
+        ...platform,
+        snapshot: async (want) => ({ ...(await platform.snapshot(want)), unreadable }),
+        projects: async () => ({ byPid: new Map([[50, 'shop']]), unavailable: silent }),
+      }),
+    });
+    return processList(host, listRequest({ project: 'shop', columns: ['pid', 'project'] }), watcher());
+  };
+  assert.deepEqual(await listed([]), { columns: ['pid', 'project'], rows: [[50, 'shop']], total: 1 });
+  assert.equal(
+    (await listed(['/a is silent'], 2)).note,
+    'The system does not let this server read 2 more, so they are left out. Some projects are unknown: /a is silent.',
+  );
+  assert.match((await listed(['/a', '/b', '/c'])).note ?? '', /unknown: \/a; \/b; \/c\.$/);
+  assert.match(
+    (await listed(['/a', '/b', '/c', '/d', '/e'])).note ?? '',
+    /unknown: \/a; \/b; \/c; 2 more file systems do not answer\.$/,
+  );
+});
+
+test('between two pages the rules may change: what may no longer be listed is left out', async () => {
+  const allowed = new Set([JOHN]);
+  const john = [JOHN, JOHN, JOHN, JOHN] as const;
+  const host = on(machine(ME, [facts(50), facts(51, { uids: john }), facts(52)]), { access: { allowUids: allowed } });
+  const request = { sort_by: 'pid', limit: 1, username: '*' } as const;
+  const first = await processList(host, listRequest(request), watcher());
+  allowed.clear();
+  const next = await processList(host, listRequest({ ...request, cursor: first.next_cursor }), watcher());
+  assert.deepEqual([next.rows[0]?.[0], next.total, next.next_cursor], [52, 2, undefined]);
+});
+
+test('a page is filled up with those that follow, in order, where some have ended', async () => {
+  const host = on(
+    machine(
+      ME,
+      [50, 51, 52, 53].map((pid) => facts(pid)),
+    ),
+    {
+      over: (platform) => ({ ...platform, refresh: (one) => (one.pid === 50 ? undefined : platform.refresh(one)) }),
+    },
+  );
+  const { rows, total, note } = await processList(host, listRequest({ sort_by: 'pid', limit: 2 }), watcher());
+  assert.deepEqual([rows.map(([pid]) => pid), total, note], [[51, 52], 3, '1 exited while they were read.']);
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../../src/platform/sockets.ts';
-import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { shownRow } from '../../../src/tools/shared/rows.ts';
+import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { viewOn } from '../../host/view.ts';
 import { connect } from '../../server/support.ts';
 
-/** Every call that shows pid 42, after which the pid comes to mean another process. */
+/** Every call that shows pid 42, after which the pid passes to another process. */
 const SHOWN_BY: [tool: string, args: Record<string, unknown>][] = [
   ['list_processes', {}],
   ['list_processes', { group_by: 'name' }],
@@ -86,7 +88,7 @@ test('a ref names one process for good, whatever was shown since', async () => {
   assert.deepEqual(here.signals, []);
 });
 
-test('the new meaning of a pid is not told when it may not be shown', async () => {
+test('the process that has the pid now is not described when it may not be shown', async () => {
   const here = setup();
   const { call, refusal } = await connect(fakeMachine(here));
   await call('list_processes');
@@ -94,4 +96,13 @@ test('the new meaning of a pid is not told when it may not be shown', async () =
   const text = await refusal('terminate_process', { pid: 42 });
   assert.match(text, /^ROOT_PROTECTED/);
   assert.doesNotMatch(text, /private/);
+});
+
+test('a row has the name of its user and what its ref begins with, and counts as shown', () => {
+  const host = viewOn(machine(ME, []));
+  const clock = host.machine.clock();
+  const process = facts(42, { uids: [JOHN, ME, ME, ME] });
+  const { user, bootTag, show, commandChars } = shownRow(host, { process, clock, commandChars: 9 });
+  assert.deepEqual([user, bootTag, show, commandChars], ['john', 'boot01', host.view.show, 9]);
+  assert.deepEqual(host.shown, [42]);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MatchAttributes } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
+import { unsearchedNote } from '../../../src/tools/shared/search.ts';
 import { facts, fakeMachine, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
@@ -137,4 +138,17 @@ test('a call from the terminal is in no list and no count, but can be asked abou
   assert.equal(Object(await call('find_processes', { pattern: 'sudo' })).total, 0);
   assert.equal(Object(await call('get_system_summary')).processes.total, 1);
   assert.equal(Object(await call('get_process_info', { pid: 899 })).name, 'sudo');
+});
+
+test('the note says how many processes were not searched in full, by reason', () => {
+  const none = { heavy: 0, long: 0, unreadable: 0 };
+  assert.equal(unsearchedNote(none), undefined);
+  assert.equal(
+    unsearchedNote({ ...none, heavy: 1 }),
+    'The pattern is too heavy to search everything (processes: 1): use a simpler one.',
+  );
+  assert.equal(
+    unsearchedNote({ ...none, long: 2, unreadable: 3 }),
+    'Searched only in part: the command line is too long (processes: 2). Searched by name only: the command line cannot be read (processes: 3).',
+  );
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
+import { compilePattern } from '../../../src/text/pattern.ts';
+import { terminatePlanned, terminateSelected } from '../../../src/tools/terminate_processes/terminate-selected.ts';
 import { facts, JOHN, ME, machine } from '../../fake.ts';
-import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
-
-/** What was agreed to, who is meant, and how many in a minute. */
+import { end, endOne, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
 
 const PLAN = /plan-[\w-]+/;
 
-/** Lets the clock of this process stand and be moved. */
+/** Stops the clock of this process; the result moves it. */
 function clock(t: TestContext) {
   let nowMs = 1_000_000;
   t.mock.method(performance, 'now', () => nowMs);
@@ -42,9 +42,9 @@ test('a plan is good for ten minutes', async (t) => {
   const plan = async () => PLAN.exec(JSON.stringify(await many(host, pids(50))))?.[0] ?? '';
   const [late, early] = [await plan(), await plan()];
   pass(600_000);
-  assert.deepEqual(outcomes(await endPlanned(host, early, watcher())), [[50, 'exited']]);
+  assert.deepEqual(outcomes(await terminatePlanned(host, early, watcher())), [[50, 'exited']]);
   pass(1);
-  await assert.rejects(async () => endPlanned(host, late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
+  await assert.rejects(async () => terminatePlanned(host, late, watcher()), /NEEDS_CONFIRMATION: .*expired/);
 });
 
 test('a plan that has to wait for the next minute is not used up by that', async (t) => {
@@ -55,13 +55,16 @@ test('a plan that has to wait for the next minute is not used up by that', async
   here.processes.set(52, facts(52));
   await end(host, 52);
   pass(20_500);
-  await assert.rejects(async () => endPlanned(host, plan, watcher()), /RATE_LIMITED: .* Wait 40 s before you go on/);
+  await assert.rejects(
+    async () => terminatePlanned(host, plan, watcher()),
+    /RATE_LIMITED: .* Wait 40 s before you go on/,
+  );
   pass(39_500);
-  assert.deepEqual(outcomes(await endPlanned(host, plan, watcher())), [
+  assert.deepEqual(outcomes(await terminatePlanned(host, plan, watcher())), [
     [50, 'exited'],
     [51, 'exited'],
   ]);
-  await assert.rejects(async () => endPlanned(host, plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
+  await assert.rejects(async () => terminatePlanned(host, plan, watcher()), /NEEDS_CONFIRMATION: .*was used/);
 });
 
 test('more than a minute allows is refused without a hint to wait', async () => {
@@ -88,7 +91,7 @@ test('a pattern that ran out of time ends nothing, not even what it has found', 
   }
 });
 
-test('of what is refused 20 are told, and that they are not all', async () => {
+test('of what is refused 20 are listed, and the note says that they are not all', async () => {
   const root = [0, 0, 0, 0] as const;
   const others = Array.from({ length: 25 }, (_, index) => facts(100 + index, { uids: root }));
   const host = on(machine(ME, [facts(50), ...others]), { confirm: 'auto' });
@@ -103,7 +106,7 @@ test('a plan is about the processes it was made for, whatever was shown under th
   const plan = PLAN.exec(JSON.stringify(await many(host, pids(50, 51))))?.[0] ?? '';
   here.processes.set(50, facts(50, { startTicks: 777 }));
   await runTool(host, 'get_process_tree', { pid: 50 });
-  assert.deepEqual(outcomes(await endPlanned(host, plan, watcher())), [
+  assert.deepEqual(outcomes(await terminatePlanned(host, plan, watcher())), [
     [50, 'refused'],
     [51, 'exited'],
   ]);
@@ -121,7 +124,7 @@ test('named pids are compared with what was shown', async () => {
   assert.ok(here.processes.has(50));
 });
 
-test('a pattern means own processes, whoever else may be ended; a port means this port', async () => {
+test('a pattern selects own processes, whatever else may be ended; a port selects what holds it', async () => {
   const here = machine(ME, [facts(50), facts(51, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
   const socket = { protocol: 'tcp', address: '::', state: 'listening', uid: ME } as const;
   here.sockets.push({ ...socket, port: 3000, inode: 7 }, { ...socket, port: 3001, inode: 8 });
@@ -174,4 +177,36 @@ test('of many that are not there the first twenty are named, and all are counted
   const fits = await many(on(machine(ME, [facts(50)])), pids(50, ...gone.slice(1)));
   assert.equal(fits.refused.length, 20);
   assert.ok(!('note' in fits));
+});
+
+test('where nothing may be ended the refusal is that of what matches, whatever else is missing or only mentions it', async () => {
+  const editor = facts(60, { comm: 'vim', argv: ['vim', 'client.ts'] });
+  const host = on(machine(ME, [facts(899, { comm: 'client', argv: ['client'] }), editor]));
+  const none = /PROTECTED: none of the 1 that match may be ended\. Pid 899: /;
+  await assert.rejects(many(host, pids(899, 41, 42)), none);
+  await assert.rejects(many(host, { pattern: await compilePattern('client') }), none);
+  await assert.rejects(
+    many(on(machine(ME, [editor])), { pattern: await compilePattern('client') }),
+    /NOT_FOUND: no program matches, only arguments of others do: pid 60 "vim"; nothing was signalled/,
+  );
+  await assert.rejects(
+    many(host, { pattern: await compilePattern('nosuch') }),
+    /NOT_FOUND: no process matches, nothing/,
+  );
+  await assert.rejects(many(host, pids(41)), /NOT_FOUND: no process 41\. It may have exited/);
+});
+
+test('what a pattern only mentions is listed, ten at most, and may be named by pid then', async () => {
+  const editors = Array.from({ length: 11 }, (_, index) => facts(60 + index, { comm: 'vim', argv: ['vim', 'web.ts'] }));
+  const host = on(machine(ME, [facts(50, { comm: 'web', argv: ['web'] }), ...editors]));
+  const pattern = await compilePattern('web');
+  const answer = await terminateSelected(host, { selector: { pattern }, options: GENTLE }, watcher());
+  assert.deepEqual('also_matches' in answer && answer.also_matches?.length, 10);
+  assert.deepEqual('also_matches' in answer && answer.also_matches?.[0], {
+    pid: 60,
+    name: 'vim',
+    command: 'vim web.ts',
+  });
+  assert.equal('note' in answer && answer.note, '11 also match; 10 are listed.');
+  host.sightings.requireShown([{ process: facts(60, { comm: 'vim' }), requested: { pid: 60 } }]);
 });

@@ -26,7 +26,7 @@ async function setup(processes = [facts(10), facts(11), facts(12)]) {
   };
 }
 
-test('nothing is signalled before the plan is agreed to, and then exactly its targets are', async () => {
+test('nothing is signalled before the plan is approved, and then exactly its targets are', async () => {
   const { here, plan, apply } = await setup();
   const { plan: id, targets, expires_s } = await plan({ pids: [10, 12] });
   assert.deepEqual(here.signals, []);
@@ -62,7 +62,7 @@ test('a target that changed since the plan is refused, the others are ended', as
   assert.equal(here.processes.has(10), true);
 });
 
-test('a pattern takes own processes only, and tells what it may not end', async () => {
+test('a pattern selects own processes only, and lists what may not be ended', async () => {
   const { here, plan } = await setup([
     facts(10, { comm: 'worker' }),
     facts(20, { comm: 'worker', uids: [JOHN, JOHN, JOHN, JOHN] }),
@@ -82,7 +82,7 @@ test('a pattern takes own processes only, and tells what it may not end', async 
   assert.deepEqual(here.signals, []);
 });
 
-test("a port that somebody hidden holds is not said to be nobody's", async () => {
+test('a port with a hidden holder is not called free', async () => {
   const { here, refusal } = await setup([facts(10), facts(20, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
   here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: JOHN, inode: 8 });
   here.held.set(20, [8]);
@@ -92,7 +92,7 @@ test("a port that somebody hidden holds is not said to be nobody's", async () =>
   );
 });
 
-test('a port takes who holds it', async () => {
+test('a port selects what holds it', async () => {
   const { here, plan } = await setup();
   const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', uid: ME, inode: 7 };
   here.sockets.push(socket);
@@ -128,4 +128,34 @@ test('at most 30 a minute are signalled, and one too many signals none', async (
   assert.equal(here.signals.length, 30);
   assert.match(await refusal('terminate_process', { pid: 130 }), /^RATE_LIMITED: at most 30/);
   assert.equal(here.signals.length, 30);
+});
+
+test('as text a plan has its targets and its time, and what is left alone is listed', async () => {
+  const processes = [facts(10, { comm: 'web', argv: ['web'] }), facts(11, { comm: 'vim', argv: ['vim', 'web.ts'] })];
+  const own = facts(899, { comm: 'web', argv: ['web'] });
+  const { client } = await connect(fakeMachine(machine(ME, [...processes, own])));
+  const text = async (args: Record<string, unknown>) =>
+    JSON.stringify((await client.callTool({ name: terminateProcesses.name, arguments: args })).content);
+  const planned = await text({ pattern: 'web' });
+  assert.match(planned, /^\[\{"type":"text","text":"pid +name +user/);
+  assert.match(
+    planned,
+    /after a yes call terminate_processes with this plan\. Plan plan-[\w-]+ is good for 600 s\.\\n/,
+  );
+  assert.match(planned, /\\nalso matches, left alone: 11: \\"vim web\.ts\\"\\nrefused: 899: PROTECTED/);
+  const [plan = ''] = /plan-[\w-]+/.exec(planned) ?? [];
+  assert.match(await text({ plan }), /"text":"pid +name +outcome .*\\n 10 +web +exited/);
+});
+
+test('exactly one selector is given, and a plan alone', async () => {
+  const { refusal } = await setup();
+  const refused = (args: Record<string, unknown>) => refusal(terminateProcesses.name, args);
+  assert.match(await refused({}), /give exactly one of pids, refs, pattern, port, plan, not none\./);
+  assert.match(await refused({ pids: [10], port: 80 }), /give exactly one of .*, not pids and port\./);
+  assert.match(
+    await refused({ plan: 'plan-x', force: true }),
+    /plan must be the only argument, without force: what it does/,
+  );
+  assert.match(await refused({ pids: [] }), /pids must be a list of 1 to 100 pids/);
+  assert.match(await refused({ refs: Array.from({ length: 101 }, () => 'a') }), /refs must be a list of 1 to 100 refs/);
 });
