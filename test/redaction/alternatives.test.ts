@@ -8,7 +8,7 @@ test('a pattern matches any of the alternatives, each as a whole', () => {
   for (const text of ['ac', 'b', 'abc', 'dd', '']) assert.doesNotMatch(text, pattern);
 });
 
-test('without a frame it matches anywhere, with the flags that are given', () => {
+test('without a frame it matches anywhere, with the given flags', () => {
   assert.match('xay', anyOf({ one: /a/ }));
   assert.doesNotMatch('xAy', anyOf({ one: /a/ }));
   assert.match('xAy', anyOf({ one: /a/ }, { flags: 'i' }));

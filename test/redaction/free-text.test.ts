@@ -32,8 +32,7 @@ const HIDDEN: [text: string, shown: string][] = [
 ];
 
 for (const [text, shown] of HIDDEN)
-  test(`hides what ${text.slice(0, 50)} gives away, and no more`, () =>
-    assert.equal(redactFreeText(text, KEYS), shown));
+  test(`hides the secret in ${text.slice(0, 50)}, and no more`, () => assert.equal(redactFreeText(text, KEYS), shown));
 
 const KEPT = [
   ...['', 'a=b', 'node server.js', 'sort --key=2,3', 'password=$PASS', 'token: <token>', 'password: reset page now'],
