@@ -22,7 +22,6 @@ const REST: Elsewhere = {
     'test/process/programs.test.ts',
     'one line; a list that is split wrongly has no program left',
   ],
-  'redaction/credential-verbs.ts': CORPUS,
   'redaction/option-hints.ts': CORPUS,
   'redaction/program-rules/program-rules.ts': CORPUS,
   'redaction/program-rules/running-programs.ts': CORPUS,
