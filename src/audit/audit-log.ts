@@ -10,8 +10,8 @@ export interface AuditLog {
   /** Makes the folder and closes the intents of servers that have ended. Warns on stderr if the log cannot be written. */
   open(): Promise<void>;
   /**
-   * Called before each recorded call. Finds out whether the log's disk answers, for until it does nothing on it is touched,
-   * and what other servers signalled lately.
+   * Called before each recorded call. Finds out whether the log's disk answers (until it does, nothing on it is touched) and
+   * what other servers signalled lately.
    */
   refresh(isRead: boolean): Promise<void>;
   /**

@@ -39,7 +39,7 @@ function stricter<T>(order: readonly T[], one: T, other: T): T {
   return order.indexOf(one) > order.indexOf(other) ? one : other;
 }
 
-/** If the system-wide file has one of these, it decides whose processes are open, and the user's rules open no others. */
+/** If the system-wide file has one of these, it decides whose processes may be seen, and the user's rules add no others. */
 const BOUNDS = ['allow_root', 'allow_users', 'rules'] as const;
 
 /** The settings in force. A key that the system-wide file does not name is the user's to decide. */

@@ -18,7 +18,7 @@ export function hostPortOf(argv: readonly string[] | undefined): number | undefi
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
 }
 
-/** The program is written in Go: `-name value`, `-name=value`, and the same with two dashes. */
+/** The program is written in Go: `-name value` or `-name=value`, with one dash or two. */
 function optionOf(argv: readonly string[] | undefined, name: string): string | undefined {
   if (!argv?.[0]?.endsWith('docker-proxy')) return undefined;
   for (const [index, word] of argv.entries()) {

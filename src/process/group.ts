@@ -58,7 +58,7 @@ export const groupCells = (show: Presenter, { key, members, rssBytes, cpuPercent
   members.slice(0, PIDS_SHOWN).map(({ process }) => process.pid),
 ];
 
-/** By what the processes of a group are alike, as a caller may read it. */
+/** What the processes of a group have in common, as a caller may read it. */
 export function keyOf(by: GroupKey, userName: (uid: number) => string): (candidate: SelectedProcess) => string | null {
   const keys = {
     name: ({ process }) => nameOf(process),

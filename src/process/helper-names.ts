@@ -4,13 +4,13 @@ import { wordSet } from './word-set.ts';
 
 type HelperFacts = Pick<ProcessFacts, 'comm' | 'argv'>;
 
-/** Words by which editors and their language servers start what works for them. */
+/** Words with which editors and their language servers start their helpers. */
 const HELPER_WORDS: readonly RegExp[] = [
   // Electron and Chromium: renderer, gpu-process, utility, zygote, extensionHost, fileWatcher, ptyHost
   /^--type=\S+$/,
   /^--(?:node-ipc|clientProcessId(?:=\d+)?|stdio|parent-?pid(?:=\d+)?)$/,
 ];
-/** What programs, scripts and packages are called that editors and assistants start. */
+/** Names of programs, scripts and packages that editors and assistants start. */
 const HELPER_NAMES: readonly RegExp[] = [
   /^(?:bootstrap-fork|tsserver|typingsInstaller|eslintServer|jsonServerMain|cssServerMain|htmlServerMain)$/,
   /(?:^|[@._-])(?:language-?server|langserver|lsp)(?:[._-]|$)/i,
@@ -27,7 +27,7 @@ const HELPER_PROGRAMS: ReadonlySet<string> = wordSet(
   'chrome_crashpad_handler crashpad_handler chrome-sandbox node-pty-helper',
 );
 
-/** These run a program by way of a shell of their own: `npm exec` runs `sh -c mcp-server-git`. */
+/** These run a program through a shell of their own: `npm exec` runs `sh -c mcp-server-git`. */
 const RUNNERS: ReadonlySet<string> = wordSet(
   'npm npx pnpm pnpx yarn bun bunx uv uvx pipx poetry hatch deno npm-cli npx-cli',
 );
@@ -46,9 +46,7 @@ const PACKAGE = /(?:^|\/)node_modules\/(?:(@[\w.-]+)\/)?([\w.-]+)\//g;
 /** A package that a runner is given: `uvx mcp-server-git`, `npx @scope/name@1.2`. */
 const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
 
-/**
- * Names of its program, its script, and the packages these are from: never of other folders, nor of what it works on.
- */
+/** Names of its program, its script and their packages: never of other folders, nor of what it works on. */
 function namesOf(process: HelperFacts): string[] {
   const [program = ''] = process.argv ?? [];
   const script = scriptOf(process) ?? '';

@@ -10,7 +10,7 @@ const MASTERS: ReadonlySet<string> = wordSet(
 
 /**
  * How Python's multiprocessing starts a worker: `python -B -c "from multiprocessing.spawn import spawn_main…"`. Its
- * resource tracker is none.
+ * resource tracker is not a worker.
  */
 function isSpawned({ argv = [] }: ProcessFacts): boolean {
   const code = argv[argv.indexOf('-c') + 1] ?? '';
@@ -25,7 +25,7 @@ function sameCommand(one: ProcessFacts, other: ProcessFacts): boolean {
 /** A title that is shorter than the command line before it may leave empty words behind. */
 const wordsOf = ({ argv = [] }: ProcessFacts): string[] => argv.filter((word) => word !== '');
 
-/** Was the one started like the other? Workers of Python differ in the numbers of their pipes. */
+/** Was one started like the other? Workers of Python differ in the numbers of their pipes. */
 export const startedAlike = (one: ProcessFacts, other: ProcessFacts): boolean =>
   sameCommand(one, other) || (isSpawned(one) && isSpawned(other));
 
@@ -45,9 +45,7 @@ export function isMasterOf(parent: ProcessFacts, process: ProcessFacts): boolean
   return programsOf(parent).some((name) => MASTERS.has(name) && (own.includes(name) || isSpawned(process)));
 }
 
-/**
- * Does this parent start the same program again when a file changes: Django's and Flask's reloader, `uvicorn --reload`?
- */
+/** Does this parent restart its program when a file changes: Django's and Flask's reloader, `uvicorn --reload`? */
 export function isReloaderOf(parent: ProcessFacts, process: ProcessFacts): boolean {
   const words = parent.argv?.slice(1, 8) ?? [];
   if (!sameCommand(parent, process) && !(isSpawned(process) && programsOf(parent).some(isPython))) return false;

@@ -11,7 +11,7 @@ export type MatchAttribute = (typeof MATCH_ATTRIBUTES)[number];
  */
 export type Structure = 'session.slice' | 'display-server' | 'session-leader';
 
-/** What it is, and what it may be: the system does not let us look. */
+/** What it is, and what it may be where the system does not let us look. */
 export interface Structures {
   readonly is: readonly Structure[];
   readonly mayBe: readonly Structure[];
@@ -19,9 +19,9 @@ export interface Structures {
 
 export const NO_STRUCTURES: Structures = { is: [], mayBe: [] };
 
-/** A trait that was not requested or is unknown is absent. */
+/** An attribute that was not requested or is unknown is absent. */
 export interface MatchAttributes {
-  /** The command line, up to the most that is ever read: more than a row has. */
+  /** The command line, up to the longest that is ever read: more than a row has. */
   readonly argv?: readonly string[];
   /** It is longer than that. */
   readonly argvCut?: true;
@@ -32,7 +32,7 @@ export interface MatchAttributes {
   readonly group?: ControlGroup;
   /** The requested ports that it listens on (TCP) or has bound (UDP) in this network namespace. */
   readonly ports?: readonly number[];
-  /** What of it may not be known is in `mayBe`. Absent for a process that has ended: nothing depends on it. */
+  /** What cannot be ruled out is in `mayBe`. Absent for a process that has ended: nothing depends on it. */
   readonly structures?: Structures;
 }
 

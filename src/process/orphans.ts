@@ -24,7 +24,7 @@ export interface Candidate {
   readonly maybeChild: boolean;
 }
 
-/** What is looked at only in those that the cheap tests leave. */
+/** What is read only for those that the cheap tests leave. */
 export interface Attachments extends ControlGroup {
   /** One of its standard streams is a terminal that is no longer there. */
   readonly terminalClosed: boolean;
@@ -51,7 +51,7 @@ export interface OrphanContext {
   readonly clock: Clock;
 }
 
-/** What an init starts by itself, it starts soon. */
+/** What an init starts by itself, it starts within this time. */
 const BOOT_S = 10;
 
 /**
@@ -125,7 +125,7 @@ export function reasonOf(candidate: Candidate, attached: Attachments, own: Contr
   const over = session === 'over' ? 'session ended' : 'parent ended';
   if (sessionRole === 'job') return over;
   if (sessionRole === 'member') return driven || isTask(candidate, attached) ? over : undefined;
-  // Whoever went apart did so to stay: only what no daemon is, or what provably came out of a person's session.
+  // Apart, it is likely to be there to stay: only what is no daemon, or provably came from a person's session.
   if (candidate.maybeChild) return undefined;
   return driven || (attached.scope !== undefined && attached.project !== null) ? 'parent ended' : undefined;
 }

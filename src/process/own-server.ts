@@ -4,7 +4,7 @@ import { scriptOf } from './programs.ts';
 
 /** This package wherever it is installed: npx cache, global or local node_modules, a bundle. */
 const PACKAGE = /(^|\/)process-manager-mcp(\/|$)/;
-/** What runs no server. */
+/** Commands that run no server. */
 const OTHERS = /^(call|audit|doctor|install|uninstall|completion)$/;
 
 /** What servers start for themselves, in the folder of their script. */

@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+
 /** The words for a process and the pure facts about it. No I/O, no display: every string here is raw and hostile. */
 
 /** psutil's status words. */
@@ -24,7 +25,7 @@ export interface Identity {
   readonly pid: number;
   /** Kernel ticks since boot; proc_pid_stat(5) field 22. */
   readonly startTicks: number;
-  /** Given to one process only until the next boot. Of a process that was seen after its first tick not needed. */
+  /** Given to one process only until the next boot. Not needed for a process seen after its first tick. */
   readonly serial?: string;
 }
 

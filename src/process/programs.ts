@@ -10,7 +10,7 @@ export const INITS: ReadonlySet<string> = wordSet(
   'systemd init tini dumb-init docker-init podman-init catatonit s6-svscan runsvdir upstart openrc-init',
 );
 
-/** Parents that adopt on purpose, so that their programs may fork as they like: what they adopted is at home there. */
+/** Parents that adopt on purpose, so that their programs may fork as they like: what they adopt belongs there. */
 export const KEEPERS: ReadonlySet<string> = wordSet(
   'reaper pressure-vessel srt-bwrap pv-adverb gamescope conmon containerd-shim containerd-shim-runc-v2',
 );

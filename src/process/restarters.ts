@@ -82,7 +82,7 @@ const CONTAINER_ID_CHARS = 12;
 const SESSION_UNITS =
   /^(app-|user@|sshd?[@.]|gnome-terminal-server|org\.gnome\.(Shell|Terminal)|plasma-|konsole|(serial-)?getty@)/;
 
-/** The unit that runs a process as a service; undefined for one that only lies in the unit of its session. */
+/** The unit that runs a process as a service; undefined for one that is only in the unit of its session. */
 export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup): string | undefined =>
   (outsideNamespace ? units.filter((one) => one.endsWith('.service')) : [unit]).find(
     (one) => one !== undefined && !SESSION_UNITS.test(one),

@@ -8,7 +8,7 @@ export interface StdinHolder {
 }
 
 /**
- * Which of the holders are the client. Who descends from another holder has merely inherited the descriptor, and who
+ * Which of the holders are the client. One that descends from another has merely inherited the descriptor, and one that
  * started after the server cannot have started it.
  */
 export function clientsAmong(holders: readonly StdinHolder[], server: Identity): Identity[] {

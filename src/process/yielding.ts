@@ -10,7 +10,7 @@ let endsAtMs = 0;
 /** Has this turn lasted its time? */
 export const isTurnOver = (): boolean => performance.now() >= endsAtMs;
 
-/** Yields to others when this turn is over. Before the first turn, too: who begins waits for those who came before. */
+/** Yields to others when this turn is over. Before the first turn, too: new work waits for what came before. */
 export const yieldIfDue = (): Promise<void> | undefined => (isTurnOver() ? yieldTurn() : undefined);
 
 /**
@@ -19,7 +19,7 @@ export const yieldIfDue = (): Promise<void> | undefined => (isTurnOver() ? yield
  */
 export const isLightTurnOver = (pieces: number): boolean => pieces % 16 === 0 && isTurnOver();
 
-/** Resolves when it is this one's turn again, in the order of those who wait. */
+/** Resolves at the caller's next turn; callers take turns in order. */
 export function yieldTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(begin);

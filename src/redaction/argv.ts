@@ -43,7 +43,7 @@ function redactPipeline(argv: readonly string[], redacted: readonly string[]): s
   return out;
 }
 
-/** Redacts the words in order: what a word is depends on those before it. */
+/** Redacts the words in order: what a word means depends on those before it. */
 function wordRedactor(
   argv: readonly string[],
   depth: number,
@@ -106,7 +106,7 @@ function redactArgument(argument: string, depth: number, keys: KeyNames): string
       if (kind === 'unknown' && key.startsWith('--') && sign === '=' && looksRandom(rest)) return `${start}${REDACTED}`;
     }
   }
-  // The words of a string were looked at with it.
+  // The words of a string were redacted with it.
   const out = depth === 0 ? redactFreeText(argument, keys) : argument;
   if (depth >= DEPTH_MAX || !/\s/.test(out.trim())) return out;
   // `-XX:OnError=curl -u a:b`: a command begins after the sign.

@@ -1,4 +1,4 @@
-/** At least so long is what is hidden for its looks alone. */
+/** Shorter text is never hidden for its looks alone. */
 const RANDOM_MIN_CHARS = 20;
 /** Share of neighbours that differ in kind (lower, upper, digit): some 0.6 in base64, below 0.3 in names and CamelCase. */
 const SWITCHES_MIN = 0.34;
@@ -24,7 +24,7 @@ export function looksRandom(text: string): boolean {
 
 const UUID = /^(?:[a-z]{2}-)?[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i;
 
-/** Random, or a long number in hex: what only a telling key makes a secret. */
+/** Random, or a long number in hex: a secret only under a telling key. */
 export const looksGenerated = (text: string): boolean => /^[a-f0-9]{24,}$/i.test(text) || looksRandom(text);
 
 /** Lower-case letters and digits in no order, as generators of tokens write them; half as many switches as by chance. */
@@ -34,17 +34,17 @@ export function looksGeneratedLower(text: string): boolean {
   return switches >= 0.18 * text.length;
 }
 
-/** What may stand as a token after `login`: generated, or an identifier. */
+/** What may be a token after `login`: generated, or an identifier. */
 export const looksLikeToken = (text: string): boolean => looksGenerated(text.replaceAll(':', '')) || UUID.test(text);
 
-/** A password by its looks, wherever it stands: `Winter2024!`, `P@ssw0rd`, not `bob@host`, `Test#method`, `*.log`. */
+/** Looks like a password anywhere: `Winter2024!`, `P@ssw0rd`, not `bob@host`, `Test#method`, `*.log`. */
 export const isPasswordLike = (text: string): boolean =>
   text.length >= 7 &&
   text.length <= 64 &&
   /[!#$%^&*@?]/.test(text) &&
   /^(?![@$%*?-])(?!\w+#[a-z]\w*$)(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w!@#$%^&*?+~-]+$/.test(text);
 
-/** A password, where one may be expected: letters and digits or signs. Not `web01`, `x86`, `512M`, `4f25ac4`, `bob@host`, `Printer1`. */
+/** May be a password where one is likely: letters and digits or signs. Not `web01`, `x86`, `512M`, `4f25ac4`, `bob@host`, `Printer1`. */
 export const mayBePassword = (text: string): boolean =>
   text.length >= 6 &&
   text.length <= 128 &&
@@ -53,6 +53,6 @@ export const mayBePassword = (text: string): boolean =>
     text,
   );
 
-/** Letters of both cases and digits: what is a password where a rarer one may be expected. */
+/** Letters of both cases and digits: a password even where one is less likely. */
 export const isMixed = (text: string): boolean =>
   mayBePassword(text) && (isPasswordLike(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)));

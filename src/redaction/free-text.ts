@@ -3,10 +3,10 @@ import type { KeyNames } from './key-names.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import { TEXT_PATTERNS, TOKEN_PATTERNS } from './token-patterns.ts';
 
-/** Replaces a secret. */
+/** What a secret is replaced with. */
 export const REDACTED = '[redacted]';
 
-/** Returns one string with the secrets replaced that its own text gives away. */
+/** Replaces the secrets that a string gives away by itself. */
 export function redactFreeText(text: string, keys: KeyNames): string {
   let out = text;
   // Every pattern below needs one of these characters or a token's length; most paths and names are done here.
@@ -22,7 +22,7 @@ export function redactFreeText(text: string, keys: KeyNames): string {
   return out;
 }
 
-/** Every token has a run of so many such characters; a hash of crypt(5) and a webhook have signs instead. */
+/** Every token has a run of 15 such characters; a hash of crypt(5) and a webhook have signs instead. */
 const LONG_RUN = /[\w-]{15}|PRIVATE|hooks\.|\$[\w.]{1,10}\$/;
 
 /** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
@@ -69,7 +69,7 @@ function redactPairs(text: string, keys: KeyNames): string {
     const quote = /^(?:\\?["'])/.exec(found)?.[0] ?? '';
     const bare = found.slice(quote.length).replace(/["'\\]{1,2}$|[}\])]{1,4}$/, '');
     if (kind === 'weak' && !looksGenerated(bare)) continue;
-    // Read once only: the keys in a long value that stays would each read the rest of it.
+    // A long value that stays is read once: otherwise each key in it would read the rest of it.
     KEY.lastIndex = pattern.lastIndex;
     if (NOT_A_SECRET.test(bare) || isTask(key[0], bare) || isProse(text, key, quote, pattern.lastIndex)) continue;
     const end = quote.length === 1 ? quote : '';

@@ -40,6 +40,6 @@ const LOGIN_OPTION =
   /^--?(?:u|U|a|c|C|user|auth|digest|basic|[\w-]{0,32}(?:creds?|credentials?|userpass|user-?pass|(?:basic|proxy|http|rpc|ftp|web|api|imap|smtp|pop3?|mail|ldap|mqtt)-?(?:auth|login|user)))$/i;
 /** `sha256:…`, `ldap:default`. */
 const NO_USER = /^(?:sha\d+|md5|blake\w*|file|env|ldaps?|https?|tcp|unix|pam|vault|ref|arn):/i;
-/** After `-u` a group may stand, too: the longer, the less likely, but for a few. */
+/** After `-u` there may be a group: the longer the name, the less likely, with a few exceptions. */
 const MAY_BE_NO_GROUP =
   /^(?!(?:www-data|administrators|developers|messagebus|systemd-.*|plugdev|nogroup)$)[\w!#$%^&*.-]{8,}$/;

@@ -49,7 +49,7 @@ function hidden(text: string): string {
   return `${name}${REDACTED}`;
 }
 
-/** What the texts of a command's words become, when they are written into a command that reads a secret. */
+/** Redacts the words that a command writes into one that reads a secret. Undefined if it writes into none. */
 export function redactWritten(
   commands: readonly ShellCommand[],
   at: number,

@@ -23,7 +23,7 @@ export class Redactor {
     this.#patterns = patterns;
   }
 
-  /** One string that is no command line. */
+  /** A single string that is not a command line. */
   text(raw: string): string {
     return redactFreeText(this.#byUserPatterns(raw), this.#keys);
   }

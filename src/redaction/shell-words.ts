@@ -14,10 +14,10 @@ export interface ShellCommand {
   readonly endedBy: string;
 }
 
-/** What a person may have written; what comes after so many words is not shown. */
+/** More than a person writes: what comes after is not shown. */
 const WORDS_MAX = 8192;
 
-/** Splits `a; b "c d" | e` into commands of words, as a shell would, roughly; `end` is as far as it was read. */
+/** Splits `a; b "c d" | e` into commands of words, roughly as a shell does; `end` is where reading stopped. */
 export function commandsOf(text: string): { commands: ShellCommand[]; end: number } {
   const commands: { words: ShellWord[]; endedBy: string }[] = [];
   let words: ShellWord[] = [];
@@ -42,7 +42,7 @@ export function commandsOf(text: string): { commands: ShellCommand[]; end: numbe
   return { commands, end };
 }
 
-/** The same of words that stand apart already; `start` is the number of the word. */
+/** The same for words that are already split; `start` is the number of the word. */
 export function commandsOfWords(argv: readonly string[]): ShellCommand[] {
   const commands: ShellCommand[] = [];
   let words: ShellWord[] = [];

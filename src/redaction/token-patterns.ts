@@ -1,11 +1,11 @@
 import { looksGenerated, looksLikeToken, looksRandom } from './entropy.ts';
 
 /**
- * Secrets that a text gives away by their shape or by what stands around them, as data. No pattern may have two unbounded
+ * Secrets that a text gives away by their shape or by what surrounds them, as data. No pattern may have two unbounded
  * repeats side by side: text of a process can be 128 KiB long.
  */
 
-/** Tokens that are recognised by their own shape, wherever they stand. */
+/** Tokens that are recognised by their own shape, anywhere. */
 export const TOKEN_PATTERNS: readonly RegExp[] = [
   /\beyJ[\w-]{8,}(?:\.[\w-]+){1,4}|\beyJ[\w-]{48,}/g, // JSON Web Token, Cloudflare tunnel
   /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}/g,

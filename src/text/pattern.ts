@@ -5,7 +5,7 @@ import { patternWeight } from './pattern-weight.ts';
 /** Caps on what a caller may search for: RE2 is linear, but linear in pattern × text. */
 export const PATTERN_MAX_CHARS = 256;
 const PROGRAM_MAX_INSTRUCTIONS = 300;
-/** What is above this is not even compiled. Twice as much: an estimate must not refuse what may be. */
+/** A heavier pattern is not even compiled. Twice the cap, because an estimate must not refuse what is allowed. */
 const WEIGHT_MAX = 2 * PROGRAM_MAX_INSTRUCTIONS;
 const SUBJECT_MAX_CHARS = 65_536;
 /** This much of any text is matched at once; a longer one is matched in growing pieces while that is cheap. */
@@ -20,7 +20,7 @@ const STEPS_MAX = 250_000;
  * character, and new text at most some 40 ns a step, except in the very first piece.
  */
 const GROWTH_STEPS = 400_000;
-/** CPU time limit for one text: a slice must end soon. */
+/** CPU time limit for one text: a turn must end soon. */
 const TEXT_MAX_MS = 15;
 /** Depends on where the text ends: in a cut text it may match the cut. */
 const AT_END = /\$|\\[bBz]/;
@@ -28,7 +28,7 @@ const AT_END = /\$|\\[bBz]/;
 export interface Pattern {
   /** Does the text contain a match? False without looking once the time budget is spent. */
   matches(text: string): boolean;
-  /** Not all was searched: the budget is spent, or a text was too long for so heavy a pattern. */
+  /** Not all was searched: the budget is spent, or a text was too long for a pattern this heavy. */
   readonly exhausted: boolean;
   /** How many texts were not searched in full. */
   readonly unsearched: number;

@@ -11,7 +11,7 @@ import { cut, sanitize } from './sanitize.ts';
  */
 export type SafeText = string & $brand<'SafeText'>;
 
-/** Where the brand is put on: the one cast of the project. */
+/** The one cast of the project. */
 const brand = (clean: string): SafeText => clean as SafeText;
 
 /** Redacting this many words of one argument takes up to 30 ms. */
@@ -33,7 +33,7 @@ export class Presenter {
     return brand(cut(sanitize(this.#redactor.text(raw.slice(0, RAW_MAX_CHARS))), maxChars));
   }
 
-  /** The same as it may appear in prose: quoted, cleaned, short. */
+  /** The same for prose: quoted and short. */
   quoted(raw: string, maxChars: number = QUOTED_CHARS): SafeText {
     return quote(this.text(raw, maxChars), maxChars);
   }
@@ -112,7 +112,7 @@ function closable(text: string, maxChars: number): string {
   return text.length < maxChars ? `${text}\\` : text.slice(0, -1);
 }
 
-/** What an error of ours says, whole: what it quotes is clean and short, and a cut could take the closing quote away. */
+/** The message of one of our errors, uncut: what it quotes is clean and short, and a cut could take a closing quote away. */
 export const messageOf = ({ message }: ProcessError): SafeText => brand(message);
 
 /** How long something has lasted, for prose: `12 s`, `3 min`, `5 h`, `4 days`. */
@@ -123,7 +123,7 @@ export function ageText(seconds: number): SafeText {
   return hours < 48 ? safe`${hours} h` : safe`${Math.floor(hours / 24)} days`;
 }
 
-/** pm2 and supervisorctl take this for every program there is. */
+/** pm2 and supervisorctl take this to mean every program. */
 const EVERYTHING = 'all';
 
 /** Sentences or lines of ours, in one text. */

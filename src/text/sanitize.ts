@@ -11,7 +11,7 @@
 const INVISIBLE = String.raw`(?:(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800])`;
 
 /**
- * Backslashes that stand before an escape, real or imitated, are doubled; otherwise `\x1b` typed out would equal ESC. A
+ * Backslashes before an escape, real or imitated, are doubled; otherwise `\x1b` typed out would equal ESC. A
  * run of them is tried from its beginning only: from each of them, 64 KiB would take ten seconds.
  */
 // biome-ignore lint/plugin: built from constants of this file
@@ -32,9 +32,7 @@ function escapeMatch(match: string): string {
   return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
-/**
- * Shortens to at most `max` UTF-16 units with `…` at the end; never cuts a surrogate pair in two.
- */
+/** Shortens to at most `max` UTF-16 units with `…` at the end; never splits a surrogate pair. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = max - 1;
@@ -43,5 +41,5 @@ export function cut(text: string, max: number): string {
   return [text.slice(0, high >= 0xd800 && high <= 0xdbff ? end - 1 : end), '…'].join('');
 }
 
-/** The same of a text of several lines, which keeps them. */
+/** The same for a text of several lines, which stay. */
 export const cleanLines = (text: string): string => text.split('\n').map(sanitize).join('\n');

@@ -1,8 +1,8 @@
 import { stringWidth } from './table.ts';
 
 /**
- * Breaks lines wider than `width` cells between words. In a line of columns, such as `name  value`, the rest stands
- * below the second one. A word that fits into no line stays whole: the terminal breaks it, and copies it whole.
+ * Breaks lines wider than `width` cells between words. In a line of columns, such as `name  value`, the rest is
+ * indented to the second. A word that fits into no line stays whole: the terminal breaks it, and copies it whole.
  */
 export function wrap(text: string, width: number): string {
   return text

@@ -179,7 +179,7 @@ const OBSTACLES: Readonly<Record<string, { readonly put: (path: string) => unkno
 };
 
 for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
-  test(`${what} in its place: nothing is signalled, it stays, and without it the log works again`, async () => {
+  test(`${what} at its path: nothing is signalled, it stays, and once it is gone the log works again`, async () => {
     const here = machine(ME, [facts(50)]);
     const { audit, path, warnings } = await open(newFolder());
     put(path);
@@ -199,7 +199,7 @@ for (const [what, { put, says }] of Object.entries(OBSTACLES)) {
   });
 }
 
-test('a folder that is removed is not made again', async () => {
+test('a removed folder is not recreated', async () => {
   const here = machine(ME, [facts(50)]);
   const { audit, path } = await open(newFolder());
   const host = on(here, { audit });

@@ -39,7 +39,7 @@ describe("with the kernel's lock", { skip }, () => {
     assert.deepEqual(verdictOf(path).problems, []);
   });
 
-  test('so is one from the future: the clock was set back since', async () => {
+  test('a link from the future is replaced, too: the clock was set back', async () => {
     const { audit, path, link } = await inFolder();
     symlinkSync(FOREIGN, link);
     lutimesSync(link, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
@@ -47,7 +47,7 @@ describe("with the kernel's lock", { skip }, () => {
     assert.deepEqual(eventsOf(path), ['intent', 'outcome']);
   });
 
-  test('a younger one is respected: a server without koffi may be writing', async () => {
+  test('a younger link is respected: a server without koffi may be writing', async () => {
     const { audit, link } = await inFolder({ waitMs: 700 });
     symlinkSync(FOREIGN, link);
     await assert.rejects(act(audit), /AUDIT_UNAVAILABLE: .*audit\.lock is held by 42\./);
@@ -110,21 +110,25 @@ test('servers with and without koffi write side by side', async () => {
 const BEFORE = '96fc95b';
 const hasBefore = works('git', ['-C', REPO, 'cat-file', '-e', `${BEFORE}^{commit}`]);
 
-test('and beside servers of the version before', { skip: hasBefore ? false : `needs commit ${BEFORE}` }, async () => {
-  const before = folder();
-  const archive = join(before, 'before.tar');
-  const parts = ['src', 'test/audit', 'package.json', 'tsconfig.json'];
-  execFileSync('git', ['-C', REPO, 'archive', '--output', archive, BEFORE, ...parts]);
-  execFileSync('tar', ['-x', '-C', before, '-f', archive]);
-  symlinkSync(join(REPO, 'node_modules'), join(before, 'node_modules'));
-  const path = join(folder(), 'audit.jsonl');
-  const startBefore = () =>
-    launch(process.execPath, ['--import', 'tsx', join(before, 'test/audit/writer.ts'), path, '200'], { cwd: before });
-  const writers = [startBefore(), startWriter(path, 200), startBefore(), startWriter(path, 200, '--no-native')];
-  for (const { exit, output } of writers)
-    assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
-  assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
-});
+test(
+  'servers write side by side with those of the version before',
+  { skip: hasBefore ? false : `needs commit ${BEFORE}` },
+  async () => {
+    const before = folder();
+    const archive = join(before, 'before.tar');
+    const parts = ['src', 'test/audit', 'package.json', 'tsconfig.json'];
+    execFileSync('git', ['-C', REPO, 'archive', '--output', archive, BEFORE, ...parts]);
+    execFileSync('tar', ['-x', '-C', before, '-f', archive]);
+    symlinkSync(join(REPO, 'node_modules'), join(before, 'node_modules'));
+    const path = join(folder(), 'audit.jsonl');
+    const startBefore = () =>
+      launch(process.execPath, ['--import', 'tsx', join(before, 'test/audit/writer.ts'), path, '200'], { cwd: before });
+    const writers = [startBefore(), startWriter(path, 200), startBefore(), startWriter(path, 200, '--no-native')];
+    for (const { exit, output } of writers)
+      assert.deepEqual([await within(exit, 'it has written', 120_000), output.stderr], [{ code: 0, signal: null }, '']);
+    assert.deepEqual(verdictOf(path), { lines: 1600, first: 1, last: 1600, problems: [] });
+  },
+);
 
 test('the lock of a server that ended is taken over, even repeatedly; that of a running one is waited for', async () => {
   const { audit, path } = await open(newFolder(), { isRunning: (pid) => pid === 7, waitMs: 200 });
@@ -147,7 +151,7 @@ describe('the lock by itself', () => {
   };
   const holder = (id: string, isGone = (_: string) => false) => ({ self: { id, isGone }, waitMs: 50 });
 
-  test('while it is held a link names the holder; its release removes the link', () => {
+  test('a link names the holder, and the release removes it', () => {
     const { head, link } = files();
     const release = acquire(DISK, { head, link }, holder('1.me'));
     assert.equal(readlinkSync(link), '1.me');

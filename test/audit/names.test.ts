@@ -28,6 +28,8 @@ test('older files are found by their numbers, the oldest first, and no others', 
     'audit.1.json',
     'b.1.jsonl',
     'audit.1000000.jsonl',
+    'others5.jsonl',
+    'audit.3.other',
   ];
   const listing = [
     'audit.2.jsonl',

@@ -50,7 +50,7 @@ function ages(
   return recentOfOthers({ disk: DISK, names }, SELF, now);
 }
 
-test('a signal counts for a minute, by the clock that is never set where both are of one boot', () => {
+test('a signal counts for a minute, within one boot by the monotonic clock', () => {
   for (const [passedMs, found] of [
     [0, [0]],
     [59_999, [59_999]],
@@ -62,12 +62,12 @@ test('a signal counts for a minute, by the clock that is never set where both ar
   }
 });
 
-test('what lies in the future does not count, nor does a clock ahead of ours', () => {
+test('a signal in the future does not count, nor does a clock ahead of ours', () => {
   assert.deepEqual(ages([line({ boot: 'before' })], { monotonicMs: 0, unixMs: AT - 1 }), []);
   assert.deepEqual(ages([line({ monotonic_ms: 1001 })], { monotonicMs: 1000, unixMs: AT + 5 }), [5]);
 });
 
-test('only signals of others that are limited count, each process once', () => {
+test('only limited signals of other servers count, each process once', () => {
   const own = { pid: SELF.pid, start_ticks: SELF.startTicks, pid_namespace: SELF.pidNamespace };
   const target = { pid: 51, start_ticks: 510, name: 'node', command: null };
   for (const [what, other] of [
@@ -84,7 +84,7 @@ test('only signals of others that are limited count, each process once', () => {
   assert.equal(ages([line(), line({ server: { ...OTHER, pid: 4243 } })]).length, 2);
 });
 
-test('a tree of a server that does not say what counts is one', () => {
+test('a tree counts once if its server does not record which signals count', () => {
   const member = (pid: number, over: object = {}) =>
     line({ counts: undefined, target: { pid, start_ticks: 1, name: 'x', command: null }, ...over });
   const tree = { arguments: { pid: 50, tree: true } };
@@ -96,14 +96,14 @@ test('a tree of a server that does not say what counts is one', () => {
   );
 });
 
-test('the file before counts only where this one does not go back a minute', () => {
+test('the older file counts only if the newest does not go back a minute', () => {
   const now = { monotonicMs: 61_000, unixMs: AT };
   const [old, young, other] = [line(), line({ monotonic_ms: 60_000 }), { ...OTHER, pid: 4243 }];
   assert.deepEqual(ages([young], now, [line({ server: other, monotonic_ms: 59_000 })]), [2000, 1000]);
   assert.deepEqual(ages([old, young], now, [line({ server: other, monotonic_ms: 59_000 })]), [1000]);
 });
 
-test('a log that is not there has none', () => {
+test('a missing log has none', () => {
   assert.deepEqual(
     recentOfOthers({ disk: DISK, names: namesOf(join(newFolder(), 'audit.jsonl')) }, SELF, {
       monotonicMs: 0,
@@ -125,7 +125,7 @@ test('no intent is written beyond what other servers leave of the limit', async 
   assert.equal(await audit.recordIntent(INTENT, 1), 3);
 });
 
-test('the whole minute is counted, however long its lines are and whatever comes after them', async () => {
+test('the whole minute counts, however long its lines are and whatever follows them', async () => {
   const folder = newFolder();
   const other = await open(folder, { self: { ...SELF, pid: 4242 }, reads: true });
   const command = BUILT_IN.command(['node', 'x'.repeat(3000)], 3000);
@@ -137,7 +137,7 @@ test('the whole minute is counted, however long its lines are and whatever comes
   assert.equal(audit.recentOfOthers().length, 50);
 });
 
-test('of the servers themselves: only limited signals count, and each process of a tree once', async () => {
+test('as servers record them, only limited signals count, and each process of a tree once', async () => {
   const folder = newFolder();
   const other = await open(folder, { self: { ...SELF, pid: 4242 } });
   const origin = { ...ORIGIN, arguments: { tree: true } };

@@ -12,6 +12,8 @@ const FIELDS = {
 const parsed = (fields: object) => parseLine(Buffer.from(seal(fields, BEGINNING).text.trimEnd()));
 
 test('each event and each outcome is read back', () => {
+  assert.equal(EVENTS.join(' '), 'intent outcome read rotate torn');
+  assert.equal(AUDIT_OUTCOMES.join(' '), 'exited killed still_running already_gone done refused failed unknown');
   for (const event of EVENTS) assert.equal(parsed({ ...FIELDS, event })?.event, event);
   for (const outcome of AUDIT_OUTCOMES)
     assert.equal(parsed({ ...FIELDS, event: 'outcome', outcome })?.outcome, outcome);
@@ -28,5 +30,19 @@ test('a line without its facts, or with others than a log has, is none', () => {
   assert.equal(parsed({ ...FIELDS, event: 'other' }), undefined);
   assert.equal(parsed({ ...FIELDS, event: 'outcome', outcome: 'vanished' }), undefined);
   assert.equal(parsed({ ...FIELDS, event: 'intent', target: { pid: 'x' } }), undefined);
+  for (const key of Object.keys(FIELDS.server))
+    assert.equal(parsed({ ...FIELDS, event: 'read', server: { ...FIELDS.server, [key]: undefined } }), undefined, key);
+  for (const client of [{ name: 'a' }, { version: '1' }])
+    assert.equal(parsed({ ...FIELDS, event: 'read', client }), undefined);
+  for (const key of ['pid', 'start_ticks', 'name', 'command'])
+    assert.equal(
+      parsed({
+        ...FIELDS,
+        event: 'read',
+        target: { pid: 1, start_ticks: 1, name: '', command: null, [key]: undefined },
+      }),
+      undefined,
+      key,
+    );
   assert.equal(parseLine(Buffer.from('{}')), undefined);
 });

@@ -32,7 +32,7 @@ for (const [code, advice] of Object.entries(ADVICE)) {
   });
 }
 
-test('a call without a path is named alone, any other error by its message', () => {
+test('a system call without a path is named alone, and any other error has its message', () => {
   const said = (error: unknown) => auditUnavailable('/a', error).message;
   assert.match(said(failure('EIO', { syscall: 'fdatasync' })), /: EIO \(fdatasync\)\. /);
   assert.match(said(failure('EIO')), /: EIO \(EIO: it failed\)\. /);

@@ -102,7 +102,7 @@ test('any other byte at any place of a line', () => {
 
 const counted = (count: number): string => (count === 1 ? '1 line is' : `${count} lines are`);
 
-test('lines that are missing at the beginning or the end, any number of them', () => {
+test('any number of lines missing at the beginning or the end', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: LINES - 1 }), (count) => {
       const [start] = problemsOf(lines.slice(count, count + 1));

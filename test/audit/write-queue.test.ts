@@ -155,7 +155,7 @@ test('at most 1,000 outcomes wait for the log; reads do not wait', async () => {
   assert.ok(late.every(({ event }) => event === 'outcome'));
 });
 
-test('what the writer met is thrown as it was: an error of the system, or an unsuitable file', async () => {
+test('the failure that the writer met is thrown as it was: an error of the system, or an unsuitable file', async () => {
   for (const [reply, wanted] of [
     [
       { failed: 'no space', code: 'ENOSPC', syscall: 'write', path: '/x' },

@@ -55,7 +55,7 @@ test('no setting of the user allows more than the system does', () => {
   );
 });
 
-test('nor more than the user wants, except `native` and the system-wide allows', () => {
+test('no more is allowed than the user wants, except `native` and the system-wide allows', () => {
   fc.assert(
     fc.property(someConfig, wholeConfig, (system, user) => {
       const both = { ...defaults(), ...restrict(system, user) };

@@ -92,7 +92,7 @@ function ownGroup(): string | false {
   return own && shared.length === 1 ? false : 'the user has no group of its own without other members';
 }
 
-test('a linked folder above it counts with its own place and its target', () => {
+test('a linked folder above it counts with its own path and that of its target', () => {
   mkdirSync(join(base, 'real'));
   const inside = made('real/inside');
   mkdirSync(join(base, 'dotfiles'));
@@ -107,7 +107,7 @@ test('a linked folder above it counts with its own place and its target', () => 
   refused(path, `${join(base, 'dotfiles')}: is writable by others`);
 });
 
-test('a dangling link is an error: otherwise its rules would vanish without a word', () => {
+test('a dangling link is an error: otherwise its rules would vanish silently', () => {
   mkdirSync(join(base, 'dangling'));
   symlinkSync('nowhere.json', join(base, 'dangling', 'config.json'));
   refused(join(base, 'dangling', 'config.json'), 'config.json: is a link to a file that does not exist');

@@ -24,7 +24,7 @@ test('the CPU use of a group is the sum of what was measured, with one decimal',
   );
 });
 
-test('it is null where nothing was measured', () => {
+test('the CPU use is null if nothing was measured', () => {
   const [unmeasured] = group([one(1, 'a', { cpuPercent: null }), one(2, 'a')], byName, 'pid');
   assert.equal(unmeasured?.cpuPercent, null);
 });
@@ -44,7 +44,7 @@ test('the group with the most CPU or memory comes first, equal ones by memory; o
   assert.deepEqual(keys('name'), ['small', 'large', 'busy', 'unknown', 'idle']);
 });
 
-test('a group is put together by name, user or project', () => {
+test('processes are grouped by name, user or project', () => {
   const candidate = one(7, 'node', { project: 'shop' });
   const key = (by: GroupKey, of = candidate) => keyOf(by, (uid) => `user ${uid}`)(of);
   assert.deepEqual([key('name'), key('user'), key('project')], ['node', 'user 1001', 'shop']);

@@ -15,20 +15,20 @@ const gunicorn = ran(['/v/bin/python3', '/v/bin/gunicorn', 'app:app'], 'gunicorn
 const postgres = (title: string) => ran(title.split(' '), 'postgres');
 const POSTMASTER = ran(['/usr/lib/postgresql/15/bin/postgres', '-D', '/d'], 'postgres');
 
-test('masters start other workers, and nothing else again', () => {
+test('masters restart their workers, and nothing else', () => {
   assert.ok(isMasterOf(gunicorn, gunicorn));
   assert.ok(isMasterOf(uvicorn('--workers', '2'), spawned(5)));
   assert.ok(!isMasterOf(uvicorn('--workers', '2'), TRACKER));
   assert.ok(!isMasterOf(ran(['bash']), gunicorn));
 });
 
-test('a reloader starts its program again, as uvicorn does', () => {
+test('a reloader restarts its program, as uvicorn does', () => {
   assert.ok(isReloaderOf(uvicorn('--reload'), spawned(5)));
   assert.ok(!isReloaderOf(uvicorn('--reload'), TRACKER));
   assert.ok(!isReloaderOf(uvicorn(), spawned(5)));
 });
 
-test('PostgreSQL starts its own workers again, no session', () => {
+test('PostgreSQL restarts its own workers, and no session', () => {
   for (const own of [
     'checkpointer',
     'background writer',
@@ -45,7 +45,7 @@ test('PostgreSQL starts its own workers again, no session', () => {
     assert.ok(!isMasterOf(POSTMASTER, postgres(`postgres: ${session}`)), session);
 });
 
-test('started in the same way', () => {
+test('processes are compared by how they were started', () => {
   assert.ok(startedAlike(spawned(5), spawned(6)));
   assert.ok(startedAlike(ran(['node', '/s.js', '', '']), ran(['node', '/s.js'])));
   assert.ok(!startedAlike(ran(['node', '/s.js']), ran(['node', '/t.js'])));

@@ -153,7 +153,7 @@ for (const [what, process, attached] of PASSED_OVER) {
   test(`passes over ${what}`, async () => assert.equal(await reason(process, attached), undefined));
 }
 
-test('our own container or service supervises nothing that was left behind in it', async () => {
+test('our own container or service does not supervise what was left behind in it', async () => {
   const container = { container: 'c0ffee', runtime: 'docker' } as const;
   assert.equal(await reason(one({}), { client: 'gone', ...container }, container), 'client ended');
   const unit = { unit: 'runner.service' };
@@ -161,13 +161,13 @@ test('our own container or service supervises nothing that was left behind in it
   assert.equal(await reason(one({}), { client: 'gone', ...unit }, { unit: 'other.service' }), undefined);
 });
 
-test('where others are hidden, nothing is concluded from not seeing them', async () => {
+test('if other processes are hidden, their absence proves nothing', async () => {
   const find = () => undefined;
   assert.equal(await reason(one({ session: DEAD }), {}, {}, { find }), 'parent ended');
   assert.equal(await reason(one({ session: 5000 }), {}, {}, { find }), undefined);
 });
 
-test('a container without an init: the program that is pid 1 may have started what stands apart', async () => {
+test('in a container without an init, the program that is pid 1 may have started what is apart', async () => {
   const app = facts(1, { ppid: 0, session: 1, comm: 'node', startTicks: 0 });
   const waits = facts(1, { ppid: 0, session: 1, comm: 'sleep', startTicks: 0 });
   const browser = one({ session: 5000, comm: 'chrome', argv: ['chrome', '--headless'] });
@@ -175,7 +175,7 @@ test('a container without an init: the program that is pid 1 may have started wh
   assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? waits : undefined) }), 'parent ended');
 });
 
-test('what stands apart may be the child of an init that started less than ten seconds before it', async () => {
+test('a process apart may be the child of an init that started less than ten seconds before it', async () => {
   const found = (startTicks: number, ppid = 20) =>
     reason(one({ session: 5000, ppid, startTicks }), { ...SCOPE, project: 'shop' });
   const { startTicks: initTicks } = USER_SYSTEMD;
@@ -185,7 +185,7 @@ test('what stands apart may be the child of an init that started less than ten s
   assert.equal(await found(1000, 1), 'parent ended');
 });
 
-test('a suspect comes with its tree', async () => {
+test('a candidate comes with its tree', async () => {
   const [top, child, grandchild] = [one({}), one({ pid: 5001, ppid: 5000 }), one({ pid: 5002, ppid: 5001 })];
   const all = new Map([...WORLD, top, child, grandchild].map((known) => [known.pid, known]));
   const found = await candidates([...all.values()], {
@@ -202,7 +202,7 @@ test('a suspect comes with its tree', async () => {
   assert.ok(!trees.some(([pid]) => pid === 5001));
 });
 
-test('the units of sessions are no services', () => {
+test('units of sessions are not services', () => {
   assert.equal(serviceOf({ unit: 'gnome-terminal-server.service' }), undefined);
   assert.equal(serviceOf({ unit: 'sshd@1-2.service' }), undefined);
   assert.equal(serviceOf({ unit: 'serial-getty@ttyS0.service' }), undefined);

@@ -27,12 +27,12 @@ test('a process is its pid and start time, and its serial where both are known',
   assert.ok(!sameIdentity({ ...one, serial: 'a' }, { ...one, serial: 'b' }));
 });
 
-test('an identity has nothing else of the process, and no serial that is unknown', () => {
+test('an identity has no other facts, and no unknown serial', () => {
   assert.deepEqual(identityOf(facts(7)), { pid: 7, startTicks: 70 });
   assert.deepEqual(identityOf(facts(7, { serial: 'a' })), { pid: 7, startTicks: 70, serial: 'a' });
 });
 
-test('ages come from ticks since boot, and are never negative', () => {
+test('ages are computed from ticks since boot, and are never negative', () => {
   assert.equal(ageS({ pid: 1, startTicks: 1250 }, CLOCK), 37.5);
   assert.equal(ageS({ pid: 1, startTicks: 5001 }, CLOCK), 0);
   assert.equal(startedUnixS({ pid: 1, startTicks: 1250 }, CLOCK), 1_000_012.5);

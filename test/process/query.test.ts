@@ -32,7 +32,7 @@ for (const [by, expected] of ORDERS) {
   test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(sorted(CANDIDATES, by, BUILT_IN)), expected));
 }
 
-test('sorted by name, a hidden one stands where its mark does, not where its letters would', () => {
+test('sorted by name, a hidden one is sorted by its mark, not by its letters', () => {
   const named = ['z', '[', 'a'].map((comm, index) => ({ process: facts(index + 1, { comm }) }));
   const secret = { process: facts(9, { comm: 'xoxb-1234567890' }) };
   assert.deepEqual(pids(sorted([...named, secret], 'name', BUILT_IN)), [2, 9, 3, 1]);

@@ -15,7 +15,7 @@ test('two with the same pid and start time are distinguished by their serials', 
   assert.equal(sameIdentity(young, other), false);
 });
 
-test('who was seen after its first tick needs no serial', () => {
+test('a process seen after its first tick needs no serial', () => {
   assert.equal(sameIdentity(old, young), true);
   assert.equal(sameIdentity(young, old), true);
   assert.equal(sameIdentity(old, { ...young, startTicks: 101 }), false);
@@ -55,7 +55,7 @@ test('the tag of a ref changes with the boot and the PID namespace, and has six 
   assert.equal(bootTagOf({ ...here }), tags[0]);
 });
 
-test('an identity is kept whole, and nothing but it', () => {
+test('an identity is kept whole, with nothing else', () => {
   assert.deepEqual(identityOf(facts(7, young)), young);
   assert.deepEqual(identityOf(facts(7, old)), old);
 });

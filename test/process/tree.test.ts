@@ -19,7 +19,7 @@ test('descendants come in pre-order with their depth', () => {
   ]);
 });
 
-test('depth is counted from the process asked for', () => {
+test('depth is counted from the requested process', () => {
   assert.deepEqual(
     descend(kin, shell, { depth: 1, from: 3 }).map(({ process, depth }) => [process.pid, depth]),
     [
@@ -30,7 +30,7 @@ test('depth is counted from the process asked for', () => {
   );
 });
 
-test('ancestors end where the parent is not among them', () => {
+test('ancestors end where the parent is unknown', () => {
   assert.deepEqual(
     ancestors(kin, node).map(({ pid }) => pid),
     [20, 10],
@@ -47,7 +47,7 @@ test('a parent that is younger than its child is not its parent: the pid was use
   );
 });
 
-test('two that claim to be each others parent end no walk', () => {
+test('a walk ends although two processes claim each other as parent', () => {
   const a = facts(1, { ppid: 2, startTicks: 5 });
   const b = facts(2, { ppid: 1, startTicks: 5 });
   const odd = family([a, b]);

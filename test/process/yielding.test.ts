@@ -19,7 +19,7 @@ test('mapYielding keeps the order, leaves out what is undefined, and lets others
   assert.ok(turns >= 4, `${turns} turns`);
 });
 
-test('those who work at a time get one turn each, and one in each pass of the event loop', async () => {
+test('callers that work at the same time take turns, one in each pass of the event loop', async () => {
   const order: string[] = [];
   let turn = 0;
   const perTurn = new Map<number, number>();
@@ -48,7 +48,7 @@ test('light work asks the clock before the first piece and each 16th after it', 
   assert.deepEqual(asked, [0, 16, 32]);
 });
 
-test('what fails in one turn does not keep others from the next', async () => {
+test('a failure in one turn does not keep others from the next', async () => {
   const broken = mapYielding([1, 2], () => {
     work();
     throw new Error('broken');

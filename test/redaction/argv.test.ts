@@ -31,7 +31,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const family of FAMILIES) {
-  test(`secrets vanish and look-alikes stay, but for those known: ${family.name}`, () => {
+  test(`secrets are hidden and look-alikes stay, except the known ones: ${family.name}`, () => {
     const { leaks, touched } = measure(family, (argv) => [...REDACTOR.argv(argv)]);
     assert.deepEqual(
       [...leaks, ...touched].map(({ argv }) => argv.join(' ')),
@@ -106,7 +106,7 @@ for (const [argv, redacted] of CASES) {
   test(`${argv.join(' ')}`, () => assert.equal(REDACTOR.argv(argv).join(' '), redacted));
 }
 
-test('of a string of very many words the end is hidden', () => {
+test('the end of a string with very many words is hidden', () => {
   const [, , redacted = ''] = REDACTOR.argv(['sh', '-c', `${'a=b '.repeat(32_768)}mysql -phunter2`]);
   assert.ok(redacted.startsWith('a=b a=b ') && redacted.endsWith(REDACTED) && !redacted.includes('hunter2'));
 });

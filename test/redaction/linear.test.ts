@@ -42,7 +42,7 @@ const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 for (const [what, way] of Object.entries(WAYS)) {
-  test(`${what}: 256 KiB of whatever is costly come to their end`, () => {
+  test(`${what}: 256 KiB of costly text are finished`, () => {
     for (const text of TEXTS) {
       const run = () => way(text);
       assert.doesNotThrow(

@@ -20,7 +20,7 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const Core = z.object({ lintSource: z.custom<(options: object) => Promise<unknown>>(isFunction) });
 const Result = z.object({ messages: z.array(z.object({ message: z.string() })) });
 
-test('secretlint finds nothing in what is left of the corpus', { skip: await installFolder(FOLDER) }, async (t) => {
+test('secretlint finds nothing in the redacted corpus', { skip: await installFolder(FOLDER) }, async (t) => {
   const { lintSource } = Core.parse(await import(pathToFileURL(CORE).href));
   const { creator } = z.object({ creator: z.unknown() }).parse(await import(pathToFileURL(PRESET).href));
   const lint = async (content: string): Promise<string[]> => {

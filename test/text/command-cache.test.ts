@@ -22,7 +22,7 @@ function counting() {
 
 const LINE = ['server', '--mode', 'x'];
 
-test('a command line that comes again is cleaned once', () => {
+test('a repeated command line is cleaned once', () => {
   const { knows } = counting();
   assert.deepEqual([knows(LINE), knows(LINE), knows([...LINE, '--other']), knows(LINE)], [false, true, false, true]);
 });

@@ -24,13 +24,13 @@ for (const pattern of ['(?=a)', '(a)\\1', '[', 'a{1001}', '(.{0,30}a.{0,30}){16}
   });
 }
 
-test('what nested repeats do to backtracking engines takes no time here', async () => {
+test('nested repeats, which stall a backtracking engine, take no time', async () => {
   const pattern = await compilePattern('(a+)+$');
   assert.equal(pattern.matches(`${'a'.repeat(4000)}b`), false);
   assert.equal(pattern.exhausted, false);
 });
 
-test('a pattern that spent its time says so and finds nothing more', async () => {
+test('a pattern that has spent its time says so and finds nothing more', async () => {
   const pattern = await compilePattern('(.{0,20}a.{0,20}){3}9$');
   const heavy = 'a'.repeat(900);
   for (let i = 0; i < 1_000_000 && !pattern.exhausted; i++) pattern.matches(heavy);
@@ -38,7 +38,7 @@ test('a pattern that spent its time says so and finds nothing more', async () =>
   assert.equal(pattern.matches('aaaa9'), false);
 });
 
-test('64 KiB are searched to their end, and where a pattern is too heavy for them it says so', async () => {
+test('64 KiB are searched to the end, and a pattern too heavy for that says so', async () => {
   const line = `${'-Doption=value '.repeat(4000)}Last-Word`;
   for (const [source, found] of [
     ['last-word$', true],
@@ -50,7 +50,7 @@ test('64 KiB are searched to their end, and where a pattern is too heavy for the
   }
 });
 
-test('of what is longer not all is searched, unless it is found before', async () => {
+test('longer text is not searched in full, unless there is an early match', async () => {
   const line = `first ${'x'.repeat(70_000)} last`;
   for (const [source, found, unsearched] of [
     ['first', true, 0],

@@ -16,7 +16,7 @@ test('columns stay aligned with wide and combining characters, numbers to the ri
   );
 });
 
-test('of thousands of numbers the first stand in their cell, and how many more there are', () => {
+test('a cell with thousands of numbers shows the first ones and how many more there are', () => {
   const ports = Array.from({ length: 2000 }, (_, index) => 40_000 + index);
   const [header, first, second] = table(
     ['pid', 'ports'],
@@ -30,7 +30,7 @@ test('of thousands of numbers the first stand in their cell, and how many more t
   assert.equal(second, '  2  80 443');
 });
 
-test('fields are aligned; what is null is a dash, what is absent has no line', () => {
+test('fields are aligned; null is a dash, and an absent one has no line', () => {
   assert.equal(
     fields([
       ['pid', 1],
@@ -49,7 +49,7 @@ test('the last line of a list gives the cursor that continues it', () => {
 /** A line of 30 cells, headings in brackets. */
 const NARROW = createLayout({ width: 30, heading: (text) => `[${text}]`, more: (cursor) => `--from ${cursor}` });
 
-test('in a narrow terminal the widest columns of text give way together, numbers do not', () => {
+test('in a narrow terminal the widest columns of text shrink together, and numbers do not', () => {
   const row = [123_456_789, 'n'.repeat(20), 'c'.repeat(30)];
   const [header = '', line = ''] = NARROW.table(['pid', 'name', 'command'], [row]).split('\n');
   assert.equal(header, '[      pid  name      command]');
@@ -72,7 +72,7 @@ test('wide characters are cut at whole cells', () => {
   assert.equal(NARROW.table(['name'], [['日'.repeat(16)]]).split('\n')[1], `${'日'.repeat(14)}…`);
 });
 
-test('a layout paints the names of fields and says itself how to continue', () => {
+test('a layout paints the names of fields and says how to continue', () => {
   assert.equal(
     NARROW.fields([
       ['a', 1],

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { undecode } from '../platform/linux/recorded.ts';
 
-test('different bytes never become the same text: every text gives its bytes back', () => {
+test('different bytes never become the same text: every text gives back its bytes', () => {
   const piece = fc.oneof(
     fc.uint8Array({ maxLength: 6 }),
     fc.string({ unit: 'binary', maxLength: 4 }).map((text) => Buffer.from(text)),

@@ -7,7 +7,7 @@ import { compilePattern } from '../../src/text/pattern.ts';
 const PROCESSES = 500;
 
 for (const pattern of WORST) {
-  test(`${pattern} is searched for in all, or the answer says that it was not`, async () => {
+  test(`${pattern} is searched for in the whole text, or the answer says that it was not`, async () => {
     const texts = subjects(PROCESSES, seeded(2));
     const compiled = await compilePattern(pattern);
     const whole = RE2JS.compile(pattern, /\p{Lu}/u.test(pattern) ? 0 : RE2JS.CASE_INSENSITIVE);
@@ -25,7 +25,7 @@ for (const pattern of WORST) {
 /** 251 instructions. */
 const HEAVY = '(.{0,20}a.{0,20}){3}9$';
 
-test('a heavy pattern sees the beginning of a long text only, and says so, whatever it has found there', async () => {
+test('a heavy pattern sees only the beginning of a long text, and says so, whether it matched or not', async () => {
   for (const [pattern, text, found, partial] of [
     [HEAVY, `${'a'.repeat(900)}9`, true, false],
     [HEAVY, `${'a'.repeat(4000)}9`, false, true],
@@ -37,7 +37,7 @@ test('a heavy pattern sees the beginning of a long text only, and says so, whate
   }
 });
 
-test('a pattern that would take long to compile is refused before it is', async () => {
+test('a pattern that would take long to compile is refused before compiling', async () => {
   for (const pattern of ['(?:\\pL|\\pN){1000}', '((x{10}){10}){10}', '[B-\\x{1e942}]'.repeat(18), '\\pL'.repeat(80)]) {
     await assert.rejects(compilePattern(pattern), /^Error: INVALID_INPUT: pattern is too heavy: it repeats too much/);
   }
@@ -59,10 +59,10 @@ async function searched(t: { mock: typeof test.mock }, source: string, text: str
   return count;
 }
 
-test('what a heavy pattern takes counts in full: 250 ms are not exceeded by more than one search', async (t) => {
+test('the time of a heavy pattern counts in full: it exceeds 250 ms by at most one search', async (t) => {
   assert.equal(await searched(t, HEAVY, 'b'.repeat(900), 50), 5);
 });
 
-test('a light pattern that had to wait for a CPU in each search has not used its time', async (t) => {
+test('a light pattern that waits for a CPU in each search does not spend its time', async (t) => {
   assert.ok((await searched(t, 'node', 'node server.js --listen=8080', 130)) > 5000);
 });

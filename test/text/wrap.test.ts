@@ -40,7 +40,7 @@ for (const { title, width, text, wrapped } of [
   test(title, () => assert.equal(wrap(text, width), wrapped));
 }
 
-test('no word is lost, and a line is too wide only for a word that fits nowhere', () => {
+test('no word is lost, and only a word that fits nowhere makes a line too wide', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '日', ' ', '  ', '\n', '-'), maxLength: 120 });
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 40 }), (given, width) => {
@@ -55,7 +55,7 @@ test('no word is lost, and a line is too wide only for a word that fits nowhere'
   );
 });
 
-test('without an end nothing is broken', () => {
+test('without a width nothing is broken', () => {
   const line = 'word '.repeat(1000);
   assert.equal(wrap(line, Number.POSITIVE_INFINITY), line);
 });
