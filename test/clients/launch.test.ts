@@ -15,6 +15,7 @@ test('a checkout is started by the paths of Node and of the script, an installed
 for (const entry of [
   { command: 'node', args: [SCRIPT] },
   { command: SCRIPT },
+  { cmd: SCRIPT },
   { cmd: 'npx', args: ['-y', 'process-manager-mcp'] },
   { command: ['npx', 'process-manager-mcp@1.2.3'] },
   { command: 'node', args: ['/opt/process-manager-mcp/dist/main.js'] },

@@ -20,11 +20,13 @@ const config = (audit: Partial<Audit> = {}): Config => ({
   audit: { reads: false, max_mib: 10, syslog: false, ...audit },
 });
 
+const ENVIRONMENT = { ...process.env };
+
 function variables(t: TestContext, values: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(values)) {
-    const before = process.env[name];
     process.env[name] = value;
     t.after(() => {
+      const before = ENVIRONMENT[name];
       if (before === undefined) delete process.env[name];
       else process.env[name] = before;
     });

@@ -10,6 +10,11 @@ interface Terminal {
   readonly hasColors?: boolean;
 }
 
+const STREAMS = {
+  stdout: Object.getOwnPropertyDescriptors(process.stdout),
+  stderr: Object.getOwnPropertyDescriptors(process.stderr),
+};
+
 /** stdout or stderr as another terminal, and what is written to it. */
 function as(
   t: TestContext,
@@ -18,7 +23,6 @@ function as(
 ) {
   const stream = process[name];
   const written: string[] = [];
-  const before = Object.getOwnPropertyDescriptors(stream);
   Object.defineProperties(stream, {
     isTTY: { value: isTTY, configurable: true },
     columns: { value: columns, configurable: true },
@@ -27,7 +31,7 @@ function as(
   t.mock.method(stream, 'write', (text: string) => written.push(text));
   t.after(() => {
     for (const key of ['isTTY', 'columns', 'hasColors'] as const) {
-      const own = before[key];
+      const own = STREAMS[name][key];
       if (own) Object.defineProperty(stream, key, own);
       else Reflect.deleteProperty(stream, key);
     }

@@ -16,11 +16,12 @@ function folder(t: TestContext, files: Readonly<Record<string, string>> = {}): s
   return path;
 }
 
+const [, OWN_SCRIPT = ''] = process.argv;
+
 function withScript(t: TestContext, script: string): void {
-  const [, before = ''] = process.argv;
   process.argv[1] = script;
   t.after(() => {
-    process.argv[1] = before;
+    process.argv[1] = OWN_SCRIPT;
   });
 }
 
