@@ -75,6 +75,12 @@ test('the name service is asked for the users of the settings and of the rules, 
   await resolveSettings(loaded({ allow_users: ['john'], rules }), learning, BUILT_IN);
   await resolveSettings(loaded({ allow_users: '*', rules }), learning, BUILT_IN);
   assert.deepEqual(asked, [{ names: ['john', 'me'] }, { names: ['me'] }]);
+  await resolveSettings(
+    loaded({ rules: rules.map((rule) => ({ ...rule, match: { name: ['x'] } })) }),
+    learning,
+    BUILT_IN,
+  );
+  assert.deepEqual(asked.at(-1), { names: [] });
 });
 
 test('allow_users with root alone is reported to have no effect', async (t) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { test } from 'node:test';
-import { configFrom, optionLines, ownScript, warn, wrongWord } from '../../src/commands/options.ts';
+import { parseArgs } from 'node:util';
+import { CONFIG_OPTIONS, configFrom, optionLines, ownScript, warn, wrongWord } from '../../src/commands/options.ts';
 import { UsageError } from '../../src/config/layers.ts';
 import { KEYS } from '../../src/config/schema.ts';
 
@@ -20,6 +21,22 @@ test('each option of the command line is a setting of its own', () => {
   assert.deepEqual(flagsIn({ 'allow-users': 'a, b' }), { allow_users: ['a', 'b'] });
   assert.deepEqual(flagsIn({ 'allow-users': '*' }), { allow_users: '*' });
   assert.deepEqual(flagsIn({ json: true, help: true, 'allow-root': undefined }), {});
+});
+
+test('the options are parsed as flags and as options with a value', () => {
+  const flags = ['--allow-root', '--read-only', '--no-native', '-h'];
+  const { values } = parseArgs({ args: [...flags, '--allow-users', 'a', '--config', 'b'], options: CONFIG_OPTIONS });
+  assert.deepEqual(
+    { ...values },
+    {
+      'allow-root': true,
+      'read-only': true,
+      'no-native': true,
+      help: true,
+      'allow-users': 'a',
+      config: 'b',
+    },
+  );
 });
 
 test('wrong users and a file that does not exist are wrong usage', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { auditState } from '../../../src/commands/doctor/audit-state.ts';
@@ -42,6 +42,13 @@ test('an intact log has its lines and the last of them', async () => {
   assert.deepEqual([state.damage, state.warnings], [[], []]);
   const what = [last.event, last.tool, last.outcome].filter((word) => word !== undefined).join(' ');
   assert.deepEqual(state.last, { line: last.seq, at: last.at, what });
+});
+
+test('a log without its head is shown, too', async () => {
+  const path = await logged();
+  const before = await stateOf(path);
+  rmSync(join(path, '..', 'audit.head'));
+  assert.deepEqual(await stateOf(path), before);
 });
 
 test('at most five problems are named, each with its place', async () => {
