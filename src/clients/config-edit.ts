@@ -12,7 +12,7 @@ export interface DesiredEdit {
   readonly script: string;
 }
 
-/** A change of one client's configuration, not made yet. */
+/** A change of one client's configuration, not yet made. */
 export interface ConfigEdit {
   readonly client: McpClient;
   /** The name in this file. */

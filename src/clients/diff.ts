@@ -1,4 +1,4 @@
-/** A line of a change: removed, added, or next to it. */
+/** A line of a diff: removed, added, or context. */
 export interface DiffLine {
   readonly sign: '-' | '+' | ' ';
   readonly text: string;
@@ -6,7 +6,7 @@ export interface DiffLine {
 
 const CONTEXT_LINES = 1;
 
-/** The difference of two texts, as one place with a line of context. Two places count as one long one. */
+/** The difference of two texts as one hunk with a line of context. Separate changes become one long hunk. */
 export function diff(before: string, after: string): DiffLine[] {
   const old = linesOf(before);
   const next = linesOf(after);

@@ -40,7 +40,7 @@ export function merged(old: unknown, next: Document): Document {
   return { ...old, ...Object.fromEntries(entries) };
 }
 
-/** Do two documents say the same? An empty map of servers equals none. */
+/** Are two documents the same? An empty map of servers equals none. */
 export const sayTheSame = (one: Document, other: Document): boolean =>
   isDeepStrictEqual(withoutEmpty(one), withoutEmpty(other));
 

@@ -49,7 +49,7 @@ function place(text: string, { offset }: ParseError): string {
 
 type Difference = readonly [path: readonly string[], value: unknown];
 
-/** The places below the path that must change. A key that goes makes the whole map change. */
+/** The paths below this one that must change. A removed key changes the whole map. */
 function differences(document: unknown, path: readonly string[], value: unknown): Difference[] {
   const old = valueAt(document, path);
   if (isDeepStrictEqual(old, value)) return [];
@@ -65,11 +65,11 @@ function nodeAt(text: string, path: readonly string[]): Node | undefined {
 
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** The white space that the line of this place begins with. */
+/** The indentation of the line at this offset. */
 const indentAt = (text: string, offset: number): string =>
   /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
 
-/** One step of indentation, as the first indented line has it. */
+/** One step of indentation, taken from the first indented line. */
 const stepOf = (text: string): string => /^([ \t]+)["/]/m.exec(text)?.[1] ?? '  ';
 
 const rendered = (text: string, value: unknown, indent: string): string =>

@@ -1,4 +1,4 @@
-/** The lines of a text, each with its line end: joined, they are the text again. */
+/** The lines of a text, each with its line end; joined, they are the text. */
 export const linesOf = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
 
 export const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');

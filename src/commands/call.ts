@@ -79,7 +79,7 @@ function fail(text: string): void {
 
 const NEVER = new AbortController().signal;
 
-/** Asks the person at the terminal a tool's question. */
+/** Puts a tool's question to the person at the terminal. */
 async function ask(error: unknown, yes: boolean): Promise<NonNullable<ConfirmationChannel['reply']>> {
   if (!(error instanceof ConfirmationRequest)) throw error;
   const { message, plan } = error;

@@ -20,8 +20,7 @@ export function callersOf(
   args: readonly string[],
 ): ReadonlySet<number> {
   const callers = new Set([machine.self.pid]);
-  for (const pid of machine.ancestors()) {
-    if (pid === machine.self.pid) continue;
+  for (const pid of machine.ancestors().slice(1)) {
     const process = machine.read(pid);
     const argv = process?.argv ?? [];
     if (!process || programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;

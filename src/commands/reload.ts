@@ -17,7 +17,7 @@ const found = ({ files }: LoadedConfig): string[] => files.filter((file) => file
 export function reload(
   first: LoadedConfig,
   read: () => LoadedConfig,
-  open: () => Promise<OpenedHost>,
+  open: () => Promise<Pick<OpenedHost, 'use'>>,
 ): () => Promise<void> {
   let turn = Promise.resolve();
   let current = first;

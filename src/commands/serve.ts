@@ -39,7 +39,7 @@ export async function run(args: string[]): Promise<void> {
   const { allow_users, rules, unprotect } = config;
   if ((allow_users !== '*' && allow_users.length > 0) || rules.length + unprotect.length > 0) await open();
 
-  globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, whatever a library thinks
+  globalThis.console = new Console(process.stderr); // stdout belongs to the protocol, even if a library logs
   if (process.stdin.isTTY) await greet(config);
 
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
@@ -73,7 +73,7 @@ export async function run(args: string[]): Promise<void> {
     await recorded();
     process.exit();
   };
-  /** Records what calls did that are cut off, unless the disk hangs. */
+  /** Records what interrupted calls did, unless the disk hangs. */
   const recorded = async (): Promise<void> => {
     const host = (await opened?.catch(ignore))?.host;
     await Promise.race([host?.callLog.finish(), sleep(FINISH_MS, undefined, { ref: false })]);

@@ -1,6 +1,6 @@
 import type { Option, Options } from './options.ts';
 
-/** A place of the command line: after a command, or after the tool of `call`. */
+/** A position in the command line: after a command, or after the tool of `call`. */
 export interface CompletionPlace {
   readonly path: readonly string[];
   readonly words: readonly string[];
@@ -16,7 +16,7 @@ const names = ({ options }: CompletionPlace): string[] => Object.keys(options).m
 /** A line of the script for each. */
 const each = <T>(items: readonly T[], line: (item: T) => string): string => items.map(line).join('\n');
 
-/** Each option with a value, and its place. */
+/** Each option with a value, and where it is completed. */
 function valued({ path, options }: CompletionPlace): { readonly key: string; readonly option: Option }[] {
   return Object.entries(options).flatMap(([name, option]) => {
     if (option.type === 'boolean') return [];

@@ -12,7 +12,7 @@ export class LineTooLong extends Error {
 /** Splits incoming bytes into lines, on request. */
 export function createLineSplitter() {
   const chunks: Buffer[] = [];
-  let heldBytes = 0;
+  let bufferedBytes = 0;
   /** The first chunks, known to have no newline. */
   let searched = { chunks: 0, bytes: 0 };
 
@@ -22,14 +22,14 @@ export function createLineSplitter() {
     const rest = last.subarray(end);
     chunks.splice(0, searched.chunks + 1, ...(rest.length > 0 ? [rest] : []));
     searched = { chunks: 0, bytes: 0 };
-    heldBytes -= line.length;
+    bufferedBytes -= line.length;
     return line;
   }
 
   return {
     push(chunk: Buffer): void {
       chunks.push(chunk);
-      heldBytes += chunk.length;
+      bufferedBytes += chunk.length;
     },
     /** The next line with its newline, or undefined if it is incomplete. Throws LineTooLong. */
     next(): Buffer | undefined {
@@ -42,7 +42,7 @@ export function createLineSplitter() {
       }
       return undefined;
     },
-    /** Is more held than the longest line? Then a line is complete, or too long. */
-    isFull: (): boolean => heldBytes > LINE_MAX_BYTES,
+    /** Is more buffered than the longest line? Then a line is complete, or too long. */
+    isFull: (): boolean => bufferedBytes > LINE_MAX_BYTES,
   };
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Full above the first, with room again from the second. */
+/** Full above the first; has room again at or below the second. */
 const [FULL_ABOVE_BYTES, ROOM_FROM_BYTES] = [8 * 1024 * 1024, 1024 * 1024];
 
 /** Answers on their way to stdout, waiting for a client that reads slowly. */

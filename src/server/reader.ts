@@ -7,7 +7,7 @@ const LINES_PER_TURN = 16;
 
 interface ReaderDeps {
   readonly stdin: Readable;
-  /** May lines be taken now? While not, the end of stdin ends the reading, and the rest is dropped. */
+  /** May lines be taken now? If not, the end of stdin ends the reading, and the rest is dropped. */
   mayTake(): boolean;
   take(line: Buffer): void;
   /** Called once: stdin has ended, cannot be read, or has too long a line. */

@@ -8,7 +8,6 @@ import {
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
-import type { CallSource } from '../host/call-origin.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
 import { BUILT_IN } from '../text/built-in.ts';
@@ -115,8 +114,12 @@ export async function answer(
 const failed = (text: string): CallToolResult => ({ isError: true, content: [{ type: 'text', text }] });
 
 function tooManyCalls(): CallToolResult {
-  const what = `${RUNNING_MAX} calls are running, which is the maximum; this one did nothing`;
-  return failed(new ProcessError('RATE_LIMITED', what, 'Wait until one of them is answered, then call again.').message);
+  const refusal = new ProcessError(
+    'RATE_LIMITED',
+    `${RUNNING_MAX} calls are running, which is the maximum; this one did nothing`,
+    'Wait until one of them is answered, then call again.',
+  );
+  return failed(refusal.message);
 }
 
 /** Runs a call and records it in the audit log if it reads or is refused. The host records what is done to a process. */
@@ -160,7 +163,7 @@ const CANNOT_ASK: ConfirmationChannel = { canAsk: false };
 function callOf(
   server: McpServer,
   ctx: ServerContext,
-  { client, ...about }: Pick<CallSource, 'tool' | 'args'> & Pick<CallContext, 'client'>,
+  { client, ...about }: Pick<CallContext['source'], 'tool' | 'args'> & Pick<CallContext, 'client'>,
 ): CallContext {
   const { signal, _meta, notify } = ctx.mcpReq;
   const progressToken = _meta?.progressToken;

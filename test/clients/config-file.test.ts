@@ -39,7 +39,7 @@ const CHANGES: [what: string, before: string | undefined, change: (path: string)
   ];
 
 for (const [what, before, change, after] of CHANGES) {
-  test(`a file that another program has ${what} meanwhile is left as it is, and nothing stays beside it`, (t) => {
+  test(`a file that another program has ${what} meanwhile is left unchanged, without leftovers`, (t) => {
     const path = join(folder(t), 'settings.json');
     if (before !== undefined) writeFileSync(path, before);
     const source = readSource(path);
@@ -53,7 +53,7 @@ for (const [what, before, change, after] of CHANGES) {
   });
 }
 
-test('what has not changed is replaced at once, and kept beside it with the same mode', (t) => {
+test('an unchanged file is replaced, with a backup of the same mode', (t) => {
   const path = join(folder(t), 'settings.json');
   writeFileSync(path, '\ufeff{}');
   chmodSync(path, 0o640);
@@ -64,7 +64,7 @@ test('what has not changed is replaced at once, and kept beside it with the same
   assert.equal(readdirSync(join(path, '..')).length, 2);
 });
 
-test('a new file is for its owner only, as is its folder, and there is no old one to keep', (t) => {
+test('a new file and its folder are for the owner only, and there is no backup', (t) => {
   const path = join(folder(t), 'new', 'settings.json');
   assert.equal(replaceSource(readSource(path), '{}', NOW), undefined);
   assert.equal(statSync(path).mode & 0o7777, 0o600);
@@ -72,7 +72,7 @@ test('a new file is for its owner only, as is its folder, and there is no old on
   assert.deepEqual(readdirSync(join(path, '..')), ['settings.json']);
 });
 
-test('through a link the file itself is replaced', (t) => {
+test('a link stays a link: the file behind it is replaced', (t) => {
   const [path, link] = ((home) => [join(home, 'settings.json'), join(home, 'link')] as const)(folder(t));
   writeFileSync(path, '{}');
   symlinkSync(path, link);

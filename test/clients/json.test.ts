@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { json } from '../../src/clients/json.ts';
 
-test('what is not there is removed without a change', () => {
+test('removing a missing entry changes nothing', () => {
   for (const text of ['{"servers": {}}', '{}', '', '{"servers": 1}', '[]'])
     assert.equal(json.remove(text, ['servers', 'ours']), text);
 });
 
-test('the comma before the last property goes with it, the one behind any other', () => {
+test('the last property is removed with the comma before it, any other with the one after it', () => {
   const text = '{\n  "s": {\n    "a": 1,\n    "b": 2\n  }\n}\n';
   assert.equal(json.remove(text, ['s', 'a']), '{\n  "s": {\n    "b": 2\n  }\n}\n');
   assert.equal(json.remove(text, ['s', 'b']), '{\n  "s": {\n    "a": 1\n  }\n}\n');
   assert.equal(json.remove('{"s": {"a": 1, "b": 2}}', ['s', 'b']), '{"s": {"a": 1 }}');
 });
 
-test('of an entry only what differs is written, so its comments stay', () => {
+test('only the differing parts of an entry are written, so its comments stay', () => {
   const text = '{"s": {\n  "ours": { /* mine */ "command": "x", "args": [] }\n}}';
   assert.equal(json.set(text, ['s', 'ours'], { command: 'y', args: [] }), text.replace('"x"', '"y"'));
   assert.equal(json.set(text, ['s', 'ours'], { command: 'x', args: [] }), text);

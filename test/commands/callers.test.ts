@@ -46,6 +46,7 @@ const OTHERS: readonly (readonly string[])[] = [
   ['-bash'],
   ['bash', '/srv/deploy.sh'],
   ['claude', '-p', AS_STRING],
+  ['claude', '--exec', AS_STRING],
   ['tmux', 'new-session', ...OWN],
   ['watch', 'ls'],
   ['sh', '-c', 'node /srv/dist/main.js call list_processes'],

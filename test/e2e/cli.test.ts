@@ -57,7 +57,7 @@ describe('call', () => {
     }
   });
 
-  test('of what remains it offers no cursor: that ends with the process', async () => {
+  test('it offers no cursor, which would end with the process', async () => {
     await program('waits.mjs');
     const { stdout } = await call('list_processes', '--limit', '1');
     assert.match(stdout, /^1 of \d+, .*; more with a higher --limit$/m);
@@ -112,7 +112,7 @@ describe('call', () => {
   }
 });
 
-test('who reads its answer may stop reading, as head does', async () => {
+test('the reader of its answer may stop early, as head does', async () => {
   for (const args of [['--help'], ['call', 'list_processes']]) {
     const { child, exit, output } = launch(process.execPath, [join(REPO, 'dist/main.js'), ...args], { env: AS_OWNER });
     child.stdout.destroy();

@@ -14,7 +14,7 @@ const PROGRAM = 'process-manager-mcp';
 const scripts = folder();
 const scriptOf = (shell: string): string => join(scripts, `completion.${shell}`);
 
-/** What a line leads to where the cursor stands at its end. */
+/** What is offered with the cursor at the end of a line. */
 const LINES = [
   { line: '', offers: Object.keys(COMMANDS) },
   { line: 'ca', offers: ['call'] },

@@ -33,22 +33,22 @@ const WRONG: readonly Wrong[] = [
     says: /type\.json:1: allow_root: /,
   },
   {
-    what: 'users that are no list',
+    what: 'users that are not a list',
     env: { PROCESS_MANAGER_CONFIG: file('users', { allow_users: 'john' }) },
     says: /users\.json:1: allow_users: must be "\*" or an array of user names/,
   },
   {
-    what: 'command lines shown in a way there is none',
+    what: 'an unknown value of argv',
     flags: ['--config', file('argv', { argv: 'raw' })],
     says: /argv\.json:1: argv: must be none, redacted or full/,
   },
   {
-    what: 'a file that is no JSON',
+    what: 'a file that is not JSON',
     flags: ['--config', file('no', '{ allow_root')],
     says: /no\.json:1: is not valid JSON/,
   },
   { what: 'a file that is a list', flags: ['--config', file('list', [])], says: /list\.json:1: the file: / },
-  { what: 'a file that is not there', flags: ['--config', join(dir, 'none.json')], says: /none\.json/ },
+  { what: 'a file that does not exist', flags: ['--config', join(dir, 'none.json')], says: /none\.json/ },
   { what: 'ALLOW_ROOT=yes', env: { ALLOW_ROOT: 'yes' }, says: /ALLOW_ROOT=yes: must be exactly Y or N/ },
   { what: 'ALLOW_ROOT=y', env: { ALLOW_ROOT: 'y' }, says: /ALLOW_ROOT=y: must be exactly Y or N/ },
   { what: 'READ_ONLY=1', env: { READ_ONLY: '1' }, says: /READ_ONLY=1: must be exactly Y or N/ },
@@ -58,10 +58,10 @@ const WRONG: readonly Wrong[] = [
   { what: 'an unknown flag', flags: ['--allow-everything'], says: /--allow-everything/ },
   { what: 'a value for a flag that takes none', flags: ['--read-only=no'], says: /--read-only/ },
   { what: 'a flag without its value', flags: ['--allow-users'], says: /--allow-users/ },
-  { what: 'a word that is no command', flags: ['serf'], says: /"serf"/ },
+  { what: 'an unknown command', flags: ['serf'], says: /"serf"/ },
 ];
 
-describe('what is configured wrong refuses to start, and is named', () => {
+describe('a wrong configuration refuses to start, and is named', () => {
   for (const { what, flags = [], env = {}, says } of WRONG) {
     test(what, async () => {
       const { code, signal, stdout, stderr } = await cli(flags, { env });
@@ -93,13 +93,13 @@ describe('file < environment < flags', () => {
     assert.ok(see.includes('61041'));
   });
 
-  test('the environment is above the file', async () => {
+  test('the environment overrides the file', async () => {
     const access = await accessOf([], { ALLOW_ROOT: 'N', ALLOW_USERS: '61042', READ_ONLY: 'N' });
     assert.deepEqual([access.root, access.readOnly], [false, false]);
     assert.deepEqual([access.see.includes('61041'), access.see.includes('61042')], [false, true]);
   });
 
-  test('flags are above the environment', async () => {
+  test('flags override the environment', async () => {
     const flags = ['--allow-root', '--allow-users', '61043', '--read-only'];
     const access = await accessOf(flags, { ALLOW_ROOT: 'N', ALLOW_USERS: '61042', READ_ONLY: 'N' });
     assert.deepEqual([access.root, access.readOnly], [true, true]);
@@ -110,7 +110,7 @@ describe('file < environment < flags', () => {
     assert.equal((await accessOf([], { ALLOW_ROOT: '', READ_ONLY: '' })).readOnly, true);
   });
 
-  test('a file can be named by the environment, and --config is above it', async () => {
+  test('a file can be named by the environment, and --config overrides it', async () => {
     const env = { PROCESS_MANAGER_CONFIG: file('env', { read_only: true }) };
     const byEnv = await serve({ env });
     assert.equal((await byEnv.user()).access.read_only, true);

@@ -157,7 +157,7 @@ describe('the self-test', () => {
 });
 
 describe('the audit log', () => {
-  test('a place where it cannot be written is a problem, and the self-test shows what comes of it', async () => {
+  test('a path that cannot be written is a problem, and the self-test fails', async () => {
     const report = await doctor([], { env: { ...AS_OWNER, XDG_STATE_HOME: configured('x') } });
     assert.ok(
       report.problems.some((what) => /^AUDIT_UNAVAILABLE: .*ENOTDIR/.test(what)),
@@ -211,7 +211,7 @@ describe('the configuration', () => {
       says: /redact\.patterns/,
     },
   ]) {
-    test(`${what}: the rest is told, and no server is started`, async () => {
+    test(`${what}: the rest is reported, and no server is started`, async () => {
       const report = await doctor(flags, { env });
       assert.match(report.configuration.error ?? '', says);
       assert.match(report.problems[0] ?? '', /^the configuration is refused, and the server does not start: /);
@@ -237,7 +237,7 @@ describe('the configuration', () => {
   });
 
   const noMounts = works('unshare', ['--mount', 'true']) ? false : 'needs unshare(1) and root';
-  test('what the system-wide file narrows, and the allow rules that it drops', { skip: noMounts }, async () => {
+  test('what the system-wide file restricts, and the allow rules that it drops', { skip: noMounts }, async () => {
     const etc = join(folder(), 'etc');
     mkdirSync(join(etc, 'process-manager-mcp'), { recursive: true });
     for (const name of ['passwd', 'group']) copyFileSync(join('/etc', name), join(etc, name));
@@ -267,7 +267,7 @@ describe('the configuration', () => {
   });
 });
 
-test('a client that starts what is not there is a problem', async () => {
+test('a client that starts what does not exist is a problem', async () => {
   const home = folder();
   mkdirSync(join(home, '.cursor'));
   const server = { command: process.execPath, args: ['/gone/dist/main.js'] };
@@ -312,7 +312,7 @@ suiteOrTest(noNamespaces)('namespaces', { skip: noNamespaces }, () => {
   });
 });
 
-test('on a system without a backend it says so, and tells the rest', async () => {
+test('on a system without a backend it says so, and reports the rest', async () => {
   const preload = join(REPO, 'test/e2e/programs/on-another-system.cjs');
   const report = await doctor([], { env: { NODE_OPTIONS: `--require ${preload}` } });
   assert.match(report.problems[0] ?? '', /^UNSUPPORTED: there is no backend/);

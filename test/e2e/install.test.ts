@@ -153,7 +153,7 @@ const CONFIG = `{
 }
 `;
 
-describe('what is there', () => {
+describe('an existing configuration', () => {
   test('is kept: comments, other servers, mode, and a copy', async () => {
     const { path, install, read, all } = home({ '.cursor/mcp.json': CONFIG });
     const file = join(path, '.cursor/mcp.json');
@@ -192,7 +192,7 @@ describe('what is there', () => {
     assert.match(read('.cursor/mcp.json'), /^\t\t"process-manager": \{$/m);
   });
 
-  test('needs no second writing', async () => {
+  test('is not written twice', async () => {
     const { install, all } = home({ '.cursor/mcp.json': '{}' });
     await install('--yes', '-v', 'ALLOW_ROOT=Y');
     const before = all();
@@ -219,7 +219,7 @@ describe('what is there', () => {
     });
   });
 
-  test('goes again without a trace', async () => {
+  test('is removed without a trace', async () => {
     const { install, read } = home({
       '.cursor/mcp.json': CONFIG.replace('{ "other": { "command": "x" } }', '{\n    "other": {}\n  }'),
     });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { test } from 'node:test';
-import { runs } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { AS_OWNER, type Launched, launch } from './support.ts';
+import { ARGUMENT_MAX, holder, holds, SECRET, times } from './sizes.ts';
+import { AS_OWNER, type Launched } from './support.ts';
 import { oneAtATime } from './waiting.ts';
 
 /**
@@ -15,25 +15,12 @@ import { oneAtATime } from './waiting.ts';
 await oneAtATime();
 
 const MIB = 2 ** 20;
-/** MAX_ARG_STRLEN, with the NUL. */
-const ARGUMENT_MAX = 131_071;
 const ANSWER_MAX_BYTES = 8192;
 const GROWTH_MAX_MIB = 50;
 const PROCESS_MIB = 2.5;
 const wanted = Number(process.env['SIZES_PROCESSES'] ?? 200);
 const COUNT = Math.min(wanted, Math.floor(freemem() / MIB / 2 / PROCESS_MIB));
 
-const SECRET = 'Tr0ub4dor-hunter2';
-
-/** A shell that waits for its stdin to end. */
-async function holder(args: readonly string[]): Promise<Launched> {
-  const started = launch('sh', ['-c', 'read line', 'marked', ...args]);
-  await runs('sh', started.pid);
-  return started;
-}
-const holds = async (args: readonly string[]): Promise<number> => (await holder(args)).pid;
-
-const times = (count: number, text: string): string[] => Array<string>(count).fill(text);
 /** Shapes of a MiB: few arguments as long as can be, many short ones, bytes that are no text, what is costly to redact. */
 const SHAPES: readonly (readonly string[])[] = [
   times(8, 'x'.repeat(ARGUMENT_MAX - 16)),

@@ -1,28 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { runs } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, type Launched, launch } from './support.ts';
+import { ARGUMENT_MAX, holds, SECRET, times } from './sizes.ts';
+import { AS_OWNER } from './support.ts';
 import { oneAtATime } from './waiting.ts';
-
-/** Processes with as much in their arguments as the kernel lets them have; execve(2). */
 
 await oneAtATime();
 
-/** MAX_ARG_STRLEN, with the NUL. */
-const ARGUMENT_MAX = 131_071;
-
-const SECRET = 'Tr0ub4dor-hunter2';
-
-/** A shell that waits for its stdin to end. */
-async function holder(args: readonly string[]): Promise<Launched> {
-  const started = launch('sh', ['-c', 'read line', 'marked', ...args]);
-  await runs('sh', started.pid);
-  return started;
-}
-const holds = async (args: readonly string[]): Promise<number> => (await holder(args)).pid;
-
-const times = (count: number, text: string): string[] => Array<string>(count).fill(text);
 describe('arguments as long and as many as the kernel allows', async () => {
   const session = await serve({ env: AS_OWNER });
   const commandOf = async (args: readonly string[]): Promise<string> => {
@@ -37,13 +21,13 @@ describe('arguments as long and as many as the kernel allows', async () => {
     );
   });
 
-  test('100,000 arguments: the first are told', async () => {
+  test('100,000 arguments: the first are shown', async () => {
     const command = await commandOf(['--password', SECRET, ...times(100_000, 'argument')]);
     assert.ok(command.startsWith('sh -c read line marked --password [redacted] argument argument '));
     assert.ok(command.endsWith('…') && command.length === 4096);
   });
 
-  test('a row tells what follows an argument that is too long for it, the details tell both', async () => {
+  test('a row shows what follows an argument that is too long for it, the details show both', async () => {
     const pid = await holds(['-cp', 'lib.jar:'.repeat(1000), 'Main-of-it']);
     const found = await session.find('Main-of-it');
     assert.deepEqual(

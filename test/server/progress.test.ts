@@ -73,7 +73,7 @@ test('progress is sent while a call runs, and none after it was cancelled', asyn
   gate.end();
 });
 
-test('no progress is sent to who did not ask for it', async () => {
+test('no progress is sent to a client that did not ask for it', async () => {
   const { client, gate, hasBegun, progress } = await serving();
   const call = client.callTool({ name: 'slow', arguments: {} });
   await hasBegun;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
 import { ProcessError } from '../../src/errors.ts';
+import { ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { createHost } from '../../src/host/host.ts';
 import { answer } from '../../src/server/server.ts';
+import { safe } from '../../src/text/safe-text.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { fakeMachine, ME, machine, opened } from '../fake.ts';
@@ -51,6 +53,16 @@ test('a ProcessError reaches the caller unchanged', async () => {
     isError: true,
     content: [{ type: 'text', text: 'NOT_FOUND: no process 7. It may have exited: call find_processes.' }],
   });
+});
+
+test('a question to the user is no answer: it is thrown for who asks', async () => {
+  const question = new ConfirmationRequest(safe`End 1 process?`, safe`plan-1`);
+  await assert.rejects(failWith(question), (error) => error === question);
+});
+
+test('what fails after the call was cancelled is TIMED_OUT', async () => {
+  const [content] = (await failWith(new Error('aborted'), { ...NO_CALL, abort: AbortSignal.abort() })).content;
+  assert.match(JSON.stringify(content), /TIMED_OUT: the call was cancelled/);
 });
 
 test('any other error is a bug: its details go to stderr and not to the caller', async (t) => {

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { parsed } from '../../server/stdin.ts';
 import { BUILT_IN } from '../../text/built-in.ts';
 
-/** The programs of the self-test: the server, used like a client does, and a process to end. */
+/** The programs of the self-test: the server, used as a client uses it, and a process to end. */
 
 /** Longer than any busy machine needs. */
 const ANSWER_MS = 15_000;

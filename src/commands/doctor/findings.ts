@@ -48,7 +48,7 @@ function clientFindings({ client, configuration, servers, unreadable }: Report['
   ];
 }
 
-/** Settings that open something, and how to close it. */
+/** Risky settings, and how to undo them. */
 const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; fix: string }[] = [
   {
     when: ({ key, value }) => key === 'allow_root' && value === true,

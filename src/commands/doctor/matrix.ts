@@ -19,7 +19,7 @@ const isAction = (name: string): name is Action => Object.hasOwn(ACTIONS, name);
 const ALL = Object.keys(ACTIONS).filter(isAction);
 
 export interface MatrixCell {
-  /** `asks`: only after the user agreed. */
+  /** `asks`: only after the user agrees. */
   readonly may: 'yes' | 'asks' | 'no';
   readonly rule: string;
   /** Can rules about single processes decide otherwise? */

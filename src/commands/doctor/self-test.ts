@@ -5,7 +5,7 @@ import { ownScript } from '../options.ts';
 import { VERSION } from '../version.ts';
 import { startServer, startVictim, type TestServer } from './child-programs.ts';
 
-/** Something a client does with the server, done for real. */
+/** One step of a client's session with the real server. */
 export interface Step {
   readonly step: string;
   /** `refused`: the configuration forbids it, which is not a fault. */

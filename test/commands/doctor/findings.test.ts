@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsIn } from '../../../src/commands/doctor/findings.ts';
 import type { Report } from '../../../src/commands/doctor/report.ts';
+import type { ReportedSetting } from '../../../src/commands/doctor/settings.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 
 type Platform = NonNullable<Report['platform']>;
@@ -18,7 +19,7 @@ const PLATFORM: Platform = {
   proc_is_foreign: false,
 };
 
-const report = (platform: Platform): Report => ({
+const report = (platform: Platform | null, over: Partial<Report> = {}): Report => ({
   version: '1',
   node: '20',
   user: null,
@@ -31,7 +32,12 @@ const report = (platform: Platform): Report => ({
   clients: [],
   stale: false,
   self_test: null,
+  ...over,
 });
+
+/** The findings, `level what: fix`. */
+const found = (over: Partial<Report>, platform: Platform | null = null): string[] =>
+  findingsIn(report(platform, over), BUILT_IN).map(({ level, what, fix }) => `${level} ${what}: ${fix}`);
 
 for (const [what, over, level, says] of [
   ['a foreign /proc', { proc_is_foreign: true }, 'problem', /^\/proc belongs to another PID namespace/],
@@ -44,19 +50,107 @@ for (const [what, over, level, says] of [
   ['another network', { namespaces: { ...PLATFORM.namespaces, net: 'not that of pid 1' } }, 'note', /ports outside/],
 ] as const)
   test(`${what} is a ${level}, and the only one`, () => {
-    const found = findingsIn(report({ ...PLATFORM, ...over }), BUILT_IN);
-    assert.deepEqual(
-      found.map((one) => one.level),
-      [level],
-    );
-    assert.match(found[0]?.what ?? '', says);
+    const [first, ...more] = findingsIn(report({ ...PLATFORM, ...over }), BUILT_IN);
+    assert.deepEqual([first?.level, more], [level, []]);
+    assert.match(first?.what ?? '', says);
   });
 
 test('a machine that lacks nothing has no findings, and problems come before notes', () => {
   assert.deepEqual(findingsIn(report(PLATFORM), BUILT_IN), []);
-  const found = findingsIn(report({ ...PLATFORM, hides: ['hidepid=2'], proc_is_foreign: true }), BUILT_IN);
+  const both = findingsIn(report({ ...PLATFORM, hides: ['hidepid=2'], proc_is_foreign: true }), BUILT_IN);
   assert.deepEqual(
-    found.map(({ level }) => level),
+    both.map(({ level }) => level),
     ['problem', 'note'],
   );
+});
+
+const setting = (key: ReportedSetting['key'], value: unknown): Partial<Report> => ({
+  configuration: {
+    settings: [
+      {
+        key,
+        value,
+        origins: [
+          { kind: 'file', place: '/a.json:1' },
+          { kind: 'flag', place: '--x' },
+        ],
+      },
+    ],
+    files: [],
+    dropped: [],
+  },
+});
+
+for (const [key, risky, harmless, start] of [
+  ['allow_root', true, false, 'allow_root is on'],
+  ['allow_users', '*', ['john'], 'allow_users is "*"'],
+  ['argv', 'full', 'none', 'argv is "full"'],
+  ['audit', 'off', {}, 'audit is "off"'],
+  ['confirm', 'never', 'always', 'confirm is "never"'],
+  ['unprotect', ['sshd'], [], 'unprotect lifts the protection'],
+] as const)
+  test(`${key} ${JSON.stringify(risky)} is noted with its origins, ${JSON.stringify(harmless)} is not`, () => {
+    const [note = '', ...more] = found(setting(key, risky));
+    assert.ok(note.startsWith(`note ${start}`) && note.includes(' (/a.json:1, --x): '), note);
+    assert.deepEqual(more, []);
+    assert.deepEqual(found(setting(key, harmless)), []);
+  });
+
+test('a configuration that is refused, a dropped rule, and a system without support', () => {
+  assert.deepEqual(found({ configuration: { error: 'a.json:1: no' }, unsupported: 'UNSUPPORTED: no backend' }), [
+    'problem UNSUPPORTED: no backend: run it on Linux',
+    'problem the configuration is refused, and the server does not start: a.json:1: no: correct it',
+  ]);
+  const [dropped = ''] = found({ configuration: { settings: [], files: [], dropped: ['/a.json:7'] } });
+  assert.match(dropped, /^note the allow rule in \/a\.json:7 has no effect: the system-wide file decides/);
+});
+
+test('an audit log that cannot be written, or was changed, is a problem', () => {
+  const audit = { path: '/a', lines: 3, damage: [], last: null, warnings: [] };
+  assert.deepEqual(found({ audit }), []);
+  assert.deepEqual(found({ audit: 'off' }), []);
+  assert.deepEqual(found({ audit: { ...audit, warnings: ['EROFS'], damage: ['a:1: x', 'a:2: y'] } }), [
+    'problem EROFS: must be fixed first: until then nothing can be ended, signalled or reniced',
+    'problem the audit log was changed: a:1: x; a:2: y: see process-manager-mcp audit verify',
+  ]);
+});
+
+test('a client that starts what does not exist is a problem, one that cannot be read a note', () => {
+  const show = (raw: string) => BUILT_IN.text(raw);
+  const server = { name: show('mine'), command: show('node /gone'), missing: [show('/gone'), show('/gone2')] };
+  const client = { client: 'Cursor', configuration: '/c.json', servers: [server] };
+  assert.deepEqual(found({ clients: [client, { ...client, servers: [], unreadable: 'no JSON' }] }), [
+    'problem Cursor starts "mine" with "/gone", which does not exist: run process-manager-mcp install',
+    'problem Cursor starts "mine" with "/gone2", which does not exist: run process-manager-mcp install',
+    'note Cursor: /c.json: no JSON: correct the file',
+  ]);
+});
+
+test('a failed step of the self-test is a problem, unless /proc is foreign: then it must fail', () => {
+  const steps: Report['self_test'] = [
+    { step: 'start', outcome: 'done', ms: 1, detail: 'up' },
+    { step: 'end', outcome: 'refused', ms: 1, detail: 'no' },
+    { step: 'list', outcome: 'failed', ms: 1, detail: 'broken', cause: 'a bug' },
+  ];
+  assert.deepEqual(found({ self_test: steps }, PLATFORM), ['problem self-test, list: broken: likely cause: a bug']);
+  assert.equal(found({ self_test: steps }, { ...PLATFORM, proc_is_foreign: true }).length, 1);
+});
+
+test('root and an old build are noted', () => {
+  assert.deepEqual(found({ user: { name: 'root', uid: 0 }, stale: true }), [
+    'note it runs as root: only its own rules limit which processes a call can end: run it as an ordinary user',
+    'note the build is older than its sources: npm run build',
+  ]);
+  assert.deepEqual(found({ user: { name: 'me', uid: 1 } }), []);
+});
+
+test('a container is recognised by its sign only where the namespace is unknown', () => {
+  const pid = (kind: 'initial' | 'own' | undefined) => ({
+    ...PLATFORM,
+    container: 'docker',
+    namespaces: { ...PLATFORM.namespaces, pid: kind },
+  });
+  assert.deepEqual(found({}, pid('initial')), []);
+  for (const kind of ['own', undefined] as const)
+    assert.match(found({}, pid(kind))[0] ?? '', /^note it runs in a container \(docker\)/);
 });

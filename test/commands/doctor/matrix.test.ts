@@ -8,7 +8,7 @@ import type { Structure } from '../../../src/process/match-attributes.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 
-/** The matrix is asked of the rules: each case is a configuration and what a person has to read from it. */
+/** Each case is a configuration and the matrix that it must give. */
 
 const ANN = 61_001;
 const BEN = 61_002;
@@ -68,7 +68,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
     },
   },
   {
-    what: 'one user more',
+    what: 'one more user',
     access: { allowUids: new Set([BEN]) },
     rows: {
       [OWN]: 'yyyyyy',
@@ -146,7 +146,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
     },
   },
   {
-    what: 'what is hidden altogether',
+    what: 'everything hidden',
     access: { rules: [rule('deny', ['view'], {})] },
     rows: {
       [OWN]: 'nnnnnn',

@@ -7,17 +7,17 @@ import { lives } from './targets.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 import { within } from './waiting.ts';
 
-/** `call` in a terminal: colour, width, questions, a sign of life. */
+/** `call` in a terminal: colour, width, questions, a spinner. */
 
 const ESCAPE = '\x1b[';
 const CLEAR_LINE = `\r${ESCAPE}K`;
-/** What is shown in the end: after the line that moves, if there was one. */
+/** What is shown in the end: after the spinner, if there was one. */
 const answerOf = (screen: string): string => screen.split(CLEAR_LINE).at(-1) ?? '';
 const BY_TERM = { code: 7, signal: null };
 const LONG = 'x'.repeat(120);
 
 suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
-  test('tables are as wide as it is, their columns still in line, their header bold', async () => {
+  test('tables fit its width, with aligned columns and a bold header', async () => {
     const { pid } = await program('waits.mjs', [`in-a-terminal-${LONG}`]);
     const args = ['call', 'find_processes', 'in-a-terminal-x+$', '--columns', 'pid,command,name,user'];
     const { code, screen } = await inTerminal(args, { columns: 60, env: AS_OWNER });
@@ -33,7 +33,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
   });
 
   for (const args of [['--help'], ['call', 'get_user_info'], ['call', 'terminate_process', '1'], ['call', 'nothing']]) {
-    test(`${args.join(' ')}: no word is broken where it ends`, async () => {
+    test(`${args.join(' ')}: no word is broken at its edge`, async () => {
       const { screen } = await inTerminal(args, { columns: 50 });
       const lines = answerOf(screen).split('\n').map(stripVTControlCharacters);
       assert.ok(lines.length > 2, screen);
@@ -127,7 +127,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
     assert.match(screen, /PROTECTED:/);
   });
 
-  test('a line moves while it takes longer, and is gone afterwards', async () => {
+  test('a spinner shows during longer work, and is gone afterwards', async () => {
     const { pid } = await program('waits.mjs');
     const args = ['call', 'wait_for', '--pid', String(pid), '--timeout-s', '2'];
     const { screen } = await inTerminal(args, { env: AS_OWNER });
@@ -138,7 +138,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
   });
 });
 
-test('where there is no terminal nothing moves, nothing is painted and nothing is asked', async () => {
+test('without a terminal there is no spinner, no colour and no question', async () => {
   const victim = await program('leaves-on-term.mjs');
   const { code, stdout, stderr } = await cli(['call', 'terminate_process', String(victim.pid)], { env: AS_OWNER });
   assert.deepEqual([code, stderr], [0, '']);
@@ -164,7 +164,7 @@ test('no process that is named twice is forgotten: a list is given in parts, any
   assert.deepEqual([await one.exit, await other.exit], [BY_TERM, BY_TERM]);
 });
 
-test('FORCE_COLOR paints a pipe, too, but no JSON', async () => {
+test('FORCE_COLOR colours a pipe, too, but not JSON', async () => {
   const env = { FORCE_COLOR: '1' };
   assert.ok((await cli(['call', 'get_user_info'], { env })).stdout.includes(`${ESCAPE}1musername`));
   assert.ok(!(await cli(['call', 'get_user_info', '--json'], { env })).stdout.includes(ESCAPE));

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { McpClient } from '../../src/clients/clients.ts';
+import { type ConfigEdit, configEditFor, currentCommand, ownEntries } from '../../src/clients/config-edit.ts';
+import { EditFailed } from '../../src/clients/document.ts';
+
+const SCRIPT = '/srv/dist/main.js';
+const SERVER = { command: 'node', args: [SCRIPT], env: {} };
+const OWN = { command: 'node', args: [SCRIPT] };
+
+/** A client whose configuration has this text; undefined: it has no file. */
+function client(t: TestContext, text?: string): McpClient {
+  const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'settings.json');
+  if (text !== undefined) writeFileSync(path, text);
+  return {
+    id: 'some',
+    label: 'Some client',
+    path,
+    format: 'json',
+    isFound: async () => true,
+    serversIn: () => ['servers'],
+    nameFor: (name) => name.replaceAll(' ', '-'),
+    entryFor: (_, { command, args }) => ({ command, args }),
+  };
+}
+
+const edit = (t: TestContext, text: string | undefined, server: typeof SERVER | undefined = SERVER): ConfigEdit => {
+  const one = client(t, text);
+  const result = configEditFor(one, { name: 'ours', server, script: SCRIPT });
+  if (text !== undefined) assert.equal(readFileSync(one.path, 'utf8'), text, 'nothing is written');
+  return result;
+};
+const servers = (map: object): string => JSON.stringify({ servers: map });
+const parsed = ({ text }: ConfigEdit): unknown => JSON.parse(text ?? assert.fail('it has no text'));
+
+test('an entry is added to a file, and to none', (t) => {
+  for (const text of [undefined, '{}', servers({})]) {
+    const added = edit(t, text);
+    assert.equal(added.kind, 'add');
+    assert.equal(added.source?.text, text);
+    assert.deepEqual(parsed(added), { servers: { ours: OWN } });
+  }
+});
+
+test('an entry of our own is updated, and what a person added to it stays', (t) => {
+  const updated = edit(t, servers({ ours: { command: 'old', args: [SCRIPT], disabled: true } }));
+  assert.equal(updated.kind, 'update');
+  assert.deepEqual(parsed(updated), { servers: { ours: { ...OWN, disabled: true } } });
+});
+
+test('an entry that is as desired needs no edit', (t) => {
+  for (const [text, server] of [
+    [servers({ ours: { ...OWN, disabled: true } }), SERVER],
+    [servers({ other: OWN }), undefined],
+  ] as const) {
+    const none = configEditFor(client(t, text), { name: 'ours', server, script: SCRIPT });
+    assert.equal(none.kind, 'none');
+    assert.equal(none.text, undefined);
+  }
+});
+
+test('an entry is removed', (t) => {
+  const removed = configEditFor(client(t, servers({ ours: OWN, other: {} })), {
+    name: 'ours',
+    server: undefined,
+    script: SCRIPT,
+  });
+  assert.equal(removed.kind, 'remove');
+  assert.deepEqual(parsed(removed), { servers: { other: {} } });
+});
+
+test('an entry of another program is a conflict, whether it would be replaced or removed', (t) => {
+  const text = servers({ ours: { command: 'other', timeout: 5 } });
+  const replaced = edit(t, text);
+  assert.equal(replaced.kind, 'conflict');
+  assert.deepEqual(parsed(replaced), { servers: { ours: OWN } }, 'nothing of the other one stays');
+  const removed = configEditFor(client(t, text), { name: 'ours', server: undefined, script: SCRIPT });
+  assert.equal(removed.kind, 'conflict');
+  assert.deepEqual(parsed(removed), { servers: {} });
+});
+
+test('the name is the one that the client accepts', (t) => {
+  const added = configEditFor(client(t), { name: 'our own', server: SERVER, script: SCRIPT });
+  assert.equal(added.name, 'our-own');
+  assert.deepEqual(parsed(added), { servers: { 'our-own': OWN } });
+});
+
+test('a file that cannot be edited is a failed edit with the reason', (t) => {
+  for (const [text, reason] of [
+    ['{', /^it is not valid JSON/],
+    ['[]', /not a map of settings/],
+    ['{"servers": []}', /"servers" in it is not a map/],
+  ] as const) {
+    const failed = edit(t, text);
+    assert.equal(failed.kind, 'failed');
+    assert.match(failed.reason ?? '', reason);
+    assert.equal(failed.text, undefined);
+  }
+});
+
+test('all entries that start this program are found, and any of its default name', (t) => {
+  const map = {
+    'our-own': { command: 'other', args: [1] },
+    second: { command: ['npx', '-y', 'process-manager-mcp'] },
+    third: { cmd: 'node', args: [SCRIPT] },
+    none: { command: 'x' },
+    text: 'process-manager-mcp',
+  };
+  assert.deepEqual(ownEntries(client(t, servers(map)), 'our own', SCRIPT), [
+    { name: 'our-own', command: 'other', args: ['1'] },
+    { name: 'second', command: 'npx', args: ['-y', 'process-manager-mcp'] },
+    { name: 'third', command: 'node', args: [SCRIPT] },
+  ]);
+  for (const text of [undefined, '{}', '{"servers": 1}'])
+    assert.deepEqual(ownEntries(client(t, text), 'our own', SCRIPT), []);
+  assert.throws(() => ownEntries(client(t, '{'), 'our own', SCRIPT), EditFailed);
+});
+
+test('the command line of a server is shown as one line, and null without one', (t) => {
+  const text = servers({ 'our-own': { cmd: 'a', args: ['b', 'c d'] }, empty: {}, text: 'x' });
+  assert.equal(currentCommand(client(t, text), 'our own'), 'a b c d');
+  assert.equal(currentCommand(client(t, text), 'text'), null);
+  assert.equal(currentCommand(client(t, text), 'other'), null);
+  assert.equal(currentCommand(client(t), 'other'), null);
+  assert.throws(() => currentCommand(client(t, '{"servers": []}'), 'other'), EditFailed);
+});

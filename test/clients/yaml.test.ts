@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { yaml } from '../../src/clients/yaml.ts';
+
+const PATH = ['s', 'ours'];
+
+test('an entry is added first in its map, indented as its neighbours are', () => {
+  assert.equal(
+    yaml.set('s:\n    a:\n        b: 1\n', PATH, { c: 1 }),
+    's:\n    ours:\n      c: 1\n    a:\n        b: 1\n',
+  );
+  assert.equal(yaml.set('s: # mine\n', PATH, { c: 1 }), 's: # mine\n  ours:\n    c: 1\n');
+  assert.equal(yaml.set('s: {} # none\n', PATH, { c: 1 }), 's: # none\n  ours:\n    c: 1\n');
+  assert.equal(yaml.set('a: 1', PATH, { c: 1 }), 'a: 1\ns:\n  ours:\n    c: 1\n');
+  assert.equal(yaml.set('a: 1\r\n', PATH, { c: 1 }), 'a: 1\r\ns:\r\n  ours:\r\n    c: 1\r\n');
+});
+
+test('an entry is replaced where it is, and its comments stay', () => {
+  const text = 's:\n  a: {}\n  ours:\n    # mine\n    c: 1\n\n  # about b\n  b: {}\nt: 1\n';
+  assert.equal(
+    yaml.set(text, PATH, { c: 2 }),
+    's:\n  a: {}\n    # mine\n  ours:\n    c: 2\n\n  # about b\n  b: {}\nt: 1\n',
+  );
+});
+
+test('an entry is removed, and a map without entries becomes {}', () => {
+  assert.equal(yaml.remove('s:\n  a: {}\n  ours:\n    c: 1\n', PATH), 's:\n  a: {}\n');
+  assert.equal(yaml.remove('s: # all\n  ours:\n    c: 1\nt: 1\n', PATH), 's: {} # all\nt: 1\n');
+  assert.equal(yaml.remove('s:\n  "ours":\n    c: 1\n  a: 1\n', PATH), 's:\n  a: 1\n');
+});
+
+test('an entry of another map, or deeper, is another one', () => {
+  for (const text of [
+    's:\n  a: {}\nt:\n  ours:\n    c: 1\n',
+    's:\n  a:\n    ours:\n      c: 1\n',
+    's:\n  ours2:\n    c: 1\n',
+    's:\n  # ours:\n  a: 1\n',
+    'ours:\n  c: 1\n',
+    '',
+  ])
+    assert.equal(yaml.remove(text, PATH), text);
+});
+
+test('long text and text in quotes stay on one line', () => {
+  const long = 'word '.repeat(50).trim();
+  assert.equal(yaml.set('', PATH, { a: long, b: '1' }), `s:\n  ours:\n    a: ${long}\n    b: "1"\n`);
+});
+
+test('invalid text is refused with its place, and an empty file is an empty map', () => {
+  assert.throws(() => yaml.parse('a: 1\n b: 2'), { message: /^it is not valid YAML: .+ at line 2, column 3$/ });
+  for (const text of ['', '# nothing\n', 'null']) assert.deepEqual(yaml.parse(text), {});
+});

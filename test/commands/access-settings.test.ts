@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessOf, namesRoot, placesOf } from '../../src/commands/access-settings.ts';
+import { type Config, type LoadedConfig, UsageError, type ValueOrigin } from '../../src/config/layers.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { defaults } from '../../src/config/schema.ts';
+import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
+import { DEFAULT_ACCESS } from '../access.ts';
+import { fakeMachine, JOHN, ME, machine } from '../fake.ts';
+
+const ORIGIN: ValueOrigin = { kind: 'file', place: '/etc/a.json:3' };
+
+const loaded = (values: Partial<Config>, origin = ORIGIN): LoadedConfig => ({
+  values: { ...defaults(), ...values },
+  origins: () => [origin],
+  wanted: {},
+  files: [],
+});
+const { users } = fakeMachine(machine(ME, []));
+const LINKS = { users, realPath: async (path: string) => (path === '/bin/sleep' ? '/usr/bin/sleep' : undefined) };
+
+const access = (values: Partial<Config>, origin = ORIGIN, over: Partial<typeof LINKS> = {}) =>
+  accessOf(loaded(values, origin), { ...LINKS, ...over }, BUILT_IN);
+const rulesOf = (...rules: readonly object[]) =>
+  parseConfig(JSON.stringify({ rules }), '/etc/a.json').values.rules ?? assert.fail();
+
+const refuses = (message: string) => (error: unknown) => {
+  assert.ok(error instanceof UsageError);
+  assert.equal(error.message, message);
+  return true;
+};
+
+test('without settings the access is the default', async () => {
+  assert.deepEqual(await access({}), DEFAULT_ACCESS);
+});
+
+test('users are looked up by name, and * is everyone', async () => {
+  assert.deepEqual((await access({ allow_users: ['john', '77'] })).allowUids, new Set([JOHN, 77]));
+  assert.equal((await access({ allow_users: '*' })).allowUids, 'everyone');
+  const { allowRoot, readOnly } = await access({ allow_root: true, read_only: true });
+  assert.deepEqual([allowRoot, readOnly], [true, true]);
+});
+
+test('an unknown user is refused with the place of the setting', async () => {
+  const none = 'there is no user "jon" on this machine';
+  await assert.rejects(access({ allow_users: ['jon'] }), refuses(`/etc/a.json:3: allow_users: ${none}`));
+  for (const [kind, place] of [
+    ['environment', 'ALLOW_USERS'],
+    ['flag', '--allow-users'],
+  ] as const)
+    await assert.rejects(access({ allow_users: ['jon'] }, { kind, place }), refuses(`${place}: ${none}`));
+  const system = access({ allow_users: ['jon'] }, { kind: 'system', place: '/etc/s.json:1' });
+  await assert.rejects(system, refuses(`/etc/s.json:1: allow_users: ${none}`));
+  const rules = rulesOf({ effect: 'deny', action: 'view', match: { user: 'jon' } });
+  await assert.rejects(access({ rules }), refuses(`/etc/a.json:1: match.user: ${none}`));
+});
+
+test('while the name service is silent, a user is unknown rather than missing', async () => {
+  const silent = { users: { ...users, isSilent: () => true } };
+  await assert.rejects(
+    access({ allow_users: ['jon'] }, ORIGIN, silent),
+    refuses('/etc/a.json:3: allow_users: the name service of this machine does not answer, so user "jon" is unknown'),
+  );
+});
+
+test('names are protected in addition, and lifted one by one', async () => {
+  const { protectedNames, askedNames, structures } = await access({
+    protect: ['postgres'],
+    unprotect: ['sshd', 'gnome-terminal', 'session-leader'],
+  });
+  const without = (names: ReadonlyMap<string, string>, word: string) => [...names].filter(([name]) => name !== word);
+  assert.deepEqual([...protectedNames], [...without(PROTECTED, 'sshd'), ['postgres', 'protect in /etc/a.json:3']]);
+  assert.deepEqual([...askedNames], without(ASKED, 'gnome-terminal'));
+  assert.deepEqual(
+    [...structures],
+    [...ALL_STRUCTURES].filter((one) => one !== 'session-leader'),
+  );
+  await assert.rejects(
+    access({ unprotect: ['postgres'] }),
+    refuses('/etc/a.json:3: unprotect: "postgres" is not protected by default'),
+  );
+});
+
+test('a rule has its users as ids, its programs as real paths, and a label', async () => {
+  const rules = rulesOf(
+    { effect: 'deny', action: ['kill', 'signal'], match: { user: ['john', 'root'], exe: '/bin/sleep' }, note: 'keep' },
+    {
+      effect: 'ask',
+      action: 'terminate',
+      match: { name: 'a', command: 'b*', port: 80, unit: 'c.service', container: 'abcdef012345' },
+    },
+    { effect: 'allow', action: 'priority', match: { user: 'me' } },
+  );
+  assert.deepEqual((await access({ rules })).rules, [
+    {
+      effect: 'deny',
+      actions: ['kill', 'signal'],
+      match: { uids: [JOHN, 0], exe: ['/bin/sleep', '/usr/bin/sleep'] },
+      label: 'deny "keep" in /etc/a.json:1',
+    },
+    {
+      effect: 'ask',
+      actions: ['terminate'],
+      match: { name: ['a'], command: ['b*'], port: [80], unit: ['c.service'], container: ['abcdef012345'] },
+      label: 'ask in /etc/a.json:1',
+    },
+    { effect: 'allow', actions: ['priority'], match: { uids: [ME] }, label: 'allow in /etc/a.json:1' },
+  ]);
+});
+
+test('root among the users has no effect unless root is allowed', () => {
+  const named = { ...DEFAULT_ACCESS, allowUids: new Set([0, JOHN]) };
+  assert.equal(namesRoot(named), true);
+  assert.equal(namesRoot({ ...named, allowRoot: true }), false);
+  assert.equal(namesRoot({ ...named, allowUids: new Set([JOHN]) }), false);
+  assert.equal(namesRoot({ ...named, allowUids: 'everyone' }), false);
+});
+
+test('several places are separated by commas', () => {
+  assert.equal(placesOf([ORIGIN, { kind: 'flag', place: '--allow-root' }]), '/etc/a.json:3, --allow-root');
+});

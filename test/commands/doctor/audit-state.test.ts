@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { auditState } from '../../../src/commands/doctor/audit-state.ts';
+import { defaults } from '../../../src/config/schema.ts';
+import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { act, newFolder, open } from '../../audit/support.ts';
+import { fakeMachine, ME, machine } from '../../fake.ts';
+
+const here = fakeMachine(machine(ME, []));
+
+/** The state of the log at this path for a server that only reads, so that nothing opens it. */
+async function stateOf(path: string) {
+  const config = { ...defaults(), read_only: true, audit: { path, reads: false, max_mib: 10, syslog: false } };
+  const state = await auditState(config, here, BUILT_IN);
+  assert.ok(state !== 'off');
+  return state;
+}
+
+/** A log with one signal: a start, an intent, an outcome. */
+async function logged(): Promise<string> {
+  const { audit, path } = await open(newFolder());
+  await act(audit);
+  await audit.close();
+  return path;
+}
+
+test('no log is configured, or there is none yet', async () => {
+  assert.equal(await auditState({ ...defaults(), audit: 'off' }, here, BUILT_IN), 'off');
+  const path = join(newFolder(), 'audit.jsonl');
+  assert.deepEqual(await stateOf(path), { path, lines: null, damage: [], last: null, warnings: [] });
+  assert.ok(!existsSync(path), 'a server that only reads makes no log');
+});
+
+test('an intact log has its lines and the last of them', async () => {
+  const path = await logged();
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const state = await stateOf(path);
+  const last = JSON.parse(lines.at(-1) ?? '');
+  assert.equal(state.lines, lines.length);
+  assert.deepEqual([state.damage, state.warnings], [[], []]);
+  const what = [last.event, last.tool, last.outcome].filter((word) => word !== undefined).join(' ');
+  assert.deepEqual(state.last, { line: last.seq, at: last.at, what });
+});
+
+test('a log without its head is shown, too', async () => {
+  const path = await logged();
+  const before = await stateOf(path);
+  rmSync(join(path, '..', 'audit.head'));
+  assert.deepEqual(await stateOf(path), before);
+});
+
+test('at most five problems are named, each with its place', async () => {
+  const path = await logged();
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('terminate_process', 'terminate_processes'));
+  const { damage } = await stateOf(path);
+  assert.match(damage[0] ?? '', /audit\.jsonl:\d+: it was changed/);
+  writeFileSync(path, `${'no line\n'.repeat(9)}`);
+  assert.equal((await stateOf(path)).damage.length, 5);
+});
+
+test('a log that cannot be read has a warning with the reason', async () => {
+  const path = join(newFolder(), 'file', 'audit.jsonl');
+  writeFileSync(join(path, '..'), 'x');
+  assert.deepEqual(await stateOf(path), {
+    path,
+    lines: null,
+    damage: [],
+    last: null,
+    warnings: ['it cannot be read: ENOTDIR'],
+  });
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { startServer, startVictim } from '../../../src/commands/doctor/child-programs.ts';
+
+/** A program that stands for the server: it runs `onMessage` for each line, which `answer` replies to. */
+function server(t: TestContext, onMessage: string, flags: readonly string[] = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const script = join(folder, 'server.mjs');
+  writeFileSync(
+    script,
+    `import { createInterface } from 'node:readline';
+     const answer = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
+     const notes = [];
+     createInterface(process.stdin).on('line', (line) => {
+       const message = JSON.parse(line);
+       ${onMessage}
+     });`,
+  );
+  const started = startServer(script, flags);
+  t.after(() => started.end());
+  return started;
+}
+
+test('a request has its answer, whatever else is written and in whatever order', async (t) => {
+  const { request } = server(
+    t,
+    `if (message.id === 1) return;
+     process.stdout.write('no JSON\\n[1]\\n');
+     answer({ id: 7, result: 'for nobody' });
+     answer({ id: 2, result: [message.jsonrpc, message.method, message.params] });
+     answer({ id: 1, result: 'first' });`,
+  );
+  const [first, second] = await Promise.all([request('a', {}), request('b', { c: 1 })]);
+  assert.deepEqual([first, second], ['first', ['2.0', 'b', { c: 1 }]]);
+});
+
+test('the server is started with serve and its flags; a notification has no id', async (t) => {
+  const { request, notify } = server(
+    t,
+    `if (!('id' in message)) notes.push(message);
+     else answer({ id: message.id, result: { notes, argv: process.argv.slice(2) } });`,
+    ['--read-only'],
+  );
+  notify('hello');
+  assert.deepEqual(await request('x', {}), {
+    notes: [{ jsonrpc: '2.0', method: 'hello' }],
+    argv: ['serve', '--read-only'],
+  });
+});
+
+test('an error of the server is thrown, its text made safe', async (t) => {
+  const { request } = server(t, `answer({ id: message.id, error: { message: 'no \\u001b[2J' } });`);
+  await assert.rejects(request('tools/call', {}), { message: 'tools/call: no \\x1b[2J' });
+});
+
+test('a server that ends is an error with its code and the end of its stderr', async (t) => {
+  const { request, end } = server(
+    t,
+    `process.stderr.write('a line\\n'.repeat(1000) + 'the reason\\n', () => process.exit(3));`,
+  );
+  await assert.rejects(request('a', {}), ({ message }: Error) => {
+    assert.match(message, /^the server ended with 3: [ae].*\n.*the reason$/s);
+    assert.ok(message.length < 700);
+    return true;
+  });
+  await end();
+});
+
+test('the end closes stdin and waits until the server has ended', async (t) => {
+  const started = server(t, `answer({ id: message.id, result: process.pid });`);
+  const pid = Number(await started.request('pid', {}));
+  await started.end();
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
+
+test('the process to end runs, and the signal that ended it is known', async () => {
+  const victim = await startVictim();
+  process.kill(victim.pid, 'SIGTERM');
+  assert.equal(await victim.endedBy(), 'SIGTERM');
+  await victim.end();
+});
+
+test('the process to end is killed at the end', async () => {
+  const victim = await startVictim();
+  await victim.end();
+  assert.equal(await victim.endedBy(), 'SIGKILL');
+});
