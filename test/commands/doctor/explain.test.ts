@@ -5,6 +5,7 @@ import { UsageError } from '../../../src/config/layers.ts';
 import { ProcessError } from '../../../src/errors.ts';
 import type { Access } from '../../../src/policy/policy.ts';
 import type { RuleAction } from '../../../src/policy/rule.ts';
+import { PLAIN } from '../../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
 import { DEFAULT_CAUTION } from '../../server/support.ts';
@@ -126,7 +127,7 @@ test('what the system refuses is its error, and the watch is closed', () => {
 });
 
 test('the text has a paragraph for the process, for each decision and for the system', () => {
-  const paragraphs = explainedText(explained('terminate', 52)).split('\n\n');
+  const paragraphs = explainedText(explained('terminate', 52), PLAIN).split('\n\n');
   assert.equal(paragraphs.length, 3);
   assert.equal(paragraphs[0], 'pid 52 "gnome-terminal", user "me"');
   assert.match(
@@ -134,7 +135,7 @@ test('the text has a paragraph for the process, for each decision and for the sy
     /^action +terminate\ndecision +after the user agreed\nrule +ask: gnome-terminal\nwhy +/,
   );
   assert.equal(paragraphs[2], 'system  permits this user to signal it');
-  assert.match(explainedText(explained('terminate', 50)), /^decision +allowed$/m);
-  assert.match(explainedText(explained('terminate', 51)), /^decision +refused \(PROTECTED\)$/m);
-  assert.doesNotMatch(explainedText(explained('view', 50)), /system/);
+  assert.match(explainedText(explained('terminate', 50), PLAIN), /^decision +allowed$/m);
+  assert.match(explainedText(explained('terminate', 51), PLAIN), /^decision +refused \(PROTECTED\)$/m);
+  assert.doesNotMatch(explainedText(explained('view', 50), PLAIN), /system/);
 });

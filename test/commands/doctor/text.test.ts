@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Finding, Report } from '../../../src/commands/doctor/report.ts';
 import { reportText } from '../../../src/commands/doctor/text.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { PLAIN } from '../../../src/text/table.ts';
 
 const REPORT: Report = {
   version: '1.2.3',
@@ -60,7 +61,11 @@ const REPORT: Report = {
 };
 
 const text = (over: Partial<Report> = {}, findings: readonly Finding[] = []): string =>
-  reportText({ ...REPORT, ...over }, findings, { paint: (style, words) => `<${style}>${words}`, show: BUILT_IN });
+  reportText({ ...REPORT, ...over }, findings, {
+    paint: (style, words) => `<${style}>${words}`,
+    show: BUILT_IN,
+    layout: PLAIN,
+  });
 
 /** The lines of one section, without its title. */
 const section = (title: string, over: Partial<Report> = {}, findings: readonly Finding[] = []): string[] => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { safe } from '../../../src/text/safe-text.ts';
+import { PLAIN } from '../../../src/text/table.ts';
 import { detailsText, Include, streamText } from '../../../src/tools/get_process_info/detail-fields.ts';
 
 test('an output says what it is, where it is, and who has its other end', () => {
@@ -16,11 +17,11 @@ test('details are titled by what they are and how many of how many they show', (
   const limits = { open_files: { soft: 1024, hard: safe`unlimited` } };
   const connections = { columns: ['local'], rows: [[safe`:80`]], total: 9 };
   assert.deepEqual(
-    detailsText(environment, limits, {
-      connections,
-      open_files: { columns: ['fd'], rows: [], total: 0 },
-      threads: null,
-    }),
+    detailsText(
+      { environment, limits },
+      { connections, open_files: { columns: ['fd'], rows: [], total: 0 }, threads: null },
+      PLAIN,
+    ),
     [
       ...['', 'environment: 2 of 3', 'HOME PATH'],
       ...['', 'limit       soft  hard\nopen_files  1024  unlimited'],
@@ -28,7 +29,7 @@ test('details are titled by what they are and how many of how many they show', (
       ...['', 'open_files: 0 of 0'],
     ],
   );
-  assert.deepEqual(detailsText(undefined, null, {}), []);
+  assert.deepEqual(detailsText({ environment: undefined, limits: null }, {}, PLAIN), []);
 });
 
 test('details that do not exist, and more than there are, are refused', () => {

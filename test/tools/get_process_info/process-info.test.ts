@@ -338,6 +338,6 @@ test('memory that is unknown is null, and details that are not there are absent'
 });
 
 test('on a foreign /proc the note says so', async () => {
-  const info = await infoOn(() => ({ procIsForeign: true }));
+  const info = await infoOn(() => ({ procIsForeign: () => true }));
   assert.match('note' in info ? String(info.note) : '', /belongs to another PID namespace/);
 });

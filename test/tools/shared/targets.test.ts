@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PLAIN } from '../../../src/text/table.ts';
 import { resultsText, targetByRef, targetOf, terminateOptions } from '../../../src/tools/shared/targets.ts';
 
 const CALL = { calledMs: 7 };
@@ -36,8 +37,8 @@ test('results are a table, and advice comes after it', () => {
     'pid  name  outcome  signal   elapsed_ms  guarantee  command',
     ' 42  vim   exited   SIGTERM           7  pidfd      -',
   ];
-  assert.deepEqual(resultsText([{ ...result, command: null }], undefined).split('\n'), table);
-  assert.deepEqual(resultsText([{ ...result, command: null }], 'Port 80 is free.').split('\n'), [
+  assert.deepEqual(resultsText([{ ...result, command: null }], undefined, PLAIN).split('\n'), table);
+  assert.deepEqual(resultsText([{ ...result, command: null }], 'Port 80 is free.', PLAIN).split('\n'), [
     ...table,
     'Port 80 is free.',
   ]);
