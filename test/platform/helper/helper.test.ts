@@ -117,7 +117,7 @@ test('a helper that ends or never starts gives no answer', async () => {
   assert.equal(fails.pids().size, 0);
 });
 
-test('a server ends although its helper runs: neither keeps the other', async () => {
+test('a server ends while its helper runs, and the helper ends with it', async () => {
   const { spawn } = await import('node:child_process');
   const source = (file: string) =>
     JSON.stringify(new URL(`../../../src/platform/helper/${file}`, import.meta.url).href);

@@ -35,13 +35,13 @@ test('its control group, folder, project, terminal and namespace', async (t) => 
   });
 });
 
-test('one that has ended is missing; of one whose group may not be read, that is unknown', async (t) => {
+test('a process that has ended is missing; a group that may not be read is unknown', async (t) => {
   assert.equal(await attached(t, {}), undefined);
   assert.equal((await attached(t, { '10/stat': '' }))?.groupUnknown, true);
   assert.ok(!('groupUnknown' in ((await attached(t, GROUP)) ?? {})));
 });
 
-test('it draws windows where it has such a library', async (t) => {
+test('a process with such a library draws windows', async (t) => {
   const maps = '7f00-7f01 r-xp 00000000 fd:01 1311 /usr/lib/libX11.so.6\n';
   assert.equal((await attached(t, { ...GROUP, '10/maps': maps }))?.windows, true);
   assert.equal((await attached(t, { ...GROUP, '10/maps': maps.replace('X11', 'c') }))?.windows, false);

@@ -30,7 +30,7 @@ function read(t: TestContext, wanted: readonly MatchAttribute[], { rest = {}, fi
   });
 }
 
-test('each is read where it is wanted, and nothing else', (t) => {
+test('each attribute is read if it is wanted, and nothing else', (t) => {
   assert.deepEqual(read(t, []), {});
   assert.deepEqual(read(t, ['exe']), { exe: '/usr/bin/node' });
   assert.deepEqual(read(t, ['argv']), { argv: ['node'] });

@@ -35,7 +35,7 @@ describe('the folders of its group and all above', () => {
     assert.deepEqual(folders(V1_HOST, '3:cpuset:/\n0::/a\n'), ['/sys/fs/cgroup/unified/a', '/sys/fs/cgroup/unified']);
   });
 
-  test('a bind of the own group, and groups below it', () => {
+  test('a bind mount of its own group, and groups below it', () => {
     assert.deepEqual(folders(V1_DOCKER, `9:memory:${DOCKER}\n`), ['/sys/fs/cgroup/memory']);
     assert.deepEqual(folders(V1_DOCKER, `9:memory:${DOCKER}/job\n`), [
       '/sys/fs/cgroup/memory/job',

@@ -78,12 +78,12 @@ test("without comparison, a table with as many files, the same where it is looke
   );
 });
 
-test('tables that may not be looked into are said to be so', () => {
+test('tables that may not be read are reported', () => {
   assert.deepEqual(reading({ 1: -13, 2: -13 }, { shares: () => true }).why, DENIED);
   assert.deepEqual(reading({ 1: [100], 2: -13 }, { shares: () => false }).why, DENIED);
 });
 
-test('a leader that exited keeps nothing back', () => {
+test('a leader that has exited makes nothing uncertain', () => {
   const { inodes, why } = reading({ 1: -13, 2: [100], 3: [100] }, { shares: (tid, other) => tid !== 1 && other !== 1 });
   assert.deepEqual([inodes, why], [[100], undefined]);
 });

@@ -19,7 +19,7 @@ async function detailsOf(pid: number): Promise<Details> {
   return details;
 }
 
-test('all that is known of one process', async () => {
+test('all that is known about one process', async () => {
   const { listening, ...server } = await detailsOf(101);
   assert.deepEqual(server, {
     exe: '/srv/app/server',
@@ -59,7 +59,7 @@ test('real, effective and saved ids', async () => {
   );
 });
 
-test('a program that was deleted is called by the name it had', async () => {
+test('a deleted program keeps its name', async () => {
   assert.equal((await detailsOf(117)).exe, '/srv/app/replaced');
 });
 

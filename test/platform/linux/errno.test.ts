@@ -61,7 +61,7 @@ test('only what is missing is not there: a refusal is passed on', () => {
   );
 });
 
-test('a call gives its result or its errno, as the system has it', () => {
+test('a call returns its result or the negative errno', () => {
   assert.equal(
     orErrno(() => readFileSync('/no/such/path')),
     -ENOENT,

@@ -46,7 +46,7 @@ test('on a file system that may not answer, the path is not touched', () => {
     assert.equal(isGenuine('/proc/self', OWN, mounted(type)), false);
 });
 
-test('one of which the mounts are unknown may be anywhere', () => {
+test('a program whose mounts are unknown may be anywhere', () => {
   const nowhere = mkdtempSync(join(top, 'proc-'));
   symlinkSync(OWN, join(nowhere, 'exe'));
   assert.equal(rawExe(nowhere), OWN);
@@ -66,7 +66,7 @@ test('a program that was replaced is another', async () => {
   for (const one of [path, `${path} (deleted)`]) assert.equal(isGenuine(dir, one, paths), false);
 });
 
-test('a program may be called as if it was deleted, or lie behind a link by now', async () => {
+test('a program may have a name that ends in (deleted), or be behind a link by now', async () => {
   const path = join(top, 'sleep (deleted)');
   copyFileSync(realpathSync('/bin/sleep'), path);
   const dir = await running(path);

@@ -23,7 +23,7 @@ test('a field is read, or is null and has a reason', async () => {
   });
 });
 
-test('a mistake of this program is no reason', async () => {
+test('a mistake of this program is thrown, not given as a reason', async () => {
   const mistake = (): never => {
     throw new TypeError('a mistake');
   };

@@ -65,7 +65,7 @@ test('a bind mount shows the same file under another name', async (t) => {
   assert.deepEqual(await uses(t, file('/data/x'), open), []);
 });
 
-test('in another mount namespace the place decides, not the name', async (t) => {
+test('in another mount namespace the location decides, not the name', async (t) => {
   const seen = { mounts: THEIRS };
   assert.deepEqual(await uses(t, file('/data/a'), { '7/fd/3': '→ /srv/a', '7/fdinfo/3': onMount(12) }, seen), ['open']);
   assert.deepEqual(await uses(t, file('/data/a'), { '7/fd/3': '→ /data/a', '7/fdinfo/3': onMount(13) }, seen), []);
@@ -88,7 +88,7 @@ test('where its mounts cannot be read names are compared', async (t) => {
   assert.deepEqual(await uses(t, file('/data/a'), open, { mounts: null }), ['open']);
 });
 
-test('the common root is no use of it, that of a chrooted process is', async (t) => {
+test('the common root does not count as a use, the root of a chrooted process does', async (t) => {
   assert.deepEqual(await uses(t, folder('/'), {}), []);
   assert.deepEqual(await uses(t, folder('/'), { '7/root': '→ /data' }), ['root']);
 });
@@ -100,7 +100,7 @@ test('threads with tables and folders of their own count; one that ends meanwhil
   assert.deepEqual(await uses(t, folder('/data'), { '7/task/9/fd/1': '→ /data/a' }, { threads }), ['open']);
 });
 
-test('a unix socket is open in who holds one of its ends', async (t) => {
+test('a unix socket is open in every process that has one of its ends', async (t) => {
   const socket = file('/data/api.sock', { sockets: new Set(['socket:[11]']) });
   assert.deepEqual(await uses(t, socket, { '7/fd/3': '→ socket:[11]' }), ['open']);
   assert.deepEqual(await uses(t, socket, { '7/fd/3': '→ socket:[12]' }), []);

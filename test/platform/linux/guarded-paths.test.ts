@@ -32,7 +32,7 @@ function pathsWith(answer: (key: string) => Promise<unknown>) {
 }
 const folders = (mount: string): string[] => Array.from({ length: 50 }, (_, at) => `${mount}/${at}`);
 
-test('one question finds out that a file system is silent, however many are asked: the others keep the helper', async () => {
+test('one question is enough to find out that a file system is silent, and the others keep the helper', async () => {
   const { asked, paths } = pathsWith(async (key) => {
     if (key.startsWith('/dead')) throw new Unanswered('does not answer', true);
     return 'project';
@@ -87,7 +87,7 @@ test('a silent file system is asked again after half a minute', async (t) => {
   assert.equal(await looks(1), 1);
 });
 
-test('a real path is that of what is found; what is silent is an error', async () => {
+test('a real path is that of the file found; a silent file system is an error', async () => {
   const found = new Map<string, unknown>([
     ['/alive/link', { path: '/alive/file', folder: false, socket: false }],
     ['/alive/gone', { why: 'does not exist' }],

@@ -43,7 +43,7 @@ test('what a process holds is known while its table looks the same and each desc
   assert.equal(await remembered.recall(7, table, since), undefined);
 });
 
-test('it is forgotten after a minute, when told to, or when the process is not among the living', async (t) => {
+test('it is forgotten after a minute, on request, or once the process is gone', async (t) => {
   const { clock, remembered, table, remember } = memory(t);
   remember({ held: HELD });
   clock.nowMs += 60_000;

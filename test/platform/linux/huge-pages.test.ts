@@ -19,7 +19,7 @@ function pool(name: string, sizes: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-test('a machine has huge pages where it has some of any size, and where that is not known', () => {
+test('a machine has huge pages if it has some of any size, or if that is unknown', () => {
   assert.equal(hugePages(pool('none', { 'hugepages-2048kB': '0\n', 'hugepages-1048576kB': '0\n' }))(), false);
   assert.equal(hugePages(pool('one', { 'hugepages-2048kB': '0\n', 'hugepages-1048576kB': '1\n' }))(), true);
   assert.equal(hugePages(pool('without', {}))(), false);
@@ -46,7 +46,7 @@ test('what may hang is not looked at, and counts as yes', () => {
 
 const STATUS = 'Name:\tx\nVmSwap:\t       0 kB\nHugetlbPages:\t   16384 kB\nCoreDumping:\t0\n';
 
-test('how much of a process lies in them, in bytes; undefined where the line is not there, or cut', () => {
+test('how much memory of a process is in them, in bytes; undefined if the line is missing or cut', () => {
   assert.equal(parseHugetlbBytes(Buffer.from(STATUS)), 16 * 2 ** 20);
   assert.equal(parseHugetlbBytes(Buffer.from('Name:\tx\nState:\tZ (zombie)\n')), undefined);
   const end = STATUS.indexOf('CoreDumping');

@@ -11,7 +11,7 @@ test('IPv4, of the first four bytes', () => {
   assert.equal(formatIpv4(Buffer.from([255, 254, 0, 10, 9, 9])), '255.254.0.10');
 });
 
-test('IPv6 as RFC 5952 has it', () => {
+test('IPv6 is written as RFC 5952 says', () => {
   assert.equal(ipv6('0000 0000 0000 0000 0000 0000 0000 0000'), '::');
   assert.equal(ipv6('0000 0000 0000 0000 0000 0000 0000 0001'), '::1');
   assert.equal(ipv6('fe80 0000 0000 0000 0200 5eff fe00 5301'), 'fe80::200:5eff:fe00:5301');

@@ -36,7 +36,7 @@ test('a process that took over the pid gets no signal and no priority, and the p
   assert.deepEqual(await once(child, 'exit'), [0, null]);
 });
 
-test('a signal for another than the one held goes nowhere', async (t) => {
+test('a signal for another process than the pinned one goes nowhere', async (t) => {
   const { target, before, child } = await held(t, (process) => process);
   assert.equal(target.signal('SIGKILL', { ...before, startTicks: 777 }), false);
   assert.equal(await target.exited(0, abort), false);
@@ -44,7 +44,7 @@ test('a signal for another than the one held goes nowhere', async (t) => {
   assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
 });
 
-test('a zombie has ended, and so has what is gone; of no process nothing is held', async (t) => {
+test('a zombie has ended, and so has a process that is gone; a pid of none cannot be pinned', async (t) => {
   const zombie = await held(t, (process) => ({ ...process, status: 'zombie' as const }));
   assert.equal(await zombie.target.exited(0, abort), true);
   const gone = await held(t, () => undefined);

@@ -35,7 +35,7 @@ test('a folder in another mount namespace counts if the same path leads to the s
   assert.deepEqual(Object.fromEntries(byPid), { 10: 'shop', 11: null });
 });
 
-test('a mistake of this program is no silence', async (t) => {
+test('a mistake of this program is thrown, not taken for silence', async (t) => {
   const root = fakeProc(t, { '10/cwd': '→ /srv' });
   const project = async () => Promise.reject(new TypeError('a mistake'));
   const paths = { project, mounts: () => [] };

@@ -52,7 +52,7 @@ test('what the system refuses changes nothing', { skip }, async (t) => {
   assert.equal(getPriority(pid), getPriority());
 });
 
-test('a process of which no thread is left has none that kept its value', async () => {
+test('a process without threads has none that kept its value', async () => {
   const gone = facts(2 ** 22 - 1);
   assert.deepEqual(await renice(() => gone, gone, 5), { kept: 0 });
 });

@@ -91,7 +91,7 @@ test('at most 50 connections are shown, and all are counted', async (t) => {
   assert.deepEqual([connections?.shown.length, connections?.total, connections?.unnamed], [50, 51, 0]);
 });
 
-test('a share of huge pages is unknown, and said to be', async (t) => {
+test('a share of huge pages is unknown, and the reason is given', async (t) => {
   const rollup = ['Pss', 'Private_Clean', 'Private_Dirty', 'Swap', 'Shared_Hugetlb'].map((name) => `\n${name}: 4 kB`);
   const { memory, unavailable } = await read(t, ['memory'], { '7/smaps_rollup': `${rollup.join('')}\n` });
   assert.deepEqual(memory, { ussBytes: 8192, pssBytes: null, swapBytes: 4096 });

@@ -49,7 +49,7 @@ const WAYS = {
 
 for (const [way, read] of Object.entries(WAYS)) {
   test(
-    `a process read ${way} in its first tick has the serial that it has when it is held, later none`,
+    `a process read ${way} in its first tick has the serial that it has while it is pinned, later none`,
     {
       skip,
     },
@@ -62,7 +62,7 @@ for (const [way, read] of Object.entries(WAYS)) {
   );
 }
 
-test('each process has another serial, and keeps it', { skip }, () => {
+test('each process has its own serial, and keeps it', { skip }, () => {
   assert.equal(serialOf(process.pid), serialOf(process.pid));
   assert.notEqual(serialOf(process.pid), serialOf(process.ppid));
 });

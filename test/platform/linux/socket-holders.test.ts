@@ -38,7 +38,7 @@ function machine(tables: Map<number, { ino: number; sockets: readonly number[]; 
   };
 }
 
-test('a process that has not changed is not looked into again, for any socket that was there', async () => {
+test('an unchanged process is not looked into again for a socket that was already there', async () => {
   const { ask, looked } = machine(
     new Map([
       [1, { ino: 11, sockets: [100, 7] }],
@@ -51,7 +51,7 @@ test('a process that has not changed is not looked into again, for any socket th
   assert.deepEqual(looked(), []);
 });
 
-test('a pid that has come to mean another process with as many files is looked into', async () => {
+test('a pid of a new process with as many files is looked into', async () => {
   const tables = new Map([
     [1, { ino: 11, sockets: [100] }],
     [2, { ino: 12, sockets: [7] }],
@@ -90,7 +90,7 @@ test('for a socket that is new, or that no process seems to hold, all are looked
   assert.deepEqual(await ask(100), new Map([[100, [2]]]));
 });
 
-test('that a process may not be looked into is said, and not remembered', async () => {
+test('that a process may not be looked into is reported, and not remembered', async () => {
   const tables = new Map([[1, { ino: 11, sockets: [100], hidden: true }]]);
   const { ask, uncertain } = machine(tables);
   assert.deepEqual(await ask(100), new Map());
@@ -106,7 +106,7 @@ test('where tables do not show changes, nothing is remembered', async () => {
   assert.deepEqual(looked(), [1, 1]);
 });
 
-test('what was found is good for a minute: two changes of a table may outweigh each other', async (t) => {
+test('what was found is valid for a minute: two changes of a table may cancel out', async (t) => {
   let nowMs = 1e6;
   t.mock.method(performance, 'now', () => nowMs);
   const { ask, looked } = machine(new Map([[1, { ino: 11, sockets: [100] }]]));

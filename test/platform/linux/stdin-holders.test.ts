@@ -36,7 +36,7 @@ test('the other end of a pipe is a process that can write to it; ancestors come 
   assert.deepEqual(await holders(t, 'pipe:[7]', reads), [true, []]);
 });
 
-test('of several ancestors that have it open the highest counts', async (t) => {
+test('of several ancestors that have it open, the highest counts', async (t) => {
   const files = { '9/fd/3': PIPE, '9/fdinfo/3': OPEN.w, '8/fd/3': PIPE, '8/fdinfo/3': OPEN.w };
   assert.deepEqual(await holders(t, 'pipe:[7]', files, { ancestors: () => [10, 9, 8] }), [true, [8]]);
 });

@@ -106,7 +106,7 @@ function service(t: TestContext, sources = 'files sss') {
   return { clock, answers, asked: () => asked.splice(0), known: users(etc, helper) };
 }
 
-test('a name from the name service is good for five minutes, that there is none for half a minute', async (t) => {
+test('a name from the name service is valid for five minutes, its absence for half a minute', async (t) => {
   const { clock, answers, asked, known } = service(t);
   const learn = async () => {
     await known.learn({ uids: [500, 77, 500] });

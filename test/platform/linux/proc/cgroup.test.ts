@@ -177,7 +177,7 @@ test('a runtime without systemd uses other hierarchies', () => {
   });
 });
 
-test('a text without a path says nothing', () => {
+test('a text without a path yields nothing', () => {
   for (const text of ['', '\n', '0::\n', 'nonsense']) assert.equal(parseCgroup(text), undefined);
 });
 
@@ -219,7 +219,7 @@ test('a server in a container has the units of its container', () => {
   assert.equal(ownContainer(''), undefined);
 });
 
-test('who manages the units of a control group', () => {
+test('the manager of the units of a control group', () => {
   assert.deepEqual(
     [`${USER}/init.scope`, USER].map((path) => userManagerOf(`0::${path}\n`)),
     [1000, 1000],

@@ -48,7 +48,7 @@ test('what pads a title is no part of it; one empty argument at the end may be i
   );
 });
 
-test('of a cut line … stands for the last argument: half a secret is not recognised as one', () => {
+test('the last argument of a cut line is replaced by …: half a secret is not recognised as one', () => {
   const cut = (text: string) => {
     const { argv, isCut } = parseCmdline(Buffer.from(text), text.length, { truncated: true });
     assert.ok(isCut);
@@ -83,7 +83,7 @@ test('of many bytes the first are kept, in whole arguments', () => {
   ]);
 });
 
-test('what stands behind in the buffer is not looked at', () => {
+test('what follows in the buffer is not read', () => {
   for (const pid of [101, 103, 111, 112, 113, 114, 115]) {
     const bytes = recorded(`${pid}/cmdline`);
     assert.deepEqual(parseCmdline(reused(bytes, 'x\0 y '.repeat(100)), bytes.length).argv, argvOf(pid));

@@ -14,7 +14,7 @@ test('how a file is open', () => {
   for (const [flags, mode] of Object.entries(cases)) assert.equal(parseFdinfo(recorded(flags)), mode, flags);
 });
 
-test('the access mode 3, which only old device drivers know, is none of ours', () => {
+test('access mode 3, which only old device drivers use, is none of ours', () => {
   assert.equal(parseFdinfo(recorded('0100003')), null);
 });
 
@@ -51,7 +51,7 @@ test('the sockets among the files that are registered with a ring', () => {
   assert.deepEqual(parseRegistered(fdinfo('    0: <none>', '    1: anon_inode:[eventfd]')), []);
 });
 
-test('a ring that is being worked on, or a kernel that prints names only, does not say', () => {
+test('a busy ring, or a kernel that prints names only, does not say', () => {
   assert.equal(parseRegistered('pos:\t0\nflags:\t02000002\n'), null);
   assert.equal(parseRegistered(fdinfo('    0: TCP')), null);
 });

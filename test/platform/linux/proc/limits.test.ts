@@ -45,7 +45,7 @@ test('cut at any length, every limit is a whole one', () => {
   }
 });
 
-test('a limit with another unit than we know is left out', () => {
+test('a limit in an unknown unit is left out', () => {
   assert.deepEqual(parseLimits('Max stack size            8192                 unlimited            kilobytes \n'), []);
   assert.deepEqual(parseLimits(''), []);
 });

@@ -33,7 +33,7 @@ test('every field comes from its place, also behind optional ones; a cut line is
   assert.equal(MOUNTS[4]?.mountPoint, '/mnt/na s');
 });
 
-test('a path lies on the longest mount point, of equal ones on the last', () => {
+test('a path is on the longest mount point, and on the last of equal ones', () => {
   const types = Object.entries({
     '/': 'ext4',
     '/mnt': 'ext4',

@@ -15,7 +15,7 @@ const ROUTES = `Main:
            /32 link BROADCAST
 `;
 
-test('only an own address counts', () => {
+test('only an address of its own counts', () => {
   assert.ok(hasAddress(ROUTES, '172.17.0.2'));
   for (const other of ['172.17.0.0', '172.17.255.255', '172.17.0.20', '0.0.0.0', ''])
     assert.ok(!hasAddress(ROUTES, other));

@@ -24,7 +24,7 @@ test('its own memory, its share, and what is swapped out, of which SwapPss is a 
   assert.deepEqual(parseSmapsRollup(RECORDED), { ussBytes: 168 * 1024, pssBytes: 274 * 1024, swapBytes: 40 * 1024 });
 });
 
-test('huge pages are in no other figure: its own count, and by how many others are shared is not known', () => {
+test('huge pages are in no other figure: private ones count, and how many processes share the others is unknown', () => {
   const huge = (shared: number) =>
     parseSmapsRollup(
       RECORDED.replace('Swap: ', `Shared_Hugetlb:     ${shared} kB\nPrivate_Hugetlb:   16384 kB\nSwap: `),

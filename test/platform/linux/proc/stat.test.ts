@@ -33,7 +33,7 @@ test('a name may hold parentheses, spaces, newlines and bytes that are no text',
   assert.equal(statOf(113)?.comm, 'caf\udce9\udcf0\udc9f\udc98');
 });
 
-test('a kernel thread is one by its flag, and its name may be longer than 15 bytes', () => {
+test('the flag says what is a kernel thread; its name may be longer than 15 bytes', () => {
   const worker = statOf(10);
   assert.equal(worker?.kernelThread, true);
   assert.equal(worker?.comm, 'kworker/0:0H-events_highpri');
@@ -65,7 +65,7 @@ test('the letters of the states, and one that we do not know', () => {
   );
 });
 
-test('cut at any length, it is undefined or right, whatever stands behind in the buffer', () => {
+test('cut at any length, it is undefined or right, whatever follows in the buffer', () => {
   for (const pid of [2, 10, 104, 105, 108, 113, 4194303]) {
     const bytes = recorded(`${pid}/stat`);
     const whole = parseStat(bytes);
@@ -85,7 +85,7 @@ test('cut at any length, it is undefined or right, whatever stands behind in the
   }
 });
 
-test('a number that is none makes it undefined', () => {
+test('a word in place of a number makes it undefined', () => {
   const line = recorded('118/stat').toString();
   assert.equal(parseStat(Buffer.from(line.replace('27713536', '2771x536'))), undefined);
   assert.equal(parseStat(Buffer.from(line.replace('27713536', '-'))), undefined);

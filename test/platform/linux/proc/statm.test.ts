@@ -9,7 +9,7 @@ test('size, resident and shared pages', () => {
   assert.deepEqual(parseStatm(recorded('112/statm')), { sizePages, residentPages, sharedPages });
 });
 
-test('a kernel thread and a zombie have none of it', () => {
+test('a kernel thread and a zombie have none of these structures', () => {
   const nothing = { sizePages: 0, residentPages: 0, sharedPages: 0 };
   assert.deepEqual(parseStatm(recorded('10/statm')), nothing);
   assert.deepEqual(parseStatm(recorded('103/statm')), nothing);
@@ -23,7 +23,7 @@ test('more pages than 32 bits hold', () => {
   });
 });
 
-test('cut at any length, it is undefined or right, whatever stands behind in the buffer', () => {
+test('cut at any length, it is undefined or right, whatever follows in the buffer', () => {
   const bytes = recorded('112/statm');
   const whole = parseStatm(bytes);
   for (let length = -3; length <= bytes.length; length++) {

@@ -31,7 +31,7 @@ test('a zombie and a dead leader with threads have ids, too', () => {
   assert.equal(statusOf(104)?.tgid, 104);
 });
 
-test('cut at any length, it is undefined or right, whatever stands behind in the buffer', () => {
+test('cut at any length, it is undefined or right, whatever follows in the buffer', () => {
   const bytes = recorded('116/status');
   const whole = statusOf(116);
   const behind = ['\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nTgid:\t1\n', '\n', '\t', '7'].map((text) => text.repeat(2000));

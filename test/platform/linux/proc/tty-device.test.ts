@@ -17,7 +17,7 @@ test('the terminal of a device number, as devices.txt has them', () => {
   assert.equal(terminalName(device(229, 0)), 'hvc0');
 });
 
-test('an unknown device is called by its number, and 0 is none', () => {
+test('an unknown device is named by its number, and 0 is none', () => {
   assert.equal(terminalName(device(250, 3)), 'tty 250:3');
   assert.equal(terminalName(0), undefined);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unmappedUid } from '../../../../src/platform/linux/proc/uid-map.ts';
 
-test('the user id of everyone without an id of their own', () => {
+test('the user id that every user without one appears as', () => {
   const every = '         0          0 4294967295\n';
   assert.equal(unmappedUid(every, '65534\n'), undefined);
   for (const map of ['         0       1000          1\n', '', ' 0 100000 65536\n', `${every}1 1 1\n`, undefined]) {
