@@ -147,7 +147,7 @@ test('signals that end a program which does not handle them need the right to en
     here.onSignal = (pid, signal) => signal === 'SIGSTOP' && here.processes.set(pid, facts(pid, { status: 'stopped' }));
     const sent = on(here, { access: { rules: [denied] } }).signaller.signal({ pid: 50 }, name, watcher());
     if (allowed) await sent;
-    else await assert.rejects(sent, { code: 'PROTECTED' });
+    else await assert.rejects(sent, { code: 'PROTECTED', message: /a rule forbids sending a signal that can end it/ });
   }
 });
 

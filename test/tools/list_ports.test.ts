@@ -109,3 +109,10 @@ test('rows of one port are by protocol, whoever holds them', async () => {
     [53, 'udp'],
   ]);
 });
+
+test('the note about rows without a pid comes with the pages that have some', async () => {
+  const { call } = await connect(fakeMachine(several()));
+  const first = await call(listPorts.name, { limit: 1 });
+  assert.equal(first['note'], undefined);
+  assert.match(String((await call(listPorts.name, { cursor: first['next_cursor'] }))['note']), /^A row without a pid/);
+});

@@ -71,3 +71,39 @@ test('what starts a process again is named, and nothing of a hidden ancestor', a
   here.processes.set(60, { ...pm2, uids: [JOHN, JOHN, JOHN, JOHN] });
   assert.equal('supervisor' in (await call(getProcessInfo.name, { pid: 62 })), false);
 });
+
+test('as text each fact has its line, lists are joined, and what is unknown has its reason', async () => {
+  const platform = fakeMachine(machine(ME, [facts(42, { ppid: 0 })]));
+  const listening = Array.from({ length: 21 }, (_, index) => ({
+    ...({ protocol: 'tcp', state: 'listening', address: '::', uid: ME, port: 80 + index, inode: index } as const),
+  }));
+  const text = async (details: object) => {
+    const { client } = await connect({
+      ...platform,
+      details: async (process) => {
+        const found = await platform.details(process);
+        return found && { ...found, ...details };
+      },
+      requestedDetails: async () => ({ environment: { names: ['HOME'], total: 1 }, unavailable: {} }),
+    });
+    const call = { name: getProcessInfo.name, arguments: { pid: 42, include: ['environment'] } };
+    return JSON.stringify((await client.callTool(call)).content);
+  };
+  const some = await text({ listening: listening.slice(0, 2) });
+  for (const line of [
+    /pid +42\\n/,
+    /stdout +closed\\n/,
+    /stderr +closed\\n/,
+    /uids +1001 1001 1001 1001\\n/,
+    /gids +1001 1001 1001 1001\\n/,
+    /rss_mib +42\\n/,
+    /listening_ports +tcp :::80, tcp :::81\\n/,
+    /parent_name unknown +it has no parent here\\n/,
+    /\\nenvironment: 1 of 1\\nHOME/,
+  ])
+    assert.match(some, line);
+  assert.doesNotMatch(some, /listening_ports_total/);
+  assert.match(await text({ listening: [] }), /listening_ports +none\\n/);
+  assert.match(await text({ listening }), /listening_ports_total +21\\n/);
+  assert.match(await text({ listening: null, gids: null }), /gids +-\\n.*listening_ports +-\\n/);
+});

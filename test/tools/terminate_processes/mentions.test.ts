@@ -23,6 +23,7 @@ test('a program or script of that name is more than a mention, and so is any oth
     ['server', 'node', 'server.js'],
     ['server', 'bash', 'server.sh'],
     ['sh', 'sh', '-c', 'run sh'],
+    ['port', 'java', '--port=80'],
     ['other', 'vim', 'server.js'],
     ['vim server', 'vim', 'server.js'],
   ] as const)
