@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
-import { readLog } from '../../src/audit/rotating-log.ts';
+import { RotatingLog, readLog } from '../../src/audit/rotating-log.ts';
 import { folder } from '../e2e/support.ts';
 import { within } from '../e2e/waiting.ts';
 import { act, linesOf, newFolder, open, verdictOf } from './support.ts';
@@ -111,4 +111,57 @@ test('the newest files of a log are read, oldest first', async () => {
   assert.deepEqual(names(2), ['audit.1.jsonl', 'audit.jsonl']);
   assert.deepEqual(names().slice(-3), ['audit.2.jsonl', 'audit.1.jsonl', 'audit.jsonl']);
   assert.equal(readLog(DISK, path).head?.seq, verdictOf(path).last);
+});
+
+/** A log, and the calls to the disk that make its lines last. */
+function logOn(folder: string) {
+  const calls: string[] = [];
+  const path = join(folder, 'audit.jsonl');
+  const disk = {
+    ...DISK,
+    sync(fd: number) {
+      calls.push('sync');
+      DISK.sync(fd);
+    },
+    syncFolder(fd: number) {
+      calls.push('folder');
+      DISK.syncFolder(fd);
+    },
+    overwrite(fd: number, bytes: Buffer) {
+      calls.push('head');
+      return DISK.overwrite(fd, bytes);
+    },
+  };
+  const about = (event: string, facts: object) => ({ event, ...facts });
+  const log = new RotatingLog({ disk, path, maxBytes: 10_000, self: { id: '1.me', isGone: () => false }, about });
+  return { log, path, calls };
+}
+
+test('a synced line is synced, its file named in the folder if it is new, and noted in the head; any other is not', () => {
+  const { log, calls } = logOn(newFolder());
+  log.append(() => [{ event: 'intent' }], true);
+  assert.deepEqual(calls.splice(0), ['sync', 'folder', 'head']);
+  log.append(() => [{ event: 'intent' }], true);
+  assert.deepEqual(calls.splice(0), ['sync', 'head']);
+  log.append(() => [{ event: 'read' }], false);
+  assert.deepEqual(calls, []);
+  assert.deepEqual(
+    log.append(() => [], true),
+    [],
+  );
+});
+
+test('a very first line that was interrupted is cut off; what was never a line is not touched', () => {
+  for (const torn of ['{', '{"v":1,"seq":1,"prev":"0000', '{"v":1,"seq":1,"prev":"00 and more']) {
+    const { log, path } = logOn(newFolder());
+    writeFileSync(path, torn, { mode: 0o600 });
+    assert.equal(log.append(() => [{ event: 'intent' }], true)[0]?.seq, 2);
+    assert.match(readFileSync(path, 'utf8'), /^\{"v":1,"seq":1,.*"event":"torn"/);
+  }
+  for (const other of ['x', '{"v":2', ' {']) {
+    const { log, path } = logOn(newFolder());
+    writeFileSync(path, other, { mode: 0o600 });
+    assert.throws(() => log.append(() => [{ event: 'intent' }], true), { message: `${path} is not an audit log` });
+    assert.equal(readFileSync(path, 'utf8'), other);
+  }
 });
