@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { clientsOf } from '../../src/clients/clients.ts';
@@ -41,8 +43,14 @@ test('names are changed only for clients that refuse some characters', () => {
   assert.equal(client('cursor').nameFor('My Own.server'), 'My Own.server');
 });
 
-test('Copilot is found by its file alone', async () => {
+test('Copilot is found by its file alone', async (t) => {
   assert.equal(await client('github-copilot-cli', { COPILOT_HOME: '/nowhere' }).isFound(), false);
+  const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const here = client('github-copilot-cli', { COPILOT_HOME: folder });
+  assert.equal(await here.isFound(), false, 'a folder is not enough');
+  writeFileSync(here.path, '{}');
+  assert.equal(await here.isFound(), true);
 });
 
 test('the environment of an entry is absent when it has no variable', () => {

@@ -9,6 +9,7 @@ const LINKS: Readonly<Record<string, string>> = {
   '/bin/sleep': '/usr/bin/sleep',
   '/bin/python3': '/usr/bin/python3.12',
   '/bin/sh': '/usr/bin/dash',
+  '/bin/node': '/usr/bin/nodejs',
   '/usr/bin': '/usr/bin',
   '/usr/bin/sleep': '/usr/bin/sleep',
   '/box': '/box',
@@ -31,6 +32,7 @@ for (const [effect, pattern, expected] of [
   ['allow', '/bin/python3', ['/bin/python3', '/usr/bin/python3.12']],
   // The target may be many other programs, too.
   ['allow', '/bin/sh', ['/bin/sh', '/usr/bin/sh']],
+  ['allow', '/bin/node', ['/bin/node', '/usr/bin/node']],
   ['allow', '/box/sleep', ['/box/sleep']],
 ] as const)
   test(`${effect} ${pattern} matches ${expected.join(', ')}`, async () => {

@@ -58,13 +58,16 @@ test('one resource is listed, and two are templates', async () => {
   const { client } = await resources(ANSWER);
   const { resources: listed } = await client.listResources();
   assert.deepEqual(
-    listed.map(({ uri, mimeType }) => [uri, mimeType]),
-    [['processes://mine', 'application/json']],
+    listed.map(({ name, uri, mimeType }) => [name, uri, mimeType]),
+    [['own processes', 'processes://mine', 'application/json']],
   );
   const { resourceTemplates } = await client.listResourceTemplates();
   assert.deepEqual(
-    resourceTemplates.map(({ uriTemplate }) => uriTemplate),
-    ['processes://{username}', 'process://{pid}'],
+    resourceTemplates.map(({ name, uriTemplate }) => [name, uriTemplate]),
+    [
+      ["a user's processes", 'processes://{username}'],
+      ['process', 'process://{pid}'],
+    ],
   );
 });
 

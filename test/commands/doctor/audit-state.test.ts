@@ -56,9 +56,12 @@ test('at most five problems are named, each with its place', async () => {
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('terminate_process', 'terminate_processes'));
   const { damage } = await stateOf(path);
-  assert.match(damage[0] ?? '', /audit\.jsonl:\d+: it was changed/);
+  assert.match(damage[0] ?? '', /audit\.jsonl:1: it was changed/);
   writeFileSync(path, `${'no line\n'.repeat(9)}`);
   assert.equal((await stateOf(path)).damage.length, 5);
+  rmSync(path);
+  const [missing = ''] = (await stateOf(path)).damage;
+  assert.ok(missing.startsWith(`${path}:1: `) && missing.endsWith('missing after it'), missing);
 });
 
 test('a log that cannot be read has a warning with the reason', async () => {
