@@ -79,7 +79,7 @@ for (const kind of [NODE, PIPES, PTY]) {
           assert.equal(isError, true);
         }
         const swept = await call('terminate_processes', { pids: [pid] });
-        assert.match(swept.content[0].text, /^PROTECTED: none of the 1 /);
+        assert.match(swept.content[0].text, /^PROTECTED: the only one that matches /);
         assert.ok(lives(pid));
         // Who has merely inherited the descriptor, or was started by the same client, can be ended.
         assert.equal(outcomeOf(await call('terminate_process', { pid: sibling })), 'exited');

@@ -115,7 +115,7 @@ if (INSIDE) {
       const { port } = address;
       await unharmed(pids, async () => {
         const alone = await ending(session.call, 'terminate_processes', { port, force: true });
-        assert.match(alone.text, /^PROTECTED: none of the 1 .*\(rule: hard limit: own ancestry\)/);
+        assert.match(alone.text, /^PROTECTED: the only one that matches .*\(rule: hard limit: own ancestry\)/);
       });
       // A bystander gets the same listener: only that one is ended.
       const sharing = fork(join(REPO, 'test/e2e/programs/shares-port.mjs'), {

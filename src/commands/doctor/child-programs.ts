@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { parsed } from '../../server/stdin.ts';
 import { BUILT_IN } from '../../text/built-in.ts';
+import { LOG_LINE_CHARS } from '../../text/lengths.ts';
 
 /** The programs of the self-test: the server, used as a client uses it, and a process to end. */
 
 /** Longer than any busy machine needs. */
 const ANSWER_MS = 15_000;
 const END_MS = 5000;
-const STDERR_CHARS = 600;
 
 const Message = z.looseObject({
   id: z.number().optional(),
@@ -28,7 +28,7 @@ export function startServer(script: string, flags: readonly string[]) {
   let nextId = 1;
   let stderr = '';
   child.stderr.on('data', (bytes) => {
-    stderr = `${stderr}${String(bytes)}`.slice(-STDERR_CHARS);
+    stderr = `${stderr}${String(bytes)}`.slice(-LOG_LINE_CHARS);
   });
   child.stdin.on('error', () => undefined); // it has ended, which `gone` reports
   createInterface(child.stdout).on('line', (line) => {

@@ -19,7 +19,7 @@ export interface SettingsReport {
 }
 
 export function settingsIn({ values, wanted, origins, files }: LoadedConfig): SettingsReport {
-  const inForce = new Set(values.rules.map(({ place }) => place));
+  const inForce = new Set(values.rules);
   return {
     files,
     settings: KEYS.map((key) => ({
@@ -28,7 +28,7 @@ export function settingsIn({ values, wanted, origins, files }: LoadedConfig): Se
       origins: origins(key),
       ...(isRestricted(key) && { wanted: wanted[key] }),
     })),
-    dropped: (wanted.rules ?? []).flatMap(({ place }) => (inForce.has(place) ? [] : [place])),
+    dropped: (wanted.rules ?? []).filter((rule) => !inForce.has(rule)).map(({ place }) => place),
   };
 
   /** Lists that both layers add to are not restricted. */

@@ -29,17 +29,17 @@ import {
 } from './resolve-targets.ts';
 
 /** A process that is not ended, and why. */
-interface RefusedRow {
+interface RefusedTarget {
   readonly pid: number;
   readonly name: SafeText | null;
-  readonly reason: SafeText;
+  readonly error: ProcessError;
 }
 
 interface JudgedTargets extends Pick<ResolvedTargets, 'mentions'> {
   readonly targets: readonly TargetCandidate[];
   /** A rule asks before one of them is ended. */
   readonly needsConfirmation: boolean;
-  readonly refused: readonly RefusedRow[];
+  readonly refused: readonly RefusedTarget[];
   /** Pids that were named and that no process has. */
   readonly gone: readonly number[];
 }
@@ -99,7 +99,7 @@ async function judge(
   const gone = pids.filter((pid) => !candidates.some(({ process }) => process.pid === pid));
   const targets: TargetCandidate[] = [];
   const unlisted: { readonly process: ProcessFacts; readonly requested: RequestedTarget }[] = [];
-  const refused: RefusedRow[] = [];
+  const refused: RefusedTarget[] = [];
   let anyNeedsConfirmation = false;
   for (const candidate of candidates) {
     const { process, requested } = candidate;
@@ -115,7 +115,7 @@ async function judge(
       // Nothing can be changed on this machine.
       if (!(error instanceof ProcessError) || error.code === 'UNSUPPORTED') throw error;
       const name = view.canList(process) ? view.show.text(nameOf(process)) : null;
-      refused.push({ pid: process.pid, name, reason: messageOf(error) });
+      refused.push({ pid: process.pid, name, error });
     }
   }
   if (!anyNeedsConfirmation) sightings.requireShown(unlisted);
@@ -125,7 +125,7 @@ async function judge(
 function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: JudgedTargets) {
   const left = [
     ...refused,
-    ...gone.map((pid): RefusedRow => ({ pid, name: null, reason: messageOf(view.notFound(pid, 'change')) })),
+    ...gone.map((pid): RefusedTarget => ({ pid, name: null, error: view.notFound(pid, 'change') })),
   ];
   for (const process of mentions) sightings.record(process);
   const cut = [
@@ -133,7 +133,9 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
     ...(mentions.length > MENTIONS_MAX ? [safe`${mentions.length} also match; ${MENTIONS_MAX} are listed.`] : []),
   ];
   return {
-    ...(left.length > 0 && { refused: left.slice(0, REFUSED_MAX) }),
+    ...(left.length > 0 && {
+      refused: left.slice(0, REFUSED_MAX).map(({ pid, name, error }) => ({ pid, name, reason: messageOf(error) })),
+    }),
     ...(mentions.length > 0 && {
       also_matches: mentions.slice(0, MENTIONS_MAX).map((one) => mentionOf(view.show, one)),
     }),
@@ -187,7 +189,9 @@ function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTarget
   if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
   return new ProcessError(
     'PROTECTED',
-    `none of the ${refused.length} that match may be ended`,
-    `Pid ${first.pid}: ${first.reason}`,
+    refused.length === 1
+      ? 'the only one that matches may not be ended'
+      : `none of the ${refused.length} that match may be ended`,
+    { model: `Pid ${first.pid}: ${first.error.message}`, person: `Pid ${first.pid}: ${first.error.forPerson}` },
   );
 }

@@ -8,12 +8,12 @@ import { loadConfig } from '../../../src/config/layers.ts';
 import { KEYS } from '../../../src/config/schema.ts';
 
 /** The settings in force with these two files. */
-function settings(t: TestContext, system: object | undefined, own: object = {}) {
+function settings(t: TestContext, system: object | undefined, own: object = {}, indent = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const [systemFile, file] = [join(folder, 'system.json'), join(folder, 'own.json')];
   if (system) writeFileSync(systemFile, JSON.stringify(system));
-  writeFileSync(file, JSON.stringify(own, null, 1));
+  writeFileSync(file, JSON.stringify(own, null, indent));
   const report = settingsIn(loadConfig({ file }, {}, systemFile));
   const of = (key: string) => report.settings.find((one) => one.key === key) ?? assert.fail(key);
   return { report, of, systemFile, file };
@@ -66,4 +66,6 @@ test('the allow rules that the system-wide file drops are named by their places'
   const { report, file } = settings(t, { allow_root: false }, { rules });
   assert.deepEqual(report.dropped, [`${file}:7`]);
   assert.deepEqual(settings(t, undefined, { rules }).report.dropped, []);
+  const onOneLine = settings(t, { allow_root: false }, { rules }, 0);
+  assert.deepEqual(onOneLine.report.dropped, [`${onOneLine.file}:1`], 'of two rules on one line, too');
 });

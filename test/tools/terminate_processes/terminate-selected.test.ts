@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { ProcessError } from '../../../src/errors.ts';
 import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
 import { compilePattern } from '../../../src/text/pattern.ts';
 import { terminatePlanned, terminateSelected } from '../../../src/tools/terminate_processes/terminate-selected.ts';
@@ -182,8 +183,13 @@ test('of many that are not there the first twenty are named, and all are counted
 test('where nothing may be ended the refusal is that of what matches, whatever else is missing or only mentions it', async () => {
   const editor = facts(60, { comm: 'vim', argv: ['vim', 'client.ts'] });
   const host = on(machine(ME, [facts(899, { comm: 'client', argv: ['client'] }), editor]));
-  const none = /PROTECTED: none of the 1 that match may be ended\. Pid 899: /;
+  const none = /PROTECTED: the only one that matches may not be ended\. Pid 899: /;
   await assert.rejects(many(host, pids(899, 41, 42)), none);
+  await assert.rejects(many(host, pids(899)), ({ message, forPerson }: ProcessError) => {
+    assert.match(message, /leave the process alone and say so to the user\.$/);
+    assert.match(forPerson, /Pid 899: PROTECTED: .*nothing lifts a hard limit\.$/);
+    return true;
+  });
   await assert.rejects(many(host, { pattern: await compilePattern('client') }), none);
   await assert.rejects(
     many(on(machine(ME, [editor])), { pattern: await compilePattern('client') }),

@@ -114,7 +114,7 @@ test('too many, none, or only what may not be ended: nothing is planned', async 
   assert.match(await refusal(terminateProcesses.name, { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
   assert.match(
     await refusal(terminateProcesses.name, { pattern: 'client' }),
-    /^PROTECTED: none of the 1 that match may be ended\. Pid 899: [^.]+\. [^.]+\.$/,
+    /^PROTECTED: the only one that matches may not be ended\. Pid 899: [^.]+\. [^.]+\.$/,
   );
 });
 
