@@ -29,7 +29,7 @@ import {
 } from './resolve-targets.ts';
 
 /** A process that is not ended, and why. */
-interface RefusedTarget {
+interface RefusedProcess {
   readonly pid: number;
   readonly name: SafeText | null;
   readonly error: ProcessError;
@@ -39,7 +39,7 @@ interface JudgedTargets extends Pick<ResolvedTargets, 'mentions'> {
   readonly targets: readonly TargetCandidate[];
   /** A rule asks before one of them is ended. */
   readonly needsConfirmation: boolean;
-  readonly refused: readonly RefusedTarget[];
+  readonly refused: readonly RefusedProcess[];
   /** Pids that were named and that no process has. */
   readonly gone: readonly number[];
 }
@@ -99,7 +99,7 @@ async function judge(
   const gone = pids.filter((pid) => !candidates.some(({ process }) => process.pid === pid));
   const targets: TargetCandidate[] = [];
   const unlisted: { readonly process: ProcessFacts; readonly requested: RequestedTarget }[] = [];
-  const refused: RefusedTarget[] = [];
+  const refused: RefusedProcess[] = [];
   let anyNeedsConfirmation = false;
   for (const candidate of candidates) {
     const { process, requested } = candidate;
@@ -125,7 +125,7 @@ async function judge(
 function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: JudgedTargets) {
   const left = [
     ...refused,
-    ...gone.map((pid): RefusedTarget => ({ pid, name: null, error: view.notFound(pid, 'change') })),
+    ...gone.map((pid): RefusedProcess => ({ pid, name: null, error: view.notFound(pid, 'change') })),
   ];
   for (const process of mentions) sightings.record(process);
   const cut = [
