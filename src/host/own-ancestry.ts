@@ -25,13 +25,6 @@ export function createOwnAncestry(machine: Machine) {
     return pids;
   }
 
-  function sameProgramFrom(pid: number): number[] {
-    const chain = machine.ancestors(pid).filter((one) => one > 1);
-    const names = chain.map((one) => machine.read(one)).map((process) => process && nameOf(process));
-    const end = names.findIndex((name) => name === undefined || name !== names[0]);
-    return end < 0 ? chain : chain.slice(0, end);
-  }
-
   async function find(): Promise<void> {
     try {
       look();
@@ -72,7 +65,7 @@ export function createOwnAncestry(machine: Machine) {
     clientPids(): ReadonlySet<number> {
       const [, parent] = machine.ancestors();
       const known = clients.map(({ pid }) => pid);
-      return new Set((known.length > 0 ? known : [parent ?? 0]).flatMap(sameProgramFrom));
+      return new Set((known.length > 0 ? known : [parent ?? 0]).flatMap((pid) => sameProgramFrom(machine, pid)));
     },
     /** The client was known and has ended. */
     clientHasEnded: (): boolean =>
@@ -85,6 +78,14 @@ export function createOwnAncestry(machine: Machine) {
 }
 
 export type OwnAncestry = ReturnType<typeof createOwnAncestry>;
+
+/** This process and those above it, for as long as they run the same program. */
+function sameProgramFrom(machine: Machine, pid: number): number[] {
+  const chain = machine.ancestors(pid).filter((one) => one > 1);
+  const names = chain.map((one) => machine.read(one)).map((process) => process && nameOf(process));
+  const end = names.findIndex((name) => name === undefined || name !== names[0]);
+  return end < 0 ? chain : chain.slice(0, end);
+}
 
 /** Who holds the other end of this server's stdin as its client. `isHidden`: there is one, and it cannot be seen. */
 export async function clientsOf(

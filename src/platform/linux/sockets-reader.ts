@@ -32,28 +32,12 @@ interface SocketReaders {
 export function linuxSockets(root: string, native: Native | undefined, { files, reader }: SocketReaders) {
   /** Throws Unreadable if the system does not list them. */
   function all(protocol: Protocol): readonly Socket[] {
-    return native?.sockets(protocol) ?? readTables(protocol);
+    return native?.sockets(protocol) ?? readTables(root, protocol);
   }
 
   /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
   const listeners = (): readonly Socket[] =>
     native?.listeners() ?? all('tcp').filter(({ state }) => state === 'listening');
-
-  function readTables(protocol: Protocol, connectionsAt?: number): Socket[] {
-    const [four, six] = ['', '6'].map((version) => readTable(`net/${protocol}${version}`));
-    // With IPv6 off its table is missing; the IPv4 table always exists.
-    const tables = typeof six === 'number' && isMissing(six) ? [four] : [four, six];
-    return tables.flatMap((table) => {
-      if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
-      return parseNetTable(table, protocol, connectionsAt);
-    });
-  }
-
-  /** The table, or the errno. Under `subset=pid` there is no /proc/net, but each process has its own. */
-  function readTable(name: string): string | number {
-    const table = orErrno(() => readFileSync(`${root}/${name}`, 'latin1'));
-    return typeof table === 'string' ? table : (textOf(`${root}/self/${name}`) ?? table);
-  }
 
   let ours: number | undefined;
 
@@ -68,7 +52,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     everyInode: () => PROTOCOLS.flatMap((protocol) => ifReadable(() => all(protocol)) ?? []).map(({ inode }) => inode),
     /** TCP connections whose own port this is, of those that a process holds. */
     connections: (port: number): readonly Socket[] =>
-      (native?.connections(port) ?? readTables('tcp', port)).filter(({ inode }) => inode !== NOBODYS),
+      (native?.connections(port) ?? readTables(root, 'tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     /** The own ports of all of them; undefined where they cannot be read. */
     async connectedPorts(): Promise<ReadonlySet<number> | undefined> {
       const ports = new Set<number>();
@@ -112,6 +96,22 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
 }
 
 export type Sockets = ReturnType<typeof linuxSockets>;
+
+function readTables(root: string, protocol: Protocol, connectionsAt?: number): Socket[] {
+  const [four, six] = ['', '6'].map((version) => readTable(root, `net/${protocol}${version}`));
+  // With IPv6 off its table is missing; the IPv4 table always exists.
+  const tables = typeof six === 'number' && isMissing(six) ? [four] : [four, six];
+  return tables.flatMap((table) => {
+    if (typeof table !== 'string' || !HEADING.test(table)) throw new Unreadable(UNLISTED);
+    return parseNetTable(table, protocol, connectionsAt);
+  });
+}
+
+/** The table, or the errno. Under `subset=pid` there is no /proc/net, but each process has its own. */
+function readTable(root: string, name: string): string | number {
+  const table = orErrno(() => readFileSync(`${root}/${name}`, 'latin1'));
+  return typeof table === 'string' ? table : (textOf(`${root}/self/${name}`) ?? table);
+}
 
 const NO_SOCKETS = 'Install koffi, or give the server a /proc with net/tcp: until then, ports are unknown, not free.';
 
