@@ -4,18 +4,19 @@
  */
 export function globMatches(pattern: string, text: string): boolean {
   let [at, next] = [0, 0];
-  let star = -1;
+  /** What follows the last `*`; 0 before there is one. */
+  let afterStar = 0;
   let resume = 0;
   while (at < text.length) {
     const wanted = pattern[next];
     if (wanted === '*') {
-      star = next++;
+      afterStar = ++next;
       resume = at;
     } else if (wanted !== undefined && (wanted === '?' || wanted === text[at])) {
       next++;
       at++;
-    } else if (star >= 0) {
-      next = star + 1;
+    } else if (afterStar > 0) {
+      next = afterStar;
       at = ++resume;
     } else return false;
   }

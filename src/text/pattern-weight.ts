@@ -32,7 +32,7 @@ export function patternWeight(source: string): number {
       sum = outer.pop() ?? 0;
       add(inner);
     } else if (least !== undefined) {
-      const times = Math.max(Number(least), Number(most ?? 0), 1);
+      const times = Math.max(Number(most || least), 1);
       sum += last * (times - 1);
       last *= times;
     } else if (quoted !== undefined) {

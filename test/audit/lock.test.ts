@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, lutimesSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
 import { acquire } from '../../src/audit/lock.ts';
 import { loadNative } from '../../src/platform/linux/ffi/native.ts';
@@ -199,6 +199,54 @@ describe('the lock by itself', () => {
       /is held by 1\.gone/,
     );
     assert.deepEqual([readlinkSync(link), readlinkSync(`${link}.1.gone`)], ['1.gone', '2.runs']);
+  });
+
+  /** What becomes of a link of another server; its age, and how many milliseconds pass between two looks at the clock. */
+  function linkAfter(
+    t: TestContext,
+    {
+      stepMs,
+      ageMs,
+      kernels = true,
+      changes = false,
+    }: { stepMs: number; ageMs: number; kernels?: boolean; changes?: boolean },
+  ) {
+    const { head, link } = files();
+    symlinkSync('2.other', link);
+    let [nowMs, reads] = [0, 0];
+    t.mock.method(performance, 'now', () => (nowMs += stepMs));
+    t.mock.method(Date, 'now', () => 1e12);
+    const old = {
+      ...DISK,
+      tryLock: () => kernels || undefined,
+      linkedAtMs: () => 1e12 - ageMs,
+      readLink: (path: string) => {
+        reads++;
+        return changes ? `${reads}.other` : DISK.readLink(path);
+      },
+    };
+    try {
+      acquire(old, { head, link }, { self: holder('1.me').self, waitMs: 12 * stepMs })();
+      return reads;
+    } catch (error) {
+      assert.match(String(error), /is held by/);
+      return 'waited for';
+    } finally {
+      t.mock.restoreAll();
+    }
+  }
+
+  test('a link is removed once it is ten seconds old and has not changed for half a second', (t) => {
+    // The holder is checked at every eighth try.
+    assert.equal(linkAfter(t, { stepMs: 72, ageMs: 10_001 }), 8);
+    assert.equal(linkAfter(t, { stepMs: 71, ageMs: 10_001 }), 'waited for');
+    assert.equal(linkAfter(t, { stepMs: 72, ageMs: 10_000 }), 'waited for');
+    assert.equal(linkAfter(t, { stepMs: 72, ageMs: -10_001 }), 8);
+    assert.equal(linkAfter(t, { stepMs: 72, ageMs: 10_001, changes: true }), 'waited for');
+  });
+
+  test("without the kernel's lock no link is removed, however old", (t) => {
+    assert.equal(linkAfter(t, { stepMs: 72, ageMs: 1e9, kernels: false }), 'waited for');
   });
 
   test('a failure to make the link closes the head', () => {

@@ -28,6 +28,12 @@ test('an intent is open until an outcome names it', () => {
   assert.deepEqual(open(fileOf([line('read'), line('torn')])), []);
 });
 
+test('no other line closes an intent, not even one that names it', () => {
+  const over = { of: 1, outcome: 'exited' };
+  assert.deepEqual(open(fileOf([line('intent'), line('read', over), line('torn', over)])), [1]);
+  assert.deepEqual(open(fileOf([line('intent'), line('intent', over)])), [1, 2]);
+});
+
 test('an outcome may be in a later file', () => {
   const older = fileOf([line('intent'), line('intent')]);
   assert.deepEqual(open(older, fileOf([line('outcome', { of: 1, outcome: 'exited' })], older.last)), [2]);

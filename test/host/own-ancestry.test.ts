@@ -89,6 +89,17 @@ test('without a known client it is the parent of the server, with those of its p
   assert.deepEqual([...alone.own.clientPids()], [899]);
 });
 
+test('the first process is no part of a client, also where it is of the same program', async () => {
+  const code = (pid: number, ppid: number) => facts(pid, { ppid, comm: 'code', argv: ['/usr/bin/code'] });
+  const { own } = ancestryWith([code(30, 2)], [code(2, 1), code(1, 0)]);
+  await own.findClient();
+  assert.deepEqual([...own.clientPids()], [30, 2]);
+});
+
+test('a server without a client and a parent has no client', () => {
+  assert.deepEqual([...ancestryWith([]).own.clientPids()], []);
+});
+
 test('a client has ended when no process, another one, or a zombie has its pid', async () => {
   for (const [now, hasEnded] of [
     [facts(30), false],

@@ -53,6 +53,8 @@ test('a cut name that the known part of the command line does not complete may b
   assert.equal(matches(named, process, whole), true);
   assert.equal(matches(allowed, process, whole), true);
   assert.equal(matches(named, process, { argv: ['/bin/x', 'y'] }), false);
+  assert.equal(matches(rule('deny', { name: ['*-test-server'] }), process, NO_ATTRIBUTES), true);
+  assert.equal(matches(rule('deny', { name: ['my-very-long-xe*'] }), process, NO_ATTRIBUTES), false);
 });
 
 test('a command line that a row cuts is read again, others are not', () => {

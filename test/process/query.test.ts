@@ -32,6 +32,12 @@ for (const [by, expected] of ORDERS) {
   test(`sorted by ${by}, equals by pid`, () => assert.deepEqual(pids(sorted(CANDIDATES, by, BUILT_IN)), expected));
 }
 
+test('sorted by CPU, what was not measured comes after what used none', () => {
+  const unmeasured = [{ process: facts(1), cpuPercent: null }, { process: facts(2) }];
+  const idle = { process: facts(3), cpuPercent: 0 };
+  assert.deepEqual(pids(sorted([...unmeasured, idle], 'cpu', BUILT_IN)), [3, 1, 2]);
+});
+
 test('sorted by name, a hidden one is sorted by its mark, not by its letters', () => {
   const named = ['z', '[', 'a'].map((comm, index) => ({ process: facts(index + 1, { comm }) }));
   const secret = { process: facts(9, { comm: 'xoxb-1234567890' }) };
@@ -50,6 +56,7 @@ const FILTERS: [filters: Filters, pids: number[]][] = [
   [{}, [3, 1, 2]],
   [{ status: 'zombie' }, [2]],
   [{ min_cpu_percent: 0 }, [3, 2]],
+  [{ min_cpu_percent: 0.5 }, [3, 2]],
   [{ min_cpu_percent: 10 }, [3]],
   [{ min_memory_mib: 5 }, [3, 1, 2]],
   [{ min_memory_mib: 5.1 }, [2]],

@@ -31,6 +31,8 @@ for (const [argument, words] of Object.entries(WORDS)) {
   test(`${words} are ${argument}, where a tool takes that`, () => {
     for (const word of words.split(' ')) {
       assert.equal(insteadOf('some_tool', word, ['other', argument]), `; use ${argument} instead`, word);
+      // Also where another argument is spelled more like it.
+      assert.equal(insteadOf('some_tool', word, [`${word}x`, argument]), `; use ${argument} instead`, word);
       assert.equal(
         insteadOf('some_tool', word.toUpperCase().replaceAll('_', '-'), [argument]),
         `; use ${argument} instead`,
@@ -88,6 +90,8 @@ test('a word is near another with a third of its letters wrong, and no more', ()
   assert.equal(near('limix'), '; use limit instead');
   assert.equal(near('usern'), '');
   assert.equal(near('x'.repeat(33)), '');
+  assert.match(insteadOf('some_tool', 'x'.repeat(32), [`${'x'.repeat(31)}y`]), /; use x+y instead/);
+  assert.equal(insteadOf('some_tool', 'x'.repeat(33), [`${'x'.repeat(32)}y`]), '');
   assert.equal(insteadOf('some_tool', 'anything', []), '');
   assert.equal(insteadOf('some_tool', 'l'.repeat(32), ['l'.repeat(31)]), `; use ${'l'.repeat(31)} instead`);
   assert.equal(insteadOf('some_tool', 'l'.repeat(33), ['l'.repeat(31)]), '');

@@ -19,7 +19,7 @@ export function cgroupFolders(mountinfo: string, cgroup: string, controller: str
   const own = pathOf(cgroup, ([, names = '']) => names.split(',').includes(controller));
   const ofVersion1 = mounts.filter(({ controllers }) => controllers?.includes(controller));
   if (own !== undefined && ofVersion1.length > 0) return foldersIn(mounts, ofVersion1, { version: 1, path: own });
-  const unified = pathOf(cgroup, ([id, names]) => id === '0' && names === '');
+  const unified = pathOf(cgroup, ([id]) => id === '0');
   if (unified === undefined) return undefined;
   const ofVersion2 = mounts.filter(({ type }) => type === 'cgroup2');
   return foldersIn(mounts, ofVersion2, { version: 2, path: unified });

@@ -118,7 +118,7 @@ test('the access is a table, with a note where rules about single processes coun
     cells: { list: { may: 'yes' as const, rule: 'default', exceptions } },
   });
   const NOTE = '* unless a rule about single processes says otherwise';
-  assert.ok(!section('Access', { access: { matrix: [row(false)], words: [] } }).includes(NOTE));
+  assert.equal(section('Access', { access: { matrix: [row(false)], words: [] } }).length, 2, 'no note');
   const lines = section('Access', { access: { matrix: [row(false), row(true)], words: ['first', 'second'] } });
   assert.match(lines[2] ?? '', /^your own +yes\*/);
   assert.deepEqual(lines.slice(3), [NOTE, '- first', '- second']);

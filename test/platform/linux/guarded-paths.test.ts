@@ -103,6 +103,15 @@ test('a real path is that of the file found; a silent file system is an error', 
   await assert.rejects(paths.realPath('/dead/x'), /^Error: the file system at "\/dead" \(nfs4\) does not answer$/);
 });
 
+test('a failure of the helper is no silence of the file system', async () => {
+  const local: LocalPaths = { ...LOCAL, resolve: (path) => ({ missing: false, beyond: path }) };
+  const ask = async () => {
+    throw new Error('odd');
+  };
+  const paths = guardedPaths('/proc', local, { ask, pids: () => new Set() });
+  await assert.rejects(paths.find('/alive/x'), /odd/);
+});
+
 test('what a daemon may serve is asked of the helper: named pipes and texts', async () => {
   const { asked, paths } = pathsWith(async (key) => (key.includes('/fd/') ? true : 'text'));
   assert.equal(await paths.isFifo('/proc/7/fd/1', MOUNTS[1]), true);

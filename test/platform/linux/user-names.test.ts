@@ -94,6 +94,7 @@ function service(t: TestContext, sources = 'files sss') {
   const { etc, clock, write } = etcAt(t);
   write('nsswitch.conf', `passwd: ${sources}\ngroup: ${sources}\n`, 1000);
   write('passwd', 'ann:x:77:77:::\n', 1000);
+  write('group', 'staff:x:50:\n', 1000);
   const asked: unknown[] = [];
   const answers = { next: async (): Promise<unknown> => 'ldap' };
   const helper: Helper = {
@@ -151,7 +152,7 @@ test('a name service that does not answer is left alone for half a minute, and w
 
 test('one question that fails does not make it silent, and keeps what was known', async (t) => {
   const { clock, answers, asked, known } = service(t);
-  await known.learn({ names: ['zoe'], gids: [9] });
+  await known.learn({ names: ['zoe', 'zoe'], gids: [9, 50, 9] });
   assert.deepEqual(asked(), ['user_id zoe', 'group_name 9']);
   answers.next = async () => {
     throw new HelperFailed(5);
@@ -167,6 +168,6 @@ test('no name service is asked where all names come from files, or about what fi
   assert.deepEqual(plain.asked(), []);
   t.mock.reset();
   const { asked, known } = service(t);
-  await known.learn({ uids: [77], names: ['ann', '4711'] });
+  await known.learn({ uids: [77], names: ['ann', '4711'], gids: [50] });
   assert.deepEqual(asked(), []);
 });

@@ -50,7 +50,7 @@ export function parseMounts(text: string): Mount[] {
 
 /** Documentation/filesystems/overlayfs.rst: several lower folders have colons between them, or an option each. */
 function layersIn(options: string): string[] {
-  const named = options.split(',').flatMap((one) => /^(?:lowerdir\+?|datadir\+|upperdir)=(.*)$/.exec(one)?.[1] ?? []);
+  const named = options.split(',').flatMap((one) => /^(?:lowerdir\+?|datadir\+|upperdir)=(.*)/s.exec(one)?.[1] ?? []);
   return named.flatMap((value) => value.split(/(?<!\\):/)).map((layer) => unescaped(layer).replaceAll('\\:', ':'));
 }
 

@@ -40,6 +40,10 @@ test('the folders of drop-ins', () => {
   assert.deepEqual(dropInNames('a-b-c.service'), ['a-b-c.service.d', 'a-b-.service.d', 'a-.service.d']);
   assert.deepEqual(dropInNames('a-b@x-y.service'), ['a-b@x-y.service.d', 'a-b@.service.d', 'a-@.service.d']);
   assert.deepEqual(dropInNames('web.service'), ['web.service.d']);
+  // A dash at either end of the whole name has no folder of its own.
+  assert.deepEqual(dropInNames('a-.service'), ['a-.service.d']);
+  assert.deepEqual(dropInNames('a-@x.service'), ['a-@x.service.d', 'a-@.service.d']);
+  assert.deepEqual(dropInNames('-a.service'), ['-a.service.d']);
 });
 
 test('a unit has its own file, an instance also that of its template', () => {

@@ -94,6 +94,17 @@ test('a look-up asks every mount on its way, and an overlay asks those of its la
   assert.equal(onTheWay(remoteAmong(layered), '/nas/tmp/x')?.mountPoint, '/nas');
 });
 
+test('the layers of an overlay come from each of its options that name folders, and from no other', () => {
+  const layersOf = (options: string) =>
+    parseMounts(`3 1 0:3 / /a rw - overlay overlay ${options}`).map(({ layers }) => layers);
+  assert.deepEqual(layersOf('rw,lowerdir=/l:/m,upperdir=/u,workdir=/w,xlowerdir=/x'), [['/l', '/m', '/u']]);
+  assert.deepEqual(layersOf('rw,lowerdir+=/l,lowerdir+=/m,datadir+=/d,datadir=/x'), [['/l', '/m', '/d']]);
+  assert.deepEqual(layersOf('rw,lowerdir=/a\\072b:/c\\040d=e,upperdir=/u\r\u2028v'), [
+    ['/a:b', '/c d=e', '/u\r\u2028v'],
+  ]);
+  assert.deepEqual(layersOf('rw'), [[]]);
+});
+
 test('the same file is seen by other paths where its file system is mounted again', () => {
   assert.deepEqual(locationOf(MOUNTS, '/home/ann/x'), { device: '0:40', path: '/@home/ann/x' });
   assert.deepEqual(locationOf(MOUNTS, '/srv/data/x'), { device: '8:1', path: '/srv/data/x' });
