@@ -49,8 +49,9 @@ for (const flags of [[], ['--no-native']]) {
     });
 
     test('measures the CPU of all threads', async () => {
-      const { pid } = await program('spins.mjs');
+      const { pid, child } = await program('spins.mjs');
       const info = await session.info(pid);
+      child.kill('SIGKILL');
       assert.ok((info.cpu_percent ?? 0) >= 1, `${info.cpu_percent} % for a thread that never rests`);
       assert.ok(info.threads >= 2);
     });

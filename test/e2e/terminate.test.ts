@@ -72,13 +72,14 @@ for (const { way, flags, guarantee } of WAYS) {
     );
 
     test('the id of a thread is nobody', async () => {
-      const { pid } = await program('spins.mjs');
+      const { pid, child } = await program('spins.mjs');
       const threads = readdirSync(`/proc/${pid}/task`).map(Number);
       const thread = threads.find((id) => id !== pid);
       assert.ok(thread !== undefined);
       assert.match(await session.refused('terminate_process', { pid: thread }), /^NOT_FOUND: /);
       assert.match(await session.refused('get_process_info', { pid: thread }), /^NOT_FOUND: /);
       assert.deepEqual(readdirSync(`/proc/${pid}/task`).map(Number), threads);
+      child.kill('SIGKILL');
     });
 
     test('a pid that nobody has is not found', async () => {

@@ -11,7 +11,7 @@ import { until, within } from './waiting.ts';
 
 /** Whole trees. What became of the children is told by their parent, which the kernel tells. */
 
-const MANY = 500;
+const MANY = 150;
 
 /** That sentence, with this pid among others. */
 // biome-ignore lint/plugin: built from a number of this file

@@ -22,7 +22,7 @@ static void *work_now(void *nothing) {
 static void *work_before(void *nothing) {
   pthread_t other;
   pthread_setname_np(pthread_self(), "worked-before");
-  spin_until_used(1);
+  spin_until_used(0.3);
   pthread_create(&other, NULL, work_now, NULL);
   for (;;) pause();
   return nothing;

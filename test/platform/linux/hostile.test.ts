@@ -6,12 +6,13 @@ import { after, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import { BUILT_IN, safeText } from '../../../src/text/built-in.ts';
 import { testMachine } from '../../fake.ts';
+import { runs } from '../../runs.ts';
 import { connect } from '../../server/support.ts';
 import { PROC, recorded } from './recorded.ts';
 
-/** 100,000 hostile byte strings as names and arguments, written to files as the kernel would and read as processes. */
+/** Hostile byte strings as names and arguments, written to files as the kernel would and read as processes. */
 
-const ROUNDS = 200;
+const ROUNDS = runs(200).numRuns;
 const PROCESSES = 100;
 const ARGUMENTS = 4; // and one name
 const COMM_BYTES = 15;

@@ -1,3 +1,0 @@
-import { testSentences } from './sentences.ts';
-
-testSentences({ runs: 150, hidingRuns: 40 });
