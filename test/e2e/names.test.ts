@@ -11,7 +11,7 @@ import { AS_OWNER, folder, launch } from './support.ts';
 describe('a name', async () => {
   const session = await serve({ env: AS_OWNER });
   const rowOf = async (pid: number) => {
-    const { rows } = await session.list({ columns: ['pid', 'name', 'command'], sort_by: 'started', limit: 10 });
+    const { rows } = await session.list({ columns: ['pid', 'name', 'command'], sort_by: 'started', limit: 500 });
     return rows.find((row) => row['pid'] === pid);
   };
 
