@@ -10,9 +10,17 @@ import { AS_OWNER, folder, launch } from './support.ts';
 
 describe('a name', async () => {
   const session = await serve({ env: AS_OWNER });
+  /** The row in a short list: in a long one commands are cut. Others start many processes meanwhile. */
   const rowOf = async (pid: number) => {
-    const { rows } = await session.list({ columns: ['pid', 'name', 'command'], sort_by: 'started', limit: 500 });
-    return rows.find((row) => row['pid'] === pid);
+    let cursor: string | undefined;
+    do {
+      const columns = ['pid', 'name', 'command'];
+      const page = await session.list({ columns, sort_by: 'started', limit: 10, ...(cursor && { cursor }) });
+      const row = page.rows.find((one) => one['pid'] === pid);
+      if (row) return row;
+      cursor = page.next_cursor;
+    } while (cursor !== undefined);
+    return undefined;
   };
 
   test('and a command have no padding where a title is shorter than the arguments', async () => {
