@@ -35,7 +35,7 @@ export const persistent =
   async (tool, args) => {
     const answer = await namingTwice(call)(tool, args);
     const [, plan] =
-      /cannot see which program is its client.* with plan (plan-[\w-]+)/.exec(answer.content[0].text) ?? [];
+      /cannot see which program is its client.* plan (plan-[\w-]+)/.exec(answer.content[0].text) ?? [];
     if (plan === undefined) return answer;
     return tool === 'signal_process' ? call(tool, { ...args, plan }) : call('terminate_processes', { plan });
   };
