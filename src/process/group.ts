@@ -1,6 +1,7 @@
 import type { Presenter } from '../text/safe-text.ts';
 import type { Cell, SelectedProcess } from './columns.ts';
 import { mib, NAME_CHARS } from './columns.ts';
+import { groupBy } from './group-by.ts';
 import { nameOf } from './process.ts';
 import type { SortKey } from './query.ts';
 
@@ -26,14 +27,7 @@ export function group(
   keyOf: (candidate: SelectedProcess) => string | null,
   sortBy: SortKey,
 ): ProcessGroup[] {
-  const groups = new Map<string | null, SelectedProcess[]>();
-  for (const candidate of candidates) {
-    const key = keyOf(candidate);
-    const members = groups.get(key);
-    if (members) members.push(candidate);
-    else groups.set(key, [candidate]);
-  }
-  const made = [...groups].map(([key, members]): ProcessGroup => {
+  const made = [...groupBy(candidates, keyOf)].map(([key, members]): ProcessGroup => {
     const measured = members.flatMap(({ cpuPercent }) => cpuPercent ?? []);
     return {
       key,
