@@ -5,19 +5,8 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { groupReader } from '../../../src/platform/linux/cgroup-reader.ts';
 import { containersAt } from '../../../src/platform/linux/container-addresses.ts';
+import { ROUTES } from './routes.ts';
 
-const ROUTES = `Main:
-  +-- 0.0.0.0/0 3 0 5
-     |-- 0.0.0.0
-        /0 universe UNICAST
-     +-- 172.17.0.0/16 2 0 2
-        |-- 172.17.0.0
-           /16 link UNICAST
-        |-- 172.17.0.2
-           /32 host LOCAL
-        |-- 172.17.255.255
-           /32 link BROADCAST
-`;
 const [A, B] = ['a'.repeat(64), 'b'.repeat(64)];
 
 function machine(files: Readonly<Record<string, string>>): string {
