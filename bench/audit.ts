@@ -9,6 +9,7 @@ import { auditLogFor } from '../src/commands/open-audit-log.ts';
 import { defaults } from '../src/config/schema.ts';
 import { createHost } from '../src/host/host.ts';
 import { linux } from '../src/platform/linux/linux.ts';
+import { BUILT_IN } from '../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../test/access.ts';
 import { endOne, GENTLE, SILENT, watcher } from '../test/host/ends.ts';
 import { measure, median, named, spread, type Way } from './common/measure.ts';
@@ -23,6 +24,7 @@ export const audit: Question = {
     const settings = {
       access: { ...DEFAULT_ACCESS, allowRoot: true },
       safety: { confirm: 'never', targetsPerCall: 10, killsPerMinute: 1_000_000 },
+      show: BUILT_IN,
     } as const;
     const ending = (name: string, log: AuditLog): Way => {
       const host = createHost(opened, () => settings, log);

@@ -128,7 +128,7 @@ async function attempt<T extends object>(work: () => Promise<T>): Promise<T | { 
 async function accessIn(
   { values }: LoadedConfig,
   machine: Machine,
-  { access, show = BUILT_IN }: HostSettings,
+  { access, show }: HostSettings,
 ): Promise<NonNullable<Report['access']>> {
   const { confirm, max_targets, max_kills_per_minute, rules } = values;
   const when = { auto: 'before several processes are ended', always: 'before anything is ended', never: 'never' }[

@@ -4,7 +4,6 @@ import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { Signal } from '../platform/controller.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
-import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { type CallSource, callOriginOf } from './call-origin.ts';
 import type { PinnedTarget } from './pin.ts';
@@ -17,7 +16,7 @@ const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
 
 /** Ties the audit log to calls. A refusal recorded for one process is not recorded again for its call. */
-export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: () => Presenter = () => BUILT_IN) {
+export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: () => Presenter) {
   const recorded = new WeakSet<ProcessError>();
   return (source: CallSource) => {
     const origin = callOriginOf(show(), source);

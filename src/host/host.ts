@@ -1,7 +1,6 @@
 import { type AuditLog, OFF } from '../audit/audit-log.ts';
 import type { OpenedMachine } from '../platform/open-machine.ts';
 import type { Access } from '../policy/policy.ts';
-import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { createAccessView, type MachineView } from './access.ts';
 import { type AuditTrail, createAuditTrails } from './audit-trail.ts';
@@ -37,8 +36,8 @@ export interface Host extends MachineView {
 export interface HostSettings {
   readonly access: Access;
   readonly safety: SafetyLimits;
-  /** Shows text of processes under the redaction rules of the configuration; by default the built-in ones. */
-  readonly show?: Presenter;
+  /** Shows text of processes under the redaction rules of the configuration. */
+  readonly show: Presenter;
 }
 
 /**
@@ -49,7 +48,7 @@ export function createHost(opened: OpenedMachine, current: () => HostSettings, a
   const { machine, controller } = opened;
   const access = () => current().access;
   const safety = () => current().safety;
-  const show = () => current().show ?? BUILT_IN;
+  const show = () => current().show;
   const sightings = createSightings(machine, show);
   const ownAncestry = createOwnAncestry(machine);
   const view = createAccessView(machine, access, { show, recordSighting: sightings.record, ownAncestry });

@@ -20,7 +20,8 @@ interface ScopeDeps {
 }
 
 /**
- * Whose processes a call is about. `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that user, so others are not counted.
+ * Whose processes a call is about. `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that
+ * user, so others are not counted.
  */
 export function createScope(
   { machine, current, judging }: ScopeDeps,

@@ -3,7 +3,7 @@ import type { Machine } from '../platform/machine.ts';
 import { quotedName } from '../process/columns.ts';
 import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
-import { BUILT_IN, quoted, safeText } from '../text/built-in.ts';
+import { quoted, safeText } from '../text/built-in.ts';
 import { ageText, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
 import type { RequestedTarget } from './pin.ts';
 
@@ -22,7 +22,7 @@ interface Sighting extends Identity {
  * Which process the client was last shown for each pid. Nothing is done to a pid that belongs to another process by
  * now, nor to one that this server has not shown: it may come from a conversation with an earlier server.
  */
-export function createSightings(machine: Pick<Machine, 'self' | 'clock'>, show: () => Presenter = () => BUILT_IN) {
+export function createSightings(machine: Pick<Machine, 'self' | 'clock'>, show: () => Presenter) {
   const seen = new Map<number, Sighting>();
   const bootTag = bootTagOf(machine.self);
 

@@ -34,8 +34,7 @@ export const persistent =
   (call: Call): Call =>
   async (tool, args) => {
     const answer = await namingTwice(call)(tool, args);
-    const [, plan] =
-      /cannot see which program is its client.* plan (plan-[\w-]+)/.exec(answer.content[0].text) ?? [];
+    const [, plan] = /cannot see which program is its client.* plan (plan-[\w-]+)/.exec(answer.content[0].text) ?? [];
     if (plan === undefined) return answer;
     return tool === 'signal_process' ? call(tool, { ...args, plan }) : call('terminate_processes', { plan });
   };

@@ -6,6 +6,7 @@ import { ProcessError } from '../../src/errors.ts';
 import { createAuditTrails } from '../../src/host/audit-trail.ts';
 import type { PinnedTarget } from '../../src/host/pin.ts';
 import { createRateLimiter } from '../../src/host/rate-limit.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 
 /** What is recorded of a call, in an audit log that only remembers it. */
@@ -28,6 +29,7 @@ function writing(over: Partial<AuditLog> = {}) {
   const trail = createAuditTrails(
     audit,
     limiter,
+    () => BUILT_IN,
   )({
     client: { name: 'test', version: '0' },
     tool: 'some_tool',

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { DEFAULT_CAUTION } from '../server/support.ts';
@@ -46,7 +47,11 @@ function ticks(pid: number): { cpuMs: number; atMs: number } {
 
 for (const native of [true, false]) {
   test(`CPU percent is what the kernel says, ${native ? 'by the CPU clocks' : 'by ticks'}`, async (t) => {
-    const host = createHost(linux({ native }), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+    const host = createHost(linux({ native }), () => ({
+      access: DEFAULT_ACCESS,
+      safety: DEFAULT_CAUTION,
+      show: BUILT_IN,
+    }));
     const started = await Promise.all(
       Object.entries(PROGRAMS).map(async ([what, code]) => ({ what, pid: await start(code) })),
     );

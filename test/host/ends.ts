@@ -6,6 +6,7 @@ import { createHost, type Host } from '../../src/host/host.ts';
 import type { RequestedTarget } from '../../src/host/pin.ts';
 import type { TerminateOptions } from '../../src/host/terminate.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { terminateOne } from '../../src/tools/terminate_process.ts';
 import type { TargetSelector } from '../../src/tools/terminate_processes/resolve-targets.ts';
@@ -33,7 +34,7 @@ export function on(here: FakeMachine, setup: Setup = {}): Host {
   const safety = { confirm, targetsPerCall: 10, killsPerMinute };
   return createHost(
     opened(over(fakeMachine(here))),
-    () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety }),
+    () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety, show: BUILT_IN }),
     audit,
   );
 }

@@ -8,6 +8,7 @@ import { createOwnAncestry } from '../../src/host/own-ancestry.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { Match, Rule, RuleAction } from '../../src/policy/rule.ts';
 import type { Uids } from '../../src/process/process.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../fake.ts';
@@ -322,7 +323,7 @@ test('what a rule allows to change is listed, at its owner, too', async () => {
 
 test('explain names the rule that decides', () => {
   const access = ruled(rule('deny', ['kill'], {}));
-  const settings = { access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION };
+  const settings = { access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION, show: BUILT_IN };
   const asked = (action: RuleAction, pid: number) =>
     explain(fakeMachine(machine(ME, [facts(50)])), settings, { action, pid }).verdicts.map(({ allowed }) => allowed);
   assert.deepEqual([asked('kill', 50), asked('terminate', 50)], [[true, false], [true]]);

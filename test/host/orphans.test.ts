@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { DEFAULT_CAUTION } from '../server/support.ts';
@@ -22,7 +23,7 @@ const opened = linux();
 const platform = opened.machine;
 /** Only the kernel can tell that a socket has lost its other end. */
 const CLIENT_ENDED = platform.kernelInterfaces.native ? 'client ended' : 'parent ended';
-const host = createHost(opened, () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+const host = createHost(opened, () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION, show: BUILT_IN }));
 
 interface Row {
   readonly pid: number;

@@ -4,6 +4,7 @@ import { ProcessError } from '../../src/errors.ts';
 import { pin, requireSameProgram, type TargetJudge } from '../../src/host/pin.ts';
 import { createSightings } from '../../src/host/sightings.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 import { viewOn } from './view.ts';
@@ -54,7 +55,7 @@ function pinning(now: ProcessFacts | undefined, judge: TargetJudge = () => 'defa
     },
     close: () => void order.push('close'),
   };
-  const sightings = createSightings(host.machine);
+  const sightings = createSightings(host.machine, () => BUILT_IN);
   const controller = {
     pin: () => {
       order.push('pin');
@@ -98,7 +99,11 @@ test('a pid that no process has is not found, or may be a thread whose process i
   const none = { pin: () => undefined };
   const host = viewOn(machine(ME, [facts(42)]), { threadGroupOf: (tid) => (tid === 43 ? 42 : undefined) });
   const at = (pid: number) => () =>
-    pin({ ...host, controller: none, sightings: createSightings(host.machine) }, { pid }, () => 'default');
+    pin(
+      { ...host, controller: none, sightings: createSightings(host.machine, () => BUILT_IN) },
+      { pid },
+      () => 'default',
+    );
   assert.throws(at(7), { code: 'NOT_FOUND', message: /no process 7/ });
   assert.throws(at(43), { code: 'NOT_FOUND', message: /43 is a thread of process 42.*nothing was signalled/ });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSightings } from '../../src/host/sightings.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 
-const sightings = () => createSightings(fakeMachine(machine(ME, [])));
+const sightings = () => createSightings(fakeMachine(machine(ME, [])), () => BUILT_IN);
 /** The same pid, given to another process. */
 const reused = (pid: number) => facts(pid, { startTicks: 777 });
 
@@ -41,7 +42,7 @@ test('ten of those not shown are described, the others counted; one alone is nam
 });
 
 test('a ref of another boot is refused, whatever its pid and start time', () => {
-  const { check } = createSightings(fakeMachine(machine(ME, [])));
+  const { check } = createSightings(fakeMachine(machine(ME, [])), () => BUILT_IN);
   assert.throws(() => check(facts(42), { pinned: facts(42), bootTag: 'other0' }), {
     code: 'NOT_FOUND',
     message:

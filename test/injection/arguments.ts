@@ -2,6 +2,7 @@ import { auditUnavailable } from '../../src/audit/unavailable.ts';
 import { explain } from '../../src/commands/doctor/explain.ts';
 import { ConfirmationRequest, takeApproved } from '../../src/host/confirmation.ts';
 import { createPlans } from '../../src/host/plans.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { runTool } from '../host/ends.ts';
@@ -14,6 +15,7 @@ import { hostileProcess, world } from './world.ts';
 const SETTINGS = {
   access: DEFAULT_ACCESS,
   safety: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 },
+  show: BUILT_IN,
 } as const;
 
 const WATCHER = {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { completionsOf } from '../../src/server/completions.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine, opened } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from './support.ts';
@@ -13,6 +14,7 @@ function completions(processes: Parameters<typeof machine>[1], access: Partial<A
   const host = createHost(opened(fakeMachine(machine(ME, processes))), () => ({
     access: { ...DEFAULT_ACCESS, ...access },
     safety: DEFAULT_CAUTION,
+    show: BUILT_IN,
   }));
   return completionsOf(async () => host);
 }

@@ -5,6 +5,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { createHost } from '../../src/host/host.ts';
 import { createServer } from '../../src/server/server.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { fakeMachine, ME, machine, opened } from '../fake.ts';
@@ -37,6 +38,7 @@ async function serving() {
   const host = createHost(opened(fakeMachine(machine(ME, []))), () => ({
     access: DEFAULT_ACCESS,
     safety: DEFAULT_CAUTION,
+    show: BUILT_IN,
   }));
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
   const sent: unknown[] = [];

@@ -5,6 +5,7 @@ import { ProcessError } from '../../src/errors.ts';
 import { ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { createHost } from '../../src/host/host.ts';
 import { answer } from '../../src/server/server.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
@@ -26,7 +27,11 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () =>
-  createHost(opened(fakeMachine(machine(ME, []))), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+  createHost(opened(fakeMachine(machine(ME, []))), () => ({
+    access: DEFAULT_ACCESS,
+    safety: DEFAULT_CAUTION,
+    show: BUILT_IN,
+  }));
 const failWith = (error: unknown, call: Parameters<typeof answer>[2] = NO_CALL) =>
   answer(failing(error), openHost, call);
 const NO_CALL = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHost } from '../../src/host/host.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
+import { BUILT_IN } from '../../src/text/built-in.ts';
 import { waitFor, waitUntil } from '../../src/tools/wait_for.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine, opened, type TestMachine } from '../fake.ts';
@@ -14,7 +15,7 @@ const socket = (rest: Partial<Socket>): Socket => ({
 const NEVER = new AbortController().signal;
 
 function waiter(machine: TestMachine, progress: (elapsedS: number) => void = () => undefined) {
-  const host = createHost(opened(machine), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION }));
+  const host = createHost(opened(machine), () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION, show: BUILT_IN }));
   return (condition: Parameters<typeof waitUntil>[1], timeoutS = 0, abort = NEVER) =>
     waitUntil(host, condition, { timeoutS, abort, progress });
 }

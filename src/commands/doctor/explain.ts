@@ -6,7 +6,6 @@ import type { Machine } from '../../platform/machine.ts';
 import type { Action, Decision } from '../../policy/policy.ts';
 import { RULE_ACTIONS, type RuleAction } from '../../policy/rule.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
-import { BUILT_IN } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { quote, type SafeText } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
@@ -60,7 +59,7 @@ export function explain(
 ): Explained {
   const process = machine.read(pid);
   if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
-  const show = settings.show ?? BUILT_IN;
+  const { show } = settings;
   const view = createAccessView(machine, () => settings.access, { show: () => show });
   const decided = DECISIONS[action].map((one) => ({ action: one, decision: view.decide(one, process) }));
   const isSignal = action !== 'view' && action !== 'priority';
@@ -69,7 +68,7 @@ export function explain(
     pid,
     name: show.text(nameOf(process)),
     user: view.userName(process.uids[0]),
-    verdicts: decided.map((one) => explanation(one.action, one.decision, { ...settings, show })),
+    verdicts: decided.map((one) => explanation(one.action, one.decision, settings)),
     ...(mayChange && { system: systemSays(machine, process) }),
   };
 }
@@ -77,11 +76,7 @@ export function explain(
 /** A default protection ends with the word that lifts it. */
 const LIFTED_BY = /^(?:protected|ask): (.+)$/;
 
-function explanation(
-  action: Action,
-  decision: Decision,
-  { show, safety }: Required<Pick<HostSettings, 'show' | 'safety'>>,
-): Explanation {
+function explanation(action: Action, decision: Decision, { show, safety }: HostSettings): Explanation {
   const about = { action: ACTIONS[action], allowed: decision.allowed, rule: show.text(decision.rule) };
   if (!decision.allowed) {
     const ancestry =

@@ -5,6 +5,7 @@ import { UsageError } from '../../../src/config/layers.ts';
 import { ProcessError } from '../../../src/errors.ts';
 import type { Access } from '../../../src/policy/policy.ts';
 import type { RuleAction } from '../../../src/policy/rule.ts';
+import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { PLAIN } from '../../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
@@ -21,6 +22,7 @@ const here = fakeMachine(machine(ME, PROCESSES));
 const settings = (access: Partial<Access> = {}, confirm: 'auto' | 'always' = 'auto') => ({
   access: { ...DEFAULT_ACCESS, ...access },
   safety: { ...DEFAULT_CAUTION, confirm },
+  show: BUILT_IN,
 });
 const explained = (action: RuleAction, pid: number, ...about: Parameters<typeof settings>) =>
   explain(here, settings(...about), { action, pid });
