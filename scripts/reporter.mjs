@@ -1,6 +1,6 @@
 // Prints one line per file with its tests and seconds, and every failure as it happens. Ends with the failures once more,
 // where a reader of a long log looks, one line `N passed, N failed, N skipped`, and the skips by reason.
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
 
 /** As much as is kept of what a file wrote to stderr, for a file that breaks outside of its tests. */
@@ -45,10 +45,16 @@ export default async function* report(events) {
 }
 
 function fileOf(files, name) {
-  const path = name === '' ? '' : relative('.', name);
+  const path = name === '' ? '' : relative('.', sourceOf(name));
   if (!files.has(path)) files.set(path, { path, passed: 0, failed: 0, skipped: 0, testsMs: 0, stderr: '' });
   return files.get(path);
 }
+
+/** Tests name their source themselves, but a file as a whole is the compiled one. */
+const sourceOf = (path) => {
+  const inCompiled = relative(join(process.env.TEST_SCRATCH ?? '', 'compiled'), path);
+  return inCompiled.startsWith('..') ? path : inCompiled.replace(/js$/, 'ts');
+};
 
 /** How one test counts; undefined for what is no test of its own. */
 function outcomeOf(type, { skip, details }, isFile, file) {

@@ -6,8 +6,9 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, posix, resolve } from 'node:path';
+import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileTests } from './compile-tests.mjs';
 
 const PORTABLE = [
   ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/restrict'],
@@ -39,12 +40,14 @@ if (!isBuilt) await import('./build.mjs');
 /** What all test files use once it is made, by other users, too. */
 const scratch = mkdtempSync(join(tmpdir(), 'process-manager-mcp-test-'));
 chmodSync(scratch, 0o755);
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const compiled = await compileTests(files, join(scratch, 'compiled'));
 const options = [
-  ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency()}`],
+  ...['--enable-source-maps', '--test', `--test-concurrency=${concurrency()}`],
   ...['--test-reporter=./scripts/reporter.mjs', '--test-reporter-destination=stdout'],
 ];
 // In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there.
-const tests = spawn(process.execPath, [...options, ...processesFor(files)], {
+const tests = spawn(process.execPath, [...options, ...processesFor(compiled)], {
   stdio: 'inherit',
   detached: !isWindows,
   env: { ...process.env, TEST_SCRATCH: scratch },
@@ -53,7 +56,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => process.kill(isWindows ? tests.pid : -tests.pid, signal));
 }
 tests.on('exit', (status) => {
-  rmSync(scratch, { recursive: true, force: true });
   process.exitCode = status ?? 1;
 });
 
@@ -71,25 +73,25 @@ function concurrency() {
  * What each process runs. End-to-end tests have one for each file, since they end what it has started. The files of a
  * room share one: to start one and to load the sources takes longer than most of their tests.
  */
-function processesFor(paths) {
+function processesFor(compiled) {
   const rooms = new Map();
-  for (const path of paths) {
-    const [, room = ''] = /^test\/(\w+)\//.exec(path) ?? [];
-    const key = room === '' || room === 'e2e' || part !== 'daily' ? path : room;
-    rooms.set(key, [...(rooms.get(key) ?? []), path]);
+  for (const [index, source] of files.entries()) {
+    const [, room = ''] = /^test\/(\w+)\//.exec(source) ?? [];
+    const key = room === '' || room === 'e2e' || part !== 'daily' ? source : room;
+    rooms.set(key, [...(rooms.get(key) ?? []), { source, path: compiled[index] }]);
   }
-  return [...rooms].map(([room, members]) => (members.length === 1 ? members[0] : entryOf(room, members)));
+  return [...rooms].map(([room, members]) => (members.length === 1 ? members[0].path : entryOf(room, members)));
 }
 
 /** A file that cannot be loaded is a test that fails: it does not hide the others. */
 function entryOf(room, members) {
   const entry = join(scratch, `${room}.test.mjs`);
-  const urls = members.map((path) => pathToFileURL(resolve(path)).href);
+  const urls = members.map(({ source, path }) => [source, pathToFileURL(path).href]);
   writeFileSync(
     entry,
     `import { test } from 'node:test';
-for (const url of ${JSON.stringify(urls)}) {
-  await import(url).catch((error) => test(\`\${url} cannot be loaded\`, () => Promise.reject(error)));
+for (const [source, url] of ${JSON.stringify(urls)}) {
+  await import(url).catch((error) => test(\`\${source} cannot be loaded\`, () => Promise.reject(error)));
 }
 `,
   );

@@ -160,7 +160,7 @@ test('a missing file or folder is no configuration', () => {
 
 test('an unreadable file is an error', { skip }, () => {
   const path = made('secret', { mode: 0o600 });
-  const code = `const { readTrusted } = await import('${import.meta.resolve('../../src/config/trusted-file.ts')}');
+  const code = `const { readTrusted } = await import('${new URL('../../src/config/trusted-file.ts', import.meta.url).href}');
     try { readTrusted(${JSON.stringify(path)}) } catch (error) { console.log(error.message) }`;
   chmodSync(base, 0o755);
   const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', code];
