@@ -35,7 +35,7 @@ const TERMINAL = `
 import os, pty, sys
 pid, side = pty.fork()
 if pid == 0:
-    os.execvp(sys.argv[1], sys.argv[1:2] + ['-i'])
+    os.execvp(sys.argv[1], sys.argv[1:])
 os.write(side, sys.stdin.readline().encode())
 import threading
 def drain():
@@ -132,9 +132,12 @@ export function leftovers() {
     /** A launcher that is a process of its own and starts this. */
     launch: (stdio: 'pipe' | 'ignore', program: string, args: readonly string[], options: SpawnOptions = {}) =>
       begin(node, [launcher, stdio, program, ...args], options),
-    /** An open terminal with a shell in it that is given one line; `close` closes it as a window is closed. */
+    /**
+     * An open terminal with a shell in it that is given one line; `close` closes it as a window is closed. The shell
+     * reads no settings of the person's: they may take long, and leave a lock behind when it is closed.
+     */
     openTerminal(line: string) {
-      const { child, pid } = begin('python3', [terminal, 'bash'], {
+      const { child, pid } = begin('python3', [terminal, 'bash', '--norc', '-i'], {
         stdio: ['pipe', 'ignore', 'ignore'],
         env: { ...process.env, HISTFILE: '/dev/null' },
       });
