@@ -19,6 +19,7 @@ import {
   stateFolder,
 } from './support.ts';
 import { cat, lives } from './targets.ts';
+import { PYTHON } from './terminal.ts';
 import { within } from './waiting.ts';
 
 /** Real clients in Node and Python, which have their server end them, whatever is between the two. */
@@ -65,8 +66,8 @@ function outcomeOf({ isError, content, structuredContent }: ToolResult): string 
 }
 
 const NODE = ['socketpair', process.execPath, 'client.mjs'];
-const PIPES = ['pipe', 'python3', 'client.py'];
-const PTY = ['pty', 'python3', 'client.py'];
+const PIPES = ['pipe', PYTHON, 'client.py'];
+const PTY = ['pty', PYTHON, 'client.py'];
 
 for (const kind of [NODE, PIPES, PTY]) {
   for (const how of kind === NODE ? ['direct', 'detached'] : ['direct', 'detached', 'orphaned']) {

@@ -39,7 +39,21 @@ async function client(elicitation: unknown, era: 'legacy' | 'modern') {
   }
   const call = (name: string, args: Record<string, unknown>, more: Record<string, unknown> = {}): Promise<Message> =>
     wire.request('tools/call', { name, arguments: args, ...more, ...(era === 'modern' && { _meta: envelope }) });
-  return { ...wire, call };
+  /** The questions from now on. */
+  const listen = () => {
+    const before = wire.unasked.length;
+    return () => wire.unasked.slice(before).filter(({ method }) => method === 'elicitation/create');
+  };
+  return { ...wire, call, listen };
+}
+
+const started = new Map<string, ReturnType<typeof client>>();
+/** The same server for all that need no more than a client which declares this. */
+function sharedClient(elicitation: unknown, era: 'legacy' | 'modern'): ReturnType<typeof client> {
+  const key = `${era} ${JSON.stringify(elicitation)}`;
+  const one = started.get(key) ?? client(elicitation, era);
+  started.set(key, one);
+  return one;
 }
 
 const resultOf = ({ result, error }: Message) => {
@@ -59,7 +73,8 @@ describe('what is declared', () => {
       ['forms and URLs', { form: {}, url: {} }, true],
     ] as const) {
       test(`${era}, ${what}: ${canAsk ? 'a question' : 'a plan with the next step'}`, async () => {
-        const { call, send, unasked } = await client(elicitation, era);
+        const { call, send, listen } = await sharedClient(elicitation, era);
+        const questions = listen();
         const victims = [await cat(), await cat()];
         const pids = victims.map(({ pid }) => pid);
         const answer = call('terminate_processes', { pids, timeout_s: 30 });
@@ -72,7 +87,7 @@ describe('what is declared', () => {
           assert.equal(targets?.rows.length, 2);
           assert.deepEqual(resultOf(await call('terminate_processes', { plan })).counts, { exited: 2 });
         } else if (era === 'legacy') {
-          const { id } = await until(() => unasked.find(({ method }) => method === 'elicitation/create'), 'a question');
+          const { id } = await until(() => questions()[0], 'a question');
           send(JSON.stringify({ jsonrpc: '2.0', id, result: { action: 'accept', content: {} } }));
           assert.deepEqual(resultOf(await answer).counts, { exited: 2 });
         } else {
@@ -102,7 +117,7 @@ const LEGACY: readonly (readonly [what: string, answer: Record<string, unknown>,
 ];
 
 test('a signal by a client that cannot ask: the refusal names a plan, which is good for just that', async () => {
-  const { call } = await client(undefined, 'legacy');
+  const { call } = await sharedClient(undefined, 'legacy');
   const [{ pid }, another] = [await cat(), await cat()];
   const signal = 'CONT';
   const refusal = resultOf(await call('signal_process', { pid, signal }));
@@ -127,14 +142,17 @@ test('a signal by a client that cannot ask: the refusal names a plan, which is g
 describe('what is answered in the older era', () => {
   for (const [what, answer, expected] of LEGACY) {
     test(`${what}: ${expected}`, async () => {
-      const { call, send, unasked } = await client({}, 'legacy');
+      // A client that has no such method is not asked again.
+      const open = expected === 'NEEDS_CONFIRMATION' ? client : sharedClient;
+      const { call, send, listen } = await open({}, 'legacy');
       const { pid, exit } = await cat();
+      const questions = listen();
       const ending = call('terminate_process', { pid, timeout_s: 30 });
-      const { id } = await until(() => unasked.find(({ method }) => method === 'elicitation/create'), 'a question');
+      const { id } = await until(() => questions()[0], 'a question');
       for (let times = 0; times < 2; times++) send(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
       const { verdict, text } = resultOf(await ending);
       assert.equal(verdict, expected, text);
-      assert.equal(unasked.filter(({ method }) => method === 'elicitation/create').length, 1, 'asked once');
+      assert.equal(questions().length, 1, 'asked once');
       if (expected === 'exited') return void (await within(exit, 'it ends'));
       assert.ok(lives(pid));
       const plan = /plan-[\w-]+/.exec(text)?.[0];
@@ -143,10 +161,11 @@ describe('what is answered in the older era', () => {
   }
 
   test('an answer that comes when the call was cancelled ends nothing', async () => {
-    const { call, send, unasked, request } = await client({}, 'legacy');
+    const { call, send, listen, request } = await client({}, 'legacy');
+    const questions = listen();
     const { pid } = await cat();
     void call('terminate_process', { pid, timeout_s: 30 }).catch(() => undefined);
-    const { id } = await until(() => unasked.find(({ method }) => method === 'elicitation/create'), 'a question');
+    const { id } = await until(() => questions()[0], 'a question');
     send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } }));
     send(JSON.stringify({ jsonrpc: '2.0', id, result: { action: 'accept', content: {} } }));
     await request('ping');
@@ -168,7 +187,7 @@ const NEWER: readonly (readonly [what: string, more: Record<string, unknown>, co
 describe('what is answered in the newer era', () => {
   for (const [what, more, expected] of NEWER) {
     test(`${what}: ${expected}`, async () => {
-      const { call } = await client({ form: {} }, 'modern');
+      const { call } = await sharedClient({ form: {} }, 'modern');
       const { pid, exit } = await cat();
       const args = { pid, timeout_s: 30 };
       const { requestState } = InputRequired.parse((await call('terminate_process', args)).result);
@@ -188,7 +207,7 @@ describe('what is answered in the newer era', () => {
     ['the state with an answer to something else', { inputResponses: { other: { action: 'accept' } } }],
   ] as const) {
     test(`${what}: it is asked again, and the old question is void`, async () => {
-      const { call } = await client({ form: {} }, 'modern');
+      const { call } = await sharedClient({ form: {} }, 'modern');
       const { pid } = await cat();
       const first = InputRequired.parse((await call('terminate_process', { pid })).result).requestState;
       const again = await call('terminate_process', { pid }, { ...more, requestState: first });
@@ -200,7 +219,7 @@ describe('what is answered in the newer era', () => {
   }
 
   test('a yes without a state, or to a question that was never asked, ends nothing', async () => {
-    const { call } = await client({ form: {} }, 'modern');
+    const { call } = await sharedClient({ form: {} }, 'modern');
     const { pid } = await cat();
     const yes = { inputResponses: { confirm: { action: 'accept' } } };
     InputRequired.parse((await call('terminate_process', { pid }, yes)).result);

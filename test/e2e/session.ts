@@ -51,7 +51,9 @@ export function connect({ flags = [], from, ...options }: ServeOptions = {}) {
   const reading = (async () => {
     for await (const line of server.lines) {
       const message = Message.parse(JSON.parse(line)); // whatever is not JSON-RPC ends the reading
-      const answered = typeof message.id === 'number' ? waiting.get(message.id) : undefined;
+      // The server counts its own requests.
+      const answered =
+        typeof message.id === 'number' && message.method === undefined ? waiting.get(message.id) : undefined;
       if (answered) answered(message);
       else unasked.push(message);
     }

@@ -1,11 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { works } from './programs.ts';
 import { type Environment, launch, REPO } from './support.ts';
 import { until, within } from './waiting.ts';
 
 /** A terminal with a person in front of it. */
 
-export const needsPython = works('python3', ['-c', 'import pty']) ? false : 'needs python3, to make a terminal';
+/** Not the script of a version manager, which takes longer than most of what is run; '' for none. */
+export const PYTHON = pathOfPython();
+export const needsPython = PYTHON === '' && 'needs python3, to make a terminal';
 
 interface Session {
   readonly env?: Environment;
@@ -24,7 +26,7 @@ export async function commandInTerminal(
 ) {
   const wrapper = join(REPO, 'test/e2e/programs/in-a-terminal.py');
   const args = [wrapper, String(columns), ...command];
-  const { child, exit, output } = launch('python3', args, { env: { TERM: 'xterm-256color', ...env } });
+  const { child, exit, output } = launch(PYTHON, args, { env: { TERM: 'xterm-256color', ...env } });
   let seen = 0;
   for (const [shown, keys] of typed) {
     const end = await until(() => {
@@ -36,4 +38,11 @@ export async function commandInTerminal(
   }
   const { code } = await within(exit, `${command.join(' ')} ends`);
   return { code, screen: output.stdout.replaceAll('\r\n', '\n') };
+}
+
+function pathOfPython(): string {
+  const { status, stdout } = spawnSync('python3', ['-c', 'import pty, sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : '';
 }
