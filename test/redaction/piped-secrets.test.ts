@@ -44,12 +44,46 @@ const LINES: [line: string, shown: string][] = [
   ['echo hunter2 | pass insert x', 'echo [redacted] | pass insert x'],
   ['echo hunter2 | openssl enc -pass stdin', 'echo [redacted] | openssl enc -pass stdin'],
   ['echo hunter2 | vault kv put x', 'echo [redacted] | vault kv put x'],
+  // What is read as an option, a format, a redirection, and what only looks like one.
+  ['echo -ne hunter2 | chpasswd', 'echo -ne [redacted] | chpasswd'],
+  ['echo -nx | chpasswd', 'echo [redacted] | chpasswd'],
+  ['echo pw-n | chpasswd', 'echo [redacted] | chpasswd'],
+  ['echo hunter<2 | chpasswd', 'echo [redacted] | chpasswd'],
+  ['printf !ab%s | chpasswd', 'printf [redacted] | chpasswd'],
+  ['printf ab%s! | chpasswd', 'printf [redacted] | chpasswd'],
+  ['command myecho hunter2 | chpasswd', 'command myecho hunter2 | chpasswd'],
+  ['command echoes hunter2 | chpasswd', 'command echoes hunter2 | chpasswd'],
+  // A word that is no secret stays, with the line ends after it.
+  ['echo none\\n\\n | chpasswd', 'echo none\\n\\n | chpasswd'],
+  ['echo no\\nne | chpasswd', 'echo [redacted] | chpasswd'],
+  ['echo !bob:hunter2 | chpasswd', 'echo [redacted] | chpasswd'],
+  // Several commands in brackets.
+  [
+    '(echo one1; echo two2; echo three3; echo four4) | smbpasswd x',
+    'echo [redacted] | echo [redacted] | echo [redacted] | echo [redacted] | smbpasswd x',
+  ],
+  ['(echo hunter2); chpasswd', 'echo hunter2 | chpasswd'],
+  ['echo hunter2 || chpasswd', 'echo hunter2 | chpasswd'],
+  ['echo hunter2 && ls x | chpasswd', 'echo hunter2 | ls x | chpasswd'],
+  // Other readers.
+  ['echo hunter2 | sudo -kS ls', 'echo [redacted] | sudo -kS ls'],
+  ['echo hunter2 | ecryptfs-add-passphrase x', 'echo [redacted] | ecryptfs-add-passphrase x'],
+  ['echo hunter2 | tool --db-password-stdin', 'echo [redacted] | tool --db-password-stdin'],
+  ['echo hunter2 | tool -password stdin', 'echo [redacted] | tool -password stdin'],
+  ['echo hunter2 | tool --passphrase-fd=0', 'echo [redacted] | tool --passphrase-fd=0'],
+  ['echo hunter2 | tee compass insert', 'echo hunter2 | tee compass insert'],
   ['chpasswd <<<hunter2 b', 'chpasswd <<<[redacted] b'],
   ['chpasswd <<< hunter2 b', 'chpasswd <<< [redacted] b'],
+  ['chpasswd <<<hunter2 bobby', 'chpasswd <<<[redacted] bobby'],
+  ['<<<hunter2 chpasswd', '<<<[redacted] chpasswd'],
+  ['chpasswd <<<"bob:hunter2"', 'chpasswd <<<bob:[redacted]'],
+  ['chpasswd <<<"$PASS"', 'chpasswd <<<$PASS'],
+  [`chpasswd <<<"no'ne"`, 'chpasswd <<<[redacted]'],
   ['cat <<< hunter2', 'cat <<< hunter2'],
   [`echo hunter2 | x ${'y'.repeat(300)} chpasswd`, `echo [redacted] | x ${'y'.repeat(300)} chpasswd`],
   [`echo hunter2 | x ${'y'.repeat(520)} chpasswd`, `echo hunter2 | x ${'y'.repeat(520)} chpasswd`],
-  [`echo hunter2 | x ${'y '.repeat(64)}chpasswd`, `echo hunter2 | x ${'y '.repeat(64)}chpasswd`],
+  [`echo hunter2 | x ${'y '.repeat(62)}chpasswd`, `echo [redacted] | x ${'y '.repeat(62)}chpasswd`],
+  [`echo hunter2 | x ${'y '.repeat(63)}chpasswd`, `echo hunter2 | x ${'y '.repeat(63)}chpasswd`],
 ];
 
 for (const [line, expected] of LINES)

@@ -36,6 +36,8 @@ const WORDS: [line: string, shown: string][] = [
   ['sqlplus scott/tiger@db', 'scott/[redacted]@db'],
   ['oathtool ABCDEFGHIJKLMNOP', '[redacted]'],
   ['act -s NAME=value', 'NAME=[redacted]'],
+  ['act -s GITHUB_TOKEN=value', 'GITHUB_TOKEN=[redacted]'],
+  ['act -s my_NAME=value', 'my_NAME=value'],
   ['mysql x', 'x'],
 ];
 
