@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Redactor } from '../../../src/redaction/redactor.ts';
+import { argvOf } from '../corpus.ts';
 
 const REDACTOR = new Redactor();
 
@@ -8,6 +9,9 @@ const REDACTOR = new Redactor();
  * only a rule about the program gives away.
  */
 export function assertHidden(line: string): void {
-  const shown = REDACTOR.argv(line.replace(/[{}]/g, '').split(' ')).join(' ');
-  assert.equal(shown, line.replace(/\{[^}]*\}/g, '[redacted]'));
+  const argv = argvOf(line);
+  assert.deepEqual(
+    REDACTOR.argv(argv.map((argument) => argument.replace(/[{}]/g, ''))),
+    argv.map((argument) => argument.replace(/\{[^}]*\}/g, '[redacted]')),
+  );
 }
