@@ -80,7 +80,6 @@ const REST: Elsewhere = {
     'test/process/programs.test.ts',
     'one line; a list that is split wrongly has no program left',
   ],
-  'redaction/option-hints.ts': CORPUS,
   'redaction/program-rules/program-rules.ts': CORPUS,
   'redaction/program-rules/running-programs.ts': CORPUS,
   'text/built-in.ts': [
