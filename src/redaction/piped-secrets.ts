@@ -64,7 +64,6 @@ export function redactWritten(
       return index === hereAt + 1 && words[hereAt] === '<<<' ? hidden(text) : text;
     };
   }
-  if (!/^(?:echo|printf|yes|command|\S*\/(?:echo|printf))$/.test(words[0] ?? '')) return undefined;
   const reader = readerOf(commands, at);
   if (!reader || !readsSecret(reader)) return undefined;
   const isWritten = written(words);

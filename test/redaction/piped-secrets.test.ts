@@ -30,6 +30,7 @@ const LINES: [line: string, shown: string][] = [
   ['echo a >x | chpasswd', 'echo a >x | chpasswd'],
   ['echo hunter2 >x | chpasswd', 'echo [redacted] >x | chpasswd'],
   ['command echo hunter2 | chpasswd', 'command echo [redacted] | chpasswd'],
+  ['sudo echo hunter2 | chpasswd', 'sudo echo [redacted] | chpasswd'],
   ['cat hunter2 | chpasswd', 'cat hunter2 | chpasswd'],
   ['xecho hunter2 | chpasswd', 'xecho hunter2 | chpasswd'],
   ['echo hunter2 | xchpasswd', 'echo hunter2 | xchpasswd'],
