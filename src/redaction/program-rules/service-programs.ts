@@ -16,6 +16,7 @@ export const SERVICE_PROGRAMS: readonly WrittenRule[] = [
   {
     programs: 'nuget',
     subcommands: 'push',
+    next: '-k',
     words: { 2: 'push' },
     takes:
       '-s -Source --source -t -Timeout --timeout -ss -SymbolSource --symbol-source -ConfigFile -k --api-key -ApiKey',
