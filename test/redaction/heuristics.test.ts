@@ -58,6 +58,7 @@ const WORDS: [line: string, shown: string][] = [
   ['tool --creds blake2b:plainword', 'blake2b:plainword'],
   ['tool --cred bob:hunter2', 'bob:[redacted]'],
   ['tool --db-creds bob:plainword', 'bob:[redacted]'],
+  ['tool --DB-CREDS bob:plainword', 'bob:[redacted]'],
   ['sudo tool --u bob:plainword', 'bob:plainword'],
   ['sudo tool -user bob:plainword', 'bob:plainword'],
   ['sudo tool -u bob:plainword:x', 'bob:plainword:x'],
