@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { selfTest } from '../../../src/commands/doctor/self-test.ts';
+import { safeText } from '../../../src/text/built-in.ts';
 
 /** What the steps make of odd answers, from a program that stands for the server. test/e2e/doctor.test.ts has the real one. */
 
@@ -163,16 +164,16 @@ const SESSIONS: readonly Session[] = [
     ],
   },
   {
-    what: 'a system that lacks something, a bug, and no terminate_process among the tools, which is as configured',
+    what: 'a system that lacks something, a bug of which 500 characters are shown, and no terminate_process among the tools, which is as configured',
     answers: {
       list_processes: "() => fails('UNSUPPORTED: no')",
-      get_process_by_port: "() => fails('INTERNAL: no')",
+      get_process_by_port: "() => fails('INTERNAL: ' + 'x'.repeat(2000))",
       terminate_process: "() => fails('it was called')",
     },
     tools: ['list_processes'],
     found: [
       ['failed', 'UNSUPPORTED: no', 'this system lacks what the server needs'],
-      ['failed', 'INTERNAL: no', BUG],
+      ['failed', safeText(`INTERNAL: ${'x'.repeat(2000)}`, 500), BUG],
       ['refused', 'ACCESS_DENIED: terminate_process is not offered (read_only)'],
     ],
   },
