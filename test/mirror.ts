@@ -3,15 +3,10 @@ type Elsewhere = Readonly<Record<string, readonly [test: string, why: string]>>;
 
 const COMMANDS: Elsewhere = {
   'clients/line-ends.ts': ['test/clients/format.test.ts', 'both line ends, in each format'],
-  'commands/audit.ts': ['test/e2e/audit.test.ts', 'verify, show and tail of logs of real servers'],
   'commands/call.ts': ['test/e2e/call.test.ts', 'in a terminal, where it asks before it ends a process'],
   'commands/command.ts': ['test/e2e/completion.test.ts', 'the words of the table, and each command is loaded'],
   'commands/completion.ts': ['test/e2e/completion.test.ts', 'in the shells themselves'],
   'commands/doctor.ts': ['test/e2e/doctor.test.ts', 'its whole report about real machines'],
-  'commands/doctor/self-test.ts': [
-    'test/e2e/doctor.test.ts',
-    'each step with the built server, done, refused and failed',
-  ],
   'commands/inspect.ts': ['test/e2e/inspect.test.ts', 'what it refuses; evals/clients/inspector.test.ts runs it'],
   'commands/install.ts': ['test/e2e/install.test.ts', 'in homes of its own, as a person types it'],
   'commands/serve.ts': ['test/e2e/serve.test.ts', 'each end of a real session'],
@@ -85,7 +80,6 @@ const REST: Elsewhere = {
     'test/process/programs.test.ts',
     'one line; a list that is split wrongly has no program left',
   ],
-  'redaction/option-hints.ts': CORPUS,
   'redaction/program-rules/program-rules.ts': CORPUS,
   'redaction/program-rules/running-programs.ts': CORPUS,
   'text/built-in.ts': [

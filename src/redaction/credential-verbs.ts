@@ -98,7 +98,6 @@ export class CredentialVerbs {
   secretAt(argument: string): number {
     if (this.#sinceUser < 1 && this.#sinceLogin < 1) return 0;
     const at = argument.indexOf(':') + 1;
-    if (at === 0 || argument.includes('/', at)) return 0;
     const password = argument.slice(at);
     return mayBePassword(password) || (this.#isPasswordNext && isNoName(password)) ? at : 0;
   }

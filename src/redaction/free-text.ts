@@ -26,7 +26,7 @@ export function redactFreeText(text: string, keys: KeyNames): string {
 const LONG_RUN = /[\w-]{15}|PRIVATE|hooks\.|\$[\w.]{1,10}\$/;
 
 /** The `key=`, `key: `, `"key":`, `key =>` of a pair; the value is looked at only when the key is a secret's. */
-const KEY = /(?<![\w.-])([\w.-]{2,64})[\\"']{0,3}[\]}]?\s{0,2}(?:=>|=|:(?!:))\s{0,2}/g;
+const KEY = /(?<![\w.-])[\w.-]{2,64}[\\"']{0,3}[\]}]?\s{0,2}(?:=>|=|:(?!:))\s{0,2}/g;
 const VALUE = /\\"[^"\\]{1,8192}|"(?:[^"\\]|\\.){1,8192}"?|'[^']{1,8192}'?|\{[^}]{1,512}\}|[^\s"',;&]{1,65536}/y;
 /** A weak key's value may hold other keys, which are looked at, too: so it must be short. */
 const WEAK_VALUE = /["']?[\w+/=.~%-]{1,160}["']?/y;
@@ -40,8 +40,8 @@ const HEADER_CREDENTIALS =
 
 /** `'token:', x` where the quote ends the key's own text, and `password: reset page` in a sentence. */
 const isProse = (text: string, key: RegExpExecArray, quote: string, valueEnd: number): boolean =>
-  (quote !== '' && text[key.index - 1] === quote && !key[0].includes(quote)) ||
-  (/: {1,2}$/.test(key[0]) && quote === '' && PROSE.test(text.slice(key.index + key[0].length, valueEnd + 24)));
+  (text[key.index - 1] === quote && !key[0].includes(quote)) ||
+  (/: {1,2}$/.test(key[0]) && PROSE.test(text.slice(key.index + key[0].length, valueEnd + 24)));
 
 /** `rake secret:rotate`, `npm run token:check` name what is done. */
 export const isTask = (start: string, value: string): boolean => start.endsWith(':') && TASK.test(value);
@@ -57,7 +57,7 @@ function redactPairs(text: string, keys: KeyNames): string {
   let copied = 0;
   KEY.lastIndex = 0;
   for (let key = KEY.exec(text); key; key = KEY.exec(text)) {
-    const kind = keys.kindOf(key[1] ?? '');
+    const kind = keys.kindOf(key[0]);
     // `arn:aws:…:secret:name`: between colons nothing is a key, nor is the end of a path, `//auth/token:all`.
     const isPair = kind === 'secret' || kind === 'weak';
     if (!isPair || (/[:/]/.test(text[key.index - 1] ?? '') && key[0].endsWith(':'))) continue;

@@ -16,7 +16,7 @@ const READS_SECRET: readonly RegExp[] = [
     { start: '(?:^|[\\s/])', end: '(?:\\s|$)' },
   ),
   /\s--?[\w-]{0,64}(?:password|passphrase|passwd|token|secret|key|pin|pass|pw)[\w-]{0,32}[-=\s](?:stdin|fd[-=\s:]{0,2}0|-(?:\s|$)|\/dev\/stdin)/,
-  /\s(?:--with-token|--stdin|--key-file[=\s]-|-pass(?:in)?\s(?:stdin|fd:0)|--passphrase-fd[=\s]0|--pinentry-mode)|\bpassword_stdin\b/,
+  /\s(?:--with-token|--stdin|--key-file[=\s]-|--pinentry-mode)|\bpassword_stdin\b/,
   /\screate\ssecret\s|\s(?:secrets?|pass|credentials?|variable)\s(?:create|set|put|add|insert|store|versions|edit)\b/,
   /^(?:pass|gopass)\s(?:insert|edit)|^secret-tool\sstore|^vault\s(?:login|kv|write|operator)|^ansible-vault\sencrypt/,
 ];
@@ -60,11 +60,10 @@ export function redactWritten(
   const hereAt = words.findIndex((word) => word.startsWith('<<<'));
   if (hereAt >= 0 && readsSecret(command)) {
     return (text, index) => {
-      if (index === hereAt && text.length > 3) return `<<<${hidden(text.slice(3).replace(/^["']|["']$/g, ''))}`;
+      if (index === hereAt) return `<<<${hidden(text.slice(3).replace(/^["']|["']$/g, ''))}`;
       return index === hereAt + 1 && words[hereAt] === '<<<' ? hidden(text) : text;
     };
   }
-  if (!/^(?:echo|printf|yes|command|\S*\/(?:echo|printf))$/.test(words[0] ?? '')) return undefined;
   const reader = readerOf(commands, at);
   if (!reader || !readsSecret(reader)) return undefined;
   const isWritten = written(words);

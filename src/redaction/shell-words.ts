@@ -29,7 +29,7 @@ export function commandsOf(text: string): { commands: ShellCommand[]; end: numbe
       end = match.index;
       break;
     }
-    if (raw.length === 1 && ';|&()`\n'.includes(raw)) {
+    if (';|&()`\n'.includes(raw)) {
       const last = commands.at(-1);
       if (words.length > 0) commands.push({ words, endedBy: raw });
       else if (last && raw === '|') last.endedBy += raw;

@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { OFF } from '../../src/audit/audit-log.ts';
+import { OFF, openAuditLog } from '../../src/audit/audit-log.ts';
 import { DISK, type Disk } from '../../src/audit/disk.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, on, watcher } from '../host/ends.ts';
-import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, verdictOf } from './support.ts';
+import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
 /** The log on a real disk: its lines, and who can write to it. */
 
@@ -281,4 +281,30 @@ test('a read has its duration; an outcome that was refused is a denial', async (
       ['outcome', 3, undefined, 'terminate_process'],
     ],
   );
+});
+
+test('the disk is asked for before a recorded call, others are counted before a change, and neither for an unrecorded read', async () => {
+  for (const [reads, isRead, wanted] of [
+    [false, true, [0, 0]],
+    [true, true, [1, 0]],
+    [false, false, [1, 1]],
+    [true, false, [1, 1]],
+  ] as const) {
+    const asked = { disk: 0, writer: 0 };
+    const log = openAuditLog({
+      context: { path: '/x', maxBytes: 1, version: '0', self: SELF, user: { uid: 0, gid: 0 } },
+      reads,
+      async send() {
+        asked.writer++;
+        return { lines: [], othersAgesMs: [] };
+      },
+      warn: assert.fail,
+      async whySilent() {
+        asked.disk++;
+        return undefined;
+      },
+    });
+    await log.refresh(isRead);
+    assert.deepEqual([asked.disk, asked.writer], wanted, `reads: ${reads}, a read: ${isRead}`);
+  }
 });

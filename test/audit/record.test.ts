@@ -46,3 +46,22 @@ test('a line without its facts, or with others than a log has, is none', () => {
     );
   assert.equal(parseLine(Buffer.from('{}')), undefined);
 });
+
+test('a field that has another type than a log writes makes a line none', () => {
+  for (const [key, value] of Object.entries({
+    client: { name: 'a', version: '1' },
+    tool: 'x',
+    arguments: { pid: 1 },
+    target: { pid: 1, start_ticks: 1, name: '', command: '' },
+    of: null,
+    signal: 'SIGTERM',
+    nice: -5,
+    counts: false,
+    rule: 'default',
+    error: 'NOT_FOUND',
+  })) {
+    const line = parsed({ ...FIELDS, event: 'read', [key]: value });
+    assert.deepEqual(line && Object.entries(line).find(([name]) => name === key)?.[1], value, key);
+    for (const wrong of [1.5, [[]]]) assert.equal(parsed({ ...FIELDS, event: 'read', [key]: wrong }), undefined, key);
+  }
+});

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DISK } from '../../src/audit/disk.ts';
-import { RotatingLog, readLog } from '../../src/audit/rotating-log.ts';
+import { DISK, type Disk } from '../../src/audit/disk.ts';
+import { RotatingLog, type RotatingLogOptions, readLog } from '../../src/audit/rotating-log.ts';
 import { folder } from '../e2e/support.ts';
 import { within } from '../e2e/waiting.ts';
 import { act, linesOf, newFolder, open, verdictOf } from './support.ts';
@@ -114,7 +114,7 @@ test('the newest files of a log are read, oldest first', async () => {
 });
 
 /** A log, and the calls to the disk that make its lines last. */
-function logOn(folder: string) {
+function logOn(folder: string, over: Partial<RotatingLogOptions> & { readonly failing?: Partial<Disk> } = {}) {
   const calls: string[] = [];
   const path = join(folder, 'audit.jsonl');
   const disk = {
@@ -131,10 +131,13 @@ function logOn(folder: string) {
       calls.push('head');
       return DISK.overwrite(fd, bytes);
     },
+    ...over.failing,
   };
   const about = (event: string, facts: object) => ({ event, ...facts });
-  const log = new RotatingLog({ disk, path, maxBytes: 10_000, self: { id: '1.me', isGone: () => false }, about });
-  return { log, path, calls };
+  const self = { id: '1.me', isGone: () => false };
+  const log = new RotatingLog({ disk, path, maxBytes: 10_000, self, about, ...over });
+  const add = (fields: object = { event: 'intent' }) => log.append(() => [{ ...fields }], true);
+  return { log, path, calls, add };
 }
 
 test('a synced line is synced, its file named in the folder if it is new, and noted in the head; any other is not', () => {
@@ -163,5 +166,127 @@ test('a very first line that was interrupted is cut off; what was never a line i
     writeFileSync(path, other, { mode: 0o600 });
     assert.throws(() => log.append(() => [{ event: 'intent' }], true), { message: `${path} is not an audit log` });
     assert.equal(readFileSync(path, 'utf8'), other);
+  }
+});
+
+/** The lines of a file, whose fields need not be those of a real log. */
+const objectsOf = (path: string): Record<string, unknown>[] =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+const sizeOf = (path: string): number => statSync(path).size;
+const newFilesOf = (path: string): string[] =>
+  readdirSync(join(path, '..'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort();
+
+test('a file is filled to its last byte, and a byte more begins a new one; the first line always fits', () => {
+  const measured = logOn(newFolder());
+  for (let seq = 1; seq <= 3; seq++) measured.add();
+  const threeLines = sizeOf(measured.path);
+  for (const [maxBytes, files] of [
+    [threeLines, ['audit.jsonl']],
+    [threeLines - 1, ['audit.1.jsonl', 'audit.jsonl']],
+  ] as const) {
+    const { add, path } = logOn(newFolder(), { maxBytes });
+    for (let seq = 1; seq <= 3; seq++)
+      assert.deepEqual(
+        add().map((line) => line.seq),
+        [seq + (files.length === 2 && seq === 3 ? 1 : 0)],
+      );
+    assert.deepEqual(newFilesOf(path), files);
+  }
+  const tiny = logOn(newFolder(), { maxBytes: 1 });
+  tiny.add();
+  assert.deepEqual(newFilesOf(tiny.path), ['audit.jsonl']);
+});
+
+test('a new file begins with a line that says what was deleted, and only the lines that were asked for are returned', () => {
+  const { add, path, calls } = logOn(newFolder(), { maxBytes: 1, keep: 1 });
+  const returned = [1, 2, 3, 4].map((number) => add({ event: 'intent', number }));
+  assert.deepEqual(
+    returned.map((lines) => lines.map(({ text }) => JSON.parse(text).number)),
+    [[1], [2], [3], [4]],
+  );
+  assert.deepEqual(newFilesOf(path), ['audit.1.jsonl', 'audit.jsonl']);
+  assert.deepEqual(
+    objectsOf(path).map(({ event, seq, ...rest }) => [event, seq, rest['dropped_through']]),
+    [
+      ['rotate', 6, 3],
+      ['intent', 7, undefined],
+    ],
+  );
+  // The full file is synced before it is moved; then the new one, its name and the head.
+  assert.deepEqual(calls.slice(-4), ['sync', 'sync', 'folder', 'head']);
+});
+
+test('without a number to keep, nothing is deleted and no line says so', () => {
+  const { add, path } = logOn(newFolder(), { maxBytes: 1 });
+  for (let seq = 1; seq <= 3; seq++) add();
+  assert.deepEqual(newFilesOf(path), ['audit.1.jsonl', 'audit.2.jsonl', 'audit.jsonl']);
+  assert.deepEqual(Object.hasOwn(objectsOf(path)[0] ?? {}, 'dropped_through'), false);
+});
+
+test('of several files that are too many, the youngest names the last line that was deleted', () => {
+  const folder = newFolder();
+  const { add, path } = logOn(folder, { maxBytes: 1 });
+  for (let seq = 1; seq <= 4; seq++) add();
+  const { add: addKeeping } = logOn(folder, { maxBytes: 1, keep: 1 });
+  const deleted = objectsOf(path.replace('.jsonl', '.1.jsonl')).at(-1)?.['seq'];
+  addKeeping();
+  assert.deepEqual(
+    [objectsOf(path)[0]?.['dropped_through'], newFilesOf(path)],
+    [deleted, ['audit.1.jsonl', 'audit.jsonl']],
+  );
+});
+
+test('a file that cannot be deleted does not stop the log', () => {
+  const remove = (path: string): void => {
+    if (path.endsWith('.jsonl')) throw new Error('not now');
+    DISK.remove(path);
+  };
+  const { add, path } = logOn(newFolder(), { maxBytes: 1, keep: 0, failing: { remove } });
+  for (let seq = 1; seq <= 2; seq++) assert.equal(add().length, 1);
+  assert.deepEqual(newFilesOf(path), ['audit.1.jsonl', 'audit.jsonl']);
+});
+
+test('the chain goes on from the file before, if the newest is missing and the head is lost', () => {
+  const { add, path } = logOn(newFolder(), { maxBytes: 1 });
+  for (let seq = 1; seq <= 2; seq++) add();
+  rmSync(path);
+  rmSync(path.replace('.jsonl', '.head'));
+  assert.deepEqual(
+    add().map(({ seq }) => seq),
+    [2],
+  );
+});
+
+test('a line that is not written whole, or not synced, is cut off again', () => {
+  const cases: [failing: Partial<Disk>, says: RegExp][] = [
+    [{ append: (fd, bytes) => DISK.append(fd, bytes.subarray(0, 10)) }, /^only 10 of \d{3} bytes could be written$/],
+    [
+      {
+        sync: () => {
+          throw new Error('its disk fails');
+        },
+      },
+      /^its disk fails$/,
+    ],
+  ];
+  for (const [failing, says] of cases) {
+    const folder = newFolder();
+    const { add, path } = logOn(folder);
+    add();
+    const before = readFileSync(path, 'utf8');
+    assert.throws(
+      () => logOn(folder, { failing }).add(),
+      ({ message }: Error) => says.test(message),
+    );
+    assert.equal(readFileSync(path, 'utf8'), before);
+    assert.deepEqual(
+      add().map(({ seq }) => seq),
+      [2],
+    );
   }
 });

@@ -139,3 +139,38 @@ test('the chain continues through all files, and what `keep` deleted is not miss
   assert.deepEqual(verify([{ name: 'a', bytes }], recorded).problems, []);
   assert.equal(verify([{ name: 'a', bytes: Buffer.from(kept.text) }], kept).problems.length, 1);
 });
+
+test('each problem names its file and line, and says what is wrong there', () => {
+  const text = (from: number, to: number): string => Buffer.concat(lines.slice(from, to)).toString();
+  const problems = (...files: readonly string[]) =>
+    verify(
+      files.map((bytes, index) => ({ name: `file ${index}`, bytes: Buffer.from(bytes) })),
+      head,
+      BEGINNING,
+    ).problems.map(({ file, line, what }) => `${file}, line ${line}: ${what}`);
+  const rest = text(2, LINES);
+  assert.deepEqual(problems(`${text(0, 2)}torn`, rest), ['file 0, line 3: its end is missing (4 bytes)']);
+  assert.deepEqual(problems(text(0, 2), `${rest}torn`), [
+    `file 1, line ${LINES - 1}: its end is missing: a write was interrupted (4 bytes)`,
+  ]);
+  assert.deepEqual(problems(text(0, 2), text(1, LINES)), [
+    'file 1, line 1: line number 2 comes after 2: it was moved or inserted',
+  ]);
+  assert.deepEqual(problems(`${text(0, 1)}no line\n`, rest), [
+    'file 0, line 2: it was changed, or is not a line of this log',
+  ]);
+  const other = seal({ event: 'outcome' }, links[1] ?? BEGINNING).text;
+  assert.deepEqual(problems(text(0, 1) + other, rest), ['file 1, line 1: the line before it was replaced']);
+  const last = seal({ event: 'outcome' }, links[LINES - 1] ?? BEGINNING).text;
+  assert.deepEqual(problems(text(0, LINES - 1) + last), [
+    `file 0, line ${LINES}: it is not the last line that was written`,
+  ]);
+  assert.deepEqual(problems(text(0, LINES - 2)), [`file 0, line ${LINES - 2}: 2 lines are missing after it`]);
+});
+
+test('a head that was never written, or an empty log without one, is no problem', () => {
+  const nothing = { lines: 0, first: null, last: null, problems: [] };
+  assert.deepEqual(verify([]), nothing);
+  assert.deepEqual(verify([], { ...BEGINNING }), nothing);
+  assert.deepEqual(verify([{ name: 'a', bytes: Buffer.alloc(0) }]), nothing);
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { WriterRequest } from '../../src/audit/messages.ts';
+import type { WriterReply, WriterRequest } from '../../src/audit/messages.ts';
 import { WriteQueue } from '../../src/audit/write-queue.ts';
 import { until } from '../e2e/waiting.ts';
 import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF, summary, verdictOf } from './support.ts';
@@ -70,20 +70,28 @@ test('an outcome that could not be written is retried, after a while and when th
 });
 
 /** A queue, and the requests that it makes. `reply` answers each. */
-function queueTo(reply: (request: WriterRequest) => ReturnType<typeof LINES> | Promise<never>) {
+function queueTo(reply: (request: WriterRequest) => WriterReply | Promise<never>) {
   const requests: WriterRequest[] = [];
   const warnings: string[] = [];
+  const copies: string[] = [];
   const queue = new WriteQueue({
     context: { path: '/x/audit.jsonl', maxBytes: 1, version: '0', self: SELF, user: { uid: 0, gid: 0 } },
     warn: (text) => warnings.push(text),
+    sink: (line) => copies.push(line),
     async send(request) {
       requests.push(request);
       return reply(request);
     },
   });
-  return { queue, requests, warnings };
+  return { queue, requests, warnings, copies };
 }
-const LINES = (over: { readonly othersAgesMs?: number[] } = {}) => ({ lines: [], seq: 7, othersAgesMs: [], ...over });
+const LINES = (over: { readonly othersAgesMs?: number[]; readonly lines?: string[] } = {}): WriterReply => ({
+  lines: [],
+  seq: 7,
+  othersAgesMs: [],
+  ...over,
+});
+const lost = (): Promise<never> => Promise.reject(new Error('odd'));
 
 test('the first request opens the log, and again if that failed', async () => {
   let fails = true;
@@ -170,4 +178,118 @@ test('the failure that the writer met is thrown as it was: an error of the syste
     });
     await assert.rejects(queue.write({}), wanted);
   }
+});
+
+test('intents whose reply was lost are given up in their order, and nothing else is', async () => {
+  let reply: () => WriterReply | Promise<never> = lost;
+  const { queue, requests } = queueTo(() => reply());
+  const writes = (fields: object) => queue.write({ ...fields }).catch(() => undefined);
+  await writes({ event: 'outcome', monotonic_ms: 3 });
+  await writes({ event: 'intent', monotonic_ms: 5 });
+  await writes({ event: 'intent' });
+  await writes({ event: 'intent', monotonic_ms: 6 });
+  // What the writer says that it did not write is not given up, and what is given up already stays so.
+  reply = () => ({ failed: 'no space', code: 'ENOSPC' });
+  await writes({ event: 'intent', monotonic_ms: 7 });
+  reply = () => LINES();
+  await writes({ event: 'intent', monotonic_ms: 8 });
+  await writes({ event: 'intent', monotonic_ms: 9 });
+  assert.deepEqual(
+    requests.map(({ givenUp }) => givenUp),
+    [undefined, [], [5], [5], [5, 6], [5, 6], undefined],
+  );
+});
+
+test('a line that the writer says it did not write is not given up', async () => {
+  let fails = true;
+  const { queue, requests } = queueTo(() => (fails ? { failed: 'no space', code: 'ENOSPC' } : LINES()));
+  await assert.rejects(queue.write({ event: 'intent', monotonic_ms: 5 }));
+  fails = false;
+  await queue.write({ event: 'intent', monotonic_ms: 6 });
+  assert.deepEqual(requests[1]?.givenUp, undefined);
+});
+
+test('what is late goes along in its order with the next line, which is synced then', async () => {
+  let fails = true;
+  const { queue, requests } = queueTo(() => (fails ? lost() : LINES()));
+  for (const of of [1, 2]) {
+    queue.writeLater({ event: 'outcome', of }, { isKept: true });
+    await queue.flush();
+  }
+  fails = false;
+  queue.writeLater({ event: 'read' }, { isKept: false });
+  await queue.flush();
+  const { late, fields, sync } = requests.at(-1) ?? assert.fail();
+  assert.deepEqual([late.map(({ of }) => of), fields, sync], [[1, 2], [{ event: 'read' }], true]);
+  await queue.close();
+  assert.equal(requests.length, 3, 'nothing is left to write');
+});
+
+test('a cause is reported once, another one too, and the same again after it was gone', async () => {
+  let reply: WriterReply = { failed: 'no space', code: 'ENOSPC', syscall: 'write' };
+  const { queue, warnings } = queueTo(() => reply);
+  const writes = async () => {
+    queue.writeLater({ event: 'read' }, { isKept: false });
+    await queue.flush();
+    return warnings.splice(0).map((text) => /E[A-Z]+(?= \()/.exec(text)?.[0]);
+  };
+  assert.deepEqual([await writes(), await writes()], [['ENOSPC'], []]);
+  reply = { failed: 'read-only', code: 'EROFS', syscall: 'open' };
+  assert.deepEqual([await writes(), await writes()], [['EROFS'], []]);
+  reply = LINES();
+  assert.deepEqual(await writes(), []);
+  reply = { failed: 'read-only', code: 'EROFS', syscall: 'open' };
+  assert.deepEqual(await writes(), ['EROFS']);
+});
+
+test('each line that was written is copied, and the signals of others are known from the reply to a limited intent', async () => {
+  const { queue, copies } = queueTo(() => LINES({ lines: ['one', 'two'], othersAgesMs: [1000, 2000] }));
+  await queue.write({ event: 'intent' });
+  assert.deepEqual([copies, queue.recentOfOthers()], [['one', 'two'], []]);
+  await queue.write({ event: 'intent' }, 0);
+  const [first = 0, second = 0] = queue.recentOfOthers();
+  assert.ok(first >= 1000 && second - first >= 1000 && second < 60_000, `${first} ${second}`);
+});
+
+test('a writer that counts nothing because it failed leaves no signals of others', async () => {
+  let reply = LINES({ othersAgesMs: [1000] });
+  const { queue } = queueTo(() => reply);
+  await queue.countOthers();
+  assert.equal(queue.recentOfOthers().length, 1);
+  reply = { failed: 'no space' };
+  await queue.countOthers();
+  assert.deepEqual(queue.recentOfOthers(), []);
+});
+
+test('an outcome is retried after 1, 3, 9 and 27 seconds, and then every 30; a read is not', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let fails = true;
+  const { queue, requests } = queueTo(() => (fails ? lost() : LINES()));
+  queue.writeLater({ event: 'read' }, { isKept: false });
+  await queue.flush();
+  t.mock.timers.tick(60_000);
+  assert.equal(requests.length, 1);
+  queue.writeLater({ event: 'outcome', of: 1 }, { isKept: true });
+  await queue.flush();
+  queue.writeLater({ event: 'outcome', of: 2 }, { isKept: true });
+  await queue.flush();
+  for (const afterMs of [1000, 3000, 9000, 27_000, 30_000, 30_000]) {
+    const sent: number = requests.length;
+    t.mock.timers.tick(afterMs - 1);
+    assert.equal(requests.length, sent, `earlier than ${afterMs} ms`);
+    t.mock.timers.tick(1);
+    assert.equal(requests.length, sent + 1, `after ${afterMs} ms`);
+    assert.deepEqual(requests.at(-1)?.fields, []);
+    await queue.flush();
+  }
+  fails = false;
+  t.mock.timers.tick(30_000);
+  await queue.flush();
+  const { length } = requests;
+  assert.deepEqual(
+    requests.at(-1)?.late.map(({ of }) => of),
+    [1, 2],
+  );
+  t.mock.timers.tick(60_000);
+  assert.equal(requests.length, length, 'it is written');
 });

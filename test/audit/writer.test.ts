@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DISK } from '../../src/audit/disk.ts';
+import { DISK, type Disk } from '../../src/audit/disk.ts';
 import type { WriterRequest } from '../../src/audit/messages.ts';
 import { LogWriter } from '../../src/audit/writer.ts';
 import { linesOf, newFolder, SELF, summary, verdictOf } from './support.ts';
@@ -9,7 +9,7 @@ import { linesOf, newFolder, SELF, summary, verdictOf } from './support.ts';
 /** Requests that come together, and those of servers that are gone. */
 
 /** Makes requests as servers do, and a writer for them. */
-function writing(serverRuns = () => true) {
+function writing(serverRuns = () => true, failing: Partial<Disk> = {}) {
   const path = join(newFolder(), 'audit.jsonl');
   const calls: string[] = [];
   const disk = {
@@ -18,6 +18,7 @@ function writing(serverRuns = () => true) {
       DISK.sync(fd);
       calls.push('sync');
     },
+    ...failing,
   };
   const writer = new LogWriter({ disk, self: SELF, isRunning: () => true, serverRuns });
   const context = { path, maxBytes: 1_000_000, version: '0', self: SELF, user: { uid: 0, gid: 0 } };
@@ -95,4 +96,50 @@ test('an intent that a server gave up before it ended is closed as refused', () 
     ['intent', undefined, undefined, undefined],
     ['outcome', 1, 'refused', 'AUDIT_UNAVAILABLE'],
   ]);
+});
+
+test('a failure is the reply to each request, with the system call and its path if there was one', () => {
+  const errors: [error: unknown, reply: object][] = [
+    [
+      Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'write', path: '/x', errno: -28 }),
+      { failed: 'no space', code: 'ENOSPC', syscall: 'write', path: '/x' },
+    ],
+    [Object.assign(new Error('odd'), { code: 5, syscall: 5, path: 5 }), { failed: 'odd' }],
+    ['just text', { failed: 'just text' }],
+  ];
+  for (const [error, reply] of errors) {
+    const openFolder = (): never => {
+      throw error;
+    };
+    const { writer, request } = writing(() => true, { openFolder });
+    assert.deepEqual(writer.write([request([{ event: 'intent' }]), request([{ event: 'read' }])]), [reply, reply]);
+  }
+  assert.deepEqual(writing().writer.write([]), []);
+});
+
+test('a request that writes nothing reads the log only, even where it cannot be written', () => {
+  const openHead = (): never => {
+    throw new Error('it is written to');
+  };
+  const { writer, request } = writing(() => true, { openHead });
+  assert.deepEqual(writer.write([request([])]), [{ lines: [], othersAgesMs: [] }]);
+  for (const more of [{ opens: true }, { givenUp: [] }, { late: [{ event: 'outcome' }] }])
+    assert.ok('failed' in (writer.write([request([], more)])[0] ?? {}), JSON.stringify(more));
+});
+
+test('an intent is not written if others signalled more often than it allows; what else comes is', () => {
+  const { writer, request, path } = writing();
+  const now = Number(process.hrtime.bigint()) / 1e6;
+  const target = { pid: 9, start_ticks: 1, name: 'x', command: null };
+  writer.write([request([{ ...lineOf('intent'), monotonic_ms: now, signal: 'SIGTERM', target }])]);
+  const replyTo = (event: string, othersMax: number) =>
+    writer.write([request([{ ...lineOf('outcome'), event, of: null }], { othersMax })])[0] ?? assert.fail();
+  const over = replyTo('intent', 0);
+  assert.ok('othersAgesMs' in over);
+  assert.deepEqual([over.seq, over.lines, over.othersAgesMs.length], [undefined, [], 1]);
+  const just = replyTo('intent', 1);
+  assert.deepEqual('seq' in just && just.seq, 2);
+  const outcome = replyTo('outcome', 0);
+  assert.deepEqual('seq' in outcome && outcome.seq, 3);
+  assert.deepEqual(linesOf(path).length, 3);
 });

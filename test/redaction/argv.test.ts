@@ -81,6 +81,10 @@ const CASES: [argv: string[], redacted: string][] = [
   [['sh', '-c', 'mysql -p"$PW" shop'], 'sh -c mysql -p"$PW" shop'],
   [['node', '-e', "bcrypt.hash('kakadu', 8)"], `node -e bcrypt.hash('${REDACTED}', 8)`],
   [['node', '-e', "bcrypt.hashSync('kakadu', 8)"], `node -e bcrypt.hashSync('${REDACTED}', 8)`],
+  [['curl', '-H', 'Authorization: mytoken abcdef'], `curl -H Authorization: ${REDACTED}`],
+  [['curl', '-H', 'Authorization: Token abcdef'], `curl -H Authorization: Token ${REDACTED}`],
+  [['x', '--key=Winter2024!'], `x --key=${REDACTED}`],
+  [['x', 'login', 'aB3dE6gH9jK2mN5-pQ8sT'], `x login ${REDACTED}`],
   [['prosodyctl', 'passwd', 'bob@h', 'kakadu'], `prosodyctl passwd bob@h ${REDACTED}`],
   [['prosodyctl', 'register', 'bob', 'h', 'kakadu'], `prosodyctl register bob h ${REDACTED}`],
   // A number names no program, and so leaves the rules in force as they are.

@@ -45,6 +45,7 @@ const SECRETS: [line: string, isSecret: boolean][] = [
   ['x set-password bob Plainword', true],
   ['x set-password bob plainword', false],
   ['x set-password bob Plain/word', false],
+  ['x set-password bob Plainly/word', false],
   ['x set-password bob 10.0.0.1', false],
   ['x adduser bob Plainword', false],
 ];
@@ -63,7 +64,10 @@ const KEY_LINES: [line: string, announces: boolean][] = [
   ['x password', false],
   ['x set /etc/app/password', false],
   ['x set /app/db/password', true],
+  ['x set app/etc/password', true],
+  ['x put db/api/key', false],
   ['x set password@1', false],
+  ['x set b@password', false],
   [`x set ${'a'.repeat(128 - '_password'.length)}_password`, true],
   [`x set ${'a'.repeat(129 - '_password'.length)}_password`, false],
   ['x set -e password', false],
@@ -86,6 +90,7 @@ test('of user:password only the password is secret', () => {
     'x login bob',
     'x login bob:hunter2/x',
     'x login bob:Plainword',
+    'x login bob:one:hunter2x',
   ])
     assert.equal(shownPart(line), '', line);
 });

@@ -19,11 +19,11 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
   [
     'random',
     looksRandom,
-    [RANDOM, 'dGhpcyBpcyBhIHNlY3JldA1x==', 'aB3/E6+H9jK2mN5pQ8sT', `${RANDOM.repeat(13)}`],
+    [RANDOM, 'dGhpcyBpcyBhIHNlY3JldA1x==', 'aB3/E6+H9jK2mN5pQ8sT', `${RANDOM.repeat(13)}`, 'ggHH11jjKK22mmNNNNNN'],
     [
       ...[RANDOM.slice(1), HEX24.toUpperCase(), HEX24, `0x${HEX24}`, '/aB3dE6gH9jK2mN5pQ8sT', '.aB3dE6gH9jK2mN5pQ8sT'],
       ...['ab3de6gh9jk2mn5pq8st', 'AB3DE6GH9JK2MN5PQ8ST', 'aBcDeFgHiJkLmNoPqRsT', 'aB3dE6gH9jK2 mN5pQ8sT'],
-      ...['InternationalisationProvider1', 'src/components/Button2'],
+      ...['InternationalisationProvider1', 'src/components/Button2', 'ggHH11jjKK22mmmmmmmm', 'aBcD12eF34aBcD12eF34'],
     ],
   ],
   [
@@ -35,9 +35,10 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
   [
     'generated in lower case',
     looksGeneratedLower,
-    [LOWER, 'a1b2c3d4e5f6g7h8i9j0k1l2'],
+    [LOWER, 'a1b2c3d4e5f6g7h8i9j0k1l2', 'aaa111bbb222cccc33333333', 'a1'.repeat(64)],
     [
       LOWER.slice(2),
+      'aaaa1111bbbb2222cccccccc',
       'abcdefghijklmnopqrstu123',
       'abcdefghijklmnopqrst1234',
       LOWER.toUpperCase(),
@@ -54,7 +55,12 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
       '123e4567-e89b-12d3-a456-426614174000',
       'eu-123e4567-e89b-12d3-a456-426614174000',
     ],
-    ['123e4567-e89b-12d3-a456-42661417400', 'login', 'eux-123e4567-e89b-12d3-a456-426614174000'],
+    [
+      '123e4567-e89b-12d3-a456-42661417400',
+      '123e4567-e89b-12d3-a456-426614174000x',
+      'login',
+      'eux-123e4567-e89b-12d3-a456-426614174000',
+    ],
   ],
   [
     'like a password',

@@ -29,6 +29,16 @@ const HIDDEN: [text: string, shown: string][] = [
   ['hash $2b$10$abcdefgh', 'hash [redacted]'],
   ['secret:open', 'secret:[redacted]'],
   ['password: Winter', 'password: [redacted]'],
+  ['password: Winter page now', 'password: [redacted] page now'],
+  ['password: \nreset page now', 'password: \n[redacted] page now'],
+  [`key="${TOKEN}"`, 'key="[redacted]"'],
+  [`?key=${TOKEN}!x`, '?key=[redacted]!x'],
+  ['Server=db; Password=a b c; Timeout=3', 'Server=db; Password=[redacted]; Timeout=3'],
+  ['Server=db;Password="a;b";Timeout=3', 'Server=db;Password="[redacted]";Timeout=3'],
+  ['Server=db;Password="a b', 'Server=db;Password="[redacted]"'],
+  ['Authorization : Bearer abc.def', 'Authorization : Bearer [redacted]'],
+  ['password={"a b"}', 'password=[redacted]'],
+  ['token=no)ne', 'token=[redacted]'],
 ];
 
 for (const [text, shown] of HIDDEN)
@@ -50,6 +60,9 @@ const KEPT = [
     'Authorization: Bearer $TOKEN',
     'password::x',
     '?key=short',
+    'password="none"',
+    'password=$PASS/token=kakadu',
+    'ssh://deployment.user.of.team@host/x',
   ],
 ];
 

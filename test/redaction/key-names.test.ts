@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<KeyKind, readonly string[]>> = {
   ],
   weak: ['key', 'PHPSESSID', 'x-auth', 'salt', 'my code'],
   plain: ['no-password', 'page token', 'public_key', 'image-secret', 'password_file', 'commit', 'enable-token'],
-  unknown: ['name2x', 'port', 'keyboard', 'password123x', 'bypass', 'compass', ''],
+  unknown: ['name2x', 'port', 'keyboard', 'password123x', 'password_12ab', 'pass12word', 'bypass', 'compass', ''],
 };
 
 for (const [kind, keys] of Object.entries(KEYS))

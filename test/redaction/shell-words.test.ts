@@ -57,10 +57,11 @@ test('words that stand apart are split at the signs among them, and keep their n
 });
 
 test('a word is quoted by the same quote on both sides', () => {
-  assert.deepEqual(['"a"', "'a'", '""', '"', `"a'`, 'a"', '"a'].map(isQuoted), [
+  assert.deepEqual(['"a"', "'a'", '""', '"', `"a'`, 'a"', '"a', 'a"a'].map(isQuoted), [
     true,
     true,
     true,
+    false,
     false,
     false,
     false,

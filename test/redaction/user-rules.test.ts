@@ -40,9 +40,20 @@ test('patterns of the configuration hold where other rules hide nothing, or only
   assert.equal(own.text('ACME-12/x'), '[redacted]/x');
 });
 
-for (const bad of ['(', 'a*', '(?=x)', '\\b', '\\bx?', '\\B', '(?m)$']) {
+for (const bad of ['(', '^$', 'a*', '(?=x)', '\\b', '\\bx?', '\\B', '(?m)$']) {
   test(`a pattern that cannot be used is named: ${bad}`, async () => {
     const patterns = await compileUserPatterns(['fine', bad]);
     assert.ok('problem' in patterns && patterns.problem.startsWith(`[1]: ${JSON.stringify(bad)}`));
   });
 }
+
+test('without patterns there is nothing to compile, and one that always matches something is fine', async () => {
+  assert.deepEqual(await compileUserPatterns([]), []);
+  for (const fine of ['a', 'a+', ' ', '\\n']) assert.ok(!('problem' in (await compileUserPatterns([fine]))), fine);
+});
+
+test('patterns of the configuration apply in their order', async () => {
+  const patterns = await compileUserPatterns(['one', '\\[redacted\\]two']);
+  assert.ok(!('problem' in patterns));
+  assert.equal(new Redactor({ patterns }).text('onetwo'), '[redacted]');
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RE2JS } from 're2js';
 import { compilePattern } from '../../src/text/pattern.ts';
 
 const CASES: [pattern: string, text: string, matches: boolean][] = [
@@ -60,4 +61,32 @@ test('longer text is not searched in full, unless there is an early match', asyn
     const pattern = await compilePattern(source);
     assert.deepEqual([pattern.matches(line), pattern.unsearched], [found, unsearched], source);
   }
+});
+
+test('a refusal says whether a pattern repeats too much, compiles to too much, or is none, and why', async () => {
+  for (const [source, says] of [
+    ['(.{0,30}a.{0,30}){16}9$', 'is too heavy: it repeats too much'],
+    ['(abcdefghij){31}', 'is too heavy: it compiles to 374 instructions, 300 are allowed'],
+    ['[', 'is no RE2 regular expression: "missing closing ]: `[`"'],
+  ] as const)
+    await assert.rejects(compilePattern(source), ({ message }: Error) => {
+      assert.equal(message.split('\n')[0]?.startsWith(`INVALID_INPUT: pattern ${says}`), true, message);
+      return true;
+    });
+});
+
+test('a heavy pattern sees as many characters as make 250,000 steps, and counts the text that is longer', async () => {
+  const source = 'x{100}';
+  const seen = Math.floor(250_000 / RE2JS.compile(source, RE2JS.CASE_INSENSITIVE).programSize());
+  const pattern = await compilePattern(source);
+  pattern.matches('y'.repeat(seen));
+  assert.deepEqual([pattern.unsearched, pattern.exhausted], [0, false]);
+  pattern.matches('y'.repeat(seen + 1));
+  assert.deepEqual([pattern.unsearched, pattern.exhausted], [1, true]);
+  assert.equal(pattern.matches(`${'y'.repeat(seen - 100)}${'x'.repeat(100)}`), true);
+});
+
+test('the end of a piece of a long text is not the end of the text', async () => {
+  const pattern = await compilePattern('x$');
+  assert.deepEqual([pattern.matches(`${'x'.repeat(10_000)} last`), pattern.unsearched], [false, 0]);
 });

@@ -47,7 +47,6 @@ export const CLOUD_PROGRAMS: readonly WrittenRule[] = [
   { programs: 'openai', next: '-k' },
   { programs: 'kubeadm', next: '--certificate-key' },
   { programs: 'mc', words: { 4: 'set add' } },
-  { programs: 'dotnet', subcommands: 'nuget', next: '-p -k' },
   {
     programs:
       'twine ibmcloud ic bx cf oc acr cosign regctl nexus-cli airflow knife fab ovftool esxcli vmware-cmd vim-cmd vmrun xe govc racadm ilorest ilo hponcfg storcli megacli rancher rke kompose copa werf trivy-server harbor dive reg img faas-cli kn func tkn appctl crc az-devops tfx octo octopus databricks snow snowsql',

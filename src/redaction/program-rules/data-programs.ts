@@ -58,13 +58,16 @@ export const DATA_PROGRAMS: readonly WrittenRule[] = [
   { programs: 'nzsql nzload', next: '-W -pw' },
   { programs: 'redis-cli valkey-cli', shape: /^(>)[^\s>].{2,256}/ },
   { programs: 'iredis redis-dump redis-load redis-memory-analyzer redis-rdb-cli redli', next: '-a', attached: '-a' },
-  { programs: 'mysqlsh mysql-router mysqlrouter mysqlfrm mysqldbcopy', shape: /^([\w.-]{1,64}:)[^@\s/]{1,128}(?=@)/ },
+  {
+    programs: 'mysqlsh mysql-router mysqlrouter mysqlfrm mysqldbcopy',
+    shape: /((?:^|=)[\w.-]{1,64}:)[^@\s/]{1,128}(?=@)/,
+  },
   { programs: 'activemq artemis amqsput amqsget', next: '--password -p' },
   { programs: 'pulsar-admin pulsar-client', next: '--auth-params' },
   { programs: 'mqttx mqttui hivemq mqtt emqx_ctl mqtt-cli', next: '-P -pw', attached: '-P' },
   { programs: 'emqx_ctl vernemq vmq-passwd', words: { 2: 'add passwd' } },
   { programs: 'kcat kafkacat', shape: /^((?:sasl\.password|ssl\.key\.password)=).{1,1024}/s },
-  { programs: 'cockroach ysql', shape: /^(postgres(?:ql)?:\/\/[^\s:@/]{1,64}:)[^@\s]{1,256}(?=@)/ },
+  { programs: 'cockroach sql ysql', shape: /((?:^|=)postgres(?:ql)?:\/\/[^\s:@/]{1,64}:)[^@\s]{1,256}(?=@)/ },
   { programs: 'hdbsql hdbuserstore', words: { 4: 'SET Set set' } },
   {
     programs: 'mkstore',

@@ -17,7 +17,7 @@ export const DIRECTORY_PROGRAMS: readonly WrittenRule[] = [
   { programs: 'ipa-server-install ipa-dns-install ipa-adtrust-install ipa-kra-install', next: '-p -a -P' },
   { programs: 'kadmin kadmin.local ktutil addprinc cpw change_password ank', next: '-pw -w' },
   { programs: 'samba-tool', words: { 2: 'create add' }, subcommands: 'user' },
-  { programs: 'net', subcommands: 'use', shape: /^()(?!\\\\|\/|[A-Za-z*]:?$|use$|-)[^\s:]{3,128}$/ },
+  { programs: 'net', subcommands: 'use', shape: /^()(?!\\\\|\/|use$|-)[^\s:]{3,128}$/ },
   { programs: 'net', subcommands: 'user', words: { 2: 'user' } },
   { programs: 'smbclient smbget smbmap', takes: '-U -W -I -L -c -D -t -m -p -A -n -s -T' },
   {

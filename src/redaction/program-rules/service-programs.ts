@@ -16,6 +16,7 @@ export const SERVICE_PROGRAMS: readonly WrittenRule[] = [
   {
     programs: 'nuget',
     subcommands: 'push',
+    next: '-k',
     words: { 2: 'push' },
     takes:
       '-s -Source --source -t -Timeout --timeout -ss -SymbolSource --symbol-source -ConfigFile -k --api-key -ApiKey',
@@ -75,7 +76,7 @@ export const SERVICE_PROGRAMS: readonly WrittenRule[] = [
   },
   { programs: 'gitlab-runner', next: '-r -t --registration-token' },
   { programs: 'gitea forgejo', subcommands: 'user', next: '--password -p' },
-  { programs: 'act', shape: /^((?!GITHUB_TOKEN$)[A-Z][A-Z0-9_]{1,64}=).{1,4096}$/s, subcommands: '-s --secret' },
+  { programs: 'act', shape: /^([A-Z][A-Z0-9_]{1,64}=).{1,4096}$/s, subcommands: '-s --secret' },
   {
     programs: 'fly flyctl wrangler supabase railway modal doppler',
     subcommands: 'secrets secret',

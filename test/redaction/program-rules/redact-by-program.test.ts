@@ -29,6 +29,9 @@ const WORDS: [line: string, shown: string][] = [
   ['curl -ubob:hunter2', '-ubob:[redacted]'],
   ['curl --user=bob:hunter2', '--user=bob:[redacted]'],
   ['curl -u bob', 'bob'],
+  ['curl -u :hunter2', ':[redacted]'],
+  ['curl --user=:hunter2', '--user=:[redacted]'],
+  ['curl --user-agent=a:b', '--user-agent=a:b'],
   ['curl -x bob:hunter2', 'bob:hunter2'],
   ['curl -b a=b', 'a=[redacted]'],
   ['curl --cookie=a=b', '--cookie=a=[redacted]'],
@@ -36,6 +39,8 @@ const WORDS: [line: string, shown: string][] = [
   ['sqlplus scott/tiger@db', 'scott/[redacted]@db'],
   ['oathtool ABCDEFGHIJKLMNOP', '[redacted]'],
   ['act -s NAME=value', 'NAME=[redacted]'],
+  ['act -s GITHUB_TOKEN=value', 'GITHUB_TOKEN=[redacted]'],
+  ['act -s my_NAME=value', 'my_NAME=value'],
   ['mysql x', 'x'],
 ];
 
