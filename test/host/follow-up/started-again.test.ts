@@ -18,7 +18,9 @@ const started = (pid: number, rest: Partial<ProcessFacts> = {}) =>
 /** What is seen once OLD has ended and `newcomers` are there; `gone`: the supervisor has ended, too. */
 async function after(newcomers: readonly ProcessFacts[], gone = false) {
   const here = machine(ME, [RUNSV, OLD, facts(41, { comm: 'runsv', argv: ['runsv', 'web'] })]);
-  const platform = fakeMachine(here);
+  const plain = fakeMachine(here);
+  // Read each time from the system, a process is never the same object.
+  const platform = { ...plain, read: (pid: number) => structuredClone(plain.read(pid)) };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   const since = momentNow(platform);
   here.processes.delete(OLD.pid);
@@ -42,6 +44,7 @@ for (const [what, one] of [
   ['below none', started(60, { ppid: 1 })],
   ['older than the signal', started(60, { startTicks: NOW - 1 })],
   ['with a pid that was there before', started(OLD.pid)],
+  ['of another name', started(60, { comm: 'deno' })],
   ['a zombie', started(60, { status: 'zombie' })],
   ["another user's", started(60, { uids: [JOHN, JOHN, JOHN, JOHN] })],
 ] as const)
@@ -169,4 +172,34 @@ test('what runs in a container is started again without an ancestor that does it
   assert.deepEqual(await again('0123456789ab'), [60]);
   assert.deepEqual(await again('ba9876543210'), []);
   assert.deepEqual(await again('0123456789ab', OLD), []);
+});
+
+test('nothing is waited for where nothing has ended', async () => {
+  const host = viewOn(machine(ME, [RUNSV, OLD]));
+  const since = momentNow(host.machine);
+  const all: Supervised[] = [{ process: OLD, restarter: { kind: 'runit', name: 'web', by: RUNSV } }];
+  const call = { ended: new Set<number>(), since, abort: new AbortController().signal };
+  const [found] = await restartsOf({ ...host, machine: { ...host.machine, pids: () => assert.fail() } }, all, call);
+  assert.equal(found?.ended, false);
+});
+
+test('one new process is not taken for two that have ended, however often it is looked at', async (t) => {
+  const here = machine(ME, [RUNSV]);
+  const host = viewOn(here);
+  const since = momentNow(host.machine);
+  here.processes.set(60, started(60));
+  const clock = clockOf(t);
+  const pids = (): readonly number[] => {
+    clock.nowMs += 1000;
+    return host.machine.pids();
+  };
+  const all = [50, 51].map(
+    (pid): Supervised => ({
+      process: { ...OLD, pid },
+      restarter: { kind: 'runit', name: 'web', by: RUNSV },
+    }),
+  );
+  const call = { ended: new Set([50, 51]), since, abort: new AbortController().signal };
+  const [found] = await restartsOf({ ...host, machine: { ...host.machine, pids } }, all, call);
+  assert.deepEqual([found?.again.map(({ pid }) => pid), found?.replaces.map(({ pid }) => pid)], [[60], [50]]);
 });
