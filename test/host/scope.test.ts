@@ -4,6 +4,7 @@ import { createAccessView } from '../../src/host/access.ts';
 import { EVERYONE } from '../../src/host/scope.ts';
 import type { Snapshot } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 
@@ -126,4 +127,27 @@ test('where a rule names ports, those of other users than the one that is asked 
   const view = createAccessView({ ...platform, portsHeld }, () => access);
   await view.scope('me').visible(await platform.snapshot({ owner: () => true, argv: false }));
   assert.deepEqual(asked, [50, 51]);
+});
+
+test('a rule about ports decides about a process of root, too, where the server is of root', async () => {
+  const here = machine(0, [of(70, 0)]);
+  here.traits.set(70, { ...NO_ATTRIBUTES, ports: [81] });
+  const rules: Access['rules'] = [{ effect: 'deny', actions: ['view'], match: { port: [80] }, label: 'no port 80' }];
+  const platform = fakeMachine(here);
+  const { visible } = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, rules })).scope(undefined);
+  const { processes } = await visible(await platform.snapshot({ owner: () => true, argv: false }));
+  assert.equal(processes.length, 1);
+});
+
+test('to show a process the ancestry of the server is not read', async () => {
+  const platform = fakeMachine(machine(ME, ALL));
+  let reads = 0;
+  const ancestors: typeof platform.ancestors = (pid) => {
+    reads++;
+    return platform.ancestors(pid);
+  };
+  const { canList, require } = createAccessView({ ...platform, ancestors }, () => DEFAULT_ACCESS);
+  assert.deepEqual([canList(of(50, ME)), reads], [true, 0]);
+  require('terminate', of(50, ME));
+  assert.ok(reads > 0);
 });
