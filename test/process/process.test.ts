@@ -99,6 +99,12 @@ const NAMES: [what: string, comm: string, argv: string[], name: string][] = [
     ['node', '/srv/aaaaé.js'],
     'node',
   ],
+  [
+    'only at the end a character is cut in two',
+    decodeUtf8(Buffer.from('6162c3787878787878787878787878', 'hex')),
+    [`${decodeUtf8(Buffer.from('6162c3787878787878787878787878', 'hex'))}yz`],
+    `${decodeUtf8(Buffer.from('6162c3787878787878787878787878', 'hex'))}yz`,
+  ],
   ['a title without a word is kept', '+ /x', ['+ /x'], '+ /x'],
 ];
 

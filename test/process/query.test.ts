@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NAME_CHARS, type SelectedProcess } from '../../src/process/columns.ts';
 import { nameOf } from '../../src/process/process.ts';
-import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
+import {
+  defaultColumns,
+  type Filters,
+  matches,
+  needsCpu,
+  needsProject,
+  type Query,
+  type SortKey,
+  sorted,
+} from '../../src/process/query.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts } from '../fake.ts';
 
@@ -73,9 +82,20 @@ for (const [filters, expected] of FILTERS) {
   });
 }
 
+test('CPU and projects are needed where a list is sorted or filtered by them, or shows them', () => {
+  const query: Query = { sortBy: 'memory', filters: {}, columns: ['pid'], limit: 1 };
+  assert.deepEqual([needsCpu(query), needsProject(query)], [false, false]);
+  assert.ok(needsCpu({ ...query, sortBy: 'cpu' }));
+  assert.ok(needsCpu({ ...query, filters: { min_cpu_percent: 0 } }));
+  assert.ok(needsCpu({ ...query, columns: ['cpu_percent'] }));
+  assert.ok(needsProject({ ...query, filters: { project: '' } }));
+  assert.ok(needsProject({ ...query, columns: ['project'] }));
+});
+
 test('the default columns show what the query is about', () => {
   const about = { sortBy: 'memory', filters: {}, named: false, found: false } as const;
   assert.deepEqual(defaultColumns(about), ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command']);
+  assert.deepEqual(defaultColumns({ ...about, filters: { min_cpu_percent: 0 } })[2], 'cpu_percent');
   assert.deepEqual(defaultColumns({ ...about, sortBy: 'cpu', named: true, found: true }), [
     ...['pid', 'name', 'user', 'cpu_percent', 'memory_mib', 'age_s', 'status', 'command', 'matched'],
   ]);
