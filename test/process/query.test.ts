@@ -9,6 +9,7 @@ import {
   needsCpu,
   needsProject,
   type Query,
+  SORT_KEYS,
   type SortKey,
   sorted,
 } from '../../src/process/query.ts';
@@ -45,6 +46,12 @@ test('sorted by CPU, what was not measured comes after what used none', () => {
   const unmeasured = [{ process: facts(1), cpuPercent: null }, { process: facts(2) }];
   const idle = { process: facts(3), cpuPercent: 0 };
   assert.deepEqual(pids(sorted([...unmeasured, idle], 'cpu', BUILT_IN)), [3, 1, 2]);
+});
+
+test('in each order equals are sorted by pid, whatever the order they come in', () => {
+  const equals = [3, 1, 2].map((pid) => ({ process: facts(pid, { comm: 'a', rssBytes: 1, startTicks: 1 }) }));
+  for (const by of SORT_KEYS) assert.deepEqual(pids(sorted(equals, by, BUILT_IN)), [1, 2, 3], by);
+  assert.equal(SORT_KEYS.length, 5);
 });
 
 test('sorted by name, a hidden one is sorted by its mark, not by its letters', () => {
