@@ -93,3 +93,13 @@ test('where everything may be changed no reason says otherwise, and what is neve
     ['ALLOW_USERS ', 'ALLOW_ROOT=Y', 'Never ended,', 'Protected by', 'Asked about '],
   );
 });
+
+test('as text several groups and users are words of one line', async () => {
+  const platform = fakeMachine(machine(ME, []));
+  const self = { ...platform.self, groups: [0, ME] };
+  const { client } = await connect({ ...platform, self }, { allowUids: new Set([JOHN]) });
+  const { content } = await client.callTool({ name: getUserInfo.name, arguments: {} });
+  const text = JSON.stringify(content);
+  assert.match(text, /groups +root me\\n/);
+  assert.match(text, /may see +me john\\nmay end +me john\\n/);
+});
