@@ -237,7 +237,7 @@ test('descendants are looked for in a tree only, and not again once nothing more
   assert.equal(await looks({ tree: true }, aborted), 1);
 });
 
-test('how long it takes is told while it lasts, and in the result', async (t) => {
+test('how long it takes is reported while it lasts, and is in the result', async (t) => {
   let nowMs = 1e6;
   t.mock.method(performance, 'now', () => nowMs);
   const told: number[] = [];
