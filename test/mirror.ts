@@ -10,7 +10,6 @@ const COMMANDS: Elsewhere = {
   'commands/inspect.ts': ['test/e2e/inspect.test.ts', 'what it refuses; evals/clients/inspector.test.ts runs it'],
   'commands/install.ts': ['test/e2e/install.test.ts', 'in homes of its own, as a person types it'],
   'commands/serve.ts': ['test/e2e/serve.test.ts', 'each end of a real session'],
-  'server/elicitation.ts': ['test/e2e/elicitation.test.ts', 'each declaration and answer of a client, in both eras'],
 };
 
 const HOST: Elsewhere = {

@@ -76,8 +76,7 @@ export const createTerminator =
       // Where anything was signalled, in it or in its tree, the answer is the outcome.
       const isUntouched = terminations.every(({ outcome }) => outcome === 'refused');
       if (targets.length === 1 && only?.refusal && isUntouched) throw only.refusal;
-      const after = { terminations: options.dryRun ? [] : terminations, isCut: descendants.cut, abort };
-      const advice = await followUp(deps, before, after);
+      const advice = await followUp(deps, before, { terminations, isCut: descendants.cut, abort });
       return { ...targetResults(deps, { terminations, failed, options }), ...(advice && { advice }) };
     } finally {
       for (const { target } of pinned) target.close();

@@ -69,6 +69,7 @@ test('the id of a thread leads to its process: to read it at once, to end it onl
   assert.equal(read.message, 'NOT_FOUND: 43 is a thread of process 42. Call again with pid 42.');
   assert.equal(read.forPerson, 'NOT_FOUND: 43 is a thread of process 42. Give pid 42.');
   const change = isThread(BUILT_IN, thread, 'change');
+  assert.equal(change.code, 'NOT_FOUND');
   assert.match(change.message, /43 is a thread of process 42, "java"; nothing was signalled\. Ask the user whether/);
   assert.match(change.forPerson, /Give its pid to end the whole process\.$/);
 });

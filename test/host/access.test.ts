@@ -68,3 +68,8 @@ test('root among the allowed users opens nothing', () => {
   assert.deepEqual(usersBesidesOwn({ ...DEFAULT_ACCESS, allowUids: new Set([0, JOHN]) }), [JOHN]);
   assert.deepEqual(usersBesidesOwn({ ...DEFAULT_ACCESS, allowUids: 'everyone' }), []);
 });
+
+test('a server of root may list what its own user runs', () => {
+  const own = facts(70, { uids: [0, 0, 0, 0] });
+  assert.equal(viewOn(machine(0, [own])).view.canList(own), true);
+});

@@ -119,3 +119,24 @@ test('an error is recorded once, however often it is reported', async () => {
   trail.recordRefusal(new ProcessError('PROTECTED', 'no'));
   assert.deepEqual([outcomes.length, outcomes[2]?.target], [3, undefined]);
 });
+
+test('a record has the rule and the error number of a failure, its message, and how long it took', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { trail, pinned, outcomes } = writing();
+  const intent = await trail.recordIntent(pinned, { signal: 'SIGTERM' });
+  nowMs += 1.6;
+  intent.recordFailure(new ProcessError('PERMISSION_DENIED', 'no', { rule: 'deny "x"', errno: 'EPERM' }));
+  intent.recordFailure(new Error('a bug'));
+  const [failed, bug] = outcomes;
+  assert.deepEqual([failed?.rule, failed?.errno, failed?.duration_ms], ['deny "x"', 'EPERM', 2]);
+  assert.match(failed?.message ?? '', /^PERMISSION_DENIED: no/);
+  assert.deepEqual([bug?.message, bug?.rule], ['a bug', undefined]);
+});
+
+test('a record has 1,024 characters of a command line and 512 of a message', () => {
+  const { trail, outcomes } = writing();
+  const long = 'word '.repeat(1000);
+  trail.recordRefusal(new ProcessError('PROTECTED', long), facts(50, { argv: [long] }));
+  assert.deepEqual([outcomes[0]?.target?.command?.length, outcomes[0]?.message?.length], [1024, 512]);
+});

@@ -48,3 +48,9 @@ test('a helper is left alone among others, and may be named alone', () => {
     forPerson: /Give its pid alone to be asked about it\.$/,
   });
 });
+
+test('what a package runner of the client starts through a shell is a helper', () => {
+  const npm = facts(40, { ppid: 20, comm: 'npm exec x', argv: ['npm', 'exec', 'x'] });
+  const shell = facts(41, { ppid: 40, comm: 'sh', argv: ['sh', '-c', 'x'] });
+  assert.equal(why(npm, shell, lsp(42, 41)).at(-1), 'your client works with it');
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ConfirmationReply,
   ConfirmationRequest,
@@ -57,6 +58,20 @@ test('a change that the user has approved settles the question of the client, to
   const failing = await policy('auto', true);
   await assert.rejects(failing.run('approved', () => Promise.reject(new Error('x'))));
   assert.notEqual(failing.reason(), undefined);
+});
+
+test('a change waits until the client has been searched for', async () => {
+  const platform = fakeMachine(machine(ME, []));
+  const stdinHolders = async () => {
+    await nextTurn();
+    return { exists: true, holders: [] };
+  };
+  const ownAncestry = createOwnAncestry({ ...platform, stdinHolders });
+  const limits: SafetyLimits = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
+  const asking = createConfirmationPolicy(() => limits, ownAncestry);
+  void ownAncestry.findClient();
+  const reason = asking.run({ canAsk: true }, async () => asking.reason());
+  assert.match((await reason) ?? '', /cannot see which program is its client/);
 });
 
 const plans = () => createPlans<string>(() => undefined);

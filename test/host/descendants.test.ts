@@ -94,7 +94,8 @@ test('a tree that outgrows 2,000 while it ends is ended as far as that, and the 
     else
       for (let born = 0; born < 5; born++) here.processes.set(next, facts(next++, { ppid: 50, startTicks: 999_990 }));
   };
-  const { advice } = await end(on(here), 50, { tree: true });
+  const { advice, counts } = await end(on(here), 50, { tree: true });
+  assert.deepEqual(counts, { exited: 2000, still_running: 1 });
   assert.match(advice ?? '', /more than 2000 descendants: the others were left alone/);
 });
 
@@ -187,4 +188,29 @@ test('a child that started after the look began counts if it and its parent are 
   const gone = { ...platform, read: () => undefined };
   const found = descendantsOf({ machine: gone, controller: platform }, () => 'default', [facts(50)]);
   assert.deepEqual(await found.more(), []);
+});
+
+test('a child that is older than the look counts without a second one; one of the same tick as its parent needs that', async () => {
+  const found = async (child: number, parent = 500) => {
+    const here = machine(ME, [facts(50, { startTicks: parent }), facts(51, { ppid: 50, startTicks: child })]);
+    const platform = fakeMachine(here);
+    const asked: boolean[] = [];
+    const snapshot: Machine['snapshot'] = (want) => {
+      asked.push(want.argv);
+      return platform.snapshot(want);
+    };
+    const clock = () => ({ ticksPerS: 100, uptimeS: 10.005, bootUnixS: 0 });
+    const blind = { ...platform, snapshot, clock, read: () => undefined };
+    const [root = facts(50)] = here.processes.values();
+    const all = await descendantsOf({ machine: blind, controller: platform }, () => 'default', [root]).more();
+    assert.deepEqual(asked, [false], 'command lines need not be read');
+    return all.length;
+  };
+  assert.deepEqual([await found(501), await found(999), await found(1000), await found(500)], [1, 1, 0, 0]);
+});
+
+test('a descendant that has ended before it is pinned is none', async () => {
+  const platform = fakeMachine(machine(ME, [facts(50), facts(51, { ppid: 50 })]));
+  const controller = { pin: () => undefined };
+  assert.deepEqual(await descendantsOf({ machine: platform, controller }, () => assert.fail(), [facts(50)]).more(), []);
 });

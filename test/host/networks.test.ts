@@ -39,3 +39,9 @@ test('a note in passing uses a count of the last ten seconds again, an answer ne
   clock.nowMs += 10_001;
   assert.match((await freeOnlyHere(true)) ?? '', /2 listed/);
 });
+
+test('where nothing runs in another network, no process is read', async () => {
+  const platform = { ...fakeMachine(machine(ME, [facts(50)])), snapshot: () => assert.fail() };
+  const view = createAccessView(platform, () => DEFAULT_ACCESS);
+  assert.equal(await createNetworks({ machine: platform, view })(false), undefined);
+});

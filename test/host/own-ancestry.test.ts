@@ -137,3 +137,63 @@ test('a client that is there and cannot be seen is hidden; where there is none, 
     ],
   );
 });
+
+test('what has the pid of the client by now leads to no ancestors of its own', async () => {
+  const { here, own } = ancestryWith([facts(30, { ppid: 20 })], [facts(20), facts(40)]);
+  await own.findClient();
+  here.processes.set(30, facts(30, { ppid: 40, startTicks: 7777 }));
+  assert.deepEqual([...own.pidsFor(facts(77))], [900]);
+  here.processes.delete(30);
+  assert.deepEqual([...own.pidsFor(facts(77))], [900]);
+});
+
+test('what was above the server or its client before the search or after it stays protected', async () => {
+  const { here, platform } = ancestryWith([facts(30, { ppid: 20 })], [facts(20), facts(899)]);
+  const stdinHolders: Machine['stdinHolders'] = async (pid) => {
+    const found = await platform.stdinHolders(pid);
+    here.processes.set(900, { ...SELF, ppid: 1 });
+    return found;
+  };
+  const own = createOwnAncestry({ ...platform, stdinHolders });
+  await own.findClient();
+  here.processes.set(30, facts(30, { ppid: 1 }));
+  assert.ok(own.pidsFor(facts(899)).has(899));
+  assert.ok(own.pidsFor(facts(20)).has(20));
+  assert.ok(!own.pidsFor(facts(21)).has(21));
+});
+
+test('a client that ends while it is found is remembered as the client', async () => {
+  const { here, platform } = ancestryWith([facts(30)]);
+  const stdinHolders: Machine['stdinHolders'] = async (pid) => {
+    const found = await platform.stdinHolders(pid);
+    here.processes.delete(30);
+    return found;
+  };
+  const own = createOwnAncestry({ ...platform, stdinHolders });
+  await own.findClient();
+  assert.ok(own.pidsFor(facts(30)).has(30));
+  assert.ok(own.clientHasEnded());
+});
+
+test('a client that was found before something failed is known', async () => {
+  const { platform } = ancestryWith([facts(30)]);
+  let looks = 0;
+  const identityOf: Machine['identityOf'] = (pid) => {
+    if (pid === 30 && ++looks > 0) throw new Error('no descriptor');
+    return platform.identityOf(pid);
+  };
+  const own = createOwnAncestry({ ...platform, identityOf });
+  await own.findClient();
+  assert.deepEqual([looks, own.asksBecause()], [1, undefined]);
+});
+
+test('a parent that cannot be read is no client, nor is what is above it', () => {
+  const { platform } = ancestryWith([]);
+  const ancestors: Machine['ancestors'] = (pid = 900) => (pid === 900 ? [900, 899, 898] : [899, 898]);
+  assert.deepEqual([...createOwnAncestry({ ...platform, ancestors }).clientPids()], []);
+});
+
+test('what has inherited the stdin of the client from it is no client', async () => {
+  const { platform } = ancestryWith([facts(30), facts(31, { ppid: 30 }), facts(32, { ppid: 31 })]);
+  assert.deepEqual((await clientsOf(platform, SELF)).clients, [identityOf(facts(30))]);
+});

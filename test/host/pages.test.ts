@@ -49,7 +49,10 @@ test('a cursor belongs to the arguments it was made for; those that are left out
   for (const [name, other] of Object.entries({ sort_by: { sort_by: 'pid' }, username: { username: 'ann' } }))
     assert.throws(
       () => pages.resume(cursor, other),
-      (error) => error instanceof ProcessError && error.message.includes(`belongs to a list with another ${name}.`),
+      (error) =>
+        error instanceof ProcessError &&
+        error.code === 'INVALID_INPUT' &&
+        error.message.includes(`belongs to a list with another ${name}.`),
     );
 });
 

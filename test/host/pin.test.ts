@@ -124,3 +124,13 @@ test('a process that has executed another program since the user was asked is no
   // Another process with its pid is refused as such, by the sightings.
   require(facts(42, { startTicks: 7 }), { programId: 'bash', pinned: vim });
 });
+
+test('the id of a thread is no process to change, and its process is named', () => {
+  const host = viewOn(machine(ME, [facts(42)]), { threadGroupOf: () => 42 });
+  const sightings = createSightings(host.machine, () => BUILT_IN);
+  const deps = { controller: { pin: () => undefined }, view: host.view, sightings };
+  assert.throws(() => pin(deps, { pid: 43 }, () => assert.fail()), {
+    code: 'NOT_FOUND',
+    message: /43 is a thread of process 42, "p42"; nothing was signalled/,
+  });
+});

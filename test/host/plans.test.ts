@@ -54,3 +54,12 @@ test('twenty plans wait at most: the oldest makes room, and before it those that
   const next = Array.from({ length: 20 }, () => plans.keep('next'));
   assert.ok(next.every((id) => plans.has(id)));
 });
+
+test('a plan has an id of 72 random bits, and its refusal says how to make a new one', (t) => {
+  const { plans } = plansAt(t);
+  assert.match(plans.keep('plan'), /^plan-[\w-]{12}$/);
+  assert.throws(() => plans.take('plan-x'), {
+    message: /nothing was signalled\. Make a new plan: call again without plan, and say what is wanted\.$/,
+    forPerson: /Run the command without --plan: a plan ends with the server that made it\.$/,
+  });
+});

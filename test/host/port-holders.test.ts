@@ -130,3 +130,43 @@ test('the addresses of one answer share 1,400 characters, where all together are
   assert.equal(addressChars([row(8, 100), row(6, 100), at('1')]), 466);
   assert.equal(addressChars([row(20, 100)]), Number.POSITIVE_INFINITY, 'only eight of them are named');
 });
+
+test('a holder whose pid belongs to another process by now is none', async () => {
+  const { holders } = await holding(
+    [socket(1)],
+    { 10: [1], 11: [1] },
+    { refresh: (one) => (one.pid === 10 ? one : undefined) },
+  ).find();
+  assert.deepEqual(pids(holders.map(({ process }) => process)), [10]);
+});
+
+test('one process that cannot be looked into is a likely holder; without a socket of its user it is none', async () => {
+  const { here, find } = holding([socket(1)]);
+  here.uncertain.set(10, 'no');
+  assert.deepEqual(pids((await find()).likely), [10]);
+  const held = holding([socket(1)], { 11: [1] });
+  held.here.uncertain.set(10, 'no');
+  assert.deepEqual((await held.find()).likely, []);
+});
+
+test('where no socket is left without a holder, nothing is unreceived or outside', async () => {
+  for (const seesEveryPid of [() => true, () => false]) {
+    const { here, find } = holding([socket(1)], {}, { seesEveryPid });
+    here.sockets.pop();
+    const { orphaned, unreceived, outside } = await find();
+    assert.deepEqual([orphaned, unreceived, outside], [[], false, false]);
+  }
+  assert.equal((await holding([socket(1, { uid: 0 })]).find()).unreceived, false);
+});
+
+test('connections are looked up again only for what was one: a TCP socket that is bound', async () => {
+  const asked: number[] = [];
+  const sockets = [
+    socket(1, { port: 80 }),
+    socket(2, { port: 81, state: 'bound' }),
+    socket(3, { port: 82, protocol: 'udp', state: 'bound' }),
+  ];
+  const connections = (port: number): Socket[] => (asked.push(port) === 0 ? [] : []);
+  await holding(sockets, {}, { connections }).find();
+  assert.deepEqual(asked, [81]);
+});

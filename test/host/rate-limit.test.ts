@@ -77,3 +77,13 @@ test('one call has a limit of its own', (t) => {
   assert.doesNotThrow(() => limiter.checkTargets(5));
   assert.throws(() => limiter.checkTargets(6), { code: 'INVALID_INPUT', message: /6 processes .*at most 5/ });
 });
+
+test('what is given back is what was counted last', (t) => {
+  const { now, limiter } = limiterAt(t);
+  limiter.spend(2);
+  now.nowMs += 30_000;
+  limiter.spend(1);
+  limiter.giveBack();
+  now.nowMs += 30_000;
+  assert.equal(limiter.othersMax(), 3);
+});

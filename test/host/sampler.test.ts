@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccessView } from '../../src/host/access.ts';
-import { createSampler } from '../../src/host/sampler.ts';
+import { cpuSample, cpuWindow, createSampler } from '../../src/host/sampler.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
@@ -112,4 +112,30 @@ test('a sample is used again for ten seconds, and no longer: an average of hours
   assert.equal(await samplesAfter(10_001), 2);
   assert.equal(await samplesAfter(200), 1);
   assert.equal(await samplesAfter(199), 2);
+});
+
+test('by a clock that stands still, half of its life is exactly fifty percent, and no time is not measured', async (t) => {
+  t.mock.method(performance, 'now', () => 5e6);
+  const here = machine(ME, [facts(50)]);
+  const measure = sampler({
+    ...fakeMachine(here),
+    cpuTimeNs: () => {
+      here.processes.set(60, YOUNG);
+      return 0.05e9;
+    },
+  });
+  assert.deepEqual(
+    await measure(),
+    new Map([
+      [50, null],
+      [60, 50],
+    ]),
+  );
+});
+
+test('a window ends at once when the call is cancelled, and there is no sample without a clock', async () => {
+  await assert.rejects(cpuWindow({ ...WATCHER, abort: AbortSignal.abort() }), { name: 'AbortError' });
+  const platform = fakeMachine(machine(ME, []));
+  assert.equal(cpuSample({ ...platform, cpuTimeNs: () => undefined }, 50), undefined);
+  assert.equal(cpuSample(platform, 50)?.cpuNs, 5e9);
 });

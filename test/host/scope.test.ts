@@ -4,6 +4,7 @@ import { createAccessView } from '../../src/host/access.ts';
 import { EVERYONE } from '../../src/host/scope.ts';
 import type { Snapshot } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 
@@ -89,4 +90,64 @@ test('a list leaves out the call itself, if it comes from the terminal', async (
   };
   const { processes, hidden } = await view.scope(undefined).list(snapshot);
   assert.deepEqual([processes.map(({ pid }) => pid), hidden], [[50], { root: 1, other_users: 2 }]);
+});
+
+test('without a terminal that called, a list has all that may be shown', async () => {
+  const platform = fakeMachine(machine(ME, ALL));
+  const view = createAccessView(platform, () => DEFAULT_ACCESS);
+  const snapshot = await platform.snapshot({ owner: () => true, argv: false });
+  assert.equal((await view.scope(undefined).list(snapshot)).processes.length, 2);
+});
+
+test('a process is that of its real user, whatever else it runs as', async () => {
+  const mixed = [facts(50, { uids: [JOHN, ME, ME, ME] }), facts(51, { uids: [ME, JOHN, JOHN, JOHN] })];
+  const platform = fakeMachine(machine(ME, mixed));
+  const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, allowUids: 'everyone' }));
+  const snapshot = await platform.snapshot({ owner: () => true, argv: false });
+  const pids = async (user: string) => (await view.scope(user).visible(snapshot)).processes.map(({ pid }) => pid);
+  assert.deepEqual([await pids('me'), await pids('john')], [[51], [50]]);
+});
+
+test("a server of root lists its own user's processes", async () => {
+  const platform = { ...fakeMachine(machine(0, ALL)) };
+  const { visible, includes } = createAccessView(platform, () => DEFAULT_ACCESS).scope(undefined);
+  const { processes } = await visible(await platform.snapshot({ owner: () => true, argv: false }));
+  assert.deepEqual([processes.map(({ pid }) => pid), includes(of(70, 0))], [[70], true]);
+});
+
+test('where a rule names ports, those of other users than the one that is asked for are not read', async () => {
+  const asked: number[] = [];
+  const platform = fakeMachine(machine(ME, ALL));
+  const portsHeld: typeof platform.portsHeld = (processes, ports) => {
+    asked.push(...processes.map(({ pid }) => pid));
+    return platform.portsHeld(processes, ports);
+  };
+  const rules: Access['rules'] = [{ effect: 'deny', actions: ['view'], match: { port: [80] }, label: 'no port 80' }];
+  const access = { ...DEFAULT_ACCESS, allowUids: 'everyone' as const, rules };
+  const view = createAccessView({ ...platform, portsHeld }, () => access);
+  await view.scope('me').visible(await platform.snapshot({ owner: () => true, argv: false }));
+  assert.deepEqual(asked, [50, 51]);
+});
+
+test('a rule about ports decides about a process of root, too, where the server is of root', async () => {
+  const here = machine(0, [of(70, 0)]);
+  here.traits.set(70, { ...NO_ATTRIBUTES, ports: [81] });
+  const rules: Access['rules'] = [{ effect: 'deny', actions: ['view'], match: { port: [80] }, label: 'no port 80' }];
+  const platform = fakeMachine(here);
+  const { visible } = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, rules })).scope(undefined);
+  const { processes } = await visible(await platform.snapshot({ owner: () => true, argv: false }));
+  assert.equal(processes.length, 1);
+});
+
+test('to show a process the ancestry of the server is not read', async () => {
+  const platform = fakeMachine(machine(ME, ALL));
+  let reads = 0;
+  const ancestors: typeof platform.ancestors = (pid) => {
+    reads++;
+    return platform.ancestors(pid);
+  };
+  const { canList, require } = createAccessView({ ...platform, ancestors }, () => DEFAULT_ACCESS);
+  assert.deepEqual([canList(of(50, ME)), reads], [true, 0]);
+  require('terminate', of(50, ME));
+  assert.ok(reads > 0);
 });

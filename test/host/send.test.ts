@@ -136,3 +136,9 @@ test('a dry run reads and judges the process, and asks whether the system would 
   assert.equal(pretend({ ...target, read: () => facts(50, { status: 'zombie' }) }, judge), false);
   assert.deepEqual(judged, [50, 50, 50]);
 });
+
+test('what is not stopped is not continued', async () => {
+  const running = pinned();
+  await sendSignal(running.target, 'SIGTERM', running.sending);
+  assert.deepEqual(running.here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
+});

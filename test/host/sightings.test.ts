@@ -51,3 +51,11 @@ test('a ref of another boot is refused, whatever its pid and start time', () => 
   });
   check(facts(42), { pinned: facts(42), bootTag: 'boot01' });
 });
+
+test('a command is described by its first sixty characters, and each process by itself', () => {
+  const long = facts(1, { argv: ['x'.repeat(100)] });
+  const named = [long, facts(2)].map((process) => ({ process, requested: { pid: process.pid } }));
+  assert.throws(() => sightings().requireShown(named), {
+    message: /pid 1 is "p1" \("x{59}…"\), started 2 h ago; pid 2 is "p2" /,
+  });
+});

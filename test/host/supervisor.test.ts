@@ -17,6 +17,7 @@ async function kind(top: ProcessFacts, middle: ProcessFacts = facts(61, { ppid: 
 
 test('what starts a process again may be any of its ancestors', async () => {
   assert.equal(await kind(PM2), 'pm2');
+  assert.equal(await kind(PM2, facts(61, { ppid: 60, comm: 'nodemon' })), 'nodemon', 'the nearest');
   assert.equal(await kind(facts(60)), undefined);
 });
 

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type AuditLog, OFF } from '../../src/audit/audit-log.ts';
+import type { Outcome } from '../../src/audit/record.ts';
 import { ProcessError } from '../../src/errors.ts';
 import type { Host } from '../../src/host/host.ts';
+import type { RequestedTarget } from '../../src/host/pin.ts';
+import type { TerminateOptions } from '../../src/host/terminate.ts';
 import { requireTermination, targetsOfPlan } from '../../src/host/terminate-targets.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
+import type { Rule } from '../../src/policy/rule.ts';
 import { facts, ME, machine, type TestMachine } from '../fake.ts';
 import { endOne, endSelected, GENTLE, on, pids, runTool, SILENT, watcher } from './ends.ts';
 
@@ -187,4 +192,88 @@ test('a zombie need not have been shown: it gets no signal', async () => {
   const host = on(machine(ME, [facts(40, { status: 'zombie' })]));
   const { results } = await host.terminate({ targets: [{ pid: 40 }], options: GENTLE, isApproved: false }, watcher());
   assert.equal(results[0]?.outcome, 'already_gone');
+});
+
+/** Ends these pids as a plan does, or as this says. */
+function ended(
+  host: Host,
+  named: readonly RequestedTarget[],
+  options: Partial<TerminateOptions> = {},
+  call: Parameters<Host['terminate']>[1] = watcher(),
+) {
+  const targets = named.map((one) => ({ isChosen: true, ...one }));
+  return host.terminate({ targets, options: { ...GENTLE, ...options }, isApproved: true }, call);
+}
+
+const seen = ({ results }: { results: readonly { pid: number; outcome: string }[] }) =>
+  results.map(({ pid, outcome }) => [pid, outcome]);
+
+test('of a tree what is protected, or is another server of this product, is refused and the rest is ended', async () => {
+  const self = facts(900, { argv: ['node', '/opt/pm/dist/main.js'] });
+  const other = facts(42, { ppid: 40, comm: 'node', argv: ['node', '/opt/pm/dist/main.js'] });
+  const here = machine(ME, [self, facts(40), facts(41, { ppid: 40, comm: 'sshd', argv: ['sshd'] }), other]);
+  assert.deepEqual(seen(await ended(on(here), [{ pid: 40 }], { tree: true })), [
+    [40, 'exited'],
+    [41, 'refused'],
+    [42, 'refused'],
+  ]);
+  assert.deepEqual(seen(await ended(on(here), [{ pid: 42 }])), [[42, 'exited']], 'by its own pid it is ended');
+});
+
+test('what is refused of several is in the answer in the order it was named, and recorded unless nothing is done', async () => {
+  for (const dryRun of [false, true]) {
+    const outcomes: Outcome[] = [];
+    const audit: AuditLog = { ...OFF, recordOutcome: (outcome) => void outcomes.push(outcome) };
+    const here = machine(ME, [facts(44), facts(43)]);
+    const result = await ended(
+      on(here, { audit }),
+      [41, 44, 42, 43].map((pid) => ({ pid })),
+      { dryRun },
+    );
+    const outcome = dryRun ? 'would_end' : 'exited';
+    assert.deepEqual(seen(result), [
+      [41, 'already_gone'],
+      [42, 'already_gone'],
+      [44, outcome],
+      [43, outcome],
+    ]);
+    const refused = outcomes.filter(({ of }) => of === null).map(({ error }) => error);
+    assert.deepEqual(refused, dryRun ? [] : ['NOT_FOUND', 'NOT_FOUND']);
+  }
+});
+
+test('several that are all refused are an answer, not an error', async () => {
+  const refuses = (platform: TestMachine) => refusing(refusing(platform, 40), 41);
+  const host = on(machine(ME, [facts(40), facts(41)]), { over: refuses });
+  assert.deepEqual(seen(await ended(host, [{ pid: 40 }, { pid: 41 }])), [
+    [40, 'refused'],
+    [41, 'refused'],
+  ]);
+});
+
+test('advice follows what was observed, and progress is reported of the time that it may take', async () => {
+  const here = machine(ME, [facts(40)]);
+  here.onSignal = () => undefined;
+  const told: number[] = [];
+  const call = { ...watcher(), progress: (_: number, ofS: number) => void told.push(ofS) };
+  assert.match((await ended(on(here), [{ pid: 40 }], { timeoutS: 7 }, call)).advice ?? '', /^Still running: 40: /);
+  assert.ok(told.length > 0 && told.every((ofS) => ofS === 7), told.join(' '));
+});
+
+test('what runs another program by now than the user was asked about is refused', async () => {
+  const here = machine(ME, [facts(40)]);
+  await assert.rejects(ended(on(here), [{ pid: 40, programId: 'other' }]), {
+    code: 'NEEDS_CONFIRMATION',
+    message: /pid 40 has started another program/,
+  });
+  assert.deepEqual(here.signals, []);
+});
+
+test('the right to kill is needed for force, and a rule that asks is satisfied by a yes', async () => {
+  const rule = (effect: Rule['effect'], actions: Rule['actions']): Rule => ({ effect, actions, match: {}, label: 'x' });
+  const here = machine(ME, [facts(40)]);
+  const denied = on(here, { access: { rules: [rule('deny', ['kill'])] } });
+  await assert.rejects(ended(denied, [{ pid: 40 }], { force: true }), { code: 'PROTECTED' });
+  const asked = on(here, { access: { rules: [rule('ask', ['terminate'])] } });
+  assert.deepEqual(seen(await ended(asked, [{ pid: 40 }])), [[40, 'exited']]);
 });

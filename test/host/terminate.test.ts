@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
-import { type TerminationSteps, terminate } from '../../src/host/terminate.ts';
+import { type TerminateOptions, type TerminationSteps, terminate } from '../../src/host/terminate.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import { facts, fakeMachine, ME, machine, type TestMachine } from '../fake.ts';
 import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
@@ -216,4 +216,35 @@ test('progress is reported ten times a second while processes end', async () => 
   const [first = 0, second = 0] = heard;
   assert.ok(first >= 0.09 && second >= first + 0.09, heard.join(' '));
   assert.ok((result?.elapsedMs ?? 0) >= 190);
+});
+
+test('descendants are looked for in a tree only, and not again once nothing more is to be signalled', async () => {
+  const looks = async (options: Partial<TerminateOptions>, abort = new AbortController()) => {
+    let count = 0;
+    const more = async () => {
+      count++;
+      return [];
+    };
+    const { pinned, steps: all } = steps({ more, abort: abort.signal });
+    await terminate([pinned], { ...GENTLE, ...options }, all);
+    return count;
+  };
+  assert.equal(await looks({}), 0);
+  assert.equal(await looks({ tree: true }), 2);
+  assert.equal(await looks({ tree: true, dryRun: true }), 1);
+  const aborted = new AbortController();
+  aborted.abort();
+  assert.equal(await looks({ tree: true }, aborted), 1);
+});
+
+test('how long it takes is reported while it lasts, and is in the result', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const told: number[] = [];
+  const { here, pinned, steps: all } = steps({ progress: (elapsedS) => void told.push(elapsedS) });
+  here.onSignal = () => {
+    nowMs += 1500.5;
+  };
+  const [result] = await terminate([pinned], GENTLE, all);
+  assert.deepEqual([result?.elapsedMs, told.at(-1)], [1501, 1.5005]);
 });

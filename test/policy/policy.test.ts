@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Access, type Action, decide } from '../../src/policy/policy.ts';
+import {
+  type Access,
+  type Action,
+  attributesNeeded,
+  type Caller,
+  decide,
+  ownerListed,
+} from '../../src/policy/policy.ts';
+import type { Rule } from '../../src/policy/rule.ts';
 import type { ProcessFacts, Uids } from '../../src/process/process.ts';
+import { safe } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts, JOHN, ME } from '../fake.ts';
 
@@ -112,4 +121,141 @@ test('allowing more never denies more, for any uids', () => {
       }
     }
   }
+});
+
+const rule = (effect: Rule['effect'], actions: Rule['actions'], label: string = effect): Rule => ({
+  ...{ effect, actions, match: {}, label },
+});
+
+/** The whole decision about an own process, or another's. */
+function decision(
+  action: Action,
+  {
+    access = {},
+    caller = {},
+    uid = ME,
+    rest = {},
+  }: {
+    access?: Partial<Access>;
+    caller?: Partial<Caller>;
+    uid?: number;
+    rest?: Partial<ProcessFacts>;
+  } = {},
+) {
+  return decide(action, facts(50, { uids: of(uid), ...rest }), {
+    caller: { ...callerAs(ME), ...caller },
+    access: { ...DEFAULT_ACCESS, ...access },
+  });
+}
+
+test('a decision that allows says whether a rule did', () => {
+  assert.deepEqual(decision('list'), { allowed: true, by: 'default', rule: 'default' });
+  const opened = {
+    uid: JOHN,
+    access: { rules: [rule('allow', ['view', 'terminate'], 'one'), rule('allow', ['view'], 'two')] },
+  };
+  assert.deepEqual(decision('inspect', opened), { allowed: true, by: 'allow', rule: 'one' });
+  assert.deepEqual(decision('terminate', opened), { allowed: true, by: 'allow', rule: 'one' });
+});
+
+test('a refusal has what decided, its code and its reason; of several rules the first decides', () => {
+  const refused = (...args: Parameters<typeof decision>) => {
+    const { allowed: _, ...rest } = { hint: undefined, ...decision(...args) };
+    return rest;
+  };
+  const hint = undefined;
+  assert.deepEqual(refused('list', { uid: JOHN }), {
+    ...{ by: 'isolation', rule: 'isolation', code: 'ACCESS_DENIED', reason: 'it belongs to another user', hint },
+  });
+  assert.deepEqual(refused('list', { uid: 0 }), {
+    ...{ by: 'root', rule: 'root', code: 'ROOT_PROTECTED', reason: 'it is a process of root', hint },
+  });
+  assert.deepEqual(refused('signal', { access: { readOnly: true } }), {
+    ...{ by: 'read-only', rule: 'read-only', code: 'ACCESS_DENIED', reason: 'this server only reads', hint },
+  });
+  assert.deepEqual(
+    refused('inspect', { access: { rules: [rule('deny', ['view'], 'one'), rule('deny', ['view'], 'two')] } }),
+    {
+      ...{ by: 'deny', rule: 'one', code: 'ACCESS_DENIED', reason: 'a rule hides it', hint },
+    },
+  );
+  assert.deepEqual(refused('terminate', { rest: { comm: 'sshd', argv: ['sshd'] } }).by, 'protected');
+  assert.deepEqual(refused('terminate', { rest: { kernelThread: true } }), {
+    ...{
+      by: 'hard-limit',
+      rule: 'hard limit: kernel thread',
+      code: 'PROTECTED',
+      reason: 'it is a thread of the kernel',
+      hint,
+    },
+  });
+  const { hint: how, ...foreign } = refused('priority', { caller: { procIsForeign: true } });
+  assert.deepEqual([foreign.by, 'code' in foreign && foreign.code], ['hard-limit', 'UNSUPPORTED']);
+  assert.match(String(how), /^Mount this namespace's own \/proc/);
+  assert.equal(decision('inspect', { caller: { procIsForeign: true } }).allowed, true);
+});
+
+test('each change has its own word in the reason of a rule', () => {
+  const words = { terminate: 'ending', kill: 'killing', signal: 'signalling', priority: 'renicing' } as const;
+  for (const action of ['terminate', 'kill', 'signal', 'priority'] as const) {
+    const denied = decision(action, { access: { rules: [rule('deny', [action])] } });
+    assert.equal('reason' in denied && denied.reason, `a rule forbids ${words[action]} it`);
+    const asked = decision(action, { access: { rules: [rule('ask', [action])] } });
+    assert.deepEqual(asked, {
+      ...{ allowed: false, by: 'ask', rule: 'ask', code: 'NEEDS_CONFIRMATION' },
+      reason: `the user is asked before ${words[action]} it`,
+    });
+  }
+  const interrupted = decision('interrupt', { access: { rules: [rule('deny', ['terminate'])] } });
+  assert.equal('reason' in interrupted && interrupted.reason, 'a rule forbids sending a signal that can end it');
+  assert.equal(decision('signal', { access: { rules: [rule('deny', ['terminate'])] } }).allowed, true);
+  assert.equal(decision('interrupt', { access: { rules: [rule('deny', ['signal'])] } }).allowed, false);
+});
+
+test('what the client works with, or has a name that is asked about, may be given another priority', () => {
+  const helper = safe`your client works with it`;
+  for (const setup of [{ caller: { helper } }, { rest: { comm: 'kitty', argv: ['kitty'] } }]) {
+    assert.equal(decision('priority', setup).allowed, true);
+    const { by, rule: named } = decision('terminate', setup);
+    assert.deepEqual([by, named], ['ask', 'caller' in setup ? "client's helper" : 'ask: kitty']);
+  }
+});
+
+test('a user is in a list where that user is allowed, or a rule opens one', () => {
+  const listed = (uid: number, access: Partial<Access> = {}, as = ME): boolean =>
+    ownerListed(uid, callerAs(as), { ...DEFAULT_ACCESS, ...access });
+  assert.deepEqual([listed(ME), listed(JOHN), listed(0)], [true, false, false]);
+  assert.deepEqual([listed(0, { allowRoot: true }), listed(0, {}, 0)], [true, true]);
+  assert.deepEqual([listed(JOHN, { allowUids: 'everyone' }), listed(0, { allowUids: 'everyone' })], [true, false]);
+  const rules = (match: Rule['match'], effect: Rule['effect'] = 'allow') => ({
+    rules: [{ ...rule(effect, ['view']), match }],
+  });
+  assert.deepEqual([listed(JOHN, rules({})), listed(0, rules({}))], [true, false]);
+  assert.deepEqual([listed(JOHN, rules({ uids: [JOHN] })), listed(JOHN, rules({ uids: [7] }))], [true, false]);
+  assert.deepEqual([listed(0, rules({ uids: [0] })), listed(JOHN, rules({}, 'deny'))], [true, false]);
+});
+
+test('nothing is read of a process for a list without rules; for a change, its structure', () => {
+  const needed = (action: Action, uid = ME, rules: Rule[] = [], structures = DEFAULT_ACCESS.structures) =>
+    [
+      ...attributesNeeded(action, facts(50, { uids: of(uid) }), {
+        caller: callerAs(ME),
+        access: { ...DEFAULT_ACCESS, rules, structures },
+      }),
+    ].sort();
+  const byExe = (effect: Rule['effect'], actions: Rule['actions']): Rule => ({
+    ...rule(effect, actions),
+    match: { exe: ['/x'] },
+  });
+  assert.deepEqual([needed('list'), needed('inspect')], [[], []]);
+  assert.deepEqual([needed('terminate'), needed('terminate', JOHN)], [['structures'], []]);
+  assert.deepEqual(needed('terminate', ME, [], new Set()), []);
+  assert.deepEqual(needed('list', ME, [byExe('deny', ['view'])]), ['exe']);
+  assert.deepEqual(needed('terminate', ME, [byExe('deny', ['view'])]), ['exe', 'structures']);
+  assert.deepEqual(needed('list', ME, [byExe('deny', ['terminate'])]), []);
+  assert.deepEqual(needed('interrupt', ME, [byExe('deny', ['terminate'])]), ['exe', 'structures']);
+  assert.deepEqual(needed('signal', ME, [byExe('deny', ['terminate'])]), ['structures']);
+  assert.deepEqual(needed('list', ME, [byExe('allow', ['view'])]), [], 'it is open already');
+  assert.deepEqual(needed('list', JOHN, [byExe('allow', ['terminate'])]), ['exe', 'genuine']);
+  assert.deepEqual(needed('terminate', JOHN, [byExe('allow', ['view'])]), ['exe', 'genuine', 'structures']);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attributesOf, matches, type Rule } from '../../src/policy/rule.ts';
+import { attributesOf, type Match, matches, type Rule } from '../../src/policy/rule.ts';
 import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts } from '../fake.ts';
+import { facts, JOHN, ME } from '../fake.ts';
 
 /** Rules about command lines and names that are known only in part. */
 
@@ -65,4 +65,70 @@ test('a command line that a row cuts is read again, others are not', () => {
     assert.deepEqual([...attributesOf(rules, facts(50))], []);
     assert.deepEqual([...attributesOf(rules, none)], []);
   }
+});
+
+/** Does a rule match, that denies, that asks, that allows? For an own process, of which these attributes are known. */
+const all = (match: Match, attributes: MatchAttributes = {}, process = facts(50)): boolean[] =>
+  (['deny', 'ask', 'allow'] as const).map((effect) => matches(rule(effect, match), process, attributes));
+
+test('one user of four is enough to deny and to ask; an allow needs all four, and root by name', () => {
+  const mixed = facts(50, { uids: [ME, JOHN, JOHN, JOHN] });
+  assert.deepEqual(all({ uids: [JOHN] }, {}, mixed), [true, true, false]);
+  assert.deepEqual(all({ uids: [JOHN, ME] }, {}, mixed), [true, true, true]);
+  assert.deepEqual(all({ uids: [7] }, {}, mixed), [false, false, false]);
+  const setuid = facts(50, { uids: [ME, 0, 0, 0] });
+  assert.deepEqual(all({}, {}, setuid), [true, true, false]);
+  assert.deepEqual(all({ uids: [ME] }, {}, setuid), [true, true, false]);
+  assert.deepEqual(all({ uids: [ME, 0] }, {}, setuid), [true, true, true]);
+});
+
+test('a program file that is unknown, or was replaced, is in doubt; one that is gone is no match', () => {
+  const exe = ['/usr/bin/*'];
+  assert.deepEqual(all({ exe }), [true, true, false]);
+  assert.deepEqual(all({ exe }, { exe: '/usr/bin/web', genuine: true }), [true, true, true]);
+  assert.deepEqual(all({ exe }, { exe: '/usr/bin/web' }), [true, true, false]);
+  assert.deepEqual(all({ exe }, { exe: '/opt/web', genuine: true }), [false, false, false]);
+  assert.deepEqual(all({ exe }, { exe: null, genuine: true }), [false, false, false]);
+});
+
+test('any unit on its path counts in doubt, and any at all where the path is cut; else only one of the system', () => {
+  const unit = ['web.*'];
+  assert.deepEqual(all({ unit }), [true, true, false]);
+  assert.deepEqual(all({ unit }, { group: {} }), [false, false, false]);
+  assert.deepEqual(all({ unit }, { group: { unit: 'web.service' } }), [true, true, true]);
+  assert.deepEqual(all({ unit }, { group: { unit: 'web.service', userUnit: true } }), [true, true, false]);
+  assert.deepEqual(all({ unit }, { group: { unit: 'db.service', scope: 'web.scope' } }), [true, true, false]);
+  assert.deepEqual(all({ unit }, { group: { unit: 'db.service', units: ['web.slice'] } }), [true, true, false]);
+  assert.deepEqual(all({ unit }, { group: { unit: 'db.service', outsideNamespace: true } }), [true, true, false]);
+});
+
+test('a container is named by the beginning of its id, or by a star; any on its path counts in doubt', () => {
+  const group = { container: 'c0ffee', containers: ['beef'] };
+  assert.deepEqual(all({ container: ['c0f'] }), [true, true, false]);
+  assert.deepEqual(all({ container: ['c0f'] }, { group }), [true, true, true]);
+  assert.deepEqual(all({ container: ['7', 'bee'] }, { group }), [true, true, false]);
+  assert.deepEqual(all({ container: ['*'] }, { group }), [true, true, true]);
+  assert.deepEqual(all({ container: ['0ffee'] }, { group }), [false, false, false]);
+  assert.deepEqual(all({ container: ['*'] }, { group: {} }), [false, false, false]);
+  assert.deepEqual(all({ container: ['c0f'] }, { group: { outsideNamespace: true } }), [true, true, false]);
+});
+
+test('a cut name matches in doubt whatever begins with it', () => {
+  const { argv: _, ...cut } = facts(50, { comm: 'gnome-session-b' });
+  assert.deepEqual(all({ name: ['gnome-session-binary'] }, {}, cut), [true, true, false]);
+  assert.deepEqual(all({ name: ['gnome-session-a'] }, {}, cut), [false, false, false]);
+  assert.deepEqual(all({ name: ['gnome-*'] }, {}, cut), [true, true, false]);
+});
+
+test('each key of a rule needs its attribute, an allow by program file also whether that is genuine', () => {
+  const { argv: _, ...unread } = facts(50);
+  const needs = (match: Match, effect: Rule['effect'] = 'deny', process: ProcessFacts = unread) =>
+    [...attributesOf([rule(effect, match)], process)].sort();
+  assert.deepEqual(needs({ uids: [ME] }), []);
+  assert.deepEqual([needs({ name: ['x'] }), needs({ command: ['x'] })], [['argv'], ['argv']]);
+  assert.deepEqual([needs({ exe: ['x'] }), needs({ exe: ['x'] }, 'allow')], [['exe'], ['exe', 'genuine']]);
+  assert.deepEqual([needs({ port: [80] }), needs({ unit: ['x'], container: ['x'] })], [['ports'], ['group']]);
+  assert.deepEqual(needs({ name: ['x'], exe: ['x'] }, 'deny', facts(50)), ['exe'], 'its argv is known');
+  assert.deepEqual(needs({ name: ['x'] }, 'deny', facts(50, { argvCut: true })), ['argv'], 'only a part is known');
+  assert.deepEqual(needs({ exe: ['x'], uids: [JOHN] }), [], 'it cannot match');
 });

@@ -33,3 +33,9 @@ test('options of any other program mean nothing', () => {
   assert.deepEqual([forwardsTo(argv), containerIp(argv), hostPortOf(argv)], [undefined, undefined, undefined]);
   assert.equal(forwardsTo(undefined), undefined);
 });
+
+test('only a word that is all an option is one', () => {
+  assert.equal(containerIp(proxy('-container-ip: 1.2.3.4')), undefined);
+  assert.equal(containerIp(proxy('x-container-ip 1.2.3.4')), undefined);
+  assert.equal(containerIp(proxy('---container-ip 1.2.3.4')), undefined);
+});

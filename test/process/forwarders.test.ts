@@ -33,3 +33,28 @@ test('where one port goes', () => {
   const at = (port: number) => targetOf({ comm: 'ssh', argv }, port);
   assert.deepEqual([at(8080), at(8081), at(8082), at(22)], ['db:5432', 'web:80', undefined, undefined]);
 });
+
+test('each forwarder is known by its name, by that of its script, and by what the kernel leaves of a long one', () => {
+  const whose = (comm: string, argv: string[] = [comm]) => {
+    const found = forwarderOf({ comm, argv });
+    return found?.to === 'container' ? [found.reach, found.engine] : undefined;
+  };
+  for (const name of ['rootlesskit-docker-proxy', 'rootlesskit-doc'])
+    assert.deepEqual(whose(name), ['port', 'docker'], name);
+  for (const name of ['rootlessport', 'containers-rootlessport-child', 'containers-root'])
+    assert.deepEqual(whose(name), ['port', 'podman'], name);
+  for (const name of ['slirp4netns', 'pasta', 'pasta.avx2', 'passt', 'passt.avx2'])
+    assert.deepEqual(whose(name), ['network', undefined], name);
+  for (const name of ['vpnkit', 'vpnkit-bridge']) assert.deepEqual(whose(name), ['network', 'docker'], name);
+  assert.deepEqual(
+    [whose('gvproxy'), whose('com.docker.backend')],
+    [
+      ['network', 'podman'],
+      ['engine', 'docker'],
+    ],
+  );
+  assert.deepEqual(whose('x', ['/usr/bin/slirp4netns']), ['network', undefined]);
+  assert.deepEqual(whose('x', ['sh', '/usr/bin/gvproxy']), ['network', 'podman']);
+  assert.deepEqual(whose('rootlesskit', ['rootlesskit', 'slirp4netns']), ['engine', 'docker'], 'itself comes first');
+  assert.deepEqual([whose('x', ['sh', 'x', 'gvproxy']), whose('toString'), whose('x', [])], Array(3).fill(undefined));
+});

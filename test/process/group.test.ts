@@ -60,3 +60,15 @@ test('a row has the key, how many, their CPU and memory, and the first pids', ()
   assert.equal(groupCells(BUILT_IN, { ...made, key: null })[0], null);
   assert.deepEqual(groupColumns('name'), ['name', 'count', 'cpu_percent', 'memory_mib', 'pids']);
 });
+
+test('with the same CPU the group with more memory is first, and an unknown one is after one that rests', () => {
+  const all = [one(1, 'a', { mib: 1 }), one(2, 'b', { mib: 2 }), one(3, 'c', { cpuPercent: 0.5, mib: 1 })];
+  assert.deepEqual(
+    group(all, byName, 'cpu').map(({ key }) => key),
+    ['c', 'b', 'a'],
+  );
+  assert.deepEqual(
+    group(all, byName, 'memory').map(({ rssBytes }) => rssBytes / MIB),
+    [2, 1, 1],
+  );
+});

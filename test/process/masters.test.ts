@@ -56,3 +56,23 @@ test('processes are compared by how they were started', () => {
   assert.ok(!startedAlike(ran(['python3', '-c', 'x', '-c', code]), spawned(6)));
   assert.ok(!startedAlike(ran(['-c', code]), spawned(6)));
 });
+
+test('a command line of another length is another, also where one begins with the other', () => {
+  assert.ok(!startedAlike(ran(['node', '/s.js']), ran(['node', '/s.js', '-x'])));
+  assert.ok(!startedAlike(ran(['node', '/s.js', '-x']), ran(['node', '/s.js'])));
+});
+
+test('a reloader is one by a word among the first seven of its arguments', () => {
+  const flask = ran(['/v/bin/python3', '/v/bin/flask', 'run']);
+  assert.ok(isReloaderOf(flask, flask));
+  const django = ran(['python3', 'manage.py', 'runserver']);
+  assert.ok(isReloaderOf(django, django));
+  const at = (count: number) => ran(['python3', ...Array(count).fill('x'), '--reload']);
+  assert.ok(isReloaderOf(at(6), at(6)));
+  assert.ok(!isReloaderOf(at(7), at(7)));
+  const first = ran(['--reload', 'x']);
+  assert.ok(!isReloaderOf(first, first), 'its program is no argument');
+  const other = ran(['node', '--reload', 'x']);
+  assert.ok(!isReloaderOf(other, spawned(5)), 'only Python starts its programs so');
+  assert.ok(!isReloaderOf(ran(['my-python', '--reload']), spawned(5)));
+});

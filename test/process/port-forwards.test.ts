@@ -16,6 +16,9 @@ const ELSEWHERE: [line: string, to: string, via: string, ...forwards: string[]][
   ['kubectl port-forward svc/web 8080:80 9090 -n prod', 'kubernetes', 'prod', '8080>svc/web:80', '9090>svc/web:9090'],
   ['/usr/bin/oc port-forward pod/a 0123:1 x:2 -s y', 'kubernetes', '', '123>pod/a:1', 'null>pod/a:2'],
   ['kubectl --token t --as me port-forward --address ::1 -n a svc/b 1', 'kubernetes', 'a', '1>svc/b:1'],
+  ['oc --namespace b port-forward pod/a 1:2', 'kubernetes', 'b', '1>pod/a:2'],
+  ['ssh -N host -D 1080 -L 1:a:2 ls', 'ssh', 'host', '1>a:2'],
+  ['ssh -D 1:a:2 -W x:1 -L 3:b:4 host', 'ssh', 'host', '3>b:4'],
   ['ssh -NR 1:a:2 host', 'ssh', 'host', '1<a:2'],
   ['ssh -L 99999:a:1 -L 100000:a:1 -L b:c:1:d:2 h', 'ssh', 'h', '99999>a:1'],
   ['k3s kubectl --namespace=x port-forward pod/a :80', 'kubernetes', 'x', 'null>pod/a:80'],
@@ -36,6 +39,9 @@ for (const line of [
   'kubectl get pods',
   'kubectl port-forward',
   'node -L 1:a:2',
+  'node port-forward svc/web 80',
+  'ssh -D 1:a:2 host',
+  'ssh -L 1 host',
   '',
 ])
   test(`forwards nothing: ${line}`, () => assert.equal(forwardsOf(line.split(' ')), undefined));

@@ -93,6 +93,18 @@ const NAMES: [what: string, comm: string, argv: string[], name: string][] = [
   ['a short title with a path is none', 'a /b', ['a', '/b'], 'a'],
   ['a name with a space is kept where the command line differs', 'node /srv/app.j', ['other'], 'node /srv/app.j'],
   ['signs before the program are no part of it', '+-a /b', ['+-a', '/b'], 'a'],
+  [
+    'a character that was cut in two may be another one in the command line',
+    decodeUtf8(Buffer.from('node /srv/aaaaé').subarray(0, 15)),
+    ['node', '/srv/aaaaé.js'],
+    'node',
+  ],
+  [
+    'only at the end a character is cut in two',
+    decodeUtf8(Buffer.from('6162c3787878787878787878787878', 'hex')),
+    [`${decodeUtf8(Buffer.from('6162c3787878787878787878787878', 'hex'))}yz`],
+    `${decodeUtf8(Buffer.from('6162c3787878787878787878787878', 'hex'))}yz`,
+  ],
   ['a title without a word is kept', '+ /x', ['+ /x'], '+ /x'],
 ];
 

@@ -52,6 +52,7 @@ test('an installed command is a script in a bin folder', () => {
   assert.equal(of('node /usr/lib/node_modules/@openai/codex/bin/codex.js'), 'codex');
   assert.equal(of('python3.12 /home/me/.local/bin/aider'), 'aider');
   assert.equal(of('node /p/node_modules/.bin/vite'), 'vite');
+  assert.equal(of('/usr/bin/python3 /x/bin/aider'), 'aider');
   assert.equal(of('node /srv/codex.js'), undefined);
   assert.equal(of('vim /home/me/.local/bin/aider'), undefined);
   assert.equal(of(`node /x/bin/${'a'.repeat(65)}`), undefined);
@@ -81,7 +82,15 @@ const KINDS: [what: string, is: (process: ProcessFacts) => boolean, yes: string[
       ...['x fork-server', 'ssh -fN host', 'ssh -Nf host', 'ssh -TN host'],
       ...['node /home/me/.vscode-server/out/server-main.js', 'x /p/nx/src/daemon/server/start.js'],
     ],
-    ['node a.js', 'ssh host', 'sshx -fN', 'a b c d e f g h i j k l --daemon', 'x daemonic', 'x --background-colour'],
+    [
+      'node a.js',
+      'ssh host',
+      'ssh host x-fN',
+      'sshx -fN',
+      'a b c d e f g h i j k l --daemon',
+      'x daemonic',
+      'x --background-colour',
+    ],
   ],
   [
     'a driver',
@@ -94,7 +103,7 @@ const KINDS: [what: string, is: (process: ProcessFacts) => boolean, yes: string[
       'firefox --marionette',
       'brave -juggler-pipe',
     ],
-    ['chrome', 'node --headless', 'chrome --headlesss', 'firefox marionette'],
+    ['chrome', 'chrome x--headless', 'node --headless', 'chrome --headlesss', 'firefox marionette'],
   ],
   ['a tool', isTool, ['node a', 'python3.11', 'cargo run', 'bash', '/usr/bin/vite'], ['vim', 'nginx']],
   ['a shell', isShell, ['bash', '-zsh', '/bin/sh x', 'pwsh'], ['node', 'basher', 'x bash', 'ba-sh']],
@@ -117,7 +126,7 @@ const KINDS: [what: string, is: (process: ProcessFacts) => boolean, yes: string[
       'fish -C x',
       'bash --init-file x',
     ],
-    ['bash x.sh', 'sh -c x', 'node', 'bash -l x', 'bash --rcfiles x'],
+    ['bash x.sh', 'bash x-o vi', 'bash x-y', 'bash -x-C x', 'sh -c x', 'node', 'bash -l x', 'bash --rcfiles x'],
   ],
   ['only waiting', onlyWaits, ['sleep infinity', 'tail -f /dev/null', 'cat', 'pause', 'sh'], ['node', 'head']],
 ];

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NAME_CHARS, type SelectedProcess } from '../../src/process/columns.ts';
 import { nameOf } from '../../src/process/process.ts';
-import { defaultColumns, type Filters, matches, type SortKey, sorted } from '../../src/process/query.ts';
+import {
+  defaultColumns,
+  type Filters,
+  matches,
+  needsCpu,
+  needsProject,
+  type Query,
+  SORT_KEYS,
+  type SortKey,
+  sorted,
+} from '../../src/process/query.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts } from '../fake.ts';
 
@@ -36,6 +46,12 @@ test('sorted by CPU, what was not measured comes after what used none', () => {
   const unmeasured = [{ process: facts(1), cpuPercent: null }, { process: facts(2) }];
   const idle = { process: facts(3), cpuPercent: 0 };
   assert.deepEqual(pids(sorted([...unmeasured, idle], 'cpu', BUILT_IN)), [3, 1, 2]);
+});
+
+test('in each order equals are sorted by pid, whatever the order they come in', () => {
+  const equals = [3, 1, 2].map((pid) => ({ process: facts(pid, { comm: 'a', rssBytes: 1, startTicks: 1 }) }));
+  for (const by of SORT_KEYS) assert.deepEqual(pids(sorted(equals, by, BUILT_IN)), [1, 2, 3], by);
+  assert.equal(SORT_KEYS.length, 5);
 });
 
 test('sorted by name, a hidden one is sorted by its mark, not by its letters', () => {
@@ -73,9 +89,20 @@ for (const [filters, expected] of FILTERS) {
   });
 }
 
+test('CPU and projects are needed where a list is sorted or filtered by them, or shows them', () => {
+  const query: Query = { sortBy: 'memory', filters: {}, columns: ['pid'], limit: 1 };
+  assert.deepEqual([needsCpu(query), needsProject(query)], [false, false]);
+  assert.ok(needsCpu({ ...query, sortBy: 'cpu' }));
+  assert.ok(needsCpu({ ...query, filters: { min_cpu_percent: 0 } }));
+  assert.ok(needsCpu({ ...query, columns: ['cpu_percent'] }));
+  assert.ok(needsProject({ ...query, filters: { project: '' } }));
+  assert.ok(needsProject({ ...query, columns: ['project'] }));
+});
+
 test('the default columns show what the query is about', () => {
   const about = { sortBy: 'memory', filters: {}, named: false, found: false } as const;
   assert.deepEqual(defaultColumns(about), ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command']);
+  assert.deepEqual(defaultColumns({ ...about, filters: { min_cpu_percent: 0 } })[2], 'cpu_percent');
   assert.deepEqual(defaultColumns({ ...about, sortBy: 'cpu', named: true, found: true }), [
     ...['pid', 'name', 'user', 'cpu_percent', 'memory_mib', 'age_s', 'status', 'command', 'matched'],
   ]);

@@ -58,6 +58,39 @@ const TABLE: [
   ['s6', {}, [['s6-supervise', 'web']], { kind: 's6', name: 'web' }],
   ['tsx watch', {}, [['node', '/p/.bin/tsx', 'watch', 'x.ts']], { kind: 'watch' }],
   ['node --watch', {}, [['node', '--watch', 'x.js']], { kind: 'watch' }],
+  ['circus', {}, [['python3', '/usr/bin/circusd']], { kind: 'circus' }],
+  ['forever', {}, [['node', '/p/.bin/forever']], { kind: 'forever' }],
+  ['watchexec', {}, [['watchexec', '--', 'x']], { kind: 'watchexec' }],
+  ['cargo-watch', {}, [['cargo-watch', '-x', 'run']], { kind: 'cargo-watch' }],
+  ['air', {}, [['/go/bin/air']], { kind: 'air' }],
+  ['foreman', {}, [['ruby', '/usr/bin/foreman', 'start']], { kind: 'foreman' }],
+  ['honcho', {}, [['python3', '/usr/bin/honcho', 'start']], { kind: 'foreman' }],
+  ['overmind', {}, [['overmind', 'start']], { kind: 'foreman' }],
+  ['ts-node-dev', {}, [['node', '/p/.bin/ts-node-dev', 'x.ts']], { kind: 'node-dev' }],
+  ['bun --hot', {}, [['bun', '--hot', 'x.ts']], { kind: 'watch' }],
+  ['node with --watch as its third argument', {}, [['node', '-r', 'x', '--watch-path=.', '--watch']], undefined],
+  ['node with --watch among its first three', {}, [['node', '-r', 'x', '--watch=y']], { kind: 'watch' }],
+  ['a program that watches by another word', {}, [['node', 'watches', '--watchful', 'x--watch']], undefined],
+  ['a program that only has the option of a reloader', {}, [['p9', '--reload']], undefined],
+  ['containerd', { container: ID, runtime: 'containerd' }, [], { kind: 'containerd', name: 'aaaaaaaaaaaa' }],
+  ['cri-o', { container: ID, runtime: 'cri-o' }, [], { kind: 'cri-o', name: 'aaaaaaaaaaaa' }],
+  ['kubernetes', { container: ID, runtime: 'kubernetes' }, [], { kind: 'kubernetes', name: 'aaaaaaaaaaaa' }],
+  ['a runtime without a container', { runtime: 'docker' }, [], undefined],
+  ['nspawn', { container: 'web', runtime: 'nspawn' }, [], undefined],
+  [
+    'a unit that is named like a session',
+    { unit: 'my-app-x.service' },
+    [],
+    { kind: 'systemd', name: 'my-app-x.service' },
+    RESTARTED,
+  ],
+  [
+    'the first service on a path that is cut',
+    { unit: 'x.scope', units: ['user@7.service', 'a.slice', 'b.service', 'c.service'], outsideNamespace: true },
+    [],
+    { kind: 'systemd', name: 'b.service' },
+    RESTARTED,
+  ],
   ['a program that has a file called watch', {}, [['vim', 'watch']], undefined],
   ['a shell below pm2', {}, [['-bash'], ['PM2', 'v5:', 'God', 'Daemon']], undefined],
 ];
@@ -97,4 +130,16 @@ test('the names a process goes by', () => {
   assert.deepEqual(programsOf({ comm: 'npm run dev', argv: ['npm', 'run', 'dev'] }), ['npm', 'run']);
   assert.ok(programsOf(ran('/usr/bin/python3.11', '-u', '/x/supervisord')).includes('supervisord'));
   assert.ok(programsOf(ran('node', '/x/nodemon.js')).includes('nodemon'));
+});
+
+test('a master starts its workers again, and a reloader its program; both are the parent itself', () => {
+  const gunicorn = ran('/v/bin/python3', '/v/bin/gunicorn', 'app:app');
+  const flask = ran('/v/bin/python3', '/v/bin/flask', 'run');
+  const of = (parent: typeof gunicorn, ...above: (typeof gunicorn)[]) =>
+    supervisorOf(parent, { group: {}, ancestors: [parent, ...above], service: undefined });
+  assert.deepEqual(of(gunicorn), { kind: 'master', by: gunicorn });
+  assert.deepEqual(of(flask), { kind: 'reloader', by: flask });
+  const pm2 = ran('PM2', 'v5:', 'God', 'Daemon');
+  assert.deepEqual(of(flask, pm2), { kind: 'reloader', by: flask }, 'the nearest');
+  assert.deepEqual(of(pm2, flask), { kind: 'pm2', by: pm2 });
 });

@@ -157,3 +157,37 @@ test('a pid that went to another process meanwhile is left out', async () => {
   });
   assert.equal((await call(findFileUsers.name, { path: '/srv' }))['total'], 0);
 });
+
+test('the largest is first whatever the order, and command lines are read only of those that are listed', async () => {
+  const here = machine(ME, [facts(10), facts(12), facts(11)]);
+  const platform = fakeMachine(here);
+  const argvRead: boolean[] = [];
+  const snapshot: typeof platform.snapshot = (want) => {
+    argvRead.push(want.argv);
+    return platform.snapshot(want);
+  };
+  const { call } = await connect({ ...platform, snapshot, fileUses: () => async () => ['open'] });
+  const { rows } = await call(findFileUsers.name, { path: '/srv' });
+  assert.ok(Array.isArray(rows));
+  assert.deepEqual(
+    rows.map(([pid]) => pid),
+    [12, 11, 10],
+  );
+  assert.deepEqual(argvRead, [false]);
+});
+
+test('of a file on a mount that does not answer only the name is compared, and the note says so', async () => {
+  const platform = fakeMachine(machine(ME, [facts(10)]));
+  const silent = 'the mount /mnt does not answer';
+  const findFile: typeof platform.findFile = async (path) => ({ ...(await platform.findFile(path)), path, silent });
+  const { call } = await connect({ ...platform, findFile, fileUses: () => async () => ['open'] });
+  const { note } = await call(findFileUsers.name, { path: '/mnt/x' });
+  assert.equal(note, 'Compared by name only: the mount /mnt does not answer.');
+});
+
+test('kernel threads and zombies hold nothing: that they cannot be looked into is not said', async () => {
+  const platform = fakeMachine(machine(ME, [facts(10, { kernelThread: true }), facts(11, { status: 'zombie' })]));
+  const { call } = await connect({ ...platform, fileUses: () => async () => null });
+  const { note, total } = await call(findFileUsers.name, { path: '/srv' });
+  assert.deepEqual([note, total], [undefined, 0]);
+});

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Socket } from '../../src/platform/sockets.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
 import { findOrphans } from '../../src/tools/find_orphans.ts';
-import { facts, fakeMachine, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 const INIT = facts(1, { ppid: 0, comm: 'systemd', uids: [0, 0, 0, 0] });
@@ -61,4 +63,65 @@ test('what has ended meanwhile is left out with its tree', async () => {
     },
   });
   assert.equal((await call(findOrphans.name))['total'], 1);
+});
+
+/** What is found among these, that were left behind, with the default arguments. */
+async function found(processes: readonly ProcessFacts[], change: (here: FakeMachine) => unknown = () => undefined) {
+  const here = machine(ME, [INIT, ...processes]);
+  change(here);
+  const { rows, note } = await (await connect(fakeMachine(here))).call(findOrphans.name);
+  assert.ok(Array.isArray(rows));
+  return { rows, pids: rows.map(([pid]) => pid), note };
+}
+
+test('the tree with the most memory is first, whatever the order, and its memory is that of all of it', async () => {
+  const { rows } = await found([left(40), left(60), left(50), left(51, { ppid: 50 })]);
+  assert.deepEqual(
+    rows.map(([pid, , , , memory]) => [pid, memory]),
+    [
+      [50, 101],
+      [60, 60],
+      [40, 40],
+    ],
+  );
+});
+
+test('a minute old is old enough, and what is protected by name is never left behind', async () => {
+  const young = (ageS: number) => (10_000 - ageS) * 100;
+  const names = ['sshd', 'gnome-session-b', 'tmux: server'].map((comm, index) => left(70 + index, { comm, argv: [] }));
+  const { pids } = await found([left(40, { startTicks: young(60) }), left(41, { startTicks: young(59.9) }), ...names]);
+  assert.deepEqual(pids, [40]);
+});
+
+test('the ports of a tree are in order, and null where those of one of its processes are unknown', async () => {
+  const sockets = [9000, 80].map(
+    (port, inode): Socket => ({
+      ...{ protocol: 'tcp', address: '::', state: 'listening', uid: ME },
+      ...{ port, inode },
+    }),
+  );
+  const { rows, note } = await found([left(40), left(41, { ppid: 40 }), left(30)], (here) => {
+    here.sockets.push(...sockets);
+    here.held.set(40, [0]).set(41, [1]);
+    here.uncertain.set(30, 'not allowed');
+  });
+  assert.deepEqual(
+    rows.map((row) => row[6]),
+    [[80, 9000], null],
+  );
+  assert.equal(note, 'ports is null for 1 process: not allowed.');
+});
+
+test('what may be a service, because its control group cannot be read, is counted in the note', async () => {
+  const { pids, note } = await found([left(40), left(50)], ({ attached }) =>
+    attached.set(50, { ...UNATTACHED, groupUnknown: true }),
+  );
+  assert.deepEqual(pids, [40]);
+  assert.match(String(note), /^1 more are either left behind or services: the system does not let this server read/);
+});
+
+test('a session whose leader is of another user and lives is not over', async () => {
+  const leader = facts(5, { uids: [JOHN, JOHN, JOHN, JOHN] });
+  assert.equal((await found([leader, left(40)])).rows[0]?.[2], 'parent ended');
+  assert.equal((await found([left(40)])).rows[0]?.[2], 'session ended');
 });

@@ -76,7 +76,7 @@ test('asked for one user, the state is still that of the port', async () => {
   const { state, owners, note } = await call(getProcessByPort.name, { port: 3000, username: 'me' });
   assert.equal(state, 'listening');
   assert.deepEqual(owners, []);
-  assert.match(String(note), /not asked for/);
+  assert.equal(note, 'Held by 1 process(es) of users that were not asked for.');
 });
 
 test('the next free port is found with few questions, however many connections have those between', async () => {
@@ -223,4 +223,129 @@ test('as text: the state, the next free port, and a table of owners', async () =
     /tcp port 3000: listening; 3001 is free\\npid +name +user +addresses .*\\n 10 +p10 +me +\S+ /,
   );
   assert.match(await text(3005), /"tcp port 3005: free"/);
+});
+
+test('if a process listens, what is only bound is not looked for, nor are connections; for UDP there are none', async () => {
+  const made = here(socket(1, ME), socket(2, ME, { port: 3005, state: 'bound' }));
+  made.held.set(10, [1]);
+  const platform = fakeMachine(made);
+  const asked: unknown[] = [];
+  const { call } = await connect({
+    ...platform,
+    sockets: (protocol) => {
+      asked.push(protocol);
+      return platform.sockets(protocol);
+    },
+    connections: (port) => {
+      asked.push(port);
+      return [];
+    },
+  });
+  const ask = async (args: Record<string, unknown>) => {
+    asked.length = 0;
+    await call(getProcessByPort.name, args);
+    return [...asked];
+  };
+  assert.deepEqual(await ask({ port: 3000 }), [3001], 'only whether the next port is free');
+  assert.deepEqual((await ask({ port: 3005 }))[0], 'tcp');
+  assert.deepEqual(await ask({ port: 3000, protocol: 'udp' }), ['udp']);
+});
+
+test('where nothing listens the port of a connection is bound, and a note says what that is', async () => {
+  const connection = socket(1, ME, { state: 'bound' });
+  const made = here();
+  made.held.set(10, [1]);
+  const { call, client } = await connect({
+    ...fakeMachine(made),
+    connections: (port) => (port === 3000 ? [connection] : []),
+  });
+  const { state, owners, note } = await call(getProcessByPort.name, { port: 3000 });
+  assert.deepEqual([state, Array.isArray(owners) && owners.length], ['bound', 1]);
+  assert.match(String(note), /^Nothing listens on it: it is this side's port of a connection/);
+  const { content } = await client.callTool({ name: getProcessByPort.name, arguments: { port: 3000 } });
+  assert.match(JSON.stringify(content), /Nothing listens on it: it is this side's port/);
+});
+
+test('a socket that was closed while it was looked at leaves the port free', async () => {
+  const made = here(socket(1, JOHN));
+  const platform = fakeMachine(made);
+  const { call } = await connect({
+    ...platform,
+    async holders(inodes, pids) {
+      made.sockets.length = 0;
+      return platform.holders(inodes, pids);
+    },
+  });
+  assert.equal((await call(getProcessByPort.name, { port: 3000 }))['state'], 'free');
+});
+
+test('what listens and is bound by several is listening, and each hidden user has one owner', async () => {
+  const made = here(
+    socket(1, ME, { state: 'bound' }),
+    socket(2, ME),
+    socket(3, JOHN),
+    socket(4, JOHN, { address: '::' }),
+  );
+  made.held.set(10, [1]).set(11, [2]).set(12, [3, 4]);
+  const platform = fakeMachine(made);
+  const { state, owners } = await (await connect({ ...platform, listeners: () => [] })).call(getProcessByPort.name, {
+    port: 3000,
+  });
+  assert.equal(state, 'listening');
+  assert.ok(Array.isArray(owners));
+  assert.deepEqual(
+    owners.map(({ pid, user, addresses }) => [pid, user, addresses]),
+    [
+      [10, 'me', ['127.0.0.1']],
+      [11, 'me', ['127.0.0.1']],
+      [null, 'john', ['127.0.0.1', '::']],
+    ],
+  );
+});
+
+test('a free port, or the next one, may be taken in another network', async () => {
+  const made = here(socket(1, ME));
+  made.held.set(10, [1]);
+  made.elsewhere.add(11);
+  const { call } = await connect(fakeMachine(made));
+  for (const port of [3000, 3001])
+    assert.match(String((await call(getProcessByPort.name, { port }))['note']), /^Free only in this server's network/);
+});
+
+test('the last port can be the next that is free; beyond it nothing is asked, and nothing is said of other networks', async () => {
+  const made = here(socket(1, ME, { port: 65_534 }));
+  made.held.set(10, [1]);
+  made.elsewhere.add(11);
+  const { call } = await connect({
+    ...fakeMachine(made),
+    connections: (port) => (port <= 65_535 ? [] : assert.fail()),
+    connectedPorts: () => assert.fail(),
+  });
+  assert.equal((await call(getProcessByPort.name, { port: 65_534 }))['next_free'], 65_535);
+  made.sockets.push(socket(2, ME, { port: 65_535 }));
+  made.held.set(10, [2]);
+  assert.equal((await call(getProcessByPort.name, { port: 65_535 }))['note'], undefined);
+});
+
+test('other networks are counted again for a port that is free, and not for one that is in use', async () => {
+  const made = here(socket(1, ME));
+  made.held.set(10, [1]);
+  made.elsewhere.add(11);
+  const { call } = await connect(fakeMachine(made));
+  const counted = async (port: number) =>
+    /namespace: (\d+) listed/.exec(String((await call(getProcessByPort.name, { port }))['note']))?.[1];
+  assert.equal(await counted(3000), '1');
+  made.elsewhere.add(10);
+  assert.equal(await counted(3000), '1');
+  assert.equal(await counted(3001), '2');
+  assert.equal(await counted(3000), '2');
+});
+
+test('of thirteen owners one is not listed, and the note says so', async () => {
+  const all = Array.from({ length: 13 }, (_, index) => facts(20 + index));
+  const here = machine(ME, all);
+  here.sockets.push(socket(1, ME));
+  for (const { pid } of all) here.held.set(pid, [1]);
+  const { note } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 3000 });
+  assert.equal(note, 'Only the 12 oldest owners; 1 more: list_ports shows all.');
 });

@@ -58,3 +58,44 @@ test('five generations below are shown by default', async () => {
   assert.equal((await call(getProcessTree.name, { pid: 10 }))['total'], 6);
   assert.equal((await call(getProcessTree.name, { pid: 10, depth: 7 }))['total'], 8);
 });
+
+test('the ancestors come from the top, and depth counts from the process that was asked for', async () => {
+  const line = Array.from({ length: 6 }, (_, index) => facts(10 + index, { ppid: index === 0 ? 1 : 9 + index }));
+  const { call } = await connect(fakeMachine(machine(ME, line)));
+  const { rows } = await call(getProcessTree.name, { pid: 13, depth: 1 });
+  assert.deepEqual(Array.isArray(rows) && rows.map(([depth, pid]) => [depth, pid]), [
+    [0, 10],
+    [1, 11],
+    [2, 12],
+    [3, 13],
+    [4, 14],
+  ]);
+});
+
+test('exactly as many as the limit are all, and what has ended meanwhile has no row', async () => {
+  const here = machine(ME, [facts(10), facts(20, { ppid: 10 })]);
+  const platform = fakeMachine(here);
+  const { call, client } = await connect({
+    ...platform,
+    refresh: (process) => (process.pid === 20 ? undefined : platform.refresh(process)),
+  });
+  const answer = await call(getProcessTree.name, { limit: 2 });
+  assert.deepEqual(
+    [Array.isArray(answer['rows']) && answer['rows'].map((row) => row[1]), answer['total'], answer['note']],
+    [[10], 2, undefined],
+  );
+  const { content } = await client.callTool({ name: getProcessTree.name, arguments: {} });
+  assert.match(JSON.stringify(content), /\\n1 of 2"/);
+});
+
+test('those that may not be shown are counted, and command lines are read only of those in the answer', async () => {
+  const platform = fakeMachine(machine(ME, [facts(10), facts(11, { uids: john })]));
+  const asked: boolean[] = [];
+  const snapshot: typeof platform.snapshot = (want) => {
+    asked.push(want.argv);
+    return platform.snapshot(want);
+  };
+  const { call } = await connect({ ...platform, snapshot });
+  assert.deepEqual((await call(getProcessTree.name))['hidden'], { other_users: 1 });
+  assert.deepEqual(asked, [false]);
+});

@@ -82,3 +82,49 @@ test('a limit that is no tighter than the machine is none', async () => {
   assert.deepEqual(await limitsAt({ cpus: 1.5 }), { cpus: 1.5 });
   assert.deepEqual(await limitsAt({ cpus: 4 }, 0), { cpus: 4 });
 });
+
+test('the five that use most are named, and what has ended meanwhile is not', async () => {
+  const here = machine(
+    ME,
+    Array.from({ length: 7 }, (_, index) => facts(10 + index, { status: null })),
+  );
+  const platform = fakeMachine(here);
+  const used = new Map<number, number>();
+  const cpuTimeNs = (pid: number): number => {
+    const looks = (used.get(pid) ?? -1) + 1;
+    used.set(pid, looks);
+    return looks * (20 - pid) * 1e6;
+  };
+  const refresh: typeof platform.refresh = (process) => (process.pid === 16 ? undefined : platform.refresh(process));
+  const { call } = await connect({ ...platform, cpuTimeNs, refresh });
+  const { top_cpu, top_memory, processes, ...rest } = await call(getSystemSummary.name);
+  const pids = (top: unknown) => Object(top).rows.map(([pid]: [number]) => pid);
+  assert.deepEqual(
+    [pids(top_cpu), pids(top_memory)],
+    [
+      [10, 11, 12, 13, 14],
+      [15, 14, 13, 12],
+    ],
+  );
+  assert.deepEqual(Object(top_cpu).columns, ['pid', 'name', 'cpu_percent', 'memory_mib', 'command']);
+  assert.deepEqual(processes, { total: 7, unknown: 7 });
+  assert.deepEqual(
+    [rest['uptime_s'], rest['cpus'], rest['unavailable'], rest['limits']],
+    [10_000, 2, undefined, undefined],
+  );
+});
+
+test('swap in use is known where both its numbers are, and memory limits where there is one', async () => {
+  const platform = fakeMachine(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]));
+  const system = async () => ({
+    ...(await platform.system()),
+    memory: { availableBytes: 2 ** 29, swapTotalBytes: 2 ** 22 },
+  });
+  const groupLimits = () => ({ memoryBytes: 2 ** 40 });
+  const { call, client } = await connect({ ...platform, system, groupLimits });
+  const { memory, limits, hidden } = await call(getSystemSummary.name);
+  assert.deepEqual(memory, { total_mib: null, available_mib: 512, swap_total_mib: 4, swap_used_mib: null });
+  assert.deepEqual([limits, hidden], [{ memory_mib: 1_048_576 }, { other_users: 1 }]);
+  const { content } = await client.callTool({ name: getSystemSummary.name, arguments: {} });
+  assert.match(JSON.stringify(content), /hidden other_users +1\\n/);
+});

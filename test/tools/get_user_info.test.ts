@@ -73,3 +73,33 @@ test('without a pidfd a signal is tied to a process by its start time', async ()
   const info = await (await connect({ ...platform, kernelInterfaces })).call(getUserInfo.name);
   assert.equal(Object(info['access']).guarantee, 'start_time');
 });
+
+test('names are asked for before they are shown: of its users, and of its groups', async () => {
+  const platform = fakeMachine(machine(ME, []));
+  const asked: unknown[] = [];
+  const users = { ...platform.users, learn: async (ids: unknown) => void asked.push(ids) };
+  const self = { ...platform.self, gid: 7, groups: [0, 8] };
+  const { call } = await connect({ ...platform, users, self }, { allowUids: new Set([JOHN, 0]) });
+  const { gid, groups } = await call(getUserInfo.name);
+  assert.deepEqual(asked, [{ uids: [ME, JOHN], gids: [7, 0, 8] }]);
+  assert.deepEqual([gid, groups], [7, ['root', '8']]);
+});
+
+test('where everything may be changed no reason says otherwise, and what is never ended is said in any case', async () => {
+  const { call } = await connect(fakeMachine(machine(ME, [])), { allowUids: 'everyone', allowRoot: true });
+  const { why } = Object((await call(getUserInfo.name))['access']);
+  assert.deepEqual(
+    why.map((reason: string) => reason.slice(0, 12)),
+    ['ALLOW_USERS ', 'ALLOW_ROOT=Y', 'Never ended,', 'Protected by', 'Asked about '],
+  );
+});
+
+test('as text several groups and users are words of one line', async () => {
+  const platform = fakeMachine(machine(ME, []));
+  const self = { ...platform.self, groups: [0, ME] };
+  const { client } = await connect({ ...platform, self }, { allowUids: new Set([JOHN]) });
+  const { content } = await client.callTool({ name: getUserInfo.name, arguments: {} });
+  const text = JSON.stringify(content);
+  assert.match(text, /groups +root me\\n/);
+  assert.match(text, /may see +me john\\nmay end +me john\\n/);
+});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
+import type { Rule } from '../../src/policy/rule.ts';
+import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { listPorts } from '../../src/tools/list_ports.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
@@ -115,4 +117,61 @@ test('the note about rows without a pid comes with the pages that have some', as
   const first = await call(listPorts.name, { limit: 1 });
   assert.equal(first['note'], undefined);
   assert.match(String((await call(listPorts.name, { cursor: first['next_cursor'] }))['note']), /^A row without a pid/);
+});
+
+test('a page as long as what is left is the last one', async () => {
+  const { call } = await listing(socket(3000), socket(3001));
+  const all = await call(listPorts.name, { limit: 2 });
+  assert.deepEqual([all['total'], all['next_cursor']], [2, undefined]);
+  const { next_cursor } = await call(listPorts.name, { limit: 1 });
+  const last = await call(listPorts.name, { cursor: next_cursor });
+  assert.deepEqual([Array.isArray(last['rows']) && last['rows'].length, last['next_cursor']], [1, undefined]);
+});
+
+test('what may no longer be shown when a later page is made has no pid', async () => {
+  const here = machine(ME, [facts(10), facts(11)]);
+  here.sockets.push(socket(3000), socket(3001));
+  here.held.set(10, [3000]).set(11, [3001]);
+  const { call } = await connect(fakeMachine(here));
+  const { next_cursor } = await call(listPorts.name, { limit: 1 });
+  const rows = async () => (await call(listPorts.name, { cursor: next_cursor }))['rows'];
+  assert.deepEqual(await rows(), [[3001, 'tcp', '127.0.0.1', 11, 'p11', 'me', '/bin/p11']]);
+  const hidden = machine(ME, [facts(10), facts(11)]);
+  hidden.sockets.push(...here.sockets);
+  hidden.held.set(10, [3000]).set(11, [3001]);
+  const traits = { ...NO_ATTRIBUTES, group: { unit: 'web.service' } };
+  const rules: Rule[] = [{ effect: 'deny', actions: ['view'], match: { unit: ['web.service'] }, label: 'no web' }];
+  hidden.traits.set(10, { ...NO_ATTRIBUTES, group: {} }).set(11, { ...NO_ATTRIBUTES, group: {} });
+  const later = await connect(fakeMachine(hidden), { rules });
+  const first = await later.call(listPorts.name, { limit: 1 });
+  hidden.traits.set(11, traits);
+  assert.deepEqual((await later.call(listPorts.name, { cursor: first['next_cursor'] }))['rows'], [
+    [3001, 'tcp', '127.0.0.1', null, null, 'me', null],
+  ]);
+});
+
+test('of many addresses eight are named, with how many there are', async () => {
+  const here = machine(ME, [facts(10)]);
+  const sockets = Array.from({ length: 9 }, (_, index) => socket(80, { address: `10.0.0.${index}`, inode: index }));
+  here.sockets.push(...sockets);
+  here.held.set(
+    10,
+    sockets.map(({ inode }) => inode),
+  );
+  const { rows } = await (await connect(fakeMachine(here))).call(listPorts.name);
+  assert.match(String(Array.isArray(rows) && rows[0][2]), /^10\.0\.0\.0 .* 10\.0\.0\.7 \(9 in all\)$/);
+});
+
+test('for one user only what that one holds is listed, by its real user', async () => {
+  const here = machine(ME, [facts(10, { uids: [ME, JOHN, JOHN, JOHN] })]);
+  here.sockets.push(socket(80), socket(81, { uid: JOHN }));
+  here.held.set(10, [80]);
+  const { call } = await connect(fakeMachine(here), { allowUids: 'everyone' });
+  const { rows } = await call(listPorts.name, { username: 'me' });
+  assert.deepEqual(Array.isArray(rows) && rows.map((row) => [row[0], row[5]]), [[80, 'me']]);
+  const all = await call(listPorts.name);
+  assert.deepEqual(Array.isArray(all['rows']) && all['rows'].map((row) => [row[0], row[5]]), [
+    [80, 'me'],
+    [81, 'john'],
+  ]);
 });

@@ -102,3 +102,69 @@ test('waiting: for an end, for a port, in vain', async () => {
   assert.match(await refusal(waitFor.name, { pid: 12, port: 3 }), /^INVALID_INPUT: give either pid, or port and state/);
   assert.match(await refusal(waitFor.name, {}), /^INVALID_INPUT/);
 });
+
+test('a wait in vain says who has the port, and a free port that it may be taken in other networks', async () => {
+  const here = machine(ME, [facts(10)]);
+  here.sockets.push(socket({}));
+  here.held.set(10, [1]);
+  const wait = waiter(fakeMachine(here));
+  const note = async (condition: Parameters<typeof wait>[0]) => ({ note: undefined, ...(await wait(condition)) }).note;
+  assert.equal(await note({ port: 3000, state: 'free' }), 'Port 3000 is held by pid 10 "p10".');
+  assert.equal(await note({ port: 3001, state: 'listening' }), 'Port 3001: nothing listens on it.');
+  assert.equal(await note({ port: 3000, state: 'listening' }), undefined);
+  assert.equal(await note({ port: 3001, state: 'free' }), undefined);
+  assert.equal(await note({ pid: 10 }), undefined);
+  here.elsewhere.add(10);
+  const elsewhere = waiter(fakeMachine(here));
+  assert.match(
+    String(Object(await elsewhere({ port: 3001, state: 'free' })).note),
+    /^Free only in this server's network/,
+  );
+});
+
+test('the end of a process is awaited as long as was asked, thirty seconds by default, and it is let go', async () => {
+  const waited: number[] = [];
+  let closed = 0;
+  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const watch: typeof platform.watch = (pid) => {
+    const target = platform.watch(pid);
+    const exited = async (ms: number): Promise<boolean> => waited.push(ms) > 0;
+    return target && { ...target, exited, close: () => void closed++ };
+  };
+  const { call } = await connect({ ...platform, watch });
+  assert.equal((await call(waitFor.name, { pid: 50 }))['reached'], true);
+  await call(waitFor.name, { pid: 50, timeout_s: 7 });
+  assert.deepEqual([waited, closed], [[30_000, 7000], 2]);
+});
+
+test('a process that is waited for counts as shown, and as text it says whether it has ended', async () => {
+  const here = machine(ME, [facts(50)]);
+  const { client } = await connect(fakeMachine(here));
+  const { content } = await client.callTool({ name: waitFor.name, arguments: { pid: 50 } });
+  assert.match(JSON.stringify(content), /reached +false\\n/);
+  const ended = await client.callTool({ name: 'terminate_process', arguments: { pid: 50 } });
+  assert.notEqual(ended.isError, true);
+});
+
+test('the time that has passed is in the answer in milliseconds, and in the progress in seconds', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const told: [number, number][] = [];
+  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const watch: typeof platform.watch = (pid) => {
+    const target = platform.watch(pid);
+    const exited = async (): Promise<boolean> => {
+      nowMs += 1500.5;
+      t.mock.timers.tick(1000);
+      return true;
+    };
+    return target && { ...target, exited };
+  };
+  const host = createHost(opened({ ...platform, watch }), () => ({
+    ...{ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION, show: BUILT_IN },
+  }));
+  const progress = (elapsedS: number, ofS: number) => void told.push([elapsedS, ofS]);
+  const { elapsed_ms } = await waitUntil(host, { pid: 50 }, { timeoutS: 9, abort: NEVER, progress });
+  assert.deepEqual([elapsed_ms, told], [1501, [[2, 9]]]);
+});

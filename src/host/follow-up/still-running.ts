@@ -49,7 +49,6 @@ function pidsText(pids: readonly number[]): SafeText {
 /** A process that got the signal and still runs. */
 function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationResult): SafeText {
   if (signal === 'SIGKILL') return safe`: SIGKILL was sent; the kernel ends it when it can, e.g. after a core dump.`;
-  if (signal !== 'SIGTERM') return safe`.`;
   const name = nameOf(now);
   if (POSTGRES.has(name)) return postgres(machine, now);
   if (DATABASES.has(name)) return safe`: it may be writing its data to disk. wait_for waits; SIGKILL may lose data.`;

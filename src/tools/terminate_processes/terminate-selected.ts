@@ -108,7 +108,7 @@ async function judge(
       if (!requested) requireNoHelper(view, process);
       // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
       if (requested) sightings.check(process, requested);
-      if (requested && !isListed && !asks) unlisted.push({ process, requested });
+      if (requested && !isListed) unlisted.push({ process, requested });
       targets.push(candidate);
       anyNeedsConfirmation ||= asks;
     } catch (error) {

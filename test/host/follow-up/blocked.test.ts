@@ -59,3 +59,9 @@ test('one thread in the kernel keeps SIGKILL from ending the process, but no oth
   assert.equal(why('sleeping'), undefined);
   assert.equal(scene(() => ({})).why('sleeping', 'SIGKILL'), undefined);
 });
+
+test('where a process sleeps is left out where the kernel does not say', () => {
+  assert.match(scene(() => ({ waitChannel: '' })).why('disk-sleep') ?? '', /\(uninterruptible sleep\); no signal/);
+  const thread = scene(() => ({ threadChannel: '' }));
+  assert.match(thread.why('sleeping', 'SIGKILL') ?? '', /\(uninterruptible sleep\); no signal/);
+});

@@ -140,3 +140,20 @@ test('the same sentence about several processes is said once', async () => {
   const said = await advice(machine(ME, both), both, { of: () => ({ children: 0 }) });
   assert.equal(said?.match(/It forwards/g)?.length, 1);
 });
+
+test('of a process that has ended before it is looked at nothing is known', async () => {
+  const here = machine(ME, []);
+  const { roots, descendants } = await readBefore(hostOn(here), [facts(50)], GENTLE);
+  assert.deepEqual([roots, descendants], [[{ process: facts(50), restarter: undefined, sockets: [] }], []]);
+});
+
+test('what was killed leaves descendants and ports behind as what has exited does; what was gone before does not', async () => {
+  for (const [outcome, says] of [
+    ['killed', /^Still running of what it had started: pid 51 "p51".* Port 3050\/tcp is free now\.$/],
+    ['already_gone', /^$/],
+  ] as const) {
+    const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
+    const of = (pid: number) => ({ children: 1, listening: [socket(3000 + pid)] });
+    assert.match((await advice(here, [facts(50)], { of, results: [{ outcome }] })) ?? '', says);
+  }
+});

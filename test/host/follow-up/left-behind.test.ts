@@ -67,3 +67,9 @@ test('nothing is waited for once all have gone, or the call was cancelled', asyn
   const here = fakeMachine(machine(ME, [facts(50)]));
   assert.equal((await stillThere(here, [facts(50)], AbortSignal.abort())).length, 1);
 });
+
+test('a process whose ports are unknown is named without any', async () => {
+  const bound = async () => new Map();
+  const text = await leftBehind(viewOn(machine(ME, [facts(50)]), { bound }), [facts(50)]);
+  assert.match(text ?? '', /: pid 50 "p50"\. To end it, too/);
+});

@@ -159,3 +159,15 @@ test('a container is known by a whole id, and named by its first twelve characte
   assert.equal(containerOf(platform, facts(43)), undefined);
   assert.equal(shortId(view, container), '0123456789ab');
 });
+
+test('only the control group is read for the container of a process', () => {
+  const asked: string[][] = [];
+  const { machine: platform } = viewOn(machine(ME, [facts(42)]), {
+    matchAttributes: (_, wanted) => {
+      asked.push([...wanted]);
+      return NO_ATTRIBUTES;
+    },
+  });
+  assert.equal(containerOf(platform, facts(42)), undefined);
+  assert.deepEqual(asked, [['group']]);
+});

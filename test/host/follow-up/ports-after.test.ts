@@ -75,3 +75,19 @@ test('where the system does not list its sockets, that is said; a bug is thrown'
   ]);
   await assert.rejects(failing(new TypeError('a bug')), TypeError);
 });
+
+test('of several that hold a port by now the first is named, and only that port is looked for', async () => {
+  const here = machine(ME, [facts(50), facts(51)]);
+  here.sockets.push(socket(80), socket(81));
+  here.held.set(50, [80]).set(51, [80, 81]);
+  const { machine: plain } = viewOn(here);
+  const asked: number[] = [];
+  const holders: typeof plain.holders = (inodes, pids) => {
+    asked.push(...inodes);
+    return plain.holders(inodes, pids);
+  };
+  assert.deepEqual(await portsAfter(viewOn(here, { holders }), [socket(80)], new Set()), [
+    'Port 80/tcp is held by pid 50 "p50".',
+  ]);
+  assert.deepEqual(new Set(asked), new Set([80]));
+});

@@ -49,6 +49,8 @@ test('where no command is known, or no name for it, what starts it again is to b
     'Its master process (pid 42 "boss") may start it again; to stop all its workers, end pid 42.',
   );
   assert.match(sentence({ kind: 'reloader', by: BY }), /^A reloader \(pid 42/);
+  assert.match(sentence({ kind: 'watch', by: BY }), /^A watch mode \(pid 42/);
+  assert.equal(sentence({ kind: 'forever' }), 'forever may start it again.');
 });
 
 test('a name that is no plain word is looked up, or its number is used', () => {
@@ -92,6 +94,7 @@ test('pm2 and supervisord give their names in the environment, supervisord with 
     ['api', 'api', 'web:api'],
   );
   assert.deepEqual(restarter('supervisord', {}), [undefined, undefined]);
+  assert.deepEqual(restarter('supervisord', { SUPERVISOR_GROUP_NAME: 'web' }), [undefined, undefined]);
   assert.deepEqual(restarter('nodemon', { SUPERVISOR_PROCESS_NAME: 'x' }), [undefined, undefined]);
 });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { createAccessView } from '../../../src/host/access.ts';
+import type { ProcessRestarter } from '../../../src/host/follow-up/restarts.ts';
 import { momentNow, restartsOf, type Supervised } from '../../../src/host/follow-up/started-again.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { viewOn } from '../view.ts';
 
 /** The fake machine has been up for 10,000 s of 100 ticks. */
 const NOW = 1_000_000;
@@ -16,7 +18,9 @@ const started = (pid: number, rest: Partial<ProcessFacts> = {}) =>
 /** What is seen once OLD has ended and `newcomers` are there; `gone`: the supervisor has ended, too. */
 async function after(newcomers: readonly ProcessFacts[], gone = false) {
   const here = machine(ME, [RUNSV, OLD, facts(41, { comm: 'runsv', argv: ['runsv', 'web'] })]);
-  const platform = fakeMachine(here);
+  const plain = fakeMachine(here);
+  // Read each time from the system, a process is never the same object.
+  const platform = { ...plain, read: (pid: number) => structuredClone(plain.read(pid)) };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   const since = momentNow(platform);
   here.processes.delete(OLD.pid);
@@ -40,6 +44,7 @@ for (const [what, one] of [
   ['below none', started(60, { ppid: 1 })],
   ['older than the signal', started(60, { startTicks: NOW - 1 })],
   ['with a pid that was there before', started(OLD.pid)],
+  ['of another name', started(60, { comm: 'deno' })],
   ['a zombie', started(60, { status: 'zombie' })],
   ["another user's", started(60, { uids: [JOHN, JOHN, JOHN, JOHN] })],
 ] as const)
@@ -48,4 +53,153 @@ for (const [what, one] of [
 test('what has ended starts nothing again, nor does what has its pid', async () => {
   assert.deepEqual(await after([], true), []);
   assert.deepEqual(await after([{ ...RUNSV, startTicks: NOW }, started(60)], true), []);
+});
+
+interface Clock {
+  nowMs: number;
+}
+
+function clockOf(t: TestContext): Clock {
+  const clock = { nowMs: 1e6 };
+  t.mock.method(performance, 'now', () => clock.nowMs);
+  return clock;
+}
+
+/** How often it is looked until what has ended is given up, with these times since the first look. */
+async function looksUntilGivenUp(clock: Clock, kind: ProcessRestarter['kind'], elapsedMs: number[], by = RUNSV) {
+  const host = viewOn(machine(ME, [RUNSV]));
+  const since = momentNow(host.machine);
+  const began = clock.nowMs;
+  let looks = 0;
+  const pids = (): number[] => {
+    clock.nowMs = began + (elapsedMs[looks++] ?? 1e6);
+    return [];
+  };
+  const all: Supervised[] = [{ process: OLD, restarter: { kind, name: 'web', by } }];
+  const waiting = { ended: new Set([OLD.pid]), since, abort: new AbortController().signal };
+  await restartsOf({ ...host, machine: { ...host.machine, pids } }, all, waiting);
+  return looks;
+}
+
+test('what waits for a file to change has 300 ms to end its program, others have 1.5 s to start it again', async (t) => {
+  const clock = clockOf(t);
+  assert.equal(await looksUntilGivenUp(clock, 'nodemon', [0, 299, 300]), 3);
+  assert.equal(await looksUntilGivenUp(clock, 'runit', [300, 1499, 1500]), 3);
+});
+
+test('nothing is waited for once what starts it again has ended', async (t) =>
+  assert.equal(await looksUntilGivenUp(clockOf(t), 'runit', [0, 0, 0], facts(77)), 1));
+
+test('the moment before is the tick that has begun, and the pids that are there', () => {
+  const { machine: platform } = viewOn(machine(ME, [OLD]));
+  const clock = () => ({ ticksPerS: 100, uptimeS: 12.349, bootUnixS: 0 });
+  assert.deepEqual(momentNow({ ...platform, clock }), { pids: new Set([50]), ticks: 1234 });
+});
+
+/** What the restarters of processes do about those that have ended. */
+async function restarts(all: readonly Supervised[], ended: readonly number[], newcomers: readonly ProcessFacts[] = []) {
+  const here = machine(ME, [RUNSV, facts(41, { comm: 'runsv' }), OLD]);
+  const label = ({ pid }: ProcessFacts, key: string) => ({ name: 'api', pm_id: String(pid % 10) })[key];
+  const host = viewOn(here, { label });
+  const since = momentNow(host.machine);
+  for (const one of newcomers) here.processes.set(one.pid, one);
+  const abort = AbortSignal.abort();
+  return (await restartsOf(host, all, { ended: new Set(ended), since, abort })).map(({ restarter, ...rest }) => ({
+    name: restarter.name,
+    ended: rest.ended,
+    again: rest.again.map(({ pid }) => pid),
+    replaces: rest.replaces.map(({ pid }) => pid),
+  }));
+}
+
+test('those that one restarter starts under one name have one entry, all others one each', async () => {
+  const by = (pid: number, name: string | undefined, restarter: ProcessFacts | undefined): Supervised => ({
+    process: facts(pid),
+    restarter: { kind: 'runit', name, by: restarter },
+  });
+  const other = facts(41, { comm: 'runsv' });
+  const all = [
+    by(50, 'web', RUNSV),
+    by(51, 'web', RUNSV),
+    by(52, 'db', RUNSV),
+    by(53, 'web', other),
+    by(54, 'web', undefined),
+    by(55, undefined, undefined),
+  ];
+  const none = { again: [], replaces: [] };
+  assert.deepEqual(await restarts(all, [51]), [
+    { name: 'web', ended: true, ...none },
+    { name: 'db', ended: false, ...none },
+    { name: 'web', ended: false, ...none },
+    { name: 'web', ended: false, ...none },
+    { name: undefined, ended: false, ...none },
+  ]);
+});
+
+test('each new process replaces the one of its own number, and only one', async () => {
+  const by = facts(40, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God'] });
+  const instance = (pid: number) => facts(pid, { ...OLD, pid, startTicks: NOW, ppid: 40 });
+  const all = [50, 51].map(
+    (pid): Supervised => ({
+      process: { ...OLD, pid },
+      restarter: { kind: 'pm2', name: 'api', id: String(pid % 10), by },
+    }),
+  );
+  const entry = { name: 'api', ended: true };
+  assert.deepEqual(await restarts(all, [50, 51], [by, instance(61), instance(71)]), [
+    { ...entry, again: [61], replaces: [51] },
+  ]);
+  assert.deepEqual(await restarts(all, [50, 51], [by, instance(61), instance(70)]), [
+    { ...entry, again: [70, 61], replaces: [50, 51] },
+  ]);
+});
+
+test('what runs in a container is started again without an ancestor that does it', async () => {
+  const here = machine(ME, [OLD]);
+  const host = viewOn(here);
+  const details: typeof host.machine.details = async (process) => {
+    const found = await host.machine.details(process);
+    return found && { ...found, container: '0123456789abcdef', runtime: 'docker' as const };
+  };
+  const since = momentNow(host.machine);
+  here.processes.set(60, started(60, { ppid: 1 }));
+  const again = async (name: string, by?: ProcessFacts) => {
+    const all: Supervised[] = [{ process: OLD, restarter: { kind: 'docker', name, by } }];
+    const call = { ended: new Set([OLD.pid]), since, abort: AbortSignal.abort() };
+    const [found] = await restartsOf({ ...host, machine: { ...host.machine, details } }, all, call);
+    return found?.again.map(({ pid }) => pid);
+  };
+  assert.deepEqual(await again('0123456789ab'), [60]);
+  assert.deepEqual(await again('ba9876543210'), []);
+  assert.deepEqual(await again('0123456789ab', OLD), []);
+});
+
+test('nothing is waited for where nothing has ended', async () => {
+  const host = viewOn(machine(ME, [RUNSV, OLD]));
+  const since = momentNow(host.machine);
+  const all: Supervised[] = [{ process: OLD, restarter: { kind: 'runit', name: 'web', by: RUNSV } }];
+  const call = { ended: new Set<number>(), since, abort: new AbortController().signal };
+  const [found] = await restartsOf({ ...host, machine: { ...host.machine, pids: () => assert.fail() } }, all, call);
+  assert.equal(found?.ended, false);
+});
+
+test('one new process is not taken for two that have ended, however often it is looked at', async (t) => {
+  const here = machine(ME, [RUNSV]);
+  const host = viewOn(here);
+  const since = momentNow(host.machine);
+  here.processes.set(60, started(60));
+  const clock = clockOf(t);
+  const pids = (): readonly number[] => {
+    clock.nowMs += 1000;
+    return host.machine.pids();
+  };
+  const all = [50, 51].map(
+    (pid): Supervised => ({
+      process: { ...OLD, pid },
+      restarter: { kind: 'runit', name: 'web', by: RUNSV },
+    }),
+  );
+  const call = { ended: new Set([50, 51]), since, abort: new AbortController().signal };
+  const [found] = await restartsOf({ ...host, machine: { ...host.machine, pids } }, all, call);
+  assert.deepEqual([found?.again.map(({ pid }) => pid), found?.replaces.map(({ pid }) => pid)], [[60], [50]]);
 });

@@ -10,6 +10,7 @@ test('an output says what it is, where it is, and who has its other end', () => 
   assert.equal(streamText({ kind: 'file', path: safe`/var/log/x`, deleted: true }), 'file /var/log/x (deleted)');
   assert.equal(streamText({ kind: 'pipe', pid: 41, name: safe`tee` }), 'pipe to "tee" (41)');
   assert.equal(streamText({ kind: 'pipe', pid: null, name: null }), 'pipe to no known process');
+  assert.equal(streamText({ kind: 'pipe', pid: 41, name: null }), 'pipe to no known process');
 });
 
 test('details are titled by what they are and how many of how many they show', () => {

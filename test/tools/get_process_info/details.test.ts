@@ -179,3 +179,20 @@ test('a thread with the cut name of its process is shown with the whole name', a
   });
   assert.deepEqual(shown?.fields.busiest_threads?.rows, [[43, 'a-very-long-name', null, null, 0.01]]);
 });
+
+test('the reason why a detail is unknown is under the names that its fields have', async () => {
+  const unavailable = { memory: 'not allowed', threads: 'gone', limits: 'no' };
+  assert.deepEqual((await shownOf({ unavailable }, ['memory']))?.unavailable, {
+    'memory.uss_mib': 'not allowed',
+    'memory.pss_mib': 'not allowed',
+    'memory.swap_mib': 'not allowed',
+    busiest_threads: 'gone',
+    limits: 'no',
+  });
+});
+
+test('a connection without a name on one side has null there', async () => {
+  const shown = [{ protocol: 'unix', local: null, remote: '/run/x', state: 'connected' } as const];
+  const found = await shownOf({ connections: { shown, total: 1, unnamed: 0 }, unavailable: {} }, ['connections']);
+  assert.deepEqual(found?.fields.connections?.rows, [['unix', null, '/run/x', 'connected']]);
+});

@@ -18,6 +18,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
+import type { ProcessFacts } from '../../../src/process/process.ts';
 import { processInfo } from '../../../src/tools/get_process_info/process-info.ts';
 import { facts, JOHN, ME, machine, type TestMachine, testMachine } from '../../fake.ts';
 import { on, watcher } from '../../host/ends.ts';
@@ -341,3 +342,28 @@ test('on a foreign /proc the note says so', async () => {
   const info = await infoOn(() => ({ procIsForeign: () => true }));
   assert.match('note' in info ? String(info.note) : '', /belongs to another PID namespace/);
 });
+
+test('the process and its parent count as shown, another does not; a status that is unknown has its reason', async () => {
+  const here = machine(ME, [facts(42, { ppid: 41, status: null }), facts(41), facts(43)]);
+  const host = on(here);
+  const { unavailable } = await processInfo(host, { pid: 42, include: [] }, watcher());
+  assert.match(unavailable?.['status'] ?? '', /a state that this server does not know/);
+  const shown = (pid: number) => () =>
+    host.sightings.requireShown([{ process: here.processes.get(pid) ?? assert.fail(), requested: { pid } }]);
+  for (const pid of [41, 42]) assert.doesNotThrow(shown(pid));
+  assert.throws(shown(43), { code: 'NOT_SHOWN' });
+});
+
+test('a process that ends or is replaced while it is measured is refused', async () => {
+  for (const now of [undefined, facts(42, { startTicks: 7 })]) {
+    const here = machine(ME, [facts(42)]);
+    const host = on(here);
+    const waited = { ...watcher(), progress: (elapsedS: number) => elapsedS > 0 && replace(here, now) };
+    await assert.rejects(processInfo(host, { pid: 42, include: [] }, waited), { code: 'NOT_FOUND' });
+  }
+});
+
+function replace({ processes }: ReturnType<typeof machine>, now: ProcessFacts | undefined): void {
+  if (now) processes.set(42, now);
+  else processes.delete(42);
+}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as z from 'zod';
 import { safe } from '../../../src/text/safe-text.ts';
 import { PLAIN } from '../../../src/text/table.ts';
-import { hiddenText, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
+import { hiddenText, ListArguments, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
 import { fakeMachine, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
@@ -64,4 +65,21 @@ test('without rows there is no table, and a note comes last', () => {
     tableText(PLAIN, { columns: ['pid'], rows: [], total: 0, note: safe`Why.` }, ['0 of 0']),
     '0 of 0\nWhy.',
   );
+});
+
+test('each argument may be as small and as large as it says', () => {
+  const fits = (args: Record<string, unknown>): boolean => z.strictObject(ListArguments).safeParse(args).success;
+  for (const [name, inside, outside] of [
+    ['username', ['x', 'x'.repeat(64)], ['', 'x'.repeat(65)]],
+    ['project', ['x', 'x'.repeat(128)], ['', 'x'.repeat(129)]],
+    ['cursor', ['x', 'x'.repeat(32)], ['', 'x'.repeat(33)]],
+    ['limit', [1, 500], [0, 501, 1.5]],
+    ['min_cpu_percent', [0, 100_000], [-0.1, 100_001]],
+    ['min_memory_mib', [0, 1e9], [-0.1, 1e9 + 1]],
+    ['started_within_s', [0, 1e9], [-0.1, 1e9 + 1]],
+    ['columns', [['pid'], ['ports', 'ref']], [[], ['matched'], Array(17).fill('pid')]],
+  ] as const) {
+    for (const value of inside) assert.ok(fits({ [name]: value }), `${name} ${JSON.stringify(value)}`);
+    for (const value of outside) assert.ok(!fits({ [name]: value }), `${name} ${JSON.stringify(value)}`);
+  }
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
+import { compilePattern, type Pattern } from '../../../src/text/pattern.ts';
 import { listRequest } from '../../../src/tools/shared/lists.ts';
 import { processList } from '../../../src/tools/shared/process-list.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../../fake.ts';
 import { on, watcher } from '../../host/ends.ts';
 import { connect } from '../../server/support.ts';
 
@@ -158,4 +159,99 @@ test('a page is filled up with those that follow, in order, where some have ende
   );
   const { rows, total, note } = await processList(host, listRequest({ sort_by: 'pid', limit: 2 }), watcher());
   assert.deepEqual([rows.map(([pid]) => pid), total, note], [[51, 52], 3, '1 exited while they were read.']);
+});
+
+/** What is read for a list: command lines of all, CPU clocks, projects. */
+async function readFor(args: Parameters<typeof listRequest>[0], pattern?: Pattern) {
+  let argv: boolean | undefined;
+  let [clocks, projects] = [0, 0];
+  const host = on(machine(ME, [facts(50), facts(900)]), {
+    over: (platform) => ({
+      ...platform,
+      snapshot: (want) => {
+        argv = want.argv;
+        return platform.snapshot(want);
+      },
+      cpuTimeNs: () => ++clocks,
+      projects: (all) => {
+        projects++;
+        return platform.projects(all);
+      },
+    }),
+  });
+  const { rows } = await processList(host, listRequest(args, pattern), watcher());
+  return { argv, cpu: clocks > 0, projects: projects > 0, pids: rows.map(([pid]) => pid) };
+}
+
+test('command lines, CPU and projects are read only for the lists that need them', async () => {
+  const nothing = { argv: false, cpu: false, projects: false };
+  const pids = [900, 50];
+  assert.deepEqual(await readFor({}), { ...nothing, pids });
+  assert.deepEqual(await readFor({ sort_by: 'name' }), { ...nothing, argv: true, pids: [50, 900] });
+  assert.deepEqual(await readFor({}, await compilePattern('p')), { ...nothing, argv: true, pids });
+  assert.deepEqual(await readFor({ columns: ['pid', 'project'] }), { ...nothing, projects: true, pids });
+  assert.deepEqual(await readFor({ project: 'shop' }), { ...nothing, projects: true, pids: [] });
+  assert.deepEqual(await readFor({ columns: ['pid', 'cpu_percent'] }), { ...nothing, cpu: true, pids });
+  const { pids: _, ...byName } = await readFor({ group_by: 'name' });
+  assert.deepEqual(byName, { argv: true, cpu: true, projects: false });
+  const { pids: __, ...byProject } = await readFor({ group_by: 'project' });
+  assert.deepEqual(byProject, { argv: false, cpu: true, projects: true });
+});
+
+test('the server itself is not ranked by CPU', async () => {
+  assert.deepEqual((await readFor({ sort_by: 'cpu' })).pids, [50]);
+  assert.deepEqual((await readFor({ min_cpu_percent: 0 })).pids, [50]);
+});
+
+test('ports are those of each row, and what is unknown of them is noted', async () => {
+  const here = machine(ME, [facts(50), facts(51), facts(52)]);
+  const rest = { protocol: 'tcp', state: 'listening', address: '::', uid: ME } as const;
+  here.sockets.push({ ...rest, port: 80, inode: 1 }, { ...rest, port: 81, inode: 2 });
+  here.held.set(50, [1]).set(51, [2]);
+  here.uncertain.set(52, 'not allowed');
+  const request = listRequest({ sort_by: 'pid', columns: ['pid', 'ports'] });
+  const { rows, note } = await processList(on(here), request, watcher());
+  assert.deepEqual(rows, [
+    [50, [80]],
+    [51, [81]],
+    [52, null],
+  ]);
+  assert.equal(note, 'ports is null for 1 process: not allowed.');
+});
+
+test('a search names where it found its pattern, and leaves out what has it nowhere', async () => {
+  const here = machine(ME, [facts(50, { comm: 'web' }), facts(51, { argv: ['node', 'web.js'] }), facts(52)]);
+  const request = listRequest({ sort_by: 'pid', columns: ['pid'] }, await compilePattern('web'));
+  const { rows } = await processList(on(here), { ...request, columns: ['pid', 'matched'] }, watcher());
+  assert.deepEqual(rows, [
+    [50, 'name'],
+    [51, 'command'],
+  ]);
+});
+
+test('by memory a page is in the order of what its processes use now', async () => {
+  const over = (platform: TestMachine): TestMachine => ({
+    ...platform,
+    refresh: (one) => ({ ...one, rssBytes: one.pid === 50 ? 2 ** 40 : 2 ** 20 }),
+  });
+  const list = async (sort_by: 'memory' | 'pid') =>
+    (await processList(on(machine(ME, [facts(50), facts(51)]), { over }), listRequest({ sort_by }), watcher())).rows;
+  assert.deepEqual(
+    (await list('memory')).map(([pid]) => pid),
+    [50, 51],
+  );
+  assert.deepEqual(
+    (await list('pid')).map(([pid]) => pid),
+    [50, 51],
+  );
+});
+
+test('groups are cut at the limit, and of each the first five count as shown', async () => {
+  const here = machine(ME, [...many(6).map((one) => ({ ...one, comm: 'node' })), facts(50)]);
+  const host = on(here);
+  const { rows, total, note } = await processList(host, listRequest({ group_by: 'name', limit: 1 }), watcher());
+  assert.deepEqual([rows.length, total, note], [1, 2, undefined]);
+  const shown = (pid: number) => () => host.sightings.requireShown([{ process: facts(pid), requested: { pid } }]);
+  for (const pid of [101, 105]) assert.doesNotThrow(shown(pid));
+  for (const pid of [100, 50]) assert.throws(shown(pid), { code: 'NOT_SHOWN' });
 });

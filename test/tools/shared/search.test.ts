@@ -152,3 +152,18 @@ test('the note says how many processes were not searched in full, by reason', ()
     'Searched only in part: the command line is too long (processes: 2). Searched by name only: the command line cannot be read (processes: 3).',
   );
 });
+
+test('of a line that a row cuts only the command line is read again', async () => {
+  const here = one(CUT);
+  const asked: string[][] = [];
+  const platform = fakeMachine(here);
+  const { call } = await connect({
+    ...platform,
+    matchAttributes: (_, wanted) => {
+      asked.push([...wanted]);
+      return { argv: ['java', 'last-word'] };
+    },
+  });
+  assert.equal((await call('find_processes', { pattern: 'last-word' }))['total'], 1);
+  assert.deepEqual(asked, [['argv']]);
+});
