@@ -1,0 +1,19 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import type { TestContext } from 'node:test';
+
+/** Until the end of the test, whoever reads this file gets what `text` returns, or the error that it throws. */
+export function replaceText(t: TestContext, path: string, text: () => string): void {
+  const { readFileSync } = fs;
+  t.mock.method(fs, 'readFileSync', (...args: Parameters<typeof readFileSync>) =>
+    args[0] === path ? text() : readFileSync(...args),
+  );
+  syncBuiltinESMExports();
+  t.after(() => {
+    fs.readFileSync = readFileSync;
+    syncBuiltinESMExports();
+  });
+}
+
+/** An error of a system call, as Node throws it; `errno` is negative. */
+export const failure = (errno: number): Error => Object.assign(new Error('failed'), { errno });
