@@ -134,3 +134,10 @@ test('a mount is local by its type, an overlay by its layers, too', (t) => {
   const isLocalMount = (line: string) => parseMounts(line).map(local.isLocalMount);
   assert.deepEqual([ROOT, NAS, layered('srv'), layered('nas')].map(isLocalMount), [[true], [false], [true], [false]]);
 });
+
+test('a root folder that may hang is not asked about what the kernel serves below it', (t) => {
+  const { local } = mounted(t, '1 0 0:1 / / rw - virtiofs root rw\n2 1 0:2 / /proc rw - proc proc rw\n');
+  for (const path of ['/proc/version', '//proc/version', '/./proc/version'])
+    assert.deepEqual(local.resolve(path), { path: '/proc/version' }, path);
+  assert.deepEqual(local.resolve('/etc/x'), { missing: false, beyond: '/etc/x' });
+});

@@ -15,5 +15,18 @@ export function replaceText(t: TestContext, path: string, text: () => string): v
   });
 }
 
+/** The same for whoever reads this link. */
+export function replaceLink(t: TestContext, path: string, target: () => string): void {
+  const { readlinkSync } = fs;
+  t.mock.method(fs, 'readlinkSync', (...args: Parameters<typeof readlinkSync>) =>
+    args[0] === path ? target() : readlinkSync(...args),
+  );
+  syncBuiltinESMExports();
+  t.after(() => {
+    fs.readlinkSync = readlinkSync;
+    syncBuiltinESMExports();
+  });
+}
+
 /** An error of a system call, as Node throws it; `errno` is negative. */
 export const failure = (errno: number): Error => Object.assign(new Error('failed'), { errno });
