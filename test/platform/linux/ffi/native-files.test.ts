@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
@@ -98,3 +98,37 @@ test('both backends agree about this process', { skip }, async () => {
   for (const fd of opened) closeSync(fd);
   server.close();
 });
+
+test('no folder or file stays open, whether or not it is read to its end', { skip }, () => {
+  const { pid } = process;
+  const opened = Array.from({ length: 3000 }, () => openSync('/dev/null', 'r'));
+  const openNow = (): number => readdirSync('/proc/self/fd').length;
+  for (const files of [native('/proc'), fsFiles('/proc')]) {
+    const before = openNow();
+    assert.ok(files.pids().includes(pid) && files.read(pid, 'stat') > 0 && files.threadIds(pid).length > 0);
+    const none = 2 ** 22 - 1;
+    assert.deepEqual([files.read(none, 'stat'), files.threadIds(none), files.fds(none)], [-2, [], -2]);
+    const [whole, begun] = [files.fds(pid), files.fds(pid)];
+    assert.ok(typeof whole !== 'number' && typeof begun !== 'number');
+    assert.ok([...whole].flat().length >= 3000);
+    for (const piece of begun) {
+      assert.ok(piece.length > 0 && piece.length < 3000);
+      break;
+    }
+    assert.equal(openNow(), before);
+    assert.ok(files.pids().includes(pid), 'its own folder is still open');
+  }
+  for (const fd of opened) closeSync(fd);
+});
+
+test(
+  'the owner and the inode are those that stat(2) gives, and what is longer than any name is none',
+  { skip },
+  (t) => {
+    const root = fakeProc(t, { '7/fd/0': '', '7/ns/net': `→ net:[${'1'.repeat(26)}]`, '7/ns/mnt': '→ mnt:[' });
+    const files = native(root);
+    const { uid, ino } = statSync(`${root}/7/fd`);
+    assert.deepEqual([files.owner(7), files.fdTable(7)?.ino, files.owner(8)], [uid, ino % 2 ** 32, undefined]);
+    assert.deepEqual([files.namespaceOf(7, 'net'), files.namespaceOf(7, 'mnt')], [undefined, undefined]);
+  },
+);
