@@ -252,3 +252,21 @@ test('a path is looked up among the mounts of this moment', async () => {
   assert.deepEqual(await paths.find('/srv/x'), { why: 'may not be read by the user of this server' });
   assert.equal(refreshes, 1);
 });
+
+test('questions about an unknown mount do not wait for each other, those about a known one wait for the first', async () => {
+  const answers: ((text: string) => void)[] = [];
+  const { asked, paths } = pathsWith(() => new Promise((resolve) => answers.push(resolve)));
+  const unknown = [1, 2].map((fd) => paths.isFifo(`/proc/7/fd/${fd}`, undefined));
+  assert.equal(asked.splice(0).length, 2);
+  const known = ['/alive/a', '/alive/b', '/alive/c'].map(paths.project);
+  const other = paths.project('/dead/a');
+  assert.deepEqual(asked.splice(0), ['/alive/a', '/dead/a']);
+  answers[2]?.('a');
+  assert.equal(await known[0], 'a');
+  await new Promise(setImmediate);
+  assert.deepEqual(asked, ['/alive/b', '/alive/c']);
+  for (const answer of answers.slice(3)) answer('b');
+  assert.deepEqual(await Promise.all([...known, other]), ['a', 'b', 'b', 'b']);
+  for (const answer of answers.slice(0, 2)) answer('no boolean');
+  for (const one of unknown) await assert.rejects(one, /expected boolean/);
+});
