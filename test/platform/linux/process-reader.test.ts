@@ -124,6 +124,8 @@ test('without its ids a process is not known, unless they are given', (t) => {
   assert.equal(processes.readProcess(7, 0), undefined);
   assert.deepEqual(processes.readProcess(7, 0, [1, 2, 3, 4])?.uids, [1, 2, 3, 4]);
   assert.equal(processes.readProcess(8, 0, [1, 2, 3, 4]), undefined);
+  const other = reader(t, { '7/stat': FULL, '7/status': status(9) });
+  assert.deepEqual(other.readProcess(7, 0, [1, 2, 3, 4])?.uids, [1, 2, 3, 4]);
 });
 
 test('of a leader that has exited memory and niceness are those of a live thread, times and threads its own', (t) => {
