@@ -145,3 +145,36 @@ test('a server ends while its helper runs, and the helper ends with it', async (
   }
   assert.fail('the helper outlived its server');
 });
+
+test('where no program can be started, that is tried every five seconds, and nothing is called silent', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { execPath } = process;
+  t.after(() => {
+    process.execPath = execPath;
+  });
+  const helper = new HelperProcess(questioner());
+  const ask = async (): Promise<string> => {
+    const asked = helper.ask({ about: 'file', key: '/' });
+    let why = '';
+    await assert.rejects(asked, (error) => {
+      assert.ok(error instanceof Unanswered && !error.silent);
+      why = error.message;
+      return true;
+    });
+    return why;
+  };
+  process.execPath = join(folder, 'no-such-program');
+  const notStarted = 'could not be asked: no helper process started';
+  for (let tries = 0; tries < 5; tries++) {
+    assert.equal(await ask(), notStarted);
+    nowMs += 5000;
+  }
+  assert.equal(await ask(), notStarted);
+  process.execPath = execPath;
+  nowMs += 4999;
+  assert.equal(await ask(), notStarted);
+  assert.equal(helper.pids().size, 0);
+  nowMs += 1;
+  assert.deepEqual(await helper.ask({ about: 'file', key: '/' }, 20_000), { path: '/', folder: true, socket: false });
+});
