@@ -65,6 +65,7 @@ test('a line that ends in a backslash goes on, even at the end of the file', () 
 
 test('a section is a whole line in brackets, a setting has an equals sign, and a comment a line of its own', () => {
   const typeIn = (text: string) => parseService([text]).type;
+  assert.equal(typeIn('[Service]\n[Type=b]\nType=c\n[Service]\nType=a\n'), 'a');
   assert.equal(typeIn('[Service]\nx[Unit]\n[Unit]x\n[]\nType=a\n'), 'a');
   for (const header of ['x[Service]', '[Service]x', '[service]', 'Service'])
     assert.equal(typeIn(`[Unit]\n${header}\nType=a\n`), undefined, header);
