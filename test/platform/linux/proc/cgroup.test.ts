@@ -243,6 +243,7 @@ test('a server in a container has the units of its container', () => {
     assert.deepEqual(of(''), { container, runtime });
     assert.deepEqual(of(`/docker/${'f'.repeat(64)}`), { container: 'f'.repeat(64), runtime: 'docker' });
   }
+  assert.equal(ownContainer(`0::/docker/${ID}/init.scopes\n`)?.path, `/docker/${ID}/init.scopes`);
   assert.equal(ownContainer('0::/init.scope\n'), undefined);
   assert.equal(ownContainer('0::/user.slice/user-1000.slice/session-3.scope\n'), undefined);
   assert.equal(ownContainer(''), undefined);

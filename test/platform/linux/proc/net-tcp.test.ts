@@ -69,6 +69,13 @@ test('cut at any length, every socket is a whole one', () => {
   }
 });
 
+test('a line without an address, a port or what follows the inode is left out', () => {
+  const udp = (local: string, uid = '0', inode = '7', references = '2') =>
+    parseNetTable(`head\n 1: ${local} 0:0 07 0:0 0:0 0 ${uid} 0 ${inode} ${references}\n`, 'udp').length;
+  assert.deepEqual([udp('0100007F:0035'), udp('0100007F'), udp(':0035'), udp('0100007F:')], [1, 0, 0, 0]);
+  assert.deepEqual([udp('0100007F:0035', '0', '7', ''), udp('0100007F:0035', '0', '', '')], [0, 0]);
+});
+
 test('an empty table', () => {
   assert.deepEqual(parseNetTable('', 'tcp'), []);
   assert.deepEqual(parseNetTable('  sl  local_address rem_address   st\n', 'udp'), []);
