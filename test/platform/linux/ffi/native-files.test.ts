@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { bindLibc } from '../../../../src/platform/linux/ffi/libc.ts';
 import { loadNative } from '../../../../src/platform/linux/ffi/native.ts';
 import { nativeFiles } from '../../../../src/platform/linux/ffi/native-files.ts';
 import { fsFiles } from '../../../../src/platform/linux/fs-files.ts';
-import type { ProcFiles } from '../../../../src/platform/linux/proc-files.ts';
+import { NO_LOOK, type ProcFiles } from '../../../../src/platform/linux/proc-files.ts';
 import { fakeProc } from '../fake-proc.ts';
 
 const skip = !loadNative() && 'koffi is not installed';
@@ -130,5 +131,23 @@ test(
     const { uid, ino } = statSync(`${root}/7/fd`);
     assert.deepEqual([files.owner(7), files.fdTable(7)?.ino, files.owner(8)], [uid, ino % 2 ** 32, undefined]);
     assert.deepEqual([files.namespaceOf(7, 'net'), files.namespaceOf(7, 'mnt')], [undefined, undefined]);
+  },
+);
+
+test(
+  'a link that may not be read may be one to a socket, and a folder that cannot be opened says why',
+  { skip },
+  (t) => {
+    const libc = bindLibc(createRequire(import.meta.url)('koffi'));
+    const root = fakeProc(t, { '7/fd/3': '→ socket:[5]' });
+    const failing = (errno: number) =>
+      nativeFiles({ ...libc, readlinkat: () => -1, orErrno: (result) => (result < 0 ? -errno : result) }, root);
+    assert.deepEqual(
+      [13, 1, 2].map((errno) => failing(errno)?.socketAt(7, 3)),
+      [NO_LOOK, NO_LOOK, undefined],
+    );
+    assert.equal(failing(2)?.namespaceOf(7, 'net'), undefined);
+    assert.deepEqual([failing(13)?.fds(8), failing(13)?.read(8, 'stat'), failing(13)?.threadIds(8)], [-13, -13, []]);
+    assert.equal(nativeFiles(libc, join(root, '7/fd/none')), undefined);
   },
 );
