@@ -257,3 +257,11 @@ test('every pid is seen in the first PID namespace of the machine, unless /proc 
   namespace.error = true;
   assert.equal(machine.seesEveryPid(), false);
 });
+
+test('without a time since boot the clock begins with the start of this process', (t) => {
+  const root = fakeProc(t, { [`${process.pid}/stat`]: statLine(process.pid, { startTicks: 50_000 }) });
+  const { machine } = linux({ root, native: false });
+  const { uptimeS } = machine.clock();
+  assert.ok(uptimeS >= 500 && uptimeS <= 500 + process.uptime());
+  assert.equal(machine.self.startTicks, 50_000);
+});
