@@ -64,7 +64,7 @@ test('a helper that does not answer is abandoned, and the next question goes to 
   );
   const helper = new HelperProcess(questioner([silent]));
   const asked = helper.ask({ about: 'text', key: '/x' }, 50);
-  const others = helper.ask({ about: 'text', key: '/y' }, 60_000); // of the same helper: they go with it
+  const others = helper.ask({ about: 'text', key: '/y' }, 600_000); // of the same helper: they go with it
   await assert.rejects(asked, (error) => error instanceof Unanswered && error.message === 'does not answer');
   await assert.rejects(others, Unanswered);
   const again = helper.ask({ about: 'text', key: '/z' }, 50);
