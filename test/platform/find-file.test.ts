@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,4 +50,27 @@ test('a file system that has lost its server, and any other failure', () => {
     assert.equal(whyNotFound({ code }), 'cannot be read: its file system has lost its server');
   for (const error of [{ code: 'EIO' }, { code: 5 }, {}, null, 'ENOENT'])
     assert.equal(whyNotFound(error), 'cannot be looked up on this machine');
+});
+
+test('a file must be readable, a folder passable, too', async (t) => {
+  const { access } = promises;
+  t.after(() => {
+    Object.assign(promises, { access });
+    syncBuiltinESMExports();
+  });
+  const asked: unknown[] = [];
+  const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
+  Object.assign(promises, {
+    async access(...args: unknown[]) {
+      asked.push(args);
+      throw denied;
+    },
+  });
+  syncBuiltinESMExports();
+  const why = 'may not be read by the user of this server';
+  assert.deepEqual([await findFile(join(top, 'link')), await findFile(top)], [{ why }, { why }]);
+  assert.deepEqual(asked, [
+    [join(top, 'file'), 4],
+    [top, 4 | 1],
+  ]);
 });

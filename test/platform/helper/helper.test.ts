@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { HelperFailed, HelperProcess, Unanswered } from '../../../src/platform/helper/helper.ts';
+import {
+  HelperEnded,
+  HelperFailed,
+  HelperHanging,
+  HelperProcess,
+  Unanswered,
+} from '../../../src/platform/helper/helper.ts';
 import { questioner } from '../../../src/platform/helper/helper-program.ts';
 
 /** The helper process itself, and programs in its place that behave as one that hangs. */
@@ -57,7 +64,7 @@ test('a helper that does not answer is abandoned, and the next question goes to 
   );
   const helper = new HelperProcess(questioner([silent]));
   const asked = helper.ask({ about: 'text', key: '/x' }, 50);
-  const others = helper.ask({ about: 'text', key: '/y' }, 60_000); // of the same helper: they go with it
+  const others = helper.ask({ about: 'text', key: '/y' }, 600_000); // of the same helper: they go with it
   await assert.rejects(asked, (error) => error instanceof Unanswered && error.message === 'does not answer');
   await assert.rejects(others, Unanswered);
   const again = helper.ask({ about: 'text', key: '/z' }, 50);
@@ -144,4 +151,129 @@ test('a server ends while its helper runs, and the helper ends with it', async (
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   assert.fail('the helper outlived its server');
+});
+
+test('where no program can be started, that is tried every five seconds, and nothing is called silent', async (t) => {
+  let nowMs = 1e6;
+  t.mock.method(performance, 'now', () => nowMs);
+  const { execPath } = process;
+  t.after(() => {
+    process.execPath = execPath;
+  });
+  const answers =
+    'process.on("message", ({ id }) => process.send({ id, value: 7 })); process.send({ ready: true, pid: null });';
+  const helper = new HelperProcess(questioner([script('started.cjs', answers)]));
+  const ask = async (): Promise<string> => {
+    const asked = helper.ask({ about: 'file', key: '/' });
+    let why = '';
+    await assert.rejects(asked, (error) => {
+      assert.ok(error instanceof Unanswered && !error.silent);
+      why = error.message;
+      return true;
+    });
+    return why;
+  };
+  process.execPath = join(folder, 'no-such-program');
+  const notStarted = 'could not be asked: no helper process started';
+  for (let tries = 0; tries < 5; tries++) {
+    assert.equal(await ask(), notStarted);
+    nowMs += 5000;
+  }
+  assert.equal(await ask(), notStarted);
+  process.execPath = execPath;
+  nowMs += 4999;
+  assert.equal(await ask(), notStarted);
+  assert.equal(helper.pids().size, 0);
+  nowMs += 1;
+  assert.equal(await helper.ask({ about: 'file', key: '/' }, 20_000), 7);
+  assert.equal(helper.pids().size, 1);
+});
+
+const READY = 'process.send({ ready: true, pid: process.pid });';
+const question = { about: 'text', key: '/x' } as const;
+const startsIn = (path: string): string => `require("node:fs").appendFileSync(${JSON.stringify(path)}, "x");`;
+
+test('a helper runs in the root folder, with threads for many questions and without the options of this process', async (t) => {
+  const text = `process.on("message", ({ id }) => process.send({ id, value:
+    [process.cwd(), process.env.NODE_OPTIONS ?? "none", process.env.UV_THREADPOOL_SIZE, process.env.HOME ?? null] }));
+    process.send({ ready: true, pid: 4711 });`;
+  const before = process.env['NODE_OPTIONS'];
+  process.env['NODE_OPTIONS'] = '--no-warnings';
+  t.after(() => {
+    if (before === undefined) delete process.env['NODE_OPTIONS'];
+    else process.env['NODE_OPTIONS'] = before;
+  });
+  const helper = new HelperProcess(questioner([script('says.cjs', text)]));
+  assert.deepEqual(await helper.ask(question, 20_000), ['/', 'none', '32', process.env['HOME'] ?? null]);
+  assert.deepEqual(helper.pids(), new Set([4711])); // as /proc has it
+});
+
+test('a helper that was asked once is not asked again; it is started again if it had been asked', async () => {
+  const starts = join(folder, 'starts-once');
+  const dies = `${startsIn(starts)} process.on("message", () => process.exit(1)); ${READY}`;
+  const helper = new HelperProcess({ ...questioner([script('once.cjs', dies)]), attempts: 1 });
+  for (const count of ['x', 'xx']) {
+    await assert.rejects(helper.ask(question, 20_000), (error) => error instanceof HelperEnded && error.wasSent);
+    assert.equal(readFileSync(starts, 'utf8'), count);
+  }
+  const early = join(folder, 'starts-early');
+  const never = new HelperProcess({ ...questioner([script('early.cjs', startsIn(early))]), attempts: 1 });
+  for (let tries = 0; tries < 2; tries++)
+    await assert.rejects(never.ask(question, 20_000), {
+      message: 'could not be asked: the helper process ended',
+      silent: false,
+    });
+  assert.equal(readFileSync(early, 'utf8'), 'x');
+});
+
+test('one that was stopped makes room for another; one that cannot be ended does not', async (t) => {
+  const silent = script('stays.cjs', `process.on("message", () => {}); setInterval(() => 0, 1e6); ${READY}`);
+  const helper = new HelperProcess({ ...questioner([silent]), abandonedMax: 1 });
+  for (let tries = 0; tries < 2; tries++)
+    await assert.rejects(helper.ask(question, 50), { message: 'does not answer', silent: true });
+  const kept = new HelperProcess({ ...questioner([silent]), abandonedMax: 1 });
+  const kill = t.mock.method(ChildProcess.prototype, 'kill', () => true);
+  await assert.rejects(kept.ask(question, 50), { message: 'does not answer', silent: true });
+  await assert.rejects(
+    kept.ask(question, 50),
+    (error) =>
+      error instanceof HelperHanging &&
+      error.message === 'could not be asked: 1 helper processes hang already' &&
+      !error.silent,
+  );
+  kill.mock.restore();
+  process.kill(onlyPid(kept.pids()), 'SIGKILL');
+});
+
+test('a helper ends after ten seconds without a question', async (t) => {
+  const alive = setInterval(() => undefined, 1000);
+  t.after(() => clearInterval(alive));
+  interface Timer {
+    readonly ms: number;
+    readonly callback: () => void;
+    unref(): Timer;
+  }
+  const pending = new Set<Timer>();
+  t.mock.method(globalThis, 'setTimeout', (callback: () => void, ms: number) => {
+    const timer: Timer = { ms, callback, unref: () => timer };
+    pending.add(timer);
+    return timer;
+  });
+  t.mock.method(globalThis, 'clearTimeout', (timer: Timer) => pending.delete(timer));
+  const answers = `process.on("message", ({ id }) => process.send({ id, value: 7 })); ${READY}`;
+  const helper = new HelperProcess(questioner([script('idle.cjs', answers)]));
+  const asked = helper.ask(question);
+  assert.deepEqual(
+    [...pending].map(({ ms }) => ms),
+    [5000],
+  );
+  assert.equal(await asked, 7);
+  const pid = onlyPid(helper.pids());
+  assert.equal(await helper.ask(question), 7);
+  const [idle, ...others] = pending;
+  assert.deepEqual([idle?.ms, others, onlyPid(helper.pids())], [10_000, [], pid]);
+  idle?.callback();
+  while (helper.pids().size > 0) await new Promise(setImmediate);
+  assert.equal(await helper.ask(question), 7);
+  assert.notEqual(onlyPid(helper.pids()), pid);
 });

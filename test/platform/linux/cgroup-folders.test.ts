@@ -62,6 +62,16 @@ describe('the folders of its group and all above', () => {
       assert.equal(folders(`${V2_HOST}60 33 0:99 / ${point} rw - fuse x rw\n`, '0::/system.slice/a\n'), undefined);
   });
 
+  test('of several mounts the last that shows the group counts', () => {
+    const twice = `${V2_HOST}50 1 0:28 / /again rw - cgroup2 cgroup2 rw\n`;
+    assert.deepEqual(folders(twice, '0::/a\n'), ['/again/a', '/again']);
+    const other = `${V2_HOST}50 1 0:28 /b /again rw - cgroup2 cgroup2 rw\n`;
+    assert.deepEqual(folders(other, '0::/a\n'), ['/sys/fs/cgroup/a', '/sys/fs/cgroup']);
+    assert.deepEqual(folders(other, '0::/b/c\n'), ['/again/c', '/again']);
+    assert.equal(folders('50 1 0:28 /..a /x rw - cgroup2 cgroup2 rw\n', '0::/a\n'), undefined);
+    assert.equal(folders('50 1 0:28 /.. /x rw - cgroup2 cgroup2 rw\n', '0::/../a\n')?.[0], '/x/a');
+  });
+
   test('no groups at all', () => {
     assert.equal(folders('', '0::/\n'), undefined);
     assert.equal(folders(V2_HOST, ''), undefined);

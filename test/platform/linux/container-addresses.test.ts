@@ -39,3 +39,18 @@ test('one process of each container that has the address', async () => {
   assert.deepEqual(await at('172.17.0.4'), []);
   assert.deepEqual(await at('x'), []);
 });
+
+test('for what is no IPv4 address no process is looked at', async () => {
+  const groupOf = () => assert.fail('it was looked at');
+  for (const address of ['::1', '172.17.0', 'x', ''])
+    assert.deepEqual(await containersAt(address, [1], { root: '/proc', groupOf }), []);
+});
+
+test('of a container whose first process hides its routes another is asked', async () => {
+  const root = machine({
+    '20/cgroup': `0::/system.slice/docker-${A}.scope\n`,
+    '21/cgroup': `0::/system.slice/docker-${A}.scope\n`,
+    '21/net/fib_trie': ROUTES,
+  });
+  assert.deepEqual(await containersAt('172.17.0.2', [20, 21], { root, groupOf: groupReader(root) }), [21]);
+});

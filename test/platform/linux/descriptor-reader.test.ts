@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DENIED, DescriptorReader, type SharesTable } from '../../../src/platform/linux/descriptor-reader.ts';
+import {
+  DENIED,
+  DescriptorReader,
+  type SharesTable,
+  sharesTable,
+  whyMore,
+} from '../../../src/platform/linux/descriptor-reader.ts';
+import { loadNative } from '../../../src/platform/linux/ffi/native.ts';
 import type { OpenSocket } from '../../../src/platform/linux/proc/fd-link.ts';
 
 /** Process 1 with threads 2 and 3: the tables that threads have, by their ids; a number is the errno. */
@@ -90,10 +97,71 @@ test('a leader that has exited makes nothing uncertain', () => {
 
 test('threads with more files than can be compared one by one leave the answer open', () => {
   const many = Array.from({ length: 20_001 }, () => undefined);
-  assert.match(reading({ 1: [], 2: many, 3: [7] }, { counts: false }).why ?? '', /too many/);
+  const { why } = reading({ 1: [], 2: many, 3: [7] }, { counts: false });
+  assert.equal(why, 'its threads have too many open files to check one by one without kcmp(2)');
+  assert.deepEqual(reading({ 1: [], 2: many.slice(1), 3: [7] }, { counts: false }).inodes, [7]);
+  // With it, as many as there are.
+  assert.deepEqual(reading({ 1: [], 2: many, 3: [7] }, { shares: () => false }).inodes, [7]);
 });
 
 test('what is registered with a ring counts; a ring that does not say leaves the answer open', () => {
   assert.deepEqual(reading({ 1: [100, 'io_uring'] }, { registered: [5] }).inodes, [100, 5]);
-  assert.match(reading({ 1: [100, 'io_uring'] }, { registered: null }).why ?? '', /io_uring/);
+  const busy = reading({ 1: [100, 'io_uring'] }, { registered: null });
+  assert.deepEqual(busy.inodes, [100]);
+  assert.equal(busy.why, 'one of its io_urings does not show its registered files');
+});
+
+test('of many files of two tables 64 at most are compared, evenly spread', () => {
+  const table = (length: number, changedAt?: number) => Array.from({ length }, (_, fd) => (fd === changedAt ? 7 : 100));
+  const isFound = (length: number, changedAt: number) =>
+    reading({ 1: table(length), 2: table(length, changedAt) }).inodes.includes(7);
+  for (const changedAt of [0, 1, 63]) assert.equal(isFound(64, changedAt), true);
+  assert.deepEqual(
+    [0, 1, 2, 63, 64].map((at) => isFound(65, at)),
+    [true, false, true, false, true],
+  );
+});
+
+test('a table of a thread is compared with those of 32 others', () => {
+  // Each has its own, but the last shares that of another.
+  const looksInto = (other: number): boolean => {
+    const tables = Object.fromEntries(Array.from({ length: 34 }, (_, at) => [at + 1, [at]]));
+    const shares: SharesTable = (one, two) => one === other && two === 34;
+    return reading(tables, { shares }).lookedInto.includes(34);
+  };
+  assert.deepEqual([looksInto(2), looksInto(32), looksInto(33)], [false, false, true]);
+});
+
+test('tables of different sizes are different, and so are those whose size is unknown', () => {
+  assert.deepEqual(reading({ 1: [100], 2: [100, undefined] }).lookedInto, [1, 1, 2]);
+  assert.deepEqual(reading({ 1: [100], 2: [100] }, { counts: false }).lookedInto, [1, 1, 2]);
+  assert.deepEqual(reading({ 1: [], 2: [] }).lookedInto, [1, 1, 2]);
+});
+
+test('a table that is gone says nothing; one of which the links are hidden is denied', () => {
+  assert.deepEqual(reading({ 1: -2 }), { inodes: [], why: undefined, lookedInto: [1] });
+  assert.deepEqual(reading({ 1: -3 }).why, undefined);
+  assert.equal(reading({ 1: -1 }).why, DENIED);
+});
+
+test("why there may be more: the leader's reason, unless it had no table and its threads had", () => {
+  const [own, other] = ['own', 'other'].map((why) => ({ rings: [], read: 0, why }));
+  const fine = { rings: [], read: 1 };
+  assert.equal(whyMore(own, { rings: [], read: 0 }), 'own');
+  assert.equal(whyMore(own, other), 'own');
+  assert.equal(whyMore(own, undefined), 'own');
+  assert.equal(whyMore(own, fine), undefined);
+  assert.equal(whyMore({ rings: [], read: 1, why: 'ring' }, fine), 'ring');
+  assert.equal(whyMore(fine, other), 'other');
+  assert.equal(whyMore(undefined, undefined), undefined);
+});
+
+const native = loadNative();
+test('kcmp(2) says that tables are one, are two, or nothing', { skip: !native && 'koffi is not installed' }, () => {
+  const said = (order: number) =>
+    sharesTable({
+      ...(native ?? assert.fail()),
+      compareFiles: (tid, other) => (tid === 1 && other === 2 ? order : -9),
+    })(1, 2);
+  assert.deepEqual([-38, 0, 1, 2, 3].map(said), [undefined, true, false, false, false]);
 });

@@ -144,6 +144,37 @@ test('memory counts huge pages, children those of every thread', async (t) => {
   assert.equal(details.unavailable['unit'], "its control group is outside this server's namespace");
 });
 
+test('a table of open files is counted by its size where the kernel says that', async (t) => {
+  const root = fakeProc(t, { '7/fd/0': '', '7/fd/1': '' });
+  const fds = async (countsFds: boolean, count: number | undefined) => {
+    const files = { ...fsFiles(root), fdTable: () => (count === undefined ? undefined : { ino: 1, count }) };
+    const reader = { files, pageBytes: 4096, countsFds, isThere: () => false, groupOf: () => ({}) };
+    return (await readDetails(root, facts(7), { ...reader, bound: async () => undefined })).fds;
+  };
+  assert.deepEqual([await fds(true, 70), await fds(true, undefined), await fds(false, 70)], [70, 2, 2]);
+});
+
+test('what a process listens on is unknown once it has ended, or for a reason', async (t) => {
+  const root = fakeProc(t, {});
+  const reader = { files: fsFiles(root), pageBytes: 4096, countsFds: false, isThere: () => false, groupOf: () => ({}) };
+  const look = async (bound: Awaited<ReturnType<Parameters<typeof readDetails>[2]['bound']>>) => {
+    const { listening, unavailable } = await readDetails(root, facts(7), { ...reader, bound: async () => bound });
+    return [listening, unavailable['listening_ports']];
+  };
+  assert.deepEqual(await look(undefined), [null, 'the process ended while it was read']);
+  assert.deepEqual(await look({ sockets: [], why: 'hidden' }), [null, 'hidden']);
+  assert.deepEqual(await look({ sockets: [] }), [[], undefined]);
+});
+
+test('a group of this namespace has no reason, and a thread that ended meanwhile has no children', async (t) => {
+  const files = { '7/cgroup': 'web.service', '7/task/7/children': '', '7/task/8/stat': '', '7/status': IDS };
+  const { unavailable, children, unit, rssBytes } = await read(t, files, { process: facts(7, { rssBytes: 9 }) });
+  assert.deepEqual(
+    [unavailable['unit'], unavailable['gids'], children, unit, rssBytes],
+    [undefined, undefined, 0, 'web.service', 9],
+  );
+});
+
 test('a deleted file loses its mark, unless there is a file of that name', async (t) => {
   const files = { '7/exe': '→ /srv/a (deleted)', '7/cwd': '→ /srv' };
   assert.deepEqual([(await read(t, files)).exe, (await read(t, files)).cwd], ['/srv/a', '/srv']);

@@ -115,3 +115,54 @@ test('memory and pipes are no files, whatever their names', async (t) => {
   const files = { '7/fd/3': '→ /memfd:a (deleted)', '7/fd/4': '→ pipe:[3]' };
   assert.deepEqual(await uses(t, folder('/'), files), []);
 });
+
+test('of a chrooted process, whose mounts are named from its own root, the device decides', async (t) => {
+  const seen = { mounts: '12 11 8:2 / /srv rw - ext4 /dev/b rw\n13 11 9:2 / /in rw - ext4 /dev/y rw\n' };
+  const open = (id: number) => ({ '7/fd/3': '→ /data/a', '7/fdinfo/3': onMount(id) });
+  assert.deepEqual(await uses(t, file('/data/a'), open(12), seen), ['open']);
+  assert.deepEqual(await uses(t, file('/data/a'), open(13), seen), []);
+});
+
+test('what is mounted below a folder is in it only if the mount itself is', async (t) => {
+  // Of another mount namespace, which has another file system where ours has the folder.
+  const seen = {
+    mounts: `${THEIRS}14 13 8:3 / /data/sub rw - ext4 /dev/c rw\n15 12 8:3 / /srv/sub rw - ext4 /dev/c rw\n`,
+  };
+  const open = (path: string, id: number) => ({ '7/fd/3': `→ ${path}`, '7/fdinfo/3': onMount(id) });
+  assert.deepEqual(await uses(t, folder('/data'), open('/srv/sub/x', 15), seen), ['open']);
+  assert.deepEqual(await uses(t, folder('/data'), open('/data/sub/x', 14), seen), []);
+  assert.deepEqual(await uses(t, folder('/data/in'), open('/srv/sub/x', 15), seen), []);
+});
+
+test('a folder may be all below a bind mount', async (t) => {
+  const open = { '7/fd/3': '→ /bind/x', '7/fdinfo/3': onMount(3) };
+  assert.deepEqual(await uses(t, folder('/data/in'), open), ['open']);
+  assert.deepEqual(await uses(t, folder('/data'), open), ['open']);
+  assert.deepEqual(await uses(t, folder('/data/i'), open), []);
+  assert.deepEqual(await uses(t, folder('/data'), { '7/cwd': '→ /data/sub/x' }), ['cwd']);
+  assert.deepEqual(await uses(t, file('/data'), { '7/cwd': '→ /data/sub/x' }), []);
+});
+
+test('every way in which a file is used is named, mapped only if there is no other', async (t) => {
+  const maps = '7f0000002000-7f0000003000 rw-s 00000000 08:02 77 /data/a\n';
+  const all = { '7/fd/3': '→ /data/a', '7/cwd': '→ /data/b', '7/exe': '→ /data/c', '7/root': '→ /data/d' };
+  assert.deepEqual(await uses(t, folder('/data'), { ...all, '7/maps': maps }), ['open', 'cwd', 'executable', 'root']);
+  assert.deepEqual(await uses(t, folder('/data'), { '7/maps': `x\n${maps}` }), ['mapped']);
+  assert.deepEqual(await uses(t, file('/data/é\n'), { '7/maps': maps.replace('/data/a', '/data/é\\012') }), ['mapped']);
+  assert.deepEqual(await uses(t, folder('/data/a'), { '7/maps': maps.replace('/a', '/ab') }), []);
+});
+
+test('the root of another namespace is a use, that of this one or of an unknown one is not', async (t) => {
+  assert.deepEqual(await uses(t, folder('/'), {}, { mounts: null }), []);
+  const theirs = { mounts: '1 0 8:1 / / rw - ext4 /dev/a rw\n' };
+  assert.deepEqual(await uses(t, folder('/'), {}, theirs), ['root']);
+});
+
+test('what may not be looked at is unknown; a thread that may not be looked at, too', async (t) => {
+  // A file in place of a folder, which cannot be read as one.
+  const odd = { '7/task/8/fd': '' };
+  assert.equal(await uses(t, file('/data/a'), odd, { threads: ['7/task/8'] }), null);
+  const root = fakeProc(t, { '8/fd': '' });
+  const gone = { dir: join(root, '8'), ownTables: () => [] };
+  assert.equal(await fileUsesReader(gone, file('/a'), { paths: { mounts: () => [] }, table: undefined }), null);
+});

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { NO_LOOK } from '../../../src/platform/linux/proc-files.ts';
 import { fakeProc } from './fake-proc.ts';
+import { failure, replaceLink } from './replaced-text.ts';
 
 const { ENOENT } = constants.errno;
 
@@ -18,7 +19,7 @@ test('the files of a process and of its threads', (t) => {
         '7/fd/5': '→ /a',
         '7/task/9/fd/0': '→ socket:[78]',
       },
-      ...{ 'self/stat': '', version: '', '123/stat': '' },
+      ...{ 'self/stat': '', version: '', '123/stat': '', '0/stat': '', ':1/stat': '' },
     }),
   );
   const read = (...of: Parameters<typeof files.read>): string => files.bytes.toString('latin1', 0, files.read(...of));
@@ -72,3 +73,17 @@ test(
     assert.equal(fsFiles('/proc').socketAt(1, 0), NO_LOOK);
   },
 );
+
+test('a link that may not be read may be one to a socket; one that is gone is none', (t) => {
+  const root = fakeProc(t, { '7/fd/3': '→ socket:[5]' });
+  const refused = { errno: -13 };
+  replaceLink(t, `${root}/7/fd/3`, () => {
+    throw failure(refused.errno);
+  });
+  const files = fsFiles(root);
+  assert.equal(files.socketAt(7, 3), NO_LOOK);
+  refused.errno = -1;
+  assert.equal(files.socketAt(7, 3), NO_LOOK);
+  refused.errno = -2;
+  assert.equal(files.socketAt(7, 3), undefined);
+});

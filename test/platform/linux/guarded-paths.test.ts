@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { Unanswered } from '../../../src/platform/helper/helper.ts';
 import { guardedPaths } from '../../../src/platform/linux/guarded-paths.ts';
-import type { LocalPaths } from '../../../src/platform/linux/local-paths.ts';
+import { type LocalPaths, localPaths } from '../../../src/platform/linux/local-paths.ts';
 import { mountOf, parseMounts, remoteAmong } from '../../../src/platform/linux/proc/mountinfo.ts';
+import { fakeProc } from './fake-proc.ts';
 
 /** Which questions reach the helper process, and which file system gets the blame. */
 
@@ -127,4 +131,142 @@ test('a recorded machine is local, though its mounts say nothing', () => {
     false,
     false,
   ]);
+});
+
+test('the projects of 2000 folders are remembered, then all are forgotten', async () => {
+  const { asked, paths } = pathsWith(async () => null);
+  for (let at = 0; at < 2000; at++) await paths.project(`/alive/${at}`);
+  assert.equal(asked.splice(0).length, 2000);
+  assert.equal(await paths.project('/alive/0'), null);
+  assert.deepEqual(asked, []);
+  await paths.project('/alive/2000');
+  await paths.project('/alive/2000');
+  assert.deepEqual(asked.splice(0), ['/alive/2000']);
+  await paths.project('/alive/0');
+  assert.deepEqual(asked, ['/alive/0']);
+});
+
+test('a helper that answers something else than it was asked is an error', async () => {
+  const { paths } = pathsWith(async () => 7);
+  await assert.rejects(paths.project('/alive/x'), /expected string/);
+  await assert.rejects(paths.procText('/proc/stat'), /expected string/);
+  await assert.rejects(paths.isFifo('/proc/7/fd/1', MOUNTS[1]), /expected boolean/);
+  const local: LocalPaths = { ...LOCAL, resolve: (path) => ({ missing: false, beyond: path }) };
+  for (const answer of [{ path: '/x' }, { why: 5 }, { path: '/x', folder: 1, socket: false }]) {
+    const odd = guardedPaths('/proc', local, { ask: async () => answer, pids: () => new Set() });
+    await assert.rejects(odd.find('/alive/x'), /invalid/i);
+  }
+});
+
+test('the helper is asked what, about what, and the error names the mount that the path is on', async () => {
+  const asked: unknown[] = [];
+  const ask = async (question: unknown) => {
+    asked.push(question);
+    throw new Unanswered('does not answer', true);
+  };
+  const local: LocalPaths = { ...LOCAL, resolve: (path) => ({ missing: false, beyond: `${path}/beyond` }) };
+  const paths = guardedPaths('/proc', local, { ask, pids: () => new Set() });
+  const silent = /^Error: the file system at "\/" \(ext4\) does not answer$/;
+  await assert.rejects(paths.procText('/proc/stat'), silent);
+  assert.deepEqual(await paths.find('/dead/x'), {
+    path: '/dead/x/beyond',
+    silent: 'the file system at "/dead" (nfs4) does not answer',
+  });
+  await assert.rejects(paths.isFifo('/proc/7/fd/1', undefined), /^Error: its file system does not answer$/);
+  await assert.rejects(paths.project('/alive/x'), /"\/alive" \(fuse\)/);
+  assert.deepEqual(asked, [
+    { about: 'text', key: '/proc/stat' },
+    { about: 'file', key: '/dead/x/beyond' },
+    { about: 'fifo', key: '/proc/7/fd/1' },
+    { about: 'project', key: '/alive/x' },
+  ]);
+});
+
+test('a silence of an unknown mount is not remembered, nor what could not be asked', async () => {
+  const { asked, paths } = pathsWith(async () => {
+    throw new Unanswered('could not be asked', false);
+  });
+  for (let looks = 0; looks < 2; looks++) await assert.rejects(paths.isFifo('/proc/7/fd/1', undefined), Unanswered);
+  for (let looks = 0; looks < 2; looks++) await assert.rejects(paths.project('/alive/x'), Unanswered);
+  assert.equal(asked.length, 4);
+});
+
+/** Real files on a local file system, for which no helper is needed. */
+function localFiles(t: TestContext, files: Readonly<Record<string, string>>) {
+  const top = realpathSync(fakeProc(t, files));
+  const local = localPaths();
+  const paths = guardedPaths('/proc', local, { ask: () => assert.fail('it was asked'), pids: () => new Set() });
+  return { top, local, paths, at: (path: string) => join(top, path) };
+}
+
+test('what is on a local file system is looked at without the helper', async (t) => {
+  const { paths, at } = localFiles(t, { 'shop/.git/HEAD': '', 'shop/src/a': 'text ü', link: '→ shop/src/a' });
+  assert.equal(await paths.project(at('shop/src')), 'shop');
+  assert.deepEqual(await paths.find(at('link')), { path: at('shop/src/a'), folder: false, socket: false });
+  assert.equal(await paths.realPath(at('link')), at('shop/src/a'));
+  assert.equal(await paths.realPath(at('nothing')), undefined);
+  assert.deepEqual(await paths.find(at('nothing')), { why: 'does not exist' });
+  assert.deepEqual(await paths.find(at('shop/src/a/x')), { why: 'does not exist: a part of it is no folder' });
+  assert.equal(await paths.procText(at('shop/src/a')), 'text Ã¼');
+  await assert.rejects(paths.procText(at('nothing')), { code: 'ENOENT' });
+});
+
+test('a home folder is no project', async (t) => {
+  const { paths, at } = localFiles(t, { 'home/.git/HEAD': '', 'home/x/a': '' });
+  const before = process.env['HOME'];
+  process.env['HOME'] = at('home');
+  t.after(() => {
+    if (before === undefined) delete process.env['HOME'];
+    else process.env['HOME'] = before;
+  });
+  assert.equal(await paths.project(at('home/x')), null);
+});
+
+test('a path is there if it has an entry, even a link that leads nowhere, and never if that may hang', (t) => {
+  const { local, paths, at } = localFiles(t, { 'folder/file': '', dangling: '→ nowhere', alias: '→ folder' });
+  const places = ['folder', 'folder/file', 'alias/file', 'dangling', 'nothing', 'nothing/x', 'dangling/x'];
+  const are = [true, true, true, true, false, false, false];
+  assert.deepEqual(places.map(at).map(paths.isThere), are);
+  const ask = () => assert.fail('it was asked');
+  const remote = guardedPaths('/proc', { ...local, isLocal: () => false }, { ask, pids: () => new Set() });
+  assert.deepEqual(places.map(at).map(remote.isThere), Array(7).fill(false));
+});
+
+test('a named pipe on a local mount is known by its link', async (t) => {
+  const { local, paths, at } = localFiles(t, { file: '', toPipe: '→ pipe' });
+  spawnSync('mkfifo', [at('pipe')]);
+  const [mount] = local.mounts().filter(local.isLocalMount);
+  assert.ok(mount);
+  assert.deepEqual([await paths.isFifo(at('toPipe'), mount), await paths.isFifo(at('file'), mount)], [true, false]);
+  await assert.rejects(paths.isFifo(at('nothing'), mount), { code: 'ENOENT' });
+});
+
+test('a path is looked up among the mounts of this moment', async () => {
+  let refreshes = 0;
+  const local: LocalPaths = {
+    ...LOCAL,
+    refresh: () => refreshes++,
+    resolve: () => ({ missing: true, error: { code: 'EACCES' } }),
+  };
+  const paths = guardedPaths('/proc', local, { ask: () => assert.fail(), pids: () => new Set() });
+  assert.deepEqual(await paths.find('/srv/x'), { why: 'may not be read by the user of this server' });
+  assert.equal(refreshes, 1);
+});
+
+test('questions about an unknown mount do not wait for each other, those about a known one wait for the first', async () => {
+  const answers: ((text: string) => void)[] = [];
+  const { asked, paths } = pathsWith(() => new Promise((resolve) => answers.push(resolve)));
+  const unknown = [1, 2].map((fd) => paths.isFifo(`/proc/7/fd/${fd}`, undefined));
+  assert.equal(asked.splice(0).length, 2);
+  const known = ['/alive/a', '/alive/b', '/alive/c'].map(paths.project);
+  const other = paths.project('/dead/a');
+  assert.deepEqual(asked.splice(0), ['/alive/a', '/dead/a']);
+  answers[2]?.('a');
+  assert.equal(await known[0], 'a');
+  await new Promise(setImmediate);
+  assert.deepEqual(asked, ['/alive/b', '/alive/c']);
+  for (const answer of answers.slice(3)) answer('b');
+  assert.deepEqual(await Promise.all([...known, other]), ['a', 'b', 'b', 'b']);
+  for (const answer of answers.slice(0, 2)) answer('no boolean');
+  for (const one of unknown) await assert.rejects(one, /expected boolean/);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { labelIn } from '../../../src/platform/linux/labels.ts';
+import { labelIn, readLabel } from '../../../src/platform/linux/labels.ts';
+import { fakeProc } from './fake-proc.ts';
 
 const environ = (...entries: string[]) => Buffer.from(`${entries.join('\0')}\0`);
 const CLUSTER = `pm2_env=${JSON.stringify({ name: 'clü', pm_id: 3, env: { TOKEN: 'hunter2' } })}`;
@@ -18,4 +20,10 @@ test('what is missing or of another form is unknown', () => {
   }
   assert.equal(labelIn(environ(CLUSTER), 'SUPERVISOR_PROCESS_NAME'), undefined);
   assert.equal(labelIn(environ(), 'name'), undefined);
+});
+
+test('a label is read from the environment of the process; one that may not be read has none', (t) => {
+  const root = fakeProc(t, { '7/environ': 'SUPERVISOR_PROCESS_NAME=web\0', '8/environ/folder': '' });
+  const label = (pid: number) => readLabel(join(root, String(pid)), 'SUPERVISOR_PROCESS_NAME');
+  assert.deepEqual([7, 8, 9].map(label), ['web', undefined, undefined]);
 });

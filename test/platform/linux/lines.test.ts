@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { linesOf } from '../../../src/platform/linux/lines.ts';
@@ -38,4 +39,14 @@ test('a table that is missing has no pieces; one that cannot be read throws', as
   const root = fakeProc(t, { 'folder/file': '' });
   for await (const piece of linesOf(join(root, 'missing'))) assert.fail(piece);
   await assert.rejects(linesOf(join(root, 'folder')).next(), { code: 'EISDIR' });
+});
+
+test('who stops reading leaves no file open', async (t) => {
+  const path = join(fakeProc(t, { table: `${HEADING}a\n` }), 'table');
+  const before = readdirSync('/proc/self/fd').length;
+  for await (const piece of linesOf(path)) {
+    assert.equal(piece, `${HEADING}a\n`);
+    break;
+  }
+  assert.equal(readdirSync('/proc/self/fd').length, before);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -10,6 +10,7 @@ import {
   readRegistered,
 } from '../../../src/platform/linux/open-files.ts';
 import { fakeProc, OPEN } from './fake-proc.ts';
+import { replaceText } from './replaced-text.ts';
 
 async function openIn(dir: string): Promise<OpenDescriptor[]> {
   const found: OpenDescriptor[] = [];
@@ -57,4 +58,29 @@ test('the sockets that are registered with a ring, or null if the kernel does no
   assert.deepEqual(readRegistered(join(root, 'shown')), [77]);
   assert.equal(readRegistered(join(root, 'busy')), null);
   assert.equal(readRegistered(join(root, 'missing')), null);
+});
+
+test('who stops looking leaves no folder open', async () => {
+  const openNow = (): number => readdirSync('/proc/self/fd').length;
+  const opened = Array.from({ length: 300 }, () => openSync('/dev/null', 'r'));
+  const before = openNow();
+  for await (const { fd } of openFds('/proc/self')) {
+    assert.ok(fd >= 0);
+    break;
+  }
+  const after = openNow();
+  for (const fd of opened) closeSync(fd);
+  assert.equal(after, before);
+});
+
+test('a busy ring is asked four times', (t) => {
+  const root = fakeProc(t, { ring: '' });
+  const path = join(root, 'ring');
+  let reads = 0;
+  const answers = ['', '', '', 'UserFiles:\t1\n    0: socket:[5]\n'];
+  replaceText(t, path, () => answers[reads++] ?? '');
+  assert.deepEqual(readRegistered(path), [5]);
+  assert.equal(reads, 4);
+  assert.equal(readRegistered(path), null);
+  assert.equal(reads, 8);
 });

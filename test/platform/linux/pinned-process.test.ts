@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
+import { constants } from 'node:os';
 import { type TestContext, test } from 'node:test';
+import { ProcessError } from '../../../src/errors.ts';
+import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { byStartTime } from '../../../src/platform/linux/pinned-process.ts';
+import { byStartTime, exitedBy, hasPidfd, openPidfd } from '../../../src/platform/linux/pinned-process.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts } from '../../fake.ts';
+import { failure } from './replaced-text.ts';
 
 /** Without a pidfd: a real process, whose pid seems to have changed hands. */
 
@@ -95,3 +99,161 @@ for (const native of [true, false]) {
     assert.equal(getEventListeners(next, 'abort').length, 0);
   });
 }
+
+const native = loadNative();
+const skip = !native && 'koffi is not installed';
+const { EPERM, ESRCH, EINVAL, ENOSYS } = constants.errno;
+
+/** A pidfd, 50, of process 7, whose signals have this result; nothing is sent to any process. */
+function pidfd(over: Partial<Native> = {}, read: (pid: number) => ProcessFacts | undefined = facts) {
+  const asked: string[] = [];
+  const kernel: { result: number; onExit: () => void } = { result: 0, onExit: () => undefined };
+  const calls: Native = {
+    ...(native ?? assert.fail()),
+    pidfdOpen: () => 50,
+    pidfdSerial: (fd) => `serial ${fd}`,
+    pidfdSignal(fd, signal) {
+      asked.push(`signal ${fd} ${signal}`);
+      return kernel.result;
+    },
+    whenExited(fd, callback) {
+      asked.push(`wait ${fd}`);
+      kernel.onExit = callback;
+      return () => asked.push('stop');
+    },
+    close: (fd) => asked.push(`close ${fd}`),
+    ...over,
+  };
+  return { kernel, asked: () => asked.splice(0), calls, open: () => openPidfd(calls, 7, read) };
+}
+
+test('a pid of none or of a thread cannot be pinned, and without pidfds none', { skip }, () => {
+  const open = (result: number) => pidfd({ pidfdOpen: () => result }).open();
+  assert.deepEqual([-ESRCH, -EINVAL, -ENOSYS, -EPERM].map(open), [undefined, undefined, null, null]);
+  const { pid, guarantee } = open(0) ?? assert.fail();
+  assert.deepEqual([pid, guarantee], [7, 'pidfd']);
+});
+
+test('a pinned process is read with its serial, until it has ended', { skip }, () => {
+  const { kernel, asked, open } = pidfd();
+  const pinned = open() ?? assert.fail();
+  assert.deepEqual(pinned.read(), facts(7, { serial: 'serial 50' }));
+  assert.deepEqual(asked(), ['signal 50 0']);
+  kernel.result = -EPERM; // it is another user's, and there
+  assert.equal(pinned.read()?.pid, 7);
+  kernel.result = -ESRCH;
+  assert.equal(pinned.read(), undefined);
+  pinned.close();
+  assert.ok(asked().includes('close 50'));
+  assert.deepEqual(
+    pidfd({ pidfdSerial: () => undefined })
+      .open()
+      ?.read(),
+    facts(7),
+  );
+});
+
+test('a process that was seen and is no longer is hidden; one that never was is just not there', { skip }, () => {
+  let seen: ProcessFacts | undefined;
+  const pinned = pidfd({}, () => seen).open() ?? assert.fail();
+  assert.equal(pinned.read(), undefined);
+  const next = pidfd({}, () => seen).open() ?? assert.fail();
+  seen = facts(7);
+  assert.equal(next.read()?.pid, 7);
+  seen = undefined;
+  assert.throws(() => next.read(), {
+    code: 'PERMISSION_DENIED',
+    message: /the system does not let this server see process 7 any more \(hidepid\)/,
+  });
+});
+
+test('what became of a signal through a pidfd', { skip }, () => {
+  const { kernel, asked, open } = pidfd();
+  const pinned = open() ?? assert.fail();
+  assert.deepEqual([pinned.permits(facts(7)), pinned.signal('SIGTERM', facts(7))], [true, true]);
+  assert.deepEqual(asked(), ['signal 50 0', 'signal 50 15']);
+  kernel.result = -ESRCH;
+  assert.deepEqual([pinned.permits(facts(7)), pinned.signal('SIGKILL', facts(7))], [false, false]);
+  kernel.result = -EPERM;
+  for (const [act, what] of [
+    [() => pinned.permits(facts(7)), 'a signal'],
+    [() => pinned.signal('SIGHUP', facts(7)), 'SIGHUP'],
+  ] as const)
+    assert.throws(act, (error) => {
+      assert.ok(error instanceof ProcessError);
+      assert.deepEqual([error.code, error.errno], ['PERMISSION_DENIED', 'EPERM']);
+      return error.message.includes(`the system does not let this server send ${what} to process 7`);
+    });
+  kernel.result = -EINVAL;
+  assert.throws(() => pinned.signal('SIGHUP', facts(7)), /^Error: sending SIGHUP to 7 failed with errno 22$/);
+});
+
+test('the end of a pinned process is awaited at its pidfd, no longer than was asked', { skip }, async () => {
+  const { kernel, asked, open } = pidfd();
+  const pinned = open() ?? assert.fail();
+  const ends = pinned.exited(60_000, abort);
+  kernel.onExit();
+  assert.equal(await ends, true);
+  assert.deepEqual(asked(), ['wait 50', 'stop']);
+  assert.equal(await pinned.exited(1, abort), false);
+  assert.deepEqual(asked(), ['wait 50', 'stop']);
+});
+
+test('whether there are pidfds is tried on a process, and its pidfd closed again', { skip }, () => {
+  const { asked, calls } = pidfd();
+  assert.equal(hasPidfd(calls, 7), true);
+  assert.deepEqual(asked(), ['close 50']);
+  assert.equal(hasPidfd({ ...calls, pidfdOpen: () => 0 }, 7), true);
+  asked();
+  assert.equal(hasPidfd({ ...calls, pidfdOpen: () => -ENOSYS }, 7), false);
+  assert.equal(hasPidfd(undefined, 7), false);
+  assert.deepEqual(asked(), []);
+});
+
+/** Without a pidfd, of a process that is read as these say, the last of them from then on; `errno`: of each signal. */
+function seenAs(t: TestContext, looks: readonly (ProcessFacts | undefined)[], errno?: number) {
+  const sent: unknown[] = [];
+  const count = { reads: 0 };
+  t.mock.method(process, 'kill', (...args: unknown[]) => {
+    sent.push(args);
+    if (errno !== undefined) throw failure(-errno);
+    return true;
+  });
+  const pinned = byStartTime(7, () => looks[Math.min(count.reads++, looks.length - 1)]);
+  return { pinned: pinned ?? assert.fail(), count, sent };
+}
+
+test('without a pidfd, what is not seen five times and has the pid is hidden', (t) => {
+  const { pinned, count, sent } = seenAs(t, [facts(7), undefined]);
+  assert.throws(() => pinned.read(), { code: 'PERMISSION_DENIED' });
+  assert.equal(count.reads, 1 + 5);
+  assert.deepEqual(sent, Array(5).fill([7, 0]));
+});
+
+test('without a pidfd, what is seen only at a second look may be another, and gets no signal', (t) => {
+  const { pinned, sent } = seenAs(t, [facts(7), undefined, facts(7)]);
+  assert.equal(pinned.signal('SIGTERM', facts(7)), false);
+  assert.deepEqual(sent, [[7, 0]]);
+});
+
+test('without a pidfd, a refusal is an error, and the end between two looks is none', async (t) => {
+  const { pinned, sent } = seenAs(t, [facts(7)], EPERM);
+  assert.throws(() => pinned.signal('SIGTERM', facts(7)), {
+    code: 'PERMISSION_DENIED',
+    message: /does not let this server send SIGTERM to process 7/,
+  });
+  assert.throws(() => pinned.permits(facts(7)), /send a signal to process 7/);
+  assert.deepEqual(sent, [
+    [7, 'SIGTERM'],
+    [7, 0],
+  ]);
+  assert.deepEqual([pinned.pid, pinned.guarantee, pinned.read()], [7, 'start_time', facts(7)]);
+  t.mock.restoreAll();
+  assert.equal(seenAs(t, [facts(7)], ESRCH).pinned.signal('SIGTERM', facts(7)), false);
+});
+
+test('an end is noticed at the next look', async () => {
+  const looks = [facts(7), null, undefined];
+  assert.equal(await exitedBy(() => looks.shift(), 60_000, abort), true);
+  assert.equal(looks.length, 0);
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { ProcessReader } from '../../../src/platform/linux/process-reader.ts';
 import { facts } from '../../fake.ts';
@@ -13,10 +14,10 @@ const status = (uid: number, tgid = 7) =>
 function reader(
   t: TestContext,
   files: Readonly<Record<string, string>>,
-  over: { readonly hasHugePages?: boolean } = {},
+  over: { readonly hasHugePages?: boolean; readonly live?: Native } = {},
 ) {
   return new ProcessReader({
-    ...{ files: fsFiles(fakeProc(t, files)), live: undefined, ownPid: 7, readsArgv: true, pageBytes: 4096 },
+    ...{ files: fsFiles(fakeProc(t, files)), live: over.live, ownPid: 7, readsArgv: true, pageBytes: 4096 },
     ...{ ticksPerS: 100, uptimeS: () => 10.019, clock: () => CLOCK, hidden: () => new Set([99]) },
     hasHugePages: () => over.hasHugePages ?? false,
   });
@@ -98,4 +99,139 @@ test('times are counted in ticks', (t) => {
   assert.equal(processes.cpuTimeNs(7), 2.5e9);
   assert.equal(processes.cpuTimeNs(8), undefined);
   assert.deepEqual(processes.identify(7), { pid: 7, startTicks: 70 });
+});
+
+/** A line of /proc/7/stat in which every field is different. */
+const FULL =
+  '7 (x) S 5 71 72 34816 73 4194304 1 2 3 4 30 4 6 8 20 -5 3 9 70 8192 2 18446744073709551615 1 1 140000 0\n';
+
+test('each fact comes from its field', (t) => {
+  const read = (stat: string) =>
+    reader(t, { '7/stat': stat, '7/status': status(1), '7/cmdline': 'a\0' }).readProcess(7, 9);
+  assert.deepEqual(read(FULL), {
+    ...{ pid: 7, startTicks: 70, ppid: 5, comm: 'x', status: 'sleeping', uids: [1, 1, 1, 1], kernelThread: false },
+    ...{ rssBytes: 8192, vmsBytes: 8192, threads: 3, nice: -5, session: 72, group: 71, terminal: 'pts/0' },
+    ...{ background: true, cpuTicks: 34, argv: ['…'], argvCut: true },
+  });
+  assert.equal(read(FULL.replace(' 73 ', ' 71 '))?.background, false);
+  // Without a terminal nothing is in its foreground.
+  const without = read(FULL.replace(' 34816 73 ', ' 0 71 '));
+  assert.deepEqual([without?.background, without?.terminal], [true, undefined]);
+});
+
+test('without its ids a process is not known, unless they are given', (t) => {
+  const processes = reader(t, { '7/stat': FULL });
+  assert.equal(processes.readProcess(7, 0), undefined);
+  assert.deepEqual(processes.readProcess(7, 0, [1, 2, 3, 4])?.uids, [1, 2, 3, 4]);
+  assert.equal(processes.readProcess(8, 0, [1, 2, 3, 4]), undefined);
+  const other = reader(t, { '7/stat': FULL, '7/status': status(9) });
+  assert.deepEqual(other.readProcess(7, 0, [1, 2, 3, 4])?.uids, [1, 2, 3, 4]);
+});
+
+test('of a leader that has exited memory and niceness are those of a live thread, times and threads its own', (t) => {
+  const files = {
+    ...{ '7/stat': FULL.replace(' S ', ' Z '), '7/status': status(1), '7/task/7/stat': FULL.replace(' S ', ' Z ') },
+    '7/task/8/stat': FULL.replace('7 (x) S', '8 (y) D').replace(' -5 3 9 70 8192 2 ', ' 6 3 9 99 4096 5 '),
+    '7/task/8/status': status(1).replace('8 kB', '16 kB'),
+    '7/task/8/cmdline': 'thread\0',
+    '7/task/8/statm': '10 7 2 1 0 1 0\n',
+  };
+  const processes = reader(t, files, { hasHugePages: true });
+  const found = processes.readProcess(7, 4096) ?? assert.fail();
+  const { liveTid, rssBytes, vmsBytes, nice, startTicks, comm, argv } = found;
+  assert.deepEqual([liveTid, rssBytes, vmsBytes, nice], [8, 5 * 4096 + 16_384, 4096, 6]);
+  assert.deepEqual([startTicks, comm, argv], [70, 'x', ['thread']]);
+  assert.deepEqual([processes.liveTidOf(7), processes.wholeArgv(7)], [8, { argv: ['thread'] }]);
+  assert.equal(processes.refresh(found)?.rssBytes, 7 * 4096 + 16_384);
+});
+
+test('a process that lives, or of which no thread does, is read itself', (t) => {
+  const zombie = FULL.replace(' S ', ' Z ');
+  for (const stat of [FULL, zombie, zombie.replace(' -5 3 9 ', ' -5 1 9 ')]) {
+    const processes = reader(t, { '7/stat': stat, '7/status': status(1), '7/task/7/stat': stat });
+    assert.equal(processes.liveTidOf(7), undefined);
+    assert.ok(!('liveTid' in (processes.readProcess(7, 0) ?? assert.fail())));
+  }
+  // Threads are looked for only where the leader has exited, and was not the only one.
+  const other = { '7/status': status(1), '7/task/8/stat': FULL.replace('7 (x)', '8 (y)') };
+  for (const stat of [FULL, zombie.replace(' -5 3 9 ', ' -5 1 9 ')]) {
+    const processes = reader(t, { ...other, '7/stat': stat });
+    assert.deepEqual([processes.liveTidOf(7), processes.readProcess(7, 0)?.liveTid], [undefined, undefined]);
+  }
+  assert.equal(reader(t, {}).liveTidOf(7), undefined);
+});
+
+test('a command line that is known is not read again, and memory that cannot be read stays as it was', (t) => {
+  const files = { '7/stat': statLine(7), '7/cmdline': 'new\0', '7/status': status(1) };
+  const seen = facts(7, { startTicks: 70, rssBytes: 5, argv: ['old'] });
+  const again = reader(t, files, { hasHugePages: true }).refresh(seen);
+  assert.deepEqual([again?.argv, again?.rssBytes], [['old'], 5]);
+  const kernel = reader(t, { ...files, '7/statm': '10 5 2\n' }, { hasHugePages: true });
+  assert.equal(kernel.refresh({ ...seen, kernelThread: true })?.rssBytes, 5);
+  const whole = { ...files, '7/statm': '10 5 2 1 0 1 0\n' };
+  assert.equal(reader(t, whole, { hasHugePages: true }).refresh({ ...seen, kernelThread: true })?.rssBytes, 5 * 4096);
+});
+
+test('without a line for huge pages a process has none', (t) => {
+  const files = { '7/stat': statLine(7), '7/status': status(1).replace(/HugetlbPages.*\n/, '') };
+  assert.equal(reader(t, files, { hasHugePages: true }).readProcess(7, 0)?.rssBytes, 4096);
+});
+
+test('the whole command line is as much as is ever read; a row has 4 KiB of it, one process 64', (t) => {
+  const line = `a\0${'b'.repeat(5000)}\0`;
+  const files = { '7/stat': statLine(7), '7/status': status(1), '7/cmdline': line };
+  const processes = reader(t, files);
+  assert.equal(processes.wholeArgv(7).argv?.[1]?.length, 5000);
+  assert.deepEqual(processes.wholeArgv(8), {});
+  assert.equal(processes.read(7)?.argv?.[1]?.length, 5000);
+  const { argv: _, ...seen } = facts(7, { startTicks: 70 });
+  assert.deepEqual(processes.refresh(seen)?.argv, ['a', '…']);
+});
+
+const native = loadNative();
+const skip = !native && 'koffi is not installed';
+const calls = (over: Partial<Native>): Native => ({ ...(native ?? assert.fail()), ...over });
+const IDS = [1, 2, 3, 4] as const;
+
+test('ids, CPU time and hidden parents come from the kernel where it has them', { skip }, (t) => {
+  const files = { '7/stat': statLine(7, { ppid: 5, utime: 250 }), '7/status': status(9) };
+  const told = reader(t, files, {
+    live: calls({ uids: () => [...IDS], cpuTimeNs: () => 0, parentOf: (pid) => (pid === 5 ? 1 : undefined) }),
+  });
+  assert.deepEqual([told.readUids(7), told.cpuTimeNs(7), told.ancestors()], [IDS, 0, [7, 5, 1]]);
+  const untold = reader(t, files, {
+    live: calls({ uids: () => undefined, cpuTimeNs: () => -22, parentOf: () => undefined }),
+  });
+  assert.deepEqual([untold.readUids(7), untold.cpuTimeNs(7), untold.ancestors()], [[9, 9, 9, 9], 2.5e9, [7, 5]]);
+});
+
+test('in its first tick a process is read again while it is pinned, and has a serial', { skip }, (t) => {
+  const closed: number[] = [];
+  const read = (startTicks: number, over: Partial<Native>) =>
+    reader(
+      t,
+      { '7/stat': statLine(7, { startTicks }), '7/status': status(1) },
+      {
+        live: calls({
+          ...{ uids: () => [...IDS], pidfdOpen: () => 50, pidfdSerial: () => 'abc', pidfdSignal: () => 0 },
+          close: (fd) => closed.push(fd),
+          ...over,
+        }),
+      },
+    ).read(7);
+  assert.equal(read(1000, { pidfdOpen: () => assert.fail('it was pinned') })?.serial, undefined);
+  assert.deepEqual(closed, []);
+  for (const startTicks of [1001, 1002]) assert.equal(read(startTicks, {})?.serial, 'abc');
+  assert.deepEqual(closed, [50, 50]);
+  assert.equal(read(1001, { pidfdSignal: () => -3 }), undefined); // it has ended
+  assert.equal(read(1001, { pidfdOpen: () => -3 }), undefined);
+  const [old, without] = [read(1001, { pidfdSerial: () => undefined }), read(1001, { pidfdOpen: () => -38 })];
+  assert.deepEqual([old?.pid, old?.serial, without?.pid, without?.serial], [7, undefined, 7, undefined]);
+});
+
+test('a thread that has ended is replaced before anything is read of its process', async (t) => {
+  const zombie = FULL.replace(' S ', ' Z ');
+  const files = { '7/stat': zombie, '7/task/7/stat': zombie, '7/task/8/stat': FULL.replace('7 (x)', '8 (y)') };
+  const read = await reader(t, files).readVerified(facts(7, { startTicks: 70, liveTid: 9 }), ({ liveTid }) => liveTid);
+  assert.equal(read, 8);
 });

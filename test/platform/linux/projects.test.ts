@@ -33,6 +33,12 @@ test('a folder in another mount namespace counts if the same path leads to the s
   const tableOf = () => ({ mounts: mounts('9:9'), ours: false });
   const { byPid } = await findProjects([{ pid: 10 }, { pid: 11 }], { root, paths, tableOf });
   assert.deepEqual(Object.fromEntries(byPid), { 10: 'shop', 11: null });
+  // The same disk, but another folder of it; and a mount table that cannot be read.
+  const elsewhere = { mounts: parseMounts('1 0 8:2 /sub /data rw - ext4 y rw\n'), ours: false };
+  const bound = await findProjects([{ pid: 10 }], { root, paths, tableOf: () => elsewhere });
+  assert.deepEqual(Object.fromEntries(bound.byPid), { 10: null });
+  const unknown = await findProjects([{ pid: 11 }], { root, paths, tableOf: () => undefined });
+  assert.deepEqual(Object.fromEntries(unknown.byPid), { 11: 'shop' });
 });
 
 test('a mistake of this program is thrown, not taken for silence', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { readRequestedDetails } from '../../../src/platform/linux/requested-details-reader.ts';
-import { DETAIL_NAMES, type DetailName } from '../../../src/platform/requested-details.ts';
+import { DETAIL_NAMES, type DetailName, type ThreadTimes } from '../../../src/platform/requested-details.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts } from '../../fake.ts';
 import { fakeProc, OPEN } from './fake-proc.ts';
@@ -12,9 +12,10 @@ function read(
   wanted: readonly DetailName[],
   files: Readonly<Record<string, string>>,
   process: ProcessFacts = facts(7),
+  before?: ThreadTimes,
 ) {
   const root = fakeProc(t, files);
-  return readRequestedDetails(process, new Set(wanted), { root, ticksPerS: 100, before: undefined });
+  return readRequestedDetails(process, new Set(wanted), { root, ticksPerS: 100, before });
 }
 
 test('only what is asked for is read', async (t) => {
@@ -54,6 +55,11 @@ test('open files by number, without sockets, pipes and devices; the first 50', a
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, fd) => [`7/fd/${fd}`, `→ /${fd}`]));
   const { files: shown, total } = (await read(t, ['open_files'], many)).open_files ?? assert.fail();
   assert.deepEqual([shown.length, total], [50, 51]);
+  const fds = shown.map(({ fd }) => fd);
+  assert.deepEqual(
+    fds,
+    fds.toSorted((a, b) => a - b),
+  );
 });
 
 const TCP_HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
@@ -105,4 +111,50 @@ test('of a leader that has exited the files of a live thread are read, and the t
   const details = await read(t, ['environment', 'threads'], files, facts(7, { liveTid: 9 }));
   assert.deepEqual(details.environment?.names, ['B']);
   assert.equal(details.threads?.total, 1);
+});
+
+test('TCP comes first, then UDP, then unix sockets, and of each IPv4 before IPv6', async (t) => {
+  const inodes = [1, 2, 3, 4, 5];
+  const line = (version: 4 | 6, inode: number) =>
+    version === 4 ? tcp('0050', inode) : tcp('0050', inode).replace('0100007F', '0'.repeat(32));
+  const { connections } = await read(t, ['connections'], {
+    ...Object.fromEntries(inodes.map((inode) => [`7/fd/${inode}`, `→ socket:[${inode}]`])),
+    ...{ '7/net/udp6': TCP_HEAD + line(6, 1), '7/net/udp': TCP_HEAD + line(4, 2), '7/net/tcp6': TCP_HEAD + line(6, 3) },
+    ...{ '7/net/tcp': TCP_HEAD + line(4, 4) },
+    '7/net/unix': `${UNIX_HEAD}0000000000000001: 00000002 00000000 00010000 0001 01 5 @bus\n`,
+  });
+  assert.deepEqual(
+    connections?.shown.map(({ protocol, local }) => `${protocol} ${local}`),
+    ['tcp 127.0.0.1:80', 'tcp [::]:80', 'udp 127.0.0.1:80', 'udp [::]:80', 'unix @bus'],
+  );
+});
+
+test('without sockets no table is read', async (t) => {
+  const files = { '7/fd/3': '→ /a', '7/net/tcp/folder': '' };
+  const { connections, unavailable } = await read(t, ['connections'], files);
+  assert.deepEqual([connections, unavailable], [{ shown: [], total: 0, unnamed: 0 }, {}]);
+});
+
+test('limits are those of its file, memory has no reason where all of it is known', async (t) => {
+  const rollup = ['Pss', 'Private_Clean', 'Private_Dirty', 'Swap'].map((name) => `\n${name}: 4 kB`).join('');
+  const files = {
+    '7/limits': 'Limit\nMax open files            1024                 unlimited            files     \n',
+    '7/smaps_rollup': `${rollup}\n`,
+  };
+  assert.deepEqual(await read(t, ['limits', 'memory'], files), {
+    limits: [{ name: 'open_files', soft: 1024, hard: 'unlimited' }],
+    memory: { ussBytes: 8192, pssBytes: 4096, swapBytes: 4096 },
+    unavailable: {},
+  });
+});
+
+test('what a thread has used since a window began is a share of that window', async (t) => {
+  t.mock.method(performance, 'now', () => 1000);
+  const before = { atNs: 0, byTid: new Map([[7, { cpuNs: 0, atNs: 0 }]]) };
+  const files = { '7/task/7/stat': statLine(7, { utime: 50 }) };
+  const { threads } = await read(t, ['threads'], files, facts(7), before);
+  assert.deepEqual(
+    threads?.busiest.map(({ tid, cpuPercent }) => [tid, cpuPercent]),
+    [[7, 50]],
+  );
 });

@@ -129,3 +129,36 @@ test('without files and without an environment nothing is known to be the main p
   assert.equal(isMain(facts(7), undefined, Buffer.from('SYSTEMD_EXEC_PID=7\0')), true);
   assert.equal(isMain(facts(7), undefined, Buffer.from('XSYSTEMD_EXEC_PID=7\0')), false);
 });
+
+test('the files of a unit are those of its manager, of the system or of the user', () => {
+  const unit = (name: string, value: string): string => {
+    const folder = join(top, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'two.service'), `[Service]\nExecStart=/usr/sbin/two\nRestart=${value}\n`);
+    return folder;
+  };
+  writeFileSync(join(top, '1/cgroup'), '0::/init.scope\n');
+  const folders = { system: [unit('of-system', 'no')], user: (uid: number) => [join(top, `of-${uid}`)] };
+  unit('of-1000', 'always');
+  const readOf = serviceReader(top, folders, localPaths());
+  const restartOf = (cgroup: string, ppid: number) => {
+    const own = recorded(cgroup);
+    const process = facts(own, { ppid, comm: 'two', argv: ['/usr/sbin/two'] });
+    return readOf(process, parseCgroup(`0::${cgroup}\n`) ?? assert.fail());
+  };
+  assert.deepEqual(restartOf('/system.slice/two.service', 1), { main: true, restart: 'no' });
+  assert.deepEqual(restartOf(`${USER}/app.slice/two.service`, manager), { main: true, restart: 'always' });
+  // Of a unit that is no service nothing is read.
+  assert.equal(restartOf('/system.slice/two.socket', 1), undefined);
+});
+
+test('the main process leads a session, unless it forks, and has the name of a program of the unit', () => {
+  const settings = { restart: 'no', type: undefined, programs: ['/bin/other', '/usr/sbin/two'] };
+  const process = facts(7, { comm: 'two', argv: ['/usr/sbin/two'], session: 7 });
+  const other = Buffer.from('SYSTEMD_EXEC_PID=8\0');
+  assert.equal(isMain(process, settings, other), true);
+  assert.equal(isMain({ ...process, session: 1 }, settings, other), false);
+  assert.equal(isMain({ ...process, session: 1 }, { ...settings, type: 'forking' }, other), true);
+  assert.equal(isMain(process, { ...settings, programs: ['/bin/other'] }, other), false);
+  assert.equal(isMain(process, { ...settings, programs: [] }, undefined), false);
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -7,8 +7,8 @@ import { readSignalState } from '../../../src/platform/linux/signal-state-reader
 import { facts } from '../../fake.ts';
 
 /** A process of these threads; the first is its leader. */
-function machine(threads: readonly { readonly state: string; readonly wchan?: string }[]): string {
-  const root = mkdtempSync(join(tmpdir(), 'proc-'));
+function machine(threads: readonly { readonly state: string; readonly wchan?: string }[], below = tmpdir()): string {
+  const root = mkdtempSync(join(below, 'proc-'));
   after(() => rmSync(root, { recursive: true }));
   for (const [index, { state, wchan }] of threads.entries()) {
     for (const folder of [`7/task/${7 + index}`, ...(index === 0 ? ['7'] : [])]) {
@@ -68,4 +68,39 @@ test('a frozen group is known by its events, or by its state in version 1', () =
     ['FREEZING\n', false],
   ] as const)
     assert.equal(frozen({ '7/cgroup': '3:freezer:/a\n', 'groups/a/freezer.state': text }, freezer), isFrozen, text);
+});
+
+test('of many threads the first 256 are looked at, and none of a process with one', () => {
+  const late = (asleep: number) => machine([...Array.from({ length: asleep }, () => ASLEEP), STUCK]);
+  const root = late(3);
+  assert.equal(state(root, { threads: 1 }).threadChannel, undefined);
+  assert.equal(state(root, { threads: 2 }).threadChannel, 'io_schedule');
+  assert.equal(state(root, { threads: 4, status: 'disk-sleep' }).threadChannel, undefined);
+  const many = machine([ASLEEP], existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+  for (let tid = 8; tid <= 7 + 256; tid++) mkdirSync(join(many, '7/task', String(tid)));
+  const tids = readdirSync(join(many, '7/task'));
+  const stuckAt = (at: number) => {
+    const folder = join(many, '7/task', tids[at] ?? assert.fail());
+    writeFileSync(join(folder, 'status'), 'State:\tD (disk sleep)\n');
+    const found = state(many, { threads: 257 }).threadChannel;
+    rmSync(join(folder, 'status'));
+    return found;
+  };
+  assert.deepEqual([stuckAt(256), stuckAt(255)], [undefined, '']);
+});
+
+test('what its status says is part of it; a name cannot imitate a state', () => {
+  const root = machine([{ state: 'S\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t4000' }, { state: 'S\nXState:\tD' }]);
+  assert.equal(state(root, {}).sigterm, 'caught');
+  assert.equal(state(root, { threads: 2 }).threadChannel, undefined);
+  assert.deepEqual(readSignalState(root, `${root}/8`, facts(8)), {});
+});
+
+test('a group that cannot be found is not frozen', () => {
+  const elsewhere = () => '33 1 0:28 / /sys/fs/cgroup rw - ext4 x rw\n';
+  assert.equal(frozen({ '7/cgroup': '0::/a\n' }, elsewhere), false);
+  const unified = (root: string) => `33 1 0:28 / ${root}/groups rw - cgroup2 cgroup2 rw\n`;
+  for (const events of ['xfrozen 1\n', 'frozen 11\n', ''])
+    assert.equal(frozen({ '7/cgroup': '0::/a\n', 'groups/a/cgroup.events': events }, unified), false, events);
+  assert.equal(frozen({ 'groups/a/cgroup.events': 'frozen 1\n' }, unified), false);
 });

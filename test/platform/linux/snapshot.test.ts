@@ -15,14 +15,23 @@ interface Known {
   readonly owner?: number;
   readonly stat?: number;
   readonly isRead?: boolean;
+  /** Its ids may not be read, only who owns its folder. */
+  readonly hidesIds?: boolean;
+  /** How often its folder is still there. */
+  readonly looks?: number;
 }
 function machine(known: Readonly<Record<number, Known>>) {
   const asked: (readonly [string, ...unknown[]])[] = [];
+  const looked = new Map<number, number>();
   const sources: Parameters<typeof takeSnapshot>[1] = {
     files: {
       ...fsFiles('/no/such/path'),
       pids: () => Object.keys(known).map(Number),
-      owner: (pid) => known[pid]?.owner,
+      owner(pid) {
+        const looks = looked.get(pid) ?? 0;
+        looked.set(pid, looks + 1);
+        return looks < (known[pid]?.looks ?? 9) ? known[pid]?.owner : undefined;
+      },
       read: (pid) => known[pid]?.stat ?? 300,
     },
     reader: {
@@ -30,8 +39,8 @@ function machine(known: Readonly<Record<number, Known>>) {
       clock: () => CLOCK,
       readUids(pid): Uids | undefined {
         asked.push(['readUids', pid]);
-        const { owner } = known[pid] ?? {};
-        return owner === undefined ? undefined : [owner, owner, owner, owner];
+        const { owner, hidesIds } = known[pid] ?? {};
+        return owner === undefined || hidesIds ? undefined : [owner, owner, owner, owner];
       },
       readProcess(pid, argvBytes, uids) {
         asked.push(['readProcess', pid, argvBytes, uids?.[1]]);
@@ -104,4 +113,17 @@ test('a process that cannot be read has vanished, is denied, or is unreadable', 
   const own = machine({ 5: { owner: OWN, isRead: false, stat: EACCES } });
   const mine = await own.take({ owner: () => true });
   assert.deepEqual([mine.skipped.size, mine.unreadable], [0, 1]);
+});
+
+test('where the ids of a process are hidden, the owner of its folder counts', async () => {
+  const { asked, take } = machine({ 1: { owner: 0, hidesIds: true }, 2: { owner: OTHER, hidesIds: true } });
+  const { processes, skipped } = await take({ owner: (uid) => uid === 0 });
+  assert.deepEqual([processes.length, [...skipped]], [1, [[OTHER, 1]]]);
+  assert.deepEqual(asked[1], ['readProcess', 1, 0, undefined]);
+});
+
+test('a process whose folder is gone by the time that it is read has vanished, whatever its stat says', async () => {
+  const gone = { owner: MINE, isRead: false, stat: -13, looks: 1 };
+  const { skipped, vanished, unreadable } = await machine({ 1: gone }).take();
+  assert.deepEqual([skipped.size, vanished, unreadable], [0, 1, 0]);
 });

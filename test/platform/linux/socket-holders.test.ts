@@ -153,3 +153,70 @@ test('that the table of a thread is hidden makes the process uncertain', async (
   assert.equal(pidsOf.size, 0);
   assert.deepEqual([...uncertain], [[1, 'the operating system does not let this server look into its open files']]);
 });
+
+test('a process without open files is not looked into, unless its table does not say that', async () => {
+  const tables = () => new Map([[1, { ino: 11, sockets: [] as number[] }]]);
+  const quick = machine(tables());
+  await quick.ask(100);
+  assert.deepEqual(quick.looked(), []);
+  const slow = machine(tables(), false);
+  await slow.ask(100);
+  assert.deepEqual(slow.looked(), [1]);
+});
+
+test('what a process held is forgotten once it is gone', async () => {
+  const known = { ino: 11, sockets: [100] };
+  const tables = new Map([[1, known]]);
+  const { ask, looked } = machine(tables);
+  await ask(100);
+  tables.delete(1);
+  assert.deepEqual(await ask(100), new Map());
+  tables.set(1, known);
+  looked();
+  assert.deepEqual(await ask(100), new Map([[100, [1]]]));
+  assert.deepEqual(looked(), [1]);
+});
+
+test('of given processes only those are looked into, each socket has all its holders, and none that was not asked for', async () => {
+  const files = {
+    ...fsFiles('/no/such/path'),
+    pids: () => assert.fail('all were listed'),
+    fdTable: () => ({ ino: 11, count: 2 }),
+    fds: () => [[0, 1]],
+    threadCount: () => 1,
+    socketAt: (pid: number, fd: number) => (fd === 0 ? 100 : 200 + pid),
+  };
+  const { find } = new SocketHolderFinder({
+    ...{ files, reader: new DescriptorReader(files), remembers: true, everySocket: () => [100, 201, 202] },
+  });
+  assert.deepEqual(
+    (await find(new Set([100, 202]), [1, 2])).pidsOf,
+    new Map([
+      [100, [1, 2]],
+      [202, [2]],
+    ]),
+  );
+  assert.deepEqual((await find(new Set(), [1])).pidsOf, new Map());
+});
+
+test('a socket that a leader and its thread hold is held once, and no thread is looked at once all are found', async () => {
+  const found = await threaded([7, 100])(new Set([7, 100]));
+  assert.deepEqual(
+    found.pidsOf,
+    new Map([
+      [7, [1]],
+      [100, [1]],
+    ]),
+  );
+  const files = {
+    ...fsFiles('/no/such/path'),
+    pids: () => [1],
+    fdTable: () => ({ ino: 11, count: 1 }),
+    fds: () => [[0]],
+    socketAt: () => 100,
+    threadCount: () => assert.fail('its threads were looked at'),
+  };
+  const reader = new DescriptorReader(files);
+  const { find } = new SocketHolderFinder({ files, reader, remembers: true, everySocket: () => [] });
+  for (let looks = 0; looks < 2; looks++) assert.deepEqual((await find(new Set([100]))).pidsOf, new Map([[100, [1]]]));
+});

@@ -42,7 +42,15 @@ test('of several ancestors that have it open, the highest counts', async (t) => 
 });
 
 test('a file has no other end, a device may have one that cannot be known', async (t) => {
-  for (const file of ['/dev/null', '/srv/input', '/dev/pts', '/dev/consoles'])
+  for (const file of [
+    '/dev/null',
+    '/srv/input',
+    '/dev/pts',
+    '/dev/consoles',
+    '/srv/dev/pts/3',
+    '/dev/pts/3x',
+    '/dev/pts/12345678',
+  ])
     assert.deepEqual(await holders(t, file), [false, []], file);
   for (const device of ['/dev/tty', '/dev/tty1', '/dev/ttyS0', '/dev/console', 'anon_inode:[eventfd]', 'x'])
     assert.deepEqual(await holders(t, device), [true, []], device);
@@ -77,4 +85,28 @@ test('who made the socket pair of our own stdin is known by the kernel, where no
 
 test('where its stdin may not be read, nothing is known', async (t) => {
   assert.deepEqual(await holders(t, 'pipe:[7]', {}, { folderNow: () => '/nowhere' }), [true, []]);
+});
+
+test('a terminal of which the mounts are hidden may have any master', async (t) => {
+  const files = { '20/fd/5': '→ /dev/ptmx', '20/fdinfo/5': `${OPEN.rw}tty-index:\t3\n` };
+  const root = fakeProc(t, { '10/fd/0': '→ /dev/pts/3', ...files });
+  assert.deepEqual(await holders(t, '/dev/pts/3', files, { folderNow: (pid) => join(root, String(pid)) }), [true, []]);
+});
+
+test('neither itself nor this server nor what was looked into counts again, and who has ended has no identity', async (t) => {
+  const writes = (pid: number) => ({ [`${pid}/fd/5`]: PIPE, [`${pid}/fdinfo/5`]: OPEN.w });
+  const files = { ...writes(10), ...writes(20), ...writes(30), ...writes(99) };
+  const looked: number[] = [];
+  const root = fakeProc(t, { '10/fd/0': PIPE, ...files });
+  const folderNow = (pid: number): string => {
+    looked.push(pid);
+    return join(root, String(pid));
+  };
+  const over = {
+    folderNow,
+    pids: () => [9, 10, 20, 30, 99],
+    identify: (pid: number) => (pid === 20 ? undefined : { pid, startTicks: 1 }),
+  };
+  assert.deepEqual(await holders(t, 'pipe:[7]', {}, over), [true, [30]]);
+  assert.deepEqual(looked.slice(2), [9, 20, 30]);
 });

@@ -23,13 +23,14 @@ interface Recorded {
   /** Inodes of the sockets it holds. */
   readonly sockets?: readonly number[];
   /** id → text of the file of a login session. */
-  readonly sessions?: Readonly<Record<string, string>>;
+  readonly sessions?: Readonly<Record<string, string>> | undefined;
   /** What the system does not let this server read. */
   readonly over?: Partial<ProcFiles>;
+  readonly isLocal?: boolean;
 }
 
 /** A machine with one process, whose folders are as proc(5) has them. */
-function machine({ cgroup = '/', unixTable = '', sockets = [], sessions = {}, over = {} }: Recorded) {
+function machine({ cgroup = '/', unixTable = '', sockets = [], sessions, over = {}, isLocal = true }: Recorded) {
   const root = folder();
   const dir = join(root, '50');
   for (const path of ['fd', 'net', 'ns', 'task/50']) mkdirSync(join(dir, path), { recursive: true });
@@ -39,13 +40,13 @@ function machine({ cgroup = '/', unixTable = '', sockets = [], sessions = {}, ov
   for (const [fd, inode] of sockets.entries()) symlinkSync(`socket:[${inode}]`, join(dir, 'fd', String(fd)));
   const folderOfSessions = join(root, 'sessions');
   mkdirSync(folderOfSessions);
-  for (const [id, text] of Object.entries(sessions)) writeFileSync(join(folderOfSessions, id), text);
+  for (const [id, text] of Object.entries(sessions ?? {})) writeFileSync(join(folderOfSessions, id), text);
   const files = { ...fsFiles(root), ...over };
   const read = structureReader(root, {
     files,
     reader: new DescriptorReader(files),
-    paths: { isLocal: () => true },
-    sessions: folderOfSessions,
+    paths: { isLocal: () => isLocal },
+    sessions: sessions && folderOfSessions,
   });
   return { dir, read: (rest: Parameters<typeof facts>[1] = {}) => read(dir, facts(50, rest)) };
 }
@@ -93,6 +94,11 @@ describe('a process', () => {
     assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text.replace('50', '500') } }).read(), NONE);
     assert.deepEqual(machine({ cgroup: scope, sessions: { 4: text } }).read(), NONE);
     assert.deepEqual(machine({ cgroup: scope, sessions: { 3: '' } }).read(), NONE);
+    for (const line of ['XLEADER=50', 'LEADER=50x', 'LEADER=', ' LEADER=50'])
+      assert.deepEqual(machine({ cgroup: scope, sessions: { 3: `UID=1\n${line}\n` } }).read(), NONE, line);
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text } }).read({ kernelThread: true }), NONE);
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text }, isLocal: false }).read(), NONE);
+    assert.deepEqual(machine({ cgroup: scope, sessions: undefined }).read(), NONE);
   });
 
   test('is in no control group where the kernel has none', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { busiestThreads, readThreadTimes } from '../../../src/platform/linux/threads-reader.ts';
@@ -65,4 +65,12 @@ test('without a window before it the lifetime decides, then the id; at most 20 a
   );
   assert.deepEqual(Object.keys(busiest[0] ?? {}), ['tid', 'name', 'status', 'cpuTicks', 'cpuPercent']);
   await assert.rejects(busiestThreads('/no/such/path', undefined, 100), { code: 'ENOENT' });
+});
+
+test('a thread that ends while it is read is left out', async (t) => {
+  const { dir } = threads(t, { 1: [7], 2: [8] });
+  mkdirSync(join(dir, 'task/3'));
+  assert.deepEqual([...(await readThreadTimes(dir, 100)).byTid.keys()], [1, 2]);
+  const { busiest, total } = await busiestThreads(dir, undefined, 100);
+  assert.deepEqual([busiest.map(({ tid }) => tid), total], [[2, 1], 2]);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
-import { readService, unitFolders } from '../../../src/platform/linux/unit-files.ts';
+import { NO_FOLDERS, readService, unitFolders } from '../../../src/platform/linux/unit-files.ts';
 
 /** The precedence of unit files and their drop-ins, systemd.unit(5), in folders like those of a machine. */
 
@@ -81,4 +81,44 @@ test("a user's folders lie in the home folder, as far as that is known", () => {
   assert.ok(folders.user(1000).includes('/home/ann/.config/systemd/user'));
   assert.ok(folders.user(1000).includes('/run/user/1000/systemd/transient'));
   assert.ok(folders.user(1001).every((folder) => !folder.startsWith('/home')));
+  assert.deepEqual(
+    folders.user(1000).filter((folder) => folder.startsWith('/home')),
+    ['.config/systemd/user.control', '.config/systemd/user', '.local/share/systemd/user'].map(
+      (one) => `/home/ann/${one}`,
+    ),
+  );
+});
+
+test('what an administrator sets for now comes first, then for good, and what is generated late comes last', () => {
+  const { system, user } = unitFolders(() => '/home/ann');
+  for (const all of [system, user(1000)]) {
+    assert.equal(new Set(all).size, all.length);
+    for (const folder of all)
+      assert.match(folder, /^\/[\w./]+\/systemd\/(system|user|transient|generator)(\.(control|attached|early|late))?$/);
+    const before = (earlier: string, later: string) => {
+      const [at, behind] = [all.findIndex((one) => one.endsWith(earlier)), all.findIndex((one) => one.endsWith(later))];
+      assert.ok(at >= 0 && at < behind, `${earlier} ${later}`);
+    };
+    before('.control', '/transient');
+    before('/transient', '/generator.early');
+    before('/generator.early', all === system ? '/etc/systemd/system' : '/etc/systemd/user');
+    before(all === system ? '/run/systemd/system' : '/run/systemd/user', '/generator');
+    before('/generator', all === system ? '/usr/lib/systemd/system' : '/usr/lib/systemd/user');
+    assert.match(all.at(-1) ?? '', /\/generator\.late$/);
+  }
+  assert.deepEqual([NO_FOLDERS.system, NO_FOLDERS.user(0)], [[], []]);
+});
+
+test('a folder in place of a unit file or a drop-in is passed over, anything else is unknown', () => {
+  write('usr/place.service', restart('always'));
+  mkdirSync(join(top, 'etc/place.service'), { recursive: true });
+  assert.equal(restartOf('place.service'), 'always');
+  mkdirSync(join(top, 'etc/place.service.d/10.conf'), { recursive: true });
+  assert.equal(restartOf('place.service'), 'always');
+  write('etc/file.service.d', 'no folder');
+  write('usr/file.service', restart('always'));
+  assert.equal(restartOf('file.service'), 'always');
+  write('usr/zero.service', restart('always'));
+  symlinkSync('/dev/zero', join(top, 'etc/zero.service'));
+  assert.equal(restartOf('zero.service'), undefined);
 });

@@ -34,6 +34,10 @@ test('a user without a name is known by its number', () => {
   assert.equal(uidOf('4711'), 4711);
   assert.equal(uidOf('4711 '), undefined);
   assert.equal(uidOf('99999999999'), undefined);
+  assert.deepEqual(['4294967294', '4294967295', '0000000001', '00000000001', '-1', 'x1'].map(uidOf), [
+    ...[4_294_967_294, undefined, 1],
+    ...[undefined, undefined, undefined],
+  ]);
 });
 
 test('groups come from their own file', () => {
@@ -90,16 +94,16 @@ test('users and groups are read again within a second of a change of their files
 });
 
 /** A name service that says what the test wants, and what it was asked. */
-function service(t: TestContext, sources = 'files sss') {
+function service(t: TestContext, sources = 'files sss', groupSources = sources) {
   const { etc, clock, write } = etcAt(t);
-  write('nsswitch.conf', `passwd: ${sources}\ngroup: ${sources}\n`, 1000);
+  write('nsswitch.conf', `passwd: ${sources}\ngroup: ${groupSources}\n`, 1000);
   write('passwd', 'ann:x:77:77:::\n', 1000);
   write('group', 'staff:x:50:\n', 1000);
   const asked: unknown[] = [];
   const answers = { next: async (): Promise<unknown> => 'ldap' };
   const helper: Helper = {
-    ask: async ({ about, key }) => {
-      asked.push(`${about} ${key}`);
+    ask: async ({ about, key }, deadlineMs) => {
+      asked.push(`${about} ${key}${deadlineMs === undefined ? '' : ` ${deadlineMs}`}`);
       return answers.next();
     },
     pids: () => new Set(),
@@ -153,7 +157,7 @@ test('a name service that does not answer is left alone for half a minute, and w
 test('one question that fails does not make it silent, and keeps what was known', async (t) => {
   const { clock, answers, asked, known } = service(t);
   await known.learn({ names: ['zoe', 'zoe'], gids: [9, 50, 9] });
-  assert.deepEqual(asked(), ['user_id zoe', 'group_name 9']);
+  assert.deepEqual(asked(), ['user_id zoe 5000', 'group_name 9']);
   answers.next = async () => {
     throw new HelperFailed(5);
   };
@@ -170,4 +174,82 @@ test('no name service is asked where all names come from files, or about what fi
   const { asked, known } = service(t);
   await known.learn({ uids: [77], names: ['ann', '4711'], gids: [50] });
   assert.deepEqual(asked(), []);
+});
+
+test('the name service is asked if users or groups come from another source than files', async (t) => {
+  for (const [users, groups, isAsked] of [
+    ['files sss', 'files', true],
+    ['files', 'files sss', true],
+    ['files', 'files', false],
+    ['', '', false],
+  ] as const) {
+    const { asked, known } = service(t, users, groups);
+    await known.learn({ uids: [500] });
+    assert.equal(asked().length > 0, isAsked, `${users} ${groups}`);
+    t.mock.reset();
+  }
+  const { etc } = etcAt(t);
+  const helper: Helper = { ask: () => assert.fail('it was asked'), pids: () => new Set() };
+  await users(etc, helper).learn({ uids: [500] });
+});
+
+test('an id from the name service is that of its name; an answer of another form is none', async (t) => {
+  const { clock, answers, asked, known } = service(t);
+  answers.next = async () => 600;
+  await known.learn({ names: ['zoe'], uids: [601], gids: [602] });
+  assert.deepEqual([known.uidOf('zoe'), known.nameOf(601), known.groupNameOf(602)], [600, '601', '602']);
+  answers.next = async () => 'text';
+  await known.learn({ names: ['yan'] });
+  assert.equal(known.uidOf('yan'), undefined);
+  asked();
+  // They are not asked for again for half a minute.
+  clock.nowMs += 29_999;
+  await known.learn({ names: ['yan'], uids: [601] });
+  assert.deepEqual(asked(), []);
+  clock.nowMs += 1;
+  await known.learn({ names: ['yan'], uids: [601] });
+  assert.deepEqual(asked(), ['user_name 601', 'user_id yan 5000']);
+});
+
+test('what is in the files counts before what the name service said', async (t) => {
+  const { etc, clock, write } = etcAt(t);
+  write('nsswitch.conf', 'passwd: files sss\ngroup: sss\n', 1000);
+  const ask: Helper['ask'] = async ({ about }) => (about === 'user_id' ? 600 : 'ldap');
+  const known = users(etc, { ask, pids: () => new Set() });
+  const look = () => [known.nameOf(500), known.uidOf('zoe'), known.groupNameOf(9)];
+  await known.learn({ uids: [500], names: ['zoe'], gids: [9] });
+  assert.deepEqual(look(), ['ldap', 600, 'ldap']);
+  write('passwd', 'zoe:x:500:500:::\n', 2000);
+  write('group', 'staff:x:9:\n', 2000);
+  clock.nowMs += 1000;
+  assert.deepEqual(look(), ['zoe', 500, 'staff']);
+});
+
+test('ten thousand answers are remembered, then all are forgotten', async (t) => {
+  const { asked, known } = service(t);
+  await known.learn({ uids: Array.from({ length: 10_000 }, (_, at) => 1000 + at) });
+  assert.equal(asked().length, 10_000);
+  assert.deepEqual([known.nameOf(1000), known.nameOf(10_999)], ['ldap', 'ldap']);
+  await known.learn({ uids: [1000] });
+  assert.deepEqual(asked(), []);
+  await known.learn({ uids: [20_000] });
+  assert.deepEqual([known.nameOf(1000), known.nameOf(20_000)], ['1000', 'ldap']);
+});
+
+test('a file with the same time of change is not read again', (t) => {
+  const { etc, clock, write } = etcAt(t);
+  write('passwd', 'ann:x:77:77:::\n', 1000);
+  const { nameOf } = users(etc);
+  assert.equal(nameOf(77), 'ann');
+  write('passwd', 'ben:x:77:77:::\n', 1000);
+  clock.nowMs += 1000;
+  assert.equal(nameOf(77), 'ann');
+});
+
+test('without a helper nothing is learned', async (t) => {
+  const { etc, write } = etcAt(t);
+  write('nsswitch.conf', 'passwd: sss\n', 1000);
+  const known = users(etc);
+  await known.learn({ uids: [500] });
+  assert.deepEqual([known.nameOf(500), known.isSilent()], ['500', false]);
 });

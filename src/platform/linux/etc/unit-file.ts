@@ -28,10 +28,9 @@ function serviceLines(text: string): [key: string, value: string][] {
   let section = '';
   const found: [string, string][] = [];
   for (const line of joined(text)) {
-    const header = /^\[([^\]]{1,256})\]$/.exec(line)?.[1];
-    section = header ?? section;
+    section = /^\[([^\]]{1,256})\]$/.exec(line)?.[1] ?? section;
     const equals = line.indexOf('=');
-    if (header !== undefined || section !== 'Service' || equals < 0) continue;
+    if (section !== 'Service' || equals < 0) continue;
     found.push([line.slice(0, equals).trim(), line.slice(equals + 1).trim()]);
   }
   return found;

@@ -90,7 +90,7 @@ function parseNumbers(bytes: Buffer, start: number, length: number): boolean {
     if (isNegative) at++;
     const first = at;
     let value = 0;
-    for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
+    for (let digit = bytes[at] ?? 0; digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
       value = value * 10 + digit - ZERO;
     }
     // Without its end, the number may be cut.

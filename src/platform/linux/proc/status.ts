@@ -36,7 +36,7 @@ function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {
   for (let index = 0; index < 4; index++) {
     const first = at;
     let value = 0;
-    for (let digit = bytes[at] ?? 0; at < length && digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
+    for (let digit = bytes[at] ?? 0; digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
       value = value * 10 + digit - ZERO;
     }
     // Nothing is not 0: that would be root.

@@ -4,7 +4,7 @@ import { parseNames, sourcesOf } from '../../../../src/platform/linux/etc/passwd
 
 test('ids and names, the first line of each, and only whole lines', () => {
   const { byId, byName } = parseNames(
-    'root:x:0:0:::\ntoor:x:0:0:::\nann:x:77:\nann:x:78:\n:x:5:\nneg:x:-1:\nhex:x:0x5:\nshort:x\n',
+    'root:x:0:0:::\ntoor:x:0:0:::\nann:x:77:\nann:x:78:\n:x:5:\nneg:x:-1:\nhex:x:0x5:\nodd:x:5x:\nshort:x\n',
   );
   assert.deepEqual(
     [...byId],
@@ -30,4 +30,5 @@ test('where the names of a machine come from', () => {
   assert.deepEqual(sourcesOf(text, 'passwd'), ['files', 'systemd', 'sss']);
   assert.deepEqual(sourcesOf(text, 'group'), ['files']);
   assert.deepEqual(sourcesOf('', 'passwd'), []);
+  assert.deepEqual(sourcesOf('xpasswd: a\n  passwd: a [x=y] b [!z=w]\tc#d', 'passwd'), ['a', 'b', 'c']);
 });

@@ -62,3 +62,19 @@ test('a line that ends in a backslash goes on, even at the end of the file', () 
   assert.equal(parseService(['[Service]\nRestart=\\\nalways']).restart, 'always');
   assert.equal(parseService(['[Service]\nRestart=always\\']).restart, 'always');
 });
+
+test('a section is a whole line in brackets, a setting has an equals sign, and a comment a line of its own', () => {
+  const typeIn = (text: string) => parseService([text]).type;
+  assert.equal(typeIn('[Service]\n[Type=b]\nType=c\n[Service]\nType=a\n'), 'a');
+  assert.equal(typeIn('[Service]\nx[Unit]\n[Unit]x\n[]\nType=a\n'), 'a');
+  for (const header of ['x[Service]', '[Service]x', '[service]', 'Service'])
+    assert.equal(typeIn(`[Unit]\n${header}\nType=a\n`), undefined, header);
+  assert.equal(typeIn('[Service]\nType\n=b\nType=a#b;c=d\n;Type=x\n'), 'a#b;c=d');
+  assert.equal(typeIn('[Service]\n  Type  =  a  \n'), 'a');
+});
+
+test('a line that goes on is joined by a blank', () => {
+  assert.deepEqual(parseService(['[Service]\nExecStart=/bin/a\\\n-x\\\n-y\nType=b\n']), {
+    ...{ restart: 'no', type: 'b', programs: ['/bin/a'] },
+  });
+});

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { bindLibc } from '../../../../src/platform/linux/ffi/libc.ts';
 import { loadNative } from '../../../../src/platform/linux/ffi/native.ts';
 import { nativeFiles } from '../../../../src/platform/linux/ffi/native-files.ts';
 import { fsFiles } from '../../../../src/platform/linux/fs-files.ts';
-import type { ProcFiles } from '../../../../src/platform/linux/proc-files.ts';
+import { NO_LOOK, type ProcFiles } from '../../../../src/platform/linux/proc-files.ts';
 import { fakeProc } from '../fake-proc.ts';
 
 const skip = !loadNative() && 'koffi is not installed';
@@ -98,3 +99,55 @@ test('both backends agree about this process', { skip }, async () => {
   for (const fd of opened) closeSync(fd);
   server.close();
 });
+
+test('no folder or file stays open, whether or not it is read to its end', { skip }, () => {
+  const { pid } = process;
+  const opened = Array.from({ length: 3000 }, () => openSync('/dev/null', 'r'));
+  const openNow = (): number => readdirSync('/proc/self/fd').length;
+  for (const files of [native('/proc'), fsFiles('/proc')]) {
+    const before = openNow();
+    assert.ok(files.pids().includes(pid) && files.read(pid, 'stat') > 0 && files.threadIds(pid).length > 0);
+    const none = 2 ** 22 - 1;
+    assert.deepEqual([files.read(none, 'stat'), files.threadIds(none), files.fds(none)], [-2, [], -2]);
+    const [whole, begun] = [files.fds(pid), files.fds(pid)];
+    assert.ok(typeof whole !== 'number' && typeof begun !== 'number');
+    assert.ok([...whole].flat().length >= 3000);
+    for (const piece of begun) {
+      assert.ok(piece.length > 0 && piece.length < 3000);
+      break;
+    }
+    assert.equal(openNow(), before);
+    assert.ok(files.pids().includes(pid), 'its own folder is still open');
+  }
+  for (const fd of opened) closeSync(fd);
+});
+
+test(
+  'the owner and the inode are those that stat(2) gives, and what is longer than any name is none',
+  { skip },
+  (t) => {
+    const root = fakeProc(t, { '7/fd/0': '', '7/ns/net': `→ net:[${'1'.repeat(26)}]`, '7/ns/mnt': '→ mnt:[' });
+    const files = native(root);
+    const { uid, ino } = statSync(`${root}/7/fd`);
+    assert.deepEqual([files.owner(7), files.fdTable(7)?.ino, files.owner(8)], [uid, ino % 2 ** 32, undefined]);
+    assert.deepEqual([files.namespaceOf(7, 'net'), files.namespaceOf(7, 'mnt')], [undefined, undefined]);
+  },
+);
+
+test(
+  'a link that may not be read may be one to a socket, and a folder that cannot be opened says why',
+  { skip },
+  (t) => {
+    const libc = bindLibc(createRequire(import.meta.url)('koffi'));
+    const root = fakeProc(t, { '7/fd/3': '→ socket:[5]' });
+    const failing = (errno: number) =>
+      nativeFiles({ ...libc, readlinkat: () => -1, orErrno: (result) => (result < 0 ? -errno : result) }, root);
+    assert.deepEqual(
+      [13, 1, 2].map((errno) => failing(errno)?.socketAt(7, 3)),
+      [NO_LOOK, NO_LOOK, undefined],
+    );
+    assert.equal(failing(2)?.namespaceOf(7, 'net'), undefined);
+    assert.deepEqual([failing(13)?.fds(8), failing(13)?.read(8, 'stat'), failing(13)?.threadIds(8)], [-13, -13, []]);
+    assert.equal(nativeFiles(libc, join(root, '7/fd/none')), undefined);
+  },
+);

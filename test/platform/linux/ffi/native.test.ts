@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findKoffi, loadNative } from '../../../../src/platform/linux/ffi/native.ts';
@@ -60,4 +62,43 @@ test('two processes do not share a table of descriptors, a process shares its ow
 
 test('files of a folder that is not there are none', { skip }, () => {
   assert.equal(calls().files('/no/such/path'), undefined);
+});
+
+test('the number of kcmp(2) is that of the architecture; where it is not known, nothing is compared', { skip }, (t) => {
+  const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+  const asked: unknown[] = [];
+  const load = koffi.load;
+  t.after(() => Object.assign(koffi, { load }));
+  Object.assign(koffi, {
+    load: () => ({
+      func:
+        (declaration: string) =>
+        (...args: unknown[]) => {
+          asked.push([declaration.split(/[ (]/)[1], ...args]);
+          return 0;
+        },
+    }),
+  });
+  const { compareFiles, tryLock, uptimeS, cpuTimeNs } = loadNative() ?? assert.fail();
+  const { arch } = process;
+  t.after(() => Object.defineProperty(process, 'arch', { value: arch }));
+  const on = (name: string): number => {
+    Object.defineProperty(process, 'arch', { value: name });
+    return compareFiles(5, 6);
+  };
+  assert.deepEqual(['x64', 'arm64', 'sparc'].map(on), [0, 0, -constants.errno.ENOSYS]);
+  assert.deepEqual(asked.splice(0), [
+    ['syscall', 312, 5, 6, 2, 0, 0],
+    ['syscall', 272, 5, 6, 2, 0, 0],
+  ]);
+  // flock(2): LOCK_EX | LOCK_NB. CLOCK_BOOTTIME, and CPUCLOCK_SCHED of a process.
+  assert.deepEqual([tryLock(3), uptimeS(), cpuTimeNs(7)], [true, 0, 0]);
+  assert.deepEqual(
+    asked.map((call) => (Array.isArray(call) ? call.slice(0, 3).filter((one) => !Buffer.isBuffer(one)) : call)),
+    [
+      ['flock', 3, 6],
+      ['clock_gettime', 7],
+      ['clock_gettime', (~7 << 3) | 2],
+    ],
+  );
 });

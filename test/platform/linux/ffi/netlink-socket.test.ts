@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { bindLibc } from '../../../../src/platform/linux/ffi/libc.ts';
+import { bindLibc, type Libc } from '../../../../src/platform/linux/ffi/libc.ts';
 import { loadNative } from '../../../../src/platform/linux/ffi/native.ts';
 import { socketCalls } from '../../../../src/platform/linux/ffi/netlink-socket.ts';
 import { openFds } from '../../../../src/platform/linux/open-files.ts';
@@ -79,4 +79,102 @@ test('a unix socket is known by its inode, with its path and its peer', { skip }
 test('what is no socket has no peer, and no log takes a message where none listens', { skip }, () => {
   assert.equal(calls().peerPid(-1), undefined);
   assert.equal(calls().datagram('/no/such/socket', Buffer.from('x')), -2);
+});
+
+/** A kernel whose sockets are 30 and whose other results a test sets. */
+function kernel(over: Partial<Libc> = {}) {
+  const asked: unknown[] = [];
+  const unused = (): never => assert.fail('is not needed');
+  const libc: Libc = {
+    ...{ openat: unused, read: unused, lseek: unused, getdents: unused, statx: unused, readlinkat: unused },
+    ...{ flock: unused, ioctl: unused, syscall: unused, kcmp: unused, getauxval: unused, clockGettime: unused },
+    socket(...args) {
+      asked.push(['socket', ...args]);
+      return 30;
+    },
+    send(fd, from, bytes, flags) {
+      asked.push(['send', fd, from.length === bytes, flags]);
+      return bytes;
+    },
+    sendto(fd, from, bytes, flags, to, toBytes) {
+      asked.push(['sendto', fd, from.toString('latin1', 0, bytes), flags, to.toString('latin1', 0, 8), toBytes]);
+      return bytes;
+    },
+    recv: () => 0,
+    getsockopt: () => -1,
+    close: (fd) => asked.push(`close ${fd}`),
+    orErrno: (result) => result,
+    ...over,
+  };
+  return { asked, calls: socketCalls(libc) };
+}
+const NETLINK = ['socket', 16, 3 | 0o2_000_000, 4];
+
+test('a kernel without sock_diag, or that does not answer, lists nothing', () => {
+  const without = kernel({ socket: () => -93 });
+  assert.deepEqual([without.calls.sockets('tcp'), without.calls.unixSocket(7)], [undefined, undefined]);
+  assert.deepEqual(without.asked, []);
+  const refuses = kernel({ send: () => -1, recv: () => assert.fail('it was read') });
+  assert.deepEqual([refuses.calls.listeners(), refuses.calls.unixSocket(7)], [undefined, undefined]);
+  assert.deepEqual(refuses.asked, [NETLINK, 'close 30', NETLINK, 'close 30']);
+  const { asked, calls } = kernel();
+  assert.deepEqual(
+    [calls.connections(80), calls.sockets('udp'), calls.unixSocket(7)],
+    [undefined, undefined, undefined],
+  );
+  const once = [NETLINK, ['send', 30, true, 0], 'close 30'];
+  assert.deepEqual(asked, [...once, ...once, ...once]);
+});
+
+test('answers are read until the last, and one that is refused makes all of them unknown', () => {
+  const answers: [type: number, result: number][] = [];
+  const recv: Libc['recv'] = (_fd, into) => {
+    const [type, result] = answers.shift() ?? assert.fail('it was read on');
+    into.fill(0, 0, 20);
+    into.writeUInt32LE(20, 0);
+    into.writeUInt16LE(type, 4);
+    into.writeInt32LE(result, 16);
+    return 20;
+  };
+  const { calls } = kernel({ recv });
+  answers.push([3, 0]);
+  assert.deepEqual(calls.sockets('tcp'), []);
+  answers.push([3, 0], [3, 0]); // of each address family
+  assert.deepEqual(calls.sockets('udp'), []);
+  answers.push([3, 0], [3, -2]);
+  assert.equal(calls.sockets('udp'), undefined);
+  answers.push([3, -2]);
+  assert.equal(calls.sockets('udp'), undefined);
+  assert.deepEqual(answers, []);
+});
+
+test('the maker of a socket pair is known where the kernel says so', () => {
+  const made = (pid: number) =>
+    kernel({
+      getsockopt(fd, level, option, into, bytes) {
+        assert.deepEqual([fd, level, option, into.length, bytes.readUInt32LE(0)], [3, 1, 17, 12, 12]);
+        into.writeInt32LE(pid, 0);
+        return 0;
+      },
+    }).calls.peerPid(3);
+  assert.deepEqual([42, 1, 0].map(made), [42, 1, undefined]);
+});
+
+test('a datagram goes to the socket of its path, without waiting or a signal, and its socket is closed', () => {
+  const { asked, calls } = kernel();
+  assert.equal(calls.datagram('/log', Buffer.from('text')), 4);
+  assert.deepEqual(asked, [
+    ['socket', 1, 2 | 0o2_000_000, 0],
+    ['sendto', 30, 'text', 0x40 | 0x4000, '\x01\0/log\0\0', 110],
+    'close 30',
+  ]);
+  const without = kernel({ socket: () => -24, sendto: () => assert.fail('it was sent') });
+  assert.deepEqual([without.calls.datagram('/log', Buffer.from('text')), without.asked], [-24, []]);
+  const long = kernel({
+    sendto(_fd, _from, bytes, _flags, to) {
+      assert.deepEqual([to[108], to[109]], [97, 0]);
+      return bytes;
+    },
+  });
+  assert.equal(long.calls.datagram(`/${'a'.repeat(200)}`, Buffer.from('x')), 1);
 });

@@ -81,8 +81,9 @@ test('connections are asked for by their own port, and not those that only wait 
   const request = encodeConnections(50_051);
   assert.equal(request.readUInt16BE(20), 50_051);
   const states = request.readUInt32LE(68);
-  for (const held of [1, 2, 8]) assert.ok(states & (1 << held));
-  for (const other of [6, 10, 13]) assert.equal(states & (1 << other), 0);
+  const asked = Array.from({ length: 32 }, (_, state) => state).filter((state) => states & (1 << state));
+  assert.deepEqual(asked, [1, 2, 4, 5, 8, 9, 11]);
+  assert.deepEqual([request.length, request.readUInt32LE(0), encodeListeners().readUInt16BE(20)], [76, 76, 0]);
 });
 
 test('the requests ask for the states that hold a port, TCP once for both families', () => {
@@ -99,4 +100,35 @@ test('the requests ask for the states that hold a port, TCP once for both famili
     encodeRequests('udp').map((request) => [...request.subarray(16, 24)]),
     [2, 10].map((family) => [family, 17, 0, 0, 255, 255, 255, 255]),
   );
+});
+
+/** nlmsghdr and inet_diag_msg, as one message of this type and length. */
+function message(type: number, bytes: number, { port = 80, result = 0 } = {}): Buffer {
+  const made = Buffer.alloc(Math.max(bytes, 20));
+  made.writeUInt32LE(bytes, 0);
+  made.writeUInt16LE(type, 4);
+  if (bytes >= 20) made.writeInt32LE(result, 16);
+  if (bytes >= 88) {
+    made[16] = 2;
+    made.writeUInt16BE(port, 20);
+  }
+  return made.subarray(0, bytes);
+}
+const parsed = (...messages: Buffer[]) => {
+  const sockets: Socket[] = [];
+  const bytes = Buffer.concat(messages);
+  return [parseReply(bytes, bytes.length, { protocol: 'tcp', sockets }), sockets.map(({ port }) => port)];
+};
+
+test('messages follow each other at multiples of four bytes, and the last says how it went', () => {
+  assert.deepEqual(parsed(message(20, 88), message(20, 88, { port: 81 }), message(3, 20)), ['done', [80, 81]]);
+  const padded = [message(20, 89, { port: 81 }), Buffer.alloc(3)];
+  assert.deepEqual(parsed(...padded, message(20, 88, { port: 82 })), ['more', [81, 82]]);
+  assert.deepEqual(parsed(message(3, 20, { result: -2 })), ['failed', []]);
+  assert.deepEqual(parsed(message(3, 16)), ['done', []]);
+  assert.deepEqual(parsed(message(2, 88)), ['failed', []]);
+  assert.deepEqual(parsed(message(20, 87)), ['failed', []]);
+  assert.deepEqual(parsed(message(20, 88).subarray(0, 87)), ['failed', []]);
+  assert.deepEqual(parsed(message(20, 88), message(3, 20).subarray(0, 15)), ['more', [80]]);
+  assert.deepEqual(parsed(), ['more', []]);
 });

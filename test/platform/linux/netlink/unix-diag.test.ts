@@ -35,6 +35,17 @@ test('name and peer', () => {
   assert.deepEqual(parseUnixReply(unnamed, unnamed.length), { peer: 12345 });
   const abstract = reply([0, Buffer.from('\0bus')]);
   assert.deepEqual(parseUnixReply(abstract, abstract.length), { path: '@bus' });
+  const whole = reply([0, Buffer.from('/run/a')]); // which fills its field
+  assert.deepEqual(parseUnixReply(whole, whole.length), { path: '/run/a' });
+  // An empty name, a peer of another size, and what was not asked for.
+  const odd = reply([0, Buffer.alloc(0)], [2, Buffer.from([1, 0])], [1, peer], [0, Buffer.from('/run/b')]);
+  assert.deepEqual(parseUnixReply(odd, odd.length), { path: '/run/b' });
+  const none = reply();
+  assert.deepEqual(parseUnixReply(none, none.length), {});
+  // What follows the message is not part of it.
+  assert.deepEqual(parseUnixReply(Buffer.concat([unnamed, abstract]), unnamed.length + abstract.length), {
+    peer: 12345,
+  });
 });
 
 test('a refusal, a cut reply and an attribute without a length yield nothing', () => {

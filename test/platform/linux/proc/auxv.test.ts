@@ -32,5 +32,9 @@ test('where auxv is closed, libc says the same, or the size of the process in Ki
   const status = 'Name:\tnode\nVmPeak:\t 1 kB\nVmSize:\t 1064960 kB\n';
   for (const pages of [66_560, 66_580, 66_000])
     assert.equal(constantsWithout(undefined, status, `${pages} 1 1 1 0 1 0\n`).pageBytes, 16_384);
-  assert.equal(constantsWithout(undefined, '', '').pageBytes, 4096);
+  assert.deepEqual(constantsWithout(undefined, '', ''), { pageBytes: 4096, ticksPerS: 100 });
+  for (const odd of ['VmSize:\t 1064960 kBx\n', 'XVmSize:\t 1064960 kB\n'])
+    assert.equal(constantsWithout(undefined, odd, '66560\n').pageBytes, 4096, odd);
+  // No machine has smaller pages.
+  assert.equal(constantsWithout(undefined, 'VmSize:\t 4 kB\n', '2\n').pageBytes, 4096);
 });

@@ -34,6 +34,11 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   ['/system.slice/dev-disk-by\\x2duuid.service', { unit: 'dev-disk-by\\x2duuid.service' }],
   ['/system.slice/_memory.service', { unit: 'memory.service' }],
   ['/system.slice/__odd.service', { unit: '_odd.service' }],
+  ['/system.slice/a_b.service', { unit: 'a_b.service' }],
+  ['/_system.slice/a.service', { unit: 'a.service' }],
+  ['/system.slicex/a.service', {}],
+  ['/system.slice/a.service (deleted)x', {}],
+  ['/system.slice/swap.swap', { unit: 'swap.swap' }],
   ['/system.slice/nginx.service (deleted)', { unit: 'nginx.service' }],
   ['/system.slice/cups.socket', { unit: 'cups.socket' }],
   ['/system.slice/mnt-nas.mount', { unit: 'mnt-nas.mount' }],
@@ -76,6 +81,20 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   [`/system.slice/docker-${ID}.scope/system.slice/nginx.service`, { container: ID, runtime: 'docker' }],
   [`${USER}/app.slice/docker-${ID}.scope`, { container: ID, runtime: 'docker' }],
   [`/custom/${ID}`, { container: ID }],
+  [`/constructor/${ID}`, { container: ID }],
+  [`/a/${ID}/kubepods`, { container: ID }],
+  [`/custom/${ID}a`, {}],
+  [`/custom/a${ID}`, {}],
+  [`/custom/${ID}.scopes`, {}],
+  [`/custom/a b-${ID}`, {}],
+  [`/custom/foo-${ID}`, {}],
+  [`/custom.slice/foo-${ID}.scope`, { scope: `foo-${ID}.scope` }],
+  [`/moby/${ID}`, { container: ID, runtime: 'docker' }],
+  [`/k8s.io/${ID}`, { container: ID, runtime: 'containerd' }],
+  [`/containerd/${ID}`, { container: ID, runtime: 'containerd' }],
+  [`/nerdctl/${ID}`, { container: ID, runtime: 'containerd' }],
+  [`/libpod/${ID}`, { container: ID, runtime: 'podman' }],
+  [`/crio/${ID}`, { container: ID, runtime: 'cri-o' }],
   [`/ecs/0a1b/${ID}`, { container: ID }],
   [`/machine.slice/libpod-${ID}.scope/container`, { container: ID, runtime: 'podman' }],
   [`/machine.slice/machine-libpod_pod_${ID}.slice/libpod-${ID}.scope`, { container: ID, runtime: 'podman' }],
@@ -118,6 +137,9 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   ['/lxc/web1/system.slice/nginx.service', { container: 'web1', runtime: 'lxc' }],
   ['/lxc/101/ns/system.slice/nginx.service', { container: '101', runtime: 'lxc' }],
   [`${USER}/app.slice/run-r1.scope/lxc.payload.c1/system.slice/nginx.service`, { container: 'c1', runtime: 'lxc' }],
+  ['/xlxc.payload.web1', {}],
+  ['/lxc.payload', {}],
+  ['/lxc.payload.', {}],
   ['/lxc.monitor.web1', {}],
   ['/lxc.monitor.web1.service', {}],
   ['/lxc.monitor/web1', {}],
@@ -130,6 +152,12 @@ const TABLE: [path: string, expected: ControlGroup][] = [
   [`${NSPAWN}/init.scope`, { container: 'web1', runtime: 'nspawn', unit: 'systemd-nspawn@web1.service' }],
   [`${NSPAWN}/supervisor`, { unit: 'systemd-nspawn@web1.service' }],
   [NSPAWN, { unit: 'systemd-nspawn@web1.service' }],
+  ['/machine.slice/xsystemd-nspawn@web1.service/payload', { unit: 'xsystemd-nspawn@web1.service' }],
+  ['/machine.slice/systemd-nspawn@web1.service.mount/payload', { unit: 'systemd-nspawn@web1.service.mount' }],
+  ['/machine.slice/xmachine-web1.scope', { scope: 'xmachine-web1.scope' }],
+  ['/machine.slice/machine-web1.scope.mount', { unit: 'machine-web1.scope.mount' }],
+  ['/machine/vm.libvirt-qemux', {}],
+  ['/machine/.libvirt-qemu', {}],
   ['/system.slice/web1.service/payload/system.slice/nginx.service', { unit: 'web1.service' }],
   ['/machine.slice/machine-web1.scope/payload/system.slice/nginx.service', { container: 'web1', runtime: 'machine' }],
   ['/machine.slice/machine-web1.scope/supervisor', { scope: 'machine-web1.scope' }],
@@ -178,7 +206,8 @@ test('a runtime without systemd uses other hierarchies', () => {
 });
 
 test('a text without a path yields nothing', () => {
-  for (const text of ['', '\n', '0::\n', 'nonsense']) assert.equal(parseCgroup(text), undefined);
+  for (const text of ['', '\n', '0::\n', 'nonsense', 'x0::/a\n', '::/a\n', '0:/a\n'])
+    assert.equal(parseCgroup(text), undefined);
 });
 
 test('every unit on any path is named, whoever made it', () => {
@@ -214,6 +243,7 @@ test('a server in a container has the units of its container', () => {
     assert.deepEqual(of(''), { container, runtime });
     assert.deepEqual(of(`/docker/${'f'.repeat(64)}`), { container: 'f'.repeat(64), runtime: 'docker' });
   }
+  assert.equal(ownContainer(`0::/docker/${ID}/init.scopes\n`)?.path, `/docker/${ID}/init.scopes`);
   assert.equal(ownContainer('0::/init.scope\n'), undefined);
   assert.equal(ownContainer('0::/user.slice/user-1000.slice/session-3.scope\n'), undefined);
   assert.equal(ownContainer(''), undefined);
@@ -230,6 +260,9 @@ test('the manager of the units of a control group', () => {
   );
   assert.equal(usersManager(`0::${USER}/app.slice/x.service\n`), 1000);
   assert.equal(usersManager('0::/system.slice/x.service\n'), undefined);
+  for (const unit of ['xuser@1000.service', 'user@1000.service.scope', 'user@x.service', 'user@12345678901.service'])
+    assert.equal(usersManager(`0::/user.slice/user-1000.slice/${unit}/app.slice/x.service\n`), undefined, unit);
+  assert.equal(userManagerOf(`0::${USER}/init.scope/x\n`), undefined);
   assert.deepEqual(
     ['/', '/init.scope', `/docker/${ID}/init.scope`, `${USER}/init.scope`, SESSION].map((path) =>
       isInitScope(`0::${path}\n`),
@@ -267,6 +300,9 @@ for (const [path, isSession] of SLICES) {
 test('the session of a login', () => {
   assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-3.scope\n'), '3');
   assert.equal(loginSessionOf('0::/user.slice/user-1000.slice/session-c2.scope/x\n'), 'c2');
-  for (const path of ['/', `${USER}/app.slice/session-3.scope`, '/user.slice/session-..scope', '/x/session-3.scope'])
+  for (const path of [
+    ...['/', `${USER}/app.slice/session-3.scope`, '/user.slice/session-..scope', '/x/session-3.scope'],
+    ...['/user.slice/xsession-3.scope', '/user.slice/session-3.scope.scope', '/user.slice/session-.scope'],
+  ])
     assert.equal(loginSessionOf(`0::${path}\n`), undefined, path);
 });

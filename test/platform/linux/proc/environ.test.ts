@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseEnviron } from '../../../../src/platform/linux/proc/environ.ts';
+import { environValue, parseEnviron } from '../../../../src/platform/linux/proc/environ.ts';
 
 const parse = (text: string) => parseEnviron(Buffer.from(text, 'latin1'));
 
 test('names without their values', () => {
   const text = 'PATH=/usr/bin:/bin\0EMPTY=\0DATABASE_URL=postgres://me:hunter2@db/a=b\0BASH_FUNC_nvm%%=() {  x=1\n}\0';
   const { names, total } = parse(`${text}npm_config_//registry.example/:_authToken=hunter2\0`);
+  assert.deepEqual(parse(`${'A'.repeat(256)}=1\0`).names, ['A'.repeat(256)]);
   assert.deepEqual(names.slice(0, 4), ['PATH', 'EMPTY', 'DATABASE_URL', 'BASH_FUNC_nvm%%']);
   assert.equal(total, 5);
   assert.doesNotMatch(JSON.stringify(names), /hunter2/);
@@ -43,4 +44,12 @@ test('cut at any length, there is no name that was not there', () => {
   for (let length = 0; length <= text.length; length++) {
     for (const name of parse(text.slice(0, length)).names) assert.ok(['PATH', 'TOKEN', 'HOME'].includes(name), name);
   }
+});
+
+test('the value of a variable, which may hold an equals sign; undefined without it', () => {
+  const bytes = Buffer.from('XA=0\0A=b=c\0A=d\0E=\0');
+  assert.deepEqual(
+    ['A', 'E', 'B', 'X'].map((name) => environValue(bytes, name)),
+    ['b=c', '', undefined, undefined],
+  );
 });

@@ -24,18 +24,21 @@ test('text that is not whole yields nothing', () => {
     assert.equal(parseFdinfo(text.slice(0, length)), null, `cut at ${length}`);
   }
   assert.equal(parseFdinfo('pos:\t0\nflags:\tx\n'), null);
+  assert.equal(parseFdinfo('xflags:\t02\n'), null);
 });
 
 test('which pty an open master belongs to', () => {
   assert.equal(parseTtyIndex(`${recorded('02')}tty-index:\t12\n`), 12);
   assert.equal(parseTtyIndex(`${recorded('02')}tty-index:\t1`), undefined); // not whole
   assert.equal(parseTtyIndex(recorded('02')), undefined);
+  assert.equal(parseTtyIndex('xtty-index:\t1\n'), undefined);
 });
 
 test('the mount of an open file is read from a whole line', () => {
   assert.equal(parseMountId('pos:\t0\nflags:\t02\nmnt_id:\t24\nino:\t3\n'), 24);
   assert.equal(parseMountId('mnt_id:\t2'), undefined);
   assert.equal(parseMountId('pos:\t0\n'), undefined);
+  assert.equal(parseMountId('xmnt_id:\t2\n'), undefined);
 });
 
 /** The fdinfo of a ring as Linux 6.18 prints it, but for the tables that are not read. */
@@ -54,4 +57,9 @@ test('the sockets among the files that are registered with a ring', () => {
 test('a busy ring, or a kernel that prints names only, does not say', () => {
   assert.equal(parseRegistered('pos:\t0\nflags:\t02000002\n'), null);
   assert.equal(parseRegistered(fdinfo('    0: TCP')), null);
+  for (const name of ['TCP /x', 'TCP pipe:[1]', '<none>x', 'x<none>'])
+    assert.equal(parseRegistered(fdinfo(`    0: ${name}`)), null, name);
+  for (const table of ['XUserFiles:\t1', 'UserFiles:\t1x', 'UserFiles:\t'])
+    assert.equal(parseRegistered(`pos:\t0\n${table}\n    0: socket:[5]\n`), null, table);
+  assert.deepEqual(parseRegistered('UserFiles:\t2\n    0: socket:[5]\nx   1: socket:[6]\n'), [5]);
 });

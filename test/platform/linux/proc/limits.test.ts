@@ -47,5 +47,6 @@ test('cut at any length, every limit is a whole one', () => {
 
 test('a limit in an unknown unit is left out', () => {
   assert.deepEqual(parseLimits('Max stack size            8192                 unlimited            kilobytes \n'), []);
+  assert.deepEqual(parseLimits('XMax open files            1024                 1024                 files \n'), []);
   assert.deepEqual(parseLimits(''), []);
 });

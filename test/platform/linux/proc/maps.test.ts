@@ -66,4 +66,5 @@ test('the device that a file is mapped from', () => {
   assert.equal(deviceMapped(maps, 'b'), undefined);
   assert.equal(deviceMapped(Buffer.from(line('10:0', '/opt/é\\012x')).toString('latin1'), '/opt/é\nx'), '16:0');
   assert.equal(deviceMapped('', '/usr/bin/a'), undefined);
+  assert.equal(deviceMapped('x 55d0-55d2 r--p 00000000 fd:01 42 /usr/bin/a\n', '/usr/bin/a'), undefined);
 });

@@ -33,6 +33,10 @@ test('the own ports of connections, of both tables', () => {
   const ports = new Set<number>();
   addConnectedPorts(`heading\n  12345: ${local} 01 \n12346: ${local.replace('1F91', '1F92')} 06 \ncut: 0`, ports);
   assert.deepEqual([...ports], [0x1f91]);
+  const states = new Set<number>();
+  const v4 = (port: string, state: string) => `   1: 0100007F:${port} 0100007F:B812 ${state} x\n`;
+  addConnectedPorts(`${v4('0001', '01')}${v4('0002', '05')}${v4('0003', '07')}${v4('0004', '0A')}`, states);
+  assert.deepEqual([...states], [2, 3]); // below the heading
 });
 
 test('of IPv6 TCP, also an IPv4 address in IPv6', () => {
@@ -63,6 +67,13 @@ test('cut at any length, every socket is a whole one', () => {
       assert.ok(whole.has(JSON.stringify(socket)), `cut at ${length}: ${JSON.stringify(socket)}`);
     }
   }
+});
+
+test('a line without an address, a port or what follows the inode is left out', () => {
+  const udp = (local: string, uid = '0', inode = '7', references = '2') =>
+    parseNetTable(`head\n 1: ${local} 0:0 07 0:0 0:0 0 ${uid} 0 ${inode} ${references}\n`, 'udp').length;
+  assert.deepEqual([udp('0100007F:0035'), udp('0100007F'), udp(':0035'), udp('0100007F:')], [1, 0, 0, 0]);
+  assert.deepEqual([udp('0100007F:0035', '0', '7', ''), udp('0100007F:0035', '0', '', '')], [0, 0]);
 });
 
 test('an empty table', () => {
@@ -116,8 +127,14 @@ test('UDP is bound or connected; a state without a name is unknown', () => {
       ['8.8.8.8:53', 'connected'],
     ],
   );
-  const [odd] = parseConnections(HEAD + line('0100007F:14E9', '00000000:0000', '7F', 1), 'tcp', new Set([1]));
-  assert.equal(odd?.state, 'unknown');
+  const stateOf = (state: string) =>
+    parseConnections(HEAD + line('0100007F:14E9', '00000000:0000', state, 1), 'tcp', new Set([1]))[0]?.state;
+  assert.deepEqual(['00', '0E', '7F'].map(stateOf), ['unknown', 'unknown', 'unknown']);
+  // As ss(8) has them, but for the two that it does not tell apart.
+  assert.deepEqual(
+    ['01', '02', '03', '04', '05', '06', '07', '08', '09', '0A', '0B', '0C', '0D'].map(stateOf).join(' '),
+    'established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close close_wait last_ack listening closing syn_recv bound',
+  );
 });
 
 test('cut at any length, every connection is a whole one', () => {

@@ -23,6 +23,20 @@ test('paths, abstract names and states', () => {
   );
 });
 
+test('a line of another form is left out, and flags are bits', () => {
+  const line = '0000000000000001: 00000002 00000000 00030000 0001 01 7 /a';
+  assert.deepEqual(parse(`${HEAD}${line}\n`).get(7), { inode: 7, path: '/a', state: 'listening' });
+  for (const odd of [
+    `x${line}`,
+    line.replace(' 7 ', ' 12345678901 '),
+    line.replace('0001 01', '0001'),
+    line.slice(1, 9),
+  ])
+    assert.equal(parse(`${HEAD}${odd}\n`).size, 0, odd);
+  const flags = (bits: string) => parse(`${HEAD}${line.replace('00030000', bits)}\n`).get(7)?.state;
+  assert.deepEqual(['00010000', '00020000', '0000FFFF'].map(flags), ['listening', 'bound', 'bound']);
+});
+
 test('a path with a newline cannot give its name to the socket of another', () => {
   const forged = '0000000000000001: 00000002 00000000 00010000 0001 01 88491 /run/docker.sock';
   const text = `${RECORDED}0000000000000002: 00000002 00000000 00000000 0001 01 5 /tmp/x\n${forged}\n`;

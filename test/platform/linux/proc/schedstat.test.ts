@@ -8,6 +8,6 @@ test('the time that a thread has spent on a CPU', () => {
 });
 
 test('what is not whole says nothing', () => {
-  for (const text of ['', '47', '4711 87 12', '4711 87\n', 'x 1 2\n'])
+  for (const text of ['', '47', '4711 87 12', '4711 87\n', 'x 1 2\n', 'x 1 2 3\n', '1 2 x\n'])
     assert.equal(parseSchedstat(text), undefined, text);
 });

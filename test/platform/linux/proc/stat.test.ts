@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseStat } from '../../../../src/platform/linux/proc/stat.ts';
+import { parseStat, stackStart } from '../../../../src/platform/linux/proc/stat.ts';
 import { recorded, reused, undecode } from '../recorded.ts';
 
 const statOf = (pid: number) => parseStat(recorded(`${pid}/stat`));
@@ -60,8 +60,11 @@ test('the letters of the states, and one that we do not know', () => {
   const withLetter = (letter: string) =>
     parseStat(Buffer.from(recorded('105/stat').toString().replace(') S', `) ${letter}`)));
   assert.deepEqual(
-    ['R', 'S', 'D', 'T', 't', 'Z', 'X', 'I', 'P', '?'].map((letter) => withLetter(letter)?.status),
-    ['running', 'sleeping', 'disk-sleep', 'stopped', 'tracing-stop', 'zombie', 'dead', 'idle', 'parked', null],
+    ['R', 'S', 'D', 'T', 't', 'Z', 'X', 'x', 'I', 'P', 'W', 'K', '?'].map((letter) => withLetter(letter)?.status),
+    [
+      ...['running', 'sleeping', 'disk-sleep', 'stopped', 'tracing-stop', 'zombie', 'dead', 'dead', 'idle', 'parked'],
+      ...['waking', 'waking', null],
+    ],
   );
 });
 
@@ -90,6 +93,18 @@ test('a word in place of a number makes it undefined', () => {
   assert.equal(parseStat(Buffer.from(line.replace('27713536', '2771x536'))), undefined);
   assert.equal(parseStat(Buffer.from(line.replace('27713536', '-'))), undefined);
   assert.equal(parseStat(Buffer.from('118 pool T 3')), undefined);
+  for (const odd of [
+    line.replace(') T ', ') Tx'),
+    line.replace(') T ', ')xT '),
+    line.replace(') T', ' T').replace('(', ')('),
+  ])
+    assert.equal(parseStat(Buffer.from(odd)), undefined, odd);
+  // The last number may end the line.
+  const short = line.split(' ').slice(0, 24).join(' ');
+  assert.deepEqual(
+    [parseStat(Buffer.from(`${short}\n`))?.rssPages, parseStat(Buffer.from(`${short}\t`))],
+    [301, undefined],
+  );
 });
 
 test('any name of any bytes leaves the fields where they are', () => {
@@ -125,4 +140,10 @@ test('any name of any bytes leaves the fields where they are', () => {
       });
     }),
   );
+});
+
+test('where the stack begins, whatever the name; undefined if that is cut off', () => {
+  const line = '7 (a) 1 (b) S 1 7 7 0 -1 64 0 0 0 0 30 4 0 0 20 0 2 0 70 4096 5 18446744073709551615 1 1 140000 0\n';
+  assert.equal(stackStart(line), '140000');
+  assert.equal(stackStart(line.slice(0, line.indexOf(' 140000'))), undefined);
 });

@@ -82,7 +82,8 @@ test('what SIGTERM meets: ignoring counts before blocking, blocking before a han
     [[TERM, TERM, TERM], 'ignored'],
   ] as const)
     assert.deepEqual(parseSignals(status(...masks)), { sigterm });
-  assert.deepEqual(parseSignals('SigBlk:\t0\nSigIgn:\t0\n'), {});
+  for (const missing of ['SigBlk', 'SigIgn', 'SigCgt'])
+    assert.deepEqual(parseSignals(status(TERM, TERM, TERM).replace(missing, 'Other')), {}, missing);
 });
 
 test('who traces it, and whether it is the first of a namespace of its own', () => {
@@ -97,11 +98,17 @@ describe('capabilities', () => {
     ['0000000000000000', []],
     ['0000000000000020', ['CAP_KILL']],
     ['0000000000080000', ['CAP_SYS_PTRACE']],
+    ['0000000000800000', ['CAP_SYS_NICE']],
+    ['00000000000000200', []], // longer than any
+    ['x', []],
     ['00000000a80425fb', ['CAP_KILL']], // what Docker leaves to root in a container
   ] as const) {
     test(hex, () =>
       assert.deepEqual(parseCapabilities(`Name:\tx\nCapPrm:\tffff\nCapEff:\t${hex}\nCapBnd:\t0\n`), expected),
     );
   }
-  test('a status without the line has none', () => assert.deepEqual(parseCapabilities(''), []));
+  test('a status without the line has none', () => {
+    assert.deepEqual(parseCapabilities(''), []);
+    assert.deepEqual(parseCapabilities('XCapEff:\t00000000000000ff\n'), []);
+  });
 });

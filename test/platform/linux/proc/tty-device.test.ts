@@ -9,6 +9,10 @@ test('the terminal of a device number, as devices.txt has them', () => {
   assert.equal(terminalName(device(136, 7)), 'pts/7');
   assert.equal(terminalName(device(137, 1)), 'pts/257');
   assert.equal(terminalName(device(136, 300)), 'pts/300');
+  assert.equal(terminalName(device(143, 1)), 'pts/1793');
+  assert.equal(terminalName(device(4, 63)), 'tty63');
+  assert.equal(terminalName(device(4, 65)), 'ttyS1');
+  assert.equal(terminalName(device(166, 3)), 'ttyACM3');
   assert.equal(terminalName(device(4, 1)), 'tty1');
   assert.equal(terminalName(device(4, 64)), 'ttyS0');
   assert.equal(terminalName(device(5, 1)), 'console');
@@ -19,5 +23,9 @@ test('the terminal of a device number, as devices.txt has them', () => {
 
 test('an unknown device is named by its number, and 0 is none', () => {
   assert.equal(terminalName(device(250, 3)), 'tty 250:3');
+  assert.equal(terminalName(device(135, 3)), 'tty 135:3');
+  assert.equal(terminalName(device(144, 3)), 'tty 144:3');
+  assert.equal(terminalName(device(204, 63)), 'tty 204:63');
+  assert.equal(terminalName(device(0xfff, 0xfffff)), 'tty 4095:1048575');
   assert.equal(terminalName(0), undefined);
 });
