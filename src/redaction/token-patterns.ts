@@ -12,7 +12,7 @@ export const TOKEN_PATTERNS: readonly RegExp[] = [
   /\bgl(?:pat|ptt|dt|rt|soat|cbt|ft|imt|agent|oas|ffct)-[\w-]{16,}|\bGR1348941[\w-]{16,}/g,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g,
   /\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}/g,
-  /\b(?:sk|pk)-(?:proj-|ant-|svcacct-|or-v1-|lf-)?[\w-]{20,}|\bgsk_\w{20,}|\br8_\w{20,}|\bpplx-\w{20,}|\bxai-\w{20,}|\btgp_v1_[\w-]{20,}/g,
+  /\b(?:sk|pk)-[\w-]{20,}|\bgsk_\w{20,}|\br8_\w{20,}|\bpplx-\w{20,}|\bxai-\w{20,}|\btgp_v1_[\w-]{20,}/g,
   /\b(?:sk|rk|pk|whsec)_(?:live|test)?_?[A-Za-z0-9]{20,}|\bsq0(?:atp|csp|idp)-[\w-]{20,}|\baccess_token\$\w{1,16}\$\w{16,}/g,
   /\bxox[abceoprs]-[\w-]{10,}|\bxapp-[\w-]{10,}|\bxoxe\.xox[bp]-[\w-]{10,}/g,
   /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]{10,}|(?<=discord(?:app)?\.com\/api\/webhooks\/)[\w/-]{10,}|(?<=webhook\.office\.com\/webhookb2\/)[\w@/-]{10,}/g,
