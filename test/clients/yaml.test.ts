@@ -50,3 +50,28 @@ test('invalid text is refused with its place, and an empty file is an empty map'
   assert.throws(() => yaml.parse('a: 1\n b: 2'), { message: /^it is not valid YAML: .+ at line 2, column 3$/ });
   for (const text of ['', '# nothing\n', 'null']) assert.deepEqual(yaml.parse(text), {});
 });
+
+test('the blank lines and comments behind an entry belong to what follows', () => {
+  const text = 's:\n  ours:\n    c: 1\n\n# about t\nt: 1\n';
+  assert.equal(yaml.remove(text, PATH), 's: {}\n\n# about t\nt: 1\n');
+  assert.equal(yaml.set(text, PATH, { c: 2 }), 's:\n  ours:\n    c: 2\n\n# about t\nt: 1\n');
+});
+
+test('a name in quotes, with a comment or with spaces behind it is the same name', () => {
+  for (const line of ["'ours':", '"ours":', 'ours: # mine', 'ours:  '])
+    assert.equal(yaml.remove(`s:\n  ${line}\n    c: 1\n  a: 1\n`, PATH), 's:\n  a: 1\n', line);
+  for (const line of ['"ours\':', 'ours', 'our:', 'ours#x:'])
+    assert.ok(yaml.remove(`s:\n  ${line}\n    c: 1\n`, PATH).includes('c: 1'), line);
+});
+
+test('a map is found by its whole line only', () => {
+  assert.equal(yaml.set('x:\n  s:\n    a: 1\n', PATH, { c: 1 }), 'x:\n  s:\n    a: 1\ns:\n  ours:\n    c: 1\n');
+  assert.equal(yaml.remove('x:\n  ours:\n    c: 1\n', PATH), 'x:\n  ours:\n    c: 1\n');
+});
+
+test('an unknown alias and a tab are refused with their place', () => {
+  assert.throws(() => yaml.parse('a: &x [*x]\nb: *y\n'), {
+    message: /it is not valid YAML: .+ at line \d+, column \d+$/,
+  });
+  assert.throws(() => yaml.parse('\tx: 1'), { message: /at line 1, column \d+$/ });
+});

@@ -29,3 +29,40 @@ test('a part of a buffer is decoded as if it stood alone', () => {
     }),
   );
 });
+
+/** At the limits of what Unicode 15, table 3-7, allows, and one beyond. */
+const FIRSTS = [0x7f, 0x80, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5];
+const SECONDS = [0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0];
+const LATER = [0x7f, 0x80, 0xbf, 0xc0];
+const SEQUENCES = FIRSTS.flatMap((first) => [
+  [first],
+  ...SECONDS.flatMap((second) => [
+    [first, second],
+    ...LATER.flatMap((third) => [[first, second, third], ...LATER.map((fourth) => [first, second, third, fourth])]),
+  ]),
+]);
+
+test('beside an invalid byte, well-formed text is decoded as elsewhere, and each other byte stands for itself', () => {
+  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const wellFormed = (bytes: readonly number[]): string | undefined => {
+    try {
+      return strict.decode(Buffer.from(bytes));
+    } catch {
+      return undefined;
+    }
+  };
+  /** The longest well-formed character at each place, as an independent decoder sees it. */
+  const expected = (bytes: readonly number[]): string => {
+    if (bytes.length === 0) return '';
+    for (const length of [1, 2, 3, 4]) {
+      const text = length <= bytes.length ? wellFormed(bytes.slice(0, length)) : undefined;
+      if (text !== undefined) return text + expected(bytes.slice(length));
+    }
+    return String.fromCharCode(0xdc00 + (bytes[0] ?? 0)) + expected(bytes.slice(1));
+  };
+  for (const bytes of SEQUENCES) {
+    const text = expected(bytes);
+    assert.equal(decodeUtf8(Buffer.from([...bytes, 0xff])), `${text}\udcff`);
+    assert.equal(decodeUtf8(Buffer.from(bytes)), text);
+  }
+});
