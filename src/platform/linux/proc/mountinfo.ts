@@ -48,10 +48,18 @@ export function parseMounts(text: string): Mount[] {
   return mounts;
 }
 
-/** Documentation/filesystems/overlayfs.rst: several lower folders have colons between them, or an option each. */
+/**
+ * The folders that an overlay consists of. In `lowerdir` there are colons between them, and a backslash before those that
+ * belong to a name; Documentation/filesystems/overlayfs.rst.
+ */
 function layersIn(options: string): string[] {
-  const named = options.split(',').flatMap((one) => /^(?:lowerdir\+?|datadir\+|upperdir)=(.*)/s.exec(one)?.[1] ?? []);
-  return named.flatMap((value) => value.split(/(?<!\\):/)).map((layer) => unescaped(layer).replaceAll('\\:', ':'));
+  return options.split(',').flatMap((option) => {
+    const [, name, value = ''] = /^(lowerdir\+?|datadir\+|upperdir)=(.*)/s.exec(option) ?? [];
+    if (name === undefined) return [];
+    const layers = unescaped(value);
+    if (name !== 'lowerdir') return [layers];
+    return [...layers.matchAll(/(?:\\.|[^\\:])+/gs)].map(([layer]) => layer.replace(/\\(.)/gs, '$1'));
+  });
 }
 
 /** File systems that this kernel serves on its own; filesystems(5). Any other may wait for a server or a daemon. */
