@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 
 /** What the test runner prints: a failure that is not counted would be one that nothing shows. */
@@ -26,20 +26,23 @@ const FILES = {
 const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-reporter-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-function report(...names: (keyof typeof FILES)[]): { readonly status: number | null; readonly lines: string[] } {
-  const files = names.map((name) => {
+const written = (...names: (keyof typeof FILES)[]): string[] =>
+  names.map((name) => {
     const path = join(folder, `${name}.test.mjs`);
     writeFileSync(path, `import { before, describe, test } from 'node:test';\n${FILES[name]}`);
     return path;
   });
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env; // else it would report to this run
+
+function report(files: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const { NODE_TEST_CONTEXT: _, ...inherited } = process.env; // else it would report to this run
+  const env = { ...inherited, ...more };
   const reporter = ['--test-reporter=./scripts/reporter.mjs', '--test-reporter-destination=stdout'];
   const { status, stdout } = spawnSync(process.execPath, ['--test', ...reporter, ...files], { env, encoding: 'utf8' });
   return { status, lines: stdout.trimEnd().split('\n') };
 }
 
 test('it ends with the failures, the counts, and the skips by reason', () => {
-  const { status, lines } = report('mixed');
+  const { status, lines } = report(written('mixed'));
   assert.equal(status, 1);
   assert.deepEqual(lines.slice(-3), ['2 passed, 2 failed, 3 skipped', '- needs one thing: 2', '- needs another: 1']);
   const list = lines.slice(lines.findIndex((line) => / \(7, \d+\.\d s\)$/.test(line)) + 1, -3);
@@ -52,7 +55,7 @@ test('it ends with the failures, the counts, and the skips by reason', () => {
 });
 
 test('what breaks outside of a test is counted as failed, with its error', () => {
-  const { status, lines } = report('body', 'hook', 'load', 'late', 'code', 'killed');
+  const { status, lines } = report(written('body', 'hook', 'load', 'late', 'code', 'killed'));
   assert.equal(status, 1);
   // The test of the suite whose hook fails is cancelled, which is a failure, too.
   assert.equal(lines.at(-1), '2 passed, 7 failed, 0 skipped');
@@ -64,4 +67,14 @@ test('what breaks outside of a test is counted as failed, with its error', () =>
   ]) {
     assert.ok(text.includes(part), `${part}\n${text}`);
   }
+});
+
+test('a compiled file is named by its source', () => {
+  const scratch = join(folder, 'scratch');
+  const path = join(scratch, 'compiled/test/late.test.js');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "require('node:test').test('passes', () => {}); process.on('exit', () => process.exit(3));");
+  const { lines } = report([path], { TEST_SCRATCH: scratch });
+  assert.ok(lines.some((line) => line.startsWith('✖ test/late.test.ts: ')));
+  assert.ok(lines.some((line) => line.startsWith('test/late.test.ts (')));
 });
