@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { ELSEWHERE } from '../../test/mirror.ts';
 import type { Coverage } from './coverage.ts';
 import { distances, type Tree } from './files.ts';
 import type { Numbered } from './instrument.ts';
@@ -23,7 +24,7 @@ const HANG = { factor: 5, moreMs: 20_000 };
 const DOUBTED_MS = 4000;
 
 /**
- * Which tests run for a probe of a file: that of the same name first, then those that import the file, those of its
+ * Which tests run for a probe of a file: that of the same name or the one in its place first, then those that import the file, those of its
  * folder or above, and the quickest of the others.
  */
 export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe: number) => string[] {
@@ -33,8 +34,9 @@ export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe:
     .map(([test, one]) => ({ test, ...one, ran: new Set(one.ran) }));
   return (file, probe) => {
     const mirror = file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');
+    const instead = ELSEWHERE[file.replace(/^src\//, '')]?.[0];
     const farnessOf = (test: string): number => {
-      if (test === mirror) return 0;
+      if (test === mirror || test === instead) return 0;
       if (distancesFrom(test).get(file) === 1) return 1;
       return `${dirname(mirror)}/`.startsWith(`${dirname(test)}/`) ? 2 : 3;
     };

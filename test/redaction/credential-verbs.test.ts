@@ -38,6 +38,8 @@ const SECRETS: [line: string, isSecret: boolean][] = [
   ['x login $TOKEN', false],
   ['x adduser bob hunter2x', true],
   ['x adduser hunter2x', false],
+  ['x adduser --shell zsh hunter2x', false],
+  ['x adduser --shell=zsh bob hunter2x', true],
   ['x user add bob hunter2x', true],
   ['x add bob hunter2x', false],
   ['x acl set bob hunter2x', true],

@@ -19,7 +19,15 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
   [
     'random',
     looksRandom,
-    [RANDOM, 'dGhpcyBpcyBhIHNlY3JldA1x==', 'aB3/E6+H9jK2mN5pQ8sT', `${RANDOM.repeat(13)}`, 'ggHH11jjKK22mmNNNNNN'],
+    [
+      RANDOM,
+      'dGhpcyBpcyBhIHNlY3JldA1x==',
+      'aB3/E6+H9jK2mN5pQ8sT',
+      `${RANDOM.repeat(13)}`,
+      'ggHH11jjKK22mmNNNNNN',
+      'zA0'.repeat(7),
+      'aZ9'.repeat(7),
+    ],
     [
       ...[RANDOM.slice(1), HEX24.toUpperCase(), HEX24, `0x${HEX24}`, '/aB3dE6gH9jK2mN5pQ8sT', '.aB3dE6gH9jK2mN5pQ8sT'],
       ...['ab3de6gh9jk2mn5pq8st', 'AB3DE6GH9JK2MN5PQ8ST', 'aBcDeFgHiJkLmNoPqRsT', 'aB3dE6gH9jK2 mN5pQ8sT'],

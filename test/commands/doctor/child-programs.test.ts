@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startServer, startVictim } from '../../../src/commands/doctor/child-programs.ts';
 
@@ -15,7 +15,7 @@ function server(t: TestContext, onMessage: string, flags: readonly string[] = []
     `import { createInterface } from 'node:readline';
      const answer = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
      const notes = [];
-     createInterface(process.stdin).on('line', (line) => {
+     createInterface(process.stdin).on('line', async (line) => {
        const message = JSON.parse(line);
        ${onMessage}
      });`,
@@ -89,4 +89,19 @@ test('the process to end is killed at the end', async () => {
   const victim = await startVictim();
   await victim.end();
   assert.equal(await victim.endedBy(), 'SIGKILL');
+});
+
+test('a server whose stdin ends may end by itself, without a signal', async (t) => {
+  const seen = join(mkdtempSync(join(tmpdir(), 'process-manager-mcp-')), 'seen');
+  t.after(() => rmSync(dirname(seen), { recursive: true, force: true }));
+  const { request, end } = server(
+    t,
+    `const { appendFileSync } = await import('node:fs');
+     process.on('SIGTERM', () => appendFileSync(${JSON.stringify(seen)}, 'SIGTERM '));
+     process.stdin.on('end', () => setTimeout(() => appendFileSync(${JSON.stringify(seen)}, 'its end'), 50));
+     answer({ id: message.id, result: '' });`,
+  );
+  await request('a', {});
+  await end();
+  assert.equal(readFileSync(seen, 'utf8'), 'its end');
 });
