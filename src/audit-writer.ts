@@ -5,8 +5,8 @@ import { loadNative } from './platform/linux/ffi/native.ts';
 import { isRunning, ownRun } from './platform/linux/running-process.ts';
 
 /**
- * The process that writes the audit log of one server. If the disk hangs, it hangs, and the server gives it up. It takes
- * requests on the channel to its parent, and ends with it once they are written.
+ * The process that writes the audit log of one server. If the disk hangs, it hangs, and the server abandons it. It
+ * takes requests on the channel to its parent, and ends with it once they are written.
  */
 
 const native = process.argv.includes('--no-native') ? undefined : loadNative();
@@ -21,7 +21,7 @@ const writer = new LogWriter({
 });
 let waiting: { readonly id: unknown; readonly request: WriterRequest }[] = [];
 
-/** Requests that came together are written together. */
+/** Requests that arrive together are written together. */
 function flush(): void {
   const batch = waiting;
   waiting = [];

@@ -7,20 +7,20 @@ import { WriteQueue } from './write-queue.ts';
 
 /** Records what is done to processes: the intent before, the outcome after. */
 export interface AuditLog {
-  /** Makes the folder and closes the intents of servers that have ended. Warns on stderr if the log cannot be written. */
+  /** Creates the folder and closes intents of servers that have ended. Warns on stderr if the log cannot be written. */
   open(): Promise<void>;
   /**
-   * Called before each recorded call. Finds out whether the log's disk answers (until it does, nothing on it is touched) and
-   * what other servers signalled lately.
+   * Called before each recorded call. Finds out whether the log's disk answers (until it does, nothing on it is
+   * touched) and what other servers signalled recently.
    */
   refresh(isRead: boolean): Promise<void>;
   /**
-   * Writes and syncs what is about to be done. Returns the number of the line, or undefined, with nothing written, if other
-   * servers recorded more than `othersMax` signals in the last minute. Throws AUDIT_UNAVAILABLE. Without a number the change
-   * must not be made.
+   * Writes and syncs what is about to be done. Returns the number of the line, or undefined, with nothing written, if
+   * other servers recorded more than `othersMax` signals in the last minute. Throws AUDIT_UNAVAILABLE. Without a number
+   * the change must not be made.
    */
   recordIntent(intent: Intent, othersMax?: number): Promise<number | undefined>;
-  /** The outcome of an intent, or a refusal. If it cannot be written now, it is kept and retried, with a warning on stderr. */
+  /** The outcome of an intent, or a refusal. If it cannot be written, it is kept, retried, and warned of. */
   recordOutcome(outcome: Outcome): void;
   /** A call that changes nothing: not synced, and lost if it cannot be written. `error` is the code of its failure. */
   recordRead(origin: CallOrigin, durationMs: number, error?: string): void;
@@ -53,7 +53,7 @@ export interface AuditLogOptions {
   warn(text: string): void;
   /** Gets a copy of every line. */
   readonly sink?: ((line: string) => void) | undefined;
-  /** Why a look at the log's folder would never return; undefined if it would. */
+  /** Why accessing the log's folder would hang; undefined if it would not. */
   whySilent?(): Promise<string | undefined>;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The chain of the audit log, without any I/O. A line is JSON and ends with the SHA-256 of what comes before; each has its
- * number and the hash of the previous line. So a line that was changed, removed, moved or inserted is found.
+ * The chain of the audit log, without any I/O. A line is JSON and ends with the SHA-256 of what comes before; each has
+ * its number and the hash of the previous line. This detects lines that were changed, removed, moved or inserted.
  */
 
 /** A line's place in the chain. */
@@ -38,7 +38,7 @@ export function seal(fields: object, before: Link): Link & { readonly text: stri
   return { seq, hash, text: `${body}${HASH_KEY}${hash}"}\n` };
 }
 
-/** Parses a line without its newline. Undefined if it is not as it was written. */
+/** Parses a line without its newline. Undefined if it was altered. */
 export function readLine(bytes: Buffer): ChainedLine | undefined {
   const hash = hashOf(bytes);
   if (hash === undefined) return undefined;

@@ -15,7 +15,7 @@ export const closingLines = (
   ...(givenUp === undefined ? late : late.filter(isOpenIn(open))),
 ];
 
-/** Does the log still lack this outcome? One without an intent is always lacking. */
+/** Is this outcome still missing from the log? One without an intent always is. */
 export const isOpenIn =
   (open: readonly Line[]) =>
   ({ of }: LineFields): boolean =>

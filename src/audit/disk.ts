@@ -19,7 +19,7 @@ export const DISK = {
   stat: (fd: number): FileStat => fs.fstatSync(fd),
   /** Returns how many bytes were read. */
   read: (fd: number, into: Buffer, at: number): number => fs.readSync(fd, into, 0, into.length, at),
-  /** Returns how many bytes were written: fewer than asked on a disk that is getting full. */
+  /** Returns how many bytes were written: fewer than asked on a disk that is almost full. */
   append: (fd: number, bytes: Buffer): number => fs.writeSync(fd, bytes),
   overwrite: (fd: number, bytes: Buffer): number => fs.writeSync(fd, bytes, 0, bytes.length, 0),
   truncate: (fd: number, bytes: number): void => fs.ftruncateSync(fd, bytes),
@@ -36,7 +36,7 @@ export const DISK = {
   readLink: (path: string): string => fs.readlinkSync(path),
   /** Unix time in milliseconds. */
   linkedAtMs: (path: string): number => fs.lstatSync(path).mtimeMs,
-  /** flock(2) without waiting: false while another process holds it, undefined without native calls. close() releases it. */
+  /** flock(2), non-blocking: false while another process holds it, undefined without native calls. Ends at close(). */
   tryLock: (_fd: number): boolean | undefined => undefined,
 };
 export type Disk = Readonly<typeof DISK>;

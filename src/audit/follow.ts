@@ -3,8 +3,8 @@ import { type Disk, onErrno } from './disk.ts';
 import { readAt, using } from './log-file.ts';
 
 /**
- * Returns a function that reads the whole lines written to a file since its last call. If the file was rotated meanwhile, its
- * last lines are read from where it was `moved` to.
+ * Returns a function that reads the whole lines written to a file since its last call. If the file was rotated
+ * meanwhile, its last lines are read from where it was `moved` to.
  */
 export function follow(disk: Disk, path: string, moved: string): () => Buffer {
   let known: { readonly ino: number; at: number } | undefined;

@@ -25,7 +25,7 @@ export function isGone(other: Instance, self: Instance, isRunning: IsRunning): b
   return other.pidNamespace === self.pidNamespace && !isRunning(other.pid, other.startTicks);
 }
 
-/** Does a process with that pid and start time run, and is it no zombie? */
+/** Is a process with that pid and start time running, and not a zombie? */
 export type IsRunning = (pid: number, startTicks: number) => boolean;
 
 /** This server as the lock's holder. */

@@ -1,10 +1,10 @@
 import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
- * Two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the head:
- * it ends with its holder, in whatever namespace that runs. Node lacks it, so servers without koffi and older ones use only
- * the inner one: a symbolic link whose target names the holder. A link is made with its content at once, or not at all, and
- * whoever finds that its holder has ended takes it over.
+ * Two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the
+ * head: it ends with its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older
+ * ones use only the inner one: a symbolic link whose target names the holder. A link is made with its content at once,
+ * or not at all, and whoever finds that its holder has ended takes it over.
  */
 
 /** This process among all that may hold the lock. */
@@ -21,8 +21,8 @@ const PAUSE_MS = 1.5;
 /** Tries between two checks whether the holder still runs. */
 const CHECK_EVERY = 8;
 /**
- * With the kernel's lock held, only a server that does not know it can hold the link, for some milliseconds. An older link
- * that has not changed for a while belongs to one that was killed where this server cannot see it.
+ * With the kernel's lock held, only a server that does not know it can hold the link, for some milliseconds. An older
+ * link that has not changed for a while belongs to one that was killed where this server cannot see it.
  */
 const LINK_MAX_AGE_MS = 10_000;
 const UNCHANGED_MS = 500;
@@ -107,8 +107,8 @@ const isOld = (disk: Disk, path: string): boolean =>
   onErrno('ENOENT', () => Math.abs(Date.now() - disk.linkedAtMs(path)) > LINK_MAX_AGE_MS, false);
 
 /**
- * A lock whose holder has ended goes to whoever first makes the link `<lock>.<holder>`; if that one ends, too, to whoever
- * makes the link named after it, and so on. Returns undefined if it is not ours.
+ * A lock whose holder has ended goes to whoever first makes the link `<lock>.<holder>`; if that one ends, too, to
+ * whoever makes the link named after it, and so on. Returns undefined if it is not ours.
  *
  * Only one process can make such a link, and the lock is removed before them. So a process that makes one that existed
  * before sees that the lock no longer names the same holder: one that has ended never takes it again.

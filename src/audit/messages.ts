@@ -44,8 +44,8 @@ export const WriterRequest = z.object({
   /** Makes the folder if it is missing, and closes the intents of servers that have ended. */
   opens: z.boolean(),
   /**
-   * An earlier writer did not reply: `late` is written only where its intents are still open, and intents of this server with
-   * these `monotonic_ms` are closed, for they were given up.
+   * An earlier writer did not reply: `late` is written only where its intents are still open, and intents of this
+   * server with these `monotonic_ms` are closed, for they were given up.
    */
   givenUp: z.array(z.number()).optional(),
 });

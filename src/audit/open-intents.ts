@@ -10,8 +10,8 @@ const OF = /,"of":(\d{1,16}),/;
 const SEQ_BYTES = 40;
 
 /**
- * The intents in these files without an outcome, oldest first. The first call of every server waits for this, and the files
- * may have 20 MiB: only the lines that are returned are parsed.
+ * The intents in these files without an outcome, oldest first. The first call of every server waits for this, and the
+ * files may have 20 MiB: only the lines that are returned are parsed.
  */
 export function openIntents(files: readonly LogFile[]): Line[] {
   const open = new Map<string, Buffer>();

@@ -23,8 +23,8 @@ interface LogOnDisk {
 }
 
 /**
- * Ages in milliseconds of the limited signals that other servers recorded in the last minute, from the end of the log. A log
- * that cannot be read counts as none: then no intent can be written, so nothing is signalled either.
+ * Ages in milliseconds of the limited signals that other servers recorded in the last minute, from the end of the log.
+ * A log that cannot be read counts as none: then no intent can be written, so nothing is signalled either.
  */
 export function recentOfOthers({ disk, names }: LogOnDisk, self: Instance, now: ClockReading): number[] {
   const isRecent = (line: Line): boolean => ageOf(line, self, now) < MINUTE_MS;

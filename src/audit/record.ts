@@ -5,12 +5,12 @@ import { readLine } from './chain.ts';
 /** What a line of the audit log says. All text from processes and callers in it is redacted and sanitized: SafeText. */
 
 /**
- * `intent` comes before a signal or a new priority, `outcome` after it; a refused call has only an outcome. `read` is a call
- * that changes nothing. `rotate` begins a file, `torn` marks where an interrupted line was cut off.
+ * `intent` comes before a signal or a new priority, `outcome` after it; a refused call has only an outcome. `read` is a
+ * call that changes nothing. `rotate` begins a file, `torn` marks where an interrupted line was cut off.
  */
 export const EVENTS = ['intent', 'outcome', 'read', 'rotate', 'torn'] as const;
 
-/** `done`: carried out at once, such as a new priority. `unknown`: the server ended before it could record the outcome. */
+/** `done`: carried out at once, such as a new priority. `unknown`: the server ended before it recorded the outcome. */
 export const AUDIT_OUTCOMES = [
   'exited',
   'killed',
@@ -79,7 +79,7 @@ export interface Outcome {
   readonly duration_ms: number;
 }
 
-/** A line as it is read back. Fields of later versions pass. */
+/** A line as it is read back. Fields added by later versions are accepted. */
 export const Line = z.looseObject({
   seq: z.int(),
   at: z.string(),

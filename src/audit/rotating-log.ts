@@ -37,8 +37,8 @@ export interface RotatingLogOptions {
 }
 
 /**
- * The files of the log, and how lines get into them: under the lock, whole or not at all, synced. No file stays open, so
- * that one that is moved or removed meanwhile is noticed. Throws what the disk throws, or UnsuitableFile.
+ * The files of the log, and how lines get into them: under the lock, whole or not at all, synced. No file stays open,
+ * so that a moved or removed one is noticed. Throws what the disk throws, or UnsuitableFile.
  */
 export class RotatingLog {
   readonly names: LogNames;
@@ -112,7 +112,7 @@ export class RotatingLog {
     return this.names.numbers(this.#disk.list(this.names.folder));
   }
 
-  /** Moves the full file out of the way: 2 becomes 3, 1 becomes 2, the full one 1. Returns what `keep` has no room for. */
+  /** Rotates: 2 becomes 3, 1 becomes 2, the full file 1. Returns the files that exceed `keep`. */
   #rotate(): { readonly surplus: readonly string[]; readonly fields: LineFields } {
     const { path, keep, about } = this.#options;
     const { old } = this.names;
@@ -167,7 +167,7 @@ function sealAll(fields: readonly LineFields[], before: Link): SealedLine[] {
   return lines;
 }
 
-/** Is it the very first line, interrupted? Anything else without a head is not a log of ours. */
+/** Is it the very first line, interrupted? Anything else without a head is not our log. */
 function isBeginning(torn: Buffer): boolean {
   const start = seal({}, BEGINNING).text.slice(0, 24);
   const text = torn.toString('latin1', 0, start.length);

@@ -4,7 +4,7 @@ import { splitLines } from './chain.ts';
 import { type AuditOutcome, type Line, parseLine } from './record.ts';
 import type { LogFile } from './verify.ts';
 
-/** The log as a person reads it. Whoever can write the file can put anything into it, so its text is made safe again. */
+/** The log as a person reads it. Anyone with write access can put anything into it, so its text is made safe again. */
 
 export const COLUMNS = ['line', 'at', 'event', 'tool', 'pid', 'name', 'did', 'outcome', 'why', 'client'];
 

@@ -25,9 +25,9 @@ export interface LogFile {
 const count = (lines: number): string => (lines === 1 ? '1 line is' : `${lines} lines are`);
 
 /**
- * Checks the files of a log, oldest first, against the chain. `head` is the last line that is known to be synced: without it,
- * lines missing at the end go unnoticed. `before` is the link before the first line; by default the log begins with number
- * 1, or where `audit.keep` deleted earlier lines.
+ * Checks the files of a log, oldest first, against the chain. `head` is the last line that is known to be synced:
+ * without it, lines missing at the end go unnoticed. `before` is the link before the first line; by default the log
+ * begins with number 1, or where `audit.keep` deleted earlier lines.
  */
 export function verify(files: readonly LogFile[], head?: Link, before?: Link): Verification {
   const problems: ChainProblem[] = [];

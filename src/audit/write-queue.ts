@@ -40,7 +40,7 @@ export class WriteQueue {
     await this.#put([]).catch((error: unknown) => this.#warnOf(error));
   }
 
-  /** Asks the writer what other servers signalled lately. If that fails, so will the next intent. */
+  /** Asks the writer what other servers signalled recently. If that fails, so will the next intent. */
   async countOthers(): Promise<void> {
     if (this.silence !== undefined) return;
     const { context, send } = this.#options;
@@ -124,7 +124,7 @@ export class WriteQueue {
     return written;
   }
 
-  /** There may be no next line to take the pending ones along. */
+  /** There may be no next line to carry the pending ones. */
   #retryAfter(afterMs: number): void {
     if (this.#retry || this.#pending.length === 0) return;
     this.#retry = setTimeout(() => {

@@ -14,7 +14,7 @@ export interface WriterDeps {
   /** The process that writes and so holds the lock, whichever server it writes for; start time in ticks since boot. */
   readonly self: { readonly pid: number; readonly startTicks: number };
   readonly isRunning: IsRunning;
-  /** Does the server still run whose lines are written? By default it is this process. */
+  /** Is the server whose lines are written still running? By default it is this process. */
   readonly serverRuns?: (() => boolean) | undefined;
   /** How long to wait while another writes; by default as long as the requests say. */
   readonly waitMs?: number | undefined;
@@ -30,8 +30,8 @@ interface BatchPart {
 const FILES_SEARCHED = 2;
 
 /**
- * Writes the requests of one server. Requests that come together are one write and one sync. All of it is synchronous, and
- * hangs if the disk does.
+ * Writes the requests of one server. Requests that arrive together are one write and one sync. All of it is
+ * synchronous, and hangs if the disk does.
  */
 export class LogWriter {
   readonly #deps: WriterDeps;
