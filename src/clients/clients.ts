@@ -29,7 +29,7 @@ export interface McpClient {
 
 type ClientEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** These refuse names with other characters than letters, digits, - and _. */
+/** These refuse names with characters other than letters, digits, - and _. */
 const STRICT_NAMES = new Set(['claude-code', 'codex', 'github-copilot-cli', 'grok-build']);
 
 /** Every client that the library knows, with its mistakes corrected; docs/adr/0033. */

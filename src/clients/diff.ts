@@ -6,7 +6,7 @@ export interface DiffLine {
 
 const CONTEXT_LINES = 1;
 
-/** The difference of two texts as one hunk with a line of context. Separate changes become one long hunk. */
+/** The difference between two texts as one hunk with a line of context. Separate changes become one long hunk. */
 export function diff(before: string, after: string): DiffLine[] {
   const old = linesOf(before);
   const next = linesOf(after);

@@ -30,7 +30,7 @@ export function withValue(document: Document, [key = '', ...rest]: readonly stri
   ]);
 }
 
-/** The new document laid over the old: what a person added stays. Lists are replaced. */
+/** The new document merged over the old: what a person added stays. Lists are replaced. */
 export function merged(old: unknown, next: Document): Document {
   if (!isDocument(old)) return next;
   const entries = Object.entries(next).map(([key, value]) => [

@@ -15,8 +15,8 @@ import type { Format } from './format.ts';
 import { lineEndOf } from './line-ends.ts';
 
 /**
- * JSON, with comments and trailing commas. The edits are our own, because the library's modify() reformats the neighbours,
- * and its removal takes a neighbour's comment along.
+ * JSON, with comments and trailing commas. The edits are our own, because the library's modify() reformats the
+ * neighbours, and its removal also removes a neighbour's comment.
  */
 export const json: Format = {
   parse(text) {
