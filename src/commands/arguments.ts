@@ -82,7 +82,7 @@ export const usageOf = (schema: Schema): string =>
     .map((name) => (schema.required.includes(name) ? ` <${name}>` : ` [${name}]`))
     .join('');
 
-/** Continues a list that the server keeps, and each call here is a server of its own. */
+/** Continues a list that the server keeps, and each call here starts its own server. */
 const CURSOR = 'cursor';
 
 /** The arguments as options, for parseArgs(), --help and completion. */

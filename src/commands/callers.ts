@@ -12,8 +12,8 @@ const CODE_OPTION = /^(-[A-Za-z]*[ceEr]|--eval|--command)$/;
 const MULTIPLEXERS: ReadonlySet<string> = new Set(['tmux', 'screen', 'SCREEN', 'zellij', 'dtach', 'abduco', 'tmate']);
 
 /**
- * The pids of a call from the terminal: its own, and those of ancestors that only wrap its command line: sudo, timeout, npx,
- * `sh -c`. All their command lines contain what the call searches for. `args`: the arguments of the call.
+ * The pids of a call from the terminal: its own, and those of ancestors that only wrap its command line: sudo, timeout,
+ * npx, `sh -c`. All their command lines contain what the call searches for. `args`: the arguments of the call.
  */
 export function callersOf(
   machine: Pick<Machine, 'self' | 'ancestors' | 'read'>,
@@ -37,7 +37,7 @@ export const calledBy = (machine: Machine, args: readonly string[]): Machine => 
   self: { ...machine.self, callers: callersOf(machine, args) },
 });
 
-/** Does this command line end with the call's arguments, or have them as one argument of a program that takes a line? */
+/** Does this command line end with the call's arguments, or pass them as one argument to a program such as sh? */
 function wraps(argv: readonly string[], args: readonly string[]): boolean {
   // Compared as text: npm sets its title, which is split at spaces.
   if (` ${argv.join(' ')}`.endsWith(` ${args.join(' ')}`)) return true;

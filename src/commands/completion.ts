@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<void> {
   process.stdout.write(SHELLS[shell](await places()));
 }
 
-/** All places of the command line with completions, as the commands and tools declare them. */
+/** All positions of the command line that have completions, as the commands and tools declare them. */
 async function places(): Promise<CompletionPlace[]> {
   const commands = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]): Promise<CompletionPlace> => {

@@ -79,7 +79,7 @@ async function explainOne(
   else print(explainedText(explained, terminalLayout()));
 }
 
-/** Gathers the report. A part that fails is replaced by its error. */
+/** Collects the report. A part that fails is replaced by its error. */
 async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; readonly show: Presenter }> {
   let show = BUILT_IN;
   const config = await attempt(async () => {

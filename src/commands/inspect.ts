@@ -18,7 +18,7 @@ are those of the server.
 ${optionLines(CONFIG_OPTIONS)}`;
 
 const PACKAGE = '@modelcontextprotocol/inspector';
-/** From its 2.0 on the Inspector needs Node 22.19. */
+/** Since 2.0 the Inspector needs Node 22.19. */
 const NEWER = { version: '2.12.0', node: [22, 19] } as const;
 const OLDER = '0.15.0';
 const NAME = 'process-manager';
@@ -71,8 +71,8 @@ export async function run(args: string[]): Promise<void> {
 }
 
 /**
- * Names the server by a file. On its command line the Inspector would take the server's options, such as --config, for its own,
- * and the server for another value of its --tool-arg.
+ * Names the server by a file. On its command line the Inspector would take the server's options, such as --config, for
+ * its own, and the server for another value of its --tool-arg.
  */
 function serverOptions(folder: string, server: object): string[] {
   const file = join(folder, 'inspector.json');

@@ -66,8 +66,8 @@ export function auditLogFor({ audit }: Config, path: string, { machine, warn }: 
 }
 
 /**
- * A separate process writes, because the disk may stop answering at any time; docs/adr/0046. If none can be started, as when
- * the machine has run out of processes, this one writes: that is no time to refuse to end any.
+ * A separate process writes, because the disk may stop answering at any time; docs/adr/0046. If none can be started, as
+ * when the machine has run out of processes, this one writes: refusing to end processes then would be wrong.
  */
 function sendTo(machine: Machine): SendRequest {
   const helper = machine.helper<WriterRequest>(auditWriter(machine.kernelInterfaces.native));
@@ -97,7 +97,7 @@ async function createOwnWriter({ self, tryLock, read }: Machine): Promise<LogWri
   });
 }
 
-/** Copies lines to the system's log. Warns once if nothing listens there: the file is what counts. */
+/** Copies lines to the system's log. Warns once if nothing listens there: the file is authoritative. */
 function sinkOf({ syslog, self }: Machine, warn: Warn): (line: string) => void {
   let isWarned = false;
   return (line) => {

@@ -10,7 +10,7 @@ const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_RO
 export const OFF_WARNING = 'audit is "off": changes of processes are not recorded.';
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
-/** Shows text under the configured redaction. Warns on stderr if argv is "full". Throws UsageError for an unusable pattern. */
+/** Shows text with the configured redaction applied. Warns if argv is "full". Throws UsageError for a bad pattern. */
 export async function presenterFor({ values: { argv, redact }, origins }: LoadedConfig): Promise<Presenter> {
   const keepsArgv = argv === 'full';
   if (!keepsArgv && redact.keys.length + redact.patterns.length === 0) return BUILT_IN;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Machine } from '../platform/machine.ts';
 import type { Rule } from '../policy/rule.ts';
 
-/** The patterns as written and with symbolic links resolved: the kernel reports real paths, `/usr/bin/sleep` for `/bin/sleep`. */
+/** Patterns as written and with links resolved: the kernel reports real paths, `/usr/bin/sleep` for `/bin/sleep`. */
 export async function withRealPaths(
   patterns: readonly string[],
   effect: Rule['effect'],
@@ -29,8 +29,8 @@ export function splitPattern(pattern: string): { folder: string; rest: string } 
 }
 
 /**
- * Does a path link to another program? `python3` links to `python3.12`, which is the same one. `sleep` may link to `busybox`,
- * which is many programs: an allow must not open those.
+ * Does a path link to another program? `python3` links to `python3.12`, which is the same one. `sleep` may link to
+ * `busybox`, which is many programs: an allow must not open those.
  */
 export function leadsElsewhere(path: string, real: string): boolean {
   const [name, realName] = [basename(path), basename(real)];

@@ -11,8 +11,8 @@ const RETRY_MS = 300;
 const found = ({ files }: LoadedConfig): string[] => files.filter((file) => file.found).map(({ path }) => path);
 
 /**
- * Returns a function that reads the configuration again and applies it, one call at a time. An invalid one changes nothing, nor
- * does one with a missing file, whose rules would be lost. Reports on stderr.
+ * Returns a function that reads the configuration again and applies it, one call at a time. An invalid one changes
+ * nothing, nor does one with a missing file, whose rules would be lost. Reports on stderr.
  */
 export function reload(
   first: LoadedConfig,

@@ -64,7 +64,7 @@ export async function run(args: string[]): Promise<void> {
     end: () => void end(),
   });
   process.stdin.on('data', heard);
-  // Whoever holds the other end of stdin now is the client. The first answer need not wait for the search.
+  // The process that holds the other end of stdin now is the client. The first answer need not wait for the search.
   process.stdin.once('data', () =>
     setImmediate(() => void open().then(({ host }) => host.ownAncestry.findClient(), ignore)),
   );

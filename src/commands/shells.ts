@@ -13,7 +13,6 @@ const PROGRAM = 'process-manager-mcp';
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
 const listed = (words: readonly string[]): string => quoted(words.join(' '));
 const names = ({ options }: CompletionPlace): string[] => Object.keys(options).map((name) => `--${name}`);
-/** A line of the script for each. */
 const each = <T>(items: readonly T[], line: (item: T) => string): string => items.map(line).join('\n');
 
 /** Each option with a value, and where it is completed. */

@@ -1,4 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: the self-test of a person starts what a client would; no answer depends on it
+// biome-ignore lint/style/noRestrictedImports: a person's self-test starts what a client would; no answer depends on it
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
