@@ -25,7 +25,7 @@ const RESTRICTING: { readonly [K in keyof Config]: (system: Config[K], user: Con
   native: (system) => system,
 };
 
-/** At the system-wide path, with all that either wants recorded and kept. */
+/** At the system-wide path, with everything that either wants recorded and kept. */
 const moreAudit = (system: AuditSettings, user: AuditSettings): AuditSettings => ({
   path: system.path ?? user.path,
   reads: system.reads || user.reads,
@@ -39,7 +39,7 @@ function stricter<T>(order: readonly T[], one: T, other: T): T {
   return order.indexOf(one) > order.indexOf(other) ? one : other;
 }
 
-/** If the system-wide file has one of these, it decides whose processes may be seen, and the user's rules add no others. */
+/** If the system-wide file has one of these, it decides whose processes may be seen; the user's rules add no others. */
 const BOUNDS = ['allow_root', 'allow_users', 'rules'] as const;
 
 /** The settings in force. A key that the system-wide file does not name is the user's to decide. */

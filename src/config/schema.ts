@@ -4,7 +4,7 @@ import { contradiction, RuleSchema } from './rule-schema.ts';
 
 const Names = z.array(z.string().min(1)).default([]);
 
-/** What the person who runs the server decides. Nothing unknown is ignored. A new key also needs its line in restrict.ts. */
+/** What the person who runs the server decides. Unknown keys are errors. A new key also needs a line in restrict.ts. */
 export const ConfigSchema = z
   .strictObject({
     $schema: z.string().optional().describe('The JSON Schema of this file, for editors.'),
@@ -68,7 +68,6 @@ export type PlacedRule = Written['rules'][number] & { readonly place: string };
 export type Config = Readonly<Omit<Written, '$schema' | 'rules'>> & { readonly rules: readonly PlacedRule[] };
 
 const { $schema: _, ...settings } = ConfigSchema.shape;
-/** All settings. */
 export const KEYS = z.strictObject(settings).keyof().options;
 
 export const defaults = (): Config => ({ ...ConfigSchema.parse({}), rules: [] });

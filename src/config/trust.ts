@@ -8,8 +8,8 @@ const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000];
 const OVERFLOW_UID = 65_534;
 
 /**
- * Throws UsageError unless only root and this user can change this file, its folder and every folder above, as sshd(8) demands
- * of its own files. A link has two places: its own and its target's.
+ * Throws UsageError unless only root and this user can change this file, its folder and every folder above, as sshd(8)
+ * demands of its own files. A link has two places: its own and its target's.
  */
 export function requireTrusted(path: string, file: Stats, uid: number): void {
   requireOwn(path, file, uid);
@@ -52,7 +52,7 @@ function requireUnwritable(path: string, stat: Stats): void {
   );
 }
 
-/** Is the group the owner's own, with no other member? The members of a group that group(5) does not list are unknown. */
+/** Is the group the owner's own, with no other member? Members of a group that group(5) does not list are unknown. */
 function isPrivateGroup({ uid, gid }: Stats): boolean {
   const users = readEntries('/etc/passwd');
   const owner = users.find(([, , id]) => id === String(uid))?.[0];

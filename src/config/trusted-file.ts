@@ -6,8 +6,8 @@ import { UsageError } from './usage-error.ts';
 const SIZE_MAX_BYTES = 1024 * 1024;
 
 /**
- * The text of a configuration file; undefined if it does not exist. Throws UsageError if it cannot be read, is not a regular
- * file, or could have been written by anyone but root and the server's own user.
+ * The text of a configuration file; undefined if it does not exist. Throws UsageError if it cannot be read, is not a
+ * regular file, or could have been written by anyone but root and the server's own user.
  */
 export function readTrusted(path: string, uid = process.geteuid?.()): string | undefined {
   let fd: number;
