@@ -57,7 +57,7 @@ export const unknownUser = ({ users, show }: Naming, username: string): ProcessE
     `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
   );
 
-/** A thread cannot be ended by itself, and its process does more than the thread. */
+/** A thread cannot be ended alone, and its process does more than the thread. */
 const THREAD_HINT = {
   model: 'Ask the user whether that whole process is wanted.',
   person: 'Give its pid to end the whole process.',

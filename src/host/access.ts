@@ -14,7 +14,7 @@ import { createScope, EVERYONE, type Scope } from './scope.ts';
 
 /** What the caller of a tool may see and change: nothing about a process is shown or done without it. */
 export interface AccessView {
-  /** Whose processes a call is about: by default the server's own user. Throws for a user who may not be shown. */
+  /** Whose processes a call is about: by default the server's own user's. Throws for a user who may not be shown. */
   scope(username: string | undefined): Scope;
   /** The same, after asking the name service for the user. */
   scopeOf(username: string | undefined): Promise<Scope>;
@@ -32,18 +32,18 @@ export interface AccessView {
    */
   require(action: Action, process: ProcessFacts, isApproved?: boolean): string;
   decide(action: Action, process: ProcessFacts): Decision;
-  /** Why a process is ended only by its own pid and after a question, e.g. your client works with it. */
+  /** Why a process is ended only by its own pid and after a question, e.g. the client works with it. */
   helperOf(process: ProcessFacts): SafeText | undefined;
   userName(uid: number): SafeText;
   /** Makes text of processes safe to show, under the configuration in force. */
   readonly show: Presenter;
-  /** What the `ref` of every process of this machine begins with. */
+  /** The prefix of every `ref` on this machine. */
   readonly bootTag: string;
   /** Called for every process that is put into an answer: its pid may later be used to name it. */
   recordSighting(process: ProcessFacts): void;
 }
 
-/** A machine, and what of it the caller may see and change. */
+/** A machine, and which of its processes the caller may see and change. */
 export interface MachineView {
   readonly machine: Machine;
   readonly view: AccessView;

@@ -6,7 +6,7 @@ export function* ancestorsNow(machine: Machine, process: ProcessFacts): Generato
   const seen = new Set([process.pid]);
   for (let at = process; at.ppid > 1 && !seen.has(at.ppid); ) {
     const parent = machine.read(at.ppid);
-    // Younger than its child: the pid was used again, so the parent is gone.
+    // Younger than its child: the pid was reused, so the parent is gone.
     if (!parent || parent.startTicks > at.startTicks) return;
     yield parent;
     seen.add(parent.pid);

@@ -12,7 +12,7 @@ export const createCallLog = (audit: AuditLog, trailOf: (source: CallSource) => 
   settled: audit.flush,
   /** The same, before the server ends. */
   finish: audit.close,
-  /** Records a call that only reads, if so configured. `error`: what it failed with. */
+  /** Records a call that only reads, if so configured. `error`: the code of its failure. */
   recordRead: (source: CallSource, durationMs: number, error: unknown): void =>
     audit.recordRead(callOriginOf(show(), source), durationMs, codeOf(error)),
   /** Records that a call was refused as a whole. */

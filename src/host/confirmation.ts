@@ -22,9 +22,9 @@ export function createConfirmationPolicy(current: () => SafetyLimits, ownAncestr
       return confirm === 'never' ? undefined : ownAncestry.asksBecause();
     },
     asksAboutSeveral,
-    /** As many descendants as a tree may have without a question. */
+    /** The largest number of descendants that a tree may have without a question. */
     treeMax: (): number => (asksAboutSeveral() ? current().targetsPerCall : Number.POSITIVE_INFINITY),
-    /** Runs a change once the client is known. A change that the user approved settles that question, too. */
+    /** Runs a change once the client is known. A change that the user approved answers that question, too. */
     async run<T>(channel: ConfirmationChannel | 'approved', change: () => Promise<T>): Promise<T> {
       await ownAncestry.settled();
       const done = await change();
@@ -50,8 +50,8 @@ export interface ConfirmationReply {
   /** The plan that the question was about. */
   readonly plan: string;
   /**
-   * `dismissed`: closed without an answer. `invalid`: not an answer of the protocol, or none in time. `missing`: the call
-   * came again without one, so the question is put again.
+   * `dismissed`: closed without an answer. `invalid`: not an answer of the protocol, or none in time. `missing`: the
+   * call came again without one, so the question is put again.
    */
   readonly answer: 'accepted' | 'declined' | 'dismissed' | 'invalid' | 'missing';
 }

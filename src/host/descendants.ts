@@ -35,7 +35,7 @@ export function descendantsOf(
   }
 
   return {
-    /** There are more than are looked at. */
+    /** There are more than the limit. */
     get cut() {
       return cut;
     },

@@ -41,8 +41,8 @@ export interface HostSettings {
 }
 
 /**
- * `current`: the settings in force. They may be replaced while the server runs; what is remembered stays. `audit`: where
- * all changes to processes are recorded; by default nowhere.
+ * `current`: the settings in force. They may be replaced while the server runs; what is remembered stays. `audit`:
+ * where all changes to processes are recorded; by default nowhere.
  */
 export function createHost(opened: OpenedMachine, current: () => HostSettings, audit: AuditLog = OFF): Host {
   const { machine, controller } = opened;

@@ -40,7 +40,7 @@ export function createOwnAncestry(machine: Machine) {
   }
 
   return {
-    /** The pids that matter for judging this process: those of now, and its own if it was once among them. */
+    /** The pids that matter for judging this process: the current ones, and its own if it was once among them. */
     pidsFor(process: Identity): ReadonlySet<number> {
       const pids = look();
       return seen.has(keyOf(process)) ? pids.add(process.pid) : pids;

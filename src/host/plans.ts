@@ -9,7 +9,7 @@ import type { TerminateOptions } from './terminate.ts';
 export const PLAN_S = 600;
 const KEPT_MAX = 20;
 
-/** Exactly these processes, to be ended exactly so. */
+/** Exactly these processes, to be ended in exactly this way. */
 export interface Plan {
   readonly targets: readonly PlannedTarget[];
   readonly options: TerminateOptions;

@@ -28,7 +28,7 @@ export interface PortHolders {
 
 const NONE: PortHolders = { holders: [], orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
 
-/** Who holds these sockets, of all that may be seen: a socket is inherited and passed on, and may have several holders. */
+/** Which visible processes hold these sockets: a socket is inherited and passed on, and may have several holders. */
 export async function findPortHolders(host: MachineView, sockets: readonly Socket[]): Promise<PortHolders> {
   if (sockets.length === 0) return NONE;
   const { machine, view } = host;
@@ -155,7 +155,7 @@ export function addressChars(rows: readonly (readonly Socket[])[]): number {
   return isLong ? Math.floor(ANSWER_CHARS / rows.length) : Number.POSITIVE_INFINITY;
 }
 
-/** The addresses of these sockets, and how many there are where only the first are named: at least one is. */
+/** The addresses of these sockets, and how many there are where only the first are named; at least one is named. */
 export function addressesOf(
   show: Presenter,
   sockets: readonly Socket[],

@@ -10,12 +10,12 @@ const MINUTE_MS = 60_000;
 
 /**
  * Counts what was signalled during the last minute, by this server and by all others of its user. `othersAgesMs`: how
- * long ago those signalled something.
+ * long ago the others signalled something.
  */
 export function createRateLimiter(current: () => RateLimits, othersAgesMs: () => readonly number[] = () => []) {
   let spentMs: number[] = [];
 
-  /** When this server signalled something, in the last minute. */
+  /** Times at which this server signalled something in the last minute. */
   function ownMs(): readonly number[] {
     const now = performance.now();
     spentMs = spentMs.filter((atMs) => now - atMs < MINUTE_MS);
@@ -55,7 +55,7 @@ export function createRateLimiter(current: () => RateLimits, othersAgesMs: () =>
       const now = performance.now();
       for (let i = 0; i < count; i++) spentMs.push(now);
     },
-    /** A signal that was counted is not sent. */
+    /** Gives back a counted signal that is not sent. */
     giveBack: (): void => void spentMs.pop(),
     /** How many signals of other servers in the last minute leave room for this server's own. */
     othersMax: (): number => Math.max(0, current().killsPerMinute - ownMs().length),

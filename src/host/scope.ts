@@ -5,7 +5,7 @@ import { isRoots, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import type { Judging } from './judging.ts';
 
-/** Every user whose processes may be seen. */
+/** All users whose processes may be seen. */
 export const EVERYONE = '*';
 
 interface VisibleProcesses {

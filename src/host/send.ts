@@ -31,7 +31,7 @@ export interface Sending {
   readonly judge: Judge;
   /** Where the intent is recorded before it is carried out. */
   readonly trail: AuditTrail;
-  /** Does it count among the signals that are limited? */
+  /** Does it count towards the rate limit? */
   readonly counts: boolean;
   /** Aborted while the intent is recorded, it is not sent. */
   readonly abort: AbortSignal;
@@ -77,7 +77,7 @@ export async function setPriority(
   return done;
 }
 
-/** Carries out a recorded intent, unless the call was cancelled. Records when the process was gone, and every failure. */
+/** Carries out a recorded intent unless the call was cancelled. Records failures, also that the process was gone. */
 async function attempt<T>(intent: RecordedIntent, abort: AbortSignal, act: () => T | Promise<T>): Promise<T> {
   try {
     if (abort.aborted) throw cancelled();

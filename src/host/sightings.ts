@@ -7,7 +7,7 @@ import { quoted, safeText } from '../text/built-in.ts';
 import { ageText, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
 import type { RequestedTarget } from './pin.ts';
 
-/** More pids than most machines have processes; beyond it, the sighting that is oldest is dropped. */
+/** More pids than most machines have processes; beyond it, the oldest sighting is dropped. */
 const REMEMBERED_MAX = 10_000;
 const COMMAND_CHARS = 60;
 const DESCRIBED_MAX = 10;

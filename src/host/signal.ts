@@ -50,7 +50,7 @@ interface OneChange {
 export interface ChangePlan {
   readonly target: PlannedTarget;
   readonly what: SafeText;
-  /** Is it one of the signals that are limited? */
+  /** Does it count towards the rate limit? */
   readonly counts: boolean;
 }
 
@@ -76,7 +76,7 @@ export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
 
 export type Signaller = ReturnType<typeof createSignaller>;
 
-/** Runs a change, or has the user asked first where a rule wants that. */
+/** Runs a change, or has the user asked first where a rule requires that. */
 async function runConfirmed<T>(
   { plans, machine, view: { show }, sightings }: ChangeDeps & { readonly plans: Plans<ChangePlan> },
   { requested, what, counts, tool, run }: RequestedChange<T>,

@@ -24,9 +24,9 @@ type DescriptionContext = Pick<Row, 'show' | 'clock'>;
 const COMMAND_CHARS = 60;
 const FOLDER_CHARS = 48;
 const PORTS_MAX = 8;
-/** As many lines as a person may read. */
+/** The most lines that a person will read. */
 export const LINES_MAX = 40;
-/** As many lines about programs that match only in an argument. */
+/** The most lines about programs that match only in an argument. */
 export const MENTIONS_MAX = 10;
 
 /** What a person needs to know of each before it is ended. `matchOf`: why it was chosen, by pid. */

@@ -23,8 +23,8 @@ export const targetOfPlan = ({ programId, ...pinned }: PlannedTarget): Requested
 });
 
 /**
- * Throws the refusal when a process may not be ended so: `force` needs the right to kill it, too. Returns the rule that
- * allows it.
+ * Throws the refusal when a process may not be ended this way: `force` needs the right to kill it, too. Returns the
+ * rule that allows it.
  */
 export function requireTermination(
   view: AccessView,

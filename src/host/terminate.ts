@@ -7,7 +7,7 @@ import type { RecordedIntent } from './audit-trail.ts';
 import type { PinnedTarget } from './pin.ts';
 import { pretend, type Sending, sendSignal } from './send.ts';
 
-/** What happened to a process: observed, never concluded from a signal that was sent. */
+/** What happened to a process: observed, never inferred from a signal that was sent. */
 export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end'] as const;
 
 export interface TerminateOptions {
@@ -43,13 +43,13 @@ export interface TerminationSteps extends Omit<Sending, 'counts'> {
   more(): Promise<readonly FoundTarget[]>;
   /** Called once all are known, before the first signal. Throws when none of them may be sent. */
   ready(): void;
-  /** Is its first signal one of those that are limited? */
+  /** Does its first signal count towards the rate limit? */
   counts(process: ProcessFacts): boolean;
   /** Called regularly with the time since the start. */
   progress(elapsedS: number): void;
 }
 
-/** A tree that still grows after so many looks is signalled while it grows. */
+/** A tree that still grows after this many passes is signalled while it grows. */
 const LOOKS_BEFORE_MAX = 10;
 const LOOK_FOR_MORE_MS = 100;
 /** After SIGKILL only a process inside an uninterruptible system call stays. */

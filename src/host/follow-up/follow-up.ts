@@ -19,7 +19,7 @@ interface RootBefore {
   readonly sockets: readonly Socket[];
 }
 
-/** What must be read while the processes still run; of their descendants those that may be left behind. */
+/** What must be read while the processes still run, including descendants that may be left behind. */
 export async function readBefore(
   host: MachineView,
   processes: readonly ProcessFacts[],

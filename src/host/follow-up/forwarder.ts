@@ -12,7 +12,7 @@ const FORWARDS_MAX = 3;
 type ToContainer = Extract<Forwarder, { to: 'container' }>;
 type ToElsewhere = Exclude<Forwarder, ToContainer>;
 
-/** What goes on after a forwarder of ports has ended, and how to end that; undefined for any other program. */
+/** What keeps running after a port forwarder has ended, and how to end it; undefined for any other program. */
 export async function forwarder(
   host: MachineView,
   process: ProcessFacts,

@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = 25;
 const NAMED_MAX = 8;
 const PORTS_MAX = 4;
 
-/** Which of these are still there once what ended has had the time to take them along. */
+/** Which of these are still there once the ended processes have had time to end them. */
 export async function stillThere(
   machine: Machine,
   processes: readonly ProcessFacts[],
@@ -29,7 +29,7 @@ export async function stillThere(
   }
 }
 
-/** What was started by processes that have ended and goes on: with its ports, and how to end it. */
+/** What processes that have ended had started and still runs: with its ports, and how to end it. */
 export async function leftBehind(
   { machine, view }: MachineView,
   left: readonly ProcessFacts[],

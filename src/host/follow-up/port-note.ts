@@ -5,7 +5,7 @@ import { named } from './named.ts';
 
 const NAMED_MAX = 3;
 
-/** Why a wait for a TCP port was in vain: what holds the port, or that nothing listens on it. */
+/** Why a wait for a TCP port timed out: what holds the port, or that nothing listens on it. */
 export async function portNote(
   host: MachineView,
   { port, state }: { readonly port: number; readonly state: 'listening' | 'free' },

@@ -13,7 +13,7 @@ import { named } from './named.ts';
 const PORTS_MAX = 5;
 
 /**
- * Is each port free now, or who took it? Lists the sockets once for all ports. `again`: those of what was started
+ * Is each port free now, or who took it? Lists the sockets once for all ports. `again`: ports of processes started
  * again, which may listen in a moment.
  */
 export async function portsAfter(

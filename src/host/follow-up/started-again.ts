@@ -56,7 +56,7 @@ export async function restartsOf(
     if (waiting.size === 0 || abort.aborted) break;
     await sleep(LOOK_AGAIN_MS, undefined, { signal: abort }).catch(() => undefined);
   }
-  // Those that one restarter starts under one name.
+  // Processes that one restarter starts under one name.
   const groups = groupBy(
     all.filter((one) => isThere(machine, one)),
     ({ restarter: { kind, name, by } }) => `${kind} ${by?.pid ?? ''} ${name ?? ''}`,
@@ -85,7 +85,7 @@ const newcomers = (machine: Machine, { pids, ticks }: RestartBaseline, taken: Re
     .flatMap((pid) => machine.read(pid) ?? [])
     .filter((process) => process.startTicks >= ticks && !isZombie(process));
 
-/** The ended process that this one replaces: the same restarter started it under the same name with the same command. */
+/** The ended process that this one replaces: same restarter, same name, same command. */
 async function replaced(
   host: MachineView,
   process: ProcessFacts,
