@@ -18,7 +18,7 @@ import type { Users } from './users.ts';
 export interface Machine {
   readonly self: Self;
   readonly users: Users;
-  /** Which of the kernel's better interfaces this machine has. */
+  /** Which of the kernel's newer interfaces this machine has. */
   readonly kernelInterfaces: {
     /** System calls without a detour through files (koffi is there). */
     readonly native: boolean;
@@ -26,7 +26,8 @@ export interface Machine {
   };
   /**
    * Does /proc belong to another PID namespace than this server? System calls take its pids for other processes. Then
-   * nothing may be changed: a signal would reach the wrong process. It can be mounted over at any time, so each call looks.
+   * nothing may be changed: a signal would reach the wrong process. It can be mounted over at any time, so each call
+   * looks.
    */
   procIsForeign(): boolean;
   /** False: no command line is ever read, and no process has an argv. */
@@ -59,8 +60,8 @@ export interface Machine {
   /** What would run if the file at this path were executed. */
   programKind(path: string): Promise<ProgramKind | undefined>;
   /**
-   * Which of these ports of this server's network namespace each process listens on (TCP) or has bound (UDP), for rules;
-   * a process is missing if that is unknown.
+   * Which of these ports of this server's network namespace each process listens on (TCP) or has bound (UDP), for
+   * rules; a process is missing if that is unknown.
    */
   portsHeld(
     processes: readonly ProcessFacts[],
@@ -90,11 +91,11 @@ export interface Machine {
   /** What is at a path, or why this server cannot say. */
   findFile(path: string): Promise<SearchedFile | FileNotFound>;
   /**
-   * For one pass over the processes: how each uses a file or what lies below a folder; null where the system does not let
-   * this server look.
+   * For one pass over the processes: how each uses a file or what lies below a folder; null where the system does not
+   * let this server look.
    */
   fileUses(file: SearchedFile): (process: ProcessFacts) => Promise<readonly FileUse[] | null>;
-  /** What distinguishes a process that was left behind from a daemon; those that ended or may not be read are missing. */
+  /** What distinguishes a process that was left behind from a daemon; missing: ended or unreadable ones. */
   attachments(pids: readonly number[]): Promise<ReadonlyMap<number, Attachments>>;
   /** The projects that the working directories of these processes belong to. */
   projects(processes: readonly ProcessFacts[]): Promise<Projects>;
@@ -160,7 +161,7 @@ export interface WatchedProcess {
   close(): void;
 }
 
-/** Variables by which pm2 and supervisord name what they start; pm2 may pass its two in JSON. No other value is kept. */
+/** Variables by which pm2 and supervisord name what they start; pm2 may pass its two as JSON. No others are kept. */
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
 
 export interface SnapshotRequest {

@@ -8,7 +8,7 @@ export interface OpenedMachine {
   readonly controller: Controller;
 }
 
-/** Opens the machine that this server runs on. `native: false` does without koffi, `argv: false` without command lines. */
+/** Opens the machine that this server runs on. `native: false`: without koffi; `argv: false`: without command lines. */
 export async function openMachine(options: {
   readonly native: boolean;
   readonly argv: boolean;

@@ -15,8 +15,8 @@ const MANIFESTS = wordSet(
 );
 
 /**
- * The project that a folder belongs to: the name of the nearest folder above that is a repository, or else of the nearest
- * that holds a package's manifest. Null for none; `home` and `/` are none. Looks at names only, opens no file.
+ * The project that a folder belongs to: the name of the nearest folder above that is a repository, or else of the
+ * nearest that holds a package's manifest. Null for none; `home` and `/` are none. Looks at names only, opens no file.
  */
 export async function findProject(
   folder: string,

@@ -80,8 +80,8 @@ export interface ExactMemory {
   /** What would be free if it ended. */
   readonly ussBytes: number;
   /**
-   * Its proportional share of memory: shared parts are divided among the processes that share them. Null where it shares
-   * huge pages: the kernel does not say with how many processes.
+   * Its proportional share of memory: shared parts are divided among the processes that share them. Null where it
+   * shares huge pages: the kernel does not say with how many processes.
    */
   readonly pssBytes: number | null;
   readonly swapBytes: number;

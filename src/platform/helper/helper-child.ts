@@ -33,7 +33,7 @@ function spawnHelper(program: HelperProgram): ChildProcess {
 
 /** One helper process, from its start to its end, with the questions it has to answer. */
 export class HelperChild<Q extends object> {
-  /** Its pid in /proc, which may differ from the one Node knows. Undefined once it has ended, or if it never started. */
+  /** Its pid in /proc, which may differ from the one Node knows. Undefined once it has ended or if it never started. */
   pid: number | undefined;
   readonly ready: Promise<void>;
   wasReady = false;

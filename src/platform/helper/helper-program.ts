@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface HelperProgram {
   /** Arguments of Node. */
   readonly args: readonly string[];
-  /** A helper that has not answered for this long is abandoned. Counted from when it runs, since Node is slow to start. */
+  /** A helper that has not answered for this long is abandoned. Counted from when it runs: Node is slow to start. */
   readonly deadlineMs: number;
   /** Limit on helpers that hang in the kernel and cannot be killed. Beyond it, nothing more is asked. */
   readonly abandonedMax: number;

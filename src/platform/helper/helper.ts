@@ -9,7 +9,7 @@ export { HelperEnded, HelperFailed, HelperHanging, Unanswered };
 const LEAVING_MS = 100;
 /** An abandoned helper has this long to answer its other questions. */
 const ABANDONED_MS = 500;
-/** After a failed start, no new one is tried for this long, however many questions there are; longer after a slow failure. */
+/** After a failed start, none is tried for this long, whatever the number of questions; longer after a slow failure. */
 const START_AGAIN_MS = 5000;
 const START_AGAIN_SLOW_MS = 30_000;
 /** A helper takes 45 MB, so it exits after being idle for this long. */
@@ -20,9 +20,9 @@ const HANGING = (count: number): string => `could not be asked: ${count} helper 
 export type Helper<Q extends object = HelperQuestion> = Pick<HelperProcess<Q>, 'ask' | 'pids'>;
 
 /**
- * One process of our own that makes the calls that may hang: a thread in such a system call would keep this process from
- * exiting, even on SIGKILL, whereas a process can be abandoned. It starts at the first question, never before. It is this
- * program, in its own session, with one pipe and no other descriptor of ours.
+ * One process of our own that makes the calls that may hang: a thread in such a system call would keep this process
+ * from exiting, even on SIGKILL, whereas a process can be abandoned. It starts at the first question, never before. It
+ * is this program, in its own session, with one pipe and no other descriptor of ours.
  */
 export class HelperProcess<Q extends object = HelperQuestion> {
   readonly #program: HelperProgram;

@@ -8,7 +8,7 @@ import { parseCgroup } from './proc/cgroup.ts';
 import { parseProcOptions } from './proc/mountinfo.ts';
 import { parseCapabilities } from './proc/status.ts';
 
-/** Inodes of the first namespaces; linux/proc_ns.h. That of the network has none of its own before Linux 6.18. */
+/** Inodes of the first namespaces; linux/proc_ns.h. The network namespace has no fixed one before Linux 6.18. */
 const INITIAL = { pid: 'pid:[4026531836]', user: 'user:[4026531837]' } as const;
 /** What the container runtimes leave in each container. */
 const MARKS = { docker: '/.dockerenv', podman: '/run/.containerenv' } as const;

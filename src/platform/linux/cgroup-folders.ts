@@ -9,9 +9,9 @@ export interface CgroupFolders {
 }
 
 /**
- * The folders of the groups whose limits for one controller (`memory`, `cpu`, `cpuset`) apply to a process, from the text of
- * its mountinfo and cgroup files; proc_pid_mountinfo(5), cgroups(7). Undefined if they are not mounted, or not found
- * below the mounted group.
+ * The folders of the groups whose limits for one controller (`memory`, `cpu`, `cpuset`) apply to a process, from the
+ * text of its mountinfo and cgroup files; proc_pid_mountinfo(5), cgroups(7). Undefined if they are not mounted, or not
+ * found below the mounted group.
  */
 export function cgroupFolders(mountinfo: string, cgroup: string, controller: string): CgroupFolders | undefined {
   const mounts = parseMounts(mountinfo);

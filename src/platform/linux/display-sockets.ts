@@ -2,7 +2,7 @@ import { textOf } from './kernel-text.ts';
 import { parseNetUnix } from './proc/net-unix.ts';
 import type { ProcFiles } from './proc-files.ts';
 
-/** Where X servers listen, by path and by abstract name; Xserver(1), FILES. Some pad the latter with NULs, shown as @. */
+/** Where X servers listen, path and abstract name; Xserver(1), FILES. Some pad the latter with NULs, shown as `@`. */
 const X11 = /^(?:\/tmp\/\.X11-unix\/X\d{1,5}|@\/tmp\/\.X11-unix\/X\d{1,5}@{0,128})$/;
 /** `wayland-0` in XDG_RUNTIME_DIR, wherever that is; wl_display_add_socket_auto(3). */
 const WAYLAND = /^\/(?:[^/]{1,255}\/){1,16}wayland-[\w.-]{1,64}$/;
@@ -17,8 +17,8 @@ interface Table {
 }
 
 /**
- * The inodes of the sockets on which displays listen, in the network namespace of a process; none where the kernel has no
- * table of unix sockets or does not show it.
+ * The inodes of the sockets on which displays listen, in the network namespace of a process; none where the kernel has
+ * no table of unix sockets or does not show it.
  */
 export function displaySockets(root: string, files: ProcFiles): (pid: number) => ReadonlySet<number> {
   let last: Table | undefined;

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 
 /**
- * What /proc and system calls answer instead of a fact, as a negative errno; errno(3). Any read may fail so at any time.
- * An error without an errno is a mistake of this program: nothing here swallows it.
+ * What /proc and system calls answer instead of a fact, as a negative errno; errno(3). Any read may fail so at any
+ * time. An error without an errno is a bug of this program: nothing here swallows it.
  */
 
 const { EPERM, ENOENT, ESRCH, EACCES, ENOMEM, ENFILE, EMFILE } = constants.errno;
@@ -19,7 +19,7 @@ export function errnoOf(error: unknown): number {
   throw error;
 }
 
-/** The file or process is not there, or not any more. */
+/** The file or process does not exist, or no longer does. */
 export const isMissing = (errno: number): boolean => errno === -ENOENT || errno === -ESRCH;
 
 /** The system refuses; there may be something. */
@@ -28,7 +28,7 @@ export const isDenied = (errno: number): boolean => errno === -EPERM || errno ==
 /** This server or the machine lacks memory or descriptors, which says nothing about a process. */
 export const isLack = (errno: number): boolean => errno === -ENOMEM || errno === -ENFILE || errno === -EMFILE;
 
-/** Undefined for what is not there, or not any more, and for what may not be read. */
+/** Undefined for what does not exist, or no longer does, and for what may not be read. */
 export function ifReadable<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -44,7 +44,7 @@ function ifUnreadable(error: unknown): undefined {
   if (!(error instanceof Unreadable)) errnoOf(error);
 }
 
-/** Undefined for what is not there, or not any more. Throws if it may not be read. */
+/** Undefined for what does not exist, or no longer does. Throws if it may not be read. */
 export function ifThere<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -11,8 +11,8 @@ export const rawExe = (dir: string): string | undefined =>
   ifReadable(() => decodeUtf8(readlinkSync(`${dir}/exe`, 'buffer')));
 
 /**
- * Is the file at this path the one that runs? It may have been replaced, and the path belongs to the process's own mount
- * namespace. False if it is on a file system that may hang: then neither the file nor the path is touched.
+ * Is the file at this path the one that runs? It may have been replaced, and the path belongs to the process's own
+ * mount namespace. False if it is on a file system that may hang: then neither the file nor the path is touched.
  */
 export function isGenuine(dir: string, path: string, paths: LocalPaths): boolean {
   const resolved = runsLocally(dir, path, paths) ? paths.resolve(path) : undefined;

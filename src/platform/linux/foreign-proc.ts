@@ -3,8 +3,8 @@ import { errnoOf, isLack } from './errno.ts';
 import { linkOf } from './kernel-text.ts';
 
 /**
- * Does a /proc belong to another PID namespace than the reader's? Then system calls take the same number for a different
- * process. `NSpid` in /proc/self/status has one number for each namespace from that of /proc down to the
+ * Does a /proc belong to another PID namespace than the reader's? Then system calls take the same number for a
+ * different process. `NSpid` in /proc/self/status has one number for each namespace from that of /proc down to the
  * reader's; proc_pid_status(5). `ownPid`: getpid(2). `hasNamespaces`: the kernel has PID namespaces at all.
  *
  * If it cannot be read, it counts as foreign. Equal numbers alone prove nothing: both namespaces may count alike.
@@ -23,8 +23,8 @@ export function isForeign(status: string | undefined, ownPid: number, hasNamespa
 export const readsForeignProc = (root: string): boolean => now(root) ?? true;
 
 /**
- * The same while the server runs: another /proc may be mounted over this one, as `unshare -pf` without a mount namespace
- * does it. What was opened before is still ours, but every path leads to the other.
+ * The same while the server runs: another /proc may be mounted over this one, as `unshare -pf` without a mount
+ * namespace does it. What was opened before is still ours, but every path leads to the other.
  */
 export function foreignProc(root: string): () => boolean {
   const atStart = readsForeignProc(root);

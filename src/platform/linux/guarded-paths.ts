@@ -84,7 +84,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
       if ('silent' in found) throw new Unanswered(found.silent);
       return 'why' in found ? undefined : found.path;
     },
-    /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: its target's. Throws Unanswered or HelperFailed. */
+    /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: of its target. Throws Unanswered, HelperFailed. */
     async isFifo(link: string, mount: Mount | undefined): Promise<boolean> {
       if (mount && local.isLocalMount(mount)) return statSync(link).isFIFO();
       return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));

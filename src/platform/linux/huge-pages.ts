@@ -6,8 +6,8 @@ const ASKED_AGAIN_MS = 1000;
 
 /**
  * Whether the machine has huge pages, of any size, from `root`, /sys/kernel/mm/hugepages; Documentation/admin-guide/mm/
- * hugetlbpage.rst. meminfo has only the default size, and may be a container's. Unknown counts as yes. `mayHang`: a daemon
- * answers for it.
+ * hugetlbpage.rst. meminfo has only the default size, and may be a container's. Unknown counts as yes. `mayHang`: a
+ * daemon answers for it.
  */
 export function hugePages(root: string, mayHang: (path: string) => boolean = () => false): () => boolean {
   let askedMs = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,7 @@ import type { Label } from '../machine.ts';
 import { ifReadable } from './errno.ts';
 import { environValue } from './proc/environ.ts';
 
-/** In cluster mode pm2 passes all it knows of an app in one variable, as JSON; only these two fields are taken from it. */
+/** In cluster mode pm2 passes all it knows of an app in one variable, as JSON; only these two fields are read. */
 const InCluster = z.object({ name: z.string().optional(), pm_id: z.int().optional() });
 
 /** The name that pm2 or supervisord gave to what they started; `dir`: /proc/PID. */

@@ -22,7 +22,7 @@ const SYSLOG_SOCKET = '/dev/log';
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
-/** Linux: reads /proc, signals through pidfds, lists sockets by netlink. Starts nothing but helper processes of its own. */
+/** Linux: reads /proc, signals through pidfds, lists sockets by netlink. Starts only its own helper processes. */
 export function linux(options: LinuxOptions = {}): OpenedMachine {
   const sources = openSources(options);
   const { root, isLive, native, live, ownPid, files, helpers, paths, local, processes, sockets } = sources;

@@ -27,8 +27,8 @@ export interface Located {
 export type TableOf = (process: Located) => MountTable | undefined;
 
 /**
- * The mount table of each process, for one pass over them; mount_namespaces(7). Processes in one namespace share a table,
- * which is parsed once. Undefined if it cannot be read.
+ * The mount table of each process, for one pass over them; mount_namespaces(7). Processes in one namespace share a
+ * table, which is parsed once. Undefined if it cannot be read.
  */
 export function mountTables({ root, files, paths }: TableReader): TableOf {
   const known = new Map<number, MountTable>();

@@ -17,7 +17,7 @@ const FEW = 256;
 
 /** All open files of a process; yields in between. Skips those closed meanwhile. Throws what the file system throws. */
 export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
-  // Most tables are small, and then the whole folder at once costs half. Its size is the number of its files (Linux 6.2).
+  // Most tables are small: reading the whole folder at once costs half. Its size is its number of files (Linux 6.2).
   const count = statSync(`${dir}/fd`).size;
   if (count > 0 && count < FEW) {
     for (const fd of readdirSync(`${dir}/fd`)) {
@@ -39,7 +39,7 @@ export async function* openFds(dir: string): AsyncGenerator<OpenDescriptor> {
   }
 }
 
-/** Undefined when there is none (any more). */
+/** Undefined when there is none, or no longer one. */
 export const linkTarget = (path: string): string | undefined => ifThere(() => decodeUtf8(readlinkSync(path, 'buffer')));
 
 export const readMode = (dir: string, fd: number): Mode | null =>

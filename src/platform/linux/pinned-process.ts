@@ -15,8 +15,8 @@ const LOOK_AGAIN_MS = 20;
 const LOOKS_MAX = 5;
 
 /**
- * Pins a process by pidfd: a signal sent through it reaches this process or none, even if the pid is reused. Undefined: no
- * such process. Null: this kernel or sandbox has no pidfd.
+ * Pins a process by pidfd: a signal sent through it reaches this process or none, even if the pid is reused. Undefined:
+ * no such process. Null: this kernel or sandbox has no pidfd.
  */
 export function openPidfd(native: Native, pid: number, read: ReadProcess): PinnedProcess | undefined | null {
   const pidfd = native.pidfdOpen(pid);

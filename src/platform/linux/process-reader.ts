@@ -162,7 +162,7 @@ export class ProcessReader {
 
   readonly ancestors = (from = this.#sources.ownPid): number[] => {
     const chain: number[] = [];
-    // hidepid may hide another user's among them, with own ones above it: behind sudo, for one.
+    // hidepid may hide another user's process among them, with our own above it: behind sudo, for example.
     const parentOf = (pid: number): number => this.readStat(pid)?.ppid ?? this.#live?.parentOf(pid) ?? 0;
     for (let pid = from; pid > 0 && !chain.includes(pid); pid = parentOf(pid)) chain.push(pid);
     return chain;

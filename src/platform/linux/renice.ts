@@ -35,7 +35,7 @@ export async function renice(read: ReadProcess, expected: Identity, nice: number
         await turn;
         if (!now()) return undefined;
       }
-      // The thread may have ended since it was listed, and its id be reused.
+      // The thread may have ended since it was listed, and its id may have been reused.
       if (ifReadable(() => readFileSync(`/proc/${expected.pid}/task/${tid}/comm`)) === undefined) continue;
       const outcome = setNice(tid, nice);
       if (outcome === 'set') changed++;

@@ -102,7 +102,7 @@ function readLimits(dir: string) {
   return limits;
 }
 
-/** The kernel looks at each page for it, a tenth of a second for 8 GiB: on a thread of its own, which SIGKILL still ends. */
+/** The kernel looks at each page, a tenth of a second for 8 GiB: on its own thread, which SIGKILL still ends. */
 async function readMemory(dir: string, unavailable: Record<string, string>) {
   const memory = parseSmapsRollup(await promisify(readFile)(`${dir}/smaps_rollup`, 'latin1'));
   if (!memory) throw new Unreadable('the kernel gives no shares of its memory');

@@ -15,7 +15,7 @@ export function isRunning(pid: number, startTicks: number): boolean {
   return stat !== undefined && stat.startTicks === startTicks && !isZombie(stat);
 }
 
-/** This process as /proc has it, which may have another pid for it. */
+/** This process as /proc shows it, possibly under another pid. */
 export const ownRun = (): { readonly pid: number; readonly startTicks: number } => ({
   pid: Number(linkOf('/proc/self') ?? process.pid),
   startTicks: statOf('self')?.startTicks ?? 0,

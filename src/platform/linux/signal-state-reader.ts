@@ -30,7 +30,7 @@ function channelOf(dir: string): string {
 /** A process may have thousands of threads. */
 const THREADS_MAX = 256;
 
-/** The same of the first thread that is in uninterruptible sleep; undefined if none is. */
+/** The same for the first thread in uninterruptible sleep; undefined if there is none. */
 function channelOfThreads(tasks: string): string | undefined {
   const asleep = (ifReadable(() => readdirSync(tasks)) ?? [])
     .slice(0, THREADS_MAX)

@@ -100,7 +100,7 @@ export class SocketHolderFinder {
     const [round, atMs] = [this.#memory.round, performance.now()];
     const held: HeldSocket[] = [];
     const { rings, why } = await this.#collect(this.#sources.reader.table(pid), held);
-    // This server may be let in later without a sign: that it is not is never remembered.
+    // Access may be granted later without a sign: a refusal is never remembered.
     if (why !== undefined) found.uncertain.set(pid, why);
     else if (this.#sources.remembers) this.#memory.remember(pid, { ...table, held, rings, round, atMs });
     return held;

@@ -11,7 +11,7 @@ import { namespaceIn } from './proc/fd-link.ts';
 import { addConnectedPorts, parseNetTable } from './proc/net-tcp.ts';
 import type { ProcFiles } from './proc-files.ts';
 
-/** The inode of a socket that the kernel only winds down. */
+/** The inode of a socket that the kernel is only winding down. */
 const NOBODYS = 0;
 
 /** Present even without sockets. */

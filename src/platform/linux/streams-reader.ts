@@ -32,7 +32,7 @@ export async function readStreams(process: ProcessFacts, dir: string, reader: St
   return { stdout: await stream('stdout', 1), stderr: await stream('stderr', 2), unavailable };
 }
 
-/** Where this descriptor's output goes. `doubt` gets the reason if a file may be a named pipe. Throws file system errors. */
+/** Where this descriptor's output goes. `doubt` gets the reason if a file may be a named pipe. Throws Node's errors. */
 async function readStream(
   dir: string,
   fd: 1 | 2,
@@ -65,7 +65,7 @@ export function streamTo(target: string): Stream {
   return { kind: 'file', path: withoutMark(target), deleted: true };
 }
 
-/** systemd's journal listens here, and in a folder of its own for each further journal. */
+/** systemd's journal listens here, and in a separate folder for each further journal. */
 const JOURNAL = /^\/run\/systemd\/journal(?:\.[^/]{1,255})?\/stdout$/;
 
 export function socketStream(inode: number, unixSocket: Sources['unixSocket']): Stream {

@@ -58,8 +58,8 @@ export function structureReader(root: string, { files, reader, paths, sessions }
   }
 
   /**
-   * The file of a session outlives its leader while other processes remain: it counts for a process in the scope of that
-   * session alone, so not for one that was given the pid later.
+   * The file of a session outlives its leader while other processes remain: it counts for a process in the scope of
+   * that session alone, so not for one that was given the pid later.
    */
   function leadsSession({ pid }: ProcessFacts, cgroup: string): boolean {
     const id = loginSessionOf(cgroup);

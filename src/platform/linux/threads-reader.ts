@@ -20,7 +20,7 @@ export async function readThreadTimes(dir: string, ticksPerS: number): Promise<T
 }
 
 /**
- * The threads that used most CPU since `before`; ties go to those that used most in their lifetime.
+ * The threads that used the most CPU since `before`; ties go to those that used the most in their lifetime.
  * A thread that started since then counts from 0. Throws what the file system throws.
  */
 export async function busiestThreads(

@@ -14,9 +14,9 @@ interface ParsedCgroup extends Pick<ControlGroup, 'unit' | 'userUnit' | 'scope'>
 }
 
 /**
- * Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). Units are parsed
- * from the root, as systemd does: below a unit the folders are named by its program and are no units of this machine.
- * Undefined if it names no path.
+ * Parses the text of /proc/PID/cgroup: lines `hierarchy:controllers:path`, versions 1 and 2; cgroups(7). Units are
+ * parsed from the root, as systemd does: below a unit the folders are named by its program and are no units of this
+ * machine. Undefined if it names no path.
  */
 export function parseCgroup(text: string, own?: OwnContainer): ControlGroup | undefined {
   const paths = pathsOf(text);
@@ -62,8 +62,8 @@ export function isInitScope(text: string): boolean {
 }
 
 /**
- * Is it below `session.slice` of a user's service manager? Outside this server's cgroup namespace only the end of the path
- * is known.
+ * Is it below `session.slice` of a user's service manager? Outside this server's cgroup namespace only the end of the
+ * path is known.
  */
 export function isInSessionSlice(text: string): boolean {
   const { path, parts, unit } = systemUnit(text);

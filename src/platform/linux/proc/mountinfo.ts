@@ -72,8 +72,8 @@ const LOCAL_TYPES: ReadonlySet<string> = wordSet(
 export const isLocalType = (type: string): boolean => LOCAL_TYPES.has(type);
 
 /**
- * The mounts that may wait for a server or a daemon: by their type, or as overlays by where their layers lie. What another
- * mount covers is not asked any more.
+ * The mounts that may wait for a server or a daemon: by their type, or as overlays by where their layers lie. What
+ * another mount covers is no longer asked.
  */
 export function remoteAmong(mounts: readonly Mount[]): readonly Mount[] {
   const seen = [...new Map(mounts.map((mount) => [mount.mountPoint, mount])).values()];
@@ -93,7 +93,7 @@ export const restsOn = ({ layers = [] }: Mount, remote: readonly Mount[]): boole
 /** What is mounted there is asked of nothing above it: where `/` itself hangs, so does this program. */
 const KERNELS = ['/proc', '/sys'];
 
-/** The last of these mounts that a look-up of a path goes through. Each of them is asked, not only the one it lies on. */
+/** The last of these mounts that a path lookup goes through. Each one is asked, not only the one it lies on. */
 export function onTheWay(mounts: readonly Mount[], path: string): Mount | undefined {
   const isKernels = KERNELS.some((folder) => isAtOrBelow(path, folder));
   return mountOf(isKernels ? mounts.filter(({ mountPoint }) => mountPoint !== '/') : mounts, path);

@@ -5,8 +5,8 @@ import { formatIpv4, formatIpv6 } from '../ip-address.ts';
 const TCP_LISTEN = 10;
 
 /**
- * Parses the text of /proc/net/tcp, tcp6, udp or udp6 into the sockets that hold a port; proc_pid_net(5).
- * Connections are left out: the port of a client is not a service. `connectionsAt`: nothing but those whose own port it is.
+ * Parses the text of /proc/net/tcp, tcp6, udp or udp6 into the sockets that hold a port; proc_pid_net(5). Connections
+ * are left out: the port of a client is not a service. `connectionsAt`: nothing but those whose own port it is.
  */
 export function parseNetTable(text: string, protocol: Protocol, connectionsAt?: number): Socket[] {
   const sockets: Socket[] = [];

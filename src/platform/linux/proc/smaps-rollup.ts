@@ -2,8 +2,8 @@ import type { ExactMemory } from '../../requested-details.ts';
 
 /**
  * Parses the text of /proc/PID/smaps_rollup; proc_pid_smaps(5). SwapPss is a part of Swap, so only Swap counts. Huge
- * pages are in none of the other figures: its own count, and of shared ones no share is known. Undefined when a line is
- * missing, as while a process dies; those of huge pages a kernel may be without.
+ * pages are in none of the other figures: private ones count in full, and no share of shared ones is known. Undefined
+ * when a line is missing, as while a process dies; a kernel may lack those of huge pages.
  */
 export function parseSmapsRollup(text: string): ExactMemory | undefined {
   const kib = (name: string, otherwise = Number.NaN): number => {

@@ -78,7 +78,7 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): ProcSta
   };
 }
 
-/** The numbers by field, until the next call: an array of its own for each process would treble the time. */
+/** The numbers by field, until the next call: a new array for each process would treble the time. */
 const numbers: (number | null)[] = Array.from({ length: LAST_NUMBER + 1 }, () => null);
 const field = (number: number): number => numbers[number] ?? 0;
 

@@ -39,7 +39,7 @@ function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {
     for (let digit = bytes[at] ?? 0; digit >= ZERO && digit <= NINE; digit = bytes[++at] ?? 0) {
       value = value * 10 + digit - ZERO;
     }
-    // Nothing is not 0: that would be root.
+    // An empty field is not 0: that would be root.
     if (at === first || at >= length || bytes[at] !== (index < 3 ? TAB : NEWLINE)) return undefined;
     ids[index] = value;
     at++;
