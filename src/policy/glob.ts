@@ -1,6 +1,6 @@
 /**
- * Does the whole text match a pattern in which `*` is any characters and `?` is one? Case counts. The work is at most the
- * product of both lengths: only the last `*` is ever tried again.
+ * Does the whole text match a pattern in which `*` is any characters and `?` is one? Case-sensitive. The work is at
+ * most the product of both lengths: only the last `*` is ever tried again.
  */
 export function globMatches(pattern: string, text: string): boolean {
   let [at, next] = [0, 0];

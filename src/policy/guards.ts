@@ -15,8 +15,8 @@ interface Protection {
 type Protections = Pick<Access, 'protectedNames' | 'askedNames' | 'structures'>;
 
 /**
- * The strongest protection of a process: structure first, name second. A name can weaken `protect` to `ask` for programs that
- * a person ends, and no further. A structure that cannot be ruled out asks.
+ * The strongest protection of a process: structure first, name second. A name can weaken `protect` to `ask` for
+ * programs that a person ends, and no further. A structure that cannot be ruled out means `ask`.
  */
 export function protectionOf(
   target: ProcessFacts,

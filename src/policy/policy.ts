@@ -10,8 +10,8 @@ import { protectionOf } from './guards.ts';
 import { attributesOf, matches, type Rule, type RuleAction } from './rule.ts';
 
 /**
- * `list`: one line in a list. `inspect`: the details. The others change the process: `kill` is SIGKILL, `interrupt` a signal
- * that ends a process which does not handle it, `signal` one that does not.
+ * `list`: one line in a list. `inspect`: the details. The others change the process: `kill` is SIGKILL, `interrupt` a
+ * signal that ends a process which does not handle it, `signal` one that does not.
  */
 export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'interrupt' | 'priority';
 
@@ -74,10 +74,10 @@ export interface DecisionContext {
 }
 
 /**
- * May the caller do this? A pure function: the first rule that denies decides, and what no rule denies is allowed. All but
- * `allow` only deny, so their order decides only which reason is given: whether a process may be seen at all comes before
- * what is protected, because a refusal must not give away the name of one that may not be seen. An `allow` opens another
- * user's or root's process and lifts nothing else.
+ * May the caller do this? A pure function: the first rule that denies decides, and what no rule denies is allowed. All
+ * but `allow` only deny, so their order decides only which reason is given: whether a process may be seen at all comes
+ * before what is protected, because a refusal must not give away the name of one that may not be seen. An `allow` opens
+ * another user's or root's process and lifts nothing else.
  */
 export function decide(
   action: Action,

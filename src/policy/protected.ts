@@ -2,9 +2,9 @@ import type { Structure } from '../process/match-attributes.ts';
 import { wordSet } from '../process/word-set.ts';
 
 /**
- * Processes that a session, a login or the machine depends on, and those that hold other work. What the kernel says about one
- * decides first, its name second: a name may protect or ask and never permits, because a process chooses its own. Only the
- * configuration file can lift this, with the words used here.
+ * Processes that a session, a login or the machine depends on, and those that hold other work. What the kernel says
+ * about one decides first, its name second: a name may protect or ask and never permits, because a process chooses its
+ * own. Only the configuration file can lift this, with the words used here.
  */
 
 /** Never changed, by name. */
@@ -18,7 +18,7 @@ export const PROTECTED_NAMES: ReadonlySet<string> = wordSet(
   'systemd-networkd systemd-resolved tailscaled zerotier-one',
   'sshd sshd-session sshd-auth dropbear login agetty mosh-server etserver etterminal',
   'xrdp xrdp-sesman xrdp-chansrv gnome-remote-desktop-daemon krdpserver wayvnc x11vnc x0vncserver',
-  // display managers, and who opens sessions for them
+  // display managers, and what opens sessions for them
   'gdm gdm3 gdm-session-worker gdm-x-session gdm-wayland-session sddm sddm-helper lightdm lxdm greetd ly xdm slim',
   // display servers, compositors and window managers
   'X Xorg Xwayland Xvnc Xtigervnc Xtightvnc gnome-shell mutter kwin_x11 kwin_wayland kwin_wayland_wrapper',

@@ -29,8 +29,8 @@ export interface Match {
 }
 
 /**
- * Does the rule match the process? An unknown attribute counts as a match for a rule that denies or asks, and as none for one
- * that allows; so do a program file that was replaced, and a unit that any user can create.
+ * Does the rule match the process? An unknown attribute counts as a match for a rule that denies or asks, and as none
+ * for one that allows; so do a program file that was replaced, and a unit that any user can create.
  */
 export function matches({ effect, match }: Rule, process: ProcessFacts, attributes: MatchAttributes): boolean {
   const inDoubt = effect !== 'allow';
@@ -74,7 +74,7 @@ function matchesExe(patterns: readonly string[], { exe, genuine }: MatchAttribut
   return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
 }
 
-/** In doubt, any unit on its path counts, and any at all if the path is cut; else only one that no user can create. */
+/** In doubt, any unit on its path counts, or any unit if the path is cut; else only one that no user can create. */
 function matchesUnit(patterns: readonly string[], { group }: MatchAttributes, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { unit, userUnit, scope, units = [], outsideNamespace } = group;
@@ -86,7 +86,7 @@ function matchesUnit(patterns: readonly string[], { group }: MatchAttributes, in
   );
 }
 
-/** In doubt, any container on its path counts, and any at all if the path is cut and names none. */
+/** In doubt, any container on its path counts, or any container if the path is cut and names none. */
 function matchesContainer(wanted: readonly string[], { group }: MatchAttributes, inDoubt: boolean): boolean {
   if (!group) return inDoubt;
   const { container, containers = [], outsideNamespace } = group;
