@@ -1,4 +1,4 @@
-/** The items with the same key together, groups and items in the order they come in. */
+/** Groups items by key; groups and items keep the order of the input. */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();
   for (const item of items) {

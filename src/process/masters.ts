@@ -25,7 +25,7 @@ function sameCommand(one: ProcessFacts, other: ProcessFacts): boolean {
 /** A title that is shorter than the command line before it may leave empty words behind. */
 const wordsOf = ({ argv = [] }: ProcessFacts): string[] => argv.filter((word) => word !== '');
 
-/** Was one started like the other? Workers of Python differ in the numbers of their pipes. */
+/** Were both started with the same command? Workers of Python differ in the numbers of their pipes. */
 export const startedAlike = (one: ProcessFacts, other: ProcessFacts): boolean =>
   sameCommand(one, other) || (isSpawned(one) && isSpawned(other));
 

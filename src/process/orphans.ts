@@ -18,20 +18,20 @@ export interface Candidate {
   /** Itself and all below it. */
   readonly tree: readonly ProcessFacts[];
   readonly sessionRole: 'job' | 'member' | 'apart';
-  /** Over: who began it has ended. Of a display: its programs may fork as they like. */
+  /** Over: the process that began it has ended. Of a display: its programs may fork as they like. */
   readonly session: 'over' | 'display' | 'other';
   /** For those apart: could its parent have started it, instead of having adopted it? */
   readonly maybeChild: boolean;
 }
 
-/** What is read only for those that the cheap tests leave. */
+/** What is read only for candidates that pass the cheap tests. */
 export interface Attachments extends ControlGroup {
   /** One of its standard streams is a terminal that is no longer there. */
   readonly terminalClosed: boolean;
   /** Whether a process is at the other end of its stdin and stdout; null where these are no pipes, or it is unknown. */
   readonly client: 'there' | 'gone' | null;
   readonly cwd: string | null;
-  /** It is in a pid namespace of its own, as in a container or sandbox. */
+  /** It has its own PID namespace, as in a container or sandbox. */
   readonly isolated: boolean;
   /** It draws windows on a display. */
   readonly windows: boolean;
@@ -51,7 +51,7 @@ export interface OrphanContext {
   readonly clock: Clock;
 }
 
-/** What an init starts by itself, it starts within this time. */
+/** An init starts its own services within this time. */
 const BOOT_S = 10;
 
 /**
@@ -88,7 +88,7 @@ type Adoption = Pick<Candidate, 'sessionRole' | 'session' | 'maybeChild'>;
 
 function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adoption | undefined {
   const { pid, ppid, session } = process;
-  // Session 0: who began it is outside of our pid namespace.
+  // Session 0: the process that began it is outside our PID namespace.
   if (ppid === 0 || pid === 1 || session === 0) return undefined;
   const parent = find(ppid);
   // Pid 1 can be hidden from us (hidepid); any other parent that is not there died a moment ago.

@@ -55,7 +55,7 @@ const DAEMONS: ReadonlySet<string> = wordSet(
   'watchman adb sccache ccache distccd eslint_d prettierd turbo-daemon dmypy bazel bloop',
 );
 
-/** Words of a command line that say: made to stay. */
+/** Words of a command line that mark a daemon. */
 const STAYS = [
   /^--?(daemon|daemonize|daemonized|detach|detached|background|start-server)(=.*)?$/,
   /^(daemon|fork-server)$/,

@@ -42,7 +42,7 @@ export function matches(
   );
 }
 
-/** A project goes by its name as it is shown, in full or cut. */
+/** A project matches by its name as shown, in full or cut. */
 const isCalled = (show: Presenter, project: string | null | undefined, wanted: string): boolean =>
   project != null &&
   [show.text(project), show.text(project, NAME_CHARS)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
@@ -63,7 +63,7 @@ export const sorted = <C extends SelectedProcess>(candidates: readonly C[], by: 
     ? alphabetic(candidates, show)
     : candidates.toSorted((a, b) => COMPARE[by](a, b) || a.process.pid - b.process.pid);
 
-/** By the names as a caller may read them: the position of a secret one would show how it begins. */
+/** By redacted names: the position of a secret one would show how it begins. */
 function alphabetic<C extends SelectedProcess>(candidates: readonly C[], show: Presenter): C[] {
   const named = candidates.map((candidate) => ({ candidate, name: shownName(show, candidate.process).toLowerCase() }));
   return named

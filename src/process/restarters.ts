@@ -3,7 +3,7 @@ import { isMasterOf, isReloaderOf } from './masters.ts';
 import type { ProcessFacts } from './process.ts';
 import { isInteractiveShell, programsOf } from './programs.ts';
 
-/** What the control group of a process says. No field: nothing we can name. */
+/** What the control group of a process says. A missing field: nothing we can name. */
 export interface ControlGroup {
   /** The unit of systemd on this machine that it runs in, e.g. `nginx.service`; never one inside a container. */
   readonly unit?: string;

@@ -6,7 +6,7 @@ export interface SignalState {
   readonly tracerPid?: number;
   /** The kernel function it waits in; only while it is in uninterruptible sleep. */
   readonly waitChannel?: string;
-  /** The same of another thread than the first, where that is in uninterruptible sleep; empty if unknown. */
+  /** The same for a thread other than the first, where that is in uninterruptible sleep; empty if unknown. */
   readonly threadChannel?: string;
   /** Its control group is frozen: signals wait until it thaws. */
   readonly isFrozen?: true;

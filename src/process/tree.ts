@@ -14,8 +14,8 @@ export interface Family {
 }
 
 /**
- * Who descends from whom among these processes. A parent that is younger than its child is none: its pid has been
- * used again while the processes were read.
+ * Who descends from whom among these processes. A parent that is younger than its child is none: its pid was reused
+ * while the processes were read.
  */
 export function family(processes: readonly ProcessFacts[]): Family {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
@@ -38,7 +38,7 @@ export function family(processes: readonly ProcessFacts[]): Family {
 /** The known ancestors, the nearest first. */
 export function ancestors({ parentOf }: Family, process: ProcessFacts): ProcessFacts[] {
   const chain: ProcessFacts[] = [];
-  // Two processes of the same tick could be each other's parent after a pid was used again.
+  // Two processes of the same tick could be each other's parent after a pid was reused.
   for (let at = parentOf(process); at && !chain.includes(at) && at !== process; at = parentOf(at)) chain.push(at);
   return chain;
 }

@@ -6,7 +6,7 @@ export interface WaitCause {
   readonly killable?: true;
 }
 
-/** By the kernel function in which it waits; proc_pid_wchan(5). The first that fits counts. */
+/** By the kernel function in which it waits; proc_pid_wchan(5). The first match counts. */
 const CAUSES: readonly (readonly [RegExp, WaitCause])[] = [
   [
     /^(?:_?do_fork|kernel_clone|wait_for_vfork_done)\b/,

@@ -7,15 +7,15 @@ const TURN_MS = 5;
 const waiting: (() => void)[] = [];
 let endsAtMs = 0;
 
-/** Has this turn lasted its time? */
+/** Has this turn used up its time? */
 export const isTurnOver = (): boolean => performance.now() >= endsAtMs;
 
 /** Yields to others when this turn is over. Before the first turn, too: new work waits for what came before. */
 export const yieldIfDue = (): Promise<void> | undefined => (isTurnOver() ? yieldTurn() : undefined);
 
 /**
- * Has it, for work that is always light, after so many pieces of it? To ask the clock costs up to 0.3 µs, a fiftieth of
- * reading a process, so only each 16th piece does; and an await that need not wait costs as much.
+ * Has it, for work that is always light, after so many pieces of it? Reading the clock costs up to 0.3 µs, a fiftieth
+ * of reading a process, so only every 16th piece does; an await that need not wait costs as much.
  */
 export const isLightTurnOver = (pieces: number): boolean => pieces % 16 === 0 && isTurnOver();
 
