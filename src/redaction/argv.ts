@@ -13,8 +13,8 @@ import { commandsOf, commandsOfWords, isQuoted, type ShellWord } from './shell-w
 const DEPTH_MAX = 3;
 
 /**
- * Returns argv with the secrets replaced, in pieces: the caller may pause at each of them. It works on the arguments one
- * by one, because joined by spaces they no longer show where a value ends. The number of arguments stays the same.
+ * Returns argv with the secrets replaced, in pieces: the caller may pause at each of them. It works on the arguments
+ * one by one, because joined by spaces they no longer show where a value ends. The number of arguments stays the same.
  */
 export function* redactArgvInPieces(argv: readonly string[], keys: KeyNames): Generator<undefined, string[]> {
   const redact = wordRedactor(argv, 0, keys);

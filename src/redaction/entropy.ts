@@ -1,6 +1,6 @@
-/** Shorter text is never hidden for its looks alone. */
+/** Shorter text is never redacted for its looks alone. */
 const RANDOM_MIN_CHARS = 20;
-/** Share of neighbours that differ in kind (lower, upper, digit): some 0.6 in base64, below 0.3 in names and CamelCase. */
+/** Share of neighbours that differ in kind (lower, upper, digit): some 0.6 in base64, below 0.3 in names, CamelCase. */
 const SWITCHES_MIN = 0.34;
 const LOOKED_AT_CHARS = 256;
 
@@ -27,7 +27,7 @@ const UUID = /^(?:[a-z]{2}-)?[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i;
 /** Random, or a long number in hex: a secret only under a telling key. */
 export const looksGenerated = (text: string): boolean => /^[a-f0-9]{24,}$/i.test(text) || looksRandom(text);
 
-/** Lower-case letters and digits in no order, as generators of tokens write them; half as many switches as by chance. */
+/** Lower-case letters and digits in no order, as token generators write them; half as many switches as by chance. */
 export function looksGeneratedLower(text: string): boolean {
   if (!/^(?=(?:[a-z]*\d){4})[a-z\d]{24,128}$/.test(text)) return false;
   const switches = text.match(/[a-z](?=\d)|\d(?=[a-z])/g)?.length ?? 0;
@@ -44,7 +44,7 @@ export const isPasswordLike = (text: string): boolean =>
   /[!#$%^&*@?]/.test(text) &&
   /^(?![@$%*?-])(?!\w+#[a-z]\w*$)(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w!@#$%^&*?+~-]+$/.test(text);
 
-/** May be a password where one is likely: letters and digits or signs. Not `web01`, `x86`, `512M`, `4f25ac4`, `bob@host`, `Printer1`. */
+/** May be a password where one is likely: letters and digits or signs. Not `web01`, `512M`, `bob@host`, `Printer1`. */
 export const mayBePassword = (text: string): boolean =>
   text.length >= 6 &&
   text.length <= 128 &&

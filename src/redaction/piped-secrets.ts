@@ -3,7 +3,7 @@ import { REDACTED } from './free-text.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import type { ShellCommand } from './shell-words.ts';
 
-/** Commands that read a secret from their standard input: what is written into them is one. To teach another, add it here. */
+/** Commands that read a secret from their standard input: what is piped into them is one. Add others here. */
 const READS_SECRET: readonly RegExp[] = [
   /(?:^|\s)sudo\s(?:.*\s)?(?:-\w*S|--stdin)/,
   anyOf(
@@ -70,7 +70,7 @@ export function redactWritten(
   return (text, index) => (isWritten[index] ? hidden(text) : text);
 }
 
-/** Inside of brackets, where several commands write: `(echo x; echo x) | smbpasswd`. */
+/** Inside parentheses, where several commands write: `(echo x; echo x) | smbpasswd`. */
 const GROUP_MAX = 4;
 
 function readerOf(commands: readonly ShellCommand[], at: number): ShellCommand | undefined {

@@ -11,7 +11,7 @@ export interface RedactorOptions {
   readonly keepsArgv?: boolean;
 }
 
-/** Replaces secrets by the built-in rules and those of the configuration. Without options, by the built-in ones alone. */
+/** Redacts secrets by the built-in rules and those of the configuration; without options, by the former alone. */
 export class Redactor {
   readonly keepsArgv: boolean;
   readonly #keys: KeyNames;

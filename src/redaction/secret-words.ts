@@ -1,8 +1,8 @@
 import { anyOf } from './alternatives.ts';
 
 /**
- * What counts as a secret, as data. For a new name or token, add it here and a line to the corpus. No pattern may have two
- * unbounded repeats side by side: text of a process can be 128 KiB long.
+ * What counts as a secret, as data. For a new name or token, add it here and a line to the corpus. No pattern may have
+ * two unbounded repeats side by side: text of a process can be 128 KiB long.
  */
 
 /** A key is secret when its last word is, or ends in, one of these: `--db-password`, `REQUIREPASS`, `_authToken`. */

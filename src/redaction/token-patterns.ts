@@ -37,7 +37,7 @@ export interface TextPattern {
   readonly only?: (found: string) => boolean;
 }
 
-/** Places in a text whose surroundings give a secret away; the first group stays, and so does what is looked ahead at. */
+/** Places in a text whose surroundings give a secret away; the first group and any lookahead stay. */
 export const TEXT_PATTERNS: readonly TextPattern[] = [
   { needs: '://', shape: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#@:]{0,64}:)[^\s/?#]{1,512}(?=@)/gi },
   { needs: '://', shape: /(\b(?:https?|ftps?|wss?):\/\/)(?=[A-Za-z_-]{0,64}\d)[\w-]{20,256}(?=@)/gi },

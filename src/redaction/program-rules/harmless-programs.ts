@@ -1,6 +1,6 @@
 import type { WrittenRule } from './program-rules.ts';
 
-/** Programs whose short options are no passwords: most are ports, paths, processes, packages, printers, projects, patterns. */
+/** Programs whose short options take no passwords: most take ports, paths, pids, packages, printers or patterns. */
 export const HARMLESS_PROGRAMS: readonly WrittenRule[] = [
   {
     isHarmless: true,
@@ -17,7 +17,7 @@ export const HARMLESS_PROGRAMS: readonly WrittenRule[] = [
     programs:
       'tmux script at crontab convert magick identify ffprobe sox mpv vlc mplayer inkscape gimp blender libreoffice soffice pandoc latex pdflatex xelatex latexmk gs chrome chromium google-chrome firefox electron code cursor codium idea pycharm webstorm claude codex gemini aider ollama llama-cli llama-server nginx apache2 httpd sqlite3 duckdb wrk hashcat john minisign signify sacct srun sbatch squeue salloc sinfo qsub qstat bsub bjobs mpirun semgrep gitleaks trufflehog adb fastboot emulator hadoop spark-submit flink kubectl kubectx kustomize k9s terraform tofu terragrunt packer docker-proxy dockerd containerd containerd-shim-runc-v2 runc crun conmon kubelet kube-proxy kube-apiserver gunicorn uvicorn celery rails puma sidekiq streamlit tensorboard jupyter ipython mlflow ray torchrun accelerate deepspeed',
   },
-  // Known to have other short options than passwords, although they log in.
+  // Their short options take no passwords, although they log in.
   {
     programs:
       'psql pg_ctl pg_dump pg_restore pg_dumpall pg_basebackup pgbench createdb dropdb vacuumdb pg_isready createuser pgcli scp sftp rsync mosh ssh-copy-id ssh-add ssh-agent sshd ssh-keyscan mount umount helm prometheus haproxy apachectl nats postgres mysqld mongod redis-server etcd memcached',

@@ -1,6 +1,6 @@
 import type { WrittenRule } from './program-rules.ts';
 
-/** VPN, wireless, telephony, mail servers, machines seen over the network. */
+/** VPN, wireless, telephony, mail servers, remote machines. */
 export const NETWORK_PROGRAMS: readonly WrittenRule[] = [
   {
     programs:

@@ -8,7 +8,7 @@ import { SECURITY_PROGRAMS } from './security-programs.ts';
 import { SERVICE_PROGRAMS } from './service-programs.ts';
 import { SYSTEM_PROGRAMS } from './system-programs.ts';
 
-/** What the options and words of a program mean for secrets, where their names do not say so. Lists are words in one string. */
+/** How a program's options and words mark secrets, where their names do not say so. Lists are words in one string. */
 export interface WrittenRule {
   readonly programs: string;
   /** One of these words must be there, e.g. `login`. */
@@ -19,7 +19,7 @@ export interface WrittenRule {
   readonly attached?: string;
   /** Options (value next or attached) of the form `user<separator>secret`: only what follows the separator goes. */
   readonly after?: { readonly options: string; readonly separator: string };
-  /** Words by which plain argument after them is secret: `{ 2: 'add_user' }`. The program's name may be one, too. */
+  /** Words by the position of the secret after them: `{ 2: 'add_user' }`. The program's name may be one, too. */
   readonly words?: Readonly<Record<number, string>>;
   /** Options with a value, which does not count as a plain argument. */
   readonly takes?: string;
@@ -29,11 +29,11 @@ export interface WrittenRule {
   readonly plain?: string;
   /** Starts another program, whose name comes after so many plain arguments: `ssh HOST cmd` is 1. */
   readonly starts?: number;
-  /** A program that takes no secrets but much text: nothing of it is hidden for its looks alone. */
+  /** A program that takes no secrets but much text: nothing in it is redacted for its looks alone. */
   readonly isHarmless?: boolean;
 }
 
-/** To teach the redaction a new program, add a line to the file of its kind and one to the corpus. */
+/** For a new program, add a line to the file of its kind and one to the corpus. */
 const WRITTEN: readonly WrittenRule[] = [
   ...DATA_PROGRAMS,
   ...CLOUD_PROGRAMS,

@@ -49,7 +49,7 @@ export interface Argument {
   readonly index: number;
 }
 
-/** The rules in force while argv is read: those of the last program that was named, as in `docker exec db mysql -px`. */
+/** The rules in force while argv is read: those of the last program named, as in `docker exec db mysql -px`. */
 export class RunningPrograms {
   rules: readonly ProgramRule[] = [];
   /** The last argument is the secret one after a word. */

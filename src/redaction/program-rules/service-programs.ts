@@ -1,6 +1,6 @@
 import type { WrittenRule } from './program-rules.ts';
 
-/** Publishing of software, servers of the web, wallets, games, chat. */
+/** Software publishing, web servers, wallets, games, chat. */
 export const SERVICE_PROGRAMS: readonly WrittenRule[] = [
   {
     programs: 'poetry composer',
