@@ -9,8 +9,8 @@ interface WatchedClient {
 }
 
 /**
- * Ends a session whose client has ended although another process still holds the other end of stdin, once no message has come
- * for a while. Does not keep the process alive. Returns what to call for each message.
+ * Ends a session whose client has ended although another process still holds the other end of stdin, once no message
+ * has come for a while. Does not keep the process alive. Returns what to call for each message.
  */
 export function watchClient({ hasEnded, end }: WatchedClient): () => void {
   let heardMs = performance.now();

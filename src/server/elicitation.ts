@@ -27,9 +27,9 @@ const KEY = 'confirm';
 const NOTHING_TO_FILL_IN = { type: 'object' as const, properties: {} };
 
 /**
- * Runs a call, and has the client ask its user if `run` throws a ConfirmationRequest. Newer clients get the question as the
- * result and call again with the answer; older ones get a request, and the call goes on when it is answered. Text in an
- * answer is ignored.
+ * Runs a call, and has the client ask its user if `run` throws a ConfirmationRequest. Newer clients get the question as
+ * the result and call again with the answer; older ones get a request, and the call goes on when it is answered. Text
+ * in an answer is ignored.
  */
 export async function withQuestions<T>(
   server: McpServer,
@@ -51,7 +51,7 @@ export async function withQuestions<T>(
 
 const isModern = ({ mcpReq }: ServerContext): boolean => Envelope.safeParse(mcpReq.envelope).success;
 
-/** What the client of a call can do, and its user's answer. Newer clients send capabilities with each request, older ones once. */
+/** What a call's client can do, and its user's answer. Newer clients send capabilities with each request. */
 function clientOf(server: McpServer, ctx: ServerContext): ConfirmationChannel {
   const { mcpReq } = ctx;
   const capabilities =

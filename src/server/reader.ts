@@ -15,8 +15,8 @@ interface ReaderDeps {
 }
 
 /**
- * Takes the lines of stdin one by one. While none may be taken, input is still read, up to the longest line, because only then
- * does the end of stdin show.
+ * Takes the lines of stdin one by one. While none may be taken, input is still read, up to the longest line: otherwise
+ * the end of stdin would go unnoticed.
  */
 export function createReader({ stdin, mayTake, take, onEnd }: ReaderDeps) {
   const lines = createLineSplitter();

@@ -122,7 +122,7 @@ function tooManyCalls(): CallToolResult {
   return failed(refusal.message);
 }
 
-/** Runs a call and records it in the audit log if it reads or is refused. The host records what is done to a process. */
+/** Runs a call and records it in the audit log if it reads or is refused. The host records changes to processes. */
 async function recorded(
   { effect }: Tool,
   { callLog, source }: Pick<Host, 'callLog'> & Pick<CallContext, 'source'>,
@@ -191,8 +191,8 @@ export function annotationsOf({ effect }: Pick<Tool, 'effect'>): ToolAnnotations
 }
 
 /**
- * The schema for clients. Every word costs tokens in every conversation: `$schema` says nothing, and descriptions give the
- * bounds of lengths.
+ * The schema for clients. Every word costs tokens in every conversation: `$schema` says nothing, and descriptions give
+ * the bounds of lengths.
  */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
@@ -205,8 +205,8 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<
 }
 
 /**
- * A schema that accepts everything: the tool checks its arguments itself, so that a wrong one is answered like any other
- * failure. Made on request, so that the handshake does not wait for it.
+ * A schema that accepts everything: the tool checks its arguments itself, so that a wrong one is answered like any
+ * other failure. Made on request, so that the handshake does not wait for it.
  */
 function described(schema: () => Record<string, unknown>): StandardSchemaWithJSON {
   return {

@@ -20,8 +20,8 @@ const BATCH_MAX = 100;
 const UNANSWERED: ReadLine = { failures: [] };
 
 /**
- * Reads one line of stdin. An invalid request is answered under its id. A message without a method is never answered: it is a
- * reply, and two ends that answer each other's replies never stop.
+ * Reads one line of stdin. An invalid request is answered under its id. A message without a method is never answered:
+ * it is a reply, and two peers that answer each other's replies never stop.
  */
 export function readLine(line: Buffer): ReadLine {
   // A byte order mark and U+2028 are white space for trim(), but not for JSON.parse().

@@ -18,9 +18,9 @@ interface TransportEnds {
 }
 
 /**
- * The client at the other end of stdin and stdout. Lines that are not messages are answered here, as JSON-RPC 2.0 demands and
- * the SDK does not. The checked value is passed on, so that no line is parsed twice. While the client does not read its
- * answers, its lines wait, too.
+ * The client at the other end of stdin and stdout. Lines that are not messages are answered here, as JSON-RPC 2.0
+ * demands and the SDK does not. The checked value is passed on, so that no line is parsed twice. While the client does
+ * not read its answers, its lines wait, too.
  */
 export function createTransport({ stdin, stdout, onEnd }: TransportEnds): Transport {
   const transport: Transport = { start, send, close };
