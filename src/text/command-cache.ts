@@ -3,8 +3,8 @@ const TOTAL_MAX_CHARS = 2_000_000;
 const LINE_MAX_CHARS = 8192;
 
 /**
- * The same command lines come in every list, and redacting one takes longer than reading it. The whole line is the key, so
- * that no other is taken for it.
+ * The same command lines come in every list, and redacting one takes longer than reading it. The whole line is the key,
+ * so that no other is taken for it.
  */
 export class CommandCache {
   readonly #clean: (argv: readonly string[]) => string;

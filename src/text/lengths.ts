@@ -1,6 +1,6 @@
 /** How long texts may be, in characters. */
 
-/** In rows a command line is cut to at most this many characters, in the details of one process to COMMAND_DETAIL_CHARS. */
+/** In rows a command line is cut to at most this many characters, in details of one process to COMMAND_DETAIL_CHARS. */
 export const COMMAND_ROW_CHARS = 160;
 /** What the command lines of one answer may take together: an answer should stay below 2,000 tokens. */
 const COMMANDS_ANSWER_CHARS = 2700;

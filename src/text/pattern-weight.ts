@@ -9,8 +9,8 @@ const WIDE_RANGE = /-(?:\\x\{|[^\0-\x7f])/giu;
 const WEIGHT = { property: 20, wideRange: 60 };
 
 /**
- * About how many instructions a pattern compiles to, with repeats multiplied by those they stand in. To compile it and
- * find out then that it is too heavy may take a quarter of a second.
+ * About how many instructions a pattern compiles to, with repeats multiplied by those around them. Compiling it only to
+ * find it too heavy may take a quarter of a second.
  */
 export function patternWeight(source: string): number {
   const outer: number[] = [];

@@ -13,7 +13,7 @@ const PIECE_MAX_CHARS = 4096;
 const BUDGET_MS = 250;
 /** The heaviest pattern needs some 0.15 µs for each instruction and character; what takes longer waited for a CPU. */
 const STEP_MAX_MS = 0.000_25;
-/** One match is one piece of work, so a heavy pattern sees less of a long text: one of 300 instructions 833 characters. */
+/** One match is one piece of work, so a heavy pattern sees less of a long text: 833 characters at 300 instructions. */
 const STEPS_MAX = 250_000;
 /**
  * A long text is searched in growing pieces, each longer than the last by this many steps: known text costs 15 ns a

@@ -77,7 +77,7 @@ export class Presenter {
     return isWord && this.text(raw) === raw ? brand(raw) : undefined;
   }
 
-  /** What a bug leaves on stderr: the exception may quote what it was about. Line by line, as stacks are. */
+  /** What a bug writes to stderr: the exception may quote its input. Line by line, as stacks are. */
   log(text: string): string {
     return this.#redactor
       .text(text)
@@ -102,7 +102,7 @@ export function notes(...all: readonly (SafeText | undefined)[]): SafeText | und
 export const quote = (shown: SafeText, maxChars: number = QUOTED_CHARS): SafeText =>
   brand(`"${closable(cut(shown, maxChars).replace(LIKE_QUOTES, "'"), maxChars)}"`);
 
-/** What a person or a model could take for the closing quote: all quotation marks, and the primes that look like them. */
+/** What a person or a model could take for the closing quote: quotation marks, and primes that look like them. */
 const LIKE_QUOTES = /[\p{Quotation_Mark}\u02ba\u02dd\u02ee\u05f4\u2033\u2034\u2036\u2037\u275d\u275e\u3003]/gu;
 
 /** A backslash at the end would seem to escape the closing quote: an even number of them does not. */
@@ -112,7 +112,7 @@ function closable(text: string, maxChars: number): string {
   return text.length < maxChars ? `${text}\\` : text.slice(0, -1);
 }
 
-/** The message of one of our errors, uncut: what it quotes is clean and short, and a cut could take a closing quote away. */
+/** The message of one of our errors, uncut: what it quotes is clean and short, and a cut could drop a closing quote. */
 export const messageOf = ({ message }: ProcessError): SafeText => brand(message);
 
 /** How long something has lasted, for prose: `12 s`, `3 min`, `5 h`, `4 days`. */

@@ -1,6 +1,5 @@
 import unicodeWidth from 'fast-string-width';
 
-/** How tables look. */
 export interface Look {
   /** Cells of a terminal's line. */
   readonly width: number;
@@ -60,7 +59,7 @@ function tableIn(look: Look, header: readonly string[], rows: readonly (readonly
   return [look.heading(line(header)), ...cells.map(line)].join('\n');
 }
 
-/** A column of text is not made narrower than this: then lines are cut at their end. */
+/** A text column is not made narrower than this: then lines are cut at their end. */
 const COLUMN_MIN = 8;
 
 /** Makes the widest columns of text narrower until a line fits. */

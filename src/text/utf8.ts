@@ -9,7 +9,7 @@ export function decodeUtf8(bytes: Buffer, start = 0, end: number = bytes.length)
 }
 
 function decodeBytewise(bytes: Buffer, start: number, end: number): string {
-  // Joined and not added up: a string of thousands of pieces takes many times its length.
+  // Joined, not concatenated: a string of thousands of pieces takes many times its length.
   const pieces: string[] = [];
   let valid = start;
   for (let at = start; at < end; ) {
