@@ -73,7 +73,7 @@ const TOP = 5;
 const samplerOf = perHost(({ machine }) => createSampler(machine, machine.system));
 const SHOWN: readonly Column[] = ['pid', 'name', 'cpu_percent', 'memory_mib', 'command'];
 
-/** The machine and what weighs most on it, of all processes that may be seen. */
+/** The machine, and the visible processes that use the most of it. */
 async function summary(host: Host, context: WaitContext) {
   const { machine, view } = host;
   const scope = view.scope('*');

@@ -108,7 +108,7 @@ async function port({ machine }: Host, { port, state }: PortCondition, { timeout
   return { reached, port, state };
 }
 
-/** Why the wait was in vain, or what `free` leaves out. */
+/** Why the wait timed out, or what `free` leaves out. */
 async function portNoteOf(
   host: Host,
   waited: PortCondition & { readonly reached: boolean },

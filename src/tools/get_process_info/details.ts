@@ -117,7 +117,7 @@ const threadsOf = (
   columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
   rows: busiest.map(({ tid, name, status, cpuTicks, cpuPercent }) => [
     tid,
-    // Those that have its name have it cut, too: what is left of a token would not be recognised as one.
+    // Threads named after the process have its name cut, too: the rest of a token would not be recognised as one.
     show.text(name === process.comm ? nameOf(process) : name),
     status && show.text(status),
     cpuPercent,

@@ -30,7 +30,7 @@ export interface TargetCandidate {
 
 export interface ResolvedTargets {
   readonly candidates: readonly TargetCandidate[];
-  /** They have what the pattern matches among their arguments only: a pager, an editor. Left alone. */
+  /** The pattern matches only their arguments: a pager, an editor. Left alone. */
   readonly mentions: readonly ProcessFacts[];
 }
 
@@ -82,7 +82,7 @@ async function holdersOf(host: Host, { port, protocol }: PortSelector): Promise<
   return holders.map(({ process }) => process);
 }
 
-/** Throws the refusal when this process may not be ended so; true where a rule asks first. */
+/** Throws the refusal when this process may not be ended this way; true where a rule asks first. */
 export function needsConfirmation(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
   try {
     requireTermination(view, process, { ...options, isApproved: false });

@@ -74,7 +74,7 @@ export async function terminateSelected(host: Host, request: SelectedTermination
   });
 }
 
-/** Ends what a plan is about: exactly those processes, exactly so. */
+/** Ends what a plan is about: exactly those processes, in exactly this way. */
 export const terminatePlanned = (host: Host, plan: string, call: CallContext) =>
   host.confirmation.run('approved', async () => terminatePlan(host, host.plans.take(plan), { call, isApproved: true }));
 
