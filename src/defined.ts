@@ -1,4 +1,4 @@
-/** The fields that have a value: what is undefined becomes absent, as exactOptionalPropertyTypes wants it. */
+/** The fields that have a value: undefined ones become absent, as exactOptionalPropertyTypes requires. */
 export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> };
 export function defined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

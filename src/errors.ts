@@ -23,7 +23,7 @@ export const HINTS = {
 
 export type ErrorCode = keyof typeof HINTS;
 
-/** Those that make no sense to a person at a terminal. */
+/** Next steps that make no sense to a person at a terminal. */
 const HINTS_FOR_PERSON: Readonly<Partial<Record<ErrorCode, string>>> = {
   INVALID_INPUT: 'See --help.',
   NOT_FOUND: 'It may have exited.',

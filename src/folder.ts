@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and missing ones above it. Throws Node's errors, with the system's reason: Node's own `recursive` reports
- * ENOENT on a read-only file system.
+ * Creates a folder and its missing parents. Throws Node's errors, with the system's reason: Node's own `recursive`
+ * reports ENOENT on a read-only file system.
  */
 export function makeFolder(path: string, mode: number): void {
   try {

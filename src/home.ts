@@ -23,7 +23,7 @@ export const homeIn = (text: string, uid: number): string | undefined =>
 /** The fields of each line of passwd(5) or group(5). */
 const entriesIn = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
 
-/** The same for a file; none if it cannot be read. */
+/** The same for a file; empty if it cannot be read. */
 export function readEntries(path: string): readonly string[][] {
   try {
     return entriesIn(readFileSync(path, 'utf8'));
