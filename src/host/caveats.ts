@@ -5,7 +5,7 @@ import { notes, type SafeText, safe } from '../text/safe-text.ts';
 export const ARGV_OFF = safe`Command lines are not read here (argv: none): names have at most 15 characters, patterns match them only.`;
 
 /** Why processes are missing that no rule hides. */
-const SYSTEM_HIDES = safe`The system itself hides other users' processes from this server (hidepid): not all that run are listed or counted.`;
+const SYSTEM_HIDES = safe`The system itself hides other users' processes from this server (hidepid): some of them are neither listed nor counted.`;
 
 /** Why nothing can be changed here. */
 export const FOREIGN = safe`This /proc belongs to another PID namespace: processes are shown as it lists them, and none can be changed.`;

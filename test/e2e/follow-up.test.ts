@@ -55,7 +55,7 @@ suiteOrTest(skip)('after an ending', { skip }, async () => {
     assert.equal(verdict, 'exited', text);
     assert.match(
       advice,
-      /^Still running of what it had started: pid \d+ "[^"]+" on port \d+\. To end it, too, call terminate_process with that pid\./,
+      /^Started by it and still running: pid \d+ "[^"]+" on port \d+\. To end it, too, call terminate_process with that pid\./,
     );
     assert.ok(advice.includes(` pid ${child} `) && advice.includes(` port ${port}.`), advice);
     assert.ok(lives(child));

@@ -53,7 +53,7 @@ export async function leftBehind(
     ? safe` To end it, too, call terminate_process with that pid.`
     : safe` To end them, too, call terminate_processes with these pids.`;
   const both = isOne ? safe`both` : safe`all`;
-  return safe`Still running of what it had started: ${joined(all, ', ')}.${first.length > 0 ? howTo : safe``} Next time tree: true ends ${both}.`;
+  return safe`Started by it and still running: ${joined(all, ', ')}.${first.length > 0 ? howTo : safe``} Next time tree: true ends ${both}.`;
 }
 
 function portsText(ports: readonly number[]): SafeText {

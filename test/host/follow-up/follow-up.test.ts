@@ -56,7 +56,7 @@ test('what the processes had started and was not ended goes on, and their ports 
   const said = await advice(here, [facts(50)], { of: (pid) => ({ children: 1, listening: [socket(3000 + pid)] }) });
   assert.equal(
     said,
-    'Still running of what it had started: pid 51 "p51". To end it, too, call terminate_process with that pid. Next time tree: true ends both. Port 3050/tcp is free now.',
+    'Started by it and still running: pid 51 "p51". To end it, too, call terminate_process with that pid. Next time tree: true ends both. Port 3050/tcp is free now.',
   );
 });
 
@@ -149,7 +149,7 @@ test('of a process that has ended before it is looked at nothing is known', asyn
 
 test('what was killed leaves descendants and ports behind as what has exited does; what was gone before does not', async () => {
   for (const [outcome, says] of [
-    ['killed', /^Still running of what it had started: pid 51 "p51".* Port 3050\/tcp is free now\.$/],
+    ['killed', /^Started by it and still running: pid 51 "p51".* Port 3050\/tcp is free now\.$/],
     ['already_gone', /^$/],
   ] as const) {
     const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);

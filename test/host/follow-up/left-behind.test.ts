@@ -22,11 +22,11 @@ test('what goes on is named with its ports, and with how to end it', async () =>
   assert.equal(await said([]), undefined);
   assert.equal(
     await said([facts(50)], { 50: [3000] }),
-    'Still running of what it had started: pid 50 "p50" on port 3000. To end it, too, call terminate_process with that pid. Next time tree: true ends both.',
+    'Started by it and still running: pid 50 "p50" on port 3000. To end it, too, call terminate_process with that pid. Next time tree: true ends both.',
   );
   assert.equal(
     await said([facts(50), facts(51)], { 51: [3001, 3002] }),
-    'Still running of what it had started: pid 51 "p51" on ports 3001 3002, pid 50 "p50". To end them, too, call terminate_processes with these pids. Next time tree: true ends all.',
+    'Started by it and still running: pid 51 "p51" on ports 3001 3002, pid 50 "p50". To end them, too, call terminate_processes with these pids. Next time tree: true ends all.',
   );
 });
 
@@ -41,7 +41,7 @@ test('hidden processes are counted, not named', async () => {
   const hidden = facts(60, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'secret' });
   assert.equal(
     await said([hidden]),
-    'Still running of what it had started: 1 that may not be shown. Next time tree: true ends both.',
+    'Started by it and still running: 1 that may not be shown. Next time tree: true ends both.',
   );
   assert.match((await said([facts(50), hidden])) ?? '', /"p50", 1 that may not be shown\. To end them/);
 });
