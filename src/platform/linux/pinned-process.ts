@@ -121,7 +121,7 @@ export async function exitedBy(
 
 /** It exists, but hidepid hides it since it started a setuid program. */
 const hidden = (pid: number): ProcessError =>
-  new ProcessError('PERMISSION_DENIED', `the system does not let this server see process ${pid} any more (hidepid)`);
+  new ProcessError('PERMISSION_DENIED', `the system no longer lets this server see process ${pid} (hidepid)`);
 
 const kill = (pid: number, signal: Signal | 0): number =>
   orErrno(() => {

@@ -163,7 +163,7 @@ test('a process that was seen and is no longer is hidden; one that never was is 
   seen = undefined;
   assert.throws(() => next.read(), {
     code: 'PERMISSION_DENIED',
-    message: /the system does not let this server see process 7 any more \(hidepid\)/,
+    message: /the system no longer lets this server see process 7 \(hidepid\)/,
   });
 });
 
