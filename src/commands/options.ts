@@ -12,7 +12,7 @@ export const CONFIG_OPTIONS = {
   },
   'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
   config: { type: 'string', value: 'file', help: 'JSON file with settings (PROCESS_MANAGER_CONFIG)' },
-  'no-native': { type: 'boolean', help: 'do without koffi: slower, and pids are checked by start time' },
+  'no-native': { type: 'boolean', help: 'run without koffi: slower, and pids are checked by start time' },
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const;
 

@@ -55,7 +55,7 @@ export function listRequest(asked: Arguments, pattern?: Pattern): ListRequest {
   if (groupBy && (columns || cursor)) {
     throw new ProcessError(
       'INVALID_INPUT',
-      `group_by cannot be combined with ${columns ? 'columns' : 'cursor'}: groups have columns of their own and one page`,
+      `group_by cannot be combined with ${columns ? 'columns' : 'cursor'}: groups have fixed columns and one page`,
     );
   }
   const { cursor: _, ...rest } = asked;
