@@ -86,7 +86,7 @@ export class WriteQueue {
     const { context, send, sink } = this.#options;
     const [late, givenUp] = [this.#pending.splice(0), this.#givenUp];
     this.#givenUp = undefined;
-    // Only once: if the folder vanishes while the server runs, that was on purpose.
+    // Only once: a folder removed while the server runs was removed on purpose.
     const opens = !this.#isOpened;
     this.#isOpened = true;
     const restore = (unconfirmed?: readonly number[]): void => {
