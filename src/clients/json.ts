@@ -86,7 +86,7 @@ function edits(text: string, path: readonly string[], value: unknown): Edit[] {
   return outer.length === 0 ? [] : edits(text, outer, { [key]: value });
 }
 
-/** Adds a last property, on lines of its own before the brace. */
+/** Appends a property on separate lines before the brace. */
 function addition(text: string, map: Node, [key, value]: readonly [string, unknown]): Edit[] {
   const last = map.children?.at(-1);
   const [first] = map.children ?? [];
