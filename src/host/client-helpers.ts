@@ -14,7 +14,7 @@ const HELPER = safe`your client works with it`;
 /**
  * Why a process is ended only after a question, and never along with others: another server of this product, whoever
  * started it, or what the client has started to work for it: an extension host, a language server, another MCP server.
- * What a shell of the client started is none of these.
+ * Programs started from a shell of the client are not included.
  */
 export function createClientHelpers(machine: Machine, clientPids: () => ReadonlySet<number>) {
   let ownScript: string | undefined;
