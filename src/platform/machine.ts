@@ -108,7 +108,7 @@ export interface Machine {
   groupLimits(): GroupLimits;
   /** This pid, by default our own, and every pid above it, nearest first, as they are now. */
   ancestors(pid?: number): number[];
-  /** Which process has this pid now; undefined when there is none, or the system hides it. */
+  /** Which process has this pid now; undefined when none has, or the system hides it. */
   identityOf(pid: number): Identity | undefined;
   /** Who holds the other end of its stdin. A search through all processes, which yields in between. */
   stdinHolders(pid: number): Promise<StdinPeer>;

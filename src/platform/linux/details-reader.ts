@@ -82,7 +82,7 @@ function readLink(path: string, isThere: (path: string) => boolean): string {
   return isMarked(target) && !isThere(target) ? withoutMark(target) : target;
 }
 
-/** Each thread has children of its own; proc_pid_task_children(5). */
+/** Each thread has its own children; proc_pid_task_children(5). */
 async function countChildren(dir: string, pid: number): Promise<number> {
   const count = (tid: string): number => readFileSync(`${dir}/task/${tid}/children`, 'latin1').split(' ').length - 1;
   let children = count(String(pid));

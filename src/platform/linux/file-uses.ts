@@ -57,7 +57,7 @@ export async function fileUsesReader(
     const uses: FileUse[] = [];
     const own = await mapYielding(ownTables(), (folder) => folder);
     if ((await opens(dir, sought)) || (await anyOpens(own, sought))) uses.push('open');
-    // A thread with a table of its own may have a working folder of its own, too; clone(2) CLONE_FS.
+    // A thread with its own table may have its own working folder, too; clone(2) CLONE_FS.
     if ([dir, ...own].some((one) => isSought(linkTarget(`${one}/cwd`), sought))) uses.push('cwd');
     if (isSought(linkTarget(`${dir}/exe`), sought)) uses.push('executable');
     const root = linkTarget(`${dir}/root`);

@@ -38,7 +38,7 @@ export class HolderMemory {
     return this.#lookedForSince.has(inode);
   }
 
-  /** Begins a round if any of these is new. Returns the round that a record must have to cover them. */
+  /** Begins a round if any of these is new. Returns the round from which a record covers them. */
   lookFor(wanted: ReadonlySet<number>): number {
     let since = 0;
     let anyNew = false;

@@ -9,7 +9,7 @@ const statOf = (pid: number | string) => {
   return bytes && parseStat(bytes);
 };
 
-/** Does a process with this pid and start time (ticks since boot) run? A zombie does not. */
+/** Is a process with this pid and start time (ticks since boot) running? A zombie is not. */
 export function isRunning(pid: number, startTicks: number): boolean {
   const stat = statOf(pid);
   return stat !== undefined && stat.startTicks === startTicks && !isZombie(stat);

@@ -51,7 +51,7 @@ export async function findStdinHolders(pid: number, reader: StdinReader): Promis
 const identified = (pids: readonly number[], { identify }: StdinReader): Identity[] =>
   pids.flatMap((pid) => identify(pid) ?? []);
 
-/** `none`: it has no other end, or nothing holds that any more. Undefined: the other end cannot be known. */
+/** `none`: it has no other end, or nothing holds that now. Undefined: the other end is unknown. */
 function matcherOf(
   target: string,
   dir: string,

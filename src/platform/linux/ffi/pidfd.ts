@@ -10,7 +10,7 @@ const SYS_PIDFD_OPEN = 434;
 /** ioctl of a pidfd since Linux 6.13: fills in a `struct pidfd_info`, 64 bytes in its first version; linux/pidfd.h. */
 const PIDFD_GET_INFO = 0xc040_ff0b;
 const PIDFD_INFO_CREDS = 2;
-/** Where each process has an inode with a number of its own; linux/magic.h. Before it all pidfds shared one inode. */
+/** With it, each process has its own inode number; linux/magic.h. Before it, all pidfds shared one inode. */
 const PID_FS_MAGIC = 0x5049_4446;
 const PPID_OFFSET = 24;
 const [RUID_OFFSET, EUID_OFFSET, SUID_OFFSET, FSUID_OFFSET] = [28, 36, 44, 52];

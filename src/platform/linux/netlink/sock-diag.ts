@@ -31,7 +31,7 @@ const ALL_STATES = 0xffff_ffff;
 export const encodeRequests = (protocol: Protocol): Buffer[] =>
   protocol === 'tcp' ? [encodeTcp(TCP_STATES)] : [AF_INET, AF_INET6].map(encodeUdp);
 
-/** The request to dump what listens on TCP: that is looked up in a table of its own, whatever connections there are. */
+/** The request to dump what listens on TCP: the kernel has a separate table for it, so connections cost nothing. */
 export const encodeListeners = (): Buffer => encodeTcp(1 << TCP_LISTEN);
 
 /** The request to dump the TCP connections whose own port this is. */

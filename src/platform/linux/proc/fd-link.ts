@@ -34,6 +34,6 @@ export const withoutMark = (target: string): string => (isMarked(target) ? targe
 /** A path in a file system: no memfd, which only looks like one. */
 export const isPath = (target: string): boolean => target.startsWith('/') && !target.startsWith('/memfd:');
 
-/** A file or folder to work with; a device is none, shared memory under /dev/shm is one. */
+/** A regular file or folder: no device, but shared memory under /dev/shm counts. */
 export const isOpenFile = (target: string): boolean =>
   isPath(target) && (!target.startsWith('/dev/') || target.startsWith('/dev/shm/'));
