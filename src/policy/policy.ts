@@ -189,7 +189,7 @@ function ownerProtection(
   return uids.every((uid) => userAllowed(uid, caller, access)) ? undefined : 'isolation';
 }
 
-/** May anything of this user be seen? Root passes here and has a rule of its own. */
+/** May anything of this user be seen? Root passes here: a separate rule covers it. */
 export function userAllowed(uid: number, caller: Caller, access: Access): boolean {
   return uid === caller.uid || uid === 0 || access.allowUids === 'everyone' || access.allowUids.has(uid);
 }
