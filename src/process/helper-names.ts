@@ -27,7 +27,7 @@ const HELPER_PROGRAMS: ReadonlySet<string> = wordSet(
   'chrome_crashpad_handler crashpad_handler chrome-sandbox node-pty-helper',
 );
 
-/** These run a program through a shell of their own: `npm exec` runs `sh -c mcp-server-git`. */
+/** These run a program through their own shell: `npm exec` runs `sh -c mcp-server-git`. */
 const RUNNERS: ReadonlySet<string> = wordSet(
   'npm npx pnpm pnpx yarn bun bunx uv uvx pipx poetry hatch deno npm-cli npx-cli',
 );

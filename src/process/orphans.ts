@@ -18,7 +18,7 @@ export interface Candidate {
   /** Itself and all below it. */
   readonly tree: readonly ProcessFacts[];
   readonly sessionRole: 'job' | 'member' | 'apart';
-  /** Over: the process that began it has ended. Of a display: its programs may fork as they like. */
+  /** Over: the process that began it has ended. Of a display: its programs may fork freely. */
   readonly session: 'over' | 'display' | 'other';
   /** For those apart: could its parent have started it, instead of having adopted it? */
   readonly maybeChild: boolean;
@@ -103,7 +103,7 @@ function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adopti
   if (parent?.session === session) return undefined;
   const leader = find(session);
   const over = leader ? isZombie(leader) : parent !== undefined;
-  // A parent that is not known to adopt may have begun a session of its own after it started this one.
+  // A parent that is not known to adopt may have begun its own session after it started this one.
   if (!init && ppid !== 1 && !over) return undefined;
   return {
     sessionRole: process.group === session ? 'member' : 'job',

@@ -56,7 +56,7 @@ function forwardIn(text: string): PortForward | undefined {
 }
 
 const KUBECTLS: ReadonlySet<string> = new Set(['kubectl', 'oc', 'k3s', 'minikube', 'microk8s.kubectl']);
-/** The options of kubectl port-forward that take a value where that is a word of its own. */
+/** The options of kubectl port-forward that take a value as a separate word. */
 const KUBECTL_VALUED =
   /^(?:-n|--(?:namespace|context|kubeconfig|cluster|user|address|pod-running-timeout|server|token|as))$|^-s$/;
 

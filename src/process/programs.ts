@@ -5,12 +5,12 @@ import { wordSet } from './word-set.ts';
 
 export const SHELLS: ReadonlySet<string> = wordSet('sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh');
 
-/** Programs that adopt the children of the dead and have few of their own. */
+/** Programs that adopt orphaned processes and start few themselves. */
 export const INITS: ReadonlySet<string> = wordSet(
   'systemd init tini dumb-init docker-init podman-init catatonit s6-svscan runsvdir upstart openrc-init',
 );
 
-/** Parents that adopt on purpose, so that their programs may fork as they like: what they adopt belongs there. */
+/** Parents that adopt on purpose, so their programs may fork freely: what they adopt belongs there. */
 export const KEEPERS: ReadonlySet<string> = wordSet(
   'reaper pressure-vessel srt-bwrap pv-adverb gamescope conmon containerd-shim containerd-shim-runc-v2',
 );
@@ -23,7 +23,7 @@ export const TOOLS: ReadonlySet<string> = wordSet(
   'rails puma flask uvicorn gunicorn hypercorn streamlit jupyter mkdocs hugo jekyll air watchexec entr http-server serve',
 );
 
-/** What begins the session of a desktop: its programs may fork as they like. */
+/** What begins the session of a desktop: its programs may fork freely. */
 const DISPLAYS: ReadonlySet<string> = wordSet(
   'lightdm gdm gdm3 gdm-session-worker gdm-x-session gdm-wayland-session sddm sddm-helper lxdm ly greetd xdm slim',
   'xinit startx Xorg Xwayland gnome-shell gnome-session-binary startplasma-x11 startplasma-wayland kwin_wayland',
@@ -91,7 +91,7 @@ export function programsOf(process: ProgramFacts): string[] {
 
 /**
  * The installed command that a runtime runs: `codex` of `node /usr/lib/node_modules/@openai/codex/bin/codex.js`,
- * `aider` of `python3 ~/.local/bin/aider`. A script of a project may have any name and is none.
+ * `aider` of `python3 ~/.local/bin/aider`. A script of a project may have any name and does not count.
  */
 export function installedCommand(process: Pick<ProcessFacts, 'argv'>): string | undefined {
   const [program = ''] = process.argv ?? [];

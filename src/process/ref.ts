@@ -26,7 +26,7 @@ export const refOf = ({ pid, startTicks, serial }: Identity, bootTag: string): s
 
 const REF = /^([\da-z]{6})-(\d{1,10})-(\d{1,16})(?:-([\da-z]{1,13}))?$/;
 
-/** The process that a reference names; undefined if it is none. */
+/** The process that a reference names; undefined if it is invalid. */
 export function parseRef(ref: string): (Identity & { readonly bootTag: string }) | undefined {
   const [, bootTag, pid, startTicks, serial] = REF.exec(ref) ?? [];
   if (bootTag === undefined) return undefined;

@@ -14,7 +14,7 @@ export interface Family {
 }
 
 /**
- * Who descends from whom among these processes. A parent that is younger than its child is none: its pid was reused
+ * Who descends from whom among these processes. A parent younger than its child does not count: its pid was reused
  * while the processes were read.
  */
 export function family(processes: readonly ProcessFacts[]): Family {
