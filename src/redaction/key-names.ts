@@ -1,6 +1,6 @@
 import { NOT_SECRET_KEYS, PLAIN_KEYS, QUALIFIERS, SECRET_PAIRS, SECRET_WORDS, WEAK_KEYS } from './secret-words.ts';
 
-/** What a key says about its value: it is a secret; it is one if it looks random; nothing; it is none. */
+/** What a key says about its value: it is a secret; it is one if it looks random; nothing; it is not one. */
 export type KeyKind = 'secret' | 'weak' | 'unknown' | 'plain';
 
 const KEY_MAX_CHARS = 128;

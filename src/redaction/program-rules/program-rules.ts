@@ -25,7 +25,7 @@ export interface WrittenRule {
   readonly takes?: string;
   /** An argument of this form: the first group stays. */
   readonly shape?: RegExp;
-  /** Options whose value names a secret and is none. */
+  /** Options whose value names a secret without being one. */
   readonly plain?: string;
   /** Starts another program, whose name comes after so many plain arguments: `ssh HOST cmd` is 1. */
   readonly starts?: number;

@@ -90,7 +90,7 @@ export class RunningPrograms {
       this.#waiting = this.#waiting.map((left) => left - 1).filter((left) => left > 0);
     }
     const starts = isPlain && this.#isStart(argument, previous);
-    // The n-th argument of a command such as `docker exec` is often a program; `-u mysql` is none.
+    // The n-th argument of a command such as `docker exec` is often a program; the `mysql` of `-u mysql` is not.
     const isWord = this.rules.some((rule) => positionsAfter(argument, rule).length > 0);
     const program = starts || (isPlain && !isWord && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
     if (program && (starts || !program.rules.every(isIdle))) this.#use(program.rules);
