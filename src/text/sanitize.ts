@@ -37,7 +37,7 @@ export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = max - 1;
   const high = text.charCodeAt(end - 1);
-  // Joined, it is a string of its own: a slice keeps alive what it was cut from, up to 64 KiB for each command line.
+  // Joined, it is a new string: a slice keeps alive what it was cut from, up to 64 KiB for each command line.
   return [text.slice(0, high >= 0xd800 && high <= 0xdbff ? end - 1 : end), '…'].join('');
 }
 
