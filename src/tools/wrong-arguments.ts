@@ -46,7 +46,7 @@ const OTHER_TOOL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   signal_process: { force: 'terminate_process with force', tree: 'terminate_process with tree' },
 };
 
-/** Signals that end a process for certain have tools of their own. */
+/** Signals that end a process for certain have their own tools. */
 const ENDING_SIGNALS: Readonly<Record<string, string>> = {
   TERM: 'terminate_process',
   15: 'terminate_process',
