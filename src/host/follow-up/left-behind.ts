@@ -29,7 +29,7 @@ export async function stillThere(
   }
 }
 
-/** What processes that have ended had started and still runs: with its ports, and how to end it. */
+/** Processes started by ended ones that still run: with their ports, and how to end them. */
 export async function leftBehind(
   { machine, view }: MachineView,
   left: readonly ProcessFacts[],
