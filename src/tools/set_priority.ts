@@ -10,7 +10,7 @@ export const setPriority = defineTool({
   name: 'set_priority',
   title: 'Set the priority of a process',
   description:
-    'Sets the nice value of a process and its threads: higher means that others go first. Use it to slow down what disturbs, e.g. a build, without ending it. Raising it is always allowed for own processes; lowering it needs more rights than an ordinary user has.',
+    'Sets the nice value of a process and its threads: higher means that others go first. Use it to slow down e.g. a build that gets in the way, without ending it. Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.',
   effect: 'change',
   input: z.strictObject({
     ...TargetArguments,

@@ -9,7 +9,7 @@ export const signalProcess = defineTool({
   name: 'signal_process',
   title: 'Send a signal',
   description:
-    'Sends one signal to a process, e.g. HUP to reload, INT as Ctrl-C does, STOP to pause, CONT to go on, and observes its effect for half a second. Programs that do not handle HUP, INT, QUIT, USR1 or USR2 end of them. To end a process use terminate_process.',
+    'Sends one signal to a process, e.g. HUP to reload, INT as Ctrl-C does, STOP to pause, CONT to go on, and observes its effect for half a second. HUP, INT, QUIT, USR1 and USR2 end a program that does not handle them. To end a process use terminate_process.',
   effect: 'destroy',
   input: z.strictObject({ ...TargetArguments, signal: oneOf(SIGNALS).describe('Without SIG.'), plan: ApprovedPlan }),
   output: z.strictObject({

@@ -14,7 +14,7 @@ export const getProcessInfo = defineTool({
   name: 'get_process_info',
   title: 'Explain a process',
   description:
-    'Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; an absent one it does not have.',
+    'Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; one that does not apply is absent.',
   effect: 'read',
   input: z.strictObject({ pid: Pid, include: Include.optional() }),
   output: z.strictObject({
