@@ -17,8 +17,8 @@ export const ROOT = UID === 0;
 /** A root server may touch root's processes, which those of these tests are then, only if told so. */
 export const AS_OWNER: Environment = ROOT ? { ALLOW_ROOT: 'Y' } : {};
 
-/** Two users whom nobody has, so that their processes are those of one test file only. */
-export const ANN = 60_600 + (process.pid % 250) * 2;
+/** Two users whom nobody has, so that their processes are those of one test file only; of files side by side, too. */
+export const ANN = 30_000 + (process.pid % 15_000) * 2;
 export const BEN = ANN + 1;
 
 type Suite = (
