@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { register } from 'tsx/esm/api';
 
 /** The files of the daily tests that have properties, with as many runs as each property names. */
 
@@ -13,4 +16,5 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
 
 test('some files have properties', () => assert.ok(files.length > 3));
 
-for (const path of files) await import(`../test/${path}`);
+register(); // they are loaded from their sources
+for (const path of files) await import(pathToFileURL(resolve('test', path)).href);

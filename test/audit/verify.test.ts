@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { BEGINNING, type Link, readLine, seal } from '../../src/audit/chain.ts';
 import { verify } from '../../src/audit/verify.ts';
+import { runs } from '../runs.ts';
 
 /** Whatever is done to a line of a log of 10,000, verify finds it. */
 
-const LINES = 10_000;
+const LINES = runs(10_000).numRuns;
+const MIDDLE = Math.floor(LINES / 2);
 const links: Link[] = [BEGINNING];
 const lines: Buffer[] = [];
 for (let seq = 1; seq <= LINES; seq++) {
@@ -79,7 +81,7 @@ for (const [what, tamper] of Object.entries(TAMPERINGS)) {
   });
 
   test(`${what}, in the whole log`, () => {
-    for (const at of [0, 1, 4242, LINES - 2, LINES - 1]) {
+    for (const at of [0, 1, MIDDLE, LINES - 2, LINES - 1]) {
       const all = [...lines];
       tamper(all, at, at + 1);
       const [first] = problemsOf(all);
@@ -114,9 +116,9 @@ test('any number of lines missing at the beginning or the end', () => {
       );
       assert.equal(end.problems[0]?.what, `${counted(count)} missing after it`);
     }),
-    { numRuns: 300 },
+    runs(3000),
   );
-  assert.equal(verify([], head).problems[0]?.what, '10000 lines are missing after it');
+  assert.equal(verify([], head).problems[0]?.what, `${LINES} lines are missing after it`);
 });
 
 test('a torn line is not a line, wherever it is torn', () => {

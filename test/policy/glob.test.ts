@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { globMatches } from '../../src/policy/glob.ts';
+import { runs } from '../runs.ts';
 
 test('a glob matches what the equivalent regular expression matches', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?', '.'), maxLength: 12 });
@@ -15,7 +16,7 @@ test('a glob matches what the equivalent regular expression matches', () => {
       if (expected) yes++;
       else no++;
     }),
-    { numRuns: 50_000 },
+    runs(50_000),
   );
   assert.ok(yes > 1000 && no > 1000);
 });

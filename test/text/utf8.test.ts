@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { undecode } from '../platform/linux/recorded.ts';
+import { runs } from '../runs.ts';
 
 test('different bytes never become the same text: every text gives back its bytes', () => {
   const piece = fc.oneof(
@@ -16,7 +17,7 @@ test('different bytes never become the same text: every text gives back its byte
       const bytes = Buffer.concat(pieces.map((part) => Buffer.from(part)));
       assert.deepEqual(undecode(decodeUtf8(bytes)), bytes);
     }),
-    { numRuns: 2000 },
+    runs(5000),
   );
 });
 
