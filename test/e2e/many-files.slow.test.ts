@@ -34,8 +34,10 @@ for (const [kind, many] of [
     size(await session.ports({ from: port, to: port }));
     const ended = await session.terminate(one.pid);
     size(ended);
-    const freed = kind === 'listeners' ? `${made} ports are free now, ` : `Port ${port}/tcp is free now.`;
-    assert.ok(ended.advice?.startsWith(freed), ended.advice);
+    if (kind === 'addresses') return assert.ok(ended.advice?.startsWith(`Port ${port}/tcp is free now.`), ended.advice);
+    // Other programs of this machine may take some at once.
+    const [, free = ''] = /^(\d+) ports are free now, /.exec(ended.advice ?? '') ?? [];
+    assert.ok(Number(free) > 0.9 * made && Number(free) <= made, ended.advice);
   });
 }
 
