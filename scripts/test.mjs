@@ -78,25 +78,17 @@ function processesFor(compiled) {
   for (const [index, source] of files.entries()) {
     const [, room = ''] = /^test\/(\w+)\//.exec(source) ?? [];
     const key = room === '' || room === 'e2e' || part !== 'daily' ? source : room;
-    rooms.set(key, [...(rooms.get(key) ?? []), { source, path: compiled[index] }]);
+    rooms.set(key, [...(rooms.get(key) ?? []), compiled[index]]);
   }
-  return [...rooms].map(([room, members]) => (members.length === 1 ? members[0].path : entryOf(room, members)));
+  return [...rooms].map(([room, members]) => (members.length === 1 ? members[0] : entryOf(room, members)));
 }
 
-/** A file that cannot be loaded is a test that fails: it does not hide the others. */
-function entryOf(room, members) {
+/** Imported before any test runs: what a file calls `after` for must not be a test of an earlier file. */
+function entryOf(room, compiledPaths) {
   const folder = join(scratch, 'by-room'); // before `compiled` for Node, which sorts: the longest begin first
   mkdirSync(folder, { recursive: true });
   const entry = join(folder, `${room}.test.mjs`);
-  const urls = members.map(({ source, path }) => [source, pathToFileURL(path).href]);
-  writeFileSync(
-    entry,
-    `import { test } from 'node:test';
-for (const [source, url] of ${JSON.stringify(urls)}) {
-  await import(url).catch((error) => test(\`\${source} cannot be loaded\`, () => Promise.reject(error)));
-}
-`,
-  );
+  writeFileSync(entry, compiledPaths.map((path) => `import ${JSON.stringify(pathToFileURL(path).href)};\n`).join(''));
   return entry;
 }
 

@@ -42,9 +42,11 @@ test('argv: full shows and finds what is redacted otherwise, cleaned and cut, an
   const { command } = await session.info(long.pid);
   assert.ok(command?.includes(`marked-full --password ${SECRET} a\\u{202e}b\\x1b xxx`), command ?? '');
   assert.equal(command?.length, 4096);
+  const found = await session.find(`marked-full --password ${SECRET}`);
   assert.deepEqual(
-    (await session.find(`marked-full --password ${SECRET}`)).rows.map(({ pid }) => pid),
+    found.rows.map(({ pid }) => pid),
     [long.pid],
+    found.note,
   );
   const warning = 'process-manager-mcp: warning: argv is "full": command lines are shown with the passwords';
   assert.ok(session.output.stderr.startsWith(warning), session.output.stderr);

@@ -20,7 +20,7 @@ function serialOf(pid: number): string | undefined {
 
 const skip = serialOf(process.pid) === undefined && 'needs koffi and Linux 6.9: no process has a serial here';
 const TICK_MS = 10;
-const TRIES = 50;
+const TRIES = 500;
 
 /** Starts a program and reads it in its first tick, which may take some tries. */
 async function caught(read: (pid: number) => Promise<ProcessFacts | undefined>) {
