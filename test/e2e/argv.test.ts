@@ -9,6 +9,8 @@ import { AS_OWNER, cli, folder } from './support.ts';
 /** `argv` in the configuration: command lines not read at all, without their secrets, or as they are. */
 
 const SECRET = 'Tr0ub4dor-hunter2';
+/** Of no process of another run. */
+const MARK = `marked-full-${process.pid}`;
 const dir = folder();
 
 function config(argv: string): string[] {
@@ -37,12 +39,12 @@ describe('argv: none', async () => {
 });
 
 test('argv: full shows and finds what is redacted otherwise, cleaned and cut, and warns of it', async () => {
-  const long = await program('waits.mjs', ['marked-full', '--password', SECRET, 'a\u202eb\u001b', 'x'.repeat(9000)]);
+  const long = await program('waits.mjs', [MARK, '--password', SECRET, 'a\u202eb\u001b', 'x'.repeat(9000)]);
   const session = await serve({ flags: config('full'), env: AS_OWNER });
   const { command } = await session.info(long.pid);
-  assert.ok(command?.includes(`marked-full --password ${SECRET} a\\u{202e}b\\x1b xxx`), command ?? '');
+  assert.ok(command?.includes(`${MARK} --password ${SECRET} a\\u{202e}b\\x1b xxx`), command ?? '');
   assert.equal(command?.length, 4096);
-  const found = await session.find(`marked-full --password ${SECRET}`);
+  const found = await session.find(`${MARK} --password ${SECRET}`);
   assert.deepEqual(
     found.rows.map(({ pid }) => pid),
     [long.pid],
@@ -54,7 +56,7 @@ test('argv: full shows and finds what is redacted otherwise, cleaned and cut, an
   assert.ok(called.stdout.includes(SECRET) && called.stderr.startsWith(warning));
 
   const redacted = await serve({ flags: config('redacted'), env: AS_OWNER });
-  assert.match((await redacted.info(long.pid)).command ?? '', /marked-full --password \[redacted\] a/);
+  assert.match((await redacted.info(long.pid)).command ?? '', /marked-full-\d+ --password \[redacted\] a/);
   assert.equal(redacted.output.stderr, '');
 });
 
