@@ -23,7 +23,8 @@ export function redactByProgram({ rules, isDue, keys }: RunningPrograms, { text,
   if (isDue && isCredential(text, previous, keys) && !NOT_A_SECRET.test(text)) return REDACTED;
   for (const rule of rules) {
     for (const option of rule.attached ?? []) {
-      if (text.startsWith(option) && !IS_NO_VALUE.test(text.slice(option.length))) return `${option}${REDACTED}`;
+      if (index > 0 && text.startsWith(option) && !IS_NO_VALUE.test(text.slice(option.length)))
+        return `${option}${REDACTED}`;
     }
     const { options = [], separator = '' } = rule.after ?? {};
     const option = options.find(
