@@ -5,15 +5,16 @@ import { programsOf } from '../../src/process/programs.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
 import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
 import { sanitize } from '../../src/text/sanitize.ts';
+import { IS_FULL } from '../runs.ts';
 
 const REDACTOR = new Redactor();
 
 /**
- * What is done to text of processes takes time in proportion to its length: 64 KiB are done in a fraction of a second. What
- * is super-linear would take minutes to hours, so it is ended; so long does no machine take that is merely busy.
+ * What is done to text of processes takes time in proportion to its length: so much is done in a fraction of a second.
+ * What is super-linear would take much longer, so it is ended; so long does no machine take that is merely busy.
  */
-const CHARS = 2 ** 16;
-const ENDED_AFTER_MS = 10_000;
+const CHARS = IS_FULL ? 2 ** 18 : 2 ** 16;
+const ENDED_AFTER_MS = IS_FULL ? 20_000 : 10_000;
 
 const repeated = (seed: string): string => seed.repeat(Math.ceil(CHARS / seed.length));
 
@@ -42,7 +43,7 @@ const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 for (const [what, way] of Object.entries(WAYS)) {
-  test(`${what}: 64 KiB of costly text are finished`, () => {
+  test(`${what}: ${CHARS / 1024} KiB of costly text are finished`, () => {
     for (const text of TEXTS) {
       const run = () => way(text);
       assert.doesNotThrow(
