@@ -24,8 +24,8 @@ const HANG = { factor: 5, moreMs: 20_000 };
 const DOUBTED_MS = 4000;
 
 /**
- * Which tests run for a probe of a file: that of the same name or the one in its place first, then those that import the file, those of its
- * folder or above, and the quickest of the others.
+ * Which tests run for a probe of a file: that of the same name or the one in its place first, then those that import the
+ * file, those of its folder or above, and the quickest of the others.
  */
 export function testOrder(tree: Tree, coverage: Coverage): (file: string, probe: number) => string[] {
   const distancesFrom = distances(tree);
