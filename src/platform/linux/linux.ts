@@ -81,5 +81,5 @@ function pinned(pid: number, { isLive, native, procIsForeign, processes }: Sourc
   if (procIsForeign()) return uncontrolled(pid, processes.readWithArgv);
   if (!isLive) throw new ProcessError('UNSUPPORTED', 'a recorded machine cannot be signalled');
   const byPidfd = native ? openPidfd(native, pid, processes.readWithArgv) : null;
-  return byPidfd === null ? byStartTime(pid, processes.readWithArgv) : byPidfd;
+  return byPidfd === null ? byStartTime(pid, processes) : byPidfd;
 }

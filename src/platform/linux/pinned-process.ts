@@ -9,6 +9,12 @@ import { renice } from './renice.ts';
 
 export type ReadProcess = (pid: number) => ProcessFacts | undefined;
 
+interface Reader {
+  readonly readWithArgv: ReadProcess;
+  /** Has something got the pid that is never read as a process? */
+  readonly isAnother: (pid: number) => boolean;
+}
+
 const { EPERM, ESRCH, EINVAL } = constants.errno;
 const LOOK_AGAIN_MS = 20;
 /** Looks before a process counts as hidden. */
@@ -69,7 +75,7 @@ export function hasPidfd(native: Native | undefined, pid: number): boolean {
  * Without a pidfd: the start time is checked again right before each signal. In the microseconds between the two, the
  * process could end and its pid be reused.
  */
-export function byStartTime(pid: number, read: ReadProcess): PinnedProcess | undefined {
+export function byStartTime(pid: number, { readWithArgv: read, isAnother }: Reader): PinnedProcess | undefined {
   const first = read(pid);
   if (!first) return undefined;
   /** Undefined when it has ended; null when the system hides what has its pid. */
@@ -78,7 +84,7 @@ export function byStartTime(pid: number, read: ReadProcess): PinnedProcess | und
       const facts = read(pid);
       // What is seen only at a second look may have got the pid in between, even within one tick.
       if (facts) return tries === 1 && sameIdentity(facts, first) ? facts : undefined;
-      if (kill(pid, 0) === -ESRCH) return undefined;
+      if (kill(pid, 0) === -ESRCH || isAnother(pid)) return undefined;
       if (tries === LOOKS_MAX) return null;
     }
   };

@@ -185,6 +185,10 @@ export class ProcessReader {
   readonly readWithArgv = (pid: number): ProcessFacts | undefined =>
     this.threadGroupOf(pid) === pid && !this.#sources.hidden().has(pid) ? this.readProcess(pid, READ_BYTES) : undefined;
 
+  /** Is the pid that of a thread or of a helper of ours now? It counts as existing for kill(2), and is not hidden. */
+  readonly isAnother = (pid: number): boolean =>
+    (this.threadGroupOf(pid) ?? pid) !== pid || this.#sources.hidden().has(pid);
+
   readonly read = (pid: number): ProcessFacts | undefined => {
     const sinceTicks = this.nowTicks();
     return this.withSerial(this.readWithArgv(pid), sinceTicks, this.readWithArgv);

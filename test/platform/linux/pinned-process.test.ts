@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type TestContext, test } from 'node:test';
 import { ProcessError } from '../../../src/errors.ts';
 import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import { byStartTime, exitedBy, hasPidfd, openPidfd } from '../../../src/platform/linux/pinned-process.ts';
+import { openSources } from '../../../src/platform/linux/sources.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts } from '../../fake.ts';
 import { failure } from './replaced-text.ts';
@@ -14,6 +16,7 @@ import { failure } from './replaced-text.ts';
 /** Without a pidfd: a real process, whose pid seems to have changed hands. */
 
 const abort = new AbortController().signal;
+const isAnother = (): boolean => false;
 
 async function held(t: TestContext, change: (facts: ProcessFacts) => ProcessFacts | undefined) {
   const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -21,7 +24,7 @@ async function held(t: TestContext, change: (facts: ProcessFacts) => ProcessFact
   await once(child, 'spawn');
   const before = facts(child.pid ?? 0);
   let now: ProcessFacts | undefined = before;
-  const target = byStartTime(before.pid, () => now);
+  const target = byStartTime(before.pid, { readWithArgv: () => now, isAnother });
   assert.ok(target);
   now = change(before);
   return { target, before, child };
@@ -57,10 +60,7 @@ test('a zombie has ended, and so has a process that is gone; a pid of none canno
   assert.equal(await gone.target.exited(0, abort), true);
   assert.equal(gone.target.read(), undefined);
   assert.equal(gone.target.signal('SIGTERM', gone.before), false);
-  assert.equal(
-    byStartTime(50, () => undefined),
-    undefined,
-  );
+  assert.equal(byStartTime(50, { readWithArgv: () => undefined, isAnother }), undefined);
 });
 
 test('what cannot be seen any more has not ended, and gets no signal', async (t) => {
@@ -72,6 +72,20 @@ test('what cannot be seen any more has not ended, and gets no signal', async (t)
   assert.equal(await target.exited(0, abort), false);
   child.stdin.end();
   assert.deepEqual(await once(child, 'exit'), [0, null]);
+});
+
+test('a pid that a thread has by now means that the process has ended', async () => {
+  const { processes } = openSources({});
+  const tid =
+    readdirSync('/proc/self/task')
+      .map(Number)
+      .find((id) => id !== process.pid) ?? assert.fail();
+  let reads = 0;
+  const readWithArgv = (pid: number) => (reads++ === 0 ? facts(pid) : processes.readWithArgv(pid));
+  const target = byStartTime(tid, { readWithArgv, isAnother: processes.isAnother }) ?? assert.fail();
+  assert.equal(await target.exited(0, abort), true);
+  assert.equal(target.read(), undefined);
+  assert.equal(target.signal('SIGWINCH', facts(tid)), false);
 });
 
 for (const native of [true, false]) {
@@ -219,7 +233,7 @@ function seenAs(t: TestContext, looks: readonly (ProcessFacts | undefined)[], er
     if (errno !== undefined) throw failure(-errno);
     return true;
   });
-  const pinned = byStartTime(7, () => looks[Math.min(count.reads++, looks.length - 1)]);
+  const pinned = byStartTime(7, { readWithArgv: () => looks[Math.min(count.reads++, looks.length - 1)], isAnother });
   return { pinned: pinned ?? assert.fail(), count, sent };
 }
 
