@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from './error-code.ts';
 
 /**
  * Creates a folder and its missing parents. Throws Node's errors, with the system's reason: Node's own `recursive`
@@ -9,7 +10,7 @@ export function makeFolder(path: string, mode: number): void {
   try {
     mkdirSync(path, mode);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'EEXIST') return; // if it is not a folder, its use will fail
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     makeFolder(dirname(path), mode);

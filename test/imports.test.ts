@@ -7,10 +7,10 @@ import type { Machine, WatchedProcess } from '../src/platform/machine.ts';
 
 /**
  * Imports point one way, from the left to the right and down:
- * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: folder, home.
+ * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: defined, error-code, folder, home.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ['commands', 'config', 'errors', 'defined'],
+  main: ['commands', 'config', 'errors', 'defined', 'error-code'],
   'audit-writer': ['audit', 'platform'],
   commands: [
     'config',
@@ -26,22 +26,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'redaction',
     'errors',
     'defined',
+    'error-code',
     'home',
   ],
-  config: ['errors', 'defined', 'home'],
-  clients: ['folder', 'home'],
+  config: ['errors', 'defined', 'error-code', 'home'],
+  clients: ['error-code', 'folder', 'home'],
   server: ['tools', 'host', 'text', 'redaction', 'errors', 'defined'],
   tools: ['host', 'policy', 'platform', 'process', 'text', 'redaction', 'errors', 'defined'],
   host: ['policy', 'audit', 'platform', 'process', 'text', 'redaction', 'errors', 'defined'],
   policy: ['process', 'text', 'redaction', 'errors', 'defined'],
-  audit: ['process', 'text', 'redaction', 'errors', 'defined', 'folder'],
-  platform: ['process', 'text', 'redaction', 'errors', 'defined', 'home'],
+  audit: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code', 'folder'],
+  platform: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code', 'home'],
   process: ['text', 'redaction', 'errors', 'defined'],
   text: ['redaction', 'errors', 'defined'],
   redaction: ['errors', 'defined'],
   errors: [],
   defined: [],
-  folder: [],
+  'error-code': [],
+  folder: ['error-code'],
   home: [],
 };
 

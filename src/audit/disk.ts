@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { errorCode } from '../error-code.ts';
 import { makeFolder } from '../folder.ts';
 
 // Node opens all files close-on-exec.
@@ -41,16 +42,12 @@ export const DISK = {
 };
 export type Disk = Readonly<typeof DISK>;
 
-/** The name of the errno, `ENOSPC`; undefined if no system call failed. */
-export const errnoName = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-
 /** The result of the work, or `otherwise` if it fails with this errno. */
 export function onErrno<T, U>(code: string, work: () => T, otherwise: U): T | U {
   try {
     return work();
   } catch (error) {
-    if (errnoName(error) === code) return otherwise;
+    if (errorCode(error) === code) return otherwise;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
+import { errorCode } from '../error-code.ts';
 import { ProcessError } from '../errors.ts';
 import { safeText } from '../text/built-in.ts';
-import { errnoName, UnsuitableFile } from './disk.ts';
+import { UnsuitableFile } from './disk.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on its file system',
@@ -18,7 +19,7 @@ const NOTHING_DONE = 'Nothing was changed, because it could not be recorded.';
 
 /** Why the log cannot be written, and what the person who runs the server can do. */
 export function auditUnavailable(path: string, error: unknown): ProcessError {
-  const name = errnoName(error);
+  const name = errorCode(error);
   const why = error instanceof UnsuitableFile ? error.message : `${name ?? 'writing fails'} (${callOf(error)})`;
   const advice = (name && ADVICE[name]) ?? 'Remove the cause, or set audit.path to another place';
   return new ProcessError(

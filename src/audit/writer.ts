@@ -1,6 +1,7 @@
 import { defined } from '../defined.ts';
+import { errorCode } from '../error-code.ts';
 import { closingLines, isOpenIn } from './close-intents.ts';
-import { type Disk, errnoName } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
 import type { WriterContext, WriterReply, WriterRequest } from './messages.ts';
 import { openIntents } from './open-intents.ts';
@@ -140,7 +141,7 @@ const writesNothing = ({ fields, late, opens, givenUp }: WriterRequest): boolean
 function failureOf(error: unknown): WriterReply {
   if (!(error instanceof Error)) return { failed: String(error) };
   const { syscall, path } = { syscall: undefined, path: undefined, ...error };
-  const code = errnoName(error);
+  const code = errorCode(error);
   return {
     failed: error.message,
     ...defined({ code }),

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { makeFolder } from '../folder.ts';
 import { EditFailed } from './document.ts';
 
@@ -109,7 +110,7 @@ function withReasons<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     const reason = REASONS[code];
     if (reason === undefined) throw error;
     throw new EditFailed(`${reason} (${code})`);

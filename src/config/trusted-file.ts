@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { errorCode } from '../error-code.ts';
 import { requireTrusted } from './trust.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -41,7 +42,6 @@ function isLink(path: string): boolean {
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

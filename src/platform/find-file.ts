@@ -1,4 +1,5 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
+import { errorCode } from '../error-code.ts';
 
 /** How a process can use a file or folder. `mapped`: only in its memory; `root`: as its `/`. */
 export const FILE_USES = ['open', 'cwd', 'executable', 'mapped', 'root'] as const;
@@ -51,6 +52,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The reason for a file system error. */
 export function whyNotFound(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? 'cannot be looked up on this machine';
+  return REASONS[errorCode(error) ?? ''] ?? 'cannot be looked up on this machine';
 }

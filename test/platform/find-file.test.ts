@@ -45,10 +45,12 @@ test('a file and a folder that may not be read are not found', { skip }, async (
   assert.deepEqual(await findFile(path), { why });
 });
 
+const failureOf = (code: unknown): Error => Object.assign(new Error(), { code });
+
 test('a file system that has lost its server, and any other failure', () => {
   for (const code of ['ENOTCONN', 'ESTALE'])
-    assert.equal(whyNotFound({ code }), 'cannot be read: its file system has lost its server');
-  for (const error of [{ code: 'EIO' }, { code: 5 }, {}, null, 'ENOENT'])
+    assert.equal(whyNotFound(failureOf(code)), 'cannot be read: its file system has lost its server');
+  for (const error of [failureOf('EIO'), failureOf(5), {}, null, 'ENOENT'])
     assert.equal(whyNotFound(error), 'cannot be looked up on this machine');
 });
 

@@ -1,8 +1,9 @@
-import { DISK, errnoName } from '../../audit/disk.ts';
+import { DISK } from '../../audit/disk.ts';
 import { readLog } from '../../audit/rotating-log.ts';
 import { linesIn } from '../../audit/show.ts';
 import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config/layers.ts';
+import { errorCode } from '../../error-code.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 import { auditLogFor, auditPath } from '../open-audit-log.ts';
@@ -53,7 +54,7 @@ function readState(path: string, warnings: string[], show: Presenter): Omit<Audi
       warnings,
     };
   } catch (error) {
-    const name = errnoName(error);
+    const name = errorCode(error);
     if (name === undefined) throw error;
     return { ...NO_LOG, warnings: name === 'ENOENT' ? warnings : [...warnings, `it cannot be read: ${name}`] };
   }
