@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linesOf, verdictOf } from '../test/audit/support.ts';
 import { serve } from '../test/e2e/session.ts';
-import { AS_OWNER, folder, type Launched, launch } from '../test/e2e/support.ts';
+import { AS_OWNER, configFile, folder, type Launched, launch } from '../test/e2e/support.ts';
 import { within } from '../test/e2e/waiting.ts';
 
 /** Servers that are killed at random moments, three at a time on one log: whatever was signalled is written down. */
@@ -13,8 +12,7 @@ import { within } from '../test/e2e/waiting.ts';
 const KILLS = Number(process.env['AUDIT_KILLS'] ?? 100);
 const AT_ONCE = 3;
 const TARGETS = 4;
-const config = join(folder(), 'config.json');
-writeFileSync(config, JSON.stringify({ max_kills_per_minute: 10_000 }));
+const config = configFile({ max_kills_per_minute: 10_000 });
 const UNLIMITED = ['--config', config];
 /** What a target says that was asked to end. */
 const TARGET = 'trap "echo term; exit 7" TERM; echo ready; while read -r _; do :; done';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as z from 'zod';
 import { installFolder } from '../../scripts/install-folder.ts';
 import { versionFor } from '../../src/commands/inspect.ts';
 import { ToolResult } from '../../test/e2e/answers.ts';
-import { cli, folder, REPO, run } from '../../test/e2e/support.ts';
+import { cli, configFile, folder, REPO, run } from '../../test/e2e/support.ts';
 import { SERVER, SERVER_ENV, testThrough } from './client-suite.ts';
 
 /** The MCP Inspector in its --cli mode: a process and a server for each request. 0.15.0 is the last that runs on Node 20. */
@@ -45,8 +45,7 @@ test('inspect opens the Inspector on this server, with its options', { skip: can
 });
 
 test('inspect keeps the options of the server and of the Inspector apart', { skip: cannotOpen }, async () => {
-  const file = join(folder(), 'config.json');
-  writeFileSync(file, '{ "allow_users": "*" }', { mode: 0o600 });
+  const file = configFile('{ "allow_users": "*" }');
   const asked = ['--method', 'tools/call', '--tool-name', 'get_user_info'];
   const info = await cli(['inspect', '--config', file, '--', '--cli', ...asked], { cwd: FOLDER, hangMs: 120_000 });
   assert.equal(info.code, 0, info.stderr);

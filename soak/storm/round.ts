@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Session, serve } from '../../test/e2e/session.ts';
-import { ANN, BEN, folder, home, stateFolder } from '../../test/e2e/support.ts';
+import { ANN, BEN, configFile, home, stateFolder } from '../../test/e2e/support.ts';
 import { count, type Figures, nothing } from './figures.ts';
 import type { storm } from './namespace.ts';
 import { type Told, WAYS } from './ways.ts';
@@ -33,8 +31,7 @@ export async function round(start: Awaited<ReturnType<typeof storm>>, options: R
   // Among its own kind only the server's care saves an innocent. Where it cannot know whom a pid meant, innocents are
   // another user's: it may not touch them, although the system lets it.
   const users = { server: telling ? 0 : ANN, victims: ANN, innocents: telling ? BEN : ANN };
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify(CONFIG));
+  const config = configFile(CONFIG);
   const session = await serve({
     from: build,
     via: start(users, PIDS, telling),

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { ToolResult } from './answers.ts';
 import { ending, type Reply } from './endings.ts';
-import { AS_OWNER, type Exit, folder, type Launched, REPO, stateFolder, UID } from './support.ts';
+import { AS_OWNER, configFile, type Exit, type Launched, REPO, stateFolder, UID } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { within } from './waiting.ts';
 
@@ -108,8 +107,7 @@ for (const { era, mode } of ERAS) {
     });
 
     test('confirm: always asks about one, too', async () => {
-      const config = join(folder(), 'config.json');
-      writeFileSync(config, JSON.stringify({ confirm: 'always' }));
+      const config = configFile({ confirm: 'always' });
       const { questions, user, end } = await asker(mode, ['--config', config]);
       const victim = await cat();
       assert.equal((await end('terminate_process', { pid: victim.pid })).code, 'DECLINED');

@@ -15,7 +15,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { linesOf, verdictOf } from '../audit/support.ts';
 import { program } from './programs.ts';
 import { serve } from './session.ts';
-import { ANN, AS_OWNER, cli, folder, launch, ROOT, suiteOrTest } from './support.ts';
+import { ANN, AS_OWNER, cli, configFile, folder, launch, ROOT, suiteOrTest } from './support.ts';
 import { cat } from './targets.ts';
 import { until } from './waiting.ts';
 
@@ -28,8 +28,7 @@ const scene = () => {
 
 /** A configuration file with this setting. */
 function configured(audit: unknown): string[] {
-  const path = join(folder(), 'config.json');
-  writeFileSync(path, JSON.stringify({ audit }));
+  const path = configFile({ audit });
   return ['--config', path];
 }
 
@@ -162,8 +161,7 @@ describe('where it cannot be written down, nothing is done', () => {
     test('that gets full line by line: what is there stays whole, and each signal has its line', async (t) => {
       const { path, env } = scene();
       mount(t, join(path, '..'), 'size=64k');
-      const config = join(folder(), 'config.json');
-      writeFileSync(config, JSON.stringify({ max_kills_per_minute: 1000 }));
+      const config = configFile({ max_kills_per_minute: 1000 });
       const session = await serve({ env, flags: ['--config', config] });
       let sent = 0;
       for (;;) {

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOOLS } from '../../src/tools/index.ts';
 import { cannotCompile, compile, type Program, ready } from './programs.ts';
 import { connect, type Message, type Session, serve } from './session.ts';
-import { ANN, AS_OWNER, BEN, cli, type Environment, folder, launch, noOtherUsers } from './support.ts';
+import { ANN, AS_OWNER, BEN, cli, configFile, type Environment, folder, launch, noOtherUsers } from './support.ts';
 import { type Aim, callsOf, leastCalls } from './sweep.ts';
 import { until } from './waiting.ts';
 
@@ -79,8 +70,7 @@ interface Server {
 export function server(uid: number | undefined, env: Environment = {}): Server {
   const home = folder();
   if (uid !== undefined) chownSync(home, uid, uid);
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify({ max_kills_per_minute: 1_000_000 }));
+  const config = configFile({ max_kills_per_minute: 1_000_000 });
   const places = { HOME: home, XDG_STATE_HOME: join(home, 'state'), XDG_DATA_HOME: join(home, 'data') };
   return { uid, env: { ...env, ...places }, flags: ['--config', config], home };
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as z from 'zod';
@@ -9,7 +8,7 @@ import { noNamespace } from './namespace.ts';
 import {
   ANN,
   AS_OWNER,
-  folder,
+  configFile,
   home,
   type LaunchOptions,
   launch,
@@ -37,8 +36,7 @@ interface Serving {
 
 /** `before`: what starts the server in its turn. */
 async function client(kind: readonly string[], how: string, { flags = [], before = [], main = MAIN }: Serving) {
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify(SETTINGS));
+  const config = configFile(SETTINGS);
   const [channel = '', program = '', script = ''] = kind;
   const server = [...before, process.execPath, main, '--config', config, ...flags];
   const options: LaunchOptions = { env: AS_OWNER };

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
 import { program, stateOf } from './programs.ts';
-import { ANN, AS_OWNER, cli, folder, noOtherUsers, ROOT } from './support.ts';
+import { ANN, AS_OWNER, cli, configFile, noOtherUsers, ROOT } from './support.ts';
 
 /** `doctor --explain`: which rule decides about a real process. */
 
 type Options = Parameters<typeof cli>[1];
-
-function configured(text: string): string {
-  const path = join(folder(), 'config.json');
-  writeFileSync(path, text);
-  return path;
-}
 
 const Explained = z.object({
   pid: z.number(),
@@ -77,7 +69,7 @@ describe('--explain', () => {
     assert.match(explained.verdicts[0]?.why ?? '', /; "unprotect": \["sshd"\] in the configuration lifts this$/);
     assert.equal(stateOf(pid) === undefined, false);
     const other = await program('waits.mjs', ['doctor-explains']);
-    const rules = configured(
+    const rules = configFile(
       '{"rules": [\n{"effect": "deny", "action": "terminate", "match": {"command": "*doctor-explains*"}, "note": "mine"},\n{"effect": "ask", "action": "priority"}]}',
     );
     const asked = async (action: string) =>

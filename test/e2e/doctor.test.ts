@@ -6,7 +6,19 @@ import * as z from 'zod';
 import { linesOf } from '../audit/support.ts';
 import { stateOf, works } from './programs.ts';
 import { BEST_GUARANTEE } from './session.ts';
-import { ANN, AS_OWNER, cli, type Environment, folder, noOtherUsers, REPO, ROOT, run, suiteOrTest } from './support.ts';
+import {
+  ANN,
+  AS_OWNER,
+  cli,
+  configFile,
+  type Environment,
+  folder,
+  noOtherUsers,
+  REPO,
+  ROOT,
+  run,
+  suiteOrTest,
+} from './support.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 
 /** `doctor` through the built program, on this machine. */
@@ -69,12 +81,6 @@ async function doctor(flags: readonly string[] = [], options: Options = {}) {
 const outcomes = ({ self_test }: Pick<z.output<typeof Report>, 'self_test'>) =>
   self_test?.map(({ outcome }) => outcome);
 
-function configured(content: unknown, name = 'config.json'): string {
-  const path = join(folder(), name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return path;
-}
-
 const ownState = (): { env: Environment; log: string } => {
   const state = folder();
   return { env: { ...AS_OWNER, XDG_STATE_HOME: state }, log: join(state, 'process-manager-mcp', 'audit.jsonl') };
@@ -132,7 +138,7 @@ describe('the self-test', () => {
     { what: 'confirm: always', config: { confirm: 'always' }, says: /^NEEDS_CONFIRMATION: / },
   ]) {
     test(`${what} forbids the ending, and nothing is wrong`, async () => {
-      const report = await doctor(['--config', configured(config)], { env: AS_OWNER });
+      const report = await doctor(['--config', configFile(config)], { env: AS_OWNER });
       assert.equal(report.step('end a child')?.outcome, 'refused');
       assert.match(report.step('end a child')?.detail ?? '', says);
       assert.equal(report.ok, true);
@@ -140,7 +146,7 @@ describe('the self-test', () => {
   }
 
   test('what a rule hides is refused, not missing', async () => {
-    const config = configured({ rules: [{ effect: 'deny', action: 'view', match: {} }] });
+    const config = configFile({ rules: [{ effect: 'deny', action: 'view', match: {} }] });
     const report = await doctor(['--config', config], { env: AS_OWNER });
     assert.deepEqual(outcomes(report), ['done', 'done', 'refused', 'refused', 'refused']);
     assert.equal(report.ok, true);
@@ -158,7 +164,7 @@ describe('the self-test', () => {
 
 describe('the audit log', () => {
   test('a path that cannot be written is a problem, and the self-test fails', async () => {
-    const report = await doctor([], { env: { ...AS_OWNER, XDG_STATE_HOME: configured('x') } });
+    const report = await doctor([], { env: { ...AS_OWNER, XDG_STATE_HOME: configFile('x') } });
     assert.ok(
       report.problems.some((what) => /^AUDIT_UNAVAILABLE: .*ENOTDIR/.test(what)),
       report.problems.join('\n'),
@@ -189,7 +195,7 @@ describe('the audit log', () => {
   });
 
   test('off is noted, with its place', async () => {
-    const path = configured({ audit: 'off' });
+    const path = configFile({ audit: 'off' });
     const report = await doctor(['--config', path], { env: AS_OWNER });
     assert.equal(report.audit, 'off');
     assert.ok(report.notes.some((note) => note.startsWith('audit is "off"') && note.includes(`${path}:1`)));
@@ -200,14 +206,14 @@ describe('the configuration', () => {
   for (const { what, flags = [], env = {}, says } of [
     {
       what: 'an unknown key',
-      flags: ['--config', configured({ allow_rot: true })],
+      flags: ['--config', configFile({ allow_rot: true })],
       says: /config\.json:1: unknown key "allow_rot"/,
     },
-    { what: 'no JSON', flags: ['--config', configured('{ "rules": [')], says: /config\.json:1: is not valid JSON/ },
+    { what: 'no JSON', flags: ['--config', configFile('{ "rules": [')], says: /config\.json:1: is not valid JSON/ },
     { what: 'a user that does not exist', env: { ALLOW_USERS: 'no-such-user' }, says: /no-such-user/ },
     {
       what: 'a pattern that cannot be used',
-      flags: ['--config', configured({ redact: { patterns: ['('] } })],
+      flags: ['--config', configFile({ redact: { patterns: ['('] } })],
       says: /redact\.patterns/,
     },
   ]) {
@@ -221,7 +227,7 @@ describe('the configuration', () => {
   }
 
   test('each value has its origin, and what is open is noted', async () => {
-    const path = configured('{\n  "allow_users": "*",\n  "argv": "full",\n  "max_targets": 3\n}');
+    const path = configFile('{\n  "allow_users": "*",\n  "argv": "full",\n  "max_targets": 3\n}');
     const report = await doctor(['--config', path, '--read-only'], { env: { ALLOW_ROOT: 'Y' } });
     const origin = (key: string) => report.setting(key)?.origins.map(({ kind, place }) => `${kind} ${place}`);
     assert.deepEqual(origin('allow_users'), [`file ${path}:2`]);
@@ -243,7 +249,7 @@ describe('the configuration', () => {
     for (const name of ['passwd', 'group']) copyFileSync(join('/etc', name), join(etc, name));
     const system = { allow_root: false, max_targets: 5, protect: ['postgres'] };
     writeFileSync(join(etc, 'process-manager-mcp', 'config.json'), JSON.stringify(system));
-    const own = configured({
+    const own = configFile({
       max_targets: 50,
       protect: ['redis'],
       rules: [{ effect: 'allow', action: 'signal', match: { user: 'root' } }],

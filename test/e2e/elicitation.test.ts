@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
 import { ToolResult } from './answers.ts';
 import { replyOf } from './endings.ts';
 import { connect, type Message } from './session.ts';
-import { AS_OWNER, folder } from './support.ts';
+import { AS_OWNER, configFile } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { until, within } from './waiting.ts';
 
@@ -23,8 +21,7 @@ const InputRequired = z.looseObject({
 
 /** A server that asks before it ends one process, and a client that declares this of its elicitation. */
 async function client(elicitation: unknown, era: 'legacy' | 'modern') {
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify({ confirm: 'always' }));
+  const config = configFile({ confirm: 'always' });
   const wire = connect({ env: AS_OWNER, flags: ['--config', config] });
   const capabilities = elicitation === undefined ? {} : { elicitation };
   const envelope = {

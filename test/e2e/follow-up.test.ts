@@ -6,7 +6,7 @@ import { ending as endings, type Reply } from './endings.ts';
 import { INJECTED } from './injected.ts';
 import { becomes, cannotCompile, compile, type Program, program, ready, works, zombie } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder, launch, ROOT, suiteOrTest } from './support.ts';
+import { AS_OWNER, configFile, folder, launch, ROOT, suiteOrTest } from './support.ts';
 import { cat, lives } from './targets.ts';
 
 /** What an answer says beyond the outcome, with real programs: what goes on, why, and how to end it for good. */
@@ -16,8 +16,7 @@ const PROXY = '-proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 198.51.
 
 const skip = cannotCompile('acts');
 suiteOrTest(skip)('after an ending', { skip }, async () => {
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify({ max_kills_per_minute: 1000 }));
+  const config = configFile({ max_kills_per_minute: 1000 });
   const session = await serve({ env: AS_OWNER, flags: ['--config', config] });
   const binary = compile('acts');
   const end = (pid: number, args: Record<string, unknown> = {}): Promise<Reply> =>

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ending } from './endings.ts';
 import { program, ready } from './programs.ts';
 import { serve } from './session.ts';
-import { folder, home, launch, noOtherUsers, REPO, sparseUser } from './support.ts';
+import { configFile, folder, home, launch, noOtherUsers, REPO, sparseUser } from './support.ts';
 import { lives } from './targets.ts';
 import { oneAtATime, within } from './waiting.ts';
 
@@ -16,8 +16,7 @@ if (noOtherUsers()) await oneAtATime();
 /** The programs that a client works with: this test is the client, and starts them as editors and assistants do. */
 
 const mark = `zq${randomUUID().slice(0, 8)}`;
-const config = join(folder(), 'config.json');
-writeFileSync(config, JSON.stringify({ confirm: 'never' }));
+const config = configFile({ confirm: 'never' });
 const user = sparseUser();
 const session = await serve({ ...user, flags: ['--config', config] });
 

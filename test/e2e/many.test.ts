@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ending } from './endings.ts';
 import { program } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { AS_OWNER, type Exit, folder, type Launched, sparseUser } from './support.ts';
+import { AS_OWNER, configFile, type Exit, folder, type Launched, sparseUser } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { oneAtATime } from './waiting.ts';
 
@@ -21,8 +21,7 @@ const cats = (count: number): Promise<Launched[]> => Promise.all(Array.from({ le
 const pidsOf = (victims: readonly Launched[]): number[] => victims.map(({ pid }) => pid);
 
 function unasked(): Promise<Session> {
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify({ confirm: 'never' }));
+  const config = configFile({ confirm: 'never' });
   return serve({ env: AS_OWNER, flags: ['--config', config] });
 }
 

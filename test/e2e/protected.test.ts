@@ -7,7 +7,18 @@ import { ending } from './endings.ts';
 import { asUser } from './mounts.ts';
 import { cannotCompile, commOf, compile, program, ready, works } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { ANN, AS_OWNER, folder, home, launch, noOtherUsers, run, stateFolder, suiteOrTest } from './support.ts';
+import {
+  ANN,
+  AS_OWNER,
+  configFile,
+  folder,
+  home,
+  launch,
+  noOtherUsers,
+  run,
+  stateFolder,
+  suiteOrTest,
+} from './support.ts';
 import { lives } from './targets.ts';
 import { until } from './waiting.ts';
 
@@ -17,9 +28,8 @@ function requireProtected(text: string, fact: string): void {
   assert.ok(text.startsWith('PROTECTED: ') && text.includes(`(rule: protected: ${fact})`), text);
 }
 
-function configured(values: unknown): readonly string[] {
-  const path = join(folder(), 'config.json');
-  writeFileSync(path, JSON.stringify(values));
+function configured(values: object): readonly string[] {
+  const path = configFile(values);
   return ['--config', path];
 }
 

@@ -10,7 +10,7 @@ import { replyOf } from './endings.ts';
 import { INJECTED } from './injected.ts';
 import { program, ready, runs } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder, home, launch, noOtherUsers, sparseUser, stateFolder, UID } from './support.ts';
+import { AS_OWNER, configFile, folder, home, launch, noOtherUsers, sparseUser, stateFolder, UID } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 import { oneAtATime } from './waiting.ts';
@@ -25,8 +25,7 @@ const PYTHON = realpathSync('/usr/bin/python3');
 
 /** A client whose user answers so, and the questions that were put. */
 async function asking(action: 'accept' | 'decline', config: Record<string, unknown> = {}, uid?: number) {
-  const path = join(folder(), 'config.json');
-  writeFileSync(path, JSON.stringify(config));
+  const path = configFile(config);
   const transport = new StdioClientTransport({
     ...asUser(uid, [process.execPath, join(home(uid), 'dist/main.js'), '--config', path]),
     env: { HOME: '/nowhere', XDG_STATE_HOME: stateFolder(uid ?? UID), PATH: process.env['PATH'] ?? '', ...AS_OWNER },
@@ -128,8 +127,7 @@ describe('what only mentions a pattern is set apart and left alone', async () =>
   });
 
   test('where nothing is asked', async () => {
-    const config = join(folder(), 'config.json');
-    writeFileSync(config, JSON.stringify({ confirm: 'never' }));
+    const config = configFile({ confirm: 'never' });
     const { call } = await serve({ ...user, flags: ['--config', config] });
     const { results, also_matches: apart, text } = replyOf(await call('terminate_processes', { pattern: mark }));
     assert.deepEqual(

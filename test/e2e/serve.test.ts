@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, cli, folder, home, launch } from './support.ts';
+import { AS_OWNER, cli, configFile, home, launch } from './support.ts';
 import { refOf } from './targets.ts';
 import { within } from './waiting.ts';
 
 const NO_RULE = { effect: 'deny', action: 'view', match: { user: 'no-such-user-here' } };
-
-function file(content: unknown): string {
-  const path = join(folder(), 'config.json');
-  writeFileSync(path, JSON.stringify(content));
-  return path;
-}
 
 for (const flags of [[], ['--no-native']]) {
   test(`the end of stdin ends the server ${flags}`, async () => {
@@ -52,8 +45,8 @@ for (const flags of [[], ['--no-native']]) {
 
 for (const [what, flag, says] of [
   ['an unknown user', '--allow-users=no-such-user-here', /there is no user "no-such-user-here"/],
-  ['a rule about one', `--config=${file({ rules: [NO_RULE] })}`, /there is no user "no-such-user-here"/],
-  ['what is not protected', `--config=${file({ unprotect: ['no-such-program'] })}`, /no-such-program/],
+  ['a rule about one', `--config=${configFile({ rules: [NO_RULE] })}`, /there is no user "no-such-user-here"/],
+  ['what is not protected', `--config=${configFile({ unprotect: ['no-such-program'] })}`, /no-such-program/],
 ] as const) {
   test(`${what} in the configuration is reported before a client says anything`, async () => {
     const { exit, output } = launch(process.execPath, [join(home(), 'dist/main.js'), flag]);

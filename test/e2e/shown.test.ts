@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
@@ -8,7 +7,7 @@ import { type Call, ToolResult } from './answers.ts';
 import { replyOf } from './endings.ts';
 import { program } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder, REPO, stateFolder, UID } from './support.ts';
+import { AS_OWNER, configFile, REPO, stateFolder, UID } from './support.ts';
 import { cat, lives, refOf } from './targets.ts';
 import { within } from './waiting.ts';
 
@@ -24,8 +23,7 @@ const clients: Client[] = [];
 after(() => Promise.all(clients.map((client) => client.close())));
 
 async function session(confirm: (typeof CONFIRM)[number], canAsk: boolean) {
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify({ confirm }));
+  const config = configFile({ confirm });
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [join(REPO, 'dist/main.js'), '--config', config],
@@ -115,8 +113,7 @@ describe('a bare pid of an earlier server', () => {
   }
 
   test('several under confirm: never: all are described at once, and none is signalled', async () => {
-    const config = join(folder(), 'config.json');
-    writeFileSync(config, JSON.stringify({ confirm: 'never' }));
+    const config = configFile({ confirm: 'never' });
     const { callOnce } = await serve({ env: AS_OWNER, flags: ['--config', config] });
     const pids = [(await cat()).pid, (await cat()).pid];
     const first = replyOf(await callOnce('terminate_processes', { pids, timeout_s: 30 }));

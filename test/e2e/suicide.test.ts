@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ending } from './endings.ts';
 import { INSIDE, inside, noNamespace } from './namespace.ts';
 import { type Session, serve } from './session.ts';
-import { folder, REPO } from './support.ts';
+import { configFile, REPO } from './support.ts';
 import { cat, lives, refOf, statField } from './targets.ts';
 import { within } from './waiting.ts';
 
@@ -59,8 +59,7 @@ async function refusesEveryWay({ call }: Session, pid: number, rule: string): Pr
 
 /** A server below a shell below this process, with everything allowed and no questions asked. */
 async function chain(flags: readonly string[]) {
-  const config = join(folder(), 'config.json');
-  writeFileSync(config, JSON.stringify({ confirm: 'never', max_targets: 100, max_kills_per_minute: 1000 }));
+  const config = configFile({ confirm: 'never', max_targets: 100, max_kills_per_minute: 1000 });
   const via = ['sh', '-c', '"$@"; exit', 'sh'] as const;
   const session = await serve({ via, env: ALLOWED, flags: ['--config', config, ...flags] });
   const children = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'latin1');

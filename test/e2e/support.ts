@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -71,6 +81,13 @@ export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
   folders.push(path);
   chmodSync(path, 0o755);
+  return path;
+}
+
+/** A configuration file for `--config`: settings, or a text that need not be one. */
+export function configFile(content: object | string): string {
+  const path = join(folder(), 'config.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
 

@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { becomes, cannotCompile, compile, type Program, ready } from './programs.ts';
 import { serve } from './session.ts';
-import { ANN, AS_OWNER, folder, type LaunchOptions, launch, noOtherUsers, ROOT, suiteOrTest } from './support.ts';
+import {
+  ANN,
+  AS_OWNER,
+  configFile,
+  folder,
+  type LaunchOptions,
+  launch,
+  noOtherUsers,
+  ROOT,
+  suiteOrTest,
+} from './support.ts';
 
 /** A process is all its threads: what its leader does not have or do, the others may. */
 
@@ -80,8 +90,7 @@ for (const flags of [[], ['--no-native']]) {
 
     test('rules know its command, its program and its port', async () => {
       for (const match of [{ command: `*${held}*` }, { exe: one.child.spawnfile }, { port }]) {
-        const file = join(folder(), 'config.json');
-        writeFileSync(file, JSON.stringify({ rules: [{ effect: 'deny', action: 'view', match }] }));
+        const file = configFile({ rules: [{ effect: 'deny', action: 'view', match }] });
         const guarded = await serve({ flags: [...flags, '--config', file], env: AS_OWNER });
         assert.match(await guarded.refused('get_process_info', { pid: one.pid }), /\(rule: /, JSON.stringify(match));
       }

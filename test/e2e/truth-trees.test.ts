@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ending, type Reply } from './endings.ts';
 import { type Program, program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder } from './support.ts';
+import { AS_OWNER, configFile } from './support.ts';
 import { lives } from './targets.ts';
 import { until, within } from './waiting.ts';
 
@@ -19,8 +17,7 @@ const stillRunning = (pid: number): RegExp => new RegExp(`Still running: (\\d+, 
 
 for (const flags of [[], ['--no-native']]) {
   describe(`trees ${flags}`, async () => {
-    const config = join(folder(), 'config.json');
-    writeFileSync(config, JSON.stringify({ confirm: 'never' }));
+    const config = configFile({ confirm: 'never' });
     const { call } = await serve({ flags: [...flags, '--config', config], env: AS_OWNER });
     const end = (pid: number, args: Record<string, unknown> = {}): Promise<Reply> =>
       ending(call, 'terminate_process', { pid, tree: true, timeout_s: 60, ...args });

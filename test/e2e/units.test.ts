@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { program, stateOf } from './programs.ts';
 import { serve } from './session.ts';
-import { ANN, AS_OWNER, cli, folder, noOtherUsers, ROOT, stateFolder, suiteOrTest } from './support.ts';
+import { ANN, AS_OWNER, cli, configFile, folder, noOtherUsers, ROOT, stateFolder, suiteOrTest } from './support.ts';
 import { until } from './waiting.ts';
 
 /** Whose unit a process is in, in control groups made for that; and rules about units, programs and the user nobody. */
@@ -82,9 +82,8 @@ suiteOrTest(skip)('a process in a control group', { skip }, async () => {
   });
 
   test('is kept by a deny of any unit on its path', async () => {
-    const path = join(folder(), 'config.json');
     const rules = [{ effect: 'deny', action: 'terminate', match: { unit: 'inner.service' } }];
-    writeFileSync(path, JSON.stringify({ rules }));
+    const path = configFile({ rules });
     const ruled = await serve({ env: AS_OWNER, flags: ['--config', path] });
     const { pid } = await program('waits.mjs');
     put(pid, `lxc.payload.${MINE}-2/system.slice/inner.service/x`);
@@ -100,9 +99,7 @@ describe('a rule about a program', () => {
   symlinkSync(process.execPath, link);
   symlinkSync(dirname(process.execPath), links);
   const config = (rule: object): string => {
-    const path = join(folder(), 'config.json');
-    writeFileSync(path, JSON.stringify({ rules: [rule] }));
-    return path;
+    return configFile({ rules: [rule] });
   };
 
   for (const [what, exe] of [

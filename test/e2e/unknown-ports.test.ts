@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { cannotCompile, compile, type Program, program, ready, works } from './programs.ts';
 import { serve } from './session.ts';
-import { ANN, AS_OWNER, folder, launch, noOtherUsers, ROOT, run } from './support.ts';
+import { ANN, AS_OWNER, configFile, launch, noOtherUsers, ROOT, run } from './support.ts';
 
 /** Unknown is not empty, and not free: ports that this server cannot know of. */
 
@@ -114,8 +112,7 @@ for (const flags of [[], ['--no-native']]) {
   test(`root who may list open files and not look at them ${flags}`, { skip: needsCapabilities }, async () => {
     const one = await program('listens.mjs', ['tcp', '127.0.0.1']);
     const [port = 0] = one.numbers;
-    const file = join(folder(), 'config.json');
-    writeFileSync(file, JSON.stringify({ rules: [{ effect: 'deny', action: 'terminate', match: { port } }] }));
+    const file = configFile({ rules: [{ effect: 'deny', action: 'terminate', match: { port } }] });
     const session = await serve({ flags: [...flags, '--config', file], env: AS_OWNER, via: WITHOUT_PTRACE });
     const held = await session.port(port);
     assert.deepEqual([held.state, held.owners.map(({ pid }) => pid)], ['held_by_hidden', [null]]);
