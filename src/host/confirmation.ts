@@ -118,12 +118,12 @@ export function takeApproved<P>(plans: Plans<P>, { reply }: ConfirmationChannel)
   const { plan, answer } = reply;
   if (answer === 'accepted') {
     if (plans.has(plan)) return plans.take(plan);
-    throw new ProcessError('NO_ANSWER', 'the answer came too late or twice, nothing was signalled');
+    throw new ProcessError('NO_ANSWER', 'the answer came too late or twice; nothing was signalled');
   }
   plans.drop(plan);
   if (answer === 'missing') return undefined;
-  if (answer === 'declined') throw new ProcessError('DECLINED', 'the answer was no, nothing was signalled');
+  if (answer === 'declined') throw new ProcessError('DECLINED', 'the answer was no; nothing was signalled');
   if (answer === 'dismissed')
-    throw new ProcessError('DECLINED', 'the question was dismissed, nothing was signalled', DISMISSED);
-  throw new ProcessError('NO_ANSWER', 'the client did not answer the question, nothing was signalled');
+    throw new ProcessError('DECLINED', 'the question was dismissed; nothing was signalled', DISMISSED);
+  throw new ProcessError('NO_ANSWER', 'the client did not answer the question; nothing was signalled');
 }

@@ -59,7 +59,7 @@ export async function sendSignal(
 }
 
 const cancelled = (): ProcessError =>
-  new ProcessError('TIMED_OUT', 'the call was cancelled, nothing was sent', 'Call again if it is still wanted.');
+  new ProcessError('TIMED_OUT', 'the call was cancelled; nothing was sent', 'Call again if it is still wanted.');
 
 /** Records the intent to set a nice value, and sets it. Undefined when the process was gone. */
 export async function setPriority(

@@ -85,7 +85,7 @@ async function runConfirmed<T>(
   const requireFit = (plan: ChangePlan): void => {
     if (plan.what === what && plan.target.pid === requested.pid) return;
     const hint = 'Give the arguments that it was made for.';
-    throw new ProcessError('NEEDS_CONFIRMATION', 'the user has approved something else, nothing was done', hint);
+    throw new ProcessError('NEEDS_CONFIRMATION', 'the user has approved something else; nothing was done', hint);
   };
   const approved = takeApproved(plans, client) ?? (given === undefined ? undefined : plans.take(given, requireFit));
   if (approved) requireFit(approved);

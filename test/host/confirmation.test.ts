@@ -99,8 +99,8 @@ test('a plan is taken once its user has accepted it, and dropped by any other an
   assert.equal(accepted.take(), 'end 42');
   assert.throws(accepted.take, { code: 'NO_ANSWER', message: /the answer came too late or twice, nothing/ });
   for (const [answer, code, message] of [
-    ['declined', 'DECLINED', /the answer was no, nothing was signalled\. The user said no/],
-    ['dismissed', 'DECLINED', /the question was dismissed, nothing was signalled\. There may be no user here/],
+    ['declined', 'DECLINED', /the answer was no; nothing was signalled\. The user said no/],
+    ['dismissed', 'DECLINED', /the question was dismissed; nothing was signalled\. There may be no user here/],
     ['invalid', 'NO_ANSWER', /the client did not answer the question/],
   ] as const) {
     const { kept, plan, take } = answered(answer);

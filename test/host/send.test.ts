@@ -106,7 +106,7 @@ test('what is refused at the last look, or by the system, is recorded as a failu
 });
 
 test('a call that was cancelled while its intent was recorded changes nothing', async () => {
-  const cancelled = { code: 'TIMED_OUT', message: /the call was cancelled, nothing was sent\. Call again if/ };
+  const cancelled = { code: 'TIMED_OUT', message: /the call was cancelled; nothing was sent\. Call again if/ };
   for (const change of [sendSignal, setPriority]) {
     const { here, target, said, abort, sending } = pinned(facts(50), { setPriority: () => assert.fail() });
     abort.abort();

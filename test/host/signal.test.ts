@@ -197,7 +197,7 @@ test('the plan of a change is for that change of that process, and good once', a
   const call = { ...watcher(), plan };
   const other = {
     code: 'NEEDS_CONFIRMATION',
-    message: /the user has approved something else, nothing was done\. Give the arg/,
+    message: /the user has approved something else; nothing was done\. Give the arg/,
   };
   await assert.rejects(signaller.signal({ pid: 50 }, 'INT', call), other);
   await assert.rejects(signaller.signal({ pid: 51 }, 'HUP', call), other);
@@ -317,7 +317,7 @@ test('a yes is for what was asked about: not for another signal, nor another pro
   const other = await askedFirst({ access }, (signaller, call, isAnswered) =>
     signaller.signal({ pid: 50 }, isAnswered ? 'INT' : 'HUP', call),
   );
-  assert.match(String(other.answer), /the user has approved something else, nothing was done/);
+  assert.match(String(other.answer), /the user has approved something else; nothing was done/);
   const execute = ({ processes }: ReturnType<typeof machine>) => processes.set(50, facts(50, { argv: ['other'] }));
   const hup = (signaller: Signaller, call: CallContext) => signaller.signal({ pid: 50 }, 'HUP', call);
   const renice = (signaller: Signaller, call: CallContext) => signaller.setPriority({ pid: 50 }, 4, call);

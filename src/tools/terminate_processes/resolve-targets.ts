@@ -111,9 +111,9 @@ function notShown(
 ): ProcessError {
   const { orphaned, kernel } = others;
   if (orphaned.length === 0 && kernel.length > 0)
-    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}, nothing was signalled`, KERNELS);
-  if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
-  const message = `${protocol} port ${port} is held by a process that may not be shown, nothing was signalled`;
+    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}; nothing was signalled`, KERNELS);
+  if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches; nothing was signalled');
+  const message = `${protocol} port ${port} is held by a process that may not be shown; nothing was signalled`;
   return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, safe``));
 }
 

@@ -177,7 +177,7 @@ function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTarget
   const [missing] = gone;
   if (!first && missing !== undefined && gone.length === 1) return view.notFound(missing, 'change');
   if (!first && gone.length > 1)
-    return new ProcessError('NOT_FOUND', `no process ${gone.join(', ')}, nothing was signalled`);
+    return new ProcessError('NOT_FOUND', `no process ${gone.join(', ')}; nothing was signalled`);
   if (!first && mentions.length > 0) {
     const shown = mentions.slice(0, MENTIONS_MAX).map((process) => `${process.pid} ${quotedName(view.show, process)}`);
     return new ProcessError(
@@ -186,7 +186,7 @@ function nothingLeft(view: AccessView, { refused, gone, mentions }: JudgedTarget
       { model: 'If the user wants one of these ended, give its pid.', person: 'To end one of these, give its pid.' },
     );
   }
-  if (!first) return new ProcessError('NOT_FOUND', 'no process matches, nothing was signalled');
+  if (!first) return new ProcessError('NOT_FOUND', 'no process matches; nothing was signalled');
   return new ProcessError(
     'PROTECTED',
     refused.length === 1

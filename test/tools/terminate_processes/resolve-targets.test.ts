@@ -77,13 +77,13 @@ test('a port whose holder is hidden or the kernel says so', async () => {
   here.held.set(20, [7]);
   await assert.rejects(resolved(here, { port: 80, protocol: 'tcp' }), {
     code: 'ACCESS_DENIED',
-    message: /tcp port 80 is held by a process that may not be shown, nothing was signalled/,
+    message: /tcp port 80 is held by a process that may not be shown; nothing was signalled/,
   });
   const kernel = machine(ME, []);
   kernel.sockets.push(socket({ uid: 0 }));
   await assert.rejects(resolved(kernel, { port: 80, protocol: 'tcp' }), {
     code: 'NOT_FOUND',
-    message: /no process holds tcp port 80, nothing was signalled\. No process has it open: it belongs to the kernel/,
+    message: /no process holds tcp port 80; nothing was signalled\. No process has it open: it belongs to the kernel/,
   });
 });
 
