@@ -97,7 +97,7 @@ test('a plan is taken once its user has accepted it, and dropped by any other an
   };
   const accepted = answered('accepted');
   assert.equal(accepted.take(), 'end 42');
-  assert.throws(accepted.take, { code: 'NO_ANSWER', message: /the answer came too late or twice, nothing/ });
+  assert.throws(accepted.take, { code: 'NO_ANSWER', message: /the answer came too late or twice; nothing/ });
   for (const [answer, code, message] of [
     ['declined', 'DECLINED', /the answer was no; nothing was signalled\. The user said no/],
     ['dismissed', 'DECLINED', /the question was dismissed; nothing was signalled\. There may be no user here/],

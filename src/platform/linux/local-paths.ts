@@ -21,6 +21,10 @@ type ResolvedPath = { readonly path: string } | Unresolved;
 /** `null`: /dev/null, which masks units. */
 type PathKind = { readonly kind: 'file'; readonly bytes: number } | { readonly kind: 'folder' | 'null' | 'other' };
 
+class TooManyLinks extends Error {
+  readonly code = 'ELOOP';
+}
+
 /** One request looks at many paths. If this were longer, a new mount could hang us. */
 const MOUNTS_MS = 50;
 /** As many as the kernel follows; path_resolution(7). */
@@ -77,7 +81,7 @@ export function localPaths() {
           at = next;
           continue;
         }
-        if (++links > LINKS_MAX) return { missing: false, error: { code: 'ELOOP' } };
+        if (++links > LINKS_MAX) return { missing: false, error: new TooManyLinks() };
         const target = readlinkSync(next);
         rest.unshift(...target.split('/'));
         if (target.startsWith('/')) at = '/';

@@ -246,7 +246,7 @@ test('a path is looked up among the mounts of this moment', async () => {
   const local: LocalPaths = {
     ...LOCAL,
     refresh: () => refreshes++,
-    resolve: () => ({ missing: true, error: { code: 'EACCES' } }),
+    resolve: () => ({ missing: true, error: Object.assign(new Error(), { code: 'EACCES' }) }),
   };
   const paths = guardedPaths('/proc', local, { ask: () => assert.fail(), pids: () => new Set() });
   assert.deepEqual(await paths.find('/srv/x'), { why: 'may not be read by the user of this server' });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
+import { errorCode } from '../../../src/error-code.ts';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
 import { parseMounts } from '../../../src/platform/linux/proc/mountinfo.ts';
 import { failure, replaceText } from './replaced-text.ts';
@@ -43,10 +44,8 @@ test('what stands in the way has its error; a name that is too long may be there
     [`/${'x'.repeat(300)}`, 'ENAMETOOLONG', false],
   ] as const) {
     const resolved = resolve(path);
-    assert.ok(
-      'missing' in resolved && typeof resolved.error === 'object' && resolved.error && 'code' in resolved.error,
-    );
-    assert.deepEqual([resolved.missing, resolved.error.code, resolved.beyond], [isMissing, code, undefined]);
+    assert.ok('missing' in resolved);
+    assert.deepEqual([resolved.missing, errorCode(resolved.error), resolved.beyond], [isMissing, code, undefined]);
   }
 });
 
@@ -54,7 +53,9 @@ test('as many links are followed as the kernel follows', () => {
   writeFileSync(join(top, 'chain0'), '');
   for (let at = 1; at <= 41; at++) symlinkSync(`chain${at - 1}`, join(top, `chain${at}`));
   assert.deepEqual(resolve('/chain40'), { path: join(top, 'chain0') });
-  assert.deepEqual(resolve('/chain41'), { missing: false, error: { code: 'ELOOP' } });
+  const resolved = resolve('/chain41');
+  assert.ok('missing' in resolved);
+  assert.deepEqual([resolved.missing, errorCode(resolved.error)], [false, 'ELOOP']);
 });
 
 test('what is at a path: a file and its size, a folder, /dev/null, another device, nothing', () => {

@@ -199,7 +199,7 @@ test('where nothing may be ended the refusal is that of what matches, whatever e
   );
   await assert.rejects(
     many(host, { pattern: await compilePattern('nosuch') }),
-    /NOT_FOUND: no process matches, nothing/,
+    /NOT_FOUND: no process matches; nothing/,
   );
   await assert.rejects(many(host, pids(41)), /NOT_FOUND: no process 41\. It may have exited/);
 });
