@@ -10,30 +10,26 @@ import { countCpus, parseCpuTicks } from './proc/system-stat.ts';
 
 /** In an LXC container a daemon serves these files: it shows the container's share, and may have died. */
 export async function readSystem(root: string, paths: Pick<Paths, 'procText'>): Promise<System> {
-  const unavailable: Record<string, string> = {};
-  const text = async (file: string, fields: readonly string[]): Promise<string> => {
+  const read = async (file: string): Promise<{ readonly text: string; readonly why: string }> => {
     try {
-      return await paths.procText(`${root}/${file}`);
+      return { text: await paths.procText(`${root}/${file}`), why: NOTHING_IN(file) };
     } catch (error) {
-      for (const field of fields) unavailable[field] = whyNoText(file, error);
-      return '';
+      return { text: '', why: whyNoText(file, error) };
     }
   };
-  const [loadavg, stat, meminfo] = await Promise.all([
-    text('loadavg', ['load']),
-    text('stat', ['cpu_percent']),
-    text('meminfo', ['memory']),
-  ]);
-  const load = parseLoad(loadavg);
-  const cpuTicks = parseCpuTicks(stat);
-  const memory = parseMeminfo(meminfo);
-  if (!load) unavailable['load'] ??= NOTHING_IN('loadavg');
-  if (!cpuTicks) unavailable['cpu_percent'] ??= NOTHING_IN('stat');
-  if (Object.keys(memory).length === 0) unavailable['memory'] ??= NOTHING_IN('meminfo');
+  const [loadavg, stat, meminfo] = await Promise.all([read('loadavg'), read('stat'), read('meminfo')]);
+  const load = parseLoad(loadavg.text);
+  const cpuTicks = parseCpuTicks(stat.text);
+  const memory = parseMeminfo(meminfo.text);
+  const unavailable = defined({
+    load: load ? undefined : loadavg.why,
+    cpu_percent: cpuTicks ? undefined : stat.why,
+    memory: Object.keys(memory).length > 0 ? undefined : meminfo.why,
+  });
   return {
     ...defined({ load }),
     // If /proc does not count them: those that this server may run on.
-    cpus: countCpus(stat) || availableParallelism(),
+    cpus: countCpus(stat.text) || availableParallelism(),
     ...defined({ cpuTicks }),
     memory,
     unavailable,

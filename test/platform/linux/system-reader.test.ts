@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Unanswered } from '../../../src/platform/helper/helper.ts';
 import { readSystem } from '../../../src/platform/linux/system-reader.ts';
 
@@ -45,4 +46,15 @@ test('why a file cannot be read', async () => {
   assert.equal(await why(failed(-2)), 'there is no /proc/stat here');
   assert.equal(await why(failed(-5)), '/proc/stat cannot be read (errno 5)');
   await assert.rejects(reading({ '/proc/stat': new TypeError('a mistake') }), TypeError);
+});
+
+test('the reasons stand in the same order, whichever file fails first', async () => {
+  const waitsMs: Readonly<Record<string, number>> = { '/proc/loadavg': 4, '/proc/stat': 2, '/proc/meminfo': 0 };
+  const { unavailable } = await readSystem('/proc', {
+    async procText(path) {
+      await sleep(waitsMs[path]);
+      throw Object.assign(new Error('failed'), { errno: -5 });
+    },
+  });
+  assert.deepEqual(Object.keys(unavailable), ['load', 'cpu_percent', 'memory']);
 });
