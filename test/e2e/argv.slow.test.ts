@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { program, works } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder } from './support.ts';
+import { AS_OWNER, configFile, folder } from './support.ts';
 
 /** What is opened of other processes, as strace(1) sees it. */
 
 const dir = folder();
-
-function config(argv: string): string[] {
-  const path = join(dir, `${argv}.json`);
-  writeFileSync(path, JSON.stringify({ argv }));
-  return ['--config', path];
-}
+const config = (argv: string): string[] => ['--config', configFile({ argv })];
 
 const traced = works('strace', ['-o', '/dev/null', 'true']);
 

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { commOf, program } from './programs.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, cli, folder } from './support.ts';
+import { AS_OWNER, cli, configFile } from './support.ts';
 
 /** `argv` in the configuration: command lines not read at all, without their secrets, or as they are. */
 
 const SECRET = 'Tr0ub4dor-hunter2';
 /** Of no process of another run. */
 const MARK = `marked-full-${process.pid}`;
-const dir = folder();
-
-function config(argv: string): string[] {
-  const path = join(dir, `${argv}.json`);
-  writeFileSync(path, JSON.stringify({ argv }));
-  return ['--config', path];
-}
+const config = (argv: string): string[] => ['--config', configFile({ argv })];
 
 describe('argv: none', async () => {
   const shown = await program('waits.mjs', ['marked-none', '--password', SECRET]);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cannotCompile, compile, program, ready, stateOf } from './programs.ts';
 import { type Session, serve } from './session.ts';
-import { AS_OWNER, BEN, cli, folder, home, launch, noOtherUsers, sparseUser, suiteOrTest } from './support.ts';
+import { AS_OWNER, BEN, cli, configFile, home, launch, noOtherUsers, sparseUser, suiteOrTest } from './support.ts';
 import { oneAtATime } from './waiting.ts';
 
 /** Command lines that a row does not keep whole, for searches and for rules. */
@@ -14,14 +13,6 @@ await oneAtATime();
 
 const options = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `-Doption.${index}=some-value`);
-const dir = folder();
-
-function config(content: unknown, name: string): string[] {
-  const path = join(dir, `${name}.json`);
-  writeFileSync(path, JSON.stringify(content));
-  return ['--config', path];
-}
-
 const pidsOf = ({ rows }: Awaited<ReturnType<Session['find']>>) => rows.map((row) => row['pid']);
 
 /** Stops a process again and again for longer than one text may take; `end` returns how often. */
@@ -81,7 +72,7 @@ describe('a long command line', async () => {
     const hidden = await program('waits.mjs', [...options(160), 'to-be-hidden'], user);
     const other = await program('waits.mjs', [...options(160), 'to-be-seen'], user);
     const rules = [{ effect: 'deny', action: 'view', match: { command: '*to-be-hidden' } }];
-    const ruled = await serve({ ...user, flags: config({ rules }, 'long') });
+    const ruled = await serve({ ...user, flags: ['--config', configFile({ rules })] });
     for (const sort_by of ['memory', 'cpu', 'started', 'pid', 'name']) {
       const { rows, hidden: left } = await ruled.list({ sort_by, columns: ['pid'], limit: 500 });
       const pids = rows.map((row) => row['pid']);
@@ -128,7 +119,7 @@ suiteOrTest(skip)('a command line that cannot be searched', { skip }, async () =
       assert.deepEqual(pidsOf(await ben.find('erases-its-line')), [erased.pid]);
 
       const rules = [{ effect: 'deny', action: 'terminate', match: { command: '*--secret*' } }];
-      const ruled = await serve({ uid: BEN, flags: config({ rules }, 'erased') });
+      const ruled = await serve({ uid: BEN, flags: ['--config', configFile({ rules })] });
       assert.match(
         await ruled.refused('terminate_process', { pid: erased.pid }),
         /^PROTECTED: .*a rule forbids ending it/,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DISK } from '../../src/audit/disk.ts';
@@ -7,7 +6,7 @@ import { loadNative } from '../../src/platform/linux/ffi/native.ts';
 import { linesOf } from '../audit/support.ts';
 import { ending } from './endings.ts';
 import { serve } from './session.ts';
-import { AS_OWNER, folder } from './support.ts';
+import { AS_OWNER, configFile, folder } from './support.ts';
 import { cat, lives, refOf } from './targets.ts';
 
 /** How much all servers of a user may end in a minute together: a restart or a second conversation begins at no new count. */
@@ -38,8 +37,7 @@ const LIMIT = 6;
 
 test('two servers at the same moment', { skip: native ? false : 'needs koffi, for flock(2)' }, async () => {
   const state = folder();
-  const config = join(state, 'config.json');
-  writeFileSync(config, JSON.stringify({ confirm: 'never', max_kills_per_minute: LIMIT }));
+  const config = configFile({ confirm: 'never', max_kills_per_minute: LIMIT });
   const log = join(state, 'process-manager-mcp', 'audit.jsonl');
   const flags = ['--config', config];
   const env = { ...AS_OWNER, XDG_STATE_HOME: state };
