@@ -20,7 +20,7 @@ const USERS = new Map([
 export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {
   return {
     pid,
-    startTicks: pid * 10,
+    startTime: pid * 10,
     ppid: 1,
     comm: `p${pid}`,
     status: 'sleeping',
@@ -34,7 +34,6 @@ export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFac
     group: pid,
     terminal: undefined,
     background: true,
-    cpuTicks: 0,
     argv: [`/bin/p${pid}`],
     ...rest,
   };
@@ -96,19 +95,19 @@ export const testMachine = ({ machine, controller }: OpenedMachine): TestMachine
 /** `ancestry`: the server's own pid and those above it. */
 export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899]): TestMachine {
   const { processes } = machine;
-  const clock = { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 1_700_000_000 };
+  const clock = { unitsPerS: 100, now: 1_000_000, originUnixS: 1_700_000_000 };
   const read = (pid: number): ProcessFacts | undefined => {
     if (!ancestry.includes(pid)) machine.onRead(pid);
     return processes.get(pid);
   };
   const same = (process: ProcessFacts): ProcessFacts | undefined => {
     const now = processes.get(process.pid);
-    return now?.startTicks === process.startTicks ? now : undefined;
+    return now?.startTime === process.startTime ? now : undefined;
   };
   return {
     self: {
       pid: 900,
-      startTicks: 9000,
+      startTime: 9000,
       bootId: 'boot',
       pidNamespace: '1',
       uid: machine.uid,
@@ -161,7 +160,7 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
     projects: async (processes) => ({ byPid: new Map(processes.map(({ pid }) => [pid, null])), unavailable: [] }),
     cpuTimeNs: () => 5e9,
     clock: () => clock,
-    system: async () => ({ cpus: 2, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
+    system: async () => ({ cpus: 2, uptimeS: 10_000, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
     groupLimits: () => ({}),
     ancestors: (pid = 900) => (pid === 900 ? ancestry : [pid]),
     identityOf: (pid) => {
@@ -202,9 +201,9 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
   };
 
   function pin(pid: number): PinnedProcess | undefined {
-    const pinned = processes.get(pid)?.startTicks;
+    const pinned = processes.get(pid)?.startTime;
     if (pinned === undefined) return undefined;
-    const isPinned = (): boolean => processes.get(pid)?.startTicks === pinned;
+    const isPinned = (): boolean => processes.get(pid)?.startTime === pinned;
     return {
       pid,
       guarantee: 'pidfd',

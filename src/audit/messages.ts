@@ -5,8 +5,8 @@ import * as z from 'zod';
 /** One run of a server, identified well enough to check whether it still runs. */
 const Instance = z.object({
   pid: z.int(),
-  /** Kernel ticks since boot. */
-  startTicks: z.int(),
+  /** On the scale of its system's start times. */
+  startTime: z.int(),
   /** Where the pid is valid; pid_namespaces(7). */
   pidNamespace: z.string(),
   /** Changes with each boot. */

@@ -39,7 +39,7 @@ export interface CallOrigin {
 
 export interface TargetRecord {
   readonly pid: number;
-  /** Kernel ticks since boot. */
+  /** Its start time, on the scale of its system: the name is that of Linux, where records began. */
   readonly start_ticks: number;
   readonly serial?: string;
   /** Real, effective, saved and file-system user id. */

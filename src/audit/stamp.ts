@@ -11,7 +11,7 @@ export const stamp = ({ self, version, user }: WriterContext, event: Line['event
   monotonic_ms: monotonicMs(),
   boot: self.boot,
   host: self.host,
-  server: { version, pid: self.pid, start_ticks: self.startTicks, pid_namespace: self.pidNamespace },
+  server: { version, pid: self.pid, start_ticks: self.startTime, pid_namespace: self.pidNamespace },
   user,
   event,
   ...facts,

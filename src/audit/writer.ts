@@ -12,8 +12,8 @@ import { monotonicMs, stamp } from './stamp.ts';
 
 export interface WriterDeps {
   readonly disk: Disk;
-  /** The process that writes and so holds the lock, whichever server it writes for; start time in ticks since boot. */
-  readonly self: { readonly pid: number; readonly startTicks: number };
+  /** The process that writes and so holds the lock, whichever server it writes for; with its start time. */
+  readonly self: { readonly pid: number; readonly startTime: number };
   readonly isRunning: IsRunning;
   /** Is the server whose lines are written still running? By default it is this process. */
   readonly serverRuns?: (() => boolean) | undefined;

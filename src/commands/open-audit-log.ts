@@ -46,7 +46,7 @@ export function auditLogFor({ audit }: Config, path: string, { machine, warn }: 
       version: VERSION,
       self: {
         pid: self.pid,
-        startTicks: self.startTicks,
+        startTime: self.startTime,
         pidNamespace: self.pidNamespace,
         boot: self.bootId,
         host: hostname(),
@@ -90,9 +90,9 @@ async function createOwnWriter({ self, tryLock, read }: Machine): Promise<LogWri
   return new LogWriter({
     disk: { ...DISK, tryLock },
     self,
-    isRunning(pid, startTicks) {
+    isRunning(pid, startTime) {
       const process = read(pid);
-      return process !== undefined && process.startTicks === startTicks && !isZombie(process);
+      return process !== undefined && process.startTime === startTime && !isZombie(process);
     },
   });
 }

@@ -7,7 +7,7 @@ export function* ancestorsNow(machine: Machine, process: ProcessFacts): Generato
   for (let at = process; at.ppid > 1 && !seen.has(at.ppid); ) {
     const parent = machine.read(at.ppid);
     // Younger than its child: the pid was reused, so the parent is gone.
-    if (!parent || parent.startTicks > at.startTicks) return;
+    if (!parent || parent.startTime > at.startTime) return;
     yield parent;
     seen.add(parent.pid);
     at = parent;

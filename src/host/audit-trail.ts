@@ -70,7 +70,7 @@ export type RecordedIntent = Awaited<ReturnType<AuditTrail['recordIntent']>>;
 
 const targetRecord = (show: Presenter, process: ProcessFacts): TargetRecord => ({
   pid: process.pid,
-  start_ticks: process.startTicks,
+  start_ticks: process.startTime,
   ...defined({ serial: process.serial }),
   uids: process.uids,
   name: show.text(nameOf(process)),

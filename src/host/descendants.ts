@@ -2,6 +2,7 @@ import { ProcessError } from '../errors.ts';
 import type { Controller } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { OpenedMachine } from '../platform/open-machine.ts';
+import { certainBefore, momentOf } from '../process/clock.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';
 import { yieldIfDue } from '../process/yielding.ts';
@@ -40,9 +41,9 @@ export function descendantsOf(
       return cut;
     },
     async more(): Promise<Pinned[]> {
-      const { uptimeS, ticksPerS } = machine.clock();
-      const beganTicks = Math.floor(uptimeS * ticksPerS);
-      const { processes } = await machine.snapshot({ owner: () => true, argv: false });
+      const began = momentOf(machine.clock());
+      const { processes, clock } = await machine.snapshot({ owner: () => true, argv: false });
+      const certain = certainBefore(began, clock);
       const relatives = family(processes);
       const now = new Map(processes.map((process) => [process.pid, process]));
       const found: Pinned[] = [];
@@ -53,7 +54,7 @@ export function descendantsOf(
       for (const parent of parents) {
         for (const process of relatives.childrenOf(parent)) {
           await yieldIfDue();
-          if (!isChild(machine, { process, parent, beganTicks }) || !add(process)) continue;
+          if (!isChild(machine, { process, parent, certain }) || !add(process)) continue;
           parents.push(process);
           const one = pinDescendant(controller, process, judge);
           if (one) found.push(one);
@@ -84,16 +85,17 @@ function pinDescendant(controller: Controller, process: ProcessFacts, judge: Tar
 interface Kinship {
   readonly process: ProcessFacts;
   readonly parent: ProcessFacts;
-  /** When the snapshot began. */
-  readonly beganTicks: number;
+  /** What has a lower start time was there when the snapshot began. */
+  readonly certain: number;
 }
 
 /**
  * A snapshot takes time: meanwhile a parent may end, and another process may get its pid and have a child. A process
- * that is older than the snapshot is no such child; for a younger one the parent must still be there on a second look.
+ * that is older than the snapshot is no such child; for a younger one the parent must still be there on a second look, and
+ * for every one if the clock of start times has stepped meanwhile.
  */
-function isChild(machine: Machine, { process, parent, beganTicks }: Kinship): boolean {
-  if (parent.startTicks < process.startTicks && process.startTicks < beganTicks) return true;
+function isChild(machine: Machine, { process, parent, certain }: Kinship): boolean {
+  if (parent.startTime < process.startTime && process.startTime < certain) return true;
   const now = machine.read(process.pid);
   if (!now || !sameIdentity(now, process) || now.ppid !== parent.pid) return false;
   const parentNow = machine.read(parent.pid);

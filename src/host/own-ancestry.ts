@@ -98,5 +98,5 @@ export async function clientsOf(
   return { clients, isHidden: exists && clients.length === 0 };
 }
 
-/** A pid repeats within a tick only where pids are few, and then one process more is protected. */
-const keyOf = ({ pid, startTicks }: Identity): string => `${pid} ${startTicks}`;
+/** A pid repeats with the same start time only where pids are few, and then one process more is protected. */
+const keyOf = ({ pid, startTime }: Identity): string => `${pid} ${startTime}`;

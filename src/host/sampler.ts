@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, Snapshot } from '../platform/machine.ts';
-import type { Clock, Identity } from '../process/process.ts';
+import { type Clock, momentOf } from '../process/clock.ts';
+import type { Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';
 import { isLightTurnOver, yieldIfDue, yieldTurn } from '../process/yielding.ts';
 import type { WaitContext } from './call-context.ts';
@@ -13,7 +14,7 @@ const REUSE_MS = { min: 200, max: 10_000 };
 
 interface CpuBaseline<Reading> {
   /** A moment before the first sample: a process that started earlier already had its pid when that was sampled. */
-  readonly sinceTicks: number;
+  readonly since: number;
   readonly atMs: number;
   readonly reading: Reading;
   readonly byPid: ReadonlyMap<number, CpuSample>;
@@ -32,8 +33,7 @@ export function createSampler<Reading>(machine: Machine, readAlong: () => Readin
   const last = new Map<string, CpuBaseline<Reading>>();
 
   async function sample(pids: readonly number[]): Promise<CpuBaseline<Reading>> {
-    const { uptimeS, ticksPerS } = machine.clock();
-    const sinceTicks = Math.floor(uptimeS * ticksPerS);
+    const { startTime: since } = momentOf(machine.clock());
     const byPid = new Map<number, CpuSample>();
     let read = 0;
     for (const pid of pids) {
@@ -41,7 +41,7 @@ export function createSampler<Reading>(machine: Machine, readAlong: () => Readin
       const now = cpuSample(machine, pid);
       if (now) byPid.set(pid, now);
     }
-    return { sinceTicks, atMs: performance.now(), reading: await readAlong(), byPid };
+    return { since, atMs: performance.now(), reading: await readAlong(), byPid };
   }
 
   /** Reads only pids and clocks: reading a process's clock costs less than finding out whether it is wanted. */
@@ -68,9 +68,7 @@ export function createSampler<Reading>(machine: Machine, readAlong: () => Readin
         const now = after.byPid.get(process.pid);
         // What is younger than the window may have got its pid from another that was sampled.
         const from =
-          process.startTicks >= before.sinceTicks
-            ? birthOf(process, snapshot.clock, clockMs)
-            : before.byPid.get(process.pid);
+          process.startTime >= before.since ? birthOf(process, snapshot.clock, clockMs) : before.byPid.get(process.pid);
         cpu.set(process.pid, from && now ? cpuPercent(from, now) : null);
       }
       return { snapshot, cpu, readings: { before: before.reading, after: after.reading } };
@@ -84,8 +82,8 @@ export type Sampler<Reading> = ReturnType<typeof createSampler<Reading>>;
  * The sample of a process at its start, by a clock that was read at `clockMs`. Undefined where that is not the clock
  * of start times: lxcfs shows a container's own uptime.
  */
-function birthOf({ startTicks }: Identity, { uptimeS, ticksPerS }: Clock, clockMs: number): CpuSample | undefined {
-  const ageS = uptimeS - startTicks / ticksPerS;
+function birthOf({ startTime }: Identity, { now, unitsPerS }: Clock, clockMs: number): CpuSample | undefined {
+  const ageS = (now - startTime) / unitsPerS;
   return ageS < 0 ? undefined : { cpuNs: 0, atNs: clockMs * 1e6 - ageS * 1e9 };
 }
 

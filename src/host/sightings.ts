@@ -1,7 +1,8 @@
 import { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
+import { ageS } from '../process/clock.ts';
 import { quotedName } from '../process/columns.ts';
-import { ageS, type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
+import { type Identity, identityOf, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { bootTagOf, refOf } from '../process/ref.ts';
 import { quoted, safeText } from '../text/built-in.ts';
 import { ageText, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';

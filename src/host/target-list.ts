@@ -1,6 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
+import { ageS } from '../process/clock.ts';
 import { quotedName, type Row } from '../process/columns.ts';
-import { ageS, nameOf, type ProcessFacts } from '../process/process.ts';
+import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { safeText } from '../text/built-in.ts';
 import { ageText, joined, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
 import type { AccessView } from './access.ts';

@@ -1,6 +1,7 @@
+import type { Clock } from '../process/clock.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import type { Attachments } from '../process/orphans.ts';
-import type { Clock, Identity, ProcessFacts, Uids } from '../process/process.ts';
+import type { Identity, ProcessFacts, Uids } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
 import type { FileNotFound, FileUse, SearchedFile } from './find-file.ts';

@@ -58,7 +58,7 @@ export interface Thread {
   readonly tid: number;
   readonly name: string;
   readonly status: Status | null;
-  readonly cpuTicks: number;
+  readonly cpuNs: number;
   /** Percent of one core over the window; null when none was measured. */
   readonly cpuPercent: number | null;
 }

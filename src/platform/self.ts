@@ -1,8 +1,7 @@
 /** This server as its machine sees it. */
 export interface Self {
   readonly pid: number;
-  /** Kernel ticks since boot. */
-  readonly startTicks: number;
+  readonly startTime: number;
   /** Changes with each boot; empty where it is unknown. */
   readonly bootId: string;
   /** Where pids mean the same; empty where it is unknown. */

@@ -3,8 +3,10 @@ export interface System {
   /** Average number of runnable and waiting tasks over 1, 5 and 15 minutes. */
   readonly load?: readonly [number, number, number];
   readonly cpus: number;
-  /** Of all CPUs together since boot. */
-  readonly cpuTicks?: { readonly busy: number; readonly total: number };
+  /** Since the boot of the machine, or the start of the container that this one is. */
+  readonly uptimeS: number;
+  /** Of all CPUs together since boot, in nanoseconds. */
+  readonly cpuNs?: { readonly busy: number; readonly total: number };
   readonly memory: {
     readonly totalBytes?: number;
     readonly availableBytes?: number;

@@ -1,7 +1,8 @@
 import { safeText } from '../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../text/lengths.ts';
 import type { Presenter, SafeText } from '../text/safe-text.ts';
-import { ageS, type Clock, nameOf, type ProcessFacts, startedUnixS } from './process.ts';
+import { ageS, type Clock, startedUnixS } from './clock.ts';
+import { nameOf, type ProcessFacts } from './process.ts';
 import { refOf } from './ref.ts';
 
 /** What a row may hold: null means unknown. No raw string can get in. */

@@ -1,4 +1,5 @@
-import { type Clock, isZombie, nameOf, type ProcessFacts } from './process.ts';
+import type { Clock } from './clock.ts';
+import { isZombie, nameOf, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
 import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
@@ -93,11 +94,11 @@ function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adopti
   const parent = find(ppid);
   // Pid 1 can be hidden from us (hidepid); any other parent that is not there died a moment ago.
   if (!parent && ppid !== 1) return undefined;
-  if (parent && (parent.startTicks > process.startTicks || isKeeper(parent))) return undefined;
+  if (parent && (parent.startTime > process.startTime || isKeeper(parent))) return undefined;
   const init = parent === undefined || isInit(parent) || (ppid === 1 && onlyWaits(parent));
   if (session === pid) {
     if (!init && ppid !== 1) return undefined;
-    const soon = parent !== undefined && process.startTicks - parent.startTicks < BOOT_S * clock.ticksPerS;
+    const soon = parent !== undefined && process.startTime - parent.startTime < BOOT_S * clock.unitsPerS;
     return { sessionRole: 'apart', session: 'other', maybeChild: !init || soon };
   }
   if (parent?.session === session) return undefined;

@@ -18,28 +18,22 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /**
- * Within one boot a process is its pid and its start time in kernel ticks; the wall clock plays no part in it. Where
- * pids are few, two processes can have the same within one tick: the kernel's serial distinguishes them.
+ * Within one boot a process is its pid and its start time. Where a system writes start times down coarsely, two
+ * processes can have the same: the kernel's serial distinguishes them.
  */
 export interface Identity {
   readonly pid: number;
-  /** Kernel ticks since boot; proc_pid_stat(5) field 22. */
-  readonly startTicks: number;
-  /** Given to one process only until the next boot. Not needed for a process seen after its first tick. */
+  /**
+   * As the kernel recorded it, on the scale of its system's Clock: 10 ms since boot on Linux, µs since 1970 on macOS
+   * and Windows. Compared with other start times only.
+   */
+  readonly startTime: number;
+  /** Given to one process only until the next boot. Absent where the start time alone is enough. */
   readonly serial?: string;
 }
 
 /** Real, effective, saved and file-system user id; proc_pid_status(5) `Uid:`. */
 export type Uids = readonly [real: number, effective: number, saved: number, filesystem: number];
-
-/** How to turn kernel ticks into seconds, read together with the processes. */
-export interface Clock {
-  readonly ticksPerS: number;
-  /** Seconds since boot. */
-  readonly uptimeS: number;
-  /** Unix time of the boot, in seconds. */
-  readonly bootUnixS: number;
-}
 
 export interface ProcessFacts extends Identity {
   readonly ppid: number;
@@ -62,8 +56,6 @@ export interface ProcessFacts extends Identity {
   readonly terminal: string | undefined;
   /** It has no terminal, or another group of processes has the terminal's keyboard. */
   readonly background: boolean;
-  /** User and system time in kernel ticks, children not included. */
-  readonly cpuTicks: number;
   /** Its leader has exited while other threads run: this one is read for what the leader no longer has. */
   readonly liveTid?: number;
   /** Undefined: not read yet, or unreadable. Empty: it has none (a zombie, a kernel thread). */
@@ -77,21 +69,14 @@ export type NamedProcess = Pick<ProcessFacts, 'comm' | 'argv' | 'argvCut'>;
 
 export const sameIdentity = (a: Identity, b: Identity): boolean =>
   a.pid === b.pid &&
-  a.startTicks === b.startTicks &&
+  a.startTime === b.startTime &&
   (a.serial === undefined || b.serial === undefined || a.serial === b.serial);
 
-export const identityOf = ({ pid, startTicks, serial }: Identity): Identity => ({
+export const identityOf = ({ pid, startTime, serial }: Identity): Identity => ({
   pid,
-  startTicks,
+  startTime,
   ...defined({ serial }),
 });
-
-export const ageS = (process: Identity, clock: Clock): number =>
-  Math.max(0, clock.uptimeS - process.startTicks / clock.ticksPerS);
-
-/** Unix time in seconds; as exact as the clock was when the machine booted. For display only, never for identity. */
-export const startedUnixS = (process: Identity, clock: Clock): number =>
-  clock.bootUnixS + process.startTicks / clock.ticksPerS;
 
 export const isRoots = (uids: Uids): boolean => uids.includes(0);
 

@@ -1,6 +1,7 @@
 import type { Presenter } from '../text/safe-text.ts';
+import { ageS, type Clock } from './clock.ts';
 import { type Column, NAME_CHARS, type SelectedProcess, shownName } from './columns.ts';
-import { ageS, type Clock, type Status } from './process.ts';
+import type { Status } from './process.ts';
 
 /** What to list: filter → sort → page → columns. */
 export interface Query {
@@ -51,7 +52,7 @@ const isCalled = (show: Presenter, project: string | null | undefined, wanted: s
 const COMPARE = {
   memory: (a, b) => b.process.rssBytes - a.process.rssBytes,
   cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1),
-  started: (a, b) => b.process.startTicks - a.process.startTicks,
+  started: (a, b) => b.process.startTime - a.process.startTime,
   pid: (a, b) => a.process.pid - b.process.pid,
 } as const satisfies Record<string, (a: SelectedProcess, b: SelectedProcess) => number>;
 

@@ -21,14 +21,14 @@ export function bootTagOf({ bootId, pidNamespace }: RefScope): string {
 }
 
 /** An opaque reference that names this process and no later one with the same pid: `3f1c0k-4242-173225`. */
-export const refOf = ({ pid, startTicks, serial }: Identity, bootTag: string): string =>
-  [bootTag, pid, startTicks, ...(serial === undefined ? [] : [serial])].join('-');
+export const refOf = ({ pid, startTime, serial }: Identity, bootTag: string): string =>
+  [bootTag, pid, startTime, ...(serial === undefined ? [] : [serial])].join('-');
 
 const REF = /^([\da-z]{6})-(\d{1,10})-(\d{1,16})(?:-([\da-z]{1,13}))?$/;
 
 /** The process that a reference names; undefined if it is invalid. */
 export function parseRef(ref: string): (Identity & { readonly bootTag: string }) | undefined {
-  const [, bootTag, pid, startTicks, serial] = REF.exec(ref) ?? [];
+  const [, bootTag, pid, startTime, serial] = REF.exec(ref) ?? [];
   if (bootTag === undefined) return undefined;
-  return { bootTag, pid: Number(pid), startTicks: Number(startTicks), ...defined({ serial }) };
+  return { bootTag, pid: Number(pid), startTime: Number(startTime), ...defined({ serial }) };
 }

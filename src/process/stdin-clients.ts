@@ -14,6 +14,6 @@ export interface StdinHolder {
 export function clientsAmong(holders: readonly StdinHolder[], server: Identity): Identity[] {
   const pids = new Set(holders.map(({ identity }) => identity.pid));
   return holders
-    .filter(({ identity, above }) => identity.startTicks <= server.startTicks && !above.some((pid) => pids.has(pid)))
+    .filter(({ identity, above }) => identity.startTime <= server.startTime && !above.some((pid) => pids.has(pid)))
     .map(({ identity }) => identity);
 }

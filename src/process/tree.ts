@@ -19,9 +19,9 @@ export interface Family {
  */
 export function family(processes: readonly ProcessFacts[]): Family {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
-  const parentOf = ({ pid, ppid, startTicks }: ProcessFacts): ProcessFacts | undefined => {
+  const parentOf = ({ pid, ppid, startTime }: ProcessFacts): ProcessFacts | undefined => {
     const parent = byPid.get(ppid);
-    return parent && parent.pid !== pid && parent.startTicks <= startTicks ? parent : undefined;
+    return parent && parent.pid !== pid && parent.startTime <= startTime ? parent : undefined;
   };
   const children = new Map<number, ProcessFacts[]>();
   const roots: ProcessFacts[] = [];
@@ -38,7 +38,7 @@ export function family(processes: readonly ProcessFacts[]): Family {
 /** The known ancestors, the nearest first. */
 export function ancestors({ parentOf }: Family, process: ProcessFacts): ProcessFacts[] {
   const chain: ProcessFacts[] = [];
-  // Two processes of the same tick could be each other's parent after a pid was reused.
+  // Two processes with the same start time could be each other's parent after a pid was reused.
   for (let at = parentOf(process); at && !chain.includes(at) && at !== process; at = parentOf(at)) chain.push(at);
   return chain;
 }

@@ -15,7 +15,7 @@ export type Completions = ReturnType<typeof completionsOf>;
 async function pids({ machine, view }: Host, start: string): Promise<string[]> {
   const scope = view.scope(undefined);
   const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: false }));
-  const newest = processes.toSorted((a, b) => b.startTicks - a.startTicks).map(({ pid }) => String(pid));
+  const newest = processes.toSorted((a, b) => b.startTime - a.startTime).map(({ pid }) => String(pid));
   return newest.filter((pid) => pid.startsWith(start)).slice(0, PIDS_MAX);
 }
 

@@ -95,7 +95,7 @@ async function portOwners(host: Host, { port, protocol, username }: z.output<typ
   const { holders, ...others } = await findPortHolders(host, sockets);
   const asked = holders
     .filter(({ process }) => scope.includes(process))
-    .sort((a, b) => a.process.startTicks - b.process.startTicks);
+    .sort((a, b) => a.process.startTime - b.process.startTime);
   const listed = asked.slice(0, OWNERS_MAX);
   const hidden = byUser([...others.orphaned, ...others.kernel]);
   const addressesChars = addressChars([...listed.map((holder) => holder.sockets), ...hidden]);

@@ -99,13 +99,13 @@ async function summary(host: Host, context: WaitContext) {
     });
     return { columns: SHOWN, rows };
   }
-  const { load, cpus, memory, unavailable } = readings.after;
+  const { load, cpus, uptimeS, memory, unavailable } = readings.after;
   const swapUsed =
     memory.swapTotalBytes !== undefined && memory.swapFreeBytes !== undefined
       ? memory.swapTotalBytes - memory.swapFreeBytes
       : undefined;
   return {
-    uptime_s: Math.round(snapshot.clock.uptimeS),
+    uptime_s: Math.round(uptimeS),
     load: load ? { '1m': load[0], '5m': load[1], '15m': load[2] } : null,
     cpus,
     cpu_percent: busyPercent(readings),
@@ -145,8 +145,8 @@ function limitsBelow({ cpus, memory }: System, limits: GroupLimits) {
 
 /** Percent of all CPUs together; null when the clock of the CPUs did not advance over the window. */
 function busyPercent({
-  before: { cpuTicks: before },
-  after: { cpuTicks: after },
+  before: { cpuNs: before },
+  after: { cpuNs: after },
 }: Measurement<System>['readings']): number | null {
   if (!before || !after || after.total <= before.total) return null;
   return Math.round(((after.busy - before.busy) / (after.total - before.total)) * 1000) / 10;

@@ -12,7 +12,7 @@ const intent = (seq: number, over: object = {}): Line =>
     at: '2026-01-01T00:00:00.000Z',
     boot: SELF.boot,
     host: SELF.host,
-    server: { pid: SELF.pid, start_ticks: SELF.startTicks, pid_namespace: SELF.pidNamespace },
+    server: { pid: SELF.pid, start_ticks: SELF.startTime, pid_namespace: SELF.pidNamespace },
     event: 'intent',
     client: { name: 'test', version: '0' },
     tool: 'terminate_process',

@@ -4,7 +4,7 @@ import { holderOf, isGone, isSame, serverOf } from '../../src/audit/instance.ts'
 import { Line } from '../../src/audit/record.ts';
 import { SELF } from './support.ts';
 
-const OTHER = { ...SELF, pid: 4242, startTicks: 7 };
+const OTHER = { ...SELF, pid: 4242, startTime: 7 };
 const [RUNS, ENDED] = [() => true, () => false];
 
 test('the server that wrote a line is read from it', () => {
@@ -16,12 +16,12 @@ test('the server that wrote a line is read from it', () => {
     server: { pid: 1, start_ticks: 2, pid_namespace: '3' },
     event: 'read',
   });
-  assert.deepEqual(serverOf(line), { pid: 1, startTicks: 2, pidNamespace: '3', boot: 'b', host: 'h' });
+  assert.deepEqual(serverOf(line), { pid: 1, startTime: 2, pidNamespace: '3', boot: 'b', host: 'h' });
 });
 
 test('two runs are the same by pid, start time and boot', () => {
   assert.ok(isSame(SELF, { ...SELF, host: 'renamed' }));
-  for (const other of [{ pid: 4242 }, { startTicks: 2 }, { boot: 'next' }])
+  for (const other of [{ pid: 4242 }, { startTime: 2 }, { boot: 'next' }])
     assert.ok(!isSame(SELF, { ...SELF, ...other }));
 });
 
@@ -45,7 +45,7 @@ test('a holder of the lock is named by all that, in letters that a file name may
 });
 
 test('whether a holder has ended is decided by its name', () => {
-  const holder = holderOf(SELF, (pid, startTicks) => pid === 4242 && startTicks === 7);
+  const holder = holderOf(SELF, (pid, startTime) => pid === 4242 && startTime === 7);
   assert.ok(!holder.isGone('4242.7.1.boot.here'));
   assert.ok(holder.isGone('4242.8.1.boot.here'));
   assert.ok(holder.isGone('4243.7.1.boot.here'));

@@ -68,7 +68,7 @@ test('a signal in the future does not count, nor does a clock ahead of ours', ()
 });
 
 test('only limited signals of other servers count, each process once', () => {
-  const own = { pid: SELF.pid, start_ticks: SELF.startTicks, pid_namespace: SELF.pidNamespace };
+  const own = { pid: SELF.pid, start_ticks: SELF.startTime, pid_namespace: SELF.pidNamespace };
   const target = { pid: 51, start_ticks: 510, name: 'node', command: null };
   for (const [what, other] of [
     ['its own', { server: own }],

@@ -30,7 +30,7 @@ export function newFolder(inMemory = false): string {
   return path;
 }
 
-export const SELF = { pid: process.pid, startTicks: 1, pidNamespace: '1', boot: 'boot', host: 'here' };
+export const SELF = { pid: process.pid, startTime: 1, pidNamespace: '1', boot: 'boot', host: 'here' };
 
 export interface Opened {
   readonly audit: AuditLog;

@@ -88,7 +88,7 @@ test('no outcome of a server that is gone is written twice, whoever wrote the fi
 test('an intent that a server gave up before it ended is closed as refused', () => {
   const runs = { server: true };
   const { writer, request, path } = writing(() => runs.server);
-  const server = { pid: SELF.pid, start_ticks: SELF.startTicks, pid_namespace: SELF.pidNamespace };
+  const server = { pid: SELF.pid, start_ticks: SELF.startTime, pid_namespace: SELF.pidNamespace };
   writer.write([request([{ ...lineOf('intent'), server, monotonic_ms: 5 }])]);
   runs.server = false;
   writer.write([request([], { opens: true, givenUp: [5] })]);

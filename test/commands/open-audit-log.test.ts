@@ -95,7 +95,7 @@ test('the writer is told which log it is, how large it may be and who writes', a
     maxBytes: 3 * 1024 * 1024,
     keep: 7,
     version: VERSION,
-    self: { pid: 900, startTicks: 9000, pidNamespace: '1', boot: 'boot', host: hostname() },
+    self: { pid: 900, startTime: 9000, pidNamespace: '1', boot: 'boot', host: hostname() },
     user: { uid: ME, gid: ME },
   });
 });

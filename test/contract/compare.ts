@@ -1,5 +1,6 @@
 import type { Details, Machine } from '../../src/platform/machine.ts';
-import { nameOf, type ProcessFacts, startedUnixS } from '../../src/process/process.ts';
+import { startedUnixS } from '../../src/process/clock.ts';
+import { nameOf, type ProcessFacts } from '../../src/process/process.ts';
 import { EXPLAINED } from './explained.ts';
 import { FIELDS, type Field, type PsutilFacts, type Witness } from './psutil.ts';
 
@@ -62,12 +63,12 @@ export async function compare(platform: Machine, ask: () => Witness): Promise<Co
   const witness = ask();
   const after = await look(platform);
   const theirs = new Map(witness.processes.map((process) => [process.pid, process]));
-  const bootTimes = [witness.bootTime, platform.clock().bootUnixS] as const;
+  const bootTimes = [witness.bootTime, platform.clock().originUnixS] as const;
   const result: Comparison = { compared: new Map(), pids: new Set(), explained: new Map(), unexplained: new Map() };
 
   for (const [pid, ours] of before) {
     const again = after.get(pid);
-    if (again?.facts.startTicks !== ours.facts.startTicks) continue;
+    if (again?.facts.startTime !== ours.facts.startTime) continue;
     const psutil = theirs.get(pid);
     if (!psutil) {
       result.unexplained.set(`${pid}`, `${pid} ${ours.facts.comm}: psutil does not see it`);

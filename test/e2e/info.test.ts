@@ -37,7 +37,7 @@ for (const flags of [[], ['--no-native']]) {
       // The kernel rounds the time of the boot to seconds; an hour would be a wrong time zone or unit.
       assert.ok(Math.abs(Date.parse(info.started) - before) < 1_800_000);
       assert.match(info.ref, /^[\da-z]{6}-/);
-      assert.equal(info.ref.slice(7), `${pid}-${startTicks(pid)}`);
+      assert.equal(info.ref.slice(7), `${pid}-${startTime(pid)}`);
       assert.equal(info.unavailable, undefined);
     });
 
@@ -106,7 +106,7 @@ function nameOfUser(): string | undefined {
   }
 }
 
-function startTicks(pid: number): string {
+function startTime(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }

@@ -15,11 +15,11 @@ test('the ancestors of a process are the nearest first, and end below pid 1', ()
 
 test('a parent that has ended, or is younger than its child, ends them', () => {
   assert.deepEqual(above(facts(40, { ppid: 30 }), facts(20)), []);
-  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(30, { ppid: 20, startTicks: 401 }), facts(20)), []);
-  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(30, { ppid: 20, startTicks: 400 }), facts(20)), [30, 20]);
+  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(30, { ppid: 20, startTime: 401 }), facts(20)), []);
+  assert.deepEqual(above(facts(40, { ppid: 30 }), facts(30, { ppid: 20, startTime: 400 }), facts(20)), [30, 20]);
 });
 
 test('a circle of parents ends', () => {
-  const same = { startTicks: 5 };
+  const same = { startTime: 5 };
   assert.deepEqual(above(facts(40, { ppid: 30, ...same }), facts(30, { ppid: 40, ...same })), [30]);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
 import { descendantsNow, descendantsOf } from '../../src/host/descendants.ts';
 import type { Machine } from '../../src/platform/machine.ts';
+import type { Clock } from '../../src/process/clock.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { end, on, outcomes } from './ends.ts';
 
@@ -34,7 +35,7 @@ test('a descendant whose pid went to another process before it was pinned is lef
     (platform: Machine): Machine['snapshot'] =>
     async (want) => {
       const seen = await platform.snapshot(want);
-      here.processes.set(51, facts(51, { startTicks: 777, ppid: 1 }));
+      here.processes.set(51, facts(51, { startTime: 777, ppid: 1 }));
       return seen;
     };
   const host = on(here, { over: (platform) => ({ ...platform, snapshot: snapshot(platform) }) });
@@ -45,15 +46,15 @@ test('a descendant whose pid went to another process before it was pinned is lef
 test('a child of a stranger that took over the pid of a descendant is left alone', async () => {
   const NOW = 1_000_000; // ticks: it was started after the snapshot had begun
   for (const { how, parent, child } of [
-    { how: 'the descendant ended', parent: { startTicks: NOW + 1, ppid: 1 }, child: {} },
+    { how: 'the descendant ended', parent: { startTime: NOW + 1, ppid: 1 }, child: {} },
     { how: 'it was the descendant that took over', parent: {}, child: { ppid: 1 } },
   ]) {
-    const stranger = facts(60, { ppid: 51, startTicks: NOW + 2 });
+    const stranger = facts(60, { ppid: 51, startTime: NOW + 2 });
     const here = machine(ME, [
       facts(50),
       facts(51, { ppid: 50 }),
       stranger,
-      facts(70, { ppid: 60, startTicks: NOW + 3 }),
+      facts(70, { ppid: 60, startTime: NOW + 3 }),
     ]);
     const snapshot =
       (platform: Machine): Machine['snapshot'] =>
@@ -91,8 +92,7 @@ test('a tree that outgrows 2,000 while it ends is ended as far as that, and the 
   let next = 5000;
   here.onSignal = (pid) => {
     if (pid !== 50) here.processes.delete(pid);
-    else
-      for (let born = 0; born < 5; born++) here.processes.set(next, facts(next++, { ppid: 50, startTicks: 999_990 }));
+    else for (let born = 0; born < 5; born++) here.processes.set(next, facts(next++, { ppid: 50, startTime: 999_990 }));
   };
   const { advice, counts } = await end(on(here), 50, { tree: true });
   assert.deepEqual(counts, { exited: 2000, still_running: 1 });
@@ -116,8 +116,8 @@ test('descendants are found once each: later looks return what is new', async ()
   assert.deepEqual(await pids(), []);
   here.processes.set(52, facts(52, { ppid: 51 }));
   assert.deepEqual(await pids(), [52]);
-  here.processes.set(51, facts(51, { ppid: 1, startTicks: 999 }));
-  here.processes.set(53, facts(53, { ppid: 51, startTicks: 1000 }));
+  here.processes.set(51, facts(51, { ppid: 1, startTime: 999 }));
+  here.processes.set(53, facts(53, { ppid: 51, startTime: 1000 }));
   assert.deepEqual(await pids(), [], 'not those of another process with a known pid');
   assert.equal(found.cut, false);
 });
@@ -128,7 +128,7 @@ test('a descendant that is a zombie, or has become another process, is not pinne
   const closed: number[] = [];
   const pin = (pid: number) => {
     const target = platform.pin(pid);
-    if (pid === 52) here.processes.set(52, facts(52, { ppid: 50, startTicks: 521 }));
+    if (pid === 52) here.processes.set(52, facts(52, { ppid: 50, startTime: 521 }));
     return target && { ...target, close: () => void closed.push(pid) };
   };
   const found = descendantsOf({ machine: platform, controller: { pin } }, () => assert.fail(), [facts(50)]);
@@ -165,7 +165,7 @@ test('the descendants of each root are read from one snapshot; a root that is an
     snapshots++;
     return platform.snapshot(want);
   };
-  const roots = [facts(50), facts(60), facts(70, { startTicks: 7 }), facts(99)];
+  const roots = [facts(50), facts(60), facts(70, { startTime: 7 }), facts(99)];
   const found = await descendantsNow({ ...platform, snapshot }, roots);
   assert.deepEqual(
     [...found].map(([pid, all]) => [pid, all.map((one) => one.pid)]),
@@ -181,7 +181,7 @@ test('the descendants of each root are read from one snapshot; a root that is an
 });
 
 test('a child that started after the look began counts if it and its parent are still there', async () => {
-  const here = machine(ME, [facts(50), facts(51, { ppid: 50, startTicks: 1_000_001 })]);
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, startTime: 1_000_001 })]);
   const platform = fakeMachine(here);
   const young = () => descendantsOf({ machine: platform, controller: platform }, () => 'default', [facts(50)]).more();
   assert.equal((await young()).length, 1);
@@ -190,23 +190,55 @@ test('a child that started after the look began counts if it and its parent are 
   assert.deepEqual(await found.more(), []);
 });
 
-test('a child that is older than the look counts without a second one; one of the same tick as its parent needs that', async () => {
-  const found = async (child: number, parent = 500) => {
-    const here = machine(ME, [facts(50, { startTicks: parent }), facts(51, { ppid: 50, startTicks: child })]);
-    const platform = fakeMachine(here);
-    const asked: boolean[] = [];
-    const snapshot: Machine['snapshot'] = (want) => {
-      asked.push(want.argv);
-      return platform.snapshot(want);
-    };
-    const clock = () => ({ ticksPerS: 100, uptimeS: 10.005, bootUnixS: 0 });
-    const blind = { ...platform, snapshot, clock, read: () => undefined };
-    const [root = facts(50)] = here.processes.values();
-    const all = await descendantsOf({ machine: blind, controller: platform }, () => 'default', [root]).more();
-    assert.deepEqual(asked, [false], 'command lines need not be read');
-    return all.length;
+/** Starts at 10 s and runs with the real one; after the first reading it is set forward by `stepS` seconds. */
+function steppingClock(stepS: number): () => Clock {
+  const startMs = performance.now();
+  let readings = 0;
+  return () => {
+    const passedS = (performance.now() - startMs) / 1000;
+    return { unitsPerS: 100, now: (10.005 + passedS + (readings++ > 0 ? stepS : 0)) * 100, originUnixS: 0 };
   };
-  assert.deepEqual([await found(501), await found(999), await found(1000), await found(500)], [1, 1, 0, 0]);
+}
+
+/** How many children are found where no second look at a process is possible. */
+async function foundBlind(child: number, { parent = 500, stepS = 0 } = {}): Promise<number> {
+  const here = machine(ME, [facts(50, { startTime: parent }), facts(51, { ppid: 50, startTime: child })]);
+  const platform = fakeMachine(here);
+  const clock = steppingClock(stepS);
+  const asked: boolean[] = [];
+  const snapshot: Machine['snapshot'] = async (want) => {
+    asked.push(want.argv);
+    return { ...(await platform.snapshot(want)), clock: clock() };
+  };
+  const blind = { ...platform, snapshot, clock, read: () => undefined };
+  const [root = facts(50)] = here.processes.values();
+  const all = await descendantsOf({ machine: blind, controller: platform }, () => 'default', [root]).more();
+  assert.deepEqual(asked, [false], 'command lines need not be read');
+  return all.length;
+}
+
+test('a child that is older than the look counts without a second one; one as old as its parent needs that', async () => {
+  const found = async (child: number) => foundBlind(child);
+  assert.deepEqual([await found(501), await found(990), await found(999), await found(500)], [1, 1, 0, 0]);
+});
+
+test('after a step of the clock of start times, either way, every child needs a second look', async () => {
+  assert.equal(await foundBlind(501, { stepS: 0 }), 1);
+  for (const stepS of [-3600, -0.5, 0.5, 3600]) assert.equal(await foundBlind(501, { stepS }), 0, `${stepS} s`);
+});
+
+test('a tree is ended whole although the clock steps meanwhile', async () => {
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), facts(52, { ppid: 51 })]);
+  const clock = steppingClock(-3600);
+  const snapshot =
+    (platform: Machine): Machine['snapshot'] =>
+    async (want) => ({ ...(await platform.snapshot(want)), clock: clock() });
+  const host = on(here, { over: (platform) => ({ ...platform, clock, snapshot: snapshot(platform) }) });
+  assert.deepEqual(outcomes(await end(host, 50, { tree: true })), [
+    [50, 'exited'],
+    [51, 'exited'],
+    [52, 'exited'],
+  ]);
 });
 
 test('a descendant that has ended before it is pinned is none', async () => {

@@ -6,7 +6,7 @@ import { identityOf, type ProcessFacts } from '../../src/process/process.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { end, on, outcomes } from './ends.ts';
 
-const SELF = facts(900, { startTicks: 9000, ppid: 899 });
+const SELF = facts(900, { startTime: 9000, ppid: 899 });
 
 /** A server whose stdin these processes hold. Parents are looked up as they are at each call. */
 function ancestryWith(holders: readonly ProcessFacts[], others: readonly ProcessFacts[] = []) {
@@ -32,7 +32,7 @@ test('own ancestry is read at each call, and a process that was once in it stays
   await assert.rejects(end(host, 51), /PROTECTED: .*own ancestry/);
   await assert.rejects(end(host, 50), /PROTECTED: .*own ancestry/);
   // Another process with that pid never was.
-  here.processes.set(50, facts(50, { startTicks: 7777 }));
+  here.processes.set(50, facts(50, { startTime: 7777 }));
   assert.deepEqual(outcomes(await end(host, 50)), [[50, 'exited']]);
 });
 
@@ -104,7 +104,7 @@ test('a client has ended when no process, another one, or a zombie has its pid',
   for (const [now, hasEnded] of [
     [facts(30), false],
     [undefined, true],
-    [facts(30, { startTicks: 7 }), true],
+    [facts(30, { startTime: 7 }), true],
     [facts(30, { status: 'zombie' }), true],
   ] as const) {
     const { here, own } = ancestryWith([facts(30)]);
@@ -126,7 +126,7 @@ test('one client of several that still runs has not ended', async () => {
 });
 
 test('a client that is there and cannot be seen is hidden; where there is none, nothing is', async () => {
-  const { platform } = ancestryWith([facts(30), facts(40, { startTicks: 9001 })]);
+  const { platform } = ancestryWith([facts(30), facts(40, { startTime: 9001 })]);
   assert.deepEqual(await clientsOf(platform, SELF), { clients: [identityOf(facts(30))], isHidden: false });
   const at = (exists: boolean) => clientsOf({ ...platform, stdinHolders: async () => ({ exists, holders: [] }) }, SELF);
   assert.deepEqual(
@@ -141,7 +141,7 @@ test('a client that is there and cannot be seen is hidden; where there is none, 
 test('what has the pid of the client by now leads to no ancestors of its own', async () => {
   const { here, own } = ancestryWith([facts(30, { ppid: 20 })], [facts(20), facts(40)]);
   await own.findClient();
-  here.processes.set(30, facts(30, { ppid: 40, startTicks: 7777 }));
+  here.processes.set(30, facts(30, { ppid: 40, startTime: 7777 }));
   assert.deepEqual([...own.pidsFor(facts(77))], [900]);
   here.processes.delete(30);
   assert.deepEqual([...own.pidsFor(facts(77))], [900]);

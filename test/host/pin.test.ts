@@ -87,9 +87,9 @@ test('what is refused, gone or another process is pinned no longer', () => {
   assert.throws(() => refused.pin(), refusal);
   const gone = pinning(undefined);
   assert.throws(() => gone.pin(), { code: 'NOT_FOUND' });
-  const other = pinning(facts(42, { startTicks: 7 }));
+  const other = pinning(facts(42, { startTime: 7 }));
   assert.throws(() => other.pin({ pinned: facts(42) }), { code: 'PID_REUSED' });
-  const shown = pinning(facts(42, { startTicks: 7 }));
+  const shown = pinning(facts(42, { startTime: 7 }));
   shown.sightings.record(facts(42));
   assert.throws(() => shown.pin(), { code: 'PID_REUSED' });
   for (const { order } of [refused, gone, other, shown]) assert.equal(order.at(-1), 'close');
@@ -122,7 +122,7 @@ test('a process that has executed another program since the user was asked is no
       forPerson: /Run the command again\.$/,
     });
   // Another process with its pid is refused as such, by the sightings.
-  require(facts(42, { startTicks: 7 }), { programId: 'bash', pinned: vim });
+  require(facts(42, { startTime: 7 }), { programId: 'bash', pinned: vim });
 });
 
 test('the id of a thread is no process to change, and its process is named', () => {

@@ -11,12 +11,12 @@ const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: numbe
 /** The fake clock's now, by when the window is over. */
 const NOW_S = 10_000;
 /** Started a tenth of a second before that. */
-const YOUNG = facts(60, { startTicks: (NOW_S - 0.1) * 100 });
+const YOUNG = facts(60, { startTime: (NOW_S - 0.1) * 100 });
 
 function sampler(platform: Machine) {
   const scope = createAccessView(platform, () => DEFAULT_ACCESS).scope(undefined);
   let looks = 0;
-  const clock = () => ({ ...platform.clock(), uptimeS: NOW_S - (looks++ === 0 ? 0.25 : 0) });
+  const clock = () => ({ ...platform.clock(), now: (NOW_S - (looks++ === 0 ? 0.25 : 0)) * 100 });
   const { measure } = createSampler({ ...platform, clock }, () => undefined);
   return async () => (await measure(scope, false, WATCHER)).cpu;
 }
@@ -43,7 +43,7 @@ test('a process younger than the window is measured over its own life', async ()
 
 test('an older one that was not sampled before is not measured, nor one by a clock of another boot', async () => {
   const old = facts(70);
-  const tomorrow = facts(80, { startTicks: (NOW_S + 1) * 100 });
+  const tomorrow = facts(80, { startTime: (NOW_S + 1) * 100 });
   const platform = fakeMachine(machine(ME, [facts(50), old, tomorrow]));
   const measure = sampler({ ...platform, pids: () => [50, 80] });
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { facts, fakeMachine, ME, machine } from '../fake.ts';
 
 const sightings = () => createSightings(fakeMachine(machine(ME, [])), () => BUILT_IN);
 /** The same pid, given to another process. */
-const reused = (pid: number) => facts(pid, { startTicks: 777 });
+const reused = (pid: number) => facts(pid, { startTime: 777 });
 
 test('ten thousand pids are remembered: the one unseen for longest is forgotten', () => {
   const { record, check } = sightings();

@@ -332,7 +332,7 @@ test('a process that is asked about counts as shown, and must be the one that wa
   const host = on(machine(ME, [facts(50)]), { access: { rules: [ASKS] } });
   const call = { ...watcher(), client: { canAsk: false } };
   const shown = () => host.sightings.requireShown([{ process: facts(50), requested: { pid: 50 } }]);
-  const pinned = { pid: 50, startTicks: 1 };
+  const pinned = { pid: 50, startTime: 1 };
   await assert.rejects(host.signaller.signal({ pid: 50, pinned }, 'HUP', call), { code: 'PID_REUSED' });
   assert.throws(shown, { code: 'NOT_SHOWN' });
   const again = on(machine(ME, [facts(50)]), { access: { rules: [ASKS] } });

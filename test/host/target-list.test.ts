@@ -16,10 +16,10 @@ import { facts, JOHN, ME, machine } from '../fake.ts';
 import { GENTLE } from './ends.ts';
 import { viewOn } from './view.ts';
 
-const ABOUT = { show: BUILT_IN, clock: { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 0 } };
-const NODE = facts(42, { comm: 'node', argv: ['node', 'server.js'], startTicks: 982_000 });
-const CHILD = facts(43, { ppid: 42, startTicks: 990_000 });
-const GRANDCHILD = facts(44, { ppid: 43, startTicks: 990_001 });
+const ABOUT = { show: BUILT_IN, clock: { unitsPerS: 100, now: 1_000_000, originUnixS: 0 } };
+const NODE = facts(42, { comm: 'node', argv: ['node', 'server.js'], startTime: 982_000 });
+const CHILD = facts(43, { ppid: 42, startTime: 990_000 });
+const GRANDCHILD = facts(44, { ppid: 43, startTime: 990_001 });
 const target = (rest: Partial<ListedTarget> = {}): ListedTarget => ({
   ...{ process: NODE, ports: [], folder: null, descendants: 0 },
   ...rest,

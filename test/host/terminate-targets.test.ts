@@ -75,7 +75,7 @@ test('the user is not asked about a pid that belongs to another process by now',
   const here = machine(ME, [facts(42)]);
   const host = on(here, { confirm: 'always' });
   await runTool(host, 'get_process_tree', { pid: 42 });
-  here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent' }));
+  here.processes.set(42, facts(42, { startTime: 777, comm: 'innocent' }));
   for (const canAsk of [true, false])
     await assert.rejects(endOne(host, { pid: 42 }, GENTLE, { canAsk }, watcher()), /PID_REUSED: pid 42 was "p42"/);
   assert.deepEqual(here.signals, []);
@@ -100,9 +100,9 @@ test('named pids that no process has are refused, and do not stop the others', a
 });
 
 test('a plan names exactly its processes and the programs that they ran', () => {
-  const planned = { pid: 42, startTicks: 420, programId: 'vim' };
+  const planned = { pid: 42, startTime: 420, programId: 'vim' };
   const [target] = targetsOfPlan({ targets: [planned], options: GENTLE });
-  assert.deepEqual(target, { pid: 42, pinned: { pid: 42, startTicks: 420 }, programId: 'vim' });
+  assert.deepEqual(target, { pid: 42, pinned: { pid: 42, startTime: 420 }, programId: 'vim' });
 });
 
 test('force needs the right to kill, too', () => {

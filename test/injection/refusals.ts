@@ -67,7 +67,7 @@ export const REFUSALS: Readonly<Record<string, Scene>> = {
       ],
       MODEL,
     );
-    for (const pid of [60, 61]) here.processes.set(pid, hostileProcess(text, pid, { startTicks: 99_999 }));
+    for (const pid of [60, 61]) here.processes.set(pid, hostileProcess(text, pid, { startTime: 99_999 }));
     here.processes.set(63, facts(63));
     return [
       ...shown,

@@ -6,7 +6,7 @@ import { type ControlGroup, serviceOf } from '../../src/process/restarters.ts';
 import { facts, UNATTACHED } from '../fake.ts';
 
 /** Pid 1, the user's systemd 20, a shell 30 with a terminal, the session of 40 is over. */
-const INIT = facts(1, { ppid: 0, session: 1, comm: 'systemd', startTicks: 0, argv: ['/sbin/init'] });
+const INIT = facts(1, { ppid: 0, session: 1, comm: 'systemd', startTime: 0, argv: ['/sbin/init'] });
 const USER_SYSTEMD = facts(20, { comm: 'systemd', argv: ['/lib/systemd/systemd', '--user'] });
 const SHELL = facts(30, { ppid: 29, comm: 'bash', argv: ['-bash'], terminal: 'pts/0' });
 const EDITOR = facts(29, { ppid: 20, session: 29, comm: 'code' });
@@ -33,7 +33,7 @@ async function reason(
     find: (pid) => all.get(pid),
     ownAncestry: new Set([29]),
     excluded: new Set(['polkitd']),
-    clock: { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 0 },
+    clock: { unitsPerS: 100, now: 1_000_000, originUnixS: 0 },
     ...around,
   });
   return suspect && reasonOf(suspect, { ...UNATTACHED, cwd: '/home/me', ...attached }, own);
@@ -119,8 +119,8 @@ const PASSED_OVER: [what: string, process: ProcessFacts, attached: Partial<Attac
   ['one with windows', one({ session: DEAD }), { ...strong, windows: true }],
   ['a daemon apart', one({ session: 5000 }), {}],
   ['… in a project, but of no login session', one({ session: 5000 }), { project: 'shop' }],
-  ['what systemd started at login', one({ session: 5000, ppid: 20, startTicks: 900 }), { ...SCOPE, project: 'shop' }],
-  ["the program of a container's init", one({ session: 5000, startTicks: 500 }), { ...SCOPE, project: 'shop' }],
+  ['what systemd started at login', one({ session: 5000, ppid: 20, startTime: 900 }), { ...SCOPE, project: 'shop' }],
+  ["the program of a container's init", one({ session: 5000, startTime: 500 }), { ...SCOPE, project: 'shop' }],
   ['a script that is part of a display session', one({ session: 31, group: 31 }), {}],
   ['a program that is neither task nor project', one({ group: 30, comm: 'srv', argv: ['srv'] }), {}],
   ['a daemon that forked twice', daemon('python3', 'agent.py'), { cwd: '/' }],
@@ -168,17 +168,17 @@ test('if other processes are hidden, their absence proves nothing', async () => 
 });
 
 test('in a container without an init, the program that is pid 1 may have started what is apart', async () => {
-  const app = facts(1, { ppid: 0, session: 1, comm: 'node', startTicks: 0 });
-  const waits = facts(1, { ppid: 0, session: 1, comm: 'sleep', startTicks: 0 });
+  const app = facts(1, { ppid: 0, session: 1, comm: 'node', startTime: 0 });
+  const waits = facts(1, { ppid: 0, session: 1, comm: 'sleep', startTime: 0 });
   const browser = one({ session: 5000, comm: 'chrome', argv: ['chrome', '--headless'] });
   assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? app : undefined) }), undefined);
   assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? waits : undefined) }), 'parent ended');
 });
 
 test('a process apart may be the child of an init that started less than ten seconds before it', async () => {
-  const found = (startTicks: number, ppid = 20) =>
-    reason(one({ session: 5000, ppid, startTicks }), { ...SCOPE, project: 'shop' });
-  const { startTicks: initTicks } = USER_SYSTEMD;
+  const found = (startTime: number, ppid = 20) =>
+    reason(one({ session: 5000, ppid, startTime }), { ...SCOPE, project: 'shop' });
+  const { startTime: initTicks } = USER_SYSTEMD;
   assert.equal(await found(initTicks + 999), undefined);
   assert.equal(await found(initTicks + 1000), 'parent ended');
   assert.equal(await found(999, 1), undefined);
@@ -192,7 +192,7 @@ test('a candidate comes with its tree', async () => {
     find: (pid) => all.get(pid),
     ownAncestry: new Set(),
     excluded: new Set(),
-    clock: { ticksPerS: 100, uptimeS: 10_000, bootUnixS: 0 },
+    clock: { unitsPerS: 100, now: 1_000_000, originUnixS: 0 },
   });
   const trees = found.map(({ tree }) => tree.map(({ pid }) => pid));
   assert.deepEqual(

@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  ageS,
-  baseName,
-  identityOf,
-  isCut,
-  isRoots,
-  isZombie,
-  nameOf,
-  sameIdentity,
-  startedUnixS,
-} from '../../src/process/process.ts';
+import { baseName, identityOf, isCut, isRoots, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { facts } from '../fake.ts';
 
-const CLOCK = { ticksPerS: 100, uptimeS: 50, bootUnixS: 1_000_000 };
-
 test('a process is its pid and start time, and its serial where both are known', () => {
-  const one = { pid: 7, startTicks: 70 };
+  const one = { pid: 7, startTime: 70 };
   assert.ok(sameIdentity(one, { ...one }));
   assert.ok(!sameIdentity(one, { ...one, pid: 8 }));
-  assert.ok(!sameIdentity(one, { ...one, startTicks: 71 }));
+  assert.ok(!sameIdentity(one, { ...one, startTime: 71 }));
   assert.ok(sameIdentity({ ...one, serial: 'a' }, one));
   assert.ok(sameIdentity(one, { ...one, serial: 'a' }));
   assert.ok(sameIdentity({ ...one, serial: 'a' }, { ...one, serial: 'a' }));
@@ -28,14 +16,8 @@ test('a process is its pid and start time, and its serial where both are known',
 });
 
 test('an identity has no other facts, and no unknown serial', () => {
-  assert.deepEqual(identityOf(facts(7)), { pid: 7, startTicks: 70 });
-  assert.deepEqual(identityOf(facts(7, { serial: 'a' })), { pid: 7, startTicks: 70, serial: 'a' });
-});
-
-test('ages are computed from ticks since boot, and are never negative', () => {
-  assert.equal(ageS({ pid: 1, startTicks: 1250 }, CLOCK), 37.5);
-  assert.equal(ageS({ pid: 1, startTicks: 5001 }, CLOCK), 0);
-  assert.equal(startedUnixS({ pid: 1, startTicks: 1250 }, CLOCK), 1_000_012.5);
+  assert.deepEqual(identityOf(facts(7)), { pid: 7, startTime: 70 });
+  assert.deepEqual(identityOf(facts(7, { serial: 'a' })), { pid: 7, startTime: 70, serial: 'a' });
 });
 
 test("a process is root's if any of its user ids is", () => {

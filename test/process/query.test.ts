@@ -17,16 +17,16 @@ import { BUILT_IN } from '../../src/text/built-in.ts';
 import { facts } from '../fake.ts';
 
 const MIB = 1024 * 1024;
-const CLOCK = { ticksPerS: 100, uptimeS: 1000, bootUnixS: 0 };
+const CLOCK = { unitsPerS: 100, now: 100_000, originUnixS: 0 };
 const CONTEXT = { clock: CLOCK, show: BUILT_IN };
 const CANDIDATES: SelectedProcess[] = [
-  { process: facts(3, { comm: 'b', rssBytes: 5 * MIB, startTicks: 10 }), cpuPercent: 50, project: 'Shop' },
+  { process: facts(3, { comm: 'b', rssBytes: 5 * MIB, startTime: 10 }), cpuPercent: 50, project: 'Shop' },
   {
-    process: facts(1, { comm: 'C', rssBytes: 5 * MIB, startTicks: 30, background: false }),
+    process: facts(1, { comm: 'C', rssBytes: 5 * MIB, startTime: 30, background: false }),
     cpuPercent: null,
     project: null,
   },
-  { process: facts(2, { comm: 'a', rssBytes: 9 * MIB, startTicks: 99_000, status: 'zombie' }), cpuPercent: 0.5 },
+  { process: facts(2, { comm: 'a', rssBytes: 9 * MIB, startTime: 99_000, status: 'zombie' }), cpuPercent: 0.5 },
 ];
 const pids = (candidates: readonly SelectedProcess[]): number[] => candidates.map(({ process }) => process.pid);
 
@@ -49,7 +49,7 @@ test('sorted by CPU, what was not measured comes after what used none', () => {
 });
 
 test('in each order equals are sorted by pid, whatever the order they come in', () => {
-  const equals = [3, 1, 2].map((pid) => ({ process: facts(pid, { comm: 'a', rssBytes: 1, startTicks: 1 }) }));
+  const equals = [3, 1, 2].map((pid) => ({ process: facts(pid, { comm: 'a', rssBytes: 1, startTime: 1 }) }));
   for (const by of SORT_KEYS) assert.deepEqual(pids(sorted(equals, by, BUILT_IN)), [1, 2, 3], by);
   assert.equal(SORT_KEYS.length, 5);
 });

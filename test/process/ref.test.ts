@@ -5,9 +5,9 @@ import { bootTagOf, parseRef, refOf } from '../../src/process/ref.ts';
 import { facts } from '../fake.ts';
 
 const [old, young, other] = [
-  { pid: 7, startTicks: 100 },
-  { pid: 7, startTicks: 100, serial: 'a1' },
-  { pid: 7, startTicks: 100, serial: 'a2' },
+  { pid: 7, startTime: 100 },
+  { pid: 7, startTime: 100, serial: 'a1' },
+  { pid: 7, startTime: 100, serial: 'a2' },
 ];
 
 test('two with the same pid and start time are distinguished by their serials', () => {
@@ -18,7 +18,7 @@ test('two with the same pid and start time are distinguished by their serials', 
 test('a process seen after its first tick needs no serial', () => {
   assert.equal(sameIdentity(old, young), true);
   assert.equal(sameIdentity(young, old), true);
-  assert.equal(sameIdentity(old, { ...young, startTicks: 101 }), false);
+  assert.equal(sameIdentity(old, { ...young, startTime: 101 }), false);
 });
 
 test('a ref has the serial only where there is one', () => {
@@ -27,7 +27,7 @@ test('a ref has the serial only where there is one', () => {
 });
 
 test('a ref is read as it was written', () => {
-  for (const one of [old, young, { pid: 4_194_304, startTicks: 9_007_199_254_740_991 }])
+  for (const one of [old, young, { pid: 4_194_304, startTime: 9_007_199_254_740_991 }])
     assert.deepEqual(parseRef(refOf(one, '0f3c1z')), { bootTag: '0f3c1z', ...one });
   for (const wrong of [
     '',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clientsAmong, type StdinHolder } from '../../src/process/stdin-clients.ts';
 
-const SERVER = { pid: 100, startTicks: 500 };
-const holder = (pid: number, startTicks: number, ...above: number[]): StdinHolder => ({
-  identity: { pid, startTicks },
+const SERVER = { pid: 100, startTime: 500 };
+const holder = (pid: number, startTime: number, ...above: number[]): StdinHolder => ({
+  identity: { pid, startTime },
   above,
 });
 

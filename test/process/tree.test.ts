@@ -39,7 +39,7 @@ test('ancestors end where the parent is unknown', () => {
 });
 
 test('a parent that is younger than its child is not its parent: the pid was used again', () => {
-  const reused = facts(20, { ppid: 1, startTicks: 9999 });
+  const reused = facts(20, { ppid: 1, startTime: 9999 });
   const { roots } = family([reused, node]);
   assert.deepEqual(
     roots.map(({ pid }) => pid),
@@ -48,8 +48,8 @@ test('a parent that is younger than its child is not its parent: the pid was use
 });
 
 test('a walk ends although two processes claim each other as parent', () => {
-  const a = facts(1, { ppid: 2, startTicks: 5 });
-  const b = facts(2, { ppid: 1, startTicks: 5 });
+  const a = facts(1, { ppid: 2, startTime: 5 });
+  const b = facts(2, { ppid: 1, startTime: 5 });
   const odd = family([a, b]);
   assert.equal(descend(odd, a).length, 2);
   assert.equal(ancestors(odd, a).length, 1);

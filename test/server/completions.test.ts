@@ -20,7 +20,7 @@ function completions(processes: Parameters<typeof machine>[1], access: Partial<A
 }
 
 test('pids are completed from their first digits, the newest process first', async () => {
-  const { pid } = completions([facts(10), facts(110), facts(12, { startTicks: 5000 }), facts(21)]);
+  const { pid } = completions([facts(10), facts(110), facts(12, { startTime: 5000 }), facts(21)]);
   assert.deepEqual(await pid('1'), ['12', '110', '10']);
   assert.deepEqual(await pid('11'), ['110']);
   assert.deepEqual(await pid('x'), []);

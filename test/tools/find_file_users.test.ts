@@ -151,7 +151,7 @@ test('a pid that went to another process meanwhile is left out', async () => {
   const { call } = await connect({
     ...fakeMachine(here),
     fileUses: () => async () => {
-      here.processes.set(10, facts(10, { startTicks: 1 }));
+      here.processes.set(10, facts(10, { startTime: 1 }));
       return ['open'];
     },
   });

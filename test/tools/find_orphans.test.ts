@@ -89,7 +89,7 @@ test('the tree with the most memory is first, whatever the order, and its memory
 test('a minute old is old enough, and what is protected by name is never left behind', async () => {
   const young = (ageS: number) => (10_000 - ageS) * 100;
   const names = ['sshd', 'gnome-session-b', 'tmux: server'].map((comm, index) => left(70 + index, { comm, argv: [] }));
-  const { pids } = await found([left(40, { startTicks: young(60) }), left(41, { startTicks: young(59.9) }), ...names]);
+  const { pids } = await found([left(40, { startTime: young(60) }), left(41, { startTime: young(59.9) }), ...names]);
   assert.deepEqual(pids, [40]);
 });
 

@@ -6,14 +6,14 @@ import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** The CPU use of a machine whose counters go through these values, one a look. */
-async function busyAfter(...looks: readonly System['cpuTicks'][]): Promise<unknown> {
+async function busyAfter(...looks: readonly System['cpuNs'][]): Promise<unknown> {
   const platform = fakeMachine(machine(ME, [facts(50)]));
   let look = 0;
   const { call } = await connect({
     ...platform,
     async system() {
-      const cpuTicks = looks[look++];
-      return { ...(await platform.system()), ...(cpuTicks && { cpuTicks }) };
+      const cpuNs = looks[look++];
+      return { ...(await platform.system()), ...(cpuNs && { cpuNs }) };
     },
   });
   return (await call(getSystemSummary.name))['cpu_percent'];

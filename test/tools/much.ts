@@ -34,7 +34,7 @@ export const MUCH: Required<Omit<RequestedDetails, 'unavailable'>> = {
       tid: 4_000_000 + at,
       name: `tokio-runtime-w`,
       status: 'sleeping' as const,
-      cpuTicks: 123_456 - at,
+      cpuNs: (123_456 - at) * 1e7,
       cpuPercent: 99.9 - at,
     })),
     total: 900,

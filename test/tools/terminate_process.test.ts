@@ -70,7 +70,7 @@ test('what changes between the first look and the last is not signalled', async 
   });
   await t.test('it ended', async () => assert.match(await changed(undefined), /already_gone/));
   await t.test('its pid went to another', async () => {
-    assert.match(await changed(facts(42, { startTicks: 1 })), /already_gone/);
+    assert.match(await changed(facts(42, { startTime: 1 })), /already_gone/);
   });
 });
 

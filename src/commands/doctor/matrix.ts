@@ -89,7 +89,7 @@ function unnamedUid(known: readonly number[]): number {
 
 const sample = (uid: number, comm: string): ProcessFacts => ({
   pid: 2 ** 31 - 1,
-  startTicks: 0,
+  startTime: 0,
   ppid: 1,
   comm,
   status: 'sleeping',
@@ -103,7 +103,6 @@ const sample = (uid: number, comm: string): ProcessFacts => ({
   group: 0,
   terminal: undefined,
   background: true,
-  cpuTicks: 0,
   argv: [comm],
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../platform/machine.ts';
+import { momentOf } from '../../process/clock.ts';
 import { groupBy } from '../../process/group-by.ts';
 import { startedAlike } from '../../process/masters.ts';
 import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
@@ -16,12 +17,12 @@ const LOOK_AGAIN_MS = 50;
 /** The moment before the signal: what was there then has not been started again. */
 interface RestartBaseline {
   readonly pids: ReadonlySet<number>;
-  readonly ticks: number;
+  readonly startTime: number;
 }
 
 export function momentNow(machine: Machine): RestartBaseline {
-  const { uptimeS, ticksPerS } = machine.clock();
-  return { pids: new Set(machine.pids()), ticks: Math.floor(uptimeS * ticksPerS) };
+  const { startTime } = momentOf(machine.clock());
+  return { pids: new Set(machine.pids()), startTime };
 }
 
 export interface Supervised {
@@ -78,12 +79,16 @@ function isThere(machine: Machine, { restarter: { by } }: Supervised): boolean {
 }
 
 /** What was started since. */
-const newcomers = (machine: Machine, { pids, ticks }: RestartBaseline, taken: ReadonlySet<number>): ProcessFacts[] =>
+const newcomers = (
+  machine: Machine,
+  { pids, startTime }: RestartBaseline,
+  taken: ReadonlySet<number>,
+): ProcessFacts[] =>
   machine
     .pids()
     .filter((pid) => !pids.has(pid) && !taken.has(pid))
     .flatMap((pid) => machine.read(pid) ?? [])
-    .filter((process) => process.startTicks >= ticks && !isZombie(process));
+    .filter((process) => process.startTime >= startTime && !isZombie(process));
 
 /** The ended process that this one replaces: same restarter, same name, same command. */
 async function replaced(

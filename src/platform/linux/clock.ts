@@ -1,4 +1,4 @@
-import type { Clock } from '../../process/process.ts';
+import type { Clock } from '../../process/clock.ts';
 import { textOf } from './kernel-text.ts';
 import { parseBootUnixS } from './proc/system-stat.ts';
 import { parseUptimeS } from './proc/uptime.ts';
@@ -35,9 +35,9 @@ export function createClock({ root, ticksPerS, bootTimeS, ownStartS, isLocal }: 
       const nowS = uptimeS();
       let bootUnixS: number | undefined;
       return {
-        ticksPerS,
-        uptimeS: nowS,
-        get bootUnixS() {
+        unitsPerS: ticksPerS,
+        now: nowS * ticksPerS,
+        get originUnixS() {
           bootUnixS ??= numberIn('stat', parseBootUnixS) ?? Date.now() / 1000 - nowS;
           return bootUnixS;
         },

@@ -28,9 +28,9 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
   const { root, isLive, native, live, ownPid, files, helpers, paths, local, processes, sockets } = sources;
   const { holders, userNames, groupOf, folderNow, unixSocket, kernelText } = sources;
   const pin = (pid: number): PinnedProcess | undefined => pinned(pid, sources);
-  const { startTicks = 0 } = processes.readStat(ownPid) ?? {};
+  const { startTime = 0 } = processes.identify(ownPid) ?? {};
   const machine: OpenedMachine['machine'] = {
-    self: readSelf(root, { pid: ownPid, startTicks }, kernelText),
+    self: readSelf(root, { pid: ownPid, startTime }, kernelText),
     users: userNames,
     kernelInterfaces: { native: native !== undefined, pidfd: hasPidfd(sources.byPid, ownPid) },
     procIsForeign: sources.procIsForeign,
@@ -53,7 +53,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     findFile: (path) => findFileAt(root, paths, path),
     cpuTimeNs: processes.cpuTimeNs,
     clock: processes.clock,
-    system: () => readSystem(root, paths),
+    system: () => readSystem(sources),
     groupLimits: () => readGroupLimits(root),
     ancestors: processes.ancestors,
     identityOf: processes.identify,

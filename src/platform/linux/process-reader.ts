@@ -1,4 +1,5 @@
-import { type Clock, type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
+import type { Clock } from '../../process/clock.ts';
+import { type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
 import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
@@ -92,7 +93,7 @@ export class ProcessReader {
     const isHuge = !kernelThread && hasHugePages();
     return {
       pid,
-      startTicks: stat.startTicks,
+      startTime: stat.startTicks,
       ppid: stat.ppid,
       comm: stat.comm,
       status: alive.status,
@@ -106,7 +107,6 @@ export class ProcessReader {
       group: stat.pgrp,
       terminal: terminalName(stat.tty),
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
-      cpuTicks: stat.cpuTicks,
       ...command,
       ...(liveTid !== undefined && { liveTid }),
     };
@@ -123,7 +123,7 @@ export class ProcessReader {
     sinceTicks: number,
     again: (pid: number) => ProcessFacts | undefined,
   ): ProcessFacts | undefined => {
-    if (!facts || facts.startTicks < sinceTicks || !this.#live) return facts;
+    if (!facts || facts.startTime < sinceTicks || !this.#live) return facts;
     const pinned = openPidfd(this.#live, facts.pid, again);
     if (pinned === null) return facts;
     try {
@@ -133,7 +133,7 @@ export class ProcessReader {
     }
   };
 
-  readonly verify = (process: ProcessFacts): boolean => this.readStat(process.pid)?.startTicks === process.startTicks;
+  readonly verify = (process: ProcessFacts): boolean => this.readStat(process.pid)?.startTicks === process.startTime;
 
   /** What is read of it as it is now; undefined if it has ended or been replaced meanwhile. */
   async readVerified<T>(seen: ProcessFacts, read: (process: ProcessFacts) => T | Promise<T>): Promise<T | undefined> {
@@ -170,7 +170,7 @@ export class ProcessReader {
 
   readonly identify = (pid: number): Identity | undefined => {
     const stat = this.readStat(pid);
-    return stat && { pid, startTicks: stat.startTicks };
+    return stat && { pid, startTime: stat.startTicks };
   };
 
   /** The process of a pid or of the id of a thread, which has files, too. */

@@ -9,14 +9,14 @@ const statOf = (pid: number | string) => {
   return bytes && parseStat(bytes);
 };
 
-/** Is a process with this pid and start time (ticks since boot) running? A zombie is not. */
-export function isRunning(pid: number, startTicks: number): boolean {
+/** Is a process with this pid and start time running? A zombie is not. */
+export function isRunning(pid: number, startTime: number): boolean {
   const stat = statOf(pid);
-  return stat !== undefined && stat.startTicks === startTicks && !isZombie(stat);
+  return stat !== undefined && stat.startTicks === startTime && !isZombie(stat);
 }
 
 /** This process as /proc shows it, possibly under another pid. */
-export const ownRun = (): { readonly pid: number; readonly startTicks: number } => ({
+export const ownRun = (): { readonly pid: number; readonly startTime: number } => ({
   pid: Number(linkOf('/proc/self') ?? process.pid),
-  startTicks: statOf('self')?.startTicks ?? 0,
+  startTime: statOf('self')?.startTicks ?? 0,
 });

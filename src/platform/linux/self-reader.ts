@@ -6,11 +6,11 @@ import type { Sources } from './sources.ts';
 /** This server as its processes are seen in `root`, where proc(5) is mounted. */
 export const readSelf = (
   root: string,
-  { pid, startTicks }: Pick<Self, 'pid' | 'startTicks'>,
+  { pid, startTime }: Pick<Self, 'pid' | 'startTime'>,
   kernelText: Sources['kernelText'],
 ): Self => ({
   pid,
-  startTicks,
+  startTime,
   bootId: kernelText(`${root}/sys/kernel/random/boot_id`)?.trim() ?? '',
   pidNamespace: linkOf(`${root}/self/ns/pid`)?.replace(/\D/g, '') ?? '',
   uid: process.geteuid?.() ?? -1,

@@ -72,7 +72,8 @@ export function openSources(options: LinuxOptions) {
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
   const homeOf = (uid: number): string | undefined => homeIn(textOf(`${etc}/passwd`) ?? '', uid);
   return {
-    ...{ root, isLive, native, live, byPid, files, helpers, local, paths, procIsForeign, ownPid, pageBytes, ticksPerS },
+    ...{ root, isLive, native, live, byPid, files, helpers, local, paths, procIsForeign, ownPid, pageBytes },
+    ...{ ticksPerS, uptimeS },
     ...{ readsArgv, processes, descriptors, sockets, countsFds },
     holders: new SocketHolderFinder({
       ...{ files, reader: descriptors, everySocket: sockets.everyInode },

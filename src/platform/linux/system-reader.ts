@@ -7,9 +7,14 @@ import type { Paths } from './guarded-paths.ts';
 import { parseLoad } from './proc/loadavg.ts';
 import { parseMeminfo } from './proc/meminfo.ts';
 import { countCpus, parseCpuTicks } from './proc/system-stat.ts';
+import type { Sources } from './sources.ts';
+
+interface SystemSources extends Pick<Sources, 'root' | 'ticksPerS' | 'uptimeS'> {
+  readonly paths: Pick<Paths, 'procText'>;
+}
 
 /** In an LXC container a daemon serves these files: it shows the container's share, and may have died. */
-export async function readSystem(root: string, paths: Pick<Paths, 'procText'>): Promise<System> {
+export async function readSystem({ root, paths, ticksPerS, uptimeS }: SystemSources): Promise<System> {
   const read = async (file: string): Promise<{ readonly text: string; readonly why: string }> => {
     try {
       return { text: await paths.procText(`${root}/${file}`), why: NOTHING_IN(file) };
@@ -19,18 +24,20 @@ export async function readSystem(root: string, paths: Pick<Paths, 'procText'>): 
   };
   const [loadavg, stat, meminfo] = await Promise.all([read('loadavg'), read('stat'), read('meminfo')]);
   const load = parseLoad(loadavg.text);
-  const cpuTicks = parseCpuTicks(stat.text);
+  const ticks = parseCpuTicks(stat.text);
+  const nsOf = (ticks: number): number => (ticks / ticksPerS) * 1e9;
   const memory = parseMeminfo(meminfo.text);
   const unavailable = defined({
     load: load ? undefined : loadavg.why,
-    cpu_percent: cpuTicks ? undefined : stat.why,
+    cpu_percent: ticks ? undefined : stat.why,
     memory: Object.keys(memory).length > 0 ? undefined : meminfo.why,
   });
   return {
     ...defined({ load }),
     // If /proc does not count them: those that this server may run on.
     cpus: countCpus(stat.text) || availableParallelism(),
-    ...defined({ cpuTicks }),
+    uptimeS: uptimeS(),
+    ...(ticks && { cpuNs: { busy: nsOf(ticks.busy), total: nsOf(ticks.total) } }),
     memory,
     unavailable,
   };

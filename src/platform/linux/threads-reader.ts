@@ -41,12 +41,12 @@ export async function busiestThreads(
       tid,
       name: stat.comm,
       status: stat.status,
-      cpuTicks: stat.cpuTicks,
+      cpuNs: (stat.cpuTicks / ticksPerS) * 1e9,
       cpuPercent: from && now ? cpuPercent(from, now) : null,
       usedNs: from && now ? now.cpuNs - from.cpuNs : 0,
     });
   }
-  const busiest = threads.sort((a, b) => b.usedNs - a.usedNs || b.cpuTicks - a.cpuTicks || a.tid - b.tid);
+  const busiest = threads.sort((a, b) => b.usedNs - a.usedNs || b.cpuNs - a.cpuNs || a.tid - b.tid);
   return { busiest: busiest.slice(0, THREAD_ROWS).map(({ usedNs: _, ...thread }) => thread), total: threads.length };
 }
 

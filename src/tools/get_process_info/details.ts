@@ -33,7 +33,7 @@ export async function requestedDetails(
       ...(files !== undefined && { open_files: files && filesOf(show, files) }),
       ...(connections !== undefined && { connections: connections && connectionsOf(show, connections) }),
       ...(threads !== undefined && {
-        busiest_threads: threads && threadsOf(show, threads, { process, ticksPerS: machine.clock().ticksPerS }),
+        busiest_threads: threads && threadsOf(show, threads, process),
       }),
       ...(limits !== undefined && { limits: limits && limitsOf(limits) }),
     },
@@ -112,16 +112,16 @@ const connectionCells = (show: Presenter, { protocol, local, remote, state }: Co
 const threadsOf = (
   show: Presenter,
   { busiest, total }: NonNullable<RequestedDetails['threads']>,
-  { process, ticksPerS }: { readonly process: ProcessFacts; readonly ticksPerS: number },
+  process: ProcessFacts,
 ) => ({
   columns: ['tid', 'name', 'status', 'cpu_percent', 'cpu_time_s'],
-  rows: busiest.map(({ tid, name, status, cpuTicks, cpuPercent }) => [
+  rows: busiest.map(({ tid, name, status, cpuNs, cpuPercent }) => [
     tid,
     // Threads named after the process have its name cut, too: the rest of a token would not be recognised as one.
     show.text(name === process.comm ? nameOf(process) : name),
     status && show.text(status),
     cpuPercent,
-    Math.round((cpuTicks / ticksPerS) * 100) / 100,
+    Math.round(cpuNs / 1e7) / 100,
   ]),
   total,
 });

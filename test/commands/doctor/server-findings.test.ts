@@ -17,7 +17,7 @@ test('only a running server of this user that cannot see its client is found', a
     facts(900, { argv: SERVING }),
   ];
   const hidden = { exists: true, holders: [] };
-  const client = { exists: true, holders: [{ pid: 40, startTicks: 400 }] };
+  const client = { exists: true, holders: [{ pid: 40, startTime: 400 }] };
   const here = {
     ...fakeMachine(machine(ME, processes)),
     stdinHolders: async (pid: number) => (pid === 51 ? client : pid === 55 ? { exists: false, holders: [] } : hidden),

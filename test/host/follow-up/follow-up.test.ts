@@ -120,7 +120,7 @@ test('what starts again names its new process, and its port is free only so far'
   const here = machine(ME, [runsv, old]);
   const said = await advice(here, [old], {
     of: (pid) => ({ children: 0, listening: pid === 50 ? [socket(80), socket(81)] : [] }),
-    meanwhile: () => here.processes.set(60, { ...old, pid: 60, startTicks: 1_000_000 }),
+    meanwhile: () => here.processes.set(60, { ...old, pid: 60, startTime: 1_000_000 }),
   });
   assert.equal(
     said,

@@ -47,7 +47,7 @@ test('hidden processes are counted, not named', async () => {
 });
 
 test('a process is still there if no other has its pid and it is no zombie, once the others had time to go', async () => {
-  const here = machine(ME, [facts(50), facts(51, { startTicks: 7 }), facts(52, { status: 'zombie' }), facts(54)]);
+  const here = machine(ME, [facts(50), facts(51, { startTime: 7 }), facts(52, { status: 'zombie' }), facts(54)]);
   let reads = 0;
   here.onRead = (pid) => {
     if (pid === 54 && ++reads === 3) here.processes.delete(54);

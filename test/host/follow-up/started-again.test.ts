@@ -12,8 +12,7 @@ import { viewOn } from '../view.ts';
 const NOW = 1_000_000;
 const RUNSV = facts(40, { comm: 'runsv', argv: ['runsv', 'web'] });
 const OLD = facts(50, { comm: 'node', argv: ['node', '/s.js'], ppid: 40 });
-const started = (pid: number, rest: Partial<ProcessFacts> = {}) =>
-  facts(pid, { ...OLD, pid, startTicks: NOW, ...rest });
+const started = (pid: number, rest: Partial<ProcessFacts> = {}) => facts(pid, { ...OLD, pid, startTime: NOW, ...rest });
 
 /** What is seen once OLD has ended and `newcomers` are there; `gone`: the supervisor has ended, too. */
 async function after(newcomers: readonly ProcessFacts[], gone = false) {
@@ -42,7 +41,7 @@ for (const [what, one] of [
   ['another program', started(60, { argv: ['node', '/t.js'] })],
   ['below another supervisor', started(60, { ppid: 41 })],
   ['below none', started(60, { ppid: 1 })],
-  ['older than the signal', started(60, { startTicks: NOW - 1 })],
+  ['older than the signal', started(60, { startTime: NOW - 1 })],
   ['with a pid that was there before', started(OLD.pid)],
   ['of another name', started(60, { comm: 'deno' })],
   ['a zombie', started(60, { status: 'zombie' })],
@@ -52,7 +51,7 @@ for (const [what, one] of [
 
 test('what has ended starts nothing again, nor does what has its pid', async () => {
   assert.deepEqual(await after([], true), []);
-  assert.deepEqual(await after([{ ...RUNSV, startTicks: NOW }, started(60)], true), []);
+  assert.deepEqual(await after([{ ...RUNSV, startTime: NOW }, started(60)], true), []);
 });
 
 interface Clock {
@@ -90,10 +89,10 @@ test('what waits for a file to change has 300 ms to end its program, others have
 test('nothing is waited for once what starts it again has ended', async (t) =>
   assert.equal(await looksUntilGivenUp(clockOf(t), 'runit', [0, 0, 0], facts(77)), 1));
 
-test('the moment before is the tick that has begun, and the pids that are there', () => {
+test('the moment before is the unit of time that has begun, and the pids that are there', () => {
   const { machine: platform } = viewOn(machine(ME, [OLD]));
-  const clock = () => ({ ticksPerS: 100, uptimeS: 12.349, bootUnixS: 0 });
-  assert.deepEqual(momentNow({ ...platform, clock }), { pids: new Set([50]), ticks: 1234 });
+  const clock = () => ({ unitsPerS: 100, now: 1_234.9, originUnixS: 0 });
+  assert.deepEqual(momentNow({ ...platform, clock }), { pids: new Set([50]), startTime: 1234 });
 });
 
 /** What the restarters of processes do about those that have ended. */
@@ -138,7 +137,7 @@ test('those that one restarter starts under one name have one entry, all others 
 
 test('each new process replaces the one of its own number, and only one', async () => {
   const by = facts(40, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God'] });
-  const instance = (pid: number) => facts(pid, { ...OLD, pid, startTicks: NOW, ppid: 40 });
+  const instance = (pid: number) => facts(pid, { ...OLD, pid, startTime: NOW, ppid: 40 });
   const all = [50, 51].map(
     (pid): Supervised => ({
       process: { ...OLD, pid },

@@ -35,7 +35,7 @@ test('a paused container is thawed by the beginning of its id', () => {
 test('a pid that belongs to another process by now is not called still running', () => {
   const { here, host } = scene([facts(50), facts(51, { status: 'zombie' }), facts(52)]);
   const endings = [facts(50), facts(51), facts(52)].map((one) => still(one));
-  here.processes.set(50, facts(50, { startTicks: 999_999 }));
+  here.processes.set(50, facts(50, { startTime: 999_999 }));
   const said = stillRunning(host, endings);
   assert.equal(said.at(-1), 'Ended after the last look: 50, 51.');
   assert.match(said[0] ?? '', /^Still running: 52:/);

@@ -3,8 +3,9 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
+import { startedUnixS } from '../../../src/process/clock.ts';
 import { NO_STRUCTURES } from '../../../src/process/match-attributes.ts';
-import { nameOf, type ProcessFacts, startedUnixS } from '../../../src/process/process.ts';
+import { nameOf, type ProcessFacts } from '../../../src/process/process.ts';
 import { testMachine } from '../../fake.ts';
 import { fakeProc } from './fake-proc.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
@@ -61,7 +62,7 @@ for (const { name, platform, native } of BACKENDS) {
     assert.ok(pool);
     assert.deepEqual(pool, {
       pid: 118,
-      startTicks: 173225,
+      startTime: 173225,
       ppid: 3,
       comm: 'pool',
       status: 'stopped',
@@ -75,10 +76,9 @@ for (const { name, platform, native } of BACKENDS) {
       session: 0,
       terminal: undefined,
       background: true,
-      cpuTicks: 0,
       argv: ['/srv/app/pool', '3'],
     });
-    assert.deepEqual(clock, { ticksPerS: 100, uptimeS: 1733.08, bootUnixS: 1795394504 });
+    assert.deepEqual({ ...clock }, { unitsPerS: 100, now: 173_308, originUnixS: 1795394504 });
     assert.equal(startedUnixS(pool, clock), 1795394504 + 1732.25);
     assert.equal(platform.cpuTimeNs(4194303), (2 ** 33 + 2 ** 32) * 1e7);
   });
@@ -95,8 +95,8 @@ for (const { name, platform, native } of BACKENDS) {
     assert.ok(server);
     assert.equal(server.argv, undefined);
     assert.deepEqual(platform.refresh(server)?.argv, ['/srv/app/server', '--listen', '8080']);
-    assert.equal(platform.refresh({ ...server, startTicks: 1 }), undefined);
-    assert.equal(await platform.details({ ...server, startTicks: 1 }), undefined);
+    assert.equal(platform.refresh({ ...server, startTime: 1 }), undefined);
+    assert.equal(await platform.details({ ...server, startTime: 1 }), undefined);
   });
 
   test(`${name}: one process by its pid; a thread, a dying one and none are no processes`, { skip }, () => {
@@ -187,7 +187,7 @@ test('what rules ask about is read from its live thread, too', (t) => {
 
 test('what another process has in its place is not its own', async (t) => {
   const { machine, seen } = withThread(t);
-  const other = { ...seen, startTicks: 71 };
+  const other = { ...seen, startTime: 71 };
   const wanted = new Set(['environment'] as const);
   assert.deepEqual(
     [
@@ -200,12 +200,12 @@ test('what another process has in its place is not its own', async (t) => {
 
 test('a recorded machine is itself: what this one has is not taken for its own', async (t) => {
   const { root, machine, seen } = withThread(t);
-  assert.deepEqual([machine.self.pid, machine.self.startTicks], [process.pid, 0]); // which is not in it
+  assert.deepEqual([machine.self.pid, machine.self.startTime], [process.pid, 0]); // which is not in it
   assert.deepEqual([machine.kernelInterfaces, machine.readsArgv], [{ native: false, pidfd: false }, true]);
   assert.deepEqual([machine.procIsForeign(), machine.hidesSome(), machine.seesEveryPid()], [false, false, false]);
   assert.deepEqual([machine.syslog('text'), machine.tryLock(0)], [false, undefined]);
   assert.deepEqual(machine.pids().toSorted(), [1, 7]);
-  assert.deepEqual(machine.identityOf(7), { pid: 7, startTicks: 70 });
+  assert.deepEqual(machine.identityOf(7), { pid: 7, startTime: 70 });
   assert.deepEqual([machine.ancestors(7), machine.threadGroupOf(7), machine.groupLimits()], [[7, 1], 7, {}]);
   assert.equal(machine.watch(7)?.read()?.pid, 7);
   assert.equal(await machine.realPath(join(root, 'nothing')), undefined);
@@ -261,7 +261,8 @@ test('every pid is seen in the first PID namespace of the machine, unless /proc 
 test('without a time since boot the clock begins with the start of this process', (t) => {
   const root = fakeProc(t, { [`${process.pid}/stat`]: statLine(process.pid, { startTicks: 50_000 }) });
   const { machine } = linux({ root, native: false });
-  const { uptimeS } = machine.clock();
+  const { now, unitsPerS } = machine.clock();
+  const uptimeS = now / unitsPerS;
   assert.ok(uptimeS >= 500 && uptimeS <= 500 + process.uptime());
-  assert.equal(machine.self.startTicks, 50_000);
+  assert.equal(machine.self.startTime, 50_000);
 });

@@ -31,9 +31,9 @@ async function held(t: TestContext, change: (facts: ProcessFacts) => ProcessFact
 }
 
 test('a process that took over the pid gets no signal and no priority, and the pinned one has ended', async (t) => {
-  const { target, before, child } = await held(t, (process) => ({ ...process, startTicks: 777 }));
+  const { target, before, child } = await held(t, (process) => ({ ...process, startTime: 777 }));
   assert.equal(target.read(), undefined);
-  for (const meant of [before, { ...before, startTicks: 777 }]) {
+  for (const meant of [before, { ...before, startTime: 777 }]) {
     assert.equal(target.signal('SIGKILL', meant), false);
     assert.equal(target.permits(meant), false);
     assert.equal(await target.setPriority(19, meant), undefined);
@@ -45,7 +45,7 @@ test('a process that took over the pid gets no signal and no priority, and the p
 
 test('a signal for another process than the pinned one goes nowhere', async (t) => {
   const { target, before, child } = await held(t, (process) => process);
-  assert.equal(target.signal('SIGKILL', { ...before, startTicks: 777 }), false);
+  assert.equal(target.signal('SIGKILL', { ...before, startTime: 777 }), false);
   assert.equal(await target.exited(0, abort), false);
   assert.equal(target.signal('SIGTERM', before), true);
   assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);

@@ -7,7 +7,7 @@ import { facts } from '../../fake.ts';
 import { fakeProc } from './fake-proc.ts';
 import { statLine } from './stat-lines.ts';
 
-const CLOCK = { ticksPerS: 100, uptimeS: 10, bootUnixS: 5 };
+const CLOCK = { unitsPerS: 100, now: 1000, originUnixS: 5 };
 const status = (uid: number, tgid = 7) =>
   `Name:\tx\nTgid:\t${tgid}\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\nGid:\t0\t0\t0\t0\nHugetlbPages:\t      8 kB\n`;
 
@@ -29,20 +29,20 @@ test('memory includes huge pages where the machine has them, of programs alone',
   assert.equal(reader(t, files, { hasHugePages: true }).readProcess(7, 0)?.rssBytes, 4096 + 8192);
   const kernel = { ...files, '7/stat': statLine(7).replace('4194304', String(4_194_304 | 0x20_0000)) };
   assert.equal(reader(t, kernel, { hasHugePages: true }).readProcess(7, 0)?.rssBytes, 4096);
-  const seen = facts(7, { startTicks: 70, rssBytes: 1 });
+  const seen = facts(7, { startTime: 70, rssBytes: 1 });
   assert.equal(reader(t, files).refresh(seen)?.rssBytes, 5 * 4096);
   assert.equal(reader(t, files, { hasHugePages: true }).refresh(seen)?.rssBytes, 5 * 4096 + 8192);
 });
 
 test('a process is read again as the one that was seen, or not at all', async (t) => {
   const processes = reader(t, { '7/stat': statLine(7), '7/cmdline': 'a\0' });
-  const seen = facts(7, { startTicks: 70 });
+  const seen = facts(7, { startTime: 70 });
   const { argv: _, ...withoutArgv } = seen;
   assert.equal(processes.verify(seen), true);
   assert.deepEqual(processes.refresh(withoutArgv)?.argv, ['a']);
-  assert.equal(processes.refresh({ ...seen, startTicks: 71 }), undefined);
+  assert.equal(processes.refresh({ ...seen, startTime: 71 }), undefined);
   assert.equal(await processes.readVerified(seen, ({ pid }) => pid), 7);
-  assert.equal(await processes.readVerified({ ...seen, startTicks: 71 }, ({ pid }) => pid), undefined);
+  assert.equal(await processes.readVerified({ ...seen, startTime: 71 }, ({ pid }) => pid), undefined);
 });
 
 test('of a leader that has exited the ids of a thread count, unless the leader was root', (t) => {
@@ -98,7 +98,7 @@ test('times are counted in ticks', (t) => {
   assert.equal(processes.nowTicks(), 1001);
   assert.equal(processes.cpuTimeNs(7), 2.5e9);
   assert.equal(processes.cpuTimeNs(8), undefined);
-  assert.deepEqual(processes.identify(7), { pid: 7, startTicks: 70 });
+  assert.deepEqual(processes.identify(7), { pid: 7, startTime: 70 });
 });
 
 /** A line of /proc/7/stat in which every field is different. */
@@ -109,9 +109,9 @@ test('each fact comes from its field', (t) => {
   const read = (stat: string) =>
     reader(t, { '7/stat': stat, '7/status': status(1), '7/cmdline': 'a\0' }).readProcess(7, 9);
   assert.deepEqual(read(FULL), {
-    ...{ pid: 7, startTicks: 70, ppid: 5, comm: 'x', status: 'sleeping', uids: [1, 1, 1, 1], kernelThread: false },
+    ...{ pid: 7, startTime: 70, ppid: 5, comm: 'x', status: 'sleeping', uids: [1, 1, 1, 1], kernelThread: false },
     ...{ rssBytes: 8192, vmsBytes: 8192, threads: 3, nice: -5, session: 72, group: 71, terminal: 'pts/0' },
-    ...{ background: true, cpuTicks: 34, argv: ['…'], argvCut: true },
+    ...{ background: true, argv: ['…'], argvCut: true },
   });
   assert.equal(read(FULL.replace(' 73 ', ' 71 '))?.background, false);
   // Without a terminal nothing is in its foreground.
@@ -138,9 +138,9 @@ test('of a leader that has exited memory and niceness are those of a live thread
   };
   const processes = reader(t, files, { hasHugePages: true });
   const found = processes.readProcess(7, 4096) ?? assert.fail();
-  const { liveTid, rssBytes, vmsBytes, nice, startTicks, comm, argv } = found;
+  const { liveTid, rssBytes, vmsBytes, nice, startTime, comm, argv } = found;
   assert.deepEqual([liveTid, rssBytes, vmsBytes, nice], [8, 5 * 4096 + 16_384, 4096, 6]);
-  assert.deepEqual([startTicks, comm, argv], [70, 'x', ['thread']]);
+  assert.deepEqual([startTime, comm, argv], [70, 'x', ['thread']]);
   assert.deepEqual([processes.liveTidOf(7), processes.wholeArgv(7)], [8, { argv: ['thread'] }]);
   assert.equal(processes.refresh(found)?.rssBytes, 7 * 4096 + 16_384);
 });
@@ -163,7 +163,7 @@ test('a process that lives, or of which no thread does, is read itself', (t) => 
 
 test('a command line that is known is not read again, and memory that cannot be read stays as it was', (t) => {
   const files = { '7/stat': statLine(7), '7/cmdline': 'new\0', '7/status': status(1) };
-  const seen = facts(7, { startTicks: 70, rssBytes: 5, argv: ['old'] });
+  const seen = facts(7, { startTime: 70, rssBytes: 5, argv: ['old'] });
   const again = reader(t, files, { hasHugePages: true }).refresh(seen);
   assert.deepEqual([again?.argv, again?.rssBytes], [['old'], 5]);
   const kernel = reader(t, { ...files, '7/statm': '10 5 2\n' }, { hasHugePages: true });
@@ -184,7 +184,7 @@ test('the whole command line is as much as is ever read; a row has 4 KiB of it, 
   assert.equal(processes.wholeArgv(7).argv?.[1]?.length, 5000);
   assert.deepEqual(processes.wholeArgv(8), {});
   assert.equal(processes.read(7)?.argv?.[1]?.length, 5000);
-  const { argv: _, ...seen } = facts(7, { startTicks: 70 });
+  const { argv: _, ...seen } = facts(7, { startTime: 70 });
   assert.deepEqual(processes.refresh(seen)?.argv, ['a', '…']);
 });
 
@@ -232,6 +232,6 @@ test('in its first tick a process is read again while it is pinned, and has a se
 test('a thread that has ended is replaced before anything is read of its process', async (t) => {
   const zombie = FULL.replace(' S ', ' Z ');
   const files = { '7/stat': zombie, '7/task/7/stat': zombie, '7/task/8/stat': FULL.replace('7 (x)', '8 (y)') };
-  const read = await reader(t, files).readVerified(facts(7, { startTicks: 70, liveTid: 9 }), ({ liveTid }) => liveTid);
+  const read = await reader(t, files).readVerified(facts(7, { startTime: 70, liveTid: 9 }), ({ liveTid }) => liveTid);
   assert.equal(read, 8);
 });

@@ -19,7 +19,7 @@ async function started(t: TestContext, args: readonly string[]) {
   const pid = child.pid ?? assert.fail();
   const read = (): ProcessFacts | undefined => {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`));
-    return stat && facts(pid, { startTicks: stat.startTicks });
+    return stat && facts(pid, { startTime: stat.startTicks });
   };
   return { pid, read, process: read() ?? assert.fail() };
 }
@@ -37,7 +37,7 @@ test('every thread of a process gets the nice value', async (t) => {
 test('another process with that pid is not changed, nor is one that has ended', async (t) => {
   const { pid, read, process } = await started(t, IDLE);
   const before = getPriority(pid);
-  assert.equal(await renice(read, { ...process, startTicks: process.startTicks + 1 }, higher), undefined);
+  assert.equal(await renice(read, { ...process, startTime: process.startTime + 1 }, higher), undefined);
   assert.equal(await renice(() => undefined, process, higher), undefined);
   assert.equal(getPriority(pid), before);
   let looks = 0;

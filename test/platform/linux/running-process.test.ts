@@ -8,12 +8,12 @@ import { parseStat } from '../../../src/platform/linux/proc/stat.ts';
 import { isRunning, ownRun } from '../../../src/platform/linux/running-process.ts';
 
 test('this process runs under its pid and its start time, and under no other', () => {
-  const { pid, startTicks } = ownRun();
+  const { pid, startTime } = ownRun();
   assert.equal(pid, process.pid);
-  assert.equal(startTicks, parseStat(readFileSync('/proc/self/stat'))?.startTicks);
-  assert.equal(isRunning(pid, startTicks), true);
-  assert.equal(isRunning(pid, startTicks + 1), false);
-  assert.equal(isRunning(2 ** 22 - 1, startTicks), false);
+  assert.equal(startTime, parseStat(readFileSync('/proc/self/stat'))?.startTicks);
+  assert.equal(isRunning(pid, startTime), true);
+  assert.equal(isRunning(pid, startTime + 1), false);
+  assert.equal(isRunning(2 ** 22 - 1, startTime), false);
 });
 
 test('a zombie does not run any more', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readSelf } from '../../../src/platform/linux/self-reader.ts';
 import { fakeProc } from './fake-proc.ts';
 
-const SELF = { pid: 7, startTicks: 70 };
+const SELF = { pid: 7, startTime: 70 };
 
 test('this server by its boot, its namespace, its ids', (t) => {
   const root = fakeProc(t, { 'self/ns/pid': '→ pid:[4026531836]', 'self/uid_map': ' 0 1000 1\n' });

@@ -56,7 +56,7 @@ for (const [way, read] of Object.entries(WAYS)) {
     async () => {
       const { young, held, old } = await caught(read);
       assert.equal(young.serial, held);
-      assert.equal(old?.startTicks, young.startTicks);
+      assert.equal(old?.startTime, young.startTime);
       assert.equal(old.serial, undefined);
     },
   );

@@ -8,7 +8,7 @@ import { facts } from '../../fake.ts';
 const OWN = process.geteuid?.() ?? 0;
 /** Neither root nor this user. */
 const [MINE, OTHER] = [OWN + 1, OWN + 2];
-const CLOCK = { ticksPerS: 100, uptimeS: 10, bootUnixS: 5 };
+const CLOCK = { unitsPerS: 100, now: 1000, originUnixS: 5 };
 
 /** What is known of each pid: who owns its folder, whether its stat may be read, whether it is a process still. */
 interface Known {

@@ -16,7 +16,7 @@ async function holders(
     folderNow: (pid) => join(root, String(pid)),
     pids: () => [9, 10, 20, 30],
     ancestors: () => [10, 9],
-    identify: (pid) => ({ pid, startTicks: pid }),
+    identify: (pid) => ({ pid, startTime: pid }),
     unixSocket: () => undefined,
     live: undefined,
     ownPid: 99,
@@ -105,7 +105,7 @@ test('neither itself nor this server nor what was looked into counts again, and 
   const over = {
     folderNow,
     pids: () => [9, 10, 20, 30, 99],
-    identify: (pid: number) => (pid === 20 ? undefined : { pid, startTicks: 1 }),
+    identify: (pid: number) => (pid === 20 ? undefined : { pid, startTime: 1 }),
   };
   assert.deepEqual(await holders(t, 'pipe:[7]', {}, over), [true, [30]]);
   assert.deepEqual(looked.slice(2), [9, 20, 30]);

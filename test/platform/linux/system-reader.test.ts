@@ -11,17 +11,18 @@ const TEXTS: Readonly<Record<string, string>> = {
   '/proc/meminfo': 'MemTotal: 4 kB\n',
 };
 const reading = (over: Readonly<Record<string, string | Error>> = {}) =>
-  readSystem('/proc', {
-    async procText(path) {
-      const text = { ...TEXTS, ...over }[path] ?? assert.fail(path);
-      if (typeof text !== 'string') throw text;
-      return text;
-    },
+  readFrom(async (path) => {
+    const text = { ...TEXTS, ...over }[path] ?? assert.fail(path);
+    if (typeof text !== 'string') throw text;
+    return text;
   });
+const readFrom = (procText: (path: string) => Promise<string>) =>
+  readSystem({ root: '/proc', paths: { procText }, ticksPerS: 100, uptimeS: () => 12.5 });
 
 test('load, CPUs, their time and memory of the whole machine', async () => {
   assert.deepEqual(await reading(), {
-    ...{ load: [1, 2, 3], cpus: 2, cpuTicks: { busy: 6, total: 10 }, memory: { totalBytes: 4096 } },
+    ...{ load: [1, 2, 3], cpus: 2, uptimeS: 12.5, memory: { totalBytes: 4096 } },
+    cpuNs: { busy: 6e7, total: 1e8 },
     unavailable: {},
   });
 });
@@ -29,6 +30,7 @@ test('load, CPUs, their time and memory of the whole machine', async () => {
 test('files without anything known in them', async () => {
   assert.deepEqual(await reading({ '/proc/loadavg': '', '/proc/stat': '', '/proc/meminfo': '' }), {
     cpus: availableParallelism(),
+    uptimeS: 12.5,
     memory: {},
     unavailable: {
       load: '/proc/loadavg has nothing that this server recognises',
@@ -50,11 +52,9 @@ test('why a file cannot be read', async () => {
 
 test('the reasons stand in the same order, whichever file fails first', async () => {
   const waitsMs: Readonly<Record<string, number>> = { '/proc/loadavg': 4, '/proc/stat': 2, '/proc/meminfo': 0 };
-  const { unavailable } = await readSystem('/proc', {
-    async procText(path) {
-      await sleep(waitsMs[path]);
-      throw Object.assign(new Error('failed'), { errno: -5 });
-    },
+  const { unavailable } = await readFrom(async (path) => {
+    await sleep(waitsMs[path]);
+    throw Object.assign(new Error('failed'), { errno: -5 });
   });
   assert.deepEqual(Object.keys(unavailable), ['load', 'cpu_percent', 'memory']);
 });

@@ -40,12 +40,12 @@ test('the busiest since before come first; new threads count from 0, and ids use
   use(4, 2e8);
   const { busiest, total } = await busiestThreads(dir, known, 100);
   assert.deepEqual(
-    busiest.map(({ tid, name, cpuTicks, cpuPercent }) => [tid, name, cpuTicks, cpuPercent]),
+    busiest.map(({ tid, name, cpuNs, cpuPercent }) => [tid, name, cpuNs, cpuPercent]),
     [
-      [2, 't2', 10, 50],
-      [4, 't4', 10, 20],
+      [2, 't2', 1e8, 50],
+      [4, 't4', 1e8, 20],
       [3, 't3', 0, 10],
-      [1, 't1', 900, 0],
+      [1, 't1', 9e9, 0],
     ],
   );
   assert.equal(total, 4);
@@ -63,7 +63,7 @@ test('without a window before it the lifetime decides, then the id; at most 20 a
       [2, null],
     ],
   );
-  assert.deepEqual(Object.keys(busiest[0] ?? {}), ['tid', 'name', 'status', 'cpuTicks', 'cpuPercent']);
+  assert.deepEqual(Object.keys(busiest[0] ?? {}), ['tid', 'name', 'status', 'cpuNs', 'cpuPercent']);
   await assert.rejects(busiestThreads('/no/such/path', undefined, 100), { code: 'ENOENT' });
 });
 

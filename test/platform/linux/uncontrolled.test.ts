@@ -32,7 +32,7 @@ test('there is none of a pid that nothing has', () => {
 test('another process with its pid is not it', async () => {
   const { seen, process } = pinned();
   assert.equal(await process.exited(0, never), false);
-  seen.now = facts(7, { startTicks: 71 });
+  seen.now = facts(7, { startTime: 71 });
   assert.equal(process.read(), undefined);
   assert.equal(await process.exited(0, never), true);
 });

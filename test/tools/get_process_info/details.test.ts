@@ -38,7 +38,7 @@ test('what is asked for, as lists with columns', async () => {
       total: 1,
       unnamed: 4,
     },
-    threads: { busiest: [{ tid: 43, name: 'pool', status: 'running', cpuTicks: 1234, cpuPercent: 12.5 }], total: 9 },
+    threads: { busiest: [{ tid: 43, name: 'pool', status: 'running', cpuNs: 12.34e9, cpuPercent: 12.5 }], total: 9 },
     limits: [{ name: 'open_files', soft: 1024, hard: 'unlimited' }],
     memory: { ussBytes: 1024 * 1024, pssBytes: 2.5 * 1024 * 1024, swapBytes: 0 },
     unavailable: {},
@@ -80,7 +80,7 @@ test('hostile names and paths are cleaned and redacted', async () => {
   const { platform } = asking({
     environment: { names: ['A\u202eB', `ghp_${'a1B2'.repeat(9)}`], total: 2 },
     open_files: { files: [{ fd: 3, path: '/tmp/\x1b[2J password=hunter2hunter2', mode: null }], total: 1 },
-    threads: { busiest: [{ tid: 43, name: 'x\ny', status: null, cpuTicks: 0, cpuPercent: null }], total: 1 },
+    threads: { busiest: [{ tid: 43, name: 'x\ny', status: null, cpuNs: 0, cpuPercent: null }], total: 1 },
     unavailable: {},
   });
   const { client } = await connect(platform);
@@ -170,7 +170,7 @@ test('memory that the system does not share out is null where it is unknown', as
 });
 
 test('a thread with the cut name of its process is shown with the whole name', async () => {
-  const busiest = [{ tid: 43, name: 'a-very-long-nam', status: null, cpuTicks: 1, cpuPercent: null }];
+  const busiest = [{ tid: 43, name: 'a-very-long-nam', status: null, cpuNs: 1e7, cpuPercent: null }];
   const process = facts(42, { comm: 'a-very-long-nam', argv: ['/bin/a-very-long-name'] });
   const { platform } = asking({ threads: { busiest, total: 1 }, unavailable: {} });
   const shown = await requestedDetails({ machine: platform, show: BUILT_IN }, process, {

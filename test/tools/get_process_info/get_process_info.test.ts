@@ -38,7 +38,7 @@ test('a pid that went to another process during the sample is not mixed up with 
   const { refusal } = await connect({
     ...fakeMachine(here),
     cpuTimeNs: () => {
-      here.processes.set(42, facts(42, { startTicks: 1 }));
+      here.processes.set(42, facts(42, { startTime: 1 }));
       return 0;
     },
   });

@@ -355,7 +355,7 @@ test('the process and its parent count as shown, another does not; a status that
 });
 
 test('a process that ends or is replaced while it is measured is refused', async () => {
-  for (const now of [undefined, facts(42, { startTicks: 7 })]) {
+  for (const now of [undefined, facts(42, { startTime: 7 })]) {
     const here = machine(ME, [facts(42)]);
     const host = on(here);
     const waited = { ...watcher(), progress: (elapsedS: number) => elapsedS > 0 && replace(here, now) };

@@ -39,7 +39,7 @@ for (const [tool, args] of SHOWN_BY) {
     const { call, refusal } = await connect(fakeMachine(here));
     await call(tool, args);
     here.signals.length = 0;
-    here.processes.set(42, facts(42, { startTicks: 777, comm: 'innocent', argv: ['innocent', '--important'] }));
+    here.processes.set(42, facts(42, { startTime: 777, comm: 'innocent', argv: ['innocent', '--important'] }));
     const text = await refusal('terminate_process', { pid: 42 });
     assert.match(text, /^PID_REUSED: pid 42 was "p42" .*is now "innocent" \("innocent --important"\)/);
     assert.match(await refusal('signal_process', { pid: 42, signal: 'INT' }), /^PID_REUSED/);
@@ -61,7 +61,7 @@ test('a pid that was named as the new holder of a port cannot come to end anothe
   });
   const { advice } = await call('terminate_process', { pid: 43 });
   assert.equal(advice, 'Port 3000/tcp is held by pid 42 "p42".');
-  here.processes.set(42, facts(42, { startTicks: 777 }));
+  here.processes.set(42, facts(42, { startTime: 777 }));
   assert.match(await refusal('terminate_process', { pid: 42 }), /^PID_REUSED/);
 });
 
@@ -70,7 +70,7 @@ test('once the new one has been shown, it may be ended', async () => {
   here.onSignal = (pid) => void here.processes.delete(pid);
   const { call } = await connect(fakeMachine(here));
   await call('list_processes');
-  here.processes.set(42, facts(42, { startTicks: 777 }));
+  here.processes.set(42, facts(42, { startTime: 777 }));
   await call('list_processes');
   const { results } = await call('terminate_process', { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
@@ -79,7 +79,7 @@ test('once the new one has been shown, it may be ended', async () => {
 test('a ref names one process for good, whatever was shown since', async () => {
   const here = setup();
   const { call, refusal } = await connect(fakeMachine(here));
-  here.processes.set(42, facts(42, { startTicks: 777 }));
+  here.processes.set(42, facts(42, { startTime: 777 }));
   await call('list_processes');
   assert.match(
     await refusal('terminate_process', { ref: 'boot01-42-420' }),
@@ -92,7 +92,7 @@ test('the process that has the pid now is not described when it may not be shown
   const here = setup();
   const { call, refusal } = await connect(fakeMachine(here));
   await call('list_processes');
-  here.processes.set(42, facts(42, { startTicks: 777, uids: [0, 0, 0, 0], comm: 'private' }));
+  here.processes.set(42, facts(42, { startTime: 777, uids: [0, 0, 0, 0], comm: 'private' }));
   const text = await refusal('terminate_process', { pid: 42 });
   assert.match(text, /^ROOT_PROTECTED/);
   assert.doesNotMatch(text, /private/);

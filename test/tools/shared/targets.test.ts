@@ -4,7 +4,7 @@ import { PLAIN } from '../../../src/text/table.ts';
 import { resultsText, targetByRef, targetOf, terminateOptions } from '../../../src/tools/shared/targets.ts';
 
 const CALL = { calledMs: 7 };
-const REF = { pid: 4242, pinned: { pid: 4242, startTicks: 173_225 }, bootTag: '3f1c0k' };
+const REF = { pid: 4242, pinned: { pid: 4242, startTime: 173_225 }, bootTag: '3f1c0k' };
 
 test('a bare pid counts only for what was shown before its call; a ref is one process for good', () => {
   assert.deepEqual(targetOf({ pid: 42 }, CALL), { pid: 42, calledMs: 7 });

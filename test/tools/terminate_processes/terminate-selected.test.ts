@@ -105,7 +105,7 @@ test('a plan is about the processes it was made for, whatever was shown under th
   const here = machine(ME, [facts(50), facts(51)]);
   const host = on(here, { confirm: 'auto' });
   const plan = PLAN.exec(JSON.stringify(await many(host, pids(50, 51))))?.[0] ?? '';
-  here.processes.set(50, facts(50, { startTicks: 777 }));
+  here.processes.set(50, facts(50, { startTime: 777 }));
   await runTool(host, 'get_process_tree', { pid: 50 });
   assert.deepEqual(outcomes(await terminatePlanned(host, plan, watcher())), [
     [50, 'refused'],
@@ -118,7 +118,7 @@ test('named pids are compared with what was shown', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   const host = on(here);
   await runTool(host, 'get_process_tree', { pid: 50 });
-  here.processes.set(50, facts(50, { startTicks: 777 }));
+  here.processes.set(50, facts(50, { startTime: 777 }));
   const { results, refused } = await many(host, pids(50, 51));
   assert.deepEqual(outcomes({ results }), [[51, 'exited']]);
   assert.match(refused[0]?.reason ?? '', /^PID_REUSED/);
@@ -147,7 +147,7 @@ test('confirm: always asks about what may be ended, and a yes is for this very p
   await assert.rejects(end(host, 50), /NEEDS_CONFIRMATION: .*plan-/);
   const question = await endOne(host, { pid: 50 }, GENTLE, asking, watcher()).catch((error: unknown) => error);
   assert.ok(question instanceof ConfirmationRequest);
-  here.processes.set(50, facts(50, { startTicks: 777 }));
+  here.processes.set(50, facts(50, { startTime: 777 }));
   const reply = { plan: question.plan, answer: 'accepted' } as const;
   await assert.rejects(endOne(host, { pid: 50 }, GENTLE, { canAsk: true, reply }, watcher()), /PID_REUSED/);
   assert.deepEqual(here.signals, []);

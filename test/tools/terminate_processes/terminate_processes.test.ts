@@ -52,7 +52,7 @@ test('a plan is good once', async () => {
 test('a target that changed since the plan is refused, the others are ended', async () => {
   const { here, plan, apply } = await setup();
   const { plan: id } = await plan({ pids: [10, 11, 12] });
-  here.processes.set(10, facts(10, { startTicks: 5, comm: 'innocent' }));
+  here.processes.set(10, facts(10, { startTime: 5, comm: 'innocent' }));
   here.processes.delete(11);
   assert.deepEqual(await apply(id), [
     [10, 'refused'],

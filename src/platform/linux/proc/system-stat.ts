@@ -1,10 +1,13 @@
-import type { System } from '../../system-facts.ts';
+interface CpuTicks {
+  readonly busy: number;
+  readonly total: number;
+}
 
 /**
  * Parses the first line of /proc/stat: ticks since boot, of all CPUs together; proc_stat(5). Undefined when the line is
  * not there. Time of guests is part of user time already.
  */
-export function parseCpuTicks(text: string): System['cpuTicks'] {
+export function parseCpuTicks(text: string): CpuTicks | undefined {
   const [, user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] =
     /^cpu\s+(.*)$/m.exec(text)?.[0].split(/\s+/).map(Number) ?? [];
   const busy = user + nice + system + irq + softirq + steal;

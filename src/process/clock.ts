@@ -1,0 +1,44 @@
+import type { Identity } from './process.ts';
+
+/** The scale of start times, which each system has its own of, and what time it is on it; read along with processes. */
+export interface Clock {
+  /** Units of a start time in one second. */
+  readonly unitsPerS: number;
+  /**
+   * Now, in units. Where start times are those of the wall clock (macOS, Windows), it steps with that: compare with
+   * nothing else, and see `Moment`.
+   */
+  readonly now: number;
+  /** Unix time of start time 0, in seconds. */
+  readonly originUnixS: number;
+}
+
+export const ageS = (process: Identity, clock: Clock): number =>
+  Math.max(0, (clock.now - process.startTime) / clock.unitsPerS);
+
+/** Unix time in seconds, as exact as the system's clock was when it was recorded. For display, never for identity. */
+export const startedUnixS = (process: Identity, clock: Clock): number =>
+  clock.originUnixS + process.startTime / clock.unitsPerS;
+
+/** A moment on the scale of start times, and on a clock that never steps. */
+export interface Moment {
+  /** What starts from now on has at least this start time, unless the clock is set back. */
+  readonly startTime: number;
+  /** performance.now() */
+  readonly atMs: number;
+}
+
+export const momentOf = ({ now }: Clock): Moment => ({ startTime: Math.floor(now), atMs: performance.now() });
+
+/** The granularity of start times, and how far apart two clocks may be read. */
+const EVEN_MS = 30;
+
+/**
+ * What was seen with a lower start time than this was certainly there at that moment. `clock` has just been read, after
+ * the processes. Nothing was, for all one can say, if the clock of start times has stepped in between.
+ */
+export function certainBefore({ startTime, atMs }: Moment, clock: Clock): number {
+  const passedMs = ((clock.now - startTime) / clock.unitsPerS) * 1000;
+  const isEven = Math.abs(passedMs - (performance.now() - atMs)) <= EVEN_MS;
+  return isEven ? startTime - (EVEN_MS / 1000) * clock.unitsPerS : Number.NEGATIVE_INFINITY;
+}
