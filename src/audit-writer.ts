@@ -1,8 +1,9 @@
-import { DISK } from './audit/disk.ts';
+import { diskOf } from './audit/disk.ts';
 import { WriterRequest } from './audit/messages.ts';
 import { LogWriter } from './audit/writer.ts';
 import { loadNative } from './platform/linux/ffi/native.ts';
 import { isRunning, ownRun } from './platform/linux/running-process.ts';
+import { openPlaces } from './platform/places.ts';
 
 /**
  * The process that writes the audit log of one server. If the disk hangs, it hangs, and the server abandons it. It
@@ -14,7 +15,7 @@ const self = ownRun();
 /** When the parent ends, another process becomes the parent, before the channel closes. */
 const server = process.ppid;
 const writer = new LogWriter({
-  disk: { ...DISK, tryLock: (fd) => native?.tryLock(fd) },
+  disk: { ...diskOf(openPlaces()), tryLock: (fd) => native?.tryLock(fd) },
   self,
   isRunning,
   serverRuns: () => process.ppid === server,

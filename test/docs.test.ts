@@ -7,8 +7,12 @@ import { QUESTIONS } from '../evals/questions/all.ts';
 import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
 import { loadConfig } from '../src/config/layers.ts';
+import { openPlaces } from '../src/platform/places.ts';
 import { TOOLS } from '../src/tools/index.ts';
 import { BUILT, blocks, examples, isRoot, PAGES, run, scratch, titleOf, verify } from './documentation.ts';
+
+/** Without configuration files of this machine. */
+const PLACES = { ...openPlaces(), systemConfig: join(scratch, 'none'), userConfig: join(scratch, 'none') };
 
 /** The documentation is held to the program: what it names exists, what it shows runs. */
 
@@ -155,7 +159,7 @@ describe('README', () => {
     for (const client of blocks('json client', README).map((text) => Client.parse(JSON.parse(text)))) {
       for (const { args, env } of Object.values(client).map((servers) => servers['process-manager'])) {
         assert.ok(args[0].endsWith(`/process-manager-mcp/${BUILT}`));
-        loadConfig({}, { ...env, XDG_CONFIG_HOME: scratch });
+        loadConfig({}, env, PLACES);
       }
     }
   });
@@ -165,7 +169,7 @@ describe('docs/configuration.md', () => {
   const text = readFileSync('docs/configuration.md', 'utf8');
 
   test('names every setting: key, variable and flag', () => {
-    const keys = Object.keys(loadConfig({}, { XDG_CONFIG_HOME: scratch }).values);
+    const keys = Object.keys(loadConfig({}, {}, PLACES).values);
     const variables = Object.values(CONFIG_OPTIONS).flatMap(({ help }) => help.match(/[A-Z]+_[A-Z_]+/g) ?? []);
     assert.ok(keys.length > 0 && variables.length > 0);
     for (const name of [...keys, ...variables]) assert.ok(text.includes(`\`${name}\``), name);
@@ -180,7 +184,7 @@ describe('docs/configuration.md', () => {
     for (const [, example = ''] of examples) {
       const file = join(scratch, 'config.json');
       writeFileSync(file, example);
-      assert.equal(loadConfig({ file }, {}).values.rules.length, 3);
+      assert.equal(loadConfig({ file }, {}, PLACES).values.rules.length, 3);
     }
   });
 });

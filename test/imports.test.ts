@@ -7,7 +7,7 @@ import type { Machine, WatchedProcess } from '../src/platform/machine.ts';
 
 /**
  * Imports point one way, from the left to the right and down:
- * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: defined, error-code, folder, home.
+ * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: defined, error-code, folder.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'config', 'errors', 'defined', 'error-code'],
@@ -27,16 +27,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'defined',
     'error-code',
-    'home',
   ],
-  config: ['errors', 'defined', 'error-code', 'home'],
-  clients: ['error-code', 'folder', 'home'],
+  config: ['errors', 'defined', 'error-code'],
+  clients: ['error-code', 'folder'],
   server: ['tools', 'host', 'text', 'redaction', 'errors', 'defined'],
   tools: ['host', 'policy', 'platform', 'process', 'text', 'redaction', 'errors', 'defined'],
   host: ['policy', 'audit', 'platform', 'process', 'text', 'redaction', 'errors', 'defined'],
   policy: ['process', 'text', 'redaction', 'errors', 'defined'],
   audit: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code', 'folder'],
-  platform: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code', 'home'],
+  platform: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code'],
   process: ['text', 'redaction', 'errors', 'defined'],
   text: ['redaction', 'errors', 'defined'],
   redaction: ['errors', 'defined'],
@@ -44,7 +43,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   defined: [],
   'error-code': [],
   folder: ['error-code'],
-  home: [],
 };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -91,6 +89,8 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/attachments-reader.ts': 'links of /proc themselves, not what they lead to',
   'platform/linux/ffi/pidfd.ts': 'descriptors of our own',
   'platform/linux/user-names.ts': '/etc/passwd and /etc/group',
+  'platform/posix/trust.ts': 'folders above our own files, before one is read',
+  'platform/open-locked.ts': 'the lock of our own log',
   'platform/linux/capabilities-reader.ts': 'doctor, where a person waits, and marks in / and /run',
 };
 
@@ -110,8 +110,8 @@ test('one door for each: signals, configuration, errors, display', () => {
     'platform/helper/helper-main.ts',
     'platform/linux/pinned-process.ts',
   ]);
-  // The others read no setting: HOME, and what the helper process inherits.
-  const environment = ['commands/options.ts', 'home.ts', 'platform/helper/helper-child.ts'];
+  // The others read no setting: where our files are, and what the helper process inherits.
+  const environment = ['commands/options.ts', 'platform/helper/helper-child.ts', 'platform/places.ts'];
   assert.deepEqual(having(/process\.env/).sort(), environment);
   assert.deepEqual(having(/fs\/promises/).sort(), ['platform/find-file.ts', 'platform/helper/helper-main.ts']); // they only read
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
@@ -120,6 +120,7 @@ test('one door for each: signals, configuration, errors, display', () => {
     'clients/config-file.ts',
     'commands/inspect.ts',
     'folder.ts',
+    'platform/posix/places.ts', // the owner of what clients/config-file.ts writes
   ]);
   assert.deepEqual(having(/ as SafeText/), ['text/safe-text.ts']);
 });

@@ -71,10 +71,6 @@ const CORPUS = [
 const REST: Elsewhere = {
   'audit-writer.ts': ['test/e2e/audit.test.ts', 'a process of its own; there it is killed, hangs and is started again'],
   'main.ts': ['test/e2e/cli.test.ts', 'the program itself, as it is started'],
-  'config/trust.ts': [
-    'test/config/trusted-file.test.ts',
-    'it guards the one file that is read there, owner by owner and mode by mode',
-  ],
   'process/word-set.ts': [
     'test/process/programs.test.ts',
     'one line; a list that is split wrongly has no program left',

@@ -2,22 +2,31 @@ import * as fs from 'node:fs';
 import { errorCode } from '../error-code.ts';
 import { makeFolder } from '../folder.ts';
 
-// Node opens all files close-on-exec.
+// Node opens all files close-on-exec. A flag that a system lacks is undefined, which counts as 0.
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = fs.constants;
 const OWN_FILE = 0o600;
 const OWN_FOLDER = 0o700;
 
-type FileStat = Pick<fs.Stats, 'isFile' | 'dev' | 'ino' | 'uid' | 'mode' | 'nlink' | 'size'>;
+/** What the log asks of the system that it is on, which Node does not know. A part of Places. */
+export interface LogPlaces {
+  /** Why others could have written this file, or could replace the files in this folder; undefined: only this user can. */
+  distrustOwn(path: string, file: fs.Stats): string | undefined;
+  /** Names an open file among all on this machine. */
+  fileId(fd: number): string;
+  readonly syncsFolders: boolean;
+  /** Opens a file that no other process has open in this way; undefined while another has. Absent where Node cannot. */
+  readonly openLocked: ((path: string) => number | undefined) | undefined;
+}
 
 /** The system calls of the audit log. Tests make each of them fail. All throw Node's errors. */
-export const DISK = {
+const CALLS = {
   /** A file to append to, read and truncate; created if missing. Never follows a link or waits for a FIFO. */
   openLog: (path: string): number => fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
   /** A small file that is overwritten in place; created if missing. */
   openHead: (path: string): number => fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWN_FILE),
   openRead: (path: string): number => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
   openFolder: (path: string): number => fs.openSync(path, O_RDONLY | O_DIRECTORY),
-  stat: (fd: number): FileStat => fs.fstatSync(fd),
+  stat: (fd: number): fs.Stats => fs.fstatSync(fd),
   /** Returns how many bytes were read. */
   read: (fd: number, into: Buffer, at: number): number => fs.readSync(fd, into, 0, into.length, at),
   /** Returns how many bytes were written: fewer than asked on a disk that is almost full. */
@@ -40,7 +49,12 @@ export const DISK = {
   /** flock(2), non-blocking: false while another process holds it, undefined without native calls. Ends at close(). */
   tryLock: (_fd: number): boolean | undefined => undefined,
 };
-export type Disk = Readonly<typeof DISK>;
+export interface Disk extends Readonly<typeof CALLS> {
+  readonly places: LogPlaces;
+}
+
+/** The disk of a system with these places. */
+export const diskOf = (places: LogPlaces): Disk => ({ ...CALLS, places });
 
 /** The result of the work, or `otherwise` if it fails with this errno. */
 export function onErrno<T, U>(code: string, work: () => T, otherwise: U): T | U {

@@ -1,7 +1,8 @@
 import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
- * Two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the
+ * Where Node can open a file so that no other process can, that file is the lock among the servers that share a log.
+ * Elsewhere there are two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the
  * head: it ends with its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older
  * ones use only the inner one: a symbolic link whose target names the holder. A link is made with its content at once,
  * or not at all, and whoever finds that its holder has ended takes it over.
@@ -33,7 +34,8 @@ const pause = (): void => void Atomics.wait(cell, 0, 0, Math.random() * PAUSE_MS
 
 interface LockFiles {
   readonly head: string;
-  readonly link: string;
+  /** The link, or the file that only one process opens. */
+  readonly lock: string;
 }
 
 interface LockOptions {
@@ -41,13 +43,18 @@ interface LockOptions {
   readonly waitMs?: number | undefined;
 }
 
-/** Waits for both locks and returns their release. Throws UnsuitableFile if another holds one for too long. */
-export function acquire(disk: Disk, { head, link }: LockFiles, { self, waitMs = WAIT_MS }: LockOptions): () => void {
+/** Waits for the lock and returns its release. Throws UnsuitableFile if another holds it for too long. */
+export function acquire(disk: Disk, { head, lock }: LockFiles, { self, waitMs = WAIT_MS }: LockOptions): () => void {
   const untilMs = performance.now() + waitMs;
+  const { openLocked } = disk.places;
+  if (openLocked) {
+    const locked = waitFor(() => openLocked(lock), { path: lock, untilMs });
+    return () => unlock(disk, locked);
+  }
   const fd = disk.openHead(head);
   try {
     const hasKernels = lockHead(disk, fd, { head, untilMs });
-    const release = acquireLink({ disk, path: link, self, untilMs, hasKernels });
+    const release = acquireLink({ disk, path: lock, self, untilMs, hasKernels });
     return () => {
       release();
       unlock(disk, fd);
@@ -63,10 +70,19 @@ const unlock = (disk: Disk, fd: number): void => ignoreErrors(() => disk.close(f
 
 /** Returns false if the kernel's lock is out of reach. */
 function lockHead(disk: Disk, fd: number, { head, untilMs }: { head: string; untilMs: number }): boolean {
-  for (;;) {
+  const attempt = () => {
     const locked = disk.tryLock(fd);
-    if (locked !== false) return locked ?? false;
-    if (performance.now() > untilMs) throw new UnsuitableFile(`${head} is locked by another server that is stuck`);
+    return locked === false ? undefined : { hasKernels: locked ?? false };
+  };
+  return waitFor(attempt, { path: head, untilMs }).hasKernels;
+}
+
+/** Tries until there is a result. */
+function waitFor<T>(attempt: () => T | undefined, { path, untilMs }: { path: string; untilMs: number }): T {
+  for (;;) {
+    const result = attempt();
+    if (result !== undefined) return result;
+    if (performance.now() > untilMs) throw new UnsuitableFile(`${path} is locked by another server that is stuck`);
     pause();
   }
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { type ChainedLine, type Link, readLine, splitLines } from './chain.ts';
 import { type Disk, UnsuitableFile } from './disk.ts';
 
@@ -5,8 +6,6 @@ import { type Disk, UnsuitableFile } from './disk.ts';
 
 /** Far longer than any line, since all text in one is cut. */
 export const TAIL_BYTES = 65_536;
-const WRITABLE_BY_OTHERS = 0o022;
-const STICKY = 0o1000;
 
 export function using<T>(disk: Disk, fd: number, use: (fd: number) => T): T {
   try {
@@ -20,21 +19,18 @@ export function using<T>(disk: Disk, fd: number, use: (fd: number) => T): T {
 export function checkFile(disk: Disk, fd: number, file: string): number {
   const stat = disk.stat(fd);
   if (!stat.isFile()) throw new UnsuitableFile(`${file} is not a regular file`);
-  if (stat.uid !== process.geteuid?.()) throw new UnsuitableFile(`${file} belongs to another user`);
-  if (stat.nlink > 1) throw new UnsuitableFile(`${file} has a second name (a hard link)`);
-  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) throw new UnsuitableFile(`other users can write to ${file}`);
+  requireOwn(disk, file, stat);
   return stat.size;
 }
 
 /** Throws unless only this user and root can replace the files in it. */
 export function checkFolder(disk: Disk, folder: string): void {
-  using(disk, disk.openFolder(folder), (fd) => {
-    const { mode, uid } = disk.stat(fd);
-    if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0)
-      throw new UnsuitableFile(`other users can write to the folder ${folder}`);
-    if (uid !== 0 && uid !== process.geteuid?.())
-      throw new UnsuitableFile(`the folder ${folder} belongs to another user`);
-  });
+  using(disk, disk.openFolder(folder), (fd) => requireOwn(disk, folder, disk.stat(fd)));
+}
+
+function requireOwn({ places }: Disk, path: string, stat: Stats): void {
+  const reason = places.distrustOwn(path, stat);
+  if (reason !== undefined) throw new UnsuitableFile(reason);
 }
 
 export function readAt(disk: Disk, fd: number, { at, bytes }: { at: number; bytes: number }): Buffer {

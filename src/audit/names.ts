@@ -1,4 +1,4 @@
-import { parse } from 'node:path';
+import { parse, sep } from 'node:path';
 
 export type LogNames = ReturnType<typeof namesOf>;
 
@@ -9,11 +9,11 @@ export function namesOf(path: string) {
     folder: dir,
     log: path,
     /** `audit.head`: the last line that was synced. */
-    head: `${dir}/${name}.head`,
-    /** `audit.lock`: a dangling link while a server writes. */
-    lock: `${dir}/${name}.lock`,
+    head: `${dir}${sep}${name}.head`,
+    /** `audit.lock`: a dangling link while a server writes, or a file that it has open. */
+    lock: `${dir}${sep}${name}.lock`,
     /** `audit.1.jsonl`: the one before, `audit.2.jsonl` the one before that. */
-    old: (number: number): string => `${dir}/${name}.${number}${ext}`,
+    old: (number: number): string => `${dir}${sep}${name}.${number}${ext}`,
     /** The numbers of the older files in a listing of the folder, oldest first. */
     numbers: (listing: readonly string[]): number[] =>
       listing

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { BEGINNING, type Link, seal } from './chain.ts';
 import { type Disk, ignoreErrors, UnsuitableFile } from './disk.ts';
 import { acquire, type LockHolder } from './lock.ts';
@@ -60,7 +61,7 @@ export class RotatingLog {
   append(makeLines: () => readonly LineFields[], isSynced: boolean): SealedLine[] {
     const { folder, head, lock } = this.names;
     checkFolder(this.#disk, folder);
-    const release = acquire(this.#disk, { head, link: lock }, this.#options);
+    const release = acquire(this.#disk, { head, lock }, this.#options);
     try {
       const fields = makeLines();
       if (fields.length === 0) return [];
@@ -133,7 +134,8 @@ export class RotatingLog {
       if (written < bytes.length) throw new UnsuitableFile(`only ${written} of ${bytes.length} bytes could be written`);
       if (headFd === undefined || !last) return;
       this.#disk.sync(fd);
-      if (size === 0) using(this.#disk, this.#disk.openFolder(this.names.folder), this.#disk.syncFolder);
+      if (size === 0 && this.#disk.places.syncsFolders)
+        using(this.#disk, this.#disk.openFolder(this.names.folder), this.#disk.syncFolder);
       this.#disk.overwrite(headFd, formatHead(last));
     } catch (error) {
       // A part of a line that cannot be cut off now has no newline, so the next writer cuts it off.
@@ -154,7 +156,7 @@ interface AppendTarget {
 export function readLog(disk: Disk, path: string, newestFiles = Number.POSITIVE_INFINITY) {
   const names = namesOf(path);
   const listing = disk.list(names.folder);
-  const has = (file: string): boolean => listing.some((name) => `${names.folder}/${name}` === file);
+  const has = (file: string): boolean => listing.includes(basename(file));
   // Read before the files: lines written meanwhile come after it.
   const head = has(names.head) ? parseHead(readWhole(disk, names.head)) : undefined;
   const paths = [...names.numbers(listing).map(names.old), ...(has(path) ? [path] : [])];

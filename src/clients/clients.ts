@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentConfig, agents } from 'add-mcp';
 import * as z from 'zod';
-import { homeFolder } from '../home.ts';
 import { type Document, isDocument } from './document.ts';
 
 /** How a client starts a server. */
@@ -32,10 +31,10 @@ type ClientEnvironment = Readonly<Record<string, string | undefined>>;
 /** These refuse names with characters other than letters, digits, - and _. */
 const STRICT_NAMES = new Set(['claude-code', 'codex', 'github-copilot-cli', 'grok-build']);
 
-/** Every client that the library knows, with its mistakes corrected; docs/adr/0033. */
-export function clientsOf(env: ClientEnvironment): McpClient[] {
+/** Every client that the library knows, for the user with this home, with its mistakes corrected; docs/adr/0033. */
+export function clientsOf(env: ClientEnvironment, home: string): McpClient[] {
   return Object.entries(agents).map(([id, agent]) => {
-    const path = pathOf(id, agent, env);
+    const path = pathOf(id, agent, { ...env, home });
     const serversIn = (document: Document): string[] => keyOf(id, agent, document).split('.');
     return {
       id,
@@ -57,11 +56,14 @@ export function clientsOf(env: ClientEnvironment): McpClient[] {
 
 const Entry = z.record(z.string(), z.unknown());
 
-function pathOf(id: string, agent: AgentConfig, { CLAUDE_CONFIG_DIR, COPILOT_HOME }: ClientEnvironment): string {
+function pathOf(
+  id: string,
+  agent: AgentConfig,
+  { CLAUDE_CONFIG_DIR, COPILOT_HOME, home }: ClientEnvironment & { readonly home: string },
+): string {
   // The library does not know that these move the file; it takes XDG_CONFIG_HOME itself for Copilot's folder.
   if (id === 'claude-code' && CLAUDE_CONFIG_DIR) return join(CLAUDE_CONFIG_DIR, '.claude.json');
-  if (id === 'github-copilot-cli')
-    return join(COPILOT_HOME || join(homeFolder() ?? '/', '.copilot'), 'mcp-config.json');
+  if (id === 'github-copilot-cli') return join(COPILOT_HOME || join(home, '.copilot'), 'mcp-config.json');
   return agent.resolveConfigPath?.(agent, { local: false, cwd: '/' }) ?? agent.configPath;
 }
 

@@ -1,7 +1,5 @@
 import {
   closeSync,
-  fchmodSync,
-  fchownSync,
   fsyncSync,
   lstatSync,
   openSync,
@@ -9,6 +7,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,10 +22,14 @@ export interface ConfigSource {
   readonly path: string;
   /** Undefined if the file does not exist. */
   readonly text?: string;
-  readonly owner?: { readonly mode: number; readonly uid: number; readonly gid: number };
+  /** Undefined if the file does not exist. */
+  readonly stat?: Stats;
 }
 
-/** Settings can contain secrets. */
+/** Gives an open file the owner and the permissions of the one that it replaces. As in Places. */
+type CopyOwner = (from: Stats, fd: number) => void;
+
+/** Settings can contain secrets. Windows has no modes: there a new file inherits the permissions of its folder. */
 const NEW_FILE_MODE = 0o600;
 const NEW_FOLDER_MODE = 0o700;
 
@@ -37,7 +40,7 @@ export function readSource(wanted: string): ConfigSource {
     const path = realpathSync(wanted); // a dangling link: ENOENT
     const stat = statSync(path);
     if (!stat.isFile()) throw new EditFailed(`it is ${stat.isDirectory() ? 'a directory' : 'not a regular file'}`);
-    return { path, text: textOf(path), owner: { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid } };
+    return { path, text: textOf(path), stat };
   });
 }
 
@@ -55,17 +58,20 @@ function textOf(path: string): string {
  * EditFailed, with nothing changed, if the file cannot be written or has changed since it was read.
  */
 export function replaceSource(
-  { path, text: before, owner }: ConfigSource,
+  { path, text: before, stat }: ConfigSource,
   text: string,
-  now: Date,
+  { now, copyOwner }: { readonly now: Date; readonly copyOwner: CopyOwner },
 ): string | undefined {
+  const giveOwner = (fd: number): void => {
+    if (stat) copyOwner(stat, fd);
+  };
   const temporary = `${path}.${process.pid}.tmp`;
   const backup = before === undefined ? undefined : `${path}.${now.toISOString().replace(/[-:.]/g, '')}.bak`;
   return withReasons(() => {
     makeFolder(dirname(path), NEW_FOLDER_MODE);
     try {
-      create(temporary, text, owner);
-      if (before !== undefined && backup !== undefined) create(backup, before, owner);
+      create(temporary, text, giveOwner);
+      if (before !== undefined && backup !== undefined) create(backup, before, giveOwner);
       // Clients write to their configuration while they run.
       if (readSource(path).text !== before)
         throw new EditFailed('another program changed it meanwhile; run this again');
@@ -79,13 +85,11 @@ export function replaceSource(
   });
 }
 
-/** Makes a file with the owner and mode of the one it replaces, and syncs it. */
-function create(path: string, text: string, owner: ConfigSource['owner']): void {
+/** Makes a file and syncs it. `giveOwner`: before anything is in it. */
+function create(path: string, text: string, giveOwner: (fd: number) => void): void {
   const file = openSync(path, 'wx', NEW_FILE_MODE);
   try {
-    if (owner && (owner.uid !== process.getuid?.() || owner.gid !== process.getgid?.()))
-      fchownSync(file, owner.uid, owner.gid);
-    if (owner) fchmodSync(file, owner.mode);
+    giveOwner(file);
     writeFileSync(file, text);
     fsyncSync(file);
   } finally {

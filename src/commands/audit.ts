@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DISK, onErrno } from '../audit/disk.ts';
+import { diskOf, onErrno } from '../audit/disk.ts';
 import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
@@ -8,6 +8,7 @@ import { readLog } from '../audit/rotating-log.ts';
 import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
 import { verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
+import { openPlaces } from '../platform/places.ts';
 import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, wrongWord } from './options.ts';
@@ -56,7 +57,8 @@ export async function run(args: string[]): Promise<void> {
   const filter = { pid: pidOf(values.pid), sinceMs: sinceOf(values.since), outcome: outcomeOf(values.outcome) };
 
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
-  const log = onErrno('ENOENT', () => readLog(DISK, path), undefined);
+  const disk = diskOf(openPlaces());
+  const log = onErrno('ENOENT', () => readLog(disk, path), undefined);
   if (!log || (log.files.length === 0 && !log.head)) {
     process.exitCode = 1;
     return printProblem(`There is no audit log at ${path}: nothing has been recorded there.`);
@@ -69,7 +71,7 @@ export async function run(args: string[]): Promise<void> {
     if (lines.length > 0 || !values.json) printLines(lines);
     return;
   }
-  const next = follow(DISK, path, namesOf(path).old(1));
+  const next = follow(disk, path, namesOf(path).old(1));
   printLines(linesIn(next()).slice(-LAST_LINES));
   for (;;) {
     await sleep(POLL_MS);

@@ -7,7 +7,7 @@ import { diff } from '../clients/diff.ts';
 import { EditFailed } from '../clients/document.ts';
 import { launchOf } from '../clients/launch.ts';
 import { loadConfig, UsageError } from '../config/layers.ts';
-import { homeFolder } from '../home.ts';
+import { openPlaces } from '../platform/places.ts';
 import { safeText } from '../text/built-in.ts';
 import { CONFIG_OPTIONS, environment, optionLines, ownScript, warn } from './options.ts';
 import { canAsk, confirmed, paintFor, print, terminalLayout } from './terminal.ts';
@@ -81,15 +81,16 @@ function settingsOf(given: readonly string[], readOnly: boolean): Record<string,
   if (readOnly && (env['READ_ONLY'] ?? 'Y') !== 'Y')
     throw new UsageError(`--read-only contradicts --env READ_ONLY=${env['READ_ONLY']}`);
   if (readOnly) env['READ_ONLY'] = 'Y';
-  loadConfig({}, { XDG_CONFIG_HOME: environment['XDG_CONFIG_HOME'], ...env });
+  loadConfig({}, env, openPlaces({ ...environment, ...env }));
   return env;
 }
 
 async function knownClients(): Promise<McpClient[]> {
-  if (homeFolder() === undefined)
+  const { home } = openPlaces();
+  if (home === undefined)
     throw new UsageError('HOME is not set, and clients keep their configuration in your home folder');
   const { clientsOf } = await import('../clients/clients.ts');
-  return clientsOf(environment);
+  return clientsOf(environment, home);
 }
 
 const idsOf = (clients: readonly McpClient[]): string => clients.map(({ id }) => id).join(', ');
@@ -122,7 +123,7 @@ async function overview(clients: readonly McpClient[], name: string): Promise<st
 
 /** As people write it: `~/.cursor/mcp.json`. */
 function inHome(path: string): string {
-  const home = `${homeFolder()}${sep}`;
+  const home = `${openPlaces().home}${sep}`;
   return path.startsWith(home) ? `~${sep}${path.slice(home.length)}` : path;
 }
 
@@ -186,7 +187,7 @@ const filesOf = ({ length }: readonly ConfigEdit[]): string => (length === 1 ? '
 function write({ client, source, text }: ConfigEdit): boolean {
   if (!source || text === undefined) return false;
   try {
-    const backup = replaceSource(source, text, new Date());
+    const backup = replaceSource(source, text, { now: new Date(), copyOwner: openPlaces().copyOwner });
     print(`${client.label}: written${backup === undefined ? '' : `; the old file is ${backup}`}`);
     return true;
   } catch (error) {

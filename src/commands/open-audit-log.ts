@@ -1,32 +1,28 @@
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AuditLog, OFF, openAuditLog } from '../audit/audit-log.ts';
-import { DISK, UnsuitableFile } from '../audit/disk.ts';
+import { diskOf, UnsuitableFile } from '../audit/disk.ts';
 import { type SendRequest, WriterReply, type WriterRequest } from '../audit/messages.ts';
 import { syslogLine } from '../audit/syslog.ts';
 import type { LogWriter } from '../audit/writer.ts';
 import { pathFor } from '../config/audit-setting.ts';
-import { baseFolder, type Config } from '../config/layers.ts';
-import { userInPath } from '../home.ts';
+import type { Config } from '../config/layers.ts';
 import { HelperEnded, HelperHanging, Unanswered } from '../platform/helper/helper.ts';
 import { auditWriter } from '../platform/helper/helper-program.ts';
 import type { Machine } from '../platform/machine.ts';
+import { openPlaces } from '../platform/places.ts';
 import { isZombie } from '../process/process.ts';
-import { environment } from './options.ts';
 import { VERSION } from './version.ts';
 
 type Warn = (text: string) => void;
 
 const MIB = 1024 * 1024;
-/** For a user without a home: the folder cannot be made, so the audit log reports itself unavailable. */
-const NO_HOME = '/nonexistent';
 
-/** Where the audit log is: as configured, or in the user's state folder (XDG). */
+/** Where the audit log is: as configured, or in the user's state folder. */
 export function auditPath({ audit }: Config): string {
+  const { state, userInPath } = openPlaces();
   if (audit !== 'off' && audit.path !== undefined) return pathFor(audit.path, userInPath());
-  const inHome = join('.local', 'state');
-  const state = baseFolder(environment['XDG_STATE_HOME'], inHome) ?? join(NO_HOME, inHome);
-  return join(state, 'process-manager-mcp', 'audit.jsonl');
+  return join(state, 'audit.jsonl');
 }
 
 interface AuditLogDeps {
@@ -88,7 +84,7 @@ function sendTo(machine: Machine): SendRequest {
 async function createOwnWriter({ self, tryLock, read }: Machine): Promise<LogWriter> {
   const { LogWriter } = await import('../audit/writer.ts');
   return new LogWriter({
-    disk: { ...DISK, tryLock },
+    disk: { ...diskOf(openPlaces()), tryLock },
     self,
     isRunning(pid, startTime) {
       const process = read(pid);

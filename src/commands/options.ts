@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers, UsageError } from '../config/layers.ts';
+import { openPlaces } from '../platform/places.ts';
 import { cleanLines } from '../text/sanitize.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
@@ -47,7 +48,7 @@ export function configFrom(values: Readonly<Record<string, unknown>>): LoadedCon
     ...(values['read-only'] === true && { read_only: true }),
     ...(values['no-native'] === true && { native: false }),
   };
-  return loadConfig(flags, environment);
+  return loadConfig(flags, environment, openPlaces());
 }
 
 /** The error about a word that is missing or unknown. */

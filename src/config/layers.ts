@@ -1,9 +1,7 @@
-import { isAbsolute, join } from 'node:path';
-import { homeFolder } from '../home.ts';
 import { parseConfig } from './parse.ts';
 import { restrict } from './restrict.ts';
 import { type Config, defaults } from './schema.ts';
-import { readTrusted } from './trusted-file.ts';
+import { type Distrust, readTrusted } from './trusted-file.ts';
 import { UsageError } from './usage-error.ts';
 
 export type { Config };
@@ -22,7 +20,7 @@ export interface LoadedConfig {
 
 export interface ValueOrigin {
   readonly kind: 'default' | 'system' | 'file' | 'environment' | 'flag';
-  /** `/etc/…/config.json:3`, `ALLOW_ROOT`, `--allow-root`. */
+  /** `…/config.json:3`, `ALLOW_ROOT`, `--allow-root`. */
   readonly place: string;
 }
 
@@ -33,20 +31,25 @@ export interface ConfigFlags extends Partial<Config> {
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
-const INSIDE = join('process-manager-mcp', 'config.json');
-/** Binds every user of the machine: others can only restrict it. */
-export const SYSTEM_FILE = join('/etc', INSIDE);
+/** Where the files are on this system: a part of Places. */
+export interface ConfigPlaces {
+  /** Binds every user of the machine: others can only restrict it. */
+  readonly systemConfig: string;
+  /** The user's file, unless another is named; undefined for a user without a home. */
+  readonly userConfig: string | undefined;
+  readonly distrust: Distrust;
+}
 
 /** Defaults < file < environment < flags, restricted by the system-wide file. Throws UsageError. */
 export function loadConfig(
   { file, ...flags }: ConfigFlags,
   env: EnvironmentVariables,
-  systemFile = SYSTEM_FILE,
+  { systemConfig, userConfig, distrust }: ConfigPlaces,
 ): LoadedConfig {
   const named = file ?? (env['PROCESS_MANAGER_CONFIG'] || undefined);
-  const userFile = named ?? defaultPath(env);
-  const system = fromFile('system', systemFile);
-  const own = fromFile('file', userFile, named);
+  const userFile = named ?? userConfig;
+  const system = fromFile('system', systemConfig, { distrust });
+  const own = fromFile('file', userFile, { distrust, named });
   const layers = [
     own,
     layer('environment', fromEnvironment(env), (key) => key.toUpperCase()),
@@ -62,7 +65,7 @@ export function loadConfig(
     },
     wanted: user,
     files: [
-      { path: systemFile, found: system.found === true },
+      { path: systemConfig, found: system.found === true },
       ...(userFile === undefined ? [] : [{ path: userFile, found: own.found === true }]),
     ],
   };
@@ -85,25 +88,16 @@ const layer = (
 });
 
 /** A file that was named must exist; the one at the default path need not. */
-function fromFile(kind: ValueOrigin['kind'], path: string | undefined, named?: string): ConfigLayer {
-  const text = path === undefined ? undefined : readTrusted(path);
+function fromFile(
+  kind: ValueOrigin['kind'],
+  path: string | undefined,
+  { distrust, named }: { readonly distrust: Distrust; readonly named?: string | undefined },
+): ConfigLayer {
+  const text = path === undefined ? undefined : readTrusted(path, distrust);
   if (text === undefined && named) throw new UsageError(`the configuration cannot be read: ${named} does not exist`);
   if (path === undefined || text === undefined) return layer(kind, {}, () => '');
   const { values, lines } = parseConfig(text, path);
   return { ...layer(kind, values, (key) => `${path}:${lines[key]}`), found: true };
-}
-
-/** Undefined for a user without a home. Never the working directory, which may belong to anyone. */
-function defaultPath({ XDG_CONFIG_HOME }: EnvironmentVariables): string | undefined {
-  const folder = baseFolder(XDG_CONFIG_HOME, '.config');
-  return folder && join(folder, INSIDE);
-}
-
-/** An XDG base directory: the variable's if that is absolute, else one in the home; undefined without a home. */
-export function baseFolder(variable: string | undefined, inHome: string): string | undefined {
-  if (variable && isAbsolute(variable)) return variable;
-  const home = homeFolder();
-  return home && join(home, inHome);
 }
 
 function fromEnvironment({ ALLOW_ROOT, ALLOW_USERS, READ_ONLY }: EnvironmentVariables): Partial<Config> {

@@ -63,7 +63,7 @@ export const ConfigSchema = z
   });
 
 type Written = z.output<typeof ConfigSchema>;
-/** A rule and its place: `/etc/process-manager-mcp/config.json:12`. */
+/** A rule and its place: `…/config.json:12`. */
 export type PlacedRule = Written['rules'][number] & { readonly place: string };
 export type Config = Readonly<Omit<Written, '$schema' | 'rules'>> & { readonly rules: readonly PlacedRule[] };
 

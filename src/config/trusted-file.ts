@@ -1,16 +1,18 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { errorCode } from '../error-code.ts';
-import { requireTrusted } from './trust.ts';
 import { UsageError } from './usage-error.ts';
 
 /** More than anyone writes by hand. */
 const SIZE_MAX_BYTES = 1024 * 1024;
 
+/** Why others could have written this file, and what to do then; undefined: it can be trusted. As in Places. */
+export type Distrust = (path: string, file: Stats) => string | undefined;
+
 /**
  * The text of a configuration file; undefined if it does not exist. Throws UsageError if it cannot be read, is not a
- * regular file, or could have been written by anyone but root and the server's own user.
+ * regular file, or cannot be trusted.
  */
-export function readTrusted(path: string, uid = process.geteuid?.()): string | undefined {
+export function readTrusted(path: string, distrust: Distrust): string | undefined {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a FIFO would block
@@ -23,7 +25,8 @@ export function readTrusted(path: string, uid = process.geteuid?.()): string | u
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new UsageError(`${path}: is not a regular file`);
     if (stat.size > SIZE_MAX_BYTES) throw new UsageError(`${path}: is larger than ${SIZE_MAX_BYTES} bytes`);
-    if (uid !== undefined) requireTrusted(path, stat, uid);
+    const distrusted = distrust(path, stat);
+    if (distrusted !== undefined) throw new UsageError(distrusted);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(fd));
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`${path}: is not UTF-8`);

@@ -16,9 +16,10 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { OFF, openAuditLog } from '../../src/audit/audit-log.ts';
-import { DISK, type Disk } from '../../src/audit/disk.ts';
+import type { Disk } from '../../src/audit/disk.ts';
 import { facts, JOHN, ME, machine } from '../fake.ts';
 import { end, on, watcher } from '../host/ends.ts';
+import { DISK } from './own-disk.ts';
 import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
 /** The log on a real disk: its lines, and who can write to it. */

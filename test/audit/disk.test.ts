@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { DISK, type Disk } from '../../src/audit/disk.ts';
+import type { Disk } from '../../src/audit/disk.ts';
 import { facts, ME, machine } from '../fake.ts';
 import { end, on } from '../host/ends.ts';
 import { IS_FULL } from '../runs.ts';
+import { DISK } from './own-disk.ts';
 import { linesOf, newFolder, open, verdictOf } from './support.ts';
 
 /**
@@ -14,6 +15,7 @@ import { linesOf, newFolder, open, verdictOf } from './support.ts';
 
 const ERRNOS = ['EIO', 'ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE', 'EINVAL', 'EINTR'] as const;
 const HALF = 'half of it is written';
+type Call = Exclude<keyof Disk, 'places'>;
 type Fault = (typeof ERRNOS)[number] | typeof HALF;
 
 function failed(call: string, code: string): Error {
@@ -21,9 +23,9 @@ function failed(call: string, code: string): Error {
 }
 
 /** A disk whose `name` fails the `nth` time. `lasting`: from then on. `cut`: truncate fails, too. */
-function faulty(name: keyof Disk, nth: number, fault: Fault, lasting: boolean, cut: boolean) {
+function faulty(name: Call, nth: number, fault: Fault, lasting: boolean, cut: boolean) {
   const state = { on: true, calls: 0, unsynced: new Set<number>() };
-  const guard = <A extends unknown[], R>(call: keyof Disk, real: (...args: A) => R) => {
+  const guard = <A extends unknown[], R>(call: Call, real: (...args: A) => R) => {
     return (...args: A): R => {
       if (state.on && cut && call === 'truncate') throw failed(call, 'EIO');
       if (!state.on || call !== name) return real(...args);
@@ -62,17 +64,18 @@ function faulty(name: keyof Disk, nth: number, fault: Fault, lasting: boolean, c
     linkedAtMs: guard('linkedAtMs', DISK.linkedAtMs),
     tryLock: DISK.tryLock,
     readLink: guard('readLink', DISK.readLink),
+    places: DISK.places,
   };
   return { disk, state };
 }
 
-const CALLS = Object.keys(DISK).filter((name): name is keyof Disk => Object.hasOwn(DISK, name));
+const CALLS = Object.keys(DISK).filter((name): name is Call => Object.hasOwn(DISK, name) && name !== 'places');
 /** More often no call is made while one process is ended. */
 const TIMES_MAX = 40;
 const SOME: readonly Fault[] = IS_FULL ? ['EIO', 'ENOSPC'] : ['EIO'];
 
 /** Ends a process on this disk. Returns whether the fault was met. */
-async function once(name: keyof Disk, nth: number, fault: Fault, lasting: boolean, cut: boolean): Promise<boolean> {
+async function once(name: Call, nth: number, fault: Fault, lasting: boolean, cut: boolean): Promise<boolean> {
   const label = `${name} number ${nth}: ${fault}${lasting ? ', lasting' : ''}${cut ? ', truncate fails' : ''}`;
   const { disk, state } = faulty(name, nth, fault, lasting, cut);
   const here = machine(ME, [facts(50), facts(51)]);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DISK } from '../../src/audit/disk.ts';
 import { follow } from '../../src/audit/follow.ts';
+import { DISK } from './own-disk.ts';
 import { newFolder } from './support.ts';
 
 function following() {

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lutimesSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { DISK } from '../../src/audit/disk.ts';
 import { acquire } from '../../src/audit/lock.ts';
 import { loadNative } from '../../src/platform/linux/ffi/native.ts';
 import { program, works } from '../e2e/programs.ts';
 import { serve } from '../e2e/session.ts';
 import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';
 import { until, within } from '../e2e/waiting.ts';
+import { DISK } from './own-disk.ts';
 import { act, eventsOf, INTENT, linesOf, newFolder, open, verdictOf } from './support.ts';
 import { startWriter, writerFile } from './writers.ts';
 
@@ -153,21 +153,21 @@ describe('the lock by itself', () => {
 
   test('a link names the holder, and the release removes it', () => {
     const { head, link } = files();
-    const release = acquire(DISK, { head, link }, holder('1.me'));
+    const release = acquire(DISK, { head, lock: link }, holder('1.me'));
     assert.equal(readlinkSync(link), '1.me');
-    assert.throws(() => acquire(DISK, { head, link }, holder('2.other')), {
+    assert.throws(() => acquire(DISK, { head, lock: link }, holder('2.other')), {
       message: `${link} is held by 1.me; if that process does not exist, remove the link`,
     });
     assert.equal(readlinkSync(link), '1.me');
     release();
     assert.ok(!existsSync(link));
-    acquire(DISK, { head, link }, holder('2.other'))();
+    acquire(DISK, { head, lock: link }, holder('2.other'))();
   });
 
   test('a link of this very process is taken again: it could not be removed the last time', () => {
     const { head, link } = files();
     symlinkSync('1.me', link);
-    acquire(DISK, { head, link }, holder('1.me'))();
+    acquire(DISK, { head, lock: link }, holder('1.me'))();
     assert.ok(!existsSync(link));
   });
 
@@ -177,7 +177,7 @@ describe('the lock by itself', () => {
     symlinkSync('2.gone', `${link}.1.gone`);
     const release = acquire(
       DISK,
-      { head, link },
+      { head, lock: link },
       holder('3.me', (id) => id.endsWith('gone')),
     );
     assert.equal(readlinkSync(`${link}.2.gone`), '3.me');
@@ -193,7 +193,7 @@ describe('the lock by itself', () => {
       () =>
         acquire(
           DISK,
-          { head, link },
+          { head, lock: link },
           holder('3.me', (id) => id.endsWith('gone')),
         ),
       /is held by 1\.gone/,
@@ -229,7 +229,7 @@ describe('the lock by itself', () => {
       },
     };
     try {
-      acquire(old, { head, link }, { self: holder('1.me').self, waitMs: 12 * stepMs })();
+      acquire(old, { head, lock: link }, { self: holder('1.me').self, waitMs: 12 * stepMs })();
       return reads;
     } catch (error) {
       assert.match(String(error), /is held by/);
@@ -265,7 +265,49 @@ describe('the lock by itself', () => {
         throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
       },
     };
-    assert.throws(() => acquire(broken, { head, link }, holder('1.me')), /EROFS/);
+    assert.throws(() => acquire(broken, { head, lock: link }, holder('1.me')), /EROFS/);
     assert.equal(closed.length, 1);
+  });
+});
+
+describe('a file that one process opens at a time', () => {
+  const self = { id: '1.me', isGone: () => false };
+
+  /** Opens a file that others hold at the first tries. */
+  function lockedFor(tries: number) {
+    const path = join(newFolder(), 'audit');
+    const opened: string[] = [];
+    const openLocked = (file: string) => {
+      opened.push(file);
+      return opened.length > tries ? DISK.openHead(file) : undefined;
+    };
+    const closed: number[] = [];
+    const close = (fd: number) => {
+      closed.push(fd);
+      DISK.close(fd);
+    };
+    const one = { ...DISK, close, places: { ...DISK.places, openLocked } };
+    const files = { head: `${path}.head`, lock: `${path}.lock` };
+    return { files, opened, closed, acquire: (waitMs: number) => acquire(one, files, { self, waitMs }) };
+  }
+
+  test('is the lock where there is one: no link is made, and the release closes it', () => {
+    const { files, opened, closed, acquire } = lockedFor(0);
+    const release = acquire(50);
+    assert.deepEqual([opened, closed], [[files.lock], []]);
+    assert.ok(statSync(files.lock).isFile());
+    release();
+    assert.equal(closed.length, 1);
+    assert.deepEqual(readdirSync(join(files.lock, '..')), ['audit.lock']);
+  });
+
+  test('is waited for, and named when it stays locked', () => {
+    const busy = lockedFor(3);
+    busy.acquire(5000)();
+    assert.equal(busy.opened.length, 4);
+    const stuck = lockedFor(Number.POSITIVE_INFINITY);
+    assert.throws(() => stuck.acquire(20), {
+      message: `${stuck.files.lock} is locked by another server that is stuck`,
+    });
   });
 });

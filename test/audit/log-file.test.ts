@@ -3,7 +3,7 @@ import { chmodSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { BEGINNING, seal } from '../../src/audit/chain.ts';
-import { DISK, type Disk } from '../../src/audit/disk.ts';
+import type { Disk } from '../../src/audit/disk.ts';
 import {
   checkFile,
   checkFolder,
@@ -18,6 +18,7 @@ import {
   tailOf,
   using,
 } from '../../src/audit/log-file.ts';
+import { DISK } from './own-disk.ts';
 import { newFolder } from './support.ts';
 
 function fileWith(text: string): string {

@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { BEGINNING, type Link, seal } from '../../src/audit/chain.ts';
-import { DISK } from '../../src/audit/disk.ts';
 import { namesOf } from '../../src/audit/names.ts';
 import { recentOfOthers } from '../../src/audit/recent-signals.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
+import { DISK } from './own-disk.ts';
 import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF } from './support.ts';
 
 /** What other servers of the same log signalled in the last minute. */

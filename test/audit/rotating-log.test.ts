@@ -11,10 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DISK, type Disk } from '../../src/audit/disk.ts';
+import type { Disk } from '../../src/audit/disk.ts';
 import { RotatingLog, type RotatingLogOptions, readLog } from '../../src/audit/rotating-log.ts';
 import { folder } from '../e2e/support.ts';
 import { within } from '../e2e/waiting.ts';
+import { DISK } from './own-disk.ts';
 import { act, linesOf, newFolder, open, verdictOf } from './support.ts';
 import { startWriter, writeSideBySide } from './writers.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { type AuditLog, openAuditLog } from '../../src/audit/audit-log.ts';
-import { DISK, type Disk, UnsuitableFile } from '../../src/audit/disk.ts';
+import { type Disk, UnsuitableFile } from '../../src/audit/disk.ts';
 import type { IsRunning } from '../../src/audit/instance.ts';
 import type { Instance } from '../../src/audit/messages.ts';
 import type { Intent } from '../../src/audit/record.ts';
@@ -13,6 +13,7 @@ import { verify } from '../../src/audit/verify.ts';
 import { LogWriter } from '../../src/audit/writer.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
 import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
+import { DISK } from './own-disk.ts';
 
 /** An audit log in a folder of its own, and its lines. */
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DISK, type Disk } from '../../src/audit/disk.ts';
+import type { Disk } from '../../src/audit/disk.ts';
 import type { WriterRequest } from '../../src/audit/messages.ts';
 import { LogWriter } from '../../src/audit/writer.ts';
+import { DISK } from './own-disk.ts';
 import { linesOf, newFolder, SELF, summary, verdictOf } from './support.ts';
 
 /** Requests that come together, and those of servers that are gone. */

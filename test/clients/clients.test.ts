@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { clientsOf } from '../../src/clients/clients.ts';
-import { homeFolder } from '../../src/home.ts';
 
+const HOME = '/home/me';
 const SERVER = { command: 'node', args: ['/main.js'], env: {} };
 
 function client(id: string, env: Record<string, string> = {}) {
-  return clientsOf(env).find((one) => one.id === id) ?? assert.fail(`${id} is unknown`);
+  return clientsOf(env, HOME).find((one) => one.id === id) ?? assert.fail(`${id} is unknown`);
 }
 
 test('the clients of the library are known, each with its name, file and format', () => {
-  const clients = clientsOf({});
+  const clients = clientsOf({}, HOME);
   for (const id of ['claude-code', 'codex', 'cursor', 'goose', 'opencode', 'vscode', 'windsurf', 'zed'])
     assert.ok(clients.some((one) => one.id === id));
   for (const { label, path, format } of clients) {
@@ -26,12 +26,11 @@ test('the clients of the library are known, each with its name, file and format'
 });
 
 test('the variables of Claude Code and Copilot move their files', () => {
-  const home = homeFolder() ?? '/';
   assert.equal(client('claude-code', { CLAUDE_CONFIG_DIR: '/c' }).path, '/c/.claude.json');
   assert.equal(client('claude-code', { CLAUDE_CONFIG_DIR: '' }).path, client('claude-code').path);
   assert.equal(client('github-copilot-cli', { COPILOT_HOME: '/c' }).path, '/c/mcp-config.json');
   for (const env of [{ COPILOT_HOME: '' }, {}])
-    assert.equal(client('github-copilot-cli', env).path, join(home, '.copilot/mcp-config.json'));
+    assert.equal(client('github-copilot-cli', env).path, '/home/me/.copilot/mcp-config.json');
   assert.doesNotMatch(client('cursor', { CLAUDE_CONFIG_DIR: '/c', COPILOT_HOME: '/c' }).path, /^\/c\//);
 });
 

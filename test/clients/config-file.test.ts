@@ -17,7 +17,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readSource, replaceSource } from '../../src/clients/config-file.ts';
 import { EditFailed } from '../../src/clients/document.ts';
+import { openPlaces } from '../../src/platform/places.ts';
 
+const { copyOwner } = openPlaces();
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 const BACKUP = 'settings.json.20260102T030405678Z.bak';
 
@@ -45,7 +47,7 @@ for (const [what, before, change, after] of CHANGES) {
     const source = readSource(path);
     change(path);
     assert.throws(
-      () => replaceSource(source, '{"ours":1}', NOW),
+      () => replaceSource(source, '{"ours":1}', { now: NOW, copyOwner }),
       (error) => error instanceof EditFailed && /another program changed it meanwhile/.test(error.message),
     );
     assert.deepEqual(readdirSync(join(path, '..')), after === undefined ? [] : ['settings.json']);
@@ -57,7 +59,7 @@ test('an unchanged file is replaced, with a backup of the same mode', (t) => {
   const path = join(folder(t), 'settings.json');
   writeFileSync(path, '\ufeff{}');
   chmodSync(path, 0o640);
-  assert.equal(replaceSource(readSource(path), '{"ours":1}', NOW), join(path, '..', BACKUP));
+  assert.equal(replaceSource(readSource(path), '{"ours":1}', { now: NOW, copyOwner }), join(path, '..', BACKUP));
   assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
   assert.equal(readFileSync(join(path, '..', BACKUP), 'utf8'), '\ufeff{}');
   for (const name of ['settings.json', BACKUP]) assert.equal(statSync(join(path, '..', name)).mode & 0o7777, 0o640);
@@ -66,7 +68,7 @@ test('an unchanged file is replaced, with a backup of the same mode', (t) => {
 
 test('a new file and its folder are for the owner only, and there is no backup', (t) => {
   const path = join(folder(t), 'new', 'settings.json');
-  assert.equal(replaceSource(readSource(path), '{}', NOW), undefined);
+  assert.equal(replaceSource(readSource(path), '{}', { now: NOW, copyOwner }), undefined);
   assert.equal(statSync(path).mode & 0o7777, 0o600);
   assert.equal(statSync(join(path, '..')).mode & 0o7777, 0o700);
   assert.deepEqual(readdirSync(join(path, '..')), ['settings.json']);
@@ -76,7 +78,7 @@ test('a link stays a link: the file behind it is replaced', (t) => {
   const [path, link] = ((home) => [join(home, 'settings.json'), join(home, 'link')] as const)(folder(t));
   writeFileSync(path, '{}');
   symlinkSync(path, link);
-  replaceSource(readSource(link), '{"ours":1}', NOW);
+  replaceSource(readSource(link), '{"ours":1}', { now: NOW, copyOwner });
   assert.ok(lstatSync(link).isSymbolicLink());
   assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
 });

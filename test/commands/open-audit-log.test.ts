@@ -9,8 +9,8 @@ import { auditLogFor, auditPath } from '../../src/commands/open-audit-log.ts';
 import { VERSION } from '../../src/commands/version.ts';
 import type { Config } from '../../src/config/layers.ts';
 import { defaults } from '../../src/config/schema.ts';
-import { userInPath } from '../../src/home.ts';
 import { HelperEnded, HelperHanging, Unanswered } from '../../src/platform/helper/helper.ts';
+import { openPlaces } from '../../src/platform/places.ts';
 import { eventsOf, INTENT, newFolder } from '../audit/support.ts';
 import { fakeMachine, ME, machine } from '../fake.ts';
 
@@ -68,7 +68,10 @@ const written = ({ fields }: WriterRequest): WriterReply => ({
 });
 
 test('the log is where it is configured, with the name of the user', () => {
-  assert.equal(auditPath(config({ path: '/var/log/%u/100%%.jsonl' })), `/var/log/${userInPath()}/100%.jsonl`);
+  assert.equal(
+    auditPath(config({ path: '/var/log/%u/100%%.jsonl' })),
+    `/var/log/${openPlaces().userInPath()}/100%.jsonl`,
+  );
 });
 
 test("by default the log is in the user's state folder", (t) => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import {
   type ConfigFlags,
+  type ConfigPlaces,
   type EnvironmentVariables,
   loadConfig,
   parseUsers,
@@ -26,11 +27,14 @@ const REST = {
   redact: { keys: [], patterns: [] },
 };
 
-const NOWHERE = { XDG_CONFIG_HOME: join(folder, 'nowhere') };
-
-/** On a machine without a system-wide file. */
-const load = (flags: ConfigFlags, env: EnvironmentVariables) =>
-  loadConfig(flags, env, join(folder, 'no-system-file')).values;
+/** By default on a machine without configuration files. */
+const load = (flags: ConfigFlags, env: EnvironmentVariables, places: Partial<ConfigPlaces> = {}) =>
+  loadConfig(flags, env, {
+    systemConfig: join(folder, 'nowhere', 'system.json'),
+    userConfig: join(folder, 'nowhere', 'user.json'),
+    distrust: () => undefined,
+    ...places,
+  }).values;
 
 function file(content: string): string {
   const path = join(folder, `${Math.random()}.json`);
@@ -39,7 +43,7 @@ function file(content: string): string {
 }
 
 test('without any layer the defaults are in force', () => {
-  assert.deepEqual(load({}, NOWHERE), {
+  assert.deepEqual(load({}, {}), {
     ...REST,
     allow_root: false,
     allow_users: [],
@@ -50,34 +54,40 @@ test('without any layer the defaults are in force', () => {
 
 test('flags override the environment, which overrides the file, which overrides the defaults', () => {
   const path = file('{"allow_root": true, "allow_users": ["ann"], "read_only": true}');
-  const env = { ...NOWHERE, PROCESS_MANAGER_CONFIG: path, ALLOW_ROOT: 'N', ALLOW_USERS: 'bob, cy' };
+  const env = { PROCESS_MANAGER_CONFIG: path, ALLOW_ROOT: 'N', ALLOW_USERS: 'bob, cy' };
   const loaded = load({ allow_users: '*' }, env);
   assert.deepEqual(loaded, { ...REST, allow_root: false, allow_users: '*', read_only: true, native: true });
   assert.deepEqual(load({}, env).allow_users, ['bob', 'cy']);
   assert.deepEqual(load({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
 });
 
-test('the default path is below XDG_CONFIG_HOME', () => {
-  mkdirSync(join(folder, 'process-manager-mcp'), { recursive: true });
-  writeFileSync(join(folder, 'process-manager-mcp', 'config.json'), '{"read_only": true}');
-  assert.equal(load({}, { XDG_CONFIG_HOME: folder }).read_only, true);
+test("the user's file is read where the system has it; the named one instead of it", () => {
+  const userConfig = file('{"read_only": true}');
+  assert.equal(load({}, {}, { userConfig }).read_only, true);
+  assert.equal(load({}, { PROCESS_MANAGER_CONFIG: file('{}') }, { userConfig }).read_only, false);
 });
 
-test('a file in the working directory does not count', () => {
-  const [started, home] = [process.cwd(), process.env['HOME']];
-  process.env['HOME'] = '';
-  process.chdir(folder);
-  try {
-    assert.equal(load({}, { XDG_CONFIG_HOME: '.' }).read_only, false);
-  } finally {
-    process.chdir(started);
-    if (home === undefined) delete process.env['HOME'];
-    else process.env['HOME'] = home;
-  }
+test('the file of the system restricts the others', () => {
+  const systemConfig = file('{"allow_root": false}');
+  assert.equal(load({ allow_root: true }, {}, { systemConfig }).allow_root, false);
+});
+
+test('a file that cannot be trusted stops the start, whichever it is', () => {
+  const distrust = (path: string) => `${path}: is not trusted`;
+  const path = file('{}');
+  for (const [flags, places] of [
+    [{}, { systemConfig: path }],
+    [{}, { userConfig: path }],
+    [{ file: path }, {}],
+  ] as const)
+    assert.throws(
+      () => load(flags, {}, { ...places, distrust }),
+      (error) => error instanceof UsageError && error.message === `${path}: is not trusted`,
+    );
 });
 
 test('an empty variable counts as unset', () => {
-  assert.equal(load({}, { ...NOWHERE, ALLOW_ROOT: '', ALLOW_USERS: '' }).allow_root, false);
+  assert.equal(load({}, { ALLOW_ROOT: '', ALLOW_USERS: '' }).allow_root, false);
 });
 
 const REFUSED: [what: string, env: Record<string, string>, content: string | undefined, message: RegExp][] = [
@@ -96,7 +106,7 @@ for (const [what, env, content, message] of REFUSED) {
   test(`${what} refuses to start`, () => {
     const flags = content === undefined ? {} : { file: file(content) };
     assert.throws(
-      () => load(flags, { ...NOWHERE, ...env }),
+      () => load(flags, env),
       (error) => error instanceof UsageError && message.test(error.message),
     );
   });

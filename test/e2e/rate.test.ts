@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DISK } from '../../src/audit/disk.ts';
 import { loadNative } from '../../src/platform/linux/ffi/native.ts';
+import { DISK } from '../audit/own-disk.ts';
 import { linesOf } from '../audit/support.ts';
 import { ending } from './endings.ts';
 import { serve } from './session.ts';

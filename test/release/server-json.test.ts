@@ -50,6 +50,8 @@ const Package = z.looseObject({
 });
 
 const FOLDER = 'test/release';
+/** Without configuration files of this machine. */
+const NOWHERE = { systemConfig: `${FOLDER}/no-such-file`, userConfig: undefined, distrust: () => undefined };
 const text = readFileSync('server.json', 'utf8');
 const server = ServerJson.parse(JSON.parse(text));
 const pkg = Package.parse(JSON.parse(readFileSync('package.json', 'utf8')));
@@ -72,7 +74,7 @@ test('its variables are settings, and each choice of theirs is accepted', () => 
     const key = KEYS.find((one) => one === name.toLowerCase());
     assert.ok(key, name);
     for (const choice of choices) {
-      const { origins } = loadConfig({}, { [name]: choice, XDG_CONFIG_HOME: FOLDER }, `${FOLDER}/no-such-file`);
+      const { origins } = loadConfig({}, { [name]: choice }, NOWHERE);
       assert.deepEqual(origins(key).at(-1), { kind: 'environment', place: name });
     }
   }

@@ -1,10 +1,11 @@
-import { DISK } from '../../audit/disk.ts';
+import { diskOf } from '../../audit/disk.ts';
 import { readLog } from '../../audit/rotating-log.ts';
 import { linesIn } from '../../audit/show.ts';
 import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config/layers.ts';
 import { errorCode } from '../../error-code.ts';
 import type { Machine } from '../../platform/machine.ts';
+import { openPlaces } from '../../platform/places.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 import { auditLogFor, auditPath } from '../open-audit-log.ts';
 
@@ -35,7 +36,7 @@ export async function auditState(config: Config, machine: Machine, show: Present
 
 function readState(path: string, warnings: string[], show: Presenter): Omit<AuditState, 'path'> {
   try {
-    const { files, head } = readLog(DISK, path);
+    const { files, head } = readLog(diskOf(openPlaces()), path);
     if (files.length === 0 && !head) return { ...NO_LOG, warnings };
     const { lines, problems } = verify(files, head);
     const newest = files.flatMap(({ bytes }, index) => (index >= files.length - 2 ? linesIn(bytes) : [])).at(-1)?.line;

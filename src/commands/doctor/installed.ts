@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ownEntries } from '../../clients/config-edit.ts';
 import { EditFailed } from '../../clients/document.ts';
-import { homeFolder } from '../../home.ts';
+import { openPlaces } from '../../platform/places.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { environment, ownScript } from '../options.ts';
 
@@ -24,9 +24,10 @@ const LINE_CHARS = 200;
 
 export async function installedClients(show: Presenter): Promise<Installed[]> {
   const line = (text: string): SafeText => show.text(text, LINE_CHARS);
-  if (homeFolder() === undefined) return []; // clients keep their configuration in the home folder
+  const { home } = openPlaces();
+  if (home === undefined) return []; // clients keep their configuration in the home folder
   const { clientsOf } = await import('../../clients/clients.ts');
-  const clients = clientsOf(environment).map(async (client): Promise<Installed[]> => {
+  const clients = clientsOf(environment, home).map(async (client): Promise<Installed[]> => {
     if (!(await client.isFound())) return [];
     const about = { client: client.label, configuration: show.text(client.path) };
     try {

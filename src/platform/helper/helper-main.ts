@@ -1,8 +1,8 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { homeFolder } from '../../home.ts';
 import { findFile } from '../find-file.ts';
 import { isSystemError } from '../linux/errno.ts';
+import { openPlaces } from '../places.ts';
 import { findProject } from '../project.ts';
 import { type HelperQuestion, parseRequest } from './helper-messages.ts';
 import { nameService } from './name-service.ts';
@@ -28,7 +28,7 @@ async function answer({ about, key }: HelperQuestion): Promise<unknown> {
     case 'file':
       return findFile(path);
     case 'project':
-      return findProject(path, there, homeFolder());
+      return findProject(path, there, openPlaces().home);
     case 'fifo':
       return (await stat(path)).isFIFO();
     case 'text':

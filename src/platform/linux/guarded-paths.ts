@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import { homeFolder } from '../../home.ts';
 import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
 import { type Helper, Unanswered } from '../helper/helper.ts';
+import { openPlaces } from '../places.ts';
 import { findProject } from '../project.ts';
 import { ifReadable } from './errno.ts';
 import type { LocalPaths } from './local-paths.ts';
@@ -45,7 +45,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
     const remembered = projects.get(folder);
     if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
     const name = isLocal(folder)
-      ? await findProject(folder, isThere, homeFolder())
+      ? await findProject(folder, isThere, openPlaces().home)
       : Project.parse(await ask({ about: 'project', key: folder }, mountAt(folder)));
     if (projects.size >= REMEMBERED_MAX) projects.clear();
     projects.set(folder, { name, atMs: performance.now() });

@@ -1,6 +1,6 @@
-import { homeIn } from '../../home.ts';
 import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
+import { homeIn } from '../posix/home.ts';
 import { groupReader } from './cgroup-reader.ts';
 import { createClock } from './clock.ts';
 import { DescriptorReader, sharesTable } from './descriptor-reader.ts';

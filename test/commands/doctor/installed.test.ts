@@ -76,7 +76,7 @@ test('the clients of a home are shown with their servers of this program, and wh
   withHome(t, home);
   // The library looks for the home when it is loaded.
   const { clientsOf } = await import('../../../src/clients/clients.ts');
-  const paths = new Map(clientsOf({}).map(({ label, path }) => [label, path]));
+  const paths = new Map(clientsOf({}, home).map(({ label, path }) => [label, path]));
   if (!paths.get('Cursor')?.startsWith(home)) return t.skip('the clients were loaded for another home');
   const installed = await installedClients(BUILT_IN);
   assert.deepEqual(

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { settingsIn } from '../../../src/commands/doctor/settings.ts';
 import { loadConfig } from '../../../src/config/layers.ts';
 import { KEYS } from '../../../src/config/schema.ts';
+import { openPlaces } from '../../../src/platform/places.ts';
 
 /** The settings in force with these two files. */
 function settings(t: TestContext, system: object | undefined, own: object = {}, indent = 1) {
@@ -14,7 +15,7 @@ function settings(t: TestContext, system: object | undefined, own: object = {}, 
   const [systemFile, file] = [join(folder, 'system.json'), join(folder, 'own.json')];
   if (system) writeFileSync(systemFile, JSON.stringify(system));
   writeFileSync(file, JSON.stringify(own, null, indent));
-  const report = settingsIn(loadConfig({ file }, {}, systemFile));
+  const report = settingsIn(loadConfig({ file }, {}, { ...openPlaces(), systemConfig: systemFile }));
   const of = (key: string) => report.settings.find((one) => one.key === key) ?? assert.fail(key);
   return { report, of, systemFile, file };
 }

@@ -3,49 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { homeFolder, homeIn, readEntries, userInPath } from '../src/home.ts';
+import { homeFolder, homeIn, readEntries, userInPath } from '../../../src/platform/posix/home.ts';
 
 const PASSWD = 'root:x:0:0:root:/root:/bin/bash\nann:x:1000:1000::/home/ann:/bin/sh\n';
-
-/** HOME during a test; undefined: not set. */
-function withHome<T>(home: string | undefined, work: () => T): T {
-  const before = process.env['HOME'];
-  const set = (value: string | undefined): void => {
-    if (value === undefined) delete process.env['HOME'];
-    else process.env['HOME'] = value;
-  };
-  set(home);
-  try {
-    return work();
-  } finally {
-    set(before);
-  }
-}
 
 const ownLine = readEntries('/etc/passwd').find(([, , uid]) => uid === String(process.geteuid?.()));
 const skip = ownLine ? false : 'needs a user in /etc/passwd';
 
 test('the home folder is HOME, if that is absolute', () => {
-  assert.equal(
-    withHome('/some/where', () => homeFolder()),
-    '/some/where',
-  );
-  assert.equal(
-    withHome('some/where', () => homeFolder()),
-    undefined,
-  );
-  assert.equal(
-    withHome('', () => homeFolder()),
-    undefined,
-  );
+  assert.equal(homeFolder({ HOME: '/some/where' }), '/some/where');
+  for (const HOME of ['some/where', '']) assert.equal(homeFolder({ HOME }), undefined);
 });
 
-test('without HOME it is the one in passwd(5)', { skip }, () => {
-  assert.equal(
-    withHome(undefined, () => homeFolder()),
-    ownLine?.[5],
-  );
-});
+test('without HOME it is the one in passwd(5)', { skip }, () => assert.equal(homeFolder({}), ownLine?.[5]));
 
 test('in a path the user goes by name', { skip }, () => assert.equal(userInPath(), userInfo().username));
 

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { posix } from 'node:path';
+import type { Environment } from '../places.ts';
 
 /**
  * The user's home folder: HOME, or the one in passwd(5); undefined without one. Node's os.homedir() would ask the name
  * service, which may wait for a server that does not answer.
  */
-export function homeFolder(): string | undefined {
-  const home = process.env['HOME'] ?? ownEntry()[5];
-  return home !== undefined && isAbsolute(home) ? home : undefined;
+export function homeFolder({ HOME }: Environment): string | undefined {
+  const home = HOME ?? ownEntry()[5];
+  return home !== undefined && posix.isAbsolute(home) ? home : undefined;
 }
 
 /** The user's name in passwd(5) as a part of a path; the user id if it has no name, or one that is not a plain word. */

@@ -1,0 +1,50 @@
+import { fchmodSync, fchownSync, type Stats } from 'node:fs';
+import { posix } from 'node:path';
+import { fileId } from '../file-id.ts';
+import type { Environment, Places } from '../places.ts';
+import { homeFolder, userInPath } from './home.ts';
+import { distrust, distrustOwn, type TrustRules } from './trust.ts';
+
+const NAME = 'process-manager-mcp';
+/** For a user without a home: only root could make it. */
+const NO_HOME = '/nonexistent';
+
+/** What differs between POSIX systems. */
+interface PosixSystem extends Pick<Places, 'openLocked'>, Omit<TrustRules, 'uid'> {
+  /** For configuration of all users. */
+  readonly systemFolder: string;
+  /** In the home: for configuration and for state, unless XDG_CONFIG_HOME and XDG_STATE_HOME say otherwise. */
+  readonly configFolder: string;
+  readonly stateFolder: string;
+}
+
+/** The places of a POSIX system: owners are numbers, and permissions are in the mode. */
+export function posixPlaces(environment: Environment, system: PosixSystem): Places {
+  const { systemFolder, configFolder, stateFolder, openLocked } = system;
+  const home = homeFolder(environment);
+  const config = xdgFolder(environment['XDG_CONFIG_HOME']) ?? (home && posix.join(home, configFolder));
+  const state = xdgFolder(environment['XDG_STATE_HOME']) ?? posix.join(home ?? NO_HOME, stateFolder);
+  const uid = process.geteuid?.();
+  return {
+    systemConfig: posix.join(systemFolder, NAME, 'config.json'),
+    userConfig: config && posix.join(config, NAME, 'config.json'),
+    state: posix.join(state, NAME),
+    home,
+    userInPath,
+    distrust: (path, file) => distrust(path, file, { ...system, uid }),
+    distrustOwn: (path, file) => distrustOwn(path, file, uid),
+    copyOwner,
+    fileId,
+    syncsFolders: true,
+    openLocked,
+  };
+}
+
+/** A relative path counts as unset, says the XDG Base Directory Specification. */
+const xdgFolder = (variable: string | undefined): string | undefined =>
+  variable && posix.isAbsolute(variable) ? variable : undefined;
+
+function copyOwner({ uid, gid, mode }: Stats, fd: number): void {
+  if (uid !== process.getuid?.() || gid !== process.getgid?.()) fchownSync(fd, uid, gid);
+  fchmodSync(fd, mode & 0o7777);
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { darwinPlaces } from '../../../src/platform/darwin/places.ts';
+
+const INSIDE = 'Library/Application Support/process-manager-mcp';
+
+test('files are in Application Support', () => {
+  const { systemConfig, userConfig, state } = darwinPlaces({ HOME: '/Users/me' });
+  assert.deepEqual(
+    [systemConfig, userConfig, state],
+    [`/${INSIDE}/config.json`, `/Users/me/${INSIDE}/config.json`, `/Users/me/${INSIDE}`],
+  );
+});
+
+test('XDG variables move those of the user', () => {
+  const moved = darwinPlaces({ HOME: '/Users/me', XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' });
+  assert.deepEqual(
+    [moved.systemConfig, moved.userConfig, moved.state],
+    [`/${INSIDE}/config.json`, '/c/process-manager-mcp/config.json', '/s/process-manager-mcp'],
+  );
+});
+
+const skip = process.platform === 'win32' ? 'needs modes' : false;
+
+test('a file that its group may write is not trusted, whatever the group', { skip }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'darwin-places-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'config.json');
+  const { distrust } = darwinPlaces({});
+  writeFileSync(path, '{}', { mode: 0o600 });
+  assert.equal(distrust(path, statSync(path)), undefined);
+  chmodSync(path, 0o620);
+  assert.match(distrust(path, statSync(path)) ?? '', /is writable by others \(mode 620\)/);
+});
+
+test(
+  'a file is opened by one process at a time',
+  { skip: process.platform === 'darwin' ? false : 'needs macOS: elsewhere open() has no such flag' },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'darwin-places-'));
+    after(() => rmSync(folder, { recursive: true }));
+    const { openLocked = assert.fail } = darwinPlaces({});
+    const path = join(folder, 'lock');
+    assert.equal(typeof openLocked(path), 'number');
+    assert.equal(openLocked(path), undefined);
+  },
+);
