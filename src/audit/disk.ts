@@ -9,7 +9,7 @@ const OWN_FOLDER = 0o700;
 
 /** What the log asks of the system that it is on, which Node does not know. A part of Places. */
 export interface LogPlaces {
-  /** Why others could have written this file, or could replace the files in this folder; undefined: only this user can. */
+  /** Why others could have written this file, or could replace those in this folder; undefined: only this user can. */
   distrustOwn(path: string, file: fs.Stats): string | undefined;
   /** Names an open file among all on this machine. */
   fileId(fd: number): string;

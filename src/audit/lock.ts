@@ -1,11 +1,12 @@
 import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
- * Where Node can open a file so that no other process can, that file is the lock among the servers that share a log.
- * Elsewhere there are two locks among the servers that share a log, one inside the other. The outer one is the kernel's, flock(2) of the
- * head: it ends with its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older
- * ones use only the inner one: a symbolic link whose target names the holder. A link is made with its content at once,
- * or not at all, and whoever finds that its holder has ended takes it over.
+ * The lock among the servers that share a log: a file that only one process can open, where Node can open one so.
+ *
+ * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, flock(2) of the head: it ends with
+ * its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older ones use only the
+ * inner one: a symbolic link whose target names the holder. A link is made with its content at once, or not at all, and
+ * whoever finds that its holder has ended takes it over.
  */
 
 /** This process among all that may hold the lock. */

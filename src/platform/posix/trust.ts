@@ -62,7 +62,10 @@ function writers(path: string, stat: Stats, { isPrivateGroup }: TrustRules): str
   return `${path}: is writable by others (mode ${(mode & 0o7777).toString(8)}); run chmod ${classes}-w ${path}`;
 }
 
-/** Why this is not a file that only this user may write, under one name, or not a folder whose files only it and root may replace. */
+/**
+ * Why this is not a file of one name that only this user may write, or not a folder whose files only this user and root
+ * may replace.
+ */
 export function distrustOwn(path: string, stat: Stats, uid: number | undefined): string | undefined {
   const isWritable = (stat.mode & (GROUP_WRITABLE | OTHERS_WRITABLE)) !== 0;
   if (stat.isDirectory()) {
