@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
+import { sep } from 'node:path';
 import { test } from 'node:test';
 import { namesOf } from '../../src/audit/names.ts';
 
 const NAMES = namesOf('/var/log/pm/audit.jsonl');
+/** With this system's separator after the folder of the log. */
+const named = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}${sep}${name}`);
 
 test('the files of a log lie beside it', () => {
   const { folder, log, head, lock } = NAMES;
-  assert.deepEqual(
-    [folder, log, head, lock],
-    ['/var/log/pm', '/var/log/pm/audit.jsonl', '/var/log/pm/audit.head', '/var/log/pm/audit.lock'],
-  );
-  assert.equal(NAMES.old(2), '/var/log/pm/audit.2.jsonl');
+  assert.deepEqual([folder, log], ['/var/log/pm', '/var/log/pm/audit.jsonl']);
+  assert.deepEqual([head, lock, NAMES.old(2)], named('/var/log/pm', 'audit.head', 'audit.lock', 'audit.2.jsonl'));
 });
 
 test('a name without an extension, or with several dots, has them too', () => {
   assert.deepEqual(
     [namesOf('/x/log').old(1), namesOf('/x/a.b.c').old(1), namesOf('/x/a.b.c').head],
-    ['/x/log.1', '/x/a.b.1.c', '/x/a.b.head'],
+    named('/x', 'log.1', 'a.b.1.c', 'a.b.head'),
   );
 });
 

@@ -9,7 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import type { Disk } from '../../src/audit/disk.ts';
 import { RotatingLog, type RotatingLogOptions, readLog } from '../../src/audit/rotating-log.ts';
@@ -22,6 +22,8 @@ import { startWriter, writeSideBySide } from './writers.ts';
 /** How lines get into the files of a log, by several servers at once. */
 
 const HANG_MS = 300_000;
+/** What stays of the lock. */
+const LOCK_FILE = DISK.places.openLocked ? ['audit.lock'] : [];
 
 test('8 processes write 800 lines: the chain is whole and none is lost', () => writeSideBySide(8, 800));
 
@@ -87,6 +89,7 @@ test('a full file is rotated and the chain continues; files are deleted only if 
     'audit.2.jsonl',
     'audit.head',
     'audit.jsonl',
+    ...LOCK_FILE,
   ]);
   assert.ok((verdictOf(two.path).first ?? 0) > 1);
   assert.deepEqual(verdictOf(two.path).problems, []);
@@ -108,7 +111,7 @@ test('a lost or cut head does not stop the log', async () => {
 test('the newest files of a log are read, oldest first', async () => {
   const { audit, path } = await open(newFolder(), { maxBytes: 1500 });
   for (let i = 0; i < 4; i++) await act(audit);
-  const names = (newest?: number) => readLog(DISK, path, newest).files.map(({ name }) => name.replace(/.*\//, ''));
+  const names = (newest?: number) => readLog(DISK, path, newest).files.map(({ name }) => basename(name));
   assert.deepEqual(names(2), ['audit.1.jsonl', 'audit.jsonl']);
   assert.deepEqual(names().slice(-3), ['audit.2.jsonl', 'audit.1.jsonl', 'audit.jsonl']);
   assert.equal(readLog(DISK, path).head?.seq, verdictOf(path).last);
@@ -124,9 +127,10 @@ function logOn(folder: string, over: Partial<RotatingLogOptions> & { readonly fa
       calls.push('sync');
       DISK.sync(fd);
     },
+    places: { ...DISK.places, syncsFolders: true },
     syncFolder(fd: number) {
       calls.push('folder');
-      DISK.syncFolder(fd);
+      if (DISK.places.syncsFolders) DISK.syncFolder(fd);
     },
     overwrite(fd: number, bytes: Buffer) {
       calls.push('head');
@@ -153,6 +157,13 @@ test('a synced line is synced, its file named in the folder if it is new, and no
     log.append(() => [], true),
     [],
   );
+});
+
+test('where a folder cannot be synced, it is not: the line is written all the same', () => {
+  const { add, calls, path } = logOn(newFolder(), { failing: { places: { ...DISK.places, syncsFolders: false } } });
+  assert.equal(add()[0]?.seq, 1);
+  assert.deepEqual(calls, ['sync', 'head']);
+  assert.equal(readLog(DISK, path).files.length, 1);
 });
 
 test('a very first line that was interrupted is cut off; what was never a line is not touched', () => {

@@ -122,7 +122,8 @@ test('a request that writes nothing reads the log only, even where it cannot be 
   const openHead = (): never => {
     throw new Error('it is written to');
   };
-  const { writer, request } = writing(() => true, { openHead });
+  const places = { ...DISK.places, openLocked: undefined }; // the head is the lock
+  const { writer, request } = writing(() => true, { openHead, places });
   assert.deepEqual(writer.write([request([])]), [{ lines: [], othersAgesMs: [] }]);
   for (const more of [{ opens: true }, { givenUp: [] }, { late: [{ event: 'outcome' }] }])
     assert.ok('failed' in (writer.write([request([], more)])[0] ?? {}), JSON.stringify(more));
