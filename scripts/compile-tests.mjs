@@ -6,18 +6,21 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 /** A module finds what lies beside its source. */
-const KEEP_URLS = {
+const keepUrls = (urlOf) => ({
   name: 'keep-urls',
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(urlOf(path))),
     }));
   },
-};
+});
+
+/** The URL of a file where the tests run. */
+const hereUrl = (path) => pathToFileURL(path).href;
 
 /** Compiles into this folder. Returns the path of each there. */
-export async function compileTests(paths, folder) {
+export async function compileTests(paths, folder, urlOf = hereUrl) {
   mkdirSync(folder);
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   await build({
@@ -32,7 +35,7 @@ export async function compileTests(paths, folder) {
     sourcemap: 'linked',
     logLevel: 'warning',
     packages: 'external',
-    plugins: [KEEP_URLS],
+    plugins: [keepUrls(urlOf)],
   });
   return paths.map((path) => join(folder, path.replace(/\.ts$/, '.js')));
 }

@@ -2,21 +2,30 @@
 //   test/**/*.test.ts                      npm test
 //   *.slow.test.ts, soak/, evals/, fuzz/   npm run test:full
 //   *.clients.test.ts                      npm run test:clients
-// Words choose those whose path holds one: `npm test -- policy`. `--portable`: what is the same on every system.
+// Words choose those whose path holds one: `npm test -- policy`. `--portable`: what is the same on every system;
+// `--wine`: in Node for Windows, on Linux.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileTests } from './compile-tests.mjs';
+import { setUpWine } from './wine.mjs';
 
+/** The log itself is written on Linux only, so far. */
+const PORTABLE_OF_AUDIT = [
+  ...['chain', 'close-intents', 'follow', 'instance', 'log-file', 'messages', 'names', 'open-intents'],
+  ...['recent-signals', 'record', 'show', 'stamp', 'syslog', 'unavailable', 'verify', 'write-queue'],
+];
 const PORTABLE = [
-  ...['test/text/', 'test/process/', 'test/policy/', 'test/config/parse', 'test/config/restrict'],
+  ...['text', 'redaction', 'policy', 'process', 'config', 'clients', 'server'].map((room) => `test/${room}/`),
+  ...PORTABLE_OF_AUDIT.map((name) => `test/audit/${name}.`),
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
 const FOLDERS = ['test', 'soak', 'evals', 'fuzz', 'bench'];
 const COMMANDS = { daily: 'npm test', full: 'npm run test:full', clients: 'npm run test:clients' };
 const isWindows = process.platform === 'win32';
+const NATIVE = { pathOf: (path) => path, urlOf: (path) => pathToFileURL(path).href, run: runHere };
 
 const args = process.argv.slice(2);
 const part = args.includes('--full') ? 'full' : args.includes('--clients') ? 'clients' : 'daily';
@@ -32,32 +41,47 @@ if (files.length === 0) {
   process.exit(2);
 }
 
+const isWine = args.includes('--wine');
+const { missing, pathOf, urlOf, run } = isWine ? setUpWine() : NATIVE;
+if (missing !== undefined) {
+  process.stdout.write(`0 passed, 0 failed, ${files.length} skipped\n- ${missing}: ${files.length}\n`);
+  process.exit(0);
+}
+
 // Many tests start what is built, side by side: it is built once, before them.
 const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs));
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
 if (!isBuilt) await import('./build.mjs');
 
-/** What all test files use once it is made, by other users, too. */
-const scratch = mkdtempSync(join(tmpdir(), 'process-manager-mcp-test-'));
+/** What all test files use once it is made, by other users, too. Under Wine on the same drive as the sources. */
+const scratch = mkdtempSync(join(isWine ? hiddenFolder() : tmpdir(), 'process-manager-mcp-test-'));
 chmodSync(scratch, 0o755);
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
-const compiled = await compileTests(files, join(scratch, 'compiled'));
+const compiled = await compileTests(files, join(scratch, 'compiled'), urlOf);
 const options = [
   ...['--enable-source-maps', '--test', `--test-concurrency=${concurrency()}`],
   ...['--test-reporter=./scripts/reporter.mjs', '--test-reporter-destination=stdout'],
 ];
-// In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there.
-const tests = spawn(process.execPath, [...options, ...processesFor(compiled)], {
-  stdio: 'inherit',
-  detached: !isWindows,
-  env: { ...process.env, TEST_SCRATCH: scratch },
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => process.kill(isWindows ? tests.pid : -tests.pid, signal));
+process.exitCode = await run([...options, ...processesFor(compiled).map(pathOf)], { TEST_SCRATCH: pathOf(scratch) });
+
+function hiddenFolder() {
+  const folder = resolve('node_modules/.cache');
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
-tests.on('exit', (status) => {
-  process.exitCode = status ?? 1;
-});
+
+/** In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there. */
+async function runHere(args, env) {
+  const tests = spawn(process.execPath, args, {
+    stdio: 'inherit',
+    detached: !isWindows,
+    env: { ...process.env, ...env },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => process.kill(isWindows ? tests.pid : -tests.pid, signal));
+  }
+  return new Promise((settle, fail) => tests.once('error', fail).once('exit', (status) => settle(status ?? 1)));
+}
 
 function partOf(path) {
   if (path.endsWith('.clients.test.ts')) return 'clients';
@@ -88,7 +112,7 @@ function entryOf(room, compiledPaths) {
   const folder = join(scratch, 'by-room'); // before `compiled` for Node, which sorts: the longest begin first
   mkdirSync(folder, { recursive: true });
   const entry = join(folder, `${room}.test.mjs`);
-  writeFileSync(entry, compiledPaths.map((path) => `import ${JSON.stringify(pathToFileURL(path).href)};\n`).join(''));
+  writeFileSync(entry, compiledPaths.map((path) => `import ${JSON.stringify(urlOf(path))};\n`).join(''));
   return entry;
 }
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { closingLines, isOpenIn } from '../../src/audit/close-intents.ts';
 import type { WriterRequest } from '../../src/audit/messages.ts';
 import { Line } from '../../src/audit/record.ts';
+import { NO_MODES } from '../posix.ts';
 import { INTENT, linesOf, newFolder, open, SELF } from './support.ts';
 
 const intent = (seq: number, over: object = {}): Line =>
@@ -73,7 +74,7 @@ test('late outcomes go last; after a writer that did not reply, only those whose
   assert.deepEqual([isOpenIn([intent(1)])({ of: 1 }), isOpenIn([])({ of: 1 }), isOpenIn([])({})], [true, false, true]);
 });
 
-test('in the log, open intents of a server that ended are closed once', async () => {
+test('in the log, open intents of a server that ended are closed once', { skip: NO_MODES }, async () => {
   const folder = newFolder();
   const gone = { ...SELF, pid: 4242 };
   await (await open(folder, { self: gone })).audit.recordIntent(INTENT);
@@ -96,7 +97,7 @@ test('in the log, open intents of a server that ended are closed once', async ()
   assert.deepEqual(linesOf(path).at(-1)?.of, 2);
 });
 
-test('an outcome that was changed closes no intent', async () => {
+test('an outcome that was changed closes no intent', { skip: NO_MODES }, async () => {
   const folder = newFolder();
   const { audit, path } = await open(folder, { self: { ...SELF, pid: 4242 } });
   for (const outcome of ['exited', 'killed'] as const) {

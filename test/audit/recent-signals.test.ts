@@ -6,6 +6,7 @@ import { BEGINNING, type Link, seal } from '../../src/audit/chain.ts';
 import { namesOf } from '../../src/audit/names.ts';
 import { recentOfOthers } from '../../src/audit/recent-signals.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
+import { NO_MODES } from '../posix.ts';
 import { DISK } from './own-disk.ts';
 import { act, INTENT, linesOf, newFolder, ORIGIN, open, SELF } from './support.ts';
 
@@ -113,7 +114,7 @@ test('a missing log has none', () => {
   );
 });
 
-test('no intent is written beyond what other servers leave of the limit', async () => {
+test('no intent is written beyond what other servers leave of the limit', { skip: NO_MODES }, async () => {
   const folder = newFolder();
   const other = await open(folder, { self: { ...SELF, pid: 4242 } });
   await act(other.audit);
@@ -125,7 +126,7 @@ test('no intent is written beyond what other servers leave of the limit', async 
   assert.equal(await audit.recordIntent(INTENT, 1), 3);
 });
 
-test('the whole minute counts, however long its lines are and whatever follows them', async () => {
+test('the whole minute counts, however long its lines are and whatever follows them', { skip: NO_MODES }, async () => {
   const folder = newFolder();
   const other = await open(folder, { self: { ...SELF, pid: 4242 }, reads: true });
   const command = BUILT_IN.command(['node', 'x'.repeat(3000)], 3000);
@@ -137,18 +138,22 @@ test('the whole minute counts, however long its lines are and whatever follows t
   assert.equal(audit.recentOfOthers().length, 50);
 });
 
-test('as servers record them, only limited signals count, and each process of a tree once', async () => {
-  const folder = newFolder();
-  const other = await open(folder, { self: { ...SELF, pid: 4242 } });
-  const origin = { ...ORIGIN, arguments: { tree: true } };
-  for (const [pid, counts] of [
-    [100, true],
-    [101, true],
-    [102, false],
-    [100, false],
-  ] as const)
-    await other.audit.recordIntent({ ...INTENT, origin, counts, target: { ...INTENT.target, pid } });
-  const { audit } = await open(folder);
-  await audit.refresh(false);
-  assert.equal(audit.recentOfOthers().length, 2);
-});
+test(
+  'as servers record them, only limited signals count, and each process of a tree once',
+  { skip: NO_MODES },
+  async () => {
+    const folder = newFolder();
+    const other = await open(folder, { self: { ...SELF, pid: 4242 } });
+    const origin = { ...ORIGIN, arguments: { tree: true } };
+    for (const [pid, counts] of [
+      [100, true],
+      [101, true],
+      [102, false],
+      [100, false],
+    ] as const)
+      await other.audit.recordIntent({ ...INTENT, origin, counts, target: { ...INTENT.target, pid } });
+    const { audit } = await open(folder);
+    await audit.refresh(false);
+    assert.equal(audit.recentOfOthers().length, 2);
+  },
+);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { clientsOf } from '../../src/clients/clients.ts';
 
@@ -18,7 +18,7 @@ test('the clients of the library are known, each with its name, file and format'
     assert.ok(clients.some((one) => one.id === id));
   for (const { label, path, format } of clients) {
     assert.notEqual(label, '');
-    assert.ok(path.startsWith('/'), path);
+    assert.ok(isAbsolute(path), path);
     assert.ok(['json', 'toml', 'yaml'].includes(format), format);
   }
   assert.equal(client('codex').format, 'toml');
@@ -26,12 +26,12 @@ test('the clients of the library are known, each with its name, file and format'
 });
 
 test('the variables of Claude Code and Copilot move their files', () => {
-  assert.equal(client('claude-code', { CLAUDE_CONFIG_DIR: '/c' }).path, '/c/.claude.json');
+  assert.equal(client('claude-code', { CLAUDE_CONFIG_DIR: '/c' }).path, join('/c/.claude.json'));
   assert.equal(client('claude-code', { CLAUDE_CONFIG_DIR: '' }).path, client('claude-code').path);
-  assert.equal(client('github-copilot-cli', { COPILOT_HOME: '/c' }).path, '/c/mcp-config.json');
+  assert.equal(client('github-copilot-cli', { COPILOT_HOME: '/c' }).path, join('/c/mcp-config.json'));
   for (const env of [{ COPILOT_HOME: '' }, {}])
-    assert.equal(client('github-copilot-cli', env).path, '/home/me/.copilot/mcp-config.json');
-  assert.doesNotMatch(client('cursor', { CLAUDE_CONFIG_DIR: '/c', COPILOT_HOME: '/c' }).path, /^\/c\//);
+    assert.equal(client('github-copilot-cli', env).path, join('/home/me/.copilot/mcp-config.json'));
+  assert.doesNotMatch(client('cursor', { CLAUDE_CONFIG_DIR: '/c', COPILOT_HOME: '/c' }).path, /^[/\\]c[/\\]/);
 });
 
 test('names are changed only for clients that refuse some characters', () => {

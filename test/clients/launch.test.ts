@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { normalize } from 'node:path';
 import { test } from 'node:test';
 import { isOurs, launchOf } from '../../src/clients/launch.ts';
 
@@ -7,8 +8,11 @@ const SCRIPT = '/srv/checkout/dist/main.js';
 test('a checkout is started by the paths of Node and of the script, an installed package through npx', () => {
   assert.deepEqual(launchOf('/usr/bin/node', SCRIPT), { command: '/usr/bin/node', args: [SCRIPT] });
   for (const installed of ['/usr/lib/node_modules/process-manager-mcp/dist/main.js', '/a/node_modules/x/main.js'])
-    assert.deepEqual(launchOf('/usr/bin/node', installed), { command: 'npx', args: ['-y', 'process-manager-mcp'] });
-  const similar = '/srv/node_modules.old/main.js';
+    assert.deepEqual(launchOf('/usr/bin/node', normalize(installed)), {
+      command: 'npx',
+      args: ['-y', 'process-manager-mcp'],
+    });
+  const similar = normalize('/srv/node_modules.old/main.js');
   assert.deepEqual(launchOf('node', similar).args, [similar]);
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type Distrust, readTrusted } from '../../src/config/trusted-file.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
+import { NO_FIFOS, NO_LINKS } from '../posix.ts';
 
 /** A configuration counts only if it is a readable file that can be trusted. */
 
@@ -53,17 +54,20 @@ test('a file whose trust cannot be found out is refused', () => {
   );
 });
 
-test('a dangling link is an error: otherwise its rules would vanish silently', () => {
+test('a dangling link is an error: otherwise its rules would vanish silently', { skip: NO_LINKS }, () => {
   mkdirSync(join(base, 'dangling'));
   symlinkSync('nowhere.json', join(base, 'dangling', 'config.json'));
   refused(join(base, 'dangling', 'config.json'), 'config.json: is a link to a file that does not exist');
 });
 
-test('a folder, a FIFO and an endless file are refused', () => {
-  refused(base, 'is not a regular file');
+test('a FIFO is refused', { skip: NO_FIFOS }, () => {
   const fifo = join(base, 'fifo');
   assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
   refused(fifo, 'is not a regular file');
+});
+
+test('a folder and an endless file are refused', () => {
+  refused(base, 'is not a regular file');
   const long = made('long');
   truncateSync(long, 2 ** 21);
   refused(long, 'is larger than 1048576 bytes');

@@ -1,0 +1,25 @@
+import { lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What Windows may lack, as the option `skip` of a test: false where it is there, or the reason. */
+
+const isWindows = process.platform === 'win32';
+
+export const NO_MODES = isWindows && 'needs owners and mode bits of files';
+export const NO_FIFOS = isWindows && 'needs FIFOs';
+export const NO_LINKS = isWindows && !canLink() && 'needs the right to make symbolic links';
+
+/** Windows grants it to administrators and developers. Wine 8 makes none, and reports no error. */
+function canLink(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
+  const link = join(folder, 'link');
+  try {
+    symlinkSync('nowhere', link);
+    return lstatSync(link).isSymbolicLink();
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
