@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { TOOLS } from '../src/commands/tools-here.ts';
 import { configJsonSchema } from '../src/config/schema.ts';
 import { HINTS } from '../src/errors.ts';
 import { annotationsOf, jsonSchema } from '../src/server/server.ts';
-import { TOOLS } from '../src/tools/index.ts';
 import { ListOutput } from '../src/tools/shared/lists.ts';
 import type { Tool } from '../src/tools/tool.ts';
 import { serverJsonText } from './manifests.ts';

@@ -1,6 +1,6 @@
 // What catalogues are told of this package: manifest.json of the MCP bundle, and server.json of the MCP registry.
 import pkg from '../package.json' with { type: 'json' };
-import { TOOLS } from '../src/tools/index.ts';
+import { TOOLS } from '../src/commands/tools-here.ts';
 
 const TITLE = 'Process Manager';
 const REPOSITORY_URL = pkg.repository.url.replace(/^git\+|\.git$/g, '');

@@ -18,8 +18,11 @@ const PORTABLE_OF_AUDIT = [
   ...['recent-signals', 'record', 'show', 'stamp', 'syslog', 'unavailable', 'verify', 'write-queue'],
 ];
 const PORTABLE = [
-  ...['text', 'redaction', 'policy', 'process', 'config', 'clients', 'server'].map((room) => `test/${room}/`),
+  ...['text', 'redaction', 'policy', 'process', 'config', 'clients', 'server', 'host', 'tools'].map(
+    (room) => `test/${room}/`,
+  ),
   ...PORTABLE_OF_AUDIT.map((name) => `test/audit/${name}.`),
+  ...['capabilities', 'places', 'file-id', 'open-locked', 'windows/', 'darwin/'].map((name) => `test/platform/${name}`),
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
 const FOLDERS = ['test', 'soak', 'evals', 'fuzz', 'bench'];

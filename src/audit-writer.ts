@@ -1,21 +1,19 @@
 import { diskOf } from './audit/disk.ts';
 import { WriterRequest } from './audit/messages.ts';
 import { LogWriter } from './audit/writer.ts';
-import { loadNative } from './platform/linux/ffi/native.ts';
-import { isRunning, ownRun } from './platform/linux/running-process.ts';
 import { openPlaces } from './platform/places.ts';
+import { openRunningHere } from './platform/running-here.ts';
 
 /**
  * The process that writes the audit log of one server. If the disk hangs, it hangs, and the server abandons it. It
  * takes requests on the channel to its parent, and ends with it once they are written.
  */
 
-const native = process.argv.includes('--no-native') ? undefined : loadNative();
-const self = ownRun();
+const { self, isRunning, tryLock } = openRunningHere({ native: !process.argv.includes('--no-native') });
 /** When the parent ends, another process becomes the parent, before the channel closes. */
 const server = process.ppid;
 const writer = new LogWriter({
-  disk: { ...diskOf(openPlaces()), tryLock: (fd) => native?.tryLock(fd) },
+  disk: { ...diskOf(openPlaces()), tryLock },
   self,
   isRunning,
   serverRuns: () => process.ppid === server,

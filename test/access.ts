@@ -1,13 +1,27 @@
-import type { Access } from '../src/policy/policy.ts';
+import type { Access, Caller } from '../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../src/policy/protected.ts';
+import type { UserId } from '../src/process/owner.ts';
+
+import { ROOT } from './fake.ts';
 
 /** What a server opens that was not configured. */
 export const DEFAULT_ACCESS: Access = {
   allowRoot: false,
-  allowUids: new Set(),
+  allowUsers: new Set(),
   readOnly: false,
   protectedNames: PROTECTED,
   askedNames: ASKED,
   structures: ALL_STRUCTURES,
   rules: [],
 };
+
+/** A server of this user, as the rules see it. */
+export const callerOf = (user: UserId, over: Partial<Caller> = {}): Caller => ({
+  user,
+  privilege: user === ROOT ? 'root' : null,
+  isPrivileged: (one) => one === ROOT,
+  ownAncestry: new Set(),
+  unchangeable: undefined,
+  unmappedUser: undefined,
+  ...over,
+});

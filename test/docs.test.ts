@@ -6,9 +6,9 @@ import * as z from 'zod';
 import { QUESTIONS } from '../evals/questions/all.ts';
 import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
+import { TOOLS } from '../src/commands/tools-here.ts';
 import { loadConfig } from '../src/config/layers.ts';
 import { openPlaces } from '../src/platform/places.ts';
-import { TOOLS } from '../src/tools/index.ts';
 import { BUILT, blocks, examples, isRoot, PAGES, run, scratch, titleOf, verify } from './documentation.ts';
 
 /** Without configuration files of this machine. */

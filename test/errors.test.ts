@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TOOLS } from '../src/commands/tools-here.ts';
 import { type ErrorCode, HINTS, ProcessError } from '../src/errors.ts';
-import { TOOLS } from '../src/tools/index.ts';
 
 /** What only makes sense to a model. */
 const FOR_MODELS = /\b(?:[Cc]all|the user|your client|person who runs)\b/;

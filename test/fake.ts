@@ -1,31 +1,45 @@
 import type { Controller, PinnedProcess } from '../src/platform/controller.ts';
 import { createHelpers } from '../src/platform/helper/helpers.ts';
-import type { Details, Machine } from '../src/platform/machine.ts';
+import { LINUX } from '../src/platform/linux/capabilities.ts';
+import type { CredentialIds, Details, Machine } from '../src/platform/machine.ts';
 import type { OpenedMachine } from '../src/platform/open-machine.ts';
+import { hardLimitOf } from '../src/platform/posix/hard-limits.ts';
+import { bySignals } from '../src/platform/posix/signals.ts';
 import type { Socket } from '../src/platform/sockets.ts';
 import { type MatchAttributes, NO_ATTRIBUTES } from '../src/process/match-attributes.ts';
 import type { Attachments } from '../src/process/orphans.ts';
+import { type Owner, type UserId, userIdOf } from '../src/process/owner.ts';
 import { identityOf, type ProcessFacts } from '../src/process/process.ts';
 
 /** A machine out of data, for what cannot be made to happen on a real one at will. */
 
-export const ME = 1001;
-export const JOHN = 1002;
+export const ROOT = userIdOf('0');
+export const ME = userIdOf('1001');
+export const JOHN = userIdOf('1002');
 const USERS = new Map([
-  [0, 'root'],
+  [ROOT, 'root'],
   [ME, 'me'],
   [JOHN, 'john'],
 ]);
 
+/** Who a process runs as: the real user and, where they differ, the others it can act as. */
+export const ownedBy = (user: UserId, ...others: readonly UserId[]): Owner => ({
+  user,
+  all: [user, ...others],
+  privilege: [user, ...others].includes(ROOT) ? 'root' : null,
+});
+
 export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {
+  const hardLimit = hardLimitOf(pid, rest.ofKernel === true);
   return {
     pid,
     startTime: pid * 10,
     ppid: 1,
     comm: `p${pid}`,
     status: 'sleeping',
-    uids: [ME, ME, ME, ME],
-    kernelThread: false,
+    owner: ownedBy(ME),
+    ofKernel: false,
+    ...(hardLimit && { hardLimit }),
     rssBytes: pid * 1024 * 1024,
     vmsBytes: 0,
     threads: 1,
@@ -50,11 +64,11 @@ export const UNATTACHED: Attachments = {
 };
 
 export interface FakeMachine {
-  readonly uid: number;
+  readonly user: UserId;
   readonly processes: Map<number, ProcessFacts>;
   readonly sockets: Socket[];
-  /** pid → inodes of its sockets. */
-  readonly held: Map<number, number[]>;
+  /** pid → keys of its sockets. */
+  readonly held: Map<number, string[]>;
   /** pid → why it is not known what it holds. */
   readonly uncertain: Map<number, string>;
   /** Those that run in another network namespace. */
@@ -70,9 +84,9 @@ export interface FakeMachine {
   onRead: (pid: number) => void;
 }
 
-export function machine(uid: number, processes: readonly ProcessFacts[]): FakeMachine {
+export function machine(user: UserId, processes: readonly ProcessFacts[]): FakeMachine {
   const made: FakeMachine = {
-    uid,
+    user,
     processes: new Map(processes.map((process) => [process.pid, process])),
     sockets: [],
     held: new Map(),
@@ -110,29 +124,38 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
       startTime: 9000,
       bootId: 'boot',
       pidNamespace: '1',
-      uid: machine.uid,
-      gid: machine.uid,
-      groups: [machine.uid],
-      unmappedUid: 65_534,
+      user: machine.user,
+      privilege: machine.user === ROOT ? 'root' : null,
+      group: machine.user,
+      groups: [machine.user],
+      unmappedUser: userIdOf('65534'),
     },
     users: {
-      nameOf: (uid) => USERS.get(uid) ?? String(uid),
-      uidOf: (name) =>
-        [...USERS].find(([, known]) => known === name)?.[0] ?? (/^\d+$/.test(name) ? Number(name) : undefined),
-      groupNameOf: (gid) => USERS.get(gid) ?? String(gid),
+      root: ROOT,
+      isPrivileged: (user) => user === ROOT,
+      nameOf: (user) => USERS.get(user) ?? user,
+      idOf: (name) =>
+        [...USERS].find(([, known]) => known === name)?.[0] ?? (/^\d+$/.test(name) ? userIdOf(name) : undefined),
+      groupNameOf: (group) => USERS.get(userIdOf(group)) ?? group,
       learn: async () => undefined,
       isSilent: () => false,
     },
-    procIsForeign: () => false,
+    unchangeable: () => undefined,
     readsArgv: true,
-    kernelInterfaces: { native: true, pidfd: true },
+    capabilities: LINUX,
+    isNative: true,
+    guarantee: 'pidfd',
     pids: () => [...processes.keys()],
     async snapshot(want) {
       const pids = want.pids && new Set(want.pids);
       const all = [...processes.values()].filter(({ pid }) => pids?.has(pid) ?? true);
-      const skipped = new Map<number, number>();
-      for (const { uids } of all) if (!want.owner(uids[1])) skipped.set(uids[1], (skipped.get(uids[1]) ?? 0) + 1);
-      return { processes: all.filter(({ uids }) => want.owner(uids[1])), skipped, vanished: 0, unreadable: 0, clock };
+      const skipped = new Map<UserId, number>();
+      /** On POSIX the files of a process are its effective user's. */
+      const userOf = ({ owner }: ProcessFacts): UserId => owner.all[1] ?? owner.all[0] ?? ROOT;
+      const isWanted = (process: ProcessFacts): boolean => want.wants(userOf(process));
+      for (const user of all.filter((one) => !isWanted(one)).map(userOf))
+        skipped.set(user, (skipped.get(user) ?? 0) + 1);
+      return { processes: all.filter(isWanted), skipped, vanished: 0, unreadable: 0, clock };
     },
     hidesSome: () => false,
     read,
@@ -172,18 +195,18 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
     listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),
     connections: () => [],
     connectedPorts: async () => new Set(),
-    async holders(inodes, pids = processes.keys()) {
-      const found = new Map<number, number[]>();
+    async holders(keys, pids = processes.keys()) {
+      const found = new Map<string, number[]>();
       for (const pid of pids) {
-        for (const inode of machine.held.get(pid) ?? []) {
-          if (inodes.has(inode)) found.set(inode, [...(found.get(inode) ?? []), pid]);
+        for (const key of machine.held.get(pid) ?? []) {
+          if (keys.has(key)) found.set(key, [...(found.get(key) ?? []), pid]);
         }
       }
       return { pidsOf: found, uncertain: machine.uncertain };
     },
     async bound(asked) {
       const heldBy = (pid: number): Socket[] =>
-        machine.sockets.filter(({ inode }) => machine.held.get(pid)?.includes(inode));
+        machine.sockets.filter(({ key }) => machine.held.get(pid)?.includes(key));
       return new Map(
         asked.map(({ pid }) => {
           const why = machine.uncertain.get(pid);
@@ -207,20 +230,21 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
     return {
       pid,
       guarantee: 'pidfd',
+      priorityGuarantee: 'start_time',
       read: () => {
         const now = read(pid);
         return isPinned() ? now : undefined;
       },
       permits: isPinned,
-      signal(signal) {
-        if (!isPinned()) return false;
+      ...bySignals((signal) => {
+        if (!isPinned()) return 'gone';
         machine.signals.push({ pid, signal });
         machine.onSignal(pid, signal);
-        return true;
-      },
+        return 'sent';
+      }),
       setPriority: async (nice) => {
         const now = processes.get(pid);
-        if (!now || !isPinned()) return undefined;
+        if (!now || !isPinned()) return 'gone';
         processes.set(pid, { ...now, nice });
         return { kept: 0 };
       },
@@ -230,12 +254,18 @@ export function fakeMachine(machine: FakeMachine, ancestry: number[] = [900, 899
   }
 }
 
+/** As numbers; the real one stands for those that are not given. */
+function credentials({ all: [real, effective = real, saved = real, filesystem = real] }: Owner): CredentialIds {
+  const [first = 0, second = 0, third = 0, fourth = 0] = [real, effective, saved, filesystem].map(Number);
+  return { real: first, effective: second, saved: third, filesystem: fourth };
+}
+
 function detailsOf(process: ProcessFacts): Details {
   return {
     exe: '/bin/true',
     cwd: null,
-    uids: process.uids,
-    gids: process.uids,
+    userIds: credentials(process.owner),
+    groupIds: credentials(process.owner),
     rssBytes: process.rssBytes,
     vmsBytes: process.vmsBytes,
     sharedBytes: 0,

@@ -88,10 +88,10 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/lines.ts': 'tables of /proc, line by line',
   'platform/linux/attachments-reader.ts': 'links of /proc themselves, not what they lead to',
   'platform/linux/ffi/pidfd.ts': 'descriptors of our own',
-  'platform/linux/user-names.ts': '/etc/passwd and /etc/group',
+  'platform/posix/user-names.ts': '/etc/passwd and /etc/group',
   'platform/posix/trust.ts': 'folders above our own files, before one is read',
   'platform/open-locked.ts': 'the lock of our own log',
-  'platform/linux/capabilities-reader.ts': 'doctor, where a person waits, and marks in / and /run',
+  'platform/linux/kernel-features.ts': 'doctor, where a person waits, and marks in / and /run',
 };
 
 test('no path that may hang is touched but in the rooms for it', () => {

@@ -25,10 +25,6 @@ const HOST: Elsewhere = {
 };
 
 const PLATFORM: Elsewhere = {
-  'platform/capabilities.ts': [
-    'test/platform/linux/capabilities-reader.test.ts',
-    'it only loads the reader of the system',
-  ],
   'platform/helper/helper-child.ts': [
     'test/platform/helper/helper.test.ts',
     'a child is asked through its HelperProcess alone',

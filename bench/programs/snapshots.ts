@@ -1,18 +1,20 @@
 // Our snapshots, without MCP: `snapshots.ts native|fs`, then one question a line on stdin, answered as
 // programs/limit.c does it.
+
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { createAccessView } from '../../src/host/access.ts';
 import { createSampler } from '../../src/host/sampler.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import type { Machine, SnapshotRequest } from '../../src/platform/machine.ts';
+import { userOf } from '../../src/platform/posix/owners.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
 const platform = linux({ native: backend === 'native' }).machine;
-if (backend === 'native' && !platform.kernelInterfaces.native) throw new Error('koffi is not installed');
+if (backend === 'native' && !platform.isNative) throw new Error('koffi is not installed');
 
 const everyone = (): boolean => true;
 const watcher = { abort: new AbortController().signal, progress: () => undefined };
@@ -22,7 +24,7 @@ const count = async (platform: Machine, request: SnapshotRequest): Promise<numbe
 
 const OPEN: Access = {
   allowRoot: true,
-  allowUids: 'everyone',
+  allowUsers: 'everyone',
   readOnly: true,
   protectedNames: PROTECTED,
   askedNames: ASKED,
@@ -32,9 +34,9 @@ const OPEN: Access = {
 
 /** Each returns how many processes it found. */
 const WAYS: Readonly<Record<string, (platform: Machine) => Promise<number>>> = {
-  everyone: (here) => count(here, { owner: everyone, argv: true }),
-  'without command lines': (here) => count(here, { owner: everyone, argv: false }),
-  own: (here) => count(here, { owner: (owner) => owner === uid, argv: true }),
+  everyone: (here) => count(here, { wants: everyone, argv: true }),
+  'without command lines': (here) => count(here, { wants: everyone, argv: false }),
+  own: (here) => count(here, { wants: (user) => user === userOf(uid ?? 0), argv: true }),
   /** A snapshot with the CPU use of all; a sampler of its own each time, so that it has to measure. */
   async cpu(measured) {
     const view = createAccessView(measured, () => OPEN);

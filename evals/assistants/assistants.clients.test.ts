@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
 import * as z from 'zod';
 import { installFolder } from '../../scripts/install-folder.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { PLAIN } from '../../src/text/table.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
@@ -93,12 +94,12 @@ for (const { client, version, skip } of clients) {
     test('shows facts', async () => {
       const { exchanges, listener, listenerExit } = await conversation();
       const [found, held, ended] = exchanges;
-      const [row = []] = listProcesses.output.parse(found?.structured).rows;
+      const [row = []] = listProcesses(LINUX).output.parse(found?.structured).rows;
       assert.deepEqual(row.slice(0, 3), [listener.pid, 'node', listener.numbers]);
-      const { state, port, owners } = getProcessByPort.output.parse(held?.structured);
+      const { state, port, owners } = getProcessByPort(LINUX).output.parse(held?.structured);
       const holders = owners.map(({ pid, name }) => [pid, name]);
       assert.deepEqual([state, port, holders], ['listening', listener.numbers[0], [[listener.pid, 'node']]]);
-      const { results } = terminateProcess.output.parse(ended?.structured);
+      const { results } = terminateProcess(LINUX).output.parse(ended?.structured);
       const outcomes = results.map(({ pid, outcome, signal, guarantee }) => [pid, outcome, signal, guarantee]);
       assert.deepEqual(outcomes, [[listener.pid, 'exited', 'SIGTERM', BEST_GUARANTEE]]);
       assert.deepEqual(listenerExit, { code: null, signal: 'SIGTERM' });
@@ -113,7 +114,7 @@ for (const { client, version, skip } of clients) {
     test('shows a long answer whole, and none is longer than it may be', async () => {
       const { exchanges } = await conversation();
       const { shown = '', structured } = exchanges[4] ?? {};
-      const { rows, total } = listProcesses.output.parse(structured);
+      const { rows, total } = listProcesses(LINUX).output.parse(structured);
       assert.deepEqual([rows.length, total], [CROWD, CROWD]);
       assert.ok(tokens(shown) >= 1500, `${tokens(shown)} tokens are not long`);
       for (const { tool, shown: answer } of exchanges)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
 import type { Client, Reading } from './client.ts';
@@ -40,17 +41,19 @@ export function* story(client: Client, tools: readonly string[], cast: Cast, exc
 
   const columns = ['pid', 'name', 'ports', 'command'];
   const { structured: found } = yield* ask('find_processes', { pattern: cast.listener, columns });
-  const [row] = listProcesses.output.parse(found).rows;
+  const [row] = listProcesses(LINUX).output.parse(found).rows;
   const [, , ports] = row ?? [];
   assert.ok(Array.isArray(ports), 'no port is shown');
   const { structured: held } = yield* ask('get_process_by_port', { port: ports[0] });
-  const [owner] = getProcessByPort.output.parse(held).owners;
+  const [owner] = getProcessByPort(LINUX).output.parse(held).owners;
   assert.ok(owner, 'no owner is shown');
   yield* ask('terminate_process', { pid: owner.pid });
   yield* ask('get_process_info', { pid: NOBODY });
   yield* ask('find_processes', { pattern: cast.crowd });
   const { structured: pair } = yield* ask('find_processes', { pattern: cast.pair, columns: ['pid'] });
-  const pids = listProcesses.output.parse(pair).rows.map(([pid]) => pid);
+  const pids = listProcesses(LINUX)
+    .output.parse(pair)
+    .rows.map(([pid]) => pid);
   const { structured: proposed } = yield* ask('terminate_processes', { pids });
   const plan = Planned.safeParse(proposed).data?.plan;
   if (plan !== undefined) yield* ask('terminate_processes', { plan });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as z from 'zod';
 import { installFolder } from '../../scripts/install-folder.ts';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { type Call, toolsOf } from '../../test/e2e/answers.ts';
 import { program } from '../../test/e2e/programs.ts';
 import { AS_OWNER, REPO, stateFolder, suiteOrTest, UID } from '../../test/e2e/support.ts';

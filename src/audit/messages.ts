@@ -15,6 +15,9 @@ const Instance = z.object({
 });
 export type Instance = Readonly<z.output<typeof Instance>>;
 
+/** A number on POSIX, elsewhere what the system calls it. */
+const RecordedId = z.union([z.int(), z.string()]);
+
 /** The log, and the server whose lines are written. */
 const WriterContext = z.object({
   /** Absolute. */
@@ -24,7 +27,7 @@ const WriterContext = z.object({
   keep: z.int().optional(),
   version: z.string(),
   self: Instance,
-  user: z.object({ uid: z.int(), gid: z.int() }),
+  user: z.object({ uid: RecordedId, gid: RecordedId }),
 });
 export type WriterContext = z.output<typeof WriterContext>;
 

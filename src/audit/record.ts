@@ -42,8 +42,8 @@ export interface TargetRecord {
   /** Its start time, on the scale of its system: the name is that of Linux, where records began. */
   readonly start_ticks: number;
   readonly serial?: string;
-  /** Real, effective, saved and file-system user id. */
-  readonly uids: readonly number[];
+  /** All its users: on POSIX the real, effective, saved and file-system user id. */
+  readonly uids: readonly (number | string)[];
   readonly name: SafeText;
   readonly command: SafeText | null;
 }

@@ -5,6 +5,7 @@ import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
 import type { Rule } from '../policy/rule.ts';
+import type { UserId } from '../process/owner.ts';
 import { QUOTED_TWICE_CHARS } from '../text/lengths.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { withRealPaths } from './real-paths.ts';
@@ -16,9 +17,9 @@ export async function accessOf(
   show: Presenter,
 ): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
-  const uidOf = (name: string, place: string): number => {
-    const uid = machine.users.uidOf(name);
-    if (uid !== undefined) return uid;
+  const userOf = (name: string, place: string): UserId => {
+    const user = machine.users.idOf(name);
+    if (user !== undefined) return user;
     throw new UsageError(
       machine.users.isSilent()
         ? `${place}: the name service of this machine does not answer, so user ${JSON.stringify(name)} is unknown`
@@ -26,12 +27,12 @@ export async function accessOf(
     );
   };
   const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
-    const uids = user?.map((name) => uidOf(name, `${place}: match.user`));
+    const users = user?.map((name) => userOf(name, `${place}: match.user`));
     const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine));
     return {
       effect,
       actions: action,
-      match: defined({ ...rest, uids, exe }),
+      match: defined({ ...rest, users, exe }),
       label: `${effect}${note ? ` ${show.quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
     };
   };
@@ -47,7 +48,7 @@ export async function accessOf(
   const place = `${placesOf(origins('allow_users'))}${inFile ? ': allow_users' : ''}`;
   return {
     allowRoot: allow_root,
-    allowUids: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => uidOf(name, place))),
+    allowUsers: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => userOf(name, place))),
     readOnly: read_only,
     protectedNames: new Map([...[...PROTECTED].filter(([name]) => isKept(name)), ...configured]),
     askedNames: new Map([...ASKED].filter(([name]) => isKept(name))),
@@ -57,8 +58,8 @@ export async function accessOf(
 }
 
 /** Does allow_users name root although allow_root is off? That has no effect. */
-export const namesRoot = ({ allowRoot, allowUids }: Access): boolean =>
-  !allowRoot && allowUids !== 'everyone' && allowUids.has(0);
+export const namesRoot = ({ users }: Pick<Machine, 'users'>, { allowRoot, allowUsers }: Access): boolean =>
+  !allowRoot && allowUsers !== 'everyone' && [...allowUsers].some(users.isPrivileged);
 
 /** `/etc/process-manager-mcp/config.json:3, ALLOW_USERS` */
 export const placesOf = (origins: readonly ValueOrigin[]): string => origins.map(({ place }) => place).join(', ');

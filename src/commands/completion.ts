@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { TOOLS } from '../tools/index.ts';
 import { argumentOptions, positionalWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
 import { CONFIG_OPTIONS, type Options, optionLines, wrongWord } from './options.ts';
 import { bash, type CompletionPlace, fish, zsh } from './shells.ts';
 import { print } from './terminal.ts';
+import { TOOLS } from './tools-here.ts';
 
 export const OPTIONS = { help: CONFIG_OPTIONS.help } as const;
 

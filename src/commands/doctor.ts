@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import type { HostSettings } from '../host/host.ts';
-import { readCapabilities } from '../platform/capabilities.ts';
+
 import type { Machine } from '../platform/machine.ts';
 import { openMachine } from '../platform/open-machine.ts';
+import { reportOnSystem } from '../platform/system-report.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
+import { numberOf } from '../process/owner.ts';
 import { BUILT_IN, safeText } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
@@ -60,7 +62,7 @@ export async function run(args: string[]): Promise<void> {
   const findings = findingsIn(report, show);
   const isWrong = findings.some(({ level }) => level === 'problem');
   if (isWrong) process.exitCode = 1;
-  if (json) printJson({ ok: !isWrong, ...report, findings });
+  if (json) printJson({ ok: !isWrong, ...report, platform: report.platform?.facts ?? null, findings });
   else print(reportText(report, findings, { paint: paintFor(process.stdout), layout: terminalLayout(), show }));
 }
 
@@ -79,6 +81,12 @@ async function explainOne(
   else print(explainedText(explained, terminalLayout()));
 }
 
+const userOf = ({ self: { user, privilege }, users }: Machine, show: Presenter): Report['user'] => ({
+  name: show.text(users.nameOf(user)),
+  uid: numberOf(user),
+  privileged: privilege !== null,
+});
+
 /** Collects the report. A part that fails is replaced by its error. */
 async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; readonly show: Presenter }> {
   let show = BUILT_IN;
@@ -96,14 +104,15 @@ async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; r
   const report = {
     version: VERSION,
     node: process.versions.node,
-    user: machine ? { name: show.text(machine.users.nameOf(machine.self.uid)), uid: machine.self.uid } : null,
+    user: machine ? userOf(machine, show) : null,
     ...('error' in opened && { unsupported: opened.error }),
     configuration:
       'error' in config ? config : settings && 'error' in settings ? { error: settings.error } : settingsIn(config),
     access: isUsable ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, { ...machine, show }) : [],
     servers: machine ? await serverFindings(machine, ownScript()) : [],
-    platform: machine ? await readCapabilities({ native }) : null,
+    platform: machine ? await reportOnSystem({ native }) : null,
+    unchangeable: machine?.unchangeable() !== undefined,
     audit: isUsable ? await auditState(loaded.values, machine, show) : null,
     clients: await installedClients(show),
     stale: isStale(),

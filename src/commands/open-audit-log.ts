@@ -11,6 +11,7 @@ import { HelperEnded, HelperHanging, Unanswered } from '../platform/helper/helpe
 import { auditWriter } from '../platform/helper/helper-program.ts';
 import type { Machine } from '../platform/machine.ts';
 import { openPlaces } from '../platform/places.ts';
+import { recordedId } from '../process/owner.ts';
 import { isZombie } from '../process/process.ts';
 import { VERSION } from './version.ts';
 
@@ -47,7 +48,7 @@ export function auditLogFor({ audit }: Config, path: string, { machine, warn }: 
         boot: self.bootId,
         host: hostname(),
       },
-      user: { uid: self.uid, gid: self.gid },
+      user: { uid: recordedId(self.user), gid: recordedId(self.group) },
     },
     reads: audit.reads,
     send: sendTo(machine),
@@ -66,7 +67,7 @@ export function auditLogFor({ audit }: Config, path: string, { machine, warn }: 
  * when the machine has run out of processes, this one writes: refusing to end processes then would be wrong.
  */
 function sendTo(machine: Machine): SendRequest {
-  const helper = machine.helper<WriterRequest>(auditWriter(machine.kernelInterfaces.native));
+  const helper = machine.helper<WriterRequest>(auditWriter(machine.isNative));
   let ownWriter: LogWriter | undefined;
   return async (request) => {
     try {

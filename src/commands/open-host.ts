@@ -31,7 +31,7 @@ export async function resolveSettings(loaded: LoadedConfig, machine: Machine, sh
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
   const access = await accessOf(loaded, machine, show);
-  if (namesRoot(access)) warn(ROOT_WARNING);
+  if (namesRoot(machine, access)) warn(ROOT_WARNING);
   return {
     access,
     show,

@@ -3,15 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config/layers.ts';
+import { isPrivilegedHere } from '../platform/this-system.ts';
 import { watchClient } from '../server/client-watch.ts';
 import { LineTooLong } from '../server/line-splitter.ts';
 import { createServer } from '../server/server.ts';
 import { createTransport } from '../server/transport.ts';
 import { cleanLines } from '../text/sanitize.ts';
-import { TOOLS } from '../tools/index.ts';
 import { OFF_WARNING, type OpenedHost, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript, warn } from './options.ts';
 import { reload } from './reload.ts';
+import { TOOLS } from './tools-here.ts';
 import { VERSION } from './version.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
@@ -123,5 +124,5 @@ Waiting for JSON-RPC on stdin; Ctrl-D ends it.
 
 function rootRule(allowed: boolean): string {
   if (allowed) return "root's too";
-  return process.geteuid?.() === 0 ? "root's in lists only (details and ending need ALLOW_ROOT=Y)" : "none of root's";
+  return isPrivilegedHere() ? "root's in lists only (details and ending need ALLOW_ROOT=Y)" : "none of root's";
 }

@@ -3,6 +3,7 @@ import type { Machine } from '../platform/machine.ts';
 import type { Users } from '../platform/users.ts';
 import type { Denied } from '../policy/policy.ts';
 import { quotedName } from '../process/columns.ts';
+import type { UserId } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { QUOTED_NAME_CHARS } from '../text/lengths.ts';
 import type { Presenter } from '../text/safe-text.ts';
@@ -16,10 +17,10 @@ interface Naming {
   readonly show: Presenter;
 }
 
-const quotedUser = ({ users, show }: Naming, uid: number) => show.quoted(users.nameOf(uid), QUOTED_NAME_CHARS);
+const quotedUser = ({ users, show }: Naming, user: UserId) => show.quoted(users.nameOf(user), QUOTED_NAME_CHARS);
 
-const howToAllow = ({ users, show }: Naming, uid: number): Hint => {
-  const name = show.commandWord(users.nameOf(uid)) ?? uid;
+const howToAllow = ({ users, show }: Naming, user: UserId): Hint => {
+  const name = show.commandWord(users.nameOf(user)) ?? user;
   return {
     model: `The person who runs this server can allow it with ALLOW_USERS=${name}.`,
     person: `Add --allow-users=${name} to allow it.`,
@@ -29,7 +30,7 @@ const howToAllow = ({ users, show }: Naming, uid: number): Hint => {
 /** `otherUser`: the first of its users whose processes are not allowed. */
 export function refusal(
   naming: Naming,
-  { process, otherUser }: { readonly process: ProcessFacts; readonly otherUser: number | undefined },
+  { process, otherUser }: { readonly process: ProcessFacts; readonly otherUser: UserId | undefined },
   { by, rule, code, reason, hint }: Denied,
 ): ProcessError {
   if (by === 'ask') return new NeedsConfirmation(process, naming.show.text(`${reason} (rule: ${rule})`), rule);
@@ -42,10 +43,11 @@ export function refusal(
   return new ProcessError(code, message, { hint: howToAllow(naming, otherUser), rule });
 }
 
-export function hiddenUser(naming: Naming, uid: number): ProcessError {
-  if (uid === 0) return new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
-  const message = `processes of ${quotedUser(naming, uid)} are not shown (rule: isolation)`;
-  return new ProcessError('ACCESS_DENIED', message, howToAllow(naming, uid));
+export function hiddenUser(naming: Naming, user: UserId): ProcessError {
+  if (naming.users.isPrivileged(user))
+    return new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
+  const message = `processes of ${quotedUser(naming, user)} are not shown (rule: isolation)`;
+  return new ProcessError('ACCESS_DENIED', message, howToAllow(naming, user));
 }
 
 export const unknownUser = ({ users, show }: Naming, username: string): ProcessError =>
@@ -77,8 +79,8 @@ export function isThread(
   return new ProcessError('NOT_FOUND', `${message}, ${quotedName(show, leader)}; nothing was signalled`, THREAD_HINT);
 }
 
-const HIDDEN = 'It may have exited, or the system hides it from this server (hidepid)';
-const MAY_BE_HIDDEN = { model: `${HIDDEN}: call find_processes.`, person: `${HIDDEN}.` };
-
-export const noProcess = (machine: Pick<Machine, 'hidesSome'>, pid: number): ProcessError =>
-  new ProcessError('NOT_FOUND', `no process ${pid}`, machine.hidesSome() ? MAY_BE_HIDDEN : undefined);
+export function noProcess(machine: Pick<Machine, 'capabilities' | 'hidesSome'>, pid: number): ProcessError {
+  const hidden = `It may have exited, or the system hides it from this server (${machine.capabilities.words.hiding})`;
+  const hint = machine.hidesSome() ? { model: `${hidden}: call find_processes.`, person: `${hidden}.` } : undefined;
+  return new ProcessError('NOT_FOUND', `no process ${pid}`, hint);
+}

@@ -1,6 +1,7 @@
 import type { ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
-import { type Access, type Action, type Decision, ownerListed, userAllowed } from '../policy/policy.ts';
+import { type Access, type Action, type Decision, userAllowed, userListed } from '../policy/policy.ts';
+import type { UserId } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { bootTagOf } from '../process/ref.ts';
 import { mapYielding } from '../process/yielding.ts';
@@ -34,7 +35,8 @@ export interface AccessView {
   decide(action: Action, process: ProcessFacts): Decision;
   /** Why a process is ended only by its own pid and after a question, e.g. the client works with it. */
   helperOf(process: ProcessFacts): SafeText | undefined;
-  userName(uid: number): SafeText;
+  /** Null for an unknown user. */
+  userName(user: UserId | null): SafeText | null;
   /** Makes text of processes safe to show, under the configuration in force. */
   readonly show: Presenter;
   /** The prefix of every `ref` on this machine. */
@@ -71,17 +73,17 @@ export function createAccessView(
   const naming = () => ({ users: machine.users, show: show() });
   const canList = (process: ProcessFacts): boolean => decide('list', process).allowed;
 
-  function uidOf(username: string): number {
-    const uid = machine.users.uidOf(username);
-    if (uid === undefined) throw unknownUser(naming(), username);
-    if (!ownerListed(uid, reader, current())) throw hiddenUser(naming(), uid);
-    return uid;
+  function userOf(username: string): UserId {
+    const user = machine.users.idOf(username);
+    if (user === undefined) throw unknownUser(naming(), username);
+    if (!userListed(user, reader, current())) throw hiddenUser(naming(), user);
+    return user;
   }
 
   function scope(username: string | undefined): Scope {
     const isNamed = username !== undefined && username !== EVERYONE;
-    const uid = isNamed ? uidOf(username) : username === EVERYONE ? undefined : machine.self.uid;
-    return createScope({ machine, current, judging }, { uid, isNamed });
+    const user = isNamed ? userOf(username) : username === EVERYONE ? undefined : machine.self.user;
+    return createScope({ machine, current, judging }, { user, isNamed });
   }
 
   function notFound(pid: number, purpose: 'read' | 'change' = 'read'): ProcessError {
@@ -93,7 +95,7 @@ export function createAccessView(
   function require(action: Action, process: ProcessFacts, isApproved = false): string {
     const decision = decide(action, process);
     if (decision.allowed || (decision.by === 'ask' && isApproved)) return decision.rule;
-    const otherUser = process.uids.find((uid) => !userAllowed(uid, reader, current()));
+    const otherUser = process.owner.all.find((user) => !userAllowed(user, reader, current()));
     throw refusal(naming(), { process, otherUser }, decision);
   }
 
@@ -118,7 +120,7 @@ export function createAccessView(
     require,
     decide,
     helperOf,
-    userName: (uid) => show().text(machine.users.nameOf(uid)),
+    userName: (user) => user && show().text(machine.users.nameOf(user)),
     get show() {
       return show();
     },
@@ -128,5 +130,5 @@ export function createAccessView(
 }
 
 /** Root has its own setting: naming it among the users does not allow its processes. */
-export const usersBesidesOwn = ({ allowUids }: Access): number[] =>
-  allowUids === 'everyone' ? [] : [...allowUids].filter((uid) => uid !== 0);
+export const usersBesidesOwn = ({ users }: Pick<Machine, 'users'>, { allowUsers }: Access): UserId[] =>
+  allowUsers === 'everyone' ? [] : [...allowUsers].filter((user) => !users.isPrivileged(user));

@@ -2,7 +2,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { AuditOutcome, TargetRecord } from '../audit/record.ts';
 import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
-import type { Signal } from '../platform/controller.ts';
+import { recordedId } from '../process/owner.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { type CallSource, callOriginOf } from './call-origin.ts';
@@ -10,7 +10,7 @@ import type { PinnedTarget } from './pin.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
 /** A signal, with what follows it if the process turns out to be stopped, or a nice value. */
-type IntendedChange = { readonly signal: Signal; readonly if_stopped?: 'SIGCONT' } | { readonly nice: number };
+export type IntendedChange = { readonly signal: string; readonly if_stopped?: string } | { readonly nice: number };
 
 const COMMAND_CHARS = 1024;
 const MESSAGE_CHARS = 512;
@@ -32,8 +32,7 @@ export function createAuditTrails(audit: AuditLog, limiter: RateLimiter, show: (
         const intent = {
           ...about,
           rule: pinned.rule,
-          // A pidfd cannot set a priority: the start time is all that identifies the process.
-          guarantee: 'nice' in what ? 'start_time' : pinned.target.guarantee,
+          guarantee: 'nice' in what ? pinned.target.priorityGuarantee : pinned.target.guarantee,
           ...('signal' in what && { counts }),
         };
         let of: number | undefined;
@@ -72,7 +71,7 @@ const targetRecord = (show: Presenter, process: ProcessFacts): TargetRecord => (
   pid: process.pid,
   start_ticks: process.startTime,
   ...defined({ serial: process.serial }),
-  uids: process.uids,
+  uids: process.owner.all.map(recordedId),
   name: show.text(nameOf(process)),
   command: show.command(process.argv, COMMAND_CHARS),
 });

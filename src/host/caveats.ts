@@ -1,20 +1,24 @@
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { Unchangeable } from '../process/hard-limit.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
 
 /** Why no command is shown: the configuration says `argv: none`. */
 export const ARGV_OFF = safe`Command lines are not read here (argv: none): names have at most 15 characters, patterns match them only.`;
 
 /** Why processes are missing that no rule hides. */
-const SYSTEM_HIDES = safe`The system itself hides other users' processes from this server (hidepid): some of them are neither listed nor counted.`;
+const systemHides = ({ words }: Capabilities): SafeText =>
+  safe`The system itself hides other users' processes from this server (${words.hiding}): some of them are neither listed nor counted.`;
 
-/** Why nothing can be changed here. */
-export const FOREIGN = safe`This /proc belongs to another PID namespace: processes are shown as it lists them, and none can be changed.`;
+const caveatOf = (why: Unchangeable | undefined): SafeText[] => (why ? [why.caveat] : []);
 
 /** What this machine or its configuration keeps from every answer. */
-export const caveatsOf = (machine: Pick<Machine, 'procIsForeign' | 'readsArgv' | 'hidesSome'>): SafeText[] => [
-  ...(machine.procIsForeign() ? [FOREIGN] : []),
+export const caveatsOf = (
+  machine: Pick<Machine, 'capabilities' | 'unchangeable' | 'readsArgv' | 'hidesSome'>,
+): SafeText[] => [
+  ...caveatOf(machine.unchangeable()),
   ...(machine.readsArgv ? [] : [ARGV_OFF]),
-  ...(machine.hidesSome() ? [SYSTEM_HIDES] : []),
+  ...(machine.hidesSome() ? [systemHides(machine.capabilities)] : []),
 ];
 
 interface WithNote {

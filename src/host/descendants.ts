@@ -42,7 +42,7 @@ export function descendantsOf(
     },
     async more(): Promise<Pinned[]> {
       const began = momentOf(machine.clock());
-      const { processes, clock } = await machine.snapshot({ owner: () => true, argv: false });
+      const { processes, clock } = await machine.snapshot({ wants: () => true, argv: false });
       const certain = certainBefore(began, clock);
       const relatives = family(processes);
       const now = new Map(processes.map((process) => [process.pid, process]));
@@ -108,7 +108,7 @@ export async function descendantsNow(
   roots: readonly ProcessFacts[],
 ): Promise<ReadonlyMap<number, readonly ProcessFacts[]>> {
   if (roots.length === 0) return new Map();
-  const { processes } = await machine.snapshot({ owner: () => true, argv: false });
+  const { processes } = await machine.snapshot({ wants: () => true, argv: false });
   const relatives = family(processes);
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   return new Map(

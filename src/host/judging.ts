@@ -27,13 +27,15 @@ interface JudgingDeps {
 
 /** Reads what the policy needs to know about a process, and asks it. */
 export function createJudging({ machine, current, ownAncestry, helperOf }: JudgingDeps) {
-  const { uid, unmappedUid } = machine.self;
-  const reader: Caller = { uid, unmappedUid, ownAncestry: new Set(), procIsForeign: machine.procIsForeign() };
+  const { user, privilege, unmappedUser } = machine.self;
+  const reader: Caller = {
+    ...{ user, privilege, unmappedUser, isPrivileged: machine.users.isPrivileged },
+    ...{ ownAncestry: new Set<number>(), unchangeable: machine.unchangeable() },
+  };
   const changer = (process: ProcessFacts): Caller => ({
     ...reader,
     ownAncestry: ownAncestry.pidsFor(process),
-    // Asked at each change: another /proc may be mounted over ours while the server runs.
-    procIsForeign: machine.procIsForeign(),
+    unchangeable: machine.unchangeable(),
     helper: helperOf(process),
   });
 

@@ -13,8 +13,8 @@ export function createNetworks({ machine, view }: MachineView) {
     const pids = await mapYielding(machine.pids(), (pid) => (machine.networkOf({ pid }) === 'other' ? pid : undefined));
     if (pids.length === 0) return 0;
     const everyone = view.scope('*');
-    const { processes } = await everyone.visible(await machine.snapshot({ owner: everyone.owner, argv: false, pids }));
-    return processes.filter(({ kernelThread }) => !kernelThread).length;
+    const { processes } = await everyone.visible(await machine.snapshot({ wants: everyone.wants, argv: false, pids }));
+    return processes.filter(({ ofKernel }) => !ofKernel).length;
   }
 
   /** What `free` leaves out; undefined if nothing. `inPassing`: a count from the last few seconds will do. */

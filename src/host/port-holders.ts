@@ -1,7 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { quotedName } from '../process/columns.ts';
-import { isRoots, isZombie, type ProcessFacts } from '../process/process.ts';
+import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import type { AccessView, MachineView } from './access.ts';
@@ -33,20 +33,20 @@ export async function findPortHolders(host: MachineView, sockets: readonly Socke
   if (sockets.length === 0) return NONE;
   const { machine, view } = host;
   const everyone = view.scope('*');
-  const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
-  const inodes = new Set(byInode.keys());
-  const { pidsOf: anyone, uncertain } = await machine.holders(inodes);
+  const byKey = new Map(sockets.map((socket) => [socket.key, socket]));
+  const keys = new Set(byKey.keys());
+  const { pidsOf: anyone, uncertain } = await machine.holders(keys);
   const pids = new Set([...anyone.values()].flat());
-  const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false, pids });
+  const snapshot = await machine.snapshot({ wants: everyone.wants, argv: false, pids });
   const { processes: visible } = await everyone.visible(snapshot);
   // A pid may have been reused since: each is read again, now that its owner is known.
   const { pidsOf } = await machine.holders(
-    inodes,
+    keys,
     visible.map(({ pid }) => pid),
   );
   const heldBy = new Map<number, Socket[]>();
-  for (const [inode, pids] of pidsOf) {
-    const socket = byInode.get(inode);
+  for (const [key, pids] of pidsOf) {
+    const socket = byKey.get(key);
     for (const pid of socket ? new Set(pids) : []) {
       const held = heldBy.get(pid) ?? [];
       if (socket && held.push(socket) === 1) heldBy.set(pid, held);
@@ -58,16 +58,17 @@ export async function findPortHolders(host: MachineView, sockets: readonly Socke
     const whole = held && machine.refresh(process);
     return held && whole && { process: whole, sockets: held };
   });
-  const orphaned = sockets.filter(({ inode }) => !pidsOf.has(inode));
+  const orphaned = sockets.filter(({ key }) => !pidsOf.has(key));
   if (orphaned.length === 0) return { ...NONE, holders };
-  const nobodys = new Set(orphaned.filter(({ inode }) => !anyone.has(inode)));
+  const nobodys = new Set(orphaned.filter(({ key }) => !anyone.has(key)));
   if (uncertain.size > 0) {
     return { ...NONE, holders, orphaned, likely: await likelyHolders(host, nobodys, uncertain.keys()) };
   }
   const hidden = orphaned.filter((socket) => !nobodys.has(socket));
   const still = stillThere(machine, nobodys);
+  const isRoots = ({ user }: Socket): boolean => user !== null && machine.users.isPrivileged(user);
   if (machine.seesEveryPid()) {
-    const [kernel, rest] = [still.filter(({ uid }) => uid === 0), still.filter(({ uid }) => uid !== 0)];
+    const [kernel, rest] = [still.filter(isRoots), still.filter((socket) => !isRoots(socket))];
     const unreceived = hidden.length === 0 && rest.length > 0;
     return { ...NONE, holders, orphaned: [...hidden, ...rest], kernel, unreceived };
   }
@@ -80,8 +81,8 @@ function stillThere(machine: Machine, sockets: ReadonlySet<Socket>): Socket[] {
   // Connections are listed separately from listeners.
   const ports = new Set([...sockets].filter(isTcpBound).map(({ port }) => port));
   const now = [...[...protocols].flatMap(machine.sockets), ...[...ports].flatMap(machine.connections)];
-  const inodes = new Set(now.map(({ inode }) => inode));
-  return [...sockets].filter(({ inode }) => inodes.has(inode));
+  const keys = new Set(now.map(({ key }) => key));
+  return [...sockets].filter(({ key }) => keys.has(key));
 }
 
 const isTcpBound = ({ protocol, state }: Socket): boolean => protocol === 'tcp' && state === 'bound';
@@ -92,14 +93,14 @@ async function likelyHolders(
   uncertain: Iterable<number>,
 ): Promise<ProcessFacts[]> {
   const everyone = view.scope('*');
-  const users = new Set([...sockets].map(({ uid }) => uid).filter(everyone.owner));
+  const users = new Set([...sockets].flatMap(({ user }) => (user !== null && everyone.wants(user) ? user : [])));
   if (users.size === 0) return [];
-  const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false, pids: uncertain });
+  const snapshot = await machine.snapshot({ wants: everyone.wants, argv: false, pids: uncertain });
   const { processes } = await everyone.visible(snapshot);
   const likely = processes.filter(
     (process) =>
-      process.uids.some((uid) => users.has(uid)) &&
-      !process.kernelThread &&
+      process.owner.all.some((user) => users.has(user)) &&
+      !process.ofKernel &&
       !isZombie(process) &&
       machine.networkOf(process) !== 'other',
   );
@@ -136,7 +137,7 @@ function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[]): SafeTe
   const [first, ...rest] = names;
   const list = first && rest.reduce((text, name) => safe`${text}, ${name}`, first);
   const more = likely.length > named.length ? safe` or ${likely.length - named.length} more` : safe``;
-  const why = likely.some(({ uids }) => isRoots(uids)) ? ONLY_PTRACE : ONLY_ROOT;
+  const why = likely.some(({ owner }) => owner.privilege !== null) ? ONLY_PTRACE : ONLY_ROOT;
   const oneOf = likely.length > 1 ? safe`one of ` : safe``;
   return safe`It is probably ${oneOf}${list ?? safe`a process`}${more}: same user, but ${why}.`;
 }

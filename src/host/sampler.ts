@@ -58,7 +58,7 @@ export function createSampler<Reading>(machine: Machine, readAlong: () => Readin
   return {
     async measure(scope: Scope, argv: boolean, context: WaitContext): Promise<Measurement<Reading>> {
       const before = await baseline(scope, context);
-      const snapshot = await machine.snapshot({ owner: scope.owner, argv });
+      const snapshot = await machine.snapshot({ wants: scope.wants, argv });
       const clockMs = performance.now();
       const after = await sample(snapshot.processes.map(({ pid }) => pid));
       last.set(scope.label, after);

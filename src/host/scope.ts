@@ -1,7 +1,8 @@
 import type { Machine, Snapshot } from '../platform/machine.ts';
-import { type Access, ownerListed } from '../policy/policy.ts';
+import { type Access, userListed } from '../policy/policy.ts';
 import { type HiddenCounts, hidden } from '../process/list-answer.ts';
-import { isRoots, type ProcessFacts } from '../process/process.ts';
+import type { UserId } from '../process/owner.ts';
+import type { ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import type { Judging } from './judging.ts';
 
@@ -14,20 +15,20 @@ interface VisibleProcesses {
 }
 
 interface ScopeDeps {
-  readonly machine: Pick<Machine, 'self'>;
+  readonly machine: Pick<Machine, 'self' | 'users'>;
   current(): Access;
   readonly judging: Judging;
 }
 
 /**
- * Whose processes a call is about. `uid`: the only user it has; undefined for all. `isNamed`: the caller asked for that
+ * Whose processes a call is about. `user`: the only one it has; undefined for all. `isNamed`: the caller asked for that
  * user, so others are not counted.
  */
 export function createScope(
   { machine, current, judging }: ScopeDeps,
-  { uid, isNamed }: { readonly uid: number | undefined; readonly isNamed: boolean },
+  { user, isNamed }: { readonly user: UserId | undefined; readonly isNamed: boolean },
 ) {
-  const isAsked = (process: ProcessFacts): boolean => uid === undefined || process.uids[0] === uid;
+  const isAsked = (process: ProcessFacts): boolean => user === undefined || process.owner.user === user;
 
   /** The processes of a snapshot that may be shown, and how many the rules left out of what was asked for. */
   async function visible({ processes, skipped }: Snapshot): Promise<VisibleProcesses> {
@@ -40,22 +41,21 @@ export function createScope(
       if (decision?.allowed) shown.push(process);
       else if (isNamed && !decision) continue;
       else if (decision?.by === 'deny') byRule++;
-      else if (isRoots(process.uids)) root++;
+      else if (process.owner.privilege !== null) root++;
       else others++;
     }
-    const skippedRoot = skipped.get(0) ?? 0;
-    const skippedAll = [...skipped.values()].reduce((sum, count) => sum + count, 0);
-    return {
-      processes: shown,
-      ...hidden(root + (isNamed ? 0 : skippedRoot), others + (isNamed ? 0 : skippedAll - skippedRoot), byRule),
-    };
+    for (const [owner, count] of isNamed ? [] : skipped) {
+      if (machine.users.isPrivileged(owner)) root += count;
+      else others += count;
+    }
+    return { processes: shown, ...hidden(root, others, byRule) };
   }
 
   return {
     /** Equal for scopes of the same processes. */
-    label: String(uid ?? EVERYONE),
-    /** Can a process whose files belong to this user be in it? */
-    owner: (one: number): boolean => ownerListed(one, judging.reader, current()),
+    label: user ?? EVERYONE,
+    /** Can a process of this user be in it? */
+    wants: (one: UserId): boolean => userListed(one, judging.reader, current()),
     includes: (process: ProcessFacts): boolean => isAsked(process) && judging.decide('list', process).allowed,
     visible,
     /** The same, for a list: without the call itself, if it comes from the terminal. */

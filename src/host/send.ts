@@ -1,34 +1,32 @@
 import { ProcessError } from '../errors.ts';
-import type { PinnedProcess, PriorityChange, Signal } from '../platform/controller.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
+import type { PinnedProcess, PriorityChange, SignalName } from '../platform/controller.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
-import type { AuditTrail, RecordedIntent } from './audit-trail.ts';
-import type { PinnedTarget } from './pin.ts';
+import type { AuditTrail, IntendedChange, RecordedIntent } from './audit-trail.ts';
+import type { PinnedTarget, TargetJudge } from './pin.ts';
 
 /** All signals and priorities go out through this file. */
-
-/** Throws the refusal of a process as it is now. */
-export type Judge = (process: ProcessFacts) => unknown;
 
 /**
  * Reads and judges it again before anything is done: since it was judged, the process may have executed a setuid
  * program. Undefined when it is gone.
  */
-export function readAgain(target: PinnedProcess, judge: Judge): ProcessFacts | undefined {
+export function readAgain(target: PinnedProcess, judge: TargetJudge): JudgedProcess | undefined {
   const now = target.read();
-  if (!now || isZombie(now)) return undefined;
-  judge(now);
-  return now;
+  return !now || isZombie(now) ? undefined : { process: now, rule: judge(now) };
 }
 
-/** What `sendSignal` does, without the signal. */
-export function pretend(target: PinnedProcess, judge: Judge): boolean {
+type JudgedProcess = Omit<PinnedTarget, 'target'>;
+
+/** What `requestEnd` does, without the request. */
+export function pretend(target: PinnedProcess, judge: TargetJudge): boolean {
   const now = readAgain(target, judge);
-  return now !== undefined && target.permits(now);
+  return now !== undefined && target.permits(now.process);
 }
 
 export interface Sending {
   /** Judges a process right before a signal. Throws the refusal. */
-  readonly judge: Judge;
+  readonly judge: TargetJudge;
   /** Where the intent is recorded before it is carried out. */
   readonly trail: AuditTrail;
   /** Does it count towards the rate limit? */
@@ -38,28 +36,29 @@ export interface Sending {
 }
 
 /**
- * Records the intent to send one signal, and sends it: what cannot be recorded is not done. The caller records the
- * outcome. Undefined when the process was gone. A stopped process acts on a signal only once it is continued.
+ * Asks a process to end, or kills it; the caller records the outcome. Undefined when the process was gone. What cannot
+ * be recorded is not done.
  */
-export async function sendSignal(
+export async function requestEnd(
   pinned: PinnedTarget,
-  signal: Signal,
-  { judge, trail, counts, abort }: Sending,
+  way: 'ask' | 'kill',
+  { termination, ...sending }: Sending & Pick<Capabilities, 'termination'>,
 ): Promise<RecordedIntent | undefined> {
-  const { target } = pinned;
-  const what = { signal, ...(signal === 'SIGTERM' && { if_stopped: 'SIGCONT' as const }) };
-  const intent = await trail.recordIntent(pinned, what, counts);
-  const sent = await attempt(intent, abort, () => {
-    const now = readAgain(target, judge);
-    if (!now || !target.signal(signal, now)) return false;
-    if (signal === 'SIGTERM' && now.status === 'stopped') target.signal('SIGCONT', now);
-    return true;
-  });
-  return sent ? intent : undefined;
+  const { ask, kill, ifStopped } = termination;
+  const asked = { signal: ask, ...(ifStopped !== undefined && { if_stopped: ifStopped }) };
+  const what = way === 'ask' ? asked : { signal: kill };
+  return (await carryOut(pinned, { ...sending, what }, (target, now) => target[way](now)))?.intent;
 }
 
-const cancelled = (): ProcessError =>
-  new ProcessError('TIMED_OUT', 'the call was cancelled; nothing was sent', 'Call again if it is still wanted.');
+/** Sends a signal that is not meant to end the process, in the same way. */
+export async function sendSignal(
+  pinned: PinnedTarget,
+  name: SignalName,
+  sending: Sending,
+): Promise<RecordedIntent | undefined> {
+  const what = { signal: `SIG${name}` };
+  return (await carryOut(pinned, { ...sending, what }, (target, now) => target.signal(name, now)))?.intent;
+}
 
 /** Records the intent to set a nice value, and sets it. Undefined when the process was gone. */
 export async function setPriority(
@@ -67,23 +66,72 @@ export async function setPriority(
   nice: number,
   { judge, trail, abort }: Omit<Sending, 'counts'>,
 ): Promise<PriorityChange | undefined> {
-  const { target } = pinned;
-  const intent = await trail.recordIntent(pinned, { nice });
-  const done = await attempt(intent, abort, () => {
-    const now = readAgain(target, judge);
-    return now && target.setPriority(nice, now);
-  });
-  if (done) intent.recordOutcome('done');
-  return done;
+  const change = { judge, trail, abort, what: { nice } };
+  const done = await carryOut(pinned, change, (target, now) => target.setPriority(nice, now));
+  done?.intent.recordOutcome('done');
+  return done?.result;
+}
+
+/** A process that starts one program after the other is given up after so many decisions. */
+const DECISIONS_MAX = 3;
+
+interface Change extends Omit<Sending, 'counts'>, Partial<Pick<Sending, 'counts'>> {
+  readonly what: IntendedChange;
+}
+
+interface Done<T> {
+  readonly intent: RecordedIntent;
+  readonly result: Exclude<T, 'gone' | 'changed'>;
+}
+
+/**
+ * Records the intent of a change and makes it. Where the process has started another program since the decision, that
+ * is judged and recorded on its own. Undefined when the process was gone.
+ */
+async function carryOut<T>(
+  { target, ...decided }: PinnedTarget,
+  { what, counts, ...sending }: Change,
+  act: (target: PinnedProcess, now: ProcessFacts) => T | Promise<T>,
+): Promise<Done<T> | undefined> {
+  let judged: JudgedProcess | undefined = decided;
+  for (let decisions = 1; judged; decisions++) {
+    const isCounted = decisions === 1 ? counts : false;
+    const intent = await sending.trail.recordIntent({ target, ...judged }, what, isCounted);
+    const result = await attempt(target, intent, { ...sending, act });
+    if (isDone(result)) return { intent, result };
+    if (result === 'gone') return undefined;
+    const change = otherProgram(target.pid);
+    intent.recordFailure(change);
+    if (decisions === DECISIONS_MAX) throw change;
+    judged = readAgain(target, sending.judge);
+  }
+  return undefined;
+}
+
+const isDone = <T>(result: T): result is Exclude<T, 'gone' | 'changed'> => result !== 'gone' && result !== 'changed';
+
+const otherProgram = (pid: number): ProcessError =>
+  new ProcessError('PID_REUSED', `process ${pid} has just started another program; nothing was done to it`);
+
+const cancelled = (): ProcessError =>
+  new ProcessError('TIMED_OUT', 'the call was cancelled; nothing was sent', 'Call again if it is still wanted.');
+
+interface Attempt<T> extends Pick<Sending, 'judge' | 'abort'> {
+  act(target: PinnedProcess, now: ProcessFacts): T | Promise<T>;
 }
 
 /** Carries out a recorded intent unless the call was cancelled. Records failures, also that the process was gone. */
-async function attempt<T>(intent: RecordedIntent, abort: AbortSignal, act: () => T | Promise<T>): Promise<T> {
+async function attempt<T>(
+  target: PinnedProcess,
+  intent: RecordedIntent,
+  { judge, abort, act }: Attempt<T>,
+): Promise<T | 'gone'> {
   try {
     if (abort.aborted) throw cancelled();
-    const done = await act();
-    if (!done) intent.recordOutcome('already_gone');
-    return done;
+    const now = readAgain(target, judge);
+    const result = now ? await act(target, now.process) : 'gone';
+    if (result === 'gone') intent.recordOutcome('already_gone');
+    return result;
   } catch (error) {
     intent.recordFailure(error);
     throw error;

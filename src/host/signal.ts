@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { PinnedProcess, SIGNALS, Signal } from '../platform/controller.ts';
+import type { PinnedProcess, SignalName } from '../platform/controller.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
@@ -25,13 +25,13 @@ const WATCH_MS = 500;
 const LOOK_AGAIN_MS = 5;
 
 /** A process stops when the scheduler next lets it run, on a busy machine long after the signal was sent: signal(7). */
-const CARRIED_OUT: { readonly [signal in Signal]?: (status: ProcessFacts['status']) => boolean } = {
-  SIGSTOP: (status) => status === 'stopped' || status === 'tracing-stop',
-  SIGCONT: (status) => status !== 'stopped',
+const CARRIED_OUT: { readonly [signal in SignalName]?: (status: ProcessFacts['status']) => boolean } = {
+  STOP: (status) => status === 'stopped' || status === 'tracing-stop',
+  CONT: (status) => status !== 'stopped',
 };
 
 /** They end a program that does not handle them, signal(7): to send one needs the right to end it. */
-const INTERRUPTS: ReadonlySet<Signal> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']);
+const INTERRUPTS: ReadonlySet<SignalName> = new Set(['HUP', 'INT', 'QUIT', 'USR1', 'USR2']);
 
 /** What is to be done to one process. */
 interface RequestedChange<T> extends Omit<ChangePlan, 'target'> {
@@ -53,8 +53,6 @@ export interface ChangePlan {
   /** Does it count towards the rate limit? */
   readonly counts: boolean;
 }
-
-type SignalName = (typeof SIGNALS)[number];
 
 /** Sends one signal and observes what it did; sets a priority and reads it back. */
 export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
@@ -113,8 +111,7 @@ async function signalOne(
   { abort, source }: PlannedCall,
 ) {
   const { view, limiter, confirmation } = deps;
-  const signal = `SIG${name}` as const;
-  const action = INTERRUPTS.has(signal) ? 'interrupt' : 'signal';
+  const action = INTERRUPTS.has(name) ? 'interrupt' : 'signal';
   const judge = (process: ProcessFacts): string => {
     const rule = view.require(action, process, isApproved);
     requireSameProgram(deps, process, target);
@@ -125,9 +122,9 @@ async function signalOne(
   return onPinned(deps, { target, judge }, async (pinned) => {
     limiter.spend(1);
     await yieldIfDue();
-    const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(source), counts: true, abort });
+    const intent = await sendSignal(pinned, name, { judge, trail: deps.trailOf(source), counts: true, abort });
     if (!intent) return { ...shown(deps, pinned), signal: name, outcome: 'already_gone' as const, status: null };
-    const now = await afterwards(pinned.target, signal, abort);
+    const now = await afterwards(pinned.target, name, abort);
     const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
     intent.recordOutcome(outcome);
     // The status is null when it has ended or is hidden.
@@ -151,7 +148,7 @@ async function setPriorityOfOne(
     const after = done ? readNow(pinned.target)?.nice : undefined;
     return {
       ...shown(deps, pinned),
-      guarantee: 'start_time' as const,
+      guarantee: pinned.target.priorityGuarantee,
       nice_before: pinned.process.nice,
       nice_after: after ?? null,
       ...(done && done.kept > 0 && { threads_kept: done.kept }),
@@ -201,7 +198,7 @@ function readNow(target: PinnedProcess): ProcessFacts | undefined | null {
  */
 async function afterwards(
   target: PinnedProcess,
-  signal: Signal,
+  signal: SignalName,
   abort: AbortSignal,
 ): Promise<ProcessFacts | undefined | null> {
   const isCarriedOut = CARRIED_OUT[signal];

@@ -122,7 +122,7 @@ export const targetRow = (
 ) => [
   process.pid,
   show.text(nameOf(process)),
-  userName(process.uids[0]),
+  userName(process.owner.user),
   Math.round(ageS(process, clock)),
   ports?.slice(0, PORTS_MAX) ?? null,
   folder === null ? null : show.pathEnd(folder, FOLDER_CHARS),

@@ -1,4 +1,5 @@
 import type { ProcessError } from '../errors.ts';
+import type { TerminationSignal } from '../platform/capabilities.ts';
 import type { Guarantee } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
 import { nameOf } from '../process/process.ts';
@@ -21,7 +22,7 @@ export interface TargetResult {
   /** Why it was refused. */
   readonly reason?: SafeText;
   /** Of a dry run: what it would get. */
-  readonly would_send?: readonly ('SIGTERM' | 'SIGKILL')[];
+  readonly would_send?: readonly TerminationSignal[];
 }
 
 /** A tree can have hundreds of processes: those that did not simply end come first. */
@@ -43,7 +44,7 @@ export function failedResult(machine: Machine, pid: number, error: ProcessError)
   };
 }
 
-type ResultDeps = Pick<Host, 'view' | 'sightings'>;
+type ResultDeps = Pick<Host, 'machine' | 'view' | 'sightings'>;
 
 interface ObservedTargets {
   readonly terminations: readonly TerminationResult[];
@@ -70,10 +71,11 @@ export function targetResults(deps: ResultDeps, { terminations, failed, options 
 }
 
 function resultOf(
-  { view, sightings }: ResultDeps,
+  { machine, view, sightings }: ResultDeps,
   { process, outcome, signal, elapsedMs, guarantee, refusal }: TerminationResult,
   { options, commandChars }: { readonly options: TerminateOptions; readonly commandChars: number },
 ): TargetResult {
+  const { termination } = machine.capabilities;
   const isShown = view.canList(process);
   if (isShown) sightings.record(process);
   return {
@@ -87,7 +89,7 @@ function resultOf(
     ...(refusal && { reason: messageOf(refusal) }),
     ...(options.dryRun &&
       outcome === 'would_end' && {
-        would_send: options.force ? (['SIGTERM', 'SIGKILL'] as const) : (['SIGTERM'] as const),
+        would_send: options.force ? [termination.ask, termination.kill] : [termination.ask],
       }),
   };
 }

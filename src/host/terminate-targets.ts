@@ -52,12 +52,13 @@ export const createTerminator =
     const pinned: PinnedTarget[] = [];
     try {
       const judge = judgeOf(deps, request, byPid);
+      const judgeKill = judgeOf(deps, { ...request, options: { ...options, force: true } }, byPid);
       const failed = pinAll(deps, request, { judge, trail, pinned });
       const roots = pinned.map(({ process }) => process);
       const before = await readBefore(deps, roots, options);
       const descendants = descendantsOf(deps, judge, roots);
       const steps: TerminationSteps = {
-        judge,
+        ...{ judge, judgeKill, termination: deps.machine.capabilities.termination },
         async more() {
           const found = await descendants.more();
           pinned.push(...found.filter((one): one is PinnedTarget => 'target' in one));

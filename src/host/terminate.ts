@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
+import type { Capabilities, TerminationSignal } from '../platform/capabilities.ts';
 import type { Guarantee } from '../platform/controller.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import type { RecordedIntent } from './audit-trail.ts';
-import type { PinnedTarget } from './pin.ts';
-import { pretend, type Sending, sendSignal } from './send.ts';
+import type { PinnedTarget, TargetJudge } from './pin.ts';
+import { pretend, requestEnd, type Sending } from './send.ts';
 
 /** What happened to a process: observed, never inferred from a signal that was sent. */
 export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end'] as const;
 
 export interface TerminateOptions {
-  /** SIGKILL for what is left after the time. */
+  /** Kills what is left after the time. */
   readonly force: boolean;
   /** Its descendants, too. */
   readonly tree: boolean;
@@ -30,7 +31,7 @@ export interface TerminationResult {
   readonly process: ProcessFacts;
   readonly outcome: (typeof OUTCOMES)[number];
   /** The last signal that ends, if one was sent. */
-  readonly signal: 'SIGTERM' | 'SIGKILL' | null;
+  readonly signal: TerminationSignal | null;
   readonly elapsedMs: number;
   readonly guarantee: Guarantee | null;
   readonly refusal?: ProcessError;
@@ -38,7 +39,9 @@ export interface TerminationResult {
 
 type FoundTarget = PinnedTarget | RefusedTarget;
 
-export interface TerminationSteps extends Omit<Sending, 'counts'> {
+export interface TerminationSteps extends Omit<Sending, 'counts'>, Pick<Capabilities, 'termination'> {
+  /** Judges a process that has no way to be asked, right before it is killed. Throws the refusal. */
+  readonly judgeKill: TargetJudge;
   /** New descendants since the last call. */
   more(): Promise<readonly FoundTarget[]>;
   /** Called once all are known, before the first signal. Throws when none of them may be sent. */
@@ -52,7 +55,7 @@ export interface TerminationSteps extends Omit<Sending, 'counts'> {
 /** A tree that still grows after this many passes is signalled while it grows. */
 const LOOKS_BEFORE_MAX = 10;
 const LOOK_FOR_MORE_MS = 100;
-/** After SIGKILL only a process inside an uninterruptible system call stays. */
+/** After that only a process inside an uninterruptible system call stays. */
 const KILL_WAIT_MS = 2000;
 
 /**
@@ -101,7 +104,7 @@ export async function terminate(
 async function end(one: FoundTarget, options: TerminateOptions, steps: TerminationSteps): Promise<TerminationResult> {
   const started = performance.now();
   const { process } = one;
-  const { judge, trail, abort } = steps;
+  const { judge, trail, abort, termination } = steps;
   const result = (outcome: TerminationResult['outcome'], signal: TerminationResult['signal']): TerminationResult => ({
     process,
     outcome,
@@ -119,14 +122,18 @@ async function end(one: FoundTarget, options: TerminateOptions, steps: Terminati
     if (options.dryRun) return result(pretend(target, judge) ? 'would_end' : 'already_gone', null);
     // Other work ran between the choice and the signal: the call may have been cancelled.
     if (abort.aborted) return result('still_running', null);
-    const asked = await sendSignal(one, 'SIGTERM', { ...steps, counts: steps.counts(process) });
-    if (!asked) return result('already_gone', null);
-    signal = 'SIGTERM';
-    if (await seen(asked, target.exited(options.timeoutS * 1000, abort), 'exited')) return result('exited', signal);
-    if (!options.force || abort.aborted) return result('still_running', signal);
-    const forced = await sendSignal(one, 'SIGKILL', { ...steps, counts: false });
-    if (!forced) return result('exited', signal);
-    signal = 'SIGKILL';
+    const canAsk = target.canAsk();
+    if (canAsk) {
+      const asked = await requestEnd(one, 'ask', { ...steps, counts: steps.counts(process) });
+      if (!asked) return result('already_gone', null);
+      signal = termination.ask;
+      if (await seen(asked, target.exited(options.timeoutS * 1000, abort), 'exited')) return result('exited', signal);
+      if (!options.force || abort.aborted) return result('still_running', signal);
+    }
+    const killing = canAsk ? { counts: false } : { counts: steps.counts(process), judge: steps.judgeKill };
+    const forced = await requestEnd(one, 'kill', { ...steps, ...killing });
+    if (!forced) return canAsk ? result('exited', signal) : result('already_gone', null);
+    signal = termination.kill;
     const died = await seen(forced, target.exited(KILL_WAIT_MS, abort), 'killed');
     return result(died ? 'killed' : 'still_running', signal);
   } catch (error) {

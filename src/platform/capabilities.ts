@@ -1,38 +1,56 @@
-/** What a machine offers to this server: tried, not looked up. For a person who asks why something is missing. */
+import type { SafeText } from '../text/safe-text.ts';
+import type { Guarantee, SignalName } from './controller.ts';
+import type { DetailName } from './requested-details.ts';
+
+/** What an operating system offers, known before anything is read: tools build their schemas and words from it. */
 export interface Capabilities {
-  readonly koffi: { readonly version: string } | { readonly why: string };
-  readonly kernel: string;
-  readonly supported: Readonly<Record<Capability, boolean>>;
-  /** Undefined where it is unknown. */
-  readonly namespaces: {
-    readonly pid: NamespaceKind | undefined;
-    readonly user: NamespaceKind | undefined;
-    readonly net: 'that of pid 1' | 'not that of pid 1' | undefined;
-  };
-  /** /proc belongs to another PID namespace: nothing can be changed. */
-  readonly proc_is_foreign: boolean;
-  /** The sign that this is a container; null without one. */
-  readonly container: string | null;
-  /** Options of /proc that hide processes, such as `hidepid=invisible`. */
-  readonly hides: readonly string[];
-  readonly capabilities: readonly string[];
+  /** As people call it. */
+  readonly system: string;
+  readonly facts: Readonly<Record<Fact, Known>>;
+  /** What can be read of a process on request. */
+  readonly details: readonly DetailName[];
+  readonly termination: TerminationRequests;
+  /** Empty: signal_process is not offered. */
+  readonly signals: readonly SignalName[];
+  /** The nice values that make a difference, in ascending order. */
+  readonly priorities: readonly number[];
+  /** How a change can be tied to its process, the best first. */
+  readonly guarantees: readonly [Guarantee, ...Guarantee[]];
+  readonly words: Words;
 }
 
-/** `initial`: that of the machine. */
-export type NamespaceKind = 'initial' | 'own';
-
-export const CAPABILITIES = {
-  pidfd: 'a signal reaches the intended process, or none',
-  pidfd_serial: 'two processes with the same pid in one clock tick are distinguished (Linux 6.9)',
-  pidfd_info: 'user ids without opening a file (Linux 6.13)',
-  sock_diag: 'ports and socket pairs in milliseconds',
-  cpu_clock: 'CPU time in nanoseconds',
-  smaps_rollup: 'exact memory of a process',
-} as const;
-export type Capability = keyof typeof CAPABILITIES;
-
-/** For a machine that openMachine() has opened. */
-export async function readCapabilities(options: { readonly native: boolean }): Promise<Capabilities> {
-  const { linuxCapabilities } = await import('./linux/capabilities-reader.ts');
-  return linuxCapabilities(options);
+/** How processes end here, in the words of answers and of the audit log. */
+export interface TerminationRequests {
+  /** The request that a program can take as an occasion to save its work. */
+  readonly ask: TerminationSignal;
+  /** What it can do nothing against. */
+  readonly kill: TerminationSignal;
+  /** Sent along to a stopped process, which could not act on the request otherwise. */
+  readonly ifStopped?: string;
 }
+
+export type TerminationSignal = 'SIGTERM' | 'SIGKILL' | 'WM_CLOSE' | 'TerminateProcess';
+
+/** Parts of sentences. */
+export interface Words {
+  /** What no setting lets a call end, in a short list and in a whole one. */
+  readonly neverEnded: { readonly short: SafeText; readonly full: SafeText };
+  /** By what the system hides processes that are there. */
+  readonly hiding: SafeText;
+  /** Whose priority may be changed how. */
+  readonly priorities: SafeText;
+}
+
+/**
+ * Facts of processes that a system may lack. `ids`: numbers of users and groups. `jobs`: sessions, process groups and
+ * terminals. `descriptors`: how many it has open.
+ */
+export const FACTS = ['user', 'ids', 'memory', 'threads', 'nice', 'jobs', 'descriptors'] as const;
+export type Fact = (typeof FACTS)[number];
+
+/** `own`: only of processes of the server's own user. */
+export type Known = 'always' | 'own' | 'never';
+
+/** Why a fact is unknown that is not always known. */
+export const whyUnknown = ({ system, facts }: Capabilities, fact: Fact): string =>
+  facts[fact] === 'never' ? `${system} does not have it` : `${system} shows it only of the processes of one's own user`;

@@ -1,13 +1,21 @@
-import type { Identity } from '../process/process.ts';
+import type { Identity, ProcessFacts } from '../process/process.ts';
 import type { WatchedProcess } from './machine.ts';
 
-/** How a signal is tied to the process. */
-export const GUARANTEES = ['pidfd', 'handle', 'start_time'] as const;
-export type Guarantee = (typeof GUARANTEES)[number];
+/**
+ * How a change is tied to the process. `pidfd`: Linux. `audit_token`: macOS, which compares the pid and its version,
+ * new at each exec. `handle`: Windows, where a pid is not reused while a handle is open. `unique_id`, `start_time`:
+ * compared right before the signal.
+ */
+export type Guarantee = 'pidfd' | 'audit_token' | 'handle' | 'unique_id' | 'start_time';
 
 /** Signals that a person sends for reasons other than to end a program; many programs end all the same. */
-export const SIGNALS = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'STOP', 'CONT', 'WINCH'] as const;
-export type Signal = 'SIGTERM' | 'SIGKILL' | `SIG${(typeof SIGNALS)[number]}`;
+export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'USR1' | 'USR2' | 'STOP' | 'CONT' | 'WINCH';
+
+/**
+ * What became of a request. `gone`: the process had ended. `changed`: it has started another program since it was read,
+ * and nothing was sent: read it and decide again.
+ */
+export type Sent = 'sent' | 'gone' | 'changed';
 
 /** The power to change processes. Handed only to what ends or signals, never to what only reads. */
 export interface Controller {
@@ -15,15 +23,22 @@ export interface Controller {
   pin(pid: number): PinnedProcess | undefined;
 }
 
+/** `expected`: as it was read when the change was decided. Each throws PERMISSION_DENIED. */
 export interface PinnedProcess extends WatchedProcess {
   readonly guarantee: Guarantee;
-  /** `false` when the process had already ended. Throws PERMISSION_DENIED. */
-  signal(signal: Signal, expected: Identity): boolean;
+  /** The guarantee of setPriority(). */
+  readonly priorityGuarantee: Guarantee;
+  /** Has it a way to be asked? If not, only kill() is left. */
+  canAsk(): boolean;
+  /** Asks it to end, as Capabilities.termination says. */
+  ask(expected: ProcessFacts): Sent;
+  /** Ends it without its consent. */
+  kill(expected: ProcessFacts): Sent;
+  signal(signal: SignalName, expected: ProcessFacts): Sent;
   /**
-   * Sets the nice value of all its threads. Undefined when it had ended. Throws PERMISSION_DENIED, and then has changed
-   * nothing. No system call does it through a pidfd: the start time is checked before and after.
+   * Sets the nice value of all its threads. After PERMISSION_DENIED nothing has changed.
    */
-  setPriority(nice: number, expected: Identity): Promise<PriorityChange | undefined>;
+  setPriority(nice: number, expected: Identity): Promise<PriorityChange | Exclude<Sent, 'sent'>>;
 }
 
 export interface PriorityChange {

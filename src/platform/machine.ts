@@ -1,9 +1,13 @@
 import type { Clock } from '../process/clock.ts';
+import type { Unchangeable } from '../process/hard-limit.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import type { Attachments } from '../process/orphans.ts';
-import type { Identity, ProcessFacts, Uids } from '../process/process.ts';
+import type { UserId } from '../process/owner.ts';
+import type { Identity, ProcessFacts } from '../process/process.ts';
 import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Guarantee } from './controller.ts';
 import type { FileNotFound, FileUse, SearchedFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
@@ -17,20 +21,15 @@ import type { Users } from './users.ts';
 
 /** Gathers facts; changes and decides nothing. One folder for each operating system implements it. */
 export interface Machine {
+  readonly capabilities: Capabilities;
   readonly self: Self;
   readonly users: Users;
-  /** Which of the kernel's newer interfaces this machine has. */
-  readonly kernelInterfaces: {
-    /** System calls without a detour through files (koffi is there). */
-    readonly native: boolean;
-    readonly pidfd: boolean;
-  };
-  /**
-   * Does /proc belong to another PID namespace than this server? System calls take its pids for other processes. Then
-   * nothing may be changed: a signal would reach the wrong process. It can be mounted over at any time, so each call
-   * looks.
-   */
-  procIsForeign(): boolean;
+  /** System calls without a detour through files (koffi is there). */
+  readonly isNative: boolean;
+  /** How a signal is tied to its process here. */
+  readonly guarantee: Guarantee;
+  /** Why nothing may be changed now; undefined where that is possible. It can become so at any time: each call looks. */
+  unchangeable(): Unchangeable | undefined;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
   /** Does the system itself hide processes from this server, so that what is not seen may be there? */
@@ -128,7 +127,7 @@ export interface Machine {
    * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
    * inherited and passed on.
    */
-  holders(inodes: ReadonlySet<number>, pids?: Iterable<number>): Promise<SocketHolders>;
+  holders(keys: ReadonlySet<string>, pids?: Iterable<number>): Promise<SocketHolders>;
   /** What these processes listen on or have bound: pid → sockets, for each one given. */
   bound(processes: readonly ProcessFacts[]): Promise<ReadonlyMap<number, BoundSockets>>;
   /** One process of each container that has this IP address; none where that cannot be read. */
@@ -166,8 +165,8 @@ export interface WatchedProcess {
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
 
 export interface SnapshotRequest {
-  /** Is a process whose files belong to this user wanted? The others cost one system call and are only counted. */
-  owner(uid: number): boolean;
+  /** Are processes of this user wanted? The others cost less, and are only counted. */
+  wants(user: UserId): boolean;
   /** Read the command lines, too. */
   argv: boolean;
   /** Only these; by default all there are. */
@@ -176,8 +175,8 @@ export interface SnapshotRequest {
 
 export interface Snapshot {
   readonly processes: ProcessFacts[];
-  /** Number of processes that were not wanted or may not be read, by owner. */
-  readonly skipped: ReadonlyMap<number, number>;
+  /** Number of processes that were not wanted or may not be read, by user. */
+  readonly skipped: ReadonlyMap<UserId, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;
   /** Processes of a wanted owner that are there, but whose user ids or state the system does not let us read. */
@@ -191,10 +190,10 @@ export interface Details extends ControlGroup {
   readonly service?: Service;
   readonly exe: string | null;
   readonly cwd: string | null;
-  readonly uids: Uids;
-  readonly gids: Uids | null;
-  readonly rssBytes: number;
-  readonly vmsBytes: number;
+  readonly userIds: CredentialIds | null;
+  readonly groupIds: CredentialIds | null;
+  readonly rssBytes: number | null;
+  readonly vmsBytes: number | null;
   readonly sharedBytes: number | null;
   readonly fds: number | null;
   /** Number of processes whose parent it is. */
@@ -202,6 +201,14 @@ export interface Details extends ControlGroup {
   /** TCP sockets it listens on and UDP sockets it has bound. */
   readonly listening: readonly Socket[] | null;
   readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/** By which a process is known and what it acts as; credentials(7). */
+export interface CredentialIds {
+  readonly real: number;
+  readonly effective: number;
+  readonly saved: number;
+  readonly filesystem: number;
 }
 
 /** `script`: its process runs the interpreter. Undefined instead of a kind: unknown. */

@@ -1,3 +1,5 @@
+import type { Privilege, UserId } from '../process/owner.ts';
+
 /** This server as its machine sees it. */
 export interface Self {
   readonly pid: number;
@@ -6,12 +8,13 @@ export interface Self {
   readonly bootId: string;
   /** Where pids mean the same; empty where it is unknown. */
   readonly pidNamespace: string;
-  /** Effective ids of this server. */
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-  /** The user id that stands for every user without one in this user namespace; undefined if all have one. */
-  readonly unmappedUid: number | undefined;
+  /** As which it acts: on POSIX its effective ids. */
+  readonly user: UserId;
+  readonly privilege: Privilege | null;
+  readonly group: string;
+  readonly groups: readonly string[];
+  /** The id that stands for every user without one in this server's user namespace; undefined if all have one. */
+  readonly unmappedUser: UserId | undefined;
   /** If a person calls one tool: the pids of that call, its own and those that merely wrap its command line. */
   readonly callers?: ReadonlySet<number>;
 }

@@ -1,3 +1,5 @@
+import type { UserId } from '../process/owner.ts';
+
 /** Ports of this machine: TCP sockets that listen, UDP sockets that are bound, and who holds them. */
 
 export const PROTOCOLS = ['tcp', 'udp'] as const;
@@ -9,15 +11,16 @@ export interface Socket {
   readonly port: number;
   /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen on it. */
   readonly state: 'listening' | 'bound';
-  /** User that made the socket. */
-  readonly uid: number;
-  readonly inode: number;
+  /** Who made it; null: unknown. */
+  readonly user: UserId | null;
+  /** Names it among all sockets of this system while it is open. */
+  readonly key: string;
 }
 
 /** Who holds sockets. */
 export interface SocketHolders {
-  /** Inode → pids. */
-  readonly pidsOf: ReadonlyMap<number, readonly number[]>;
+  /** Key → pids. */
+  readonly pidsOf: ReadonlyMap<string, readonly number[]>;
   /** Processes that may hold more of them, with the reason. */
   readonly uncertain: ReadonlyMap<number, string>;
 }

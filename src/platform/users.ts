@@ -1,9 +1,15 @@
+import type { UserId } from '../process/owner.ts';
+
 /** Names from files, which are always available, and from the machine's name service, as far as it was asked. */
 export interface Users {
-  /** The user's name, or its number as text if it has none. */
-  nameOf(uid: number): string;
-  uidOf(name: string): number | undefined;
-  groupNameOf(gid: number): string;
+  /** The machine's own user: root. */
+  readonly root: UserId;
+  /** Do the processes of this user count as the machine's own? */
+  isPrivileged(user: UserId): boolean;
+  /** The user's name, or its id if it has none. */
+  nameOf(user: UserId): string;
+  idOf(name: string): UserId | undefined;
+  groupNameOf(group: string): string;
   /** Asks the name service for what the files lack; call it before the others. Never throws. */
   learn(named: UserQuery): Promise<void>;
   /** The name service did not answer a moment ago: an unknown name may exist. */
@@ -11,7 +17,7 @@ export interface Users {
 }
 
 export interface UserQuery {
-  readonly uids?: Iterable<number>;
+  readonly users?: Iterable<UserId>;
   readonly names?: Iterable<string>;
-  readonly gids?: Iterable<number>;
+  readonly groups?: Iterable<string>;
 }

@@ -1,26 +1,28 @@
 import type { ErrorCode } from '../errors.ts';
+import type { HardLimit, Unchangeable } from '../process/hard-limit.ts';
 import {
   type MatchAttribute,
   type MatchAttributes,
   NO_ATTRIBUTES,
   type Structure,
 } from '../process/match-attributes.ts';
-import { isRoots, type ProcessFacts, type Uids } from '../process/process.ts';
+import type { Owner, Privilege, UserId } from '../process/owner.ts';
+import type { ProcessFacts } from '../process/process.ts';
 import { protectionOf } from './guards.ts';
 import { attributesOf, matches, type Rule, type RuleAction } from './rule.ts';
 
 /**
- * `list`: one line in a list. `inspect`: the details. The others change the process: `kill` is SIGKILL, `interrupt` a
- * signal that ends a process which does not handle it, `signal` one that does not.
+ * `list`: one line in a list. `inspect`: the details. The others change the process: `kill` ends it without its consent,
+ * `interrupt` is a signal that ends a process which does not handle it, `signal` one that does not.
  */
 export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'interrupt' | 'priority';
 
 /** What the person who runs the server decided. */
 export interface Access {
-  /** Root's processes may be seen and changed like others'. */
+  /** The machine's own processes, root's, may be seen and changed like others'. */
   readonly allowRoot: boolean;
   /** Other users whose processes may be seen and changed. */
-  readonly allowUids: ReadonlySet<number> | 'everyone';
+  readonly allowUsers: ReadonlySet<UserId> | 'everyone';
   readonly readOnly: boolean;
   /** Names of processes that are never changed, each with the rule that says so. */
   readonly protectedNames: ReadonlyMap<string, string>;
@@ -33,15 +35,18 @@ export interface Access {
 
 /** This server, as the rules see it. */
 export interface Caller {
-  readonly uid: number;
+  readonly user: UserId;
+  readonly privilege: Privilege | null;
+  /** Do the processes of this user count as the machine's own? */
+  readonly isPrivileged: (user: UserId) => boolean;
   /** Pids of the server, its ancestors and its client's. Empty if only reading is decided. */
   readonly ownAncestry: ReadonlySet<number>;
-  /** The pids in /proc name other processes for system calls, so our own ancestry is unknown, too. */
-  readonly procIsForeign: boolean;
+  /** Why nothing can be changed on this machine; undefined where that is possible. */
+  readonly unchangeable: Unchangeable | undefined;
   /** Why the user is asked about this process first: the client works with it. Undefined for any other process. */
   readonly helper?: string | undefined;
-  /** The user id of every user that the server's user namespace does not map; undefined if it maps all. */
-  readonly unmappedUid: number | undefined;
+  /** Stands for every user that the server's user namespace does not map; undefined if it maps all. */
+  readonly unmappedUser: UserId | undefined;
 }
 
 export type Decision = { readonly allowed: true; readonly by: 'allow' | 'default'; readonly rule: string } | Denied;
@@ -56,10 +61,6 @@ export interface Denied {
   /** Replaces the hint of the code. */
   readonly hint?: string;
 }
-
-const FOREIGN_PROC = 'this /proc belongs to another PID namespace, so a signal would reach another process';
-const FOREIGN_PROC_HINT =
-  "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then restart the server.";
 
 const CLIENTS_HELPER = "client's helper";
 
@@ -92,7 +93,7 @@ export function decide(
   const find = (effect: Rule['effect'], wanted: Action): Rule | undefined =>
     access.rules.find((rule) => rule.effect === effect && concerns(rule, wanted) && matches(rule, target, attributes));
 
-  const closed = ownerProtection(action, target.uids, { caller, access });
+  const closed = ownerProtection(action, target.owner, { caller, access });
   const opened = closed && find('allow', action);
   if (closed === 'root' && !opened)
     return deny({ by: 'root', rule: 'root', code: 'ROOT_PROTECTED', reason: 'it is a process of root' });
@@ -118,17 +119,18 @@ export function decide(
     : { allowed: true, by: 'default', rule: 'default' };
 }
 
+const OWN_ANCESTRY = { name: 'own ancestry', reason: 'it is this server or one of the processes that started it' };
+const UNMAPPED_USER = { name: 'unmapped user', reason: 'its real user is unknown' };
+
 /** What no setting lifts. */
 function hardLimitOf(target: ProcessFacts, caller: Caller): Denied | undefined {
-  const limit = (name: string, reason: string): Denied =>
+  const limit = ({ name, reason }: HardLimit): Denied =>
     deny({ by: 'hard-limit', rule: `hard limit: ${name}`, code: 'PROTECTED', reason });
-  if (caller.procIsForeign)
-    return { ...limit('foreign /proc', FOREIGN_PROC), code: 'UNSUPPORTED', hint: FOREIGN_PROC_HINT };
-  if (target.pid <= 1) return limit('pid 1', 'pid 1 keeps the machine running');
-  if (target.kernelThread) return limit('kernel thread', 'it is a thread of the kernel');
-  if (caller.ownAncestry.has(target.pid))
-    return limit('own ancestry', 'it is this server or one of the processes that started it');
-  if (target.uids.some((uid) => uid === caller.unmappedUid)) return limit('unmapped user', 'its real user is unknown');
+  if (caller.unchangeable)
+    return { ...limit(caller.unchangeable), code: 'UNSUPPORTED', hint: caller.unchangeable.hint };
+  if (target.hardLimit) return limit(target.hardLimit);
+  if (caller.ownAncestry.has(target.pid)) return limit(OWN_ANCESTRY);
+  if (target.owner.all.some((user) => user === caller.unmappedUser)) return limit(UNMAPPED_USER);
   return undefined;
 }
 
@@ -166,7 +168,7 @@ export function attributesNeeded(
 ): ReadonlySet<MatchAttribute> {
   const needsStructures = isChange(action) && access.structures.size > 0;
   if (access.rules.length === 0 && !needsStructures) return NOTHING;
-  const isClosed = ownerProtection(action, target.uids, { caller, access }) !== undefined;
+  const isClosed = ownerProtection(action, target.owner, { caller, access }) !== undefined;
   const relevant = access.rules.filter(
     (rule) => (concerns(rule, action) || concerns(rule, 'list')) && (rule.effect !== 'allow' || isClosed),
   );
@@ -180,24 +182,26 @@ const NOTHING: ReadonlySet<MatchAttribute> = new Set();
 /** Why a process is not the caller's to see or change, unless a rule allows it. */
 function ownerProtection(
   action: Action,
-  uids: Uids,
+  { user, all, privilege }: Owner,
   { caller, access }: DecisionContext,
 ): 'root' | 'isolation' | undefined {
   // One exception: a server that runs as root lists its own user's processes, one line each.
-  const isListedRoot = action === 'list' && caller.uid === 0 && uids[0] === 0;
-  if (isRoots(uids) && !access.allowRoot && !isListedRoot) return 'root';
-  return uids.every((uid) => userAllowed(uid, caller, access)) ? undefined : 'isolation';
+  const isListedRoot = action === 'list' && caller.privilege !== null && user === caller.user;
+  if (privilege !== null && !access.allowRoot && !isListedRoot) return 'root';
+  return all.every((one) => userAllowed(one, caller, access)) ? undefined : 'isolation';
 }
 
 /** May anything of this user be seen? Root passes here: a separate rule covers it. */
-export function userAllowed(uid: number, caller: Caller, access: Access): boolean {
-  return uid === caller.uid || uid === 0 || access.allowUids === 'everyone' || access.allowUids.has(uid);
+export function userAllowed(user: UserId, caller: Caller, access: Access): boolean {
+  const { allowUsers } = access;
+  return user === caller.user || allowUsers === 'everyone' || allowUsers.has(user) || caller.isPrivileged(user);
 }
 
-/** Can a process whose files belong to this user be in any list? If not, it need not be read. */
-export function ownerListed(uid: number, caller: Caller, access: Access): boolean {
-  if (uid === 0 ? access.allowRoot || caller.uid === 0 : userAllowed(uid, caller, access)) return true;
-  const opens = ({ effect, match: { uids } }: Rule): boolean =>
-    effect === 'allow' && (uids ? uids.includes(uid) : uid !== 0);
+/** Can a process of this user be in any list? If not, it need not be read. */
+export function userListed(user: UserId, caller: Caller, access: Access): boolean {
+  const isPrivileged = caller.isPrivileged(user);
+  if (isPrivileged ? access.allowRoot || user === caller.user : userAllowed(user, caller, access)) return true;
+  const opens = ({ effect, match: { users } }: Rule): boolean =>
+    effect === 'allow' && (users ? users.includes(user) : !isPrivileged);
   return access.rules.some(opens);
 }

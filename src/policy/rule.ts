@@ -1,9 +1,10 @@
 import { defined } from '../defined.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
-import { isCut, isRoots, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
+import type { UserId } from '../process/owner.ts';
+import { isCut, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
-/** `view`: lists and details. `kill`: SIGKILL for a process that survives SIGTERM. */
+/** `view`: lists and details. `kill`: to end what does not end when it is asked. */
 export const RULE_ACTIONS = ['view', 'terminate', 'kill', 'signal', 'priority'] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
 
@@ -18,7 +19,7 @@ export interface Rule {
 
 /** All given keys must match, each with one of its values. Strings are patterns with * and ?, except `container`. */
 export interface Match {
-  readonly uids?: readonly number[];
+  readonly users?: readonly UserId[];
   readonly name?: readonly string[];
   readonly exe?: readonly string[];
   readonly command?: readonly string[];
@@ -49,12 +50,16 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
   );
 }
 
-/** One uid of four is enough for deny and ask. An allow needs all four, and matches root only by name. */
-function matchesUser(effect: Rule['effect'], { uids }: Match, process: ProcessFacts): boolean {
-  if (effect === 'allow' && isRoots(process.uids) && !uids?.includes(0)) return false;
-  if (!uids) return true;
-  const isNamed = (uid: number): boolean => uids.includes(uid);
-  return effect === 'allow' ? process.uids.every(isNamed) : process.uids.some(isNamed);
+/**
+ * One of the users that a process can act as is enough for deny and ask. An allow needs all of them, matches root only
+ * by name, and never what has more rights than its user, or an unknown one.
+ */
+function matchesUser(effect: Rule['effect'], { users }: Match, { owner }: ProcessFacts): boolean {
+  const inDoubt = effect !== 'allow';
+  if (!users) return inDoubt || owner.privilege === null;
+  const isNamed = (user: UserId): boolean => users.includes(user);
+  if (inDoubt) return owner.all.length === 0 || owner.all.some(isNamed);
+  return owner.privilege !== 'elevated' && owner.privilege !== 'unknown' && owner.all.every(isNamed);
 }
 
 /** In doubt, a cut name matches any pattern that starts with it; it never allows. */
@@ -96,7 +101,7 @@ function matchesContainer(wanted: readonly string[], { group }: MatchAttributes,
 }
 
 const NEEDED: Readonly<Record<keyof Match, MatchAttribute | undefined>> = {
-  uids: undefined,
+  users: undefined,
   name: 'argv',
   exe: 'exe',
   command: 'argv',

@@ -30,8 +30,8 @@ export interface Moment {
 
 export const momentOf = ({ now }: Clock): Moment => ({ startTime: Math.floor(now), atMs: performance.now() });
 
-/** The granularity of start times, and how far apart two clocks may be read. */
-const EVEN_MS = 30;
+/** How far apart two clocks may be read on a busy machine. A smaller step cannot make a younger process look older. */
+const EVEN_MS = 100;
 
 /**
  * What was seen with a lower start time than this was certainly there at that moment. `clock` has just been read, after

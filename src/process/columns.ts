@@ -23,7 +23,8 @@ export interface Row extends SelectedProcess {
   readonly clock: Clock;
   /** What its `ref` begins with. */
   readonly bootTag: string;
-  readonly user: string;
+  /** Null: unknown. */
+  readonly user: string | null;
   /** Ports it listens on or has bound; null if unknown. */
   readonly ports?: readonly number[] | null;
   /** Where a search found its pattern. */
@@ -36,10 +37,10 @@ export const COLUMNS = {
   pid: ({ process }) => process.pid,
   ppid: ({ process }) => process.ppid,
   name: ({ process, show }) => shownName(show, process),
-  user: ({ user, show }) => show.text(user, NAME_CHARS),
+  user: ({ user, show }) => (user === null ? null : show.text(user, NAME_CHARS)),
   status: ({ process, show }) => process.status && show.text(process.status),
   cpu_percent: ({ cpuPercent }) => cpuPercent ?? null,
-  memory_mib: ({ process }) => mib(process.rssBytes),
+  memory_mib: ({ process }) => mibOrNull(process.rssBytes),
   age_s: ({ process, clock }) => Math.round(ageS(process, clock)),
   started: ({ process, clock }) => timestamp(startedUnixS(process, clock)),
   threads: ({ process }) => process.threads,
@@ -64,6 +65,7 @@ export const quotedName = (show: Presenter, process: ProcessFacts): SafeText =>
 
 /** Mebibytes with one decimal. */
 export const mib = (bytes: number): number => Math.round(bytes / 104_857.6) / 10;
+export const mibOrNull = (bytes: number | null): number | null => (bytes === null ? null : mib(bytes));
 
 /** ISO 8601 in UTC, to the second. */
 export const timestamp = (unixS: number): SafeText => safeText(`${new Date(unixS * 1000).toISOString().slice(0, 19)}Z`);

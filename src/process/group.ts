@@ -1,7 +1,8 @@
 import type { Presenter } from '../text/safe-text.ts';
 import type { Cell, SelectedProcess } from './columns.ts';
-import { mib, NAME_CHARS } from './columns.ts';
+import { mibOrNull, NAME_CHARS } from './columns.ts';
 import { groupBy } from './group-by.ts';
+import type { UserId } from './owner.ts';
 import { nameOf } from './process.ts';
 import type { SortKey } from './query.ts';
 
@@ -13,7 +14,8 @@ export const PIDS_SHOWN = 5;
 export interface ProcessGroup {
   readonly key: string | null;
   readonly members: readonly SelectedProcess[];
-  readonly rssBytes: number;
+  /** Sum of what is known; null when nothing is. */
+  readonly rssBytes: number | null;
   /** Sum of what was measured; null when nothing was. */
   readonly cpuPercent: number | null;
 }
@@ -32,15 +34,19 @@ export function group(
     return {
       key,
       members,
-      rssBytes: members.reduce((sum, { process }) => sum + process.rssBytes, 0),
-      cpuPercent:
-        measured.length > 0 ? Math.round(measured.reduce((sum, percent) => sum + percent, 0) * 10) / 10 : null,
+      rssBytes: sumOf(members.flatMap(({ process }) => process.rssBytes ?? [])),
+      cpuPercent: rounded(sumOf(measured)),
     };
   });
   if (sortBy !== 'memory' && sortBy !== 'cpu') return made;
   const cpu = ({ cpuPercent }: ProcessGroup): number => (sortBy === 'cpu' ? (cpuPercent ?? -1) : 0);
-  return made.sort((a, b) => cpu(b) - cpu(a) || b.rssBytes - a.rssBytes);
+  return made.sort((a, b) => cpu(b) - cpu(a) || (b.rssBytes ?? -1) - (a.rssBytes ?? -1));
 }
+
+const sumOf = (known: readonly number[]): number | null =>
+  known.length > 0 ? known.reduce((sum, one) => sum + one, 0) : null;
+
+const rounded = (percent: number | null): number | null => percent && Math.round(percent * 10) / 10;
 
 export const groupColumns = (key: GroupKey): string[] => [key, 'count', 'cpu_percent', 'memory_mib', 'pids'];
 
@@ -48,15 +54,18 @@ export const groupCells = (show: Presenter, { key, members, rssBytes, cpuPercent
   key === null ? null : show.text(key, NAME_CHARS),
   members.length,
   cpuPercent,
-  mib(rssBytes),
+  mibOrNull(rssBytes),
   members.slice(0, PIDS_SHOWN).map(({ process }) => process.pid),
 ];
 
 /** What the processes of a group have in common, as a caller may read it. */
-export function keyOf(by: GroupKey, userName: (uid: number) => string): (candidate: SelectedProcess) => string | null {
+export function keyOf(
+  by: GroupKey,
+  userName: (user: UserId | null) => string | null,
+): (candidate: SelectedProcess) => string | null {
   const keys = {
     name: ({ process }) => nameOf(process),
-    user: ({ process }) => userName(process.uids[0]),
+    user: ({ process }) => userName(process.owner.user),
     project: ({ project }) => project ?? null,
   } as const satisfies Record<GroupKey, (candidate: SelectedProcess) => string | null>;
   return keys[by];

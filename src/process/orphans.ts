@@ -74,7 +74,7 @@ export async function candidates(processes: readonly ProcessFacts[], around: Orp
 
 function isExcluded(process: ProcessFacts, { ownAncestry, excluded }: OrphanContext): boolean {
   return (
-    process.kernelThread ||
+    process.ofKernel ||
     isZombie(process) ||
     ownAncestry.has(process.pid) ||
     excluded.has(nameOf(process)) ||
@@ -90,9 +90,9 @@ type Adoption = Pick<Candidate, 'sessionRole' | 'session' | 'maybeChild'>;
 function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adoption | undefined {
   const { pid, ppid, session } = process;
   // Session 0: the process that began it is outside our PID namespace.
-  if (ppid === 0 || pid === 1 || session === 0) return undefined;
+  if (ppid === 0 || pid === 1 || session === null || session === 0) return undefined;
   const parent = find(ppid);
-  // Pid 1 can be hidden from us (hidepid); any other parent that is not there died a moment ago.
+  // Pid 1 can be hidden from us; any other parent that is not there died a moment ago.
   if (!parent && ppid !== 1) return undefined;
   if (parent && (parent.startTime > process.startTime || isKeeper(parent))) return undefined;
   const init = parent === undefined || isInit(parent) || (ppid === 1 && onlyWaits(parent));

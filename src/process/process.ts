@@ -1,4 +1,6 @@
 import { defined } from '../defined.ts';
+import type { HardLimit } from './hard-limit.ts';
+import type { Owner } from './owner.ts';
 
 /** The words for a process and the pure facts about it. No I/O, no display: every string here is raw and hostile. */
 
@@ -32,30 +34,31 @@ export interface Identity {
   readonly serial?: string;
 }
 
-/** Real, effective, saved and file-system user id; proc_pid_status(5) `Uid:`. */
-export type Uids = readonly [real: number, effective: number, saved: number, filesystem: number];
-
+/** Null: this system, or the rights of this server, do not show it. */
 export interface ProcessFacts extends Identity {
   readonly ppid: number;
   /** The kernel's name, at most 15 bytes, chosen by the process itself. */
   readonly comm: string;
   /** Null when the kernel reports a state we do not know. */
   readonly status: Status | null;
-  readonly uids: Uids;
-  readonly kernelThread: boolean;
-  /** Resident memory as `stat` has it: good enough to sort by, off by some pages. */
-  readonly rssBytes: number;
-  readonly vmsBytes: number;
-  readonly threads: number;
-  readonly nice: number;
+  readonly owner: Owner;
+  /** A part of the kernel: it has no program, files or memory of its own. */
+  readonly ofKernel: boolean;
+  /** Why the system would suffer from any change of it; absent for most processes. */
+  readonly hardLimit?: HardLimit;
+  /** Resident memory, good enough to sort by: a snapshot may be off by some pages. */
+  readonly rssBytes: number | null;
+  readonly vmsBytes: number | null;
+  readonly threads: number | null;
+  readonly nice: number | null;
   /** The pid of the process that began its session; it may be gone. */
-  readonly session: number;
+  readonly session: number | null;
   /** Its process group: a shell with job control puts each of its jobs into one. */
-  readonly group: number;
+  readonly group: number | null;
   /** Its controlling terminal, e.g. `pts/3`. */
   readonly terminal: string | undefined;
   /** It has no terminal, or another group of processes has the terminal's keyboard. */
-  readonly background: boolean;
+  readonly background: boolean | null;
   /** Its leader has exited while other threads run: this one is read for what the leader no longer has. */
   readonly liveTid?: number;
   /** Undefined: not read yet, or unreadable. Empty: it has none (a zombie, a kernel thread). */
@@ -78,11 +81,9 @@ export const identityOf = ({ pid, startTime, serial }: Identity): Identity => ({
   ...defined({ serial }),
 });
 
-export const isRoots = (uids: Uids): boolean => uids.includes(0);
-
 /** Dead and waiting to be reaped. A dead leader whose other threads still run is not: the process lives. */
 export const isZombie = (process: Pick<ProcessFacts, 'status' | 'threads'>): boolean =>
-  process.status === 'dead' || (process.status === 'zombie' && process.threads <= 1);
+  process.status === 'dead' || (process.status === 'zombie' && (process.threads ?? 1) <= 1);
 
 const COMM_MAX_BYTES = 15;
 /** The first bytes of a character that the kernel cut in two, as decodeUtf8 leaves them. */

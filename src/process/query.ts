@@ -1,7 +1,7 @@
 import type { Presenter } from '../text/safe-text.ts';
 import { ageS, type Clock } from './clock.ts';
 import { type Column, NAME_CHARS, type SelectedProcess, shownName } from './columns.ts';
-import type { Status } from './process.ts';
+import type { ProcessFacts, Status } from './process.ts';
 
 /** What to list: filter → sort → page → columns. */
 export interface Query {
@@ -36,7 +36,7 @@ export function matches(
   return (
     (status === undefined || process.status === status) &&
     (min_cpu_percent === undefined || (cpuPercent ?? -1) >= min_cpu_percent) &&
-    (min_memory_mib === undefined || process.rssBytes >= min_memory_mib * 1024 * 1024) &&
+    (min_memory_mib === undefined || (process.rssBytes ?? -1) >= min_memory_mib * 1024 * 1024) &&
     (started_within_s === undefined || ageS(process, clock) <= started_within_s) &&
     (background === undefined || process.background === background) &&
     (filters.project === undefined || isCalled(show, project, filters.project))
@@ -48,9 +48,12 @@ const isCalled = (show: Presenter, project: string | null | undefined, wanted: s
   project != null &&
   [show.text(project), show.text(project, NAME_CHARS)].some((shown) => shown.toLowerCase() === wanted.toLowerCase());
 
+/** The largest first; unknown memory last. */
+export const byMemory = (a: ProcessFacts, b: ProcessFacts): number => (b.rssBytes ?? -1) - (a.rssBytes ?? -1);
+
 /** Each key sorts the way a person expects: the largest, the newest. Equals keep the order of pids. */
 const COMPARE = {
-  memory: (a, b) => b.process.rssBytes - a.process.rssBytes,
+  memory: (a, b) => byMemory(a.process, b.process),
   cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1),
   started: (a, b) => b.process.startTime - a.process.startTime,
   pid: (a, b) => a.process.pid - b.process.pid,

@@ -5,7 +5,7 @@ import type { Identity } from './process.ts';
 interface RefScope {
   /** A UUID, new with each boot; empty if unknown. random(4) */
   readonly bootId: string;
-  /** The inode of the PID namespace; empty if unknown. pid_namespaces(7) */
+  /** The number of the PID namespace where a system has several; empty if unknown. pid_namespaces(7) */
   readonly pidNamespace: string;
 }
 

@@ -1,7 +1,7 @@
 /** What a signal meets in a process. What could not be read is absent. */
 export interface SignalState {
-  /** What SIGTERM does: `default` ends it. */
-  readonly sigterm?: 'default' | 'caught' | 'ignored' | 'blocked';
+  /** What the request to end does: `default` ends it. */
+  readonly whenAsked?: 'default' | 'caught' | 'ignored' | 'blocked';
   /** The debugger that traces it, by pid. */
   readonly tracerPid?: number;
   /** The kernel function it waits in; only while it is in uninterruptible sleep. */

@@ -1,6 +1,6 @@
 import { type SafeText, safe } from '../text/safe-text.ts';
 
-/** What a process in uninterruptible sleep waits for, and whether SIGKILL ends it all the same (TASK_KILLABLE). */
+/** What a process in uninterruptible sleep waits for, and whether a kill ends it all the same (TASK_KILLABLE). */
 export interface WaitCause {
   readonly waits: SafeText;
   readonly killable?: true;

@@ -14,13 +14,18 @@ export type Completions = ReturnType<typeof completionsOf>;
 /** The pids of this server's own user that begin with these digits, the newest first. */
 async function pids({ machine, view }: Host, start: string): Promise<string[]> {
   const scope = view.scope(undefined);
-  const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: false }));
+  const { processes } = await scope.list(await machine.snapshot({ wants: scope.wants, argv: false }));
   const newest = processes.toSorted((a, b) => b.startTime - a.startTime).map(({ pid }) => String(pid));
   return newest.filter((pid) => pid.startsWith(start)).slice(0, PIDS_MAX);
 }
 
 /** The users that are allowed by name, and all that may be seen. */
-function usernames({ machine: { self }, view, access }: Host): string[] {
-  const uids = new Set([self.uid, ...usersBesidesOwn(access()), ...(access().allowRoot ? [0] : [])]);
-  return [...[...uids].map((uid) => view.userName(uid)), EVERYONE];
+function usernames({ machine, view, access }: Host): string[] {
+  const { self, users } = machine;
+  const known = new Set([
+    self.user,
+    ...usersBesidesOwn(machine, access()),
+    ...(access().allowRoot ? [users.root] : []),
+  ]);
+  return [...[...known].flatMap((user) => view.userName(user) ?? []), EVERYONE];
 }

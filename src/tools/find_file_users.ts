@@ -7,6 +7,7 @@ import type { FileUse, SearchedFile } from '../platform/find-file.ts';
 import type { Column } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
+import { byMemory } from '../process/query.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
@@ -44,7 +45,7 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   const { machine, view } = host;
   const file = await fileAt(host, path);
   const everyone = view.scope('*');
-  const snapshot = await machine.snapshot({ owner: everyone.owner, argv: false });
+  const snapshot = await machine.snapshot({ wants: everyone.wants, argv: false });
   await yieldIfDue();
   const { processes, hidden } = await everyone.list(snapshot);
   const fileUses = machine.fileUses(file);
@@ -53,13 +54,13 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   for (const seen of processes) {
     await yieldIfDue();
     const uses = await fileUses(seen);
-    if (uses === null && !seen.kernelThread && !isZombie(seen)) unreadable++; // those hold nothing
+    if (uses === null && !seen.ofKernel && !isZombie(seen)) unreadable++; // those hold nothing
     if (!uses || uses.length === 0) continue;
     // A pid may have been reused between the snapshot and the look at its files: `refresh` checks.
     const process = machine.refresh(seen);
     if (process && view.canList(process)) found.push({ process, uses });
   }
-  const largest = found.sort((a, b) => b.process.rssBytes - a.process.rssBytes).slice(0, ROWS_MAX);
+  const largest = found.sort((a, b) => byMemory(a.process, b.process)).slice(0, ROWS_MAX);
   const commandChars = rowCommandChars(largest.length, COLUMNS.length);
   const note = notes(
     'silent' in file ? safe`Compared by name only: ${view.show.text(file.silent)}.` : undefined,

@@ -48,7 +48,7 @@ const FRONT: readonly Column[] = ['pid', 'name'];
 async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<ListAnswer> {
   const { machine, view } = host;
   const scope = view.scope(undefined);
-  const snapshot = await machine.snapshot({ owner: scope.owner, argv: true });
+  const snapshot = await machine.snapshot({ wants: scope.wants, argv: true });
   const { processes, hidden } = await scope.visible(snapshot);
   const { found, unknown } = await searchOrphans(machine, processes, minAgeS);
   const shown = found.sort((a, b) => b.bytes - a.bytes).slice(0, limit);
@@ -110,7 +110,7 @@ async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[
     // With memory as the lists show it. Nothing is left of a tree whose top has ended: below it all has changed.
     const tree = await mapYielding(candidate.tree, (process) => machine.refresh(process));
     if (tree[0]?.pid !== candidate.process.pid) continue;
-    found.push({ reason, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0) });
+    found.push({ reason, tree, bytes: tree.reduce((sum, { rssBytes }) => sum + (rssBytes ?? 0), 0) });
   }
   const unknown = suspected.filter(({ process }) => attached.get(process.pid)?.groupUnknown).length;
   return { found, unknown };

@@ -10,6 +10,7 @@ import {
   type PortHolder,
   type PortHolders,
 } from '../host/port-holders.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { COLUMNS as ROW, type Row } from '../process/columns.ts';
@@ -18,14 +19,14 @@ import { groupBy } from '../process/group-by.ts';
 import { STATUSES } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
-import { Amount, Count, Port, ProtocolName, Shown, Username } from './shared/fields.ts';
+import { Amount, Count, Port, ProtocolName, Shown, Username, unlessUnknown } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
-const Owner = z.strictObject({
+const ownerFields = ({ facts }: Capabilities) => ({
   pid: Count.nullable().describe('Null when the process may not be shown.'),
   name: Shown.nullable(),
-  user: Shown,
+  user: unlessUnknown(Shown, facts.user),
   addresses: z.array(Shown),
   addresses_total: Count.optional().describe('Total, if the list is cut.'),
   status: z.enum(STATUSES).nullable(),
@@ -44,33 +45,34 @@ const Input = z.strictObject({
 
 const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;
 
-export const getProcessByPort = defineTool({
-  name: 'get_process_by_port',
-  title: 'Find who holds a port',
-  description:
-    'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for "what is on port 3000" or "is 8080 free".',
-  effect: 'read',
-  input: Input,
-  output: z.strictObject({
-    port: Port,
-    protocol: ProtocolName,
-    state: z.enum(['listening', 'bound', 'free', 'held_by_hidden']),
-    next_free: Port.describe('The next port above that is free.').optional(),
-    owners: z.array(Owner),
-    note: Shown.optional(),
-  }),
-  run: async (asked, host) => withCaveats(host.machine, await portOwners(host, asked)),
-  text({ port, protocol, state, next_free, owners, note }, _, { table }) {
-    const rows = owners.map((owner) =>
-      COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])),
-    );
-    return [
-      `${protocol} port ${port}: ${state}${next_free === undefined ? '' : `; ${next_free} is free`}`,
-      ...(rows.length > 0 ? [table(COLUMNS, rows)] : []),
-      ...(note ? [note] : []),
-    ].join('\n');
-  },
-});
+export const getProcessByPort = (capabilities: Capabilities) =>
+  defineTool({
+    name: 'get_process_by_port',
+    title: 'Find who holds a port',
+    description:
+      'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for "what is on port 3000" or "is 8080 free".',
+    effect: 'read',
+    input: Input,
+    output: z.strictObject({
+      port: Port,
+      protocol: ProtocolName,
+      state: z.enum(['listening', 'bound', 'free', 'held_by_hidden']),
+      next_free: Port.describe('The next port above that is free.').optional(),
+      owners: z.array(z.strictObject(ownerFields(capabilities))),
+      note: Shown.optional(),
+    }),
+    run: async (asked, host) => withCaveats(host.machine, await portOwners(host, asked)),
+    text({ port, protocol, state, next_free, owners, note }, _, { table }) {
+      const rows = owners.map((owner) =>
+        COLUMNS.map((column) => (column === 'addresses' ? owner.addresses.join(' ') : owner[column])),
+      );
+      return [
+        `${protocol} port ${port}: ${state}${next_free === undefined ? '' : `; ${next_free} is free`}`,
+        ...(rows.length > 0 ? [table(COLUMNS, rows)] : []),
+        ...(note ? [note] : []),
+      ].join('\n');
+    },
+  });
 
 const PORT_MAX = 65_535;
 /** A forking server can have hundreds: only the oldest, its master among them, are listed. */
@@ -180,13 +182,13 @@ function shownOwner(host: Host, { process, sockets }: PortHolder, { clock, comma
 }
 
 /** The kernel reports whose a socket is even when its process is hidden. */
-const byUser = (sockets: readonly Socket[]) => [...groupBy(sockets, ({ uid }) => uid).values()].slice(0, OWNERS_MAX);
+const byUser = (sockets: readonly Socket[]) => [...groupBy(sockets, ({ user }) => user).values()].slice(0, OWNERS_MAX);
 
 function hiddenOwner(view: AccessView, sockets: readonly [Socket, ...Socket[]], addressesChars: number) {
   return {
     pid: null,
     name: null,
-    user: view.userName(sockets[0].uid),
+    user: view.userName(sockets[0].user),
     ...addressesOf(view.show, sockets, addressesChars),
     status: null,
     age_s: null,

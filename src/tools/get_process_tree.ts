@@ -52,7 +52,7 @@ async function tree(
   const { machine, view } = host;
   if (pid !== undefined) view.read(pid, 'list');
   const scope = view.scope('*');
-  const snapshot = await machine.snapshot({ owner: scope.owner, argv: false });
+  const snapshot = await machine.snapshot({ wants: scope.wants, argv: false });
   await yieldIfDue();
   const { processes, hidden } = await scope.visible(snapshot);
   await yieldIfDue();

@@ -1,78 +1,82 @@
 import * as z from 'zod';
 import { usersBesidesOwn } from '../host/access.ts';
 import { caveatsOf } from '../host/caveats.ts';
-import { GUARANTEES } from '../platform/controller.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
+import { numberOf, type UserId } from '../process/owner.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { Count, Shown } from './shared/fields.ts';
+import { Count, Shown, unlessUnknown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
-export const getUserInfo = defineTool({
-  name: 'get_user_info',
-  title: 'Who this server is',
-  description:
-    'Shows which user this server runs as, whose processes it may show and end, and why. Use it when something you expected is hidden or refused. No call can change these rules: only the person who runs the server can.',
-  effect: 'read',
-  input: z.strictObject({}),
-  output: z.strictObject({
-    username: Shown,
-    uid: Count,
-    gid: Count,
-    groups: z.array(Shown),
-    access: z.strictObject({
-      see: z.array(Shown).describe('Users whose processes are shown.'),
-      change: z.array(Shown).describe('Users whose processes may be ended.'),
-      root: z
-        .enum(['hidden', 'listed', 'allowed'])
-        .describe("Root's processes: never shown, one line each, or like others."),
-      read_only: z.boolean(),
-      guarantee: z.enum(GUARANTEES).describe('How a signal is tied to the right process.'),
-      why: z.array(Shown),
+export const getUserInfo = ({ facts, guarantees }: Capabilities) =>
+  defineTool({
+    name: 'get_user_info',
+    title: 'Who this server is',
+    description:
+      'Shows which user this server runs as, whose processes it may show and end, and why. Use it when something you expected is hidden or refused. No call can change these rules: only the person who runs the server can.',
+    effect: 'read',
+    input: z.strictObject({}),
+    output: z.strictObject({
+      username: Shown,
+      uid: unlessUnknown(Count, facts.ids),
+      gid: unlessUnknown(Count, facts.ids),
+      groups: z.array(Shown),
+      access: z.strictObject({
+        see: z.array(Shown).describe('Users whose processes are shown.'),
+        change: z.array(Shown).describe('Users whose processes may be ended.'),
+        root: z
+          .enum(['hidden', 'listed', 'allowed'])
+          .describe("Root's processes: never shown, one line each, or like others."),
+        read_only: z.boolean(),
+        guarantee: z.enum(guarantees).describe('How a signal is tied to the right process.'),
+        why: z.array(Shown),
+      }),
     }),
-  }),
-  run: (_, { machine, access, view }) => account(machine, access(), view.show),
-  text: ({ groups, access: { see, change, why, ...access }, ...who }, _, { fields }) =>
-    fields([
-      ...Object.entries(who),
-      ['groups', groups.join(' ')],
-      ['may see', see.join(' ')],
-      ['may end', change.join(' ') || 'none'],
-      ['root', access.root],
-      ['read_only', String(access.read_only)],
-      ['guarantee', access.guarantee],
-      ...why.map((reason) => ['why', reason] as const),
-    ]),
-});
+    run: (_, { machine, access, view }) => account(machine, access(), view.show),
+    text: ({ groups, access: { see, change, why, ...access }, ...who }, _, { fields }) =>
+      fields([
+        ...Object.entries(who),
+        ['groups', groups.join(' ')],
+        ['may see', see.join(' ')],
+        ['may end', change.join(' ') || 'none'],
+        ['root', access.root],
+        ['read_only', String(access.read_only)],
+        ['guarantee', access.guarantee],
+        ...why.map((reason) => ['why', reason] as const),
+      ]),
+  });
 
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
 export async function account(machine: Machine, access: Access, show: Presenter) {
-  const { self, users, kernelInterfaces } = machine;
-  await users.learn({ uids: [self.uid, ...usersBesidesOwn(access)], gids: [self.gid, ...self.groups] });
-  const userName = (uid: number): SafeText => show.text(users.nameOf(uid));
-  const isRoot = self.uid === 0;
-  const allowed = access.allowUids === 'everyone' ? [safe`everyone`] : usersBesidesOwn(access).map(userName);
-  const withRoot = access.allowRoot ? [userName(0)] : [];
-  const changeable = new Set([...(isRoot ? [] : [userName(self.uid)]), ...allowed, ...withRoot]);
+  const { self, users } = machine;
+  const others = usersBesidesOwn(machine, access);
+  await users.learn({ users: [self.user, ...others], groups: [self.group, ...self.groups] });
+  const userName = (user: UserId): SafeText => show.text(users.nameOf(user));
+  const isRoot = self.privilege !== null;
+  const allowed = access.allowUsers === 'everyone' ? [safe`everyone`] : others.map(userName);
+  const withRoot = access.allowRoot ? [userName(users.root)] : [];
+  const changeable = new Set([...(isRoot ? [] : [userName(self.user)]), ...allowed, ...withRoot]);
   return {
-    username: userName(self.uid),
-    uid: self.uid,
-    gid: self.gid,
-    groups: self.groups.map((gid) => show.text(users.groupNameOf(gid))),
+    username: userName(self.user),
+    uid: numberOf(self.user),
+    gid: numberOf(self.group),
+    groups: self.groups.map((group) => show.text(users.groupNameOf(group))),
     access: {
-      see: [...new Set([userName(self.uid), ...changeable])],
+      see: [...new Set([userName(self.user), ...changeable])],
       change: access.readOnly ? [] : [...changeable],
       root: access.allowRoot ? ('allowed' as const) : isRoot ? ('listed' as const) : ('hidden' as const),
       read_only: access.readOnly,
-      guarantee: kernelInterfaces.pidfd ? ('pidfd' as const) : ('start_time' as const),
-      why: [...reasons(access, isRoot), ...caveatsOf(machine)],
+      guarantee: machine.guarantee,
+      why: [...reasons(machine, access), ...caveatsOf(machine)],
     },
   };
 }
 
-function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: boolean): SafeText[] {
+function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access): SafeText[] {
+  const isRoot = machine.self.privilege !== null;
   return [
-    allowUids === 'everyone' || allowUids.size > 0
+    allowUsers === 'everyone' || allowUsers.size > 0
       ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
       : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,
     allowRoot
@@ -84,7 +88,7 @@ function reasons({ allowRoot, allowUids, readOnly, rules }: Access, isRoot: bool
       ? [safe`Rules of the configuration decide, too (${rules.length}); a refusal names its rule.`]
       : []),
     ...(readOnly ? [safe`READ_ONLY: nothing can be changed.`] : []),
-    safe`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,
+    safe`Never ended, whatever is set: ${machine.capabilities.words.neverEnded.full}, this server, its client and all processes above them, processes of unmapped users.`,
     safe`Protected by what they are or by name: the desktop session, its display and sound, init, logins, network, security programs, container runtimes.`,
     safe`Asked about first: terminals, tmux and its like, editors, assistants, what your client works with.`,
   ];

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../platform/capabilities.ts';
 import { findFileUsers } from './find_file_users.ts';
 import { findOrphans } from './find_orphans.ts';
 import { findProcesses } from './find_processes.ts';
@@ -15,20 +16,21 @@ import { terminateProcesses } from './terminate_processes/terminate_processes.ts
 import type { Tool } from './tool.ts';
 import { waitFor } from './wait_for.ts';
 
-export const TOOLS: readonly Tool[] = [
-  listProcesses,
-  findProcesses,
-  getProcessInfo,
-  getProcessByPort,
+/** All tools, as this system can carry them out. */
+export const toolsFor = (capabilities: Capabilities): readonly Tool[] => [
+  listProcesses(capabilities),
+  findProcesses(capabilities),
+  getProcessInfo(capabilities),
+  getProcessByPort(capabilities),
   listPorts,
   findFileUsers,
   getProcessTree,
   getSystemSummary,
   findOrphans,
   waitFor,
-  terminateProcess,
-  terminateProcesses,
-  signalProcess,
-  setPriority,
-  getUserInfo,
+  terminateProcess(capabilities),
+  terminateProcesses(capabilities),
+  ...(capabilities.signals.length > 0 ? [signalProcess(capabilities)] : []),
+  setPriority(capabilities),
+  getUserInfo(capabilities),
 ];

@@ -8,6 +8,7 @@ import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import { type Cell, COLUMNS, type Row } from '../process/columns.ts';
 import { groupBy } from '../process/group-by.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
+import type { UserId } from '../process/owner.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
@@ -67,7 +68,7 @@ interface PortRow {
   readonly port: number;
   readonly protocol: Protocol;
   readonly sockets: readonly Socket[];
-  readonly uid: number;
+  readonly user: UserId | null;
   /** Absent when the holder may not be shown. */
   readonly holder?: PortHolder;
 }
@@ -96,16 +97,16 @@ async function allRows(host: Host, { from, to, protocol, username }: PortsReques
   const withoutPid = [...others.orphaned, ...others.kernel];
   const rows = [
     ...shown.flatMap((holder) =>
-      byPort(holder.sockets, (held) => ({ uid: holder.process.uids[0], holder: { ...holder, sockets: held } })),
+      byPort(holder.sockets, (held) => ({ user: holder.process.owner.user, holder: { ...holder, sockets: held } })),
     ),
-    ...(username === undefined ? byPort(withoutPid, ([{ uid }]) => ({ uid })) : []),
+    ...(username === undefined ? byPort(withoutPid, ([{ user }]) => ({ user })) : []),
   ].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol)));
   return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
 }
 
 function cellsOf(
   host: Host,
-  { port, protocol, sockets, uid, holder }: PortRow,
+  { port, protocol, sockets, user, holder }: PortRow,
   { listed, clock, commandChars, addressesChars }: CellShape,
 ): Cell[] {
   const { view } = host;
@@ -116,7 +117,7 @@ function cellsOf(
     safeText(protocol),
     addressCell(view.show, sockets, addressesChars),
     ...(row ? toCells(row, ['pid', 'name']) : [null, null]),
-    view.userName(uid),
+    view.userName(user),
     row ? COLUMNS.command(row) : null,
   ];
 }
@@ -150,7 +151,7 @@ const HIDDEN = safe`A row without a pid is held by a process that this server ma
 
 function byPort(
   sockets: readonly Socket[],
-  rest: (sockets: readonly [Socket, ...Socket[]]) => Pick<PortRow, 'uid' | 'holder'>,
+  rest: (sockets: readonly [Socket, ...Socket[]]) => Pick<PortRow, 'user' | 'holder'>,
 ): PortRow[] {
   const groups = groupBy(sockets, ({ protocol, port }) => `${protocol} ${port}`);
   return [...groups.values()].map((same) => ({

@@ -13,15 +13,16 @@ import { plannedTarget } from '../host/plans.ts';
 import { lineOf, listTargets, questionAbout } from '../host/target-list.ts';
 import type { TerminateOptions } from '../host/terminate.ts';
 import { requireTermination, targetsOfPlan } from '../host/terminate-targets.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { joined, type SafeText, safe } from '../text/safe-text.ts';
 import {
   DryRun,
-  Results,
+  resultsOn,
   resultsText,
   TargetArguments,
-  TerminateArguments,
   targetOf,
+  terminateArguments,
   terminateOptions,
 } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
@@ -31,24 +32,24 @@ interface OneTermination {
   readonly options: TerminateOptions;
 }
 
-export const terminateProcess = defineTool({
-  name: 'terminate_process',
-  title: 'End a process',
-  description:
-    'Asks one process to end (SIGTERM), and watches it: `outcome` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, init and kernel threads are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.',
-  effect: 'destroy',
-  input: z.strictObject({
-    ...TargetArguments,
-    ...TerminateArguments,
-    dry_run: DryRun,
-  }),
-  output: z.strictObject(Results),
-  run: (asked, host, call) => {
-    const request = { requested: targetOf(asked, call), options: terminateOptions(asked) };
-    return host.confirmation.run(call.client, () => terminateOne(host, request, call));
-  },
-  text: ({ results, advice }, _, layout) => resultsText(results, advice, layout),
-});
+export const terminateProcess = (capabilities: Capabilities) =>
+  defineTool({
+    name: 'terminate_process',
+    title: 'End a process',
+    description: `Asks one process to end (${capabilities.termination.ask}), and watches it: \`outcome\` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, ${capabilities.words.neverEnded.short} are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.`,
+    effect: 'destroy',
+    input: z.strictObject({
+      ...TargetArguments,
+      ...terminateArguments(capabilities),
+      dry_run: DryRun,
+    }),
+    output: z.strictObject(resultsOn(capabilities)),
+    run: (asked, host, call) => {
+      const request = { requested: targetOf(asked, call), options: terminateOptions(asked) };
+      return host.confirmation.run(call.client, () => terminateOne(host, request, call));
+    },
+    text: ({ results, advice }, _, layout) => resultsText(results, advice, layout),
+  });
 
 /**
  * Ends one process at once; asks first only where the configuration wants it, by `confirm` or by a rule, or where a

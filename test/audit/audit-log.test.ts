@@ -17,15 +17,18 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { OFF, openAuditLog } from '../../src/audit/audit-log.ts';
 import type { Disk } from '../../src/audit/disk.ts';
-import { facts, JOHN, ME, machine } from '../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { end, on, watcher } from '../host/ends.ts';
+import { NO_MODES } from '../posix.ts';
 import { DISK } from './own-disk.ts';
 import { act, eventsOf, INTENT, linesOf, newFolder, ORIGIN, open, SELF, verdictOf } from './support.ts';
 
 /** The log on a real disk: its lines, and who can write to it. */
 
 test('an intent is written before the signal and its outcome after, with all facts', async () => {
-  const here = machine(ME, [facts(50, { argv: ['/bin/p50', '--password', 'hunter2', '\u202e'] })]);
+  const here = machine(ME, [
+    facts(50, { owner: ownedBy(ME, ME, ME, ME), argv: ['/bin/p50', '--password', 'hunter2', '\u202e'] }),
+  ]);
   const { audit, path } = await open(newFolder());
   let seen: readonly string[] = [];
   here.onSignal = (pid) => {
@@ -39,7 +42,7 @@ test('an intent is written before the signal and its outcome after, with all fac
   assert.deepEqual(target, {
     pid: 50,
     start_ticks: 500,
-    uids: [ME, ME, ME, ME],
+    uids: [1001, 1001, 1001, 1001],
     name: 'p50',
     command: '/bin/p50 --password [redacted] \\u{202e}',
   });
@@ -66,8 +69,6 @@ test('an intent is written before the signal and its outcome after, with all fac
   assert.equal(typeof rest['monotonic_ms'], 'number');
   assert.equal(new Date(rest.at).toISOString(), rest.at);
 });
-
-const NO_MODES = process.platform === 'win32' ? 'needs modes and links of POSIX' : false;
 
 test('only this user can read it', { skip: NO_MODES }, async () => {
   const { audit, path } = await open(newFolder());
@@ -96,7 +97,7 @@ test('each signal has its own intent, and each intent its outcome', async () => 
 });
 
 test('a refusal is recorded once, with its rule, and a dry run is not', async () => {
-  const here = machine(ME, [facts(50), facts(51, { ppid: 50, uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const here = machine(ME, [facts(50), facts(51, { ppid: 50, owner: ownedBy(JOHN) })]);
   const { audit, path } = await open(newFolder());
   const host = on(here, { audit });
   await end(host, 50, { tree: true, dryRun: true });
@@ -113,7 +114,7 @@ test('a refusal at the last check has an intent, and the refusal as its outcome'
   const here = machine(ME, [facts(50)]);
   let reads = 0;
   here.onRead = (pid) => {
-    if (++reads === 2) here.processes.set(pid, facts(pid, { uids: [ME, 0, 0, 0] }));
+    if (++reads === 2) here.processes.set(pid, facts(pid, { owner: ownedBy(ME, ROOT, ROOT, ROOT) }));
   };
   const { audit, path } = await open(newFolder());
   await assert.rejects(end(on(here, { audit }), 50), /ROOT_PROTECTED/);

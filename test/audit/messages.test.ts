@@ -28,7 +28,7 @@ test('a request arrives as it was sent, and is none without a field that it must
     const context = { ...CONTEXT, self: { ...SELF, [key]: undefined } };
     assert.ok(!WriterRequest.safeParse({ ...REQUEST, context }).success, key);
   }
-  for (const user of [{ uid: 1 }, { gid: 1 }, { uid: 1, gid: 'x' }])
+  for (const user of [{ uid: 1 }, { gid: 1 }, { uid: 1, gid: 1.5 }, { uid: null, gid: 1 }])
     assert.ok(!WriterRequest.safeParse({ ...REQUEST, context: { ...CONTEXT, user } }).success);
 });
 

@@ -7,7 +7,7 @@ import { defaults } from '../../src/config/schema.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { fakeMachine, JOHN, ME, machine, ROOT } from '../fake.ts';
 
 const ORIGIN: ValueOrigin = { kind: 'file', place: '/etc/a.json:3' };
 
@@ -36,8 +36,8 @@ test('without settings the access is the default', async () => {
 });
 
 test('users are looked up by name, and * is everyone', async () => {
-  assert.deepEqual((await access({ allow_users: ['john', '77'] })).allowUids, new Set([JOHN, 77]));
-  assert.equal((await access({ allow_users: '*' })).allowUids, 'everyone');
+  assert.deepEqual((await access({ allow_users: ['john', '77'] })).allowUsers, new Set([JOHN, '77']));
+  assert.equal((await access({ allow_users: '*' })).allowUsers, 'everyone');
   const { allowRoot, readOnly } = await access({ allow_root: true, read_only: true });
   assert.deepEqual([allowRoot, readOnly], [true, true]);
 });
@@ -96,7 +96,7 @@ test('a rule has its users as ids, its programs as real paths, and a label', asy
     {
       effect: 'deny',
       actions: ['kill', 'signal'],
-      match: { uids: [JOHN, 0], exe: ['/bin/sleep', '/usr/bin/sleep'] },
+      match: { users: [JOHN, ROOT], exe: ['/bin/sleep', '/usr/bin/sleep'] },
       label: 'deny "keep" in /etc/a.json:1',
     },
     {
@@ -105,16 +105,16 @@ test('a rule has its users as ids, its programs as real paths, and a label', asy
       match: { name: ['a'], command: ['b*'], port: [80], unit: ['c.service'], container: ['abcdef012345'] },
       label: 'ask in /etc/a.json:1',
     },
-    { effect: 'allow', actions: ['priority'], match: { uids: [ME] }, label: 'allow in /etc/a.json:1' },
+    { effect: 'allow', actions: ['priority'], match: { users: [ME] }, label: 'allow in /etc/a.json:1' },
   ]);
 });
 
 test('root among the users has no effect unless root is allowed', () => {
-  const named = { ...DEFAULT_ACCESS, allowUids: new Set([0, JOHN]) };
-  assert.equal(namesRoot(named), true);
-  assert.equal(namesRoot({ ...named, allowRoot: true }), false);
-  assert.equal(namesRoot({ ...named, allowUids: new Set([JOHN]) }), false);
-  assert.equal(namesRoot({ ...named, allowUids: 'everyone' }), false);
+  const named = { ...DEFAULT_ACCESS, allowUsers: new Set([ROOT, JOHN]) };
+  assert.equal(namesRoot({ users }, named), true);
+  assert.equal(namesRoot({ users }, { ...named, allowRoot: true }), false);
+  assert.equal(namesRoot({ users }, { ...named, allowUsers: new Set([JOHN]) }), false);
+  assert.equal(namesRoot({ users }, { ...named, allowUsers: 'everyone' }), false);
 });
 
 test('several places are separated by commas', () => {

@@ -99,7 +99,7 @@ test('the writer is told which log it is, how large it may be and who writes', a
     keep: 7,
     version: VERSION,
     self: { pid: 900, startTime: 9000, pidNamespace: '1', boot: 'boot', host: hostname() },
-    user: { uid: ME, gid: ME },
+    user: { uid: 1001, gid: 1001 },
   });
 });
 

@@ -58,7 +58,7 @@ test('the settings carry the limits, the presenter and the access', async (t) =>
     BUILT_IN,
   );
   assert.deepEqual(settings, {
-    access: { ...DEFAULT_ACCESS, allowUids: new Set([JOHN]) },
+    access: { ...DEFAULT_ACCESS, allowUsers: new Set([JOHN]) },
     show: BUILT_IN,
     safety: { confirm: 'always', targetsPerCall: 3, killsPerMinute: 4 },
   });
@@ -99,11 +99,11 @@ test('a host is opened on the machine that the caller sees, and takes another co
     show: BUILT_IN,
     as(here) {
       seen++;
-      return { ...here, self: { ...here.self, uid: 4242 } };
+      return { ...here, self: { ...here.self, user: JOHN } };
     },
   });
   assert.equal(seen, 1);
-  assert.equal(host.machine.self.uid, 4242);
+  assert.equal(host.machine.self.user, JOHN);
   assert.equal(host.access().readOnly, false);
   await use(loaded({ read_only: true }));
   assert.equal(host.access().readOnly, true);

@@ -1,4 +1,4 @@
-import type { Details, Machine } from '../../src/platform/machine.ts';
+import type { CredentialIds, Details, Machine } from '../../src/platform/machine.ts';
 import { startedUnixS } from '../../src/process/clock.ts';
 import { nameOf, type ProcessFacts } from '../../src/process/process.ts';
 import { EXPLAINED } from './explained.ts';
@@ -10,9 +10,12 @@ export interface Ours {
   readonly values: Readonly<Record<Field, unknown>>;
 }
 
+/** In the order of psutil, which does not show the file-system id. */
+export const realToSaved = ({ real, effective, saved }: CredentialIds): number[] => [real, effective, saved];
+
 /** Every process in psutil's words, by pid; those that end meanwhile are not in it. */
 export async function look(platform: Machine): Promise<Map<number, Ours>> {
-  const { processes, clock } = await platform.snapshot({ owner: () => true, argv: true });
+  const { processes, clock } = await platform.snapshot({ wants: () => true, argv: true });
   const seen = new Map<number, Ours>();
   for (const process of processes) {
     const facts = platform.refresh(process);
@@ -24,9 +27,9 @@ export async function look(platform: Machine): Promise<Map<number, Ours>> {
       cmdline: facts.argv,
       exe: details.exe,
       cwd: details.cwd,
-      uids: facts.uids.slice(0, 3),
-      gids: details.gids?.slice(0, 3),
-      username: platform.users.nameOf(facts.uids[0]),
+      uids: facts.owner.all.slice(0, 3).map(Number),
+      gids: details.groupIds && realToSaved(details.groupIds),
+      username: facts.owner.user && platform.users.nameOf(facts.owner.user),
       create_time: startedUnixS(facts, clock),
       nice: facts.nice,
       threads: facts.threads,

@@ -64,7 +64,7 @@ export const EXPLAINED: readonly Explained[] = [
       (field === 'exe' || field === 'cwd') &&
       psutil[field] === '' &&
       ours.values[field] === null &&
-      (ours.facts.kernelThread || ours.facts.status === 'zombie'),
+      (ours.facts.ofKernel || ours.facts.status === 'zombie'),
   },
   {
     name: 'MainThread',

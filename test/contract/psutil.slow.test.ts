@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { linux } from '../../src/platform/linux/linux.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import { isZombie } from '../../src/process/process.ts';
-import { compare, count, look, type Ours } from './compare.ts';
+import { compare, count, look, type Ours, realToSaved } from './compare.ts';
 import { type Population, populate } from './population.ts';
 import { askPsutil, FIELDS, pythonWithPsutil, type Witness } from './psutil.ts';
 
@@ -17,7 +18,7 @@ const BACKENDS = [
   {
     name: 'system calls',
     platform: native,
-    skip: skip || (!native.kernelInterfaces.native && 'koffi is not installed'),
+    skip: skip || (!native.isNative && 'koffi is not installed'),
   },
   { name: 'files', platform: linux({ native: false }).machine, skip },
 ];
@@ -86,8 +87,8 @@ test('the comparison finds a wrong value in every field', { skip }, async () => 
 const KINDS: Readonly<Record<string, (ours: Ours, all: Map<number, Ours>) => boolean>> = {
   zombie: ({ facts }, all) =>
     [...all.values()].some((other) => other.facts.ppid === facts.pid && isZombie(other.facts)),
-  threads: ({ facts }) => facts.threads >= 4,
-  nice: ({ facts }) => facts.nice > 0,
+  threads: ({ facts }) => (facts.threads ?? 0) >= 4,
+  nice: ({ facts }) => (facts.nice ?? 0) > 0,
   comm: ({ facts }) => facts.comm === ') (\nS 1\udcff',
   arguments: ({ facts }) => facts.argv?.includes('caf\udce9') === true,
   cwd: ({ values }) => !existsSync(String(values.cwd)),
@@ -95,8 +96,9 @@ const KINDS: Readonly<Record<string, (ours: Ours, all: Map<number, Ours>) => boo
   'odd (deleted)': ({ values }) => existsSync(String(values.exe)),
   'a-name-longer-than-15-bytes': ({ values }) => values.name === 'a-name-longer-than-15-bytes',
   stopped: ({ facts }) => facts.status === 'stopped',
-  ids: ({ details }) => details.uids.join() === '1001,1002,1003,1002' && details.gids?.join() === '1001,1002,1003,1002',
-  user: ({ facts }) => facts.uids[0] === 65533,
+  ids: ({ details: { userIds, groupIds } }) =>
+    [userIds, groupIds].every((ids) => ids && [...realToSaved(ids), ids.filesystem].join() === '1001,1002,1003,1002'),
+  user: ({ facts }) => facts.owner.user === userIdOf('65533'),
   title: ({ facts }) => facts.argv?.slice(0, 3).join() === 'x:,y,z',
 };
 

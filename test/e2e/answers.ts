@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { getProcessInfo } from '../../src/tools/get_process_info/get_process_info.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
@@ -52,7 +53,7 @@ export function toolsOf(once: Call) {
     return shape.parse(structuredContent);
   };
   const askList = async (tool: string, args: Record<string, unknown>) => {
-    const { columns, rows, ...rest } = await ask(tool, args, listProcesses.output);
+    const { columns, rows, ...rest } = await ask(tool, args, listProcesses(LINUX).output);
     for (const row of rows) assert.equal(row.length, columns.length);
     const named = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
     return { columns, rows: named, ...rest };
@@ -61,21 +62,21 @@ export function toolsOf(once: Call) {
     list: (args: Record<string, unknown> = {}) => askList('list_processes', args),
     find: (pattern: string, args: Record<string, unknown> = {}) => askList('find_processes', { pattern, ...args }),
     info: (pid: number, ...include: string[]) =>
-      ask('get_process_info', { pid, ...(include.length > 0 && { include }) }, getProcessInfo.output),
+      ask('get_process_info', { pid, ...(include.length > 0 && { include }) }, getProcessInfo(LINUX).output),
     ports: (args: Record<string, unknown> = {}) => askList('list_ports', args),
     fileUsers: (path: string) => askList('find_file_users', { path }),
-    priority: (pid: number, nice: number) => ask('set_priority', { pid, nice }, setPriority.output),
+    priority: (pid: number, nice: number) => ask('set_priority', { pid, nice }, setPriority(LINUX).output),
     port: (port: number, args: Record<string, unknown> = {}) =>
-      ask('get_process_by_port', { port, ...args }, getProcessByPort.output),
+      ask('get_process_by_port', { port, ...args }, getProcessByPort(LINUX).output),
     wait: (args: Record<string, unknown>) => ask('wait_for', args, waitFor.output),
     async terminate(named: number | string) {
       const args = typeof named === 'number' ? { pid: named } : { ref: named };
-      const { results, advice } = await ask('terminate_process', args, terminateProcess.output);
+      const { results, advice } = await ask('terminate_process', args, terminateProcess(LINUX).output);
       const [result, ...others] = results;
       assert.ok(result && others.length === 0);
       return { ...result, advice };
     },
-    user: () => ask('get_user_info', {}, getUserInfo.output),
+    user: () => ask('get_user_info', {}, getUserInfo(LINUX).output),
     async refused(tool: string, args: Record<string, unknown>): Promise<string> {
       const { isError, content, structuredContent } = await call(tool, args);
       assert.equal(isError, true, `${tool} ${JSON.stringify(args)} was not refused: ${content[0].text}`);

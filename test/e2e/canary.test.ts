@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import {
   absent,
   aimAt,

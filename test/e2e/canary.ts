@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { cannotCompile, compile, type Program, ready } from './programs.ts';
 import { connect, type Message, type Session, serve } from './session.ts';
 import { ANN, AS_OWNER, BEN, cli, configFile, type Environment, folder, launch, noOtherUsers } from './support.ts';

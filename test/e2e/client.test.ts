@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as z from 'zod';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
 import { namingTwice, ToolResult } from './answers.ts';
 import { noNamespace } from './namespace.ts';
@@ -60,7 +61,7 @@ async function client(kind: readonly string[], how: string, { flags = [], before
 
 function outcomeOf({ isError, content, structuredContent }: ToolResult): string | undefined {
   assert.ok(!isError, content[0].text);
-  return terminateProcess.output.parse(structuredContent).results[0]?.outcome;
+  return terminateProcess(LINUX).output.parse(structuredContent).results[0]?.outcome;
 }
 
 const NODE = ['socketpair', process.execPath, 'client.mjs'];

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { COMMANDS } from '../../src/commands/command.ts';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { works } from './programs.ts';
 import { cli, folder, run, suiteOrTest } from './support.ts';
 import { commandInTerminal, needsPython } from './terminal.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { serve } from './session.ts';
 import { cli, REPO } from './support.ts';
 

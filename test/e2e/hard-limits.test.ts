@@ -7,7 +7,7 @@ import { AS_OWNER } from './support.ts';
 
 /** PF_KTHREAD of the flags in /proc/PID/stat. */
 const KERNEL_THREAD = 0x0020_0000;
-const kernelThread = readdirSync('/proc').map(Number).find(isKernelThread);
+const ofKernel = readdirSync('/proc').map(Number).find(isKernelThread);
 
 for (const flags of [[], ['--no-native']]) {
   // Everything is allowed that can be: what is refused now is refused always.
@@ -36,9 +36,9 @@ for (const flags of [[], ['--no-native']]) {
 
     test(
       'a kernel thread is protected',
-      { skip: kernelThread === undefined ? 'there are no kernel threads here (a container)' : false },
+      { skip: ofKernel === undefined ? 'there are no kernel threads here (a container)' : false },
       async () => {
-        const text = await session.refused('terminate_process', { pid: kernelThread });
+        const text = await session.refused('terminate_process', { pid: ofKernel });
         assert.match(text, /^PROTECTED: .*\(rule: hard limit: kernel thread\)/);
       },
     );

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as z from 'zod';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { runs } from '../runs.ts';
 import { INJECTED } from './injected.ts';
 import { type Session, serve } from './session.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { describe, test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { signalProcess } from '../../src/tools/signal_process.ts';
 import { stateOf } from './programs.ts';
 import { BEST_GUARANTEE, serve } from './session.ts';
@@ -43,7 +44,7 @@ for (const { way, flags, guarantee } of WAYS) {
             const tookMs = performance.now() - began;
             const state = stateOf(victim.pid);
             assert.equal(isError, false, content[0].text);
-            const { outcome, status, ...rest } = signalProcess.output.parse(structuredContent);
+            const { outcome, status, ...rest } = signalProcess(LINUX).output.parse(structuredContent);
             assert.deepEqual([rest.pid, rest.guarantee, outcome], [victim.pid, guarantee, 'still_running']);
             if ((status === 'stopped') === stopped) assert.equal(state === 'T', stopped);
             else assert.ok(tookMs >= WATCHED_MS, `${signal} was answered with ${status} after ${tookMs} ms`);

@@ -140,13 +140,13 @@ if (INSIDE) {
 } else {
   test('where only its own processes are', { skip: noNamespace }, (t) => inside(t, import.meta.url));
 
-  const kernelThread = readdirSync('/proc').map(Number).find(isKernelThread);
-  const skip = kernelThread === undefined ? 'there are no kernel threads here (a container)' : false;
+  const ofKernel = readdirSync('/proc').map(Number).find(isKernelThread);
+  const skip = ofKernel === undefined ? 'there are no kernel threads here (a container)' : false;
   describe('a kernel thread', () => {
     for (const flags of [[], ['--no-native']]) {
       test(`every way ${flags}`, { skip }, async () => {
         const { session } = await chain(flags);
-        await refusesEveryWay(session, kernelThread ?? 0, 'hard limit: kernel thread');
+        await refusesEveryWay(session, ofKernel ?? 0, 'hard limit: kernel thread');
       });
     }
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { jsonSchema } from '../../src/server/server.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 import type { Tool } from '../../src/tools/tool.ts';
 
 /** Every tool with every option and every value that makes a difference, right and wrong, aimed at one process. */

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hiddenUser, isThread, noProcess, refusal, unknownUser } from '../../src/host/access-errors.ts';
 import { NeedsConfirmation } from '../../src/host/confirmation.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Denied } from '../../src/policy/policy.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ROOT } from '../fake.ts';
 
 const { users } = fakeMachine(machine(ME, []));
 const NAMING = { users, show: BUILT_IN };
@@ -36,7 +38,7 @@ test('the user of a process is named only where isolation decides, with how to a
 
 test('a user whose name is no plain word is allowed by number', () => {
   const odd = { ...NAMING, users: { ...users, nameOf: () => 'dom ain\\ann' } };
-  assert.match(hiddenUser(odd, 1007).message, /processes of ".*" are not shown.*ALLOW_USERS=1007\.$/);
+  assert.match(hiddenUser(odd, userIdOf('1007')).message, /processes of ".*" are not shown.*ALLOW_USERS=1007\.$/);
 });
 
 test('a rule that asks is a refusal until the user has approved', () => {
@@ -47,7 +49,7 @@ test('a rule that asks is a refusal until the user has approved', () => {
 });
 
 test('root has a setting of its own, other users are named', () => {
-  assert.match(hiddenUser(NAMING, 0).message, /^ROOT_PROTECTED: root's processes are not shown \(rule: root\)\./);
+  assert.match(hiddenUser(NAMING, ROOT).message, /^ROOT_PROTECTED: root's processes are not shown \(rule: root\)\./);
   assert.match(
     hiddenUser(NAMING, JOHN).message,
     /^ACCESS_DENIED: processes of "john" are not shown \(rule: isolation\)/,
@@ -74,9 +76,14 @@ test('the id of a thread leads to its process: to read it at once, to end it onl
   assert.match(change.forPerson, /Give its pid to end the whole process\.$/);
 });
 
+const SYSTEM = { capabilities: LINUX };
+
 test('a process that is missing may be hidden by the system', () => {
-  assert.match(noProcess({ hidesSome: () => false }, 7).message, /^NOT_FOUND: no process 7\. It may have exited: call/);
-  const hidden = noProcess({ hidesSome: () => true }, 7);
+  assert.match(
+    noProcess({ ...SYSTEM, hidesSome: () => false }, 7).message,
+    /^NOT_FOUND: no process 7\. It may have exited: call/,
+  );
+  const hidden = noProcess({ ...SYSTEM, hidesSome: () => true }, 7);
   assert.match(hidden.message, /or the system hides it from this server \(hidepid\): call find_processes\.$/);
   assert.match(hidden.forPerson, /\(hidepid\)\.$/);
 });

@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import { usersBesidesOwn } from '../../src/host/access.ts';
 import { NeedsConfirmation } from '../../src/host/confirmation.ts';
 import type { Rule } from '../../src/policy/rule.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { viewOn } from './view.ts';
 
-const john = [JOHN, JOHN, JOHN, JOHN] as const;
-const here = () => machine(ME, [facts(42), facts(12, { uids: john }), facts(13, { uids: [ME, JOHN, JOHN, ME] })]);
+const john = ownedBy(JOHN);
+const here = () =>
+  machine(ME, [facts(42), facts(12, { owner: john }), facts(13, { owner: ownedBy(ME, JOHN, JOHN, ME) })]);
 
 test('a process is read as it is now, or its refusal is thrown', () => {
   const { view } = viewOn(here());
@@ -19,7 +21,7 @@ test('a process is read as it is now, or its refusal is thrown', () => {
 
 test('the refusal names the first user of a process that is not allowed', () => {
   const { view } = viewOn(here(), { users: { ...viewOn(here()).machine.users, nameOf: (uid) => `user${uid}` } });
-  assert.throws(() => view.require('list', facts(13, { uids: [ME, JOHN, 1003, ME] })), {
+  assert.throws(() => view.require('list', facts(13, { owner: ownedBy(ME, JOHN, userIdOf('1003'), ME) })), {
     message: /belongs to "user1002"/,
   });
 });
@@ -30,7 +32,7 @@ test('the rule that allows a change is returned; one that asks is thrown unless 
   assert.equal(view.require('list', facts(42)), 'default');
   assert.throws(() => view.require('terminate', facts(42)), NeedsConfirmation);
   assert.equal(view.require('terminate', facts(42), true), 'ask "web"');
-  assert.throws(() => view.require('terminate', facts(12, { uids: john }), true), { code: 'ACCESS_DENIED' });
+  assert.throws(() => view.require('terminate', facts(12, { owner: john }), true), { code: 'ACCESS_DENIED' });
 });
 
 test('the id of a thread leads to its process, if that may be listed', () => {
@@ -43,15 +45,15 @@ test('the id of a thread leads to its process, if that may be listed', () => {
 
 test('of several processes the pids of those that may be listed are returned', async () => {
   const { view } = viewOn(here());
-  assert.deepEqual([...(await view.canListAll([facts(42), facts(12, { uids: john })]))], [42]);
-  assert.deepEqual([view.canList(facts(42)), view.canList(facts(12, { uids: john }))], [true, false]);
+  assert.deepEqual([...(await view.canListAll([facts(42), facts(12, { owner: john })]))], [42]);
+  assert.deepEqual([view.canList(facts(42)), view.canList(facts(12, { owner: john }))], [true, false]);
 });
 
 test('a scope of a named user is made after the name service was asked', async () => {
   const asked: unknown[] = [];
   const base = viewOn(here()).machine.users;
   const learn = async (names: unknown) => void asked.push(names);
-  const { view } = viewOn(here(), { users: { ...base, learn } }, { allowUids: new Set([JOHN]) });
+  const { view } = viewOn(here(), { users: { ...base, learn } }, { allowUsers: new Set([JOHN]) });
   assert.equal((await view.scopeOf('john')).label, String(JOHN));
   assert.equal((await view.scopeOf('*')).label, '*');
   assert.equal((await view.scopeOf(undefined)).label, String(ME));
@@ -60,16 +62,18 @@ test('a scope of a named user is made after the name service was asked', async (
 
 test('users are named for answers', () => {
   const { view } = viewOn(here());
-  assert.deepEqual([view.userName(JOHN), view.userName(7)], ['john', '7']);
+  assert.deepEqual([view.userName(JOHN), view.userName(userIdOf('7'))], ['john', '7']);
   assert.equal(view.bootTag, 'boot01');
 });
 
 test('root among the allowed users opens nothing', () => {
-  assert.deepEqual(usersBesidesOwn({ ...DEFAULT_ACCESS, allowUids: new Set([0, JOHN]) }), [JOHN]);
-  assert.deepEqual(usersBesidesOwn({ ...DEFAULT_ACCESS, allowUids: 'everyone' }), []);
+  assert.deepEqual(usersBesidesOwn(fakeMachine(here()), { ...DEFAULT_ACCESS, allowUsers: new Set([ROOT, JOHN]) }), [
+    JOHN,
+  ]);
+  assert.deepEqual(usersBesidesOwn(fakeMachine(here()), { ...DEFAULT_ACCESS, allowUsers: 'everyone' }), []);
 });
 
 test('a server of root may list what its own user runs', () => {
-  const own = facts(70, { uids: [0, 0, 0, 0] });
-  assert.equal(viewOn(machine(0, [own])).view.canList(own), true);
+  const own = facts(70, { owner: ownedBy(ROOT) });
+  assert.equal(viewOn(machine(ROOT, [own])).view.canList(own), true);
 });

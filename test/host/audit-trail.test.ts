@@ -54,7 +54,7 @@ test('a signal is recorded with whether it counts, and what is left of the minut
   );
   assert.ok(!('counts' in (intents[2]?.[0] ?? {})));
   assert.deepEqual(intents[0]?.[0].target, {
-    ...{ pid: 50, start_ticks: 500, serial: 'a1', uids: [ME, ME, ME, ME], name: 'p50', command: '/bin/p50' },
+    ...{ pid: 50, start_ticks: 500, serial: 'a1', uids: [1001], name: 'p50', command: '/bin/p50' },
   });
 });
 

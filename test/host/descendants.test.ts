@@ -4,13 +4,13 @@ import { ProcessError } from '../../src/errors.ts';
 import { descendantsNow, descendantsOf } from '../../src/host/descendants.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import type { Clock } from '../../src/process/clock.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { end, on, outcomes } from './ends.ts';
 
-const SETUID = [ME, 0, 0, 0] as const;
+const SETUID = ownedBy(ME, ROOT, ROOT, ROOT);
 
 test('of a tree each is judged on its own', async () => {
-  const setuid = facts(52, { ppid: 50, uids: SETUID });
+  const setuid = facts(52, { ppid: 50, owner: SETUID });
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), setuid, facts(53, { ppid: 52 })]);
   assert.deepEqual(outcomes(await end(on(here), 50)), [[50, 'exited']]);
   here.processes.set(50, facts(50));
@@ -219,11 +219,10 @@ async function foundBlind(child: number, { parent = 500, stepS = 0 } = {}): Prom
 
 test('a child that is older than the look counts without a second one; one as old as its parent needs that', async () => {
   const found = async (child: number) => foundBlind(child);
-  assert.deepEqual([await found(501), await found(990), await found(999), await found(500)], [1, 1, 0, 0]);
+  assert.deepEqual([await found(501), await found(980), await found(999), await found(500)], [1, 1, 0, 0]);
 });
 
 test('after a step of the clock of start times, either way, every child needs a second look', async () => {
-  assert.equal(await foundBlind(501, { stepS: 0 }), 1);
   for (const stepS of [-3600, -0.5, 0.5, 3600]) assert.equal(await foundBlind(501, { stepS }), 0, `${stepS} s`);
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditLog } from '../../src/audit/audit-log.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import type { CallContext } from '../../src/host/call-context.ts';
 import type { ConfirmationChannel } from '../../src/host/confirmation.ts';
 import { createHost, type Host } from '../../src/host/host.ts';
@@ -7,7 +8,6 @@ import type { RequestedTarget } from '../../src/host/pin.ts';
 import type { TerminateOptions } from '../../src/host/terminate.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 import { terminateOne } from '../../src/tools/terminate_process.ts';
 import type { TargetSelector } from '../../src/tools/terminate_processes/resolve-targets.ts';
 import { terminatePlanned, terminateSelected } from '../../src/tools/terminate_processes/terminate-selected.ts';

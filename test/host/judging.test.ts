@@ -5,20 +5,22 @@ import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/co
 import type { Host } from '../../src/host/host.ts';
 import { createJudging } from '../../src/host/judging.ts';
 import { createOwnAncestry } from '../../src/host/own-ancestry.ts';
+import { FOREIGN_PROC } from '../../src/platform/linux/foreign-proc.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { Match, Rule, RuleAction } from '../../src/policy/rule.ts';
-import type { Uids } from '../../src/process/process.ts';
+import type { Owner } from '../../src/process/owner.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT, type TestMachine } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
 /** The rules of the configuration, from the call to the signal. */
 
-const JOHNS = [JOHN, JOHN, JOHN, JOHN] as const;
-const ROOTS = [0, 0, 0, 0] as const;
+const JOHNS = ownedBy(JOHN);
+const ROOTS = ownedBy(ROOT);
 const ASKER = { canAsk: true };
 
 let line = 0;
@@ -64,7 +66,7 @@ test('what a rule hides is hidden as what isolation hides: counted, and refused 
 test('without rules only what a session may depend on is read of a process, with rules what they ask about, too', async () => {
   const asked: string[][] = [];
   const count = (access: Partial<Access>) =>
-    on(machine(ME, [facts(50), facts(51, { uids: JOHNS })]), {
+    on(machine(ME, [facts(50), facts(51, { owner: JOHNS })]), {
       access,
       over: (platform) => ({
         ...platform,
@@ -74,18 +76,18 @@ test('without rules only what a session may depend on is read of a process, with
         },
       }),
     });
-  await end(count({ allowUids: 'everyone' }), 50);
+  await end(count({ allowUsers: 'everyone' }), 50);
   assert.ok(asked.length > 0);
   for (const [pid, ...traits] of asked.splice(0)) assert.deepEqual([pid, traits], ['50', ['structures']]);
-  await end(count({ allowUids: 'everyone', structures: new Set() }), 50);
+  await end(count({ allowUsers: 'everyone', structures: new Set() }), 50);
   assert.deepEqual(asked, []);
   const limited = ruled(
-    rule('deny', ['terminate'], { uids: [JOHN], exe: ['/bin/x'] }),
+    rule('deny', ['terminate'], { users: [JOHN], exe: ['/bin/x'] }),
     rule('deny', ['signal'], { port: [80] }),
   );
   await end(count({ ...limited, structures: new Set() }), 50);
   assert.deepEqual(asked, [], 'neither is about ending an own process');
-  await assert.rejects(end(count({ ...limited, allowUids: 'everyone' }), 51), /PROTECTED/);
+  await assert.rejects(end(count({ ...limited, allowUsers: 'everyone' }), 51), /PROTECTED/);
   assert.deepEqual(asked[0], ['51', 'exe', 'structures']);
 });
 
@@ -246,19 +248,19 @@ test('a plan for a signal is not used up by the limit', async () => {
 
 test("an allow opens another user's process, and root's only where it says root", async () => {
   const job = { exe: '/usr/bin/job', genuine: true };
-  const open = (uids: Uids, match: Match, traits = job) => {
-    const here = machine(ME, [facts(50, { uids })]);
+  const open = (owner: Owner, match: Match, traits = job) => {
+    const here = machine(ME, [facts(50, { owner })]);
     here.traits.set(50, traits);
     return { here, host: on(here, { access: ruled(rule('allow', ['terminate'], match)) }) };
   };
   assert.deepEqual(outcomes(await end(open(JOHNS, { exe: ['/usr/bin/*'] }).host, 50)), [[50, 'exited']]);
-  assert.deepEqual(outcomes(await end(open(ROOTS, { exe: ['/usr/bin/*'], uids: [0] }).host, 50)), [[50, 'exited']]);
+  assert.deepEqual(outcomes(await end(open(ROOTS, { exe: ['/usr/bin/*'], users: [ROOT] }).host, 50)), [[50, 'exited']]);
   await assert.rejects(end(open(ROOTS, { exe: ['/usr/bin/*'] }).host, 50), /ROOT_PROTECTED/);
   const fake = { ...job, genuine: false };
   await assert.rejects(end(open(JOHNS, { exe: ['/usr/bin/*'] }, fake).host, 50), /ACCESS_DENIED/);
-  const another = [JOHN, JOHN + 1, JOHN + 1, JOHN + 1] as const;
-  await assert.rejects(end(open(another, { uids: [JOHN] }).host, 50), /ACCESS_DENIED/, 'the rule needs all its users');
-  const { here, host } = open(JOHNS, { uids: [JOHN] });
+  const another = ownedBy(JOHN, userIdOf('1003'));
+  await assert.rejects(end(open(another, { users: [JOHN] }).host, 50), /ACCESS_DENIED/, 'the rule needs all its users');
+  const { here, host } = open(JOHNS, { users: [JOHN] });
   await assert.rejects(hup(host), /ACCESS_DENIED/, 'it is about ending only');
   assert.deepEqual(here.signals, []);
 });
@@ -270,7 +272,7 @@ test('an allow by unit opens a unit of the system, and not one of the same name 
     [{ unit, userUnit: true as const }, false],
     [{ scope: unit }, false],
   ] as const) {
-    const here = machine(ME, [facts(50, { uids: JOHNS })]);
+    const here = machine(ME, [facts(50, { owner: JOHNS })]);
     here.traits.set(50, { group });
     const ended = end(on(here, { access: ruled(rule('allow', ['terminate'], { unit: [unit] })) }), 50);
     if (opens) assert.deepEqual(outcomes(await ended), [[50, 'exited']]);
@@ -297,7 +299,7 @@ test('of several units and containers on a path any counts for a deny, and of a 
     if (denies) await assert.rejects(ended, /PROTECTED/, JSON.stringify([group, match]));
     else assert.deepEqual(outcomes(await ended), [[50, 'exited']]);
     // None of them opens another user's.
-    const theirs = machine(ME, [facts(50, { uids: JOHNS })]);
+    const theirs = machine(ME, [facts(50, { owner: JOHNS })]);
     theirs.traits.set(50, { group });
     const opened = end(on(theirs, { access: ruled(rule('allow', ['terminate'], match)) }), 50);
     if ('container' in match && match.container[0] === '*' && 'container' in group) await opened;
@@ -306,8 +308,8 @@ test('of several units and containers on a path any counts for a deny, and of a 
 });
 
 test('what a rule allows to change is listed, at its owner, too', async () => {
-  const here = machine(ME, [facts(50), facts(51, { uids: JOHNS }), facts(52, { uids: ROOTS })]);
-  const { call } = await connect(fakeMachine(here), ruled(rule('allow', ['signal'], { uids: [JOHN] })));
+  const here = machine(ME, [facts(50), facts(51, { owner: JOHNS }), facts(52, { owner: ROOTS })]);
+  const { call } = await connect(fakeMachine(here), ruled(rule('allow', ['signal'], { users: [JOHN] })));
   const { rows, hidden } = await call('list_processes', { username: '*', columns: ['pid', 'user'] });
   assert.deepEqual(
     [rows, hidden],
@@ -352,16 +354,16 @@ function judging(here: FakeMachine, rules: Rule[], helper?: string) {
 }
 
 test('the ports of many processes are read in one pass, and only where a rule about ports decides', async () => {
-  const here = machine(ME, [facts(50), facts(51, { uids: JOHNS })]);
-  here.sockets.push({ protocol: 'tcp', state: 'listening', address: '::', port: 80, inode: 7, uid: ME });
-  here.held.set(50, [7]);
-  const both = [facts(50), facts(51, { uids: JOHNS })];
+  const here = machine(ME, [facts(50), facts(51, { owner: JOHNS })]);
+  here.sockets.push({ protocol: 'tcp', state: 'listening', address: '::', port: 80, key: '7', user: ME });
+  here.held.set(50, ['7']);
+  const both = [facts(50), facts(51, { owner: JOHNS })];
   const none = judging(here, [rule('deny', ['view'], { name: ['x'] })]);
   assert.equal(await none.portsFor(both), undefined);
-  const mine = judging(here, [rule('deny', ['view'], { uids: [ME], port: [80] })]);
+  const mine = judging(here, [rule('deny', ['view'], { users: [ME], port: [80] })]);
   const ports = await mine.portsFor(both);
   assert.deepEqual(mine.read, [[[50], [80]]]);
-  assert.equal(await mine.portsFor([facts(51, { uids: JOHNS })]), undefined);
+  assert.equal(await mine.portsFor([facts(51, { owner: JOHNS })]), undefined);
   assert.equal(mine.decide('list', facts(50), ports).allowed, false);
   assert.equal(mine.read.length, 1, 'the ports are known');
   assert.equal(mine.decide('list', facts(50), new Map([[50, []]])).allowed, true);
@@ -379,7 +381,7 @@ test('a process that has just ended is judged in doubt: a rule denies it', () =>
 test('own ancestry and helpers matter to changes only', () => {
   const here = machine(ME, []);
   const { decide, reader } = judging(here, [], 'it helps');
-  assert.deepEqual([reader.uid, [...reader.ownAncestry]], [ME, []]);
+  assert.deepEqual([reader.user, [...reader.ownAncestry]], [ME, []]);
   assert.equal(decide('list', facts(900)).allowed, true);
   assert.equal(decide('terminate', facts(900)).rule, 'hard limit: own ancestry');
   assert.equal(decide('inspect', facts(50)).allowed, true);
@@ -388,7 +390,7 @@ test('own ancestry and helpers matter to changes only', () => {
 
 test('another /proc that is mounted over ours counts from the next decision on', () => {
   let isForeign = false;
-  const here = { ...fakeMachine(machine(ME, [])), procIsForeign: () => isForeign };
+  const here = { ...fakeMachine(machine(ME, [])), unchangeable: () => (isForeign ? FOREIGN_PROC : undefined) };
   const { decide } = createJudging({
     machine: here,
     current: () => DEFAULT_ACCESS,

@@ -3,15 +3,15 @@ import { type TestContext, test } from 'node:test';
 import { createAccessView } from '../../src/host/access.ts';
 import { createNetworks } from '../../src/host/networks.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
 
 function networksAt(t: TestContext) {
   const clock = { nowMs: 1e6 };
   t.mock.method(performance, 'now', () => clock.nowMs);
   const here = machine(ME, [
     ...[50, 51, 52].map((pid) => facts(pid)),
-    facts(53, { kernelThread: true }),
-    facts(54, { uids: [JOHN, JOHN, JOHN, JOHN] }),
+    facts(53, { ofKernel: true }),
+    facts(54, { owner: ownedBy(JOHN) }),
   ]);
   const platform = fakeMachine(here);
   const freeOnlyHere = createNetworks({

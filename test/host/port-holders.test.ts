@@ -5,30 +5,30 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { facts, JOHN, ME, machine, type TestMachine } from '../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy, ROOT, type TestMachine } from '../fake.ts';
 import { viewOn } from './view.ts';
 
-const socket = (inode: number, rest: Partial<Socket> = {}): Socket => ({
-  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', uid: ME, inode },
+const socket = (number: number, rest: Partial<Socket> = {}): Socket => ({
+  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', user: ME, key: String(number) },
   ...rest,
 });
-const john = [JOHN, JOHN, JOHN, JOHN] as const;
+const john = ownedBy(JOHN);
 
-/** Who holds these sockets on a machine of four processes; `held`: the inodes of each. */
+/** Who holds these sockets on a machine of four processes; `held`: the keys of each. */
 function holding(sockets: readonly Socket[], held: Record<number, number[]> = {}, over: Partial<TestMachine> = {}) {
-  const here = machine(ME, [facts(10), facts(11), facts(12, { uids: john }), facts(13, { kernelThread: true })]);
+  const here = machine(ME, [facts(10), facts(11), facts(12, { owner: john }), facts(13, { ofKernel: true })]);
   here.sockets.push(...sockets);
-  for (const [pid, inodes] of Object.entries(held)) here.held.set(Number(pid), inodes);
+  for (const [pid, keys] of Object.entries(held)) here.held.set(Number(pid), keys.map(String));
   return { here, host: viewOn(here, over), find: () => findPortHolders(viewOn(here, over), sockets) };
 }
 
-const inodes = (sockets: readonly Socket[]): number[] => sockets.map(({ inode }) => inode);
+const keys = (sockets: readonly Socket[]): number[] => sockets.map(({ key }) => Number(key));
 const pids = (processes: readonly ProcessFacts[]): number[] => processes.map(({ pid }) => pid);
 
 test('every process that holds a socket is a holder of it, with its sockets; nothing is left over', async () => {
   const { holders, ...rest } = await holding([socket(1), socket(2)], { 10: [1, 2], 11: [2] }).find();
   assert.deepEqual(
-    holders.map(({ process, sockets }) => [process.pid, inodes(sockets)]),
+    holders.map(({ process, sockets }) => [process.pid, keys(sockets)]),
     [
       [10, [1, 2]],
       [11, [2]],
@@ -39,33 +39,33 @@ test('every process that holds a socket is a holder of it, with its sockets; not
 });
 
 test('a socket whose holder may not be shown is orphaned, and does not belong to the kernel', async () => {
-  const { holders, orphaned, kernel, unreceived } = await holding([socket(1, { uid: JOHN })], { 12: [1] }).find();
-  assert.deepEqual([holders, inodes(orphaned), kernel, unreceived], [[], [1], [], false]);
+  const { holders, orphaned, kernel, unreceived } = await holding([socket(1, { user: JOHN })], { 12: [1] }).find();
+  assert.deepEqual([holders, keys(orphaned), kernel, unreceived], [[], [1], [], false]);
 });
 
 test('where every process is seen, a socket of root that no process holds belongs to the kernel, another was not received', async () => {
-  const sockets = [socket(1, { uid: 0 }), socket(2)];
+  const sockets = [socket(1, { user: ROOT }), socket(2)];
   const { orphaned, kernel, unreceived, outside } = await holding(sockets).find();
-  assert.deepEqual([inodes(orphaned), inodes(kernel), unreceived, outside], [[2], [1], true, false]);
-  const hidden = await holding([...sockets, socket(3, { uid: JOHN })], { 12: [3] }).find();
-  assert.deepEqual([inodes(hidden.orphaned), hidden.unreceived], [[3, 2], false]);
+  assert.deepEqual([keys(orphaned), keys(kernel), unreceived, outside], [[2], [1], true, false]);
+  const hidden = await holding([...sockets, socket(3, { user: JOHN })], { 12: [3] }).find();
+  assert.deepEqual([keys(hidden.orphaned), hidden.unreceived], [[3, 2], false]);
 });
 
 test('in a PID namespace what no process holds is held outside', async () => {
   const over = { seesEveryPid: () => false };
-  const { orphaned, kernel, outside } = await holding([socket(1, { uid: 0 })], {}, over).find();
-  assert.deepEqual([inodes(orphaned), kernel, outside], [[1], [], true]);
+  const { orphaned, kernel, outside } = await holding([socket(1, { user: ROOT })], {}, over).find();
+  assert.deepEqual([keys(orphaned), kernel, outside], [[1], [], true]);
   assert.equal((await holding([socket(1), socket(2)], { 12: [2] }, over).find()).outside, false);
 });
 
 test('a socket that was closed after it was listed has no holder', async () => {
-  const { here, find } = holding([socket(1, { uid: 0 })]);
+  const { here, find } = holding([socket(1, { user: ROOT })]);
   here.sockets.pop();
   const { kernel, orphaned } = await find();
   assert.deepEqual([kernel, orphaned], [[], []]);
-  const bound = holding([socket(2, { state: 'bound', uid: 0 })], {}, { connections: () => [socket(2)] });
+  const bound = holding([socket(2, { state: 'bound', user: ROOT })], {}, { connections: () => [socket(2)] });
   bound.here.sockets.pop();
-  assert.deepEqual(inodes((await bound.find()).kernel), [2], 'a connection is still there');
+  assert.deepEqual(keys((await bound.find()).kernel), [2], 'a connection is still there');
 });
 
 test('processes that cannot be looked into are likely holders: of the same user, in this network, and running', async () => {
@@ -76,7 +76,7 @@ test('processes that cannot be looked into are likely holders: of the same user,
   assert.deepEqual(pids((await find()).likely), [11]);
   here.processes.set(11, facts(11, { status: 'zombie' }));
   assert.deepEqual(pids((await find()).likely), []);
-  const other = await findPortHolders(host, [socket(1, { uid: JOHN })]);
+  const other = await findPortHolders(host, [socket(1, { user: JOHN })]);
   assert.deepEqual(other.likely, []);
 });
 
@@ -106,7 +106,7 @@ test('three likely holders are named and count as shown, the others are counted'
   const many = [10, 11, 12, 13, 14].map((pid) => facts(pid));
   assert.match(note(...many) ?? '', /"p12" \(pid 12\) or 2 more: same user/);
   assert.deepEqual(shown, [10, 11, 12]);
-  assert.match(note(facts(10, { uids: [0, 0, 0, 0] })) ?? '', /only CAP_SYS_PTRACE would let it look/);
+  assert.match(note(facts(10, { owner: ownedBy(ROOT) })) ?? '', /only CAP_SYS_PTRACE would let it look/);
 });
 
 const at = (...addresses: string[]) => addresses.map((address, index) => socket(index, { address }));
@@ -156,7 +156,7 @@ test('where no socket is left without a holder, nothing is unreceived or outside
     const { orphaned, unreceived, outside } = await find();
     assert.deepEqual([orphaned, unreceived, outside], [[], false, false]);
   }
-  assert.equal((await holding([socket(1, { uid: 0 })]).find()).unreceived, false);
+  assert.equal((await holding([socket(1, { user: ROOT })]).find()).unreceived, false);
 });
 
 test('connections are looked up again only for what was one: a TCP socket that is bound', async () => {

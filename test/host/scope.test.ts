@@ -5,17 +5,19 @@ import { EVERYONE } from '../../src/host/scope.ts';
 import type { Snapshot } from '../../src/platform/machine.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
+import type { UserId } from '../../src/process/owner.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 
-const of = (pid: number, uid: number, rest = {}) => facts(pid, { uids: [uid, uid, uid, uid], ...rest });
-const ALL = [of(50, ME), of(51, ME, { comm: 'secret' }), of(60, JOHN), of(61, JOHN), of(70, 0)];
+const of = (pid: number, user: UserId, rest = {}) => facts(pid, { owner: ownedBy(user), ...rest });
+const ALL = [of(50, ME), of(51, ME, { comm: 'secret' }), of(60, JOHN), of(61, JOHN), of(70, ROOT)];
 const HIDE_SECRET: Access['rules'] = [
   { effect: 'deny', actions: ['view'], match: { name: ['secret'] }, label: 'no secrets' },
 ];
 
 /** What a scope shows of a snapshot, and what it counts as hidden. `skipped`: those whose owner alone was read. */
-async function seen(username: string | undefined, access: Partial<Access> = {}, skipped: [number, number][] = []) {
+async function seen(username: string | undefined, access: Partial<Access> = {}, skipped: [UserId, number][] = []) {
   const platform = fakeMachine(machine(ME, ALL));
   const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, ...access }));
   const snapshot: Snapshot = {
@@ -29,7 +31,7 @@ test('without a user, or for everyone, all that is hidden is counted; for one us
   assert.deepEqual(await seen(undefined), [[50, 51], { root: 1, other_users: 2 }]);
   assert.deepEqual(await seen(EVERYONE), [[50, 51], { root: 1, other_users: 2 }]);
   assert.deepEqual(await seen('me'), [[50, 51], undefined]);
-  assert.deepEqual(await seen('john', { allowUids: new Set([JOHN]) }), [[60, 61], undefined]);
+  assert.deepEqual(await seen('john', { allowUsers: new Set([JOHN]) }), [[60, 61], undefined]);
   for (const [user, code] of [
     ['john', 'ACCESS_DENIED'],
     ['root', 'ROOT_PROTECTED'],
@@ -38,10 +40,10 @@ test('without a user, or for everyone, all that is hidden is counted; for one us
 });
 
 test('those of whom only the owner was read count as well, unless one user was asked for', async () => {
-  const skipped: [number, number][] = [
-    [0, 10],
+  const skipped: [UserId, number][] = [
+    [ROOT, 10],
     [JOHN, 4],
-    [7000, 1],
+    [userIdOf('7000'), 1],
   ];
   assert.deepEqual(await seen(EVERYONE, {}, skipped), [[50, 51], { root: 11, other_users: 7 }]);
   assert.deepEqual(await seen('me', {}, skipped), [[50, 51], undefined]);
@@ -50,7 +52,7 @@ test('those of whom only the owner was read count as well, unless one user was a
 test('what a rule hides is counted by itself', async () => {
   assert.deepEqual(await seen(EVERYONE, { rules: HIDE_SECRET }), [[50], { root: 1, other_users: 2, by_rule: 1 }]);
   assert.deepEqual(await seen('me', { rules: HIDE_SECRET }), [[50], { by_rule: 1 }]);
-  assert.deepEqual(await seen('john', { rules: HIDE_SECRET, allowUids: 'everyone' }), [[60, 61], undefined]);
+  assert.deepEqual(await seen('john', { rules: HIDE_SECRET, allowUsers: 'everyone' }), [[60, 61], undefined]);
 });
 
 test('a user that there is not is named, and one whom the name service does not know', async () => {
@@ -67,13 +69,10 @@ test('a user that there is not is named, and one whom the name service does not 
 
 test('a scope has a label for its set of processes, and knows whose files may belong to them', () => {
   const view = createAccessView(fakeMachine(machine(ME, ALL)), () => DEFAULT_ACCESS);
-  assert.deepEqual(
-    [view.scope(undefined).label, view.scope('me').label, view.scope(EVERYONE).label],
-    [String(ME), String(ME), '*'],
-  );
-  const { owner, includes } = view.scope('me');
-  assert.deepEqual([owner(ME), owner(JOHN), owner(0)], [true, false, false]);
-  assert.deepEqual([includes(of(50, ME)), includes(of(60, JOHN)), includes(of(70, 0))], [true, false, false]);
+  assert.deepEqual([view.scope(undefined).label, view.scope('me').label, view.scope(EVERYONE).label], [ME, ME, '*']);
+  const { wants, includes } = view.scope('me');
+  assert.deepEqual([wants(ME), wants(JOHN), wants(ROOT)], [true, false, false]);
+  assert.deepEqual([includes(of(50, ME)), includes(of(60, JOHN)), includes(of(70, ROOT))], [true, false, false]);
   assert.ok(!view.scope(EVERYONE).includes(of(60, JOHN)));
 });
 
@@ -95,24 +94,24 @@ test('a list leaves out the call itself, if it comes from the terminal', async (
 test('without a terminal that called, a list has all that may be shown', async () => {
   const platform = fakeMachine(machine(ME, ALL));
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
-  const snapshot = await platform.snapshot({ owner: () => true, argv: false });
+  const snapshot = await platform.snapshot({ wants: () => true, argv: false });
   assert.equal((await view.scope(undefined).list(snapshot)).processes.length, 2);
 });
 
 test('a process is that of its real user, whatever else it runs as', async () => {
-  const mixed = [facts(50, { uids: [JOHN, ME, ME, ME] }), facts(51, { uids: [ME, JOHN, JOHN, JOHN] })];
+  const mixed = [facts(50, { owner: ownedBy(JOHN, ME, ME, ME) }), facts(51, { owner: ownedBy(ME, JOHN, JOHN, JOHN) })];
   const platform = fakeMachine(machine(ME, mixed));
-  const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, allowUids: 'everyone' }));
-  const snapshot = await platform.snapshot({ owner: () => true, argv: false });
+  const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, allowUsers: 'everyone' }));
+  const snapshot = await platform.snapshot({ wants: () => true, argv: false });
   const pids = async (user: string) => (await view.scope(user).visible(snapshot)).processes.map(({ pid }) => pid);
   assert.deepEqual([await pids('me'), await pids('john')], [[51], [50]]);
 });
 
 test("a server of root lists its own user's processes", async () => {
-  const platform = { ...fakeMachine(machine(0, ALL)) };
+  const platform = { ...fakeMachine(machine(ROOT, ALL)) };
   const { visible, includes } = createAccessView(platform, () => DEFAULT_ACCESS).scope(undefined);
-  const { processes } = await visible(await platform.snapshot({ owner: () => true, argv: false }));
-  assert.deepEqual([processes.map(({ pid }) => pid), includes(of(70, 0))], [[70], true]);
+  const { processes } = await visible(await platform.snapshot({ wants: () => true, argv: false }));
+  assert.deepEqual([processes.map(({ pid }) => pid), includes(of(70, ROOT))], [[70], true]);
 });
 
 test('where a rule names ports, those of other users than the one that is asked for are not read', async () => {
@@ -123,19 +122,19 @@ test('where a rule names ports, those of other users than the one that is asked 
     return platform.portsHeld(processes, ports);
   };
   const rules: Access['rules'] = [{ effect: 'deny', actions: ['view'], match: { port: [80] }, label: 'no port 80' }];
-  const access = { ...DEFAULT_ACCESS, allowUids: 'everyone' as const, rules };
+  const access = { ...DEFAULT_ACCESS, allowUsers: 'everyone' as const, rules };
   const view = createAccessView({ ...platform, portsHeld }, () => access);
-  await view.scope('me').visible(await platform.snapshot({ owner: () => true, argv: false }));
+  await view.scope('me').visible(await platform.snapshot({ wants: () => true, argv: false }));
   assert.deepEqual(asked, [50, 51]);
 });
 
 test('a rule about ports decides about a process of root, too, where the server is of root', async () => {
-  const here = machine(0, [of(70, 0)]);
+  const here = machine(ROOT, [of(70, ROOT)]);
   here.traits.set(70, { ...NO_ATTRIBUTES, ports: [81] });
   const rules: Access['rules'] = [{ effect: 'deny', actions: ['view'], match: { port: [80] }, label: 'no port 80' }];
   const platform = fakeMachine(here);
   const { visible } = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, rules })).scope(undefined);
-  const { processes } = await visible(await platform.snapshot({ owner: () => true, argv: false }));
+  const { processes } = await visible(await platform.snapshot({ wants: () => true, argv: false }));
   assert.equal(processes.length, 1);
 });
 

@@ -4,13 +4,14 @@ import type { AuditOutcome } from '../../src/audit/record.ts';
 import { ProcessError } from '../../src/errors.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { PinnedTarget } from '../../src/host/pin.ts';
-import { pretend, readAgain, sendSignal, setPriority } from '../../src/host/send.ts';
+import { pretend, readAgain, requestEnd, sendSignal, setPriority } from '../../src/host/send.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { end, on, outcomes, watcher } from './ends.ts';
 
-const SETUID = [ME, 0, 0, 0] as const;
+const SETUID = ownedBy(ME, ROOT, ROOT, ROOT);
 
 /** A pinned process, and all that is recorded about it. `now`: what it is when it is read again. */
 function pinned(now: ProcessFacts | undefined = facts(50), over: Partial<PinnedProcess> = {}) {
@@ -30,7 +31,13 @@ function pinned(now: ProcessFacts | undefined = facts(50), over: Partial<PinnedP
     recordRefusal: () => assert.fail(),
   };
   const abort = new AbortController();
-  return { here, target, said, abort, sending: { judge: () => undefined, trail, counts: true, abort: abort.signal } };
+  return {
+    here,
+    target,
+    said,
+    abort,
+    sending: { judge: () => 'default', trail, counts: true, abort: abort.signal, termination: LINUX.termination },
+  };
 }
 
 test('a process that has become setuid since it was judged gets no signal and no priority, not even in a dry run', async () => {
@@ -44,7 +51,7 @@ test('a process that has become setuid since it was judged gets no signal and no
     const here = machine(ME, [facts(50)]);
     let reads = 0;
     here.onRead = (pid) => {
-      if (pid === 50 && ++reads === 2) here.processes.set(pid, facts(pid, { uids: SETUID }));
+      if (pid === 50 && ++reads === 2) here.processes.set(pid, facts(pid, { owner: SETUID }));
     };
     await assert.rejects(async () => change(on(here)), /ROOT_PROTECTED/);
     assert.deepEqual([here.signals, here.processes.get(50)?.nice], [[], 0]);
@@ -60,20 +67,20 @@ test('a zombie gets no signal', async () => {
 
 test('a signal is recorded before it is sent, and its outcome is left to the caller', async () => {
   const { here, target, said, sending } = pinned();
-  assert.ok(await sendSignal(target, 'SIGKILL', sending));
+  assert.ok(await requestEnd(target, 'kill', sending));
   assert.deepEqual([said, here.signals], [[[{ signal: 'SIGKILL' }, true]], [{ pid: 50, signal: 'SIGKILL' }]]);
 });
 
 test('SIGTERM is followed by SIGCONT where the process is stopped, and the record says that it may be', async () => {
   const stopped = pinned(facts(50, { status: 'stopped' }));
-  await sendSignal(stopped.target, 'SIGTERM', stopped.sending);
+  await requestEnd(stopped.target, 'ask', stopped.sending);
   assert.deepEqual(stopped.said, [[{ signal: 'SIGTERM', if_stopped: 'SIGCONT' }, true]]);
   assert.deepEqual(
     stopped.here.signals.map(({ signal }) => signal),
     ['SIGTERM', 'SIGCONT'],
   );
   const other = pinned(facts(50, { status: 'stopped' }));
-  await sendSignal(other.target, 'SIGHUP', other.sending);
+  await sendSignal(other.target, 'HUP', other.sending);
   assert.deepEqual(
     other.here.signals.map(({ signal }) => signal),
     ['SIGHUP'],
@@ -83,10 +90,10 @@ test('SIGTERM is followed by SIGCONT where the process is stopped, and the recor
 test('a process that is gone, or goes while it is signalled, is recorded as gone', async () => {
   for (const { target, said, sending } of [
     pinned(facts(50, { status: 'zombie' })),
-    pinned(facts(50), { signal: () => false }),
+    pinned(facts(50), { ask: () => 'gone' }),
     pinned(facts(50), { read: () => undefined }),
   ]) {
-    assert.equal(await sendSignal(target, 'SIGTERM', sending), undefined);
+    assert.equal(await requestEnd(target, 'ask', sending), undefined);
     assert.equal(said[1], 'already_gone');
   }
 });
@@ -97,9 +104,9 @@ test('what is refused at the last look, or by the system, is recorded as a failu
     throw error;
   };
   const judged = pinned();
-  await assert.rejects(sendSignal(judged.target, 'SIGTERM', { ...judged.sending, judge: fail }), error);
-  const refused = pinned(facts(50), { signal: fail, setPriority: async () => fail() });
-  await assert.rejects(sendSignal(refused.target, 'SIGTERM', refused.sending), error);
+  await assert.rejects(requestEnd(judged.target, 'ask', { ...judged.sending, judge: fail }), error);
+  const refused = pinned(facts(50), { ask: fail, setPriority: async () => fail() });
+  await assert.rejects(requestEnd(refused.target, 'ask', refused.sending), error);
   const reniced = pinned(facts(50), { setPriority: async () => fail() });
   await assert.rejects(setPriority(reniced.target, 5, reniced.sending), error);
   for (const { said, here } of [judged, refused, reniced]) assert.deepEqual([said[1], here.signals], [error, []]);
@@ -107,10 +114,10 @@ test('what is refused at the last look, or by the system, is recorded as a failu
 
 test('a call that was cancelled while its intent was recorded changes nothing', async () => {
   const cancelled = { code: 'TIMED_OUT', message: /the call was cancelled; nothing was sent\. Call again if/ };
-  for (const change of [sendSignal, setPriority]) {
+  for (const change of [requestEnd, setPriority]) {
     const { here, target, said, abort, sending } = pinned(facts(50), { setPriority: () => assert.fail() });
     abort.abort();
-    const changed = change === sendSignal ? sendSignal(target, 'SIGTERM', sending) : setPriority(target, 5, sending);
+    const changed = change === requestEnd ? requestEnd(target, 'ask', sending) : setPriority(target, 5, sending);
     await assert.rejects(changed, cancelled);
     assert.ok(said[1] instanceof ProcessError);
     assert.deepEqual(here.signals, []);
@@ -121,16 +128,19 @@ test('a priority is recorded, set, and recorded as done or as gone', async () =>
   const { here, target, said, sending } = pinned();
   assert.deepEqual(await setPriority(target, 5, sending), { kept: 0 });
   assert.deepEqual([said, here.processes.get(50)?.nice], [[[{ nice: 5 }, undefined], 'done'], 5]);
-  const gone = pinned(facts(50), { setPriority: async () => undefined });
+  const gone = pinned(facts(50), { setPriority: async () => 'gone' as const });
   assert.equal(await setPriority(gone.target, 5, gone.sending), undefined);
   assert.deepEqual(gone.said, [[{ nice: 5 }, undefined], 'already_gone']);
 });
 
 test('a dry run reads and judges the process, and asks whether the system would permit the signal', () => {
   const judged: number[] = [];
-  const judge = ({ pid }: ProcessFacts) => void judged.push(pid);
+  const judge = ({ pid }: ProcessFacts) => {
+    judged.push(pid);
+    return 'default';
+  };
   const { target } = pinned().target;
-  assert.equal(readAgain(target, judge)?.pid, 50);
+  assert.equal(readAgain(target, judge)?.process.pid, 50);
   assert.equal(pretend(target, judge), true);
   assert.equal(pretend({ ...target, permits: () => false }, judge), false);
   assert.equal(pretend({ ...target, read: () => facts(50, { status: 'zombie' }) }, judge), false);
@@ -139,6 +149,6 @@ test('a dry run reads and judges the process, and asks whether the system would 
 
 test('what is not stopped is not continued', async () => {
   const running = pinned();
-  await sendSignal(running.target, 'SIGTERM', running.sending);
+  await requestEnd(running.target, 'ask', running.sending);
   assert.deepEqual(running.here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
 });

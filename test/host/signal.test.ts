@@ -134,7 +134,7 @@ test('a priority is answered with the value before and after, and the threads th
     ...{ pid: 50, name: 'p50', command: '/bin/p50', guarantee: 'start_time' },
     ...{ nice_before: 0, nice_after: 7 },
   });
-  const replaced = (done: { kept: number } | undefined) =>
+  const replaced = (done: { kept: number } | 'gone') =>
     on(machine(ME, [facts(50)]), {
       over: (platform) => ({
         ...platform,
@@ -145,7 +145,7 @@ test('a priority is answered with the value before and after, and the threads th
       }),
     }).signaller.setPriority({ pid: 50 }, 7, watcher());
   assert.equal((await replaced({ kept: 3 })).threads_kept, 3);
-  assert.equal((await replaced(undefined)).nice_after, null);
+  assert.equal((await replaced('gone')).nice_after, null);
 });
 
 test('signals that end a program which does not handle them need the right to end it', async () => {

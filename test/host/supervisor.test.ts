@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { supervisorOfProcess } from '../../src/host/supervisor.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME, machine } from '../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { viewOn } from './view.ts';
 
 const PM2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
@@ -22,9 +22,9 @@ test('what starts a process again may be any of its ancestors', async () => {
 });
 
 test('ancestors above the first that may not be shown do not count, nor does that one', async () => {
-  const uids = [JOHN, JOHN, JOHN, JOHN] as const;
-  assert.equal(await kind({ ...PM2, uids }), undefined);
-  assert.equal(await kind(PM2, facts(61, { ppid: 60, uids })), undefined);
+  const owner = ownedBy(JOHN);
+  assert.equal(await kind({ ...PM2, owner }), undefined);
+  assert.equal(await kind(PM2, facts(61, { ppid: 60, owner })), undefined);
 });
 
 test('the service of its control group counts, too', async () => {

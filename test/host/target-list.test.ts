@@ -12,7 +12,7 @@ import {
 import type { Socket } from '../../src/platform/sockets.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { facts, JOHN, ME, machine } from '../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { GENTLE } from './ends.ts';
 import { viewOn } from './view.ts';
 
@@ -93,9 +93,9 @@ test('the question about a signal has its one target', () =>
 
 test('targets are listed with each port once, their folder, how many descendants, and why they match', async () => {
   const here = machine(ME, [NODE, CHILD, GRANDCHILD]);
-  const socket = (port: number, inode: number): Socket => ({
-    ...{ protocol: 'tcp', state: 'listening', address: '::', uid: ME },
-    ...{ port, inode },
+  const socket = (port: number, number: number): Socket => ({
+    ...{ protocol: 'tcp', state: 'listening', address: '::', user: ME },
+    ...{ port, key: String(number) },
   });
   const { machine: platform } = viewOn(here);
   const details: typeof platform.details = async (process) => {
@@ -116,7 +116,7 @@ test('targets are listed with each port once, their folder, how many descendants
 
 test('a row has a value for each column', () => {
   const { view } = viewOn(machine(ME, [NODE]));
-  const process = { ...NODE, uids: [ME, JOHN, JOHN, JOHN] } as const;
+  const process = { ...NODE, owner: ownedBy(ME, JOHN, JOHN, JOHN) } as const;
   const row = targetRow(
     view,
     target({ process, ports: [1, 2, 3, 4, 5, 6, 7, 8, 9], folder: '/srv', descendants: 3, match: safe`name` }),

@@ -4,7 +4,7 @@ import { ProcessError } from '../../src/errors.ts';
 import { failedResult, type TargetResult, targetResults } from '../../src/host/target-results.ts';
 import type { TerminateOptions, TerminationResult } from '../../src/host/terminate.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { GENTLE, on } from './ends.ts';
 
 const REFUSED = new ProcessError('PROTECTED', 'process 7: why');
@@ -24,13 +24,13 @@ function answer(
   const shown: number[] = [];
   const sightings = { ...host.sightings, record: ({ pid }: ProcessFacts) => void shown.push(pid) };
   const all = { terminations, failed, options: { ...GENTLE, ...options } };
-  return { ...targetResults({ view: host.view, sightings }, all), shown };
+  return { ...targetResults({ machine: host.machine, view: host.view, sightings }, all), shown };
 }
 
 test('a result has what was observed; a hidden process has neither name nor command', () => {
   const { results, shown } = answer([
     observed(facts(42)),
-    observed(facts(43, { uids: [JOHN, JOHN, JOHN, JOHN] }), { outcome: 'refused', signal: null, refusal: REFUSED }),
+    observed(facts(43, { owner: ownedBy(JOHN) }), { outcome: 'refused', signal: null, refusal: REFUSED }),
   ]);
   const rest = { elapsed_ms: 5, guarantee: 'pidfd' };
   assert.deepEqual(results, [

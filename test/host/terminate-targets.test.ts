@@ -19,7 +19,7 @@ function refusing(platform: TestMachine, denied: number): TestMachine {
   };
   const pin = (pid: number): PinnedProcess | undefined => {
     const target = platform.pin(pid);
-    return target && pid === denied ? { ...target, permits: refuse, signal: refuse } : target;
+    return target && pid === denied ? { ...target, permits: refuse, ask: refuse } : target;
   };
   return { ...platform, pin };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
 import { type TerminateOptions, type TerminationSteps, terminate } from '../../src/host/terminate.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { facts, fakeMachine, ME, machine, type TestMachine } from '../fake.ts';
 import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 
@@ -70,7 +71,9 @@ function steps(over: Partial<TerminationSteps> = {}, here = machine(ME, [facts(5
   };
   const all: TerminationSteps = {
     ...{
-      judge: () => undefined,
+      judge: () => 'default',
+      judgeKill: () => 'default',
+      termination: LINUX.termination,
       trail,
       abort: new AbortController().signal,
       more: async () => [],

@@ -68,7 +68,7 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
     });
     // Its child holds the port from then on.
     here.sockets.push(listening(3060, 7), listening(3061, 8));
-    here.held.set(61, [7, 8]);
+    here.held.set(61, ['7', '8']);
     const abort = new AbortController();
     here.onSignal = (pid) => {
       here.processes.delete(pid);

@@ -22,12 +22,13 @@ const settings = () => ({
 const reportOn = (text: Hostile): Report => ({
   version: '1',
   node: '20',
-  user: { name: shownBy().text(text.user), uid: 0 },
+  user: { name: shownBy().text(text.user), uid: 0, privileged: true },
   configuration: { settings: [], files: [], dropped: [] },
   access: null,
   rules: [],
   servers: [],
   platform: null,
+  unchangeable: false,
   audit: null,
   clients: [
     {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { ProcessError } from '../../src/errors.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../../src/host/confirmation.ts';
 import { createHost, type Host, type HostSettings } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import type { Presenter } from '../../src/text/safe-text.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { opened, type TestMachine } from '../fake.ts';
 import { proseIn, withoutFields } from './prose.ts';

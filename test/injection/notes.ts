@@ -1,5 +1,6 @@
 import { streamText } from '../../src/tools/get_process_info/detail-fields.ts';
 import { waitUntil } from '../../src/tools/wait_for.ts';
+import { ROOT } from '../fake.ts';
 import { call, hostOn, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { hostileProcess, JOHNS, listening, world } from './world.ts';
@@ -12,12 +13,12 @@ export const NOTES: Readonly<Record<string, Scene>> = {
   async 'of ports'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61), hostileProcess(text, 62, JOHNS)];
     const { here, platform } = world(text, processes);
-    here.sockets.push(listening(80, 7), listening(81, 8, { uid: 0 }), listening(82, 9), listening(83, 10));
-    here.held.set(60, [7]);
-    here.held.set(62, [9]);
+    here.sockets.push(listening(80, 7), listening(81, 8, { user: ROOT }), listening(82, 9), listening(83, 10));
+    here.held.set(60, ['7']);
+    here.held.set(62, ['9']);
     const bound = listening(84, 11, { state: 'bound' });
     here.sockets.push(bound);
-    here.held.set(61, [11]);
+    here.held.set(61, ['11']);
     const said: string[] = [];
     for (const uncertain of [false, true]) {
       if (uncertain) for (const pid of [60, 61]) here.uncertain.set(pid, 'only root may look into it');

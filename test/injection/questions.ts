@@ -41,7 +41,7 @@ async function both(text: Hostile, tool: string, args: Record<string, unknown>, 
   for (const client of clients) {
     const { here, platform } = world(text, family(text), { of: (pid) => ({ listening: [listening(pid, pid)] }) });
     here.sockets.push(listening(3000, 7));
-    here.held.set(60, [7]);
+    here.held.set(60, ['7']);
     said.push(...(await call(hostOn(platform, { access, ...ALWAYS }), tool, args, { client })));
   }
   return said;

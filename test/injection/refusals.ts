@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createAccessView } from '../../src/host/access.ts';
 import { requireNoHelper } from '../../src/host/client-helpers.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts } from '../fake.ts';
+import { facts, ROOT } from '../fake.ts';
 import { call, each, hostOn, MODEL, refusalOf, type Said, shownBy } from './drive.ts';
 import { ruled, type Scene } from './questions.ts';
 import { type Hostile, MARKS } from './texts.ts';
@@ -33,11 +33,11 @@ export const REFUSALS: Readonly<Record<string, Scene>> = {
       known(text, 66, 'node', { argv: ['node', '/x/node_modules/process-manager-mcp/dist/main.js', ...text.words] }),
     ];
     const { platform } = world(text, processes, { over: { threadGroupOf: (tid) => (tid === 6001 ? 60 : tid) } });
-    const users = { ...platform.users, uidOf: () => processes[1]?.uids[0] };
+    const users = { ...platform.users, idOf: () => processes[1]?.owner.user ?? undefined };
     const denies = await ruled(text, 'deny');
     return [
       ...(await each(hostOn({ ...platform, users }), [['list_processes', { username: 'john' }]])),
-      ...(await each(hostOn({ ...platform, users: { ...users, uidOf: () => 0 } }), [
+      ...(await each(hostOn({ ...platform, users: { ...users, idOf: () => ROOT } }), [
         ['list_ports', { username: 'r' }],
       ])),
       ...(await each(hostOn({ ...platform, hidesSome: () => true }), [
@@ -106,7 +106,7 @@ export const REFUSALS: Readonly<Record<string, Scene>> = {
   },
   async 'of a port that nothing shown holds'(text) {
     const { here, platform } = world(text, [hostileProcess(text, 60)]);
-    here.sockets.push(listening(81, 8, { uid: 0 }), listening(82, 9));
+    here.sockets.push(listening(81, 8, { user: ROOT }), listening(82, 9));
     here.uncertain.set(60, 'not allowed');
     const port = [81, 82, 83].map((port) => ['terminate_processes', { port }] as const);
     const said = await each(hostOn(platform), port);

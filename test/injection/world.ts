@@ -1,8 +1,9 @@
 import type { Details, Machine } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
+import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT, type TestMachine } from '../fake.ts';
 import { type Hostile, MARKS } from './texts.ts';
 
 /** A machine on which every process, folder, unit, container and user has a hostile name. */
@@ -22,16 +23,16 @@ export function hostileProcess(text: Hostile, pid: number, rest: Partial<Process
 export const known = (text: Hostile, pid: number, program: string, rest: Partial<ProcessFacts> = {}): ProcessFacts =>
   facts(pid, { comm: program.slice(0, COMM_BYTES), argv: [program, ...text.words], ...rest });
 
-export const JOHNS = { uids: [JOHN, JOHN, JOHN, JOHN] } as const;
-export const ROOTS = { uids: [0, 0, 0, 0] } as const;
+export const JOHNS = { owner: ownedBy(JOHN) } as const;
+export const ROOTS = { owner: ownedBy(ROOT) } as const;
 
-export const listening = (port: number, inode: number, rest: Partial<Socket> = {}): Socket => ({
+export const listening = (port: number, number: number, rest: Partial<Socket> = {}): Socket => ({
   protocol: 'tcp',
   state: 'listening',
   address: '127.0.0.1',
   port,
-  inode,
-  uid: ME,
+  key: String(number),
+  user: ME,
   ...rest,
 });
 
@@ -49,7 +50,7 @@ export function world(
 ): { readonly here: FakeMachine; readonly platform: TestMachine } {
   const here = machine(ME, processes);
   const plain = fakeMachine(here);
-  const nameOf = (uid: number): string => (uid === ME ? 'me' : uid === 0 ? 'root' : text.user);
+  const nameOf = (user: UserId): string => (user === ME ? 'me' : user === ROOT ? 'root' : text.user);
   const platform: TestMachine = {
     ...plain,
     users: { ...plain.users, nameOf, groupNameOf: () => text.group },

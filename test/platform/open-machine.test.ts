@@ -7,7 +7,7 @@ test('this machine is opened with the settings given, any other system has no ba
     const { machine, controller } = await openMachine({ native: false, argv: false });
     assert.equal(machine.self.pid, process.pid);
     assert.equal(machine.readsArgv, false);
-    assert.equal(machine.kernelInterfaces.native, false);
+    assert.equal(machine.isNative, false);
     assert.equal(controller.pin(2 ** 22 - 1), undefined);
   }
   const { value } = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};

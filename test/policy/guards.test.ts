@@ -12,13 +12,14 @@ import {
   PROTECTED_NAMES,
 } from '../../src/policy/protected.ts';
 import { NO_STRUCTURES, type Structures } from '../../src/process/match-attributes.ts';
+import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, ME } from '../fake.ts';
+import { callerOf, DEFAULT_ACCESS } from '../access.ts';
+import { facts, ME, ownedBy, ROOT } from '../fake.ts';
 
 /** What protects a desktop, a login and other work, by structure and by name. */
 
-const CALLER = { uid: ME, ownAncestry: new Set<number>(), unmappedUid: undefined, procIsForeign: false };
+const CALLER = callerOf(ME);
 
 /** As the kernel has it: the name cut to 15 bytes. */
 const named = (name: string, argv: readonly string[] = [`/usr/bin/${name}`]): ProcessFacts =>
@@ -146,9 +147,9 @@ test('ask covers signals and termination but not priority; protect covers every 
 });
 
 test('structures are read only for changes, and only where those may be allowed', () => {
-  const needed = (action: Action, uid: number) =>
-    attributesNeeded(action, facts(50, { uids: [uid, uid, uid, uid] }), { caller: CALLER, access: DEFAULT_ACCESS }).has(
+  const needed = (action: Action, user: UserId) =>
+    attributesNeeded(action, facts(50, { owner: ownedBy(user) }), { caller: CALLER, access: DEFAULT_ACCESS }).has(
       'structures',
     );
-  assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', 0)], [true, false, false]);
+  assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', ROOT)], [true, false, false]);
 });

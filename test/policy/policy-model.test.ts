@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { FOREIGN_PROC } from '../../src/platform/linux/foreign-proc.ts';
 import { type Access, type Action, type Caller, type DecisionContext, decide } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME } from '../fake.ts';
+import { callerOf } from '../access.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
 import { runs } from '../runs.ts';
 
 /** What holds for every process, caller and configuration. */
@@ -17,18 +20,19 @@ function model(
   target: ProcessFacts,
   { caller, access }: DecisionContext,
 ): 'hard-limit' | 'denied' | 'allowed' {
-  const { pid, uids, kernelThread, comm } = target;
+  const { pid, owner, ofKernel, comm } = target;
+  const users = owner.all;
   const looks = action === 'list' || action === 'inspect';
   const hardLimited =
-    caller.procIsForeign ||
+    caller.unchangeable !== undefined ||
     pid < 2 ||
-    kernelThread ||
+    ofKernel ||
     caller.ownAncestry.has(pid) ||
-    uids.some((uid) => uid === caller.unmappedUid);
-  const roots = uids.some((uid) => uid === 0);
-  const ownLine = action === 'list' && caller.uid === 0 && uids[0] === 0;
-  const others = uids.filter((uid) => uid !== 0 && uid !== caller.uid);
-  const closed = others.filter((uid) => access.allowUids !== 'everyone' && !access.allowUids.has(uid));
+    users.some((user) => user === caller.unmappedUser);
+  const roots = users.includes(ROOT);
+  const ownLine = action === 'list' && caller.user === ROOT && users[0] === ROOT;
+  const others = users.filter((user) => user !== ROOT && user !== caller.user);
+  const closed = others.filter((user) => access.allowUsers !== 'everyone' && !access.allowUsers.has(user));
   const denials = [
     !looks && action !== 'priority' && comm === 'kitty',
     !looks && access.readOnly,
@@ -40,35 +44,38 @@ function model(
   return denials.includes(true) ? 'denied' : 'allowed';
 }
 
-const uid = fc.constantFrom(0, ME, ME, JOHN, 1003, 65_534);
-const uids = fc.oneof(
-  uid.map((one) => [one, one, one, one] as const),
-  fc.tuple(uid, uid, uid, uid),
+const [ANN, NOBODY] = [userIdOf('1003'), userIdOf('65534')];
+const user = fc.constantFrom(ROOT, ME, ME, JOHN, ANN, NOBODY);
+const owner = fc.oneof(
+  user.map((one) => ownedBy(one)),
+  fc.tuple(user, user, user, user).map((four) => ownedBy(...four)),
 );
 const argv = { 'gnome-session-b': ['/usr/libexec/gnome-session-binary'], MainThread: ['node', 'sshd'] };
 const comm = fc.constantFrom(
   ...['node', 'cat', 'kworker/0:1', 'MainThread', 'sshd', 'dbus-daemon', 'gnome-session-b', 'kitty'],
 );
 const aTarget = fc
-  .record({ pid: fc.constantFrom(0, 1, 2, 50, 50, 899, 900), uids, kernelThread: oneIn(8), comm })
+  .record({ pid: fc.constantFrom(0, 1, 2, 50, 50, 899, 900), owner, ofKernel: oneIn(8), comm })
   .map(({ pid, ...rest }) =>
     facts(pid, { ...rest, argv: Object.entries(argv).find(([name]) => name === rest.comm)?.[1] ?? [] }),
   );
-const aCaller = fc.record({
-  uid: fc.constantFrom(0, ME, ME, JOHN),
-  ownAncestry: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
-  unmappedUid: fc.constantFrom(65_534, 65_534, undefined, 1003),
-  procIsForeign: fc.constantFrom(false, false, false, true),
-});
+const aCaller = fc
+  .record({
+    user: fc.constantFrom(ROOT, ME, ME, JOHN),
+    ownAncestry: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
+    unmappedUser: fc.constantFrom(NOBODY, NOBODY, undefined, ANN),
+    unchangeable: fc.constantFrom(undefined, undefined, undefined, FOREIGN_PROC),
+  })
+  .map(({ user: of, ...rest }) => callerOf(of, rest));
 const anAccess: fc.Arbitrary<Access> = fc.record({
   protectedNames: fc.constant(PROTECTED),
   askedNames: fc.constant(ASKED),
   structures: fc.constant(ALL_STRUCTURES),
   rules: fc.constant([]),
   allowRoot: fc.boolean(),
-  allowUids: fc.oneof(
+  allowUsers: fc.oneof(
     fc.constant('everyone' as const),
-    fc.subarray([0, ME, JOHN, 1003, 65_534]).map((some) => new Set(some)),
+    fc.subarray([ROOT, ME, JOHN, ANN, NOBODY]).map((some) => new Set(some)),
   ),
   readOnly: oneIn(4),
 });
@@ -89,9 +96,9 @@ test('every decision is that of the model', () => {
   assert.equal(seen.size, 11, [...seen].join(', '));
 });
 
-const everyoneOr = (one: Access['allowUids'], other: Access['allowUids']): Access['allowUids'] =>
+const everyoneOr = (one: Access['allowUsers'], other: Access['allowUsers']): Access['allowUsers'] =>
   one === 'everyone' || other === 'everyone' ? 'everyone' : new Set([...one, ...other]);
-const both = (one: Access['allowUids'], other: Access['allowUids']): Access['allowUids'] =>
+const both = (one: Access['allowUsers'], other: Access['allowUsers']): Access['allowUsers'] =>
   one === 'everyone' ? other : other === 'everyone' ? one : new Set([...one].filter((uid) => other.has(uid)));
 
 test('allowing more never denies more', () => {
@@ -100,7 +107,7 @@ test('allowing more never denies more', () => {
       const wider: Access = {
         ...access,
         allowRoot: access.allowRoot || more.allowRoot,
-        allowUids: everyoneOr(access.allowUids, more.allowUids),
+        allowUsers: everyoneOr(access.allowUsers, more.allowUsers),
         readOnly: access.readOnly && more.readOnly,
       };
       if (decide(action, target, { caller, access }).allowed)
@@ -116,7 +123,7 @@ test('adding a deny never allows more: read-only, fewer users, no root, a longer
       const narrower: Access = {
         ...access,
         allowRoot: access.allowRoot && less.allowRoot,
-        allowUids: both(access.allowUids, less.allowUids),
+        allowUsers: both(access.allowUsers, less.allowUsers),
         readOnly: access.readOnly || less.readOnly,
       };
       const watched: Caller = { ...caller, ownAncestry: new Set([...caller.ownAncestry, 50]) };

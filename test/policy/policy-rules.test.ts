@@ -18,21 +18,24 @@ import {
   NO_STRUCTURES,
   type Structures,
 } from '../../src/process/match-attributes.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME } from '../fake.ts';
+import { callerOf } from '../access.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
 import { runs } from '../runs.ts';
 
 /** What holds for every set of rules. */
 
 const RUNS = runs(50_000);
 
-const uid = fc.constantFrom(0, ME, ME, JOHN, 1003, 65_534);
+const [ANN, NOBODY] = [userIdOf('1003'), userIdOf('65534')];
+const user = fc.constantFrom(ROOT, ME, ME, JOHN, ANN, NOBODY);
 const aTarget = fc
   .record({
     pid: fc.constantFrom(1, 50, 50, 50, 900),
-    uids: fc.oneof(
-      uid.map((one) => [one, one, one, one] as const),
-      fc.tuple(uid, uid, uid, uid),
+    owner: fc.oneof(
+      user.map((one) => ownedBy(one)),
+      fc.tuple(user, user, user, user).map((four) => ownedBy(...four)),
     ),
     comm: fc.constantFrom('node', 'node', 'postgres', 'sshd', 'gnome-session-b', 'kitty'),
   })
@@ -69,7 +72,7 @@ const someAttributes: fc.Arbitrary<MatchAttributes> = fc.record(
 const allAttributes = someAttributes.filter((attributes) => MATCH_ATTRIBUTES.every((trait) => trait in attributes));
 const aMatch: fc.Arbitrary<Match> = fc.record(
   {
-    uids: fc.subarray([0, ME, JOHN, 1003], { minLength: 1 }),
+    users: fc.subarray([ROOT, ME, JOHN, ANN], { minLength: 1 }),
     name: fc.constantFrom(['node'], ['post*'], ['gnome-session-binary', 'x']),
     exe: fc.constantFrom(['/usr/bin/node'], ['*/postgres'], ['/usr/bin/node', '/bin/x']),
     command: fc.constantFrom(['*--prod*'], ['node *'], ['']),
@@ -94,9 +97,9 @@ const aRule = (effect: fc.Arbitrary<Rule['effect']>): fc.Arbitrary<Rule> =>
 const someRules = fc.array(aRule(fc.constantFrom('deny', 'ask', 'allow', 'allow')), { maxLength: 4 });
 const anAccess: fc.Arbitrary<Access> = fc.record({
   allowRoot: fc.boolean(),
-  allowUids: fc.oneof(
+  allowUsers: fc.oneof(
     fc.constant('everyone' as const),
-    fc.subarray([JOHN, 1003]).map((some) => new Set(some)),
+    fc.subarray([JOHN, ANN]).map((some) => new Set(some)),
   ),
   readOnly: fc.nat({ max: 4 }).map((drawn) => drawn === 0),
   protectedNames: fc.constantFrom(PROTECTED, new Map([['postgres', 'protect']])),
@@ -104,12 +107,13 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
   structures: fc.constantFrom(ALL_STRUCTURES, new Set()),
   rules: someRules,
 });
-const aCaller: fc.Arbitrary<Caller> = fc.record({
-  uid: fc.constantFrom(0, ME, ME),
-  ownAncestry: fc.constantFrom(new Set<number>(), new Set([900])),
-  unmappedUid: fc.constantFrom(65_534, undefined),
-  procIsForeign: fc.constant(false),
-});
+const aCaller: fc.Arbitrary<Caller> = fc
+  .record({
+    user: fc.constantFrom(ROOT, ME, ME),
+    ownAncestry: fc.constantFrom(new Set<number>(), new Set([900])),
+    unmappedUser: fc.constantFrom(NOBODY, undefined),
+  })
+  .map(({ user, ...rest }) => callerOf(user, rest));
 const anAction = fc.constantFrom<Action>('list', 'inspect', 'terminate', 'kill', 'signal', 'interrupt', 'priority');
 
 /** 0: allowed, 1: once the user agreed, 2: never. */
@@ -182,7 +186,7 @@ test('no allow lifts a hard limit, read-only, a protected name, a deny or an ask
       const without: Access = {
         ...access,
         allowRoot: true,
-        allowUids: 'everyone',
+        allowUsers: 'everyone',
         rules: access.rules.filter(({ effect }) => effect !== 'allow'),
       };
       // What an allow can do at most is what everybody's processes being open would do.

@@ -1,33 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FOREIGN_PROC } from '../../src/platform/linux/foreign-proc.ts';
 import {
   type Access,
   type Action,
   attributesNeeded,
   type Caller,
   decide,
-  ownerListed,
+  userListed,
 } from '../../src/policy/policy.ts';
 import type { Rule } from '../../src/policy/rule.ts';
-import type { ProcessFacts, Uids } from '../../src/process/process.ts';
+import { type Owner, type UserId, userIdOf } from '../../src/process/owner.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, JOHN, ME } from '../fake.ts';
+import { callerOf, DEFAULT_ACCESS } from '../access.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
 
-const of = (...uids: number[]): Uids => [
-  uids[0] ?? ME,
-  uids[1] ?? uids[0] ?? ME,
-  uids[2] ?? uids[0] ?? ME,
-  uids[3] ?? uids[0] ?? ME,
-];
-const OPEN: Access = { ...DEFAULT_ACCESS, allowRoot: true, allowUids: 'everyone' };
+const NOBODY = userIdOf('65534');
+const OPEN: Access = { ...DEFAULT_ACCESS, allowRoot: true, allowUsers: 'everyone' };
 const ANCESTRY = new Set([900, 899]);
 
 interface Case {
-  readonly uids?: Uids;
+  readonly owner?: Owner;
   readonly rest?: Partial<ProcessFacts>;
   readonly pid?: number;
-  readonly as?: number;
+  readonly as?: UserId;
   readonly access?: Partial<Access>;
   /** The rule that decides on listing, inspecting and terminating. */
   readonly rules: readonly [list: string, inspect: string, terminate: string];
@@ -37,30 +34,38 @@ const ALL = (rule: string): Case['rules'] => [rule, rule, rule];
 
 const CASES: Readonly<Record<string, Case>> = {
   'an own process': { rules: ALL('default') },
-  "another user's": { uids: of(JOHN), rules: ALL('isolation') },
-  "another user's, allowed": { uids: of(JOHN), access: { allowUids: new Set([JOHN]) }, rules: ALL('default') },
-  "another user's, all allowed": { uids: of(JOHN), access: { allowUids: 'everyone' }, rules: ALL('default') },
-  "root's": { uids: of(0), rules: ALL('root') },
-  "root's, everyone allowed": { uids: of(0), access: { allowUids: 'everyone' }, rules: ALL('root') },
-  "root's, root allowed": { uids: of(0), access: { allowRoot: true }, rules: ALL('default') },
-  'real uid root': { uids: of(0, ME, ME, ME), rules: ALL('root') },
-  'effective uid root': { uids: of(ME, 0, ME, ME), rules: ALL('root') },
-  'saved uid root': { uids: of(ME, ME, 0, ME), rules: ALL('root') },
-  'file-system uid root': { uids: of(ME, ME, ME, 0), rules: ALL('root') },
-  'own, running as another': { uids: of(ME, JOHN, JOHN, JOHN), rules: ALL('isolation') },
-  "root's, to a server of root": { uids: of(0), as: 0, rules: ['default', 'root', 'root'] },
-  "a user's setuid program, to a server of root": { uids: of(ME, 0, 0, 0), as: 0, rules: ALL('root') },
-  "another's, to a server of root": { uids: of(JOHN), as: 0, rules: ALL('isolation') },
+  "another user's": { owner: ownedBy(JOHN), rules: ALL('isolation') },
+  "another user's, allowed": { owner: ownedBy(JOHN), access: { allowUsers: new Set([JOHN]) }, rules: ALL('default') },
+  "another user's, all allowed": { owner: ownedBy(JOHN), access: { allowUsers: 'everyone' }, rules: ALL('default') },
+  "root's": { owner: ownedBy(ROOT), rules: ALL('root') },
+  "root's, everyone allowed": { owner: ownedBy(ROOT), access: { allowUsers: 'everyone' }, rules: ALL('root') },
+  "root's, root allowed": { owner: ownedBy(ROOT), access: { allowRoot: true }, rules: ALL('default') },
+  'real uid root': { owner: ownedBy(ROOT, ME, ME, ME), rules: ALL('root') },
+  'effective uid root': { owner: ownedBy(ME, ROOT, ME, ME), rules: ALL('root') },
+  'saved uid root': { owner: ownedBy(ME, ME, ROOT, ME), rules: ALL('root') },
+  'file-system uid root': { owner: ownedBy(ME, ME, ME, ROOT), rules: ALL('root') },
+  'own, running as another': { owner: ownedBy(ME, JOHN, JOHN, JOHN), rules: ALL('isolation') },
+  "root's, to a server of root": { owner: ownedBy(ROOT), as: ROOT, rules: ['default', 'root', 'root'] },
+  "a user's setuid program, to a server of root": {
+    owner: ownedBy(ME, ROOT, ROOT, ROOT),
+    as: ROOT,
+    rules: ALL('root'),
+  },
+  "another's, to a server of root": { owner: ownedBy(JOHN), as: ROOT, rules: ALL('isolation') },
   'pid 1': { pid: 1, access: OPEN, rules: ['default', 'default', 'hard limit: pid 1'] },
   'a kernel thread': {
-    rest: { kernelThread: true },
+    rest: { ofKernel: true },
     access: OPEN,
     rules: ['default', 'default', 'hard limit: kernel thread'],
   },
   'one that calls itself a kernel thread': { rest: { comm: 'kworker/0:1' }, rules: ALL('default') },
   'the server itself': { pid: 900, access: OPEN, rules: ['default', 'default', 'hard limit: own ancestry'] },
   'its client': { pid: 899, access: OPEN, rules: ['default', 'default', 'hard limit: own ancestry'] },
-  'an unmapped user': { uids: of(65_534), access: OPEN, rules: ['default', 'default', 'hard limit: unmapped user'] },
+  'an unmapped user': {
+    owner: ownedBy(NOBODY),
+    access: OPEN,
+    rules: ['default', 'default', 'hard limit: unmapped user'],
+  },
   'read-only': { access: { readOnly: true }, rules: ['default', 'default', 'read-only'] },
   'a protected name': { rest: { comm: 'sshd' }, access: OPEN, rules: ['default', 'default', 'protected: sshd'] },
   'a protected name out of argv': {
@@ -74,12 +79,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-const callerAs = (uid: number) => ({ uid, ownAncestry: ANCESTRY, unmappedUid: 65_534, procIsForeign: false });
+const callerAs = (user: UserId): Caller => callerOf(user, { ownAncestry: ANCESTRY, unmappedUser: NOBODY });
 const ACTIONS: readonly Action[] = ['list', 'inspect', 'terminate'];
 
-for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of Object.entries(CASES)) {
+for (const [what, { owner = ownedBy(ME), rest, pid = 50, as = ME, access, rules }] of Object.entries(CASES)) {
   test(`${what}: ${rules.join(', ')}`, () => {
-    const target = facts(pid, { uids, ...rest });
+    const target = facts(pid, { owner, ...rest });
     const decided = ACTIONS.map((action) =>
       decide(action, target, { caller: callerAs(as), access: { ...DEFAULT_ACCESS, ...access } }),
     );
@@ -95,25 +100,25 @@ for (const [what, { uids = of(ME), rest, pid = 50, as = ME, access, rules }] of 
 }
 
 test('no setting lifts the hard limits', () => {
-  const hardLimited = [facts(1), facts(50, { kernelThread: true }), facts(900), facts(50, { uids: of(65_534) })];
+  const hardLimited = [facts(1), facts(50, { ofKernel: true }), facts(900), facts(50, { owner: ownedBy(NOBODY) })];
   for (const allowRoot of [true, false]) {
-    for (const allowUids of ['everyone', new Set<number>()] as const) {
-      for (const uid of [0, ME]) {
+    for (const allowUsers of ['everyone', new Set<UserId>()] as const) {
+      for (const user of [ROOT, ME]) {
         for (const target of hardLimited) {
-          const access = { ...DEFAULT_ACCESS, allowRoot, allowUids };
-          assert.equal(decide('terminate', target, { caller: callerAs(uid), access }).allowed, false);
+          const access = { ...DEFAULT_ACCESS, allowRoot, allowUsers };
+          assert.equal(decide('terminate', target, { caller: callerAs(user), access }).allowed, false);
         }
       }
     }
   }
 });
 
-test('allowing more never denies more, for any uids', () => {
-  const some = [0, ME, JOHN, 65_534];
+test('allowing more never denies more, for any users', () => {
+  const some = [ROOT, ME, JOHN, NOBODY];
   for (const real of some) {
     for (const effective of some) {
       for (const action of ACTIONS) {
-        const target = facts(50, { uids: of(real, effective, effective, effective) });
+        const target = facts(50, { owner: ownedBy(real, effective, effective, effective) });
         const caller = callerAs(ME);
         const narrow = decide(action, target, { caller, access: DEFAULT_ACCESS }).allowed;
         const wide = decide(action, target, { caller, access: OPEN }).allowed;
@@ -133,16 +138,16 @@ function decision(
   {
     access = {},
     caller = {},
-    uid = ME,
+    user = ME,
     rest = {},
   }: {
     access?: Partial<Access>;
     caller?: Partial<Caller>;
-    uid?: number;
+    user?: UserId;
     rest?: Partial<ProcessFacts>;
   } = {},
 ) {
-  return decide(action, facts(50, { uids: of(uid), ...rest }), {
+  return decide(action, facts(50, { owner: ownedBy(user), ...rest }), {
     caller: { ...callerAs(ME), ...caller },
     access: { ...DEFAULT_ACCESS, ...access },
   });
@@ -151,7 +156,7 @@ function decision(
 test('a decision that allows says whether a rule did', () => {
   assert.deepEqual(decision('list'), { allowed: true, by: 'default', rule: 'default' });
   const opened = {
-    uid: JOHN,
+    user: JOHN,
     access: { rules: [rule('allow', ['view', 'terminate'], 'one'), rule('allow', ['view'], 'two')] },
   };
   assert.deepEqual(decision('inspect', opened), { allowed: true, by: 'allow', rule: 'one' });
@@ -164,10 +169,10 @@ test('a refusal has what decided, its code and its reason; of several rules the 
     return rest;
   };
   const hint = undefined;
-  assert.deepEqual(refused('list', { uid: JOHN }), {
+  assert.deepEqual(refused('list', { user: JOHN }), {
     ...{ by: 'isolation', rule: 'isolation', code: 'ACCESS_DENIED', reason: 'it belongs to another user', hint },
   });
-  assert.deepEqual(refused('list', { uid: 0 }), {
+  assert.deepEqual(refused('list', { user: ROOT }), {
     ...{ by: 'root', rule: 'root', code: 'ROOT_PROTECTED', reason: 'it is a process of root', hint },
   });
   assert.deepEqual(refused('signal', { access: { readOnly: true } }), {
@@ -180,7 +185,7 @@ test('a refusal has what decided, its code and its reason; of several rules the 
     },
   );
   assert.deepEqual(refused('terminate', { rest: { comm: 'sshd', argv: ['sshd'] } }).by, 'protected');
-  assert.deepEqual(refused('terminate', { rest: { kernelThread: true } }), {
+  assert.deepEqual(refused('terminate', { rest: facts(50, { ofKernel: true }) }), {
     ...{
       by: 'hard-limit',
       rule: 'hard limit: kernel thread',
@@ -189,10 +194,10 @@ test('a refusal has what decided, its code and its reason; of several rules the 
       hint,
     },
   });
-  const { hint: how, ...foreign } = refused('priority', { caller: { procIsForeign: true } });
+  const { hint: how, ...foreign } = refused('priority', { caller: { unchangeable: FOREIGN_PROC } });
   assert.deepEqual([foreign.by, 'code' in foreign && foreign.code], ['hard-limit', 'UNSUPPORTED']);
   assert.match(String(how), /^Mount this namespace's own \/proc/);
-  assert.equal(decision('inspect', { caller: { procIsForeign: true } }).allowed, true);
+  assert.equal(decision('inspect', { caller: { unchangeable: FOREIGN_PROC } }).allowed, true);
 });
 
 test('each change has its own word in the reason of a rule', () => {
@@ -222,23 +227,26 @@ test('what the client works with, or has a name that is asked about, may be give
 });
 
 test('a user is in a list where that user is allowed, or a rule opens one', () => {
-  const listed = (uid: number, access: Partial<Access> = {}, as = ME): boolean =>
-    ownerListed(uid, callerAs(as), { ...DEFAULT_ACCESS, ...access });
-  assert.deepEqual([listed(ME), listed(JOHN), listed(0)], [true, false, false]);
-  assert.deepEqual([listed(0, { allowRoot: true }), listed(0, {}, 0)], [true, true]);
-  assert.deepEqual([listed(JOHN, { allowUids: 'everyone' }), listed(0, { allowUids: 'everyone' })], [true, false]);
+  const listed = (user: UserId, access: Partial<Access> = {}, as = ME): boolean =>
+    userListed(user, callerAs(as), { ...DEFAULT_ACCESS, ...access });
+  assert.deepEqual([listed(ME), listed(JOHN), listed(ROOT)], [true, false, false]);
+  assert.deepEqual([listed(ROOT, { allowRoot: true }), listed(ROOT, {}, ROOT)], [true, true]);
+  assert.deepEqual([listed(JOHN, { allowUsers: 'everyone' }), listed(ROOT, { allowUsers: 'everyone' })], [true, false]);
   const rules = (match: Rule['match'], effect: Rule['effect'] = 'allow') => ({
     rules: [{ ...rule(effect, ['view']), match }],
   });
-  assert.deepEqual([listed(JOHN, rules({})), listed(0, rules({}))], [true, false]);
-  assert.deepEqual([listed(JOHN, rules({ uids: [JOHN] })), listed(JOHN, rules({ uids: [7] }))], [true, false]);
-  assert.deepEqual([listed(0, rules({ uids: [0] })), listed(JOHN, rules({}, 'deny'))], [true, false]);
+  assert.deepEqual([listed(JOHN, rules({})), listed(ROOT, rules({}))], [true, false]);
+  assert.deepEqual(
+    [listed(JOHN, rules({ users: [JOHN] })), listed(JOHN, rules({ users: [userIdOf('7')] }))],
+    [true, false],
+  );
+  assert.deepEqual([listed(ROOT, rules({ users: [ROOT] })), listed(JOHN, rules({}, 'deny'))], [true, false]);
 });
 
 test('nothing is read of a process for a list without rules; for a change, its structure', () => {
-  const needed = (action: Action, uid = ME, rules: Rule[] = [], structures = DEFAULT_ACCESS.structures) =>
+  const needed = (action: Action, user = ME, rules: Rule[] = [], structures = DEFAULT_ACCESS.structures) =>
     [
-      ...attributesNeeded(action, facts(50, { uids: of(uid) }), {
+      ...attributesNeeded(action, facts(50, { owner: ownedBy(user) }), {
         caller: callerAs(ME),
         access: { ...DEFAULT_ACCESS, rules, structures },
       }),

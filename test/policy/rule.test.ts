@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attributesOf, type Match, matches, type Rule } from '../../src/policy/rule.ts';
 import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME } from '../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
 
 /** Rules about command lines and names that are known only in part. */
 
@@ -72,14 +73,14 @@ const all = (match: Match, attributes: MatchAttributes = {}, process = facts(50)
   (['deny', 'ask', 'allow'] as const).map((effect) => matches(rule(effect, match), process, attributes));
 
 test('one user of four is enough to deny and to ask; an allow needs all four, and root by name', () => {
-  const mixed = facts(50, { uids: [ME, JOHN, JOHN, JOHN] });
-  assert.deepEqual(all({ uids: [JOHN] }, {}, mixed), [true, true, false]);
-  assert.deepEqual(all({ uids: [JOHN, ME] }, {}, mixed), [true, true, true]);
-  assert.deepEqual(all({ uids: [7] }, {}, mixed), [false, false, false]);
-  const setuid = facts(50, { uids: [ME, 0, 0, 0] });
+  const mixed = facts(50, { owner: ownedBy(ME, JOHN, JOHN, JOHN) });
+  assert.deepEqual(all({ users: [JOHN] }, {}, mixed), [true, true, false]);
+  assert.deepEqual(all({ users: [JOHN, ME] }, {}, mixed), [true, true, true]);
+  assert.deepEqual(all({ users: [userIdOf('7')] }, {}, mixed), [false, false, false]);
+  const setuid = facts(50, { owner: ownedBy(ME, ROOT, ROOT, ROOT) });
   assert.deepEqual(all({}, {}, setuid), [true, true, false]);
-  assert.deepEqual(all({ uids: [ME] }, {}, setuid), [true, true, false]);
-  assert.deepEqual(all({ uids: [ME, 0] }, {}, setuid), [true, true, true]);
+  assert.deepEqual(all({ users: [ME] }, {}, setuid), [true, true, false]);
+  assert.deepEqual(all({ users: [ME, ROOT] }, {}, setuid), [true, true, true]);
 });
 
 test('a program file that is unknown, or was replaced, is in doubt; one that is gone is no match', () => {
@@ -124,11 +125,11 @@ test('each key of a rule needs its attribute, an allow by program file also whet
   const { argv: _, ...unread } = facts(50);
   const needs = (match: Match, effect: Rule['effect'] = 'deny', process: ProcessFacts = unread) =>
     [...attributesOf([rule(effect, match)], process)].sort();
-  assert.deepEqual(needs({ uids: [ME] }), []);
+  assert.deepEqual(needs({ users: [ME] }), []);
   assert.deepEqual([needs({ name: ['x'] }), needs({ command: ['x'] })], [['argv'], ['argv']]);
   assert.deepEqual([needs({ exe: ['x'] }), needs({ exe: ['x'] }, 'allow')], [['exe'], ['exe', 'genuine']]);
   assert.deepEqual([needs({ port: [80] }), needs({ unit: ['x'], container: ['x'] })], [['ports'], ['group']]);
   assert.deepEqual(needs({ name: ['x'], exe: ['x'] }, 'deny', facts(50)), ['exe'], 'its argv is known');
   assert.deepEqual(needs({ name: ['x'] }, 'deny', facts(50, { argvCut: true })), ['argv'], 'only a part is known');
-  assert.deepEqual(needs({ exe: ['x'], uids: [JOHN] }), [], 'it cannot match');
+  assert.deepEqual(needs({ exe: ['x'], users: [JOHN] }), [], 'it cannot match');
 });

@@ -68,7 +68,7 @@ test('with the same CPU the group with more memory is first, and an unknown one 
     ['c', 'b', 'a'],
   );
   assert.deepEqual(
-    group(all, byName, 'memory').map(({ rssBytes }) => rssBytes / MIB),
+    group(all, byName, 'memory').map(({ rssBytes }) => (rssBytes ?? Number.NaN) / MIB),
     [2, 1, 1],
   );
 });

@@ -99,7 +99,7 @@ const PASSED_OVER: [what: string, process: ProcessFacts, attached: Partial<Attac
   ['what a daemon that forked twice has started', one({ ppid: 33, session: DEAD }), strong],
   ['what pid 1 has started in its own session', one({ session: 1 }), strong],
   ['pid 1', one({ pid: 1, ppid: 0 }), strong],
-  ['a kernel thread', one({ kernelThread: true }), strong],
+  ['a kernel thread', one({ ofKernel: true }), strong],
   ['a zombie', one({ status: 'zombie' }), strong],
   ['one of our lineage', one({ pid: 29 }), strong],
   ['one whose session began outside of our pid namespace', one({ session: 0 }), strong],

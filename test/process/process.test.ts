@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { baseName, identityOf, isCut, isRoots, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
+import { baseName, identityOf, isCut, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { facts } from '../fake.ts';
 
@@ -18,14 +18,6 @@ test('a process is its pid and start time, and its serial where both are known',
 test('an identity has no other facts, and no unknown serial', () => {
   assert.deepEqual(identityOf(facts(7)), { pid: 7, startTime: 70 });
   assert.deepEqual(identityOf(facts(7, { serial: 'a' })), { pid: 7, startTime: 70, serial: 'a' });
-});
-
-test("a process is root's if any of its user ids is", () => {
-  for (const index of [0, 1, 2, 3]) {
-    const [real = 1, effective = 1, saved = 1, filesystem = 1] = [1, 1, 1, 1].with(index, 0);
-    assert.ok(isRoots([real, effective, saved, filesystem]));
-  }
-  assert.ok(!isRoots([1, 1000, 1, 1]));
 });
 
 test('a dead leader whose threads still run is no zombie', () => {

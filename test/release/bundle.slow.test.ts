@@ -7,7 +7,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import * as z from 'zod';
 import { mcpb, RELEASE_TOOLS, writeBundle } from '../../scripts/bundle.ts';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { ToolResult, toolsOf } from '../e2e/answers.ts';
 import { program } from '../e2e/programs.ts';
 import { BEST_GUARANTEE } from '../e2e/session.ts';

@@ -5,10 +5,10 @@ import type { Access } from '../../src/policy/policy.ts';
 import { completionsOf } from '../../src/server/completions.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, opened } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, opened, ownedBy, ROOT } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from './support.ts';
 
-const ROOTS = [0, 0, 0, 0] as const;
+const ROOTS = ownedBy(ROOT);
 
 function completions(processes: Parameters<typeof machine>[1], access: Partial<Access> = {}) {
   const host = createHost(opened(fakeMachine(machine(ME, processes))), () => ({
@@ -27,8 +27,8 @@ test('pids are completed from their first digits, the newest process first', asy
 });
 
 test("only this user's own pids are completed", async () => {
-  const others = [facts(13, { uids: ROOTS }), facts(14, { uids: [JOHN, JOHN, JOHN, JOHN] })];
-  const { pid } = completions([facts(10), ...others], { allowRoot: true, allowUids: 'everyone' });
+  const others = [facts(13, { owner: ROOTS }), facts(14, { owner: ownedBy(JOHN) })];
+  const { pid } = completions([facts(10), ...others], { allowRoot: true, allowUsers: 'everyone' });
   assert.deepEqual(await pid('1'), ['10']);
 });
 
@@ -40,8 +40,8 @@ test('at most 100 pids are offered', async () => {
 
 for (const [access, expected] of [
   [{}, ['me', '*']],
-  [{ allowUids: new Set([JOHN]), allowRoot: true }, ['me', 'john', 'root', '*']],
-  [{ allowUids: 'everyone' }, ['me', '*']],
+  [{ allowUsers: new Set([JOHN]), allowRoot: true }, ['me', 'john', 'root', '*']],
+  [{ allowUsers: 'everyone' }, ['me', '*']],
 ] as const)
   test(`the usernames ${expected.join(', ')} are completed, and each is accepted by a tool`, async () => {
     const { username } = completions([facts(10)], access);
@@ -53,7 +53,7 @@ for (const [access, expected] of [
   });
 
 test('a client is offered the same', async () => {
-  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(13, { uids: ROOTS })])));
+  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(13, { owner: ROOTS })])));
   for (const [uri, name, value, expected] of [
     ['process://{pid}', 'pid', '1', ['10']],
     ['processes://{username}', 'username', 'm', ['me']],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { limitConcurrency } from '../../src/server/concurrency.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { connect } from './support.ts';
 
 /** Slow calls and then a quick one, which is answered while they still work. The order counts, not the time. */
@@ -38,7 +38,7 @@ for (const [tool, args] of SLOW) {
 }
 
 test('concurrent calls show no hidden process', async () => {
-  const mixed = processes.map((one, index) => (index % 2 ? one : { ...one, uids: [JOHN, JOHN, JOHN, JOHN] as const }));
+  const mixed = processes.map((one, index) => (index % 2 ? one : { ...one, owner: ownedBy(JOHN) }));
   const { call } = await connect(fakeMachine(machine(ME, mixed)));
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => call('find_processes', { pattern: 'number', limit: 1 })),

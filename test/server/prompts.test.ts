@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { registerPrompts } from '../../src/server/prompts.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 
 const server = new McpServer({ name: 'test', version: '0' }, { capabilities: { prompts: {} } });
 registerPrompts(server, async (start) => [`${start}0`]);

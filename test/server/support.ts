@@ -1,11 +1,11 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import type { SafetyLimits } from '../../src/host/confirmation.ts';
 import { createHost } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { opened, type TestMachine } from '../fake.ts';
 

@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linux } from '../../src/platform/linux/linux.ts';
 import { decide } from '../../src/policy/policy.ts';
-import { nameOf } from '../../src/process/process.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
+import { callerOf, DEFAULT_ACCESS } from '../access.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
-import { PROC } from '../platform/linux/recorded.ts';
 import { connect } from '../server/support.ts';
 
 /** `argv: none`: what a server answers that reads no command line. */
 
 const UNREAD = /Command lines are not read here \(argv: none\)/;
-
-for (const native of [true, false]) {
-  test(`the backend reads none of a recorded machine, ${native ? 'koffi' : 'fs'}`, async () => {
-    const [none, all] = [linux({ root: PROC, native, argv: false }).machine, linux({ root: PROC, native }).machine];
-    const { processes } = await none.snapshot({ owner: () => true, argv: true });
-    assert.ok(processes.length > 10);
-    for (const process of [...processes, none.read(109), none.refresh(processes[0] ?? assert.fail())]) {
-      assert.ok(process && !('argv' in process));
-    }
-    const named = (platform: typeof all) => nameOf(platform.read(109) ?? assert.fail());
-    assert.deepEqual([named(all), named(none)], ['a-name-longer-than-15-characters', 'a-name-longer-t']);
-  });
-}
 
 const here = machine(
   ME,
@@ -57,7 +41,7 @@ test('a name that the kernel cut protects as the whole one does', () => {
   const { argv: _, ...journal } = facts(9, { comm: 'systemd-journal' });
   const end = (process: typeof journal) =>
     decide('terminate', process, {
-      caller: { uid: ME, ownAncestry: new Set(), unmappedUid: undefined, procIsForeign: false },
+      caller: callerOf(ME),
       access: DEFAULT_ACCESS,
     }).rule;
   assert.equal(end(journal), 'protected: systemd-journald');

@@ -3,22 +3,22 @@ import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { findOrphans } from '../../src/tools/find_orphans.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, UNATTACHED } from '../fake.ts';
+import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT, UNATTACHED } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-const INIT = facts(1, { ppid: 0, comm: 'systemd', uids: [0, 0, 0, 0] });
+const INIT = facts(1, { ppid: 0, comm: 'systemd', owner: ownedBy(ROOT) });
 const left = (pid: number, rest = {}) => facts(pid, { session: 5, group: 6, ...rest });
 const TREE = [
   left(40, { argv: ['npm', 'exec', '--token=hunter2hunter2'], comm: 'npm exec x' }),
   left(41, { ppid: 40 }),
   left(42, { ppid: 41, argv: ['node', 'server.js'] }),
 ];
-const PROCESSES = [INIT, ...TREE, left(50), left(51, { uids: [JOHN, JOHN, JOHN, JOHN] })];
+const PROCESSES = [INIT, ...TREE, left(50), left(51, { owner: ownedBy(JOHN) })];
 
 test('one row for each tree: memory and ports of all of it, the command of its top, the largest first', async () => {
   const here = machine(ME, PROCESSES);
-  here.sockets.push({ protocol: 'tcp', address: '::', port: 5173, state: 'listening', uid: ME, inode: 7 });
-  here.held.set(42, [7]);
+  here.sockets.push({ protocol: 'tcp', address: '::', port: 5173, state: 'listening', user: ME, key: '7' });
+  here.held.set(42, ['7']);
   const { call } = await connect(fakeMachine(here));
   const { columns, rows, total, hidden } = await call(findOrphans.name);
   assert.deepEqual(columns, ['pid', 'name', 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command']);
@@ -95,14 +95,14 @@ test('a minute old is old enough, and what is protected by name is never left be
 
 test('the ports of a tree are in order, and null where those of one of its processes are unknown', async () => {
   const sockets = [9000, 80].map(
-    (port, inode): Socket => ({
-      ...{ protocol: 'tcp', address: '::', state: 'listening', uid: ME },
-      ...{ port, inode },
+    (port, index): Socket => ({
+      ...{ protocol: 'tcp', address: '::', state: 'listening', user: ME },
+      ...{ port, key: String(index) },
     }),
   );
   const { rows, note } = await found([left(40), left(41, { ppid: 40 }), left(30)], (here) => {
     here.sockets.push(...sockets);
-    here.held.set(40, [0]).set(41, [1]);
+    here.held.set(40, ['0']).set(41, ['1']);
     here.uncertain.set(30, 'not allowed');
   });
   assert.deepEqual(
@@ -121,7 +121,7 @@ test('what may be a service, because its control group cannot be read, is counte
 });
 
 test('a session whose leader is of another user and lives is not over', async () => {
-  const leader = facts(5, { uids: [JOHN, JOHN, JOHN, JOHN] });
+  const leader = facts(5, { owner: ownedBy(JOHN) });
   assert.equal((await found([leader, left(40)])).rows[0]?.[2], 'parent ended');
   assert.equal((await found([left(40)])).rows[0]?.[2], 'session ended');
 });

@@ -1,29 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
+import type { UserId } from '../../src/process/owner.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-const socket = (inode: number, uid: number, rest: Partial<Socket> = {}): Socket => ({
+const { name: NAME } = getProcessByPort(LINUX);
+
+const socket = (number: number, user: UserId, rest: Partial<Socket> = {}): Socket => ({
   protocol: 'tcp',
   address: '127.0.0.1',
   port: 3000,
   state: 'listening',
-  uid,
-  inode,
+  user,
+  key: String(number),
   ...rest,
 });
 
 function here(...sockets: Socket[]) {
-  const made = machine(ME, [facts(10), facts(11), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const made = machine(ME, [facts(10), facts(11), facts(12, { owner: ownedBy(JOHN) })]);
   made.sockets.push(...sockets);
   return made;
 }
 
 test('a port that no process holds is free', async () => {
   const { call } = await connect(fakeMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
-  assert.deepEqual(await call(getProcessByPort.name, { port: 3000 }), {
+  assert.deepEqual(await call(NAME, { port: 3000 }), {
     port: 3000,
     protocol: 'tcp',
     state: 'free',
@@ -33,8 +37,8 @@ test('a port that no process holds is free', async () => {
 
 test('every holder of every socket is listed once, with its addresses', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
-  made.held.set(10, [1, 2]).set(11, [2]);
-  const { owners, state } = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
+  made.held.set(10, ['1', '2']).set(11, ['2']);
+  const { owners, state } = await (await connect(fakeMachine(made))).call(NAME, { port: 3000 });
   assert.equal(state, 'listening');
   assert.ok(Array.isArray(owners));
   assert.deepEqual(
@@ -48,8 +52,8 @@ test('every holder of every socket is listed once, with its addresses', async ()
 
 test('a holder that may not be shown is known by its user only', async () => {
   const made = here(socket(1, JOHN));
-  made.held.set(12, [1]);
-  const answer = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
+  made.held.set(12, ['1']);
+  const answer = await (await connect(fakeMachine(made))).call(NAME, { port: 3000 });
   assert.equal(answer['state'], 'held_by_hidden');
   assert.deepEqual(answer['owners'], [
     {
@@ -62,18 +66,18 @@ test('a holder that may not be shown is known by its user only', async () => {
 
 test('an allowed user is shown without being asked for', async () => {
   const made = here(socket(1, JOHN));
-  made.held.set(12, [1]);
-  const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
-  const { state, owners } = await call(getProcessByPort.name, { port: 3000 });
+  made.held.set(12, ['1']);
+  const { call } = await connect(fakeMachine(made), { allowUsers: 'everyone' });
+  const { state, owners } = await call(NAME, { port: 3000 });
   assert.equal(state, 'listening');
   assert.equal(Array.isArray(owners) && owners[0].pid, 12);
 });
 
 test('asked for one user, the state is still that of the port', async () => {
   const made = here(socket(1, JOHN));
-  made.held.set(12, [1]);
-  const { call } = await connect(fakeMachine(made), { allowUids: 'everyone' });
-  const { state, owners, note } = await call(getProcessByPort.name, { port: 3000, username: 'me' });
+  made.held.set(12, ['1']);
+  const { call } = await connect(fakeMachine(made), { allowUsers: 'everyone' });
+  const { state, owners, note } = await call(NAME, { port: 3000, username: 'me' });
   assert.equal(state, 'listening');
   assert.deepEqual(owners, []);
   assert.equal(note, 'Held by 1 process(es) of users that were not asked for.');
@@ -81,7 +85,7 @@ test('asked for one user, the state is still that of the port', async () => {
 
 test('the next free port is found with few questions, however many connections have those between', async () => {
   const made = here(socket(1, ME));
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   const platform = fakeMachine(made);
   let asked = 0;
   const connected = new Set(Array.from({ length: 4000 }, (_, index) => 3001 + index));
@@ -93,7 +97,7 @@ test('the next free port is found with few questions, however many connections h
     },
     connectedPorts: async () => connected,
   });
-  assert.equal((await call(getProcessByPort.name, { port: 3000 }))['next_free'], 7001);
+  assert.equal((await call(NAME, { port: 3000 }))['next_free'], 7001);
   assert.equal(asked, 1);
 });
 
@@ -114,10 +118,10 @@ test('many owners with many long addresses get an answer of bounded size, few ke
       made.sockets.push(...theirs);
       made.held.set(
         pid,
-        theirs.map(({ inode }) => inode),
+        theirs.map(({ key }) => key),
       );
     }
-    const answer = await (await connect(fakeMachine(made))).call(getProcessByPort.name, { port: 3000 });
+    const answer = await (await connect(fakeMachine(made))).call(NAME, { port: 3000 });
     assert.ok(Array.isArray(answer['owners']));
     for (const { addresses, addresses_total } of answer['owners'])
       assert.deepEqual([addresses.length, addresses_total], [shown, 9]);
@@ -126,12 +130,12 @@ test('many owners with many long addresses get an answer of bounded size, few ke
 });
 
 test("a socket that no process has open is the kernel's only where it is root's", async () => {
-  for (const [uid, state, note] of [
-    [0, 'listening', /belongs to the kernel/],
+  for (const [user, state, note] of [
+    [ROOT, 'listening', /belongs to the kernel/],
     [ME, 'held_by_hidden', /was sent to one that has not received it/],
   ] as const) {
-    const { call } = await connect({ ...fakeMachine(here(socket(1, uid))), seesEveryPid: () => true });
-    const answer = await call(getProcessByPort.name, { port: 3000 });
+    const { call } = await connect({ ...fakeMachine(here(socket(1, user))), seesEveryPid: () => true });
+    const answer = await call(NAME, { port: 3000 });
     assert.equal(answer['state'], state);
     assert.match(String(answer['note']), note);
   }
@@ -139,8 +143,8 @@ test("a socket that no process has open is the kernel's only where it is root's"
 
 test('a bound UDP socket is bound', async () => {
   const made = here(socket(1, ME, { protocol: 'udp', state: 'bound' }));
-  made.held.set(10, [1]);
-  const { state } = await (await connect(fakeMachine(made))).call(getProcessByPort.name, {
+  made.held.set(10, ['1']);
+  const { state } = await (await connect(fakeMachine(made))).call(NAME, {
     port: 3000,
     protocol: 'udp',
   });
@@ -149,14 +153,14 @@ test('a bound UDP socket is bound', async () => {
 
 test('a port that only a connection has is not the next free one; for UDP no connection counts', async () => {
   const made = here(socket(1, ME), socket(2, ME, { protocol: 'udp', state: 'bound' }), socket(3, ME, { port: 3003 }));
-  made.held.set(10, [1, 2, 3]);
+  made.held.set(10, ['1', '2', '3']);
   const nextFree = async (connected: readonly number[], protocol: 'tcp' | 'udp' = 'tcp') => {
     const { call } = await connect({
       ...fakeMachine(made),
       connections: (port) => (connected.includes(port) ? [socket(9, ME, { port, state: 'bound' })] : []),
       connectedPorts: async () => new Set(connected),
     });
-    return (await call(getProcessByPort.name, { port: 3000, protocol }))['next_free'];
+    return (await call(NAME, { port: 3000, protocol }))['next_free'];
   };
   assert.equal(await nextFree([]), 3001);
   assert.equal(await nextFree([3001]), 3002);
@@ -167,13 +171,13 @@ test('a port that only a connection has is not the next free one; for UDP no con
 
 test('where the connections cannot be read, no port is called free; nor is one beyond the last', async () => {
   const made = here(socket(1, ME), socket(2, ME, { port: 65_535 }));
-  made.held.set(10, [1, 2]);
+  made.held.set(10, ['1', '2']);
   const { call } = await connect({
     ...fakeMachine(made),
     connections: (port) => (port === 3001 ? [socket(9, ME, { port, state: 'bound' })] : []),
     connectedPorts: async () => undefined,
   });
-  for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call(getProcessByPort.name, { port }))));
+  for (const port of [3000, 65_535]) assert.ok(!('next_free' in (await call(NAME, { port }))));
 });
 
 test('a port in use comes with the next that is free, and with where Docker forwards it', async () => {
@@ -183,8 +187,8 @@ test('a port in use comes with the next that is free, and with where Docker forw
     }),
   ]);
   here.sockets.push(socket(1, ME, { port: 8080 }), socket(2, ME, { port: 8081 }));
-  here.held.set(10, [1]);
-  const { next_free, owners } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 8080 });
+  here.held.set(10, ['1']);
+  const { next_free, owners } = await (await connect(fakeMachine(here))).call(NAME, { port: 8080 });
   assert.equal(next_free, 8082);
   assert.equal(Array.isArray(owners) && owners[0].forwards_to, '172.17.0.2:80');
 });
@@ -194,8 +198,8 @@ test('what ssh forwards from this port is named', async () => {
     facts(10, { comm: 'ssh', argv: ['ssh', '-N', '-L8080:db:5432', '-L9090:web:80', 'gate'] }),
   ]);
   here.sockets.push(socket(1, ME, { port: 9090 }));
-  here.held.set(10, [1]);
-  const { owners } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 9090 });
+  here.held.set(10, ['1']);
+  const { owners } = await (await connect(fakeMachine(here))).call(NAME, { port: 9090 });
   assert.match(String(Array.isArray(owners) && owners[0].forwards_to), /web:80/);
 });
 
@@ -203,8 +207,8 @@ test('twelve owners are listed, the oldest, and the others counted', async () =>
   const all = Array.from({ length: 14 }, (_, index) => facts(30 - index));
   const here = machine(ME, all);
   here.sockets.push(socket(1, ME));
-  for (const { pid } of all) here.held.set(pid, [1]);
-  const { owners, note } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 3000 });
+  for (const { pid } of all) here.held.set(pid, ['1']);
+  const { owners, note } = await (await connect(fakeMachine(here))).call(NAME, { port: 3000 });
   assert.ok(Array.isArray(owners));
   assert.deepEqual([owners.length, owners[0].pid, owners[11].pid], [12, 17, 28]);
   assert.equal(note, 'Only the 12 oldest owners; 2 more: list_ports shows all.');
@@ -212,10 +216,10 @@ test('twelve owners are listed, the oldest, and the others counted', async () =>
 
 test('as text: the state, the next free port, and a table of owners', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   const { client } = await connect(fakeMachine(made));
   const text = async (port: number) => {
-    const { content } = await client.callTool({ name: getProcessByPort.name, arguments: { port } });
+    const { content } = await client.callTool({ name: NAME, arguments: { port } });
     return JSON.stringify(content);
   };
   assert.match(
@@ -227,7 +231,7 @@ test('as text: the state, the next free port, and a table of owners', async () =
 
 test('if a process listens, what is only bound is not looked for, nor are connections; for UDP there are none', async () => {
   const made = here(socket(1, ME), socket(2, ME, { port: 3005, state: 'bound' }));
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   const platform = fakeMachine(made);
   const asked: unknown[] = [];
   const { call } = await connect({
@@ -243,7 +247,7 @@ test('if a process listens, what is only bound is not looked for, nor are connec
   });
   const ask = async (args: Record<string, unknown>) => {
     asked.length = 0;
-    await call(getProcessByPort.name, args);
+    await call(NAME, args);
     return [...asked];
   };
   assert.deepEqual(await ask({ port: 3000 }), [3001], 'only whether the next port is free');
@@ -254,15 +258,15 @@ test('if a process listens, what is only bound is not looked for, nor are connec
 test('where nothing listens the port of a connection is bound, and a note says what that is', async () => {
   const connection = socket(1, ME, { state: 'bound' });
   const made = here();
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   const { call, client } = await connect({
     ...fakeMachine(made),
     connections: (port) => (port === 3000 ? [connection] : []),
   });
-  const { state, owners, note } = await call(getProcessByPort.name, { port: 3000 });
+  const { state, owners, note } = await call(NAME, { port: 3000 });
   assert.deepEqual([state, Array.isArray(owners) && owners.length], ['bound', 1]);
   assert.match(String(note), /^Nothing listens on it: it is this side's port of a connection/);
-  const { content } = await client.callTool({ name: getProcessByPort.name, arguments: { port: 3000 } });
+  const { content } = await client.callTool({ name: NAME, arguments: { port: 3000 } });
   assert.match(JSON.stringify(content), /Nothing listens on it: it is this side's port/);
 });
 
@@ -271,12 +275,12 @@ test('a socket that was closed while it was looked at leaves the port free', asy
   const platform = fakeMachine(made);
   const { call } = await connect({
     ...platform,
-    async holders(inodes, pids) {
+    async holders(keys, pids) {
       made.sockets.length = 0;
-      return platform.holders(inodes, pids);
+      return platform.holders(keys, pids);
     },
   });
-  assert.equal((await call(getProcessByPort.name, { port: 3000 }))['state'], 'free');
+  assert.equal((await call(NAME, { port: 3000 }))['state'], 'free');
 });
 
 test('what listens and is bound by several is listening, and each hidden user has one owner', async () => {
@@ -286,9 +290,9 @@ test('what listens and is bound by several is listening, and each hidden user ha
     socket(3, JOHN),
     socket(4, JOHN, { address: '::' }),
   );
-  made.held.set(10, [1]).set(11, [2]).set(12, [3, 4]);
+  made.held.set(10, ['1']).set(11, ['2']).set(12, ['3', '4']);
   const platform = fakeMachine(made);
-  const { state, owners } = await (await connect({ ...platform, listeners: () => [] })).call(getProcessByPort.name, {
+  const { state, owners } = await (await connect({ ...platform, listeners: () => [] })).call(NAME, {
     port: 3000,
   });
   assert.equal(state, 'listening');
@@ -305,35 +309,35 @@ test('what listens and is bound by several is listening, and each hidden user ha
 
 test('a free port, or the next one, may be taken in another network', async () => {
   const made = here(socket(1, ME));
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   made.elsewhere.add(11);
   const { call } = await connect(fakeMachine(made));
   for (const port of [3000, 3001])
-    assert.match(String((await call(getProcessByPort.name, { port }))['note']), /^Free only in this server's network/);
+    assert.match(String((await call(NAME, { port }))['note']), /^Free only in this server's network/);
 });
 
 test('the last port can be the next that is free; beyond it nothing is asked, and nothing is said of other networks', async () => {
   const made = here(socket(1, ME, { port: 65_534 }));
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   made.elsewhere.add(11);
   const { call } = await connect({
     ...fakeMachine(made),
     connections: (port) => (port <= 65_535 ? [] : assert.fail()),
     connectedPorts: () => assert.fail(),
   });
-  assert.equal((await call(getProcessByPort.name, { port: 65_534 }))['next_free'], 65_535);
+  assert.equal((await call(NAME, { port: 65_534 }))['next_free'], 65_535);
   made.sockets.push(socket(2, ME, { port: 65_535 }));
-  made.held.set(10, [2]);
-  assert.equal((await call(getProcessByPort.name, { port: 65_535 }))['note'], undefined);
+  made.held.set(10, ['2']);
+  assert.equal((await call(NAME, { port: 65_535 }))['note'], undefined);
 });
 
 test('other networks are counted again for a port that is free, and not for one that is in use', async () => {
   const made = here(socket(1, ME));
-  made.held.set(10, [1]);
+  made.held.set(10, ['1']);
   made.elsewhere.add(11);
   const { call } = await connect(fakeMachine(made));
   const counted = async (port: number) =>
-    /namespace: (\d+) listed/.exec(String((await call(getProcessByPort.name, { port }))['note']))?.[1];
+    /namespace: (\d+) listed/.exec(String((await call(NAME, { port }))['note']))?.[1];
   assert.equal(await counted(3000), '1');
   made.elsewhere.add(10);
   assert.equal(await counted(3000), '1');
@@ -345,7 +349,7 @@ test('of thirteen owners one is not listed, and the note says so', async () => {
   const all = Array.from({ length: 13 }, (_, index) => facts(20 + index));
   const here = machine(ME, all);
   here.sockets.push(socket(1, ME));
-  for (const { pid } of all) here.held.set(pid, [1]);
-  const { note } = await (await connect(fakeMachine(here))).call(getProcessByPort.name, { port: 3000 });
+  for (const { pid } of all) here.held.set(pid, ['1']);
+  const { note } = await (await connect(fakeMachine(here))).call(NAME, { port: 3000 });
   assert.equal(note, 'Only the 12 oldest owners; 1 more: list_ports shows all.');
 });

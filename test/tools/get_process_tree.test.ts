@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getProcessTree } from '../../src/tools/get_process_tree.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-const john = [JOHN, JOHN, JOHN, JOHN] as const;
+const john = ownedBy(JOHN);
 
 test('a tree shows one process between its ancestors and its descendants, up to the first hidden one', async () => {
   const here = machine(ME, [
-    facts(5, { uids: john, comm: 'hidden' }),
+    facts(5, { owner: john, comm: 'hidden' }),
     facts(10, { ppid: 5 }),
     facts(20, { ppid: 10 }),
     facts(30, { ppid: 20 }),
@@ -89,7 +89,7 @@ test('exactly as many as the limit are all, and what has ended meanwhile has no 
 });
 
 test('those that may not be shown are counted, and command lines are read only of those in the answer', async () => {
-  const platform = fakeMachine(machine(ME, [facts(10), facts(11, { uids: john })]));
+  const platform = fakeMachine(machine(ME, [facts(10), facts(11, { owner: john })]));
   const asked: boolean[] = [];
   const snapshot: typeof platform.snapshot = (want) => {
     asked.push(want.argv);

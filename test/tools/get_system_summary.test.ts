@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { System } from '../../src/platform/system-facts.ts';
 import { getSystemSummary } from '../../src/tools/get_system_summary.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
 /** The CPU use of a machine whose counters go through these values, one a look. */
@@ -33,7 +33,7 @@ test('it is null when the counters did not move, ran backwards, or were not ther
 });
 
 test('the summary counts what may be seen and names the largest', async () => {
-  const here = machine(ME, [facts(10), facts(11, { status: 'zombie' }), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const here = machine(ME, [facts(10), facts(11, { status: 'zombie' }), facts(12, { owner: ownedBy(JOHN) })]);
   const summary = await (await connect(fakeMachine(here))).call(getSystemSummary.name);
   assert.deepEqual(summary['processes'], { total: 2, sleeping: 1, zombie: 1 });
   assert.deepEqual(summary['hidden'], { other_users: 1 });
@@ -115,7 +115,7 @@ test('the five that use most are named, and what has ended meanwhile is not', as
 });
 
 test('swap in use is known where both its numbers are, and memory limits where there is one', async () => {
-  const platform = fakeMachine(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]));
+  const platform = fakeMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) })]));
   const system = async () => ({
     ...(await platform.system()),
     memory: { availableBytes: 2 ** 29, swapTotalBytes: 2 ** 22 },

@@ -1,43 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Access } from '../../src/policy/policy.ts';
+import type { UserId } from '../../src/process/owner.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
-import { fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { fakeMachine, JOHN, ME, machine, ROOT } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-const CASES: [who: string, uid: number, access: Partial<Access>, expected: object][] = [
+const { name: NAME } = getUserInfo(LINUX);
+
+const CASES: [who: string, user: UserId, access: Partial<Access>, expected: object][] = [
   ['an ordinary user', ME, {}, { see: ['me'], change: ['me'], root: 'hidden' }],
   [
     'with a friend',
     ME,
-    { allowUids: new Set([JOHN]) },
+    { allowUsers: new Set([JOHN]) },
     { see: ['me', 'john'], change: ['me', 'john'], root: 'hidden' },
   ],
   [
     'with everyone',
     ME,
-    { allowUids: 'everyone' },
+    { allowUsers: 'everyone' },
     { see: ['me', 'everyone'], change: ['me', 'everyone'], root: 'hidden' },
   ],
   ['with root', ME, { allowRoot: true }, { see: ['me', 'root'], change: ['me', 'root'], root: 'allowed' }],
   ['read-only', ME, { readOnly: true }, { see: ['me'], change: [], root: 'hidden' }],
-  ['root', 0, {}, { see: ['root'], change: [], root: 'listed' }],
-  ['root, allowed', 0, { allowRoot: true }, { see: ['root'], change: ['root'], root: 'allowed' }],
+  ['root', ROOT, {}, { see: ['root'], change: [], root: 'listed' }],
+  ['root, allowed', ROOT, { allowRoot: true }, { see: ['root'], change: ['root'], root: 'allowed' }],
 ];
 
-for (const [who, uid, access, expected] of CASES) {
+for (const [who, user, access, expected] of CASES) {
   test(`what ${who} may see and change`, async () => {
-    const { call } = await connect(fakeMachine(machine(uid, [])), access);
-    const info = await call(getUserInfo.name);
+    const { call } = await connect(fakeMachine(machine(user, [])), access);
+    const info = await call(NAME);
     const { see, change, root } = Object(info['access']);
     assert.deepEqual({ see, change, root }, expected);
-    assert.equal(info['uid'], uid);
+    assert.equal(info['uid'], Number(user));
   });
 }
 
 test('as text each reason has its line', async () => {
   const { client } = await connect(fakeMachine(machine(ME, [])), { readOnly: true });
-  const { content } = await client.callTool({ name: getUserInfo.name, arguments: {} });
+  const { content } = await client.callTool({ name: NAME, arguments: {} });
   const text = JSON.stringify(content);
   for (const line of [
     /username +me\\n/,
@@ -54,23 +58,22 @@ test('as text each reason has its line', async () => {
 });
 
 test('the reasons name the rules in force', async () => {
-  const why = async (uid: number, access: Partial<Access>) => {
-    const info = await (await connect(fakeMachine(machine(uid, [])), access)).call(getUserInfo.name);
+  const why = async (user: UserId, access: Partial<Access>) => {
+    const info = await (await connect(fakeMachine(machine(user, [])), access)).call(NAME);
     return String(Object(info['access']).why);
   };
-  assert.match(await why(ME, { allowUids: 'everyone' }), /^ALLOW_USERS adds users to this server's own/);
-  assert.match(await why(ME, { allowUids: new Set([JOHN]) }), /^ALLOW_USERS adds users/);
+  assert.match(await why(ME, { allowUsers: 'everyone' }), /^ALLOW_USERS adds users to this server's own/);
+  assert.match(await why(ME, { allowUsers: new Set([JOHN]) }), /^ALLOW_USERS adds users/);
   assert.match(await why(ME, {}), /Root's processes are neither shown nor touched/);
-  assert.match(await why(0, {}), /This server runs as root: root's processes are listed/);
-  assert.match(await why(0, { allowRoot: true }), /ALLOW_ROOT=Y: root's processes may be seen and ended/);
+  assert.match(await why(ROOT, {}), /This server runs as root: root's processes are listed/);
+  assert.match(await why(ROOT, { allowRoot: true }), /ALLOW_ROOT=Y: root's processes may be seen and ended/);
   const rules = [{ effect: 'deny', actions: ['view'], match: {}, label: 'x' }] as const;
   assert.match(await why(ME, { rules }), /Rules of the configuration decide, too \(1\)/);
 });
 
 test('without a pidfd a signal is tied to a process by its start time', async () => {
   const platform = fakeMachine(machine(ME, []));
-  const kernelInterfaces = { ...platform.kernelInterfaces, pidfd: false };
-  const info = await (await connect({ ...platform, kernelInterfaces })).call(getUserInfo.name);
+  const info = await (await connect({ ...platform, guarantee: 'start_time' })).call(NAME);
   assert.equal(Object(info['access']).guarantee, 'start_time');
 });
 
@@ -78,16 +81,16 @@ test('names are asked for before they are shown: of its users, and of its groups
   const platform = fakeMachine(machine(ME, []));
   const asked: unknown[] = [];
   const users = { ...platform.users, learn: async (ids: unknown) => void asked.push(ids) };
-  const self = { ...platform.self, gid: 7, groups: [0, 8] };
-  const { call } = await connect({ ...platform, users, self }, { allowUids: new Set([JOHN, 0]) });
-  const { gid, groups } = await call(getUserInfo.name);
-  assert.deepEqual(asked, [{ uids: [ME, JOHN], gids: [7, 0, 8] }]);
+  const self = { ...platform.self, group: '7', groups: ['0', '8'] };
+  const { call } = await connect({ ...platform, users, self }, { allowUsers: new Set([JOHN, ROOT]) });
+  const { gid, groups } = await call(NAME);
+  assert.deepEqual(asked, [{ users: [ME, JOHN], groups: ['7', '0', '8'] }]);
   assert.deepEqual([gid, groups], [7, ['root', '8']]);
 });
 
 test('where everything may be changed no reason says otherwise, and what is never ended is said in any case', async () => {
-  const { call } = await connect(fakeMachine(machine(ME, [])), { allowUids: 'everyone', allowRoot: true });
-  const { why } = Object((await call(getUserInfo.name))['access']);
+  const { call } = await connect(fakeMachine(machine(ME, [])), { allowUsers: 'everyone', allowRoot: true });
+  const { why } = Object((await call(NAME))['access']);
   assert.deepEqual(
     why.map((reason: string) => reason.slice(0, 12)),
     ['ALLOW_USERS ', 'ALLOW_ROOT=Y', 'Never ended,', 'Protected by', 'Asked about '],
@@ -96,9 +99,9 @@ test('where everything may be changed no reason says otherwise, and what is neve
 
 test('as text several groups and users are words of one line', async () => {
   const platform = fakeMachine(machine(ME, []));
-  const self = { ...platform.self, groups: [0, ME] };
-  const { client } = await connect({ ...platform, self }, { allowUids: new Set([JOHN]) });
-  const { content } = await client.callTool({ name: getUserInfo.name, arguments: {} });
+  const self = { ...platform.self, groups: ['0', ME] };
+  const { client } = await connect({ ...platform, self }, { allowUsers: new Set([JOHN]) });
+  const { content } = await client.callTool({ name: NAME, arguments: {} });
   const text = JSON.stringify(content);
   assert.match(text, /groups +root me\\n/);
   assert.match(text, /may see +me john\\nmay end +me john\\n/);

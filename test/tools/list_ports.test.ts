@@ -4,13 +4,13 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import type { Rule } from '../../src/policy/rule.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { listPorts } from '../../src/tools/list_ports.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-const john = [JOHN, JOHN, JOHN, JOHN] as const;
+const john = ownedBy(JOHN);
 
 const socket = (port: number, rest: Partial<Socket> = {}): Socket => ({
-  ...{ protocol: 'tcp', address: '127.0.0.1', port, state: 'listening', uid: ME, inode: port },
+  ...{ protocol: 'tcp', address: '127.0.0.1', port, state: 'listening', user: ME, key: String(port) },
   ...rest,
 });
 
@@ -19,7 +19,7 @@ async function listing(...sockets: Socket[]) {
   here.sockets.push(...sockets);
   here.held.set(
     10,
-    sockets.map(({ inode }) => inode),
+    sockets.map(({ key }) => key),
   );
   const { client, call } = await connect(fakeMachine(here));
   return {
@@ -48,7 +48,7 @@ test('as text: without any there is no table', async () => {
 test('a range has both of its ends; by default all, of TCP', async () => {
   const { call } = await listing(
     ...[1, 3000, 3001, 3002, 65_535].map((port) => socket(port)),
-    socket(3001, { protocol: 'udp', state: 'bound', inode: 7 }),
+    socket(3001, { protocol: 'udp', state: 'bound', key: '7' }),
   );
   const ports = async (args: Record<string, unknown>) => {
     const { columns, rows } = await call(listPorts.name, args);
@@ -62,14 +62,14 @@ test('a range has both of its ends; by default all, of TCP', async () => {
 });
 
 function several() {
-  const here = machine(ME, [facts(10), facts(12, { uids: john })]);
-  here.sockets.push(socket(3000, { address: '0.0.0.0', inode: 1 }), socket(3000, { address: '::', inode: 2 }));
-  here.sockets.push(socket(4000, { address: '0.0.0.0', uid: JOHN, inode: 3 }));
+  const here = machine(ME, [facts(10), facts(12, { owner: john })]);
+  here.sockets.push(socket(3000, { address: '0.0.0.0', key: '1' }), socket(3000, { address: '::', key: '2' }));
+  here.sockets.push(socket(4000, { address: '0.0.0.0', user: JOHN, key: '3' }));
   here.sockets.push(
-    socket(53, { protocol: 'udp', state: 'bound', inode: 4 }),
-    socket(9000, { state: 'bound', inode: 5 }),
+    socket(53, { protocol: 'udp', state: 'bound', key: '4' }),
+    socket(9000, { state: 'bound', key: '5' }),
   );
-  here.held.set(10, [1, 2, 4, 5]).set(12, [3]);
+  here.held.set(10, ['1', '2', '4', '5']).set(12, ['3']);
   return here;
 }
 
@@ -84,7 +84,7 @@ test('ports are listed with every holder, hidden ones by their user', async () =
 });
 
 test('ports in a range, of a protocol, of a user, a page at a time', async () => {
-  const { call, refusal } = await connect(fakeMachine(several()), { allowUids: 'everyone' });
+  const { call, refusal } = await connect(fakeMachine(several()), { allowUsers: 'everyone' });
   const listed = async (args: object) => {
     const { rows, next_cursor } = await call(listPorts.name, { ...args });
     return { ports: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, next_cursor };
@@ -102,8 +102,8 @@ test('ports in a range, of a protocol, of a user, a page at a time', async () =>
 
 test('rows of one port are by protocol, whoever holds them', async () => {
   const here = machine(ME, [facts(10), facts(11)]);
-  here.sockets.push(socket(53, { protocol: 'udp', state: 'bound', inode: 1 }), socket(53, { inode: 2 }));
-  here.held.set(10, [1]).set(11, [2]);
+  here.sockets.push(socket(53, { protocol: 'udp', state: 'bound', key: '1' }), socket(53, { key: '2' }));
+  here.held.set(10, ['1']).set(11, ['2']);
   const { call } = await connect(fakeMachine(here));
   const { rows } = await call(listPorts.name, { protocol: 'all' });
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row.slice(0, 2)), [
@@ -131,14 +131,14 @@ test('a page as long as what is left is the last one', async () => {
 test('what may no longer be shown when a later page is made has no pid', async () => {
   const here = machine(ME, [facts(10), facts(11)]);
   here.sockets.push(socket(3000), socket(3001));
-  here.held.set(10, [3000]).set(11, [3001]);
+  here.held.set(10, ['3000']).set(11, ['3001']);
   const { call } = await connect(fakeMachine(here));
   const { next_cursor } = await call(listPorts.name, { limit: 1 });
   const rows = async () => (await call(listPorts.name, { cursor: next_cursor }))['rows'];
   assert.deepEqual(await rows(), [[3001, 'tcp', '127.0.0.1', 11, 'p11', 'me', '/bin/p11']]);
   const hidden = machine(ME, [facts(10), facts(11)]);
   hidden.sockets.push(...here.sockets);
-  hidden.held.set(10, [3000]).set(11, [3001]);
+  hidden.held.set(10, ['3000']).set(11, ['3001']);
   const traits = { ...NO_ATTRIBUTES, group: { unit: 'web.service' } };
   const rules: Rule[] = [{ effect: 'deny', actions: ['view'], match: { unit: ['web.service'] }, label: 'no web' }];
   hidden.traits.set(10, { ...NO_ATTRIBUTES, group: {} }).set(11, { ...NO_ATTRIBUTES, group: {} });
@@ -152,21 +152,23 @@ test('what may no longer be shown when a later page is made has no pid', async (
 
 test('of many addresses eight are named, with how many there are', async () => {
   const here = machine(ME, [facts(10)]);
-  const sockets = Array.from({ length: 9 }, (_, index) => socket(80, { address: `10.0.0.${index}`, inode: index }));
+  const sockets = Array.from({ length: 9 }, (_, index) =>
+    socket(80, { address: `10.0.0.${index}`, key: String(index) }),
+  );
   here.sockets.push(...sockets);
   here.held.set(
     10,
-    sockets.map(({ inode }) => inode),
+    sockets.map(({ key }) => key),
   );
   const { rows } = await (await connect(fakeMachine(here))).call(listPorts.name);
   assert.match(String(Array.isArray(rows) && rows[0][2]), /^10\.0\.0\.0 .* 10\.0\.0\.7 \(9 in all\)$/);
 });
 
 test('for one user only what that one holds is listed, by its real user', async () => {
-  const here = machine(ME, [facts(10, { uids: [ME, JOHN, JOHN, JOHN] })]);
-  here.sockets.push(socket(80), socket(81, { uid: JOHN }));
-  here.held.set(10, [80]);
-  const { call } = await connect(fakeMachine(here), { allowUids: 'everyone' });
+  const here = machine(ME, [facts(10, { owner: ownedBy(ME, JOHN, JOHN, JOHN) })]);
+  here.sockets.push(socket(80), socket(81, { user: JOHN }));
+  here.held.set(10, ['80']);
+  const { call } = await connect(fakeMachine(here), { allowUsers: 'everyone' });
   const { rows } = await call(listPorts.name, { username: 'me' });
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => [row[0], row[5]]), [[80, 'me']]);
   const all = await call(listPorts.name);

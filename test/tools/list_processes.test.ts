@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { connect } from '../server/support.ts';
 
-const ids = (uid: number) => [uid, uid, uid, uid] as const;
+const { name: NAME } = listProcesses(LINUX);
+
 const PROCESSES = [
   facts(10),
   facts(11, { argv: ['node', 'server.js', '--password=hunter2hunter2'], comm: 'node' }),
-  facts(12, { uids: ids(JOHN) }),
-  facts(13, { uids: ids(0) }),
-  facts(14, { uids: [ME, 0, 0, 0], comm: 'sudo' }),
+  facts(12, { owner: ownedBy(JOHN) }),
+  facts(13, { owner: ownedBy(ROOT) }),
+  facts(14, { owner: ownedBy(ME, ROOT, ROOT, ROOT), comm: 'sudo' }),
 ];
 
 test('by default a list holds the own processes, the largest first, and counts what it hides', async () => {
   const { call } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  assert.deepEqual(await call(listProcesses.name), {
+  assert.deepEqual(await call(NAME), {
     columns: ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command'],
     rows: [
       [11, 'node', 11, 9999, 'sleeping', 'node server.js --password=[redacted]'],
@@ -29,7 +31,7 @@ test('by default a list holds the own processes, the largest first, and counts w
 test('a list is cut at 50 rows, and total says how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
   const { call } = await connect(fakeMachine(machine(ME, many)));
-  const { rows, total } = await call(listProcesses.name);
+  const { rows, total } = await call(NAME);
   assert.ok(Array.isArray(rows));
   assert.equal(rows.length, 50);
   assert.equal(rows[0][0], 219);
@@ -37,9 +39,9 @@ test('a list is cut at 50 rows, and total says how many there are', async () => 
 });
 
 test('a user is asked for by name, by number, or as everyone', async (t) => {
-  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowUids: new Set([JOHN]) });
+  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowUsers: new Set([JOHN]) });
   const listed = async (username?: string) => {
-    const { rows, hidden } = await call(listProcesses.name, username === undefined ? {} : { username });
+    const { rows, hidden } = await call(NAME, username === undefined ? {} : { username });
     return { pids: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, hidden };
   };
   await t.test('no user: the own processes', async () => {
@@ -58,24 +60,21 @@ test('a user is asked for by name, by number, or as everyone', async (t) => {
 
 test('a user who may not be seen is refused, with how to allow it', async () => {
   const { refusal } = await connect(fakeMachine(machine(ME, PROCESSES)));
-  assert.match(await refusal(listProcesses.name, { username: 'john' }), /^ACCESS_DENIED: .*john.*ALLOW_USERS=john/);
+  assert.match(await refusal(NAME, { username: 'john' }), /^ACCESS_DENIED: .*john.*ALLOW_USERS=john/);
   assert.match(await refusal('find_processes', { pattern: 'x', username: 'root' }), /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/);
-  assert.match(
-    await refusal(listProcesses.name, { username: 'nobodyatall' }),
-    /^INVALID_INPUT: username.*"nobodyatall"/,
-  );
+  assert.match(await refusal(NAME, { username: 'nobodyatall' }), /^INVALID_INPUT: username.*"nobodyatall"/);
 });
 
 test('a server that runs as root lists its own processes, but not what a user has started as root', async () => {
-  const { call } = await connect(fakeMachine(machine(0, PROCESSES)));
-  const { rows, hidden } = await call(listProcesses.name);
+  const { call } = await connect(fakeMachine(machine(ROOT, PROCESSES)));
+  const { rows, hidden } = await call(NAME);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [13]);
   assert.deepEqual(hidden, { root: 1, other_users: 3 });
 });
 
 test('ALLOW_ROOT shows what a user has started as root as his own', async () => {
   const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowRoot: true });
-  const { rows } = await call(listProcesses.name);
+  const { rows } = await call(NAME);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [14, 11, 10]);
 });
 
@@ -91,7 +90,7 @@ test('what ends while it is read is left out and counted', async () => {
       return { ...taken, vanished: 2 };
     },
   });
-  const { rows, total, note } = await call(listProcesses.name);
+  const { rows, total, note } = await call(NAME);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [10]);
   assert.equal(total, 1);
   assert.equal(note, '3 exited while they were read.');

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { setPriority } from '../../src/tools/set_priority.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
+
+const { name: NAME } = setPriority(LINUX);
 
 async function setup() {
   const here = machine(ME, [facts(42)]);
   const { call, refusal, client } = await connect(fakeMachine(here));
   await call('list_processes');
-  return { here, client, refusal, set: (args: Record<string, unknown>) => call(setPriority.name, args) };
+  return { here, client, refusal, set: (args: Record<string, unknown>) => call(NAME, args) };
 }
 
 test('the nice value is set, and answered with the one before', async () => {
@@ -25,20 +28,17 @@ test('nice values go from -20 to 19', async () => {
   const { refusal, set } = await setup();
   assert.equal((await set({ pid: 42, nice: 19 }))['nice_after'], 19);
   for (const nice of [-21, 20, 0.5])
-    assert.match(await refusal(setPriority.name, { pid: 42, nice }), /nice must be an integer from -20 to 19/);
-  assert.match(await refusal(setPriority.name, { nice: 5 }), /^INVALID_INPUT: pid or ref is missing/);
+    assert.match(await refusal(NAME, { pid: 42, nice }), /nice must be an integer from -20 to 19/);
+  assert.match(await refusal(NAME, { nice: 5 }), /^INVALID_INPUT: pid or ref is missing/);
 });
 
 test('a plan that was never made is refused', async () => {
   const { refusal } = await setup();
-  assert.match(
-    await refusal(setPriority.name, { pid: 42, nice: 5, plan: 'plan-x' }),
-    /plan "plan-x" was used, has expired/,
-  );
+  assert.match(await refusal(NAME, { pid: 42, nice: 5, plan: 'plan-x' }), /plan "plan-x" was used, has expired/);
 });
 
 test('as text each fact has its line', async () => {
   const { client } = await setup();
-  const { content } = await client.callTool({ name: setPriority.name, arguments: { pid: 42, nice: 5 } });
+  const { content } = await client.callTool({ name: NAME, arguments: { pid: 42, nice: 5 } });
   assert.match(JSON.stringify(content), /nice_before +0\\nnice_after +5"/);
 });

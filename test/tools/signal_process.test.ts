@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { signalProcess } from '../../src/tools/signal_process.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
+
+const { name: NAME } = signalProcess(LINUX);
 
 async function setup() {
   const here = machine(ME, [facts(42)]);
   here.onSignal = () => undefined;
   const { call, refusal, client } = await connect(fakeMachine(here));
   await call('list_processes');
-  return { here, client, refusal, send: (args: Record<string, unknown>) => call(signalProcess.name, args) };
+  return { here, client, refusal, send: (args: Record<string, unknown>) => call(NAME, args) };
 }
 
 test('a signal is sent by pid or ref, and its effect observed', async () => {
@@ -27,17 +30,14 @@ test('a signal is sent by pid or ref, and its effect observed', async () => {
 
 test('signals that end a process for certain, and a call without a process, are refused', async () => {
   const { here, refusal } = await setup();
-  assert.match(
-    await refusal(signalProcess.name, { pid: 42, signal: 'TERM' }),
-    /to end a process call terminate_process\b/,
-  );
-  assert.match(await refusal(signalProcess.name, { signal: 'HUP' }), /^INVALID_INPUT: pid or ref is missing/);
-  assert.match(await refusal(signalProcess.name, { pid: 42, signal: 'HUP', plan: 'plan-x' }), /plan "plan-x" was used/);
+  assert.match(await refusal(NAME, { pid: 42, signal: 'TERM' }), /to end a process call terminate_process\b/);
+  assert.match(await refusal(NAME, { signal: 'HUP' }), /^INVALID_INPUT: pid or ref is missing/);
+  assert.match(await refusal(NAME, { pid: 42, signal: 'HUP', plan: 'plan-x' }), /plan "plan-x" was used/);
   assert.deepEqual(here.signals, []);
 });
 
 test('as text each fact has its line', async () => {
   const { client } = await setup();
-  const { content } = await client.callTool({ name: signalProcess.name, arguments: { pid: 42, signal: 'HUP' } });
+  const { content } = await client.callTool({ name: NAME, arguments: { pid: 42, signal: 'HUP' } });
   assert.match(JSON.stringify(content), /signal +HUP\\noutcome +still_running\\nstatus +sleeping/);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { DETAIL_NAMES } from '../../src/platform/requested-details.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 import { facts, fakeMachine, ME, machine } from '../fake.ts';
 import { connect } from '../server/support.ts';
 import { MUCH, only } from './much.ts';
@@ -43,15 +43,15 @@ for (let index = 0; index < 300; index++) {
     address,
     port: 3000 + index,
     state: 'listening',
-    uid: ME,
-    inode: index + 1,
+    user: ME,
+    key: String(index + 1),
   };
   here.sockets.push(socket);
-  here.held.set(10_000 + index, [index + 1]);
+  here.held.set(10_000 + index, [String(index + 1)]);
 }
 // Every process of the pool shares one socket, as a forking server's workers do.
-here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: ME, inode: 900 });
-for (let index = 0; index < 200; index++) here.held.set(11_000 + index, [900]);
+here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', user: ME, key: '900' });
+for (let index = 0; index < 200; index++) here.held.set(11_000 + index, ['900']);
 
 // Leftovers: 80 trees of three, each of which holds a port.
 for (let index = 0; index < 80; index++) {
@@ -59,8 +59,15 @@ for (let index = 0; index < 80; index++) {
   const left = { argv: longArgv(pid), session: 5, group: pid };
   here.processes.set(pid, facts(pid, { ...left, ppid: 1 }));
   for (const child of [pid + 1, pid + 2]) here.processes.set(child, facts(child, { ...left, ppid: pid }));
-  here.sockets.push({ protocol: 'tcp', address: '::', port: 40_000 + index, state: 'listening', uid: ME, inode: pid });
-  here.held.set(pid + 2, [pid]);
+  here.sockets.push({
+    protocol: 'tcp',
+    address: '::',
+    port: 40_000 + index,
+    state: 'listening',
+    user: ME,
+    key: String(pid),
+  });
+  here.held.set(pid + 2, [String(pid)]);
 }
 
 const { client } = await connect({

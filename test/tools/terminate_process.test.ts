@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { userIdOf } from '../../src/process/owner.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { end, on } from '../host/ends.ts';
 import { connect } from '../server/support.ts';
+
+const { name: NAME } = terminateProcess(LINUX);
 
 test('a process that ends is seen to end', async () => {
   const here = machine(ME, [facts(42)]);
   const { call } = await connect(fakeMachine(here));
-  const { results } = await call(terminateProcess.name, { pid: 42 });
+  const { results } = await call(NAME, { pid: 42 });
   assert.ok(Array.isArray(results));
   const { elapsed_ms, ...result } = results[0];
   assert.deepEqual(result, {
@@ -26,7 +30,7 @@ test('a process that ends is seen to end', async () => {
 test('one that stays is still running, whatever was sent', async () => {
   const here = machine(ME, [facts(42)]);
   here.onSignal = () => undefined;
-  const { results, advice } = await (await connect(fakeMachine(here))).call(terminateProcess.name, { pid: 42 });
+  const { results, advice } = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'still_running');
   assert.match(String(advice), /SIGTERM/);
 });
@@ -34,7 +38,7 @@ test('one that stays is still running, whatever was sent', async () => {
 test('a stopped one is continued, so that it can act', async () => {
   const here = machine(ME, [facts(42, { status: 'stopped' })]);
   here.onSignal = (pid, signal) => signal === 'SIGCONT' && here.processes.delete(pid);
-  const { results } = await (await connect(fakeMachine(here))).call(terminateProcess.name, { pid: 42 });
+  const { results } = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
   assert.deepEqual(
     here.signals.map(({ signal }) => signal),
@@ -44,7 +48,7 @@ test('a stopped one is continued, so that it can act', async () => {
 
 test('a zombie is already gone and gets no signal', async () => {
   const here = machine(ME, [facts(42, { status: 'zombie' })]);
-  const { results } = await (await connect(fakeMachine(here))).call(terminateProcess.name, { pid: 42 });
+  const { results } = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'already_gone');
   assert.equal(Array.isArray(results) && results[0].signal, null);
   assert.deepEqual(here.signals, []);
@@ -61,12 +65,12 @@ test('what changes between the first look and the last is not signalled', async 
       if (second) here.processes.set(pid, second);
       else here.processes.delete(pid);
     };
-    const answer = await client.callTool({ name: terminateProcess.name, arguments: { pid: 42 } });
+    const answer = await client.callTool({ name: NAME, arguments: { pid: 42 } });
     assert.deepEqual(here.signals, []);
     return JSON.stringify(answer);
   };
   await t.test('it became setuid root', async () => {
-    assert.match(await changed(facts(42, { uids: [ME, 0, 0, 0] })), /ROOT_PROTECTED/);
+    assert.match(await changed(facts(42, { owner: ownedBy(ME, ROOT, ROOT, ROOT) })), /ROOT_PROTECTED/);
   });
   await t.test('it ended', async () => assert.match(await changed(undefined), /already_gone/));
   await t.test('its pid went to another', async () => {
@@ -77,16 +81,16 @@ test('what changes between the first look and the last is not signalled', async 
 test('nothing that is refused is signalled', async (t) => {
   const here = machine(ME, [
     facts(1),
-    facts(2, { uids: [0, 0, 0, 0], kernelThread: true }),
+    facts(2, { owner: ownedBy(ROOT), ofKernel: true }),
     facts(899),
     facts(900),
-    facts(30, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'secretname' }),
-    facts(31, { uids: [0, 0, 0, 0] }),
-    facts(32, { uids: [ME, 0, 0, 0] }),
-    facts(33, { uids: [65_534, 65_534, 65_534, 65_534] }),
+    facts(30, { owner: ownedBy(JOHN), comm: 'secretname' }),
+    facts(31, { owner: ownedBy(ROOT) }),
+    facts(32, { owner: ownedBy(ME, ROOT, ROOT, ROOT) }),
+    facts(33, { owner: ownedBy(userIdOf('65534')) }),
     facts(34, { comm: 'dbus-daemon' }),
   ]);
-  const { refusal } = await connect(fakeMachine(here), { allowUids: new Set([65_534]) });
+  const { refusal } = await connect(fakeMachine(here), { allowUsers: new Set([userIdOf('65534')]) });
   const cases: [pid: number, expected: RegExp][] = [
     [1, /^PROTECTED: .*hard limit: pid 1/],
     [2, /^PROTECTED: .*hard limit: kernel thread/],
@@ -101,7 +105,7 @@ test('nothing that is refused is signalled', async (t) => {
   ];
   for (const [pid, expected] of cases) {
     await t.test(`pid ${pid}: ${expected.source}`, async () => {
-      const text = await refusal(terminateProcess.name, { pid });
+      const text = await refusal(NAME, { pid });
       assert.match(text, expected);
       assert.doesNotMatch(text, /secretname/);
     });
@@ -112,7 +116,7 @@ test('nothing that is refused is signalled', async (t) => {
 test('read-only mode refuses whatever may be seen', async () => {
   const here = machine(ME, [facts(42)]);
   const { refusal } = await connect(fakeMachine(here), { readOnly: true });
-  assert.match(await refusal(terminateProcess.name, { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
+  assert.match(await refusal(NAME, { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
   assert.deepEqual(here.signals, []);
 });
 

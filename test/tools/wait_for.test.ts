@@ -5,11 +5,11 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { waitFor, waitUntil } from '../../src/tools/wait_for.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, opened, type TestMachine } from '../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, opened, ownedBy, ROOT, type TestMachine } from '../fake.ts';
 import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 
 const socket = (rest: Partial<Socket>): Socket => ({
-  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', uid: ME, inode: 1 },
+  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', user: ME, key: '1' },
   ...rest,
 });
 const NEVER = new AbortController().signal;
@@ -79,7 +79,7 @@ test('a port is looked at until it is as wanted, or the time is over', async () 
 });
 
 test('a zombie has ended; a process that may not be shown, or is not there, is not waited for', async () => {
-  const here = machine(ME, [facts(50, { status: 'zombie' }), facts(51), facts(52, { uids: [0, 0, 0, 0] })]);
+  const here = machine(ME, [facts(50, { status: 'zombie' }), facts(51), facts(52, { owner: ownedBy(ROOT) })]);
   const wait = waiter(fakeMachine(here));
   assert.deepEqual(
     { ...(await wait({ pid: 50 })), elapsed_ms: 0 },
@@ -91,7 +91,7 @@ test('a zombie has ended; a process that may not be shown, or is not there, is n
 });
 
 test('waiting: for an end, for a port, in vain', async () => {
-  const here = machine(ME, [facts(10), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const here = machine(ME, [facts(10), facts(12, { owner: ownedBy(JOHN) })]);
   here.sockets.push(socket({}));
   const { call, refusal } = await connect(fakeMachine(here));
   assert.equal((await call(waitFor.name, { port: 3000 }))['reached'], true);
@@ -106,7 +106,7 @@ test('waiting: for an end, for a port, in vain', async () => {
 test('a wait in vain says who has the port, and a free port that it may be taken in other networks', async () => {
   const here = machine(ME, [facts(10)]);
   here.sockets.push(socket({}));
-  here.held.set(10, [1]);
+  here.held.set(10, ['1']);
   const wait = waiter(fakeMachine(here));
   const note = async (condition: Parameters<typeof wait>[0]) => ({ note: undefined, ...(await wait(condition)) }).note;
   assert.equal(await note({ port: 3000, state: 'free' }), 'Port 3000 is held by pid 10 "p10".');

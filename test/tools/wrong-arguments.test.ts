@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TOOLS } from '../../src/tools/index.ts';
+import { TOOLS } from '../../src/commands/tools-here.ts';
 import { insteadOf, insteadOfSignal } from '../../src/tools/wrong-arguments.ts';
 
 /** Words that assistants give in the place of an argument; separated by spaces. */

@@ -32,7 +32,7 @@ export interface Explanation {
 export interface Explained {
   readonly pid: number;
   readonly name: SafeText;
-  readonly user: SafeText;
+  readonly user: SafeText | null;
   readonly verdicts: readonly Explanation[];
   /** Would the operating system permit a signal? Not tried if the rules refuse. */
   readonly system?: string;
@@ -67,7 +67,7 @@ export function explain(
   return {
     pid,
     name: show.text(nameOf(process)),
-    user: view.userName(process.uids[0]),
+    user: view.userName(process.owner.user),
     verdicts: decided.map((one) => explanation(one.action, one.decision, settings)),
     ...(mayChange && { system: systemSays(machine, process) }),
   };
@@ -106,7 +106,7 @@ function systemSays(machine: Machine, process: ProcessFacts): string {
 
 export const explainedText = ({ pid, name, user, verdicts, system }: Explained, { fields }: Layout): string =>
   [
-    `pid ${pid} ${quote(name, QUOTED_NAME_CHARS)}, user ${quote(user, QUOTED_NAME_CHARS)}`,
+    `pid ${pid} ${quote(name, QUOTED_NAME_CHARS)}, user ${user === null ? 'unknown' : quote(user, QUOTED_NAME_CHARS)}`,
     ...verdicts.map(({ action, allowed, rule, why, code }) =>
       fields([
         ['action', action],

@@ -5,6 +5,9 @@ import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';
 
+/** What the system's own report says, which may quote its errors. */
+const FINDING_CHARS = 512;
+
 /** What is wrong or risky, problems first, each with a fix. A pure function of the report. */
 export function findingsIn(report: Report, show: Presenter): Finding[] {
   const { configuration, platform, audit, self_test, user, unsupported } = report;
@@ -17,13 +20,13 @@ export function findingsIn(report: Report, show: Presenter): Finding[] {
     ...report.servers,
     ...auditFindings(audit),
     ...report.clients.flatMap(clientFindings),
-    // With a foreign /proc the self-test must fail.
-    ...(platform?.proc_is_foreign ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
+    // Where nothing can be changed the self-test must fail.
+    ...(report.unchangeable ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
-    ...(platform ? platformFindings(platform, show) : []),
+    ...(platform?.findings ?? []).map((one) => ({ ...one, what: show.text(one.what, FINDING_CHARS) })),
     ...noteIf(
-      user?.uid === 0,
+      user?.privileged === true,
       'it runs as root: only its own rules limit which processes a call can end',
       'run it as an ordinary user',
     ),
@@ -107,56 +110,5 @@ function auditFindings(audit: AuditState | 'off' | null): Finding[] {
     ...(audit.damage.length > 0
       ? [problem(`the audit log was changed: ${audit.damage.join('; ')}`, 'see process-manager-mcp audit verify')]
       : []),
-  ];
-}
-
-function platformFindings(platform: NonNullable<Report['platform']>, show: Presenter): Finding[] {
-  const { koffi, supported, kernel, hides, namespaces, container } = platform;
-  const hasKoffi = !('why' in koffi);
-  const isInContainer = namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null);
-  return [
-    ...(platform.proc_is_foreign
-      ? [
-          problem(
-            '/proc belongs to another PID namespace: a signal would reach another process, so nothing can be changed',
-            "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
-          ),
-        ]
-      : []),
-    ...noteIf(
-      !hasKoffi,
-      `no koffi: pids are checked by start time, and lists are slower: ${'why' in koffi ? show.text(koffi.why) : ''}`,
-      'npm install koffi next to it, or set native to true',
-    ),
-    ...noteIf(
-      hasKoffi && !supported.pidfd,
-      `no pidfd on Linux ${kernel}: pids are checked by start time`,
-      'use Linux 5.3 or later; a sandbox may forbid it',
-    ),
-    ...noteIf(
-      hasKoffi && supported.pidfd && !supported.pidfd_serial,
-      `Linux ${kernel} gives pids no serial: a pid that is reused within 10 ms goes unnoticed`,
-      'use Linux 6.9 or later',
-    ),
-    ...noteIf(
-      hides.length > 0,
-      `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`,
-      'run the server with the gid that sees them, or mount /proc without that option',
-    ),
-    ...noteIf(
-      isInContainer,
-      `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`,
-      "run it on the machine itself, or in the host's PID namespace (docker run --pid=host)",
-    ),
-    ...noteIf(
-      namespaces.user === 'own',
-      'it runs in a user namespace: users outside are unmapped, and their processes are never changed',
-      'run it outside',
-    ),
-    ...noteIf(
-      namespaces.net === 'not that of pid 1',
-      'its network namespace is not that of pid 1: it does not see ports outside',
-      'run it in the network namespace of the programs',
-    ),
   ];
 }

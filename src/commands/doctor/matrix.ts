@@ -2,6 +2,7 @@ import type { Machine } from '../../platform/machine.ts';
 import { type Access, type Action, type Caller, type Decision, decide } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
 import type { Structure } from '../../process/match-attributes.ts';
+import { type Owner, type UserId, userIdOf } from '../../process/owner.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 
@@ -36,33 +37,35 @@ export interface MatrixRow {
 const NO_NAME = ' a process of no protected name';
 
 /** What may be done to whose processes, according to decide() itself. */
-export function matrixOf({ self, users, procIsForeign }: Machine, access: Access, show: Presenter): MatrixRow[] {
+export function matrixOf({ self, users, unchangeable }: Machine, access: Access, show: Presenter): MatrixRow[] {
+  const { user: me, privilege, unmappedUser } = self;
+  const { isPrivileged } = users;
   const caller: Caller = {
-    uid: self.uid,
-    ownAncestry: new Set(),
-    unmappedUid: self.unmappedUid,
-    procIsForeign: procIsForeign(),
+    ...{ user: me, privilege, unmappedUser, isPrivileged },
+    ...{ ownAncestry: new Set<number>(), unchangeable: unchangeable() },
   };
-  const name = (uid: number): string => show.text(users.nameOf(uid));
+  const nameOf = (user: UserId): string => show.text(users.nameOf(user));
+  const isRoot = privilege !== null;
   const named = [
-    ...(access.allowUids === 'everyone' ? [] : access.allowUids),
-    ...access.rules.flatMap(({ match }) => match.uids ?? []),
+    ...(access.allowUsers === 'everyone' ? [] : access.allowUsers),
+    ...access.rules.flatMap(({ match }) => match.users ?? []),
   ];
-  const others = [...new Set(named)].filter((uid) => uid !== 0 && uid !== self.uid);
+  const others = [...new Set(named)].filter((user) => !isPrivileged(user) && user !== me);
   const structures = [...access.structures];
-  const row = (whose: string, uid: number, { comm = NO_NAME, structures: is = [] }: SampleProcess = {}): MatrixRow => {
+  const row = (whose: string, user: UserId, { comm = NO_NAME, structures: is = [] }: SampleProcess = {}): MatrixRow => {
     const attributes = { structures: { is, mayBe: [] } };
+    const owner = { user, all: [user], privilege: isPrivileged(user) ? ('root' as const) : null };
     const decideFor: DecideFor = (action, rules) =>
-      decide(action, sample(uid, comm), { caller, access: { ...access, rules }, attributes });
+      decide(action, sample(owner, comm), { caller, access: { ...access, rules }, attributes });
     const cells = ALL.map((action) => [action, cellOf(action, decideFor, access.rules)] as const);
     return { whose, cells: Object.fromEntries(cells) };
   };
-  const own = (whose: string, sample: SampleProcess): MatrixRow => row(`your own, ${whose}`, self.uid, sample);
+  const own = (whose: string, sample: SampleProcess): MatrixRow => row(`your own, ${whose}`, me, sample);
   return [
-    ...(self.uid === 0 ? [] : [row(`your own (${name(self.uid)})`, self.uid)]),
-    row(self.uid === 0 ? "root's, your own" : "root's", 0),
-    ...others.map((uid) => row(`those of ${name(uid)}`, uid)),
-    row("everyone else's", unnamedUid([...others, self.uid])),
+    ...(isRoot ? [] : [row(`your own (${nameOf(me)})`, me)]),
+    row(isRoot ? "root's, your own" : "root's", users.root),
+    ...others.map((user) => row(`those of ${nameOf(user)}`, user)),
+    row("everyone else's", UNNAMED),
     ...[...access.protectedNames.keys()]
       .slice(0, 1)
       .map((comm) => own(`protected by name (${show.text(comm)}…)`, { comm })),
@@ -78,23 +81,17 @@ interface SampleProcess {
   readonly structures?: readonly Structure[];
 }
 
-const BELOW_NOBODY = 65_533;
+/** A user that no configuration names. */
+const UNNAMED = userIdOf(' anyone else');
 
-/** A user id that the configuration does not name. */
-function unnamedUid(known: readonly number[]): number {
-  let uid = BELOW_NOBODY;
-  while (known.includes(uid)) uid--;
-  return uid;
-}
-
-const sample = (uid: number, comm: string): ProcessFacts => ({
+const sample = (owner: Owner, comm: string): ProcessFacts => ({
   pid: 2 ** 31 - 1,
   startTime: 0,
   ppid: 1,
   comm,
   status: 'sleeping',
-  uids: [uid, uid, uid, uid],
-  kernelThread: false,
+  owner,
+  ofKernel: false,
   rssBytes: 0,
   vmsBytes: 0,
   threads: 1,
@@ -110,15 +107,15 @@ type DecideFor = (action: Action, rules: readonly Rule[]) => Decision;
 
 /** Rules about whole users count. Other rules only count as possible exceptions. */
 function cellOf(action: Action, decideFor: DecideFor, all: readonly Rule[]): MatrixCell {
-  const isWhole = ({ match }: Rule): boolean => Object.keys(match).every((key) => key === 'uids');
+  const isWhole = ({ match }: Rule): boolean => Object.keys(match).every((key) => key === 'users');
   const whole = all.filter(isWhole);
   const decision = decideFor(action, whole);
   const may = decision.allowed ? 'yes' : decision.by === 'ask' ? 'asks' : 'no';
   const exceptions = all
     .filter((rule) => !isWhole(rule))
     .some((rule) => {
-      const { uids } = rule.match;
-      const widened = decideFor(action, [...whole, { ...rule, match: uids ? { uids } : {} }]);
+      const { users } = rule.match;
+      const widened = decideFor(action, [...whole, { ...rule, match: users ? { users } : {} }]);
       return widened.allowed !== decision.allowed || widened.by !== decision.by;
     });
   return { may, rule: decision.rule, exceptions };

@@ -1,22 +1,18 @@
-import type { Capabilities } from '../../platform/capabilities.ts';
+import type { SystemFinding, SystemReport } from '../../platform/system-report.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Installed } from './installed.ts';
 import type { MatrixRow } from './matrix.ts';
 import type { Step } from './self-test.ts';
 import type { SettingsReport } from './settings.ts';
 
-export interface Finding {
-  /** `problem`: it does not work. `note`: it works, with limits or with a risk that was chosen. */
-  readonly level: 'problem' | 'note';
-  readonly what: string;
-  readonly fix: string;
-}
+/** `problem`: it does not work. `note`: it works, with limits or with a risk that was chosen. */
+export type Finding = SystemFinding;
 
 /** What `doctor --json` prints, together with the findings. */
 export interface Report {
   readonly version: string;
   readonly node: string;
-  readonly user: { readonly name: string; readonly uid: number } | null;
+  readonly user: { readonly name: string; readonly uid: number | null; readonly privileged: boolean } | null;
   /** Why this system is not supported. */
   readonly unsupported?: string;
   readonly configuration: SettingsReport | { readonly error: string };
@@ -26,7 +22,9 @@ export interface Report {
   readonly rules: readonly Finding[];
   /** Running servers that cannot see their client. */
   readonly servers: readonly Finding[];
-  readonly platform: Capabilities | null;
+  readonly platform: SystemReport | null;
+  /** Nothing can be changed on this machine. */
+  readonly unchangeable: boolean;
   readonly audit: AuditState | 'off' | null;
   readonly clients: readonly Installed[];
   /** Is this a checkout whose sources are newer than its build? */

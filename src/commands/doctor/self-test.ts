@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import * as z from 'zod';
+import { capabilitiesHere } from '../../platform/this-system.ts';
 import { safeText } from '../../text/built-in.ts';
 import { ownScript } from '../options.ts';
 import { VERSION } from '../version.ts';
@@ -92,7 +93,7 @@ function messageOf(error: unknown): string {
 const CAUSES: Readonly<Record<string, string>> = {
   AUDIT_UNAVAILABLE: 'the audit log cannot be written, and nothing is done without a record',
   PERMISSION_DENIED: 'a sandbox or security module (seccomp, AppArmor, SELinux) forbids signals to your own processes',
-  NOT_FOUND: '/proc belongs to another PID namespace, or hides processes (hidepid)',
+  NOT_FOUND: `the system hides processes from this server (${capabilitiesHere().words.hiding})`,
   UNSUPPORTED: 'this system lacks what the server needs',
 };
 

@@ -5,7 +5,7 @@ import type { Finding } from './report.ts';
 
 /** Running servers of this user that cannot see their client. `script`: what starts a server. */
 export async function serverFindings(machine: Machine, script: string): Promise<Finding[]> {
-  const { processes } = await machine.snapshot({ owner: (uid) => uid === machine.self.uid, argv: true });
+  const { processes } = await machine.snapshot({ wants: (user) => user === machine.self.user, argv: true });
   const found: Finding[] = [];
   for (const server of processes.filter((one) => one.pid !== machine.self.pid && isOwnServer(one, script))) {
     const { isHidden } = await clientsOf(machine, server);

@@ -1,4 +1,3 @@
-import { CAPABILITIES } from '../../platform/capabilities.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
 import { placesOf } from '../access-settings.ts';
@@ -19,7 +18,7 @@ interface TextStyle {
 export function reportText(report: Report, findings: readonly Finding[], style: TextStyle): string {
   const { paint, layout } = style;
   const { version, node, user, access, platform, audit, clients, self_test } = report;
-  const who = user === null ? '' : `, user ${user.name} (uid ${user.uid})`;
+  const who = user === null ? '' : `, user ${user.name}${user.uid === null ? '' : ` (uid ${user.uid})`}`;
   const section = (title: string, ...lines: readonly string[]): string =>
     [paint('cyan', `== ${title}`), ...lines.filter((line) => line !== '')].join('\n');
   return [
@@ -64,24 +63,8 @@ function accessTable({ matrix }: NonNullable<Report['access']>, { layout, show }
   return [layout.table(header, rows), ...note].join('\n');
 }
 
-function platformText(
-  { koffi, kernel, supported, namespaces, container, hides, capabilities }: NonNullable<Report['platform']>,
-  { layout, show }: TextStyle,
-) {
-  const known = (kind: string | undefined): string => kind ?? 'unknown';
-  return layout.fields([
-    ['kernel', `Linux ${kernel}`],
-    ['koffi', 'why' in koffi ? `none: ${show.text(koffi.why)}` : koffi.version],
-    ...Object.entries(CAPABILITIES).map(([name, use]): [string, string] => [
-      name,
-      Object.entries(supported).some(([key, has]) => key === name && has) ? `yes: ${use}` : `no; with it ${use}`,
-    ]),
-    ['namespaces', `pid ${known(namespaces.pid)}, user ${known(namespaces.user)}, net ${known(namespaces.net)}`],
-    ['container', container ?? 'none detected'],
-    ['/proc', hides.join(',') || 'hides nothing'],
-    ['capabilities', capabilities.join(' ') || 'none of CAP_KILL, CAP_SYS_PTRACE, CAP_SYS_NICE'],
-  ]);
-}
+const platformText = ({ lines }: NonNullable<Report['platform']>, { layout, show }: TextStyle): string =>
+  layout.fields(lines.map(([label, text]) => [label, show.text(text, VALUE_CHARS)]));
 
 function auditText(audit: NonNullable<Report['audit']>, { fields }: Layout): string {
   if (audit === 'off') return 'off';

@@ -3,7 +3,7 @@ import { waitCauseOf } from '../../process/wait-channels.ts';
 import { safeText } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView, MachineView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { containerOf, namedOrHidden, shortId } from './named.ts';
 
@@ -15,26 +15,28 @@ export function blocked(
 ): SafeText | undefined {
   const { machine, view } = host;
   const { tracerPid, waitChannel, threadChannel, isFrozen } = machine.signalState(now);
-  const isKilled = signal === 'SIGKILL';
+  const { kill } = machine.capabilities.termination;
+  const isKilled = signal === kill;
   if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(host, now)}`;
   if (tracerPid !== undefined && (now.status === 'tracing-stop' || now.status === 'stopped')) {
     const tracer = namedOrHidden(view, machine.read(tracerPid));
-    const orForce = isKilled ? safe`` : safe`, or force sends SIGKILL`;
+    const orForce = isKilled ? safe`` : safe`, or force sends ${safeText(kill)}`;
     return safe`: a debugger holds it, ${tracer}; detach or end that first${orForce}.`;
   }
-  if (now.status === 'disk-sleep') return asleep(view, waitChannel, isKilled);
-  // Any thread takes SIGTERM, but each must leave the kernel for SIGKILL to end the process.
-  return isKilled && threadChannel !== undefined ? asleep(view, threadChannel, isKilled) : undefined;
+  if (now.status === 'disk-sleep') return asleep(host, waitChannel, isKilled);
+  // Any thread takes the request, but each must leave the kernel before a kill ends the process.
+  return isKilled && threadChannel !== undefined ? asleep(host, threadChannel, isKilled) : undefined;
 }
 
-/** Uninterruptible sleep. A killable one is no reason once SIGKILL was sent. */
-function asleep({ show }: AccessView, channel: string | undefined, isKilled: boolean): SafeText | undefined {
+/** Uninterruptible sleep. A killable one is no reason once it was killed. */
+function asleep({ machine, view }: MachineView, channel: string | undefined, isKilled: boolean): SafeText | undefined {
   const { waits, killable } = waitCauseOf(channel);
   if (killable && isKilled) return undefined;
-  const where = channel === undefined || channel === '' ? safe`` : safe` in ${show.quoted(channel, QUOTED_NAME_CHARS)}`;
+  const where =
+    channel === undefined || channel === '' ? safe`` : safe` in ${view.show.quoted(channel, QUOTED_NAME_CHARS)}`;
   const sleep = safe`: ${waits} (uninterruptible sleep${where})`;
   return killable
-    ? safe`${sleep}; until then only SIGKILL ends it, which force sends.`
+    ? safe`${sleep}; until then only ${safeText(machine.capabilities.termination.kill)} ends it, which force sends.`
     : safe`${sleep}; no signal ends it before that is over.`;
 }
 

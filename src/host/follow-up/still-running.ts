@@ -7,7 +7,7 @@ import type { MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { blocked } from './blocked.ts';
 
-/** These write to disk before they end, and have to repair their data after SIGKILL. */
+/** These write to disk before they end, and have to repair their data if they are killed. */
 const DATABASES: ReadonlySet<string> = wordSet(
   'mysqld mariadbd mongod mongos redis-server valkey-server memcached etcd cockroach clickhouse-server influxd',
   'rabbitmq-server beam.smp elasticsearch opensearch neo4j couchdb cassandra minio meilisearch qdrant weaviate sqlservr',
@@ -48,16 +48,19 @@ function pidsText(pids: readonly number[]): SafeText {
 
 /** A process that got the signal and still runs. */
 function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationResult): SafeText {
-  if (signal === 'SIGKILL') return safe`: SIGKILL was sent; the kernel ends it when it can, e.g. after a core dump.`;
+  const { termination } = machine.capabilities;
+  const [ask, kill] = [safeText(termination.ask), safeText(termination.kill)];
+  if (signal === termination.kill)
+    return safe`: ${kill} was sent; the kernel ends it when it can, e.g. after a core dump.`;
   const name = nameOf(now);
   if (POSTGRES.has(name)) return postgres(machine, now);
-  if (DATABASES.has(name)) return safe`: it may be writing its data to disk. wait_for waits; SIGKILL may lose data.`;
-  const { sigterm, isNamespaceInit } = machine.signalState(now);
-  if (isNamespaceInit && sigterm !== 'caught')
-    return safe`: it is the first process of a container and ignores SIGTERM; force sends SIGKILL.`;
-  if (sigterm === 'ignored') return safe`: it ignores SIGTERM; force sends SIGKILL.`;
-  if (sigterm === 'blocked') return safe`: it blocks SIGTERM for now; force sends SIGKILL.`;
-  return safe`: it may need longer after SIGTERM (force sends SIGKILL).`;
+  if (DATABASES.has(name)) return safe`: it may be writing its data to disk. wait_for waits; ${kill} may lose data.`;
+  const { whenAsked, isNamespaceInit } = machine.signalState(now);
+  if (isNamespaceInit && whenAsked !== 'caught')
+    return safe`: it is the first process of a container and ignores ${ask}; force sends ${kill}.`;
+  if (whenAsked === 'ignored') return safe`: it ignores ${ask}; force sends ${kill}.`;
+  if (whenAsked === 'blocked') return safe`: it blocks ${ask} for now; force sends ${kill}.`;
+  return safe`: it may need longer after ${ask} (force sends ${kill}).`;
 }
 
 /**
@@ -65,13 +68,17 @@ function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationR
  * is killed, the server ends all others and recovers: https://www.postgresql.org/docs/current/server-shutdown.html
  */
 function postgres(machine: Machine, now: ProcessFacts): SafeText {
+  const { capabilities } = machine;
+  const kill = safeText(capabilities.termination.kill);
   const parent = machine.read(now.ppid);
   if (parent && POSTGRES.has(nameOf(parent)))
-    return safe`: it is one process of a PostgreSQL server. wait_for waits; SIGKILL would end all its sessions.`;
-  return safe`: it waits for its sessions to end. signal_process with INT ends them first; after SIGKILL it must recover.`;
+    return safe`: it is one process of a PostgreSQL server. wait_for waits; ${kill} would end all its sessions.`;
+  return capabilities.signals.includes('INT')
+    ? safe`: it waits for its sessions to end. signal_process with INT ends them first; after ${kill} it must recover.`
+    : safe`: it waits for its sessions to end. After ${kill} it must recover.`;
 }
 
-/** What SIGKILL costs a database that it ended. */
+/** What it costs a database to be killed. */
 export function killedDatabases(machine: Machine, terminations: readonly TerminationResult[]): SafeText[] {
   return terminations.flatMap(({ process, outcome }) => {
     const isPostgres = POSTGRES.has(nameOf(process));

@@ -1,11 +1,11 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { findFile } from '../find-file.ts';
-import { isSystemError } from '../linux/errno.ts';
 import { openPlaces } from '../places.ts';
+import { isSystemError } from '../posix/errno.ts';
+import { nameService } from '../posix/name-service.ts';
 import { findProject } from '../project.ts';
 import { type HelperQuestion, parseRequest } from './helper-messages.ts';
-import { nameService } from './name-service.ts';
 
 /**
  * The helper process: answers questions on the channel to its parent, each on its own thread, and exits with the

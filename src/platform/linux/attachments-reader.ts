@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import type { Attachments } from '../../process/orphans.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { ifReadableAsync } from './errno.ts';
-import { linkOf, textOf } from './kernel-text.ts';
+import { ifReadableAsync } from '../posix/errno.ts';
+import { linkOf, textOf } from '../posix/kernel-text.ts';
 import { linesOf } from './lines.ts';
 import { openFds } from './open-files.ts';
 import { socketInode, socketLink } from './proc/fd-link.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import type { MatchAttribute, MatchAttributes, Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { ifReadable } from './errno.ts';
+import { ifReadable } from '../posix/errno.ts';
 import { isGenuine, rawExe } from './executable.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { withoutMark } from './proc/fd-link.ts';
@@ -26,7 +26,7 @@ export function readMatchAttributes(
   sources: AttributeSources,
 ): MatchAttributes {
   const { dir } = sources;
-  const holdsNothing = process.kernelThread || isZombie(process);
+  const holdsNothing = process.ofKernel || isZombie(process);
   const exe = wanted.has('exe') || wanted.has('genuine') ? (holdsNothing ? null : rawExe(dir)) : undefined;
   const genuine = wanted.has('genuine') && typeof exe === 'string' && isGenuine(dir, exe, sources.paths);
   const group = wanted.has('group')

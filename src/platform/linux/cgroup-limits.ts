@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { GroupLimits } from '../system-facts.ts';
 import { type CgroupFolders, cgroupFolders } from './cgroup-folders.ts';
-import { textOf } from './kernel-text.ts';
 
 /** The text of a file; undefined if it is missing or unreadable. */
 type ReadText = (path: string) => string | undefined;

@@ -1,6 +1,6 @@
 import type { ControlGroup } from '../../process/restarters.ts';
-import { Unreadable } from './errno.ts';
-import { textOf } from './kernel-text.ts';
+import { Unreadable } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { type OwnContainer, ownContainer, parseCgroup } from './proc/cgroup.ts';
 
 /** Parses the text of /proc/PID/cgroup relative to the container that this server runs in. Throws Unreadable. */

@@ -19,11 +19,11 @@ export function commandReader(files: ProcFiles, readsArgv: boolean) {
    * has erased it. A kernel thread or zombie has none: its argv is empty, and the file is not opened.
    */
   return function readArgv(
-    { pid, liveTid, ...of }: Located & Pick<ProcessFacts, 'kernelThread' | 'status' | 'threads'>,
+    { pid, liveTid, ...of }: Located & Pick<ProcessFacts, 'ofKernel' | 'status' | 'threads'>,
     keepBytes: number,
   ): CommandFacts {
     if (!readsArgv || keepBytes === 0) return {};
-    if (of.kernelThread || isZombie(of)) return { argv: [] };
+    if (of.ofKernel || isZombie(of)) return { argv: [] };
     const length = files.read(pid, 'cmdline', liveTid);
     if (length === 0) return isEnding(pid, liveTid) ? { argv: [] } : {};
     if (length < 0) return {};

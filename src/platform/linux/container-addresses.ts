@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { ControlGroup } from '../../process/restarters.ts';
 import { mapYielding } from '../../process/yielding.ts';
-import { ifReadable } from './errno.ts';
-import { textOf } from './kernel-text.ts';
+import { ifReadable } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { hasAddress } from './proc/net-fib-trie.ts';
 
 /**

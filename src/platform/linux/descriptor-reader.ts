@@ -1,5 +1,5 @@
 import { defined } from '../../defined.ts';
-import { isMissing } from './errno.ts';
+import { isMissing } from '../posix/errno.ts';
 import type { Native } from './ffi/native.ts';
 import { IO_URING } from './proc/fd-link.ts';
 import { NO_LOOK, type ProcFiles } from './proc-files.ts';

@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Owner } from '../../process/owner.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
-import type { Details } from '../machine.ts';
+import type { CredentialIds, Details } from '../machine.ts';
+import { ifThere } from '../posix/errno.ts';
 import type { BoundSockets, Socket } from '../sockets.ts';
-import { ifThere } from './errno.ts';
 import { fieldReader, whyErrno, ZOMBIE } from './field-reader.ts';
 import { isMarked, withoutMark } from './proc/fd-link.ts';
 import { parseStatm } from './proc/statm.ts';
-import { parseHugetlbBytes, parseStatus } from './proc/status.ts';
+import { type FourIds, parseHugetlbBytes, parseStatus } from './proc/status.ts';
 import { folderOf, type ProcFiles } from './proc-files.ts';
 import type { Sources } from './sources.ts';
 
@@ -41,8 +42,8 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
   return {
     exe: await attempt('exe', () => readLink(`${dir}/exe`, isThere)),
     cwd: await attempt('cwd', () => readLink(`${dir}/cwd`, isThere)),
-    uids: ids?.uids ?? process.uids,
-    gids: ids?.gids ?? null,
+    userIds: named(ids?.uids ?? uidsOf(process.owner)),
+    groupIds: ids ? named(ids.gids) : null,
     rssBytes: statm ? statm.residentPages * pageBytes + hugeBytes : process.rssBytes,
     vmsBytes: statm ? statm.sizePages * pageBytes : process.vmsBytes,
     sharedBytes: statm ? statm.sharedPages * pageBytes : null,
@@ -53,6 +54,20 @@ export async function readDetails(root: string, process: ProcessFacts, reader: D
     unavailable,
   };
 }
+
+const uidsOf = ({ all: [real, effective, saved, filesystem] }: Owner): FourIds => [
+  Number(real),
+  Number(effective),
+  Number(saved),
+  Number(filesystem),
+];
+
+const named = ([real, effective, saved, filesystem]: FourIds): CredentialIds => ({
+  real,
+  effective,
+  saved,
+  filesystem,
+});
 
 const OUTSIDE = "its control group is outside this server's namespace";
 const NO_FILE = (name: string): string => `its ${name} under /proc cannot be read`;

@@ -1,4 +1,4 @@
-import { textOf } from './kernel-text.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { parseNetUnix } from './proc/net-unix.ts';
 import type { ProcFiles } from './proc-files.ts';
 

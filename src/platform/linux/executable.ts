@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { decodeUtf8 } from '../../text/utf8.ts';
-import { ifReadable } from './errno.ts';
-import { textOf } from './kernel-text.ts';
+import { ifReadable } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { deviceMapped } from './proc/maps.ts';
 import { parseMounts } from './proc/mountinfo.ts';

@@ -1,5 +1,5 @@
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
-import { errnoOf, isDenied, Unreadable } from './errno.ts';
+import { errnoOf, isDenied, Unreadable } from '../posix/errno.ts';
 
 /** Reads fields of one process: one that cannot be read is null, and `unavailable` has the reason. */
 export function fieldReader(process: ProcessFacts) {
@@ -21,6 +21,6 @@ export const ZOMBIE = 'the process has ended and was not reaped by its parent ye
 export function whyErrno(errno: number, process: ProcessFacts): string {
   if (isZombie(process)) return ZOMBIE;
   if (isDenied(errno)) return 'the operating system does not let this server read it';
-  if (process.kernelThread) return 'a kernel thread has none';
+  if (process.ofKernel) return 'a kernel thread has none';
   return 'the process has none, or it ended while it was read';
 }

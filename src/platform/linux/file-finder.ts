@@ -1,5 +1,5 @@
 import type { FileNotFound, SearchedFile } from '../find-file.ts';
-import { ifReadableAsync } from './errno.ts';
+import { ifReadableAsync } from '../posix/errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { socketLink } from './proc/fd-link.ts';
 import { readNetUnix } from './unix-sockets.ts';

@@ -1,9 +1,9 @@
 import { mapYielding } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
 import type { FileUse, SearchedFile } from '../find-file.ts';
-import { errnoOf, isMissing } from './errno.ts';
+import { errnoOf, isMissing } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { Paths } from './guarded-paths.ts';
-import { textOf } from './kernel-text.ts';
 import { linesOf } from './lines.ts';
 import type { MountTable } from './mount-tables.ts';
 import { linkTarget, openFds } from './open-files.ts';

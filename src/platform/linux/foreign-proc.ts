@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { errnoOf, isLack } from './errno.ts';
-import { linkOf } from './kernel-text.ts';
+import type { Unchangeable } from '../../process/hard-limit.ts';
+import { safe } from '../../text/safe-text.ts';
+import { errnoOf, isLack } from '../posix/errno.ts';
+import { linkOf } from '../posix/kernel-text.ts';
+
+export const FOREIGN_PROC: Unchangeable = {
+  name: 'foreign /proc',
+  reason: 'this /proc belongs to another PID namespace, so a signal would reach another process',
+  hint: "Mount this namespace's own /proc (mount -t proc proc /proc, or unshare --mount-proc), then restart the server.",
+  caveat: safe`This /proc belongs to another PID namespace: processes are shown as it lists them, and none can be changed.`,
+};
 
 /**
  * Does a /proc belong to another PID namespace than the reader's? Then system calls take the same number for a

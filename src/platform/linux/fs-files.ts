@@ -1,5 +1,5 @@
 import { closeSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { ifReadable, isDenied, orErrno } from './errno.ts';
+import { ifReadable, isDenied, orErrno } from '../posix/errno.ts';
 import { readRegistered } from './open-files.ts';
 import { namespaceIn, socketOrRing } from './proc/fd-link.ts';
 import { folderOf, NO_LOOK, type ProcFiles, READ_BYTES, threadsLinked } from './proc-files.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { ifReadable } from './errno.ts';
+import { ifReadable } from '../posix/errno.ts';
 
 /** Each file costs some 10 µs, and every process needs the answer. */
 const ASKED_AGAIN_MS = 1000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Label } from '../machine.ts';
-import { ifReadable } from './errno.ts';
+import { ifReadable } from '../posix/errno.ts';
 import { environValue } from './proc/environ.ts';
 
 /** In cluster mode pm2 passes all it knows of an app in one variable, as JSON; only these two fields are read. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { yieldIfDue } from '../../process/yielding.ts';
-import { ifThere } from './errno.ts';
+import { ifThere } from '../posix/errno.ts';
 
 const PIECE_BYTES = 65_536;
 

@@ -1,11 +1,14 @@
 import { ProcessError } from '../../errors.ts';
 import type { PinnedProcess } from '../controller.ts';
 import type { OpenedMachine } from '../open-machine.ts';
+import { linkOf } from '../posix/kernel-text.ts';
 import { boundSockets, portsHeld } from './bound-sockets.ts';
+import { LINUX } from './capabilities.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { containersAt } from './container-addresses.ts';
 import { findFileAt } from './file-finder.ts';
-import { linkOf } from './kernel-text.ts';
+import { FOREIGN_PROC } from './foreign-proc.ts';
+import { byKey, socketOf } from './kernel-socket.ts';
 import { byStartTime, hasPidfd, openPidfd } from './pinned-process.ts';
 import { processDetails } from './process-details.ts';
 import { programKind } from './program-kind.ts';
@@ -30,17 +33,19 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
   const pin = (pid: number): PinnedProcess | undefined => pinned(pid, sources);
   const { startTime = 0 } = processes.identify(ownPid) ?? {};
   const machine: OpenedMachine['machine'] = {
+    capabilities: LINUX,
     self: readSelf(root, { pid: ownPid, startTime }, kernelText),
     users: userNames,
-    kernelInterfaces: { native: native !== undefined, pidfd: hasPidfd(sources.byPid, ownPid) },
-    procIsForeign: sources.procIsForeign,
+    isNative: native !== undefined,
+    guarantee: hasPidfd(sources.byPid, ownPid) ? 'pidfd' : 'start_time',
+    unchangeable: () => (sources.procIsForeign() ? FOREIGN_PROC : undefined),
     readsArgv: sources.readsArgv,
     hidesSome: () => isLive && processes.hidesSome(),
     pids: files.pids,
     snapshot: (want) =>
       takeSnapshot(want, {
         ...{ files, reader: processes, hidden: helpers.pids },
-        learnUsers: (uids) => userNames.learn({ uids }),
+        learnUsers: (users) => userNames.learn({ users }),
       }),
     read: processes.read,
     threadGroupOf: processes.threadGroupOf,
@@ -59,11 +64,11 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     identityOf: processes.identify,
     stdinHolders: (pid) =>
       findStdinHolders(pid, { ...processes, folderNow, pids: files.pids, unixSocket, live, ownPid }),
-    sockets: (protocol) => orUnsupported(() => sockets.all(protocol)),
-    listeners: () => orUnsupported(sockets.listeners),
-    connections: (port) => orUnsupported(() => sockets.connections(port)),
+    sockets: (protocol) => orUnsupported(() => sockets.all(protocol)).map(socketOf),
+    listeners: () => orUnsupported(sockets.listeners).map(socketOf),
+    connections: (port) => orUnsupported(() => sockets.connections(port)).map(socketOf),
     connectedPorts: sockets.connectedPorts,
-    holders,
+    holders: async (keys, pids) => byKey(await holders(new Set([...keys].map(Number)), pids)),
     bound: (all) => boundSockets(all, sockets, holders),
     containersAt: (address) => containersAt(address, files.pids(), { root, groupOf }),
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),

@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { errnoOf, ifReadable, isMissing } from './errno.ts';
-import { textOf } from './kernel-text.ts';
+import { errnoOf, ifReadable, isMissing } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { isLocalType, type Mount, mountOf, onTheWay, parseMounts, remoteAmong, restsOn } from './proc/mountinfo.ts';
 
 export type LocalPaths = ReturnType<typeof localPaths>;

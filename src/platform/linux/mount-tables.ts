@@ -1,5 +1,5 @@
+import { linkOf, textOf } from '../posix/kernel-text.ts';
 import type { Paths } from './guarded-paths.ts';
-import { linkOf, textOf } from './kernel-text.ts';
 import { namespaceIn } from './proc/fd-link.ts';
 import { type Mount, parseMounts } from './proc/mountinfo.ts';
 import { folderOf, type ProcFiles } from './proc-files.ts';

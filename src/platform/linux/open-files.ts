@@ -1,9 +1,9 @@
 import { opendirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
+import { ifThere } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { Mode } from '../requested-details.ts';
-import { ifThere } from './errno.ts';
-import { textOf } from './kernel-text.ts';
 import { parseFdinfo, parseRegistered } from './proc/fdinfo.ts';
 
 /** One link of /proc/PID/fd: what a process has open under a number; proc_pid_fd(5). */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
-import { ifReadable } from './errno.ts';
+import { ifReadable } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { Native } from './ffi/native.ts';
 import { fsFiles } from './fs-files.ts';
-import { textOf } from './kernel-text.ts';
 import { type Constants, constantsWithout, parseAuxv } from './proc/auxv.ts';
 import type { ProcFiles } from './proc-files.ts';
 

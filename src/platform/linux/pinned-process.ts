@@ -2,8 +2,9 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import type { PinnedProcess, Signal } from '../controller.ts';
-import { orErrno } from './errno.ts';
+import type { PinnedProcess, Sent } from '../controller.ts';
+import { orErrno } from '../posix/errno.ts';
+import { bySignals, type PosixSignal } from '../posix/signals.ts';
 import type { Native } from './ffi/native.ts';
 import { renice } from './renice.ts';
 
@@ -34,6 +35,7 @@ export function openPidfd(native: Native, pid: number, read: ReadProcess): Pinne
   return {
     pid,
     guarantee: 'pidfd',
+    priorityGuarantee: 'start_time',
     read() {
       const facts = read(pid);
       // It is not reaped even now, so no other process had the pid while it was read.
@@ -42,8 +44,8 @@ export function openPidfd(native: Native, pid: number, read: ReadProcess): Pinne
       wasSeen = true;
       return facts && serial !== undefined ? { ...facts, serial } : facts;
     },
-    permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal'),
-    signal: (signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal),
+    permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal') === 'sent',
+    ...bySignals((signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal)),
     setPriority: (nice, expected) => renice(read, expected, nice),
     exited(timeoutMs, abort) {
       return new Promise((resolve) => {
@@ -100,9 +102,10 @@ export function byStartTime(pid: number, { readWithArgv: read, isAnother }: Read
   return {
     pid,
     guarantee: 'start_time',
+    priorityGuarantee: 'start_time',
     read: now,
-    permits: (expected) => verify(expected) && delivered(kill(pid, 0), pid, 'a signal'),
-    signal: (signal, expected) => verify(expected) && delivered(kill(pid, signal), pid, signal),
+    permits: (expected) => verify(expected) && delivered(kill(pid, 0), pid, 'a signal') === 'sent',
+    ...bySignals((signal, expected) => (verify(expected) ? delivered(kill(pid, signal), pid, signal) : 'gone')),
     setPriority: (nice, expected) => renice(now, expected, nice),
     exited: (timeoutMs, abort) => exitedBy(look, timeoutMs, abort),
     close: () => undefined,
@@ -129,18 +132,18 @@ export async function exitedBy(
 const hidden = (pid: number): ProcessError =>
   new ProcessError('PERMISSION_DENIED', `the system no longer lets this server see process ${pid} (hidepid)`);
 
-const kill = (pid: number, signal: Signal | 0): number =>
+const kill = (pid: number, signal: PosixSignal | 0): number =>
   orErrno(() => {
     process.kill(pid, signal);
     return 0;
   });
 
-function delivered(result: number, pid: number, signal: Signal | 'a signal'): boolean {
-  if (result === -ESRCH) return false;
+function delivered(result: number, pid: number, signal: PosixSignal | 'a signal'): Sent {
+  if (result === -ESRCH) return 'gone';
   if (result === -EPERM) {
     const message = `the system does not let this server send ${signal} to process ${pid}`;
     throw new ProcessError('PERMISSION_DENIED', message, { errno: 'EPERM' });
   }
   if (result < 0) throw new Error(`sending ${signal} to ${pid} failed with errno ${-result}`);
-  return true;
+  return 'sent';
 }

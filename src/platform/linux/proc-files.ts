@@ -1,5 +1,5 @@
 import { ProcessError } from '../../errors.ts';
-import { isLack } from './errno.ts';
+import { isLack } from '../posix/errno.ts';
 import type { OpenSocket } from './proc/fd-link.ts';
 
 /** Files of one process that are read for every process, so that their paths can be prepared. */

@@ -1,13 +1,17 @@
+import { defined } from '../../defined.ts';
 import type { Clock } from '../../process/clock.ts';
-import { type Identity, isRoots, type ProcessFacts, type Uids } from '../../process/process.ts';
+import type { Owner } from '../../process/owner.ts';
+import type { Identity, ProcessFacts } from '../../process/process.ts';
+import { isMissing } from '../posix/errno.ts';
+import { hardLimitOf } from '../posix/hard-limits.ts';
+import type { Owners } from '../posix/owners.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
-import { isMissing } from './errno.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, withLiveThread } from './live-thread.ts';
 import { openPidfd } from './pinned-process.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
-import { parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
+import { type FourIds, parseHugetlbBytes, parseStatus, parseUids } from './proc/status.ts';
 import { terminalName } from './proc/tty-device.ts';
 import { type ProcFiles, READ_BYTES, ROW_ARGV_BYTES } from './proc-files.ts';
 
@@ -25,11 +29,13 @@ interface ProcessSources {
   readonly hidden: () => ReadonlySet<number>;
   /** Can a process have memory in huge pages? */
   readonly hasHugePages: () => boolean;
+  readonly owners: Owners;
 }
 
 /** Reads what is known of processes from /proc/PID, one by one. */
 export class ProcessReader {
   readonly clock: () => Clock;
+  readonly owners: Owners;
   readonly #sources: ProcessSources;
   readonly #files: ProcFiles;
   readonly #live: Native | undefined;
@@ -41,6 +47,7 @@ export class ProcessReader {
     this.#live = sources.live;
     this.#readArgv = commandReader(sources.files, sources.readsArgv);
     this.clock = sources.clock;
+    this.owners = sources.owners;
   }
 
   readonly readStat = (pid: number): ProcStat | undefined => {
@@ -58,16 +65,16 @@ export class ProcessReader {
   readonly #hugeBytes = (pid: number, liveTid?: number): number =>
     parseHugetlbBytes(this.#files.bytes, this.#files.read(pid, 'status', liveTid)) ?? 0;
 
-  readonly readUids = (pid: number): Uids | undefined =>
+  readonly readUids = (pid: number): FourIds | undefined =>
     this.#live?.uids(pid) ?? parseUids(this.#files.bytes, this.#files.read(pid, 'status'));
 
   /**
    * A leader that exited keeps the ids it had then. If its threads have different ids by now, those count, unless the
    * leader's are root's: the kernel checks the leader's to permit a signal.
    */
-  readonly #uidsWith = (tid: number, pid: number, own: Uids): Uids => {
+  readonly #ownerWith = (tid: number, pid: number, own: Owner): Owner => {
     const theirs = parseUids(this.#files.bytes, this.#files.read(pid, 'status', tid));
-    return theirs && !isRoots(own) ? theirs : own;
+    return theirs && own.privilege === null ? this.owners.owner(theirs) : own;
   };
 
   /** The thread to read instead of a leader that has exited; undefined for any other process. */
@@ -79,26 +86,28 @@ export class ProcessReader {
   readonly withLiveThread = (process: ProcessFacts): ProcessFacts => withLiveThread(this.#files, process);
 
   /** Undefined when the process ended meanwhile: any read may say so, at any time. */
-  readonly readProcess = (pid: number, argvBytes: number, known?: Uids): ProcessFacts | undefined => {
+  readonly readProcess = (pid: number, argvBytes: number, known?: FourIds): ProcessFacts | undefined => {
     const stat = this.readStat(pid);
     if (!stat) return undefined;
     const uids = known ?? this.readUids(pid);
     if (!uids) return undefined;
+    const owner = this.owners.owner(uids);
     const thread = stat.status === 'zombie' && stat.threads > 1 ? findLiveThread(this.#files, pid) : undefined;
     const alive = thread?.stat ?? stat;
     const liveTid = thread?.tid;
-    const { kernelThread, status, threads } = stat;
+    const { ofKernel, status, threads } = stat;
     const { pageBytes, hasHugePages } = this.#sources;
-    const command = this.#readArgv({ pid, kernelThread, status, threads, liveTid }, argvBytes);
-    const isHuge = !kernelThread && hasHugePages();
+    const command = this.#readArgv({ pid, ofKernel, status, threads, liveTid }, argvBytes);
+    const isHuge = !ofKernel && hasHugePages();
     return {
       pid,
       startTime: stat.startTicks,
       ppid: stat.ppid,
       comm: stat.comm,
       status: alive.status,
-      uids: liveTid === undefined ? uids : this.#uidsWith(liveTid, pid, uids),
-      kernelThread: stat.kernelThread,
+      owner: liveTid === undefined ? owner : this.#ownerWith(liveTid, pid, owner),
+      ofKernel: stat.ofKernel,
+      ...defined({ hardLimit: hardLimitOf(pid, stat.ofKernel) }),
       rssBytes: alive.rssPages * pageBytes + (isHuge ? this.#hugeBytes(pid, liveTid) : 0),
       vmsBytes: alive.vmsBytes,
       threads: stat.threads,
@@ -147,7 +156,7 @@ export class ProcessReader {
     const { pageBytes, hasHugePages } = this.#sources;
     const statm = parseStatm(this.#files.bytes, this.#files.read(process.pid, 'statm', process.liveTid));
     const command = process.argv ? {} : this.#readArgv(process, ROW_ARGV_BYTES);
-    const huge = statm && !process.kernelThread && hasHugePages() ? this.#hugeBytes(process.pid, process.liveTid) : 0;
+    const huge = statm && !process.ofKernel && hasHugePages() ? this.#hugeBytes(process.pid, process.liveTid) : 0;
     if (!this.verify(process)) return undefined;
     const rssBytes = statm ? statm.residentPages * pageBytes + huge : process.rssBytes;
     return { ...process, ...command, rssBytes };

@@ -1,6 +1,6 @@
 import type { ProcessFacts } from '../../process/process.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { rawExe } from './executable.ts';
-import { textOf } from './kernel-text.ts';
 import { fileMapped } from './proc/maps.ts';
 import { stackStart } from './proc/stat.ts';
 

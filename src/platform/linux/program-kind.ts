@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ProgramKind } from '../machine.ts';
-import { ifReadable } from './errno.ts';
+import { ifReadable } from '../posix/errno.ts';
 import type { LocalPaths } from './local-paths.ts';
 
 /** What execve(2) would make of a path. Undefined if it may not be read, or is on a file system that may hang. */

@@ -1,8 +1,8 @@
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
+import { linkOf } from '../posix/kernel-text.ts';
 import type { Projects } from '../project.ts';
 import type { Paths } from './guarded-paths.ts';
-import { linkOf } from './kernel-text.ts';
 import type { Located, TableOf } from './mount-tables.ts';
 import { isMarked } from './proc/fd-link.ts';
 import { locationOf } from './proc/mountinfo.ts';

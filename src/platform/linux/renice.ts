@@ -4,7 +4,7 @@ import { ProcessError } from '../../errors.ts';
 import { type Identity, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import type { PriorityChange } from '../controller.ts';
-import { ifReadable } from './errno.ts';
+import { ifReadable } from '../posix/errno.ts';
 import type { ReadProcess } from './pinned-process.ts';
 
 /** Passes over a process that keeps starting threads: each new thread inherits the nice value of its creator. */
@@ -16,13 +16,13 @@ const RENICED_AT_ONCE = 512;
  * setpriority(2) acts on single threads: each is set in turn until no new one appears. The first decides: if the system
  * refuses it, nothing has changed. Others may keep their value: a thread that is already nicer may not be lowered.
  */
-export async function renice(read: ReadProcess, expected: Identity, nice: number): Promise<PriorityChange | undefined> {
+export async function renice(read: ReadProcess, expected: Identity, nice: number): Promise<PriorityChange | 'gone'> {
   const now = (): ProcessFacts | undefined => {
     const facts = read(expected.pid);
     return facts && sameIdentity(facts, expected) ? facts : undefined;
   };
   const pinned = now();
-  if (!pinned) return undefined;
+  if (!pinned) return 'gone';
   const first = pinned.liveTid ?? expected.pid;
   const seen = new Set([expected.pid]);
   let [changed, kept] = [0, 0];
@@ -33,7 +33,7 @@ export async function renice(read: ReadProcess, expected: Identity, nice: number
       const turn = seen.size % RENICED_AT_ONCE === 0 ? yieldIfDue() : undefined;
       if (turn) {
         await turn;
-        if (!now()) return undefined;
+        if (!now()) return 'gone';
       }
       // The thread may have ended since it was listed, and its id may have been reused.
       if (ifReadable(() => readFileSync(`/proc/${expected.pid}/task/${tid}/comm`)) === undefined) continue;
@@ -44,7 +44,7 @@ export async function renice(read: ReadProcess, expected: Identity, nice: number
     }
     tids = threadsOf(expected.pid).filter((tid) => !seen.has(tid));
   }
-  return now() && { kept };
+  return now() ? { kept } : 'gone';
 }
 
 const threadsOf = (pid: number): number[] => ifReadable(() => readdirSync(`/proc/${pid}/task`).map(Number)) ?? [];

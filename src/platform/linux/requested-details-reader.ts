@@ -1,6 +1,7 @@
 import { readFile, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ProcessFacts } from '../../process/process.ts';
+import { Unreadable } from '../posix/errno.ts';
 import {
   type Connection,
   DETAIL_ROWS,
@@ -9,7 +10,6 @@ import {
   type ThreadTimes,
 } from '../requested-details.ts';
 import { PROTOCOLS, type Protocol } from '../sockets.ts';
-import { Unreadable } from './errno.ts';
 import { fieldReader } from './field-reader.ts';
 import { linesOf } from './lines.ts';
 import { type OpenDescriptor, openFds, readMode } from './open-files.ts';

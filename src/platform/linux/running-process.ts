@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isZombie } from '../../process/process.ts';
-import { ifReadable } from './errno.ts';
-import { linkOf } from './kernel-text.ts';
+import { ifReadable } from '../posix/errno.ts';
+import { linkOf } from '../posix/kernel-text.ts';
 import { parseStat } from './proc/stat.ts';
 
 const statOf = (pid: number | string) => {

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { SignalState } from '../../process/signal-state.ts';
+import { ifReadable } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { cgroupFolders } from './cgroup-folders.ts';
-import { ifReadable } from './errno.ts';
-import { textOf } from './kernel-text.ts';
 import { parseSignals } from './proc/status.ts';
 
 /** Reads what a signal meets in a process; `dir`: /proc/PID, `root`: where proc(5) is mounted. */
@@ -12,7 +12,7 @@ export function readSignalState(root: string, dir: string, { pid, status, thread
   const text = textOf(`${dir}/status`);
   const isAsleep = status === 'disk-sleep';
   const channel = isAsleep ? channelOf(dir) : '';
-  const threadChannel = isAsleep || threads <= 1 ? undefined : channelOfThreads(`${root}/${pid}/task`);
+  const threadChannel = isAsleep || (threads ?? 1) <= 1 ? undefined : channelOfThreads(`${root}/${pid}/task`);
   return {
     ...(text !== undefined && parseSignals(text)),
     ...(channel !== '' && { waitChannel: channel }),

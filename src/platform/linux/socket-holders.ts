@@ -1,7 +1,7 @@
 import { yieldIfDue } from '../../process/yielding.ts';
-import type { SocketHolders } from '../sockets.ts';
 import { type DescriptorReader, type HeldSocket, type Walked, whyMore } from './descriptor-reader.ts';
 import { HolderMemory } from './holder-memory.ts';
+import type { InodeHolders } from './kernel-socket.ts';
 import type { FdTable, ProcFiles } from './proc-files.ts';
 
 /** The findings of one call so far. */
@@ -36,7 +36,7 @@ export class SocketHolderFinder {
   }
 
   /** Inode → the processes that hold it, among those given or all; and the processes for which that is unknown. */
-  readonly find = async (wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<SocketHolders> => {
+  readonly find = async (wanted: ReadonlySet<number>, given?: Iterable<number>): Promise<InodeHolders> => {
     const found: HolderSearch = { wanted, pidsOf: new Map(), uncertain: new Map() };
     if (wanted.size === 0) return found;
     // The caller has listed the sockets, which may have used up its turn.

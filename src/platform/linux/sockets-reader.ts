@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { ProcessError } from '../../errors.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { type Network, PROTOCOLS, type Protocol, type Socket } from '../sockets.ts';
+import { ifReadable, ifReadableAsync, isMissing, orErrno, Unreadable } from '../posix/errno.ts';
+import { linkOf, textOf } from '../posix/kernel-text.ts';
+import { type Network, PROTOCOLS, type Protocol } from '../sockets.ts';
 import type { DescriptorReader } from './descriptor-reader.ts';
-import { ifReadable, ifReadableAsync, isMissing, orErrno, Unreadable } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { linkOf, textOf } from './kernel-text.ts';
+import type { KernelSocket } from './kernel-socket.ts';
 import { linesOf } from './lines.ts';
 import { namespaceIn } from './proc/fd-link.ts';
 import { addConnectedPorts, parseNetTable } from './proc/net-tcp.ts';
@@ -31,18 +32,18 @@ interface SocketReaders {
  */
 export function linuxSockets(root: string, native: Native | undefined, { files, reader }: SocketReaders) {
   /** Throws Unreadable if the system does not list them. */
-  function all(protocol: Protocol): readonly Socket[] {
+  function all(protocol: Protocol): readonly KernelSocket[] {
     return native?.sockets(protocol) ?? readTables(root, protocol);
   }
 
   /** What listens on TCP: found at once, while for what is only bound the kernel walks over all connections. */
-  const listeners = (): readonly Socket[] =>
+  const listeners = (): readonly KernelSocket[] =>
     native?.listeners() ?? all('tcp').filter(({ state }) => state === 'listening');
 
   let ours: number | undefined;
 
   /** Sockets that offer a port to others: no TCP port that is bound without listening. */
-  const served = (): readonly Socket[] => [...listeners(), ...all('udp')];
+  const served = (): readonly KernelSocket[] => [...listeners(), ...all('udp')];
 
   return {
     all,
@@ -51,7 +52,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
     /** The inodes of all of them, as far as the system lists any. */
     everyInode: () => PROTOCOLS.flatMap((protocol) => ifReadable(() => all(protocol)) ?? []).map(({ inode }) => inode),
     /** TCP connections whose own port this is, of those that a process holds. */
-    connections: (port: number): readonly Socket[] =>
+    connections: (port: number): readonly KernelSocket[] =>
       (native?.connections(port) ?? readTables(root, 'tcp', port)).filter(({ inode }) => inode !== NOBODYS),
     /** The own ports of all of them; undefined where they cannot be read. */
     async connectedPorts(): Promise<ReadonlySet<number> | undefined> {
@@ -97,7 +98,7 @@ export function linuxSockets(root: string, native: Native | undefined, { files, 
 
 export type Sockets = ReturnType<typeof linuxSockets>;
 
-function readTables(root: string, protocol: Protocol, connectionsAt?: number): Socket[] {
+function readTables(root: string, protocol: Protocol, connectionsAt?: number): KernelSocket[] {
   const [four, six] = ['', '6'].map((version) => readTable(root, `net/${protocol}${version}`));
   // With IPv6 off its table is missing; the IPv4 table always exists.
   const tables = typeof six === 'number' && isMissing(six) ? [four] : [four, six];

@@ -1,14 +1,16 @@
 import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
 import { homeIn } from '../posix/home.ts';
+import { linkOf, textOf } from '../posix/kernel-text.ts';
+import { createOwners } from '../posix/owners.ts';
+import { users } from '../posix/user-names.ts';
+import { createClock } from './boot-clock.ts';
 import { groupReader } from './cgroup-reader.ts';
-import { createClock } from './clock.ts';
 import { DescriptorReader, sharesTable } from './descriptor-reader.ts';
 import { loadNative } from './ffi/native.ts';
 import { foreignProc } from './foreign-proc.ts';
 import { guardedPaths } from './guarded-paths.ts';
 import { hugePages } from './huge-pages.ts';
-import { linkOf, textOf } from './kernel-text.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { openProc, readConstants } from './open-proc.ts';
@@ -17,7 +19,6 @@ import { ProcessReader } from './process-reader.ts';
 import { SocketHolderFinder } from './socket-holders.ts';
 import { linuxSockets } from './sockets-reader.ts';
 import { NO_FOLDERS, type UnitFolders, unitFolders } from './unit-files.ts';
-import { users } from './user-names.ts';
 
 export interface LinuxOptions {
   /** Use koffi where it is installed. */
@@ -62,9 +63,10 @@ export function openSources(options: LinuxOptions) {
     },
     isLocal: paths.isLocal,
   });
+  const owners = createOwners();
   const hasHugePages = hugePages(`${sys}/kernel/mm/hugepages`, mayHang);
   const processes = new ProcessReader({
-    ...{ files, live: byPid, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages },
+    ...{ files, live: byPid, ownPid, readsArgv, pageBytes, ticksPerS, uptimeS, clock, hasHugePages, owners },
     hidden: helpers.pids,
   });
   const descriptors = new DescriptorReader(files, byPid && sharesTable(byPid));
@@ -73,7 +75,7 @@ export function openSources(options: LinuxOptions) {
   const homeOf = (uid: number): string | undefined => homeIn(textOf(`${etc}/passwd`) ?? '', uid);
   return {
     ...{ root, isLive, native, live, byPid, files, helpers, local, paths, procIsForeign, ownPid, pageBytes },
-    ...{ ticksPerS, uptimeS },
+    ...{ ticksPerS, uptimeS, owners },
     ...{ readsArgv, processes, descriptors, sockets, countsFds },
     holders: new SocketHolderFinder({
       ...{ files, reader: descriptors, everySocket: sockets.everyInode },

@@ -1,9 +1,9 @@
 import type { Identity } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
+import { ifReadable, ifReadableAsync } from '../posix/errno.ts';
+import { linkOf, textOf } from '../posix/kernel-text.ts';
 import type { StdinPeer } from '../standard-streams.ts';
-import { ifReadable, ifReadableAsync } from './errno.ts';
 import type { Native } from './ffi/native.ts';
-import { linkOf, textOf } from './kernel-text.ts';
 import type { UnixSocket } from './netlink/unix-diag.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
 import { CLOSED, socketInode, socketLink } from './proc/fd-link.ts';

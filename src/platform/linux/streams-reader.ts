@@ -2,10 +2,10 @@ import { defined } from '../../defined.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { Unanswered } from '../helper/helper.ts';
+import { ifReadableAsync, Unreadable } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { Stream, Streams } from '../standard-streams.ts';
-import { ifReadableAsync, Unreadable } from './errno.ts';
 import { fieldReader, whyErrno } from './field-reader.ts';
-import { textOf } from './kernel-text.ts';
 import type { MountTable } from './mount-tables.ts';
 import { linkTarget, openFds, readMode } from './open-files.ts';
 import { CLOSED, isMarked, isPath, socketInode, socketLink, withoutMark } from './proc/fd-link.ts';
@@ -23,7 +23,7 @@ export async function readStreams(process: ProcessFacts, dir: string, reader: St
   const stream = (name: 'stdout' | 'stderr', fd: 1 | 2): Promise<Stream | null> =>
     attempt(name, () => {
       // Their folder is empty, but they closed nothing.
-      if (process.kernelThread || isZombie(process)) throw new Unreadable(whyErrno(0, process));
+      if (process.ofKernel || isZombie(process)) throw new Unreadable(whyErrno(0, process));
       const doubt = (reason: string): void => {
         unavailable[`${name}.kind`] = reason;
       };

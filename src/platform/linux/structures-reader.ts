@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { NO_STRUCTURES, type Structure, type Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
+import { ifReadable, ifThere } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import type { DescriptorReader } from './descriptor-reader.ts';
 import { displaySockets } from './display-sockets.ts';
-import { ifReadable, ifThere } from './errno.ts';
-import { textOf } from './kernel-text.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { isInSessionSlice, loginSessionOf } from './proc/cgroup.ts';
 import type { ProcFiles } from './proc-files.ts';
@@ -71,7 +71,7 @@ export function structureReader(root: string, { files, reader, paths, sessions }
   }
 
   return (dir: string, process: ProcessFacts): Structures => {
-    if (process.kernelThread || isZombie(process)) return NO_STRUCTURES;
+    if (process.ofKernel || isZombie(process)) return NO_STRUCTURES;
     const cgroup = cgroupOf(dir);
     const known: readonly [Structure, boolean | undefined][] = [
       ['session.slice', isOfSession(process, cgroup)],

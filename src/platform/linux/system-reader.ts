@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defined } from '../../defined.ts';
 import { Unanswered } from '../helper/helper.ts';
+import { errnoOf, isDenied, isMissing } from '../posix/errno.ts';
 import type { System } from '../system-facts.ts';
-import { errnoOf, isDenied, isMissing } from './errno.ts';
 import type { Paths } from './guarded-paths.ts';
 import { parseLoad } from './proc/loadavg.ts';
 import { parseMeminfo } from './proc/meminfo.ts';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type CpuSample, cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
+import { ifReadable, ifThere } from '../posix/errno.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { THREAD_ROWS, type Thread, type ThreadTimes } from '../requested-details.ts';
-import { ifReadable, ifThere } from './errno.ts';
-import { textOf } from './kernel-text.ts';
 import { parseSchedstat } from './proc/schedstat.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 

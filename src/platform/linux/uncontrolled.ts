@@ -18,8 +18,12 @@ export function uncontrolled(pid: number, read: ReadProcess): PinnedProcess | un
   return {
     pid,
     guarantee: 'start_time',
+    priorityGuarantee: 'start_time',
     read: now,
     permits: refuse,
+    canAsk: refuse,
+    ask: refuse,
+    kill: refuse,
     signal: refuse,
     setPriority: refuse,
     exited: (timeoutMs, abort) => exitedBy(now, timeoutMs, abort),

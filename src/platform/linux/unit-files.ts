@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { ifReadable, Unreadable } from './errno.ts';
+import { ifReadable, Unreadable } from '../posix/errno.ts';
 import { dropInNames, fragmentNames, parseService, type ServiceSettings } from './etc/unit-file.ts';
 import type { LocalPaths } from './local-paths.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DETAIL_NAMES } from '../../platform/requested-details.ts';
+import type { Capabilities } from '../../platform/capabilities.ts';
 import { STREAM_KINDS } from '../../platform/standard-streams.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { quote } from '../../text/safe-text.ts';
@@ -9,10 +9,11 @@ import type { DeepReadonly } from '../tool.ts';
 
 /** The details that get_process_info gives on request, and where the output of a process goes: schemas and text. */
 
-export const Include = z
-  .array(oneOf(DETAIL_NAMES), { error: 'must be a list of details' })
-  .max(DETAIL_NAMES.length)
-  .describe(`More details, up to ${DETAIL_NAMES.length}; default none. environment: names only.`);
+export const includeOn = ({ details }: Pick<Capabilities, 'details'>) =>
+  z
+    .array(oneOf(details), { error: 'must be a list of details' })
+    .max(details.length)
+    .describe(`More details, up to ${details.length}; default none. environment: names only.`);
 
 /** Where an output goes. */
 export const Stream = z.strictObject({

@@ -6,7 +6,7 @@ import type {
   ResourceLimit,
   ThreadTimes,
 } from '../../platform/requested-details.ts';
-import { mib } from '../../process/columns.ts';
+import { mib, mibOrNull } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { safeText } from '../../text/built-in.ts';
@@ -133,6 +133,6 @@ const limitOf = (value: number | 'unlimited') => (typeof value === 'number' ? va
 
 const sharesOf = (memory: RequestedDetails['memory']) => ({
   uss_mib: memory ? mib(memory.ussBytes) : null,
-  pss_mib: memory && memory.pssBytes !== null ? mib(memory.pssBytes) : null,
+  pss_mib: memory && mibOrNull(memory.pssBytes),
   swap_mib: memory ? mib(memory.swapBytes) : null,
 });

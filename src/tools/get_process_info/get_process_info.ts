@@ -1,23 +1,18 @@
 import * as z from 'zod';
+import type { Capabilities } from '../../platform/capabilities.ts';
 import { STATUSES } from '../../process/process.ts';
 import { SUPERVISORS } from '../../process/restarters.ts';
-import { Amount, Count, Pid, Port, ProtocolName, Shown } from '../shared/fields.ts';
+import { Amount, Count, Pid, Port, ProtocolName, Shown, unlessUnknown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
-import { DetailFields, detailsText, Include, Stream, streamText } from './detail-fields.ts';
+import { DetailFields, detailsText, includeOn, Stream, streamText } from './detail-fields.ts';
 import { processInfo } from './process-info.ts';
 
 const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });
 
 const Mib = Amount.nullable().optional();
 
-export const getProcessInfo = defineTool({
-  name: 'get_process_info',
-  title: 'Explain a process',
-  description:
-    'Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; one that does not apply is absent.',
-  effect: 'read',
-  input: z.strictObject({ pid: Pid, include: Include.optional() }),
-  output: z.strictObject({
+const outputOn = ({ facts }: Capabilities) =>
+  z.strictObject({
     pid: Count,
     ppid: Count,
     parent_name: Shown.nullable(),
@@ -25,8 +20,8 @@ export const getProcessInfo = defineTool({
     exe: Shown.nullable(),
     cwd: Shown.nullable(),
     command: Shown.nullable(),
-    user: Shown,
-    uids: Ids,
+    user: unlessUnknown(Shown, facts.user),
+    uids: unlessUnknown(Ids, facts.ids),
     gids: Ids.nullable(),
     status: z.enum(STATUSES).nullable(),
     started: Shown.describe('ISO 8601, UTC.'),
@@ -34,16 +29,16 @@ export const getProcessInfo = defineTool({
     cpu_percent: Amount.nullable().describe('Percent of one core.'),
     cpu_time_s: Amount.nullable(),
     memory: z.strictObject({
-      rss_mib: Amount,
-      vms_mib: Amount,
+      rss_mib: unlessUnknown(Amount, facts.memory),
+      vms_mib: unlessUnknown(Amount, facts.memory),
       shared_mib: Amount.nullable(),
       uss_mib: Mib,
       pss_mib: Mib,
       swap_mib: Mib,
     }),
-    threads: Count,
+    threads: unlessUnknown(Count, facts.threads),
     fds: Count.nullable(),
-    nice: z.int().min(-20).max(19),
+    nice: unlessUnknown(z.int().min(-20).max(19), facts.nice),
     terminal: Shown.optional(),
     stdout: Stream.nullable(),
     stderr: Stream.nullable(),
@@ -60,28 +55,39 @@ export const getProcessInfo = defineTool({
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
     note: Shown.optional(),
-  }),
-  run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
-  text({ environment, open_files, connections, busiest_threads, limits, ...rest }, _, layout) {
-    const { uids, gids, memory, stdout, stderr, supervisor, unavailable, ...others } = rest;
-    const { listening_ports: ports, listening_ports_total: total, ...plain } = others;
-    return [
-      layout.fields([
-        ...Object.entries(plain),
-        ...(supervisor ? [['supervisor', Object.values(supervisor).join(' ')] as const] : []),
-        ['stdout', streamText(stdout)],
-        ['stderr', streamText(stderr)],
-        ['uids', Object.values(uids).join(' ')],
-        ['gids', gids && Object.values(gids).join(' ')],
-        ...Object.entries(memory),
-        [
-          'listening_ports',
-          ports && (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
-        ],
-        ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
-        ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
-      ]),
-      ...detailsText({ environment, limits }, { open_files, connections, busiest_threads }, layout),
-    ].join('\n');
-  },
-});
+  });
+
+export const getProcessInfo = (capabilities: Capabilities) =>
+  defineTool({
+    name: 'get_process_info',
+    title: 'Explain a process',
+    description:
+      'Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; one that does not apply is absent.',
+    effect: 'read',
+    input: z.strictObject({ pid: Pid, include: includeOn(capabilities).optional() }),
+    output: outputOn(capabilities),
+    run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
+    text({ environment, open_files, connections, busiest_threads, limits, ...rest }, _, layout) {
+      const { uids, gids, memory, stdout, stderr, supervisor, unavailable, ...others } = rest;
+      const { listening_ports: ports, listening_ports_total: total, ...plain } = others;
+      return [
+        layout.fields([
+          ...Object.entries(plain),
+          ...(supervisor ? [['supervisor', Object.values(supervisor).join(' ')] as const] : []),
+          ['stdout', streamText(stdout)],
+          ['stderr', streamText(stderr)],
+          ['uids', uids && Object.values(uids).join(' ')],
+          ['gids', gids && Object.values(gids).join(' ')],
+          ...Object.entries(memory),
+          [
+            'listening_ports',
+            ports &&
+              (ports.map(({ port, protocol, address }) => `${protocol} ${address}:${port}`).join(', ') || 'none'),
+          ],
+          ...(total === undefined ? [] : [['listening_ports_total', total] as const]),
+          ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
+        ]),
+        ...detailsText({ environment, limits }, { open_files, connections, busiest_threads }, layout),
+      ].join('\n');
+    },
+  });

@@ -1,16 +1,18 @@
+import { defined } from '../../defined.ts';
 import { ProcessError } from '../../errors.ts';
 import type { MachineView } from '../../host/access.ts';
 import type { WaitContext } from '../../host/call-context.ts';
-import { ARGV_OFF, FOREIGN } from '../../host/caveats.ts';
+import { ARGV_OFF } from '../../host/caveats.ts';
 import type { Host } from '../../host/host.ts';
 import { cpuSample, cpuWindow } from '../../host/sampler.ts';
 import { supervisorOfProcess } from '../../host/supervisor.ts';
+import { type Capabilities, type Fact, whyUnknown } from '../../platform/capabilities.ts';
 import type { Details } from '../../platform/machine.ts';
 import type { DetailName } from '../../platform/requested-details.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { ageS, startedUnixS } from '../../process/clock.ts';
-import { mib, timestamp } from '../../process/columns.ts';
-import { nameOf, type ProcessFacts, sameIdentity, type Uids } from '../../process/process.ts';
+import { mibOrNull, timestamp } from '../../process/columns.ts';
+import { nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { refOf } from '../../process/ref.ts';
 import { cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
@@ -35,13 +37,14 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   const { machine, view } = host;
   const { show } = view;
   // The name service is asked first, so that the owner's name is known.
-  await machine.users.learn({ uids: machine.read(request.pid)?.uids ?? [] });
+  await machine.users.learn({ users: machine.read(request.pid)?.owner.all ?? [] });
   const { process, details, cpu, output, more } = await readAll(host, request, context);
   view.recordSighting(process);
   const clock = machine.clock();
   const parent = parentOf(host, process);
   const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable: Record<string, string> = {
+    ...unknownFacts(machine.capabilities, process, details),
     ...details.unavailable,
     ...output.unavailable,
     ...more.unavailable,
@@ -59,9 +62,9 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     exe: shownPath(show, details.exe),
     cwd: shownPath(show, details.cwd),
     command,
-    user: view.userName(process.uids[0]),
-    uids: ids(details.uids),
-    gids: details.gids && ids(details.gids),
+    user: view.userName(process.owner.user),
+    uids: details.userIds,
+    gids: details.groupIds,
     status: process.status,
     started: timestamp(startedUnixS(process, clock)),
     age_s: Math.round(ageS(process, clock)),
@@ -82,7 +85,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     ...more.fields,
     ref: show.text(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(show, unavailable) }),
-    ...(machine.procIsForeign() && { note: FOREIGN }),
+    ...defined({ note: machine.unchangeable()?.caveat }),
   };
 }
 
@@ -106,10 +109,26 @@ async function readAll(host: Host, { pid, include }: InfoRequest, context: WaitC
   return { process, details, output, more, cpu: { after, percent } };
 }
 
+/** Why facts are null that this system does not show of every process. */
+function unknownFacts(capabilities: Capabilities, { owner, threads, nice }: ProcessFacts, details: Details) {
+  const shown: readonly [field: string, fact: Fact, value: unknown][] = [
+    ['user', 'user', owner.user],
+    ['uids', 'ids', details.userIds],
+    ['gids', 'ids', details.groupIds],
+    ['memory.rss_mib', 'memory', details.rssBytes],
+    ['memory.vms_mib', 'memory', details.vmsBytes],
+    ['threads', 'threads', threads],
+    ['nice', 'nice', nice],
+    ['fds', 'descriptors', details.fds],
+  ];
+  const unknown = shown.filter(([, fact, value]) => value === null && capabilities.facts[fact] !== 'always');
+  return Object.fromEntries(unknown.map(([field, fact]) => [field, whyUnknown(capabilities, fact)]));
+}
+
 const memoryOf = ({ rssBytes, vmsBytes, sharedBytes }: Details) => ({
-  rss_mib: mib(rssBytes),
-  vms_mib: mib(vmsBytes),
-  shared_mib: sharedBytes === null ? null : mib(sharedBytes),
+  rss_mib: mibOrNull(rssBytes),
+  vms_mib: mibOrNull(vmsBytes),
+  shared_mib: mibOrNull(sharedBytes),
 });
 
 /** A server for many names or addresses may have thousands. */
@@ -143,8 +162,6 @@ function parentOf({ machine, view }: MachineView, { ppid }: ProcessFacts): { nam
 
 const shownPath = (show: Presenter, path: string | null): SafeText | null =>
   path === null ? null : show.text(path, PATH_CHARS);
-
-const ids = ([real, effective, saved, filesystem]: Uids) => ({ real, effective, saved, filesystem });
 
 const reasons = (show: Presenter, raw: Readonly<Record<string, string>>): Record<string, SafeText> =>
   Object.fromEntries(Object.entries(raw).map(([field, why]) => [field, show.text(why)]));

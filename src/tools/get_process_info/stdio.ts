@@ -42,7 +42,7 @@ const HIDDEN = 'no process that this server may look into reads from it';
  */
 async function candidates({ machine, view }: MachineView, { pid: own, ppid: parent }: ProcessFacts): Promise<number[]> {
   const everyone = view.scope('*');
-  const { processes } = await everyone.visible(await machine.snapshot({ owner: everyone.owner, argv: false }));
+  const { processes } = await everyone.visible(await machine.snapshot({ wants: everyone.wants, argv: false }));
   const rank = ({ pid, ppid }: ProcessFacts): number =>
     pid === own ? 3 : pid === parent ? 0 : ppid === parent ? 1 : 2;
   return processes.toSorted((a, b) => rank(a) - rank(b)).map(({ pid }) => pid);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
+import type { Capabilities, Fact } from '../../platform/capabilities.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
 import { STATUSES } from '../../process/process.ts';
@@ -13,33 +14,51 @@ import type { ListRequest } from './process-list.ts';
 /** What the tools that list processes have in common: their arguments, the request they make, the answer. */
 
 const isColumn = (name: string): name is Column => Object.hasOwn(COLUMNS, name);
-const SELECTABLE = Object.keys(COLUMNS)
-  .filter(isColumn)
-  .filter((name) => name !== 'matched');
 
-const COLUMNS_ERROR = `must be a list of 1 to ${SELECTABLE.length} columns`;
-
-export const ListArguments = {
-  username: Username.optional(),
-  sort_by: oneOf(SORT_KEYS).describe('Default memory; largest or newest first.').optional(),
-  limit: Limit.optional(),
-  cursor: Cursor.optional(),
-  status: oneOf(STATUSES).describe('Only these.').optional(),
-  min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000.').optional(),
-  min_memory_mib: number(0, 1e9).describe('0 to 1000000000.').optional(),
-  started_within_s: number(0, 1e9).describe('Age at most, 0 to 1000000000.').optional(),
-  background: Flag.describe('Without a terminal, or not in its foreground.').optional(),
-  group_by: oneOf(GROUP_KEYS).describe('One row each, with sums and up to 5 pids.').optional(),
-  project: text(128).describe('Repository or package that its folder is in, up to 128 characters.').optional(),
-  columns: z
-    .array(oneOf(SELECTABLE), { error: COLUMNS_ERROR })
-    .min(1, { error: COLUMNS_ERROR })
-    .max(SELECTABLE.length, { error: COLUMNS_ERROR })
-    .describe(`The columns you want, 1 to ${SELECTABLE.length}.`)
-    .optional(),
+/** The facts that columns show and filters ask for. Without them they are not offered. */
+const FACT_OF: { readonly [argument in Column | 'background']?: Fact } = {
+  user: 'user',
+  memory_mib: 'memory',
+  threads: 'threads',
+  nice: 'nice',
+  terminal: 'jobs',
+  background: 'jobs',
 };
 
-type Arguments = z.output<z.ZodObject<typeof ListArguments>>;
+const isOffered = (argument: Column | 'background', facts: Capabilities['facts']): boolean => {
+  const fact = FACT_OF[argument];
+  return fact === undefined || facts[fact] !== 'never';
+};
+
+export function listArguments({ facts }: Pick<Capabilities, 'facts'>) {
+  const selectable = Object.keys(COLUMNS)
+    .filter(isColumn)
+    .filter((name) => name !== 'matched' && isOffered(name, facts));
+  const error = `must be a list of 1 to ${selectable.length} columns`;
+  const offered = {
+    username: Username.optional(),
+    sort_by: oneOf(SORT_KEYS).describe('Default memory; largest or newest first.').optional(),
+    limit: Limit.optional(),
+    cursor: Cursor.optional(),
+    status: oneOf(STATUSES).describe('Only these.').optional(),
+    min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000.').optional(),
+    min_memory_mib: number(0, 1e9).describe('0 to 1000000000.').optional(),
+    started_within_s: number(0, 1e9).describe('Age at most, 0 to 1000000000.').optional(),
+    background: Flag.describe('Without a terminal, or not in its foreground.').optional(),
+    group_by: oneOf(GROUP_KEYS).describe('One row each, with sums and up to 5 pids.').optional(),
+    project: text(128).describe('Repository or package that its folder is in, up to 128 characters.').optional(),
+    columns: z
+      .array(oneOf(selectable), { error })
+      .min(1, { error })
+      .max(selectable.length, { error })
+      .describe(`The columns you want, 1 to ${selectable.length}.`)
+      .optional(),
+  };
+  if (!isOffered('background', facts)) Reflect.deleteProperty(offered, 'background');
+  return offered;
+}
+
+type Arguments = z.output<z.ZodObject<ReturnType<typeof listArguments>>>;
 
 /** The request of a call. Throws INVALID_INPUT for arguments that exclude each other. */
 export function listRequest(asked: Arguments, pattern?: Pattern): ListRequest {

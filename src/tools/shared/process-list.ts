@@ -69,7 +69,7 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
   const { snapshot, cpu } =
     needsCpu(request) || groupBy
       ? await sampler.measure(scope, argv, context)
-      : { snapshot: await machine.snapshot({ owner: scope.owner, argv }), cpu: undefined };
+      : { snapshot: await machine.snapshot({ wants: scope.wants, argv }), cpu: undefined };
   await yieldIfDue();
   const { processes, hidden } = await scope.list(snapshot);
   const projects = needsProject(request) || groupBy === 'project' ? await machine.projects(processes) : undefined;
@@ -172,7 +172,11 @@ async function groupsOf({ machine, view }: Host, selection: ListSelection, by: G
   const { selected, query } = selection;
   const exact = await mapYielding(selected, (found) => refreshedOne(machine, found));
   await yieldIfDue();
-  const groups = group(exact, keyOf(by, machine.users.nameOf), query.sortBy);
+  const groups = group(
+    exact,
+    keyOf(by, (user) => user && machine.users.nameOf(user)),
+    query.sortBy,
+  );
   const page = groups.slice(0, query.limit);
   for (const { members } of page) for (const { process } of members.slice(0, PIDS_SHOWN)) view.recordSighting(process);
   return {

@@ -5,5 +5,10 @@ import type { Row } from '../../process/columns.ts';
 export function shownRow({ machine, view }: MachineView, shown: Omit<Row, 'bootTag' | 'user' | 'show'>): Row {
   const { process } = shown;
   view.recordSighting(process);
-  return { ...shown, show: view.show, bootTag: view.bootTag, user: machine.users.nameOf(process.uids[0]) };
+  return {
+    ...shown,
+    show: view.show,
+    bootTag: view.bootTag,
+    user: process.owner.user && machine.users.nameOf(process.owner.user),
+  };
 }

@@ -3,7 +3,7 @@ import { ProcessError } from '../../errors.ts';
 import type { CallContext } from '../../host/call-context.ts';
 import type { RequestedTarget } from '../../host/pin.ts';
 import { OUTCOMES, type TerminateOptions } from '../../host/terminate.ts';
-import { GUARANTEES } from '../../platform/controller.ts';
+import type { Capabilities } from '../../platform/capabilities.ts';
 import { parseRef } from '../../process/ref.ts';
 import { quoted } from '../../text/built-in.ts';
 import type { Layout } from '../../text/table.ts';
@@ -53,16 +53,16 @@ export function targetByRef(ref: string): RequestedTarget {
 /** Of the tools that do one thing to one process. */
 export const ApprovedPlan = text(64).describe('From a refusal.').optional();
 
-export const TerminateArguments = {
-  force: Flag.describe('SIGKILL after timeout_s; default false.').optional(),
+export const terminateArguments = ({ termination }: Capabilities) => ({
+  force: Flag.describe(`${termination.kill} after timeout_s; default false.`).optional(),
   tree: Flag.describe('Descendants, too; default false.').optional(),
   timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
-};
+});
 
 export const DryRun = Flag.describe('Judge only, signal nothing; default false.').optional();
 
 export const terminateOptions = (
-  asked: z.output<z.ZodObject<typeof TerminateArguments & { dry_run: typeof DryRun }>>,
+  asked: z.output<z.ZodObject<ReturnType<typeof terminateArguments> & { dry_run: typeof DryRun }>>,
 ): TerminateOptions => ({
   force: asked.force ?? false,
   tree: asked.tree ?? false,
@@ -70,25 +70,27 @@ export const terminateOptions = (
   dryRun: asked.dry_run ?? false,
 });
 
-const SENT = ['SIGTERM', 'SIGKILL'] as const;
+const resultOn = ({ termination: { ask, kill }, guarantees }: Capabilities) =>
+  z.strictObject({
+    pid: Count,
+    name: Shown.nullable(),
+    command: Shown.nullable(),
+    outcome: z.enum(OUTCOMES),
+    signal: z.enum([ask, kill]).nullable().describe('The last signal sent.'),
+    elapsed_ms: Count,
+    guarantee: z.enum(guarantees).nullable().describe('How sure it is that the signal reached this very process.'),
+    reason: Shown.optional(),
+    would_send: z
+      .array(z.enum([ask, kill]))
+      .optional()
+      .describe('Of a dry run.'),
+  });
 
-const Result = z.strictObject({
-  pid: Count,
-  name: Shown.nullable(),
-  command: Shown.nullable(),
-  outcome: z.enum(OUTCOMES),
-  signal: z.enum(SENT).nullable().describe('The last signal sent.'),
-  elapsed_ms: Count,
-  guarantee: z.enum(GUARANTEES).nullable().describe('How sure it is that the signal reached this very process.'),
-  reason: Shown.optional(),
-  would_send: z.array(z.enum(SENT)).optional().describe('Of a dry run.'),
-});
-
-export const Results = {
-  results: z.array(Result),
+export const resultsOn = (capabilities: Capabilities) => ({
+  results: z.array(resultOn(capabilities)),
   counts: z.partialRecord(z.enum(OUTCOMES), Count).optional().describe('Of several, shown or not.'),
   advice: Shown.optional(),
-};
+});
 
 const COLUMNS = ['pid', 'name', 'outcome', 'signal', 'elapsed_ms', 'guarantee', 'command'] as const;
 

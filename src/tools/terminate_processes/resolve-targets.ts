@@ -57,7 +57,7 @@ export async function resolveTargets(
 async function search(host: Host, pattern: Pattern, options: TerminateOptions): Promise<ResolvedTargets> {
   const { machine, view } = host;
   const scope = view.scope(undefined);
-  const { processes } = await scope.list(await machine.snapshot({ owner: scope.owner, argv: true }));
+  const { processes } = await scope.list(await machine.snapshot({ wants: scope.wants, argv: true }));
   const search = new Search(host, pattern);
   const found = await mapYielding(processes, async (process): Promise<TargetCandidate | undefined> => {
     const match = await search.find(process);

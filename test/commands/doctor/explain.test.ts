@@ -8,14 +8,14 @@ import type { RuleAction } from '../../../src/policy/rule.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { PLAIN } from '../../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 import { DEFAULT_CAUTION } from '../../server/support.ts';
 
 const PROCESSES = [
   facts(50),
   facts(51, { comm: 'sshd' }),
   facts(52, { comm: 'gnome-terminal' }),
-  facts(53, { uids: [JOHN, JOHN, JOHN, JOHN] }),
+  facts(53, { owner: ownedBy(JOHN) }),
 ];
 const here = fakeMachine(machine(ME, PROCESSES));
 
@@ -88,7 +88,7 @@ test('own ancestry is refused with what belongs to it', () => {
 
 test('a rule that allows is named, and confirm: always is said for what it is asked about', () => {
   const rules = [
-    { effect: 'allow', actions: ['signal'], match: { uids: [JOHN] }, label: 'allow in a.json:3' },
+    { effect: 'allow', actions: ['signal'], match: { users: [JOHN] }, label: 'allow in a.json:3' },
   ] as const;
   assert.deepEqual(explained('signal', 53, { rules }).verdicts[0], {
     action: 'signal',

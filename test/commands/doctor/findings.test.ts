@@ -7,17 +7,7 @@ import { BUILT_IN } from '../../../src/text/built-in.ts';
 
 type Platform = NonNullable<Report['platform']>;
 
-const ALL = { pidfd: true, pidfd_serial: true, pidfd_info: true, sock_diag: true, cpu_clock: true, smaps_rollup: true };
-const PLATFORM: Platform = {
-  kernel: '6.14',
-  koffi: { version: '3.3.4' },
-  supported: ALL,
-  namespaces: { pid: 'initial', user: 'initial', net: 'that of pid 1' },
-  container: null,
-  hides: [],
-  capabilities: [],
-  proc_is_foreign: false,
-};
+const PLATFORM: Platform = { facts: {}, lines: [], findings: [] };
 
 const report = (platform: Platform | null, over: Partial<Report> = {}): Report => ({
   version: '1',
@@ -28,6 +18,7 @@ const report = (platform: Platform | null, over: Partial<Report> = {}): Report =
   rules: [],
   servers: [],
   platform,
+  unchangeable: false,
   audit: null,
   clients: [],
   stale: false,
@@ -39,29 +30,16 @@ const report = (platform: Platform | null, over: Partial<Report> = {}): Report =
 const found = (over: Partial<Report>, platform: Platform | null = null): string[] =>
   findingsIn(report(platform, over), BUILT_IN).map(({ level, what, fix }) => `${level} ${what}: ${fix}`);
 
-for (const [what, over, level, says] of [
-  ['a foreign /proc', { proc_is_foreign: true }, 'problem', /^\/proc belongs to another PID namespace/],
-  ['no koffi', { koffi: { why: 'not installed' }, supported: { ...ALL, pidfd: false } }, 'note', /^no koffi/],
-  ['no pidfd', { supported: { ...ALL, pidfd: false, pidfd_serial: false } }, 'note', /^no pidfd on Linux 6\.14/],
-  ['no serial', { supported: { ...ALL, pidfd_serial: false } }, 'note', /gives pids no serial/],
-  ['hidepid', { hides: ['hidepid=2'] }, 'note', /^\/proc is mounted with hidepid=2/],
-  ['a container', { namespaces: { ...PLATFORM.namespaces, pid: 'own' } }, 'note', /^it runs in a container/],
-  ['a user namespace', { namespaces: { ...PLATFORM.namespaces, user: 'own' } }, 'note', /^it runs in a user namespace/],
-  ['another network', { namespaces: { ...PLATFORM.namespaces, net: 'not that of pid 1' } }, 'note', /ports outside/],
-] as const)
-  test(`${what} is a ${level}, and the only one`, () => {
-    const [first, ...more] = findingsIn(report({ ...PLATFORM, ...over }), BUILT_IN);
-    assert.deepEqual([first?.level, more], [level, []]);
-    assert.match(first?.what ?? '', says);
-  });
-
-test('a machine that lacks nothing has no findings, and problems come before notes', () => {
-  assert.deepEqual(findingsIn(report(PLATFORM), BUILT_IN), []);
-  const both = findingsIn(report({ ...PLATFORM, hides: ['hidepid=2'], proc_is_foreign: true }), BUILT_IN);
-  assert.deepEqual(
-    both.map(({ level }) => level),
-    ['problem', 'note'],
-  );
+test('a machine that lacks nothing has no findings; those of its system are shown, problems before notes', () => {
+  assert.deepEqual(found({}, PLATFORM), []);
+  const findings = [
+    { level: 'note', what: 'something is hidden', fix: 'show it' },
+    { level: 'problem', what: 'nothing\x1b[2J works', fix: 'start again' },
+  ] as const;
+  assert.deepEqual(found({}, { ...PLATFORM, findings }), [
+    'problem nothing\\x1b[2J works: start again',
+    'note something is hidden: show it',
+  ]);
 });
 
 const setting = (key: ReportedSetting['key'], value: unknown): Partial<Report> => ({
@@ -126,31 +104,20 @@ test('a client that starts what does not exist is a problem, one that cannot be 
   ]);
 });
 
-test('a failed step of the self-test is a problem, unless /proc is foreign: then it must fail', () => {
+test('a failed step of the self-test is a problem, unless nothing can be changed: then it must fail', () => {
   const steps: Report['self_test'] = [
     { step: 'start', outcome: 'done', ms: 1, detail: 'up' },
     { step: 'end', outcome: 'refused', ms: 1, detail: 'no' },
     { step: 'list', outcome: 'failed', ms: 1, detail: 'broken', cause: 'a bug' },
   ];
   assert.deepEqual(found({ self_test: steps }, PLATFORM), ['problem self-test, list: broken: likely cause: a bug']);
-  assert.equal(found({ self_test: steps }, { ...PLATFORM, proc_is_foreign: true }).length, 1);
+  assert.deepEqual(found({ self_test: steps, unchangeable: true }, PLATFORM), []);
 });
 
 test('root and an old build are noted', () => {
-  assert.deepEqual(found({ user: { name: 'root', uid: 0 }, stale: true }), [
+  assert.deepEqual(found({ user: { name: 'root', uid: 0, privileged: true }, stale: true }), [
     'note it runs as root: only its own rules limit which processes a call can end: run it as an ordinary user',
     'note the build is older than its sources: npm run build',
   ]);
-  assert.deepEqual(found({ user: { name: 'me', uid: 1 } }), []);
-});
-
-test('a container is recognised by its sign only where the namespace is unknown', () => {
-  const pid = (kind: 'initial' | 'own' | undefined) => ({
-    ...PLATFORM,
-    container: 'docker',
-    namespaces: { ...PLATFORM.namespaces, pid: kind },
-  });
-  assert.deepEqual(found({}, pid('initial')), []);
-  for (const kind of ['own', undefined] as const)
-    assert.match(found({}, pid(kind))[0] ?? '', /^note it runs in a container \(docker\)/);
+  assert.deepEqual(found({ user: { name: 'me', uid: 1, privileged: false } }), []);
 });

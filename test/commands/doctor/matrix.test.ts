@@ -5,15 +5,20 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Access, Action } from '../../../src/policy/policy.ts';
 import type { Rule } from '../../../src/policy/rule.ts';
 import type { Structure } from '../../../src/process/match-attributes.ts';
+import { type UserId, userIdOf } from '../../../src/process/owner.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
+import { ROOT } from '../../fake.ts';
 
 /** Each case is a configuration and the matrix that it must give. */
 
-const ANN = 61_001;
-const BEN = 61_002;
+const ANN = userIdOf('61001');
+const BEN = userIdOf('61002');
 const machine = linux({ native: false }).machine;
-const asUser = (uid: number) => ({ ...machine, self: { ...machine.self, uid } });
+const asUser = (user: UserId) => ({
+  ...machine,
+  self: { ...machine.self, user, privilege: user === ROOT ? ('root' as const) : null },
+});
 
 const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Rule['match']): Rule => ({
   effect,
@@ -25,9 +30,9 @@ const rule = (effect: Rule['effect'], actions: Rule['actions'], match: Rule['mat
 const ORDER: readonly Action[] = ['list', 'inspect', 'terminate', 'kill', 'signal', 'priority'];
 
 /** `y` yes, `n` no, `a` asks; a capital where rules for single processes can decide otherwise. */
-const drawn = (uid: number, access: Partial<Access>): Record<string, string> =>
+const drawn = (user: UserId, access: Partial<Access>): Record<string, string> =>
   Object.fromEntries(
-    matrixOf(asUser(uid), { ...DEFAULT_ACCESS, ...access }, BUILT_IN).map(({ whose, cells }) => [
+    matrixOf(asUser(user), { ...DEFAULT_ACCESS, ...access }, BUILT_IN).map(({ whose, cells }) => [
       whose,
       ORDER.map((action) => {
         const { may, exceptions } = cells[action] ?? assert.fail(action);
@@ -43,7 +48,7 @@ const ASKED_ROW = 'your own, terminals, editors and assistants (gnome-terminalâ€
 const OTHERS = "everyone else's";
 const BENS = `those of ${BEN}`;
 
-for (const { what, uid = ANN, access = {}, rows } of [
+for (const { what, user = ANN, access = {}, rows } of [
   {
     what: 'as installed',
     rows: {
@@ -69,7 +74,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
   },
   {
     what: 'one more user',
-    access: { allowUids: new Set([BEN]) },
+    access: { allowUsers: new Set([BEN]) },
     rows: {
       [OWN]: 'yyyyyy',
       "root's": 'nnnnnn',
@@ -82,7 +87,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
   },
   {
     what: 'everyone, and root',
-    access: { allowUids: 'everyone' as const, allowRoot: true },
+    access: { allowUsers: 'everyone' as const, allowRoot: true },
     rows: {
       [OWN]: 'yyyyyy',
       "root's": 'yyyyyy',
@@ -94,7 +99,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
   },
   {
     what: 'root',
-    uid: 0,
+    user: ROOT,
     rows: {
       "root's, your own": 'ynnnnn',
       [OTHERS]: 'nnnnnn',
@@ -112,9 +117,9 @@ for (const { what, uid = ANN, access = {}, rows } of [
     what: 'rules about users and about everything',
     access: {
       rules: [
-        rule('allow', ['terminate'], { uids: [BEN] }),
+        rule('allow', ['terminate'], { users: [BEN] }),
         rule('deny', ['priority'], {}),
-        rule('ask', ['signal'], { uids: [ANN] }),
+        rule('ask', ['signal'], { users: [ANN] }),
       ],
     },
     rows: {
@@ -132,7 +137,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
     access: {
       rules: [
         rule('deny', ['kill'], { name: ['postgres'] }),
-        rule('allow', ['signal'], { uids: [BEN], exe: ['/usr/bin/rsync'] }),
+        rule('allow', ['signal'], { users: [BEN], exe: ['/usr/bin/rsync'] }),
       ],
     },
     rows: {
@@ -158,7 +163,7 @@ for (const { what, uid = ANN, access = {}, rows } of [
     },
   },
 ]) {
-  test(what, () => assert.deepEqual(drawn(uid, access), rows));
+  test(what, () => assert.deepEqual(drawn(user, access), rows));
 }
 
 test('the table has a column for each action, a star for exceptions, and what refuses once', () => {

@@ -93,16 +93,8 @@ const SESSIONS: readonly Session[] = [
       terminate_process: "() => ended('still_running', 'pidfd')",
     },
     found: [
-      [
-        'failed',
-        'NOT_FOUND: not on 20 pages\\x0atoo',
-        '/proc belongs to another PID namespace, or hides processes (hidepid)',
-      ],
-      [
-        'failed',
-        'NOT_FOUND: not on 20 pages\\x0atoo',
-        '/proc belongs to another PID namespace, or hides processes (hidepid)',
-      ],
+      ['failed', 'NOT_FOUND: not on 20 pages\\x0atoo', 'the system hides processes from this server (hidepid)'],
+      ['failed', 'NOT_FOUND: not on 20 pages\\x0atoo', 'the system hides processes from this server (hidepid)'],
       ['failed', 'pid N: still_running', BUG],
     ],
   },

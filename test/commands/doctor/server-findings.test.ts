@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverFindings } from '../../../src/commands/doctor/server-findings.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 
 const SCRIPT = '/srv/dist/main.js';
 const SERVING = ['node', SCRIPT, 'serve'];
@@ -10,7 +10,7 @@ test('only a running server of this user that cannot see its client is found', a
   const processes = [
     facts(50, { argv: SERVING }),
     facts(51, { argv: SERVING }),
-    facts(52, { argv: SERVING, uids: [JOHN, JOHN, JOHN, JOHN] }),
+    facts(52, { argv: SERVING, owner: ownedBy(JOHN) }),
     facts(53, { argv: ['node', SCRIPT, 'call', 'list_processes'] }),
     facts(54, { argv: ['node', '/other/main.js'] }),
     facts(55, { argv: SERVING }),

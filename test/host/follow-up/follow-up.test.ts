@@ -10,7 +10,7 @@ import { GENTLE } from '../ends.ts';
 import { viewOn } from '../view.ts';
 
 const socket = (port: number): Socket => ({
-  ...{ protocol: 'tcp', state: 'listening', address: '::', uid: ME, port, inode: port },
+  ...{ protocol: 'tcp', state: 'listening', address: '::', user: ME, port, key: String(port) },
 });
 const ENDED = { outcome: 'exited', signal: 'SIGTERM', elapsedMs: 0, guarantee: 'pidfd' } as const;
 

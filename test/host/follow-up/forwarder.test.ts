@@ -5,14 +5,14 @@ import { forwarder } from '../../../src/host/follow-up/forwarder.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 
 const IDS = ['0123456789abcdef'.repeat(4), 'fedcba9876543210'.repeat(4)] as const;
-const SOCKET: Socket = { protocol: 'tcp', state: 'listening', address: '::', port: 8080, inode: 7, uid: ME };
+const SOCKET: Socket = { protocol: 'tcp', state: 'listening', address: '::', port: 8080, key: '7', user: ME };
 
 /** What is said of a forwarder of this command line, where these processes have the address that it names. */
 async function said(argv: readonly string[], sockets: readonly Socket[] = [], at: readonly number[] = []) {
-  const here = machine(ME, [facts(60), facts(61), facts(62), facts(63, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const here = machine(ME, [facts(60), facts(61), facts(62), facts(63, { owner: ownedBy(JOHN) })]);
   for (const [pid, container] of [
     [60, IDS[0]],
     [61, IDS[0]],

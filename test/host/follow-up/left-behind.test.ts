@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leftBehind, stillThere } from '../../../src/host/follow-up/left-behind.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 import { viewOn } from '../view.ts';
 
 const NEVER = new AbortController().signal;
@@ -11,9 +11,9 @@ const NEVER = new AbortController().signal;
 function said(left: readonly ProcessFacts[], ports: Record<number, number[]> = {}) {
   const here = machine(ME, left);
   for (const [pid, all] of Object.entries(ports)) {
-    here.held.set(Number(pid), all);
-    const rest = { protocol: 'tcp', state: 'listening', address: '::', uid: ME } as const;
-    here.sockets.push(...all.map((port) => ({ ...rest, port, inode: port })));
+    here.held.set(Number(pid), all.map(String));
+    const rest = { protocol: 'tcp', state: 'listening', address: '::', user: ME } as const;
+    here.sockets.push(...all.map((port) => ({ ...rest, port, key: String(port) })));
   }
   return leftBehind(viewOn(here), left);
 }
@@ -38,7 +38,7 @@ test('eight processes are named, those with most ports first, and four ports of 
 });
 
 test('hidden processes are counted, not named', async () => {
-  const hidden = facts(60, { uids: [JOHN, JOHN, JOHN, JOHN], comm: 'secret' });
+  const hidden = facts(60, { owner: ownedBy(JOHN), comm: 'secret' });
   assert.equal(
     await said([hidden]),
     'Started by it and still running: 1 that may not be shown. Next time tree: true ends both.',

@@ -12,7 +12,7 @@ import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { SUPERVISORS } from '../../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 import { end, on } from '../ends.ts';
 import { viewOn } from '../view.ts';
 
@@ -90,8 +90,8 @@ for (const text of HOSTILE) {
 
   test(`who holds a port: ${JSON.stringify(text.slice(0, 40))}`, async () => {
     const { here, platform, view } = scene([hostile]);
-    here.sockets.push({ protocol: 'tcp', state: 'listening', address: '127.0.0.1', port: 3000, inode: 7, uid: ME });
-    here.held.set(60, [7]);
+    here.sockets.push({ protocol: 'tcp', state: 'listening', address: '127.0.0.1', port: 3000, key: '7', user: ME });
+    here.held.set(60, ['7']);
     const sentence = await portNote({ machine: platform, view }, { port: 3000, state: 'free' });
     assert.match(sentence, /held by pid 60 "/);
     isContained(sentence, text);
@@ -137,7 +137,7 @@ test('a process is named by its pid and program, with the script that it runs, a
 
 test('a hidden process, or none, is not named', () => {
   const host = viewOn(machine(ME, []));
-  const hidden = facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] });
+  const hidden = facts(12, { owner: ownedBy(JOHN) });
   for (const process of [hidden, undefined])
     assert.equal(namedOrHidden(host.view, process), 'a process that may not be shown');
   assert.deepEqual(host.shown, []);

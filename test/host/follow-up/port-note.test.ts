@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portNote } from '../../../src/host/follow-up/port-note.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
-import { facts, JOHN, ME, machine } from '../../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { viewOn } from '../view.ts';
 
 const socket = (rest: Partial<Socket> = {}): Socket => ({
-  ...{ protocol: 'tcp', state: 'listening', address: '::', port: 3000, inode: 7, uid: ME },
+  ...{ protocol: 'tcp', state: 'listening', address: '::', port: 3000, key: '7', user: ME },
   ...rest,
 });
 
 /** What is said of port 3000 where these processes hold it, or other sockets are there. */
 async function note(state: 'listening' | 'free', pids: number[], sockets = [socket()], connections: Socket[] = []) {
-  const john = facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] });
+  const john = facts(12, { owner: ownedBy(JOHN) });
   const here = machine(ME, [john, ...[50, 51, 52, 53, 54].map((pid) => facts(pid))]);
   here.sockets.push(...sockets);
-  for (const pid of pids) here.held.set(pid, [7]);
+  for (const pid of pids) here.held.set(pid, ['7']);
   return portNote(viewOn(here, { connections: () => connections }), { port: 3000, state });
 }
 
@@ -33,7 +33,7 @@ test('a port that is bound and not listened on says so', async () =>
 
 test('the holder may be hidden, or the kernel', async () => {
   assert.equal(await note('free', [12]), 'Port 3000 is held by a process that may not be shown.');
-  assert.equal(await note('free', [], [socket({ uid: 0 })]), 'Port 3000 is held by the kernel.');
+  assert.equal(await note('free', [], [socket({ user: ROOT })]), 'Port 3000 is held by the kernel.');
 });
 
 test('a port on which nothing listens may still be used by connections', async () => {

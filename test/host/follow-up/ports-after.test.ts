@@ -3,22 +3,22 @@ import { test } from 'node:test';
 import { ProcessError } from '../../../src/errors.ts';
 import { portsAfter } from '../../../src/host/follow-up/ports-after.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
-import { facts, JOHN, ME, machine } from '../../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { viewOn } from '../view.ts';
 
 const socket = (port: number, rest: Partial<Socket> = {}): Socket => ({
-  ...{ protocol: 'tcp', state: 'listening', address: '::', inode: port, uid: ME, port },
+  ...{ protocol: 'tcp', state: 'listening', address: '::', key: String(port), user: ME, port },
   ...rest,
 });
 
 /** What is said of the ports of ended processes; `taken`: who has them now, by pid. */
 async function said(freed: readonly Socket[], taken: Record<number, Socket[]> = {}, again: readonly Socket[] = []) {
-  const here = machine(ME, [facts(50), facts(51), facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
+  const here = machine(ME, [facts(50), facts(51), facts(12, { owner: ownedBy(JOHN) })]);
   for (const [pid, sockets] of Object.entries(taken)) {
     here.sockets.push(...sockets);
     here.held.set(
       Number(pid),
-      sockets.map(({ inode }) => inode),
+      sockets.map(({ key }) => key),
     );
   }
   return portsAfter(viewOn(here), freed, new Set(again));
@@ -27,7 +27,7 @@ async function said(freed: readonly Socket[], taken: Record<number, Socket[]> = 
 test('each port is free, or another process has it', async () => {
   const udp = socket(53, { protocol: 'udp', state: 'bound' });
   assert.deepEqual(await said([]), []);
-  assert.deepEqual(await said([socket(80), socket(80, { address: '0.0.0.0', inode: 1 }), udp], { 50: [socket(80)] }), [
+  assert.deepEqual(await said([socket(80), socket(80, { address: '0.0.0.0', key: '1' }), udp], { 50: [socket(80)] }), [
     'Port 80/tcp is held by pid 50 "p50".',
     'Port 53/udp is free now.',
   ]);
@@ -39,10 +39,12 @@ test('the same port of another protocol does not count', async () =>
   ]));
 
 test('the new holder may be hidden, or the kernel', async () => {
-  assert.deepEqual(await said([socket(80)], { 12: [socket(80, { uid: JOHN })] }), [
+  assert.deepEqual(await said([socket(80)], { 12: [socket(80, { user: JOHN })] }), [
     'Port 80/tcp is held by a process that may not be shown.',
   ]);
-  assert.deepEqual(await said([socket(80)], { 99: [socket(80, { uid: 0 })] }), ['Port 80/tcp is held by the kernel.']);
+  assert.deepEqual(await said([socket(80)], { 99: [socket(80, { user: ROOT })] }), [
+    'Port 80/tcp is held by the kernel.',
+  ]);
 });
 
 test('the ports of what was started again may be taken in a moment', async () => {
@@ -79,15 +81,15 @@ test('where the system does not list its sockets, that is said; a bug is thrown'
 test('of several that hold a port by now the first is named, and only that port is looked for', async () => {
   const here = machine(ME, [facts(50), facts(51)]);
   here.sockets.push(socket(80), socket(81));
-  here.held.set(50, [80]).set(51, [80, 81]);
+  here.held.set(50, ['80']).set(51, ['80', '81']);
   const { machine: plain } = viewOn(here);
-  const asked: number[] = [];
-  const holders: typeof plain.holders = (inodes, pids) => {
-    asked.push(...inodes);
-    return plain.holders(inodes, pids);
+  const asked: string[] = [];
+  const holders: typeof plain.holders = (keys, pids) => {
+    asked.push(...keys);
+    return plain.holders(keys, pids);
   };
   assert.deepEqual(await portsAfter(viewOn(here, { holders }), [socket(80)], new Set()), [
     'Port 80/tcp is held by pid 50 "p50".',
   ]);
-  assert.deepEqual(new Set(asked), new Set([80]));
+  assert.deepEqual(new Set(asked), new Set(['80']));
 });

@@ -5,7 +5,7 @@ import type { ProcessRestarter } from '../../../src/host/follow-up/restarts.ts';
 import { momentNow, restartsOf, type Supervised } from '../../../src/host/follow-up/started-again.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 import { viewOn } from '../view.ts';
 
 /** The fake machine has been up for 10,000 s of 100 ticks. */
@@ -45,7 +45,7 @@ for (const [what, one] of [
   ['with a pid that was there before', started(OLD.pid)],
   ['of another name', started(60, { comm: 'deno' })],
   ['a zombie', started(60, { status: 'zombie' })],
-  ["another user's", started(60, { uids: [JOHN, JOHN, JOHN, JOHN] })],
+  ["another user's", started(60, { owner: ownedBy(JOHN) })],
 ] as const)
   test(`not taken for what was started again: ${what}`, async () => assert.deepEqual(await after([one]), [[]]));
 

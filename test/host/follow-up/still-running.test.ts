@@ -61,10 +61,10 @@ const said = (name: string, signal: TerminationResult['signal'] = 'SIGTERM', ove
 test('what ignores or blocks SIGTERM needs SIGKILL; others may need longer', () => {
   const at = (state: ReturnType<Machine['signalState']>) => said('web', 'SIGTERM', { signalState: () => state });
   assert.equal(at({}), 'Still running: 50: it may need longer after SIGTERM (force sends SIGKILL).');
-  assert.equal(at({ sigterm: 'ignored' }), 'Still running: 50: it ignores SIGTERM; force sends SIGKILL.');
-  assert.equal(at({ sigterm: 'blocked' }), 'Still running: 50: it blocks SIGTERM for now; force sends SIGKILL.');
+  assert.equal(at({ whenAsked: 'ignored' }), 'Still running: 50: it ignores SIGTERM; force sends SIGKILL.');
+  assert.equal(at({ whenAsked: 'blocked' }), 'Still running: 50: it blocks SIGTERM for now; force sends SIGKILL.');
   assert.match(at({ isNamespaceInit: true }) ?? '', /first process of a container and ignores SIGTERM/);
-  assert.match(at({ isNamespaceInit: true, sigterm: 'caught' }) ?? '', /may need longer/);
+  assert.match(at({ isNamespaceInit: true, whenAsked: 'caught' }) ?? '', /may need longer/);
   assert.match(
     said('web', 'SIGKILL') ?? '',
     /: SIGKILL was sent; the kernel ends it when it can, e\.g\. after a core dump\.$/,
@@ -86,7 +86,7 @@ test('those with one reason share a sentence; after three reasons the others are
   const all = [50, 51, 52, 53, 54].map((pid) => facts(pid));
   const { host } = scene(all, {
     signalState: ({ pid }) =>
-      (({ 50: {}, 51: { sigterm: 'ignored' }, 52: { sigterm: 'blocked' } }) as const)[pid] ?? {},
+      (({ 50: {}, 51: { whenAsked: 'ignored' }, 52: { whenAsked: 'blocked' } }) as const)[pid] ?? {},
   });
   const sentences = stillRunning(
     host,

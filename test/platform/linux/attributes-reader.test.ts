@@ -41,7 +41,7 @@ test('each attribute is read if it is wanted, and nothing else', (t) => {
 });
 
 test('a kernel thread and a zombie have no program and no ports', (t) => {
-  for (const rest of [{ kernelThread: true }, { status: 'zombie' }]) {
+  for (const rest of [{ ofKernel: true }, { status: 'zombie' }]) {
     assert.deepEqual(read(t, ['exe', 'ports'], { rest }), { exe: null, ports: [] });
     assert.deepEqual(read(t, ['genuine'], { rest }), { exe: null, genuine: false });
   }

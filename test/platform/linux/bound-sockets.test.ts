@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boundSockets, portsHeld } from '../../../src/platform/linux/bound-sockets.ts';
-import { Unreadable } from '../../../src/platform/linux/errno.ts';
-import type { Network, Protocol, Socket } from '../../../src/platform/sockets.ts';
+import { type KernelSocket, socketOf } from '../../../src/platform/linux/kernel-socket.ts';
+import { Unreadable } from '../../../src/platform/posix/errno.ts';
+import type { Network, Protocol } from '../../../src/platform/sockets.ts';
 import { facts } from '../../fake.ts';
 
-const socket = (protocol: Protocol, port: number, inode: number): Socket => ({
+const socket = (protocol: Protocol, port: number, inode: number): KernelSocket => ({
   ...{ protocol, port, inode, address: '::', uid: 0 },
   state: protocol === 'tcp' ? 'listening' : 'bound',
 });
@@ -22,7 +23,7 @@ const holders = async (inodes: ReadonlySet<number>, pids: readonly number[]) => 
   return { pidsOf: new Map(inodes.has(1) ? [[1, [10, 10, 20]]] : []), uncertain: new Map([[30, 'denied']]) };
 };
 const PROCESSES = [10, 20, 30, 40].map((pid) => facts(pid));
-const NOTHING = [facts(50, { kernelThread: true }), facts(60, { status: 'zombie' })];
+const NOTHING = [facts(50, { ofKernel: true }), facts(60, { status: 'zombie' })];
 
 test('what each process of this network has bound, once, and of which that is uncertain', async () => {
   const bound = await boundSockets([...PROCESSES, ...NOTHING], { all, networkOf: () => 'own' }, holders);
@@ -31,8 +32,8 @@ test('what each process of this network has bound, once, and of which that is un
     [10, 20, 30, 40],
   ]);
   assert.deepEqual(Object.fromEntries(bound), {
-    10: { sockets: [HTTP] },
-    20: { sockets: [HTTP] },
+    10: { sockets: [socketOf(HTTP)] },
+    20: { sockets: [socketOf(HTTP)] },
     30: { sockets: [], why: 'denied' },
     40: { sockets: [] },
     50: { sockets: [] },

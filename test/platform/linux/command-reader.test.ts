@@ -21,7 +21,7 @@ test('none is read if reading is off or no bytes are wanted', (t) => {
 });
 
 test('a kernel thread, a zombie and an exiting process have none; of a live one it is unknown', (t) => {
-  assert.deepEqual(reader(t, 'a\0')({ ...LIVE, kernelThread: true }, 4096), { argv: [] });
+  assert.deepEqual(reader(t, 'a\0')({ ...LIVE, ofKernel: true }, 4096), { argv: [] });
   assert.deepEqual(reader(t, 'a\0')({ ...LIVE, status: 'zombie' }, 4096), { argv: [] });
   assert.deepEqual(reader(t, '')(LIVE, 4096), {});
   const exiting = { '7/stat': statLine(7).replace(' 4096 1 ', ' 0 0 ') };

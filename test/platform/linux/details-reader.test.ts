@@ -3,14 +3,19 @@ import { type TestContext, test } from 'node:test';
 import { readDetails } from '../../../src/platform/linux/details-reader.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import type { Details } from '../../../src/platform/machine.ts';
+import type { CredentialIds, Details } from '../../../src/platform/machine.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts } from '../../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../fake.ts';
 import { fakeProc } from './fake-proc.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 
 const platform = linux({ root: rootWithLinks(), etc: ETC, native: false }).machine;
+
+/** In the order of the kernel. */
+const ids = (...[real, effective, saved, filesystem]: [number, number, number, number]): CredentialIds => ({
+  ...{ real, effective, saved, filesystem },
+});
 
 async function detailsOf(pid: number): Promise<Details> {
   const facts = platform.read(pid);
@@ -24,8 +29,8 @@ test('all that is known about one process', async () => {
   assert.deepEqual(server, {
     exe: '/srv/app/server',
     cwd: '/srv/app',
-    uids: [0, 0, 0, 0],
-    gids: [0, 0, 0, 0],
+    userIds: ids(0, 0, 0, 0),
+    groupIds: ids(0, 0, 0, 0),
     rssBytes: 313 * 4096, // by statm; stat says 290
     vmsBytes: 2400256,
     sharedBytes: 290 * 4096,
@@ -51,11 +56,8 @@ test('all that is known about one process', async () => {
 
 test('real, effective and saved ids', async () => {
   assert.deepEqual(
-    [(await detailsOf(116)).uids, (await detailsOf(116)).gids],
-    [
-      [1001, 1002, 1003, 1002],
-      [1001, 1002, 1003, 1002],
-    ],
+    [(await detailsOf(116)).userIds, (await detailsOf(116)).groupIds],
+    [ids(1001, 1002, 1003, 1002), ids(1001, 1002, 1003, 1002)],
   );
 });
 
@@ -86,15 +88,15 @@ test('a leader that ended lives on in its threads: it is not called a zombie', a
 });
 
 test('who holds a socket, also when several do', async () => {
-  const inodes = new Set([16655, 16661, 4711]);
+  const keys = new Set(['16655', '16661', '4711']);
   assert.deepEqual(
-    (await platform.holders(inodes, [101, 102, 103, 4711])).pidsOf,
+    (await platform.holders(keys, [101, 102, 103, 4711])).pidsOf,
     new Map([
-      [16655, [101]],
-      [16661, [101]],
+      ['16655', [101]],
+      ['16661', [101]],
     ]),
   );
-  assert.deepEqual((await platform.holders(inodes, [101, 101])).pidsOf.get(16655), [101, 101]);
+  assert.deepEqual((await platform.holders(keys, [101, 101])).pidsOf.get('16655'), [101, 101]);
   assert.deepEqual((await platform.holders(new Set(), [101])).pidsOf, new Map());
 });
 
@@ -116,7 +118,7 @@ const IDS = 'Name:\tx\nTgid:\t7\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nHugetlbPage
 
 test('each file that cannot be read has a reason, and what is known of the row stands in', async (t) => {
   const gone = 'the process has none, or it ended while it was read';
-  const process = facts(7, { rssBytes: 70, vmsBytes: 700 });
+  const process = facts(7, { owner: ownedBy(ME, ME, JOHN, ME), rssBytes: 70, vmsBytes: 700 });
   const { unavailable, ...details } = await read(t, {}, { process });
   assert.deepEqual(unavailable, {
     unit: gone,
@@ -128,7 +130,15 @@ test('each file that cannot be read has a reason, and what is known of the row s
     children: gone,
   });
   assert.deepEqual(details, {
-    ...{ exe: null, cwd: null, uids: process.uids, gids: null, rssBytes: 70, vmsBytes: 700, sharedBytes: null },
+    ...{
+      exe: null,
+      cwd: null,
+      userIds: ids(1001, 1001, 1002, 1001),
+      groupIds: null,
+      rssBytes: 70,
+      vmsBytes: 700,
+      sharedBytes: null,
+    },
     ...{ fds: null, children: null, listening: [] },
   });
 });
@@ -138,9 +148,9 @@ test('memory counts huge pages, children those of every thread', async (t) => {
     ...{ '7/status': IDS, '7/statm': '10 5 2 1 0 1 0\n', '7/fd/0': '', '7/fd/9': '', '7/cgroup': '' },
     ...{ '7/task/7/children': '20 21 ', '7/task/8/children': '22 ', '7/task/9/stat': '' },
   });
-  const { rssBytes, vmsBytes, sharedBytes, fds, children, uids, gids } = details;
+  const { rssBytes, vmsBytes, sharedBytes, fds, children, userIds, groupIds } = details;
   assert.deepEqual([rssBytes, vmsBytes, sharedBytes], [5 * 4096 + 2048 * 1024, 10 * 4096, 2 * 4096]);
-  assert.deepEqual([fds, children, uids, gids], [2, 3, [1, 2, 3, 4], [5, 6, 7, 8]]);
+  assert.deepEqual([fds, children, userIds, groupIds], [2, 3, ids(1, 2, 3, 4), ids(5, 6, 7, 8)]);
   assert.equal(details.unavailable['unit'], "its control group is outside this server's namespace");
 });
 
@@ -182,7 +192,7 @@ test('a deleted file loses its mark, unless there is a file of that name', async
 });
 
 test('a TCP port that is bound without listening is no service; a zombie has none that are known', async (t) => {
-  const bound: Socket = { protocol: 'tcp', address: '::', port: 1, state: 'bound', uid: 0, inode: 1 };
+  const bound: Socket = { protocol: 'tcp', address: '::', port: 1, state: 'bound', user: ROOT, key: '1' };
   const sockets = [
     bound,
     { ...bound, port: 2, state: 'listening' as const },

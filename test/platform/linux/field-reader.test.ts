@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { test } from 'node:test';
-import { Unreadable } from '../../../src/platform/linux/errno.ts';
 import { fieldReader, whyErrno, ZOMBIE } from '../../../src/platform/linux/field-reader.ts';
+import { Unreadable } from '../../../src/platform/posix/errno.ts';
 import { facts } from '../../fake.ts';
 
 const { EACCES, ENOENT } = constants.errno;
@@ -32,8 +32,8 @@ test('a mistake of this program is thrown, not given as a reason', async () => {
 
 test('that it is a zombie explains more than an errno, and a refusal more than that it is a kernel thread', () => {
   assert.equal(whyErrno(-EACCES, facts(7, { status: 'zombie' })), ZOMBIE);
-  assert.equal(whyErrno(-EACCES, facts(7, { kernelThread: true })), whyErrno(-EACCES, facts(7)));
-  assert.equal(whyErrno(-ENOENT, facts(7, { kernelThread: true })), 'a kernel thread has none');
+  assert.equal(whyErrno(-EACCES, facts(7, { ofKernel: true })), whyErrno(-EACCES, facts(7)));
+  assert.equal(whyErrno(-ENOENT, facts(7, { ofKernel: true })), 'a kernel thread has none');
   for (const errno of [-ENOENT, 0])
     assert.equal(whyErrno(errno, facts(7)), 'the process has none, or it ended while it was read');
 });

@@ -130,7 +130,7 @@ test(`${ROUNDS * PROCESSES * (1 + ARGUMENTS)} hostile strings: nothing invisible
     const made = rewrite();
     const [platform, server] = [backends[round % 2], servers[round % 2]];
     assert.ok(platform && server);
-    const snapshot = await platform.snapshot({ owner: () => true, argv: true });
+    const snapshot = await platform.snapshot({ wants: () => true, argv: true });
     for (const { pid, argv } of snapshot.processes) {
       const raw = made.get(pid)?.argv;
       assert.ok(argv && raw && argv.length === ARGUMENTS, `${pid}`);

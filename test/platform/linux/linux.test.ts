@@ -3,17 +3,18 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
+import { userOf } from '../../../src/platform/posix/owners.ts';
 import { startedUnixS } from '../../../src/process/clock.ts';
 import { NO_STRUCTURES } from '../../../src/process/match-attributes.ts';
 import { nameOf, type ProcessFacts } from '../../../src/process/process.ts';
-import { testMachine } from '../../fake.ts';
+import { ownedBy, ROOT, testMachine } from '../../fake.ts';
 import { fakeProc } from './fake-proc.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 import { failure, replaceLink } from './replaced-text.ts';
 import { statLine } from './stat-lines.ts';
 
 const root = rootWithLinks();
-const everyone = { owner: () => true, argv: true };
+const everyone = { wants: () => true, argv: true };
 const BACKENDS = [
   { name: 'system calls', platform: testMachine(linux({ root, etc: ETC })), native: true },
   { name: 'files', platform: testMachine(linux({ root, etc: ETC, native: false })), native: false },
@@ -46,7 +47,7 @@ const NAMES: Readonly<Record<number, string>> = {
 const byPid = (processes: readonly ProcessFacts[]) => processes.toSorted((a, b) => a.pid - b.pid);
 
 for (const { name, platform, native } of BACKENDS) {
-  const skip = native && !platform.kernelInterfaces.native && 'koffi is not installed';
+  const skip = native && !platform.isNative && 'koffi is not installed';
 
   test(`${name}: every recorded process by its name; those that cannot be read are counted`, { skip }, async () => {
     const { processes, unreadable, vanished, skipped } = await platform.snapshot(everyone);
@@ -66,8 +67,8 @@ for (const { name, platform, native } of BACKENDS) {
       ppid: 3,
       comm: 'pool',
       status: 'stopped',
-      uids: [0, 0, 0, 0],
-      kernelThread: false,
+      owner: ownedBy(ROOT, ROOT, ROOT, ROOT),
+      ofKernel: false,
       rssBytes: 301 * 4096,
       vmsBytes: 27713536,
       threads: 4,
@@ -84,9 +85,9 @@ for (const { name, platform, native } of BACKENDS) {
   });
 
   test(`${name}: processes of others are counted by their owner, not read`, { skip }, async () => {
-    const { processes, skipped, vanished } = await platform.snapshot({ ...everyone, owner: () => false });
+    const { processes, skipped, vanished } = await platform.snapshot({ ...everyone, wants: () => false });
     assert.deepEqual([processes.length, vanished], [0, 0]);
-    assert.deepEqual([...skipped], [[process.geteuid?.(), Object.keys(NAMES).length + 4]]);
+    assert.deepEqual([...skipped], [[String(process.geteuid?.()), Object.keys(NAMES).length + 4]]);
   });
 
   test(`${name}: command lines only when asked for; complete() reads them and the exact memory`, { skip }, async () => {
@@ -100,25 +101,21 @@ for (const { name, platform, native } of BACKENDS) {
   });
 
   test(`${name}: one process by its pid; a thread, a dying one and none are no processes`, { skip }, () => {
-    assert.equal(platform.read(116)?.uids.join(), '1001,1002,1003,1002');
+    assert.equal(platform.read(116)?.owner.all.join(), '1001,1002,1003,1002');
     for (const pid of [1, 107, 200, 201, 202, 203, 2 ** 31 - 1]) assert.equal(platform.read(pid), undefined);
   });
 }
 
-test(
-  'both backends say the same',
-  { skip: !BACKENDS[0]?.platform.kernelInterfaces.native && 'koffi is not installed' },
-  async () => {
-    const looks = BACKENDS.map(async ({ platform }) => {
-      const { processes, ...rest } = await platform.snapshot(everyone);
-      const sorted = byPid(processes);
-      const details = await Promise.all(sorted.map(platform.details));
-      return { ...rest, sorted, complete: sorted.map(platform.refresh), details };
-    });
-    const [calls, files] = await Promise.all(looks);
-    assert.deepEqual(calls, files);
-  },
-);
+test('both backends say the same', { skip: !BACKENDS[0]?.platform.isNative && 'koffi is not installed' }, async () => {
+  const looks = BACKENDS.map(async ({ platform }) => {
+    const { processes, ...rest } = await platform.snapshot(everyone);
+    const sorted = byPid(processes);
+    const details = await Promise.all(sorted.map(platform.details));
+    return { ...rest, sorted, complete: sorted.map(platform.refresh), details };
+  });
+  const [calls, files] = await Promise.all(looks);
+  assert.deepEqual(calls, files);
+});
 
 test('a recorded machine can be watched and not signalled', () => {
   for (const { platform } of BACKENDS) {
@@ -201,8 +198,8 @@ test('what another process has in its place is not its own', async (t) => {
 test('a recorded machine is itself: what this one has is not taken for its own', async (t) => {
   const { root, machine, seen } = withThread(t);
   assert.deepEqual([machine.self.pid, machine.self.startTime], [process.pid, 0]); // which is not in it
-  assert.deepEqual([machine.kernelInterfaces, machine.readsArgv], [{ native: false, pidfd: false }, true]);
-  assert.deepEqual([machine.procIsForeign(), machine.hidesSome(), machine.seesEveryPid()], [false, false, false]);
+  assert.deepEqual([machine.isNative, machine.guarantee, machine.readsArgv], [false, 'start_time', true]);
+  assert.deepEqual([machine.unchangeable(), machine.hidesSome(), machine.seesEveryPid()], [undefined, false, false]);
   assert.deepEqual([machine.syslog('text'), machine.tryLock(0)], [false, undefined]);
   assert.deepEqual(machine.pids().toSorted(), [1, 7]);
   assert.deepEqual(machine.identityOf(7), { pid: 7, startTime: 70 });
@@ -217,7 +214,7 @@ test('a recorded machine is itself: what this one has is not taken for its own',
   const sockets = [machine.sockets('tcp'), machine.listeners(), machine.connections(80)].map((all) => all.length);
   assert.deepEqual([sockets, await machine.connectedPorts()], [[1, 1, 0], new Set()]);
   assert.equal(machine.networkOf(seen), 'own');
-  assert.deepEqual((await machine.holders(new Set([77]))).pidsOf, new Map([[77, [7]]]));
+  assert.deepEqual((await machine.holders(new Set(['77']))).pidsOf, new Map([['77', [7]]]));
   assert.deepEqual((await machine.bound([seen])).get(7)?.sockets.length, 1);
   assert.deepEqual(await machine.portsHeld([seen], new Set([80])), new Map([[7, [80]]]));
   assert.deepEqual(await machine.peersOf(new Set(['socket:[77]']), [7]), new Map([['socket:[77]', 7]]));
@@ -232,7 +229,7 @@ test('a recorded machine has the users of its own files, and no unit files but t
   writeFileSync(join(root, 'web.service'), '[Service]\nExecStart=/srv/web\nRestart=always\n');
   const units = { system: [root], user: () => [] };
   const machine = linux({ root, etc, units, native: false, argv: false }).machine;
-  assert.equal(machine.users.nameOf(77), 'ann');
+  assert.equal(machine.users.nameOf(userOf(77)), 'ann');
   const seen = machine.read(7) ?? assert.fail();
   assert.deepEqual([machine.readsArgv, seen.argv], [false, undefined]);
   assert.deepEqual((await machine.details(seen))?.service, { main: true, restart: 'always' });

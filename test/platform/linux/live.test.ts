@@ -10,10 +10,10 @@ import type { ProcessFacts } from '../../../src/process/process.ts';
 
 const native = linux().machine;
 const files = linux({ native: false }).machine;
-const skip = !native.kernelInterfaces.native && 'koffi is not installed';
+const skip = !native.isNative && 'koffi is not installed';
 const ROUNDS = 5;
 
-const everyone = { owner: () => true, argv: true };
+const everyone = { wants: () => true, argv: true };
 /** Each backend lists the other's helper process, and never its own. */
 const isHelper = ({ argv = [] }: ProcessFacts): boolean => argv.some((one) => one.endsWith('/helper/helper-main.ts'));
 const seenBy = async (platform: typeof native): Promise<Map<number, ProcessFacts>> => {
@@ -21,12 +21,13 @@ const seenBy = async (platform: typeof native): Promise<Map<number, ProcessFacts
   return new Map(processes.filter((process) => !isHelper(process)).map((process) => [process.pid, process]));
 };
 
-type Look<Thing> = (platform: typeof native) => Map<number, Thing> | Promise<Map<number, Thing>>;
+type Things<Thing> = ReadonlyMap<number | string, Thing>;
+type Look<Thing> = (platform: typeof native) => Things<Thing> | Promise<Things<Thing>>;
 
 /** What one kind of thing looks like to the files, the system calls, the files: a difference of the second counts if the first and third agree. */
 async function differences<Thing>(look: Look<Thing>) {
   const [before, middle, after] = [await look(files), await look(native), await look(files)];
-  const different = new Map<number, string>();
+  const different = new Map<number | string, string>();
   let compared = 0;
   for (const [key, thing] of before) {
     const [text, again, other] = [thing, after.get(key), middle.get(key)].map((value) => JSON.stringify(value));
@@ -39,7 +40,7 @@ async function differences<Thing>(look: Look<Thing>) {
 
 /** A process may run for a moment and sleep again between two looks: what differs in every round differs. */
 async function assertSame<Thing>(look: Look<Thing>): Promise<number> {
-  let lasting: ReadonlyMap<number, string> | undefined;
+  let lasting: ReadonlyMap<number | string, string> | undefined;
   for (let round = 0; round < ROUNDS; round++) {
     const { compared, different } = await differences(look);
     lasting = new Map([...different].filter(([key]) => lasting?.has(key) ?? true));
@@ -75,7 +76,7 @@ test(
     context.after(() => void server.close());
     context.after(() => void socket.close());
     await Promise.all([once(server, 'listening'), once(socket, 'listening')]);
-    const listeners: Look<unknown> = (platform) => new Map(platform.listeners().map((found) => [found.inode, found]));
+    const listeners: Look<unknown> = (platform) => new Map(platform.listeners().map((found) => [found.key, found]));
     assert.ok((await assertSame(listeners)) > 0);
     assert.ok(native.listeners().some(({ port, state }) => port === portOf(server) && state === 'listening'));
     for (const protocol of PROTOCOLS) {
@@ -84,12 +85,12 @@ test(
           platform
             .sockets(protocol)
             .filter(({ state }) => protocol === 'udp' || state === 'listening')
-            .map((found) => [found.inode, found]),
+            .map((found) => [found.key, found]),
         );
       assert.ok((await assertSame(look)) > 0);
       const found = look(native);
       const { pidsOf: holders } = await native.holders(new Set(found.keys()), [process.pid]);
-      const mine = [...found.values()].filter(({ inode }) => holders.get(inode)?.includes(process.pid));
+      const mine = [...found.values()].filter(({ key }) => holders.get(key)?.includes(process.pid));
       assert.deepEqual(
         mine.map(({ port }) => port),
         [protocol === 'udp' ? socket.address().port : portOf(server)],

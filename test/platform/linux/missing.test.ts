@@ -129,7 +129,7 @@ describe('what is not in /proc', { concurrency: 8 }, () => {
         if (path !== '') rmSync(join(root, path), { recursive: true, force: true });
       }
       const platform = testMachine(linux({ root, native: false }));
-      const { client } = await connect(platform, { allowRoot: true, allowUids: 'everyone' });
+      const { client } = await connect(platform, { allowRoot: true, allowUsers: 'everyone' });
       for (const [name, args] of [...READING, ...CHANGING]) {
         const { isError, content } = await client.callTool({ name, arguments: args });
         const text = JSON.stringify(content);

@@ -34,9 +34,9 @@ test('a process that took over the pid gets no signal and no priority, and the p
   const { target, before, child } = await held(t, (process) => ({ ...process, startTime: 777 }));
   assert.equal(target.read(), undefined);
   for (const meant of [before, { ...before, startTime: 777 }]) {
-    assert.equal(target.signal('SIGKILL', meant), false);
+    assert.equal(target.kill(meant), 'gone');
     assert.equal(target.permits(meant), false);
-    assert.equal(await target.setPriority(19, meant), undefined);
+    assert.equal(await target.setPriority(19, meant), 'gone');
   }
   assert.equal(await target.exited(0, abort), true);
   child.stdin.end();
@@ -45,9 +45,9 @@ test('a process that took over the pid gets no signal and no priority, and the p
 
 test('a signal for another process than the pinned one goes nowhere', async (t) => {
   const { target, before, child } = await held(t, (process) => process);
-  assert.equal(target.signal('SIGKILL', { ...before, startTime: 777 }), false);
+  assert.equal(target.kill({ ...before, startTime: 777 }), 'gone');
   assert.equal(await target.exited(0, abort), false);
-  assert.equal(target.signal('SIGTERM', before), true);
+  assert.equal(target.ask(before), 'sent');
   assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
 });
 
@@ -59,7 +59,7 @@ test('a zombie has ended, and so has a process that is gone; a pid of none canno
   await once(gone.child, 'exit');
   assert.equal(await gone.target.exited(0, abort), true);
   assert.equal(gone.target.read(), undefined);
-  assert.equal(gone.target.signal('SIGTERM', gone.before), false);
+  assert.equal(gone.target.ask(gone.before), 'gone');
   assert.equal(byStartTime(50, { readWithArgv: () => undefined, isAnother }), undefined);
 });
 
@@ -67,7 +67,7 @@ test('what cannot be seen any more has not ended, and gets no signal', async (t)
   const { target, before, child } = await held(t, () => undefined);
   const isHidden = { code: 'PERMISSION_DENIED' };
   assert.throws(() => target.read(), isHidden);
-  assert.throws(() => target.signal('SIGKILL', before), isHidden);
+  assert.throws(() => target.kill(before), isHidden);
   assert.throws(() => target.permits(before), isHidden);
   assert.equal(await target.exited(0, abort), false);
   child.stdin.end();
@@ -85,7 +85,7 @@ test('a pid that a thread has by now means that the process has ended', async ()
   const target = byStartTime(tid, { readWithArgv, isAnother: processes.isAnother }) ?? assert.fail();
   assert.equal(await target.exited(0, abort), true);
   assert.equal(target.read(), undefined);
-  assert.equal(target.signal('SIGWINCH', facts(tid)), false);
+  assert.equal(target.signal('WINCH', facts(tid)), 'gone');
 });
 
 for (const native of [true, false]) {
@@ -184,14 +184,14 @@ test('a process that was seen and is no longer is hidden; one that never was is 
 test('what became of a signal through a pidfd', { skip }, () => {
   const { kernel, asked, open } = pidfd();
   const pinned = open() ?? assert.fail();
-  assert.deepEqual([pinned.permits(facts(7)), pinned.signal('SIGTERM', facts(7))], [true, true]);
+  assert.deepEqual([pinned.permits(facts(7)), pinned.ask(facts(7))], [true, 'sent']);
   assert.deepEqual(asked(), ['signal 50 0', 'signal 50 15']);
   kernel.result = -ESRCH;
-  assert.deepEqual([pinned.permits(facts(7)), pinned.signal('SIGKILL', facts(7))], [false, false]);
+  assert.deepEqual([pinned.permits(facts(7)), pinned.kill(facts(7))], [false, 'gone']);
   kernel.result = -EPERM;
   for (const [act, what] of [
     [() => pinned.permits(facts(7)), 'a signal'],
-    [() => pinned.signal('SIGHUP', facts(7)), 'SIGHUP'],
+    [() => pinned.signal('HUP', facts(7)), 'SIGHUP'],
   ] as const)
     assert.throws(act, (error) => {
       assert.ok(error instanceof ProcessError);
@@ -199,7 +199,7 @@ test('what became of a signal through a pidfd', { skip }, () => {
       return error.message.includes(`the system does not let this server send ${what} to process 7`);
     });
   kernel.result = -EINVAL;
-  assert.throws(() => pinned.signal('SIGHUP', facts(7)), /^Error: sending SIGHUP to 7 failed with errno 22$/);
+  assert.throws(() => pinned.signal('HUP', facts(7)), /^Error: sending SIGHUP to 7 failed with errno 22$/);
 });
 
 test('the end of a pinned process is awaited at its pidfd, no longer than was asked', { skip }, async () => {
@@ -246,13 +246,13 @@ test('without a pidfd, what is not seen five times and has the pid is hidden', (
 
 test('without a pidfd, what is seen only at a second look may be another, and gets no signal', (t) => {
   const { pinned, sent } = seenAs(t, [facts(7), undefined, facts(7)]);
-  assert.equal(pinned.signal('SIGTERM', facts(7)), false);
+  assert.equal(pinned.ask(facts(7)), 'gone');
   assert.deepEqual(sent, [[7, 0]]);
 });
 
 test('without a pidfd, a refusal is an error, and the end between two looks is none', async (t) => {
   const { pinned, sent } = seenAs(t, [facts(7)], EPERM);
-  assert.throws(() => pinned.signal('SIGTERM', facts(7)), {
+  assert.throws(() => pinned.ask(facts(7)), {
     code: 'PERMISSION_DENIED',
     message: /does not let this server send SIGTERM to process 7/,
   });
@@ -263,7 +263,7 @@ test('without a pidfd, a refusal is an error, and the end between two looks is n
   ]);
   assert.deepEqual([pinned.pid, pinned.guarantee, pinned.read()], [7, 'start_time', facts(7)]);
   t.mock.restoreAll();
-  assert.equal(seenAs(t, [facts(7)], ESRCH).pinned.signal('SIGTERM', facts(7)), false);
+  assert.equal(seenAs(t, [facts(7)], ESRCH).pinned.ask(facts(7)), 'gone');
 });
 
 test('an end is noticed at the next look', async () => {

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { ProcessReader } from '../../../src/platform/linux/process-reader.ts';
+import { createOwners } from '../../../src/platform/posix/owners.ts';
 import { facts } from '../../fake.ts';
 import { fakeProc } from './fake-proc.ts';
 import { statLine } from './stat-lines.ts';
@@ -20,6 +21,7 @@ function reader(
     ...{ files: fsFiles(fakeProc(t, files)), live: over.live, ownPid: 7, readsArgv: true, pageBytes: 4096 },
     ...{ ticksPerS: 100, uptimeS: () => 10.019, clock: () => CLOCK, hidden: () => new Set([99]) },
     hasHugePages: () => over.hasHugePages ?? false,
+    owners: createOwners(),
   });
 }
 
@@ -55,8 +57,8 @@ test('of a leader that has exited the ids of a thread count, unless the leader w
     ...{ '7/task/8/stat': statLine(8, { state: 'R' }), '7/task/8/status': status(1002) },
   });
   const process = reader(t, exited(1001)).readProcess(7, 0);
-  assert.deepEqual([process?.liveTid, process?.status, process?.uids[0]], [8, 'running', 1002]);
-  assert.equal(reader(t, exited(0)).readProcess(7, 0)?.uids[0], 0);
+  assert.deepEqual([process?.liveTid, process?.status, process?.owner.user], [8, 'running', '1002']);
+  assert.equal(reader(t, exited(0)).readProcess(7, 0)?.owner.user, '0');
 });
 
 test('the chain of parents ends at pid 1, at what is hidden, and at a circle', (t) => {
@@ -109,7 +111,15 @@ test('each fact comes from its field', (t) => {
   const read = (stat: string) =>
     reader(t, { '7/stat': stat, '7/status': status(1), '7/cmdline': 'a\0' }).readProcess(7, 9);
   assert.deepEqual(read(FULL), {
-    ...{ pid: 7, startTime: 70, ppid: 5, comm: 'x', status: 'sleeping', uids: [1, 1, 1, 1], kernelThread: false },
+    ...{
+      pid: 7,
+      startTime: 70,
+      ppid: 5,
+      comm: 'x',
+      status: 'sleeping',
+      owner: createOwners().owner([1, 1, 1, 1]),
+      ofKernel: false,
+    },
     ...{ rssBytes: 8192, vmsBytes: 8192, threads: 3, nice: -5, session: 72, group: 71, terminal: 'pts/0' },
     ...{ background: true, argv: ['…'], argvCut: true },
   });
@@ -122,10 +132,10 @@ test('each fact comes from its field', (t) => {
 test('without its ids a process is not known, unless they are given', (t) => {
   const processes = reader(t, { '7/stat': FULL });
   assert.equal(processes.readProcess(7, 0), undefined);
-  assert.deepEqual(processes.readProcess(7, 0, [1, 2, 3, 4])?.uids, [1, 2, 3, 4]);
+  assert.deepEqual(processes.readProcess(7, 0, [1, 2, 3, 4])?.owner.all, ['1', '2', '3', '4']);
   assert.equal(processes.readProcess(8, 0, [1, 2, 3, 4]), undefined);
   const other = reader(t, { '7/stat': FULL, '7/status': status(9) });
-  assert.deepEqual(other.readProcess(7, 0, [1, 2, 3, 4])?.uids, [1, 2, 3, 4]);
+  assert.deepEqual(other.readProcess(7, 0, [1, 2, 3, 4])?.owner.all, ['1', '2', '3', '4']);
 });
 
 test('of a leader that has exited memory and niceness are those of a live thread, times and threads its own', (t) => {
@@ -167,9 +177,9 @@ test('a command line that is known is not read again, and memory that cannot be 
   const again = reader(t, files, { hasHugePages: true }).refresh(seen);
   assert.deepEqual([again?.argv, again?.rssBytes], [['old'], 5]);
   const kernel = reader(t, { ...files, '7/statm': '10 5 2\n' }, { hasHugePages: true });
-  assert.equal(kernel.refresh({ ...seen, kernelThread: true })?.rssBytes, 5);
+  assert.equal(kernel.refresh({ ...seen, ofKernel: true })?.rssBytes, 5);
   const whole = { ...files, '7/statm': '10 5 2 1 0 1 0\n' };
-  assert.equal(reader(t, whole, { hasHugePages: true }).refresh({ ...seen, kernelThread: true })?.rssBytes, 5 * 4096);
+  assert.equal(reader(t, whole, { hasHugePages: true }).refresh({ ...seen, ofKernel: true })?.rssBytes, 5 * 4096);
 });
 
 test('without a line for huge pages a process has none', (t) => {

@@ -37,11 +37,11 @@ test('every thread of a process gets the nice value', async (t) => {
 test('another process with that pid is not changed, nor is one that has ended', async (t) => {
   const { pid, read, process } = await started(t, IDLE);
   const before = getPriority(pid);
-  assert.equal(await renice(read, { ...process, startTime: process.startTime + 1 }, higher), undefined);
-  assert.equal(await renice(() => undefined, process, higher), undefined);
+  assert.equal(await renice(read, { ...process, startTime: process.startTime + 1 }, higher), 'gone');
+  assert.equal(await renice(() => undefined, process, higher), 'gone');
   assert.equal(getPriority(pid), before);
   let looks = 0;
-  assert.equal(await renice(() => (looks++ === 0 ? process : undefined), process, higher), undefined);
+  assert.equal(await renice(() => (looks++ === 0 ? process : undefined), process, higher), 'gone');
 });
 
 const skip = process.geteuid?.() === 0 && 'root may lower every nice value';

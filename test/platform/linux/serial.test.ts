@@ -44,7 +44,7 @@ async function caught(read: (pid: number) => Promise<ProcessFacts | undefined>) 
 const WAYS = {
   'by its pid': async (pid: number) => platform?.read(pid),
   'in a snapshot': async (pid: number) =>
-    (await platform?.snapshot({ owner: () => true, argv: false }))?.processes.find((one) => one.pid === pid),
+    (await platform?.snapshot({ wants: () => true, argv: false }))?.processes.find((one) => one.pid === pid),
 };
 
 for (const [way, read] of Object.entries(WAYS)) {

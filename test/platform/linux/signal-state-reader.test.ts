@@ -91,7 +91,7 @@ test('of many threads the first 256 are looked at, and none of a process with on
 
 test('what its status says is part of it; a name cannot imitate a state', () => {
   const root = machine([{ state: 'S\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t4000' }, { state: 'S\nXState:\tD' }]);
-  assert.equal(state(root, {}).sigterm, 'caught');
+  assert.equal(state(root, {}).whenAsked, 'caught');
   assert.equal(state(root, { threads: 2 }).threadChannel, undefined);
   assert.deepEqual(readSignalState(root, `${root}/8`, facts(8)), {});
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
+import type { FourIds } from '../../../src/platform/linux/proc/status.ts';
 import { takeSnapshot } from '../../../src/platform/linux/snapshot.ts';
-import type { Uids } from '../../../src/process/process.ts';
+import { createOwners, userOf } from '../../../src/platform/posix/owners.ts';
 import { facts } from '../../fake.ts';
 
 const OWN = process.geteuid?.() ?? 0;
@@ -35,16 +36,19 @@ function machine(known: Readonly<Record<number, Known>>) {
       read: (pid) => known[pid]?.stat ?? 300,
     },
     reader: {
+      owners: createOwners(),
       nowTicks: () => 1000,
       clock: () => CLOCK,
-      readUids(pid): Uids | undefined {
+      readUids(pid): FourIds | undefined {
         asked.push(['readUids', pid]);
         const { owner, hidesIds } = known[pid] ?? {};
         return owner === undefined || hidesIds ? undefined : [owner, owner, owner, owner];
       },
       readProcess(pid, argvBytes, uids) {
         asked.push(['readProcess', pid, argvBytes, uids?.[1]]);
-        return known[pid]?.isRead === false ? undefined : facts(pid, { uids: [pid, OWN, OWN, OWN] });
+        return known[pid]?.isRead === false
+          ? undefined
+          : facts(pid, { owner: createOwners().owner([pid, OWN, OWN, OWN]) });
       },
       withSerial: (found, sinceTicks) => found && { ...found, serial: String(sinceTicks) },
     },
@@ -54,7 +58,7 @@ function machine(known: Readonly<Record<number, Known>>) {
   return {
     asked,
     take: (want: Partial<Parameters<typeof takeSnapshot>[0]> = {}) =>
-      takeSnapshot({ owner: (uid) => uid === MINE, argv: false, ...want }, sources),
+      takeSnapshot({ wants: (user) => user === userOf(MINE), argv: false, ...want }, sources),
   };
 }
 
@@ -70,23 +74,23 @@ test('processes of other owners are counted and not read, those of this server i
     processes.map(({ pid, serial }) => [pid, serial]),
     [[1, '1000']],
   );
-  assert.deepEqual([...skipped], [[OTHER, 2]]);
+  assert.deepEqual([...skipped], [[userOf(OTHER), 2]]);
   assert.deepEqual([vanished, unreadable, clock], [0, 0, CLOCK]);
   assert.deepEqual(asked, [
     ['readProcess', 1, 0, undefined],
-    ['learnUsers', 1],
+    ['learnUsers', '1'],
   ]);
 });
 
 test('who wants the processes of root wants nearly all: their ids are read at once', async () => {
   const { asked, take } = machine({ 1: { owner: 0 }, 2: { owner: OTHER } });
-  const { processes, skipped } = await take({ owner: (uid) => uid === 0 });
-  assert.deepEqual([processes.length, [...skipped]], [1, [[OTHER, 1]]]);
+  const { processes, skipped } = await take({ wants: (user) => user === userOf(0) });
+  assert.deepEqual([processes.length, [...skipped]], [1, [[userOf(OTHER), 1]]]);
   assert.deepEqual(asked, [
     ['readUids', 1],
     ['readProcess', 1, 0, 0],
     ['readUids', 2],
-    ['learnUsers', 1],
+    ['learnUsers', '1'],
   ]);
 });
 
@@ -109,16 +113,16 @@ test('a process that cannot be read has vanished, is denied, or is unreadable', 
     4: { owner: MINE, isRead: false },
   });
   const { processes, skipped, vanished, unreadable } = await take();
-  assert.deepEqual([processes.length, [...skipped], vanished, unreadable], [0, [[MINE, 1]], 1, 2]);
+  assert.deepEqual([processes.length, [...skipped], vanished, unreadable], [0, [[userOf(MINE), 1]], 1, 2]);
   const own = machine({ 5: { owner: OWN, isRead: false, stat: EACCES } });
-  const mine = await own.take({ owner: () => true });
+  const mine = await own.take({ wants: () => true });
   assert.deepEqual([mine.skipped.size, mine.unreadable], [0, 1]);
 });
 
 test('where the ids of a process are hidden, the owner of its folder counts', async () => {
   const { asked, take } = machine({ 1: { owner: 0, hidesIds: true }, 2: { owner: OTHER, hidesIds: true } });
-  const { processes, skipped } = await take({ owner: (uid) => uid === 0 });
-  assert.deepEqual([processes.length, [...skipped]], [1, [[OTHER, 1]]]);
+  const { processes, skipped } = await take({ wants: (user) => user === userOf(0) });
+  assert.deepEqual([processes.length, [...skipped]], [1, [[userOf(OTHER), 1]]]);
   assert.deepEqual(asked[1], ['readProcess', 1, 0, undefined]);
 });
 

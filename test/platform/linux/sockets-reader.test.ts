@@ -3,11 +3,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DescriptorReader } from '../../../src/platform/linux/descriptor-reader.ts';
-import { Unreadable } from '../../../src/platform/linux/errno.ts';
 import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
+import type { KernelSocket } from '../../../src/platform/linux/kernel-socket.ts';
 import { linuxSockets, orUnsupported } from '../../../src/platform/linux/sockets-reader.ts';
-import type { Socket } from '../../../src/platform/sockets.ts';
+import { Unreadable } from '../../../src/platform/posix/errno.ts';
 import { fakeProc } from './fake-proc.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
@@ -136,7 +136,7 @@ test('the network of this server stays the one that it was', (t) => {
 
 const native = loadNative();
 test('the kernel is asked before the tables are read', { skip: !native && 'koffi is not installed' }, (t) => {
-  const socket = (inode: number): Socket => ({
+  const socket = (inode: number): KernelSocket => ({
     ...{ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: 0, inode },
   });
   const calls = (over: Partial<Native>): Native => ({ ...(native ?? assert.fail()), ...over });
@@ -149,7 +149,7 @@ test('the kernel is asked before the tables are read', { skip: !native && 'koffi
       connections: (port) => [socket(port), socket(0)],
     }),
   );
-  const inodes = (all: readonly Socket[]) => all.map(({ inode }) => inode);
+  const inodes = (all: readonly KernelSocket[]) => all.map(({ inode }) => inode);
   assert.deepEqual([inodes(told.all('tcp')), inodes(told.listeners()), inodes(told.served())], [[10], [12], [12, 11]]);
   assert.deepEqual([told.everyInode(), inodes(told.connections(77))], [[10, 11], [77]]);
   const nothing = () => undefined;

@@ -164,7 +164,7 @@ test('an output that may not be looked at is null, with the reason; a failed hel
 
 test('a kernel thread and a zombie have no outputs, and closed none', async (t) => {
   for (const [rest, why] of [
-    [{ kernelThread: true }, 'a kernel thread has none'],
+    [{ ofKernel: true }, 'a kernel thread has none'],
     [{ status: 'zombie' }, 'the process has ended and was not reaped by its parent yet'],
   ] as const)
     assert.deepEqual(await streams(t, {}, { process: facts(7, rest) }), {

@@ -96,7 +96,7 @@ describe('a process', () => {
     assert.deepEqual(machine({ cgroup: scope, sessions: { 3: '' } }).read(), NONE);
     for (const line of ['XLEADER=50', 'LEADER=50x', 'LEADER=', ' LEADER=50'])
       assert.deepEqual(machine({ cgroup: scope, sessions: { 3: `UID=1\n${line}\n` } }).read(), NONE, line);
-    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text } }).read({ kernelThread: true }), NONE);
+    assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text } }).read({ ofKernel: true }), NONE);
     assert.deepEqual(machine({ cgroup: scope, sessions: { 3: text }, isLocal: false }).read(), NONE);
     assert.deepEqual(machine({ cgroup: scope, sessions: undefined }).read(), NONE);
   });

@@ -14,7 +14,10 @@ test('a process that cannot be changed is read, and refuses every change', () =>
   const { seen, process } = pinned();
   assert.deepEqual([process.pid, process.guarantee, process.read()], [7, 'start_time', seen.now]);
   for (const change of [
-    () => process.signal('SIGTERM', facts(7)),
+    () => process.canAsk(),
+    () => process.ask(facts(7)),
+    () => process.kill(facts(7)),
+    () => process.signal('HUP', facts(7)),
     () => process.permits(facts(7)),
     () => process.setPriority(5, facts(7)),
   ])

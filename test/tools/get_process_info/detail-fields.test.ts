@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { safe } from '../../../src/text/safe-text.ts';
 import { PLAIN } from '../../../src/text/table.ts';
-import { detailsText, Include, streamText } from '../../../src/tools/get_process_info/detail-fields.ts';
+import { detailsText, includeOn, streamText } from '../../../src/tools/get_process_info/detail-fields.ts';
 
 test('an output says what it is, where it is, and who has its other end', () => {
   assert.equal(streamText(null), null);
@@ -34,7 +35,8 @@ test('details are titled by what they are and how many of how many they show', (
 });
 
 test('details that do not exist, and more than there are, are refused', () => {
-  assert.ok(Include.safeParse(['environment', 'memory']).success);
-  assert.ok(!Include.safeParse(['env']).success);
-  assert.ok(!Include.safeParse(Array.from({ length: 7 }, () => 'memory')).success);
+  assert.ok(includeOn(LINUX).safeParse(['environment', 'memory']).success);
+  assert.ok(!includeOn(LINUX).safeParse(['env']).success);
+  assert.ok(!includeOn({ details: ['threads'] }).safeParse(['limits']).success, 'where the system has none');
+  assert.ok(!includeOn(LINUX).safeParse(Array.from({ length: 7 }, () => 'memory')).success);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { DetailName, RequestedDetails } from '../../../src/platform/requested-details.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { requestedDetails } from '../../../src/tools/get_process_info/details.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
 const EVERYTHING = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'];
@@ -119,7 +119,7 @@ test('an unknown include, and one that is no list, are refused by name', async (
 
 test("details of others' processes are refused before they are read", async () => {
   const platform = {
-    ...fakeMachine(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] })])),
+    ...fakeMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) })])),
     requestedDetails: () => assert.fail('was read'),
     streams: () => assert.fail('was read'),
   };
@@ -128,7 +128,7 @@ test("details of others' processes are refused before they are read", async () =
 });
 
 test("the id of a thread of another user's process leads nowhere", async () => {
-  const here = fakeMachine(machine(ME, [facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] }), facts(42)]));
+  const here = fakeMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) }), facts(42)]));
   const { refusal } = await connect({ ...here, threadGroupOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
   assert.match(await refusal('get_process_info', { pid: 43 }), /^NOT_FOUND: 43 is a thread of process 42/);
   assert.match(await refusal('get_process_info', { pid: 13 }), /^NOT_FOUND: no process 13\. It may have exited/);

@@ -4,13 +4,13 @@ import { createAccessView } from '../../../src/host/access.ts';
 import type { Stream } from '../../../src/platform/standard-streams.ts';
 import { streams } from '../../../src/tools/get_process_info/stdio.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 
 const OWN = facts(42, { ppid: 7 });
 
 /** The outputs of process 42, whose parent is 7 and whose sibling is 41; 12 is John's. `holder` has the other end. */
 async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: number) {
-  const john = facts(12, { uids: [JOHN, JOHN, JOHN, JOHN] });
+  const john = facts(12, { owner: ownedBy(JOHN) });
   const here = machine(ME, [OWN, facts(50), facts(41, { ppid: 7, comm: 'tee' }), facts(7), john]);
   const tried: number[][] = [];
   const shown: number[] = [];

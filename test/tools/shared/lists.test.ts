@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
+import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { safe } from '../../../src/text/safe-text.ts';
 import { PLAIN } from '../../../src/text/table.ts';
-import { hiddenText, ListArguments, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
+import { hiddenText, listArguments, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
 import { fakeMachine, ME, machine } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
 
@@ -68,7 +69,7 @@ test('without rows there is no table, and a note comes last', () => {
 });
 
 test('each argument may be as small and as large as it says', () => {
-  const fits = (args: Record<string, unknown>): boolean => z.strictObject(ListArguments).safeParse(args).success;
+  const fits = (args: Record<string, unknown>): boolean => z.strictObject(listArguments(LINUX)).safeParse(args).success;
   for (const [name, inside, outside] of [
     ['username', ['x', 'x'.repeat(64)], ['', 'x'.repeat(65)]],
     ['project', ['x', 'x'.repeat(128)], ['', 'x'.repeat(129)]],

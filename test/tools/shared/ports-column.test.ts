@@ -13,13 +13,13 @@ function column(ports: Readonly<Record<number, readonly number[]>>, why: Record<
     ME,
     pids.map((pid) => facts(pid)),
   );
-  const rest = { protocol: 'tcp', state: 'listening', address: '::', uid: ME } as const;
+  const rest = { protocol: 'tcp', state: 'listening', address: '::', user: ME } as const;
   for (const [pid, all] of Object.entries(ports)) {
-    const sockets = all.map((port, index) => ({ ...rest, port, inode: 1e6 * Number(pid) + index }));
+    const sockets = all.map((port, index) => ({ ...rest, port, key: String(1e6 * Number(pid) + index) }));
     here.sockets.push(...sockets);
     here.held.set(
       Number(pid),
-      sockets.map(({ inode }) => inode),
+      sockets.map(({ key }) => key),
     );
   }
   for (const [pid, reason] of Object.entries(why)) here.uncertain.set(Number(pid), reason);

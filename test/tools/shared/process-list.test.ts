@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { compilePattern, type Pattern } from '../../../src/text/pattern.ts';
 import { listRequest } from '../../../src/tools/shared/lists.ts';
 import { processList } from '../../../src/tools/shared/process-list.ts';
-import { facts, fakeMachine, JOHN, ME, machine, type TestMachine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, type TestMachine } from '../../fake.ts';
 import { on, watcher } from '../../host/ends.ts';
 import { connect } from '../../server/support.ts';
 
@@ -20,7 +20,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => fact
 
 async function here(processes = many(120)) {
   const made = machine(ME, processes);
-  const connected = await connect(fakeMachine(made), { allowUids: new Set([JOHN]) });
+  const connected = await connect(fakeMachine(made), { allowUsers: new Set([JOHN]) });
   const list = async (args: Record<string, unknown> = {}, tool = 'list_processes') =>
     Answer.parse(await connected.call(tool, args));
   return { ...connected, machine: made, list };
@@ -89,7 +89,7 @@ test('groups sum up what belongs together', async () => {
   const processes = [
     ...many(7).map((process) => ({ ...process, comm: 'node', rssBytes: 2 ** 20 })),
     facts(50, { comm: 'bash', rssBytes: 3 * 2 ** 20 }),
-    facts(51, { comm: 'bash', uids: [JOHN, JOHN, JOHN, JOHN] }),
+    facts(51, { comm: 'bash', owner: ownedBy(JOHN) }),
   ];
   const { list } = await here(processes);
   const byName = await list({ group_by: 'name' });
@@ -138,8 +138,8 @@ test('the note says what the system kept back, and which file systems did not an
 
 test('between two pages the rules may change: what may no longer be listed is left out', async () => {
   const allowed = new Set([JOHN]);
-  const john = [JOHN, JOHN, JOHN, JOHN] as const;
-  const host = on(machine(ME, [facts(50), facts(51, { uids: john }), facts(52)]), { access: { allowUids: allowed } });
+  const john = ownedBy(JOHN);
+  const host = on(machine(ME, [facts(50), facts(51, { owner: john }), facts(52)]), { access: { allowUsers: allowed } });
   const request = { sort_by: 'pid', limit: 1, username: '*' } as const;
   const first = await processList(host, listRequest(request), watcher());
   allowed.clear();
@@ -205,9 +205,9 @@ test('the server itself is not ranked by CPU', async () => {
 
 test('ports are those of each row, and what is unknown of them is noted', async () => {
   const here = machine(ME, [facts(50), facts(51), facts(52)]);
-  const rest = { protocol: 'tcp', state: 'listening', address: '::', uid: ME } as const;
-  here.sockets.push({ ...rest, port: 80, inode: 1 }, { ...rest, port: 81, inode: 2 });
-  here.held.set(50, [1]).set(51, [2]);
+  const rest = { protocol: 'tcp', state: 'listening', address: '::', user: ME } as const;
+  here.sockets.push({ ...rest, port: 80, key: '1' }, { ...rest, port: 81, key: '2' });
+  here.held.set(50, ['1']).set(51, ['2']);
   here.uncertain.set(52, 'not allowed');
   const request = listRequest({ sort_by: 'pid', columns: ['pid', 'ports'] });
   const { rows, note } = await processList(on(here), request, watcher());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { shownRow } from '../../../src/tools/shared/rows.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { viewOn } from '../../host/view.ts';
 import { connect } from '../../server/support.ts';
 
@@ -27,9 +27,9 @@ const SHOWN_BY: [tool: string, args: Record<string, unknown>][] = [
 function setup() {
   const here = machine(ME, [facts(42), facts(43, { ppid: 42 })]);
   here.onSignal = () => undefined;
-  const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', uid: ME, inode: 7 };
+  const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', user: ME, key: '7' };
   here.sockets.push(socket);
-  here.held.set(42, [7]);
+  here.held.set(42, ['7']);
   return here;
 }
 
@@ -92,7 +92,7 @@ test('the process that has the pid now is not described when it may not be shown
   const here = setup();
   const { call, refusal } = await connect(fakeMachine(here));
   await call('list_processes');
-  here.processes.set(42, facts(42, { startTime: 777, uids: [0, 0, 0, 0], comm: 'private' }));
+  here.processes.set(42, facts(42, { startTime: 777, owner: ownedBy(ROOT), comm: 'private' }));
   const text = await refusal('terminate_process', { pid: 42 });
   assert.match(text, /^ROOT_PROTECTED/);
   assert.doesNotMatch(text, /private/);
@@ -101,7 +101,7 @@ test('the process that has the pid now is not described when it may not be shown
 test('a row has the name of its user and what its ref begins with, and counts as shown', () => {
   const host = viewOn(machine(ME, []));
   const clock = host.machine.clock();
-  const process = facts(42, { uids: [JOHN, ME, ME, ME] });
+  const process = facts(42, { owner: ownedBy(JOHN, ME, ME, ME) });
   const { user, bootTag, show, commandChars } = shownRow(host, { process, clock, commandChars: 9 });
   assert.deepEqual([user, bootTag, show, commandChars], ['john', 'boot01', host.view.show, 9]);
   assert.deepEqual(host.shown, [42]);

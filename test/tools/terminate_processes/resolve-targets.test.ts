@@ -8,12 +8,12 @@ import {
   resolveTargets,
   type TargetSelector,
 } from '../../../src/tools/terminate_processes/resolve-targets.ts';
-import { type FakeMachine, facts, JOHN, ME, machine } from '../../fake.ts';
+import { type FakeMachine, facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { GENTLE, on } from '../../host/ends.ts';
 
-const john = [JOHN, JOHN, JOHN, JOHN] as const;
+const john = ownedBy(JOHN);
 const socket = (rest: Partial<Socket> = {}): Socket => ({
-  ...{ protocol: 'tcp', state: 'listening', address: '::', port: 80, inode: 7, uid: ME },
+  ...{ protocol: 'tcp', state: 'listening', address: '::', port: 80, key: '7', user: ME },
   ...rest,
 });
 
@@ -41,7 +41,7 @@ test('a pattern finds programs of the own user, and apart from them what only me
     facts(10, { comm: 'worker', argv: ['worker'] }),
     facts(11, { comm: 'node', argv: ['node', 'worker.js'] }),
     facts(12, { comm: 'vim', argv: ['vim', 'worker.js'] }),
-    facts(13, { comm: 'worker', argv: ['worker'], uids: john }),
+    facts(13, { comm: 'worker', argv: ['worker'], owner: john }),
     facts(14),
   ]);
   assert.deepEqual(await resolved(here, await byPattern('worker')), {
@@ -64,23 +64,23 @@ test('a command line that cannot be read stops a pattern, unless its process may
 
 test('a port finds all that hold it, of its protocol', async () => {
   const here = machine(ME, [facts(10), facts(11), facts(12)]);
-  here.sockets.push(socket(), socket({ protocol: 'udp', state: 'bound', inode: 8 }), socket({ port: 81, inode: 9 }));
-  here.held.set(10, [7]).set(11, [7, 8]).set(12, [8, 9]);
+  here.sockets.push(socket(), socket({ protocol: 'udp', state: 'bound', key: '8' }), socket({ port: 81, key: '9' }));
+  here.held.set(10, ['7']).set(11, ['7', '8']).set(12, ['8', '9']);
   assert.deepEqual((await resolved(here, { port: 80, protocol: 'tcp' })).pids, [10, 11]);
   assert.deepEqual((await resolved(here, { port: 80, protocol: 'udp' })).pids, [11, 12]);
   assert.deepEqual((await resolved(here, { port: 99, protocol: 'tcp' })).pids, []);
 });
 
 test('a port whose holder is hidden or the kernel says so', async () => {
-  const here = machine(ME, [facts(20, { uids: john })]);
-  here.sockets.push(socket({ uid: JOHN }));
-  here.held.set(20, [7]);
+  const here = machine(ME, [facts(20, { owner: john })]);
+  here.sockets.push(socket({ user: JOHN }));
+  here.held.set(20, ['7']);
   await assert.rejects(resolved(here, { port: 80, protocol: 'tcp' }), {
     code: 'ACCESS_DENIED',
     message: /tcp port 80 is held by a process that may not be shown; nothing was signalled/,
   });
   const kernel = machine(ME, []);
-  kernel.sockets.push(socket({ uid: 0 }));
+  kernel.sockets.push(socket({ user: ROOT }));
   await assert.rejects(resolved(kernel, { port: 80, protocol: 'tcp' }), {
     code: 'NOT_FOUND',
     message: /no process holds tcp port 80; nothing was signalled\. No process has it open: it belongs to the kernel/,

@@ -4,7 +4,7 @@ import type { ProcessError } from '../../../src/errors.ts';
 import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
 import { compilePattern } from '../../../src/text/pattern.ts';
 import { terminatePlanned, terminateSelected } from '../../../src/tools/terminate_processes/terminate-selected.ts';
-import { facts, JOHN, ME, machine } from '../../fake.ts';
+import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { end, endOne, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
 
 const PLAN = /plan-[\w-]+/;
@@ -93,8 +93,8 @@ test('a pattern that ran out of time ends nothing, not even what it has found', 
 });
 
 test('of what is refused 20 are listed, and the note says that they are not all', async () => {
-  const root = [0, 0, 0, 0] as const;
-  const others = Array.from({ length: 25 }, (_, index) => facts(100 + index, { uids: root }));
+  const root = ownedBy(ROOT);
+  const others = Array.from({ length: 25 }, (_, index) => facts(100 + index, { owner: root }));
   const host = on(machine(ME, [facts(50), ...others]), { confirm: 'auto' });
   const named = [50, ...others.map(({ pid }) => pid)];
   const { refused, note } = { note: undefined, ...(await many(host, pids(...named))) };
@@ -126,14 +126,14 @@ test('named pids are compared with what was shown', async () => {
 });
 
 test('a pattern selects own processes, whatever else may be ended; a port selects what holds it', async () => {
-  const here = machine(ME, [facts(50), facts(51, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
-  const socket = { protocol: 'tcp', address: '::', state: 'listening', uid: ME } as const;
-  here.sockets.push({ ...socket, port: 3000, inode: 7 }, { ...socket, port: 3001, inode: 8 });
-  here.held.set(50, [7]);
-  here.held.set(51, [8]);
-  const host = on(here, { access: { allowUids: 'everyone' } });
+  const here = machine(ME, [facts(50), facts(51, { owner: ownedBy(JOHN) })]);
+  const socket = { protocol: 'tcp', address: '::', state: 'listening', user: ME } as const;
+  here.sockets.push({ ...socket, port: 3000, key: '7' }, { ...socket, port: 3001, key: '8' });
+  here.held.set(50, ['7']);
+  here.held.set(51, ['8']);
+  const host = on(here, { access: { allowUsers: 'everyone' } });
   assert.deepEqual(outcomes(await many(host, { port: 3001, protocol: 'tcp' })), [[51, 'exited']]);
-  here.processes.set(51, facts(51, { uids: [JOHN, JOHN, JOHN, JOHN] }));
+  here.processes.set(51, facts(51, { owner: ownedBy(JOHN) }));
   const pattern = { matches: () => true, exhausted: false, unsearched: 0 };
   assert.deepEqual(outcomes(await many(host, { pattern })), [[50, 'exited']]);
   assert.ok(here.processes.has(51));

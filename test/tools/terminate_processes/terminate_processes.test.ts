@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
+import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { terminateProcesses } from '../../../src/tools/terminate_processes/terminate_processes.ts';
-import { facts, fakeMachine, JOHN, ME, machine } from '../../fake.ts';
+import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
 import { connect } from '../../server/support.ts';
+
+const { name: NAME } = terminateProcesses(LINUX);
 
 const Planned = z.looseObject({
   plan: z.string(),
@@ -20,9 +23,9 @@ async function setup(processes = [facts(10), facts(11), facts(12)]) {
   return {
     here,
     refusal,
-    plan: async (args: Record<string, unknown>) => Planned.parse(await call(terminateProcesses.name, args)),
+    plan: async (args: Record<string, unknown>) => Planned.parse(await call(NAME, args)),
     apply: async (plan: string) =>
-      Ended.parse(await call(terminateProcesses.name, { plan })).results.map(({ pid, outcome }) => [pid, outcome]),
+      Ended.parse(await call(NAME, { plan })).results.map(({ pid, outcome }) => [pid, outcome]),
   };
 }
 
@@ -46,7 +49,7 @@ test('a plan is good once', async () => {
   const { plan, apply, refusal } = await setup();
   const { plan: id } = await plan({ pids: [10] });
   await apply(id);
-  assert.match(await refusal(terminateProcesses.name, { plan: id }), /^NEEDS_CONFIRMATION: .*was used/);
+  assert.match(await refusal(NAME, { plan: id }), /^NEEDS_CONFIRMATION: .*was used/);
 });
 
 test('a target that changed since the plan is refused, the others are ended', async () => {
@@ -65,7 +68,7 @@ test('a target that changed since the plan is refused, the others are ended', as
 test('a pattern selects own processes only, and lists what may not be ended', async () => {
   const { here, plan } = await setup([
     facts(10, { comm: 'worker' }),
-    facts(20, { comm: 'worker', uids: [JOHN, JOHN, JOHN, JOHN] }),
+    facts(20, { comm: 'worker', owner: ownedBy(JOHN) }),
     facts(899, { comm: 'worker-client' }),
     facts(30, { comm: 'other' }),
   ]);
@@ -83,20 +86,17 @@ test('a pattern selects own processes only, and lists what may not be ended', as
 });
 
 test('a port with a hidden holder is not called free', async () => {
-  const { here, refusal } = await setup([facts(10), facts(20, { uids: [JOHN, JOHN, JOHN, JOHN] })]);
-  here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', uid: JOHN, inode: 8 });
-  here.held.set(20, [8]);
-  assert.match(
-    await refusal(terminateProcesses.name, { port: 80 }),
-    /^ACCESS_DENIED: tcp port 80 is held by a process/,
-  );
+  const { here, refusal } = await setup([facts(10), facts(20, { owner: ownedBy(JOHN) })]);
+  here.sockets.push({ protocol: 'tcp', address: '::', port: 80, state: 'listening', user: JOHN, key: '8' });
+  here.held.set(20, ['8']);
+  assert.match(await refusal(NAME, { port: 80 }), /^ACCESS_DENIED: tcp port 80 is held by a process/);
 });
 
 test('a port selects what holds it', async () => {
   const { here, plan } = await setup();
-  const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', uid: ME, inode: 7 };
+  const socket: Socket = { protocol: 'tcp', address: '::', port: 3000, state: 'listening', user: ME, key: '7' };
   here.sockets.push(socket);
-  here.held.set(11, [7]);
+  here.held.set(11, ['7']);
   const { targets } = await plan({ port: 3000 });
   assert.deepEqual(
     targets.rows.map((row) => row[0]),
@@ -107,13 +107,10 @@ test('a port selects what holds it', async () => {
 test('too many, none, or only what may not be ended: nothing is planned', async () => {
   const many = Array.from({ length: 11 }, (_, index) => facts(100 + index, { comm: 'worker' }));
   const { refusal } = await setup([...many, facts(899, { comm: 'client' })]);
+  assert.match(await refusal(NAME, { pattern: 'worker' }), /^INVALID_INPUT: 11 processes are selected, .*at most 10/);
+  assert.match(await refusal(NAME, { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
   assert.match(
-    await refusal(terminateProcesses.name, { pattern: 'worker' }),
-    /^INVALID_INPUT: 11 processes are selected, .*at most 10/,
-  );
-  assert.match(await refusal(terminateProcesses.name, { pattern: 'nosuch' }), /^NOT_FOUND: no process matches/);
-  assert.match(
-    await refusal(terminateProcesses.name, { pattern: 'client' }),
+    await refusal(NAME, { pattern: 'client' }),
     /^PROTECTED: the only one that matches may not be ended\. Pid 899: [^.]+\. [^.]+\.$/,
   );
 });
@@ -135,7 +132,7 @@ test('as text a plan has its targets and its time, and what is left alone is lis
   const own = facts(899, { comm: 'web', argv: ['web'] });
   const { client } = await connect(fakeMachine(machine(ME, [...processes, own])));
   const text = async (args: Record<string, unknown>) =>
-    JSON.stringify((await client.callTool({ name: terminateProcesses.name, arguments: args })).content);
+    JSON.stringify((await client.callTool({ name: NAME, arguments: args })).content);
   const planned = await text({ pattern: 'web' });
   assert.match(planned, /^\[\{"type":"text","text":"pid +name +user/);
   assert.match(
@@ -149,7 +146,7 @@ test('as text a plan has its targets and its time, and what is left alone is lis
 
 test('exactly one selector is given, and a plan alone', async () => {
   const { refusal } = await setup();
-  const refused = (args: Record<string, unknown>) => refusal(terminateProcesses.name, args);
+  const refused = (args: Record<string, unknown>) => refusal(NAME, args);
   assert.match(await refused({}), /give exactly one of pids, refs, pattern, port, plan, not none\./);
   assert.match(await refused({ pids: [10], port: 80 }), /give exactly one of .*, not pids and port\./);
   assert.match(

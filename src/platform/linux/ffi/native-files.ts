@@ -1,4 +1,4 @@
-import { isDenied } from '../errno.ts';
+import { isDenied } from '../../posix/errno.ts';
 import { readRegistered } from '../open-files.ts';
 import { IO_URING, IO_URING_LINK } from '../proc/fd-link.ts';
 import {

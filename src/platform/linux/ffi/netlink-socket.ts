@@ -1,4 +1,5 @@
-import type { Protocol, Socket } from '../../sockets.ts';
+import type { Protocol } from '../../sockets.ts';
+import type { KernelSocket } from '../kernel-socket.ts';
 import { encodeConnections, encodeListeners, encodeRequests, parseReply } from '../netlink/sock-diag.ts';
 import { encodeUnixRequest, parseUnixReply, type UnixSocket } from '../netlink/unix-diag.ts';
 import { READ_BYTES } from '../proc-files.ts';
@@ -24,9 +25,9 @@ export function socketCalls({ send, recv, sendto, getsockopt, socket, close, orE
     }
   }
 
-  const dumpAll = (requests: readonly Buffer[], protocol: Protocol): Socket[] | undefined =>
+  const dumpAll = (requests: readonly Buffer[], protocol: Protocol): KernelSocket[] | undefined =>
     withNetlink((fd) => {
-      const sockets: Socket[] = [];
+      const sockets: KernelSocket[] = [];
       return requests.every((request) => dump(fd, request, { protocol, sockets })) ? sockets : undefined;
     });
 
@@ -44,11 +45,11 @@ export function socketCalls({ send, recv, sendto, getsockopt, socket, close, orE
 
   return {
     /** Sockets that hold a port, by NETLINK_SOCK_DIAG; undefined where the kernel cannot list them. */
-    sockets: (protocol: Protocol): Socket[] | undefined => dumpAll(encodeRequests(protocol), protocol),
+    sockets: (protocol: Protocol): KernelSocket[] | undefined => dumpAll(encodeRequests(protocol), protocol),
     /** The TCP sockets that listen, by the same interface. */
-    listeners: (): Socket[] | undefined => dumpAll([encodeListeners()], 'tcp'),
+    listeners: (): KernelSocket[] | undefined => dumpAll([encodeListeners()], 'tcp'),
     /** TCP connections whose own port this is, by the same interface. */
-    connections: (port: number): Socket[] | undefined => dumpAll([encodeConnections(port)], 'tcp'),
+    connections: (port: number): KernelSocket[] | undefined => dumpAll([encodeConnections(port)], 'tcp'),
     /** A unix socket by its inode; undefined where there is none or the kernel does not say. */
     unixSocket: (inode: number): UnixSocket | undefined =>
       withNetlink((fd) => {

@@ -1,7 +1,7 @@
 import { fstatSync, statfsSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Uids } from '../../../process/process.ts';
-import { ifReadable } from '../errno.ts';
+import { ifReadable } from '../../posix/errno.ts';
+import type { FourIds } from '../proc/status.ts';
 import type { Libc } from './libc.ts';
 
 const { ESRCH } = constants.errno;
@@ -38,7 +38,7 @@ export function pidfdCalls({ syscall, ioctl, close, orErrno }: Pick<Libc, 'sysca
     /** pidfd_open(2) */
     pidfdOpen,
     /** Its user ids, without opening a file; undefined where the kernel does not say. */
-    uids(pid: number): Uids | undefined {
+    uids(pid: number): FourIds | undefined {
       if (!askInfo(pid)) return undefined;
       return [
         info.readUInt32LE(RUID_OFFSET),

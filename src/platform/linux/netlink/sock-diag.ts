@@ -1,5 +1,6 @@
-import type { Protocol, Socket } from '../../sockets.ts';
+import type { Protocol } from '../../sockets.ts';
 import { formatIpv4, formatIpv6 } from '../ip-address.ts';
+import type { KernelSocket } from '../kernel-socket.ts';
 import { aligned, encodeMessage, HEADER_BYTES, NLM_F_DUMP, NLM_F_REQUEST, SOCK_DIAG_BY_FAMILY } from './message.ts';
 
 /** Encodes and parses the NETLINK_SOCK_DIAG messages that list sockets; sock_diag(7), linux/inet_diag.h. */
@@ -62,7 +63,7 @@ function encodeUdp(family: number): Buffer {
 export function parseReply(
   bytes: Buffer,
   length: number,
-  { protocol, sockets }: { readonly protocol: Protocol; readonly sockets: Socket[] },
+  { protocol, sockets }: { readonly protocol: Protocol; readonly sockets: KernelSocket[] },
 ): 'more' | 'done' | 'failed' {
   for (let at = 0; at + HEADER_BYTES <= length; ) {
     const messageBytes = bytes.readUInt32LE(at);

@@ -1,6 +1,7 @@
 import type { Connection } from '../../requested-details.ts';
-import type { Protocol, Socket } from '../../sockets.ts';
+import type { Protocol } from '../../sockets.ts';
 import { formatIpv4, formatIpv6 } from '../ip-address.ts';
+import type { KernelSocket } from '../kernel-socket.ts';
 
 const TCP_LISTEN = 10;
 
@@ -8,8 +9,8 @@ const TCP_LISTEN = 10;
  * Parses the text of /proc/net/tcp, tcp6, udp or udp6 into the sockets that hold a port; proc_pid_net(5). Connections
  * are left out: the port of a client is not a service. `connectionsAt`: nothing but those whose own port it is.
  */
-export function parseNetTable(text: string, protocol: Protocol, connectionsAt?: number): Socket[] {
-  const sockets: Socket[] = [];
+export function parseNetTable(text: string, protocol: Protocol, connectionsAt?: number): KernelSocket[] {
+  const sockets: KernelSocket[] = [];
   for (const line of text.split('\n').slice(1)) {
     // Most lines are connections: to take each apart would take ten times as long.
     if (protocol === 'tcp' && connectionsAt === undefined && stateOf(line) !== TCP_LISTEN) continue;

@@ -17,7 +17,7 @@ export interface ProcStat {
   /** (8) Foreground process group of its terminal, -1 without one. */
   readonly tpgid: number;
   /** (9) PF_KTHREAD of (9) flags: made by the kernel, not by a program. */
-  readonly kernelThread: boolean;
+  readonly ofKernel: boolean;
   /** (14) + (15), in clock ticks. */
   readonly cpuTicks: number;
   /** (19) */
@@ -68,7 +68,7 @@ export function parseStat(bytes: Buffer, length: number = bytes.length): ProcSta
     session: field(6),
     tty: field(7),
     tpgid: field(8),
-    kernelThread: (field(9) & PF_KTHREAD) !== 0,
+    ofKernel: (field(9) & PF_KTHREAD) !== 0,
     cpuTicks: field(14) + field(15),
     nice: field(19),
     threads: field(20),

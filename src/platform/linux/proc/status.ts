@@ -1,11 +1,13 @@
 import { constants } from 'node:os';
-import type { Uids } from '../../../process/process.ts';
+/** Real, effective, saved and file-system id. */
+export type FourIds = readonly [real: number, effective: number, saved: number, filesystem: number];
+
 import type { SignalState } from '../../../process/signal-state.ts';
 
 /** Lines of /proc/PID/status that we use; proc_pid_status(5). */
 export interface Ids {
-  readonly uids: Uids;
-  readonly gids: Uids;
+  readonly uids: FourIds;
+  readonly gids: FourIds;
   /** The process that a thread belongs to; a process is its own. */
   readonly tgid: number;
 }
@@ -19,7 +21,7 @@ export function parseStatus(bytes: Buffer, length: number = bytes.length): Ids |
 }
 
 /** Only the user ids: what every row needs. The name above them cannot imitate the line, its newlines are escaped. */
-export const parseUids = (bytes: Buffer, length: number): Uids | undefined => fourIds(bytes, length, '\nUid:\t');
+export const parseUids = (bytes: Buffer, length: number): FourIds | undefined => fourIds(bytes, length, '\nUid:\t');
 
 /** Memory in huge pages, the line `HugetlbPages:\t   16384 kB`; undefined if the kernel or the process has none. */
 export function parseHugetlbBytes(bytes: Buffer, length: number = bytes.length): number | undefined {
@@ -29,7 +31,7 @@ export function parseHugetlbBytes(bytes: Buffer, length: number = bytes.length):
 
 const [TAB, NEWLINE, ZERO, NINE] = [9, 10, 48, 57];
 
-function fourIds(bytes: Buffer, length: number, key: string): Uids | undefined {
+function fourIds(bytes: Buffer, length: number, key: string): FourIds | undefined {
   const ids: [number, number, number, number] = [0, 0, 0, 0];
   let at = valueStart(bytes, length, key);
   if (at < 0) return undefined;
@@ -77,9 +79,9 @@ export function parseSignals(status: string): SignalState {
   const pids = field('NSpid')?.split(/\s+/) ?? [];
   const [blocked, ignored, caught] = [has('SigBlk'), has('SigIgn'), has('SigCgt')];
   const isKnown = blocked !== undefined && ignored !== undefined && caught !== undefined;
-  const sigterm = ignored ? 'ignored' : blocked ? 'blocked' : caught ? 'caught' : 'default';
+  const whenAsked = ignored ? 'ignored' : blocked ? 'blocked' : caught ? 'caught' : 'default';
   return {
-    ...(isKnown && { sigterm }),
+    ...(isKnown && { whenAsked }),
     ...(tracer > 0 && { tracerPid: tracer }),
     ...(pids.length > 1 && pids.at(-1) === '1' && { isNamespaceInit: true as const }),
   };

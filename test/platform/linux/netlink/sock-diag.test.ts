@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KernelSocket } from '../../../../src/platform/linux/kernel-socket.ts';
 import {
   encodeConnections,
   encodeListeners,
   encodeRequests,
   parseReply,
 } from '../../../../src/platform/linux/netlink/sock-diag.ts';
-import type { Protocol, Socket } from '../../../../src/platform/sockets.ts';
+import type { Protocol } from '../../../../src/platform/sockets.ts';
 import { datagrams } from '../recorded.ts';
 
 function parse(name: string, protocol: Protocol) {
-  const sockets: Socket[] = [];
+  const sockets: KernelSocket[] = [];
   const states = datagrams(name).map((bytes) => parseReply(bytes, bytes.length, { protocol, sockets }));
   return { sockets, states };
 }
@@ -48,7 +49,7 @@ test('UDP: what is bound', () => {
 test('a socket without a port holds none', () => {
   const [bytes = Buffer.alloc(0)] = datagrams('udp4');
   bytes.writeUInt16BE(0, 20);
-  const sockets: Socket[] = [];
+  const sockets: KernelSocket[] = [];
   parseReply(bytes, bytes.length, { protocol: 'udp', sockets });
   assert.deepEqual(sockets, []);
 });
@@ -65,7 +66,7 @@ test('cut at any length, every socket is a whole one and nothing throws', () => 
     const whole = new Set(parse(name, 'tcp').sockets.map((socket) => JSON.stringify(socket)));
     for (const bytes of datagrams(name)) {
       for (let length = 0; length < bytes.length; length++) {
-        const sockets: Socket[] = [];
+        const sockets: KernelSocket[] = [];
         parseReply(Buffer.from(bytes.subarray(0, length)), length, { protocol: 'tcp', sockets });
         for (const socket of sockets) assert.ok(whole.has(JSON.stringify(socket)), `${name} cut at ${length}`);
       }
@@ -115,7 +116,7 @@ function message(type: number, bytes: number, { port = 80, result = 0 } = {}): B
   return made.subarray(0, bytes);
 }
 const parsed = (...messages: Buffer[]) => {
-  const sockets: Socket[] = [];
+  const sockets: KernelSocket[] = [];
   const bytes = Buffer.concat(messages);
   return [parseReply(bytes, bytes.length, { protocol: 'tcp', sockets }), sockets.map(({ port }) => port)];
 };

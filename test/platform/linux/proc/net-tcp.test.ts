@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KernelSocket } from '../../../../src/platform/linux/kernel-socket.ts';
 import { addConnectedPorts, parseConnections, parseNetTable } from '../../../../src/platform/linux/proc/net-tcp.ts';
-import type { Protocol, Socket } from '../../../../src/platform/sockets.ts';
+import type { Protocol } from '../../../../src/platform/sockets.ts';
 import { recorded } from '../recorded.ts';
 
 const table = (name: string, protocol: Protocol) => parseNetTable(recorded(`net/${name}`).toString(), protocol);
 
 test('of IPv4 TCP, listeners and no connections', () => {
-  const expected: Socket[] = [
+  const expected: KernelSocket[] = [
     { protocol: 'tcp', address: '127.0.0.1', port: 8080, state: 'listening', uid: 0, inode: 16655 },
   ];
   assert.equal(recorded('net/tcp').toString().trim().split('\n').length, 4);

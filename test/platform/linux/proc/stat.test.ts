@@ -15,7 +15,7 @@ test('every field comes from its place', () => {
     session: 0,
     tty: 0,
     tpgid: -1,
-    kernelThread: false,
+    ofKernel: false,
     cpuTicks: 0,
     nice: 5,
     threads: 4,
@@ -35,11 +35,11 @@ test('a name may hold parentheses, spaces, newlines and bytes that are no text',
 
 test('the flag says what is a kernel thread; its name may be longer than 15 bytes', () => {
   const worker = statOf(10);
-  assert.equal(worker?.kernelThread, true);
+  assert.equal(worker?.ofKernel, true);
   assert.equal(worker?.comm, 'kworker/0:0H-events_highpri');
   assert.equal(worker?.status, 'idle');
   assert.equal(worker?.nice, -20);
-  assert.equal(statOf(103)?.kernelThread, false);
+  assert.equal(statOf(103)?.ofKernel, false);
 });
 
 test('a zombie has no memory; a dead leader still counts its threads', () => {
@@ -130,7 +130,7 @@ test('any name of any bytes leaves the fields where they are', () => {
         session: 6,
         tty: 0,
         tpgid: -1,
-        kernelThread: false,
+        ofKernel: false,
         cpuTicks: 34,
         nice,
         threads: 2,

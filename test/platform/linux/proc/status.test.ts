@@ -75,13 +75,13 @@ test('what SIGTERM meets: ignoring counts before blocking, blocking before a han
   const status = (blocked: string, ignored: string, caught: string) =>
     `Name:\tx\nSigBlk:\t${blocked}\nSigIgn:\t${ignored}\nSigCgt:\t${caught}\n`;
   const [TERM, OTHERS] = ['0000000000004000', 'ffffffffffffbfff'];
-  for (const [masks, sigterm] of [
+  for (const [masks, whenAsked] of [
     [[OTHERS, OTHERS, OTHERS], 'default'],
     [[OTHERS, OTHERS, TERM], 'caught'],
     [[TERM, OTHERS, TERM], 'blocked'],
     [[TERM, TERM, TERM], 'ignored'],
   ] as const)
-    assert.deepEqual(parseSignals(status(...masks)), { sigterm });
+    assert.deepEqual(parseSignals(status(...masks)), { whenAsked });
   for (const missing of ['SigBlk', 'SigIgn', 'SigCgt'])
     assert.deepEqual(parseSignals(status(TERM, TERM, TERM).replace(missing, 'Other')), {}, missing);
 });

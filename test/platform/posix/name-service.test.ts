@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 import { type TestContext, test } from 'node:test';
-import { nameService } from '../../../src/platform/helper/name-service.ts';
-import { parseNames } from '../../../src/platform/linux/etc/passwd.ts';
 import { findKoffi, loadNative } from '../../../src/platform/linux/ffi/native.ts';
+import { nameService } from '../../../src/platform/posix/name-service.ts';
+import { parseNames } from '../../../src/platform/posix/passwd.ts';
 
 const skip = !loadNative() && 'koffi is not installed';
 const names = nameService();
@@ -21,10 +21,10 @@ test("this server's own user has a name, with koffi or without", async () => {
 
 test('users and groups are those of the machine', { skip }, async () => {
   const { byId, byName } = parseNames(readFileSync('/etc/passwd', 'utf8'));
-  for (const [uid, name] of byId) assert.equal(await names.userName(uid), name);
-  for (const [name, uid] of byName) assert.equal(await names.userId(name), uid);
+  for (const [uid, name] of byId) assert.equal(await names.userName(Number(uid)), name);
+  for (const [name, uid] of byName) assert.equal(await names.userId(name), Number(uid));
   const groups = parseNames(readFileSync('/etc/group', 'utf8'));
-  for (const [gid, name] of groups.byId) assert.equal(await names.groupName(gid), name);
+  for (const [gid, name] of groups.byId) assert.equal(await names.groupName(Number(gid)), name);
 });
 
 test('what has no entry has no name and no id', { skip }, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseNames, sourcesOf } from '../../../../src/platform/linux/etc/passwd.ts';
+import { parseNames, sourcesOf } from '../../../src/platform/posix/passwd.ts';
 
 test('ids and names, the first line of each, and only whole lines', () => {
   const { byId, byName } = parseNames(
@@ -9,20 +9,20 @@ test('ids and names, the first line of each, and only whole lines', () => {
   assert.deepEqual(
     [...byId],
     [
-      [0, 'root'],
-      [77, 'ann'],
-      [78, 'ann'],
+      ['0', 'root'],
+      ['77', 'ann'],
+      ['78', 'ann'],
     ],
   );
   assert.deepEqual(
     [...byName],
     [
-      ['root', 0],
-      ['toor', 0],
-      ['ann', 77],
+      ['root', '0'],
+      ['toor', '0'],
+      ['ann', '77'],
     ],
   );
-  assert.deepEqual([parseNames('').byId.size, parseNames('last:x:9').byName.get('last')], [0, 9]);
+  assert.deepEqual([parseNames('').byId.size, parseNames('last:x:009').byName.get('last')], [0, '9']);
 });
 
 test('where the names of a machine come from', () => {

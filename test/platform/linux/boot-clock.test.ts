@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type ClockSource, createClock } from '../../../src/platform/linux/clock.ts';
+import { type ClockSource, createClock } from '../../../src/platform/linux/boot-clock.ts';
 
 function clockIn(t: TestContext, files: Readonly<Record<string, string>>, rest: Partial<ClockSource> = {}) {
   const root = mkdtempSync(join(tmpdir(), 'clock-'));

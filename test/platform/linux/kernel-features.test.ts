@@ -2,23 +2,22 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { describe, type TestContext, test } from 'node:test';
-import { CAPABILITIES } from '../../../src/platform/capabilities.ts';
-import { linuxCapabilities } from '../../../src/platform/linux/capabilities-reader.ts';
 import { loadNative } from '../../../src/platform/linux/ffi/native.ts';
+import { KERNEL_FEATURES, readKernelFeatures } from '../../../src/platform/linux/kernel-features.ts';
 import { failure, replaceLink, replaceText } from './replaced-text.ts';
 
 describe('this machine', () => {
   test('without koffi has nothing that needs it, and says why', () => {
-    const { koffi, kernel, supported } = linuxCapabilities({ native: false });
+    const { koffi, kernel, supported } = readKernelFeatures({ native: false });
     assert.ok('why' in koffi && koffi.why.includes('switched off'));
     assert.equal(kernel, release());
-    assert.deepEqual(Object.keys(supported).sort(), Object.keys(CAPABILITIES).sort());
+    assert.deepEqual(Object.keys(supported).sort(), Object.keys(KERNEL_FEATURES).sort());
     const { smaps_rollup: _, ...rest } = supported;
     assert.deepEqual(new Set(Object.values(rest)), new Set([false]));
   });
 
   test('with koffi has at least what every kernel has', (t) => {
-    const { koffi, supported } = linuxCapabilities({ native: true });
+    const { koffi, supported } = readKernelFeatures({ native: true });
     if ('why' in koffi) return t.skip(`koffi: ${koffi.why}`);
     assert.match(koffi.version, /^\d+\.\d+\.\d+$/);
     assert.equal(supported.cpu_clock, true);
@@ -33,7 +32,7 @@ function reading(t: TestContext, { links = {}, texts = {} }: Record<string, Read
   };
   for (const [path, target] of Object.entries(links)) replaceLink(t, path, () => said(target));
   for (const [path, text] of Object.entries(texts)) replaceText(t, path, () => said(text));
-  return linuxCapabilities({ native: false });
+  return readKernelFeatures({ native: false });
 }
 const PID = '/proc/self/ns/pid';
 
@@ -88,7 +87,7 @@ test(
   () => {
     const calls = native ?? assert.fail();
     const before = readdirSync('/proc/self/fd').length;
-    const { supported } = linuxCapabilities({ native: true });
+    const { supported } = readKernelFeatures({ native: true });
     assert.equal(readdirSync('/proc/self/fd').length, before);
     const pidfd = calls.pidfdOpen(process.pid);
     assert.equal(supported.pidfd, pidfd >= 0);

@@ -12,7 +12,7 @@ import {
   isMissing,
   orErrno,
   Unreadable,
-} from '../../../src/platform/linux/errno.ts';
+} from '../../../src/platform/posix/errno.ts';
 
 const { EPERM, ENOENT, ESRCH, EACCES, EIO, ENOMEM, ENFILE, EMFILE } = constants.errno;
 const ALL = [EPERM, ENOENT, ESRCH, EIO, ENOMEM, EACCES, ENFILE, EMFILE].map((errno) => -errno);

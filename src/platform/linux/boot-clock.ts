@@ -1,5 +1,5 @@
 import type { Clock } from '../../process/clock.ts';
-import { textOf } from './kernel-text.ts';
+import { textOf } from '../posix/kernel-text.ts';
 import { parseBootUnixS } from './proc/system-stat.ts';
 import { parseUptimeS } from './proc/uptime.ts';
 

@@ -8,8 +8,8 @@ import { linux } from '../../src/platform/linux/linux.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
+import { runTool } from '../host/ends.ts';
 import { DEFAULT_CAUTION } from '../server/support.ts';
-import { runTool } from './ends.ts';
 import { has, leftovers } from './leftovers.ts';
 
 /** Real processes that were left behind, and real ones that were not. */
@@ -22,7 +22,7 @@ const noNpm = without('npm');
 const opened = linux();
 const platform = opened.machine;
 /** Only the kernel can tell that a socket has lost its other end. */
-const CLIENT_ENDED = platform.kernelInterfaces.native ? 'client ended' : 'parent ended';
+const CLIENT_ENDED = platform.isNative ? 'client ended' : 'parent ended';
 const host = createHost(opened, () => ({ access: DEFAULT_ACCESS, safety: DEFAULT_CAUTION, show: BUILT_IN }));
 
 interface Row {
@@ -261,7 +261,7 @@ time.sleep(120)`;
     const mark = `12${process.pid}`;
     const box = begin('unshare', ['--pid', '--fork', 'sh', '-c', `setsid sh -c 'sleep ${mark} &'; sleep 120`]);
     const inside = await made.until(async () => {
-      const { processes } = await platform.snapshot({ owner: () => true, argv: true });
+      const { processes } = await platform.snapshot({ wants: () => true, argv: true });
       return processes.find(({ argv }) => argv?.join(' ') === `sleep ${mark}`);
     }, 'the start of a process inside');
     note(inside.pid);
@@ -272,8 +272,8 @@ time.sleep(120)`;
 
   test('ourselves, all above us, kernel threads', async () => {
     const pids = new Set((await found()).map(({ pid }) => pid));
-    const { processes } = await platform.snapshot({ owner: () => true, argv: false });
-    const kernel = processes.filter((one) => one.kernelThread);
+    const { processes } = await platform.snapshot({ wants: () => true, argv: false });
+    const kernel = processes.filter((one) => one.ofKernel);
     for (const pid of [...platform.ancestors(), ...kernel.map((thread) => thread.pid)]) assert.ok(!pids.has(pid));
   });
 });

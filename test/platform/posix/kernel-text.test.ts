@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { linkOf, textOf } from '../../../src/platform/linux/kernel-text.ts';
-import { fakeProc } from './fake-proc.ts';
+import { linkOf, textOf } from '../../../src/platform/posix/kernel-text.ts';
+import { fakeProc } from '../linux/fake-proc.ts';
 
 test('a text is one byte a character unless it is said to be UTF-8; undefined if there is none', (t) => {
   const root = fakeProc(t, { comm: 'ü' });

@@ -1,20 +1,22 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
+import { userIdOf } from '../../process/owner.ts';
 import { type Helper, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';
 import type { UserQuery, Users } from '../users.ts';
-import { type NameTable, parseNames, sourcesOf } from './etc/passwd.ts';
 import { textOf } from './kernel-text.ts';
+import { ROOT } from './owners.ts';
+import { type NameTable, parseNames, sourcesOf } from './passwd.ts';
 
 /** What the name service has answered to one kind of question. */
-interface Answers<K, T> {
+interface Answers {
   readonly about: HelperQuestion['about'];
-  readonly answer: z.ZodType<T>;
+  readonly answer: z.ZodType<string>;
   /** For a while: a user may be added later, and a server may recover. */
-  readonly known: Map<K, { readonly value: T | null; readonly untilMs: number }>;
+  readonly known: Map<string, { readonly value: string | null; readonly untilMs: number }>;
 }
 
-const answersTo = <K, T>(about: HelperQuestion['about'], answer: z.ZodType<T>): Answers<K, T> => ({
+const answersTo = (about: HelperQuestion['about'], answer: z.ZodType<string>): Answers => ({
   about,
   answer,
   known: new Map(),
@@ -33,12 +35,12 @@ const START_DEADLINE_MS = 5000;
 export function users(etc: string, helper?: Helper): Users {
   const passwd = cached(`${etc}/passwd`);
   const group = cached(`${etc}/group`);
-  const userNames = answersTo<number, string>('user_name', z.string());
-  const userIds = answersTo<string, number>('user_id', z.uint32());
-  const groupNames = answersTo<number, string>('group_name', z.string());
+  const userNames = answersTo('user_name', z.string());
+  const userIds = answersTo('user_id', z.uint32().transform(String));
+  const groupNames = answersTo('group_name', z.string());
   let silentUntilMs = 0;
 
-  async function learnOne<K extends string | number, T>(key: K, { about, answer, known }: Answers<K, T>) {
+  async function learnOne(key: string, { about, answer, known }: Answers) {
     const before = known.get(key);
     if (!helper || (before && before.untilMs > performance.now())) return;
     if (known.size >= LEARNED_MAX) known.clear();
@@ -59,20 +61,25 @@ export function users(etc: string, helper?: Helper): Users {
     sourcesOf(textOf(`${etc}/nsswitch.conf`, 'utf8') ?? '', database).some((source) => source !== 'files');
 
   return {
-    nameOf: (uid) => passwd().byId.get(uid) ?? userNames.known.get(uid)?.value ?? String(uid),
-    uidOf: (name) => passwd().byName.get(name) ?? userIds.known.get(name)?.value ?? numericId(name),
-    groupNameOf: (gid) => group().byId.get(gid) ?? groupNames.known.get(gid)?.value ?? String(gid),
-    async learn({ uids = [], names = [], gids = [] }: UserQuery) {
+    root: ROOT,
+    isPrivileged: (user) => user === ROOT,
+    nameOf: (user) => passwd().byId.get(user) ?? userNames.known.get(user)?.value ?? user,
+    idOf(name) {
+      const id = passwd().byName.get(name) ?? userIds.known.get(name)?.value ?? numericId(name);
+      return id === undefined ? undefined : userIdOf(id);
+    },
+    groupNameOf: (id) => group().byId.get(id) ?? groupNames.known.get(id)?.value ?? id,
+    async learn({ users: ids = [], names = [], groups: groupIds = [] }: UserQuery) {
       const { byId, byName } = passwd();
-      const unnamed = [...new Set(uids)].filter((uid) => !byId.has(uid));
+      const unnamed = [...new Set(ids)].filter((id) => !byId.has(id));
       const called = [...new Set(names)].filter((name) => !byName.has(name) && numericId(name) === undefined);
-      const groups = [...new Set(gids)].filter((gid) => !group().byId.has(gid));
+      const groups = [...new Set(groupIds)].filter((id) => !group().byId.has(id));
       if (unnamed.length + called.length + groups.length === 0 || !(asksOthers('passwd') || asksOthers('group')))
         return;
       await Promise.all([
-        ...unnamed.map((uid) => learnOne(uid, userNames)),
+        ...unnamed.map((id) => learnOne(id, userNames)),
         ...called.map((name) => learnOne(name, userIds)),
-        ...groups.map((gid) => learnOne(gid, groupNames)),
+        ...groups.map((id) => learnOne(id, groupNames)),
       ]);
     },
     isSilent: () => silentUntilMs > performance.now(),
@@ -80,8 +87,8 @@ export function users(etc: string, helper?: Helper): Users {
 }
 
 /** Lists show a user without a name by its number, so the number must be accepted, too. */
-const numericId = (name: string): number | undefined =>
-  /^\d{1,10}$/.test(name) && Number(name) <= ID_MAX ? Number(name) : undefined;
+const numericId = (name: string): string | undefined =>
+  /^\d{1,10}$/.test(name) && Number(name) <= ID_MAX ? String(Number(name)) : undefined;
 
 /** 2^32 - 1 means "no user" to the kernel. */
 const ID_MAX = 2 ** 32 - 2;

@@ -9,8 +9,8 @@ import { linux } from '../../src/platform/linux/linux.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { ListOutput } from '../../src/tools/shared/lists.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
+import { runTool } from '../host/ends.ts';
 import { DEFAULT_CAUTION } from '../server/support.ts';
-import { runTool } from './ends.ts';
 
 /** Programs of known appetite: percent of one core, where the machine has that much to give. */
 const BURN = 'const until = Date.now() + 60_000; while (Date.now() < until);';

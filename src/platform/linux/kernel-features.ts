@@ -1,12 +1,44 @@
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
-import type { Capabilities, Capability, NamespaceKind } from '../capabilities.ts';
+import { linkOf, textOf } from '../posix/kernel-text.ts';
 import { findKoffi, type Native } from './ffi/native.ts';
 import { readsForeignProc } from './foreign-proc.ts';
-import { linkOf, textOf } from './kernel-text.ts';
 import { parseCgroup } from './proc/cgroup.ts';
 import { parseProcOptions } from './proc/mountinfo.ts';
 import { parseCapabilities } from './proc/status.ts';
+
+/** What this kernel offers to this server: tried, not looked up. */
+export interface KernelFeatures {
+  readonly koffi: { readonly version: string } | { readonly why: string };
+  readonly kernel: string;
+  readonly supported: Readonly<Record<KernelFeature, boolean>>;
+  /** Undefined where it is unknown. */
+  readonly namespaces: {
+    readonly pid: NamespaceKind | undefined;
+    readonly user: NamespaceKind | undefined;
+    readonly net: 'that of pid 1' | 'not that of pid 1' | undefined;
+  };
+  /** /proc belongs to another PID namespace: nothing can be changed. */
+  readonly proc_is_foreign: boolean;
+  /** The sign that this is a container; null without one. */
+  readonly container: string | null;
+  /** Options of /proc that hide processes, such as `hidepid=invisible`. */
+  readonly hides: readonly string[];
+  readonly capabilities: readonly string[];
+}
+
+/** `initial`: that of the machine. */
+type NamespaceKind = 'initial' | 'own';
+
+export const KERNEL_FEATURES = {
+  pidfd: 'a signal reaches the intended process, or none',
+  pidfd_serial: 'two processes with the same pid in one clock tick are distinguished (Linux 6.9)',
+  pidfd_info: 'user ids without opening a file (Linux 6.13)',
+  sock_diag: 'ports and socket pairs in milliseconds',
+  cpu_clock: 'CPU time in nanoseconds',
+  smaps_rollup: 'exact memory of a process',
+} as const;
+type KernelFeature = keyof typeof KERNEL_FEATURES;
 
 /** Inodes of the first namespaces; linux/proc_ns.h. The network namespace has no fixed one before Linux 6.18. */
 const INITIAL = { pid: 'pid:[4026531836]', user: 'user:[4026531837]' } as const;
@@ -16,7 +48,7 @@ const MARKS = { docker: '/.dockerenv', podman: '/run/.containerenv' } as const;
 const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
 
 /** Tries on this process itself what the platform uses. */
-export function linuxCapabilities({ native: isWanted }: { readonly native: boolean }): Capabilities {
+export function readKernelFeatures({ native: isWanted }: { readonly native: boolean }): KernelFeatures {
   const koffi = isWanted ? findKoffi() : SWITCHED_OFF;
   const pid = namespaceKind('pid');
   return {
@@ -34,7 +66,7 @@ export function linuxCapabilities({ native: isWanted }: { readonly native: boole
   };
 }
 
-function tried(native: Native | undefined): Record<Exclude<Capability, 'smaps_rollup'>, boolean> {
+function tried(native: Native | undefined): Record<Exclude<KernelFeature, 'smaps_rollup'>, boolean> {
   const pidfd = native?.pidfdOpen(process.pid) ?? -1;
   const isOpen = native !== undefined && pidfd >= 0;
   const serial = isOpen ? native.pidfdSerial(pidfd) : undefined;
@@ -54,7 +86,7 @@ function namespaceKind(name: keyof typeof INITIAL): NamespaceKind | undefined {
 }
 
 /** Undefined where pid 1 may not be looked into, which takes ptrace(2) rights. */
-function netNamespace(): Capabilities['namespaces']['net'] {
+function netNamespace(): KernelFeatures['namespaces']['net'] {
   const [own, first] = ['self', '1'].map((pid) => linkOf(`/proc/${pid}/ns/net`));
   if (own === undefined || first === undefined) return undefined;
   return own === first ? 'that of pid 1' : 'not that of pid 1';

@@ -1,0 +1,14 @@
+import type { Self } from '../self.ts';
+import { createOwners } from './owners.ts';
+
+/** As which this server acts: its effective ids; credentials(7). */
+export function ownUser(): Pick<Self, 'user' | 'privilege' | 'group' | 'groups'> {
+  const { owner } = createOwners();
+  const { user, privilege } = owner([process.geteuid?.() ?? -1]);
+  if (user === null) throw new TypeError('a process on POSIX has a user');
+  return {
+    ...{ user, privilege },
+    group: String(process.getegid?.()),
+    groups: (process.getgroups?.() ?? []).map(String),
+  };
+}

@@ -1,0 +1,44 @@
+import type { ProcessFacts } from '../../process/process.ts';
+import type { TerminationRequests } from '../capabilities.ts';
+import type { PinnedProcess, Sent, SignalName } from '../controller.ts';
+
+/** signal(7): a stopped process acts on no signal but SIGKILL until it is continued. */
+export const POSIX_TERMINATION = {
+  ask: 'SIGTERM',
+  kill: 'SIGKILL',
+  ifStopped: 'SIGCONT',
+} as const satisfies TerminationRequests;
+
+export const POSIX_SIGNALS = [
+  'HUP',
+  'INT',
+  'QUIT',
+  'USR1',
+  'USR2',
+  'STOP',
+  'CONT',
+  'WINCH',
+] as const satisfies readonly SignalName[];
+
+/** Nice values, setpriority(2). */
+const [FIRST, LAST] = [-20, 19];
+export const POSIX_PRIORITIES = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index);
+
+/** Always by name: numbers differ between systems. */
+export type PosixSignal = 'SIGTERM' | 'SIGKILL' | `SIG${SignalName}`;
+
+/** The requests to a pinned process, by signals. */
+export function bySignals(
+  send: (signal: PosixSignal, expected: ProcessFacts) => Sent,
+): Pick<PinnedProcess, 'canAsk' | 'ask' | 'kill' | 'signal'> {
+  return {
+    canAsk: () => true,
+    ask(expected) {
+      const sent = send(POSIX_TERMINATION.ask, expected);
+      if (sent === 'sent' && expected.status === 'stopped') send(POSIX_TERMINATION.ifStopped, expected);
+      return sent;
+    },
+    kill: (expected) => send(POSIX_TERMINATION.kill, expected),
+    signal: (name, expected) => send(`SIG${name}`, expected),
+  };
+}

@@ -1,0 +1,20 @@
+/** What a person is shown of the system that this server runs on: what was tried, and what is missing. */
+export interface SystemReport {
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly lines: readonly (readonly [label: string, text: string])[];
+  readonly findings: readonly SystemFinding[];
+}
+
+/** A limit of this system, and what lifts it. */
+export interface SystemFinding {
+  /** `problem`: it does not work. `note`: it works, with limits. */
+  readonly level: 'problem' | 'note';
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** For a machine that openMachine() has opened. */
+export async function reportOnSystem(options: { readonly native: boolean }): Promise<SystemReport> {
+  const { reportOnLinux } = await import('./linux/system-report.ts');
+  return reportOnLinux(options);
+}

@@ -1,0 +1,35 @@
+import type { $brand } from 'zod';
+
+/** A user as its system names it: `1000` on POSIX, `S-1-5-21-…-1001` on Windows. Compared, never computed with. */
+export type UserId = string & $brand<'UserId'>;
+
+const isUserId = (text: string): text is UserId => text !== '';
+
+/** For platforms, which know what their ids look like. Throws for an empty text. */
+export function userIdOf(text: string): UserId {
+  if (!isUserId(text)) throw new TypeError('a user id is empty');
+  return text;
+}
+
+/**
+ * Why a process counts as the machine's own. `root`: one of its users is root. `system`: it runs as the system itself or
+ * as one of its services. `elevated`: its user's, with rights that this server lacks. `unknown`: the system does not
+ * say, so it counts as the machine's.
+ */
+export type Privilege = 'root' | 'system' | 'elevated' | 'unknown';
+
+/** Who a process runs as. */
+export interface Owner {
+  /** By whom it counts in lists. Null: unknown. */
+  readonly user: UserId | null;
+  /** All it can act as, on POSIX in the order of the kernel: each must be allowed. Empty: unknown. */
+  readonly all: readonly UserId[];
+  /** Null for an ordinary process. */
+  readonly privilege: Privilege | null;
+}
+
+/** For records: a number where the system numbers users. */
+export const recordedId = (id: string): number | string => numberOf(id) ?? id;
+
+/** The number of a user or group where the system numbers them; null elsewhere. For display. */
+export const numberOf = (id: string): number | null => (/^\d{1,10}$/.test(id) ? Number(id) : null);

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Capabilities } from '../../src/platform/capabilities.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { toolsFor } from '../../src/tools/index.ts';
+
+/** A system that can do less: it has no terminals, nice values or ids, and two signals. */
+const LESS: Capabilities = {
+  ...LINUX,
+  system: 'Less',
+  facts: {
+    user: 'own',
+    ids: 'never',
+    memory: 'own',
+    threads: 'own',
+    nice: 'never',
+    jobs: 'never',
+    descriptors: 'never',
+  },
+  termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess' },
+  signals: ['STOP', 'CONT'],
+  priorities: [-14, -7, 0, 10, 19],
+  guarantees: ['handle'],
+};
+
+const toolOn = (capabilities: Capabilities, name: string) =>
+  toolsFor(capabilities).find((tool) => tool.name === name) ?? assert.fail(name);
+const accepts = (name: string, args: object): boolean => toolOn(LESS, name).input.safeParse(args).success;
+
+test('a tool that a system cannot carry out is not offered', () => {
+  const names = (capabilities: Capabilities) => toolsFor(capabilities).map(({ name }) => name);
+  assert.equal(names(LINUX).length, 15);
+  assert.deepEqual(
+    names(LINUX).filter((name) => !names({ ...LESS, signals: [] }).includes(name)),
+    ['signal_process'],
+  );
+});
+
+test('columns, filters, signals and values that a system never has are not offered', () => {
+  for (const args of [{ columns: ['terminal'] }, { columns: ['nice'] }, { background: true }])
+    for (const name of ['list_processes', 'find_processes'])
+      assert.equal(
+        accepts(name, { ...args, ...(name === 'find_processes' && { pattern: 'x' }) }),
+        false,
+        JSON.stringify(args),
+      );
+  assert.equal(accepts('list_processes', { columns: ['user', 'threads', 'memory_mib'] }), true);
+  assert.deepEqual(
+    [accepts('signal_process', { pid: 7, signal: 'STOP' }), accepts('signal_process', { pid: 7, signal: 'HUP' })],
+    [true, false],
+  );
+  assert.deepEqual(
+    [accepts('set_priority', { pid: 7, nice: 10 }), accepts('set_priority', { pid: 7, nice: 11 })],
+    [true, false],
+  );
+});
+
+test('a call names what is wrong in the terms of the system', () => {
+  const refusal = (name: string, args: object) => {
+    try {
+      toolOn(LESS, name).prepare(args);
+    } catch (error) {
+      return String(error);
+    }
+    return assert.fail(name);
+  };
+  assert.match(refusal('signal_process', { pid: 7, signal: 'HUP' }), /signal must be one of STOP, CONT, not "HUP"/);
+  assert.match(refusal('set_priority', { pid: 7, nice: 1 }), /nice must be one of -14, -7, 0, 10, 19, not 1/);
+  assert.match(refusal('list_processes', { background: true }), /unknown argument "background"/);
+});
+
+test('descriptions and schemas speak of how processes end there', () => {
+  const { description } = toolOn(LESS, 'terminate_process');
+  assert.match(description, /^Asks one process to end \(WM_CLOSE\)/);
+  const { output } = toolOn(LESS, 'terminate_process');
+  const result = { pid: 7, name: 'x', command: null, outcome: 'killed', elapsed_ms: 1 };
+  const answer = (rest: object) => ({ results: [{ ...result, ...rest }] });
+  assert.ok(output.safeParse(answer({ signal: 'TerminateProcess', guarantee: 'handle' })).success);
+  assert.ok(!output.safeParse(answer({ signal: 'SIGKILL', guarantee: 'handle' })).success);
+  assert.ok(!output.safeParse(answer({ signal: 'WM_CLOSE', guarantee: 'pidfd' })).success);
+});
+
+test('what a system does not always show may be null in its answers, and only there', () => {
+  const details = (capabilities: Capabilities) => toolOn(capabilities, 'get_process_info').output.shape;
+  for (const field of ['user', 'uids', 'threads', 'nice']) {
+    assert.ok(details(LESS)[field]?.safeParse(null).success, field);
+    assert.ok(!details(LINUX)[field]?.safeParse(null).success, field);
+  }
+});
