@@ -27,6 +27,8 @@ export interface TerminationRequests {
   readonly kill: TerminationSignal;
   /** Sent along to a stopped process, which could not act on the request otherwise. */
   readonly ifStopped?: string;
+  /** Other words by which callers mean these, in upper case. */
+  readonly alsoCalled: { readonly ask: readonly string[]; readonly kill: readonly string[] };
 }
 
 export type TerminationSignal = 'SIGTERM' | 'SIGKILL' | 'WM_CLOSE' | 'TerminateProcess';

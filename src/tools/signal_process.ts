@@ -4,8 +4,9 @@ import { STATUSES } from '../process/process.ts';
 import { Count, oneOf, Shown } from './shared/fields.ts';
 import { ApprovedPlan, TargetArguments, targetOf } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
+import { insteadOfSignal } from './wrong-arguments.ts';
 
-export const signalProcess = ({ signals, guarantees }: Capabilities) =>
+export const signalProcess = ({ signals, guarantees, termination }: Capabilities) =>
   defineTool({
     name: 'signal_process',
     title: 'Send a signal',
@@ -13,6 +14,7 @@ export const signalProcess = ({ signals, guarantees }: Capabilities) =>
       'Sends one signal to a process, e.g. HUP to reload, INT as Ctrl-C does, STOP to pause, CONT to go on, and observes its effect for half a second. HUP, INT, QUIT, USR1 and USR2 end a program that does not handle them. To end a process use terminate_process.',
     effect: 'destroy',
     input: z.strictObject({ ...TargetArguments, signal: oneOf(signals).describe('Without SIG.'), plan: ApprovedPlan }),
+    insteadOfValue: { signal: (value) => insteadOfSignal(termination, value) },
     output: z.strictObject({
       pid: Count,
       name: Shown,

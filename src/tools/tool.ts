@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
 import type { Host } from '../host/host.ts';
 import { quoted } from '../text/built-in.ts';
 import { type Layout, PLAIN } from '../text/table.ts';
 import { asIntended } from './lenient-arguments.ts';
-import { insteadOf, insteadOfSignal } from './wrong-arguments.ts';
+import { insteadOf } from './wrong-arguments.ts';
 
 export interface Answer {
   readonly structured: Record<string, unknown>;
@@ -45,19 +46,22 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
     host: Host,
     call: CallContext,
   ): Promise<DeepReadonly<z.output<Output>>> | DeepReadonly<z.output<Output>>;
+  /** For arguments whose wrong values mean something else: what to do instead, `; to end a process call …`. */
+  readonly insteadOfValue?: Readonly<Record<string, (value: unknown) => string>>;
   text(output: DeepReadonly<z.output<Output>>, input: z.output<Input>, layout: Layout): string;
 }
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>({
   run,
   text,
+  insteadOfValue,
   ...tool
 }: Definition<Input, Output>): Tool & Pick<Definition<Input, Output>, 'input' | 'output'> {
   return {
     ...tool,
     prepare(args) {
       const parsed = tool.input.safeParse(asIntended(tool.input, args ?? {}), { reportInput: true });
-      if (!parsed.success) throw invalidInput(tool, parsed.error.issues);
+      if (!parsed.success) throw invalidInput({ ...tool, ...defined({ insteadOfValue }) }, parsed.error.issues);
       return async (host, call) => {
         const output = await run(parsed.data, host, call);
         return { structured: { ...output }, text: text(output, parsed.data, call.layout ?? PLAIN) };
@@ -67,7 +71,11 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
 }
 
 function invalidInput(
-  { name, input }: Pick<Tool, 'name' | 'input'>,
+  {
+    name,
+    input,
+    insteadOfValue,
+  }: Pick<Tool, 'name' | 'input'> & Pick<Definition<z.ZodObject, z.ZodObject>, 'insteadOfValue'>,
   issues: readonly z.core.$ZodIssue[],
 ): ProcessError {
   const takes = Object.keys(input.shape).join(', ') || 'no arguments';
@@ -81,7 +89,7 @@ function invalidInput(
       return `unknown argument ${some(issue.keys)}: ${name} takes ${takes}${instead(issue.keys)}`;
     const where = issue.path.join('.') || 'the arguments';
     if (issue.input === undefined) return `${where} is missing: it ${issue.message}`;
-    const other = where === 'signal' ? insteadOfSignal(issue.input) : '';
+    const other = insteadOfValue?.[where]?.(issue.input) ?? '';
     return `${where} ${issue.message}, not ${received(issue.input)}${other}`;
   });
   return new ProcessError('INVALID_INPUT', problems.join('; '));

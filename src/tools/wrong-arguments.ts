@@ -1,3 +1,5 @@
+import type { TerminationRequests } from '../platform/capabilities.ts';
+
 /** What is known of arguments that a tool does not take: which it takes instead, or which other tool does. */
 
 /** Other words for an argument, by the argument. */
@@ -36,22 +38,14 @@ const OTHER_TOOL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     pattern: 'terminate_processes with pattern',
     port: 'terminate_processes with port',
     plan: 'terminate_processes with plan',
-    signal: 'signal_process, or give force: true for SIGKILL',
+    signal: 'signal_process, or give force: true to kill it',
   },
   terminate_processes: {
     pid: 'terminate_process, or give pids: [pid]',
     ref: 'terminate_process, or give refs: [ref]',
-    signal: 'signal_process, or give force: true for SIGKILL',
+    signal: 'signal_process, or give force: true to kill it',
   },
   signal_process: { force: 'terminate_process with force', tree: 'terminate_process with tree' },
-};
-
-/** Signals that end a process for certain have their own tools. */
-const ENDING_SIGNALS: Readonly<Record<string, string>> = {
-  TERM: 'terminate_process',
-  15: 'terminate_process',
-  KILL: 'terminate_process with force: true',
-  9: 'terminate_process with force: true',
 };
 
 /** What to do instead of giving this unknown argument: `; use limit instead`; empty if nothing is near. */
@@ -65,10 +59,11 @@ export function insteadOf(tool: string, argument: string, taken: readonly string
   return near === undefined ? '' : `; use ${near} instead`;
 }
 
-/** What to do instead of sending this signal; empty for any other word. */
-export function insteadOfSignal(signal: unknown): string {
-  const tool = ENDING_SIGNALS[String(signal).toUpperCase().replace(/^SIG/, '')];
-  return tool === undefined ? '' : `; to end a process call ${tool}`;
+/** What to do instead of sending this signal: those that end a process for certain have their own tools. */
+export function insteadOfSignal({ alsoCalled }: TerminationRequests, signal: unknown): string {
+  const word = String(signal).toUpperCase();
+  if (alsoCalled.ask.includes(word)) return '; to end a process call terminate_process';
+  return alsoCalled.kill.includes(word) ? '; to end a process call terminate_process with force: true' : '';
 }
 
 /** A word with at most a third of its letters wrong. */

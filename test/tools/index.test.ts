@@ -17,7 +17,7 @@ const LESS: Capabilities = {
     jobs: 'never',
     descriptors: 'never',
   },
-  termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess' },
+  termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess', alsoCalled: { ask: ['CLOSE'], kill: [] } },
   signals: ['STOP', 'CONT'],
   priorities: [-14, -7, 0, 10, 19],
   guarantees: ['handle'],

@@ -41,3 +41,9 @@ test('as text each fact has its line', async () => {
   const { content } = await client.callTool({ name: NAME, arguments: { pid: 42, signal: 'HUP' } });
   assert.match(JSON.stringify(content), /signal +HUP\\noutcome +still_running\\nstatus +sleeping/);
 });
+
+test('a signal that ends a process leads to the tool that does that', async () => {
+  const { refusal } = await connect(fakeMachine(machine(ME, [facts(50)])));
+  assert.match(await refusal(NAME, { pid: 50, signal: 'KILL' }), /call terminate_process with force: true\./);
+  assert.match(await refusal(NAME, { pid: 50, signal: 15 }), /call terminate_process\./);
+});

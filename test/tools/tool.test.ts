@@ -29,12 +29,12 @@ const empty = defineTool({
   run: () => ({}),
   text: () => '',
 });
-const signaller = defineTool({
-  ...{ name: 'signal_tool', title: '', description: '', effect: 'read', output: z.strictObject({}) },
+const SIGNALLER = {
+  ...{ name: 'signal_tool', title: '', description: '', effect: 'read' as const, output: z.strictObject({}) },
   input: z.strictObject({ signal: z.enum(['HUP'], { error: 'must be one of HUP' }) }),
   run: () => ({}),
   text: () => '',
-});
+} as const;
 const refused = (args: unknown, of: Pick<typeof tool, 'prepare'> = tool) => {
   try {
     of.prepare(args);
@@ -87,8 +87,11 @@ test('up to five unknown arguments are named, with what the tool takes and may b
   assert.match(refused({ x: 1 }, empty), /other_tool takes no arguments\./);
 });
 
-test('a signal that ends a process leads to the tool that does that', () =>
+test('a tool can say what to do instead of giving a wrong value', () => {
+  const insteadOfValue = { signal: (value: unknown) => `; for ${String(value)} call another` };
   assert.match(
-    refused({ signal: 'KILL' }, signaller),
-    /not "KILL"; to end a process call terminate_process with force: true\./,
-  ));
+    refused({ signal: 'KILL' }, defineTool({ ...SIGNALLER, insteadOfValue })),
+    /not "KILL"; for KILL call another\./,
+  );
+  assert.match(refused({ signal: 'KILL' }, defineTool(SIGNALLER)), /not "KILL"\./);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TOOLS } from '../../src/commands/tools-here.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { insteadOf, insteadOfSignal } from '../../src/tools/wrong-arguments.ts';
 
 /** Words that assistants give in the place of an argument; separated by spaces. */
@@ -63,10 +64,10 @@ const OTHERS: [tool: string, argument: string, call: string][] = [
   ['terminate_process', 'pattern', 'terminate_processes with pattern'],
   ['terminate_process', 'port', 'terminate_processes with port'],
   ['terminate_process', 'plan', 'terminate_processes with plan'],
-  ['terminate_process', 'signal', 'signal_process, or give force: true for SIGKILL'],
+  ['terminate_process', 'signal', 'signal_process, or give force: true to kill it'],
   ['terminate_processes', 'pid', 'terminate_process, or give pids: [pid]'],
   ['terminate_processes', 'ref', 'terminate_process, or give refs: [ref]'],
-  ['terminate_processes', 'signal', 'signal_process, or give force: true for SIGKILL'],
+  ['terminate_processes', 'signal', 'signal_process, or give force: true to kill it'],
   ['signal_process', 'force', 'terminate_process with force'],
   ['signal_process', 'kill_tree', 'terminate_process with tree'],
 ];
@@ -99,8 +100,12 @@ test('a word is near another with a third of its letters wrong, and no more', ()
 
 test('signals that end a process have tools of their own', () => {
   for (const signal of ['TERM', 'sigterm', 15, '15'])
-    assert.equal(insteadOfSignal(signal), '; to end a process call terminate_process');
+    assert.equal(insteadOfSignal(LINUX.termination, signal), '; to end a process call terminate_process');
   for (const signal of ['KILL', 'SIGKILL', 9])
-    assert.equal(insteadOfSignal(signal), '; to end a process call terminate_process with force: true');
-  for (const signal of ['HUP', 'SIGSIGTERM', undefined, {}]) assert.equal(insteadOfSignal(signal), '');
+    assert.equal(
+      insteadOfSignal(LINUX.termination, signal),
+      '; to end a process call terminate_process with force: true',
+    );
+  for (const signal of ['HUP', 'SIGSIGTERM', undefined, {}])
+    assert.equal(insteadOfSignal(LINUX.termination, signal), '');
 });

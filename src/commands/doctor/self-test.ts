@@ -165,9 +165,9 @@ async function endChild(server: TestServer, tools: ReadonlySet<string>): Promise
     const [{ outcome, guarantee } = { outcome: 'unknown', guarantee: null }] = results;
     if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${safeText(outcome)}`);
     const signal = await victim.endedBy();
-    if (signal !== 'SIGTERM')
-      throw new Error(`the answer says that pid ${victim.pid} exited, but SIGTERM did not end it`);
-    return `pid ${victim.pid} ended by SIGTERM, guarantee ${guarantee ?? 'none'}`;
+    const { ask } = capabilitiesHere().termination;
+    if (signal !== ask) throw new Error(`the answer says that pid ${victim.pid} exited, but ${ask} did not end it`);
+    return `pid ${victim.pid} ended by ${ask}, guarantee ${guarantee ?? 'none'}`;
   } finally {
     await victim.end();
   }
