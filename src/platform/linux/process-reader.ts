@@ -1,4 +1,3 @@
-import { defined } from '../../defined.ts';
 import type { Clock } from '../../process/clock.ts';
 import type { Owner } from '../../process/owner.ts';
 import type { Identity, ProcessFacts } from '../../process/process.ts';
@@ -98,6 +97,7 @@ export class ProcessReader {
     const { ofKernel, status, threads } = stat;
     const { pageBytes, hasHugePages } = this.#sources;
     const command = this.#readArgv({ pid, ofKernel, status, threads, liveTid }, argvBytes);
+    const hardLimit = hardLimitOf(pid, ofKernel);
     const isHuge = !ofKernel && hasHugePages();
     return {
       pid,
@@ -107,7 +107,6 @@ export class ProcessReader {
       status: alive.status,
       owner: liveTid === undefined ? owner : this.#ownerWith(liveTid, pid, owner),
       ofKernel: stat.ofKernel,
-      ...defined({ hardLimit: hardLimitOf(pid, stat.ofKernel) }),
       rssBytes: alive.rssPages * pageBytes + (isHuge ? this.#hugeBytes(pid, liveTid) : 0),
       vmsBytes: alive.vmsBytes,
       threads: stat.threads,
@@ -118,6 +117,7 @@ export class ProcessReader {
       background: stat.tty === 0 || stat.pgrp !== stat.tpgid,
       ...command,
       ...(liveTid !== undefined && { liveTid }),
+      ...(hardLimit && { hardLimit }),
     };
   };
 

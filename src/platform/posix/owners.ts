@@ -6,6 +6,8 @@ export const ROOT = userIdOf('0');
 /** The user ids of a process in the order of the kernel: real and effective first. */
 type Uids = readonly [real: number, ...others: number[]];
 
+/** Real, effective, saved and file-system. */
+const LINUX_IDS = 4;
 /** More users than most machines have processes of. */
 const KNOWN_MAX = 1000;
 
@@ -15,28 +17,35 @@ export const userOf = (uid: number): UserId => userIdOf(String(uid));
 /** Turns the numbers of users into what the rest of this program compares; equal ones become one object. */
 export function createOwners() {
   const users = new Map<number, UserId>();
-  const owners = new Map<string, Owner>();
+  const plain = new Map<number, Owner>();
+  const mixed = new Map<string, Owner>();
 
-  function user(uid: number): UserId {
-    const known = users.get(uid);
-    if (known !== undefined) return known;
-    if (users.size >= KNOWN_MAX) users.clear();
-    const made = userOf(uid);
-    users.set(uid, made);
-    return made;
-  }
+  const user = (uid: number): UserId => remembered(users, uid, () => userOf(uid));
+  const made = (uids: Uids): Owner => ({
+    user: user(uids[0]),
+    all: uids.map(user),
+    privilege: uids.includes(0) ? 'root' : null,
+  });
 
-  function owner(uids: Uids): Owner {
-    const key = uids.join();
-    const known = owners.get(key);
-    if (known) return known;
-    if (owners.size >= KNOWN_MAX) owners.clear();
-    const made = { user: user(uids[0]), all: uids.map(user), privilege: uids.includes(0) ? ('root' as const) : null };
-    owners.set(key, made);
-    return made;
-  }
+  return {
+    user,
+    owner(uids: Uids): Owner {
+      const [real] = uids;
+      // Almost every process has the same user four times, and there are thousands of processes.
+      return uids.length === LINUX_IDS && uids[1] === real && uids[2] === real && uids[3] === real
+        ? remembered(plain, real, () => made(uids))
+        : remembered(mixed, uids.join(), () => made(uids));
+    },
+  };
+}
 
-  return { user, owner };
+function remembered<K, T>(known: Map<K, T>, key: K, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= KNOWN_MAX) known.clear();
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 export type Owners = ReturnType<typeof createOwners>;
