@@ -2,7 +2,7 @@ import type { Access, Caller } from '../src/policy/policy.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../src/policy/protected.ts';
 import type { UserId } from '../src/process/owner.ts';
 
-import { ROOT } from './fake.ts';
+import { ROOT } from './memory/processes.ts';
 
 /** What a server opens that was not configured. */
 export const DEFAULT_ACCESS: Access = {

@@ -7,7 +7,9 @@ import { defaults } from '../../src/config/schema.ts';
 import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakeMachine, JOHN, ME, machine, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { JOHN, ME, ROOT } from '../memory/processes.ts';
 
 const ORIGIN: ValueOrigin = { kind: 'file', place: '/etc/a.json:3' };
 
@@ -17,7 +19,7 @@ const loaded = (values: Partial<Config>, origin = ORIGIN): LoadedConfig => ({
   wanted: {},
   files: [],
 });
-const { users } = fakeMachine(machine(ME, []));
+const { users } = memoryMachine(machine(ME, []));
 const LINKS = { users, realPath: async (path: string) => (path === '/bin/sleep' ? '/usr/bin/sleep' : undefined) };
 
 const access = (values: Partial<Config>, origin = ORIGIN, over: Partial<typeof LINKS> = {}) =>

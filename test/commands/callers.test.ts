@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callersOf } from '../../src/commands/callers.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 
 const CALL = ['call', 'find_processes', 'my server', '--json'];
 const OWN = ['node', '/srv/dist/main.js', ...CALL];
@@ -12,7 +14,7 @@ function callers(...above: readonly (readonly string[])[]): number {
   const pids = above.map((_, index) => 899 - index);
   const processes = above.map((argv, index) => facts(899 - index, { comm: argv[0] ?? '', argv }));
   const here = machine(ME, [facts(900, { argv: OWN }), ...processes]);
-  const found = callersOf(fakeMachine(here, [900, ...pids]), CALL);
+  const found = callersOf(memoryMachine(here, [900, ...pids]), CALL);
   assert.ok(found.has(900));
   return found.size - 1;
 }

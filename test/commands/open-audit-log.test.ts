@@ -12,7 +12,9 @@ import { defaults } from '../../src/config/schema.ts';
 import { HelperEnded, HelperHanging, Unanswered } from '../../src/platform/helper/helper.ts';
 import { openPlaces } from '../../src/platform/places.ts';
 import { eventsOf, INTENT, newFolder } from '../audit/support.ts';
-import { fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { ME } from '../memory/processes.ts';
 
 type Audit = Exclude<Config['audit'], 'off'>;
 const config = (audit: Partial<Audit> = {}): Config => ({
@@ -40,7 +42,7 @@ function logOf(reply: (request: WriterRequest) => WriterReply | Error, audit: Pa
   const warnings: string[] = [];
   const datagrams: string[] = [];
   const here = {
-    ...fakeMachine(machine(ME, [])),
+    ...memoryMachine(machine(ME, [])),
     helper: () => ({
       async ask(question: object) {
         const request = WriterRequest.parse(question);
@@ -86,7 +88,7 @@ test("by default the log is in the user's state folder", (t) => {
 });
 
 test('without an audit log nothing is recorded', () => {
-  const deps = { machine: fakeMachine(machine(ME, [])), warn: assert.fail };
+  const deps = { machine: memoryMachine(machine(ME, [])), warn: assert.fail };
   assert.equal(auditLogFor({ ...defaults(), audit: 'off' }, '/a', deps), OFF);
 });
 
@@ -144,7 +146,7 @@ test('any other error of the writer is not taken for one', async () => {
 
 test('a log on a silent mount is not touched', async () => {
   const silence = { path: '/mnt', folder: true, silent: '/mnt does not answer', sockets: new Set<string>() };
-  const here = { ...fakeMachine(machine(ME, [])), findFile: async () => silence };
+  const here = { ...memoryMachine(machine(ME, [])), findFile: async () => silence };
   const asked: unknown[] = [];
   const silent = {
     ...here,

@@ -6,7 +6,9 @@ import { defaults } from '../../src/config/schema.ts';
 import type { UserQuery } from '../../src/platform/users.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakeMachine, JOHN, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { JOHN, ME } from '../memory/processes.ts';
 
 const loaded = (values: Partial<Config> = {}): LoadedConfig => ({
   values: { ...defaults(), ...values },
@@ -54,7 +56,7 @@ test('the settings carry the limits, the presenter and the access', async (t) =>
   const values = { confirm: 'always', max_targets: 3, max_kills_per_minute: 4 } as const;
   const settings = await resolveSettings(
     loaded({ ...values, allow_users: ['john'] }),
-    fakeMachine(machine(ME, [])),
+    memoryMachine(machine(ME, [])),
     BUILT_IN,
   );
   assert.deepEqual(settings, {
@@ -66,7 +68,7 @@ test('the settings carry the limits, the presenter and the access', async (t) =>
 });
 
 test('the name service is asked for the users of the settings and of the rules, before they are looked up', async () => {
-  const here = fakeMachine(machine(ME, []));
+  const here = memoryMachine(machine(ME, []));
   const asked: UserQuery[] = [];
   const learning = { ...here, users: { ...here.users, learn: async (query: UserQuery) => void asked.push(query) } };
   const rules = [
@@ -85,7 +87,7 @@ test('the name service is asked for the users of the settings and of the rules, 
 
 test('allow_users with root alone is reported to have no effect', async (t) => {
   const warned = warnings(t);
-  const here = fakeMachine(machine(ME, []));
+  const here = memoryMachine(machine(ME, []));
   await resolveSettings(loaded({ allow_users: ['root'], allow_root: true }), here, BUILT_IN);
   assert.deepEqual(warned, []);
   await resolveSettings(loaded({ allow_users: ['root'] }), here, BUILT_IN);

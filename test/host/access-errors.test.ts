@@ -6,9 +6,11 @@ import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Denied } from '../../src/policy/policy.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ROOT } from '../memory/processes.ts';
 
-const { users } = fakeMachine(machine(ME, []));
+const { users } = memoryMachine(machine(ME, []));
 const NAMING = { users, show: BUILT_IN };
 const DENIED: Denied = { allowed: false, by: 'protected', rule: 'protected: sshd', code: 'PROTECTED', reason: 'why' };
 

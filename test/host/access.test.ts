@@ -5,7 +5,9 @@ import { NeedsConfirmation } from '../../src/host/confirmation.ts';
 import type { Rule } from '../../src/policy/rule.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { viewOn } from './view.ts';
 
 const john = ownedBy(JOHN);
@@ -67,10 +69,10 @@ test('users are named for answers', () => {
 });
 
 test('root among the allowed users opens nothing', () => {
-  assert.deepEqual(usersBesidesOwn(fakeMachine(here()), { ...DEFAULT_ACCESS, allowUsers: new Set([ROOT, JOHN]) }), [
+  assert.deepEqual(usersBesidesOwn(memoryMachine(here()), { ...DEFAULT_ACCESS, allowUsers: new Set([ROOT, JOHN]) }), [
     JOHN,
   ]);
-  assert.deepEqual(usersBesidesOwn(fakeMachine(here()), { ...DEFAULT_ACCESS, allowUsers: 'everyone' }), []);
+  assert.deepEqual(usersBesidesOwn(memoryMachine(here()), { ...DEFAULT_ACCESS, allowUsers: 'everyone' }), []);
 });
 
 test('a server of root may list what its own user runs', () => {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ancestorsNow } from '../../src/host/ancestors.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 
 const above = (from: ProcessFacts, ...others: ProcessFacts[]): number[] =>
-  [...ancestorsNow(fakeMachine(machine(ME, [from, ...others])), from)].map(({ pid }) => pid);
+  [...ancestorsNow(memoryMachine(machine(ME, [from, ...others])), from)].map(({ pid }) => pid);
 
 test('the ancestors of a process are the nearest first, and end below pid 1', () =>
   assert.deepEqual(

@@ -7,7 +7,9 @@ import { createAuditTrails } from '../../src/host/audit-trail.ts';
 import type { PinnedTarget } from '../../src/host/pin.ts';
 import { createRateLimiter } from '../../src/host/rate-limit.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 
 /** What is recorded of a call, in an audit log that only remembers it. */
 function writing(over: Partial<AuditLog> = {}) {
@@ -23,7 +25,7 @@ function writing(over: Partial<AuditLog> = {}) {
     ...over,
   };
   const limiter = createRateLimiter(() => ({ targetsPerCall: 10, killsPerMinute: 5 }));
-  const target = fakeMachine(machine(ME, [facts(50)])).pin(50);
+  const target = memoryMachine(machine(ME, [facts(50)])).pin(50);
   assert.ok(target);
   const pinned: PinnedTarget = { process: facts(50, { serial: 'a1' }), target, rule: 'default' };
   const trail = createAuditTrails(

@@ -4,7 +4,9 @@ import { ARGV_OFF, caveatsOf, withCaveats } from '../../src/host/caveats.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { FOREIGN_PROC } from '../../src/platform/linux/foreign-proc.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { ME } from '../memory/processes.ts';
 
 const PLAIN = { capabilities: LINUX, unchangeable: () => undefined, readsArgv: true, hidesSome: () => false };
 
@@ -20,7 +22,7 @@ test('each thing that a machine or its configuration keeps back has its caveat',
 });
 
 test('caveats follow the note of an answer, and are its note if it has none', () => {
-  const plain = fakeMachine(machine(ME, []));
+  const plain = memoryMachine(machine(ME, []));
   const foreign = { ...plain, unchangeable: () => FOREIGN_PROC };
   const note = safe`Cut.`;
   assert.deepEqual(withCaveats(plain, { total: 1 }), { total: 1 });

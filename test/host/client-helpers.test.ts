@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClientHelpers, requireNoHelper } from '../../src/host/client-helpers.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { viewOn } from './view.ts';
 
 const EDITOR = facts(20, { comm: 'code', argv: ['/usr/bin/code'] });
@@ -11,7 +13,7 @@ const lsp = (pid: number, ppid: number) => facts(pid, { ppid, comm: 'gopls', arg
 
 /** Why each of these processes, below an editor that is the client, is asked about. */
 function why(...processes: ProcessFacts[]) {
-  const here = fakeMachine(machine(ME, [EDITOR, SELF, ...processes]));
+  const here = memoryMachine(machine(ME, [EDITOR, SELF, ...processes]));
   return processes.map(createClientHelpers(here, () => new Set([20])));
 }
 
@@ -38,7 +40,7 @@ test('a helper is left alone among others, and may be named alone', () => {
   const { view } = viewOn(machine(ME, []));
   const helped = {
     ...view,
-    helperOf: createClientHelpers(fakeMachine(machine(ME, [EDITOR, lsp(30, 20)])), () => new Set([20])),
+    helperOf: createClientHelpers(memoryMachine(machine(ME, [EDITOR, lsp(30, 20)])), () => new Set([20])),
   };
   requireNoHelper(view, lsp(30, 20));
   assert.throws(() => requireNoHelper(helped, lsp(30, 20)), {

@@ -14,11 +14,13 @@ import {
 import { createOwnAncestry } from '../../src/host/own-ancestry.ts';
 import { createPlans } from '../../src/host/plans.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 
 /** `isHidden`: the server has a client and cannot see it. */
 async function policy(confirm: SafetyLimits['confirm'], isHidden = false) {
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   const stdinHolders = async () => ({ exists: isHidden, holders: [] });
   const ownAncestry = createOwnAncestry({ ...platform, stdinHolders });
   await ownAncestry.findClient();
@@ -61,7 +63,7 @@ test('a change that the user has approved settles the question of the client, to
 });
 
 test('a change waits until the client has been searched for', async () => {
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   const stdinHolders = async () => {
     await nextTurn();
     return { exists: true, holders: [] };

@@ -4,7 +4,9 @@ import { ProcessError } from '../../src/errors.ts';
 import { descendantsNow, descendantsOf } from '../../src/host/descendants.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import type { Clock } from '../../src/process/clock.ts';
-import { facts, fakeMachine, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { end, on, outcomes } from './ends.ts';
 
 const SETUID = ownedBy(ME, ROOT, ROOT, ROOT);
@@ -109,7 +111,7 @@ test('a long line of descendants is found to its end', async () => {
 
 test('descendants are found once each: later looks return what is new', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), facts(60)]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const found = descendantsOf({ machine: platform, controller: platform }, () => 'default', [facts(50)]);
   const pids = async () => (await found.more()).map((one) => ('process' in one ? one.process.pid : 0));
   assert.deepEqual(await pids(), [51]);
@@ -124,7 +126,7 @@ test('descendants are found once each: later looks return what is new', async ()
 
 test('a descendant that is a zombie, or has become another process, is not pinned', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50, status: 'zombie' }), facts(52, { ppid: 50 })]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const closed: number[] = [];
   const pin = (pid: number) => {
     const target = platform.pin(pid);
@@ -138,7 +140,7 @@ test('a descendant that is a zombie, or has become another process, is not pinne
 
 test('a refused descendant is not pinned any longer; a bug in the judging is no refusal', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 })]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   let closed = 0;
   const pin = (pid: number) => {
     const target = platform.pin(pid);
@@ -159,7 +161,7 @@ test('a refused descendant is not pinned any longer; a bug in the judging is no 
 
 test('the descendants of each root are read from one snapshot; a root that is another process has none', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50 }), facts(52, { ppid: 51 }), facts(60), facts(70)]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   let snapshots = 0;
   const snapshot: Machine['snapshot'] = (want) => {
     snapshots++;
@@ -182,7 +184,7 @@ test('the descendants of each root are read from one snapshot; a root that is an
 
 test('a child that started after the look began counts if it and its parent are still there', async () => {
   const here = machine(ME, [facts(50), facts(51, { ppid: 50, startTime: 1_000_001 })]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const young = () => descendantsOf({ machine: platform, controller: platform }, () => 'default', [facts(50)]).more();
   assert.equal((await young()).length, 1);
   const gone = { ...platform, read: () => undefined };
@@ -203,7 +205,7 @@ function steppingClock(stepS: number): () => Clock {
 /** How many children are found where no second look at a process is possible. */
 async function foundBlind(child: number, { parent = 500, stepS = 0 } = {}): Promise<number> {
   const here = machine(ME, [facts(50, { startTime: parent }), facts(51, { ppid: 50, startTime: child })]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const clock = steppingClock(stepS);
   const asked: boolean[] = [];
   const snapshot: Machine['snapshot'] = async (want) => {
@@ -241,7 +243,7 @@ test('a tree is ended whole although the clock steps meanwhile', async () => {
 });
 
 test('a descendant that has ended before it is pinned is none', async () => {
-  const platform = fakeMachine(machine(ME, [facts(50), facts(51, { ppid: 50 })]));
+  const platform = memoryMachine(machine(ME, [facts(50), facts(51, { ppid: 50 })]));
   const controller = { pin: () => undefined };
   assert.deepEqual(await descendantsOf({ machine: platform, controller }, () => assert.fail(), [facts(50)]).more(), []);
 });

@@ -12,7 +12,8 @@ import { terminateOne } from '../../src/tools/terminate_process.ts';
 import type { TargetSelector } from '../../src/tools/terminate_processes/resolve-targets.ts';
 import { terminatePlanned, terminateSelected } from '../../src/tools/terminate_processes/terminate-selected.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { type FakeMachine, fakeMachine, opened, type TestMachine } from '../fake.ts';
+import type { MemoryMachine } from '../memory/data.ts';
+import { memoryMachine, opened, type TestMachine } from '../memory/memory-machine.ts';
 
 /** The host on a machine out of data, and short ways to have it end something. */
 
@@ -29,11 +30,11 @@ interface Setup {
   readonly over?: (platform: TestMachine) => TestMachine;
 }
 
-export function on(here: FakeMachine, setup: Setup = {}): Host {
+export function on(here: MemoryMachine, setup: Setup = {}): Host {
   const { confirm = 'never', access = {}, killsPerMinute = 30, over = (same) => same, audit } = setup;
   const safety = { confirm, targetsPerCall: 10, killsPerMinute };
   return createHost(
-    opened(over(fakeMachine(here))),
+    opened(over(memoryMachine(here))),
     () => ({ access: { ...DEFAULT_ACCESS, ...access }, safety, show: BUILT_IN }),
     audit,
   );

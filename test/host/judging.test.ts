@@ -13,7 +13,9 @@ import { userIdOf } from '../../src/process/owner.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT, type TestMachine } from '../fake.ts';
+import { type MemoryMachine, machine } from '../memory/data.ts';
+import { memoryMachine, type TestMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 import { end, endOne, endPlanned, GENTLE, many, on, outcomes, pids, SILENT, watcher } from './ends.ts';
 
@@ -50,7 +52,7 @@ test('what a rule hides is hidden as what isolation hides: counted, and refused 
   here.traits.set(51, { group: {} });
   here.traits.set(52, { group: { unit: 'secret.service' } });
   const { call, refusal } = await connect(
-    fakeMachine(here),
+    memoryMachine(here),
     ruled(rule('deny', ['view'], { name: ['va*'] }), rule('deny', ['view'], { unit: ['secret.service'] })),
   );
   const { rows, hidden } = await call('list_processes', { columns: ['pid'] });
@@ -309,7 +311,7 @@ test('of several units and containers on a path any counts for a deny, and of a 
 
 test('what a rule allows to change is listed, at its owner, too', async () => {
   const here = machine(ME, [facts(50), facts(51, { owner: JOHNS }), facts(52, { owner: ROOTS })]);
-  const { call } = await connect(fakeMachine(here), ruled(rule('allow', ['signal'], { users: [JOHN] })));
+  const { call } = await connect(memoryMachine(here), ruled(rule('allow', ['signal'], { users: [JOHN] })));
   const { rows, hidden } = await call('list_processes', { username: '*', columns: ['pid', 'user'] });
   assert.deepEqual(
     [rows, hidden],
@@ -327,15 +329,15 @@ test('explain names the rule that decides', () => {
   const access = ruled(rule('deny', ['kill'], {}));
   const settings = { access: { ...DEFAULT_ACCESS, ...access }, safety: DEFAULT_CAUTION, show: BUILT_IN };
   const asked = (action: RuleAction, pid: number) =>
-    explain(fakeMachine(machine(ME, [facts(50)])), settings, { action, pid }).verdicts.map(({ allowed }) => allowed);
+    explain(memoryMachine(machine(ME, [facts(50)])), settings, { action, pid }).verdicts.map(({ allowed }) => allowed);
   assert.deepEqual([asked('kill', 50), asked('terminate', 50)], [[true, false], [true]]);
   assert.throws(() => asked('terminate', 51), /NOT_FOUND: no process 51/);
 });
 
 /** The judging of a machine under these rules, and what it has read. */
-function judging(here: FakeMachine, rules: Rule[], helper?: string) {
+function judging(here: MemoryMachine, rules: Rule[], helper?: string) {
   const read: unknown[] = [];
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const watched: TestMachine = {
     ...platform,
     matchAttributes: (process, wanted, ports) => {
@@ -390,7 +392,7 @@ test('own ancestry and helpers matter to changes only', () => {
 
 test('another /proc that is mounted over ours counts from the next decision on', () => {
   let isForeign = false;
-  const here = { ...fakeMachine(machine(ME, [])), unchangeable: () => (isForeign ? FOREIGN_PROC : undefined) };
+  const here = { ...memoryMachine(machine(ME, [])), unchangeable: () => (isForeign ? FOREIGN_PROC : undefined) };
   const { decide } = createJudging({
     machine: here,
     current: () => DEFAULT_ACCESS,

@@ -3,7 +3,9 @@ import { type TestContext, test } from 'node:test';
 import { createAccessView } from '../../src/host/access.ts';
 import { createNetworks } from '../../src/host/networks.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 
 function networksAt(t: TestContext) {
   const clock = { nowMs: 1e6 };
@@ -13,7 +15,7 @@ function networksAt(t: TestContext) {
     facts(53, { ofKernel: true }),
     facts(54, { owner: ownedBy(JOHN) }),
   ]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const freeOnlyHere = createNetworks({
     machine: platform,
     view: createAccessView(platform, () => DEFAULT_ACCESS),
@@ -41,7 +43,7 @@ test('a note in passing uses a count of the last ten seconds again, an answer ne
 });
 
 test('where nothing runs in another network, no process is read', async () => {
-  const platform = { ...fakeMachine(machine(ME, [facts(50)])), snapshot: () => assert.fail() };
+  const platform = { ...memoryMachine(machine(ME, [facts(50)])), snapshot: () => assert.fail() };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   assert.equal(await createNetworks({ machine: platform, view })(false), undefined);
 });

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { clientsOf, createOwnAncestry } from '../../src/host/own-ancestry.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import { identityOf, type ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { end, on, outcomes } from './ends.ts';
 
 const SELF = facts(900, { startTime: 9000, ppid: 899 });
@@ -16,7 +18,7 @@ function ancestryWith(holders: readonly ProcessFacts[], others: readonly Process
     return [pid, ...(parent > 0 && here.processes.has(parent) ? parentsOf(parent) : [])];
   };
   const platform: Machine = {
-    ...fakeMachine(here),
+    ...memoryMachine(here),
     ancestors: (pid = 900) => parentsOf(pid),
     stdinHolders: async () => ({ exists: true, holders: holders.map(identityOf) }),
   };

@@ -5,7 +5,9 @@ import { pin, requireSameProgram, type TargetJudge } from '../../src/host/pin.ts
 import { createSightings } from '../../src/host/sightings.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 import { viewOn } from './view.ts';
 
@@ -14,7 +16,7 @@ function setup() {
   const here = machine(ME, [facts(42, { serial: 'a1' })]);
   const replace = () => here.processes.set(42, facts(42, { serial: 'a2', comm: 'innocent' }));
   here.onSignal = (pid) => void here.processes.delete(pid);
-  return { here, replace, platform: fakeMachine(here) };
+  return { here, replace, platform: memoryMachine(here) };
 }
 
 for (const by of ['pid', 'ref'] as const) {

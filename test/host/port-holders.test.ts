@@ -5,7 +5,9 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { facts, JOHN, ME, machine, ownedBy, ROOT, type TestMachine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import type { TestMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { viewOn } from './view.ts';
 
 const socket = (number: number, rest: Partial<Socket> = {}): Socket => ({

@@ -4,7 +4,9 @@ import { createAccessView } from '../../src/host/access.ts';
 import { cpuSample, cpuWindow, createSampler } from '../../src/host/sampler.ts';
 import type { Machine } from '../../src/platform/machine.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 
 const told: [number, number][] = [];
 const WATCHER = { abort: AbortSignal.any([]), progress: (done: number, of: number) => void told.push([done, of]) };
@@ -28,7 +30,7 @@ function assertHalfOrLess(percent: number | null | undefined): void {
 
 test('a process younger than the window is measured over its own life', async () => {
   const here = machine(ME, [facts(50)]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const measure = sampler({
     ...platform,
     cpuTimeNs: (pid) => {
@@ -44,7 +46,7 @@ test('a process younger than the window is measured over its own life', async ()
 test('an older one that was not sampled before is not measured, nor one by a clock of another boot', async () => {
   const old = facts(70);
   const tomorrow = facts(80, { startTime: (NOW_S + 1) * 100 });
-  const platform = fakeMachine(machine(ME, [facts(50), old, tomorrow]));
+  const platform = memoryMachine(machine(ME, [facts(50), old, tomorrow]));
   const measure = sampler({ ...platform, pids: () => [50, 80] });
   assert.deepEqual(
     await measure(),
@@ -57,7 +59,7 @@ test('an older one that was not sampled before is not measured, nor one by a clo
 });
 
 test('what cannot be measured is null, not zero', async () => {
-  const cpu = await sampler({ ...fakeMachine(machine(ME, [facts(50)])), cpuTimeNs: () => undefined })();
+  const cpu = await sampler({ ...memoryMachine(machine(ME, [facts(50)])), cpuTimeNs: () => undefined })();
   assert.equal(cpu.get(50), null);
 });
 
@@ -65,7 +67,7 @@ test('a pid that was given to another process is not compared with the one befor
   const here = machine(ME, [facts(60)]);
   let looks = 0;
   const measure = sampler({
-    ...fakeMachine(here),
+    ...memoryMachine(here),
     cpuTimeNs: () => {
       if (++looks === 1) here.processes.set(60, YOUNG); // the one before had used as much
       return 0.05e9;
@@ -76,7 +78,7 @@ test('a pid that was given to another process is not compared with the one befor
 
 test('a second look soon after the first uses its sample instead of waiting again', async () => {
   let samples = 0;
-  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const platform = memoryMachine(machine(ME, [facts(50)]));
   const measure = sampler({
     ...platform,
     cpuTimeNs: () => {
@@ -99,7 +101,7 @@ test('a second look soon after the first uses its sample instead of waiting agai
 test('a sample is used again for ten seconds, and no longer: an average of hours says nothing about now', async (t) => {
   let [nowMs, samples] = [1e6, 0];
   t.mock.method(performance, 'now', () => nowMs);
-  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const platform = memoryMachine(machine(ME, [facts(50)]));
   const measure = sampler({ ...platform, cpuTimeNs: () => ++samples * 1e9 });
   const samplesAfter = async (ms: number): Promise<number> => {
     nowMs += ms;
@@ -118,7 +120,7 @@ test('by a clock that stands still, half of its life is exactly fifty percent, a
   t.mock.method(performance, 'now', () => 5e6);
   const here = machine(ME, [facts(50)]);
   const measure = sampler({
-    ...fakeMachine(here),
+    ...memoryMachine(here),
     cpuTimeNs: () => {
       here.processes.set(60, YOUNG);
       return 0.05e9;
@@ -135,7 +137,7 @@ test('by a clock that stands still, half of its life is exactly fifty percent, a
 
 test('a window ends at once when the call is cancelled, and there is no sample without a clock', async () => {
   await assert.rejects(cpuWindow({ ...WATCHER, abort: AbortSignal.abort() }), { name: 'AbortError' });
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   assert.equal(cpuSample({ ...platform, cpuTimeNs: () => undefined }, 50), undefined);
   assert.equal(cpuSample(platform, 50)?.cpuNs, 5e9);
 });

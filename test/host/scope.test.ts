@@ -8,7 +8,9 @@ import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 
 const of = (pid: number, user: UserId, rest = {}) => facts(pid, { owner: ownedBy(user), ...rest });
 const ALL = [of(50, ME), of(51, ME, { comm: 'secret' }), of(60, JOHN), of(61, JOHN), of(70, ROOT)];
@@ -18,7 +20,7 @@ const HIDE_SECRET: Access['rules'] = [
 
 /** What a scope shows of a snapshot, and what it counts as hidden. `skipped`: those whose owner alone was read. */
 async function seen(username: string | undefined, access: Partial<Access> = {}, skipped: [UserId, number][] = []) {
-  const platform = fakeMachine(machine(ME, ALL));
+  const platform = memoryMachine(machine(ME, ALL));
   const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, ...access }));
   const snapshot: Snapshot = {
     ...{ processes: ALL, skipped: new Map(skipped), vanished: 0, unreadable: 0, clock: platform.clock() },
@@ -57,7 +59,7 @@ test('what a rule hides is counted by itself', async () => {
 
 test('a user that there is not is named, and one whom the name service does not know', async () => {
   await assert.rejects(seen('zoe'), { code: 'INVALID_INPUT', message: /there is no user "zoe"/ });
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   const view = createAccessView(
     { ...platform, users: { ...platform.users, isSilent: () => true } },
     () => DEFAULT_ACCESS,
@@ -68,7 +70,7 @@ test('a user that there is not is named, and one whom the name service does not 
 });
 
 test('a scope has a label for its set of processes, and knows whose files may belong to them', () => {
-  const view = createAccessView(fakeMachine(machine(ME, ALL)), () => DEFAULT_ACCESS);
+  const view = createAccessView(memoryMachine(machine(ME, ALL)), () => DEFAULT_ACCESS);
   assert.deepEqual([view.scope(undefined).label, view.scope('me').label, view.scope(EVERYONE).label], [ME, ME, '*']);
   const { wants, includes } = view.scope('me');
   assert.deepEqual([wants(ME), wants(JOHN), wants(ROOT)], [true, false, false]);
@@ -77,7 +79,7 @@ test('a scope has a label for its set of processes, and knows whose files may be
 });
 
 test('a list leaves out the call itself, if it comes from the terminal', async () => {
-  const platform = fakeMachine(machine(ME, ALL));
+  const platform = memoryMachine(machine(ME, ALL));
   const self = { ...platform.self, callers: new Set([51]) };
   const view = createAccessView({ ...platform, self }, () => DEFAULT_ACCESS);
   const snapshot: Snapshot = {
@@ -92,7 +94,7 @@ test('a list leaves out the call itself, if it comes from the terminal', async (
 });
 
 test('without a terminal that called, a list has all that may be shown', async () => {
-  const platform = fakeMachine(machine(ME, ALL));
+  const platform = memoryMachine(machine(ME, ALL));
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   const snapshot = await platform.snapshot({ wants: () => true, argv: false });
   assert.equal((await view.scope(undefined).list(snapshot)).processes.length, 2);
@@ -100,7 +102,7 @@ test('without a terminal that called, a list has all that may be shown', async (
 
 test('a process is that of its real user, whatever else it runs as', async () => {
   const mixed = [facts(50, { owner: ownedBy(JOHN, ME, ME, ME) }), facts(51, { owner: ownedBy(ME, JOHN, JOHN, JOHN) })];
-  const platform = fakeMachine(machine(ME, mixed));
+  const platform = memoryMachine(machine(ME, mixed));
   const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, allowUsers: 'everyone' }));
   const snapshot = await platform.snapshot({ wants: () => true, argv: false });
   const pids = async (user: string) => (await view.scope(user).visible(snapshot)).processes.map(({ pid }) => pid);
@@ -108,7 +110,7 @@ test('a process is that of its real user, whatever else it runs as', async () =>
 });
 
 test("a server of root lists its own user's processes", async () => {
-  const platform = { ...fakeMachine(machine(ROOT, ALL)) };
+  const platform = { ...memoryMachine(machine(ROOT, ALL)) };
   const { visible, includes } = createAccessView(platform, () => DEFAULT_ACCESS).scope(undefined);
   const { processes } = await visible(await platform.snapshot({ wants: () => true, argv: false }));
   assert.deepEqual([processes.map(({ pid }) => pid), includes(of(70, ROOT))], [[70], true]);
@@ -116,7 +118,7 @@ test("a server of root lists its own user's processes", async () => {
 
 test('where a rule names ports, those of other users than the one that is asked for are not read', async () => {
   const asked: number[] = [];
-  const platform = fakeMachine(machine(ME, ALL));
+  const platform = memoryMachine(machine(ME, ALL));
   const portsHeld: typeof platform.portsHeld = (processes, ports) => {
     asked.push(...processes.map(({ pid }) => pid));
     return platform.portsHeld(processes, ports);
@@ -132,14 +134,14 @@ test('a rule about ports decides about a process of root, too, where the server 
   const here = machine(ROOT, [of(70, ROOT)]);
   here.traits.set(70, { ...NO_ATTRIBUTES, ports: [81] });
   const rules: Access['rules'] = [{ effect: 'deny', actions: ['view'], match: { port: [80] }, label: 'no port 80' }];
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const { visible } = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, rules })).scope(undefined);
   const { processes } = await visible(await platform.snapshot({ wants: () => true, argv: false }));
   assert.equal(processes.length, 1);
 });
 
 test('to show a process the ancestry of the server is not read', async () => {
-  const platform = fakeMachine(machine(ME, ALL));
+  const platform = memoryMachine(machine(ME, ALL));
   let reads = 0;
   const ancestors: typeof platform.ancestors = (pid) => {
     reads++;

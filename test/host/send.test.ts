@@ -8,7 +8,9 @@ import { pretend, readAgain, requestEnd, sendSignal, setPriority } from '../../s
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { end, on, outcomes, watcher } from './ends.ts';
 
 const SETUID = ownedBy(ME, ROOT, ROOT, ROOT);
@@ -17,7 +19,7 @@ const SETUID = ownedBy(ME, ROOT, ROOT, ROOT);
 function pinned(now: ProcessFacts | undefined = facts(50), over: Partial<PinnedProcess> = {}) {
   const here = machine(ME, [facts(50)]);
   here.onSignal = () => undefined;
-  const pin = fakeMachine(here).pin(50) ?? assert.fail();
+  const pin = memoryMachine(here).pin(50) ?? assert.fail();
   const target: PinnedTarget = { target: { ...pin, read: () => now, ...over }, process: facts(50), rule: 'default' };
   const said: unknown[] = [];
   const trail = {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSightings } from '../../src/host/sightings.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 
-const sightings = () => createSightings(fakeMachine(machine(ME, [])), () => BUILT_IN);
+const sightings = () => createSightings(memoryMachine(machine(ME, [])), () => BUILT_IN);
 /** The same pid, given to another process. */
 const reused = (pid: number) => facts(pid, { startTime: 777 });
 
@@ -42,7 +44,7 @@ test('ten of those not shown are described, the others counted; one alone is nam
 });
 
 test('a ref of another boot is refused, whatever its pid and start time', () => {
-  const { check } = createSightings(fakeMachine(machine(ME, [])), () => BUILT_IN);
+  const { check } = createSightings(memoryMachine(machine(ME, [])), () => BUILT_IN);
   assert.throws(() => check(facts(42), { pinned: facts(42), bootTag: 'other0' }), {
     code: 'NOT_FOUND',
     message:

@@ -9,7 +9,8 @@ import type { Signaller } from '../../src/host/signal.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import type { Rule } from '../../src/policy/rule.ts';
 import type { Status } from '../../src/process/process.ts';
-import { facts, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { on, watcher } from './ends.ts';
 
 const LOOKS = 7;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { supervisorOfProcess } from '../../src/host/supervisor.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { viewOn } from './view.ts';
 
 const PM2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });

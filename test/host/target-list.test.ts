@@ -12,7 +12,8 @@ import {
 import type { Socket } from '../../src/platform/sockets.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
-import { facts, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { GENTLE } from './ends.ts';
 import { viewOn } from './view.ts';
 

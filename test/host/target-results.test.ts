@@ -4,7 +4,9 @@ import { ProcessError } from '../../src/errors.ts';
 import { failedResult, type TargetResult, targetResults } from '../../src/host/target-results.ts';
 import type { TerminateOptions, TerminationResult } from '../../src/host/terminate.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { GENTLE, on } from './ends.ts';
 
 const REFUSED = new ProcessError('PROTECTED', 'process 7: why');
@@ -54,7 +56,7 @@ test('a dry run says what would be sent, to those that would get it', () => {
 
 test('several results are counted by outcome, one is not', () => {
   assert.equal(answer([observed(facts(42))]).counts, undefined);
-  const gone = failedResult(fakeMachine(machine(ME, [])), 7, new ProcessError('NOT_FOUND', 'no process 7'));
+  const gone = failedResult(memoryMachine(machine(ME, [])), 7, new ProcessError('NOT_FOUND', 'no process 7'));
   assert.deepEqual(answer([observed(facts(42)), observed(facts(43))], {}, [gone]).counts, {
     already_gone: 1,
     exited: 2,
@@ -74,14 +76,14 @@ test('of more than forty results those that did not simply end come first, and o
 });
 
 test('those that could not be pinned come before all others', () => {
-  const failed = failedResult(fakeMachine(machine(ME, [])), 7, REFUSED);
+  const failed = failedResult(memoryMachine(machine(ME, [])), 7, REFUSED);
   const many = Array.from({ length: 40 }, (_, index) => observed(facts(100 + index), { outcome: 'killed' }));
   assert.deepEqual(answer(many, {}, [failed]).results[0], failed);
 });
 
 test('a process that is not there is gone, unless the system hides processes', () => {
   const missing = new ProcessError('NOT_FOUND', 'no process 7');
-  const plain = fakeMachine(machine(ME, []));
+  const plain = memoryMachine(machine(ME, []));
   const { reason, ...gone } = failedResult(plain, 7, missing);
   assert.deepEqual(gone, {
     ...{ pid: 7, name: null, command: null, outcome: 'already_gone', signal: null, elapsed_ms: 0, guarantee: null },

@@ -9,7 +9,9 @@ import type { TerminateOptions } from '../../src/host/terminate.ts';
 import { requireTermination, targetsOfPlan } from '../../src/host/terminate-targets.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import type { Rule } from '../../src/policy/rule.ts';
-import { facts, ME, machine, type TestMachine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import type { TestMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { endOne, endSelected, GENTLE, on, pids, runTool, SILENT, watcher } from './ends.ts';
 
 /** A system that lets no process signal this pid. */

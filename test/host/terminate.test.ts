@@ -4,7 +4,9 @@ import { ProcessError } from '../../src/errors.ts';
 import { type TerminateOptions, type TerminationSteps, terminate } from '../../src/host/terminate.ts';
 import type { PinnedProcess } from '../../src/platform/controller.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
-import { facts, fakeMachine, ME, machine, type TestMachine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine, type TestMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { end, endOne, GENTLE, on, outcomes, SILENT, watcher } from './ends.ts';
 
 /** Every target of this machine, with something about it replaced. */
@@ -59,7 +61,7 @@ test('a tree that grows while it is ended is looked at again', async () => {
 
 /** Steps that record what was asked of them, for pinned process 50. */
 function steps(over: Partial<TerminationSteps> = {}, here = machine(ME, [facts(50)])) {
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const target = platform.pin(50) ?? assert.fail();
   const said: unknown[] = [];
   const trail = {

@@ -4,7 +4,7 @@ import { stillRunning } from '../../src/host/follow-up/still-running.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { RUNTIMES, SUPERVISORS } from '../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 import { call, hostOn, type Said, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import type { Hostile } from './texts.ts';

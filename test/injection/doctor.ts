@@ -4,7 +4,7 @@ import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
 import { PLAIN } from '../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 import { type Said, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { type Hostile, MARKS } from './texts.ts';

@@ -8,7 +8,7 @@ import type { Access } from '../../src/policy/policy.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import type { Presenter } from '../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { opened, type TestMachine } from '../fake.ts';
+import { opened, type TestMachine } from '../memory/memory-machine.ts';
 import { proseIn, withoutFields } from './prose.ts';
 import { reached } from './sites.ts';
 

@@ -1,6 +1,6 @@
 import { streamText } from '../../src/tools/get_process_info/detail-fields.ts';
 import { waitUntil } from '../../src/tools/wait_for.ts';
-import { ROOT } from '../fake.ts';
+import { ROOT } from '../memory/processes.ts';
 import { call, hostOn, shownBy } from './drive.ts';
 import type { Scene } from './questions.ts';
 import { hostileProcess, JOHNS, listening, world } from './world.ts';

@@ -1,7 +1,7 @@
 import { accessOf } from '../../src/commands/access-settings.ts';
 import { defaults, type PlacedRule } from '../../src/config/schema.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 import { ASKS, call, hostOn, MODEL, type Said, shownBy, TYPED } from './drive.ts';
 import type { Hostile } from './texts.ts';
 import { hostileProcess, JOHNS, known, listening, ROOTS, world } from './world.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createAccessView } from '../../src/host/access.ts';
 import { requireNoHelper } from '../../src/host/client-helpers.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, ROOT } from '../fake.ts';
+import { facts, ROOT } from '../memory/processes.ts';
 import { call, each, hostOn, MODEL, refusalOf, type Said, shownBy } from './drive.ts';
 import { ruled, type Scene } from './questions.ts';
 import { type Hostile, MARKS } from './texts.ts';

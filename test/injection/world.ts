@@ -3,7 +3,9 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT, type TestMachine } from '../fake.ts';
+import { type MemoryMachine, machine } from '../memory/data.ts';
+import { memoryMachine, type TestMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { type Hostile, MARKS } from './texts.ts';
 
 /** A machine on which every process, folder, unit, container and user has a hostile name. */
@@ -47,9 +49,9 @@ export function world(
   text: Hostile,
   processes: readonly ProcessFacts[],
   { of = () => ({}), over = {} }: Surroundings = {},
-): { readonly here: FakeMachine; readonly platform: TestMachine } {
+): { readonly here: MemoryMachine; readonly platform: TestMachine } {
   const here = machine(ME, processes);
-  const plain = fakeMachine(here);
+  const plain = memoryMachine(here);
   const nameOf = (user: UserId): string => (user === ME ? 'me' : user === ROOT ? 'root' : text.user);
   const platform: TestMachine = {
     ...plain,

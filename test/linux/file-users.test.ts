@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { findFileUsers } from '../../src/tools/find_file_users.ts';
-import { testMachine } from '../fake.ts';
+import { testMachine } from '../memory/memory-machine.ts';
 import { connect } from '../server/support.ts';
 
 /** Who uses real files on this machine. */

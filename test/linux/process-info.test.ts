@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linux } from '../../src/platform/linux/linux.ts';
-import { testMachine } from '../fake.ts';
+import { testMachine } from '../memory/memory-machine.ts';
 import { connect } from '../server/support.ts';
 
 /** What is said of real processes of our own. */

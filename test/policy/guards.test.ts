@@ -15,7 +15,7 @@ import { NO_STRUCTURES, type Structures } from '../../src/process/match-attribut
 import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { callerOf, DEFAULT_ACCESS } from '../access.ts';
-import { facts, ME, ownedBy, ROOT } from '../fake.ts';
+import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
 
 /** What protects a desktop, a login and other work, by structure and by name. */
 

@@ -7,7 +7,7 @@ import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts'
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { callerOf } from '../access.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 
 /** What holds for every process, caller and configuration. */

@@ -21,7 +21,7 @@ import {
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { callerOf } from '../access.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 
 /** What holds for every set of rules. */

@@ -14,7 +14,7 @@ import { type Owner, type UserId, userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { callerOf, DEFAULT_ACCESS } from '../access.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 
 const NOBODY = userIdOf('65534');
 const OPEN: Access = { ...DEFAULT_ACCESS, allowRoot: true, allowUsers: 'everyone' };

@@ -4,7 +4,7 @@ import { attributesOf, type Match, matches, type Rule } from '../../src/policy/r
 import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 
 /** Rules about command lines and names that are known only in part. */
 

@@ -4,7 +4,7 @@ import { COLUMNS, type Column, mib, quotedName, type Row, shownName, timestamp }
 import { Redactor } from '../../src/redaction/redactor.ts';
 import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
 import { Presenter } from '../../src/text/safe-text.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const ROW: Row = {
   process: facts(7, {

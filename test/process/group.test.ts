@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SelectedProcess } from '../../src/process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../../src/process/group.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const MIB = 1024 * 1024;
 const one = (

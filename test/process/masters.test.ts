@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMasterOf, isReloaderOf, startedAlike } from '../../src/process/masters.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 /** Command lines as real programs have them. */
 

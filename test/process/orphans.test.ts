@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { type Attachments, candidates, type OrphanContext, reasonOf } from '../../src/process/orphans.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { type ControlGroup, serviceOf } from '../../src/process/restarters.ts';
-import { facts, UNATTACHED } from '../fake.ts';
+import { UNATTACHED } from '../memory/data.ts';
+import { facts } from '../memory/processes.ts';
 
 /** Pid 1, the user's systemd 20, a shell 30 with a terminal, the session of 40 is over. */
 const INIT = facts(1, { ppid: 0, session: 1, comm: 'systemd', startTime: 0, argv: ['/sbin/init'] });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { baseName, identityOf, isCut, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 test('a process is its pid and start time, and its serial where both are known', () => {
   const one = { pid: 7, startTime: 70 };

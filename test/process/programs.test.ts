@@ -17,7 +17,7 @@ import {
   scriptOf,
   takesCommandLine,
 } from '../../src/process/programs.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 /** A process by its command line; words are separated by spaces. */
 const ran = (line: string, comm?: string): ProcessFacts => {

@@ -14,7 +14,7 @@ import {
   sorted,
 } from '../../src/process/query.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const MIB = 1024 * 1024;
 const CLOCK = { unitsPerS: 100, now: 100_000, originUnixS: 0 };

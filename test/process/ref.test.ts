@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { identityOf, sameIdentity } from '../../src/process/process.ts';
 import { bootTagOf, parseRef, refOf } from '../../src/process/ref.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const [old, young, other] = [
   { pid: 7, startTime: 100 },

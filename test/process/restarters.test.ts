@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isInteractiveShell, programsOf } from '../../src/process/programs.ts';
 import { type ControlGroup, type Service, type Supervisor, supervisorOf } from '../../src/process/restarters.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const ran = (...argv: string[]) => facts(7, { comm: (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv });
 const BASH = ran('-bash');

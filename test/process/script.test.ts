@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptRun } from '../../src/process/script.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const ran = (argv: string[], comm = argv[0]?.split('/').at(-1)?.slice(0, 15) ?? '') => facts(7, { comm, argv });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ancestors, descend, family } from '../../src/process/tree.ts';
-import { facts } from '../fake.ts';
+import { facts } from '../memory/processes.ts';
 
 const shell = facts(10, { ppid: 1 });
 const npm = facts(20, { ppid: 10 });

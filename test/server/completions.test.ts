@@ -5,13 +5,15 @@ import type { Access } from '../../src/policy/policy.ts';
 import { completionsOf } from '../../src/server/completions.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, opened, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine, opened } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect, DEFAULT_CAUTION } from './support.ts';
 
 const ROOTS = ownedBy(ROOT);
 
 function completions(processes: Parameters<typeof machine>[1], access: Partial<Access> = {}) {
-  const host = createHost(opened(fakeMachine(machine(ME, processes))), () => ({
+  const host = createHost(opened(memoryMachine(machine(ME, processes))), () => ({
     access: { ...DEFAULT_ACCESS, ...access },
     safety: DEFAULT_CAUTION,
     show: BUILT_IN,
@@ -48,12 +50,12 @@ for (const [access, expected] of [
     assert.deepEqual(await username(''), expected);
     assert.deepEqual(await username('m'), ['me']);
     assert.deepEqual(await username('e'), []);
-    const { call } = await connect(fakeMachine(machine(ME, [facts(10)])), access);
+    const { call } = await connect(memoryMachine(machine(ME, [facts(10)])), access);
     for (const one of expected) await call('list_processes', { username: one });
   });
 
 test('a client is offered the same', async () => {
-  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(13, { owner: ROOTS })])));
+  const { client } = await connect(memoryMachine(machine(ME, [facts(10), facts(13, { owner: ROOTS })])));
   for (const [uri, name, value, expected] of [
     ['process://{pid}', 'pid', '1', ['10']],
     ['processes://{username}', 'username', 'm', ['me']],

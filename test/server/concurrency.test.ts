@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { limitConcurrency } from '../../src/server/concurrency.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { connect } from './support.ts';
 
 /** Slow calls and then a quick one, which is answered while they still work. The order counts, not the time. */
@@ -22,7 +24,7 @@ const SLOW: [tool: string, args: Record<string, unknown>][] = [
 
 for (const [tool, args] of SLOW) {
   test(`get_user_info is answered before fifteen ${tool} that were sent before it`, async () => {
-    const { call } = await connect(fakeMachine(machine(ME, processes)));
+    const { call } = await connect(memoryMachine(machine(ME, processes)));
     await call('find_processes', { pattern: 'loads RE2' });
     const order: string[] = [];
     const ordered = (name: string) => async (answer: Promise<unknown>) => {
@@ -39,7 +41,7 @@ for (const [tool, args] of SLOW) {
 
 test('concurrent calls show no hidden process', async () => {
   const mixed = processes.map((one, index) => (index % 2 ? one : { ...one, owner: ownedBy(JOHN) }));
-  const { call } = await connect(fakeMachine(machine(ME, mixed)));
+  const { call } = await connect(memoryMachine(machine(ME, mixed)));
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => call('find_processes', { pattern: 'number', limit: 1 })),
   );

@@ -8,7 +8,9 @@ import { createServer } from '../../src/server/server.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakeMachine, ME, machine, opened } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine, opened } from '../memory/memory-machine.ts';
+import { ME } from '../memory/processes.ts';
 import { DEFAULT_CAUTION } from './support.ts';
 
 /** A tool whose progress the test reports, and the messages that the server sends meanwhile. */
@@ -35,7 +37,7 @@ async function serving() {
     },
     text: () => '',
   });
-  const host = createHost(opened(fakeMachine(machine(ME, []))), () => ({
+  const host = createHost(opened(memoryMachine(machine(ME, []))), () => ({
     access: DEFAULT_ACCESS,
     safety: DEFAULT_CAUTION,
     show: BUILT_IN,

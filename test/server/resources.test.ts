@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { type CallToolResult, InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
 import { registerResources } from '../../src/server/resources.ts';
-import { facts, fakeMachine, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from './support.ts';
 
 /** A client of a server that has only the resources, and the calls that these make. */
@@ -72,7 +74,7 @@ test('one resource is listed, and two are templates', async () => {
 });
 
 test('resources obey the rules of a call', async () => {
-  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(13, { owner: ownedBy(ROOT) })])));
+  const { client } = await connect(memoryMachine(machine(ME, [facts(10), facts(13, { owner: ownedBy(ROOT) })])));
   const [own] = (await client.readResource({ uri: 'processes://mine' })).contents;
   assert.ok(own && 'text' in own);
   assert.equal(JSON.parse(own.text).total, 1);

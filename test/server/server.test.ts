@@ -9,7 +9,9 @@ import { BUILT_IN } from '../../src/text/built-in.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { defineTool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { fakeMachine, ME, machine, opened } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine, opened } from '../memory/memory-machine.ts';
+import { ME } from '../memory/processes.ts';
 import { connect, DEFAULT_CAUTION } from './support.ts';
 
 const failing = (error: unknown) =>
@@ -27,7 +29,7 @@ const failing = (error: unknown) =>
   });
 
 const openHost = async () =>
-  createHost(opened(fakeMachine(machine(ME, []))), () => ({
+  createHost(opened(memoryMachine(machine(ME, []))), () => ({
     access: DEFAULT_ACCESS,
     safety: DEFAULT_CAUTION,
     show: BUILT_IN,
@@ -150,7 +152,7 @@ const BAD: [tool: string, args: Record<string, unknown>, message: RegExp][] = [
 
 for (const [tool, args, message] of BAD) {
   test(`${tool} ${JSON.stringify(args).slice(0, 60)} is refused by name before anything is read`, async () => {
-    const untouched = new Proxy(fakeMachine(machine(ME, [])), {
+    const untouched = new Proxy(memoryMachine(machine(ME, [])), {
       get: (platform, name) => {
         if (['snapshot', 'read', 'open', 'sockets'].includes(String(name))) throw new Error(`${String(name)} was read`);
         return Reflect.get(platform, name);
@@ -161,7 +163,7 @@ for (const [tool, args, message] of BAD) {
 }
 
 test('an error stays short, whatever the arguments are', async () => {
-  const { refusal } = await connect(fakeMachine(machine(ME, [])));
+  const { refusal } = await connect(memoryMachine(machine(ME, [])));
   const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, 1]));
   assert.match(
     await refusal('get_user_info', unknown),
@@ -177,7 +179,7 @@ test('an error stays short, whatever the arguments are', async () => {
 });
 
 test('a hostile argument is made safe in the error', async () => {
-  const { refusal } = await connect(fakeMachine(machine(ME, [])));
+  const { refusal } = await connect(memoryMachine(machine(ME, [])));
   const text = await refusal('list_processes', { ['\u001b[2J\u202E']: 1 });
   assert.doesNotMatch(text, /\p{C}/u);
 });

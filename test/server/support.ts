@@ -7,7 +7,7 @@ import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { opened, type TestMachine } from '../fake.ts';
+import { opened, type TestMachine } from '../memory/memory-machine.ts';
 
 export const DEFAULT_CAUTION: SafetyLimits = { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 };
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decide } from '../../src/policy/policy.ts';
 import { callerOf, DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 /** `argv: none`: what a server answers that reads no command line. */
@@ -13,7 +15,7 @@ const here = machine(
   ME,
   [facts(7), facts(8)].map(({ argv: _, ...rest }) => rest),
 );
-const { call } = await connect({ ...fakeMachine(here), readsArgv: false });
+const { call } = await connect({ ...memoryMachine(here), readsArgv: false });
 
 test('command is null, and each answer with a column for it says why', async () => {
   for (const [tool, args] of [

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileUse } from '../../src/platform/find-file.ts';
 import { findFileUsers } from '../../src/tools/find_file_users.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const john = ownedBy(JOHN);
 const withUses = (uses: ReadonlyMap<number, readonly FileUse[] | null>) => ({
-  ...fakeMachine(
+  ...memoryMachine(
     machine(ME, [facts(10), facts(11, { argv: ['x', '--password=hunter2hunter2'] }), facts(12, { owner: john })]),
   ),
   fileUses:
@@ -38,7 +40,7 @@ test('a file that no process uses has no rows', async () => {
 
 test('of many users the largest are shown, and the note says how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
-  const { call } = await connect({ ...fakeMachine(machine(ME, many)), fileUses: () => async () => ['cwd'] });
+  const { call } = await connect({ ...memoryMachine(machine(ME, many)), fileUses: () => async () => ['cwd'] });
   const { rows, total, note } = await call(findFileUsers.name, { path: '/srv' });
   assert.ok(Array.isArray(rows));
   assert.deepEqual([rows.length, rows[0][0], total], [50, 219, 120]);
@@ -48,7 +50,7 @@ test('of many users the largest are shown, and the note says how many there are'
 test('a pid that went to another process meanwhile is left out', async () => {
   const here = machine(ME, [facts(10)]);
   const { call } = await connect({
-    ...fakeMachine(here),
+    ...memoryMachine(here),
     fileUses: () => async () => {
       here.processes.set(10, facts(10, { startTime: 1 }));
       return ['open'];
@@ -59,7 +61,7 @@ test('a pid that went to another process meanwhile is left out', async () => {
 
 test('the largest is first whatever the order, and command lines are read only of those that are listed', async () => {
   const here = machine(ME, [facts(10), facts(12), facts(11)]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const argvRead: boolean[] = [];
   const snapshot: typeof platform.snapshot = (want) => {
     argvRead.push(want.argv);
@@ -76,7 +78,7 @@ test('the largest is first whatever the order, and command lines are read only o
 });
 
 test('of a file on a mount that does not answer only the name is compared, and the note says so', async () => {
-  const platform = fakeMachine(machine(ME, [facts(10)]));
+  const platform = memoryMachine(machine(ME, [facts(10)]));
   const silent = 'the mount /mnt does not answer';
   const findFile: typeof platform.findFile = async (path) => ({ ...(await platform.findFile(path)), path, silent });
   const { call } = await connect({ ...platform, findFile, fileUses: () => async () => ['open'] });
@@ -85,7 +87,7 @@ test('of a file on a mount that does not answer only the name is compared, and t
 });
 
 test('kernel threads and zombies hold nothing: that they cannot be looked into is not said', async () => {
-  const platform = fakeMachine(machine(ME, [facts(10, { ofKernel: true }), facts(11, { status: 'zombie' })]));
+  const platform = memoryMachine(machine(ME, [facts(10, { ofKernel: true }), facts(11, { status: 'zombie' })]));
   const { call } = await connect({ ...platform, fileUses: () => async () => null });
   const { note, total } = await call(findFileUsers.name, { path: '/srv' });
   assert.deepEqual([note, total], [undefined, 0]);

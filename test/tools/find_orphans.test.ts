@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { findOrphans } from '../../src/tools/find_orphans.ts';
-import { type FakeMachine, facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT, UNATTACHED } from '../fake.ts';
+import { type MemoryMachine, machine, UNATTACHED } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const INIT = facts(1, { ppid: 0, comm: 'systemd', owner: ownedBy(ROOT) });
@@ -19,7 +21,7 @@ test('one row for each tree: memory and ports of all of it, the command of its t
   const here = machine(ME, PROCESSES);
   here.sockets.push({ protocol: 'tcp', address: '::', port: 5173, state: 'listening', user: ME, key: '7' });
   here.held.set(42, ['7']);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   const { columns, rows, total, hidden } = await call(findOrphans.name);
   assert.deepEqual(columns, ['pid', 'name', 'reason', 'age_s', 'memory_mib', 'processes', 'ports', 'command']);
   assert.deepEqual(rows, [
@@ -30,7 +32,7 @@ test('one row for each tree: memory and ports of all of it, the command of its t
 });
 
 test('limit, with what it left out; min_age_s', async () => {
-  const { call, client } = await connect(fakeMachine(machine(ME, PROCESSES)));
+  const { call, client } = await connect(memoryMachine(machine(ME, PROCESSES)));
   const { rows, total, note } = await call(findOrphans.name, { limit: 1 });
   assert.deepEqual(
     [Array.isArray(rows) && rows.length, total, note],
@@ -46,7 +48,7 @@ test('the own container does not hide what was left in it; others do', async () 
   const here = machine(ME, PROCESSES);
   const inside = { ...UNATTACHED, container: 'c0ffee', runtime: 'docker' } as const;
   here.attached.set(50, inside);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   assert.equal((await call(findOrphans.name))['total'], 1);
   here.attached.set(900, inside);
   assert.equal((await call(findOrphans.name))['total'], 2);
@@ -54,7 +56,7 @@ test('the own container does not hide what was left in it; others do', async () 
 
 test('what has ended meanwhile is left out with its tree', async () => {
   const here = machine(ME, PROCESSES);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const { call } = await connect({
     ...platform,
     attachments(pids) {
@@ -66,10 +68,10 @@ test('what has ended meanwhile is left out with its tree', async () => {
 });
 
 /** What is found among these, that were left behind, with the default arguments. */
-async function found(processes: readonly ProcessFacts[], change: (here: FakeMachine) => unknown = () => undefined) {
+async function found(processes: readonly ProcessFacts[], change: (here: MemoryMachine) => unknown = () => undefined) {
   const here = machine(ME, [INIT, ...processes]);
   change(here);
-  const { rows, note } = await (await connect(fakeMachine(here))).call(findOrphans.name);
+  const { rows, note } = await (await connect(memoryMachine(here))).call(findOrphans.name);
   assert.ok(Array.isArray(rows));
   return { rows, pids: rows.map(([pid]) => pid), note };
 }

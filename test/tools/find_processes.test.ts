@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { findProcesses } from '../../src/tools/find_processes.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = findProcesses(LINUX);
 
 test('find looks at the name and at the command line as shown, and says where', async () => {
   const processes = [facts(10), facts(11, { argv: ['node', 'server.js', '--password=hunter2hunter2'], comm: 'node' })];
-  const { call } = await connect(fakeMachine(machine(ME, processes)));
+  const { call } = await connect(memoryMachine(machine(ME, processes)));
   const found = async (pattern: string) => {
     const { columns, rows } = await call(NAME, { pattern });
     const matched = Array.isArray(columns) ? columns.indexOf('matched') : -1;
@@ -24,7 +26,7 @@ test('find looks at the name and at the command line as shown, and says where', 
 
 test('a find goes on with its cursor, and not with that of another pattern', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
-  const { call, refusal } = await connect(fakeMachine(machine(ME, many)));
+  const { call, refusal } = await connect(memoryMachine(machine(ME, many)));
   const find = (args: Record<string, unknown>) => call(NAME, args);
   const { next_cursor } = await find({ pattern: 'p1', limit: 10 });
   const { rows } = await find({ pattern: 'p1', cursor: next_cursor });

@@ -4,7 +4,9 @@ import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = getProcessByPort(LINUX);
@@ -26,7 +28,9 @@ function here(...sockets: Socket[]) {
 }
 
 test('a port that no process holds is free', async () => {
-  const { call } = await connect(fakeMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))));
+  const { call } = await connect(
+    memoryMachine(here(socket(1, ME, { port: 3001 }), socket(2, ME, { protocol: 'udp' }))),
+  );
   assert.deepEqual(await call(NAME, { port: 3000 }), {
     port: 3000,
     protocol: 'tcp',
@@ -38,7 +42,7 @@ test('a port that no process holds is free', async () => {
 test('every holder of every socket is listed once, with its addresses', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
   made.held.set(10, ['1', '2']).set(11, ['2']);
-  const { owners, state } = await (await connect(fakeMachine(made))).call(NAME, { port: 3000 });
+  const { owners, state } = await (await connect(memoryMachine(made))).call(NAME, { port: 3000 });
   assert.equal(state, 'listening');
   assert.ok(Array.isArray(owners));
   assert.deepEqual(
@@ -53,7 +57,7 @@ test('every holder of every socket is listed once, with its addresses', async ()
 test('a holder that may not be shown is known by its user only', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, ['1']);
-  const answer = await (await connect(fakeMachine(made))).call(NAME, { port: 3000 });
+  const answer = await (await connect(memoryMachine(made))).call(NAME, { port: 3000 });
   assert.equal(answer['state'], 'held_by_hidden');
   assert.deepEqual(answer['owners'], [
     {
@@ -67,7 +71,7 @@ test('a holder that may not be shown is known by its user only', async () => {
 test('an allowed user is shown without being asked for', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, ['1']);
-  const { call } = await connect(fakeMachine(made), { allowUsers: 'everyone' });
+  const { call } = await connect(memoryMachine(made), { allowUsers: 'everyone' });
   const { state, owners } = await call(NAME, { port: 3000 });
   assert.equal(state, 'listening');
   assert.equal(Array.isArray(owners) && owners[0].pid, 12);
@@ -76,7 +80,7 @@ test('an allowed user is shown without being asked for', async () => {
 test('asked for one user, the state is still that of the port', async () => {
   const made = here(socket(1, JOHN));
   made.held.set(12, ['1']);
-  const { call } = await connect(fakeMachine(made), { allowUsers: 'everyone' });
+  const { call } = await connect(memoryMachine(made), { allowUsers: 'everyone' });
   const { state, owners, note } = await call(NAME, { port: 3000, username: 'me' });
   assert.equal(state, 'listening');
   assert.deepEqual(owners, []);
@@ -86,7 +90,7 @@ test('asked for one user, the state is still that of the port', async () => {
 test('the next free port is found with few questions, however many connections have those between', async () => {
   const made = here(socket(1, ME));
   made.held.set(10, ['1']);
-  const platform = fakeMachine(made);
+  const platform = memoryMachine(made);
   let asked = 0;
   const connected = new Set(Array.from({ length: 4000 }, (_, index) => 3001 + index));
   const { call } = await connect({
@@ -121,7 +125,7 @@ test('many owners with many long addresses get an answer of bounded size, few ke
         theirs.map(({ key }) => key),
       );
     }
-    const answer = await (await connect(fakeMachine(made))).call(NAME, { port: 3000 });
+    const answer = await (await connect(memoryMachine(made))).call(NAME, { port: 3000 });
     assert.ok(Array.isArray(answer['owners']));
     for (const { addresses, addresses_total } of answer['owners'])
       assert.deepEqual([addresses.length, addresses_total], [shown, 9]);
@@ -134,7 +138,7 @@ test("a socket that no process has open is the kernel's only where it is root's"
     [ROOT, 'listening', /belongs to the kernel/],
     [ME, 'held_by_hidden', /was sent to one that has not received it/],
   ] as const) {
-    const { call } = await connect({ ...fakeMachine(here(socket(1, user))), seesEveryPid: () => true });
+    const { call } = await connect({ ...memoryMachine(here(socket(1, user))), seesEveryPid: () => true });
     const answer = await call(NAME, { port: 3000 });
     assert.equal(answer['state'], state);
     assert.match(String(answer['note']), note);
@@ -144,7 +148,7 @@ test("a socket that no process has open is the kernel's only where it is root's"
 test('a bound UDP socket is bound', async () => {
   const made = here(socket(1, ME, { protocol: 'udp', state: 'bound' }));
   made.held.set(10, ['1']);
-  const { state } = await (await connect(fakeMachine(made))).call(NAME, {
+  const { state } = await (await connect(memoryMachine(made))).call(NAME, {
     port: 3000,
     protocol: 'udp',
   });
@@ -156,7 +160,7 @@ test('a port that only a connection has is not the next free one; for UDP no con
   made.held.set(10, ['1', '2', '3']);
   const nextFree = async (connected: readonly number[], protocol: 'tcp' | 'udp' = 'tcp') => {
     const { call } = await connect({
-      ...fakeMachine(made),
+      ...memoryMachine(made),
       connections: (port) => (connected.includes(port) ? [socket(9, ME, { port, state: 'bound' })] : []),
       connectedPorts: async () => new Set(connected),
     });
@@ -173,7 +177,7 @@ test('where the connections cannot be read, no port is called free; nor is one b
   const made = here(socket(1, ME), socket(2, ME, { port: 65_535 }));
   made.held.set(10, ['1', '2']);
   const { call } = await connect({
-    ...fakeMachine(made),
+    ...memoryMachine(made),
     connections: (port) => (port === 3001 ? [socket(9, ME, { port, state: 'bound' })] : []),
     connectedPorts: async () => undefined,
   });
@@ -188,7 +192,7 @@ test('a port in use comes with the next that is free, and with where Docker forw
   ]);
   here.sockets.push(socket(1, ME, { port: 8080 }), socket(2, ME, { port: 8081 }));
   here.held.set(10, ['1']);
-  const { next_free, owners } = await (await connect(fakeMachine(here))).call(NAME, { port: 8080 });
+  const { next_free, owners } = await (await connect(memoryMachine(here))).call(NAME, { port: 8080 });
   assert.equal(next_free, 8082);
   assert.equal(Array.isArray(owners) && owners[0].forwards_to, '172.17.0.2:80');
 });
@@ -199,7 +203,7 @@ test('what ssh forwards from this port is named', async () => {
   ]);
   here.sockets.push(socket(1, ME, { port: 9090 }));
   here.held.set(10, ['1']);
-  const { owners } = await (await connect(fakeMachine(here))).call(NAME, { port: 9090 });
+  const { owners } = await (await connect(memoryMachine(here))).call(NAME, { port: 9090 });
   assert.match(String(Array.isArray(owners) && owners[0].forwards_to), /web:80/);
 });
 
@@ -208,7 +212,7 @@ test('twelve owners are listed, the oldest, and the others counted', async () =>
   const here = machine(ME, all);
   here.sockets.push(socket(1, ME));
   for (const { pid } of all) here.held.set(pid, ['1']);
-  const { owners, note } = await (await connect(fakeMachine(here))).call(NAME, { port: 3000 });
+  const { owners, note } = await (await connect(memoryMachine(here))).call(NAME, { port: 3000 });
   assert.ok(Array.isArray(owners));
   assert.deepEqual([owners.length, owners[0].pid, owners[11].pid], [12, 17, 28]);
   assert.equal(note, 'Only the 12 oldest owners; 2 more: list_ports shows all.');
@@ -217,7 +221,7 @@ test('twelve owners are listed, the oldest, and the others counted', async () =>
 test('as text: the state, the next free port, and a table of owners', async () => {
   const made = here(socket(1, ME), socket(2, ME, { address: '::1' }));
   made.held.set(10, ['1']);
-  const { client } = await connect(fakeMachine(made));
+  const { client } = await connect(memoryMachine(made));
   const text = async (port: number) => {
     const { content } = await client.callTool({ name: NAME, arguments: { port } });
     return JSON.stringify(content);
@@ -232,7 +236,7 @@ test('as text: the state, the next free port, and a table of owners', async () =
 test('if a process listens, what is only bound is not looked for, nor are connections; for UDP there are none', async () => {
   const made = here(socket(1, ME), socket(2, ME, { port: 3005, state: 'bound' }));
   made.held.set(10, ['1']);
-  const platform = fakeMachine(made);
+  const platform = memoryMachine(made);
   const asked: unknown[] = [];
   const { call } = await connect({
     ...platform,
@@ -260,7 +264,7 @@ test('where nothing listens the port of a connection is bound, and a note says w
   const made = here();
   made.held.set(10, ['1']);
   const { call, client } = await connect({
-    ...fakeMachine(made),
+    ...memoryMachine(made),
     connections: (port) => (port === 3000 ? [connection] : []),
   });
   const { state, owners, note } = await call(NAME, { port: 3000 });
@@ -272,7 +276,7 @@ test('where nothing listens the port of a connection is bound, and a note says w
 
 test('a socket that was closed while it was looked at leaves the port free', async () => {
   const made = here(socket(1, JOHN));
-  const platform = fakeMachine(made);
+  const platform = memoryMachine(made);
   const { call } = await connect({
     ...platform,
     async holders(keys, pids) {
@@ -291,7 +295,7 @@ test('what listens and is bound by several is listening, and each hidden user ha
     socket(4, JOHN, { address: '::' }),
   );
   made.held.set(10, ['1']).set(11, ['2']).set(12, ['3', '4']);
-  const platform = fakeMachine(made);
+  const platform = memoryMachine(made);
   const { state, owners } = await (await connect({ ...platform, listeners: () => [] })).call(NAME, {
     port: 3000,
   });
@@ -311,7 +315,7 @@ test('a free port, or the next one, may be taken in another network', async () =
   const made = here(socket(1, ME));
   made.held.set(10, ['1']);
   made.elsewhere.add(11);
-  const { call } = await connect(fakeMachine(made));
+  const { call } = await connect(memoryMachine(made));
   for (const port of [3000, 3001])
     assert.match(String((await call(NAME, { port }))['note']), /^Free only in this server's network/);
 });
@@ -321,7 +325,7 @@ test('the last port can be the next that is free; beyond it nothing is asked, an
   made.held.set(10, ['1']);
   made.elsewhere.add(11);
   const { call } = await connect({
-    ...fakeMachine(made),
+    ...memoryMachine(made),
     connections: (port) => (port <= 65_535 ? [] : assert.fail()),
     connectedPorts: () => assert.fail(),
   });
@@ -335,7 +339,7 @@ test('other networks are counted again for a port that is free, and not for one 
   const made = here(socket(1, ME));
   made.held.set(10, ['1']);
   made.elsewhere.add(11);
-  const { call } = await connect(fakeMachine(made));
+  const { call } = await connect(memoryMachine(made));
   const counted = async (port: number) =>
     /namespace: (\d+) listed/.exec(String((await call(NAME, { port }))['note']))?.[1];
   assert.equal(await counted(3000), '1');
@@ -350,6 +354,6 @@ test('of thirteen owners one is not listed, and the note says so', async () => {
   const here = machine(ME, all);
   here.sockets.push(socket(1, ME));
   for (const { pid } of all) here.held.set(pid, ['1']);
-  const { note } = await (await connect(fakeMachine(here))).call(NAME, { port: 3000 });
+  const { note } = await (await connect(memoryMachine(here))).call(NAME, { port: 3000 });
   assert.equal(note, 'Only the 12 oldest owners; 1 more: list_ports shows all.');
 });

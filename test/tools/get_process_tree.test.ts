@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getProcessTree } from '../../src/tools/get_process_tree.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const john = ownedBy(JOHN);
@@ -14,7 +16,7 @@ test('a tree shows one process between its ancestors and its descendants, up to 
     facts(30, { ppid: 20 }),
     facts(21, { ppid: 10 }),
   ]);
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   const tree = async (args: object) => {
     const { rows } = await call(getProcessTree.name, { ...args });
     return Array.isArray(rows) && rows.map((row) => [row[0], row[1]]);
@@ -34,7 +36,7 @@ test('a tree shows one process between its ancestors and its descendants, up to 
 });
 
 test('a process that ends while its tree is read is refused, not shown with an empty tree', async () => {
-  const base = fakeMachine(machine(ME, [facts(10)]));
+  const base = memoryMachine(machine(ME, [facts(10)]));
   const { refusal } = await connect({
     ...base,
     snapshot: async (want) => ({ ...(await base.snapshot(want)), processes: [] }),
@@ -43,7 +45,7 @@ test('a process that ends while its tree is read is refused, not shown with an e
 });
 
 test('as text names are indented by depth, below the names of the columns', async () => {
-  const { client } = await connect(fakeMachine(machine(ME, [facts(10), facts(20, { ppid: 10 })])));
+  const { client } = await connect(memoryMachine(machine(ME, [facts(10), facts(20, { ppid: 10 })])));
   const { content } = await client.callTool({ name: getProcessTree.name, arguments: { limit: 1 } });
   const text = JSON.stringify(content);
   assert.match(text, /pid +name +user +memory_mib +age_s +command\\n/);
@@ -54,14 +56,14 @@ test('as text names are indented by depth, below the names of the columns', asyn
 
 test('five generations below are shown by default', async () => {
   const line = Array.from({ length: 8 }, (_, index) => facts(10 + index, { ppid: index === 0 ? 1 : 9 + index }));
-  const { call } = await connect(fakeMachine(machine(ME, line)));
+  const { call } = await connect(memoryMachine(machine(ME, line)));
   assert.equal((await call(getProcessTree.name, { pid: 10 }))['total'], 6);
   assert.equal((await call(getProcessTree.name, { pid: 10, depth: 7 }))['total'], 8);
 });
 
 test('the ancestors come from the top, and depth counts from the process that was asked for', async () => {
   const line = Array.from({ length: 6 }, (_, index) => facts(10 + index, { ppid: index === 0 ? 1 : 9 + index }));
-  const { call } = await connect(fakeMachine(machine(ME, line)));
+  const { call } = await connect(memoryMachine(machine(ME, line)));
   const { rows } = await call(getProcessTree.name, { pid: 13, depth: 1 });
   assert.deepEqual(Array.isArray(rows) && rows.map(([depth, pid]) => [depth, pid]), [
     [0, 10],
@@ -74,7 +76,7 @@ test('the ancestors come from the top, and depth counts from the process that wa
 
 test('exactly as many as the limit are all, and what has ended meanwhile has no row', async () => {
   const here = machine(ME, [facts(10), facts(20, { ppid: 10 })]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const { call, client } = await connect({
     ...platform,
     refresh: (process) => (process.pid === 20 ? undefined : platform.refresh(process)),
@@ -89,7 +91,7 @@ test('exactly as many as the limit are all, and what has ended meanwhile has no 
 });
 
 test('those that may not be shown are counted, and command lines are read only of those in the answer', async () => {
-  const platform = fakeMachine(machine(ME, [facts(10), facts(11, { owner: john })]));
+  const platform = memoryMachine(machine(ME, [facts(10), facts(11, { owner: john })]));
   const asked: boolean[] = [];
   const snapshot: typeof platform.snapshot = (want) => {
     asked.push(want.argv);

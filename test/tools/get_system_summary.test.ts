@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { System } from '../../src/platform/system-facts.ts';
 import { getSystemSummary } from '../../src/tools/get_system_summary.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 /** The CPU use of a machine whose counters go through these values, one a look. */
 async function busyAfter(...looks: readonly System['cpuNs'][]): Promise<unknown> {
-  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const platform = memoryMachine(machine(ME, [facts(50)]));
   let look = 0;
   const { call } = await connect({
     ...platform,
@@ -34,7 +36,7 @@ test('it is null when the counters did not move, ran backwards, or were not ther
 
 test('the summary counts what may be seen and names the largest', async () => {
   const here = machine(ME, [facts(10), facts(11, { status: 'zombie' }), facts(12, { owner: ownedBy(JOHN) })]);
-  const summary = await (await connect(fakeMachine(here))).call(getSystemSummary.name);
+  const summary = await (await connect(memoryMachine(here))).call(getSystemSummary.name);
   assert.deepEqual(summary['processes'], { total: 2, sleeping: 1, zombie: 1 });
   assert.deepEqual(summary['hidden'], { other_users: 1 });
   assert.equal(Object(summary['top_memory']).rows[0][0], 11);
@@ -42,7 +44,7 @@ test('the summary counts what may be seen and names the largest', async () => {
 });
 
 test('as text each fact has its line, and the tables follow', async () => {
-  const platform = fakeMachine(machine(ME, [facts(10), facts(11), facts(900)]));
+  const platform = memoryMachine(machine(ME, [facts(10), facts(11), facts(900)]));
   const system = async () => ({
     ...(await platform.system()),
     load: [1, 2.5, 3] as const,
@@ -71,7 +73,7 @@ test('as text each fact has its line, and the tables follow', async () => {
 
 test('a limit that is no tighter than the machine is none', async () => {
   const limitsAt = async (limits: object, cpus = 2) => {
-    const platform = fakeMachine(machine(ME, []));
+    const platform = memoryMachine(machine(ME, []));
     const system = async () => ({ ...(await platform.system()), cpus });
     const { call } = await connect({ ...platform, system, groupLimits: () => limits });
     return (await call(getSystemSummary.name))['limits'];
@@ -88,7 +90,7 @@ test('the five that use most are named, and what has ended meanwhile is not', as
     ME,
     Array.from({ length: 7 }, (_, index) => facts(10 + index, { status: null })),
   );
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const used = new Map<number, number>();
   const cpuTimeNs = (pid: number): number => {
     const looks = (used.get(pid) ?? -1) + 1;
@@ -115,7 +117,7 @@ test('the five that use most are named, and what has ended meanwhile is not', as
 });
 
 test('swap in use is known where both its numbers are, and memory limits where there is one', async () => {
-  const platform = fakeMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) })]));
+  const platform = memoryMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) })]));
   const system = async () => ({
     ...(await platform.system()),
     memory: { availableBytes: 2 ** 29, swapTotalBytes: 2 ** 22 },

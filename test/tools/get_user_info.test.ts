@@ -4,7 +4,9 @@ import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
-import { fakeMachine, JOHN, ME, machine, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { JOHN, ME, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = getUserInfo(LINUX);
@@ -31,7 +33,7 @@ const CASES: [who: string, user: UserId, access: Partial<Access>, expected: obje
 
 for (const [who, user, access, expected] of CASES) {
   test(`what ${who} may see and change`, async () => {
-    const { call } = await connect(fakeMachine(machine(user, [])), access);
+    const { call } = await connect(memoryMachine(machine(user, [])), access);
     const info = await call(NAME);
     const { see, change, root } = Object(info['access']);
     assert.deepEqual({ see, change, root }, expected);
@@ -40,7 +42,7 @@ for (const [who, user, access, expected] of CASES) {
 }
 
 test('as text each reason has its line', async () => {
-  const { client } = await connect(fakeMachine(machine(ME, [])), { readOnly: true });
+  const { client } = await connect(memoryMachine(machine(ME, [])), { readOnly: true });
   const { content } = await client.callTool({ name: NAME, arguments: {} });
   const text = JSON.stringify(content);
   for (const line of [
@@ -59,7 +61,7 @@ test('as text each reason has its line', async () => {
 
 test('the reasons name the rules in force', async () => {
   const why = async (user: UserId, access: Partial<Access>) => {
-    const info = await (await connect(fakeMachine(machine(user, [])), access)).call(NAME);
+    const info = await (await connect(memoryMachine(machine(user, [])), access)).call(NAME);
     return String(Object(info['access']).why);
   };
   assert.match(await why(ME, { allowUsers: 'everyone' }), /^ALLOW_USERS adds users to this server's own/);
@@ -72,13 +74,13 @@ test('the reasons name the rules in force', async () => {
 });
 
 test('without a pidfd a signal is tied to a process by its start time', async () => {
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   const info = await (await connect({ ...platform, guarantee: 'start_time' })).call(NAME);
   assert.equal(Object(info['access']).guarantee, 'start_time');
 });
 
 test('names are asked for before they are shown: of its users, and of its groups', async () => {
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   const asked: unknown[] = [];
   const users = { ...platform.users, learn: async (ids: unknown) => void asked.push(ids) };
   const self = { ...platform.self, group: '7', groups: ['0', '8'] };
@@ -89,7 +91,7 @@ test('names are asked for before they are shown: of its users, and of its groups
 });
 
 test('where everything may be changed no reason says otherwise, and what is never ended is said in any case', async () => {
-  const { call } = await connect(fakeMachine(machine(ME, [])), { allowUsers: 'everyone', allowRoot: true });
+  const { call } = await connect(memoryMachine(machine(ME, [])), { allowUsers: 'everyone', allowRoot: true });
   const { why } = Object((await call(NAME))['access']);
   assert.deepEqual(
     why.map((reason: string) => reason.slice(0, 12)),
@@ -98,7 +100,7 @@ test('where everything may be changed no reason says otherwise, and what is neve
 });
 
 test('as text several groups and users are words of one line', async () => {
-  const platform = fakeMachine(machine(ME, []));
+  const platform = memoryMachine(machine(ME, []));
   const self = { ...platform.self, groups: ['0', ME] };
   const { client } = await connect({ ...platform, self }, { allowUsers: new Set([JOHN]) });
   const { content } = await client.callTool({ name: NAME, arguments: {} });

@@ -4,7 +4,9 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import type { Rule } from '../../src/policy/rule.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { listPorts } from '../../src/tools/list_ports.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const john = ownedBy(JOHN);
@@ -21,7 +23,7 @@ async function listing(...sockets: Socket[]) {
     10,
     sockets.map(({ key }) => key),
   );
-  const { client, call } = await connect(fakeMachine(here));
+  const { client, call } = await connect(memoryMachine(here));
   return {
     call,
     text: async (args: Record<string, unknown> = {}) => {
@@ -74,7 +76,7 @@ function several() {
 }
 
 test('ports are listed with every holder, hidden ones by their user', async () => {
-  const { call } = await connect(fakeMachine(several()));
+  const { call } = await connect(memoryMachine(several()));
   const { rows, note } = await call(listPorts.name);
   assert.deepEqual(rows, [
     [3000, 'tcp', '0.0.0.0 ::', 10, 'p10', 'me', '/bin/p10'],
@@ -84,7 +86,7 @@ test('ports are listed with every holder, hidden ones by their user', async () =
 });
 
 test('ports in a range, of a protocol, of a user, a page at a time', async () => {
-  const { call, refusal } = await connect(fakeMachine(several()), { allowUsers: 'everyone' });
+  const { call, refusal } = await connect(memoryMachine(several()), { allowUsers: 'everyone' });
   const listed = async (args: object) => {
     const { rows, next_cursor } = await call(listPorts.name, { ...args });
     return { ports: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, next_cursor };
@@ -104,7 +106,7 @@ test('rows of one port are by protocol, whoever holds them', async () => {
   const here = machine(ME, [facts(10), facts(11)]);
   here.sockets.push(socket(53, { protocol: 'udp', state: 'bound', key: '1' }), socket(53, { key: '2' }));
   here.held.set(10, ['1']).set(11, ['2']);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   const { rows } = await call(listPorts.name, { protocol: 'all' });
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row.slice(0, 2)), [
     [53, 'tcp'],
@@ -113,7 +115,7 @@ test('rows of one port are by protocol, whoever holds them', async () => {
 });
 
 test('the note about rows without a pid comes with the pages that have some', async () => {
-  const { call } = await connect(fakeMachine(several()));
+  const { call } = await connect(memoryMachine(several()));
   const first = await call(listPorts.name, { limit: 1 });
   assert.equal(first['note'], undefined);
   assert.match(String((await call(listPorts.name, { cursor: first['next_cursor'] }))['note']), /^A row without a pid/);
@@ -132,7 +134,7 @@ test('what may no longer be shown when a later page is made has no pid', async (
   const here = machine(ME, [facts(10), facts(11)]);
   here.sockets.push(socket(3000), socket(3001));
   here.held.set(10, ['3000']).set(11, ['3001']);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   const { next_cursor } = await call(listPorts.name, { limit: 1 });
   const rows = async () => (await call(listPorts.name, { cursor: next_cursor }))['rows'];
   assert.deepEqual(await rows(), [[3001, 'tcp', '127.0.0.1', 11, 'p11', 'me', '/bin/p11']]);
@@ -142,7 +144,7 @@ test('what may no longer be shown when a later page is made has no pid', async (
   const traits = { ...NO_ATTRIBUTES, group: { unit: 'web.service' } };
   const rules: Rule[] = [{ effect: 'deny', actions: ['view'], match: { unit: ['web.service'] }, label: 'no web' }];
   hidden.traits.set(10, { ...NO_ATTRIBUTES, group: {} }).set(11, { ...NO_ATTRIBUTES, group: {} });
-  const later = await connect(fakeMachine(hidden), { rules });
+  const later = await connect(memoryMachine(hidden), { rules });
   const first = await later.call(listPorts.name, { limit: 1 });
   hidden.traits.set(11, traits);
   assert.deepEqual((await later.call(listPorts.name, { cursor: first['next_cursor'] }))['rows'], [
@@ -160,7 +162,7 @@ test('of many addresses eight are named, with how many there are', async () => {
     10,
     sockets.map(({ key }) => key),
   );
-  const { rows } = await (await connect(fakeMachine(here))).call(listPorts.name);
+  const { rows } = await (await connect(memoryMachine(here))).call(listPorts.name);
   assert.match(String(Array.isArray(rows) && rows[0][2]), /^10\.0\.0\.0 .* 10\.0\.0\.7 \(9 in all\)$/);
 });
 
@@ -168,7 +170,7 @@ test('for one user only what that one holds is listed, by its real user', async 
   const here = machine(ME, [facts(10, { owner: ownedBy(ME, JOHN, JOHN, JOHN) })]);
   here.sockets.push(socket(80), socket(81, { user: JOHN }));
   here.held.set(10, ['80']);
-  const { call } = await connect(fakeMachine(here), { allowUsers: 'everyone' });
+  const { call } = await connect(memoryMachine(here), { allowUsers: 'everyone' });
   const { rows } = await call(listPorts.name, { username: 'me' });
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => [row[0], row[5]]), [[80, 'me']]);
   const all = await call(listPorts.name);

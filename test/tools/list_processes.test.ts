@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = listProcesses(LINUX);
@@ -16,7 +18,7 @@ const PROCESSES = [
 ];
 
 test('by default a list holds the own processes, the largest first, and counts what it hides', async () => {
-  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)));
+  const { call } = await connect(memoryMachine(machine(ME, PROCESSES)));
   assert.deepEqual(await call(NAME), {
     columns: ['pid', 'name', 'memory_mib', 'age_s', 'status', 'command'],
     rows: [
@@ -30,7 +32,7 @@ test('by default a list holds the own processes, the largest first, and counts w
 
 test('a list is cut at 50 rows, and total says how many there are', async () => {
   const many = Array.from({ length: 120 }, (_, index) => facts(100 + index));
-  const { call } = await connect(fakeMachine(machine(ME, many)));
+  const { call } = await connect(memoryMachine(machine(ME, many)));
   const { rows, total } = await call(NAME);
   assert.ok(Array.isArray(rows));
   assert.equal(rows.length, 50);
@@ -39,7 +41,7 @@ test('a list is cut at 50 rows, and total says how many there are', async () => 
 });
 
 test('a user is asked for by name, by number, or as everyone', async (t) => {
-  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowUsers: new Set([JOHN]) });
+  const { call } = await connect(memoryMachine(machine(ME, PROCESSES)), { allowUsers: new Set([JOHN]) });
   const listed = async (username?: string) => {
     const { rows, hidden } = await call(NAME, username === undefined ? {} : { username });
     return { pids: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, hidden };
@@ -59,28 +61,28 @@ test('a user is asked for by name, by number, or as everyone', async (t) => {
 });
 
 test('a user who may not be seen is refused, with how to allow it', async () => {
-  const { refusal } = await connect(fakeMachine(machine(ME, PROCESSES)));
+  const { refusal } = await connect(memoryMachine(machine(ME, PROCESSES)));
   assert.match(await refusal(NAME, { username: 'john' }), /^ACCESS_DENIED: .*john.*ALLOW_USERS=john/);
   assert.match(await refusal('find_processes', { pattern: 'x', username: 'root' }), /^ROOT_PROTECTED: .*ALLOW_ROOT=Y/);
   assert.match(await refusal(NAME, { username: 'nobodyatall' }), /^INVALID_INPUT: username.*"nobodyatall"/);
 });
 
 test('a server that runs as root lists its own processes, but not what a user has started as root', async () => {
-  const { call } = await connect(fakeMachine(machine(ROOT, PROCESSES)));
+  const { call } = await connect(memoryMachine(machine(ROOT, PROCESSES)));
   const { rows, hidden } = await call(NAME);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [13]);
   assert.deepEqual(hidden, { root: 1, other_users: 3 });
 });
 
 test('ALLOW_ROOT shows what a user has started as root as his own', async () => {
-  const { call } = await connect(fakeMachine(machine(ME, PROCESSES)), { allowRoot: true });
+  const { call } = await connect(memoryMachine(machine(ME, PROCESSES)), { allowRoot: true });
   const { rows } = await call(NAME);
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row[0]), [14, 11, 10]);
 });
 
 test('what ends while it is read is left out and counted', async () => {
   const gone = machine(ME, PROCESSES);
-  const platform = fakeMachine(gone);
+  const platform = memoryMachine(gone);
   const snapshot = platform.snapshot.bind(platform);
   const { call } = await connect({
     ...platform,

@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
 import { TOOLS } from '../../src/commands/tools-here.ts';
-import { fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 /** What every tool must keep to. */
@@ -12,7 +14,7 @@ const DEFINITIONS_MAX_TOKENS = 3500;
 const DESCRIPTION_MAX_CHARS = 400;
 const INSTRUCTIONS_MAX_CHARS = 600;
 
-const { client } = await connect(fakeMachine(machine(ME, [])));
+const { client } = await connect(memoryMachine(machine(ME, [])));
 const { tools } = await client.listTools();
 
 test('all tools are offered, in the order of the list', () => {

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { setPriority } from '../../src/tools/set_priority.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = setPriority(LINUX);
 
 async function setup() {
   const here = machine(ME, [facts(42)]);
-  const { call, refusal, client } = await connect(fakeMachine(here));
+  const { call, refusal, client } = await connect(memoryMachine(here));
   await call('list_processes');
   return { here, client, refusal, set: (args: Record<string, unknown>) => call(NAME, args) };
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { signalProcess } from '../../src/tools/signal_process.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = signalProcess(LINUX);
@@ -10,7 +12,7 @@ const { name: NAME } = signalProcess(LINUX);
 async function setup() {
   const here = machine(ME, [facts(42)]);
   here.onSignal = () => undefined;
-  const { call, refusal, client } = await connect(fakeMachine(here));
+  const { call, refusal, client } = await connect(memoryMachine(here));
   await call('list_processes');
   return { here, client, refusal, send: (args: Record<string, unknown>) => call(NAME, args) };
 }

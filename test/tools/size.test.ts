@@ -4,7 +4,9 @@ import { encode } from 'gpt-tokenizer';
 import { TOOLS } from '../../src/commands/tools-here.ts';
 import { DETAIL_NAMES } from '../../src/platform/requested-details.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
-import { facts, fakeMachine, ME, machine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 import { MUCH, only } from './much.ts';
 
@@ -71,7 +73,7 @@ for (let index = 0; index < 80; index++) {
 }
 
 const { client } = await connect({
-  ...fakeMachine(here),
+  ...memoryMachine(here),
   fileUses: () => async () => ['open', 'cwd', 'executable'],
   requestedDetails: async (_, wanted) => ({ ...only(wanted, MUCH), unavailable: {} }),
 });

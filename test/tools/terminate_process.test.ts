@@ -3,15 +3,17 @@ import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../fake.ts';
 import { end, on } from '../host/ends.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = terminateProcess(LINUX);
 
 test('a process that ends is seen to end', async () => {
   const here = machine(ME, [facts(42)]);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   const { results } = await call(NAME, { pid: 42 });
   assert.ok(Array.isArray(results));
   const { elapsed_ms, ...result } = results[0];
@@ -30,7 +32,7 @@ test('a process that ends is seen to end', async () => {
 test('one that stays is still running, whatever was sent', async () => {
   const here = machine(ME, [facts(42)]);
   here.onSignal = () => undefined;
-  const { results, advice } = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
+  const { results, advice } = await (await connect(memoryMachine(here))).call(NAME, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'still_running');
   assert.match(String(advice), /SIGTERM/);
 });
@@ -38,7 +40,7 @@ test('one that stays is still running, whatever was sent', async () => {
 test('a stopped one is continued, so that it can act', async () => {
   const here = machine(ME, [facts(42, { status: 'stopped' })]);
   here.onSignal = (pid, signal) => signal === 'SIGCONT' && here.processes.delete(pid);
-  const { results } = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
+  const { results } = await (await connect(memoryMachine(here))).call(NAME, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'exited');
   assert.deepEqual(
     here.signals.map(({ signal }) => signal),
@@ -48,7 +50,7 @@ test('a stopped one is continued, so that it can act', async () => {
 
 test('a zombie is already gone and gets no signal', async () => {
   const here = machine(ME, [facts(42, { status: 'zombie' })]);
-  const { results } = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
+  const { results } = await (await connect(memoryMachine(here))).call(NAME, { pid: 42 });
   assert.equal(Array.isArray(results) && results[0].outcome, 'already_gone');
   assert.equal(Array.isArray(results) && results[0].signal, null);
   assert.deepEqual(here.signals, []);
@@ -57,7 +59,7 @@ test('a zombie is already gone and gets no signal', async () => {
 test('what changes between the first look and the last is not signalled', async (t) => {
   const changed = async (second: ReturnType<typeof facts> | undefined) => {
     const here = machine(ME, [facts(42)]);
-    const { client, call } = await connect(fakeMachine(here));
+    const { client, call } = await connect(memoryMachine(here));
     await call('list_processes');
     let reads = 0;
     here.onRead = (pid) => {
@@ -90,7 +92,7 @@ test('nothing that is refused is signalled', async (t) => {
     facts(33, { owner: ownedBy(userIdOf('65534')) }),
     facts(34, { comm: 'dbus-daemon' }),
   ]);
-  const { refusal } = await connect(fakeMachine(here), { allowUsers: new Set([userIdOf('65534')]) });
+  const { refusal } = await connect(memoryMachine(here), { allowUsers: new Set([userIdOf('65534')]) });
   const cases: [pid: number, expected: RegExp][] = [
     [1, /^PROTECTED: .*hard limit: pid 1/],
     [2, /^PROTECTED: .*hard limit: kernel thread/],
@@ -115,7 +117,7 @@ test('nothing that is refused is signalled', async (t) => {
 
 test('read-only mode refuses whatever may be seen', async () => {
   const here = machine(ME, [facts(42)]);
-  const { refusal } = await connect(fakeMachine(here), { readOnly: true });
+  const { refusal } = await connect(memoryMachine(here), { readOnly: true });
   assert.match(await refusal(NAME, { pid: 42 }), /^ACCESS_DENIED: .*read-only/);
   assert.deepEqual(here.signals, []);
 });

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import * as z from 'zod';
 import { integer, text } from '../../src/tools/shared/fields.ts';
 import { defineTool } from '../../src/tools/tool.ts';
-import { ME, machine } from '../fake.ts';
 import { on, watcher } from '../host/ends.ts';
+import { machine } from '../memory/data.ts';
+import { ME } from '../memory/processes.ts';
 
 const input = z.strictObject({ pid: integer(1, 9), name: text(3).optional(), list: z.array(integer(1, 9)).optional() });
 const tool = defineTool({

@@ -5,7 +5,9 @@ import type { Socket } from '../../src/platform/sockets.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { waitFor, waitUntil } from '../../src/tools/wait_for.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, opened, ownedBy, ROOT, type TestMachine } from '../fake.ts';
+import { machine } from '../memory/data.ts';
+import { memoryMachine, opened, type TestMachine } from '../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect, DEFAULT_CAUTION } from '../server/support.ts';
 
 const socket = (rest: Partial<Socket>): Socket => ({
@@ -23,7 +25,7 @@ function waiter(machine: TestMachine, progress: (elapsedS: number) => void = () 
 test('progress is sent once a second, and none after the call was cancelled', { timeout: 30_000 }, async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const heard: number[] = [];
-  const wait = waiter(fakeMachine(machine(ME, [])), (elapsedS) => heard.push(elapsedS));
+  const wait = waiter(memoryMachine(machine(ME, [])), (elapsedS) => heard.push(elapsedS));
   const { signal, abort } = ((controller) => ({
     signal: controller.signal,
     abort: () => controller.abort(),
@@ -42,7 +44,7 @@ test('progress is sent once a second, and none after the call was cancelled', { 
 test('nor after it was answered', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const heard: number[] = [];
-  const wait = waiter(fakeMachine(machine(ME, [])), (elapsedS) => heard.push(elapsedS));
+  const wait = waiter(memoryMachine(machine(ME, [])), (elapsedS) => heard.push(elapsedS));
   assert.equal((await wait({ port: 3000, state: 'free' })).reached, true);
   t.mock.timers.tick(10_000);
   assert.deepEqual(heard, []);
@@ -51,7 +53,7 @@ test('nor after it was answered', async (t) => {
 test('a port is free when no socket and no connection has it, and listened on when a socket listens', async () => {
   const here = machine(ME, []);
   const connections: Socket[] = [];
-  const wait = waiter({ ...fakeMachine(here), connections: () => connections });
+  const wait = waiter({ ...memoryMachine(here), connections: () => connections });
   const reached = async () => [
     (await wait({ port: 3000, state: 'listening' })).reached,
     (await wait({ port: 3000, state: 'free' })).reached,
@@ -69,7 +71,7 @@ test('a port is free when no socket and no connection has it, and listened on wh
 
 test('a port is looked at until it is as wanted, or the time is over', async () => {
   let looks = 0;
-  const wait = waiter({ ...fakeMachine(machine(ME, [])), listeners: () => (++looks < 3 ? [] : [socket({})]) });
+  const wait = waiter({ ...memoryMachine(machine(ME, [])), listeners: () => (++looks < 3 ? [] : [socket({})]) });
   const { reached, elapsed_ms } = await wait({ port: 3000, state: 'listening' }, 30);
   assert.deepEqual([reached, looks], [true, 3]);
   assert.ok(elapsed_ms >= 190, `${elapsed_ms} ms`);
@@ -80,7 +82,7 @@ test('a port is looked at until it is as wanted, or the time is over', async () 
 
 test('a zombie has ended; a process that may not be shown, or is not there, is not waited for', async () => {
   const here = machine(ME, [facts(50, { status: 'zombie' }), facts(51), facts(52, { owner: ownedBy(ROOT) })]);
-  const wait = waiter(fakeMachine(here));
+  const wait = waiter(memoryMachine(here));
   assert.deepEqual(
     { ...(await wait({ pid: 50 })), elapsed_ms: 0 },
     { reached: true, pid: 50, name: 'p50', elapsed_ms: 0 },
@@ -93,7 +95,7 @@ test('a zombie has ended; a process that may not be shown, or is not there, is n
 test('waiting: for an end, for a port, in vain', async () => {
   const here = machine(ME, [facts(10), facts(12, { owner: ownedBy(JOHN) })]);
   here.sockets.push(socket({}));
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   assert.equal((await call(waitFor.name, { port: 3000 }))['reached'], true);
   assert.equal((await call(waitFor.name, { port: 3000, state: 'free', timeout_s: 1 }))['reached'], false);
   assert.equal((await call(waitFor.name, { port: 5000, state: 'free' }))['reached'], true);
@@ -107,7 +109,7 @@ test('a wait in vain says who has the port, and a free port that it may be taken
   const here = machine(ME, [facts(10)]);
   here.sockets.push(socket({}));
   here.held.set(10, ['1']);
-  const wait = waiter(fakeMachine(here));
+  const wait = waiter(memoryMachine(here));
   const note = async (condition: Parameters<typeof wait>[0]) => ({ note: undefined, ...(await wait(condition)) }).note;
   assert.equal(await note({ port: 3000, state: 'free' }), 'Port 3000 is held by pid 10 "p10".');
   assert.equal(await note({ port: 3001, state: 'listening' }), 'Port 3001: nothing listens on it.');
@@ -115,7 +117,7 @@ test('a wait in vain says who has the port, and a free port that it may be taken
   assert.equal(await note({ port: 3001, state: 'free' }), undefined);
   assert.equal(await note({ pid: 10 }), undefined);
   here.elsewhere.add(10);
-  const elsewhere = waiter(fakeMachine(here));
+  const elsewhere = waiter(memoryMachine(here));
   assert.match(
     String(Object(await elsewhere({ port: 3001, state: 'free' })).note),
     /^Free only in this server's network/,
@@ -125,7 +127,7 @@ test('a wait in vain says who has the port, and a free port that it may be taken
 test('the end of a process is awaited as long as was asked, thirty seconds by default, and it is let go', async () => {
   const waited: number[] = [];
   let closed = 0;
-  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const platform = memoryMachine(machine(ME, [facts(50)]));
   const watch: typeof platform.watch = (pid) => {
     const target = platform.watch(pid);
     const exited = async (ms: number): Promise<boolean> => waited.push(ms) > 0;
@@ -139,7 +141,7 @@ test('the end of a process is awaited as long as was asked, thirty seconds by de
 
 test('a process that is waited for counts as shown, and as text it says whether it has ended', async () => {
   const here = machine(ME, [facts(50)]);
-  const { client } = await connect(fakeMachine(here));
+  const { client } = await connect(memoryMachine(here));
   const { content } = await client.callTool({ name: waitFor.name, arguments: { pid: 50 } });
   assert.match(JSON.stringify(content), /reached +false\\n/);
   const ended = await client.callTool({ name: 'terminate_process', arguments: { pid: 50 } });
@@ -151,7 +153,7 @@ test('the time that has passed is in the answer in milliseconds, and in the prog
   t.mock.method(performance, 'now', () => nowMs);
   t.mock.timers.enable({ apis: ['setInterval'] });
   const told: [number, number][] = [];
-  const platform = fakeMachine(machine(ME, [facts(50)]));
+  const platform = memoryMachine(machine(ME, [facts(50)]));
   const watch: typeof platform.watch = (pid) => {
     const target = platform.watch(pid);
     const exited = async (): Promise<boolean> => {

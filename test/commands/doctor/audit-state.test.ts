@@ -6,9 +6,11 @@ import { auditState } from '../../../src/commands/doctor/audit-state.ts';
 import { defaults } from '../../../src/config/schema.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { act, newFolder, open } from '../../audit/support.ts';
-import { fakeMachine, ME, machine } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { ME } from '../../memory/processes.ts';
 
-const here = fakeMachine(machine(ME, []));
+const here = memoryMachine(machine(ME, []));
 
 /** The state of the log at this path for a server that only reads, so that nothing opens it. */
 async function stateOf(path: string) {

@@ -8,7 +8,9 @@ import type { RuleAction } from '../../../src/policy/rule.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { PLAIN } from '../../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { DEFAULT_CAUTION } from '../../server/support.ts';
 
 const PROCESSES = [
@@ -17,7 +19,7 @@ const PROCESSES = [
   facts(52, { comm: 'gnome-terminal' }),
   facts(53, { owner: ownedBy(JOHN) }),
 ];
-const here = fakeMachine(machine(ME, PROCESSES));
+const here = memoryMachine(machine(ME, PROCESSES));
 
 const settings = (access: Partial<Access> = {}, confirm: 'auto' | 'always' = 'auto') => ({
   access: { ...DEFAULT_ACCESS, ...access },
@@ -81,7 +83,7 @@ test('of an action that asks first, the system is asked, too', () => {
 });
 
 test('own ancestry is refused with what belongs to it', () => {
-  const parent = fakeMachine(machine(ME, [facts(899), facts(900)]));
+  const parent = memoryMachine(machine(ME, [facts(899), facts(900)]));
   const { verdicts } = explain(parent, settings(), { action: 'terminate', pid: 899 });
   assert.match(verdicts[0]?.why ?? '', /; an assistant that starts a server is part of its ancestry$/);
 });

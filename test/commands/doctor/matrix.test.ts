@@ -8,7 +8,7 @@ import type { Structure } from '../../../src/process/match-attributes.ts';
 import { type UserId, userIdOf } from '../../../src/process/owner.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { ROOT } from '../../fake.ts';
+import { ROOT } from '../../memory/processes.ts';
 
 /** Each case is a configuration and the matrix that it must give. */
 

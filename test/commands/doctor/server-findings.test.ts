@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverFindings } from '../../../src/commands/doctor/server-findings.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 
 const SCRIPT = '/srv/dist/main.js';
 const SERVING = ['node', SCRIPT, 'serve'];
@@ -19,7 +21,7 @@ test('only a running server of this user that cannot see its client is found', a
   const hidden = { exists: true, holders: [] };
   const client = { exists: true, holders: [{ pid: 40, startTime: 400 }] };
   const here = {
-    ...fakeMachine(machine(ME, processes)),
+    ...memoryMachine(machine(ME, processes)),
     stdinHolders: async (pid: number) => (pid === 51 ? client : pid === 55 ? { exists: false, holders: [] } : hidden),
   };
   const found = await serverFindings(here, SCRIPT);

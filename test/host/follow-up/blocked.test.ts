@@ -6,13 +6,15 @@ import type { Machine } from '../../../src/platform/machine.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { Runtime } from '../../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, ME } from '../../memory/processes.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 
 function scene(signalState: Machine['signalState']) {
   const here = machine(ME, [facts(50), facts(60, { comm: 'gdb', argv: ['gdb'] })]);
-  const platform: Machine = { ...fakeMachine(here), signalState };
+  const platform: Machine = { ...memoryMachine(here), signalState };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   return {
     here,

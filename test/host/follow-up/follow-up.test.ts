@@ -5,7 +5,9 @@ import type { TerminationResult } from '../../../src/host/terminate.ts';
 import type { Details } from '../../../src/platform/machine.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { type FakeMachine, facts, ME, machine, type TestMachine } from '../../fake.ts';
+import { type MemoryMachine, machine } from '../../memory/data.ts';
+import type { TestMachine } from '../../memory/memory-machine.ts';
+import { facts, ME } from '../../memory/processes.ts';
 import { GENTLE } from '../ends.ts';
 import { viewOn } from '../view.ts';
 
@@ -15,7 +17,7 @@ const socket = (port: number): Socket => ({
 const ENDED = { outcome: 'exited', signal: 'SIGTERM', elapsedMs: 0, guarantee: 'pidfd' } as const;
 
 /** `of`: what else the details of a process have. */
-function hostOn(here: FakeMachine, of: (pid: number) => Partial<Details> = () => ({ children: 1 })) {
+function hostOn(here: MemoryMachine, of: (pid: number) => Partial<Details> = () => ({ children: 1 })) {
   const { machine: plain } = viewOn(here);
   const details: TestMachine['details'] = async (process) => {
     const found = await plain.details(process);
@@ -26,7 +28,7 @@ function hostOn(here: FakeMachine, of: (pid: number) => Partial<Details> = () =>
 
 /** What is said once these roots have been ended; `meanwhile`: what changes on the machine. */
 async function advice(
-  here: FakeMachine,
+  here: MemoryMachine,
   roots: readonly ProcessFacts[],
   {
     of,

@@ -5,7 +5,9 @@ import { forwarder } from '../../../src/host/follow-up/forwarder.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 
 const IDS = ['0123456789abcdef'.repeat(4), 'fedcba9876543210'.repeat(4)] as const;
 const SOCKET: Socket = { protocol: 'tcp', state: 'listening', address: '::', port: 8080, key: '7', user: ME };
@@ -20,7 +22,7 @@ async function said(argv: readonly string[], sockets: readonly Socket[] = [], at
     [63, IDS[0]],
   ] as const)
     here.traits.set(pid, { ...NO_ATTRIBUTES, group: { container, runtime: 'docker' } });
-  const platform = { ...fakeMachine(here), containersAt: async () => [...at] };
+  const platform = { ...memoryMachine(here), containersAt: async () => [...at] };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   return forwarder({ machine: platform, view }, facts(50, { comm: argv[0] ?? '', argv }), sockets);
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leftBehind, stillThere } from '../../../src/host/follow-up/left-behind.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { viewOn } from '../view.ts';
 
 const NEVER = new AbortController().signal;
@@ -55,7 +57,7 @@ test('a process is still there if no other has its pid and it is no zombie, once
   const asked = [50, 51, 52, 53, 54].map((pid) => facts(pid));
   const began = performance.now();
   assert.deepEqual(
-    (await stillThere(fakeMachine(here), asked, NEVER)).map(({ pid }) => pid),
+    (await stillThere(memoryMachine(here), asked, NEVER)).map(({ pid }) => pid),
     [50],
   );
   assert.ok(performance.now() - began >= 495);
@@ -63,8 +65,8 @@ test('a process is still there if no other has its pid and it is no zombie, once
 
 test('nothing is waited for once all have gone, or the call was cancelled', async (t) => {
   t.mock.method(performance, 'now', () => 0);
-  assert.deepEqual(await stillThere(fakeMachine(machine(ME, [])), [facts(50)], NEVER), []);
-  const here = fakeMachine(machine(ME, [facts(50)]));
+  assert.deepEqual(await stillThere(memoryMachine(machine(ME, [])), [facts(50)], NEVER), []);
+  const here = memoryMachine(machine(ME, [facts(50)]));
   assert.equal((await stillThere(here, [facts(50)], AbortSignal.abort())).length, 1);
 });
 

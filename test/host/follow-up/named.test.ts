@@ -12,7 +12,9 @@ import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { SUPERVISORS } from '../../../src/process/restarters.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { end, on } from '../ends.ts';
 import { viewOn } from '../view.ts';
 
@@ -46,7 +48,7 @@ function isContained(sentence: string, what: string): void {
 
 function scene(processes: readonly ProcessFacts[], over: Partial<Machine> = {}) {
   const here = machine(ME, processes);
-  const platform: Machine = { ...fakeMachine(here), ...over };
+  const platform: Machine = { ...memoryMachine(here), ...over };
   return { here, platform, view: createAccessView(platform, () => DEFAULT_ACCESS) };
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portNote } from '../../../src/host/follow-up/port-note.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
-import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 import { viewOn } from '../view.ts';
 
 const socket = (rest: Partial<Socket> = {}): Socket => ({

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { ProcessError } from '../../../src/errors.ts';
 import { portsAfter } from '../../../src/host/follow-up/ports-after.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
-import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 import { viewOn } from '../view.ts';
 
 const socket = (port: number, rest: Partial<Socket> = {}): Socket => ({

@@ -4,7 +4,9 @@ import { createAccessView } from '../../../src/host/access.ts';
 import { type ProcessRestarter, restarterOf, startsAgain } from '../../../src/host/follow-up/restarts.ts';
 import type { Machine } from '../../../src/platform/machine.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, ME } from '../../memory/processes.ts';
 
 const BY = facts(42, { comm: 'boss', argv: ['boss'] });
 const WORKER = facts(50, { ppid: 42 });
@@ -14,7 +16,7 @@ function sentence(
   ended = true,
   again: number[] = [],
 ): string {
-  const view = createAccessView(fakeMachine(machine(ME, [BY])), () => DEFAULT_ACCESS);
+  const view = createAccessView(memoryMachine(machine(ME, [BY])), () => DEFAULT_ACCESS);
   const whole: ProcessRestarter = { name: undefined, by: undefined, ...restarter };
   return startsAgain(view, { restarter: whole, ended, again: again.map((pid) => facts(pid)) });
 }
@@ -79,7 +81,7 @@ test('what it has started again is named, eight at most', () => {
 
 test('pm2 and supervisord give their names in the environment, supervisord with the group where it is another', () => {
   const restarter = (kind: ProcessRestarter['kind'], labels: Readonly<Record<string, string>>) => {
-    const platform: Machine = { ...fakeMachine(machine(ME, [])), label: (_, key) => labels[key] };
+    const platform: Machine = { ...memoryMachine(machine(ME, [])), label: (_, key) => labels[key] };
     const { name, id } = restarterOf(platform, WORKER, { kind, by: BY });
     return [name, id];
   };

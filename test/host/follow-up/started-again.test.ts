@@ -5,7 +5,9 @@ import type { ProcessRestarter } from '../../../src/host/follow-up/restarts.ts';
 import { momentNow, restartsOf, type Supervised } from '../../../src/host/follow-up/started-again.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { viewOn } from '../view.ts';
 
 /** The fake machine has been up for 10,000 s of 100 ticks. */
@@ -17,7 +19,7 @@ const started = (pid: number, rest: Partial<ProcessFacts> = {}) => facts(pid, { 
 /** What is seen once OLD has ended and `newcomers` are there; `gone`: the supervisor has ended, too. */
 async function after(newcomers: readonly ProcessFacts[], gone = false) {
   const here = machine(ME, [RUNSV, OLD, facts(41, { comm: 'runsv', argv: ['runsv', 'web'] })]);
-  const plain = fakeMachine(here);
+  const plain = memoryMachine(here);
   // Read each time from the system, a process is never the same object.
   const platform = { ...plain, read: (pid: number) => structuredClone(plain.read(pid)) };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);

@@ -5,7 +5,8 @@ import type { TerminationResult } from '../../../src/host/terminate.ts';
 import type { Machine } from '../../../src/platform/machine.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts, ME, machine } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { facts, ME } from '../../memory/processes.ts';
 import { viewOn } from '../view.ts';
 
 function scene(processes: readonly ProcessFacts[], over: Partial<Machine> = {}) {

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { readMatchAttributes } from '../../../src/platform/linux/attributes-reader.ts';
 import type { LocalPaths } from '../../../src/platform/linux/local-paths.ts';
 import { type MatchAttribute, NO_STRUCTURES } from '../../../src/process/match-attributes.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { fakeProc } from './fake-proc.ts';
 
 /** Nothing is on a local file system: no program is genuine. */

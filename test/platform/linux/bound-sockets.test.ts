@@ -4,7 +4,7 @@ import { boundSockets, portsHeld } from '../../../src/platform/linux/bound-socke
 import { type KernelSocket, socketOf } from '../../../src/platform/linux/kernel-socket.ts';
 import { Unreadable } from '../../../src/platform/posix/errno.ts';
 import type { Network, Protocol } from '../../../src/platform/sockets.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 const socket = (protocol: Protocol, port: number, inode: number): KernelSocket => ({
   ...{ protocol, port, inode, address: '::', uid: 0 },

@@ -6,7 +6,7 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import type { CredentialIds, Details } from '../../../src/platform/machine.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../../fake.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 import { fakeProc } from './fake-proc.ts';
 import { ETC, rootWithLinks } from './recorded.ts';
 

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import { fieldReader, whyErrno, ZOMBIE } from '../../../src/platform/linux/field-reader.ts';
 import { Unreadable } from '../../../src/platform/posix/errno.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 const { EACCES, ENOENT } = constants.errno;
 const failing = (errno: number) => (): never => {

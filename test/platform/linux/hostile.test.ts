@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import { BUILT_IN, safeText } from '../../../src/text/built-in.ts';
-import { testMachine } from '../../fake.ts';
+import { testMachine } from '../../memory/memory-machine.ts';
 import { runs } from '../../runs.ts';
 import { connect } from '../../server/support.ts';
 import { PROC, recorded } from './recorded.ts';

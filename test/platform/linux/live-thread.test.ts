@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { findLiveThread, withLiveThread } from '../../../src/platform/linux/live-thread.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { fakeProc } from './fake-proc.ts';
 import { statLine } from './stat-lines.ts';
 

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { testMachine } from '../../fake.ts';
+import { testMachine } from '../../memory/memory-machine.ts';
 import { connect } from '../../server/support.ts';
 
 /** A copy of what /proc has about this machine and two processes, from which one file after the other is taken away. */

@@ -10,7 +10,7 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import { byStartTime, exitedBy, hasPidfd, openPidfd } from '../../../src/platform/linux/pinned-process.ts';
 import { openSources } from '../../../src/platform/linux/sources.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { failure } from './replaced-text.ts';
 
 /** Without a pidfd: a real process, whose pid seems to have changed hands. */

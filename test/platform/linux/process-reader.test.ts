@@ -4,7 +4,7 @@ import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { ProcessReader } from '../../../src/platform/linux/process-reader.ts';
 import { createOwners } from '../../../src/platform/posix/owners.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { fakeProc } from './fake-proc.ts';
 import { statLine } from './stat-lines.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { programId } from '../../../src/platform/linux/program-id.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { fakeProc } from './fake-proc.ts';
 import { statLine } from './stat-lines.ts';
 

@@ -9,7 +9,7 @@ import { ProcessError } from '../../../src/errors.ts';
 import { parseStat } from '../../../src/platform/linux/proc/stat.ts';
 import { renice } from '../../../src/platform/linux/renice.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 /** A program of its own, which the test may change. */
 async function started(t: TestContext, args: readonly string[]) {

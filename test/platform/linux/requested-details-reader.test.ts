@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { readRequestedDetails } from '../../../src/platform/linux/requested-details-reader.ts';
 import { DETAIL_NAMES, type DetailName, type ThreadTimes } from '../../../src/platform/requested-details.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { fakeProc, OPEN } from './fake-proc.ts';
 import { statLine } from './stat-lines.ts';
 

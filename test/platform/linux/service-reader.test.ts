@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { localPaths } from '../../../src/platform/linux/local-paths.ts';
 import { parseCgroup } from '../../../src/platform/linux/proc/cgroup.ts';
 import { isMain, serviceReader } from '../../../src/platform/linux/service-reader.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 /** Which process of a service its manager starts again: from control groups, environments and unit files. */
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { readSignalState } from '../../../src/platform/linux/signal-state-reader.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 /** A process of these threads; the first is its leader. */
 function machine(threads: readonly { readonly state: string; readonly wchan?: string }[], below = tmpdir()): string {

@@ -4,7 +4,7 @@ import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import type { FourIds } from '../../../src/platform/linux/proc/status.ts';
 import { takeSnapshot } from '../../../src/platform/linux/snapshot.ts';
 import { createOwners, userOf } from '../../../src/platform/posix/owners.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 const OWN = process.geteuid?.() ?? 0;
 /** Neither root nor this user. */

@@ -6,7 +6,7 @@ import type { UnixSocket } from '../../../src/platform/linux/netlink/unix-diag.t
 import { isOpenFile, socketInode } from '../../../src/platform/linux/proc/fd-link.ts';
 import { type Mount, parseMounts } from '../../../src/platform/linux/proc/mountinfo.ts';
 import { findPeers, readStreams, socketStream, streamTo } from '../../../src/platform/linux/streams-reader.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 import { fakeProc, OPEN } from './fake-proc.ts';
 import { failure } from './replaced-text.ts';
 

@@ -7,7 +7,7 @@ import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { NO_LOOK, type ProcFiles } from '../../../src/platform/linux/proc-files.ts';
 import { structureReader } from '../../../src/platform/linux/structures-reader.ts';
 import { folder } from '../../e2e/support.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 /** What a session depends on, as the kernel and systemd show it. */
 

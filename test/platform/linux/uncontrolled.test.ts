@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { uncontrolled } from '../../../src/platform/linux/uncontrolled.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 function pinned() {
   const seen: { now: ProcessFacts | undefined } = { now: facts(7) };

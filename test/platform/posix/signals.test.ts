@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import type { Sent } from '../../../src/platform/controller.ts';
 import { bySignals, POSIX_PRIORITIES, POSIX_SIGNALS } from '../../../src/platform/posix/signals.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 /** The requests, and the signals that they become. */
 function requests(answer: Sent = 'sent') {

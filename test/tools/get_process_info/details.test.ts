@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import type { DetailName, RequestedDetails } from '../../../src/platform/requested-details.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { requestedDetails } from '../../../src/tools/get_process_info/details.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 const EVERYTHING = ['environment', 'open_files', 'connections', 'threads', 'limits', 'memory'];
@@ -12,7 +14,7 @@ const FIELDS = ['environment', 'open_files', 'connections', 'busiest_threads', '
 function asking(extras: RequestedDetails) {
   const asked: DetailName[][] = [];
   const platform = {
-    ...fakeMachine(machine(ME, [facts(42)])),
+    ...memoryMachine(machine(ME, [facts(42)])),
     requestedDetails: async (_: unknown, wanted: ReadonlySet<DetailName>) => {
       asked.push([...wanted]);
       return extras;
@@ -106,7 +108,7 @@ test('an answer to everything about a large process still fits', async () => {
 });
 
 test('an unknown include, and one that is no list, are refused by name', async () => {
-  const { refusal } = await connect(fakeMachine(machine(ME, [facts(42)])));
+  const { refusal } = await connect(memoryMachine(machine(ME, [facts(42)])));
   assert.match(
     await refusal('get_process_info', { pid: 42, include: ['env'] }),
     /^INVALID_INPUT: include\.0 must be one of environment, open_files, .*, not "env"/,
@@ -119,7 +121,7 @@ test('an unknown include, and one that is no list, are refused by name', async (
 
 test("details of others' processes are refused before they are read", async () => {
   const platform = {
-    ...fakeMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) })])),
+    ...memoryMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) })])),
     requestedDetails: () => assert.fail('was read'),
     streams: () => assert.fail('was read'),
   };
@@ -128,7 +130,7 @@ test("details of others' processes are refused before they are read", async () =
 });
 
 test("the id of a thread of another user's process leads nowhere", async () => {
-  const here = fakeMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) }), facts(42)]));
+  const here = memoryMachine(machine(ME, [facts(12, { owner: ownedBy(JOHN) }), facts(42)]));
   const { refusal } = await connect({ ...here, threadGroupOf: (tid) => ({ 13: 12, 43: 42 })[tid] });
   assert.match(await refusal('get_process_info', { pid: 43 }), /^NOT_FOUND: 43 is a thread of process 42/);
   assert.match(await refusal('get_process_info', { pid: 13 }), /^NOT_FOUND: no process 13\. It may have exited/);

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { getProcessInfo } from '../../../src/tools/get_process_info/get_process_info.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 const { name: NAME } = getProcessInfo(LINUX);
 
 test('what cannot be read is null with its reason, what a process does not have is absent', async () => {
   const here = machine(ME, [facts(42, { ppid: 41, argv: [], status: null }), facts(41, { comm: 'bash' })]);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   const info = await call(NAME, { pid: 42 });
   assert.equal(info['parent_name'], 'bash');
   assert.deepEqual([info['cwd'], info['fds'], info['command'], info['status']], [null, null, null, null]);
@@ -22,7 +24,7 @@ test('what cannot be read is null with its reason, what a process does not have 
 
 test('every null has a reason', async () => {
   const here = machine(ME, [facts(42, { ppid: 7 })]);
-  const { call } = await connect({ ...fakeMachine(here), cpuTimeNs: () => undefined });
+  const { call } = await connect({ ...memoryMachine(here), cpuTimeNs: () => undefined });
   const { unavailable, ...info } = await call(NAME, { pid: 42 });
   const nulls = Object.keys(info).filter((field) => info[field] === null);
   assert.ok(nulls.includes('cpu_percent') && nulls.includes('parent_name'));
@@ -31,7 +33,7 @@ test('every null has a reason', async () => {
 
 test('a hidden parent is not named', async () => {
   const here = machine(ME, [facts(42, { ppid: 41 }), facts(41, { owner: ownedBy(JOHN), comm: 'private' })]);
-  const info = await (await connect(fakeMachine(here))).call(NAME, { pid: 42 });
+  const info = await (await connect(memoryMachine(here))).call(NAME, { pid: 42 });
   assert.equal(info['parent_name'], null);
   assert.doesNotMatch(JSON.stringify(info), /private/);
 });
@@ -39,7 +41,7 @@ test('a hidden parent is not named', async () => {
 test('a pid that went to another process during the sample is not mixed up with it', async () => {
   const here = machine(ME, [facts(42)]);
   const { refusal } = await connect({
-    ...fakeMachine(here),
+    ...memoryMachine(here),
     cpuTimeNs: () => {
       here.processes.set(42, facts(42, { startTime: 1 }));
       return 0;
@@ -50,7 +52,7 @@ test('a pid that went to another process during the sample is not mixed up with 
 
 test("others' processes and root's are refused", async () => {
   const here = machine(ME, [facts(12, { owner: ownedBy(JOHN) }), facts(13, { owner: ownedBy(ME, ROOT, ROOT, ROOT) })]);
-  const { refusal } = await connect(fakeMachine(here));
+  const { refusal } = await connect(memoryMachine(here));
   assert.match(await refusal(NAME, { pid: 12 }), /^ACCESS_DENIED: process 12 belongs to "john"/);
   assert.match(await refusal(NAME, { pid: 13 }), /^ROOT_PROTECTED/);
   assert.match(await refusal(NAME, { pid: 14 }), /^NOT_FOUND/);
@@ -58,15 +60,15 @@ test("others' processes and root's are refused", async () => {
 
 test('a server that runs as root shows no details of root without ALLOW_ROOT', async () => {
   const here = machine(ROOT, [facts(13, { owner: ownedBy(ROOT) })]);
-  assert.match(await (await connect(fakeMachine(here))).refusal(NAME, { pid: 13 }), /^ROOT_PROTECTED/);
-  const { call } = await connect(fakeMachine(here), { allowRoot: true });
+  assert.match(await (await connect(memoryMachine(here))).refusal(NAME, { pid: 13 }), /^ROOT_PROTECTED/);
+  const { call } = await connect(memoryMachine(here), { allowRoot: true });
   assert.equal((await call(NAME, { pid: 13 }))['user'], 'root');
 });
 
 test('what starts a process again is named, and nothing of a hidden ancestor', async () => {
   const pm2 = facts(60, { comm: 'PM2 v5.3.1: God', argv: ['PM2', 'v5.3.1:', 'God', 'Daemon'] });
   const here = machine(ME, [pm2, facts(61, { ppid: 60 }), facts(62, { ppid: 61 })]);
-  const { call, client } = await connect(fakeMachine(here));
+  const { call, client } = await connect(memoryMachine(here));
   assert.deepEqual((await call(NAME, { pid: 62 }))['supervisor'], { kind: 'pm2' });
   assert.equal('supervisor' in (await call(NAME, { pid: 60 })), false);
   const { content } = await client.callTool({ name: NAME, arguments: { pid: 62 } });
@@ -76,7 +78,7 @@ test('what starts a process again is named, and nothing of a hidden ancestor', a
 });
 
 test('as text each fact has its line, lists are joined, and what is unknown has its reason', async () => {
-  const platform = fakeMachine(machine(ME, [facts(42, { ppid: 0 })]));
+  const platform = memoryMachine(machine(ME, [facts(42, { ppid: 0 })]));
   const listening = Array.from({ length: 21 }, (_, index) => ({
     ...({
       protocol: 'tcp',

@@ -5,8 +5,10 @@ import { FOREIGN_PROC } from '../../../src/platform/linux/foreign-proc.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { processInfo } from '../../../src/tools/get_process_info/process-info.ts';
-import { facts, JOHN, ME, machine, ownedBy, type TestMachine } from '../../fake.ts';
 import { on, watcher } from '../../host/ends.ts';
+import { machine } from '../../memory/data.ts';
+import type { TestMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 
 /** Process 42, a child of 41, on a machine out of data. */
 function infoOn(over: (platform: TestMachine) => Partial<TestMachine> = () => ({}), rest = {}, parent = {}) {

@@ -4,7 +4,9 @@ import { createAccessView } from '../../../src/host/access.ts';
 import type { Stream } from '../../../src/platform/standard-streams.ts';
 import { streams } from '../../../src/tools/get_process_info/stdio.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 
 const OWN = facts(42, { ppid: 7 });
 
@@ -15,7 +17,7 @@ async function outputs(stdout: Stream | null, stderr: Stream | null, holder?: nu
   const tried: number[][] = [];
   const shown: number[] = [];
   const platform = {
-    ...fakeMachine(here),
+    ...memoryMachine(here),
     streams: async () => ({ stdout, stderr, unavailable: stdout ? {} : { stdout: 'not allowed' } }),
     peersOf: async (wanted: ReadonlySet<string>, pids: Iterable<number>) => {
       tried.push([...pids]);
@@ -65,7 +67,7 @@ test('a deleted log file is called deleted, an unreadable output is null', async
 });
 
 test('a process that has ended has no outputs', async () => {
-  const platform = { ...fakeMachine(machine(ME, [])), streams: async () => undefined };
+  const platform = { ...memoryMachine(machine(ME, [])), streams: async () => undefined };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   assert.equal(await streams({ machine: platform, view }, OWN), undefined);
 });

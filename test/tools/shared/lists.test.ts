@@ -5,7 +5,9 @@ import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { safe } from '../../../src/text/safe-text.ts';
 import { PLAIN } from '../../../src/text/table.ts';
 import { hiddenText, listArguments, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
-import { fakeMachine, ME, machine } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { ME } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 const BAD: [args: Record<string, unknown>, message: RegExp][] = [
@@ -24,7 +26,7 @@ const BAD: [args: Record<string, unknown>, message: RegExp][] = [
 
 for (const [args, message] of BAD) {
   test(`${JSON.stringify(args)} is refused`, async () => {
-    const text = await (await connect(fakeMachine(machine(ME, [])))).refusal('list_processes', args);
+    const text = await (await connect(memoryMachine(machine(ME, [])))).refusal('list_processes', args);
     assert.match(text, /^INVALID_INPUT: /);
     assert.match(text, message);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { perHost } from '../../../src/tools/shared/per-host.ts';
-import { ME, machine } from '../../fake.ts';
 import { on } from '../../host/ends.ts';
+import { machine } from '../../memory/data.ts';
+import { ME } from '../../memory/processes.ts';
 
 test('what a tool keeps is made once for each host', () => {
   const made: unknown[] = [];

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portsOf } from '../../../src/tools/shared/ports-column.ts';
-import { facts, ME, machine } from '../../fake.ts';
 import { viewOn } from '../../host/view.ts';
+import { machine } from '../../memory/data.ts';
+import { facts, ME } from '../../memory/processes.ts';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => count - index);
 

@@ -4,8 +4,10 @@ import * as z from 'zod';
 import { compilePattern, type Pattern } from '../../../src/text/pattern.ts';
 import { listRequest } from '../../../src/tools/shared/lists.ts';
 import { processList } from '../../../src/tools/shared/process-list.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, type TestMachine } from '../../fake.ts';
 import { on, watcher } from '../../host/ends.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine, type TestMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 const Answer = z.looseObject({
@@ -20,7 +22,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => fact
 
 async function here(processes = many(120)) {
   const made = machine(ME, processes);
-  const connected = await connect(fakeMachine(made), { allowUsers: new Set([JOHN]) });
+  const connected = await connect(memoryMachine(made), { allowUsers: new Set([JOHN]) });
   const list = async (args: Record<string, unknown> = {}, tool = 'list_processes') =>
     Answer.parse(await connected.call(tool, args));
   return { ...connected, machine: made, list };

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { shownRow } from '../../../src/tools/shared/rows.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { viewOn } from '../../host/view.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 /** Every call that shows pid 42, after which the pid passes to another process. */
@@ -36,7 +38,7 @@ function setup() {
 for (const [tool, args] of SHOWN_BY) {
   test(`a pid shown by ${tool} ${JSON.stringify(args)} cannot come to end another process`, async () => {
     const here = setup();
-    const { call, refusal } = await connect(fakeMachine(here));
+    const { call, refusal } = await connect(memoryMachine(here));
     await call(tool, args);
     here.signals.length = 0;
     here.processes.set(42, facts(42, { startTime: 777, comm: 'innocent', argv: ['innocent', '--important'] }));
@@ -51,7 +53,7 @@ for (const [tool, args] of SHOWN_BY) {
 test('a pid that was named as the new holder of a port cannot come to end another process', async () => {
   const here = setup();
   here.onSignal = (pid) => void here.processes.delete(pid);
-  const real = fakeMachine(here);
+  const real = memoryMachine(here);
   const { call, refusal } = await connect({
     ...real,
     details(process) {
@@ -68,7 +70,7 @@ test('a pid that was named as the new holder of a port cannot come to end anothe
 test('once the new one has been shown, it may be ended', async () => {
   const here = setup();
   here.onSignal = (pid) => void here.processes.delete(pid);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   await call('list_processes');
   here.processes.set(42, facts(42, { startTime: 777 }));
   await call('list_processes');
@@ -78,7 +80,7 @@ test('once the new one has been shown, it may be ended', async () => {
 
 test('a ref names one process for good, whatever was shown since', async () => {
   const here = setup();
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   here.processes.set(42, facts(42, { startTime: 777 }));
   await call('list_processes');
   assert.match(
@@ -90,7 +92,7 @@ test('a ref names one process for good, whatever was shown since', async () => {
 
 test('the process that has the pid now is not described when it may not be shown', async () => {
   const here = setup();
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   await call('list_processes');
   here.processes.set(42, facts(42, { startTime: 777, owner: ownedBy(ROOT), comm: 'private' }));
   const text = await refusal('terminate_process', { pid: 42 });

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import type { MatchAttributes } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { unsearchedNote } from '../../../src/tools/shared/search.ts';
-import { facts, fakeMachine, ME, machine } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, ME } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 /** Command lines that a row does not keep whole: searched, or counted as not searched. */
@@ -29,7 +31,7 @@ interface Answer {
 }
 
 async function find(here: ReturnType<typeof machine>, pattern: string) {
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   const { total, partial, note } = Object(await call('find_processes', { pattern })) satisfies Answer;
   return { total, partial, note, refused: () => refusal('terminate_processes', { pattern }) };
 }
@@ -86,7 +88,7 @@ test('what may not be ended anyway need not be searched to end the others', asyn
   const own = facts(899, { comm: 'shell', ...CUT });
   const here = machine(ME, [facts(50, { comm: 'worker' }), own]);
   here.traits.set(899, { argv: ['sh', '…'], argvCut: true });
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   const { targets } = Object(await call('terminate_processes', { pattern: 'worker' }));
   assert.deepEqual(
     targets.rows.map(([pid]: [number]) => pid),
@@ -116,7 +118,7 @@ test('a line whose secrets, once marked, make it longer than what is shown is se
 
 test('what measures leaves itself out of what uses the CPU, and of nothing else', async () => {
   const here = machine(ME, [facts(50), facts(900, { comm: 'server' })]);
-  const { call } = await connect(fakeMachine(here));
+  const { call } = await connect(memoryMachine(here));
   const pids = async (args: object) =>
     Object(await call('list_processes', { columns: ['pid'], ...args }))
       .rows.flat()
@@ -131,7 +133,7 @@ test('what measures leaves itself out of what uses the CPU, and of nothing else'
 
 test('a call from the terminal is in no list and no count, but can be asked about', async () => {
   const here = machine(ME, [facts(50), facts(899, { comm: 'sudo' }), facts(900)]);
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const { call } = await connect({ ...platform, self: { ...platform.self, callers: new Set([900, 899]) } });
   const { rows, total: all } = Object(await call('list_processes', { columns: ['pid'] }));
   assert.deepEqual([rows, all], [[[50]], 1]);
@@ -156,7 +158,7 @@ test('the note says how many processes were not searched in full, by reason', ()
 test('of a line that a row cuts only the command line is read again', async () => {
   const here = one(CUT);
   const asked: string[][] = [];
-  const platform = fakeMachine(here);
+  const platform = memoryMachine(here);
   const { call } = await connect({
     ...platform,
     matchAttributes: (_, wanted) => {

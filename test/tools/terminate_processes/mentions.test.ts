@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { compilePattern } from '../../../src/text/pattern.ts';
 import { onlyMentions } from '../../../src/tools/terminate_processes/mentions.ts';
-import { facts } from '../../fake.ts';
+import { facts } from '../../memory/processes.ts';
 
 const mentions = async (pattern: string, ...argv: string[]) =>
   onlyMentions(BUILT_IN, facts(42, { comm: argv[0] ?? '', argv }), await compilePattern(pattern));

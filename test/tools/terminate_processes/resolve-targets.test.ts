@@ -8,8 +8,9 @@ import {
   resolveTargets,
   type TargetSelector,
 } from '../../../src/tools/terminate_processes/resolve-targets.ts';
-import { type FakeMachine, facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { GENTLE, on } from '../../host/ends.ts';
+import { type MemoryMachine, machine } from '../../memory/data.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 
 const john = ownedBy(JOHN);
 const socket = (rest: Partial<Socket> = {}): Socket => ({
@@ -17,7 +18,7 @@ const socket = (rest: Partial<Socket> = {}): Socket => ({
   ...rest,
 });
 
-async function resolved(here: FakeMachine, selector: TargetSelector) {
+async function resolved(here: MemoryMachine, selector: TargetSelector) {
   const { candidates, mentions } = await resolveTargets(on(here), selector, GENTLE);
   return {
     pids: candidates.map(({ process }) => process.pid),

@@ -4,8 +4,9 @@ import type { ProcessError } from '../../../src/errors.ts';
 import { ConfirmationRequest } from '../../../src/host/confirmation.ts';
 import { compilePattern } from '../../../src/text/pattern.ts';
 import { terminatePlanned, terminateSelected } from '../../../src/tools/terminate_processes/terminate-selected.ts';
-import { facts, JOHN, ME, machine, ownedBy, ROOT } from '../../fake.ts';
 import { end, endOne, GENTLE, many, on, outcomes, pids, runTool, watcher } from '../../host/ends.ts';
+import { machine } from '../../memory/data.ts';
+import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 
 const PLAN = /plan-[\w-]+/;
 

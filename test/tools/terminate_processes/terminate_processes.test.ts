@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import { terminateProcesses } from '../../../src/tools/terminate_processes/terminate_processes.ts';
-import { facts, fakeMachine, JOHN, ME, machine, ownedBy } from '../../fake.ts';
+import { machine } from '../../memory/data.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
+import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 const { name: NAME } = terminateProcesses(LINUX);
@@ -19,7 +21,7 @@ const Ended = z.looseObject({ results: z.array(z.looseObject({ pid: z.number(), 
 
 async function setup(processes = [facts(10), facts(11), facts(12)]) {
   const here = machine(ME, processes);
-  const { call, refusal } = await connect(fakeMachine(here));
+  const { call, refusal } = await connect(memoryMachine(here));
   return {
     here,
     refusal,
@@ -130,7 +132,7 @@ test('at most 30 a minute are signalled, and one too many signals none', async (
 test('as text a plan has its targets and its time, and what is left alone is listed', async () => {
   const processes = [facts(10, { comm: 'web', argv: ['web'] }), facts(11, { comm: 'vim', argv: ['vim', 'web.ts'] })];
   const own = facts(899, { comm: 'web', argv: ['web'] });
-  const { client } = await connect(fakeMachine(machine(ME, [...processes, own])));
+  const { client } = await connect(memoryMachine(machine(ME, [...processes, own])));
   const text = async (args: Record<string, unknown>) =>
     JSON.stringify((await client.callTool({ name: NAME, arguments: args })).content);
   const planned = await text({ pattern: 'web' });

@@ -1,0 +1,54 @@
+import type { PinnedProcess, Sent } from '../../src/platform/controller.ts';
+import { type Identity, type ProcessFacts, sameIdentity } from '../../src/process/process.ts';
+import type { MemoryMachine } from './data.ts';
+
+/** Pins a process of a machine out of data. `read`: as its machine reads one. */
+export function pinOn(
+  machine: MemoryMachine,
+  pid: number,
+  read: (pid: number) => ProcessFacts | undefined,
+): PinnedProcess | undefined {
+  const { processes, system, signals } = machine;
+  const pinned = processes.get(pid);
+  if (!pinned) return undefined;
+  const isPinned = (now: Identity | undefined): boolean => now !== undefined && sameIdentity(now, pinned);
+  const isThere = (): boolean => isPinned(processes.get(pid));
+
+  /** Whether a request would reach the process that is meant now. */
+  function reached(): Sent {
+    if (!isThere()) return 'gone';
+    const next = machine.becomes.get(pid)?.shift();
+    if (!next) return 'sent';
+    processes.set(pid, next);
+    return 'changed';
+  }
+  const [guarantee] = system.capabilities.guarantees;
+  const requests = system.requests((signal) => {
+    const sent = reached();
+    if (sent !== 'sent') return sent;
+    signals.push({ pid, signal });
+    machine.onSignal(pid, signal);
+    return 'sent';
+  });
+  return {
+    pid,
+    guarantee,
+    priorityGuarantee: system.capabilities.guarantees.at(-1) ?? guarantee,
+    read() {
+      const now = read(pid);
+      return isPinned(now) ? now : undefined;
+    },
+    permits: isThere,
+    ...requests,
+    canAsk: () => !machine.unaskable.has(pid) && requests.canAsk(),
+    async setPriority(nice) {
+      const sent = reached();
+      if (sent !== 'sent') return sent;
+      const now = processes.get(pid);
+      if (now) processes.set(pid, { ...now, nice });
+      return { kept: 0 };
+    },
+    exited: async () => !isThere(),
+    close: () => undefined,
+  };
+}

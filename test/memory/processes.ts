@@ -1,0 +1,40 @@
+import { hardLimitOf } from '../../src/platform/posix/hard-limits.ts';
+import { type Owner, type UserId, userIdOf } from '../../src/process/owner.ts';
+import type { ProcessFacts } from '../../src/process/process.ts';
+
+/** Processes and users out of data, for what cannot be made to happen on a real machine at will. */
+
+export const ROOT = userIdOf('0');
+export const ME = userIdOf('1001');
+export const JOHN = userIdOf('1002');
+
+/** Who a process runs as: the real user and, where they differ, the others it can act as. */
+export const ownedBy = (user: UserId, ...others: readonly UserId[]): Owner => ({
+  user,
+  all: [user, ...others],
+  privilege: [user, ...others].includes(ROOT) ? 'root' : null,
+});
+
+export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {
+  const hardLimit = hardLimitOf(pid, rest.ofKernel === true);
+  return {
+    pid,
+    startTime: pid * 10,
+    ppid: 1,
+    comm: `p${pid}`,
+    status: 'sleeping',
+    owner: ownedBy(ME),
+    ofKernel: false,
+    ...(hardLimit && { hardLimit }),
+    rssBytes: pid * 1024 * 1024,
+    vmsBytes: 0,
+    threads: 1,
+    nice: 0,
+    session: pid,
+    group: pid,
+    terminal: undefined,
+    background: true,
+    argv: [`/bin/p${pid}`],
+    ...rest,
+  };
+}
