@@ -16,8 +16,7 @@ export const selfOn = ({ system, user }: MemoryMachine): Self => ({
   unmappedUser: system.unmappedUser,
 });
 
-export function usersOn({ system: { users, privileged } }: MemoryMachine): Users {
-  const [root = userIdOf('0')] = users.keys();
+export function usersOn({ system: { root, users, privileged } }: MemoryMachine): Users {
   return {
     root,
     isPrivileged: (user) => privileged.has(user),

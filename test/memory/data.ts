@@ -32,6 +32,8 @@ export interface MemoryMachine {
   readonly traits: Map<number, MatchAttributes>;
   /** Those without a way to be asked to end. */
   readonly unaskable: Set<number>;
+  /** Those that take no notice of it. */
+  readonly ignoring: Set<number>;
   /** pid → what it becomes right before each of the next requests, which then find that it has changed. */
   readonly becomes: Map<number, ProcessFacts[]>;
   /** Requests that were sent, in order, as the system names them. */
@@ -54,6 +56,7 @@ export function machine(user: UserId, processes: readonly ProcessFacts[], system
     attached: new Map(),
     traits: new Map(),
     unaskable: new Set(),
+    ignoring: new Set(),
     becomes: new Map(),
     signals: [],
     onSignal: (pid) => void made.processes.delete(pid),

@@ -7,7 +7,7 @@ import type { UserId } from '../../src/process/owner.ts';
 import { identityOf, type ProcessFacts, sameIdentity } from '../../src/process/process.ts';
 import { selfOn, usersOn } from './accounts.ts';
 import { type MemoryMachine, UNATTACHED } from './data.ts';
-import { detailsOf } from './details.ts';
+import { detailsOf, systemFacts } from './details.ts';
 import { pinOn } from './pin.ts';
 import { shownOn, showsCpu } from './shown.ts';
 import { socketsOn } from './sockets.ts';
@@ -64,6 +64,7 @@ export function memoryMachine(machine: MemoryMachine, ancestry: number[] = [900,
     projects: async (all) => ({ byPid: new Map(all.map(({ pid }) => [pid, null])), unavailable: [] }),
     cpuTimeNs: (pid) => (isClosed(machine, pid) ? undefined : 5e9),
     clock: () => clock,
+    system: async () => systemFacts(system),
     ancestors: (pid = 900) => (pid === 900 ? ancestry : [pid]),
     identityOf: (pid) => {
       const process = processes.get(pid);
@@ -98,7 +99,6 @@ const SURROUNDINGS = {
   peersOf: async () => new Map(),
   findFile: async (path) => ({ path, folder: false, socket: false, sockets: new Set() }),
   fileUses: () => async () => [],
-  system: async () => ({ cpus: 2, uptimeS: 10_000, memory: { totalBytes: 2 ** 30 }, unavailable: {} }),
   groupLimits: () => ({}),
   stdinHolders: async () => ({ exists: false, holders: [] }),
   seesEveryPid: () => true,

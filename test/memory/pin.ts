@@ -27,7 +27,7 @@ export function pinOn(
     const sent = reached();
     if (sent !== 'sent') return sent;
     signals.push({ pid, signal });
-    machine.onSignal(pid, signal);
+    if (signal !== system.capabilities.termination.ask || !machine.ignoring.has(pid)) machine.onSignal(pid, signal);
     return 'sent';
   });
   return {

@@ -1,11 +1,12 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { TOOLS } from '../../src/commands/tools-here.ts';
 import type { SafetyLimits } from '../../src/host/confirmation.ts';
 import { createHost } from '../../src/host/host.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { createServer } from '../../src/server/server.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
+import { toolsFor } from '../../src/tools/index.ts';
+import type { Tool } from '../../src/tools/tool.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { opened, type TestMachine } from '../memory/memory-machine.ts';
 
@@ -13,13 +14,14 @@ export const DEFAULT_CAUTION: SafetyLimits = { confirm: 'auto', targetsPerCall: 
 
 /** A real MCP client, connected in memory to the real server over this platform. */
 export async function connect(platform: TestMachine, access: Partial<Access> = {}, show = BUILT_IN) {
+  const tools = toolsFor(platform.capabilities);
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
   const host = createHost(opened(platform), () => ({
     access: { ...DEFAULT_ACCESS, ...access },
     safety: DEFAULT_CAUTION,
     show,
   }));
-  await createServer({ version: '0.0.0', tools: TOOLS, openHost: async () => host }).connect(serverEnd);
+  await createServer({ version: '0.0.0', tools, openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);
   /** A pid that was not shown yet is named twice, as a model does. */
@@ -35,7 +37,7 @@ export async function connect(platform: TestMachine, access: Partial<Access> = {
       const answer = await result(name, args);
       if (answer.isError) throw new Error(`${name} failed: ${textOf(answer.content)}`);
       // Every answer of every test is held against the schema that clients are shown.
-      return outputOf(name).parse(answer.structuredContent);
+      return outputOf(tools, name).parse(answer.structuredContent);
     },
     /** The text of the failure; fails the test when the tool did not fail. */
     async refusal(name: string, args: Record<string, unknown> = {}): Promise<string> {
@@ -49,8 +51,8 @@ export async function connect(platform: TestMachine, access: Partial<Access> = {
 const textOf = (content: readonly unknown[]): string =>
   content.map((part) => (typeof part === 'object' && part && 'text' in part ? String(part.text) : '')).join('');
 
-function outputOf(name: string) {
-  const tool = TOOLS.find((candidate) => candidate.name === name);
+function outputOf(tools: readonly Tool[], name: string) {
+  const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) throw new Error(`there is no tool ${name}`);
   return tool.output;
 }

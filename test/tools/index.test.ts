@@ -3,25 +3,7 @@ import { test } from 'node:test';
 import type { Capabilities } from '../../src/platform/capabilities.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { toolsFor } from '../../src/tools/index.ts';
-
-/** A system that can do less: it has no terminals, nice values or ids, and two signals. */
-const LESS: Capabilities = {
-  ...LINUX,
-  system: 'Less',
-  facts: {
-    user: 'own',
-    ids: 'never',
-    memory: 'own',
-    threads: 'own',
-    nice: 'never',
-    jobs: 'never',
-    descriptors: 'never',
-  },
-  termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess', alsoCalled: { ask: ['CLOSE'], kill: [] } },
-  signals: ['STOP', 'CONT'],
-  priorities: [-14, -7, 0, 10, 19],
-  guarantees: ['handle'],
-};
+import { LESS } from '../memory/less.ts';
 
 const toolOn = (capabilities: Capabilities, name: string) =>
   toolsFor(capabilities).find((tool) => tool.name === name) ?? assert.fail(name);

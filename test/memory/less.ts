@@ -1,0 +1,55 @@
+import type { Capabilities } from '../../src/platform/capabilities.ts';
+import { type UserId, userIdOf } from '../../src/process/owner.ts';
+import { safe } from '../../src/text/safe-text.ts';
+import type { MemorySystem } from './memory-system.ts';
+
+/** A system that can do less than Linux: it has no terminals, nice values or ids, and two signals. */
+export const LESS: Capabilities = {
+  system: 'Less',
+  facts: {
+    user: 'own',
+    ids: 'never',
+    memory: 'own',
+    threads: 'own',
+    nice: 'never',
+    jobs: 'never',
+    descriptors: 'never',
+  },
+  termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess', alsoCalled: { ask: ['CLOSE'], kill: [] } },
+  signals: ['STOP', 'CONT'],
+  priorities: [-14, -7, 0, 10, 19],
+  guarantees: ['handle'],
+  words: {
+    neverEnded: { short: safe`System and Registry`, full: safe`System, Registry` },
+    hiding: safe`its access control`,
+    priorities: safe`Lowering it needs more rights than an ordinary user has.`,
+  },
+};
+
+const account = (number: number): UserId => userIdOf(`S-1-5-21-1004336348-1177238915-682003330-${number}`);
+const SYSTEM = userIdOf('S-1-5-18');
+const [ME, JOHN] = [account(1001), account(1002)];
+
+export const ON_LESS: MemorySystem = {
+  capabilities: LESS,
+  me: ME,
+  john: JOHN,
+  root: SYSTEM,
+  users: new Map([
+    [SYSTEM, 'SYSTEM'],
+    [ME, 'me'],
+    [JOHN, 'john'],
+  ]),
+  privileged: new Map([[SYSTEM, 'system']]),
+  unmappedUser: undefined,
+  // Start times are µs since 1970.
+  clock: { unitsPerS: 1e6, now: 1_700_010_000e6, originUnixS: 0 },
+  init: { comm: 'System', ofKernel: true, hardLimit: { name: 'System', reason: 'it is the system itself' } },
+  kernel: { comm: 'Registry', ofKernel: true, hardLimit: { name: 'Registry', reason: 'it holds the settings of all' } },
+  requests: (send) => ({
+    canAsk: () => true,
+    ask: (expected) => send(LESS.termination.ask, expected),
+    kill: (expected) => send(LESS.termination.kill, expected),
+    signal: send,
+  }),
+};
