@@ -66,16 +66,15 @@ export function targetResults(deps: ResultDeps, { terminations, failed, options 
   const results = [...failed, ...ordered]
     .slice(0, RESULTS_MAX)
     // Only what is in the answer counts as shown.
-    .map((one) => ('process' in one ? resultOf(deps, one, { options, commandChars }) : one));
+    .map((one) => ('process' in one ? resultOf(deps, one, commandChars) : one));
   return { results, ...(total > 1 && { counts }) };
 }
 
 function resultOf(
-  { machine, view, sightings }: ResultDeps,
-  { process, outcome, signal, elapsedMs, guarantee, refusal }: TerminationResult,
-  { options, commandChars }: { readonly options: TerminateOptions; readonly commandChars: number },
+  { view, sightings }: Pick<Host, 'view' | 'sightings'>,
+  { process, outcome, signal, elapsedMs, guarantee, refusal, wouldSend }: TerminationResult,
+  commandChars: number,
 ): TargetResult {
-  const { termination } = machine.capabilities;
   const isShown = view.canList(process);
   if (isShown) sightings.record(process);
   return {
@@ -87,9 +86,6 @@ function resultOf(
     elapsed_ms: elapsedMs,
     guarantee,
     ...(refusal && { reason: messageOf(refusal) }),
-    ...(options.dryRun &&
-      outcome === 'would_end' && {
-        would_send: options.force ? [termination.ask, termination.kill] : [termination.ask],
-      }),
+    ...(wouldSend && { would_send: wouldSend }),
   };
 }

@@ -35,6 +35,8 @@ export interface TerminationResult {
   readonly elapsedMs: number;
   readonly guarantee: Guarantee | null;
   readonly refusal?: ProcessError;
+  /** Of a dry run: what it would get. */
+  readonly wouldSend?: readonly TerminationSignal[];
 }
 
 type FoundTarget = PinnedTarget | RefusedTarget;
@@ -119,10 +121,14 @@ async function end(one: FoundTarget, options: TerminateOptions, steps: Terminati
   const { target } = one;
   let signal: TerminationResult['signal'] = null;
   try {
-    if (options.dryRun) return result(pretend(target, judge) ? 'would_end' : 'already_gone', null);
+    const canAsk = target.canAsk();
+    if (options.dryRun) {
+      if (!pretend(target, canAsk ? judge : steps.judgeKill)) return result('already_gone', null);
+      const { ask, kill } = termination;
+      return { ...result('would_end', null), wouldSend: !canAsk ? [kill] : options.force ? [ask, kill] : [ask] };
+    }
     // Other work ran between the choice and the signal: the call may have been cancelled.
     if (abort.aborted) return result('still_running', null);
-    const canAsk = target.canAsk();
     if (canAsk) {
       const asked = await requestEnd(one, 'ask', { ...steps, counts: steps.counts(process) });
       if (!asked) return result('already_gone', null);
