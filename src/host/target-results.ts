@@ -6,7 +6,7 @@ import { nameOf } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { messageOf, type SafeText } from '../text/safe-text.ts';
 import type { Host } from './host.ts';
-import type { TerminateOptions, TerminationResult } from './terminate.ts';
+import type { TerminationResult } from './terminate.ts';
 
 /** One target of a call that ends processes, as the answer has it. */
 export interface TargetResult {
@@ -44,18 +44,17 @@ export function failedResult(machine: Machine, pid: number, error: ProcessError)
   };
 }
 
-type ResultDeps = Pick<Host, 'machine' | 'view' | 'sightings'>;
+type ResultDeps = Pick<Host, 'view' | 'sightings'>;
 
 interface ObservedTargets {
   readonly terminations: readonly TerminationResult[];
   readonly failed: readonly TargetResult[];
-  readonly options: TerminateOptions;
 }
 
 /** The results that fit into an answer, and the counts of all if there are several. */
-export function targetResults(deps: ResultDeps, { terminations, failed, options }: ObservedTargets) {
+export function targetResults(deps: ResultDeps, { terminations, failed }: ObservedTargets) {
   const total = terminations.length + failed.length;
-  const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited' && !options.dryRun;
+  const simple = (outcome: TerminationResult['outcome']): boolean => outcome === 'exited';
   const ordered =
     total > RESULTS_MAX
       ? terminations.toSorted((a, b) => Number(simple(a.outcome)) - Number(simple(b.outcome)))
@@ -71,7 +70,7 @@ export function targetResults(deps: ResultDeps, { terminations, failed, options 
 }
 
 function resultOf(
-  { view, sightings }: Pick<Host, 'view' | 'sightings'>,
+  { view, sightings }: ResultDeps,
   { process, outcome, signal, elapsedMs, guarantee, refusal, wouldSend }: TerminationResult,
   commandChars: number,
 ): TargetResult {

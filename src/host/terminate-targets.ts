@@ -78,7 +78,7 @@ export const createTerminator =
       const isUntouched = terminations.every(({ outcome }) => outcome === 'refused');
       if (targets.length === 1 && only?.refusal && isUntouched) throw only.refusal;
       const advice = await followUp(deps, before, { terminations, isCut: descendants.cut, abort });
-      return { ...targetResults(deps, { terminations, failed, options }), ...(advice && { advice }) };
+      return { ...targetResults(deps, { terminations, failed }), ...(advice && { advice }) };
     } finally {
       for (const { target } of pinned) target.close();
     }

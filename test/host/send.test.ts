@@ -154,3 +154,66 @@ test('what is not stopped is not continued', async () => {
   await requestEnd(running.target, 'ask', running.sending);
   assert.deepEqual(running.here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
 });
+
+/** Process 50, which starts these programs one by one before each request; `judged`: those that were decided about. */
+function starting(...programs: string[]) {
+  const { here, target, said, sending } = pinned();
+  here.becomes.set(
+    50,
+    programs.map((comm) => facts(50, { comm })),
+  );
+  const judged: string[] = [];
+  const judge = ({ comm }: ProcessFacts) => {
+    judged.push(comm);
+    return comm;
+  };
+  const read = () => here.processes.get(50);
+  const code = (one: unknown) => (one instanceof ProcessError ? one.code : one);
+  return {
+    ...{ here, judged },
+    pinned: { ...target, target: { ...target.target, read } },
+    sending: { ...sending, judge },
+    said: () => said.map(code),
+  };
+}
+
+test('a process that has started another program is judged and recorded again, and asked once', async () => {
+  const { here, pinned: target, sending, judged, said } = starting('sh');
+  assert.ok(await requestEnd(target, 'ask', sending));
+  assert.deepEqual(here.signals, [{ pid: 50, signal: 'SIGTERM' }]);
+  assert.deepEqual(judged, ['p50', 'sh', 'sh']);
+  const what = { signal: 'SIGTERM', if_stopped: 'SIGCONT' };
+  // It counts towards the rate limit once.
+  assert.deepEqual(said(), [[what, true], 'PID_REUSED', [what, false]]);
+});
+
+test('a process that has started three programs is given up, and nothing was sent', async () => {
+  for (const change of [
+    (one: ReturnType<typeof starting>) => requestEnd(one.pinned, 'kill', one.sending),
+    (one: ReturnType<typeof starting>) => sendSignal(one.pinned, 'HUP', one.sending),
+  ]) {
+    const one = starting('sh', 'perl', 'vi');
+    await assert.rejects(change(one), { code: 'PID_REUSED', message: /another program; nothing was signalled/ });
+    assert.deepEqual([one.here.signals, one.said().filter((said) => said === 'PID_REUSED').length], [[], 3]);
+  }
+});
+
+test('a program that may not be ended is refused by the second decision, and one that is gone is not asked', async () => {
+  const refused = starting('sudo');
+  const judge = ({ comm }: ProcessFacts) => {
+    if (comm === 'sudo') throw new ProcessError('ROOT_PROTECTED', 'no');
+    return comm;
+  };
+  const sending = { ...refused.sending, judge };
+  await assert.rejects(requestEnd(refused.pinned, 'ask', sending), { code: 'ROOT_PROTECTED' });
+  const ended = starting();
+  ended.here.becomes.set(50, [facts(50, { status: 'zombie' })]);
+  assert.equal(await requestEnd(ended.pinned, 'ask', ended.sending), undefined);
+  assert.deepEqual([refused.here.signals, ended.here.signals], [[], []]);
+});
+
+test('a priority is not set on another program than the one that was judged', async () => {
+  const { here, pinned: target, sending, said } = starting('sh');
+  await assert.rejects(setPriority(target, 5, sending), { code: 'PID_REUSED' });
+  assert.deepEqual([here.processes.get(50)?.nice, said()], [0, [[{ nice: 5 }, undefined], 'PID_REUSED']]);
+});

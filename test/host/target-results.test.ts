@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProcessError } from '../../src/errors.ts';
 import { failedResult, type TargetResult, targetResults } from '../../src/host/target-results.ts';
-import type { TerminateOptions, TerminationResult } from '../../src/host/terminate.ts';
+import type { TerminationResult } from '../../src/host/terminate.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
-import { GENTLE, on } from './ends.ts';
+import { on } from './ends.ts';
 
 const REFUSED = new ProcessError('PROTECTED', 'process 7: why');
 
@@ -17,16 +17,11 @@ const observed = (process: ProcessFacts, rest: Partial<TerminationResult> = {}):
 });
 
 /** The results as an answer has them, and the pids that count as shown by it. */
-function answer(
-  terminations: readonly TerminationResult[],
-  options: Partial<TerminateOptions> = {},
-  failed: readonly TargetResult[] = [],
-) {
+function answer(terminations: readonly TerminationResult[], failed: readonly TargetResult[] = []) {
   const host = on(machine(ME, []));
   const shown: number[] = [];
   const sightings = { ...host.sightings, record: ({ pid }: ProcessFacts) => void shown.push(pid) };
-  const all = { terminations, failed, options: { ...GENTLE, ...options } };
-  return { ...targetResults({ machine: host.machine, view: host.view, sightings }, all), shown };
+  return { ...targetResults({ view: host.view, sightings }, { terminations, failed }), shown };
 }
 
 test('a result has what was observed; a hidden process has neither name nor command', () => {
@@ -45,19 +40,17 @@ test('a result has what was observed; a hidden process has neither name nor comm
   assert.deepEqual(shown, [42]);
 });
 
-test('a dry run says what would be sent, to those that would get it', () => {
-  const sent = (force: boolean, outcome: TerminationResult['outcome']) =>
-    answer([observed(facts(42), { outcome })], { dryRun: true, force }).results[0]?.would_send;
-  assert.deepEqual(sent(false, 'would_end'), ['SIGTERM']);
-  assert.deepEqual(sent(true, 'would_end'), ['SIGTERM', 'SIGKILL']);
-  assert.equal(sent(true, 'already_gone'), undefined);
-  assert.equal(answer([observed(facts(42), { outcome: 'would_end' })]).results[0]?.would_send, undefined);
+test('what a dry run would send is in its answer', () => {
+  const wouldSend = ['SIGTERM', 'SIGKILL'] as const;
+  const sent = (rest: Partial<TerminationResult>) => answer([observed(facts(42), rest)]).results[0]?.would_send;
+  assert.deepEqual(sent({ outcome: 'would_end', wouldSend }), wouldSend);
+  assert.equal(sent({ outcome: 'already_gone' }), undefined);
 });
 
 test('several results are counted by outcome, one is not', () => {
   assert.equal(answer([observed(facts(42))]).counts, undefined);
   const gone = failedResult(memoryMachine(machine(ME, [])), 7, new ProcessError('NOT_FOUND', 'no process 7'));
-  assert.deepEqual(answer([observed(facts(42)), observed(facts(43))], {}, [gone]).counts, {
+  assert.deepEqual(answer([observed(facts(42)), observed(facts(43))], [gone]).counts, {
     already_gone: 1,
     exited: 2,
   });
@@ -78,7 +71,7 @@ test('of more than forty results those that did not simply end come first, and o
 test('those that could not be pinned come before all others', () => {
   const failed = failedResult(memoryMachine(machine(ME, [])), 7, REFUSED);
   const many = Array.from({ length: 40 }, (_, index) => observed(facts(100 + index), { outcome: 'killed' }));
-  assert.deepEqual(answer(many, {}, [failed]).results[0], failed);
+  assert.deepEqual(answer(many, [failed]).results[0], failed);
 });
 
 test('a process that is not there is gone, unless the system hides processes', () => {

@@ -253,3 +253,46 @@ test('how long it takes is reported while it lasts, and is in the result', async
   const [result] = await terminate([pinned], GENTLE, all);
   assert.deepEqual([result?.elapsedMs, told.at(-1)], [1501, 1.5005]);
 });
+
+test('what cannot be asked is judged by the right to kill, killed at once, and counts; a dry run says so', async () => {
+  const { here, said, steps: all, pinned } = steps({ judge: () => assert.fail() });
+  here.unaskable.add(50);
+  const killJudged = { ...all, judgeKill: () => 'allow "kill"' };
+  const [pretended] = await terminate([pinned], { ...GENTLE, dryRun: true }, killJudged);
+  assert.deepEqual([pretended?.outcome, pretended?.wouldSend, here.signals], ['would_end', ['SIGKILL'], []]);
+  const [result] = await terminate([pinned], GENTLE, killJudged);
+  assert.deepEqual([result?.outcome, result?.signal], ['killed', 'SIGKILL']);
+  assert.deepEqual(said, [[{ signal: 'SIGKILL' }, true], 'killed']);
+});
+
+test('what cannot be asked and may not be killed is refused, in a dry run, too', async () => {
+  const refusal = new ProcessError('PROTECTED', 'no');
+  for (const dryRun of [true, false]) {
+    const judgeKill = () => {
+      throw refusal;
+    };
+    const { here, steps: all, pinned } = steps({ judgeKill });
+    here.unaskable.add(50);
+    const [result] = await terminate([pinned], { ...GENTLE, dryRun }, all);
+    assert.deepEqual([result?.outcome, result?.refusal, here.signals], ['refused', refusal, []]);
+  }
+});
+
+test('a dry run says what would be sent', async () => {
+  for (const [force, wouldSend] of [
+    [false, ['SIGTERM']],
+    [true, ['SIGTERM', 'SIGKILL']],
+  ] as const) {
+    const { steps: all, pinned } = steps();
+    const [result] = await terminate([pinned], { ...GENTLE, force, dryRun: true }, all);
+    assert.deepEqual(result?.wouldSend, wouldSend);
+  }
+});
+
+test('what starts one program after the other is given up, and recorded as refused', async () => {
+  const { here, said, steps: all, pinned } = steps();
+  here.becomes.set(50, [facts(50), facts(50), facts(50)]);
+  const [result] = await terminate([pinned], GENTLE, all);
+  assert.deepEqual([result?.outcome, result?.refusal?.code, here.signals], ['refused', 'PID_REUSED', []]);
+  assert.equal(said.at(-1), result?.refusal);
+});
