@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COLUMNS } from '../../src/process/columns.ts';
 import { toolsFor } from '../../src/tools/index.ts';
 import { ON_LESS } from '../memory/less.ts';
 import { type MemorySystem, ON_LINUX } from '../memory/memory-system.ts';
@@ -15,18 +16,7 @@ const { init, kernel, service, johns, shell, devServer, worker, orphan, client, 
 function callsOn(system: MemorySystem): [name: string, args: Record<string, unknown>][] {
   const tools = toolsFor(system.capabilities);
   const list = tools.find(({ name }) => name === 'list_processes') ?? assert.fail();
-  const columns = [
-    'pid',
-    'user',
-    'memory_mib',
-    'cpu_percent',
-    'threads',
-    'nice',
-    'terminal',
-    'ports',
-    'age_s',
-    'command',
-  ];
+  const columns = Object.keys(COLUMNS);
   const offered = columns.filter((column) => list.input.safeParse({ columns: [column] }).success);
   return [
     ['list_processes', { columns: offered, username: '*' }],
