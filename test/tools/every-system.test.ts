@@ -6,14 +6,17 @@ import { ON_LESS } from '../memory/less.ts';
 import { type MemorySystem, ON_LINUX } from '../memory/memory-system.ts';
 import { DEV_PORT, TWELVE, twelveOn } from '../memory/twelve.ts';
 import { connect } from '../server/support.ts';
+import { type Answer, distinct, withoutReason, wordsOfLinux } from './wording.ts';
 
 /** All tools on the machine of twelve processes, as each system offers them. */
 
 const SYSTEMS = [ON_LINUX, ON_LESS];
 const { init, kernel, service, johns, shell, devServer, worker, orphan, client, server } = TWELVE;
 
+type Call = readonly [tool: string, args: Record<string, unknown>];
+
 /** One call or more of each tool; those that change nothing come first. */
-function callsOn(system: MemorySystem): [name: string, args: Record<string, unknown>][] {
+function callsOn(system: MemorySystem): readonly Call[] {
   const tools = toolsFor(system.capabilities);
   const list = tools.find(({ name }) => name === 'list_processes') ?? assert.fail();
   const columns = Object.keys(COLUMNS);
@@ -22,7 +25,7 @@ function callsOn(system: MemorySystem): [name: string, args: Record<string, unkn
     ['list_processes', { columns: offered, username: '*' }],
     ['list_processes', { group_by: 'name' }],
     ['find_processes', { pattern: 'i' }],
-    ...[shell, devServer, TWELVE.zombie, TWELVE.editor].map((pid): [string, object] => ['get_process_info', { pid }]),
+    ...[shell, devServer, TWELVE.zombie, TWELVE.editor].map((pid): Call => ['get_process_info', { pid }]),
     ['get_process_by_port', { port: DEV_PORT }],
     ['list_ports', {}],
     ['find_file_users', { path: '/srv/app' }],
@@ -37,14 +40,14 @@ function callsOn(system: MemorySystem): [name: string, args: Record<string, unkn
     ['signal_process', { pid: worker, signal: 'STOP' }],
     ['set_priority', { pid: worker, nice: 10 }],
     ['terminate_process', { pid: devServer, tree: true, force: true }],
-  ].map(([name, args]) => [String(name), { ...Object(args) }]);
+  ];
 }
 
 /** What those answer on this machine, and the details of other users' processes where all may be shown. */
 async function answersOn(system: MemorySystem) {
   const own = await connect(twelveOn(system).platform);
   const all = await connect(twelveOn(system).platform, { allowRoot: true, allowUsers: 'everyone' });
-  const answers: { name: string; answer: Record<string, unknown> }[] = [];
+  const answers: Answer[] = [];
   for (const [name, args] of callsOn(system)) answers.push({ name, answer: await own.call(name, args) });
   for (const pid of [init, kernel, service, johns])
     answers.push({ name: 'get_process_info', answer: await all.call('get_process_info', { pid }) });
@@ -52,7 +55,7 @@ async function answersOn(system: MemorySystem) {
   return answers;
 }
 
-const CHANGES: readonly [string, Record<string, unknown>][] = [
+const CHANGES: readonly Call[] = [
   ['terminate_process', { force: true }],
   ['signal_process', { signal: 'STOP' }],
   ['set_priority', { nice: 10 }],
@@ -69,30 +72,6 @@ async function refusalsOn(system: MemorySystem) {
   assert.deepEqual([here.signals, here.processes], [[], before]);
   return refusals;
 }
-
-/** Fields that are null, as `memory.rss_mib`. */
-const nulls = (fields: object, path = ''): string[] =>
-  Object.entries(fields).flatMap(([name, value]) => {
-    if (value === null) return [`${path}${name}`];
-    return typeof value === 'object' && !Array.isArray(value) ? nulls(value, `${path}${name}.`) : [];
-  });
-
-const withoutReason = ({ name, answer }: { name: string; answer: Record<string, unknown> }): string[] =>
-  nulls(answer)
-    .filter((field) => !Object.hasOwn(Object(answer['unavailable']), field))
-    .map((field) => `${name}: ${field}`);
-
-/** All texts in an answer; the names of its fields are the same everywhere. */
-const texts = (value: unknown): string[] =>
-  typeof value === 'string' ? [value] : typeof value === 'object' && value ? Object.values(value).flatMap(texts) : [];
-
-const OF_LINUX =
-  /SIG[A-Z]+|\/proc\b|hidepid|pidfd|\broot\b(?:'s)?|\binit\b|\bpid 1\b|\bkernel\b|cgroup|control group|systemd|tmux|namespace|\bunmapped\b|\bCAP_\w+|a zombie/giu;
-
-const wordsOfLinux = (where: string, value: unknown): string[] =>
-  texts(value).flatMap((text) => [...text.matchAll(OF_LINUX)].map(([word]) => `${where}: ${word}`));
-
-const distinct = (all: readonly string[]): string[] => [...new Set(all)].sort();
 
 /** What is null without a reason: fields that have no place for one. */
 const UNEXPLAINED: Readonly<Record<string, readonly string[]>> = {
@@ -115,6 +94,19 @@ const SAID_IN_REFUSALS: readonly string[] = ['refusal: root', "refusal: root's"]
 test('the machine has twelve processes', () => {
   for (const system of SYSTEMS) assert.deepEqual([...twelveOn(system).here.processes.keys()], Object.values(TWELVE));
   assert.equal(Object.values(TWELVE).length, 12);
+});
+
+test('what was left behind is found where a system has sessions', async () => {
+  for (const [system, pids] of [
+    [ON_LINUX, [orphan]],
+    [ON_LESS, []],
+  ] as const) {
+    const { rows } = await (await connect(twelveOn(system).platform)).call('find_orphans');
+    assert.deepEqual(
+      Object(rows).map(([pid]: [number]) => pid),
+      pids,
+    );
+  }
 });
 
 for (const system of SYSTEMS) {
