@@ -72,7 +72,7 @@ for (const system of [ON_LINUX, ON_LESS]) {
     assert.deepEqual(denied.sent(), []);
   });
 
-  test(`${name}: what has started another program is judged again and asked once, and given up after three`, async () => {
+  test(`${name}: what has started another program is judged again, and given up after three`, async () => {
     const once = await ending(system, (here) => become(here, {}));
     assert.deepEqual([await once.result(), once.sent()], [['exited', ask], [ask]]);
     const always = await ending(system, (here) => become(here, {}, {}, {}));
