@@ -15,6 +15,7 @@ export const LESS: Capabilities = {
     jobs: 'never',
     descriptors: 'never',
   },
+  details: ['environment', 'connections', 'threads'],
   termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess', alsoCalled: { ask: ['CLOSE'], kill: [] } },
   signals: ['STOP', 'CONT'],
   priorities: [-14, -7, 0, 10, 19],

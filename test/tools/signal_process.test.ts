@@ -45,7 +45,7 @@ test('as text each fact has its line', async () => {
 });
 
 test('a signal that ends a process leads to the tool that does that', async () => {
-  const { refusal } = await connect(fakeMachine(machine(ME, [facts(50)])));
+  const { refusal } = await connect(memoryMachine(machine(ME, [facts(50)])));
   assert.match(await refusal(NAME, { pid: 50, signal: 'KILL' }), /call terminate_process with force: true\./);
   assert.match(await refusal(NAME, { pid: 50, signal: 15 }), /call terminate_process\./);
 });
