@@ -15,6 +15,11 @@ export const ownedBy = (user: UserId, ...others: readonly UserId[]): Owner => ({
   privilege: [user, ...others].includes(ROOT) ? 'root' : null,
 });
 
+/** Runs with rights that a server of the same user lacks. */
+export const elevated = (user: UserId): Owner => ({ user, all: [user], privilege: 'elevated' });
+/** The system does not say as whom it runs. */
+export const UNKNOWN: Owner = { user: null, all: [], privilege: 'unknown' };
+
 export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {
   const hardLimit = hardLimitOf(pid, rest.ofKernel === true);
   return {

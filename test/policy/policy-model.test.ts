@@ -7,7 +7,7 @@ import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts'
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { callerOf } from '../access.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 
 /** What holds for every process, caller and configuration. */
@@ -29,8 +29,8 @@ function model(
     ofKernel ||
     caller.ownAncestry.has(pid) ||
     users.some((user) => user === caller.unmappedUser);
-  const roots = users.includes(ROOT);
-  const ownLine = action === 'list' && caller.user === ROOT && users[0] === ROOT;
+  const roots = users.includes(ROOT) || owner.privilege !== null;
+  const ownLine = action === 'list' && caller.privilege !== null && users[0] === caller.user;
   const others = users.filter((user) => user !== ROOT && user !== caller.user);
   const closed = others.filter((user) => access.allowUsers !== 'everyone' && !access.allowUsers.has(user));
   const denials = [
@@ -49,6 +49,7 @@ const user = fc.constantFrom(ROOT, ME, ME, JOHN, ANN, NOBODY);
 const owner = fc.oneof(
   user.map((one) => ownedBy(one)),
   fc.tuple(user, user, user, user).map((four) => ownedBy(...four)),
+  fc.constantFrom(UNKNOWN, elevated(ME), elevated(JOHN)),
 );
 const argv = { 'gnome-session-b': ['/usr/libexec/gnome-session-binary'], MainThread: ['node', 'sshd'] };
 const comm = fc.constantFrom(
@@ -65,8 +66,11 @@ const aCaller = fc
     ownAncestry: fc.constantFrom(new Set<number>(), new Set([900]), new Set([900, 899])),
     unmappedUser: fc.constantFrom(NOBODY, NOBODY, undefined, ANN),
     unchangeable: fc.constantFrom(undefined, undefined, undefined, FOREIGN_PROC),
+    isElevated: oneIn(4),
   })
-  .map(({ user: of, ...rest }) => callerOf(of, rest));
+  .map(({ user: of, isElevated, ...rest }) =>
+    callerOf(of, { ...rest, ...(isElevated && of !== ROOT && { privilege: 'elevated' }) }),
+  );
 const anAccess: fc.Arbitrary<Access> = fc.record({
   protectedNames: fc.constant(PROTECTED),
   askedNames: fc.constant(ASKED),

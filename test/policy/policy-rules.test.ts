@@ -21,7 +21,7 @@ import {
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { callerOf } from '../access.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 
 /** What holds for every set of rules. */
@@ -36,6 +36,7 @@ const aTarget = fc
     owner: fc.oneof(
       user.map((one) => ownedBy(one)),
       fc.tuple(user, user, user, user).map((four) => ownedBy(...four)),
+      fc.constantFrom(UNKNOWN, elevated(ME), elevated(JOHN)),
     ),
     comm: fc.constantFrom('node', 'node', 'postgres', 'sshd', 'gnome-session-b', 'kitty'),
   })

@@ -14,7 +14,7 @@ import { type Owner, type UserId, userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import { callerOf, DEFAULT_ACCESS } from '../access.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 
 const NOBODY = userIdOf('65534');
 const OPEN: Access = { ...DEFAULT_ACCESS, allowRoot: true, allowUsers: 'everyone' };
@@ -52,6 +52,26 @@ const CASES: Readonly<Record<string, Case>> = {
     rules: ALL('root'),
   },
   "another's, to a server of root": { owner: ownedBy(JOHN), as: ROOT, rules: ALL('isolation') },
+  'an elevated one of the own user': { owner: elevated(ME), rules: ALL('root') },
+  'an elevated one, everyone allowed': {
+    owner: elevated(JOHN),
+    access: { allowUsers: 'everyone' },
+    rules: ALL('root'),
+  },
+  'an elevated one, root allowed': { owner: elevated(ME), access: { allowRoot: true }, rules: ALL('default') },
+  "another user's elevated one, root allowed": {
+    owner: elevated(JOHN),
+    access: { allowRoot: true },
+    rules: ALL('isolation'),
+  },
+  'one of an unknown user': { owner: UNKNOWN, rules: ALL('root') },
+  'one of an unknown user, everyone allowed': {
+    owner: UNKNOWN,
+    access: { allowUsers: 'everyone' },
+    rules: ALL('root'),
+  },
+  'one of an unknown user, root allowed': { owner: UNKNOWN, access: { allowRoot: true }, rules: ALL('default') },
+  'one of an unknown user, to a server of root': { owner: UNKNOWN, as: ROOT, rules: ALL('root') },
   'pid 1': { pid: 1, access: OPEN, rules: ['default', 'default', 'hard limit: pid 1'] },
   'a kernel thread': {
     rest: { ofKernel: true },
@@ -98,6 +118,38 @@ for (const [what, { owner = ownedBy(ME), rest, pid = 50, as = ME, access, rules 
     );
   });
 }
+
+test("what the system and its services run counts as the machine's own", () => {
+  const [system, service] = [userIdOf('S-1-5-18'), userIdOf('S-1-5-19')];
+  const caller = callerOf(ME, { isPrivileged: (one) => one === system || one === service });
+  const ruleFor = (owner: Owner, access: Partial<Access>) =>
+    ACTIONS.map(
+      (action) => decide(action, facts(50, { owner }), { caller, access: { ...DEFAULT_ACCESS, ...access } }).rule,
+    );
+  for (const user of [system, service]) {
+    const owner: Owner = { user, all: [user], privilege: 'system' };
+    assert.deepEqual(ruleFor(owner, {}), ALL('root'));
+    assert.deepEqual(ruleFor(owner, { allowUsers: 'everyone' }), ALL('root'));
+    assert.deepEqual(ruleFor(owner, { allowRoot: true }), ALL('default'));
+  }
+});
+
+test("an elevated server lists its own user's elevated processes, one line each, and no others", () => {
+  const caller = callerOf(ME, { privilege: 'elevated' });
+  const ruleFor = (owner: Owner) =>
+    ACTIONS.map((action) => decide(action, facts(50, { owner }), { caller, access: DEFAULT_ACCESS }).rule);
+  assert.deepEqual(ruleFor(elevated(ME)), ['default', 'root', 'root']);
+  for (const owner of [elevated(JOHN), ownedBy(ROOT), UNKNOWN]) assert.deepEqual(ruleFor(owner), ALL('root'));
+});
+
+test('no allow of a rule opens an elevated process, or one of an unknown user', () => {
+  const rules = [{}, { users: [ME, JOHN, ROOT] }].map((match) => ({ ...rule('allow', ['view', 'terminate']), match }));
+  const access: Access = { ...DEFAULT_ACCESS, allowUsers: 'everyone', rules };
+  for (const owner of [elevated(ME), elevated(JOHN), UNKNOWN]) {
+    for (const action of ACTIONS)
+      assert.equal(decide(action, facts(50, { owner }), { caller: callerAs(ME), access }).rule, 'root', action);
+  }
+});
 
 test('no setting lifts the hard limits', () => {
   const hardLimited = [facts(1), facts(50, { ofKernel: true }), facts(900), facts(50, { owner: ownedBy(NOBODY) })];

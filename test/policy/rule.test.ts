@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attributesOf, type Match, matches, type Rule } from '../../src/policy/rule.ts';
 import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
-import { userIdOf } from '../../src/process/owner.ts';
+import { type Owner, userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 
 /** Rules about command lines and names that are known only in part. */
 
@@ -83,6 +83,27 @@ test('one user of four is enough to deny and to ask; an allow needs all four, an
   assert.deepEqual(all({ users: [ME, ROOT] }, {}, setuid), [true, true, true]);
 });
 
+test('an elevated process is denied and asked about by its user, and never allowed', () => {
+  const process = facts(50, { owner: elevated(JOHN) });
+  assert.deepEqual(all({}, {}, process), [true, true, false]);
+  assert.deepEqual(all({ users: [JOHN] }, {}, process), [true, true, false]);
+  assert.deepEqual(all({ users: [ME] }, {}, process), [false, false, false]);
+});
+
+test('an unknown user may be any: each deny and ask matches, and no allow', () => {
+  const process = facts(50, { owner: UNKNOWN });
+  for (const match of [{}, { users: [ME] }, { users: [ROOT] }])
+    assert.deepEqual(all(match, {}, process), [true, true, false], JSON.stringify(match));
+});
+
+test('a process of the system is allowed only by its user, as one of root is', () => {
+  const user = userIdOf('S-1-5-18');
+  const owner: Owner = { user, all: [user], privilege: 'system' };
+  assert.deepEqual(all({}, {}, facts(50, { owner })), [true, true, false]);
+  assert.deepEqual(all({ users: [ME] }, {}, facts(50, { owner })), [false, false, false]);
+  assert.deepEqual(all({ users: [user] }, {}, facts(50, { owner })), [true, true, true]);
+});
+
 test('a program file that is unknown, or was replaced, is in doubt; one that is gone is no match', () => {
   const exe = ['/usr/bin/*'];
   assert.deepEqual(all({ exe }), [true, true, false]);
@@ -132,4 +153,9 @@ test('each key of a rule needs its attribute, an allow by program file also whet
   assert.deepEqual(needs({ name: ['x'], exe: ['x'] }, 'deny', facts(50)), ['exe'], 'its argv is known');
   assert.deepEqual(needs({ name: ['x'] }, 'deny', facts(50, { argvCut: true })), ['argv'], 'only a part is known');
   assert.deepEqual(needs({ exe: ['x'], users: [JOHN] }), [], 'it cannot match');
+  assert.deepEqual(
+    needs({ exe: ['x'], users: [JOHN] }, 'deny', facts(50, { owner: UNKNOWN })),
+    ['exe'],
+    'it may match',
+  );
 });
