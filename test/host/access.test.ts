@@ -7,7 +7,7 @@ import { userIdOf } from '../../src/process/owner.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { viewOn } from './view.ts';
 
 const john = ownedBy(JOHN);
@@ -26,6 +26,13 @@ test('the refusal names the first user of a process that is not allowed', () => 
   assert.throws(() => view.require('list', facts(13, { owner: ownedBy(ME, JOHN, userIdOf('1003'), ME) })), {
     message: /belongs to "user1002"/,
   });
+});
+
+test('one that is elevated or of an unknown user is refused as one of the machine, and no user is named', () => {
+  const { view } = viewOn(machine(ME, [facts(42, { owner: elevated(ME) }), facts(43, { owner: UNKNOWN })]));
+  for (const pid of [42, 43])
+    assert.throws(() => view.read(pid, 'list'), { code: 'ROOT_PROTECTED', message: /^ROOT_PROTECTED: process \d+: / });
+  assert.equal(view.userName(null), null);
 });
 
 test('the rule that allows a change is returned; one that asks is thrown unless the user has approved', () => {

@@ -53,6 +53,15 @@ test('where every process is seen, a socket of root that no process holds belong
   assert.deepEqual([keys(hidden.orphaned), hidden.unreceived], [[3, 2], false]);
 });
 
+test("a socket of an unknown user is not the kernel's, and nobody is its likely holder", async () => {
+  const { kernel, unreceived } = await holding([socket(1, { user: null })]).find();
+  assert.deepEqual([kernel, unreceived], [[], true]);
+  const { here, find } = holding([socket(1, { user: null })]);
+  here.uncertain.set(10, 'no');
+  const { orphaned, likely } = await find();
+  assert.deepEqual([keys(orphaned), likely], [[1], []]);
+});
+
 test('in a PID namespace what no process holds is held outside', async () => {
   const over = { seesEveryPid: () => false };
   const { orphaned, kernel, outside } = await holding([socket(1, { user: ROOT })], {}, over).find();

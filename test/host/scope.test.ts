@@ -10,7 +10,7 @@ import { userIdOf } from '../../src/process/owner.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 
 const of = (pid: number, user: UserId, rest = {}) => facts(pid, { owner: ownedBy(user), ...rest });
 const ALL = [of(50, ME), of(51, ME, { comm: 'secret' }), of(60, JOHN), of(61, JOHN), of(70, ROOT)];
@@ -107,6 +107,21 @@ test('a process is that of its real user, whatever else it runs as', async () =>
   const snapshot = await platform.snapshot({ wants: () => true, argv: false });
   const pids = async (user: string) => (await view.scope(user).visible(snapshot)).processes.map(({ pid }) => pid);
   assert.deepEqual([await pids('me'), await pids('john')], [[51], [50]]);
+});
+
+test("elevated processes and those of unknown users count as the machine's own; the latter are nobody's", async () => {
+  const odd = [of(50, ME), facts(51, { owner: elevated(ME) }), facts(52, { owner: UNKNOWN })];
+  const platform = fakeMachine(machine(ME, odd));
+  const snapshot = await platform.snapshot({ wants: () => true, argv: false });
+  const shown = async (user: string, allowRoot: boolean) => {
+    const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, allowRoot }));
+    const { processes, hidden } = await view.scope(user).visible(snapshot);
+    return [processes.map(({ pid }) => pid), hidden];
+  };
+  assert.deepEqual(await shown(EVERYONE, false), [[50], { root: 2 }]);
+  assert.deepEqual(await shown('me', false), [[50], { root: 1 }]);
+  assert.deepEqual(await shown(EVERYONE, true), [[50, 51, 52], undefined]);
+  assert.deepEqual(await shown('me', true), [[50, 51], undefined]);
 });
 
 test("a server of root lists its own user's processes", async () => {
