@@ -111,7 +111,7 @@ test('a process is that of its real user, whatever else it runs as', async () =>
 
 test("elevated processes and those of unknown users count as the machine's own; the latter are nobody's", async () => {
   const odd = [of(50, ME), facts(51, { owner: elevated(ME) }), facts(52, { owner: UNKNOWN })];
-  const platform = fakeMachine(machine(ME, odd));
+  const platform = memoryMachine(machine(ME, odd));
   const snapshot = await platform.snapshot({ wants: () => true, argv: false });
   const shown = async (user: string, allowRoot: boolean) => {
     const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, allowRoot }));

@@ -55,10 +55,16 @@ test('each column has its fact, in its unit', () => {
 
 test('what is unknown is null, never zero or empty', () => {
   const { cpuPercent: _, ports, project, matched, ...bare } = ROW;
-  const { argv, ...process } = facts(7, { status: null });
-  const unknown = { ...bare, process };
-  const columns = ['status', 'cpu_percent', 'terminal', 'ports', 'project', 'command', 'matched'] as const;
-  assert.deepEqual(cells(unknown, ...columns), [null, null, null, null, null, null, null]);
+  const { argv, ...process } = facts(7, { status: null, rssBytes: null, threads: null, nice: null });
+  const unknown = { ...bare, user: null, process };
+  const columns = [
+    ...(['status', 'cpu_percent', 'terminal', 'ports', 'project', 'command', 'matched'] as const),
+    ...(['user', 'memory_mib', 'threads', 'nice'] as const),
+  ];
+  assert.deepEqual(
+    cells(unknown, ...columns),
+    columns.map(() => null),
+  );
   assert.deepEqual(cells({ ...unknown, cpuPercent: null, project: null, ports: null }, ...columns).filter(Boolean), []);
 });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SelectedProcess } from '../../src/process/columns.ts';
 import { type GroupKey, group, groupCells, groupColumns, keyOf, PIDS_SHOWN } from '../../src/process/group.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts } from '../memory/processes.ts';
+import { facts, UNKNOWN } from '../memory/processes.ts';
 
 const MIB = 1024 * 1024;
 const one = (
@@ -29,6 +29,32 @@ test('the CPU use is null if nothing was measured', () => {
   assert.equal(unmeasured?.cpuPercent, null);
 });
 
+test('the memory of a group is the sum of what is known, null if nothing is, and that group is last', () => {
+  const of = (pid: number, comm: string, rssBytes: number | null): SelectedProcess => ({
+    process: facts(pid, { comm, argv: [], rssBytes }),
+  });
+  const all = [
+    of(1, 'unknown', null),
+    of(2, 'none', 0),
+    of(3, 'some', 2 * MIB),
+    of(4, 'some', null),
+    of(5, 'some', MIB),
+  ];
+  const groups = group(all, byName, 'memory');
+  assert.deepEqual(
+    groups.map(({ key, rssBytes }) => [key, rssBytes]),
+    [
+      ['some', 3 * MIB],
+      ['none', 0],
+      ['unknown', null],
+    ],
+  );
+  assert.deepEqual(
+    groups.map((one) => groupCells(BUILT_IN, one)[3]),
+    [3, 0, null],
+  );
+});
+
 test('the group with the most CPU or memory comes first, equal ones by memory; otherwise that of the first member', () => {
   const all = [
     one(1, 'small', { cpuPercent: 5, mib: 1 }),
@@ -49,6 +75,8 @@ test('processes are grouped by name, user or project', () => {
   const key = (by: GroupKey, of = candidate) => keyOf(by, (uid) => `user ${uid}`)(of);
   assert.deepEqual([key('name'), key('user'), key('project')], ['node', 'user 1001', 'shop']);
   assert.equal(key('project', one(7, 'node', { project: null })), null);
+  const unknown = { process: facts(7, { owner: UNKNOWN }) };
+  assert.equal(keyOf('user', (user) => user)(unknown), null);
 });
 
 test('a row has the key, how many, their CPU and memory, and the first pids', () => {

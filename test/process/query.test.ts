@@ -48,6 +48,22 @@ test('sorted by CPU, what was not measured comes after what used none', () => {
   assert.deepEqual(pids(sorted([...unmeasured, idle], 'cpu', BUILT_IN)), [3, 1, 2]);
 });
 
+test('memory that is unknown comes after every figure, and is never over a limit', () => {
+  const unknown = [4, 3].map((pid) => ({ process: facts(pid, { rssBytes: null }) }));
+  const none = { process: facts(9, { rssBytes: 0 }) };
+  assert.deepEqual(pids(sorted([...unknown, none], 'memory', BUILT_IN)), [9, 3, 4]);
+  const over = [...unknown, none].filter((one) => matches(one, { min_memory_mib: 0 }, CONTEXT));
+  assert.deepEqual(pids(over), [9]);
+});
+
+test('a process of which it is unknown is neither in the background nor in the foreground', () => {
+  const process = facts(1, { background: null });
+  assert.deepEqual(
+    [true, false, undefined].map((background) => matches({ process }, { background }, CONTEXT)),
+    [false, false, true],
+  );
+});
+
 test('in each order equals are sorted by pid, whatever the order they come in', () => {
   const equals = [3, 1, 2].map((pid) => ({ process: facts(pid, { comm: 'a', rssBytes: 1, startTime: 1 }) }));
   for (const by of SORT_KEYS) assert.deepEqual(pids(sorted(equals, by, BUILT_IN)), [1, 2, 3], by);

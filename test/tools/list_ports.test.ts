@@ -6,7 +6,7 @@ import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { listPorts } from '../../src/tools/list_ports.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
-import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
+import { facts, JOHN, ME, ownedBy, UNKNOWN } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const john = ownedBy(JOHN);
@@ -178,4 +178,21 @@ test('for one user only what that one holds is listed, by its real user', async 
     [80, 'me'],
     [81, 'john'],
   ]);
+});
+
+test('a port has no user where that of its holder is unknown, or of its socket', async () => {
+  const here = machine(ME, [facts(10, { owner: UNKNOWN })]);
+  here.sockets.push(socket(3000), socket(3001, { user: null }));
+  here.held.set(10, ['3000']);
+  const { call } = await connect(memoryMachine(here), { allowRoot: true });
+  const { columns, rows } = await call(listPorts.name);
+  assert.ok(Array.isArray(columns) && Array.isArray(rows));
+  const cells = (name: string) => rows.map((row) => row[columns.indexOf(name)]);
+  assert.deepEqual(
+    [cells('pid'), cells('user')],
+    [
+      [10, null],
+      [null, null],
+    ],
+  );
 });

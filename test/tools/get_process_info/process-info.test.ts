@@ -8,7 +8,7 @@ import { processInfo } from '../../../src/tools/get_process_info/process-info.ts
 import { on, watcher } from '../../host/ends.ts';
 import { machine } from '../../memory/data.ts';
 import type { TestMachine } from '../../memory/memory-machine.ts';
-import { facts, JOHN, ME, ownedBy } from '../../memory/processes.ts';
+import { facts, JOHN, ME, ownedBy, UNKNOWN } from '../../memory/processes.ts';
 
 /** Process 42, a child of 41, on a machine out of data. */
 function infoOn(over: (platform: TestMachine) => Partial<TestMachine> = () => ({}), rest = {}, parent = {}) {
@@ -112,6 +112,19 @@ test('a process that ends or is replaced while it is measured is refused', async
     const waited = { ...watcher(), progress: (elapsedS: number) => elapsedS > 0 && replace(here, now) };
     await assert.rejects(processInfo(host, { pid: 42, include: [] }, waited), { code: 'NOT_FOUND' });
   }
+});
+
+test('a user that the system shows only of own processes is null with that reason', async () => {
+  const host = on(machine(ME, [facts(42, { owner: UNKNOWN })]), {
+    access: { allowRoot: true },
+    over: (platform) => ({
+      ...platform,
+      capabilities: { ...LINUX, system: 'Plan 9', facts: { ...LINUX.facts, user: 'own' } },
+    }),
+  });
+  const { user, unavailable } = await processInfo(host, { pid: 42, include: [] }, watcher());
+  assert.equal(user, null);
+  assert.equal(unavailable?.['user'], "Plan 9 shows it only of the processes of one's own user");
 });
 
 function replace({ processes }: ReturnType<typeof machine>, now: ProcessFacts | undefined): void {

@@ -5,7 +5,7 @@ import { shownRow } from '../../../src/tools/shared/rows.ts';
 import { viewOn } from '../../host/view.ts';
 import { machine } from '../../memory/data.ts';
 import { memoryMachine } from '../../memory/memory-machine.ts';
-import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
+import { facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
 /** Every call that shows pid 42, after which the pid passes to another process. */
@@ -107,4 +107,5 @@ test('a row has the name of its user and what its ref begins with, and counts as
   const { user, bootTag, show, commandChars } = shownRow(host, { process, clock, commandChars: 9 });
   assert.deepEqual([user, bootTag, show, commandChars], ['john', 'boot01', host.view.show, 9]);
   assert.deepEqual(host.shown, [42]);
+  assert.equal(shownRow(host, { process: facts(43, { owner: UNKNOWN }), clock, commandChars: 9 }).user, null);
 });
