@@ -84,7 +84,10 @@ function wordRedactor(
 const isBareKey = (argument: string): boolean => /^[A-Za-z][\w-]*$/.test(argument);
 
 const redactEcho = (text: string): string =>
-  text.replace(/^(["']?(?:\S{0,64}\/)?(?:echo|printf)\s+(?:-n\s+)?(?:["']?%s(?:\\n)?["']?\s+)?).+$/s, `$1${REDACTED}`);
+  text.replace(
+    /^(["']?(?:\S{0,64}[/\\])?(?:echo|printf)(?:\.exe)?\s+(?:-n\s+)?(?:["']?%s(?:\\n)?["']?\s+)?).+$/s,
+    `$1${REDACTED}`,
+  );
 
 /** `--key=value`, `KEY=value with spaces`, `-HName: value`: the whole rest is the value, unless it is a list. */
 const WHOLE = /^(-H[=\s]?|-[A-Za-z]|)((?:--[\w.-]{1,64}=)?(?:--?)?[\w.:/-]{1,128}?)(=|:(?!:)\s{0,2})(?=\S)/;

@@ -1,6 +1,7 @@
 import { isMixed, looksLikeToken, mayBePassword } from './entropy.ts';
 import type { KeyNames } from './key-names.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
+import { lastPart } from './written-names.ts';
 
 /**
  * What the plain words of any program mean for the words after them.
@@ -111,9 +112,6 @@ export class CredentialVerbs {
       !/^[^@]*[a-z][^@]*$/i.test(argument)
     )
       return false;
-    return (
-      (this.#sets || /[\w-][_/:.-]\w|[a-z][A-Z]/.test(argument)) &&
-      this.#keys.isSecret(argument.slice(argument.lastIndexOf('/') + 1))
-    );
+    return (this.#sets || /[\w-][_/\\:.-]\w|[a-z][A-Z]/.test(argument)) && this.#keys.isSecret(lastPart(argument));
   }
 }

@@ -2,6 +2,7 @@ import { anyOf } from './alternatives.ts';
 import { REDACTED } from './free-text.ts';
 import { NOT_A_SECRET } from './secret-words.ts';
 import type { ShellCommand } from './shell-words.ts';
+import { lastPart, plainName } from './written-names.ts';
 
 /** Commands that read a secret from their standard input: what is piped into them is one. Add others here. */
 const READS_SECRET: readonly RegExp[] = [
@@ -25,15 +26,17 @@ const LOOKED_AT_CHARS = 512;
 const readsSecret = ({ words }: ShellCommand): boolean => {
   const line = words
     .slice(0, 64)
-    .map(({ text }) => text)
+    .map(({ text }) => text.replaceAll('\\', '/').replace(/\.exe$/i, ''))
     .join(' ')
     .slice(0, LOOKED_AT_CHARS);
   return READS_SECRET.some((one) => one.test(line));
 };
 
+const WRITERS: ReadonlySet<string> = new Set(['echo', 'printf', 'yes']);
+
 /** `echo x` and `printf '%s\n' x`: the words that are written; nothing where another program writes. */
 function written(words: readonly string[]): readonly boolean[] {
-  const at = words.findIndex((word) => /^(?:\S*\/)?(?:echo|printf|yes)$/.test(word));
+  const at = words.findIndex((word) => WRITERS.has(plainName(lastPart(word))));
   const isFormat = (word: string): boolean =>
     words[at] === 'printf' && word.includes('%') && /^[%\\\w\s:]+$/.test(word);
   return words.map(

@@ -1,5 +1,6 @@
 import { CredentialVerbs } from '../credential-verbs.ts';
 import type { KeyNames } from '../key-names.ts';
+import { lastPart, plainName } from '../written-names.ts';
 import { PROGRAM_RULES, type ProgramRule } from './program-rules.ts';
 
 const BY_PROGRAM = new Map<string, ProgramRule[]>();
@@ -17,11 +18,12 @@ function rulesOf(argument: string): { name: string; rules: readonly ProgramRule[
   if (argument.length > PROGRAM_MAX_CHARS || argument.startsWith('-')) return undefined;
   if (/^\/[a-z]{1,3}$/i.test(argument)) return undefined; // an option of Windows: `/sc daily /rp x`
   // A title such as `CMD (mysqldump -px)` is split at its spaces.
-  const name = argument.slice(Math.max(...['/', '\\', '('].map((sign) => argument.lastIndexOf(sign))) + 1);
+  const last = lastPart(argument);
+  const name = last.slice(last.lastIndexOf('(') + 1);
   const exact = BY_PROGRAM.get(name);
   if (exact) return { name, rules: exact };
   if (!/[A-Z\d]|\.exe$/.test(name)) return undefined;
-  const plain = name.toLowerCase().replace(/\.exe$/, '');
+  const plain = plainName(name);
   for (const one of [plain, plain.replace(/[\d.]{1,8}$/, '')]) {
     const rules = BY_PROGRAM.get(one);
     if (rules) return { name: one, rules };
