@@ -1,8 +1,13 @@
+import { LINUX } from '../src/platform/linux/capabilities.ts';
 import type { Access, Caller } from '../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../src/policy/protected.ts';
+import { ALL_STRUCTURES, rulesForNames } from '../src/policy/protected.ts';
 import type { UserId } from '../src/process/owner.ts';
 
 import { ROOT } from './memory/processes.ts';
+
+/** The names that are protected, and asked about, by default. */
+export const PROTECTED = rulesForNames('protected', LINUX.protectedNames.never, LINUX.naming);
+export const ASKED = rulesForNames('ask', LINUX.protectedNames.asked, LINUX.naming);
 
 /** What a server opens that was not configured. */
 export const DEFAULT_ACCESS: Access = {

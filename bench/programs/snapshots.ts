@@ -9,13 +9,14 @@ import { linux } from '../../src/platform/linux/linux.ts';
 import type { Machine, SnapshotRequest } from '../../src/platform/machine.ts';
 import { userOf } from '../../src/platform/posix/owners.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES, rulesForNames } from '../../src/policy/protected.ts';
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
 const platform = linux({ native: backend === 'native' }).machine;
 if (backend === 'native' && !platform.isNative) throw new Error('koffi is not installed');
 
+const { naming, protectedNames } = platform.capabilities;
 const everyone = (): boolean => true;
 const watcher = { abort: new AbortController().signal, progress: () => undefined };
 
@@ -26,8 +27,8 @@ const OPEN: Access = {
   allowRoot: true,
   allowUsers: 'everyone',
   readOnly: true,
-  protectedNames: PROTECTED,
-  askedNames: ASKED,
+  protectedNames: rulesForNames('protected', protectedNames.never, naming),
+  askedNames: rulesForNames('ask', protectedNames.asked, naming),
   structures: ALL_STRUCTURES,
   rules: [],
 };

@@ -3,8 +3,9 @@ import type { PlacedRule } from '../config/schema.ts';
 import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, LIFTABLE, PROTECTED } from '../policy/protected.ts';
+import { ALL_STRUCTURES, rulesForNames } from '../policy/protected.ts';
 import type { Rule } from '../policy/rule.ts';
+import { pathKey } from '../process/naming.ts';
 import type { UserId } from '../process/owner.ts';
 import { QUOTED_TWICE_CHARS } from '../text/lengths.ts';
 import type { Presenter } from '../text/safe-text.ts';
@@ -13,10 +14,11 @@ import { withRealPaths } from './real-paths.ts';
 /** The access rules of a configuration on this machine. Throws UsageError for an unknown user or name. */
 export async function accessOf(
   { values, origins }: LoadedConfig,
-  machine: Pick<Machine, 'users' | 'realPath'>,
+  machine: Pick<Machine, 'users' | 'realPath' | 'capabilities'>,
   show: Presenter,
 ): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
+  const { naming, protectedNames } = machine.capabilities;
   const userOf = (name: string, place: string): UserId => {
     const user = machine.users.idOf(name);
     if (user !== undefined) return user;
@@ -26,23 +28,29 @@ export async function accessOf(
         : `${place}: there is no user ${JSON.stringify(name)} on this machine`,
     );
   };
-  const ruleOf = async ({ effect, action, match: { user, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
+  const ruleOf = async ({ effect, action, match: { user, name, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
+    const relative = rest.exe?.find((path) => !(path.startsWith('*') || naming.isAbsolute(path)));
+    if (relative !== undefined)
+      throw new UsageError(`${place}: match.exe: must be an absolute path, in which * is any characters`);
     const users = user?.map((name) => userOf(name, `${place}: match.user`));
-    const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine));
+    const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine)).map((path) => pathKey(path, naming));
     return {
       effect,
       actions: action,
-      match: defined({ ...rest, users, exe }),
+      match: defined({ ...rest, users, name: name?.map(naming.keyOf), exe }),
       label: `${effect}${note ? ` ${show.quoted(note, QUOTED_TWICE_CHARS)}` : ''} in ${place}`,
     };
   };
-  const unknown = unprotect.find((word) => !LIFTABLE.has(word));
+  const { never, asked } = protectedNames;
+  const liftable = new Set([...[...never, ...asked].map(naming.keyOf), ...ALL_STRUCTURES]);
+  const unknown = unprotect.find((word) => !liftable.has(naming.keyOf(word)));
   if (unknown !== undefined) {
     const place = placesOf(origins('unprotect'));
     throw new UsageError(`${place}: unprotect: ${JSON.stringify(unknown)} is not protected by default`);
   }
-  const configured = protect.map((name) => [name, `protect in ${placesOf(origins('protect'))}`] as const);
-  const isKept = (word: string): boolean => !unprotect.includes(word);
+  const configured = protect.map((name) => [naming.keyOf(name), `protect in ${placesOf(origins('protect'))}`] as const);
+  const lifted = new Set(unprotect.map(naming.keyOf));
+  const isKept = (word: string): boolean => !lifted.has(naming.keyOf(word));
   const [from] = origins('allow_users');
   const inFile = from?.kind === 'file' || from?.kind === 'system';
   const place = `${placesOf(origins('allow_users'))}${inFile ? ': allow_users' : ''}`;
@@ -50,8 +58,8 @@ export async function accessOf(
     allowRoot: allow_root,
     allowUsers: allow_users === '*' ? 'everyone' : new Set(allow_users.map((name) => userOf(name, place))),
     readOnly: read_only,
-    protectedNames: new Map([...[...PROTECTED].filter(([name]) => isKept(name)), ...configured]),
-    askedNames: new Map([...ASKED].filter(([name]) => isKept(name))),
+    protectedNames: new Map([...rulesForNames('protected', [...never].filter(isKept), naming), ...configured]),
+    askedNames: rulesForNames('ask', [...asked].filter(isKept), naming),
     structures: new Set([...ALL_STRUCTURES].filter(isKept)),
     rules: await Promise.all(rules.map(ruleOf)),
   };

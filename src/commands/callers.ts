@@ -1,5 +1,6 @@
 import type { Machine } from '../platform/machine.ts';
-import { baseName } from '../process/process.ts';
+import { programKey } from '../process/naming.ts';
+import { namingOf, type ProcessFacts } from '../process/process.ts';
 import { programsOf, SHELLS } from '../process/programs.ts';
 
 /** Programs that take a whole command line as one argument. */
@@ -24,7 +25,7 @@ export function callersOf(
     const process = machine.read(pid);
     const argv = process?.argv ?? [];
     if (!process || programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;
-    if (wraps(argv, args)) callers.add(pid);
+    if (wraps(process, args)) callers.add(pid);
     // xargs has only a part of the call in its command line, and its parent may have all of it.
     else if (!argv.some((argument, index) => argument === args[0] && argv[index + 1] === args[1])) break;
   }
@@ -38,11 +39,13 @@ export const calledBy = (machine: Machine, args: readonly string[]): Machine => 
 });
 
 /** Does this command line end with the call's arguments, or pass them as one argument to a program such as sh? */
-function wraps(argv: readonly string[], args: readonly string[]): boolean {
+function wraps(process: ProcessFacts, args: readonly string[]): boolean {
+  const { argv = [] } = process;
+  const naming = namingOf(process);
   // Compared as text: npm sets its title, which is split at spaces.
   if (` ${argv.join(' ')}`.endsWith(` ${args.join(' ')}`)) return true;
   const takesLine = argv
     .slice(0, -1)
-    .some((argument) => TAKE_LINE.has(baseName(argument)) || CODE_OPTION.test(argument));
+    .some((argument) => TAKE_LINE.has(programKey(argument, naming)) || CODE_OPTION.test(argument));
   return takesLine && argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));
 }

@@ -14,7 +14,7 @@ const UserName = z.union([z.string().min(1), z.int().min(0).transform(String)], 
 const Match = z.strictObject({
   user: several(UserName).optional().describe('Names or numbers of users.'),
   name: several(Glob).optional().describe('Names of processes; * is any characters, ? is one.'),
-  exe: several(Glob.regex(/^[/*]/, 'must be an absolute path, in which * is any characters'))
+  exe: several(Glob.regex(/^(?:[/*]|[A-Za-z]:[\\/]|\\\\)/, 'must be an absolute path, in which * is any characters'))
     .optional()
     .describe('Paths of program files, e.g. /usr/lib/postgresql/*/bin/postgres.'),
   command: several(Glob).optional().describe('Whole command lines, e.g. "* --prod *".'),

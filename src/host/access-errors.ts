@@ -12,14 +12,14 @@ import { EVERYONE } from './scope.ts';
 
 /** What a denied call says: which rule decided, and who can change that. */
 
-interface Naming {
+interface UserWords {
   readonly users: Users;
   readonly show: Presenter;
 }
 
-const quotedUser = ({ users, show }: Naming, user: UserId) => show.quoted(users.nameOf(user), QUOTED_NAME_CHARS);
+const quotedUser = ({ users, show }: UserWords, user: UserId) => show.quoted(users.nameOf(user), QUOTED_NAME_CHARS);
 
-const howToAllow = ({ users, show }: Naming, user: UserId): Hint => {
+const howToAllow = ({ users, show }: UserWords, user: UserId): Hint => {
   const name = show.commandWord(users.nameOf(user)) ?? user;
   return {
     model: `The person who runs this server can allow it with ALLOW_USERS=${name}.`,
@@ -29,7 +29,7 @@ const howToAllow = ({ users, show }: Naming, user: UserId): Hint => {
 
 /** `otherUser`: the first of its users whose processes are not allowed. */
 export function refusal(
-  naming: Naming,
+  naming: UserWords,
   { process, otherUser }: { readonly process: ProcessFacts; readonly otherUser: UserId | undefined },
   { by, rule, code, reason, hint }: Denied,
 ): ProcessError {
@@ -43,14 +43,14 @@ export function refusal(
   return new ProcessError(code, message, { hint: howToAllow(naming, otherUser), rule });
 }
 
-export function hiddenUser(naming: Naming, user: UserId): ProcessError {
+export function hiddenUser(naming: UserWords, user: UserId): ProcessError {
   if (naming.users.isPrivileged(user))
     return new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
   const message = `processes of ${quotedUser(naming, user)} are not shown (rule: isolation)`;
   return new ProcessError('ACCESS_DENIED', message, howToAllow(naming, user));
 }
 
-export const unknownUser = ({ users, show }: Naming, username: string): ProcessError =>
+export const unknownUser = ({ users, show }: UserWords, username: string): ProcessError =>
   new ProcessError(
     'INVALID_INPUT',
     users.isSilent()

@@ -1,5 +1,5 @@
 import type { Machine } from '../platform/machine.ts';
-import { type Identity, isZombie, nameOf, sameIdentity } from '../process/process.ts';
+import { type Identity, isZombie, nameKey, sameIdentity } from '../process/process.ts';
 import { clientsAmong } from '../process/stdin-clients.ts';
 import { type SafeText, safe } from '../text/safe-text.ts';
 
@@ -82,7 +82,7 @@ export type OwnAncestry = ReturnType<typeof createOwnAncestry>;
 /** This process and those above it, for as long as they run the same program. */
 function sameProgramFrom(machine: Machine, pid: number): number[] {
   const chain = machine.ancestors(pid).filter((one) => one > 1);
-  const names = chain.map((one) => machine.read(one)).map((process) => process && nameOf(process));
+  const names = chain.map((one) => machine.read(one)).map((process) => process && nameKey(process));
   const end = names.findIndex((name) => name === undefined || name !== names[0]);
   return end < 0 ? chain : chain.slice(0, end);
 }

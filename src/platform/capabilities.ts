@@ -1,3 +1,4 @@
+import type { Naming } from '../process/naming.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import type { Guarantee, SignalName } from './controller.ts';
 import type { DetailName } from './requested-details.ts';
@@ -16,7 +17,17 @@ export interface Capabilities {
   readonly priorities: readonly number[];
   /** How a change can be tied to its process, the best first. */
   readonly guarantees: readonly [Guarantee, ...Guarantee[]];
+  readonly naming: Naming;
+  readonly protectedNames: ProtectedNames;
   readonly words: Words;
+}
+
+/** Names of programs that are protected unless the configuration lifts it. */
+export interface ProtectedNames {
+  /** Never changed: a session, a login or the machine depends on them. */
+  readonly never: ReadonlySet<string>;
+  /** Ended, or sent a signal, only after the user has agreed: they hold other work. */
+  readonly asked: ReadonlySet<string>;
 }
 
 /** How processes end here, in the words of answers and of the audit log. */

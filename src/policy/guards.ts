@@ -1,5 +1,5 @@
 import { type MatchAttributes, NO_STRUCTURES, type Structure } from '../process/match-attributes.ts';
-import { isCut, nameOf, type ProcessFacts } from '../process/process.ts';
+import { isCut, nameKey, type ProcessFacts } from '../process/process.ts';
 import { installedCommand } from '../process/programs.ts';
 import type { Access } from './policy.ts';
 import { STRUCTURES, VIRTUAL_DISPLAYS } from './protected.ts';
@@ -23,7 +23,7 @@ export function protectionOf(
   { protectedNames, askedNames, structures: inForce }: Protections,
   { structures = NO_STRUCTURES }: MatchAttributes,
 ): Protection | undefined {
-  const name = nameOf(target);
+  const name = nameKey(target);
   const isVirtual = (structure: Structure): boolean => structure === 'display-server' && VIRTUAL_DISPLAYS.has(name);
   const certain = structures.is.filter((structure) => inForce.has(structure));
   const [structure] = certain.filter((one) => !isVirtual(one));

@@ -24,9 +24,9 @@ export interface Access {
   /** Other users whose processes may be seen and changed. */
   readonly allowUsers: ReadonlySet<UserId> | 'everyone';
   readonly readOnly: boolean;
-  /** Names of processes that are never changed, each with the rule that says so. */
+  /** Names of processes that are never changed, as the system compares them, each with the rule that says so. */
   readonly protectedNames: ReadonlyMap<string, string>;
-  /** Names of processes that are signalled only after the user agreed, each with the rule that says so. */
+  /** The same for those that are signalled only after the user agreed. */
   readonly askedNames: ReadonlyMap<string, string>;
   /** Structures that protect a process whatever its name is. */
   readonly structures: ReadonlySet<Structure>;

@@ -1,7 +1,8 @@
 import { defined } from '../defined.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
+import { pathKey } from '../process/naming.ts';
 import type { UserId } from '../process/owner.ts';
-import { isCut, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
+import { isCut, type NamedProcess, nameKey, nameOf, namingOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
 /** `view`: lists and details. `kill`: to end what does not end when it is asked. */
@@ -17,7 +18,10 @@ export interface Rule {
   readonly label: string;
 }
 
-/** All given keys must match, each with one of its values. Strings are patterns with * and ?, except `container`. */
+/**
+ * All given keys must match, each with one of its values. Strings are patterns with * and ?, except `container`; names
+ * and paths as the system compares them.
+ */
 export interface Match {
   readonly users?: readonly UserId[];
   readonly name?: readonly string[];
@@ -39,11 +43,12 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
   const { ports } = attributes;
   // A row's argv may be cut although the attribute is not.
   const { argv, argvCut } = attributes.argv ? attributes : process;
+  const { comm, naming } = process;
   return (
     matchesUser(effect, match, process) &&
-    (!name || matchesName(name, { comm: process.comm, ...defined({ argv, argvCut }) }, inDoubt)) &&
+    (!name || matchesName(name, { comm, ...defined({ naming, argv, argvCut }) }, inDoubt)) &&
     (!command || (argv && !argvCut ? like(command, [argv.join(' ')]) : inDoubt)) &&
-    (!match.exe || matchesExe(match.exe, attributes, inDoubt)) &&
+    matchesExe({ effect, match }, process, attributes) &&
     (!match.unit || matchesUnit(match.unit, attributes, inDoubt)) &&
     (!container || matchesContainer(container, attributes, inDoubt)) &&
     (!port || (ports ? port.some((one) => ports.includes(one)) : inDoubt))
@@ -65,7 +70,9 @@ function matchesUser(effect: Rule['effect'], { users }: Match, { owner }: Proces
 /** In doubt, a cut name matches any pattern that starts with it; it never allows. */
 function matchesName(patterns: readonly string[], process: NamedProcess, inDoubt: boolean): boolean {
   if (isCut(process) && !inDoubt) return false;
-  if (like(patterns, [process.comm, nameOf(process)])) return true;
+  const naming = namingOf(process);
+  // `node.*` is about the whole name, `node` about what its system compares.
+  if (like(patterns, [naming.fold(process.comm), naming.fold(nameOf(process)), nameKey(process)])) return true;
   if (!isCut(process)) return false;
   const beginnings = patterns.flatMap((pattern) => [...pattern].map((_, index) => pattern.slice(0, index + 1)));
   return like(beginnings, [process.comm]);
@@ -74,9 +81,15 @@ function matchesName(patterns: readonly string[], process: NamedProcess, inDoubt
 const like = (patterns: readonly string[], texts: readonly string[]): boolean =>
   patterns.some((pattern) => texts.some((text) => globMatches(pattern, text)));
 
-function matchesExe(patterns: readonly string[], { exe, genuine }: MatchAttributes, inDoubt: boolean): boolean {
+function matchesExe(
+  { effect, match }: Pick<Rule, 'effect' | 'match'>,
+  process: ProcessFacts,
+  { exe, genuine }: MatchAttributes,
+): boolean {
+  const inDoubt = effect !== 'allow';
+  if (!match.exe) return true;
   if (exe === undefined) return inDoubt;
-  return exe !== null && (genuine === true || inDoubt) && like(patterns, [exe]);
+  return exe !== null && (genuine === true || inDoubt) && like(match.exe, [pathKey(exe, namingOf(process))]);
 }
 
 /** In doubt, any unit on its path counts, or any unit if the path is cut; else only one that no user can create. */

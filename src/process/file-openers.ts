@@ -1,4 +1,5 @@
-import { baseName, type ProcessFacts } from './process.ts';
+import { type Naming, programKey } from './naming.ts';
+import { type NamedProcess, namingOf } from './process.ts';
 import { programsOf, SHELLS } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
@@ -35,12 +36,14 @@ const WRAPPERS: ReadonlySet<string> = wordSet(
 const WRAPPERS_OWN = /^(?:-.*|[A-Za-z_]\w*=.*|\d+(?:\.\d+)?[smhd]?)$/;
 
 /** Does this program open what its arguments name? A shell script counts as the shell that runs it. */
-export function opensArguments(process: Pick<ProcessFacts, 'comm' | 'argv'>): boolean {
+export function opensArguments(process: NamedProcess): boolean {
+  const naming = namingOf(process);
   const argv = process.argv ?? [];
-  const wraps = WRAPPERS.has(baseName(argv[0] ?? ''));
-  const at = wraps ? argv.findIndex((word, index) => index > 0 && !isWrappers(word)) : 0;
-  const names = at > 0 ? programsOf({ comm: '', argv: argv.slice(at) }) : programsOf(process);
+  const wraps = WRAPPERS.has(programKey(argv[0] ?? '', naming));
+  const at = wraps ? argv.findIndex((word, index) => index > 0 && !isWrappers(word, naming)) : 0;
+  const names = at > 0 ? programsOf({ comm: '', naming, argv: argv.slice(at) }) : programsOf(process);
   return names.some((name) => OPENERS.has(name) || SHELLS.has(name));
 }
 
-const isWrappers = (word: string): boolean => WRAPPERS_OWN.test(word) || WRAPPERS.has(baseName(word));
+const isWrappers = (word: string, naming: Naming): boolean =>
+  WRAPPERS_OWN.test(word) || WRAPPERS.has(programKey(word, naming));

@@ -1,6 +1,7 @@
 import { forwardsTo, hostPortOf } from './docker-proxy.ts';
+import { programKey } from './naming.ts';
 import { forwardsOf, type PortForwards } from './port-forwards.ts';
-import { baseName, type ProcessFacts } from './process.ts';
+import { type NamedProcess, namingOf } from './process.ts';
 
 /**
  * What ends with a forwarder: one published port, the whole network of containers, or the engine with all its
@@ -44,16 +45,18 @@ export type Forwarder =
   | PortForwards;
 
 /** What this process forwards ports to; undefined for any other program. */
-export function forwarderOf({ comm, argv = [] }: Pick<ProcessFacts, 'comm' | 'argv'>): Forwarder | undefined {
-  const names = [comm, baseName(argv[0] ?? ''), baseName(argv[1] ?? '')];
+export function forwarderOf(process: NamedProcess): Forwarder | undefined {
+  const naming = namingOf(process);
+  const { comm, argv = [] } = process;
+  const names = [naming.keyOf(comm), programKey(argv[0] ?? '', naming), programKey(argv[1] ?? '', naming)];
   const known = names.find((name) => Object.hasOwn(FORWARDERS, name));
   const [reach, engine] = FORWARDERS[known ?? ''] ?? [];
   if (reach) return { to: 'container', reach, engine, address: forwardsTo(argv), hostPort: hostPortOf(argv) };
-  return forwardsOf(argv);
+  return forwardsOf(argv, naming);
 }
 
 /** Where connections to this port of the process go: `172.17.0.2:80`, `db.internal:5432`, `svc/web:80`. */
-export function targetOf(process: Pick<ProcessFacts, 'comm' | 'argv'>, port: number): string | undefined {
+export function targetOf(process: NamedProcess, port: number): string | undefined {
   const found = forwarderOf(process);
   if (found?.to === 'container') return found.address;
   return found?.forwards.find((one) => one.port === port && !one.isRemote)?.target;

@@ -3,7 +3,7 @@ import type { Cell, SelectedProcess } from './columns.ts';
 import { mibOrNull, NAME_CHARS } from './columns.ts';
 import { groupBy } from './group-by.ts';
 import type { UserId } from './owner.ts';
-import { nameOf } from './process.ts';
+import { nameKey, nameOf, type ProcessFacts } from './process.ts';
 import type { SortKey } from './query.ts';
 
 export const GROUP_KEYS = ['name', 'user', 'project'] as const;
@@ -64,9 +64,20 @@ export function keyOf(
   userName: (user: UserId | null) => string | null,
 ): (candidate: SelectedProcess) => string | null {
   const keys = {
-    name: ({ process }) => nameOf(process),
+    name: firstSpelling(),
     user: ({ process }) => userName(process.owner.user),
     project: ({ project }) => project ?? null,
   } as const satisfies Record<GroupKey, (candidate: SelectedProcess) => string | null>;
   return keys[by];
+}
+
+/** Where the system ignores differences between names, the first process of a group gives it its name. */
+function firstSpelling(): (candidate: { readonly process: ProcessFacts }) => string {
+  const spellings = new Map<string, string>();
+  return ({ process }) => {
+    const key = nameKey(process);
+    const name = spellings.get(key) ?? nameOf(process);
+    spellings.set(key, name);
+    return name;
+  };
 }

@@ -1,8 +1,6 @@
-import type { ProcessFacts } from './process.ts';
+import { type NamedProcess, namingOf } from './process.ts';
 import { isShell, programsOf, scriptName, scriptOf } from './programs.ts';
 import { wordSet } from './word-set.ts';
-
-type HelperFacts = Pick<ProcessFacts, 'comm' | 'argv'>;
 
 /** Words with which editors and their language servers start their helpers. */
 const HELPER_WORDS: readonly RegExp[] = [
@@ -33,7 +31,7 @@ const RUNNERS: ReadonlySet<string> = wordSet(
 );
 
 /** Does it look like a program that works for an editor or an assistant? Only structure makes it one. */
-export function looksLikeHelper(process: HelperFacts): boolean {
+export function looksLikeHelper(process: NamedProcess): boolean {
   const words = process.argv?.slice(0, WORDS_LOOKED_AT) ?? [];
   return (
     words.some((word) => HELPER_WORDS.some((pattern) => pattern.test(word))) ||
@@ -47,12 +45,13 @@ const PACKAGE = /(?:^|\/)node_modules\/(?:(@[\w.-]+)\/)?([\w.-]+)\//g;
 const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
 
 /** Names of its program, its script and their packages: never of other folders, nor of what it works on. */
-function namesOf(process: HelperFacts): string[] {
-  const [program = ''] = process.argv ?? [];
-  const script = scriptOf(process) ?? '';
+function namesOf(process: NamedProcess): string[] {
+  const naming = namingOf(process);
+  const program = naming.slashed(process.argv?.[0] ?? '');
+  const script = naming.slashed(scriptOf(process) ?? '');
   const packages = [program, script].flatMap((path) => [...path.matchAll(PACKAGE)].flatMap(([, ...names]) => names));
   const [, ...given] = NAME.exec(script) ?? [];
-  return [...programsOf(process), scriptName(script), ...packages, ...given].filter(
+  return [...programsOf(process), scriptName(script, naming), ...packages, ...given].filter(
     (name) => name !== undefined && name !== '',
   );
 }
@@ -61,8 +60,8 @@ function namesOf(process: HelperFacts): string[] {
  * Was it started by a shell that the client has for commands? `above`: its ancestors up to the client, the nearest
  * first. A shell that a package runner started is no such shell.
  */
-export const wasStartedByShell = (above: readonly HelperFacts[]): boolean =>
+export const wasStartedByShell = (above: readonly NamedProcess[]): boolean =>
   above.some((ancestor, index) => isShell(ancestor) && !isRunner(above[index + 1]));
 
-const isRunner = (process: HelperFacts | undefined): boolean =>
+const isRunner = (process: NamedProcess | undefined): boolean =>
   process !== undefined && programsOf(process).some((name) => RUNNERS.has(name));

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { isZombie, nameOf, type ProcessFacts } from './process.ts';
+import { isZombie, nameKey, namingOf, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
 import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
@@ -47,7 +47,7 @@ export interface OrphanContext {
   find(pid: number): ProcessFacts | undefined;
   /** This server and all above it. */
   readonly ownAncestry: ReadonlySet<number>;
-  /** Names that are never listed. */
+  /** Names that are never listed, as the system compares them. */
   readonly excluded: ReadonlySet<string>;
   readonly clock: Clock;
 }
@@ -77,7 +77,7 @@ function isExcluded(process: ProcessFacts, { ownAncestry, excluded }: OrphanCont
     process.ofKernel ||
     isZombie(process) ||
     ownAncestry.has(process.pid) ||
-    excluded.has(nameOf(process)) ||
+    excluded.has(nameKey(process)) ||
     isInit(process) ||
     isKeeper(process) ||
     isDaemon(process) ||
@@ -142,5 +142,7 @@ function isSupervised(attached: Attachments, own: ControlGroup): boolean {
 }
 
 /** Something started for a task, and no daemon: those go to the root folder. */
-const isTask = ({ process, session }: Candidate, { cwd, project }: Attachments): boolean =>
-  project !== null || (isTool(process) && cwd !== '/' && session !== 'display');
+function isTask({ process, session }: Candidate, { cwd, project }: Attachments): boolean {
+  const isInRoot = cwd !== null && cwd === namingOf(process).folderOf(cwd);
+  return project !== null || (isTool(process) && !isInRoot && session !== 'display');
+}

@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
-import { baseName, type ProcessFacts } from './process.ts';
+import { baseName, type Naming, pathKey } from './naming.ts';
+import { namingOf, type ProcessFacts } from './process.ts';
 import { scriptOf } from './programs.ts';
 
 /** This package wherever it is installed: npx cache, global or local node_modules, a bundle. */
@@ -9,15 +9,19 @@ const OTHERS = /^(call|audit|doctor|install|uninstall|completion)$/;
 
 /** What servers start for themselves, in the folder of their script. */
 const HELPERS = /^(?:audit-writer|helper)\.js$/;
-const isHelper = (runs: string, script: string): boolean =>
-  HELPERS.test(baseName(runs)) && posix.dirname(runs) === posix.dirname(script);
+const isHelper = (runs: string, script: string, naming: Naming): boolean =>
+  HELPERS.test(baseName(runs, naming)) && naming.folderOf(runs) === naming.folderOf(script);
 
 /**
  * Another server of this product, or what it has started for itself: Node runs `script`, or a script of this package,
  * and it serves.
  */
-export function isOwnServer({ argv = [] }: Pick<ProcessFacts, 'argv'>, script: string): boolean {
-  const runs = scriptOf({ argv });
-  if (runs === undefined || !(runs === script || PACKAGE.test(runs) || isHelper(runs, script))) return false;
-  return !argv.slice(argv.indexOf(runs, 1) + 1).some((word) => OTHERS.test(word));
+export function isOwnServer(process: Pick<ProcessFacts, 'argv' | 'naming'>, script: string): boolean {
+  const { argv = [] } = process;
+  const naming = namingOf(process);
+  const word = scriptOf({ argv });
+  if (word === undefined) return false;
+  const [runs, own] = [pathKey(word, naming), pathKey(script, naming)];
+  if (!(runs === own || PACKAGE.test(runs) || isHelper(runs, own, naming))) return false;
+  return !argv.slice(argv.indexOf(word, 1) + 1).some((one) => OTHERS.test(one));
 }

@@ -1,4 +1,4 @@
-import { baseName } from './process.ts';
+import { type Naming, programKey } from './naming.ts';
 
 /** `localhost:5432` for port 8080: `ssh -L 8080:localhost:5432 bastion`. */
 export interface PortForward {
@@ -17,8 +17,8 @@ export interface PortForwards {
 }
 
 /** The ports that an ssh client or kubectl forwards, from its command line; undefined if it names none. */
-export function forwardsOf([program = '', ...args]: readonly string[]): PortForwards | undefined {
-  const name = baseName(program);
+export function forwardsOf([program = '', ...args]: readonly string[], naming: Naming): PortForwards | undefined {
+  const name = programKey(program, naming);
   const found = name === 'ssh' ? ofSsh(args) : KUBECTLS.has(name) ? ofKubectl(args) : undefined;
   return found && found.forwards.length > 0 ? found : undefined;
 }

@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import type { HardLimit } from './hard-limit.ts';
+import { baseName, LINUX_NAMING, type Naming } from './naming.ts';
 import type { Owner } from './owner.ts';
 
 /** The words for a process and the pure facts about it. No I/O, no display: every string here is raw and hostile. */
@@ -37,8 +38,10 @@ export interface Identity {
 /** Null: this system, or the rights of this server, do not show it. */
 export interface ProcessFacts extends Identity {
   readonly ppid: number;
-  /** The kernel's name, at most 15 bytes, chosen by the process itself. */
+  /** The kernel's name: on Linux at most 15 bytes, chosen by the process itself; on Windows that of the program file. */
   readonly comm: string;
+  /** How its system compares names; absent: as Linux does. */
+  readonly naming?: Naming;
   /** Null when the kernel reports a state we do not know. */
   readonly status: Status | null;
   readonly owner: Owner;
@@ -68,7 +71,7 @@ export interface ProcessFacts extends Identity {
 }
 
 /** What names and rules are derived from. */
-export type NamedProcess = Pick<ProcessFacts, 'comm' | 'argv' | 'argvCut'>;
+export type NamedProcess = Pick<ProcessFacts, 'comm' | 'naming' | 'argv' | 'argvCut'>;
 
 export const sameIdentity = (a: Identity, b: Identity): boolean =>
   a.pid === b.pid &&
@@ -85,7 +88,6 @@ export const identityOf = ({ pid, startTime, serial }: Identity): Identity => ({
 export const isZombie = (process: Pick<ProcessFacts, 'status' | 'threads'>): boolean =>
   process.status === 'dead' || (process.status === 'zombie' && (process.threads ?? 1) <= 1);
 
-const COMM_MAX_BYTES = 15;
 /** The first bytes of a character that the kernel cut in two, as decodeUtf8 leaves them. */
 const CUT_CHARACTER = /[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$/u;
 
@@ -97,26 +99,33 @@ const NAMING_ARGUMENTS = 12;
  * a script, from the path that its interpreter was given. Node names its main thread `MainThread`, which says nothing:
  * there the program's own name is used. A title is no name: of `node /srv/app.js`, as pm2 sets it, the program is.
  */
-export function nameOf({ comm, argv = [] }: NamedProcess): string {
-  if (comm === 'MainThread') return baseName(argv[0] ?? '') || comm;
-  return completed(comm, argv) ?? programOfTitle(comm, argv) ?? comm;
+export function nameOf({ comm, naming = LINUX_NAMING, argv = [] }: NamedProcess): string {
+  if (naming.commMaxBytes === null) return comm;
+  if (comm === 'MainThread') return baseName(argv[0] ?? '', naming) || comm;
+  return completed(comm, argv, naming) ?? programOfTitle(comm, argv, naming) ?? comm;
 }
+
+/** By what its name is compared; never shown. */
+export const nameKey = (process: NamedProcess): string => namingOf(process).keyOf(nameOf(process));
+
+export const namingOf = ({ naming = LINUX_NAMING }: Pick<ProcessFacts, 'naming'>): Naming => naming;
 
 /** Is the kernel's name cut, and its rest not in the known part of the command line? */
-export const isCut = ({ comm, argv, argvCut }: NamedProcess): boolean =>
-  isFull(comm) && (argv === undefined || (argvCut === true && completed(comm, argv) === undefined));
+export const isCut = ({ comm, naming = LINUX_NAMING, argv, argvCut }: NamedProcess): boolean =>
+  isFull(comm, naming) && (argv === undefined || (argvCut === true && completed(comm, argv, naming) === undefined));
 
 /** An undecodable byte is one surrogate, which would count as three. */
-function isFull(comm: string): boolean {
+function isFull(comm: string, { commMaxBytes }: Naming): boolean {
+  if (commMaxBytes === null) return false;
   const bytes = Buffer.byteLength(comm);
-  return bytes >= COMM_MAX_BYTES && bytes - 2 * (comm.match(/[\udc80-\udcff]/gu)?.length ?? 0) >= COMM_MAX_BYTES;
+  return bytes >= commMaxBytes && bytes - 2 * (comm.match(/[\udc80-\udcff]/gu)?.length ?? 0) >= commMaxBytes;
 }
 
-function completed(comm: string, argv: readonly string[]): string | undefined {
-  if (!isFull(comm)) return undefined;
+function completed(comm: string, argv: readonly string[], naming: Naming): string | undefined {
+  if (!isFull(comm, naming)) return undefined;
   const beginning = comm.replace(CUT_CHARACTER, '');
   for (const [index, argument] of argv.slice(0, NAMING_ARGUMENTS).entries()) {
-    const name = index > 0 && argument.startsWith('-') ? '' : baseName(argument);
+    const name = index > 0 && argument.startsWith('-') ? '' : baseName(argument, naming);
     if (name.startsWith(beginning)) return name;
   }
   return undefined;
@@ -126,12 +135,16 @@ function completed(comm: string, argv: readonly string[]): string | undefined {
  * The program at the start of a title that a process set as both its name and its command line, if the title
  * cannot be the name: the kernel cut it, or a path follows. `tmux: server` can be a name.
  */
-function programOfTitle(comm: string, argv: readonly string[]): string | undefined {
+function programOfTitle(comm: string, argv: readonly string[], naming: Naming): string | undefined {
   if (!comm.includes(' ')) return undefined;
   const [first = '', second = ''] = comm.split(' ', 2);
-  if (!(isFull(comm) || second.startsWith('/'))) return undefined;
-  if (!argv.slice(0, COMM_MAX_BYTES).join(' ').startsWith(comm.replace(CUT_CHARACTER, ''))) return undefined;
-  return baseName(first).replace(/^\W+|:$/g, '') || undefined;
+  if (!(isFull(comm, naming) || naming.isAbsolute(second))) return undefined;
+  if (
+    !argv
+      .slice(0, naming.commMaxBytes ?? 0)
+      .join(' ')
+      .startsWith(comm.replace(CUT_CHARACTER, ''))
+  )
+    return undefined;
+  return baseName(first, naming).replace(/^\W+|:$/g, '') || undefined;
 }
-
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

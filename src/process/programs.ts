@@ -1,4 +1,5 @@
-import { baseName, nameOf, type ProcessFacts } from './process.ts';
+import { baseName, type Naming, programKey } from './naming.ts';
+import { type NamedProcess, nameKey, namingOf, type ProcessFacts } from './process.ts';
 import { wordSet } from './word-set.ts';
 
 /** Programs we know by name. A name may spare a process or explain it; alone it never makes one an orphan. */
@@ -17,7 +18,7 @@ export const KEEPERS: ReadonlySet<string> = wordSet(
 
 /** What is started for a task in a terminal, an editor or by an assistant: runtimes, package runners, dev servers. */
 export const TOOLS: ReadonlySet<string> = wordSet(
-  'node nodejs MainThread deno bun python python2 python3 pypy pypy3 ruby php perl java dotnet beam.smp julia Rscript',
+  'node nodejs MainThread deno bun python python2 python3 pypy pypy3 ruby php perl java dotnet beam.smp julia Rscript rscript',
   'npm npx pnpm pnpx yarn bunx uv uvx pip pipx poetry hatch pdm go cargo mix bundle rake gradle mvn make just task',
   'nodemon tsx ts-node vite webpack esbuild next-server next rollup parcel turbo nx jest vitest mocha cypress playwright',
   'rails puma flask uvicorn gunicorn hypercorn streamlit jupyter mkdocs hugo jekyll air watchexec entr http-server serve',
@@ -66,26 +67,29 @@ const STAYS = [
 ];
 const STAYS_WORDS = 12;
 
-type ProgramFacts = Pick<ProcessFacts, 'comm' | 'argv'>;
-
 /** The script that an interpreter runs: the first argument that is no option. */
 export const scriptOf = ({ argv }: Pick<ProcessFacts, 'argv'>): string | undefined =>
   argv?.find((word, at) => at > 0 && !word.startsWith('-'));
 
 /** What a script is called: `server` of `/srv/server.mjs`. */
-export const scriptName = (script: string): string => baseName(script).replace(/\.[cm]?js$/, '');
+export const scriptName = (script: string, naming: Naming): string =>
+  naming.fold(baseName(script, naming)).replace(/\.[cm]?js$/, '');
 
 /**
- * The names a process goes by: its own, its program's, and that of the script its interpreter runs. `tmux: server`
- * and `sshd: me@pts/0` go by their first word.
+ * The names a process goes by, as its system compares them: its own, its program's, and that of the script its
+ * interpreter runs. `tmux: server` and `sshd: me@pts/0` go by their first word.
  */
-export function programsOf(process: ProgramFacts): string[] {
+export function programsOf(process: NamedProcess): string[] {
+  const naming = namingOf(process);
   const [program = ''] = process.argv ?? [];
-  const own = baseName(program).replace(/^-|:$/g, '');
+  const own = programKey(program, naming).replace(/^-|:$/g, '');
   const plain = own.replace(/(?<![\d.])[\d.]+$/, '');
   const runsScript = TOOLS.has(own) || TOOLS.has(plain) || SHELLS.has(own);
-  const names = [nameOf(process).split(/[: ]/)[0] ?? '', own, plain];
-  if (runsScript) names.push(scriptName(scriptOf(process) ?? ''));
+  const name = nameKey(process);
+  // The name of a file may hold a space, and only a process that chooses its name has a title.
+  const first = naming.commMaxBytes === null ? name : (name.split(/[: ]/)[0] ?? '');
+  const names = [first, own, plain];
+  if (runsScript) names.push(scriptName(scriptOf(process) ?? '', naming));
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
@@ -93,30 +97,34 @@ export function programsOf(process: ProgramFacts): string[] {
  * The installed command that a runtime runs: `codex` of `node /usr/lib/node_modules/@openai/codex/bin/codex.js`,
  * `aider` of `python3 ~/.local/bin/aider`. A script of a project may have any name and does not count.
  */
-export function installedCommand(process: Pick<ProcessFacts, 'argv'>): string | undefined {
+export function installedCommand(process: Pick<ProcessFacts, 'argv' | 'naming'>): string | undefined {
+  const naming = namingOf(process);
   const [program = ''] = process.argv ?? [];
-  const runtime = baseName(program).replace(/(?<![\d.])[\d.]+$/, '');
-  const script = scriptOf(process) ?? '';
+  const runtime = programKey(program, naming).replace(/(?<![\d.])[\d.]+$/, '');
+  const script = naming.slashed(scriptOf(process) ?? '');
   if (!TOOLS.has(runtime) || !/\/\.?bin\/[^/]{1,64}$/.test(script)) return undefined;
-  return scriptName(script);
+  return scriptName(script, naming);
 }
 
 const goesBy = (process: ProcessFacts, known: ReadonlySet<string>): boolean =>
   programsOf(process).some((name) => known.has(name));
 
-export const isInit = (process: ProcessFacts): boolean => INITS.has(nameOf(process));
+export const isInit = (process: ProcessFacts): boolean => INITS.has(nameKey(process));
 export const isDisplay = (process: ProcessFacts): boolean => goesBy(process, DISPLAYS);
 export const isKeeper = (process: ProcessFacts): boolean => goesBy(process, KEEPERS);
 
 export const isDaemon = (process: ProcessFacts): boolean =>
   goesBy(process, DAEMONS) || isMaster(process) || isDesktops(process) || saysItStays(process);
 
-const saysItStays = ({ argv }: ProcessFacts): boolean =>
-  argv?.slice(1, STAYS_WORDS).some((word) => STAYS.some((pattern) => pattern.test(word))) ?? false;
+function saysItStays(process: ProcessFacts): boolean {
+  const words = process.argv?.slice(1, STAYS_WORDS).map(namingOf(process).slashed) ?? [];
+  return words.some((word) => STAYS.some((pattern) => pattern.test(word)));
+}
 
 /** ssh that serves later connections, or holds a tunnel: `ssh -fN`, `ssh: … [mux]`. */
-const isMaster = ({ comm, argv = [] }: ProcessFacts): boolean =>
-  comm === 'ssh' && argv.slice(1).some((word) => word === '[mux]' || /^-[A-Za-z]*[fN]/.test(word));
+const isMaster = (process: ProcessFacts): boolean =>
+  namingOf(process).keyOf(process.comm) === 'ssh' &&
+  (process.argv ?? []).slice(1).some((word) => word === '[mux]' || /^-[A-Za-z]*[fN]/.test(word));
 
 const isDesktops = ({ comm }: ProcessFacts): boolean => /^(gvfs|xdg-|gsd-|gnome-|kde|plasma|ibus-|fuse)/.test(comm);
 
@@ -128,11 +136,15 @@ export const isDriver = (process: ProcessFacts): boolean =>
 /** A shell that runs a command counts, too: it is a wrapper. */
 export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
 
-export const isShell = ({ comm, argv }: ProgramFacts): boolean =>
-  SHELLS.has(comm) || SHELLS.has(baseName(argv?.[0] ?? '').replace(/^-/, ''));
+export function isShell(process: NamedProcess): boolean {
+  const naming = namingOf(process);
+  return (
+    SHELLS.has(naming.keyOf(process.comm)) || SHELLS.has(programKey(process.argv?.[0] ?? '', naming).replace(/^-/, ''))
+  );
+}
 
 /** A shell with a command line instead of a script: `sh -c …`. */
-export const takesCommandLine = (process: ProgramFacts): boolean =>
+export const takesCommandLine = (process: NamedProcess): boolean =>
   isShell(process) &&
   (process.argv?.slice(1).some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command') ??
     false);
@@ -150,4 +162,4 @@ export function isInteractiveShell(process: ProcessFacts): boolean {
 
 /** What pid 1 of a container often is: it keeps the container open and starts nothing by itself. */
 export const onlyWaits = (process: ProcessFacts): boolean =>
-  isShell(process) || ['sleep', 'tail', 'cat', 'pause'].includes(process.comm);
+  isShell(process) || ['sleep', 'tail', 'cat', 'pause'].includes(namingOf(process).keyOf(process.comm));

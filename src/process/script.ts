@@ -1,4 +1,5 @@
-import { baseName, nameOf, type ProcessFacts } from './process.ts';
+import { baseName } from './naming.ts';
+import { nameKey, namingOf, type ProcessFacts } from './process.ts';
 import { wordSet } from './word-set.ts';
 
 /** Programs that are named after what they run: `node` says less than `vite`. */
@@ -12,11 +13,11 @@ const CODE: ReadonlySet<string> = wordSet('-c -e -p -pe --eval --print');
 
 /** `vite` of `node --import x /p/node_modules/.bin/vite --port 1`, `http.server` of `python3 -m http.server`. */
 export function scriptRun(process: ProcessFacts): string | undefined {
-  if (!INTERPRETERS.has(nameOf(process).replace(/[\d.]+$/, ''))) return undefined;
+  if (!INTERPRETERS.has(nameKey(process).replace(/[\d.]+$/, ''))) return undefined;
   const words = process.argv?.slice(1) ?? [];
   const at = words.findIndex((word, index) => CODE.has(word) || !(word.startsWith('-') || isValue(words, index)));
   const word = words[at];
-  return word === undefined || word === '' || CODE.has(word) ? undefined : baseName(word);
+  return word === undefined || word === '' || CODE.has(word) ? undefined : baseName(word, namingOf(process));
 }
 
 const isValue = (words: readonly string[], index: number): boolean => VALUED.has(words[index - 1] ?? '');

@@ -84,7 +84,10 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
 
 /** Throws INVALID_INPUT for a path that leads nowhere or may not be read. */
 async function fileAt({ machine, view: { show } }: Host, path: string): Promise<SearchedFile> {
-  const file = path.startsWith('/') ? await machine.findFile(path) : { why: 'is not absolute: it must begin with /' };
+  const { isAbsolute, roots } = machine.capabilities.naming;
+  const file = isAbsolute(path)
+    ? await machine.findFile(path)
+    : { why: `is not absolute: it must begin with ${roots}` };
   if ('why' in file) throw new ProcessError('INVALID_INPUT', `path ${show.quoted(path)} ${show.text(file.why)}`);
   return file;
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
-import { CUT_NAMES, PROTECTED_NAMES } from '../policy/protected.ts';
 import { ageS } from '../process/clock.ts';
 import { COLUMNS, type Column, mib } from '../process/columns.ts';
 import type { ListAnswer } from '../process/list-answer.ts';
@@ -38,7 +38,6 @@ export const findOrphans = defineTool({
     tableText(layout, answer, [`${answer.rows.length} of ${answer.total} left behind, largest memory first`]),
 });
 
-const EXCLUDED = new Set([...PROTECTED_NAMES, ...CUT_NAMES]);
 const FRONT: readonly Column[] = ['pid', 'name'];
 
 /**
@@ -97,7 +96,7 @@ async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[
   };
   const clock = machine.clock();
   const ownAncestry = new Set(machine.ancestors());
-  const all = await candidates(processes, { find, ownAncestry, excluded: EXCLUDED, clock });
+  const all = await candidates(processes, { find, ownAncestry, excluded: protectedIn(machine.capabilities), clock });
   const suspected = all.filter(({ process }) => ageS(process, clock) >= minAgeS);
   if (suspected.length === 0) return { found: [], unknown: 0 };
   const own = machine.self.pid;
@@ -114,4 +113,10 @@ async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[
   }
   const unknown = suspected.filter(({ process }) => attached.get(process.pid)?.groupUnknown).length;
   return { found, unknown };
+}
+
+/** Names of what is never left behind, also as the kernel cuts them: only the command line has the rest. */
+function protectedIn({ naming: { commMaxBytes, keyOf }, protectedNames }: Capabilities): ReadonlySet<string> {
+  const names = [...protectedNames.never].map(keyOf);
+  return new Set([...names, ...(commMaxBytes === null ? [] : names.map((name) => name.slice(0, commMaxBytes)))]);
 }

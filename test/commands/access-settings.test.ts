@@ -4,12 +4,13 @@ import { accessOf, namesRoot, placesOf } from '../../src/commands/access-setting
 import { type Config, type LoadedConfig, UsageError, type ValueOrigin } from '../../src/config/layers.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { defaults } from '../../src/config/schema.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES } from '../../src/policy/protected.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { DEFAULT_ACCESS } from '../access.ts';
+import { ASKED, DEFAULT_ACCESS, PROTECTED } from '../access.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { JOHN, ME, ROOT } from '../memory/processes.ts';
+import { WINDOWS } from '../windows.ts';
 
 const ORIGIN: ValueOrigin = { kind: 'file', place: '/etc/a.json:3' };
 
@@ -19,8 +20,12 @@ const loaded = (values: Partial<Config>, origin = ORIGIN): LoadedConfig => ({
   wanted: {},
   files: [],
 });
-const { users } = memoryMachine(machine(ME, []));
-const LINKS = { users, realPath: async (path: string) => (path === '/bin/sleep' ? '/usr/bin/sleep' : undefined) };
+const { users, capabilities } = memoryMachine(machine(ME, []));
+const LINKS = {
+  users,
+  capabilities,
+  realPath: async (path: string): Promise<string | undefined> => (path === '/bin/sleep' ? '/usr/bin/sleep' : undefined),
+};
 
 const access = (values: Partial<Config>, origin = ORIGIN, over: Partial<typeof LINKS> = {}) =>
   accessOf(loaded(values, origin), { ...LINKS, ...over }, BUILT_IN);
@@ -121,4 +126,33 @@ test('root among the users has no effect unless root is allowed', () => {
 
 test('several places are separated by commas', () => {
   assert.equal(placesOf([ORIGIN, { kind: 'flag', place: '--allow-root' }]), '/etc/a.json:3, --allow-root');
+});
+
+test('configured names and programs are kept as the system compares them', async () => {
+  const folders = async (path: string) => (path === 'C:/nodejs' ? 'D:\\Node' : undefined);
+  const here = { capabilities: WINDOWS, realPath: folders };
+  const values = {
+    protect: ['Postgres.exe'],
+    unprotect: ['EXPLORER.exe', 'session-leader'],
+    rules: rulesOf({ effect: 'deny', action: 'kill', match: { name: ['Node'], exe: 'C:\\nodejs\\Node*' } }),
+  };
+  const { protectedNames, askedNames, structures, rules } = await access(values, ORIGIN, here);
+  assert.deepEqual(
+    [...protectedNames],
+    [
+      ['lsaiso', 'protected: LsaIso'],
+      ['postgres', 'protect in /etc/a.json:3'],
+    ],
+  );
+  assert.deepEqual([...askedNames], [['code', 'ask: Code']]);
+  assert.ok(!structures.has('session-leader'));
+  assert.deepEqual(rules[0]?.match, { name: ['node'], exe: ['c:/nodejs/node*', 'd:/node/node*'] });
+});
+
+test('a path of another system is refused', async () => {
+  const rules = rulesOf({ effect: 'deny', action: 'kill', match: { exe: ['*/x', 'C:\\x'] } });
+  const says = '/etc/a.json:1: match.exe: must be an absolute path, in which * is any characters';
+  await assert.rejects(access({ rules }), refuses(says));
+  const posix = rulesOf({ effect: 'deny', action: 'kill', match: { exe: '/bin/x' } });
+  await assert.rejects(access({ rules: posix }, ORIGIN, { capabilities: WINDOWS }), refuses(says));
 });

@@ -4,6 +4,7 @@ import { callersOf } from '../../src/commands/callers.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, ME } from '../memory/processes.ts';
+import { windowsProgram } from '../windows.ts';
 
 const CALL = ['call', 'find_processes', 'my server', '--json'];
 const OWN = ['node', '/srv/dist/main.js', ...CALL];
@@ -57,3 +58,9 @@ const OTHERS: readonly (readonly string[])[] = [
 for (const argv of OTHERS) {
   test(`${argv.slice(0, 2).join(' ') || 'nothing'} is more than the call`, () => assert.equal(callers(argv), 0));
 }
+
+test('a shell of Windows wraps the call, too', () => {
+  const shell = windowsProgram('C:\\bin\\Bash.EXE', 'x', AS_STRING);
+  const here = machine(ME, [facts(900, { argv: OWN }), { ...shell, pid: 899 }]);
+  assert.deepEqual([...callersOf(memoryMachine(here, [900, 899]), CALL)], [900, 899]);
+});

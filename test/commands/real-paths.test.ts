@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withRealPaths } from '../../src/commands/real-paths.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { WINDOWS } from '../windows.ts';
 
 /** The paths that rules about programs match on a machine with these links. */
 
@@ -36,5 +38,20 @@ for (const [effect, pattern, expected] of [
   ['allow', '/box/sleep', ['/box/sleep']],
 ] as const)
   test(`${effect} ${pattern} matches ${expected.join(', ')}`, async () => {
-    assert.deepEqual(await withRealPaths([pattern], effect, { realPath }), expected);
+    assert.deepEqual(await withRealPaths([pattern], effect, { realPath, capabilities: LINUX }), expected);
   });
+
+test('on Windows folders end at both separators, and a drive is no folder of a relative path', async () => {
+  const known: Readonly<Record<string, string>> = {
+    'C:\\bin\\node.exe': 'C:\\Nodejs\\NODE.EXE',
+    'C:/bin': 'C:\\Nodejs',
+    'C:\\bin\\sh': 'C:\\Git\\busybox.exe',
+    'C:/d': 'D:\\',
+  };
+  const here = { realPath: async (path: string) => known[path], capabilities: WINDOWS };
+  const real = (pattern: string) => withRealPaths([pattern], 'allow', here);
+  assert.deepEqual(await real('C:\\bin\\node.exe'), ['C:\\bin\\node.exe', 'C:\\Nodejs\\NODE.EXE']);
+  assert.deepEqual(await real('C:\\bin\\sh'), ['C:\\bin\\sh', 'C:/Nodejs/sh']);
+  assert.deepEqual(await real('C:\\d\\*'), ['C:\\d\\*', 'D:/*']);
+  assert.deepEqual(await real('C:\\*'), ['C:\\*']);
+});

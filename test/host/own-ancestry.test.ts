@@ -6,6 +6,7 @@ import { identityOf, type ProcessFacts } from '../../src/process/process.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, ME } from '../memory/processes.ts';
+import { windowsProgram } from '../windows.ts';
 import { end, on, outcomes } from './ends.ts';
 
 const SELF = facts(900, { startTime: 9000, ppid: 899 });
@@ -198,4 +199,14 @@ test('a parent that cannot be read is no client, nor is what is above it', () =>
 test('what has inherited the stdin of the client from it is no client', async () => {
   const { platform } = ancestryWith([facts(30), facts(31, { ppid: 30 }), facts(32, { ppid: 31 })]);
   assert.deepEqual((await clientsOf(platform, SELF)).clients, [identityOf(facts(30))]);
+});
+
+test('a client is of one program where its system takes two names for the same', async () => {
+  const code = (pid: number, ppid: number, name: string) => ({
+    ...windowsProgram(`C:\\Code\\${name}`),
+    ...{ pid, ppid, startTime: pid },
+  });
+  const { own } = ancestryWith([code(30, 20, 'Code.exe')], [code(20, 10, 'code.EXE'), code(10, 0, 'Explorer.EXE')]);
+  await own.findClient();
+  assert.deepEqual([...own.clientPids()], [30, 20]);
 });

@@ -2,6 +2,7 @@ import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
 import { findingsIn } from '../../src/commands/doctor/findings.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { PLAIN } from '../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { facts } from '../memory/processes.ts';
@@ -59,6 +60,7 @@ async function aboutRules(text: Hostile): Promise<Said> {
     kinds.map((kind) =>
       ruleFindings([{ effect: 'allow', action: ['view'], match, place: '/etc/\u202e.json:3' }], {
         show: shownBy(),
+        capabilities: LINUX,
         programKind: async () => kind,
         realPath: async () => `${path}/elsewhere`,
       }),

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../src/platform/capabilities.ts';
+import { LINUX_NAMING } from '../../src/process/naming.ts';
 import { type UserId, userIdOf } from '../../src/process/owner.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import type { MemorySystem } from './memory-system.ts';
@@ -20,6 +21,8 @@ export const LESS: Capabilities = {
   signals: ['STOP', 'CONT'],
   priorities: [-14, -7, 0, 10, 19],
   guarantees: ['handle'],
+  naming: LINUX_NAMING,
+  protectedNames: { never: new Set(['explorer']), asked: new Set(['editor']) },
   words: {
     neverEnded: { short: safe`System and Registry`, full: safe`System, Registry` },
     hiding: safe`its access control`,

@@ -3,19 +3,13 @@ import { describe, test } from 'node:test';
 import { protectionOf } from '../../src/policy/guards.ts';
 import type { Action } from '../../src/policy/policy.ts';
 import { attributesNeeded, decide } from '../../src/policy/policy.ts';
-import {
-  ALL_STRUCTURES,
-  ASKED,
-  ASKED_NAMES,
-  LIFTABLE,
-  PROTECTED,
-  PROTECTED_NAMES,
-} from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES, rulesForNames } from '../../src/policy/protected.ts';
 import { NO_STRUCTURES, type Structures } from '../../src/process/match-attributes.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { callerOf, DEFAULT_ACCESS } from '../access.ts';
+import { ASKED, callerOf, DEFAULT_ACCESS, PROTECTED } from '../access.ts';
 import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { WINDOWS, windowsProgram } from '../windows.ts';
 
 /** What protects a desktop, a login and other work, by structure and by name. */
 
@@ -82,12 +76,9 @@ describe('a name', () => {
     }
   });
 
-  test('is in at most one list, and lifts its own protection', () => {
-    for (const name of ASKED_NAMES) assert.equal(PROTECTED_NAMES.has(name), false, name);
-    for (const [name, rule] of [...PROTECTED, ...ASKED]) {
-      assert.ok(LIFTABLE.has(name));
-      assert.equal(rule.slice(rule.indexOf(': ') + 2), name);
-    }
+  test('is in at most one list, and ends the rule about it', () => {
+    for (const name of ASKED.keys()) assert.equal(PROTECTED.has(name), false, name);
+    for (const [name, rule] of [...PROTECTED, ...ASKED]) assert.equal(rule.slice(rule.indexOf(': ') + 2), name);
   });
 });
 
@@ -116,7 +107,6 @@ describe('a structure', () => {
       for (const name of ['node', 'kitty', 'sshd']) {
         const guard = protectionOf(named(name), DEFAULT_ACCESS, { structures: { is: [is], mayBe: [] } });
         assert.deepEqual([guard?.effect, guard?.rule], ['protect', `protected: ${is}`]);
-        assert.ok(LIFTABLE.has(is));
       }
       const lifted = { ...DEFAULT_ACCESS, structures: new Set([...ALL_STRUCTURES].filter((one) => one !== is)) };
       assert.equal(effectOf(named('node'), { is: [is], mayBe: [is] }, lifted), 'free');
@@ -152,4 +142,19 @@ test('structures are read only for changes, and only where those may be allowed'
       'structures',
     );
   assert.deepEqual([needed('terminate', ME), needed('list', ME), needed('terminate', ROOT)], [true, false, false]);
+});
+
+test('a name protects under any spelling that its system takes for the same', () => {
+  const { never, asked } = WINDOWS.protectedNames;
+  const access = {
+    ...DEFAULT_ACCESS,
+    protectedNames: rulesForNames('protected', never, WINDOWS.naming),
+    askedNames: rulesForNames('ask', asked, WINDOWS.naming),
+  };
+  const effect = (path: string) => effectOf(windowsProgram(path), NO_STRUCTURES, access);
+  assert.equal(effect('C:\\Windows\\Explorer.EXE'), 'protect');
+  assert.equal(effect('C:\\Windows\\System32\\lsaiso.exe'), 'protect');
+  assert.equal(effect('C:\\Code\\CODE.exe'), 'ask');
+  assert.equal(effect('C:\\Windows\\Explorer2.exe'), 'free');
+  assert.equal(effect('C:\\Windows\\exp'), 'free');
 });

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FOREIGN_PROC } from '../../src/platform/linux/foreign-proc.ts';
 import { type Access, type Action, type Caller, type DecisionContext, decide } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES } from '../../src/policy/protected.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { callerOf } from '../access.ts';
+import { ASKED, callerOf, PROTECTED } from '../access.ts';
 import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 

@@ -10,7 +10,7 @@ import {
   decide,
   isChange,
 } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, ASKED, PROTECTED } from '../../src/policy/protected.ts';
+import { ALL_STRUCTURES } from '../../src/policy/protected.ts';
 import { type Match, RULE_ACTIONS, type Rule } from '../../src/policy/rule.ts';
 import {
   MATCH_ATTRIBUTES,
@@ -20,7 +20,7 @@ import {
 } from '../../src/process/match-attributes.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { callerOf } from '../access.ts';
+import { ASKED, callerOf, PROTECTED } from '../access.ts';
 import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 

@@ -5,6 +5,7 @@ import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-att
 import { type Owner, userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
+import { windowsProgram } from '../windows.ts';
 
 /** Rules about command lines and names that are known only in part. */
 
@@ -158,4 +159,19 @@ test('each key of a rule needs its attribute, an allow by program file also whet
     ['exe'],
     'it may match',
   );
+});
+
+test('names and program files match as their system compares them', () => {
+  const node = windowsProgram('C:\\nodejs\\Node.EXE');
+  const { naming: _, ...onLinux } = node;
+  const denied = (process: ProcessFacts, match: Match, exe = 'C:\\nodejs\\Node.EXE') =>
+    matches(rule('deny', match), process, { exe });
+  for (const name of ['node', 'n*', 'node.*', 'node.exe']) {
+    assert.ok(denied(node, { name: [name] }), name);
+    assert.ok(!denied(onLinux, { name: [name] }), name);
+  }
+  assert.ok(!denied(node, { name: ['deno'] }));
+  assert.ok(denied(node, { exe: ['c:/nodejs/*.exe'] }));
+  assert.ok(!denied(onLinux, { exe: ['c:/nodejs/*.exe'] }));
+  assert.ok(denied(onLinux, { exe: ['C:\\nodejs\\Node.EXE'] }));
 });

@@ -5,6 +5,7 @@ import type { ProcessFacts } from '../../src/process/process.ts';
 import { type ControlGroup, serviceOf } from '../../src/process/restarters.ts';
 import { UNATTACHED } from '../memory/data.ts';
 import { facts } from '../memory/processes.ts';
+import { windowsProgram } from '../windows.ts';
 
 /** Pid 1, the user's systemd 20, a shell 30 with a terminal, the session of 40 is over. */
 const INIT = facts(1, { ppid: 0, session: 1, comm: 'systemd', startTime: 0, argv: ['/sbin/init'] });
@@ -208,4 +209,12 @@ test('units of sessions are not services', () => {
   assert.equal(serviceOf({ unit: 'sshd@1-2.service' }), undefined);
   assert.equal(serviceOf({ unit: 'serial-getty@ttyS0.service' }), undefined);
   assert.equal(serviceOf({ unit: 'nginx.service' }), 'nginx.service');
+});
+
+test('a daemon of any system goes to the root folder', () => {
+  const process = windowsProgram('C:\\Python\\python.exe', 'agent.py');
+  const candidate = { process, tree: [process], sessionRole: 'member', session: 'other', maybeChild: false } as const;
+  const reasonIn = (cwd: string) => reasonOf(candidate, { ...UNATTACHED, cwd }, {});
+  assert.equal(reasonIn('C:\\'), undefined);
+  assert.equal(reasonIn('C:\\work'), 'parent ended');
 });

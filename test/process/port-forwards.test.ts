@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX_NAMING } from '../../src/process/naming.ts';
 import { forwardsOf } from '../../src/process/port-forwards.ts';
 
 /** Command lines as the real programs have them. */
@@ -26,7 +27,7 @@ const ELSEWHERE: [line: string, to: string, via: string, ...forwards: string[]][
 
 for (const [line, to, via, ...forwards] of ELSEWHERE) {
   test(`forwards elsewhere: ${line}`, () => {
-    const found = forwardsOf(line.split(' ')) ?? assert.fail();
+    const found = forwardsOf(line.split(' '), LINUX_NAMING) ?? assert.fail();
     const shown = found.forwards.map(({ port, target, isRemote }) => `${port}${isRemote ? '<' : '>'}${target}`);
     assert.deepEqual([found.to, found.via, ...shown], [to, via, ...forwards]);
   });
@@ -44,4 +45,4 @@ for (const line of [
   'ssh -L 1 host',
   '',
 ])
-  test(`forwards nothing: ${line}`, () => assert.equal(forwardsOf(line.split(' ')), undefined));
+  test(`forwards nothing: ${line}`, () => assert.equal(forwardsOf(line.split(' '), LINUX_NAMING), undefined));

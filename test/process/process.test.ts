@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { baseName, identityOf, isCut, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
+import { identityOf, isCut, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { facts } from '../memory/processes.ts';
 
@@ -91,8 +91,4 @@ test('a name is cut where the rest is not in the known part of the command line'
   assert.ok(!isCut({ comm: CUT, argv: ['a'] }));
   assert.ok(isCut({ comm: CUT, argv: ['a'], argvCut: true }));
   assert.ok(!isCut({ comm: CUT, argv: [`${CUT}z`], argvCut: true }));
-});
-
-test('the base name is what follows the last slash', () => {
-  assert.deepEqual(['/a/b', 'b', 'a/', ''].map(baseName), ['b', 'b', '', '']);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX_NAMING } from '../../src/process/naming.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import {
   installedCommand,
@@ -44,7 +45,10 @@ for (const [line, comm, names] of GOES_BY)
 test('a script is the first argument that is no option', () => {
   assert.equal(scriptOf({ argv: ['node', '--inspect', 'a.js', 'b.js'] }), 'a.js');
   assert.equal(scriptOf({ argv: ['node', '-i'] }), undefined);
-  assert.deepEqual(['/srv/a.mjs', 'a.cjs', 'a.js', 'a.ts', 'js'].map(scriptName), ['a', 'a', 'a', 'a.ts', 'js']);
+  assert.deepEqual(
+    ['/srv/a.mjs', 'a.cjs', 'a.js', 'a.ts', 'js'].map((script) => scriptName(script, LINUX_NAMING)),
+    ['a', 'a', 'a', 'a.ts', 'js'],
+  );
 });
 
 test('an installed command is a script in a bin folder', () => {

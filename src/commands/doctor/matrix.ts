@@ -37,7 +37,11 @@ export interface MatrixRow {
 const NO_NAME = ' a process of no protected name';
 
 /** What may be done to whose processes, according to decide() itself. */
-export function matrixOf({ self, users, unchangeable }: Machine, access: Access, show: Presenter): MatrixRow[] {
+export function matrixOf(
+  { self, users, unchangeable, capabilities }: Machine,
+  access: Access,
+  show: Presenter,
+): MatrixRow[] {
   const { user: me, privilege, unmappedUser } = self;
   const { isPrivileged } = users;
   const caller: Caller = {
@@ -56,7 +60,11 @@ export function matrixOf({ self, users, unchangeable }: Machine, access: Access,
     const attributes = { structures: { is, mayBe: [] } };
     const owner = { user, all: [user], privilege: isPrivileged(user) ? ('root' as const) : null };
     const decideFor: DecideFor = (action, rules) =>
-      decide(action, sample(owner, comm), { caller, access: { ...access, rules }, attributes });
+      decide(
+        action,
+        { ...sample(owner, comm), naming: capabilities.naming },
+        { caller, access: { ...access, rules }, attributes },
+      );
     const cells = ALL.map((action) => [action, cellOf(action, decideFor, access.rules)] as const);
     return { whose, cells: Object.fromEntries(cells) };
   };

@@ -1,11 +1,12 @@
 import type { PlacedRule } from '../../config/schema.ts';
 import type { Machine } from '../../platform/machine.ts';
+import type { Naming } from '../../process/naming.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { isPattern, leadsElsewhere, splitPattern } from '../real-paths.ts';
 import type { Finding } from './report.ts';
 
-interface RuleContext extends Pick<Machine, 'programKind' | 'realPath'> {
+export interface RuleContext extends Pick<Machine, 'programKind' | 'realPath' | 'capabilities'> {
   readonly show: Presenter;
 }
 
@@ -14,6 +15,7 @@ type RuleCause = Pick<Finding, 'what' | 'fix'>;
 /** One finding for each value in a rule that no process on this machine can have. */
 export async function ruleFindings(rules: readonly PlacedRule[], context: RuleContext): Promise<Finding[]> {
   const { show } = context;
+  const { naming } = context.capabilities;
   const found = rules.map(async ({ effect, match, place }): Promise<Finding[]> => {
     const about = (key: string, value: string, cause: RuleCause | undefined): Finding[] => {
       const start = `the rule in ${show.text(place)} cannot match: ${key} ${named(show, value)}`;
@@ -25,7 +27,7 @@ export async function ruleFindings(rules: readonly PlacedRule[], context: RuleCo
     return [
       ...exes.flat(),
       ...(match.unit ?? []).flatMap((value) => about('unit', value, unitCause(show, value, effect))),
-      ...(match.name ?? []).flatMap((value) => about('name', value, nameCause(value))),
+      ...(match.name ?? []).flatMap((value) => about('name', value, nameCause(value, naming))),
     ];
   });
   return (await Promise.all(found)).flat();
@@ -36,11 +38,11 @@ const named = (show: Presenter, value: string): SafeText => show.quoted(value, Q
 async function exeCause(
   value: string,
   effect: PlacedRule['effect'],
-  { programKind, realPath, show }: RuleContext,
+  { programKind, realPath, show, capabilities: { naming } }: RuleContext,
 ): Promise<RuleCause | undefined> {
   if (isPattern(value)) {
     // A literal path is resolved, as is the folder before the first wildcard; the rest stays as written.
-    return splitPattern(value)
+    return splitPattern(value, naming)
       .rest.split('/')
       .some((part) => ['', '.', '..'].includes(part))
       ? { what: 'no program path has an empty part, "." or ".."', fix: 'remove that part' }
@@ -57,12 +59,16 @@ async function exeCause(
     case 'script':
       return { what: 'it is a script; its process runs the interpreter', fix: 'match its command instead' };
     default:
-      return effect === 'allow' ? linkCause(show, value, await realPath(value)) : undefined;
+      return effect === 'allow' ? linkCause({ show, naming }, value, await realPath(value)) : undefined;
   }
 }
 
-const linkCause = (show: Presenter, value: string, real: string | undefined): RuleCause | undefined =>
-  real !== undefined && leadsElsewhere(value, real)
+const linkCause = (
+  { show, naming }: { show: Presenter; naming: Naming },
+  value: string,
+  real: string | undefined,
+): RuleCause | undefined =>
+  real !== undefined && leadsElsewhere(value, real, naming)
     ? {
         what: `it is a link to ${named(show, real)}, which may run as other programs: an allow does not follow it`,
         fix: 'use that path if all of them can be allowed',
@@ -86,10 +92,8 @@ function unitCause(show: Presenter, value: string, effect: PlacedRule['effect'])
     : undefined;
 }
 
-/** The kernel keeps this much of a name, with any characters; a longer name comes from a file name. */
-const KEPT_BYTES = 15;
-
-const nameCause = (value: string): RuleCause | undefined =>
-  !isPattern(value) && value.includes('/') && Buffer.byteLength(value) > KEPT_BYTES
+/** What fits into the kernel's part of a name may have any characters; a longer name comes from a file name. */
+const nameCause = (value: string, { commMaxBytes, slashed }: Naming): RuleCause | undefined =>
+  !isPattern(value) && slashed(value).includes('/') && Buffer.byteLength(value) > (commMaxBytes ?? 0)
     ? { what: 'it is a path, and names have no folders', fix: 'match it as exe instead' }
     : undefined;

@@ -3,7 +3,7 @@ import type { Machine } from '../../platform/machine.ts';
 import { momentOf } from '../../process/clock.ts';
 import { groupBy } from '../../process/group-by.ts';
 import { startedAlike } from '../../process/masters.ts';
-import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { isZombie, nameKey, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { MachineView } from '../access.ts';
 import { supervisorOfProcess } from '../supervisor.ts';
 import { type ProcessRestarter, type Restart, restarterOf, startsOnChange } from './restarts.ts';
@@ -97,7 +97,7 @@ async function replaced(
   waiting: ReadonlySet<Supervised>,
 ): Promise<Supervised | undefined> {
   const alike = [...waiting].filter(
-    (one) => nameOf(one.process) === nameOf(process) && startedAlike(one.process, process),
+    (one) => nameKey(one.process) === nameKey(process) && startedAlike(one.process, process),
   );
   if (alike.length === 0 || !host.view.canList(process)) return undefined;
   const details = await host.machine.details(process);

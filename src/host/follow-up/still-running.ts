@@ -1,5 +1,5 @@
 import type { Machine } from '../../platform/machine.ts';
-import { isZombie, nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { isZombie, nameKey, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { wordSet } from '../../process/word-set.ts';
 import { safeText } from '../../text/built-in.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
@@ -52,7 +52,7 @@ function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationR
   const [ask, kill] = [safeText(termination.ask), safeText(termination.kill)];
   if (signal === termination.kill)
     return safe`: ${kill} was sent; the kernel ends it when it can, e.g. after a core dump.`;
-  const name = nameOf(now);
+  const name = nameKey(now);
   if (POSTGRES.has(name)) return postgres(machine, now);
   if (DATABASES.has(name)) return safe`: it may be writing its data to disk. wait_for waits; ${kill} may lose data.`;
   const { whenAsked, isNamespaceInit } = machine.signalState(now);
@@ -71,7 +71,7 @@ function postgres(machine: Machine, now: ProcessFacts): SafeText {
   const { capabilities } = machine;
   const kill = safeText(capabilities.termination.kill);
   const parent = machine.read(now.ppid);
-  if (parent && POSTGRES.has(nameOf(parent)))
+  if (parent && POSTGRES.has(nameKey(parent)))
     return safe`: it is one process of a PostgreSQL server. wait_for waits; ${kill} would end all its sessions.`;
   return capabilities.signals.includes('INT')
     ? safe`: it waits for its sessions to end. signal_process with INT ends them first; after ${kill} it must recover.`
@@ -81,10 +81,10 @@ function postgres(machine: Machine, now: ProcessFacts): SafeText {
 /** What it costs a database to be killed. */
 export function killedDatabases(machine: Machine, terminations: readonly TerminationResult[]): SafeText[] {
   return terminations.flatMap(({ process, outcome }) => {
-    const isPostgres = POSTGRES.has(nameOf(process));
-    if (outcome !== 'killed' || !(isPostgres || DATABASES.has(nameOf(process)))) return [];
+    const isPostgres = POSTGRES.has(nameKey(process));
+    if (outcome !== 'killed' || !(isPostgres || DATABASES.has(nameKey(process)))) return [];
     const parent = isPostgres ? machine.read(process.ppid) : undefined;
-    if (parent && POSTGRES.has(nameOf(parent)))
+    if (parent && POSTGRES.has(nameKey(parent)))
       return safe`Pid ${process.pid} was killed: its PostgreSQL server ends all other sessions, too, and recovers.`;
     return safe`Pid ${process.pid} was killed before it had written its data: it must recover when it starts again.`;
   });

@@ -1,7 +1,9 @@
+import { LINUX_NAMING } from '../../process/naming.ts';
 import { safe } from '../../text/safe-text.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { POSIX_PRIORITIES, POSIX_SIGNALS, POSIX_TERMINATION } from '../posix/signals.ts';
 import { DETAIL_NAMES } from '../requested-details.ts';
+import { PROTECTED_NAMES } from './protected-names.ts';
 
 export const LINUX: Capabilities = {
   system: 'Linux',
@@ -20,6 +22,8 @@ export const LINUX: Capabilities = {
   priorities: POSIX_PRIORITIES,
   // No process here is pinned by a handle: its place in the answers is part of the contract.
   guarantees: ['pidfd', 'handle', 'start_time'],
+  naming: LINUX_NAMING,
+  protectedNames: PROTECTED_NAMES,
   words: {
     neverEnded: {
       short: safe`init and kernel threads`,

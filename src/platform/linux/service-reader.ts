@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { baseName, type ProcessFacts } from '../../process/process.ts';
+import { baseName, LINUX_NAMING } from '../../process/naming.ts';
+import type { ProcessFacts } from '../../process/process.ts';
 import { programsOf } from '../../process/programs.ts';
 import type { ControlGroup, Service } from '../../process/restarters.ts';
 import { ifReadable } from '../posix/errno.ts';
@@ -49,5 +50,5 @@ export function isMain(
   if (execPid === String(process.pid)) return true;
   if (!settings || (process.session !== process.pid && settings.type !== 'forking')) return false;
   const names = programsOf(process);
-  return settings.programs.some((program) => names.includes(baseName(program)));
+  return settings.programs.some((program) => names.includes(baseName(program, LINUX_NAMING)));
 }

@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../platform/machine.ts';
 import type { MatchAttribute, MatchAttributes } from '../../process/match-attributes.ts';
-import { nameOf, type ProcessFacts } from '../../process/process.ts';
+import { nameKey, nameOf, type ProcessFacts } from '../../process/process.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import type { Pattern } from '../../text/pattern.ts';
 import { notes, type Presenter, type SafeText, safe } from '../../text/safe-text.ts';
@@ -61,7 +61,9 @@ export class Search {
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
   #findIn(process: ProcessFacts, command: SafeText | null | undefined): SafeText | undefined {
     const before = this.#pattern.unsearched;
-    const inName = this.#pattern.matches(this.#show.text(nameOf(process)));
+    // `^node$` finds node.exe where the system does not need the ending.
+    const names = new Set([nameOf(process), nameKey(process)]);
+    const inName = [...names].some((name) => this.#pattern.matches(this.#show.text(name)));
     const inCommand = !inName && command ? this.#pattern.matches(command) : false;
     if (this.#pattern.unsearched > before) this.#miss(process, 'heavy');
     return inName ? safe`name` : inCommand ? safe`command` : undefined;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ruleFindings } from '../../../src/commands/doctor/rule-findings.ts';
+import { type RuleContext, ruleFindings } from '../../../src/commands/doctor/rule-findings.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
+import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import type { ProgramKind } from '../../../src/platform/machine.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { WINDOWS } from '../../windows.ts';
 
 /** Values in rules that no process of this machine can have. */
 
@@ -13,15 +15,16 @@ const KINDS: Readonly<Record<string, ProgramKind>> = {
   '/opt/app': 'folder',
 };
 const machine = {
+  capabilities: LINUX,
   realPath: async () => undefined,
   programKind: async (path: string): Promise<ProgramKind | undefined> =>
     path.startsWith('/mnt/') ? undefined : (KINDS[path] ?? 'missing'),
 };
 
-async function warnings(match: object, effect = 'deny'): Promise<string[]> {
+async function warnings(match: object, effect = 'deny', over: Partial<RuleContext> = {}): Promise<string[]> {
   const rule = JSON.stringify({ effect, action: 'terminate', match });
   const { values } = parseConfig(`{\n"rules": [\n${rule}]}`, 'config.json');
-  const found = await ruleFindings(values.rules ?? [], { ...machine, show: BUILT_IN });
+  const found = await ruleFindings(values.rules ?? [], { ...machine, ...over, show: BUILT_IN });
   return found.map(({ level, what, fix }) => {
     assert.equal(level, 'note');
     assert.notEqual(fix, '');
@@ -52,3 +55,14 @@ for (const [match, expected, effect] of [
   test(`${JSON.stringify(match)} has ${expected.length} findings`, async () => {
     assert.deepEqual(await warnings(match, effect), expected);
   });
+
+test('on Windows both separators make a path, and no name is cut', async () => {
+  const there = { capabilities: WINDOWS, programKind: async () => 'program' as const };
+  const nothing = 'no program path has an empty part, "." or ".."';
+  assert.deepEqual(await warnings({ name: 'bin\\x.exe' }, 'deny', there), [
+    'name "bin\\x.exe": it is a path, and names have no folders',
+  ]);
+  assert.deepEqual(await warnings({ exe: 'C:\\*\\..\\x.exe' }, 'deny', there), [`exe "C:\\*\\..\\x.exe": ${nothing}`]);
+  const links = { ...there, realPath: async () => 'C:\\bin\\NODE.exe' };
+  assert.deepEqual(await warnings({ exe: 'C:\\node.EXE' }, 'allow', links), []);
+});

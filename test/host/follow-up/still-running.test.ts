@@ -7,6 +7,7 @@ import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { machine } from '../../memory/data.ts';
 import { facts, ME } from '../../memory/processes.ts';
+import { windowsProgram } from '../../windows.ts';
 import { viewOn } from '../view.ts';
 
 function scene(processes: readonly ProcessFacts[], over: Partial<Machine> = {}) {
@@ -121,4 +122,12 @@ test('a database that was killed must recover, and a PostgreSQL server ends its 
   assert.match(killed(server)[0] ?? '', recovers);
   assert.match(killed(facts(80, { comm: 'mysqld', argv: ['mysqld'], ppid: 70 }))[0] ?? '', recovers);
   assert.deepEqual([killed(facts(80)), killed(server, 'exited'), killed(server, 'still_running')], [[], [], []]);
+});
+
+test('a database is known by the name that its system compares', () => {
+  const server = windowsProgram('C:\\db\\Mongod.exe');
+  const { host } = scene([server]);
+  assert.match(stillRunning(host, [still(server)])[0] ?? '', /writing its data to disk/);
+  const killed: TerminationResult = { ...still(server), outcome: 'killed' };
+  assert.match(killedDatabases(host.machine, [killed])[0] ?? '', /must recover/);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MatchAttributes } from '../../../src/process/match-attributes.ts';
+import { WINDOWS_NAMING } from '../../../src/process/naming.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { unsearchedNote } from '../../../src/tools/shared/search.ts';
 import { machine } from '../../memory/data.ts';
@@ -168,4 +169,10 @@ test('of a line that a row cuts only the command line is read again', async () =
   });
   assert.equal((await call('find_processes', { pattern: 'last-word' }))['total'], 1);
   assert.deepEqual(asked, [['argv']]);
+});
+
+test('a pattern for a whole name finds it with and without an ending that its system ignores', async () => {
+  for (const pattern of ['^node$', '^Node\\.exe$'])
+    assert.equal((await find(one({ comm: 'Node.exe', naming: WINDOWS_NAMING, argv: ['x'] }), pattern)).total, 1);
+  assert.equal((await find(one({ comm: 'Node.exe', argv: ['x'] }), '^node$')).total, 0);
 });
