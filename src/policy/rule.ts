@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import { pathKey } from '../process/naming.ts';
 import type { UserId } from '../process/owner.ts';
-import { isCut, type NamedProcess, nameKey, nameOf, namingOf, type ProcessFacts } from '../process/process.ts';
+import { isCut, type NamedProcess, nameOf, namingOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
 /** `view`: lists and details. `kill`: to end what does not end when it is asked. */
@@ -72,7 +72,8 @@ function matchesName(patterns: readonly string[], process: NamedProcess, inDoubt
   if (isCut(process) && !inDoubt) return false;
   const naming = namingOf(process);
   // `node.*` is about the whole name, `node` about what its system compares.
-  if (like(patterns, [naming.fold(process.comm), naming.fold(nameOf(process)), nameKey(process)])) return true;
+  const [comm, name] = [naming.fold(process.comm), naming.fold(nameOf(process))];
+  if (like(patterns, [...new Set([comm, name, naming.keyOf(name)])])) return true;
   if (!isCut(process)) return false;
   const beginnings = patterns.flatMap((pattern) => [...pattern].map((_, index) => pattern.slice(0, index + 1)));
   return like(beginnings, [process.comm]);
