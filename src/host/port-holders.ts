@@ -1,6 +1,7 @@
 import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
 import { quotedName } from '../process/columns.ts';
+import { isOfMachine } from '../process/owner.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
@@ -137,7 +138,7 @@ function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[]): SafeTe
   const [first, ...rest] = names;
   const list = first && rest.reduce((text, name) => safe`${text}, ${name}`, first);
   const more = likely.length > named.length ? safe` or ${likely.length - named.length} more` : safe``;
-  const why = likely.some(({ owner }) => owner.privilege !== null) ? ONLY_PTRACE : ONLY_ROOT;
+  const why = likely.some(({ owner }) => isOfMachine(owner)) ? ONLY_PTRACE : ONLY_ROOT;
   const oneOf = likely.length > 1 ? safe`one of ` : safe``;
   return safe`It is probably ${oneOf}${list ?? safe`a process`}${more}: same user, but ${why}.`;
 }

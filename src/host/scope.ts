@@ -1,7 +1,7 @@
 import type { Machine, Snapshot } from '../platform/machine.ts';
 import { type Access, userListed } from '../policy/policy.ts';
 import { type HiddenCounts, hidden } from '../process/list-answer.ts';
-import type { UserId } from '../process/owner.ts';
+import { isOfMachine, type UserId } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import type { Judging } from './judging.ts';
@@ -41,7 +41,7 @@ export function createScope(
       if (decision?.allowed) shown.push(process);
       else if (isNamed && !decision) continue;
       else if (decision?.by === 'deny') byRule++;
-      else if (process.owner.privilege !== null) root++;
+      else if (isOfMachine(process.owner)) root++;
       else others++;
     }
     for (const [owner, count] of isNamed ? [] : skipped) {

@@ -6,7 +6,7 @@ import {
   NO_ATTRIBUTES,
   type Structure,
 } from '../process/match-attributes.ts';
-import type { Owner, Privilege, UserId } from '../process/owner.ts';
+import { isOfMachine, type Owner, type Privilege, type UserId } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { protectionOf } from './guards.ts';
 import { attributesOf, matches, type Rule, type RuleAction } from './rule.ts';
@@ -96,7 +96,12 @@ export function decide(
   const closed = ownerProtection(action, target.owner, { caller, access });
   const opened = closed && find('allow', action);
   if (closed === 'root' && !opened)
-    return deny({ by: 'root', rule: 'root', code: 'ROOT_PROTECTED', reason: 'it is a process of root' });
+    return deny({
+      by: 'root',
+      rule: 'root',
+      code: 'ROOT_PROTECTED',
+      reason: OF_MACHINE[target.owner.privilege ?? 'unknown'],
+    });
   if (closed === 'isolation' && !opened)
     return deny({ by: 'isolation', rule: 'isolation', code: 'ACCESS_DENIED', reason: 'it belongs to another user' });
   const hides = find('deny', 'list');
@@ -133,6 +138,14 @@ function hardLimitOf(target: ProcessFacts, caller: Caller): Denied | undefined {
   if (target.owner.all.some((user) => user === caller.unmappedUser)) return limit(UNMAPPED_USER);
   return undefined;
 }
+
+/** Why a process counts as the machine's own. */
+const OF_MACHINE: Readonly<Record<Privilege, string>> = {
+  root: 'it is a process of root',
+  system: 'it is a process of the system',
+  elevated: 'it has more rights than its user',
+  unknown: 'the system does not say whose it is',
+};
 
 const deny = (denied: Omit<Denied, 'allowed'>): Denied => ({ allowed: false, ...denied });
 
@@ -182,13 +195,13 @@ const NOTHING: ReadonlySet<MatchAttribute> = new Set();
 /** Why a process is not the caller's to see or change, unless a rule allows it. */
 function ownerProtection(
   action: Action,
-  { user, all, privilege }: Owner,
+  owner: Owner,
   { caller, access }: DecisionContext,
 ): 'root' | 'isolation' | undefined {
   // One exception: a server that runs as root lists its own user's processes, one line each.
-  const isListedRoot = action === 'list' && caller.privilege !== null && user === caller.user;
-  if (privilege !== null && !access.allowRoot && !isListedRoot) return 'root';
-  return all.every((one) => userAllowed(one, caller, access)) ? undefined : 'isolation';
+  const isListedRoot = action === 'list' && caller.privilege !== null && owner.user === caller.user;
+  if (isOfMachine(owner) && !access.allowRoot && !isListedRoot) return 'root';
+  return owner.all.every((one) => userAllowed(one, caller, access)) ? undefined : 'isolation';
 }
 
 /** May anything of this user be seen? Root passes here: a separate rule covers it. */

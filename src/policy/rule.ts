@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import { pathKey } from '../process/naming.ts';
-import type { UserId } from '../process/owner.ts';
+import { isOfMachine, type UserId } from '../process/owner.ts';
 import { isCut, type NamedProcess, nameOf, namingOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
@@ -61,10 +61,11 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
  */
 function matchesUser(effect: Rule['effect'], { users }: Match, { owner }: ProcessFacts): boolean {
   const inDoubt = effect !== 'allow';
-  if (!users) return inDoubt || owner.privilege === null;
+  if (!users) return inDoubt || !isOfMachine(owner);
   const isNamed = (user: UserId): boolean => users.includes(user);
   if (inDoubt) return owner.all.length === 0 || owner.all.some(isNamed);
-  return owner.privilege !== 'elevated' && owner.privilege !== 'unknown' && owner.all.every(isNamed);
+  const isUserAlone = owner.privilege !== 'elevated' && owner.privilege !== 'unknown';
+  return isUserAlone && owner.all.length > 0 && owner.all.every(isNamed);
 }
 
 /** In doubt, a cut name matches any pattern that starts with it; it never allows. */

@@ -28,6 +28,9 @@ export interface Owner {
   readonly privilege: Privilege | null;
 }
 
+/** Does a process count as the machine's own? So does one whose users are not known at all. */
+export const isOfMachine = ({ all, privilege }: Owner): boolean => privilege !== null || all.length === 0;
+
 /** For records: a number where the system numbers users. */
 export const recordedId = (id: string): number | string => numberOf(id) ?? id;
 

@@ -319,3 +319,24 @@ test('nothing is read of a process for a list without rules; for a change, its s
   assert.deepEqual(needed('list', JOHN, [byExe('allow', ['terminate'])]), ['exe', 'genuine']);
   assert.deepEqual(needed('terminate', JOHN, [byExe('allow', ['view'])]), ['exe', 'genuine', 'structures']);
 });
+
+test('an owner without any user opens nothing, whatever its privilege says', () => {
+  const target = facts(50, { owner: { user: null, all: [], privilege: null } });
+  const allows = { ...rule('allow', ['view', 'terminate']), match: { users: [ME] } };
+  for (const rules of [[], [rule('allow', ['view', 'terminate'])], [allows]])
+    for (const action of ACTIONS)
+      assert.equal(
+        decide(action, target, { caller: callerAs(ME), access: { ...DEFAULT_ACCESS, rules } }).allowed,
+        false,
+      );
+});
+
+test("a refusal says why a process counts as the machine's own", () => {
+  const reason = (privilege: Owner['privilege']) => {
+    const decided = decision('inspect', { rest: { owner: { ...ownedBy(ME), privilege } } });
+    return 'reason' in decided ? decided.reason : decided;
+  };
+  assert.equal(reason('system'), 'it is a process of the system');
+  assert.equal(reason('elevated'), 'it has more rights than its user');
+  assert.equal(reason('unknown'), 'the system does not say whose it is');
+});

@@ -76,7 +76,7 @@ for (const system of [ON_LINUX, ON_LESS]) {
     const once = await ending(system, (here) => become(here, {}));
     assert.deepEqual([await once.result(), once.sent()], [['exited', ask], [ask]]);
     const always = await ending(system, (here) => become(here, {}, {}, {}));
-    assert.match(await always.refusal(), /^PID_REUSED: .*has just started another program; nothing was signalled/);
+    assert.match(await always.refusal(), /^PID_REUSED: .*has just started another program; nothing was done/);
     assert.deepEqual(always.sent(), []);
   });
 
