@@ -46,8 +46,14 @@ export type TerminationSignal = 'SIGTERM' | 'SIGKILL' | 'WM_CLOSE' | 'TerminateP
 
 /** Parts of sentences. */
 export interface Words {
-  /** What no setting lets a call end, in a short list and in a whole one. */
-  readonly neverEnded: { readonly short: SafeText; readonly full: SafeText };
+  /** What of this system no setting lets a call end: part of a list. */
+  readonly neverEnded: SafeText;
+  /** Sentences about the machine's own processes: with ALLOW_ROOT, for a server with these rights, and for any other. */
+  readonly privileged: { readonly allowed: SafeText; readonly listed: SafeText; readonly hidden: SafeText };
+  /** Sentences: what is never ended, what is protected, what is asked about first. */
+  readonly kept: readonly SafeText[];
+  /** Why a process has no command line. */
+  readonly noCommand: SafeText;
   /** By what the system hides processes that are there. */
   readonly hiding: SafeText;
   /** Whose priority may be changed how. */

@@ -75,21 +75,16 @@ export async function account(machine: Machine, access: Access, show: Presenter)
 
 function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access): SafeText[] {
   const isRoot = machine.self.privilege !== null;
+  const { privileged, kept } = machine.capabilities.words;
   return [
     allowUsers === 'everyone' || allowUsers.size > 0
       ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
       : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,
-    allowRoot
-      ? safe`ALLOW_ROOT=Y: root's processes may be seen and ended.`
-      : isRoot
-        ? safe`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`
-        : safe`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+    allowRoot ? privileged.allowed : isRoot ? privileged.listed : privileged.hidden,
     ...(rules.length > 0
       ? [safe`Rules of the configuration decide, too (${rules.length}); a refusal names its rule.`]
       : []),
     ...(readOnly ? [safe`READ_ONLY: nothing can be changed.`] : []),
-    safe`Never ended, whatever is set: ${machine.capabilities.words.neverEnded.full}, this server, its client and all processes above them, processes of unmapped users.`,
-    safe`Protected by what they are or by name: the desktop session, its display and sound, init, logins, network, security programs, container runtimes.`,
-    safe`Asked about first: terminals, tmux and its like, editors, assistants, what your client works with.`,
+    ...kept,
   ];
 }

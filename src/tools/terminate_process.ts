@@ -36,7 +36,7 @@ export const terminateProcess = (capabilities: Capabilities) =>
   defineTool({
     name: 'terminate_process',
     title: 'End a process',
-    description: `Asks one process to end (${capabilities.termination.ask}), and watches it: \`outcome\` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, ${capabilities.words.neverEnded.short} are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.`,
+    description: `Asks one process to end (${capabilities.termination.ask}), and watches it: \`outcome\` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, ${capabilities.words.neverEnded} are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.`,
     effect: 'destroy',
     input: z.strictObject({
       ...TargetArguments,

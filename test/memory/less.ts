@@ -24,7 +24,14 @@ export const LESS: Capabilities = {
   naming: LINUX_NAMING,
   protectedNames: { never: new Set(['explorer']), asked: new Set(['editor']) },
   words: {
-    neverEnded: { short: safe`System and Registry`, full: safe`System, Registry` },
+    neverEnded: safe`System and Registry`,
+    privileged: {
+      allowed: safe`ALLOW_ROOT=Y: processes of the system may be seen and ended.`,
+      listed: safe`This server is elevated: what is elevated is listed, but details and ending need ALLOW_ROOT=Y.`,
+      hidden: safe`Processes of the system are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+    },
+    kept: [safe`Never ended, whatever is set: System, Registry, this server, its client and all processes above them.`],
+    noCommand: safe`it has none`,
     hiding: safe`its access control`,
     priorities: safe`Lowering it needs more rights than an ordinary user has.`,
   },

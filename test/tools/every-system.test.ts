@@ -79,16 +79,7 @@ const UNEXPLAINED: Readonly<Record<string, readonly string[]>> = {
   Less: ['get_user_info: gid', 'get_user_info: uid', 'set_priority: nice_after', 'set_priority: nice_before'],
 };
 
-/** The words of Linux that answers and refusals have on another system, until those are its own. */
-const SAID_IN_ANSWERS: readonly string[] = [
-  'get_process_info: a zombie',
-  'get_process_info: kernel',
-  "get_user_info: Root's",
-  'get_user_info: init',
-  "get_user_info: root's",
-  'get_user_info: tmux',
-  'get_user_info: unmapped',
-];
+/** The words of Linux that refusals have on every system: they name ALLOW_ROOT. */
 const SAID_IN_REFUSALS: readonly string[] = ['refusal: root', "refusal: root's"];
 
 test('the machine has twelve processes', () => {
@@ -124,7 +115,7 @@ for (const system of SYSTEMS) {
     const single = answers.filter((one) => /^(?:get_|set_)/.test(one.name) && !Object.hasOwn(one.answer, 'rows'));
     assert.deepEqual(distinct(single.flatMap(withoutReason)), UNEXPLAINED[name]);
     if (system !== ON_LINUX)
-      assert.deepEqual(distinct(answers.flatMap((one) => wordsOfLinux(one.name, one.answer))), SAID_IN_ANSWERS);
+      assert.deepEqual(distinct(answers.flatMap((one) => wordsOfLinux(one.name, one.answer))), []);
   });
 
   test(`${name}: what may not be changed is not changed`, async () => {

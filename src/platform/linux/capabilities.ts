@@ -25,10 +25,18 @@ export const LINUX: Capabilities = {
   naming: LINUX_NAMING,
   protectedNames: PROTECTED_NAMES,
   words: {
-    neverEnded: {
-      short: safe`init and kernel threads`,
-      full: safe`pid 1, kernel threads`,
+    neverEnded: safe`init and kernel threads`,
+    privileged: {
+      allowed: safe`ALLOW_ROOT=Y: root's processes may be seen and ended.`,
+      listed: safe`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`,
+      hidden: safe`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
     },
+    kept: [
+      safe`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,
+      safe`Protected by what they are or by name: the desktop session, its display and sound, init, logins, network, security programs, container runtimes.`,
+      safe`Asked about first: terminals, tmux and its like, editors, assistants, what your client works with.`,
+    ],
+    noCommand: safe`it has none: a kernel thread, a zombie, or it erased its own`,
     hiding: safe`hidepid`,
     priorities: safe`Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.`,
   },

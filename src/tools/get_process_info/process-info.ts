@@ -21,7 +21,6 @@ import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './stdio.ts';
 
-const NO_COMMAND = 'it has none: a kernel thread, a zombie, or it erased its own';
 const NO_CPU_CLOCK = 'its CPU clock could not be read';
 
 interface InfoRequest {
@@ -49,7 +48,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     ...output.unavailable,
     ...more.unavailable,
     ...('why' in parent && { parent_name: parent.why }),
-    ...(command === null && { command: machine.readsArgv ? NO_COMMAND : ARGV_OFF }),
+    ...(command === null && { command: machine.readsArgv ? machine.capabilities.words.noCommand : ARGV_OFF }),
     ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
     ...(cpu.percent === null && { cpu_percent: NO_CPU_CLOCK }),
     ...(cpu.after === undefined && { cpu_time_s: NO_CPU_CLOCK }),
