@@ -2,6 +2,7 @@ import type { Details, Machine } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
+import { safe } from '../../src/text/safe-text.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
 import { type MemoryMachine, machine } from '../memory/data.ts';
 import { memoryMachine, type TestMachine } from '../memory/memory-machine.ts';
@@ -56,7 +57,7 @@ export function world(
   const platform: TestMachine = {
     ...plain,
     users: { ...plain.users, nameOf, groupNameOf: () => text.group },
-    signalState: () => ({ waitChannel: text.channel }),
+    signalState: () => ({ sleep: { waits: safe`it waits`, channel: text.channel } }),
     label: (_, key) => (key === 'SUPERVISOR_GROUP_NAME' || key === 'pm_id' ? text.group : text.label),
     async details(process) {
       const details = await plain.details(process);

@@ -1,5 +1,5 @@
 import type { ProcessFacts } from '../../process/process.ts';
-import { waitCauseOf } from '../../process/wait-channels.ts';
+import type { UninterruptibleSleep } from '../../process/signal-state.ts';
 import { safeText } from '../../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../../text/lengths.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
@@ -14,7 +14,7 @@ export function blocked(
   { signal }: Pick<TerminationResult, 'signal'>,
 ): SafeText | undefined {
   const { machine, view } = host;
-  const { tracerPid, waitChannel, threadChannel, isFrozen } = machine.signalState(now);
+  const { tracerPid, sleep, threadSleep, isFrozen } = machine.signalState(now);
   const { kill } = machine.capabilities.termination;
   const isKilled = signal === kill;
   if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(host, now)}`;
@@ -23,17 +23,19 @@ export function blocked(
     const orForce = isKilled ? safe`` : safe`, or force sends ${safeText(kill)}`;
     return safe`: a debugger holds it, ${tracer}; detach or end that first${orForce}.`;
   }
-  if (now.status === 'disk-sleep') return asleep(host, waitChannel, isKilled);
+  if (sleep) return asleep(host, sleep, isKilled);
   // Any thread takes the request, but each must leave the kernel before a kill ends the process.
-  return isKilled && threadChannel !== undefined ? asleep(host, threadChannel, isKilled) : undefined;
+  return isKilled && threadSleep ? asleep(host, threadSleep, isKilled) : undefined;
 }
 
 /** Uninterruptible sleep. A killable one is no reason once it was killed. */
-function asleep({ machine, view }: MachineView, channel: string | undefined, isKilled: boolean): SafeText | undefined {
-  const { waits, killable } = waitCauseOf(channel);
+function asleep(
+  { machine, view }: MachineView,
+  { waits, killable, channel }: UninterruptibleSleep,
+  isKilled: boolean,
+): SafeText | undefined {
   if (killable && isKilled) return undefined;
-  const where =
-    channel === undefined || channel === '' ? safe`` : safe` in ${view.show.quoted(channel, QUOTED_NAME_CHARS)}`;
+  const where = channel === undefined ? safe`` : safe` in ${view.show.quoted(channel, QUOTED_NAME_CHARS)}`;
   const sleep = safe`: ${waits} (uninterruptible sleep${where})`;
   return killable
     ? safe`${sleep}; until then only ${safeText(machine.capabilities.termination.kill)} ends it, which force sends.`

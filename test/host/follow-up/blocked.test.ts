@@ -5,11 +5,14 @@ import { blocked } from '../../../src/host/follow-up/blocked.ts';
 import type { Machine } from '../../../src/platform/machine.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { Runtime } from '../../../src/process/restarters.ts';
+import { safe } from '../../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 import { machine } from '../../memory/data.ts';
 import { memoryMachine } from '../../memory/memory-machine.ts';
 import { facts, ME } from '../../memory/processes.ts';
 
+const ON_DISK = { waits: safe`it waits for a disk` };
+const ON_NFS = { waits: safe`it waits for an NFS server`, killable: true } as const;
 const ID = '0123456789abcdef'.repeat(4);
 
 function scene(signalState: Machine['signalState']) {
@@ -49,21 +52,25 @@ test('a debugger holds what it has stopped', () => {
 });
 
 test('uninterruptible sleep says where, and whether SIGKILL ends it', () => {
-  assert.match(scene(() => ({})).why('disk-sleep') ?? '', /\(uninterruptible sleep\); no signal ends it before/);
-  const nfs = scene(() => ({ waitChannel: 'rpc_wait_bit_killable' }));
+  const disk = scene(() => ({ sleep: { ...ON_DISK, channel: 'io_schedule' } }));
+  assert.match(
+    disk.why('disk-sleep') ?? '',
+    /^: it waits for a disk \(uninterruptible sleep in "io_schedule"\); no signal/,
+  );
+  const nfs = scene(() => ({ sleep: { ...ON_NFS, channel: 'rpc_wait_bit_killable' } }));
   assert.match(nfs.why('disk-sleep') ?? '', /sleep in "rpc_wait_bit_killable"\); until then only SIGKILL ends it/);
   assert.equal(nfs.why('disk-sleep', 'SIGKILL'), undefined);
 });
 
 test('one thread in the kernel keeps SIGKILL from ending the process, but no other signal', () => {
-  const { why } = scene(() => ({ threadChannel: 'io_schedule' }));
+  const { why } = scene(() => ({ threadSleep: { ...ON_DISK, channel: 'io_schedule' } }));
   assert.match(why('sleeping', 'SIGKILL') ?? '', /in "io_schedule"\); no signal ends it/);
   assert.equal(why('sleeping'), undefined);
   assert.equal(scene(() => ({})).why('sleeping', 'SIGKILL'), undefined);
 });
 
 test('where a process sleeps is left out where the kernel does not say', () => {
-  assert.match(scene(() => ({ waitChannel: '' })).why('disk-sleep') ?? '', /\(uninterruptible sleep\); no signal/);
-  const thread = scene(() => ({ threadChannel: '' }));
+  assert.match(scene(() => ({ sleep: ON_DISK })).why('disk-sleep') ?? '', /\(uninterruptible sleep\); no signal/);
+  const thread = scene(() => ({ threadSleep: ON_DISK }));
   assert.match(thread.why('sleeping', 'SIGKILL') ?? '', /\(uninterruptible sleep\); no signal/);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { waitCauseOf } from '../../src/process/wait-channels.ts';
+import { sleepIn } from '../../../src/platform/linux/wait-channels.ts';
 
 /** Kernel functions as wchan has them. */
-const CHANNELS: [channel: string | undefined, waits: RegExp, killable?: true][] = [
+const CHANNELS: [channel: string, waits: RegExp, killable?: true][] = [
   ['kernel_clone', /vfork/, true],
   ['rpc_wait_bit_killable', /NFS/, true],
   ['io_schedule', /waits for a disk$/],
@@ -13,7 +13,7 @@ const CHANNELS: [channel: string | undefined, waits: RegExp, killable?: true][] 
   ['percpu_rwsem_wait', /frozen file system/],
   ['__refrigerator', /frozen/],
   ['some_driver_wait', /usually for a disk/],
-  [undefined, /usually for a disk/],
+  ['', /usually for a disk/],
   ['wait_for_vfork_done', /vfork/, true],
   ['nfs_wait_client_init_complete', /NFS/, true],
   ['cifs_readpages', /SMB/, true],
@@ -38,7 +38,8 @@ const CHANNELS: [channel: string | undefined, waits: RegExp, killable?: true][] 
 
 for (const [channel, waits, killable] of CHANNELS)
   test(`asleep in ${channel}`, () => {
-    const cause = waitCauseOf(channel);
-    assert.match(cause.waits, waits);
-    assert.equal(cause.killable, killable);
+    const sleep = sleepIn(channel);
+    assert.match(sleep.waits, waits);
+    assert.equal(sleep.killable, killable);
+    assert.equal(sleep.channel, channel || undefined);
   });

@@ -1,12 +1,9 @@
-import { type SafeText, safe } from '../text/safe-text.ts';
+import type { UninterruptibleSleep } from '../../process/signal-state.ts';
+import { safe } from '../../text/safe-text.ts';
 
-/** What a process in uninterruptible sleep waits for, and whether a kill ends it all the same (TASK_KILLABLE). */
-export interface WaitCause {
-  readonly waits: SafeText;
-  readonly killable?: true;
-}
+type WaitCause = Omit<UninterruptibleSleep, 'channel'>;
 
-/** By the kernel function in which it waits; proc_pid_wchan(5). The first match counts. */
+/** By the kernel function in which it waits, proc_pid_wchan(5); killable: TASK_KILLABLE. The first match counts. */
 const CAUSES: readonly (readonly [RegExp, WaitCause])[] = [
   [
     /^(?:_?do_fork|kernel_clone|wait_for_vfork_done)\b/,
@@ -36,5 +33,8 @@ const UNKNOWN: WaitCause = {
   waits: safe`it waits in the kernel, usually for a disk, a device or a network file system`,
 };
 
-export const waitCauseOf = (channel: string | undefined): WaitCause =>
-  CAUSES.find(([functions]) => functions.test(channel ?? ''))?.[1] ?? UNKNOWN;
+/** The sleep of a thread that waits in this kernel function; empty if that is unknown. */
+export const sleepIn = (channel: string): UninterruptibleSleep => ({
+  ...(CAUSES.find(([functions]) => functions.test(channel))?.[1] ?? UNKNOWN),
+  ...(channel !== '' && { channel }),
+});
