@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { test } from 'node:test';
 import type { Controller } from '../src/platform/controller.ts';
-import type { Machine, WatchedProcess } from '../src/platform/machine.ts';
+import type { Machine } from '../src/platform/machine.ts';
+import type { WatchedProcess } from '../src/platform/watched-process.ts';
 
 /**
  * Imports point one way, from the left to the right and down:

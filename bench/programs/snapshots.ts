@@ -6,8 +6,9 @@ import * as z from 'zod';
 import { createAccessView } from '../../src/host/access.ts';
 import { createSampler } from '../../src/host/sampler.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
-import type { Machine, SnapshotRequest } from '../../src/platform/machine.ts';
+import type { Machine } from '../../src/platform/machine.ts';
 import { userOf } from '../../src/platform/posix/owners.ts';
+import type { SnapshotRequest } from '../../src/platform/snapshot.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { ALL_STRUCTURES, rulesForNames } from '../../src/policy/protected.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Machine, Snapshot } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { Snapshot } from '../platform/snapshot.ts';
 import { type Clock, momentOf } from '../process/clock.ts';
 import type { Identity } from '../process/process.ts';
 import { type CpuSample, cpuPercent } from '../process/usage.ts';

@@ -1,4 +1,5 @@
-import type { Machine, Snapshot } from '../platform/machine.ts';
+import type { Machine } from '../platform/machine.ts';
+import type { Snapshot } from '../platform/snapshot.ts';
 import { type Access, userListed } from '../policy/policy.ts';
 import { type HiddenCounts, hidden } from '../process/list-answer.ts';
 import { isOfMachine, type UserId } from '../process/owner.ts';

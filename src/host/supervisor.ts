@@ -1,4 +1,4 @@
-import type { Details } from '../platform/machine.ts';
+import type { Details } from '../platform/process-details.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { type Supervisor, supervisorOf } from '../process/restarters.ts';
 import type { MachineView } from './access.ts';

@@ -1,5 +1,5 @@
 import type { Identity, ProcessFacts } from '../process/process.ts';
-import type { WatchedProcess } from './machine.ts';
+import type { WatchedProcess } from './watched-process.ts';
 
 /**
  * How a change is tied to the process. `pidfd`: Linux. `audit_token`: macOS, which compares the pid and its version,

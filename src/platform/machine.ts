@@ -2,22 +2,23 @@ import type { Clock } from '../process/clock.ts';
 import type { Unchangeable } from '../process/hard-limit.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import type { Attachments } from '../process/orphans.ts';
-import type { UserId } from '../process/owner.ts';
 import type { Identity, ProcessFacts } from '../process/process.ts';
-import type { ControlGroup, Service } from '../process/restarters.ts';
 import type { SignalState } from '../process/signal-state.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Guarantee } from './controller.ts';
 import type { FileNotFound, FileUse, SearchedFile } from './find-file.ts';
 import type { Helper } from './helper/helper.ts';
 import type { HelperProgram } from './helper/helper-program.ts';
+import type { Details } from './process-details.ts';
 import type { Projects } from './project.ts';
 import type { DetailName, RequestedDetails, ThreadTimes } from './requested-details.ts';
 import type { Self } from './self.ts';
+import type { Snapshot, SnapshotRequest } from './snapshot.ts';
 import type { BoundSockets, Network, Protocol, Socket, SocketHolders } from './sockets.ts';
 import type { StdinPeer, Streams } from './standard-streams.ts';
 import type { GroupLimits, System } from './system-facts.ts';
 import type { Users } from './users.ts';
+import type { WatchedProcess } from './watched-process.ts';
 
 /** Gathers facts; changes and decides nothing. One folder for each operating system implements it. */
 export interface Machine {
@@ -149,67 +150,8 @@ export interface Machine {
   watch(pid: number): WatchedProcess | undefined;
 }
 
-/** One process, pinned so that its pid cannot be reused unnoticed. Close it when done. */
-export interface WatchedProcess {
-  readonly pid: number;
-  /** Its facts now; undefined when it has ended. Throws PERMISSION_DENIED when the system hides it by now. */
-  read(): ProcessFacts | undefined;
-  /** Would the system let a signal through? `false` when the process had already ended. Throws PERMISSION_DENIED. */
-  permits(expected: Identity): boolean;
-  /** Resolves with true as soon as the process has ended, with false after `timeoutMs` or when aborted. */
-  exited(timeoutMs: number, abort: AbortSignal): Promise<boolean>;
-  close(): void;
-}
-
 /** Variables by which pm2 and supervisord name what they start; pm2 may pass its two as JSON. No others are kept. */
 export type Label = 'name' | 'pm_id' | 'SUPERVISOR_PROCESS_NAME' | 'SUPERVISOR_GROUP_NAME';
-
-export interface SnapshotRequest {
-  /** Are processes of this user wanted? The others cost less, and are only counted. */
-  wants(user: UserId): boolean;
-  /** Read the command lines, too. */
-  argv: boolean;
-  /** Only these; by default all there are. */
-  pids?: Iterable<number>;
-}
-
-export interface Snapshot {
-  readonly processes: ProcessFacts[];
-  /** Number of processes that were not wanted or may not be read, by user. */
-  readonly skipped: ReadonlyMap<UserId, number>;
-  /** Processes that ended while they were read. */
-  readonly vanished: number;
-  /** Processes of a wanted owner that are there, but whose user ids or state the system does not let us read. */
-  readonly unreadable: number;
-  readonly clock: Clock;
-}
-
-/** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
-export interface Details extends ControlGroup {
-  /** Set if its unit is a service. */
-  readonly service?: Service;
-  readonly exe: string | null;
-  readonly cwd: string | null;
-  readonly userIds: CredentialIds | null;
-  readonly groupIds: CredentialIds | null;
-  readonly rssBytes: number | null;
-  readonly vmsBytes: number | null;
-  readonly sharedBytes: number | null;
-  readonly fds: number | null;
-  /** Number of processes whose parent it is. */
-  readonly children: number | null;
-  /** TCP sockets it listens on and UDP sockets it has bound. */
-  readonly listening: readonly Socket[] | null;
-  readonly unavailable: Readonly<Record<string, string>>;
-}
-
-/** By which a process is known and what it acts as; credentials(7). */
-export interface CredentialIds {
-  readonly real: number;
-  readonly effective: number;
-  readonly saved: number;
-  readonly filesystem: number;
-}
 
 /** `script`: its process runs the interpreter. Undefined instead of a kind: unknown. */
 export type ProgramKind = 'missing' | 'folder' | 'script' | 'program';

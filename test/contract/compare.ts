@@ -1,4 +1,5 @@
-import type { CredentialIds, Details, Machine } from '../../src/platform/machine.ts';
+import type { Machine } from '../../src/platform/machine.ts';
+import type { CredentialIds, Details } from '../../src/platform/process-details.ts';
 import { startedUnixS } from '../../src/process/clock.ts';
 import { nameOf, type ProcessFacts } from '../../src/process/process.ts';
 import { EXPLAINED } from './explained.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccessView } from '../../src/host/access.ts';
 import { EVERYONE } from '../../src/host/scope.ts';
-import type { Snapshot } from '../../src/platform/machine.ts';
+import type { Snapshot } from '../../src/platform/snapshot.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import type { UserId } from '../../src/process/owner.ts';

@@ -1,4 +1,5 @@
-import type { Details, Machine } from '../../src/platform/machine.ts';
+import type { Machine } from '../../src/platform/machine.ts';
+import type { Details } from '../../src/platform/process-details.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';

@@ -1,4 +1,4 @@
-import type { CredentialIds, Details } from '../../src/platform/machine.ts';
+import type { CredentialIds, Details } from '../../src/platform/process-details.ts';
 import type { System } from '../../src/platform/system-facts.ts';
 import type { Owner } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';

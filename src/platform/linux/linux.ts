@@ -13,7 +13,7 @@ import { byStartTime, hasPidfd, openPidfd } from './pinned-process.ts';
 import { processDetails } from './process-details.ts';
 import { programKind } from './program-kind.ts';
 import { readSelf } from './self-reader.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot-reader.ts';
 import { orUnsupported } from './sockets-reader.ts';
 import { type LinuxOptions, openSources, type Sources } from './sources.ts';
 import { findStdinHolders } from './stdin-holders.ts';

@@ -7,7 +7,7 @@ import type { Host } from '../../host/host.ts';
 import { cpuSample, cpuWindow } from '../../host/sampler.ts';
 import { supervisorOfProcess } from '../../host/supervisor.ts';
 import { type Capabilities, type Fact, whyUnknown } from '../../platform/capabilities.ts';
-import type { Details } from '../../platform/machine.ts';
+import type { Details } from '../../platform/process-details.ts';
 import type { DetailName } from '../../platform/requested-details.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { ageS, startedUnixS } from '../../process/clock.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { followUp, readBefore } from '../../../src/host/follow-up/follow-up.ts';
 import type { TerminationResult } from '../../../src/host/terminate.ts';
-import type { Details } from '../../../src/platform/machine.ts';
+import type { Details } from '../../../src/platform/process-details.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { type MemoryMachine, machine } from '../../memory/data.ts';

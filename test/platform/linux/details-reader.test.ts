@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { readDetails } from '../../../src/platform/linux/details-reader.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import type { CredentialIds, Details } from '../../../src/platform/machine.ts';
+import type { CredentialIds, Details } from '../../../src/platform/process-details.ts';
 import type { Socket } from '../../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
 import type { FourIds } from '../../../src/platform/linux/proc/status.ts';
-import { takeSnapshot } from '../../../src/platform/linux/snapshot.ts';
+import { takeSnapshot } from '../../../src/platform/linux/snapshot-reader.ts';
 import { createOwners, userOf } from '../../../src/platform/posix/owners.ts';
 import { facts } from '../../memory/processes.ts';
 

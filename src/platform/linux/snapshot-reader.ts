@@ -1,9 +1,9 @@
 import type { UserId } from '../../process/owner.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { isLightTurnOver, yieldIfDue, yieldTurn } from '../../process/yielding.ts';
-import type { Snapshot, SnapshotRequest } from '../machine.ts';
 import { isDenied } from '../posix/errno.ts';
 import { ROOT } from '../posix/owners.ts';
+import type { Snapshot, SnapshotRequest } from '../snapshot.ts';
 import { type ProcFiles, ROW_ARGV_BYTES } from './proc-files.ts';
 import type { ProcessReader } from './process-reader.ts';
 

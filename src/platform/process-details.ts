@@ -1,0 +1,29 @@
+import type { ControlGroup, Service } from '../process/restarters.ts';
+import type { Socket } from './sockets.ts';
+
+/** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
+export interface Details extends ControlGroup {
+  /** Set if its unit is a service. */
+  readonly service?: Service;
+  readonly exe: string | null;
+  readonly cwd: string | null;
+  readonly userIds: CredentialIds | null;
+  readonly groupIds: CredentialIds | null;
+  readonly rssBytes: number | null;
+  readonly vmsBytes: number | null;
+  readonly sharedBytes: number | null;
+  readonly fds: number | null;
+  /** Number of processes whose parent it is. */
+  readonly children: number | null;
+  /** TCP sockets it listens on and UDP sockets it has bound. */
+  readonly listening: readonly Socket[] | null;
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/** By which a process is known and what it acts as; credentials(7). */
+export interface CredentialIds {
+  readonly real: number;
+  readonly effective: number;
+  readonly saved: number;
+  readonly filesystem: number;
+}
