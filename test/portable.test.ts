@@ -28,9 +28,10 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
     /\buids: unlessUnknown|\bgids: Ids/,
     /const \{ uids, gids, memory/,
     /\['[ug]ids', [ug]ids &&/,
+    /\b[ug]ids: facts\.ids/,
   ],
   'tools/get_process_info/process-info.ts': [/\b[ug]ids: details\./, /\['[ug]ids', 'ids', details\./],
-  'tools/get_user_info.ts': [/\b[ug]id: unlessUnknown/, /\b[ug]id: numberOf/],
+  'tools/get_user_info.ts': [/\b[ug]id: unlessUnknown/, /\b[ug]id: facts\.ids/, /\b[ug]id: numberOf/],
   'tools/wrong-arguments.ts': [/username: \['user', 'user_name', 'owner', 'uid'\]/],
 };
 

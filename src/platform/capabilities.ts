@@ -1,19 +1,25 @@
 import type { Naming } from '../process/naming.ts';
+import type { Status } from '../process/process.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import type { Guarantee, SignalName } from './controller.ts';
 import type { DetailName } from './requested-details.ts';
+import type { StreamKind } from './standard-streams.ts';
 
 /** What an operating system offers, known before anything is read: tools build their schemas and words from it. */
 export interface Capabilities {
   /** As people call it. */
   readonly system: string;
-  readonly facts: Readonly<Record<Fact, Known>>;
+  readonly facts: Facts;
+  /** Those that processes have here. */
+  readonly statuses: readonly Status[];
+  /** What the output of a process can be; empty where the system does not show it. */
+  readonly streams: readonly StreamKind[];
   /** What can be read of a process on request. */
   readonly details: readonly DetailName[];
   readonly termination: TerminationRequests;
   /** Empty: signal_process is not offered. */
   readonly signals: readonly SignalName[];
-  /** The nice values that make a difference, in ascending order. */
+  /** The nice values that make a difference, in ascending order. Empty: set_priority is not offered. */
   readonly priorities: readonly number[];
   /** How a change can be tied to its process, the best first. */
   readonly guarantees: readonly [Guarantee, ...Guarantee[]];
@@ -61,15 +67,26 @@ export interface Words {
 }
 
 /**
- * Facts of processes that a system may lack. `ids`: numbers of users and groups. `jobs`: sessions, process groups and
- * terminals. `descriptors`: how many it has open.
+ * What a system may not tell of each process, or of the machine. `ids`: numbers of users and groups. `jobs`: sessions,
+ * process groups and terminals. `descriptors`: how many it has open. `load`: the machine's load averages.
  */
-export const FACTS = ['user', 'ids', 'memory', 'threads', 'nice', 'jobs', 'descriptors'] as const;
-export type Fact = (typeof FACTS)[number];
+export interface Facts {
+  readonly user: KnownSomewhere;
+  readonly memory: KnownSomewhere;
+  readonly status: KnownSomewhere;
+  readonly ids: Known;
+  readonly threads: Known;
+  readonly nice: Known;
+  readonly jobs: Known;
+  readonly descriptors: Known;
+  readonly load: Known;
+}
+export type Fact = keyof Facts;
 
 /** `own`: only of processes of the server's own user. */
-export type Known = 'always' | 'own' | 'never';
+export type Known = KnownSomewhere | 'never';
+type KnownSomewhere = 'always' | 'own';
 
-/** Why a fact is unknown that is not always known. */
-export const whyUnknown = ({ system, facts }: Capabilities, fact: Fact): string =>
-  facts[fact] === 'never' ? `${system} does not have it` : `${system} shows it only of the processes of one's own user`;
+/** Why a fact is unknown that a system gives only of the own user's processes. */
+export const whyUnknown = ({ system }: Pick<Capabilities, 'system'>): string =>
+  `${system} shows it only of the processes of one's own user`;

@@ -9,10 +9,11 @@ export interface StdinPeer {
 }
 
 export const STREAM_KINDS = ['file', 'terminal', 'null', 'pipe', 'socket', 'journal', 'closed'] as const;
+export type StreamKind = (typeof STREAM_KINDS)[number];
 
 /** Where the output of a process goes. */
 export interface Stream {
-  readonly kind: (typeof STREAM_KINDS)[number];
+  readonly kind: StreamKind;
   /** Of a file, a named pipe or a named socket; the name of a terminal, e.g. `pts/3`. */
   readonly path?: string;
   /** The file or terminal is no longer there: what is written to it cannot be found by its path. */

@@ -16,20 +16,19 @@ import type { Socket } from '../platform/sockets.ts';
 import { COLUMNS as ROW, type Row } from '../process/columns.ts';
 import { targetOf } from '../process/forwarders.ts';
 import { groupBy } from '../process/group-by.ts';
-import { STATUSES } from '../process/process.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username, unlessUnknown } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
-const ownerFields = ({ facts }: Capabilities) => ({
+const ownerFields = ({ facts, statuses }: Capabilities) => ({
   pid: Count.nullable().describe('Null when the process may not be shown.'),
   name: Shown.nullable(),
   user: unlessUnknown(Shown, facts.user),
   addresses: z.array(Shown),
   addresses_total: Count.optional().describe('Total, if the list is cut.'),
-  status: z.enum(STATUSES).nullable(),
+  status: z.enum(statuses).nullable(),
   age_s: Count.nullable(),
   memory_mib: Amount.nullable(),
   command: Shown.nullable(),

@@ -4,70 +4,72 @@ import type { WaitContext } from '../host/call-context.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
 import { createSampler, type Measurement } from '../host/sampler.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { GroupLimits, System } from '../platform/system-facts.ts';
 import { type Column, mib, type SelectedProcess } from '../process/columns.ts';
 import { toCells } from '../process/list-answer.ts';
 import { type SortKey, sorted } from '../process/query.ts';
 import { mapYielding, yieldIfDue } from '../process/yielding.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { Amount, Count, Hidden, Shown } from './shared/fields.ts';
+import { Amount, Count, given, Hidden, Shown } from './shared/fields.ts';
 import { perHost } from './shared/per-host.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
+const Load = z.strictObject({ '1m': Amount, '5m': Amount, '15m': Amount });
 const Top = z.strictObject({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.union([Shown, z.number(), z.null(), z.array(z.number())]))),
 });
 
-export const getSystemSummary = defineTool({
-  name: 'get_system_summary',
-  title: 'Summarize the machine',
-  description:
-    'Shows how the machine is doing: load, CPU (of all cores together, measured for 250 ms), memory and swap, processes by status, and the five that use most CPU and most memory. Use it for "why is my machine slow" and "what eats my CPU". Counts only processes that this server may show.',
-  effect: 'read',
-  input: z.strictObject({}),
-  output: z.strictObject({
-    uptime_s: Count,
-    load: z.strictObject({ '1m': Amount, '5m': Amount, '15m': Amount }).nullable(),
-    cpus: Count,
-    cpu_percent: Amount.nullable(),
-    memory: z.strictObject({
-      total_mib: Amount.nullable(),
-      available_mib: Amount.nullable(),
-      swap_total_mib: Amount.nullable(),
-      swap_used_mib: Amount.nullable(),
+export const getSystemSummary = ({ facts }: Capabilities) =>
+  defineTool({
+    name: 'get_system_summary',
+    title: 'Summarize the machine',
+    description: `Shows how the machine is doing: ${facts.load === 'never' ? '' : 'load, '}CPU (of all cores together, measured for 250 ms), memory and swap, processes by status, and the five that use most CPU and most memory. Use it for "why is my machine slow" and "what eats my CPU". Counts only processes that this server may show.`,
+    effect: 'read',
+    input: z.strictObject({}),
+    output: z.strictObject({
+      uptime_s: Count,
+      ...given({ load: Load.nullable() }, { load: facts.load }),
+      cpus: Count,
+      cpu_percent: Amount.nullable(),
+      memory: z.strictObject({
+        total_mib: Amount.nullable(),
+        available_mib: Amount.nullable(),
+        swap_total_mib: Amount.nullable(),
+        swap_used_mib: Amount.nullable(),
+      }),
+      limits: z
+        .strictObject({ memory_mib: Amount.optional(), memory_used_mib: Amount.optional(), cpus: Amount.optional() })
+        .describe('Of the container or cgroup.')
+        .optional(),
+      processes: z.record(z.string(), Count).describe('total, and how many in each status.'),
+      hidden: Hidden.optional(),
+      top_cpu: Top,
+      top_memory: Top,
+      note: Shown.optional(),
+      unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
     }),
-    limits: z
-      .strictObject({ memory_mib: Amount.optional(), memory_used_mib: Amount.optional(), cpus: Amount.optional() })
-      .describe('Of the container or cgroup.')
-      .optional(),
-    processes: z.record(z.string(), Count).describe('total, and how many in each status.'),
-    hidden: Hidden.optional(),
-    top_cpu: Top,
-    top_memory: Top,
-    note: Shown.optional(),
-    unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
-  }),
-  run: async (_, host, call) => withCaveats(host.machine, await summary(host, call)),
-  text: ({ load, memory, limits, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }, _, layout) =>
-    [
-      layout.fields([
-        ...Object.entries(rest),
-        ['load', load && Object.values(load).join(' ')],
-        ...Object.entries(memory).map(([name, value]) => [`memory ${name}`, value] as const),
-        ...Object.entries(limits ?? {}).map(([name, value]) => [`limit ${name}`, value] as const),
-        ...Object.entries(processes).map(([name, value]) => [`processes ${name}`, value] as const),
-        ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
-        ...Object.entries(hidden ?? {}).map(([name, value]) => [`hidden ${name}`, value] as const),
-      ]),
-      'most CPU',
-      layout.table(top_cpu.columns, top_cpu.rows),
-      'most memory',
-      layout.table(top_memory.columns, top_memory.rows),
-      ...(note ? [note] : []),
-    ].join('\n'),
-});
+    run: async (_, host, call) => withCaveats(host.machine, await summary(host, call)),
+    text: ({ load, memory, limits, processes, hidden, top_cpu, top_memory, note, unavailable, ...rest }, _, layout) =>
+      [
+        layout.fields([
+          ...Object.entries(rest),
+          ['load', load && Object.values(load).join(' ')],
+          ...Object.entries(memory).map(([name, value]) => [`memory ${name}`, value] as const),
+          ...Object.entries(limits ?? {}).map(([name, value]) => [`limit ${name}`, value] as const),
+          ...Object.entries(processes).map(([name, value]) => [`processes ${name}`, value] as const),
+          ...Object.entries(unavailable ?? {}).map(([field, why]) => [`${field} unknown`, why] as const),
+          ...Object.entries(hidden ?? {}).map(([name, value]) => [`hidden ${name}`, value] as const),
+        ]),
+        'most CPU',
+        layout.table(top_cpu.columns, top_cpu.rows),
+        'most memory',
+        layout.table(top_memory.columns, top_memory.rows),
+        ...(note ? [note] : []),
+      ].join('\n'),
+  });
 
 const TOP = 5;
 const samplerOf = perHost(({ machine }) => createSampler(machine, machine.system));

@@ -6,7 +6,7 @@ import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
 import { numberOf, type UserId } from '../process/owner.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import { Count, Shown, unlessUnknown } from './shared/fields.ts';
+import { Count, given, Shown, unlessUnknown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
 export const getUserInfo = ({ facts, guarantees }: Capabilities) =>
@@ -19,8 +19,10 @@ export const getUserInfo = ({ facts, guarantees }: Capabilities) =>
     input: z.strictObject({}),
     output: z.strictObject({
       username: Shown,
-      uid: unlessUnknown(Count, facts.ids),
-      gid: unlessUnknown(Count, facts.ids),
+      ...given(
+        { uid: unlessUnknown(Count, facts.ids), gid: unlessUnknown(Count, facts.ids) },
+        { uid: facts.ids, gid: facts.ids },
+      ),
       groups: z.array(Shown),
       access: z.strictObject({
         see: z.array(Shown).describe('Users whose processes are shown.'),

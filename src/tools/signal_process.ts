@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import type { Capabilities } from '../platform/capabilities.ts';
-import { STATUSES } from '../process/process.ts';
 import { Count, oneOf, Shown } from './shared/fields.ts';
 import { ApprovedPlan, TargetArguments, targetOf } from './shared/targets.ts';
 import { defineTool } from './tool.ts';
 import { insteadOfSignal } from './wrong-arguments.ts';
 
-export const signalProcess = ({ signals, guarantees, termination }: Capabilities) =>
+export const signalProcess = ({ signals, statuses, guarantees, termination }: Capabilities) =>
   defineTool({
     name: 'signal_process',
     title: 'Send a signal',
@@ -21,7 +20,7 @@ export const signalProcess = ({ signals, guarantees, termination }: Capabilities
       command: Shown.nullable(),
       signal: z.enum(signals),
       outcome: z.enum(['exited', 'still_running', 'already_gone']),
-      status: z.enum(STATUSES).nullable().describe('Afterwards.'),
+      status: z.enum(statuses).nullable().describe('Afterwards.'),
       guarantee: z.enum(guarantees),
     }),
     run: ({ signal, plan, ...asked }, host, call) =>

@@ -63,11 +63,18 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       const parsed = tool.input.safeParse(asIntended(tool.input, args ?? {}), { reportInput: true });
       if (!parsed.success) throw invalidInput({ ...tool, ...defined({ insteadOfValue }) }, parsed.error.issues);
       return async (host, call) => {
-        const output = await run(parsed.data, host, call);
+        const output = offered(await run(parsed.data, host, call), tool.output);
         return { structured: { ...output }, text: text(output, parsed.data, call.layout ?? PLAIN) };
       };
     },
   };
+}
+
+/** The fields of an output that its schema has: those of facts that the system never has are left out. */
+function offered<Output extends object>(output: Output, { shape }: z.ZodObject): Output {
+  const fields = { ...output };
+  for (const field of Object.keys(fields)) if (!Object.hasOwn(shape, field)) Reflect.deleteProperty(fields, field);
+  return fields;
 }
 
 function invalidInput(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import * as z from 'zod';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { getSystemSummary } from '../../src/tools/get_system_summary.ts';
 import { cannotCompile, compile, ready } from './programs.ts';
 import { serve } from './session.ts';
@@ -95,7 +96,7 @@ test(
       });
       const { structuredContent } = await session.call('get_system_summary', {});
       await session.end();
-      return getSystemSummary.output.parse(structuredContent);
+      return getSystemSummary(LINUX).output.parse(structuredContent);
     };
     for (const group of groups) {
       const { limits, memory } = await summaryIn(group);

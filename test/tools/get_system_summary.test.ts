@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { System } from '../../src/platform/system-facts.ts';
 import { getSystemSummary } from '../../src/tools/get_system_summary.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
+
+const SUMMARY = getSystemSummary(LINUX).name;
 
 /** The CPU use of a machine whose counters go through these values, one a look. */
 async function busyAfter(...looks: readonly System['cpuNs'][]): Promise<unknown> {
@@ -19,7 +22,7 @@ async function busyAfter(...looks: readonly System['cpuNs'][]): Promise<unknown>
       return { ...rest, ...(cpuNs && { cpuNs }) };
     },
   });
-  return (await call(getSystemSummary.name))['cpu_percent'];
+  return (await call(SUMMARY))['cpu_percent'];
 }
 
 test('the CPU use of the machine is that of the window, not of all the time since boot', async () => {
@@ -37,7 +40,7 @@ test('it is null when the counters did not move, ran backwards, or were not ther
 
 test('the summary counts what may be seen and names the largest', async () => {
   const here = machine(ME, [facts(10), facts(11, { status: 'zombie' }), facts(12, { owner: ownedBy(JOHN) })]);
-  const summary = await (await connect(memoryMachine(here))).call(getSystemSummary.name);
+  const summary = await (await connect(memoryMachine(here))).call(SUMMARY);
   assert.deepEqual(summary['processes'], { total: 2, sleeping: 1, zombie: 1 });
   assert.deepEqual(summary['hidden'], { other_users: 1 });
   assert.equal(Object(summary['top_memory']).rows[0][0], 11);
@@ -54,7 +57,7 @@ test('as text each fact has its line, and the tables follow', async () => {
   });
   const groupLimits = () => ({ memoryBytes: 2 ** 29, memoryUsedBytes: 2 ** 28, cpus: 1.23456 });
   const { client } = await connect({ ...platform, system, groupLimits });
-  const { content, structuredContent } = await client.callTool({ name: getSystemSummary.name, arguments: {} });
+  const { content, structuredContent } = await client.callTool({ name: SUMMARY, arguments: {} });
   const text = JSON.stringify(content);
   for (const line of [
     /load +1 2\.5 3\\n/,
@@ -77,7 +80,7 @@ test('a limit that is no tighter than the machine is none', async () => {
     const platform = memoryMachine(machine(ME, []));
     const system = async () => ({ ...(await platform.system()), cpus });
     const { call } = await connect({ ...platform, system, groupLimits: () => limits });
-    return (await call(getSystemSummary.name))['limits'];
+    return (await call(SUMMARY))['limits'];
   };
   assert.equal(await limitsAt({}), undefined);
   assert.equal(await limitsAt({ memoryBytes: 2 ** 30 + 1, cpus: 2 }), undefined);
@@ -100,7 +103,7 @@ test('the five that use most are named, and what has ended meanwhile is not', as
   };
   const refresh: typeof platform.refresh = (process) => (process.pid === 16 ? undefined : platform.refresh(process));
   const { call } = await connect({ ...platform, cpuTimeNs, refresh });
-  const { top_cpu, top_memory, processes, ...rest } = await call(getSystemSummary.name);
+  const { top_cpu, top_memory, processes, ...rest } = await call(SUMMARY);
   const pids = (top: unknown) => Object(top).rows.map(([pid]: [number]) => pid);
   assert.deepEqual(
     [pids(top_cpu), pids(top_memory)],
@@ -125,9 +128,9 @@ test('swap in use is known where both its numbers are, and memory limits where t
   });
   const groupLimits = () => ({ memoryBytes: 2 ** 40 });
   const { call, client } = await connect({ ...platform, system, groupLimits });
-  const { memory, limits, hidden } = await call(getSystemSummary.name);
+  const { memory, limits, hidden } = await call(SUMMARY);
   assert.deepEqual(memory, { total_mib: null, available_mib: 512, swap_total_mib: 4, swap_used_mib: null });
   assert.deepEqual([limits, hidden], [{ memory_mib: 1_048_576 }, { other_users: 1 }]);
-  const { content } = await client.callTool({ name: getSystemSummary.name, arguments: {} });
+  const { content } = await client.callTool({ name: SUMMARY, arguments: {} });
   assert.match(JSON.stringify(content), /hidden other_users +1\\n/);
 });

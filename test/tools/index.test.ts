@@ -13,20 +13,23 @@ test('a tool that a system cannot carry out is not offered', () => {
   const names = (capabilities: Capabilities) => toolsFor(capabilities).map(({ name }) => name);
   assert.equal(names(LINUX).length, 15);
   assert.deepEqual(
-    names(LINUX).filter((name) => !names({ ...LESS, signals: [] }).includes(name)),
-    ['signal_process'],
+    names(LINUX).filter((name) => !names({ ...LESS, signals: [], priorities: [] }).includes(name)),
+    ['signal_process', 'set_priority'],
   );
 });
 
 test('columns, filters, signals and values that a system never has are not offered', () => {
-  for (const args of [{ columns: ['terminal'] }, { columns: ['nice'] }, { background: true }])
+  for (const args of [{ columns: ['terminal'] }, { status: 'disk-sleep' }, { background: true }])
     for (const name of ['list_processes', 'find_processes'])
       assert.equal(
         accepts(name, { ...args, ...(name === 'find_processes' && { pattern: 'x' }) }),
         false,
         JSON.stringify(args),
       );
-  assert.equal(accepts('list_processes', { columns: ['user', 'threads', 'memory_mib'] }), true);
+  assert.equal(accepts('list_processes', { columns: ['user', 'threads', 'nice'], status: 'stopped' }), true);
+  const bare = { ...LESS, facts: { ...LESS.facts, threads: 'never', nice: 'never' } } as const;
+  for (const column of ['threads', 'nice'])
+    assert.ok(!toolOn(bare, 'list_processes').input.safeParse({ columns: [column] }).success, column);
   assert.deepEqual(
     [accepts('signal_process', { pid: 7, signal: 'STOP' }), accepts('signal_process', { pid: 7, signal: 'HUP' })],
     [true, false],
@@ -64,8 +67,25 @@ test('descriptions and schemas speak of how processes end there', () => {
 
 test('what a system does not always show may be null in its answers, and only there', () => {
   const details = (capabilities: Capabilities) => toolOn(capabilities, 'get_process_info').output.shape;
-  for (const field of ['user', 'uids', 'threads', 'nice']) {
+  for (const field of ['user', 'threads', 'nice']) {
     assert.ok(details(LESS)[field]?.safeParse(null).success, field);
     assert.ok(!details(LINUX)[field]?.safeParse(null).success, field);
   }
+});
+
+test('fields of facts that a system never has are not in its schemas', () => {
+  const fields = (capabilities: Capabilities, name: string) => Object.keys(toolOn(capabilities, name).output.shape);
+  const lacking = (name: string) => fields(LINUX, name).filter((field) => !fields(LESS, name).includes(field));
+  assert.deepEqual(lacking('get_user_info'), ['uid', 'gid']);
+  assert.deepEqual(lacking('get_system_summary'), ['load']);
+  assert.deepEqual(lacking('get_process_info').toSorted(), [
+    'fds',
+    'gids',
+    'limits',
+    'open_files',
+    'stderr',
+    'stdout',
+    'terminal',
+    'uids',
+  ]);
 });

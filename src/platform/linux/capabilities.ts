@@ -1,8 +1,10 @@
 import { LINUX_NAMING } from '../../process/naming.ts';
+import { STATUSES } from '../../process/process.ts';
 import { safe } from '../../text/safe-text.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { POSIX_PRIORITIES, POSIX_SIGNALS, POSIX_TERMINATION } from '../posix/signals.ts';
 import { DETAIL_NAMES } from '../requested-details.ts';
+import { STREAM_KINDS } from '../standard-streams.ts';
 import { PROTECTED_NAMES } from './protected-names.ts';
 
 export const LINUX: Capabilities = {
@@ -11,11 +13,15 @@ export const LINUX: Capabilities = {
     user: 'always',
     ids: 'always',
     memory: 'always',
+    status: 'always',
     threads: 'always',
     nice: 'always',
     jobs: 'always',
     descriptors: 'always',
+    load: 'always',
   },
+  statuses: STATUSES,
+  streams: STREAM_KINDS,
   details: DETAIL_NAMES,
   termination: POSIX_TERMINATION,
   signals: POSIX_SIGNALS,

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import type { Capabilities } from '../../platform/capabilities.ts';
-import { STATUSES } from '../../process/process.ts';
 import { SUPERVISORS } from '../../process/restarters.ts';
-import { Amount, Count, Pid, Port, ProtocolName, Shown, unlessUnknown } from '../shared/fields.ts';
+import { Amount, Count, given, Pid, Port, ProtocolName, Shown, unlessUnknown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
-import { DetailFields, detailsText, includeOn, Stream, streamText } from './detail-fields.ts';
+import { detailFieldsOn, detailsText, includeOn, streamFieldsOn, streamText } from './detail-fields.ts';
 import { processInfo } from './process-info.ts';
 
 const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });
 
 const Mib = Amount.nullable().optional();
 
-const outputOn = ({ facts }: Capabilities) =>
-  z.strictObject({
+function outputOn(capabilities: Capabilities) {
+  const { facts, statuses } = capabilities;
+  const fields = {
     pid: Count,
     ppid: Count,
     parent_name: Shown.nullable(),
@@ -23,7 +23,7 @@ const outputOn = ({ facts }: Capabilities) =>
     user: unlessUnknown(Shown, facts.user),
     uids: unlessUnknown(Ids, facts.ids),
     gids: Ids.nullable(),
-    status: z.enum(STATUSES).nullable(),
+    status: z.enum(statuses).nullable(),
     started: Shown.describe('ISO 8601, UTC.'),
     age_s: Count,
     cpu_percent: Amount.nullable().describe('Percent of one core.'),
@@ -40,8 +40,7 @@ const outputOn = ({ facts }: Capabilities) =>
     fds: Count.nullable(),
     nice: unlessUnknown(z.int().min(-20).max(19), facts.nice),
     terminal: Shown.optional(),
-    stdout: Stream.nullable(),
-    stderr: Stream.nullable(),
+    ...streamFieldsOn(capabilities),
     children: Count.nullable(),
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
     listening_ports_total: Count.optional().describe('Total, if the list is cut.'),
@@ -51,11 +50,22 @@ const outputOn = ({ facts }: Capabilities) =>
       .strictObject({ kind: z.enum(SUPERVISORS), name: Shown.optional() })
       .optional()
       .describe('Who starts it again when it ends.'),
-    ...DetailFields,
+    ...detailFieldsOn(capabilities),
     ref: Shown.describe('Names this process and no later one with its pid.'),
     unavailable: z.record(z.string(), Shown).optional().describe('Why a field is null.'),
     note: Shown.optional(),
-  });
+  };
+  return z.strictObject(
+    given(fields, {
+      uids: facts.ids,
+      gids: facts.ids,
+      threads: facts.threads,
+      fds: facts.descriptors,
+      nice: facts.nice,
+      terminal: facts.jobs,
+    }),
+  );
+}
 
 export const getProcessInfo = (capabilities: Capabilities) =>
   defineTool({
@@ -64,7 +74,7 @@ export const getProcessInfo = (capabilities: Capabilities) =>
     description:
       'Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; one that does not apply is absent.',
     effect: 'read',
-    input: z.strictObject({ pid: Pid, include: includeOn(capabilities).optional() }),
+    input: z.strictObject({ pid: Pid, ...includeOn(capabilities) }),
     output: outputOn(capabilities),
     run: ({ pid, include = [] }, host, call) => processInfo(host, { pid, include }, call),
     text({ environment, open_files, connections, busiest_threads, limits, ...rest }, _, layout) {
@@ -74,8 +84,8 @@ export const getProcessInfo = (capabilities: Capabilities) =>
         layout.fields([
           ...Object.entries(plain),
           ...(supervisor ? [['supervisor', Object.values(supervisor).join(' ')] as const] : []),
-          ['stdout', streamText(stdout)],
-          ['stderr', streamText(stderr)],
+          ['stdout', stdout && streamText(stdout)],
+          ['stderr', stderr && streamText(stderr)],
           ['uids', uids && Object.values(uids).join(' ')],
           ['gids', gids && Object.values(gids).join(' ')],
           ...Object.entries(memory),

@@ -43,13 +43,13 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   const parent = parentOf(host, process);
   const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable: Record<string, string> = {
+    ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
     ...unknownFacts(machine.capabilities, process, details),
     ...details.unavailable,
     ...output.unavailable,
     ...more.unavailable,
     ...('why' in parent && { parent_name: parent.why }),
     ...(command === null && { command: machine.readsArgv ? machine.capabilities.words.noCommand : ARGV_OFF }),
-    ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
     ...(cpu.percent === null && { cpu_percent: NO_CPU_CLOCK }),
     ...(cpu.after === undefined && { cpu_time_s: NO_CPU_CLOCK }),
   };
@@ -109,9 +109,10 @@ async function readAll(host: Host, { pid, include }: InfoRequest, context: WaitC
 }
 
 /** Why facts are null that this system does not show of every process. */
-function unknownFacts(capabilities: Capabilities, { owner, threads, nice }: ProcessFacts, details: Details) {
+function unknownFacts(capabilities: Capabilities, { owner, status, threads, nice }: ProcessFacts, details: Details) {
   const shown: readonly [field: string, fact: Fact, value: unknown][] = [
     ['user', 'user', owner.user],
+    ['status', 'status', status],
     ['uids', 'ids', details.userIds],
     ['gids', 'ids', details.groupIds],
     ['memory.rss_mib', 'memory', details.rssBytes],
@@ -120,8 +121,8 @@ function unknownFacts(capabilities: Capabilities, { owner, threads, nice }: Proc
     ['nice', 'nice', nice],
     ['fds', 'descriptors', details.fds],
   ];
-  const unknown = shown.filter(([, fact, value]) => value === null && capabilities.facts[fact] !== 'always');
-  return Object.fromEntries(unknown.map(([field, fact]) => [field, whyUnknown(capabilities, fact)]));
+  const unknown = shown.filter(([, fact, value]) => value === null && capabilities.facts[fact] === 'own');
+  return Object.fromEntries(unknown.map(([field]) => [field, whyUnknown(capabilities)]));
 }
 
 const memoryOf = ({ rssBytes, vmsBytes, sharedBytes }: Details) => ({

@@ -52,6 +52,15 @@ export const Shown = z.string().brand<'SafeText'>();
 export const unlessUnknown = <T>(schema: z.ZodType<T>, known: Known): z.ZodType<T | null> =>
   known === 'always' ? schema : schema.nullable();
 
+/** The fields that this system can give: without those of facts that it never has. The others are never absent. */
+export function given<Fields extends z.ZodRawShape, Field extends keyof Fields>(
+  fields: Fields,
+  facts: { readonly [field in Field]: Known },
+): Omit<Fields, Field> & { readonly [field in Field]: z.ZodOptional<Fields[field]> };
+export function given(fields: z.ZodRawShape, facts: Readonly<Record<string, Known>>): z.ZodRawShape {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => facts[field] !== 'never'));
+}
+
 /** A count or a whole number of units. */
 export const Count = z.uint32();
 /** How many the access rules left out. */

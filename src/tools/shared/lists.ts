@@ -1,46 +1,55 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
-import type { Capabilities, Fact } from '../../platform/capabilities.ts';
+import type { Capabilities, Fact, Facts } from '../../platform/capabilities.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
-import { STATUSES } from '../../process/process.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
 import type { Pattern } from '../../text/pattern.ts';
 import type { Layout } from '../../text/table.ts';
 import type { DeepReadonly } from '../tool.ts';
-import { Count, Cursor, Flag, Hidden, LIMIT_DEFAULT, Limit, number, oneOf, Shown, text, Username } from './fields.ts';
+import {
+  Count,
+  Cursor,
+  Flag,
+  given,
+  Hidden,
+  LIMIT_DEFAULT,
+  Limit,
+  number,
+  oneOf,
+  Shown,
+  text,
+  Username,
+} from './fields.ts';
 import type { ListRequest } from './process-list.ts';
 
 /** What the tools that list processes have in common: their arguments, the request they make, the answer. */
 
 const isColumn = (name: string): name is Column => Object.hasOwn(COLUMNS, name);
 
-/** The facts that columns show and filters ask for. Without them they are not offered. */
-const FACT_OF: { readonly [argument in Column | 'background']?: Fact } = {
-  user: 'user',
-  memory_mib: 'memory',
+/** The facts that columns show. Without them they are not offered. */
+const FACT_OF: { readonly [column in Column]?: Fact } = {
   threads: 'threads',
   nice: 'nice',
   terminal: 'jobs',
-  background: 'jobs',
 };
 
-const isOffered = (argument: Column | 'background', facts: Capabilities['facts']): boolean => {
-  const fact = FACT_OF[argument];
+const isOffered = (column: Column, facts: Facts): boolean => {
+  const fact = FACT_OF[column];
   return fact === undefined || facts[fact] !== 'never';
 };
 
-export function listArguments({ facts }: Pick<Capabilities, 'facts'>) {
+export function listArguments({ facts, statuses }: Pick<Capabilities, 'facts' | 'statuses'>) {
   const selectable = Object.keys(COLUMNS)
     .filter(isColumn)
     .filter((name) => name !== 'matched' && isOffered(name, facts));
   const error = `must be a list of 1 to ${selectable.length} columns`;
-  const offered = {
+  const filters = {
     username: Username.optional(),
     sort_by: oneOf(SORT_KEYS).describe('Default memory; largest or newest first.').optional(),
     limit: Limit.optional(),
     cursor: Cursor.optional(),
-    status: oneOf(STATUSES).describe('Only these.').optional(),
+    status: oneOf(statuses).describe('Only these.').optional(),
     min_cpu_percent: number(0, 100_000).describe('Of one core, 0 to 100000.').optional(),
     min_memory_mib: number(0, 1e9).describe('0 to 1000000000.').optional(),
     started_within_s: number(0, 1e9).describe('Age at most, 0 to 1000000000.').optional(),
@@ -54,8 +63,7 @@ export function listArguments({ facts }: Pick<Capabilities, 'facts'>) {
       .describe(`The columns you want, 1 to ${selectable.length}.`)
       .optional(),
   };
-  if (!isOffered('background', facts)) Reflect.deleteProperty(offered, 'background');
-  return offered;
+  return given(filters, { background: facts.jobs });
 }
 
 type Arguments = z.output<z.ZodObject<ReturnType<typeof listArguments>>>;

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as z from 'zod';
+import type { Capabilities } from '../../../src/platform/capabilities.ts';
 import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { safe } from '../../../src/text/safe-text.ts';
 import { PLAIN } from '../../../src/text/table.ts';
-import { detailsText, includeOn, streamText } from '../../../src/tools/get_process_info/detail-fields.ts';
+import {
+  detailFieldsOn,
+  detailsText,
+  includeOn,
+  streamFieldsOn,
+  streamText,
+} from '../../../src/tools/get_process_info/detail-fields.ts';
 
 test('an output says what it is, where it is, and who has its other end', () => {
-  assert.equal(streamText(null), null);
   assert.equal(streamText({ kind: 'null' }), 'null');
   assert.equal(streamText({ kind: 'file', path: safe`/var/log/x`, deleted: true }), 'file /var/log/x (deleted)');
   assert.equal(streamText({ kind: 'pipe', pid: 41, name: safe`tee` }), 'pipe to "tee" (41)');
@@ -35,8 +42,21 @@ test('details are titled by what they are and how many of how many they show', (
 });
 
 test('details that do not exist, and more than there are, are refused', () => {
-  assert.ok(includeOn(LINUX).safeParse(['environment', 'memory']).success);
-  assert.ok(!includeOn(LINUX).safeParse(['env']).success);
-  assert.ok(!includeOn({ details: ['threads'] }).safeParse(['limits']).success, 'where the system has none');
-  assert.ok(!includeOn(LINUX).safeParse(Array.from({ length: 7 }, () => 'memory')).success);
+  const accepts = (include: readonly string[], system: Pick<Capabilities, 'details'> = LINUX): boolean =>
+    z.strictObject(includeOn(system)).safeParse({ include }).success;
+  assert.ok(accepts(['environment', 'memory']));
+  assert.ok(!accepts(['env']));
+  assert.ok(!accepts(['limits'], { details: ['threads'] }), 'where the system has none');
+  assert.ok(!accepts(Array.from({ length: 7 }, () => 'memory')));
+});
+
+test('details and streams that a system does not have are not offered', () => {
+  assert.deepEqual(Object.keys(detailFieldsOn({ details: ['threads', 'limits'] })), ['busiest_threads', 'limits']);
+  assert.deepEqual(includeOn({ details: [] }), {});
+  assert.deepEqual(streamFieldsOn({ streams: [] }), {});
+  const { stdout } = streamFieldsOn({ streams: ['file'] });
+  assert.deepEqual(
+    ['file', 'journal'].map((kind) => stdout.safeParse({ kind }).success),
+    [true, false],
+  );
 });
