@@ -112,6 +112,8 @@ export class CredentialVerbs {
       !/^[^@]*[a-z][^@]*$/i.test(argument)
     )
       return false;
-    return (this.#sets || /[\w-][_/\\:.-]\w|[a-z][A-Z]/.test(argument)) && this.#keys.isSecret(lastPart(argument));
+    if (!this.#sets && !/[\w-][_/\\:.-]\w|[a-z][A-Z]/.test(argument)) return false;
+    // A backslash divides a path on Windows and escapes a sign in a key: `app\password`, `api\.key`.
+    return [argument.slice(argument.lastIndexOf('/') + 1), lastPart(argument)].some((key) => this.#keys.isSecret(key));
   }
 }

@@ -1,9 +1,6 @@
-/**
- * Names as a command line may write them on any system. A Linux path may hold a backslash, too, but rarely does, and
- * hiding more is safe.
- */
+/** Names as a command line may write them on any system. */
 
-/** What follows the last `/` or `\`. */
+/** What follows the last `/` or `\`. A path of Linux may hold a backslash, too, but the name of a program rarely does. */
 export const lastPart = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
