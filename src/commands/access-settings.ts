@@ -31,7 +31,9 @@ export async function accessOf(
   const ruleOf = async ({ effect, action, match: { user, name, ...rest }, note, place }: PlacedRule): Promise<Rule> => {
     const relative = rest.exe?.find((path) => !(path.startsWith('*') || naming.isAbsolute(path)));
     if (relative !== undefined)
-      throw new UsageError(`${place}: match.exe: must be an absolute path, in which * is any characters`);
+      throw new UsageError(
+        `${place}: match.exe: must be an absolute path, in which * is any characters, not ${JSON.stringify(relative)}`,
+      );
     const users = user?.map((name) => userOf(name, `${place}: match.user`));
     const exe = rest.exe && (await withRealPaths(rest.exe, effect, machine)).map((path) => pathKey(path, naming));
     return {
