@@ -7,14 +7,15 @@ const { O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR
 const OWN_FILE = 0o600;
 const OWN_FOLDER = 0o700;
 
-/** What the log asks of the system that it is on, which Node does not know. A part of Places. */
+/** What the log needs to know about its system and Node does not say. A part of Places. */
 export interface LogPlaces {
-  /** Why others could have written this file, or could replace those in this folder; undefined: only this user can. */
+  /** Why another user could have written this file, or could replace those in this folder; undefined if none could. */
   distrustOwn(path: string, file: fs.Stats): string | undefined;
-  /** Names an open file among all on this machine. */
+  /** Identifies an open file among all on this machine. */
   fileId(fd: number): string;
+  /** Can a folder be synced? */
   readonly syncsFolders: boolean;
-  /** Opens a file that no other process has open in this way; undefined while another has. Absent where Node cannot. */
+  /** Opens a file for this process alone; returns undefined while another has it. Undefined where Node cannot. */
   readonly openLocked: ((path: string) => number | undefined) | undefined;
 }
 

@@ -1,12 +1,12 @@
 import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
- * The lock among the servers that share a log: a file that only one process can open, where Node can open one so.
+ * The lock among the servers that share a log. Where Node can open a file for one process alone, that file is the lock.
  *
- * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, flock(2) of the head: it ends with
- * its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older ones use only the
- * inner one: a symbolic link whose target names the holder. A link is made with its content at once, or not at all, and
- * whoever finds that its holder has ended takes it over.
+ * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, flock(2) of the head: it ends
+ * with its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older ones use only
+ * the inner one: a symbolic link whose target names the holder. A link is made with its content at once, or not at all,
+ * and whoever finds that its holder has ended takes it over.
  */
 
 /** This process among all that may hold the lock. */
@@ -35,7 +35,7 @@ const pause = (): void => void Atomics.wait(cell, 0, 0, Math.random() * PAUSE_MS
 
 interface LockFiles {
   readonly head: string;
-  /** The link, or the file that only one process opens. */
+  /** The link, or the file that one process alone has open. */
   readonly lock: string;
 }
 
@@ -78,7 +78,7 @@ function lockHead(disk: Disk, fd: number, { head, untilMs }: { head: string; unt
   return waitFor(attempt, { path: head, untilMs }).hasKernels;
 }
 
-/** Tries until there is a result. */
+/** Tries until there is a result. Throws UnsuitableFile if there is none in time. */
 function waitFor<T>(attempt: () => T | undefined, { path, untilMs }: { path: string; untilMs: number }): T {
   for (;;) {
     const result = attempt();

@@ -5,7 +5,7 @@ import * as z from 'zod';
 /** One run of a server, identified well enough to check whether it still runs. */
 const Instance = z.object({
   pid: z.int(),
-  /** On the scale of its system's start times. */
+  /** As in Identity, in the units of its system. */
   startTime: z.int(),
   /** Where the pid is valid; pid_namespaces(7). */
   pidNamespace: z.string(),
@@ -15,7 +15,7 @@ const Instance = z.object({
 });
 export type Instance = Readonly<z.output<typeof Instance>>;
 
-/** A number on POSIX, elsewhere what the system calls it. */
+/** The id of a user or group: a number on POSIX, elsewhere text. */
 const RecordedId = z.union([z.int(), z.string()]);
 
 /** The log, and the server whose lines are written. */

@@ -39,7 +39,7 @@ export interface CallOrigin {
 
 export interface TargetRecord {
   readonly pid: number;
-  /** Its start time, on the scale of its system: the name is that of Linux, where records began. */
+  /** Its start time, in the units of its system. The name dates from when Linux was the only one. */
   readonly start_ticks: number;
   readonly serial?: string;
   /** All its users: on POSIX the real, effective, saved and file-system user id. */

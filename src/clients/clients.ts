@@ -31,7 +31,7 @@ type ClientEnvironment = Readonly<Record<string, string | undefined>>;
 /** These refuse names with characters other than letters, digits, - and _. */
 const STRICT_NAMES = new Set(['claude-code', 'codex', 'github-copilot-cli', 'grok-build']);
 
-/** Every client that the library knows, for the user with this home, with its mistakes corrected; docs/adr/0033. */
+/** Every client that the library knows, for the user of this home folder. Its mistakes are corrected: docs/adr/0033. */
 export function clientsOf(env: ClientEnvironment, home: string): McpClient[] {
   return Object.entries(agents).map(([id, agent]) => {
     const path = pathOf(id, agent, { ...env, home });

@@ -85,7 +85,7 @@ export function replaceSource(
   });
 }
 
-/** Makes a file and syncs it. `giveOwner`: before anything is in it. */
+/** Makes a file and syncs it. `giveOwner` is called while it is still empty. */
 function create(path: string, text: string, giveOwner: (fd: number) => void): void {
   const file = openSync(path, 'wx', NEW_FILE_MODE);
   try {

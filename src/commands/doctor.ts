@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import type { HostSettings } from '../host/host.ts';
-
 import type { Machine } from '../platform/machine.ts';
 import { openMachine } from '../platform/open-machine.ts';
 import { reportOnSystem } from '../platform/system-report.ts';

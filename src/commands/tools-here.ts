@@ -1,5 +1,5 @@
 import { capabilitiesHere } from '../platform/this-system.ts';
 import { toolsFor } from '../tools/index.ts';
 
-/** All tools, as the system that this server runs on can carry them out. */
+/** The tools of the system that this server runs on. */
 export const TOOLS = toolsFor(capabilitiesHere());

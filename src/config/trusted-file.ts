@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 /** More than anyone writes by hand. */
 const SIZE_MAX_BYTES = 1024 * 1024;
 
-/** Why others could have written this file, and what to do then; undefined: it can be trusted. As in Places. */
+/** Why another user could have written this file, and what to do then; undefined if it can be trusted. As in Places. */
 export type Distrust = (path: string, file: Stats) => string | undefined;
 
 /**

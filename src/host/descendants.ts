@@ -91,8 +91,8 @@ interface Kinship {
 
 /**
  * A snapshot takes time: meanwhile a parent may end, and another process may get its pid and have a child. A process
- * that is older than the snapshot is no such child; for a younger one the parent must still be there on a second look, and
- * for every one if the clock of start times has stepped meanwhile.
+ * that is older than the snapshot is no such child. For a younger one, and for every one if the clock of start times
+ * has stepped meanwhile, the parent must still be there on a second look.
  */
 function isChild(machine: Machine, { process, parent, certain }: Kinship): boolean {
   if (parent.startTime < process.startTime && process.startTime < certain) return true;

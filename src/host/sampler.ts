@@ -14,7 +14,10 @@ const CPU_WINDOW_MS = 250;
 const REUSE_MS = { min: 200, max: 10_000 };
 
 interface CpuBaseline<Reading> {
-  /** A moment before the first sample: a process that started earlier already had its pid when that was sampled. */
+  /**
+   * A moment before the first sample, on the scale of start times: a process that started earlier already had its pid
+   * when that was sampled.
+   */
   readonly since: number;
   readonly atMs: number;
   readonly reading: Reading;

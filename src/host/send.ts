@@ -50,7 +50,7 @@ export async function requestEnd(
   return (await carryOut(pinned, { ...sending, what }, (target, now) => target[way](now)))?.intent;
 }
 
-/** Sends a signal that is not meant to end the process, in the same way. */
+/** Sends a signal for another purpose than ending the process, recorded in the same way. */
 export async function sendSignal(
   pinned: PinnedTarget,
   name: SignalName,
@@ -72,7 +72,7 @@ export async function setPriority(
   return done?.result;
 }
 
-/** A process that starts one program after the other is given up after so many decisions. */
+/** After so many decisions, a process that keeps starting other programs is given up. */
 const DECISIONS_MAX = 3;
 
 interface Change extends Omit<Sending, 'counts'>, Partial<Pick<Sending, 'counts'>> {
@@ -85,8 +85,8 @@ interface Done<T> {
 }
 
 /**
- * Records the intent of a change and makes it. Where the process has started another program since the decision, that
- * is judged and recorded on its own. Undefined when the process was gone.
+ * Records the intent of a change, and makes it. If the process has started another program since the decision, it is
+ * judged again, and the change gets an intent of its own. Undefined when the process was gone.
  */
 async function carryOut<T>(
   { target, ...decided }: PinnedTarget,

@@ -21,7 +21,7 @@ export interface TargetResult {
   readonly guarantee: Guarantee | null;
   /** Why it was refused. */
   readonly reason?: SafeText;
-  /** Of a dry run: what it would get. */
+  /** Of a dry run: what would be sent. */
   readonly would_send?: readonly TerminationSignal[];
 }
 

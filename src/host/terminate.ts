@@ -12,7 +12,7 @@ import { pretend, requestEnd, type Sending } from './send.ts';
 export const OUTCOMES = ['exited', 'killed', 'still_running', 'already_gone', 'refused', 'would_end'] as const;
 
 export interface TerminateOptions {
-  /** Kills what is left after the time. */
+  /** Kills what still runs after the timeout. */
   readonly force: boolean;
   /** Its descendants, too. */
   readonly tree: boolean;
@@ -30,19 +30,19 @@ export interface RefusedTarget {
 export interface TerminationResult {
   readonly process: ProcessFacts;
   readonly outcome: (typeof OUTCOMES)[number];
-  /** The last signal that ends, if one was sent. */
+  /** The last request to end that was sent, if any. */
   readonly signal: TerminationSignal | null;
   readonly elapsedMs: number;
   readonly guarantee: Guarantee | null;
   readonly refusal?: ProcessError;
-  /** Of a dry run: what it would get. */
+  /** Of a dry run: what would be sent. */
   readonly wouldSend?: readonly TerminationSignal[];
 }
 
 type FoundTarget = PinnedTarget | RefusedTarget;
 
 export interface TerminationSteps extends Omit<Sending, 'counts'>, Pick<Capabilities, 'termination'> {
-  /** Judges a process that has no way to be asked, right before it is killed. Throws the refusal. */
+  /** Judges a process that cannot be asked, right before it is killed. Throws the refusal. */
   readonly judgeKill: TargetJudge;
   /** New descendants since the last call. */
   more(): Promise<readonly FoundTarget[]>;
@@ -57,7 +57,7 @@ export interface TerminationSteps extends Omit<Sending, 'counts'>, Pick<Capabili
 /** A tree that still grows after this many passes is signalled while it grows. */
 const LOOKS_BEFORE_MAX = 10;
 const LOOK_FOR_MORE_MS = 100;
-/** After that only a process inside an uninterruptible system call stays. */
+/** After this only a process inside an uninterruptible system call is left. */
 const KILL_WAIT_MS = 2000;
 
 /**

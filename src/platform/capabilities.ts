@@ -7,10 +7,11 @@ import type { StreamKind } from './standard-streams.ts';
 
 /** What an operating system offers, known before anything is read: tools build their schemas and words from it. */
 export interface Capabilities {
-  /** As people call it. */
+  /** Its name for people: `Linux`. */
   readonly system: string;
+  /** Of which processes each fact is known. */
   readonly facts: Facts;
-  /** Those that processes have here. */
+  /** The statuses that processes have here. */
   readonly statuses: readonly Status[];
   /** What the output of a process can be; empty where the system does not show it. */
   readonly streams: readonly StreamKind[];
@@ -38,31 +39,32 @@ export interface ProtectedNames {
 
 /** How processes end here, in the words of answers and of the audit log. */
 export interface TerminationRequests {
-  /** The request that a program can take as an occasion to save its work. */
+  /** The request that gives a program the chance to save its work. */
   readonly ask: TerminationSignal;
-  /** What it can do nothing against. */
+  /** What no program can resist. */
   readonly kill: TerminationSignal;
-  /** Sent along to a stopped process, which could not act on the request otherwise. */
+  /** Sent after `ask` to a stopped process, which could not act on the request otherwise. */
   readonly ifStopped?: string;
-  /** Other words by which callers mean these, in upper case. */
+  /** Names that callers use for these, in upper case. */
   readonly alsoCalled: { readonly ask: readonly string[]; readonly kill: readonly string[] };
 }
 
+/** `SIGTERM`, `SIGKILL`: POSIX, signal(7). `WM_CLOSE`, `TerminateProcess`: Windows. */
 export type TerminationSignal = 'SIGTERM' | 'SIGKILL' | 'WM_CLOSE' | 'TerminateProcess';
 
-/** Parts of sentences. */
+/** Sentences, and parts of sentences, that name what only this system has. */
 export interface Words {
-  /** What of this system no setting lets a call end: part of a list. */
+  /** What of this system is never ended, whatever is set: part of a list. */
   readonly neverEnded: SafeText;
-  /** Sentences about the machine's own processes: with ALLOW_ROOT, for a server with these rights, and for any other. */
+  /** Sentences about the machine's own processes: with ALLOW_ROOT, for a privileged server, and for any other. */
   readonly privileged: { readonly allowed: SafeText; readonly listed: SafeText; readonly hidden: SafeText };
   /** Sentences: what is never ended, what is protected, what is asked about first. */
   readonly kept: readonly SafeText[];
   /** Why a process has no command line. */
   readonly noCommand: SafeText;
-  /** By what the system hides processes that are there. */
+  /** What hides existing processes from this server, e.g. `hidepid`. */
   readonly hiding: SafeText;
-  /** Whose priority may be changed how. */
+  /** A sentence: who may raise and who may lower a priority. */
   readonly priorities: SafeText;
 }
 
@@ -83,10 +85,10 @@ export interface Facts {
 }
 export type Fact = keyof Facts;
 
-/** `own`: only of processes of the server's own user. */
+/** `own`: only for processes of the server's own user. */
 export type Known = KnownSomewhere | 'never';
 type KnownSomewhere = 'always' | 'own';
 
-/** Why a fact is unknown that a system gives only of the own user's processes. */
+/** Why a fact is unknown that is known only for processes of the own user. */
 export const whyUnknown = ({ system }: Pick<Capabilities, 'system'>): string =>
-  `${system} shows it only of the processes of one's own user`;
+  `${system} shows it only for processes of the server's own user`;

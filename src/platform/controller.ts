@@ -2,9 +2,9 @@ import type { Identity, ProcessFacts } from '../process/process.ts';
 import type { WatchedProcess } from './watched-process.ts';
 
 /**
- * How a change is tied to the process. `pidfd`: Linux. `audit_token`: macOS, which compares the pid and its version,
- * new at each exec. `handle`: Windows, where a pid is not reused while a handle is open. `unique_id`, `start_time`:
- * compared right before the signal.
+ * How a change is tied to the process. `pidfd`: Linux. `audit_token`: macOS, which compares the pid and a version that
+ * changes at each exec. `handle`: Windows, where a pid is not reused while a handle is open. `unique_id`, `start_time`:
+ * compared right before the change.
  */
 export type Guarantee = 'pidfd' | 'audit_token' | 'handle' | 'unique_id' | 'start_time';
 
@@ -12,8 +12,8 @@ export type Guarantee = 'pidfd' | 'audit_token' | 'handle' | 'unique_id' | 'star
 export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'USR1' | 'USR2' | 'STOP' | 'CONT' | 'WINCH';
 
 /**
- * What became of a request. `gone`: the process had ended. `changed`: it has started another program since it was read,
- * and nothing was sent: read it and decide again.
+ * What became of a request. `gone`: the process had ended. `changed`: it has started another program since it was read.
+ * Then nothing was sent, and the caller must read the process and decide again.
  */
 export type Sent = 'sent' | 'gone' | 'changed';
 
@@ -23,24 +23,27 @@ export interface Controller {
   pin(pid: number): PinnedProcess | undefined;
 }
 
-/** `expected`: as it was read when the change was decided. Each throws PERMISSION_DENIED. */
+/**
+ * A pinned process and the power to change it. `expected`: the facts that the decision was based on. Every change
+ * throws PERMISSION_DENIED if the system refuses it.
+ */
 export interface PinnedProcess extends WatchedProcess {
   readonly guarantee: Guarantee;
   /** The guarantee of setPriority(). */
   readonly priorityGuarantee: Guarantee;
-  /** Has it a way to be asked? If not, only kill() is left. */
+  /** Can it be asked to end? If not, only kill() is left. */
   canAsk(): boolean;
   /** Asks it to end, as Capabilities.termination says. */
   ask(expected: ProcessFacts): Sent;
   /** Ends it without its consent. */
   kill(expected: ProcessFacts): Sent;
+  /** Sends one of Capabilities.signals. */
   signal(signal: SignalName, expected: ProcessFacts): Sent;
-  /**
-   * Sets the nice value of all its threads. After PERMISSION_DENIED nothing has changed.
-   */
+  /** Sets the nice value of all its threads. After PERMISSION_DENIED nothing has changed. */
   setPriority(nice: number, expected: Identity): Promise<PriorityChange | Exclude<Sent, 'sent'>>;
 }
 
+/** What setPriority() has done. */
 export interface PriorityChange {
   /** Threads that the system did not let this server change: they are already nicer, or another user's. */
   readonly kept: number;

@@ -1,6 +1,9 @@
 import { fstatSync } from 'node:fs';
 
-/** Device and inode; as big integers, because the 64 bits of a file id on Windows exceed a number. */
+/**
+ * Device and inode of an open file. Read as big integers: a file id on Windows has 64 bits, more than a number holds.
+ * Throws Node's errors.
+ */
 export function fileId(fd: number): string {
   const { dev, ino } = fstatSync(fd, { bigint: true });
   return `${dev}:${ino}`;

@@ -29,7 +29,7 @@ export interface Machine {
   readonly isNative: boolean;
   /** How a signal is tied to its process here. */
   readonly guarantee: Guarantee;
-  /** Why nothing may be changed now; undefined where that is possible. It can become so at any time: each call looks. */
+  /** Why nothing may be changed now; undefined if changes are possible. It may change at any time: each call checks. */
   unchangeable(): Unchangeable | undefined;
   /** False: no command line is ever read, and no process has an argv. */
   readonly readsArgv: boolean;
@@ -125,8 +125,8 @@ export interface Machine {
   /** The own ports of all TCP connections; yields in between; undefined where they cannot be read. */
   connectedPorts(): Promise<ReadonlySet<number> | undefined>;
   /**
-   * Who holds these sockets, among these processes or else all: a socket may have several holders, since sockets are
-   * inherited and passed on.
+   * Who holds these sockets (Socket.key), among these processes or else all: a socket may have several holders, since
+   * sockets are inherited and passed on.
    */
   holders(keys: ReadonlySet<string>, pids?: Iterable<number>): Promise<SocketHolders>;
   /** What these processes listen on or have bound: pid → sockets, for each one given. */

@@ -3,12 +3,12 @@ import { errorCode } from '../error-code.ts';
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 const OWN_FILE = 0o600;
-/** Windows and macOS, in this order. */
+/** The errors of an open that finds the lock held: on Windows, on macOS. */
 const LOCKED = ['EBUSY', 'EAGAIN'];
 
 /**
- * Places.openLocked with the flag that makes open() lock: the kernel keeps the lock as long as the descriptor. Throws
- * Node's errors.
+ * Places.openLocked(), with the flag that makes open() lock. The kernel keeps the lock as long as the descriptor is
+ * open. Throws Node's errors.
  */
 export function openLocked(path: string, lockFlag: number): number | undefined {
   try {

@@ -3,15 +3,16 @@ import { darwinPlaces } from './darwin/places.ts';
 import { linuxPlaces } from './linux/places.ts';
 import { windowsPlaces } from './windows/places.ts';
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a system keeps this server's files, and whether they can be trusted. Needs no native calls. */
 export interface Places {
   /** The configuration file that binds every user of the machine. The environment cannot move it. */
   readonly systemConfig: string;
-  /** This user's configuration file; undefined without a home. Never relative: any folder may be the working one. */
+  /** This user's configuration file; undefined without a home. Never relative: anyone may own the working directory. */
   readonly userConfig: string | undefined;
-  /** The folder for what this server keeps for the user. Without a home it is one that cannot be made. */
+  /** The folder for what this server keeps for the user. Without a home it is one that cannot be created. */
   readonly state: string;
   /** This user's home folder; undefined without one. */
   readonly home: string | undefined;
@@ -19,26 +20,26 @@ export interface Places {
   userInPath(): string;
   /**
    * Why another user could have written this file, or could put another in its place, and what to do then; undefined
-   * if neither. Administrators are trusted. Where that cannot be found out, the file is not trusted. Throws Node's
-   * errors.
+   * if neither. Administrators are trusted. Where the answer is unknown, the file is not trusted. Throws Node's errors.
    */
   distrust(path: string, file: Stats): string | undefined;
   /** The same for a file that only this user may write, or for a folder whose files only this user may replace. */
   distrustOwn(path: string, file: Stats): string | undefined;
-  /** Gives an open file the owner and the permissions of the one that it is to replace. */
+  /** Gives an open file the owner and the permissions of the file that it will replace. */
   copyOwner(from: Stats, fd: number): void;
-  /** Names an open file among all on this machine, whatever its path is by now. */
+  /** Identifies an open file among all on this machine, whatever its path is by now. */
   fileId(fd: number): string;
   /** Can a folder be synced, so that a new name in it survives a power failure? */
   readonly syncsFolders: boolean;
   /**
-   * Opens a file, made if missing, that no other process has open in this way; returns its descriptor, undefined while
-   * another has. It ends with close() or its process. Undefined where Node cannot open one so.
+   * Opens a file for this process alone, and creates it if it is missing. Returns its descriptor, or undefined while
+   * another process has it open this way. close() or the end of the process releases it. The function itself is
+   * undefined where Node cannot lock a file.
    */
   readonly openLocked: ((path: string) => number | undefined) | undefined;
 }
 
-/** Linux's places serve every other POSIX system, too. */
+/** Every other POSIX system has the places of Linux. */
 export function openPlaces(environment: Environment = process.env): Places {
   if (process.platform === 'win32') return windowsPlaces(environment);
   return process.platform === 'darwin' ? darwinPlaces(environment) : linuxPlaces(environment);

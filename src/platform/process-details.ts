@@ -7,6 +7,7 @@ export interface Details extends ControlGroup {
   readonly service?: Service;
   readonly exe: string | null;
   readonly cwd: string | null;
+  /** Null where the system does not number users; the same of groups. */
   readonly userIds: CredentialIds | null;
   readonly groupIds: CredentialIds | null;
   readonly rssBytes: number | null;
@@ -20,7 +21,7 @@ export interface Details extends ControlGroup {
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
-/** By which a process is known and what it acts as; credentials(7). */
+/** The numeric ids of a process's users, or of its groups; credentials(7). */
 export interface CredentialIds {
   readonly real: number;
   readonly effective: number;

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { wordSet } from '../process/word-set.ts';
 
+/** Which project each process works in, by the name of its root folder. */
 export interface Projects {
   /** Null: none. Missing: it has ended, or its folder cannot be read. */
   readonly byPid: ReadonlyMap<number, string | null>;

@@ -31,6 +31,7 @@ export const MODES = ['r', 'w', 'rw', 'path'] as const;
 /** `path`: opened as a path only, neither read nor written (O_PATH). */
 export type Mode = (typeof MODES)[number];
 
+/** A file that a process has open. */
 export interface OpenFile {
   readonly fd: number;
   /** As the kernel writes it, with ` (deleted)` at the end of one that is no longer there. */
@@ -39,6 +40,7 @@ export interface OpenFile {
   readonly mode: Mode | null;
 }
 
+/** Sockets of a process: those with an address, and how many have none. */
 export interface Connections {
   readonly shown: readonly Connection[];
   readonly total: number;
@@ -46,6 +48,7 @@ export interface Connections {
   readonly unnamed: number;
 }
 
+/** One socket, connected or not. */
 export interface Connection {
   readonly protocol: 'tcp' | 'udp' | 'unix';
   /** `address:port`, or the path of a unix socket (`@` begins an abstract one); null: none. */
@@ -54,10 +57,12 @@ export interface Connection {
   readonly state: string;
 }
 
+/** One thread, as it is at the end of the window. */
 export interface Thread {
   readonly tid: number;
   readonly name: string;
   readonly status: Status | null;
+  /** CPU time since it started, in nanoseconds. */
   readonly cpuNs: number;
   /** Percent of one core over the window; null when none was measured. */
   readonly cpuPercent: number | null;
@@ -69,6 +74,7 @@ export interface ThreadTimes {
   readonly byTid: ReadonlyMap<number, CpuSample>;
 }
 
+/** One limit of getrlimit(2). */
 export interface ResourceLimit {
   /** With the unit in the name. */
   readonly name: string;
@@ -76,6 +82,7 @@ export interface ResourceLimit {
   readonly hard: number | 'unlimited';
 }
 
+/** Memory summed over all mappings, where the row has only an estimate. */
 export interface ExactMemory {
   /** What would be free if it ended. */
   readonly ussBytes: number;

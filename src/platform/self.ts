@@ -3,12 +3,13 @@ import type { Privilege, UserId } from '../process/owner.ts';
 /** This server as its machine sees it. */
 export interface Self {
   readonly pid: number;
+  /** As in Identity. */
   readonly startTime: number;
   /** Changes with each boot; empty where it is unknown. */
   readonly bootId: string;
   /** Where pids mean the same; empty where it is unknown. */
   readonly pidNamespace: string;
-  /** As which it acts: on POSIX its effective ids. */
+  /** Who it acts as: on POSIX its effective ids. */
   readonly user: UserId;
   readonly privilege: Privilege | null;
   readonly group: string;

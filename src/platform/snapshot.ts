@@ -2,6 +2,7 @@ import type { Clock } from '../process/clock.ts';
 import type { UserId } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';
 
+/** What to read in one pass over all processes. */
 export interface SnapshotRequest {
   /** Are processes of this user wanted? The others cost less, and are only counted. */
   wants(user: UserId): boolean;
@@ -11,13 +12,14 @@ export interface SnapshotRequest {
   pids?: Iterable<number>;
 }
 
+/** What one pass over all processes has read; `clock` was read after them. */
 export interface Snapshot {
   readonly processes: ProcessFacts[];
   /** Number of processes that were not wanted or may not be read, by user. */
   readonly skipped: ReadonlyMap<UserId, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;
-  /** Processes of a wanted owner that are there, but whose user ids or state the system does not let us read. */
+  /** Processes of a wanted user that are there, but whose owner or state the system does not let us read. */
   readonly unreadable: number;
   readonly clock: Clock;
 }

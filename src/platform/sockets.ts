@@ -11,9 +11,9 @@ export interface Socket {
   readonly port: number;
   /** `listening` for a TCP listener, `bound` for UDP and for TCP that has a port but does not listen on it. */
   readonly state: 'listening' | 'bound';
-  /** Who made it; null: unknown. */
+  /** The user that made it; null if unknown. */
   readonly user: UserId | null;
-  /** Names it among all sockets of this system while it is open. */
+  /** Identifies it among all sockets of this system while it is open. */
   readonly key: string;
 }
 
@@ -32,4 +32,5 @@ export interface BoundSockets {
   readonly why?: string;
 }
 
+/** Whether a process runs in the network namespace of this server. */
 export type Network = 'own' | 'other' | 'unknown';

@@ -3,7 +3,7 @@ export interface System {
   /** Average number of runnable and waiting tasks over 1, 5 and 15 minutes. */
   readonly load?: readonly [number, number, number];
   readonly cpus: number;
-  /** Since the boot of the machine, or the start of the container that this one is. */
+  /** Seconds since the machine booted. */
   readonly uptimeS: number;
   /** Of all CPUs together since boot, in nanoseconds. */
   readonly cpuNs?: { readonly busy: number; readonly total: number };

@@ -1,7 +1,10 @@
-/** What a person is shown of the system that this server runs on: what was tried, and what is missing. */
+/** What `doctor` shows of the system that this server runs on: what was tried, and what is missing. */
 export interface SystemReport {
+  /** For `doctor --json`. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The same for a terminal. */
   readonly lines: readonly (readonly [label: string, text: string])[];
+  /** Problems before notes. */
   readonly findings: readonly SystemFinding[];
 }
 

@@ -1,6 +1,6 @@
 import type { UserId } from '../process/owner.ts';
 
-/** Names from files, which are always available, and from the machine's name service, as far as it was asked. */
+/** Names from files, which are always there, and from the machine's name service, as far as it was asked. */
 export interface Users {
   /** The machine's own user: root. */
   readonly root: UserId;
@@ -8,7 +8,9 @@ export interface Users {
   isPrivileged(user: UserId): boolean;
   /** The user's name, or its id if it has none. */
   nameOf(user: UserId): string;
+  /** The user with this name; undefined if none is known. */
   idOf(name: string): UserId | undefined;
+  /** The group's name, or its id if it has none. */
   groupNameOf(group: string): string;
   /** Asks the name service for what the files lack; call it before the others. Never throws. */
   learn(named: UserQuery): Promise<void>;
@@ -16,6 +18,7 @@ export interface Users {
   isSilent(): boolean;
 }
 
+/** Ids and names that the files may lack. */
 export interface UserQuery {
   readonly users?: Iterable<UserId>;
   readonly names?: Iterable<string>;

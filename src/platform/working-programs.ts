@@ -1,6 +1,6 @@
 import { wordSet } from '../process/word-set.ts';
 
-/** Programs that hold a person's work, by the names they have on every system. A change of them needs a yes. */
+/** Programs that hold a person's work, by the names they have on every system. A change to one needs a yes. */
 
 export const EDITORS: ReadonlySet<string> = wordSet(
   'vi vim vim.basic vim.tiny vim.gtk3 vim.nox gvim nvim emacs emacs-gtk emacs-nox emacs-pgtk emacs-lucid nano micro',

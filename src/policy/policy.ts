@@ -12,8 +12,8 @@ import { protectionOf } from './guards.ts';
 import { attributesOf, matches, type Rule, type RuleAction } from './rule.ts';
 
 /**
- * `list`: one line in a list. `inspect`: the details. The others change the process: `kill` ends it without its consent,
- * `interrupt` is a signal that ends a process which does not handle it, `signal` one that does not.
+ * `list`: one line in a list. `inspect`: the details. The others change the process: `kill` ends it without its
+ * consent, `interrupt` is a signal that ends a process which does not handle it, `signal` one that does not.
  */
 export type Action = 'list' | 'inspect' | 'terminate' | 'kill' | 'signal' | 'interrupt' | 'priority';
 
@@ -41,7 +41,7 @@ export interface Caller {
   readonly isPrivileged: (user: UserId) => boolean;
   /** Pids of the server, its ancestors and its client's. Empty if only reading is decided. */
   readonly ownAncestry: ReadonlySet<number>;
-  /** Why nothing can be changed on this machine; undefined where that is possible. */
+  /** Why nothing can be changed on this machine; undefined if changes are possible. */
   readonly unchangeable: Unchangeable | undefined;
   /** Why the user is asked about this process first: the client works with it. Undefined for any other process. */
   readonly helper?: string | undefined;

@@ -56,8 +56,8 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
 }
 
 /**
- * One of the users that a process can act as is enough for deny and ask. An allow needs all of them, matches root only
- * by name, and never what has more rights than its user, or an unknown one.
+ * For deny and ask, one of the users that a process can act as is enough. An allow needs all of them, matches root only
+ * by name, and never matches an elevated process or one of an unknown user.
  */
 function matchesUser(effect: Rule['effect'], { users }: Match, { owner }: ProcessFacts): boolean {
   const inDoubt = effect !== 'allow';

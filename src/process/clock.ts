@@ -1,18 +1,19 @@
 import type { Identity } from './process.ts';
 
-/** The scale of start times, which each system has its own of, and what time it is on it; read along with processes. */
+/** The scale of start times, which differs between systems, and the time on it; read together with processes. */
 export interface Clock {
   /** Units of a start time in one second. */
   readonly unitsPerS: number;
   /**
-   * Now, in units. Where start times are those of the wall clock (macOS, Windows), it steps with that: compare with
-   * nothing else, and see `Moment`.
+   * Now, in units. On macOS and Windows start times are those of the wall clock, and this steps with it: compare it
+   * with start times only, and see `Moment`.
    */
   readonly now: number;
   /** Unix time of start time 0, in seconds. */
   readonly originUnixS: number;
 }
 
+/** Seconds since it started; never negative. */
 export const ageS = (process: Identity, clock: Clock): number =>
   Math.max(0, (clock.now - process.startTime) / clock.unitsPerS);
 
@@ -30,12 +31,13 @@ export interface Moment {
 
 export const momentOf = ({ now }: Clock): Moment => ({ startTime: Math.floor(now), atMs: performance.now() });
 
-/** How far apart two clocks may be read on a busy machine. A smaller step cannot make a younger process look older. */
+/** How far apart the two clocks may be read on a busy machine. Steps up to this are allowed for by subtracting it. */
 const EVEN_MS = 100;
 
 /**
- * What was seen with a lower start time than this was certainly there at that moment. `clock` has just been read, after
- * the processes. Nothing was, for all one can say, if the clock of start times has stepped in between.
+ * A process that was seen with a lower start time than this certainly existed at that moment. `clock` must have been
+ * read just now, after the processes. Negative infinity if the clock of start times has stepped since the moment: then
+ * nothing is certain.
  */
 export function certainBefore({ startTime, atMs }: Moment, clock: Clock): number {
   const passedMs = ((clock.now - startTime) / clock.unitsPerS) * 1000;

@@ -8,6 +8,7 @@ import { type NamedProcess, namingOf } from './process.ts';
  * containers.
  */
 export type Reach = 'port' | 'network' | 'engine';
+/** The container engine that a forwarder belongs to. */
 export type Engine = 'docker' | 'podman';
 
 /** Programs that forward ports into containers, and whose: unknown where several engines use them. */
@@ -32,6 +33,7 @@ const FORWARDERS: Readonly<Record<string, readonly [Reach, Engine?]>> = {
   'com.docker.backend': ['engine', 'docker'],
 };
 
+/** What a process forwards ports to: containers, or another machine through ssh or kubectl. */
 export type Forwarder =
   | {
       readonly to: 'container';

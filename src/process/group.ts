@@ -6,11 +6,13 @@ import type { UserId } from './owner.ts';
 import { nameKey, nameOf, type ProcessFacts } from './process.ts';
 import type { SortKey } from './query.ts';
 
+/** What a list can group processes by. */
 export const GROUP_KEYS = ['name', 'user', 'project'] as const;
 export type GroupKey = (typeof GROUP_KEYS)[number];
 
 export const PIDS_SHOWN = 5;
 
+/** Processes that have the key in common; null: those without one. */
 export interface ProcessGroup {
   readonly key: string | null;
   readonly members: readonly SelectedProcess[];
@@ -71,7 +73,7 @@ export function keyOf(
   return keys[by];
 }
 
-/** Where the system ignores differences between names, the first process of a group gives it its name. */
+/** Names that the system takes for the same form one group, which is shown under the first spelling. */
 function firstSpelling(): (candidate: { readonly process: ProcessFacts }) => string {
   const spellings = new Map<string, string>();
   return ({ process }) => {

@@ -1,15 +1,16 @@
 import type { SafeText } from '../text/safe-text.ts';
 
-/** What rules out any change of a process, whatever is configured. */
+/** What rules out any change to a process, whatever is configured. */
 export interface HardLimit {
   /** In refusals, after `hard limit: `. */
   readonly name: string;
   readonly reason: string;
 }
 
-/** Why nothing can be changed on a machine: a signal would reach another process than the one that is shown. */
+/** Why nothing can be changed on a machine: a signal would reach a process other than the one shown. */
 export interface Unchangeable extends HardLimit {
+  /** What to do about it. */
   readonly hint: string;
-  /** For answers that only show. */
+  /** For answers of tools that only read. */
   readonly caveat: SafeText;
 }

@@ -17,6 +17,7 @@ export interface ListAnswer {
   readonly partial?: true;
 }
 
+/** Processes that the access rules left out, by the reason; absent: none. */
 export interface HiddenCounts {
   readonly root?: number;
   readonly other_users?: number;

@@ -6,11 +6,11 @@ export interface Naming {
   readonly commMaxBytes: number | null;
   /** A path with `/` as its only separator. */
   readonly slashed: (path: string) => string;
-  /** The folder that holds it; a root folder is in itself. */
+  /** The folder that a path is in; a root folder is in itself. */
   readonly folderOf: (path: string) => string;
   /** A text without what the system ignores in paths and names: where it ignores case, in lower case. */
   readonly fold: (text: string) => string;
-  /** By what a name is compared: folded, and without the ending that all programs have. */
+  /** What a name is compared by: folded, and without the ending that all programs have, such as `.exe`. */
   readonly keyOf: (name: string) => string;
   readonly isAbsolute: (path: string) => boolean;
   /** What an absolute path begins with, in the words of a refusal. */
@@ -48,8 +48,8 @@ export const baseName = (path: string, naming: Naming): string => {
   return slashed.slice(slashed.lastIndexOf('/') + 1);
 };
 
-/** By what the program at this path is known. */
+/** The name key of the program at this path. */
 export const programKey = (path: string, naming: Naming): string => naming.keyOf(baseName(path, naming));
 
-/** By what two paths are compared, and a path with a pattern. */
+/** What a path is compared by, with another or with a pattern. */
 export const pathKey = (path: string, naming: Naming): string => naming.fold(naming.slashed(path));

@@ -42,6 +42,7 @@ export interface Attachments extends ControlGroup {
   readonly groupUnknown?: true;
 }
 
+/** What the search for candidates needs beyond the processes themselves. */
 export interface OrphanContext {
   /** Any process, whether it may be shown or not. */
   find(pid: number): ProcessFacts | undefined;

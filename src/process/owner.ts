@@ -12,17 +12,17 @@ export function userIdOf(text: string): UserId {
 }
 
 /**
- * Why a process counts as the machine's own. `root`: one of its users is root. `system`: it runs as the system itself or
- * as one of its services. `elevated`: its user's, with rights that this server lacks. `unknown`: the system does not
- * say, so it counts as the machine's.
+ * Why a process counts as the machine's own. `root`: one of its users is root. `system`: it runs as the system itself
+ * or as one of its services. `elevated`: it has more rights than its user ordinarily has. `unknown`: the system does
+ * not say, so it counts as the machine's.
  */
 export type Privilege = 'root' | 'system' | 'elevated' | 'unknown';
 
 /** Who a process runs as. */
 export interface Owner {
-  /** By whom it counts in lists. Null: unknown. */
+  /** Under whom lists count it. Null: unknown. */
   readonly user: UserId | null;
-  /** All it can act as, on POSIX in the order of the kernel: each must be allowed. Empty: unknown. */
+  /** All users it can act as, on POSIX in the order of the kernel: each must be allowed. Empty: unknown. */
   readonly all: readonly UserId[];
   /** Null for an ordinary process. */
   readonly privilege: Privilege | null;

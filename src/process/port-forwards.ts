@@ -9,6 +9,7 @@ export interface PortForward {
   readonly isRemote?: true;
 }
 
+/** What one ssh client or kubectl forwards, from its command line. */
 export interface PortForwards {
   readonly to: 'ssh' | 'kubernetes';
   readonly forwards: readonly PortForward[];

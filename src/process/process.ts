@@ -21,24 +21,24 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /**
- * Within one boot a process is its pid and its start time. Where a system writes start times down coarsely, two
- * processes can have the same: the kernel's serial distinguishes them.
+ * Within one boot a process is its pid and its start time. Where a system records start times coarsely, two processes
+ * can have both in common: the kernel's serial distinguishes them.
  */
 export interface Identity {
   readonly pid: number;
   /**
-   * As the kernel recorded it, on the scale of its system's Clock: 10 ms since boot on Linux, µs since 1970 on macOS
-   * and Windows. Compared with other start times only.
+   * As the kernel recorded it, in units of the system's Clock: on Linux 10 ms since boot, on macOS and Windows µs since
+   * 1970. Compared with other start times only.
    */
   readonly startTime: number;
   /** Given to one process only until the next boot. Absent where the start time alone is enough. */
   readonly serial?: string;
 }
 
-/** Null: this system, or the rights of this server, do not show it. */
+/** What is known of a process at one moment. Null: the system, or the rights of this server, do not show it. */
 export interface ProcessFacts extends Identity {
   readonly ppid: number;
-  /** The kernel's name: on Linux at most 15 bytes, chosen by the process itself; on Windows that of the program file. */
+  /** The kernel's name: on Linux at most 15 bytes, chosen by the process itself; on Windows the program file's. */
   readonly comm: string;
   /** How its system compares names; absent: as Linux does. */
   readonly naming?: Naming;
@@ -47,7 +47,7 @@ export interface ProcessFacts extends Identity {
   readonly owner: Owner;
   /** A part of the kernel: it has no program, files or memory of its own. */
   readonly ofKernel: boolean;
-  /** Why the system would suffer from any change of it; absent for most processes. */
+  /** Why no setting permits a change to it; absent for most processes. */
   readonly hardLimit?: HardLimit;
   /** Resident memory, good enough to sort by: a snapshot may be off by some pages. */
   readonly rssBytes: number | null;
@@ -105,9 +105,10 @@ export function nameOf({ comm, naming = LINUX_NAMING, argv = [] }: NamedProcess)
   return completed(comm, argv, naming) ?? programOfTitle(comm, argv, naming) ?? comm;
 }
 
-/** By what its name is compared; never shown. */
+/** What its name is compared by; never shown. */
 export const nameKey = (process: NamedProcess): string => namingOf(process).keyOf(nameOf(process));
 
+/** How the system that it was read on compares names. */
 export const namingOf = ({ naming = LINUX_NAMING }: Pick<ProcessFacts, 'naming'>): Naming => naming;
 
 /** Is the kernel's name cut, and its rest not in the known part of the command line? */

@@ -86,7 +86,7 @@ export function programsOf(process: NamedProcess): string[] {
   const plain = own.replace(/(?<![\d.])[\d.]+$/, '');
   const runsScript = TOOLS.has(own) || TOOLS.has(plain) || SHELLS.has(own);
   const name = nameKey(process);
-  // The name of a file may hold a space, and only a process that chooses its name has a title.
+  // A file name may contain a space; only a process that chooses its own name has a title.
   const first = naming.commMaxBytes === null ? name : (name.split(/[: ]/)[0] ?? '');
   const names = [first, own, plain];
   if (runsScript) names.push(scriptName(scriptOf(process) ?? '', naming));

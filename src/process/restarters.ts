@@ -68,6 +68,7 @@ export interface Service {
 /** The values that restart it after a signal or an exit code; systemd.service(5). */
 const RESTARTS: ReadonlySet<string> = new Set(['always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort']);
 
+/** What starts a process again when it ends, or when a file changes. */
 export interface Supervisor {
   readonly kind: (typeof SUPERVISORS)[number];
   /** The unit, the beginning of the container's id, the service of runit or s6; absent where it has none. */

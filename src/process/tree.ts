@@ -6,6 +6,7 @@ export interface Node {
   readonly depth: number;
 }
 
+/** Who descends from whom among the processes of one snapshot. */
 export interface Family {
   parentOf(process: ProcessFacts): ProcessFacts | undefined;
   childrenOf(process: ProcessFacts): readonly ProcessFacts[];

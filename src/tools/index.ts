@@ -16,7 +16,7 @@ import { terminateProcesses } from './terminate_processes/terminate_processes.ts
 import type { Tool } from './tool.ts';
 import { waitFor } from './wait_for.ts';
 
-/** All tools, as this system can carry them out. */
+/** The tools that a system can carry out, with schemas and words for that system. */
 export const toolsFor = (capabilities: Capabilities): readonly Tool[] => [
   listProcesses(capabilities),
   findProcesses(capabilities),

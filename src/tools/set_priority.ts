@@ -6,7 +6,7 @@ import { defineTool } from './tool.ts';
 
 const Nice = z.int().min(-20).max(19);
 
-/** One of the values that make a difference; a range where each does. */
+/** The values that make a difference; a range, if every value in it does. */
 function niceOn({ priorities }: Capabilities): z.ZodType<number> {
   const [first = 0, last = 0] = [priorities[0], priorities.at(-1)];
   const described = `${first} (first) to ${last} (last); 0 is normal.`;

@@ -46,7 +46,7 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
     host: Host,
     call: CallContext,
   ): Promise<DeepReadonly<z.output<Output>>> | DeepReadonly<z.output<Output>>;
-  /** For arguments whose wrong values mean something else: what to do instead, `; to end a process call …`. */
+  /** What to do instead of giving an argument this wrong value: `; to end a process call …`; empty for most values. */
   readonly insteadOfValue?: Readonly<Record<string, (value: unknown) => string>>;
   text(output: DeepReadonly<z.output<Output>>, input: z.output<Input>, layout: Layout): string;
 }

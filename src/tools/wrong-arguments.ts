@@ -59,7 +59,7 @@ export function insteadOf(tool: string, argument: string, taken: readonly string
   return near === undefined ? '' : `; use ${near} instead`;
 }
 
-/** What to do instead of sending this signal: those that end a process for certain have their own tools. */
+/** What to do instead of sending this signal, if it asks a process to end or kills it; empty for any other word. */
 export function insteadOfSignal({ alsoCalled }: TerminationRequests, signal: unknown): string {
   const word = String(signal).toUpperCase();
   if (alsoCalled.ask.includes(word)) return '; to end a process call terminate_process';

@@ -5,7 +5,7 @@ import type { AuditState } from './audit-state.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';
 
-/** What the system's own report says, which may quote its errors. */
+/** A finding about the system may quote its errors. */
 const FINDING_CHARS = 512;
 
 /** What is wrong or risky, problems first, each with a fix. A pure function of the report. */

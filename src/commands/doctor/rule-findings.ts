@@ -92,7 +92,7 @@ function unitCause(show: Presenter, value: string, effect: PlacedRule['effect'])
     : undefined;
 }
 
-/** What fits into the kernel's part of a name may have any characters; a longer name comes from a file name. */
+/** A name that the kernel keeps whole may have any characters; a longer one comes from a file name, without slashes. */
 const nameCause = (value: string, { commMaxBytes, slashed }: Naming): RuleCause | undefined =>
   !isPattern(value) && slashed(value).includes('/') && Buffer.byteLength(value) > (commMaxBytes ?? 0)
     ? { what: 'it is a path, and names have no folders', fix: 'match it as exe instead' }

@@ -28,7 +28,7 @@ export function blocked(
   return isKilled && threadSleep ? asleep(host, threadSleep, isKilled) : undefined;
 }
 
-/** Uninterruptible sleep. A killable one is no reason once it was killed. */
+/** Uninterruptible sleep. A killable one is no reason once a kill was sent. */
 function asleep(
   { machine, view }: MachineView,
   { waits, killable, channel }: UninterruptibleSleep,

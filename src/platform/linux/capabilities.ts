@@ -26,7 +26,7 @@ export const LINUX: Capabilities = {
   termination: POSIX_TERMINATION,
   signals: POSIX_SIGNALS,
   priorities: POSIX_PRIORITIES,
-  // No process here is pinned by a handle: its place in the answers is part of the contract.
+  // No process here is pinned by a handle, but the published schemas have it.
   guarantees: ['pidfd', 'handle', 'start_time'],
   naming: LINUX_NAMING,
   protectedNames: PROTECTED_NAMES,

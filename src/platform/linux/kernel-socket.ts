@@ -1,7 +1,7 @@
 import { userOf } from '../posix/owners.ts';
 import type { Socket, SocketHolders } from '../sockets.ts';
 
-/** A socket as the kernel lists it. */
+/** A socket as the kernel lists it, with the numbers of its user and its inode. */
 export interface KernelSocket extends Omit<Socket, 'user' | 'key'> {
   readonly uid: number;
   readonly inode: number;
@@ -18,7 +18,7 @@ export interface InodeHolders extends Omit<SocketHolders, 'pidsOf'> {
   readonly pidsOf: ReadonlyMap<number, readonly number[]>;
 }
 
-/** The same by the keys that the rest of this program has. */
+/** The same by Socket.key, which the rest of this program uses. */
 export const byKey = ({ pidsOf, uncertain }: InodeHolders): SocketHolders => ({
   pidsOf: new Map([...pidsOf].map(([inode, pids]) => [String(inode), pids])),
   uncertain,

@@ -6,7 +6,7 @@ import { posixPlaces } from '../posix/places.ts';
 /** The id of every user that a user namespace does not map; user_namespaces(7). */
 const OVERFLOW_UID = 65_534;
 
-/** XDG folders. Node cannot lock a file here: the audit log uses flock(2) through koffi, and a link. */
+/** Files are in XDG folders. Node cannot lock a file here: the audit log uses flock(2) through koffi, and a link. */
 export const linuxPlaces = (environment: Environment): Places =>
   posixPlaces(environment, {
     systemFolder: '/etc',

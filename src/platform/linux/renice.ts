@@ -14,7 +14,8 @@ const RENICED_AT_ONCE = 512;
 
 /**
  * setpriority(2) acts on single threads: each is set in turn until no new one appears. The first decides: if the system
- * refuses it, nothing has changed. Others may keep their value: a thread that is already nicer may not be lowered.
+ * refuses it, nothing has changed. Others may keep their value: a thread that is already nicer may not be lowered. It
+ * takes no pidfd either, so the identity is checked before, after, and at each yield.
  */
 export async function renice(read: ReadProcess, expected: Identity, nice: number): Promise<PriorityChange | 'gone'> {
   const now = (): ProcessFacts | undefined => {

@@ -4,7 +4,7 @@ import { KERNEL_FEATURES, type KernelFeatures, readKernelFeatures } from './kern
 export const reportOnLinux = (options: { readonly native: boolean }): SystemReport =>
   reportOf(readKernelFeatures(options));
 
-/** Problems come first. */
+/** Puts problems before notes. A pure function of what was tried. */
 export function reportOf(features: KernelFeatures): SystemReport {
   return { facts: { ...features }, lines: linesOf(features), findings: findingsIn(features) };
 }

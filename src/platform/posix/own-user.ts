@@ -1,7 +1,7 @@
 import type { Self } from '../self.ts';
 import { createOwners } from './owners.ts';
 
-/** As which this server acts: its effective ids; credentials(7). */
+/** Who this server acts as: its effective ids; credentials(7). */
 export function ownUser(): Pick<Self, 'user' | 'privilege' | 'group' | 'groups'> {
   const { owner } = createOwners();
   const { user, privilege } = owner([process.geteuid?.() ?? -1]);

@@ -1,6 +1,6 @@
 import { type Owner, type UserId, userIdOf } from '../../process/owner.ts';
 
-/** Root, who may do everything; credentials(7), capabilities(7). */
+/** Root, which may do everything; credentials(7), capabilities(7). */
 export const ROOT = userIdOf('0');
 
 /** The user ids of a process in the order of the kernel: real and effective first. */
@@ -8,13 +8,13 @@ type Uids = readonly [real: number, ...others: number[]];
 
 /** Real, effective, saved and file-system. */
 const LINUX_IDS = 4;
-/** More users than most machines have processes of. */
+/** Few machines run processes of more users than that. */
 const KNOWN_MAX = 1000;
 
-/** A user id as the rest of this program has it. */
+/** A user id as the rest of this program uses it. */
 export const userOf = (uid: number): UserId => userIdOf(String(uid));
 
-/** Turns the numbers of users into what the rest of this program compares; equal ones become one object. */
+/** Turns user ids of the kernel into what the rest of this program compares. The same ids give the same object. */
 export function createOwners() {
   const users = new Map<number, UserId>();
   const plain = new Map<number, Owner>();

@@ -6,12 +6,12 @@ import { homeFolder, userInPath } from './home.ts';
 import { distrust, distrustOwn, type TrustRules } from './trust.ts';
 
 const NAME = 'process-manager-mcp';
-/** For a user without a home: only root could make it. */
+/** For a user without a home: only root could create it. */
 const NO_HOME = '/nonexistent';
 
 /** What differs between POSIX systems. */
 interface PosixSystem extends Pick<Places, 'openLocked'>, Omit<TrustRules, 'uid'> {
-  /** For configuration of all users. */
+  /** For the configuration that binds all users. */
   readonly systemFolder: string;
   /** In the home: for configuration and for state, unless XDG_CONFIG_HOME and XDG_STATE_HOME say otherwise. */
   readonly configFolder: string;

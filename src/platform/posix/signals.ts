@@ -28,7 +28,7 @@ export const POSIX_PRIORITIES = Array.from({ length: LAST - FIRST + 1 }, (_, ind
 /** Always by name: numbers differ between systems. */
 export type PosixSignal = 'SIGTERM' | 'SIGKILL' | `SIG${SignalName}`;
 
-/** The requests to a pinned process, by signals. */
+/** The requests to a pinned process, as signals. */
 export function bySignals(
   send: (signal: PosixSignal, expected: ProcessFacts) => Sent,
 ): Pick<PinnedProcess, 'canAsk' | 'ask' | 'kill' | 'signal'> {

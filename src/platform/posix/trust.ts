@@ -5,18 +5,19 @@ import { dirname, resolve } from 'node:path';
 
 const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000];
 
+/** How a system decides who else could have written a file. */
 export interface TrustRules {
-  /** Of the server; undefined where it cannot be found out: then nothing is trusted. */
+  /** The server's effective user; undefined where it is unknown: then nothing is trusted. */
   readonly uid: number | undefined;
   /** Is the group the owner's own, with certainly no other member? */
   isPrivateGroup(file: Stats): boolean;
-  /** May root be behind this owner of a folder, as this process sees it? */
+  /** Can it be root that this process sees under this id, as the owner of a folder? */
   mayBeRoot(uid: number): boolean;
 }
 
 /**
- * Why others than root and this user can change this file, its folder or a folder above, as sshd(8) checks its own
- * files. A link has two places: its own and its target's.
+ * Why a user other than root and this one can change this file, its folder or a folder above; undefined if none can. As
+ * sshd(8) checks its own files. A link has two places: its own and its target's.
  */
 export function distrust(path: string, file: Stats, rules: TrustRules): string | undefined {
   const places = new Set([resolve(path), realpathSync(path)]);
@@ -45,7 +46,7 @@ function foldersAbove(path: string): string[] {
 }
 
 function notOwn(path: string, stat: Stats, rules: TrustRules): string | undefined {
-  if (rules.uid === undefined) return `${path}: may belong to another user, because this server's own is unknown`;
+  if (rules.uid === undefined) return `${path}: may belong to another user, because the user of this server is unknown`;
   if (stat.uid !== 0 && stat.uid !== rules.uid)
     return `${path}: belongs to user ${stat.uid}, not to you or root; run chown ${rules.uid} ${path}, or use another file`;
   return writers(path, stat, rules);
@@ -63,8 +64,8 @@ function writers(path: string, stat: Stats, { isPrivateGroup }: TrustRules): str
 }
 
 /**
- * Why this is not a file of one name that only this user may write, or not a folder whose files only this user and root
- * may replace.
+ * Why this is not a file with a single name that only this user may write, or not a folder whose files only this user
+ * and root may replace; undefined if it is.
  */
 export function distrustOwn(path: string, stat: Stats, uid: number | undefined): string | undefined {
   const isWritable = (stat.mode & (GROUP_WRITABLE | OTHERS_WRITABLE)) !== 0;

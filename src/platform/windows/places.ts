@@ -6,8 +6,8 @@ import type { Environment, Places } from '../places.ts';
 
 const NAME = 'process-manager-mcp';
 /**
- * FOLDERID_ProgramData on almost every machine. The variable of that name would let whoever starts the server choose,
- * and `\etc` would be a folder that any user may make.
+ * FOLDERID_ProgramData on almost every machine. With `%ProgramData%`, whoever starts the server could choose the
+ * folder; `\etc` is one that any user may create.
  */
 const PROGRAM_DATA = 'C:\\ProgramData';
 /** No folder can have this name. */
@@ -18,8 +18,9 @@ const UV_FS_O_EXLOCK = 0x1000_0000;
 const UNKNOWN = 'this version cannot check on Windows who may write it';
 
 /**
- * Application data folders. Owners and access lists need Windows' own functions, which this version does not call: Node
- * reports user 0 and mode 666 for every file. So no file that exists is trusted, and nothing can be recorded.
+ * Files are in the folders for application data. To read owners and access lists takes functions of Windows that this
+ * version does not call: Node reports user 0 and mode 666 for every file. So no existing file is trusted, and nothing
+ * can be recorded.
  */
 export function windowsPlaces({ USERPROFILE, APPDATA, LOCALAPPDATA }: Environment): Places {
   const home = fullPath(USERPROFILE);
@@ -41,7 +42,7 @@ export function windowsPlaces({ USERPROFILE, APPDATA, LOCALAPPDATA }: Environmen
   };
 }
 
-/** With a drive or a server: `\x` alone is on whichever drive is the current one. */
+/** A path with a drive or a server: `\x` alone is on whichever drive is the current one. */
 const fullPath = (path: string | undefined): string | undefined =>
   path !== undefined && /^(?:[A-Za-z]:[\\/]|\\\\[^\\/])/.test(path) ? path : undefined;
 

@@ -48,7 +48,7 @@ export const Cursor = text(32).describe('next_cursor of the last answer, up to 3
 /** A string of a process, redacted and cleaned; its brand is that of SafeText, so that no other string type-checks. */
 export const Shown = z.string().brand<'SafeText'>();
 
-/** A field that is null where the system does not give this fact of every process. */
+/** A field that may be null where the system does not show this fact of every process. */
 export const unlessUnknown = <T>(schema: z.ZodType<T>, known: Known): z.ZodType<T | null> =>
   known === 'always' ? schema : schema.nullable();
 

@@ -27,7 +27,7 @@ import type { ListRequest } from './process-list.ts';
 
 const isColumn = (name: string): name is Column => Object.hasOwn(COLUMNS, name);
 
-/** The facts that columns show. Without them they are not offered. */
+/** The fact that a column shows. Where a system never has it, the column is not offered. */
 const FACT_OF: { readonly [column in Column]?: Fact } = {
   threads: 'threads',
   nice: 'nice',
@@ -39,6 +39,7 @@ const isOffered = (column: Column, facts: Facts): boolean => {
   return fact === undefined || facts[fact] !== 'never';
 };
 
+/** The arguments that all lists of processes share, as far as a system offers them. */
 export function listArguments({ facts, statuses }: Pick<Capabilities, 'facts' | 'statuses'>) {
   const selectable = Object.keys(COLUMNS)
     .filter(isColumn)

@@ -61,7 +61,7 @@ export class Search {
   /** Searches one or two texts, and counts those that the pattern is too heavy for. */
   #findIn(process: ProcessFacts, command: SafeText | null | undefined): SafeText | undefined {
     const before = this.#pattern.unsearched;
-    // `^node$` finds node.exe where the system does not need the ending.
+    // `^node$` finds node.exe where the system ignores the ending.
     const names = new Set([nameOf(process), nameKey(process)]);
     const inName = [...names].some((name) => this.#pattern.matches(this.#show.text(name)));
     const inCommand = !inName && command ? this.#pattern.matches(command) : false;

@@ -87,12 +87,12 @@ test('nothing is trusted where the user of the server is unknown', () => {
   const path = made('unknown');
   assert.equal(
     reasonOf(path, { uid: undefined }),
-    `${path}: may belong to another user, because this server's own is unknown`,
+    `${path}: may belong to another user, because the user of this server is unknown`,
   );
   assert.match(String(distrustOwn(path, statSync(path), undefined)), /belongs to another user$/);
 });
 
-test('a folder far above may belong to whom root may be; the file and its own folder may not', { skip }, () => {
+test('a folder far above may belong to a user that may be root; the file and its own folder may not', { skip }, () => {
   mkdirSync(join(base, 'far'));
   const path = made('far/near');
   const rules = { mayBeRoot: (uid: number) => uid === OTHER };

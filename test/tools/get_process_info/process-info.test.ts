@@ -10,7 +10,7 @@ import { machine } from '../../memory/data.ts';
 import type { TestMachine } from '../../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy, UNKNOWN } from '../../memory/processes.ts';
 
-/** Process 42, a child of 41, on a machine out of data. */
+/** Process 42, a child of 41, on a machine in memory. */
 function infoOn(over: (platform: TestMachine) => Partial<TestMachine> = () => ({}), rest = {}, parent = {}) {
   const here = machine(ME, [facts(42, { ppid: 41, ...rest }), facts(41, { comm: 'bash', ...parent })]);
   const host = on(here, { over: (platform) => ({ ...platform, ...over(platform) }) });
@@ -114,7 +114,7 @@ test('a process that ends or is replaced while it is measured is refused', async
   }
 });
 
-test('a user that the system shows only of own processes is null with that reason', async () => {
+test('a user that the system shows only for own processes is null, with that reason', async () => {
   const host = on(machine(ME, [facts(42, { owner: UNKNOWN })]), {
     access: { allowRoot: true },
     over: (platform) => ({
@@ -124,7 +124,7 @@ test('a user that the system shows only of own processes is null with that reaso
   });
   const { user, unavailable } = await processInfo(host, { pid: 42, include: [] }, watcher());
   assert.equal(user, null);
-  assert.equal(unavailable?.['user'], "Plan 9 shows it only of the processes of one's own user");
+  assert.equal(unavailable?.['user'], "Plan 9 shows it only for processes of the server's own user");
 });
 
 function replace({ processes }: ReturnType<typeof machine>, now: ProcessFacts | undefined): void {
@@ -147,7 +147,7 @@ test('what this system does not show of every process is null, with the system a
   const { uids, gids, nice, threads, memory, unavailable } = info;
   assert.deepEqual([uids, gids, nice, threads], [null, null, null, null]);
   assert.deepEqual(memory, { rss_mib: null, vms_mib: null, shared_mib: 0 });
-  assert.equal(unavailable?.['threads'], "Plan 9 shows it only of the processes of one's own user");
+  assert.equal(unavailable?.['threads'], "Plan 9 shows it only for processes of the server's own user");
   assert.deepEqual(
     ['uids', 'gids', 'memory.rss_mib', 'memory.vms_mib'].filter((field) => !(field in (unavailable ?? {}))),
     [],

@@ -16,7 +16,7 @@ export interface ProcStat {
   readonly tty: number;
   /** (8) Foreground process group of its terminal, -1 without one. */
   readonly tpgid: number;
-  /** (9) PF_KTHREAD of (9) flags: made by the kernel, not by a program. */
+  /** (9) PF_KTHREAD of the flags: made by the kernel, not by a program. */
   readonly ofKernel: boolean;
   /** (14) + (15), in clock ticks. */
   readonly cpuTicks: number;

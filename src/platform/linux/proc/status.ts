@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
-/** Real, effective, saved and file-system id. */
-export type FourIds = readonly [real: number, effective: number, saved: number, filesystem: number];
-
 import type { SignalState } from '../../../process/signal-state.ts';
+
+/** Real, effective, saved and file-system id; credentials(7). */
+export type FourIds = readonly [real: number, effective: number, saved: number, filesystem: number];
 
 /** Lines of /proc/PID/status that we use; proc_pid_status(5). */
 export interface Ids {
