@@ -83,7 +83,7 @@ export function verify(script: string, stdout: string): void {
   if (script.includes('get_process_info')) assert.match(stdout, /^command +sleep 600$/m);
   if (script.includes('signal_process')) assert.match(stdout, /^status +stopped$/m);
   if (script.includes('set_priority')) assert.match(stdout, /^nice_after +10$/m);
-  // A call is in no list of its own. Other tests make calls at the same time, by the whole path.
+  // No list has the call that asked for it. Other tests make calls at the same time, by the whole path.
   if (script.includes('find_processes')) {
     assert.match(stdout, /^\d+ of \d+, largest memory first/m);
     assert.doesNotMatch(stdout, / dist\/main\.js call find_processes/);

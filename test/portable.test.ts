@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { test } from 'node:test';
 
-/** What only an operating system knows stays in platform/: elsewhere each of these is a mistake. */
+/** What only an operating system knows stays in platform/: anywhere else each of these is a mistake. */
 const OF_A_SYSTEM: Readonly<Record<string, RegExp>> = {
   'a numeric user': /\b[ug]ids?\b|[a-z][UG]ids?\b|\bgete?[ug]id\b/,
   'a clock tick': /\bticks?\b|Ticks?\b/,
@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   'tools/wrong-arguments.ts': [/username: \['user', 'user_name', 'owner', 'uid'\]/],
 };
 
-/** Secrets stand on command lines of every system, whichever this one is. */
+/** Command lines with secrets may be written for any system, whichever this one is. */
 const NOT_OURS = ['platform/', 'redaction/'];
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -55,7 +55,7 @@ for (const [what, pattern] of Object.entries(OF_A_SYSTEM))
     assert.deepEqual(found, []);
   });
 
-test('each exception is one that is needed', () => {
+test('each exception is needed', () => {
   const unused = Object.entries(ALLOWED).flatMap(([path, lines]) =>
     lines.filter((line) => !linesOf(path).some((one) => line.test(one))).map((line) => `${path}: ${line}`),
   );

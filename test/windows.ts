@@ -4,7 +4,7 @@ import { WINDOWS_NAMING } from '../src/process/naming.ts';
 import type { ProcessFacts } from '../src/process/process.ts';
 import { facts } from './memory/processes.ts';
 
-/** A system that names things as Windows does, for what the core makes of it. */
+/** A system that names things as Windows does. */
 export const WINDOWS: Capabilities = {
   ...LINUX,
   naming: WINDOWS_NAMING,

@@ -22,7 +22,7 @@ import { startWriter, writeSideBySide } from './writers.ts';
 /** How lines get into the files of a log, by several servers at once. */
 
 const HANG_MS = 300_000;
-/** What stays of the lock. */
+/** What is left of the lock. */
 const LOCK_FILE = DISK.places.openLocked ? ['audit.lock'] : [];
 
 test('8 processes write 800 lines: the chain is whole and none is lost', () => writeSideBySide(8, 800));

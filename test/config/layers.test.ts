@@ -61,13 +61,13 @@ test('flags override the environment, which overrides the file, which overrides 
   assert.deepEqual(load({ file: file('{}') }, env).read_only, false, 'the file of the flag is read instead');
 });
 
-test("the user's file is read where the system has it; the named one instead of it", () => {
+test("the user's file is read where the system has it, a named one instead of it", () => {
   const userConfig = file('{"read_only": true}');
   assert.equal(load({}, {}, { userConfig }).read_only, true);
   assert.equal(load({}, { PROCESS_MANAGER_CONFIG: file('{}') }, { userConfig }).read_only, false);
 });
 
-test('the file of the system restricts the others', () => {
+test('the system-wide file restricts the others', () => {
   const systemConfig = file('{"allow_root": false}');
   assert.equal(load({ allow_root: true }, {}, { systemConfig }).allow_root, false);
 });

@@ -44,7 +44,7 @@ test('a file that cannot be trusted is refused, with the reason', () => {
   );
 });
 
-test('a file whose trust cannot be found out is refused', () => {
+test('a file that cannot be checked is refused', () => {
   const distrust = () => {
     throw new Error('EACCES: permission denied');
   };

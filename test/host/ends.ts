@@ -15,7 +15,7 @@ import { DEFAULT_ACCESS } from '../access.ts';
 import type { MemoryMachine } from '../memory/data.ts';
 import { memoryMachine, opened, type TestMachine } from '../memory/memory-machine.ts';
 
-/** The host on a machine out of data, and short ways to have it end something. */
+/** The host on a machine in memory, and short ways to have it end something. */
 
 export const GENTLE: TerminateOptions = { force: false, tree: false, timeoutS: 0, dryRun: false };
 /** A client that cannot ask its user, and names pids without having been shown them. */

@@ -201,7 +201,7 @@ test('what has inherited the stdin of the client from it is no client', async ()
   assert.deepEqual((await clientsOf(platform, SELF)).clients, [identityOf(facts(30))]);
 });
 
-test('a client is of one program where its system takes two names for the same', async () => {
+test('two names that the system takes for the same are one program of the client', async () => {
   const code = (pid: number, ppid: number, name: string) => ({
     ...windowsProgram(`C:\\Code\\${name}`),
     ...{ pid, ppid, startTime: pid },

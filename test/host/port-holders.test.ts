@@ -53,7 +53,7 @@ test('where every process is seen, a socket of root that no process holds belong
   assert.deepEqual([keys(hidden.orphaned), hidden.unreceived], [[3, 2], false]);
 });
 
-test("a socket of an unknown user is not the kernel's, and nobody is its likely holder", async () => {
+test("a socket of an unknown user is not the kernel's, and no process is its likely holder", async () => {
   const { kernel, unreceived } = await holding([socket(1, { user: null })]).find();
   assert.deepEqual([kernel, unreceived], [[], true]);
   const { here, find } = holding([socket(1, { user: null })]);

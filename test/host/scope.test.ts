@@ -109,7 +109,7 @@ test('a process is that of its real user, whatever else it runs as', async () =>
   assert.deepEqual([await pids('me'), await pids('john')], [[51], [50]]);
 });
 
-test("elevated processes and those of unknown users count as the machine's own; the latter are nobody's", async () => {
+test("elevated processes and those of unknown users count as the machine's own; the latter under no user", async () => {
   const odd = [of(50, ME), facts(51, { owner: elevated(ME) }), facts(52, { owner: UNKNOWN })];
   const platform = memoryMachine(machine(ME, odd));
   const snapshot = await platform.snapshot({ wants: () => true, argv: false });

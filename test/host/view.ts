@@ -4,7 +4,7 @@ import { DEFAULT_ACCESS } from '../access.ts';
 import type { MemoryMachine } from '../memory/data.ts';
 import { memoryMachine, type TestMachine } from '../memory/memory-machine.ts';
 
-/** A machine out of data and what its caller may see of it; `shown`: the pids that were put into an answer. */
+/** A machine in memory and what its caller may see of it; `shown`: the pids that were put into an answer. */
 export function viewOn(here: MemoryMachine, over: Partial<TestMachine> = {}, access: Partial<Access> = {}) {
   const machine: TestMachine = { ...memoryMachine(here), ...over };
   const shown: number[] = [];

@@ -3,7 +3,7 @@ import type { Users } from '../../src/platform/users.ts';
 import { numberOf, userIdOf } from '../../src/process/owner.ts';
 import type { MemoryMachine } from './data.ts';
 
-/** Who the server is on a machine out of data. */
+/** Who the server is on a machine in memory. */
 export const selfOn = ({ system, user }: MemoryMachine): Self => ({
   pid: 900,
   startTime: 9000,

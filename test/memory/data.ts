@@ -5,7 +5,7 @@ import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { type MemorySystem, ON_LINUX } from './memory-system.ts';
 
-/** Its streams, folder and control group tell nothing. */
+/** Its streams, folder and control group say nothing. */
 export const UNATTACHED: Attachments = {
   terminalClosed: false,
   client: null,
@@ -15,7 +15,7 @@ export const UNATTACHED: Attachments = {
   project: null,
 };
 
-/** All that a machine out of data is made of, for tests to change. */
+/** All that a machine in memory is made of, for tests to change. */
 export interface MemoryMachine {
   readonly system: MemorySystem;
   readonly user: UserId;
@@ -32,7 +32,7 @@ export interface MemoryMachine {
   readonly traits: Map<number, MatchAttributes>;
   /** Those without a way to be asked to end. */
   readonly unaskable: Set<number>;
-  /** Those that take no notice of it. */
+  /** Those that ignore being asked. */
   readonly ignoring: Set<number>;
   /** pid → what it becomes right before each of the next requests, which then find that it has changed. */
   readonly becomes: Map<number, ProcessFacts[]>;
@@ -40,7 +40,7 @@ export interface MemoryMachine {
   readonly signals: { pid: number; signal: string }[];
   /** What a process does at a request; by default it ends. */
   onSignal: (pid: number, signal: string) => void;
-  /** Called before each read of one process: things change while they are looked at. */
+  /** Called before each read of one process: with it things change while they are read. */
   onRead: (pid: number) => void;
 }
 

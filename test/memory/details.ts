@@ -22,7 +22,7 @@ export function detailsOf(process: ProcessFacts, { capabilities }: MemorySystem)
   };
 }
 
-/** As numbers; the real one stands for those that are not given. */
+/** As numbers; missing ones are the real one. */
 function credentials({ all: [real, effective = real, saved = real, filesystem = real] }: Owner): CredentialIds {
   const [first = 0, second = 0, third = 0, fourth = 0] = [real, effective, saved, filesystem].map(Number);
   return { real: first, effective: second, saved: third, filesystem: fourth };

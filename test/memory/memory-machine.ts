@@ -17,7 +17,7 @@ export type TestMachine = Machine & Controller;
 export const opened = (machine: TestMachine): OpenedMachine => ({ machine, controller: machine });
 export const testMachine = ({ machine, controller }: OpenedMachine): TestMachine => ({ ...machine, ...controller });
 
-/** A platform on a map of processes. `ancestry`: the server's own pid and those above it. */
+/** A platform on top of a map of processes. `ancestry`: the server's own pid and those above it. */
 export function memoryMachine(machine: MemoryMachine, ancestry: number[] = [900, 899]): TestMachine {
   const { processes, system } = machine;
   const { capabilities, clock } = system;

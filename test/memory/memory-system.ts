@@ -10,7 +10,7 @@ import { type Privilege, type UserId, userIdOf } from '../../src/process/owner.t
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { JOHN, ME, ROOT } from './processes.ts';
 
-/** What a machine out of data has from its operating system. */
+/** What a machine in memory has from its operating system. */
 export interface MemorySystem {
   readonly capabilities: Capabilities;
   /** The user of the server, another one, and the machine's own. */

@@ -2,7 +2,7 @@ import type { PinnedProcess, Sent } from '../../src/platform/controller.ts';
 import { type Identity, type ProcessFacts, sameIdentity } from '../../src/process/process.ts';
 import type { MemoryMachine } from './data.ts';
 
-/** Pins a process of a machine out of data. `read`: as its machine reads one. */
+/** Pins a process of a machine in memory. `read`: as its machine reads one. */
 export function pinOn(
   machine: MemoryMachine,
   pid: number,
@@ -14,7 +14,7 @@ export function pinOn(
   const isPinned = (now: Identity | undefined): boolean => now !== undefined && sameIdentity(now, pinned);
   const isThere = (): boolean => isPinned(processes.get(pid));
 
-  /** Whether a request would reach the process that is meant now. */
+  /** What becomes of a request now. */
   function reached(): Sent {
     if (!isThere()) return 'gone';
     const next = machine.becomes.get(pid)?.shift();

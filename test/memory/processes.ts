@@ -2,7 +2,7 @@ import { hardLimitOf } from '../../src/platform/posix/hard-limits.ts';
 import { type Owner, type UserId, userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 
-/** Processes and users out of data, for what cannot be made to happen on a real machine at will. */
+/** Processes and users made of data, for what cannot be made to happen on a real machine at will. */
 
 export const ROOT = userIdOf('0');
 export const ME = userIdOf('1001');
@@ -17,7 +17,7 @@ export const ownedBy = (user: UserId, ...others: readonly UserId[]): Owner => ({
 
 /** Runs with rights that a server of the same user lacks. */
 export const elevated = (user: UserId): Owner => ({ user, all: [user], privilege: 'elevated' });
-/** The system does not say as whom it runs. */
+/** The system does not say who it runs as. */
 export const UNKNOWN: Owner = { user: null, all: [], privilege: 'unknown' };
 
 export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {

@@ -19,6 +19,6 @@ export function shownOn({ system, user }: MemoryMachine, process: ProcessFacts):
   };
 }
 
-/** Does the system show it the CPU time of this process? Where memory is one's own only, so is that. */
+/** Does the system show the CPU time of this process? Under the same conditions as its memory. */
 export const showsCpu = ({ system, user }: MemoryMachine, { owner }: ProcessFacts): boolean =>
   system.capabilities.facts.memory === 'always' || owner.all.every((one) => one === user);

@@ -4,7 +4,7 @@ import type { MemoryMachine } from './data.ts';
 
 type OfSockets = 'sockets' | 'listeners' | 'connections' | 'connectedPorts' | 'holders' | 'bound' | 'networkOf';
 
-/** The ports of a machine out of data, and who holds them. */
+/** The ports of a machine in memory, and who holds them. */
 export const socketsOn = (machine: MemoryMachine): Pick<Machine, OfSockets | 'portsHeld'> => ({
   sockets: (protocol) => machine.sockets.filter((socket) => socket.protocol === protocol),
   listeners: () => machine.sockets.filter(({ protocol, state }) => protocol === 'tcp' && state === 'listening'),

@@ -13,7 +13,7 @@ export const TWELVE = {
   service: 300,
   /** Another user's. */
   johns: 310,
-  /** In it the client was started, and all that follow. */
+  /** Started the client, and most of the others. */
   shell: 400,
   /** Stopped. */
   editor: 410,
@@ -31,7 +31,7 @@ export const DEV_PORT = 3000;
 const AGE_S = 5000;
 
 function processesOf({ me, john, root, clock, privileged, init, kernel }: MemorySystem): ProcessFacts[] {
-  /** The higher the pid, the later its start. */
+  /** A process with a higher pid started later. */
   const startTime = (pid: number): number => clock.now - (AGE_S - pid) * clock.unitsPerS;
   const process = (pid: number, comm: string, rest: Partial<ProcessFacts> = {}, user: UserId = me): ProcessFacts => ({
     ...facts(pid, { comm, argv: [comm], ...rest }),

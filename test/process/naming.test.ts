@@ -104,7 +104,7 @@ describe('Windows', () => {
     assert.ok(!isOwnServer(program(NODE, own, 'doctor'), copy));
   });
 
-  test('has one group for names that differ only in what it ignores, called as its first is', () => {
+  test('has one group for names that differ only in what it ignores, named after its first', () => {
     const processes = ['C:\\a\\Node.exe', 'C:\\b\\node.exe', 'C:\\c\\deno.exe'].map((path) => ({
       process: program(path),
     }));

@@ -56,7 +56,7 @@ test('memory that is unknown comes after every figure, and is never over a limit
   assert.deepEqual(pids(over), [9]);
 });
 
-test('a process of which it is unknown is neither in the background nor in the foreground', () => {
+test('a process of unknown background matches neither value of that filter', () => {
   const process = facts(1, { background: null });
   assert.deepEqual(
     [true, false, undefined].map((background) => matches({ process }, { background }, CONTEXT)),

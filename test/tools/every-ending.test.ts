@@ -50,7 +50,7 @@ for (const system of [ON_LINUX, ON_LESS]) {
     assert.deepEqual([await result({ force: true }), sent()], [['exited', ask], [ask]]);
   });
 
-  test(`${name}: what stays after it was asked is killed by force only`, async () => {
+  test(`${name}: what ignores being asked is killed by force only`, async () => {
     const stays = await ending(system, ({ ignoring }) => void ignoring.add(pid));
     assert.deepEqual([await stays.result(), stays.sent()], [['still_running', ask], [ask]]);
     assert.deepEqual(

@@ -61,7 +61,7 @@ const CHANGES: readonly Call[] = [
   ['set_priority', { nice: 10 }],
 ];
 
-/** How each change of what may not be changed is refused; nothing has changed after that. */
+/** How each change to what may not be changed is refused; afterwards nothing has changed. */
 async function refusalsOn(system: MemorySystem) {
   const { here, platform } = twelveOn(system);
   const { refusal } = await connect(platform);

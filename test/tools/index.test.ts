@@ -54,7 +54,7 @@ test('a call names what is wrong in the terms of the system', () => {
   assert.match(refusal('list_processes', { background: true }), /unknown argument "background"/);
 });
 
-test('descriptions and schemas speak of how processes end there', () => {
+test('descriptions and schemas say how processes end there', () => {
   const { description } = toolOn(LESS, 'terminate_process');
   assert.match(description, /^Asks one process to end \(WM_CLOSE\)/);
   const { output } = toolOn(LESS, 'terminate_process');

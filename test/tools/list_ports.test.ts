@@ -180,7 +180,7 @@ test('for one user only what that one holds is listed, by its real user', async 
   ]);
 });
 
-test('a port has no user where that of its holder is unknown, or of its socket', async () => {
+test('a port has no user where the user of its holder or socket is unknown', async () => {
   const here = machine(ME, [facts(10, { owner: UNKNOWN })]);
   here.sockets.push(socket(3000), socket(3001, { user: null }));
   here.held.set(10, ['3000']);

@@ -91,7 +91,7 @@ test('what waits for a file to change has 300 ms to end its program, others have
 test('nothing is waited for once what starts it again has ended', async (t) =>
   assert.equal(await looksUntilGivenUp(clockOf(t), 'runit', [0, 0, 0], facts(77)), 1));
 
-test('the moment before is the unit of time that has begun, and the pids that are there', () => {
+test('the baseline is the current unit of time, rounded down, and the pids that are there', () => {
   const { machine: platform } = viewOn(machine(ME, [OLD]));
   const clock = () => ({ unitsPerS: 100, now: 1_234.9, originUnixS: 0 });
   assert.deepEqual(momentNow({ ...platform, clock }), { pids: new Set([50]), startTime: 1234 });

@@ -124,7 +124,7 @@ test('a database that was killed must recover, and a PostgreSQL server ends its 
   assert.deepEqual([killed(facts(80)), killed(server, 'exited'), killed(server, 'still_running')], [[], [], []]);
 });
 
-test('a database is known by the name that its system compares', () => {
+test('a database is recognised by its name as its system compares it', () => {
   const server = windowsProgram('C:\\db\\Mongod.exe');
   const { host } = scene([server]);
   assert.match(stillRunning(host, [still(server)])[0] ?? '', /writing its data to disk/);

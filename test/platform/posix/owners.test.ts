@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOwners, ROOT, userOf } from '../../../src/platform/posix/owners.ts';
 
-test('a process counts by its real user, and can act as all of its users', () => {
+test('a process counts under its real user, and can act as all of its users', () => {
   const { owner } = createOwners();
   assert.deepEqual(owner([1001, 1002, 1003, 1002]), {
     user: '1001',
@@ -27,7 +27,7 @@ test('the same ids are one object; those in another order are not', () => {
   assert.equal(user(4_294_967_294), '4294967294');
 });
 
-test('after a thousand they are made again, and equal those before', () => {
+test('after a thousand users they are made again, and equal those before', () => {
   const { owner } = createOwners();
   const first = owner([1]);
   for (let uid = 2; uid <= 1001; uid++) owner([uid]);

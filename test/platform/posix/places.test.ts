@@ -83,7 +83,7 @@ describe('a file that replaces another', () => {
   });
 });
 
-test('the rest is that of every POSIX system', () => {
+test('the rest is the same on every POSIX system', () => {
   const { userInPath: name, syncsFolders, openLocked } = placesOf({});
   assert.deepEqual([name(), syncsFolders, openLocked], [userInPath(), true, undefined]);
 });

@@ -15,7 +15,7 @@ const ENVIRONMENT = {
   SystemRoot: 'F:\\mine',
 };
 
-test('files are in the folders of application data; nothing in the environment moves that of the system', () => {
+test('files are in the folders for application data; nothing in the environment moves the system-wide one', () => {
   const { systemConfig, userConfig, state, home } = windowsPlaces(ENVIRONMENT);
   assert.deepEqual(
     [systemConfig, userConfig, state, home],
@@ -76,7 +76,7 @@ test('folders are not synced, and permissions are inherited, not copied', () => 
   assert.equal(copyOwner(statSync('package.json'), -1), undefined);
 });
 
-test('a user is a part of a path', () => assert.match(windowsPlaces({}).userInPath(), /^[\w.-]+$/));
+test('a user name becomes one part of a path', () => assert.match(windowsPlaces({}).userInPath(), /^[\w.-]+$/));
 
 describe('on Windows', { skip: process.platform === 'win32' ? false : 'needs Windows' }, () => {
   const { openLocked = assert.fail, fileId } = windowsPlaces({});
