@@ -15,7 +15,10 @@ const RADIX = 36;
 
 /** What every `ref` of this boot and PID namespace begins with. Pids and start times can repeat after a boot. */
 export function bootTagOf({ bootId, pidNamespace }: RefScope): string {
-  const boot = bootId.replace(/[^\da-z]/g, '').slice(0, BOOT_CHARS);
+  const boot = bootId
+    .toLowerCase()
+    .replace(/[^\da-z]/g, '')
+    .slice(0, BOOT_CHARS);
   const namespace = (Number(pidNamespace) % RADIX ** NAMESPACE_CHARS || 0).toString(RADIX);
   return `${boot.padStart(BOOT_CHARS, '0')}${namespace.padStart(NAMESPACE_CHARS, '0')}`;
 }

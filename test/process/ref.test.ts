@@ -42,6 +42,12 @@ test('a ref is read as it was written', () => {
     assert.equal(parseRef(wrong), undefined, wrong);
 });
 
+test('the tag of a ref is of the digits and letters of the boot, whatever their case', () => {
+  const tag = bootTagOf({ bootId: 'F8A2-9C1D', pidNamespace: '' });
+  assert.equal(tag, 'f8a200');
+  assert.equal(tag, bootTagOf({ bootId: 'f8a2-9c1d', pidNamespace: '' }));
+});
+
 test('the tag of a ref changes with the boot and the PID namespace, and has six characters', () => {
   const here = { bootId: '3f1c8a52-9c1d-4b7e-8f00-0123456789ab', pidNamespace: '4026531836' };
   const tags = [
