@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 
 /** What Windows may lack, as the option `skip` of a test: false where it is there, or the reason. */
 
@@ -9,6 +10,13 @@ const isWindows = process.platform === 'win32';
 export const NO_MODES = isWindows && 'needs owners and mode bits of files';
 export const NO_FIFOS = isWindows && 'needs FIFOs';
 export const NO_LINKS = isWindows && !canLink() && 'needs the right to make symbolic links';
+
+/** Lets this process have a user id that no file of users has. */
+export function asUnlistedUser(t: TestContext): void {
+  const { value } = Object.getOwnPropertyDescriptor(process, 'geteuid') ?? {};
+  t.after(() => Object.defineProperty(process, 'geteuid', { value }));
+  Object.defineProperty(process, 'geteuid', { value: () => 4_000_000_000 });
+}
 
 /** Windows grants it to administrators and developers. Wine 8 makes none, and reports no error. */
 function canLink(): boolean {

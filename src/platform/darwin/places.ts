@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os';
 import { openLocked } from '../open-locked.ts';
 import type { Environment, Places } from '../places.ts';
+import { accountInPasswd, type OwnAccount } from '../posix/home.ts';
 import { posixPlaces } from '../posix/places.ts';
 
 /** open(2) of macOS: takes an advisory lock, like flock(2), as it opens the file. */
@@ -14,7 +16,20 @@ export const darwinPlaces = (environment: Environment): Places =>
     systemFolder: '/Library/Application Support',
     configFolder: 'Library/Application Support',
     stateFolder: 'Library/Application Support',
+    ownAccount,
     isPrivateGroup: () => false,
     mayBeRoot: () => false,
     openLocked: (path) => openLocked(path, O_EXLOCK),
   });
+
+/** passwd(5) has the system's own users only: those of people are in Open Directory, which libc asks. */
+function ownAccount(): OwnAccount {
+  const listed = accountInPasswd();
+  if (listed.name !== undefined) return listed;
+  try {
+    const { username, homedir } = userInfo();
+    return { name: username, home: homedir };
+  } catch {
+    return {};
+  }
+}

@@ -1,6 +1,8 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { DARWIN_ACCOUNTS } from '../darwin/account-layout.ts';
 import { findFile } from '../find-file.ts';
+import { LINUX_ACCOUNTS } from '../linux/account-layout.ts';
 import { openPlaces } from '../places.ts';
 import { isSystemError } from '../posix/errno.ts';
 import { nameService } from '../posix/name-service.ts';
@@ -14,7 +16,7 @@ import { type HelperQuestion, parseRequest } from './helper-messages.ts';
 
 const TEXT_MAX_CHARS = 1024 * 1024;
 
-const names = nameService();
+const names = nameService(process.platform === 'darwin' ? DARWIN_ACCOUNTS : LINUX_ACCOUNTS);
 
 const there = (path: string): Promise<boolean> =>
   lstat(path).then(

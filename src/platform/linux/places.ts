@@ -1,6 +1,6 @@
 import { readFileSync, type Stats } from 'node:fs';
 import type { Environment, Places } from '../places.ts';
-import { readEntries } from '../posix/home.ts';
+import { accountInPasswd, readEntries } from '../posix/home.ts';
 import { posixPlaces } from '../posix/places.ts';
 
 /** The id of every user that a user namespace does not map; user_namespaces(7). */
@@ -12,6 +12,7 @@ export const linuxPlaces = (environment: Environment): Places =>
     systemFolder: '/etc',
     configFolder: '.config',
     stateFolder: '.local/state',
+    ownAccount: accountInPasswd,
     isPrivateGroup,
     mayBeRoot: (uid) => uid === OVERFLOW_UID && isUnmapped(uid),
     openLocked: undefined,

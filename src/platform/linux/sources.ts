@@ -7,6 +7,7 @@ import { users } from '../posix/user-names.ts';
 import { createClock } from './boot-clock.ts';
 import { groupReader } from './cgroup-reader.ts';
 import { DescriptorReader, sharesTable } from './descriptor-reader.ts';
+import { hasOtherSources } from './etc/nsswitch.ts';
 import { loadNative } from './ffi/native.ts';
 import { foreignProc } from './foreign-proc.ts';
 import { guardedPaths } from './guarded-paths.ts';
@@ -72,6 +73,7 @@ export function openSources(options: LinuxOptions) {
   const descriptors = new DescriptorReader(files, byPid && sharesTable(byPid));
   const sockets = linuxSockets(root, live, { files, reader: descriptors });
   const countsFds = isLive && (files.fdTable(ownPid)?.count ?? 0) > 0;
+  const namesElsewhere = (): boolean => hasOtherSources(textOf(`${etc}/nsswitch.conf`, 'utf8') ?? '');
   const homeOf = (uid: number): string | undefined => homeIn(textOf(`${etc}/passwd`) ?? '', uid);
   return {
     ...{ root, isLive, native, live, byPid, files, helpers, local, paths, procIsForeign, ownPid, pageBytes },
@@ -81,7 +83,7 @@ export function openSources(options: LinuxOptions) {
       ...{ files, reader: descriptors, everySocket: sockets.everyInode },
       remembers: countsFds,
     }).find,
-    userNames: users(etc, isLive ? helper : undefined),
+    userNames: users(etc, isLive ? { helper, exist: namesElsewhere } : undefined),
     groupOf: groupReader(root),
     units: options.units ?? (isLive ? unitFolders(homeOf) : NO_FOLDERS),
     /** The text of a file that a daemon may serve: not read where that may hang. */

@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { defined } from '../../defined.ts';
 import type { Environment } from '../places.ts';
 
-/**
- * The user's home folder: HOME, or the one in passwd(5); undefined without one. Node's os.homedir() would ask the name
- * service, which may wait for a server that does not answer.
- */
-export function homeFolder({ HOME }: Environment): string | undefined {
-  const home = HOME ?? ownEntry()[5];
+/** What a system knows of this server's user; without fields where it knows nothing. */
+export interface OwnAccount {
+  readonly name?: string;
+  readonly home?: string;
+}
+
+/** The user's home folder: HOME, or the one that the system knows; undefined without one. */
+export function homeFolder({ HOME }: Environment, ownAccount: () => OwnAccount): string | undefined {
+  const home = HOME ?? ownAccount().home;
   return home !== undefined && posix.isAbsolute(home) ? home : undefined;
 }
 
-/** The user's name in passwd(5) as a part of a path; the user id if it has no name, or one that is not a plain word. */
-export function userInPath(): string {
-  const [name = ''] = ownEntry();
+/** The user's name as a part of a path; the user id if it has no name, or one that is not a plain word. */
+export function userInPath({ name = '' }: OwnAccount): string {
   return /^[A-Za-z_][\w.-]{0,63}$/.test(name) ? name : String(process.geteuid?.() ?? 0);
 }
 
@@ -33,6 +36,9 @@ export function readEntries(path: string): readonly string[][] {
   }
 }
 
-/** This user's fields of passwd(5); none if they cannot be read. */
-const ownEntry = (): readonly string[] =>
-  readEntries('/etc/passwd').find(([, , id]) => id === String(process.geteuid?.())) ?? [];
+/** This user in passwd(5), which is read at once; a name service may wait for a server that does not answer. */
+export function accountInPasswd(): OwnAccount {
+  const entry = readEntries('/etc/passwd').find(([, , id]) => id === String(process.geteuid?.()));
+  const [name, , , , , home] = entry ?? [];
+  return defined({ name, home });
+}

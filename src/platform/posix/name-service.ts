@@ -6,13 +6,28 @@ const ENTRY_BYTES = 65_536;
 const ENTRY_MAX_BYTES = 4 * 1024 * 1024;
 const ERANGE = 34;
 
+/** Where libc puts the fields of an entry, in bytes from its start. */
+interface EntryLayout {
+  /** Of the whole entry: libc writes all of it. */
+  readonly size: number;
+  /** The address of its name. */
+  readonly name: number;
+  readonly id: number;
+}
+
+/** `struct passwd` and `struct group`, which systems declare with more or fewer fields; <pwd.h>, <grp.h>. */
+export interface AccountLayout {
+  readonly passwd: EntryLayout;
+  readonly group: EntryLayout;
+}
+
 /**
  * Names of users and groups from the machine's name service (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). Asks
  * through libc if koffi is installed; without it only the server's own user has a name.
  */
-export function nameService(): NameService {
+export function nameService(layout: AccountLayout): NameService {
   try {
-    return bind(createRequire(import.meta.url)('koffi'));
+    return bind(createRequire(import.meta.url)('koffi'), layout);
   } catch {
     return OWN_NAME_ONLY;
   }
@@ -26,12 +41,8 @@ const OWN_NAME_ONLY: NameService = {
   groupName: async () => null,
 };
 
-/** Offset of the id in `struct passwd` and `struct group`, glibc and musl, 64 bits; the name's address comes first. */
-const ID_OFFSET = 16;
-const STRUCT_BYTES = 64;
-
 /** getpwuid_r(3), getpwnam_r(3), getgrgid_r(3). */
-function bind(koffi: typeof import('koffi')) {
+function bind(koffi: typeof import('koffi'), { passwd, group }: AccountLayout) {
   const libc = koffi.load(null);
   const rest = 'void *entry, void *buffer, size_t bytes, void *result';
   const getpwuid = libc.func(`int getpwuid_r(uint id, ${rest})`);
@@ -39,9 +50,9 @@ function bind(koffi: typeof import('koffi')) {
   const getgrgid = libc.func(`int getgrgid_r(uint id, ${rest})`);
 
   /** One lookup on its own thread; the buffer grows for as long as libc asks for a larger one. */
-  async function lookUp(call: typeof getpwuid, key: number | string) {
+  async function lookUp(call: typeof getpwuid, key: number | string, { size, name, id }: EntryLayout) {
     for (let bytes = ENTRY_BYTES; bytes <= ENTRY_MAX_BYTES; bytes *= 4) {
-      const [entry, buffer, result] = [Buffer.alloc(STRUCT_BYTES), Buffer.alloc(bytes), Buffer.alloc(8)];
+      const [entry, buffer, result] = [Buffer.alloc(size), Buffer.alloc(bytes), Buffer.alloc(8)];
       const errno = await new Promise<number>((resolve, reject) => {
         call.async(key, entry, buffer, bytes, result, (error: Error | null, code: number) =>
           error ? reject(error) : resolve(code),
@@ -49,17 +60,17 @@ function bind(koffi: typeof import('koffi')) {
       });
       if (errno === ERANGE) continue;
       if (errno !== 0 || result.readBigUInt64LE(0) === 0n) return null;
-      const start = Number(entry.readBigUInt64LE(0) - koffi.address(buffer));
+      const start = Number(entry.readBigUInt64LE(name) - koffi.address(buffer));
       const end = start >= 0 && start < bytes ? buffer.indexOf(0, start) : -1;
-      return end < 0 ? null : { name: buffer.toString('utf8', start, end), id: entry.readUInt32LE(ID_OFFSET) };
+      return end < 0 ? null : { name: buffer.toString('utf8', start, end), id: entry.readUInt32LE(id) };
     }
     return null;
   }
 
   // Null: there is no such id or name. Rejects if the service cannot be asked.
   return {
-    userName: async (uid: number): Promise<string | null> => (await lookUp(getpwuid, uid))?.name ?? null,
-    userId: async (name: string): Promise<number | null> => (await lookUp(getpwnam, name))?.id ?? null,
-    groupName: async (gid: number): Promise<string | null> => (await lookUp(getgrgid, gid))?.name ?? null,
+    userName: async (uid: number): Promise<string | null> => (await lookUp(getpwuid, uid, passwd))?.name ?? null,
+    userId: async (name: string): Promise<number | null> => (await lookUp(getpwnam, name, passwd))?.id ?? null,
+    groupName: async (gid: number): Promise<string | null> => (await lookUp(getgrgid, gid, group))?.name ?? null,
   };
 }

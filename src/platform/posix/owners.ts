@@ -6,15 +6,16 @@ export const ROOT = userIdOf('0');
 /** The user ids of a process in the order of the kernel: real and effective first. */
 type Uids = readonly [real: number, ...others: number[]];
 
-/** Real, effective, saved and file-system. */
-const LINUX_IDS = 4;
 /** Few machines run processes of more users than that. */
 const KNOWN_MAX = 1000;
 
 /** A user id as the rest of this program uses it. */
 export const userOf = (uid: number): UserId => userIdOf(String(uid));
 
-/** Turns user ids of the kernel into what the rest of this program compares. The same ids give the same object. */
+/**
+ * Turns user ids of the kernel into what the rest of this program compares. The same ids give the same object. A system
+ * gives each process equally many.
+ */
 export function createOwners() {
   const users = new Map<number, UserId>();
   const plain = new Map<number, Owner>();
@@ -31,8 +32,8 @@ export function createOwners() {
     user,
     owner(uids: Uids): Owner {
       const [real] = uids;
-      // Almost every process has the same user four times, and there are thousands of processes.
-      return uids.length === LINUX_IDS && uids[1] === real && uids[2] === real && uids[3] === real
+      // Almost every process has the same user each time, and there are thousands of processes.
+      return uids.every((uid) => uid === real)
         ? remembered(plain, real, () => made(uids))
         : remembered(mixed, uids.join(), () => made(uids));
     },

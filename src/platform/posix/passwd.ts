@@ -19,13 +19,3 @@ export function parseNames(text: string): NameTable {
   }
   return { byId, byName };
 }
-
-/** The sources of a name service database, from the text of nsswitch.conf: `files`, `systemd`; nsswitch.conf(5). */
-export function sourcesOf(text: string, database: 'passwd' | 'group'): string[] {
-  const line = text.split('\n').find((one) => one.trim().startsWith(`${database}:`)) ?? '';
-  const [sources = ''] = line.slice(line.indexOf(':') + 1).split('#');
-  return sources
-    .replace(/\[[^\]]{0,256}\]/g, ' ')
-    .split(/\s+/)
-    .filter((source) => source !== '');
-}

@@ -2,7 +2,7 @@ import { fchmodSync, fchownSync, type Stats } from 'node:fs';
 import { posix } from 'node:path';
 import { fileId } from '../file-id.ts';
 import type { Environment, Places } from '../places.ts';
-import { homeFolder, userInPath } from './home.ts';
+import { homeFolder, type OwnAccount, userInPath } from './home.ts';
 import { distrust, distrustOwn, type TrustRules } from './trust.ts';
 
 const NAME = 'process-manager-mcp';
@@ -16,12 +16,14 @@ interface PosixSystem extends Pick<Places, 'openLocked'>, Omit<TrustRules, 'uid'
   /** In the home: for configuration and for state, unless XDG_CONFIG_HOME and XDG_STATE_HOME say otherwise. */
   readonly configFolder: string;
   readonly stateFolder: string;
+  /** Asked where HOME is not set, and for the user as a part of a path. */
+  ownAccount(): OwnAccount;
 }
 
 /** The places of a POSIX system: owners are numbers, and permissions are in the mode. */
 export function posixPlaces(environment: Environment, system: PosixSystem): Places {
-  const { systemFolder, configFolder, stateFolder, openLocked } = system;
-  const home = homeFolder(environment);
+  const { systemFolder, configFolder, stateFolder, ownAccount, openLocked } = system;
+  const home = homeFolder(environment, ownAccount);
   const config = xdgFolder(environment['XDG_CONFIG_HOME']) ?? (home && posix.join(home, configFolder));
   const state = xdgFolder(environment['XDG_STATE_HOME']) ?? posix.join(home ?? NO_HOME, stateFolder);
   const uid = process.geteuid?.();
@@ -30,7 +32,7 @@ export function posixPlaces(environment: Environment, system: PosixSystem): Plac
     userConfig: config && posix.join(config, NAME, 'config.json'),
     state: posix.join(state, NAME),
     home,
-    userInPath,
+    userInPath: () => userInPath(ownAccount()),
     distrust: (path, file) => distrust(path, file, { ...system, uid }),
     distrustOwn: (path, file) => distrustOwn(path, file, uid),
     copyOwner,

@@ -4,9 +4,8 @@ import { userIdOf } from '../../process/owner.ts';
 import { type Helper, Unanswered } from '../helper/helper.ts';
 import type { HelperQuestion } from '../helper/helper-messages.ts';
 import type { UserQuery, Users } from '../users.ts';
-import { textOf } from './kernel-text.ts';
 import { ROOT } from './owners.ts';
-import { type NameTable, parseNames, sourcesOf } from './passwd.ts';
+import { type NameTable, parseNames } from './passwd.ts';
 
 /** What the name service has answered to one kind of question. */
 interface Answers {
@@ -28,11 +27,19 @@ const LEARNED_MAX = 10_000;
 /** At startup a longer wait for the configured users is worthwhile. */
 const START_DEADLINE_MS = 5000;
 
+/** Where names come from that the files do not have. */
+interface OtherNames {
+  readonly helper: Helper;
+  /** Has the machine a source other than these files? If not, there is nothing to learn, and no helper starts. */
+  exist(): boolean;
+}
+
 /**
  * Users and groups: from `<etc>/passwd` and `<etc>/group`, read again when the files change; others through the helper
- * process from the machine's name service (LDAP, SSSD, systemd-homed), which may hang. Unknown ones keep their number.
+ * process from the machine's name service (LDAP, SSSD, systemd-homed, Open Directory), which may hang. Unknown ones keep
+ * their number.
  */
-export function users(etc: string, helper?: Helper): Users {
+export function users(etc: string, others?: OtherNames): Users {
   const passwd = cached(`${etc}/passwd`);
   const group = cached(`${etc}/group`);
   const userNames = answersTo('user_name', z.string());
@@ -40,9 +47,9 @@ export function users(etc: string, helper?: Helper): Users {
   const groupNames = answersTo('group_name', z.string());
   let silentUntilMs = 0;
 
-  async function learnOne(key: string, { about, answer, known }: Answers) {
+  async function learnOne(helper: Helper, key: string, { about, answer, known }: Answers) {
     const before = known.get(key);
-    if (!helper || (before && before.untilMs > performance.now())) return;
+    if (before && before.untilMs > performance.now()) return;
     if (known.size >= LEARNED_MAX) known.clear();
     try {
       if (silentUntilMs > performance.now()) return;
@@ -55,10 +62,6 @@ export function users(etc: string, helper?: Helper): Users {
       else known.set(key, { value: before?.value ?? null, untilMs: performance.now() + FAILED_MS });
     }
   }
-
-  /** Is there a source other than plain files? If not, there is nothing to learn, and no helper starts. */
-  const asksOthers = (database: 'passwd' | 'group'): boolean =>
-    sourcesOf(textOf(`${etc}/nsswitch.conf`, 'utf8') ?? '', database).some((source) => source !== 'files');
 
   return {
     root: ROOT,
@@ -74,12 +77,12 @@ export function users(etc: string, helper?: Helper): Users {
       const unnamed = [...new Set(ids)].filter((id) => !byId.has(id));
       const called = [...new Set(names)].filter((name) => !byName.has(name) && numericId(name) === undefined);
       const groups = [...new Set(groupIds)].filter((id) => !group().byId.has(id));
-      if (unnamed.length + called.length + groups.length === 0 || !(asksOthers('passwd') || asksOthers('group')))
-        return;
+      if (unnamed.length + called.length + groups.length === 0 || !others?.exist()) return;
+      const { helper } = others;
       await Promise.all([
-        ...unnamed.map((id) => learnOne(id, userNames)),
-        ...called.map((name) => learnOne(name, userIds)),
-        ...groups.map((id) => learnOne(id, groupNames)),
+        ...unnamed.map((id) => learnOne(helper, id, userNames)),
+        ...called.map((name) => learnOne(helper, name, userIds)),
+        ...groups.map((id) => learnOne(helper, id, groupNames)),
       ]);
     },
     isSilent: () => silentUntilMs > performance.now(),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { darwinPlaces } from '../../../src/platform/darwin/places.ts';
+import { asUnlistedUser, NO_MODES } from '../../posix.ts';
 
 const INSIDE = 'Library/Application Support/process-manager-mcp';
 
@@ -15,6 +16,13 @@ test('files are in Application Support', () => {
   );
 });
 
+test('a user whom passwd(5) does not have is known to libc', { skip: NO_MODES }, (t) => {
+  const { username, homedir } = userInfo();
+  asUnlistedUser(t);
+  const { home, userInPath } = darwinPlaces({});
+  assert.deepEqual([home, userInPath()], [homedir, username]);
+});
+
 test('XDG variables move those of the user', () => {
   const moved = darwinPlaces({ HOME: '/Users/me', XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' });
   assert.deepEqual(
@@ -23,9 +31,7 @@ test('XDG variables move those of the user', () => {
   );
 });
 
-const skip = process.platform === 'win32' ? 'needs modes' : false;
-
-test('a file that its group may write is not trusted, whatever the group', { skip }, () => {
+test('a file that its group may write is not trusted, whatever the group', { skip: NO_MODES }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'darwin-places-'));
   after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'config.json');

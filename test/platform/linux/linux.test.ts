@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { linux } from '../../../src/platform/linux/linux.ts';
+import { LINUX_NAMING } from '../../../src/platform/linux/naming.ts';
 import { userOf } from '../../../src/platform/posix/owners.ts';
 import { startedUnixS } from '../../../src/process/clock.ts';
 import { NO_STRUCTURES } from '../../../src/process/match-attributes.ts';
@@ -67,6 +68,7 @@ for (const { name, platform, native } of BACKENDS) {
       startTime: 173225,
       ppid: 3,
       comm: 'pool',
+      naming: LINUX_NAMING,
       status: 'stopped',
       owner: ownedBy(ROOT, ROOT, ROOT, ROOT),
       ofKernel: false,

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { homeFolder, homeIn, readEntries, userInPath } from '../../../src/platform/posix/home.ts';
+import { accountInPasswd, homeFolder, homeIn, readEntries, userInPath } from '../../../src/platform/posix/home.ts';
+import { asUnlistedUser } from '../../posix.ts';
 
 const PASSWD = 'root:x:0:0:root:/root:/bin/bash\nann:x:1000:1000::/home/ann:/bin/sh\n';
 
@@ -11,13 +12,38 @@ const ownLine = readEntries('/etc/passwd').find(([, , uid]) => uid === String(pr
 const skip = ownLine ? false : 'needs a user in /etc/passwd';
 
 test('the home folder is HOME, if that is absolute', () => {
-  assert.equal(homeFolder({ HOME: '/some/where' }), '/some/where');
-  for (const HOME of ['some/where', '']) assert.equal(homeFolder({ HOME }), undefined);
+  const account = () => assert.fail('it was asked');
+  assert.equal(homeFolder({ HOME: '/some/where' }, account), '/some/where');
+  for (const HOME of ['some/where', '']) assert.equal(homeFolder({ HOME }, account), undefined);
 });
 
-test('without HOME it is the one in passwd(5)', { skip }, () => assert.equal(homeFolder({}), ownLine?.[5]));
+test('without HOME it is the one that the system knows', () => {
+  assert.equal(
+    homeFolder({}, () => ({ name: 'ann', home: '/home/ann' })),
+    '/home/ann',
+  );
+  for (const account of [{}, { home: '' }, { home: 'ann' }])
+    assert.equal(
+      homeFolder({}, () => account),
+      undefined,
+    );
+});
 
-test('in a path the user goes by name', { skip }, () => assert.equal(userInPath(), userInfo().username));
+test('in a path the user goes by name, or by number if that is no plain word', () => {
+  for (const name of ['ann', '_x.y-z9']) assert.equal(userInPath({ name }), name);
+  for (const name of ['', 'a/b', '..', '9a', 'ann smith', 'a'.repeat(65)])
+    assert.equal(userInPath({ name }), String(process.geteuid?.()), name);
+  assert.equal(userInPath({}), String(process.geteuid?.()));
+});
+
+test('passwd(5) has the name and the home of the user', { skip }, () =>
+  assert.deepEqual(accountInPasswd(), { name: userInfo().username, home: ownLine?.[5] }),
+);
+
+test('a user that is not in passwd(5) is not known', (t) => {
+  asUnlistedUser(t);
+  assert.deepEqual(accountInPasswd(), {});
+});
 
 test("a user's home is found by the number", () => {
   assert.deepEqual([homeIn(PASSWD, 1000), homeIn(PASSWD, 0), homeIn(PASSWD, 1)], ['/home/ann', '/root', undefined]);

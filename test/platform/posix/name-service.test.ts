@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 import { type TestContext, test } from 'node:test';
+import { DARWIN_ACCOUNTS } from '../../../src/platform/darwin/account-layout.ts';
+import { LINUX_ACCOUNTS } from '../../../src/platform/linux/account-layout.ts';
 import { findKoffi, loadNative } from '../../../src/platform/linux/ffi/native.ts';
 import { nameService } from '../../../src/platform/posix/name-service.ts';
 import { parseNames } from '../../../src/platform/posix/passwd.ts';
 
 const skip = !loadNative() && 'koffi is not installed';
-const names = nameService();
+const names = nameService(LINUX_ACCOUNTS);
 const koffi: typeof import('koffi') | undefined = skip ? undefined : createRequire(import.meta.url)('koffi');
 const before = { ...koffi };
 const restore = (): void => void Object.assign(koffi ?? {}, { load: before.load, address: before.address });
@@ -34,7 +36,12 @@ test('what has no entry has no name and no id', { skip }, async () => {
 });
 
 /** libc in the place of koffi's: what a look-up answers, for each size of its buffer. */
-function libc(t: TestContext, answer: (bytes: number, key: unknown) => number | Error | { name: string; id: number }) {
+function libc(
+  t: TestContext,
+  answer: (bytes: number, key: unknown) => number | Error | { name: string; id: number },
+  layout = LINUX_ACCOUNTS,
+) {
+  const sizeOf = (call: string): number => (call.startsWith('getpw') ? layout.passwd : layout.group).size;
   t.after(restore);
   const asked: [call: string, key: unknown, bytes: number][] = [];
   const async =
@@ -53,6 +60,7 @@ function libc(t: TestContext, answer: (bytes: number, key: unknown) => number | 
       const found = answer(bytes, key);
       if (typeof found === 'number') return done(null, found);
       if (found instanceof Error) return done(found, 0);
+      assert.equal(entry.length, sizeOf(call)); // libc writes the whole of it
       buffer.write(`..${found.name}\0`);
       entry.writeBigUInt64LE(1002n, 0); // the name is the third byte of the buffer
       entry.writeUInt32LE(found.id, 16);
@@ -63,7 +71,7 @@ function libc(t: TestContext, answer: (bytes: number, key: unknown) => number | 
     address: () => 1000n,
     load: () => ({ func: (declaration: string) => ({ async: async(declaration.split(/[ (]/)[1] ?? '') }) }),
   });
-  return { asked, names: nameService() };
+  return { asked, names: nameService(layout) };
 }
 
 test('a buffer that is too small is made four times as large, up to 4 MiB', { skip }, async (t) => {
@@ -83,6 +91,13 @@ test('a buffer that is too small is made four times as large, up to 4 MiB', { sk
   );
 });
 
+test('an entry has the size that its system gives it', { skip }, async (t) => {
+  for (const layout of [LINUX_ACCOUNTS, DARWIN_ACCOUNTS]) {
+    const { userName, userId, groupName } = libc(t, () => ({ name: 'ann', id: 77 }), layout).names;
+    assert.deepEqual([await userName(77), await userId('ann'), await groupName(77)], ['ann', 77, 'ann']);
+  }
+});
+
 test('a service that fails has no name; one that cannot be asked is an error', { skip }, async (t) => {
   assert.equal(await libc(t, () => 5).names.userName(77), null);
   assert.equal(await libc(t, () => 0).names.userId('ann'), null); // no error and no entry
@@ -97,7 +112,7 @@ test('without koffi only the user of this server has a name', { skip }, async (t
     },
   });
   assert.deepEqual(findKoffi(), { why: 'no binary for this machine' });
-  const { userName, userId, groupName } = nameService();
+  const { userName, userId, groupName } = nameService(LINUX_ACCOUNTS);
   const { uid, username } = userInfo();
   assert.deepEqual([await userName(uid), await userId(username)], [username, uid]);
   assert.deepEqual([await userName(uid + 1), await userId(`${username}x`), await groupName(0)], [null, null, null]);

@@ -27,6 +27,14 @@ test('the same ids are one object; those in another order are not', () => {
   assert.equal(user(4_294_967_294), '4294967294');
 });
 
+test('a system may have any number of ids', () => {
+  const { owner } = createOwners();
+  for (const ids of [[7], [8, 8, 8], [9, 9, 9, 9], [8, 8, 9]] as const) {
+    assert.deepEqual(owner(ids).all, ids.map(String));
+    assert.equal(owner(ids), owner(ids), ids.join());
+  }
+});
+
 test('after a thousand users they are made again, and equal those before', () => {
   const { owner } = createOwners();
   const first = owner([1]);

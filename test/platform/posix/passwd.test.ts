@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseNames, sourcesOf } from '../../../src/platform/posix/passwd.ts';
+import { parseNames } from '../../../src/platform/posix/passwd.ts';
 
 test('ids and names, the first line of each, and only whole lines', () => {
   const { byId, byName } = parseNames(
@@ -23,12 +23,4 @@ test('ids and names, the first line of each, and only whole lines', () => {
     ],
   );
   assert.deepEqual([parseNames('').byId.size, parseNames('last:x:009').byName.get('last')], [0, '9']);
-});
-
-test('where the names of a machine come from', () => {
-  const text = '# passwd: ldap\npasswd:\tfiles systemd [NOTFOUND=return] sss # and more\n group : x\ngroup: files\n';
-  assert.deepEqual(sourcesOf(text, 'passwd'), ['files', 'systemd', 'sss']);
-  assert.deepEqual(sourcesOf(text, 'group'), ['files']);
-  assert.deepEqual(sourcesOf('', 'passwd'), []);
-  assert.deepEqual(sourcesOf('xpasswd: a\n  passwd: a [x=y] b [!z=w]\tc#d', 'passwd'), ['a', 'b', 'c']);
 });

@@ -3,13 +3,13 @@ import { chmodSync, chownSync, closeSync, mkdtempSync, openSync, rmSync, statSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { userInPath } from '../../../src/platform/posix/home.ts';
 import { posixPlaces } from '../../../src/platform/posix/places.ts';
 
 const SYSTEM = {
   systemFolder: '/system',
   configFolder: 'config',
   stateFolder: 'state',
+  ownAccount: () => ({ name: 'ann', home: '/users/ann' }),
   isPrivateGroup: () => false,
   mayBeRoot: () => false,
   openLocked: undefined,
@@ -43,6 +43,12 @@ test("XDG variables move them, if they are absolute: the working directory may b
     const same = placesOf({ HOME: '/home/me' });
     assert.deepEqual([userConfig, state], [same.userConfig, same.state]);
   }
+});
+
+test('the system knows the home where the environment does not, and always the name', () => {
+  const { home, userInPath } = placesOf({});
+  assert.deepEqual([home, userInPath()], ['/users/ann', 'ann']);
+  assert.equal(placesOf({ HOME: '/home/me', USER: 'me' }).userInPath(), 'ann');
 });
 
 test('a user without a home has no configuration, and no folder for state that could be made', () => {
@@ -84,6 +90,6 @@ describe('a file that replaces another', () => {
 });
 
 test('the rest is the same on every POSIX system', () => {
-  const { userInPath: name, syncsFolders, openLocked } = placesOf({});
-  assert.deepEqual([name(), syncsFolders, openLocked], [userInPath(), true, undefined]);
+  const { syncsFolders, openLocked } = placesOf({});
+  assert.deepEqual([syncsFolders, openLocked], [true, undefined]);
 });

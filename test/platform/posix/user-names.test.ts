@@ -95,9 +95,8 @@ test('users and groups are read again within a second of a change of their files
 });
 
 /** A name service that says what the test wants, and what it was asked. */
-function service(t: TestContext, sources = 'files sss', groupSources = sources) {
+function service(t: TestContext, exist = () => true) {
   const { etc, clock, write } = etcAt(t);
-  write('nsswitch.conf', `passwd: ${sources}\ngroup: ${groupSources}\n`, 1000);
   write('passwd', 'ann:x:77:77:::\n', 1000);
   write('group', 'staff:x:50:\n', 1000);
   const asked: unknown[] = [];
@@ -109,7 +108,7 @@ function service(t: TestContext, sources = 'files sss', groupSources = sources) 
     },
     pids: () => new Set(),
   };
-  return { clock, answers, asked: () => asked.splice(0), known: users(etc, helper) };
+  return { clock, answers, asked: () => asked.splice(0), known: users(etc, { helper, exist }) };
 }
 
 test('a name from the name service is valid for five minutes, its absence for half a minute', async (t) => {
@@ -168,7 +167,7 @@ test('one question that fails does not make it silent, and keeps what was known'
 });
 
 test('no name service is asked where all names come from files, or about what files or numbers say', async (t) => {
-  const plain = service(t, 'files');
+  const plain = service(t, () => false);
   await plain.known.learn({ users: [userOf(500)], names: ['zoe'], groups: ['9'] });
   assert.deepEqual(plain.asked(), []);
   t.mock.reset();
@@ -177,21 +176,14 @@ test('no name service is asked where all names come from files, or about what fi
   assert.deepEqual(asked(), []);
 });
 
-test('the name service is asked if users or groups come from another source than files', async (t) => {
-  for (const [users, groups, isAsked] of [
-    ['files sss', 'files', true],
-    ['files', 'files sss', true],
-    ['files', 'files', false],
-    ['', '', false],
-  ] as const) {
-    const { asked, known } = service(t, users, groups);
-    await known.learn({ users: [userOf(500)] });
-    assert.equal(asked().length > 0, isAsked, `${users} ${groups}`);
-    t.mock.reset();
-  }
-  const { etc } = etcAt(t);
-  const helper: Helper = { ask: () => assert.fail('it was asked'), pids: () => new Set() };
-  await users(etc, helper).learn({ users: [userOf(500)] });
+test('whether there are others is asked where a name is missing, each time', async (t) => {
+  let there = false;
+  const { asked, known } = service(t, () => there);
+  await known.learn({ users: [userOf(501)], names: ['alice'] });
+  assert.deepEqual([asked(), known.nameOf(userOf(501)), known.idOf('alice')], [[], '501', undefined]);
+  there = true;
+  await known.learn({ users: [userOf(501)] });
+  assert.deepEqual([asked(), known.nameOf(userOf(501))], [['user_name 501'], 'ldap']);
 });
 
 test('an id from the name service is that of its name; an answer of another form is none', async (t) => {
@@ -214,9 +206,8 @@ test('an id from the name service is that of its name; an answer of another form
 
 test('what is in the files counts before what the name service said', async (t) => {
   const { etc, clock, write } = etcAt(t);
-  write('nsswitch.conf', 'passwd: files sss\ngroup: sss\n', 1000);
   const ask: Helper['ask'] = async ({ about }) => (about === 'user_id' ? 600 : 'ldap');
-  const known = users(etc, { ask, pids: () => new Set() });
+  const known = users(etc, { helper: { ask, pids: () => new Set() }, exist: () => true });
   const look = () => [known.nameOf(userOf(500)), known.idOf('zoe'), known.groupNameOf('9')];
   await known.learn({ users: [userOf(500)], names: ['zoe'], groups: ['9'] });
   assert.deepEqual(look(), ['ldap', '600', 'ldap']);
@@ -248,8 +239,7 @@ test('a file with the same time of change is not read again', (t) => {
 });
 
 test('without a helper nothing is learned', async (t) => {
-  const { etc, write } = etcAt(t);
-  write('nsswitch.conf', 'passwd: sss\n', 1000);
+  const { etc } = etcAt(t);
   const known = users(etc);
   await known.learn({ users: [userOf(500)] });
   assert.deepEqual([known.nameOf(userOf(500)), known.isSilent()], ['500', false]);

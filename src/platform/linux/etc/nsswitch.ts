@@ -1,0 +1,15 @@
+type Database = 'passwd' | 'group';
+
+/** Do users or groups have a source other than plain files, by the text of nsswitch.conf? nsswitch.conf(5) */
+export const hasOtherSources = (text: string): boolean =>
+  (['passwd', 'group'] as const).some((database) => sourcesOf(text, database).some((source) => source !== 'files'));
+
+/** The sources of a database, such as `files` and `systemd`. */
+export function sourcesOf(text: string, database: Database): string[] {
+  const line = text.split('\n').find((one) => one.trim().startsWith(`${database}:`)) ?? '';
+  const [sources = ''] = line.slice(line.indexOf(':') + 1).split('#');
+  return sources
+    .replace(/\[[^\]]{0,256}\]/g, ' ')
+    .split(/\s+/)
+    .filter((source) => source !== '');
+}
