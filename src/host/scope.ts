@@ -46,7 +46,7 @@ export function createScope(
       else others++;
     }
     for (const [owner, count] of isNamed ? [] : skipped) {
-      if (machine.users.isPrivileged(owner)) root += count;
+      if (owner === null || machine.users.isPrivileged(owner)) root += count;
       else others += count;
     }
     return { processes: shown, ...hidden(root, others, byRule) };
@@ -56,7 +56,7 @@ export function createScope(
     /** Equal for scopes of the same processes. */
     label: user ?? EVERYONE,
     /** Can a process of this user be in it? */
-    wants: (one: UserId): boolean => userListed(one, judging.reader, current()),
+    wants: (one: UserId | null): boolean => userListed(one, judging.reader, current()),
     includes: (process: ProcessFacts): boolean => isAsked(process) && judging.decide('list', process).allowed,
     visible,
     /** The same, for a list: without the call itself, if it comes from the terminal. */

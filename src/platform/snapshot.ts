@@ -4,8 +4,8 @@ import type { ProcessFacts } from '../process/process.ts';
 
 /** What to read in one pass over all processes. */
 export interface SnapshotRequest {
-  /** Are processes of this user wanted? The others cost less, and are only counted. */
-  wants(user: UserId): boolean;
+  /** Are processes of this user wanted, null being an unknown one? The others cost less, and are only counted. */
+  wants(user: UserId | null): boolean;
   /** Read the command lines, too. */
   argv: boolean;
   /** Only these; by default all there are. */
@@ -15,8 +15,8 @@ export interface SnapshotRequest {
 /** What one pass over all processes has read; `clock` was read after them. */
 export interface Snapshot {
   readonly processes: ProcessFacts[];
-  /** Number of processes that were not wanted or may not be read, by user. */
-  readonly skipped: ReadonlyMap<UserId, number>;
+  /** Number of processes that were not wanted or may not be read, by user; null: it is unknown. */
+  readonly skipped: ReadonlyMap<UserId | null, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;
   /** Processes of a wanted user that are there, but whose owner or state the system does not let us read. */

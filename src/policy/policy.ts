@@ -210,8 +210,9 @@ export function userAllowed(user: UserId, caller: Caller, access: Access): boole
   return user === caller.user || allowUsers === 'everyone' || allowUsers.has(user) || caller.isPrivileged(user);
 }
 
-/** Can a process of this user be in any list? If not, it need not be read. */
-export function userListed(user: UserId, caller: Caller, access: Access): boolean {
+/** Can a process of this user be in any list? If not, it need not be read. Null: unknown, so it is the machine's. */
+export function userListed(user: UserId | null, caller: Caller, access: Access): boolean {
+  if (user === null) return access.allowRoot;
   const isPrivileged = caller.isPrivileged(user);
   if (isPrivileged ? access.allowRoot || user === caller.user : userAllowed(user, caller, access)) return true;
   const opens = ({ effect, match: { users } }: Rule): boolean =>

@@ -19,7 +19,11 @@ const HIDE_SECRET: Access['rules'] = [
 ];
 
 /** What a scope shows of a snapshot, and what it counts as hidden. `skipped`: those whose owner alone was read. */
-async function seen(username: string | undefined, access: Partial<Access> = {}, skipped: [UserId, number][] = []) {
+async function seen(
+  username: string | undefined,
+  access: Partial<Access> = {},
+  skipped: [UserId | null, number][] = [],
+) {
   const platform = memoryMachine(machine(ME, ALL));
   const view = createAccessView(platform, () => ({ ...DEFAULT_ACCESS, ...access }));
   const snapshot: Snapshot = {
@@ -42,12 +46,13 @@ test('without a user, or for everyone, all that is hidden is counted; for one us
 });
 
 test('those of whom only the owner was read count as well, unless one user was asked for', async () => {
-  const skipped: [UserId, number][] = [
+  const skipped: [UserId | null, number][] = [
     [ROOT, 10],
+    [null, 20],
     [JOHN, 4],
     [userIdOf('7000'), 1],
   ];
-  assert.deepEqual(await seen(EVERYONE, {}, skipped), [[50, 51], { root: 11, other_users: 7 }]);
+  assert.deepEqual(await seen(EVERYONE, {}, skipped), [[50, 51], { root: 31, other_users: 7 }]);
   assert.deepEqual(await seen('me', {}, skipped), [[50, 51], undefined]);
 });
 
@@ -73,7 +78,7 @@ test('a scope has a label for its set of processes, and knows whose files may be
   const view = createAccessView(memoryMachine(machine(ME, ALL)), () => DEFAULT_ACCESS);
   assert.deepEqual([view.scope(undefined).label, view.scope('me').label, view.scope(EVERYONE).label], [ME, ME, '*']);
   const { wants, includes } = view.scope('me');
-  assert.deepEqual([wants(ME), wants(JOHN), wants(ROOT)], [true, false, false]);
+  assert.deepEqual([ME, JOHN, ROOT, null].map(wants), [true, false, false, false]);
   assert.deepEqual([includes(of(50, ME)), includes(of(60, JOHN)), includes(of(70, ROOT))], [true, false, false]);
   assert.ok(!view.scope(EVERYONE).includes(of(60, JOHN)));
 });

@@ -43,9 +43,9 @@ export function memoryMachine(machine: MemoryMachine, ancestry: number[] = [900,
     async snapshot(want) {
       const pids = want.pids && new Set(want.pids);
       const all = [...processes.values()].filter(({ pid }) => pids?.has(pid) ?? true).map(shown);
-      const skipped = new Map<UserId, number>();
-      /** On POSIX the files of a process are its effective user's. One of an unknown user counts as the machine's. */
-      const userOf = ({ owner }: ProcessFacts): UserId => owner.all[1] ?? owner.all[0] ?? users.root;
+      const skipped = new Map<UserId | null, number>();
+      /** On POSIX the files of a process are its effective user's. */
+      const userOf = ({ owner }: ProcessFacts): UserId | null => owner.all[1] ?? owner.all[0] ?? null;
       const isWanted = (process: ProcessFacts): boolean => want.wants(userOf(process));
       for (const user of all.filter((one) => !isWanted(one)).map(userOf))
         skipped.set(user, (skipped.get(user) ?? 0) + 1);
