@@ -1,6 +1,6 @@
 import type { Capabilities } from '../src/platform/capabilities.ts';
 import { LINUX } from '../src/platform/linux/capabilities.ts';
-import { WINDOWS_NAMING } from '../src/process/naming.ts';
+import { WINDOWS_NAMING } from '../src/platform/windows/naming.ts';
 import type { ProcessFacts } from '../src/process/process.ts';
 import { facts } from './memory/processes.ts';
 

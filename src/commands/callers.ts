@@ -1,10 +1,10 @@
 import type { Machine } from '../platform/machine.ts';
-import { programKey } from '../process/naming.ts';
-import { namingOf, type ProcessFacts } from '../process/process.ts';
-import { programsOf, SHELLS } from '../process/programs.ts';
+import { type Naming, programKey } from '../process/naming.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { isShellKey, programsOf } from '../process/programs.ts';
 
-/** Programs that take a whole command line as one argument. */
-const TAKE_LINE: ReadonlySet<string> = new Set([...SHELLS, 'su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
+/** Programs beside shells that take a whole command line as one argument. */
+const TAKE_LINE: ReadonlySet<string> = new Set(['su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
 
 /** Interpreters' options for a program as one argument: python -c, node -e, perl -e, php -r, lua -e. */
 const CODE_OPTION = /^(-[A-Za-z]*[ceEr]|--eval|--command)$/;
@@ -41,11 +41,13 @@ export const calledBy = (machine: Machine, args: readonly string[]): Machine => 
 /** Does this command line end with the call's arguments, or pass them as one argument to a program such as sh? */
 function wraps(process: ProcessFacts, args: readonly string[]): boolean {
   const { argv = [] } = process;
-  const naming = namingOf(process);
+  const { naming } = process;
   // Compared as text: npm sets its title, which is split at spaces.
   if (` ${argv.join(' ')}`.endsWith(` ${args.join(' ')}`)) return true;
   const takesLine = argv
     .slice(0, -1)
-    .some((argument) => TAKE_LINE.has(programKey(argument, naming)) || CODE_OPTION.test(argument));
+    .some((argument) => takesLineBy(programKey(argument, naming), naming) || CODE_OPTION.test(argument));
   return takesLine && argv.slice(1).some((argument) => args.every((one) => argument.includes(one)));
 }
+
+const takesLineBy = (program: string, naming: Naming): boolean => TAKE_LINE.has(program) || isShellKey(program, naming);

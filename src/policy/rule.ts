@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { MatchAttribute, MatchAttributes } from '../process/match-attributes.ts';
 import { pathKey } from '../process/naming.ts';
 import { isOfMachine, type UserId } from '../process/owner.ts';
-import { isCut, type NamedProcess, nameOf, namingOf, type ProcessFacts } from '../process/process.ts';
+import { isCut, type NamedProcess, nameOf, type ProcessFacts } from '../process/process.ts';
 import { globMatches } from './glob.ts';
 
 /** `view`: lists and details. `kill`: to end what does not end when it is asked. */
@@ -46,7 +46,7 @@ export function matches({ effect, match }: Rule, process: ProcessFacts, attribut
   const { comm, naming } = process;
   return (
     matchesUser(effect, match, process) &&
-    (!name || matchesName(name, { comm, ...defined({ naming, argv, argvCut }) }, inDoubt)) &&
+    (!name || matchesName(name, { comm, naming, ...defined({ argv, argvCut }) }, inDoubt)) &&
     (!command || (argv && !argvCut ? like(command, [argv.join(' ')]) : inDoubt)) &&
     matchesExe({ effect, match }, process, attributes) &&
     (!match.unit || matchesUnit(match.unit, attributes, inDoubt)) &&
@@ -71,7 +71,7 @@ function matchesUser(effect: Rule['effect'], { users }: Match, { owner }: Proces
 /** In doubt, a cut name matches any pattern that starts with it; it never allows. */
 function matchesName(patterns: readonly string[], process: NamedProcess, inDoubt: boolean): boolean {
   if (isCut(process) && !inDoubt) return false;
-  const naming = namingOf(process);
+  const { naming } = process;
   // `node.*` is about the whole name, `node` about what its system compares.
   const [comm, name] = [naming.fold(process.comm), naming.fold(nameOf(process))];
   if (like(patterns, [...new Set([comm, name, naming.keyOf(name)])])) return true;
@@ -91,7 +91,7 @@ function matchesExe(
   const inDoubt = effect !== 'allow';
   if (!match.exe) return true;
   if (exe === undefined) return inDoubt;
-  return exe !== null && (genuine === true || inDoubt) && like(match.exe, [pathKey(exe, namingOf(process))]);
+  return exe !== null && (genuine === true || inDoubt) && like(match.exe, [pathKey(exe, process.naming)]);
 }
 
 /** In doubt, any unit on its path counts, or any unit if the path is cut; else only one that no user can create. */

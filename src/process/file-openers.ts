@@ -1,6 +1,6 @@
 import { type Naming, programKey } from './naming.ts';
-import { type NamedProcess, namingOf } from './process.ts';
-import { programsOf, SHELLS } from './programs.ts';
+import type { NamedProcess } from './process.ts';
+import { isShellKey, programsOf } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
 /**
@@ -37,12 +37,12 @@ const WRAPPERS_OWN = /^(?:-.*|[A-Za-z_]\w*=.*|\d+(?:\.\d+)?[smhd]?)$/;
 
 /** Does this program open what its arguments name? A shell script counts as the shell that runs it. */
 export function opensArguments(process: NamedProcess): boolean {
-  const naming = namingOf(process);
+  const { naming } = process;
   const argv = process.argv ?? [];
   const wraps = WRAPPERS.has(programKey(argv[0] ?? '', naming));
   const at = wraps ? argv.findIndex((word, index) => index > 0 && !isWrappers(word, naming)) : 0;
   const names = at > 0 ? programsOf({ comm: '', naming, argv: argv.slice(at) }) : programsOf(process);
-  return names.some((name) => OPENERS.has(name) || SHELLS.has(name));
+  return names.some((name) => OPENERS.has(name) || isShellKey(name, naming));
 }
 
 const isWrappers = (word: string, naming: Naming): boolean =>

@@ -1,7 +1,7 @@
 import { forwardsTo, hostPortOf } from './docker-proxy.ts';
 import { programKey } from './naming.ts';
 import { forwardsOf, type PortForwards } from './port-forwards.ts';
-import { type NamedProcess, namingOf } from './process.ts';
+import type { NamedProcess } from './process.ts';
 
 /**
  * What ends with a forwarder: one published port, the whole network of containers, or the engine with all its
@@ -48,7 +48,7 @@ export type Forwarder =
 
 /** What this process forwards ports to; undefined for any other program. */
 export function forwarderOf(process: NamedProcess): Forwarder | undefined {
-  const naming = namingOf(process);
+  const { naming } = process;
   const { comm, argv = [] } = process;
   const names = [naming.keyOf(comm), programKey(argv[0] ?? '', naming), programKey(argv[1] ?? '', naming)];
   const known = names.find((name) => Object.hasOwn(FORWARDERS, name));

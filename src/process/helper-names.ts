@@ -1,4 +1,4 @@
-import { type NamedProcess, namingOf } from './process.ts';
+import type { NamedProcess } from './process.ts';
 import { isShell, programsOf, scriptName, scriptOf } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
@@ -46,7 +46,7 @@ const NAME = /^(?:(@[\w.-]+)\/)?([\w.@-]+)$/;
 
 /** Names of its program, its script and their packages: never of other folders, nor of what it works on. */
 function namesOf(process: NamedProcess): string[] {
-  const naming = namingOf(process);
+  const { naming } = process;
   const program = naming.slashed(process.argv?.[0] ?? '');
   const script = naming.slashed(scriptOf(process) ?? '');
   const packages = [program, script].flatMap((path) => [...path.matchAll(PACKAGE)].flatMap(([, ...names]) => names));

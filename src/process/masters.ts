@@ -1,4 +1,4 @@
-import { namingOf, type ProcessFacts } from './process.ts';
+import type { ProcessFacts } from './process.ts';
 import { programsOf } from './programs.ts';
 import { wordSet } from './word-set.ts';
 
@@ -47,7 +47,7 @@ export function isMasterOf(parent: ProcessFacts, process: ProcessFacts): boolean
 
 /** Does this parent restart its program when a file changes: Django's and Flask's reloader, `uvicorn --reload`? */
 export function isReloaderOf(parent: ProcessFacts, process: ProcessFacts): boolean {
-  const words = parent.argv?.slice(1, 8).map(namingOf(parent).slashed) ?? [];
+  const words = parent.argv?.slice(1, 8).map(parent.naming.slashed) ?? [];
   if (!sameCommand(parent, process) && !(isSpawned(process) && programsOf(parent).some(isPython))) return false;
   return words.some((word) => word === '--reload' || word === 'runserver' || /(?:^|\/)flask(?:\.exe)?$/.test(word));
 }

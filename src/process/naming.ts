@@ -1,5 +1,3 @@
-import { posix, win32 } from 'node:path';
-
 /** How a system writes paths and names, and what it ignores when it compares them. */
 export interface Naming {
   /** The kernel cuts the names of processes at this length. Null: never, and no process chooses its name. */
@@ -13,34 +11,11 @@ export interface Naming {
   /** What a name is compared by: folded, and without the ending that all programs have, such as `.exe`. */
   readonly keyOf: (name: string) => string;
   readonly isAbsolute: (path: string) => boolean;
+  /** Shells that only it has, by what their names are compared, and the option that a command line follows. */
+  readonly shells: ReadonlyMap<string, RegExp>;
   /** What an absolute path begins with, in the words of a refusal. */
   readonly roots: string;
 }
-
-const asWritten = (text: string): string => text;
-const lowerCase = (text: string): string => text.toLowerCase();
-
-export const LINUX_NAMING: Naming = {
-  // TASK_COMM_LEN without the final zero; proc_pid_comm(5).
-  commMaxBytes: 15,
-  slashed: asWritten,
-  folderOf: posix.dirname,
-  fold: asWritten,
-  keyOf: asWritten,
-  isAbsolute: (path) => path.startsWith('/'),
-  roots: '/',
-};
-
-export const WINDOWS_NAMING: Naming = {
-  commMaxBytes: null,
-  slashed: (path) => path.replaceAll('\\', '/'),
-  folderOf: win32.dirname,
-  fold: lowerCase,
-  keyOf: (name) => lowerCase(name).replace(/\.exe$/, ''),
-  // `\folder` and `C:folder` depend on where the server runs.
-  isAbsolute: (path) => /^(?:[a-z]:[\\/]|\\\\)/i.test(path),
-  roots: 'a drive such as C:\\, or \\\\',
-};
 
 /** What follows the last separator. */
 export const baseName = (path: string, naming: Naming): string => {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { isZombie, nameKey, namingOf, type ProcessFacts } from './process.ts';
+import { isZombie, nameKey, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
 import { type ControlGroup, serviceOf } from './restarters.ts';
 import { descend, family } from './tree.ts';
@@ -144,6 +144,6 @@ function isSupervised(attached: Attachments, own: ControlGroup): boolean {
 
 /** Something started for a task, and no daemon: those go to the root folder. */
 function isTask({ process, session }: Candidate, { cwd, project }: Attachments): boolean {
-  const isInRoot = cwd !== null && cwd === namingOf(process).folderOf(cwd);
+  const isInRoot = cwd !== null && cwd === process.naming.folderOf(cwd);
   return project !== null || (isTool(process) && !isInRoot && session !== 'display');
 }

@@ -1,5 +1,5 @@
 import { baseName, type Naming, pathKey } from './naming.ts';
-import { namingOf, type ProcessFacts } from './process.ts';
+import type { ProcessFacts } from './process.ts';
 import { scriptOf } from './programs.ts';
 
 /** This package wherever it is installed: npx cache, global or local node_modules, a bundle. */
@@ -16,9 +16,7 @@ const isHelper = (runs: string, script: string, naming: Naming): boolean =>
  * Another server of this product, or what it has started for itself: Node runs `script`, or a script of this package,
  * and it serves.
  */
-export function isOwnServer(process: Pick<ProcessFacts, 'argv' | 'naming'>, script: string): boolean {
-  const { argv = [] } = process;
-  const naming = namingOf(process);
+export function isOwnServer({ argv = [], naming }: Pick<ProcessFacts, 'argv' | 'naming'>, script: string): boolean {
   const word = scriptOf({ argv });
   if (word === undefined) return false;
   const [runs, own] = [pathKey(word, naming), pathKey(script, naming)];

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { HardLimit } from './hard-limit.ts';
-import { baseName, LINUX_NAMING, type Naming } from './naming.ts';
+import { baseName, type Naming } from './naming.ts';
 import type { Owner } from './owner.ts';
 
 /** The words for a process and the pure facts about it. No I/O, no display: every string here is raw and hostile. */
@@ -40,8 +40,8 @@ export interface ProcessFacts extends Identity {
   readonly ppid: number;
   /** The kernel's name: on Linux at most 15 bytes, chosen by the process itself; on Windows the program file's. */
   readonly comm: string;
-  /** How its system compares names; absent: as Linux does. */
-  readonly naming?: Naming;
+  /** How its system writes and compares names. */
+  readonly naming: Naming;
   /** Null when the kernel reports a state we do not know. */
   readonly status: Status | null;
   readonly owner: Owner;
@@ -99,20 +99,17 @@ const NAMING_ARGUMENTS = 12;
  * a script, from the path that its interpreter was given. Node names its main thread `MainThread`, which says nothing:
  * there the program's own name is used. A title is no name: of `node /srv/app.js`, as pm2 sets it, the program is.
  */
-export function nameOf({ comm, naming = LINUX_NAMING, argv = [] }: NamedProcess): string {
+export function nameOf({ comm, naming, argv = [] }: NamedProcess): string {
   if (naming.commMaxBytes === null) return comm;
   if (comm === 'MainThread') return baseName(argv[0] ?? '', naming) || comm;
   return completed(comm, argv, naming) ?? programOfTitle(comm, argv, naming) ?? comm;
 }
 
 /** What its name is compared by; never shown. */
-export const nameKey = (process: NamedProcess): string => namingOf(process).keyOf(nameOf(process));
-
-/** How the system that it was read on compares names. */
-export const namingOf = ({ naming = LINUX_NAMING }: Pick<ProcessFacts, 'naming'>): Naming => naming;
+export const nameKey = (process: NamedProcess): string => process.naming.keyOf(nameOf(process));
 
 /** Is the kernel's name cut, and its rest not in the known part of the command line? */
-export const isCut = ({ comm, naming = LINUX_NAMING, argv, argvCut }: NamedProcess): boolean =>
+export const isCut = ({ comm, naming, argv, argvCut }: NamedProcess): boolean =>
   isFull(comm, naming) && (argv === undefined || (argvCut === true && completed(comm, argv, naming) === undefined));
 
 /** An undecodable byte is one surrogate, which would count as three. */

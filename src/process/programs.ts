@@ -1,10 +1,11 @@
 import { baseName, type Naming, programKey } from './naming.ts';
-import { type NamedProcess, nameKey, namingOf, type ProcessFacts } from './process.ts';
+import { type NamedProcess, nameKey, type ProcessFacts } from './process.ts';
 import { wordSet } from './word-set.ts';
 
 /** Programs we know by name. A name may spare a process or explain it; alone it never makes one an orphan. */
 
-export const SHELLS: ReadonlySet<string> = wordSet('sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh');
+/** On any system; Naming has those of one system. */
+const SHELLS: ReadonlySet<string> = wordSet('sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh');
 
 /** Programs that adopt orphaned processes and start few themselves. */
 export const INITS: ReadonlySet<string> = wordSet(
@@ -80,7 +81,7 @@ export const scriptName = (script: string, naming: Naming): string =>
  * interpreter runs. `tmux: server` and `sshd: me@pts/0` go by their first word.
  */
 export function programsOf(process: NamedProcess): string[] {
-  const naming = namingOf(process);
+  const { naming } = process;
   const [program = ''] = process.argv ?? [];
   const own = programKey(program, naming).replace(/^-|:$/g, '');
   const plain = own.replace(/(?<![\d.])[\d.]+$/, '');
@@ -98,7 +99,7 @@ export function programsOf(process: NamedProcess): string[] {
  * `aider` of `python3 ~/.local/bin/aider`. A script of a project may have any name and does not count.
  */
 export function installedCommand(process: Pick<ProcessFacts, 'argv' | 'naming'>): string | undefined {
-  const naming = namingOf(process);
+  const { naming } = process;
   const [program = ''] = process.argv ?? [];
   const runtime = programKey(program, naming).replace(/(?<![\d.])[\d.]+$/, '');
   const script = naming.slashed(scriptOf(process) ?? '');
@@ -117,13 +118,13 @@ export const isDaemon = (process: ProcessFacts): boolean =>
   goesBy(process, DAEMONS) || isMaster(process) || isDesktops(process) || saysItStays(process);
 
 function saysItStays(process: ProcessFacts): boolean {
-  const words = process.argv?.slice(1, STAYS_WORDS).map(namingOf(process).slashed) ?? [];
+  const words = process.argv?.slice(1, STAYS_WORDS).map(process.naming.slashed) ?? [];
   return words.some((word) => STAYS.some((pattern) => pattern.test(word)));
 }
 
 /** ssh that serves later connections, or holds a tunnel: `ssh -fN`, `ssh: … [mux]`. */
 const isMaster = (process: ProcessFacts): boolean =>
-  namingOf(process).keyOf(process.comm) === 'ssh' &&
+  process.naming.keyOf(process.comm) === 'ssh' &&
   (process.argv ?? []).slice(1).some((word) => word === '[mux]' || /^-[A-Za-z]*[fN]/.test(word));
 
 const isDesktops = ({ comm }: ProcessFacts): boolean => /^(gvfs|xdg-|gsd-|gnome-|kde|plasma|ibus-|fuse)/.test(comm);
@@ -136,18 +137,22 @@ export const isDriver = (process: ProcessFacts): boolean =>
 /** A shell that runs a command counts, too: it is a wrapper. */
 export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
 
-export function isShell(process: NamedProcess): boolean {
-  const naming = namingOf(process);
-  return (
-    SHELLS.has(naming.keyOf(process.comm)) || SHELLS.has(programKey(process.argv?.[0] ?? '', naming).replace(/^-/, ''))
-  );
-}
+/** Is a program of this key a shell? */
+export const isShellKey = (key: string, { shells }: Naming): boolean => SHELLS.has(key) || shells.has(key);
 
-/** A shell with a command line instead of a script: `sh -c …`. */
-export const takesCommandLine = (process: NamedProcess): boolean =>
-  isShell(process) &&
-  (process.argv?.slice(1).some((arg) => /^-[A-Za-z]*c$/.test(arg) || arg === '--command' || arg === '-Command') ??
-    false);
+export const isShell = ({ comm, naming, argv = [] }: NamedProcess): boolean =>
+  isShellKey(naming.keyOf(comm), naming) || isShellKey(programKey(argv[0] ?? '', naming).replace(/^-/, ''), naming);
+
+const LINE_OPTION = /^(?:-[A-Za-z]*c|--command|-Command)$/;
+
+/** By what a shell that only its system has takes a command line; undefined for any other program. */
+const ownLineOption = ({ comm, naming }: NamedProcess): RegExp | undefined => naming.shells.get(naming.keyOf(comm));
+
+/** A shell with a command line instead of a script: `sh -c …`, `cmd /c …`. */
+export function takesCommandLine(process: NamedProcess): boolean {
+  const own = ownLineOption(process);
+  return isShell(process) && (process.argv ?? []).slice(1).some((arg) => LINE_OPTION.test(arg) || own?.test(arg));
+}
 
 /** Options of shells that are followed by a value. */
 const VALUED = /^(--init-file|--rcfile|--init-command|[-+][oO]|-C)$/;
@@ -157,9 +162,10 @@ export function isInteractiveShell(process: ProcessFacts): boolean {
   if (!isShell(process)) return false;
   const args = process.argv?.slice(1) ?? [];
   if (takesCommandLine(process)) return false;
-  return args.every((arg, at) => /^[-+]/.test(arg) || VALUED.test(args[at - 1] ?? ''));
+  const option = ownLineOption(process) ? /^[-/]/ : /^[-+]/;
+  return args.every((arg, at) => option.test(arg) || VALUED.test(args[at - 1] ?? ''));
 }
 
 /** What pid 1 of a container often is: it keeps the container open and starts nothing by itself. */
 export const onlyWaits = (process: ProcessFacts): boolean =>
-  isShell(process) || ['sleep', 'tail', 'cat', 'pause'].includes(namingOf(process).keyOf(process.comm));
+  isShell(process) || ['sleep', 'tail', 'cat', 'pause'].includes(process.naming.keyOf(process.comm));

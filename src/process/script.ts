@@ -1,5 +1,5 @@
 import { baseName } from './naming.ts';
-import { nameKey, namingOf, type ProcessFacts } from './process.ts';
+import { nameKey, type ProcessFacts } from './process.ts';
 import { wordSet } from './word-set.ts';
 
 /** Programs that are named after what they run: `node` says less than `vite`. */
@@ -17,7 +17,7 @@ export function scriptRun(process: ProcessFacts): string | undefined {
   const words = process.argv?.slice(1) ?? [];
   const at = words.findIndex((word, index) => CODE.has(word) || !(word.startsWith('-') || isValue(words, index)));
   const word = words[at];
-  return word === undefined || word === '' || CODE.has(word) ? undefined : baseName(word, namingOf(process));
+  return word === undefined || word === '' || CODE.has(word) ? undefined : baseName(word, process.naming);
 }
 
 const isValue = (words: readonly string[], index: number): boolean => VALUED.has(words[index - 1] ?? '');

@@ -60,7 +60,13 @@ for (const argv of OTHERS) {
 }
 
 test('a shell of Windows wraps the call, too', () => {
-  const shell = windowsProgram('C:\\bin\\Bash.EXE', 'x', AS_STRING);
-  const here = machine(ME, [facts(900, { argv: OWN }), { ...shell, pid: 899 }]);
-  assert.deepEqual([...callersOf(memoryMachine(here, [900, 899]), CALL)], [900, 899]);
+  for (const [path, ...options] of [
+    ['C:\\bin\\Bash.EXE', 'x'],
+    ['C:\\Windows\\System32\\cmd.exe', '/d', '/s', '/c'],
+    ['C:\\PowerShell\\powershell.exe', '-Command'],
+  ] as const) {
+    const shell = windowsProgram(path, ...options, AS_STRING);
+    const here = machine(ME, [facts(900, { argv: OWN }), { ...shell, pid: 899 }]);
+    assert.deepEqual([...callersOf(memoryMachine(here, [900, 899]), CALL)], [900, 899], path);
+  }
 });

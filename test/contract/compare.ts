@@ -12,7 +12,11 @@ export interface Ours {
 }
 
 /** In the order of psutil, which does not show the file-system id. */
-export const realToSaved = ({ real, effective, saved }: CredentialIds): number[] => [real, effective, saved];
+export const realToSaved = ({ real, effective, saved }: CredentialIds): (number | undefined)[] => [
+  real,
+  effective,
+  saved,
+];
 
 /** Every process in psutil's words, by pid; those that end meanwhile are not in it. */
 export async function look(platform: Machine): Promise<Map<number, Ours>> {

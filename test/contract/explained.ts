@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
 import { ROW_ARGV_BYTES } from '../../src/platform/linux/proc-files.ts';
 import * as naming from '../../src/process/naming.ts';
 import type { Difference } from './compare.ts';
 
-const baseName = (path: string): string => naming.baseName(path, naming.LINUX_NAMING);
+const baseName = (path: string): string => naming.baseName(path, LINUX_NAMING);
 
 /** A difference that has to be, with its reason. `applies` is as narrow as the reason is. */
 export interface Explained {

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../src/platform/capabilities.ts';
-import { LINUX_NAMING } from '../../src/process/naming.ts';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
 import { type UserId, userIdOf } from '../../src/process/owner.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import type { MemorySystem } from './memory-system.ts';

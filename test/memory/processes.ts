@@ -1,6 +1,8 @@
+import { defined } from '../../src/defined.ts';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
 import { hardLimitOf } from '../../src/platform/posix/hard-limits.ts';
 import { type Owner, type UserId, userIdOf } from '../../src/process/owner.ts';
-import type { ProcessFacts } from '../../src/process/process.ts';
+import type { NamedProcess, ProcessFacts } from '../../src/process/process.ts';
 
 /** Processes and users made of data, for what cannot be made to happen on a real machine at will. */
 
@@ -20,6 +22,13 @@ export const elevated = (user: UserId): Owner => ({ user, all: [user], privilege
 /** The system does not say who it runs as. */
 export const UNKNOWN: Owner = { user: null, all: [], privilege: 'unknown' };
 
+/** What a name is derived from, on Linux. */
+export const called = (comm: string, argv?: readonly string[]): NamedProcess => ({
+  comm,
+  naming: LINUX_NAMING,
+  ...defined({ argv }),
+});
+
 export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFacts {
   const hardLimit = hardLimitOf(pid, rest.ofKernel === true);
   return {
@@ -27,6 +36,7 @@ export function facts(pid: number, rest: Partial<ProcessFacts> = {}): ProcessFac
     startTime: pid * 10,
     ppid: 1,
     comm: `p${pid}`,
+    naming: LINUX_NAMING,
     status: 'sleeping',
     owner: ownedBy(ME),
     ofKernel: false,

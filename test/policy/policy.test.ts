@@ -279,10 +279,12 @@ test('what the client works with, or has a name that is asked about, may be give
 });
 
 test('a user is in a list where that user is allowed, or a rule opens one', () => {
-  const listed = (user: UserId, access: Partial<Access> = {}, as = ME): boolean =>
+  const listed = (user: UserId | null, access: Partial<Access> = {}, as = ME): boolean =>
     userListed(user, callerAs(as), { ...DEFAULT_ACCESS, ...access });
-  assert.deepEqual([listed(ME), listed(JOHN), listed(ROOT)], [true, false, false]);
+  assert.deepEqual([listed(ME), listed(JOHN), listed(ROOT), listed(null)], [true, false, false, false]);
   assert.deepEqual([listed(ROOT, { allowRoot: true }), listed(ROOT, {}, ROOT)], [true, true]);
+  assert.deepEqual([listed(null, { allowRoot: true }), listed(null, { allowUsers: 'everyone' })], [true, false]);
+  assert.deepEqual([listed(null, {}, ROOT), listed(null, { rules: [rule('allow', ['view'])] })], [false, false]);
   assert.deepEqual([listed(JOHN, { allowUsers: 'everyone' }), listed(ROOT, { allowUsers: 'everyone' })], [true, false]);
   const rules = (match: Rule['match'], effect: Rule['effect'] = 'allow') => ({
     rules: [{ ...rule(effect, ['view']), match }],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
 import { attributesOf, type Match, matches, type Rule } from '../../src/policy/rule.ts';
 import { type MatchAttributes, NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import { type Owner, userIdOf } from '../../src/process/owner.ts';
@@ -163,7 +164,7 @@ test('each key of a rule needs its attribute, an allow by program file also whet
 
 test('names and program files match as their system compares them', () => {
   const node = windowsProgram('C:\\nodejs\\Node.EXE');
-  const { naming: _, ...onLinux } = node;
+  const onLinux = { ...node, naming: LINUX_NAMING };
   const denied = (process: ProcessFacts, match: Match, exe = 'C:\\nodejs\\Node.EXE') =>
     matches(rule('deny', match), process, { exe });
   for (const name of ['node', 'n*', 'node.*', 'node.exe']) {

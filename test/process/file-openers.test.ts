@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { opensArguments } from '../../src/process/file-openers.ts';
+import { called } from '../memory/processes.ts';
 
 const TABLE: readonly (readonly [line: string, opens: boolean])[] = [
   ['tail -f server.log', true],
@@ -48,6 +49,6 @@ for (const [line, opens] of TABLE) {
   test(`${line}: ${opens ? 'opens what its arguments name' : 'may be what is wanted'}`, () => {
     const argv = line.split(' ');
     const comm = (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '';
-    assert.equal(opensArguments({ comm, argv }), opens);
+    assert.equal(opensArguments(called(comm, argv)), opens);
   });
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forwarderOf, targetOf } from '../../src/process/forwarders.ts';
+import { called } from '../memory/processes.ts';
 
 const of = (line: string) => {
   const argv = line.split(' ');
-  return forwarderOf({ comm: argv[0]?.split('/').at(-1)?.slice(0, 15) ?? '', argv });
+  return forwarderOf(called(argv[0]?.split('/').at(-1)?.slice(0, 15) ?? '', argv));
 };
 
 /** Command lines as the real programs have them. */
@@ -30,13 +31,13 @@ for (const [line, reach, engine, address, hostPort] of CONTAINERS) {
 
 test('where one port goes', () => {
   const argv = 'ssh -N -L 8080:db:5432 -L 8081:web:80 -R 8082:localhost:3000 bastion'.split(' ');
-  const at = (port: number) => targetOf({ comm: 'ssh', argv }, port);
+  const at = (port: number) => targetOf(called('ssh', argv), port);
   assert.deepEqual([at(8080), at(8081), at(8082), at(22)], ['db:5432', 'web:80', undefined, undefined]);
 });
 
 test('each forwarder is known by its name, by that of its script, and by what the kernel leaves of a long one', () => {
   const whose = (comm: string, argv: string[] = [comm]) => {
-    const found = forwarderOf({ comm, argv });
+    const found = forwarderOf(called(comm, argv));
     return found?.to === 'container' ? [found.reach, found.engine] : undefined;
   };
   for (const name of ['rootlesskit-docker-proxy', 'rootlesskit-doc'])

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looksLikeHelper, wasStartedByShell } from '../../src/process/helper-names.ts';
+import { called } from '../memory/processes.ts';
 
 const ran = (line: string) => {
   const argv = line.split(' ');
-  return { comm: (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv };
+  return called((argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv);
 };
 
 for (const [line, looks] of [

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
+import { WINDOWS_NAMING } from '../../src/platform/windows/naming.ts';
 import { opensArguments } from '../../src/process/file-openers.ts';
 import { forwarderOf } from '../../src/process/forwarders.ts';
 import { group, keyOf } from '../../src/process/group.ts';
 import { looksLikeHelper } from '../../src/process/helper-names.ts';
 import { isMasterOf, isReloaderOf } from '../../src/process/masters.ts';
-import { baseName, LINUX_NAMING, pathKey, programKey, WINDOWS_NAMING } from '../../src/process/naming.ts';
+import { baseName, pathKey, programKey } from '../../src/process/naming.ts';
 import { isOwnServer } from '../../src/process/own-server.ts';
 import { isCut, nameKey, nameOf } from '../../src/process/process.ts';
 import {
   installedCommand,
   isDaemon,
+  isInteractiveShell,
   isShell,
   isTool,
   programsOf,
@@ -23,39 +26,31 @@ import { windowsProgram as program } from '../windows.ts';
 
 const NODE = 'C:\\Program Files\\nodejs\\NODE.EXE';
 
-describe('Linux', () => {
-  test('splits paths at / only, and compares every letter', () => {
-    const names = ['/a/b', 'b', 'a/', '', 'a\\b', 'Node.exe'];
-    assert.deepEqual(
-      names.map((path) => baseName(path, LINUX_NAMING)),
-      ['b', 'b', '', '', 'a\\b', 'Node.exe'],
-    );
-    assert.equal(programKey('/opt/Node.exe', LINUX_NAMING), 'Node.exe');
-    assert.equal(pathKey('/Opt\\x', LINUX_NAMING), '/Opt\\x');
-    assert.deepEqual([LINUX_NAMING.folderOf('/a/b'), LINUX_NAMING.folderOf('/')], ['/a', '/']);
-    assert.deepEqual(['/a', 'a', 'C:\\a'].map(LINUX_NAMING.isAbsolute), [true, false, false]);
-  });
-
-  test('is what a process without a naming has', () => {
-    const { naming: _, ...plain } = program(NODE);
-    assert.deepEqual([nameKey(plain), isTool(plain)], ['NODE.EXE', false]);
-  });
+test('a path is known by what follows its last separator', () => {
+  const known = ['/a/Node.exe', 'C:\\a\\Node.exe'].map((path) =>
+    [LINUX_NAMING, WINDOWS_NAMING].map((naming) => [
+      baseName(path, naming),
+      programKey(path, naming),
+      pathKey(path, naming),
+    ]),
+  );
+  assert.deepEqual(known, [
+    [
+      ['Node.exe', 'Node.exe', '/a/Node.exe'],
+      ['Node.exe', 'node', '/a/node.exe'],
+    ],
+    [
+      ['C:\\a\\Node.exe', 'C:\\a\\Node.exe', 'C:\\a\\Node.exe'],
+      ['Node.exe', 'node', 'c:/a/node.exe'],
+    ],
+  ]);
 });
 
 describe('Windows', () => {
-  test('splits paths at both separators, and ignores case and .exe', () => {
-    for (const path of [NODE, 'node', 'c:/x/Node.exe']) assert.equal(programKey(path, WINDOWS_NAMING), 'node');
-    assert.equal(pathKey('C:\\Node.EXE', WINDOWS_NAMING), 'c:/node.exe');
-    assert.deepEqual(['C:\\a', 'C:\\'].map(WINDOWS_NAMING.folderOf), ['C:\\', 'C:\\']);
-    assert.deepEqual(['C:\\a', 'c:/a', '\\\\server\\share', 'C:a', '\\a', '/a', 'a'].map(WINDOWS_NAMING.isAbsolute), [
-      true,
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
+  test('has other names for the same words than Linux', () => {
+    const [node, there] = [program(NODE), { ...program(NODE), naming: LINUX_NAMING }];
+    assert.deepEqual([nameKey(node), isTool(node)], ['node', true]);
+    assert.deepEqual([nameKey(there), isTool(there)], ['NODE.EXE', false]);
   });
 
   test('shows a name as it is, and compares it by its key', () => {
@@ -92,6 +87,52 @@ describe('Windows', () => {
     assert.equal(forwarderOf(program('C:\\OpenSSH\\SSH.EXE', '-L', '1:a:2', 'host'))?.to, 'ssh');
     const backend = forwarderOf(program('C:\\Docker\\com.docker.backend.exe'));
     assert.deepEqual([backend?.to === 'container' && backend.reach], ['engine']);
+  });
+
+  test('has shells of its own, each with its option for a command line', () => {
+    for (const line of [
+      ['C:\\Windows\\System32\\CMD.EXE', '/d', '/s', '/c', 'npm run dev'],
+      ['cmd.exe', '/Cdir'],
+      ['cmd.exe', '/k', 'vars.bat'],
+      ['PowerShell.exe', '-NoProfile', '-c', 'x'],
+      ['powershell.exe', '/Comm', 'x'],
+      ['pwsh.exe', '-ec', 'eAA='],
+      ['pwsh.exe', '-COMMAND', 'x'],
+      ['bash.exe', '-lc', 'x'],
+    ] as const) {
+      const shell = program(line[0], ...line.slice(1));
+      assert.ok(isShell(shell) && takesCommandLine(shell) && !isInteractiveShell(shell), line.join(' '));
+    }
+    for (const line of [
+      ['cmd.exe', '/d', '/q'],
+      ['powershell.exe', '-NoLogo', '-NoExit'],
+      ['bash.exe', '-l'],
+    ] as const) {
+      const shell = program(line[0], ...line.slice(1));
+      assert.ok(isInteractiveShell(shell) && !takesCommandLine(shell), line.join(' '));
+    }
+    for (const line of [
+      ['cmd.exe', 'x'],
+      ['powershell.exe', '-File', 'x.ps1'],
+      ['powershell.exe', '-ConfigurationName', 'x'],
+      ['bash.exe', '/c'],
+    ] as const) {
+      const shell = program(line[0], ...line.slice(1));
+      assert.ok(isShell(shell) && !isInteractiveShell(shell) && !takesCommandLine(shell), line.join(' '));
+    }
+    const script = program('cmd.exe', '/c', 'type', 'x.log');
+    assert.ok(opensArguments(script));
+    assert.deepEqual(programsOf(script), ['cmd']);
+  });
+
+  test('has shells that are other programs on Linux', () => {
+    for (const argv of [
+      ['cmd', '/c', 'x'],
+      ['powershell', '-c', 'x'],
+    ]) {
+      const process = facts(7, { comm: argv[0] ?? '', argv });
+      assert.ok(!isShell(process) && !takesCommandLine(process) && !opensArguments(process));
+    }
   });
 
   test('has other servers of this product under its own kind of paths', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOwnServer } from '../../src/process/own-server.ts';
+import { called } from '../memory/processes.ts';
 
 const SCRIPT = '/opt/checkout/dist/main.js';
 const rows: readonly [argv: readonly string[] | undefined, expected: boolean][] = [
@@ -26,5 +27,4 @@ const rows: readonly [argv: readonly string[] | undefined, expected: boolean][] 
 ];
 
 for (const [argv, expected] of rows)
-  test(`${argv?.join(' ')}: ${expected}`, () =>
-    assert.equal(isOwnServer(argv === undefined ? {} : { argv: [...argv] }, SCRIPT), expected));
+  test(`${argv?.join(' ')}: ${expected}`, () => assert.equal(isOwnServer(called('node', argv), SCRIPT), expected));

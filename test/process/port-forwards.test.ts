@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LINUX_NAMING } from '../../src/process/naming.ts';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
 import { forwardsOf } from '../../src/process/port-forwards.ts';
 
 /** Command lines as the real programs have them. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { identityOf, isCut, isZombie, nameOf, sameIdentity } from '../../src/process/process.ts';
 import { decodeUtf8 } from '../../src/text/utf8.ts';
-import { facts } from '../memory/processes.ts';
+import { called, facts } from '../memory/processes.ts';
 
 test('a process is its pid and start time, and its serial where both are known', () => {
   const one = { pid: 7, startTime: 70 };
@@ -83,12 +83,12 @@ const NAMES: [what: string, comm: string, argv: string[], name: string][] = [
 ];
 
 for (const [what, comm, argv, name] of NAMES)
-  test(`of names: ${what}`, () => assert.equal(nameOf({ comm, argv }), name));
+  test(`of names: ${what}`, () => assert.equal(nameOf(called(comm, argv)), name));
 
 test('a name is cut where the rest is not in the known part of the command line', () => {
-  assert.ok(isCut({ comm: CUT }));
-  assert.ok(!isCut({ comm: 'node' }));
-  assert.ok(!isCut({ comm: CUT, argv: ['a'] }));
-  assert.ok(isCut({ comm: CUT, argv: ['a'], argvCut: true }));
-  assert.ok(!isCut({ comm: CUT, argv: [`${CUT}z`], argvCut: true }));
+  assert.ok(isCut(called(CUT)));
+  assert.ok(!isCut(called('node')));
+  assert.ok(!isCut(called(CUT, ['a'])));
+  assert.ok(isCut({ ...called(CUT, ['a']), argvCut: true }));
+  assert.ok(!isCut({ ...called(CUT, [`${CUT}z`]), argvCut: true }));
 });

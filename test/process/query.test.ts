@@ -14,7 +14,7 @@ import {
   sorted,
 } from '../../src/process/query.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { facts } from '../memory/processes.ts';
+import { called, facts } from '../memory/processes.ts';
 
 const MIB = 1024 * 1024;
 const CLOCK = { unitsPerS: 100, now: 100_000, originUnixS: 0 };
@@ -152,5 +152,5 @@ const NAMES: [comm: string, argv: string[], name: string][] = [
 
 for (const [comm, argv, name] of NAMES) {
   test(`${comm} started as ${argv[0] ?? 'nothing'} is called ${name}`, () =>
-    assert.equal(nameOf({ comm, argv }), name));
+    assert.equal(nameOf(called(comm, argv)), name));
 }

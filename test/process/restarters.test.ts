@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isInteractiveShell, programsOf } from '../../src/process/programs.ts';
 import { type ControlGroup, type Service, type Supervisor, supervisorOf } from '../../src/process/restarters.ts';
-import { facts } from '../memory/processes.ts';
+import { called, facts } from '../memory/processes.ts';
 
 const ran = (...argv: string[]) => facts(7, { comm: (argv[0] ?? '').split('/').at(-1)?.slice(0, 15) ?? '', argv });
 const BASH = ran('-bash');
@@ -126,8 +126,8 @@ for (const [argv, interactive] of SHELLS) {
 
 test('the names a process goes by', () => {
   assert.deepEqual(programsOf(BASH), ['-bash', 'bash']);
-  assert.deepEqual(programsOf({ comm: 'tmux: server', argv: ['tmux', 'new'] }), ['tmux']);
-  assert.deepEqual(programsOf({ comm: 'npm run dev', argv: ['npm', 'run', 'dev'] }), ['npm', 'run']);
+  assert.deepEqual(programsOf(called('tmux: server', ['tmux', 'new'])), ['tmux']);
+  assert.deepEqual(programsOf(called('npm run dev', ['npm', 'run', 'dev'])), ['npm', 'run']);
   assert.ok(programsOf(ran('/usr/bin/python3.11', '-u', '/x/supervisord')).includes('supervisord'));
   assert.ok(programsOf(ran('node', '/x/nodemon.js')).includes('nodemon'));
 });

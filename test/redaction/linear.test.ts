@@ -5,6 +5,7 @@ import { programsOf } from '../../src/process/programs.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
 import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
 import { sanitize } from '../../src/text/sanitize.ts';
+import { called } from '../memory/processes.ts';
 import { IS_FULL } from '../runs.ts';
 
 const REDACTOR = new Redactor();
@@ -39,7 +40,7 @@ const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
   'a command line that is shown': (text) => BUILT_IN.command([text], 4096),
   'a name that is shown': safeText,
   'a text that is cleaned': sanitize,
-  'the name of a program': (text) => programsOf({ comm: 'x', argv: [text] }),
+  'the name of a program': (text) => programsOf(called('x', [text])),
 };
 
 for (const [what, way] of Object.entries(WAYS)) {

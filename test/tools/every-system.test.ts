@@ -65,7 +65,7 @@ const CHANGES: readonly Call[] = [
 async function refusalsOn(system: MemorySystem) {
   const { here, platform } = twelveOn(system);
   const { refusal } = await connect(platform);
-  const before = structuredClone(here.processes);
+  const before = new Map(here.processes);
   const refusals: string[] = [];
   for (const pid of [init, kernel, service, johns, shell, client, server])
     for (const [name, args] of CHANGES) refusals.push(await refusal(name, { pid, ...args }));

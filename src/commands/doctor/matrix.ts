@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../platform/capabilities.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { type Access, type Action, type Caller, type Decision, decide } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
@@ -60,11 +61,7 @@ export function matrixOf(
     const attributes = { structures: { is, mayBe: [] } };
     const owner = { user, all: [user], privilege: isPrivileged(user) ? ('root' as const) : null };
     const decideFor: DecideFor = (action, rules) =>
-      decide(
-        action,
-        { ...sample(owner, comm), naming: capabilities.naming },
-        { caller, access: { ...access, rules }, attributes },
-      );
+      decide(action, sample(owner, comm, capabilities), { caller, access: { ...access, rules }, attributes });
     const cells = ALL.map((action) => [action, cellOf(action, decideFor, access.rules)] as const);
     return { whose, cells: Object.fromEntries(cells) };
   };
@@ -92,11 +89,12 @@ interface SampleProcess {
 /** A user that no configuration names. */
 const UNNAMED = userIdOf(' anyone else');
 
-const sample = (owner: Owner, comm: string): ProcessFacts => ({
+const sample = (owner: Owner, comm: string, { naming }: Capabilities): ProcessFacts => ({
   pid: 2 ** 31 - 1,
   startTime: 0,
   ppid: 1,
   comm,
+  naming,
   status: 'sleeping',
   owner,
   ofKernel: false,

@@ -1,10 +1,10 @@
-import { LINUX_NAMING } from '../../process/naming.ts';
 import { STATUSES } from '../../process/process.ts';
 import { safe } from '../../text/safe-text.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { POSIX_PRIORITIES, POSIX_SIGNALS, POSIX_TERMINATION } from '../posix/signals.ts';
 import { DETAIL_NAMES } from '../requested-details.ts';
 import { STREAM_KINDS } from '../standard-streams.ts';
+import { LINUX_NAMING } from './naming.ts';
 import { PROTECTED_NAMES } from './protected-names.ts';
 
 export const LINUX: Capabilities = {

@@ -7,6 +7,7 @@ import type { Owners } from '../posix/owners.ts';
 import { type CommandFacts, commandReader } from './command-reader.ts';
 import type { Native } from './ffi/native.ts';
 import { findLiveThread, withLiveThread } from './live-thread.ts';
+import { LINUX_NAMING } from './naming.ts';
 import { openPidfd } from './pinned-process.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 import { parseStatm } from './proc/statm.ts';
@@ -104,6 +105,7 @@ export class ProcessReader {
       startTime: stat.startTicks,
       ppid: stat.ppid,
       comm: stat.comm,
+      naming: LINUX_NAMING,
       status: alive.status,
       owner: liveTid === undefined ? owner : this.#ownerWith(liveTid, pid, owner),
       ofKernel: stat.ofKernel,

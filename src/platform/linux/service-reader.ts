@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { baseName, LINUX_NAMING } from '../../process/naming.ts';
+import { baseName } from '../../process/naming.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { programsOf } from '../../process/programs.ts';
 import type { ControlGroup, Service } from '../../process/restarters.ts';
@@ -7,6 +7,7 @@ import { ifReadable } from '../posix/errno.ts';
 import { textOf } from '../posix/kernel-text.ts';
 import type { ServiceSettings } from './etc/unit-file.ts';
 import type { LocalPaths } from './local-paths.ts';
+import { LINUX_NAMING } from './naming.ts';
 import { isInitScope, userManagerOf, usersManager } from './proc/cgroup.ts';
 import { environValue } from './proc/environ.ts';
 import { readService, type UnitFolders } from './unit-files.ts';

@@ -16,12 +16,14 @@ const RUNSV = facts(40, { comm: 'runsv', argv: ['runsv', 'web'] });
 const OLD = facts(50, { comm: 'node', argv: ['node', '/s.js'], ppid: 40 });
 const started = (pid: number, rest: Partial<ProcessFacts> = {}) => facts(pid, { ...OLD, pid, startTime: NOW, ...rest });
 
+const copied = (process: ProcessFacts | undefined) => process && { ...process };
+
 /** What is seen once OLD has ended and `newcomers` are there; `gone`: the supervisor has ended, too. */
 async function after(newcomers: readonly ProcessFacts[], gone = false) {
   const here = machine(ME, [RUNSV, OLD, facts(41, { comm: 'runsv', argv: ['runsv', 'web'] })]);
   const plain = memoryMachine(here);
   // Read each time from the system, a process is never the same object.
-  const platform = { ...plain, read: (pid: number) => structuredClone(plain.read(pid)) };
+  const platform = { ...plain, read: (pid: number) => copied(plain.read(pid)) };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   const since = momentNow(platform);
   here.processes.delete(OLD.pid);

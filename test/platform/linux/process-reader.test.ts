@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { fsFiles } from '../../../src/platform/linux/fs-files.ts';
+import { LINUX_NAMING } from '../../../src/platform/linux/naming.ts';
 import { ProcessReader } from '../../../src/platform/linux/process-reader.ts';
 import { createOwners } from '../../../src/platform/posix/owners.ts';
 import { facts } from '../../memory/processes.ts';
@@ -116,6 +117,7 @@ test('each fact comes from its field', (t) => {
       startTime: 70,
       ppid: 5,
       comm: 'x',
+      naming: LINUX_NAMING,
       status: 'sleeping',
       owner: createOwners().owner([1, 1, 1, 1]),
       ofKernel: false,

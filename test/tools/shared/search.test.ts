@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { WINDOWS_NAMING } from '../../../src/platform/windows/naming.ts';
 import type { MatchAttributes } from '../../../src/process/match-attributes.ts';
-import { WINDOWS_NAMING } from '../../../src/process/naming.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { unsearchedNote } from '../../../src/tools/shared/search.ts';
 import { machine } from '../../memory/data.ts';

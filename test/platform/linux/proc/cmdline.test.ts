@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCmdline } from '../../../../src/platform/linux/proc/cmdline.ts';
 import { nameOf } from '../../../../src/process/process.ts';
+import { called } from '../../../memory/processes.ts';
 import { recorded, reused } from '../recorded.ts';
 
 const argvOf = (pid: number) => parseCmdline(recorded(`${pid}/cmdline`)).argv;
@@ -91,10 +92,10 @@ test('what follows in the buffer is not read', () => {
 });
 
 test('the name is completed from argv[0] where the kernel cut it, and only there', () => {
-  const name = (pid: number, comm: string) => nameOf({ comm, argv: argvOf(pid) });
+  const name = (pid: number, comm: string) => nameOf(called(comm, argvOf(pid)));
   assert.equal(name(109, 'a-name-longer-t'), 'a-name-longer-than-15-characters');
   assert.equal(name(109, 'a-name-longer'), 'a-name-longer');
   assert.equal(name(110, 'fifteen-letters'), 'fifteen-letters');
   assert.equal(name(119, 'MainThread'), 'node');
-  assert.equal(nameOf({ comm: 'größer-als-f\udcc3', argv: ['/bin/größer-als-fünfzehn'] }), 'größer-als-fünfzehn');
+  assert.equal(nameOf(called('größer-als-f\udcc3', ['/bin/größer-als-fünfzehn'])), 'größer-als-fünfzehn');
 });

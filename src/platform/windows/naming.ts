@@ -1,0 +1,24 @@
+import { win32 } from 'node:path';
+import type { Naming } from '../../process/naming.ts';
+
+const lowerCase = (text: string): string => text.toLowerCase();
+
+/** `-Command`, `-EncodedCommand` and what is short for them; about_PowerShell_exe. */
+const POWERSHELL_LINE = /^[-/](?:c|com.*|cwa|e|ec|en.*)$/i;
+
+export const WINDOWS_NAMING: Naming = {
+  commMaxBytes: null,
+  slashed: (path) => path.replaceAll('\\', '/'),
+  folderOf: win32.dirname,
+  fold: lowerCase,
+  keyOf: (name) => lowerCase(name).replace(/\.exe$/, ''),
+  // `\folder` and `C:folder` depend on where the server runs.
+  isAbsolute: (path) => /^(?:[a-z]:[\\/]|\\\\)/i.test(path),
+  roots: 'a drive such as C:\\, or \\\\',
+  shells: new Map([
+    // No space need follow: `cmd /cdir`. After /k it stays open.
+    ['cmd', /^\/[ck]/i],
+    ['powershell', POWERSHELL_LINE],
+    ['pwsh', POWERSHELL_LINE],
+  ]),
+};
