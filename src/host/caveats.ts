@@ -4,7 +4,10 @@ import type { Unchangeable } from '../process/hard-limit.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
 
 /** Why no command is shown: the configuration says `argv: none`. */
-export const ARGV_OFF = safe`Command lines are not read here (argv: none): names have at most 15 characters, patterns match them only.`;
+export const argvOff = ({ naming: { commMaxBytes } }: Capabilities): SafeText =>
+  commMaxBytes === null
+    ? safe`Command lines are not read here (argv: none): patterns match names only.`
+    : safe`Command lines are not read here (argv: none): names have at most ${commMaxBytes} characters, patterns match them only.`;
 
 /** Why processes are missing that no rule hides. */
 const systemHides = ({ words }: Capabilities): SafeText =>
@@ -17,7 +20,7 @@ export const caveatsOf = (
   machine: Pick<Machine, 'capabilities' | 'unchangeable' | 'readsArgv' | 'hidesSome'>,
 ): SafeText[] => [
   ...caveatOf(machine.unchangeable()),
-  ...(machine.readsArgv ? [] : [ARGV_OFF]),
+  ...(machine.readsArgv ? [] : [argvOff(machine.capabilities)]),
   ...(machine.hidesSome() ? [systemHides(machine.capabilities)] : []),
 ];
 

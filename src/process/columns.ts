@@ -2,6 +2,7 @@ import { safeText } from '../text/built-in.ts';
 import { QUOTED_NAME_CHARS } from '../text/lengths.ts';
 import type { Presenter, SafeText } from '../text/safe-text.ts';
 import { ageS, type Clock, startedUnixS } from './clock.ts';
+import type { Naming } from './naming.ts';
 import { nameOf, type ProcessFacts } from './process.ts';
 import { refOf } from './ref.ts';
 
@@ -55,10 +56,17 @@ export const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS;
 
-/** The kernel's 15 bytes, each escaped: names that differ in the last one only must not look the same. */
+/** Of names of users and projects, and of programs where the kernel does not cut their names. */
 export const NAME_CHARS = 60;
+/** A byte that is escaped: `\x1b`. */
+const ESCAPED_CHARS = 4;
 
-export const shownName = (show: Presenter, process: ProcessFacts): SafeText => show.text(nameOf(process), NAME_CHARS);
+/** All that the kernel keeps of a name, each byte escaped: names that differ in the last one must not look the same. */
+const nameChars = ({ commMaxBytes }: Naming): number =>
+  commMaxBytes === null ? NAME_CHARS : ESCAPED_CHARS * commMaxBytes;
+
+export const shownName = (show: Presenter, process: ProcessFacts): SafeText =>
+  show.text(nameOf(process), nameChars(process.naming));
 /** In a sentence, where it may be cut sooner than in a column. */
 export const quotedName = (show: Presenter, process: ProcessFacts): SafeText =>
   show.quoted(nameOf(process), QUOTED_NAME_CHARS);

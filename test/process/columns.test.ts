@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX_NAMING } from '../../src/platform/linux/naming.ts';
 import { COLUMNS, type Column, mib, quotedName, type Row, shownName, timestamp } from '../../src/process/columns.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
 import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
@@ -77,6 +78,15 @@ test('names, users and projects are cut to 60 characters, in a sentence to 32', 
   );
   assert.equal(shownName(BUILT_IN, process), `${'n'.repeat(59)}…`);
   assert.equal(quotedName(BUILT_IN, process), `"${'n'.repeat(31)}…"`);
+});
+
+test('a name is cut after all that the kernel keeps of one', () => {
+  const called = (bytes: number | null) =>
+    facts(7, { comm: 'n'.repeat(200), argv: [], naming: { ...LINUX_NAMING, commMaxBytes: bytes } });
+  assert.deepEqual(
+    [15, 32, null].map((bytes) => shownName(BUILT_IN, called(bytes)).length),
+    [60, 128, 60],
+  );
 });
 
 test('text of a process is shown by the rules of the configuration', () => {

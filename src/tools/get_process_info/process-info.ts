@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { ProcessError } from '../../errors.ts';
 import type { MachineView } from '../../host/access.ts';
 import type { WaitContext } from '../../host/call-context.ts';
-import { ARGV_OFF } from '../../host/caveats.ts';
+import { argvOff } from '../../host/caveats.ts';
 import type { Host } from '../../host/host.ts';
 import { cpuSample, cpuWindow } from '../../host/sampler.ts';
 import { supervisorOfProcess } from '../../host/supervisor.ts';
@@ -34,6 +34,7 @@ interface InfoRequest {
  */
 export async function processInfo(host: Host, request: InfoRequest, context: WaitContext) {
   const { machine, view } = host;
+  const { capabilities } = machine;
   const { show } = view;
   // The name service is asked first, so that the owner's name is known.
   await machine.users.learn({ users: machine.read(request.pid)?.owner.all ?? [] });
@@ -44,12 +45,12 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable: Record<string, string> = {
     ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
-    ...unknownFacts(machine.capabilities, process, details),
+    ...unknownFacts(capabilities, process, details),
     ...details.unavailable,
     ...output.unavailable,
     ...more.unavailable,
     ...('why' in parent && { parent_name: parent.why }),
-    ...(command === null && { command: machine.readsArgv ? machine.capabilities.words.noCommand : ARGV_OFF }),
+    ...(command === null && { command: machine.readsArgv ? capabilities.words.noCommand : argvOff(capabilities) }),
     ...(cpu.percent === null && { cpu_percent: NO_CPU_CLOCK }),
     ...(cpu.after === undefined && { cpu_time_s: NO_CPU_CLOCK }),
   };
