@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly system: string;
   /** Of which processes each fact is known. */
   readonly facts: Facts;
+  /** The user and group ids that a process has; empty where users have no numbers. */
+  readonly idKinds: readonly IdKind[];
   /** The statuses that processes have here. */
   readonly statuses: readonly Status[];
   /** What the output of a process can be; empty where the system does not show it. */
@@ -84,6 +86,8 @@ export interface Facts {
   readonly load: Known;
 }
 export type Fact = keyof Facts;
+
+export type IdKind = 'real' | 'effective' | 'saved' | 'filesystem';
 
 /** `own`: only for processes of the server's own user. */
 export type Known = KnownSomewhere | 'never';

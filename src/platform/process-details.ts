@@ -1,4 +1,5 @@
 import type { ControlGroup, Service } from '../process/restarters.ts';
+import type { IdKind } from './capabilities.ts';
 import type { Socket } from './sockets.ts';
 
 /** A field that could not be read is null, and `unavailable` has the reason; a field it does not have is absent. */
@@ -21,10 +22,5 @@ export interface Details extends ControlGroup {
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
-/** The numeric ids of a process's users, or of its groups; credentials(7). */
-export interface CredentialIds {
-  readonly real: number;
-  readonly effective: number;
-  readonly saved: number;
-  readonly filesystem: number;
-}
+/** The numeric ids of a process's users, or of its groups: each kind that its system has; credentials(7). */
+export type CredentialIds = Readonly<Partial<Record<IdKind, number>>>;

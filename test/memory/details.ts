@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../src/platform/capabilities.ts';
 import type { CredentialIds, Details } from '../../src/platform/process-details.ts';
 import type { System } from '../../src/platform/system-facts.ts';
 import type { Owner } from '../../src/process/owner.ts';
@@ -5,7 +6,7 @@ import type { ProcessFacts } from '../../src/process/process.ts';
 import type { MemorySystem } from './memory-system.ts';
 
 export function detailsOf(process: ProcessFacts, { capabilities }: MemorySystem): Details {
-  const ids = capabilities.facts.ids === 'never' ? null : credentials(process.owner);
+  const ids = capabilities.facts.ids === 'never' ? null : credentials(process.owner, capabilities);
   const hidden = process.rssBytes === null;
   return {
     exe: '/bin/true',
@@ -22,11 +23,9 @@ export function detailsOf(process: ProcessFacts, { capabilities }: MemorySystem)
   };
 }
 
-/** As numbers; missing ones are the real one. */
-function credentials({ all: [real, effective = real, saved = real, filesystem = real] }: Owner): CredentialIds {
-  const [first = 0, second = 0, third = 0, fourth = 0] = [real, effective, saved, filesystem].map(Number);
-  return { real: first, effective: second, saved: third, filesystem: fourth };
-}
+/** As numbers, those kinds that the system has; missing ones are the real one. */
+const credentials = ({ all }: Owner, { idKinds }: Capabilities): CredentialIds =>
+  Object.fromEntries(idKinds.map((kind, index) => [kind, Number(all[index] ?? all[0])]));
 
 /** Half of its two CPUs is busy. */
 export function systemFacts({ load }: MemorySystem): System {

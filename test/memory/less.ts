@@ -18,6 +18,7 @@ export const LESS: Capabilities = {
     descriptors: 'never',
     load: 'never',
   },
+  idKinds: [],
   statuses: ['running', 'sleeping', 'stopped', 'zombie'],
   streams: [],
   details: ['environment', 'connections', 'threads'],

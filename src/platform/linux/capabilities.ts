@@ -20,6 +20,7 @@ export const LINUX: Capabilities = {
     descriptors: 'always',
     load: 'always',
   },
+  idKinds: ['real', 'effective', 'saved', 'filesystem'],
   statuses: STATUSES,
   streams: STREAM_KINDS,
   details: DETAIL_NAMES,

@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import type { Capabilities } from '../../platform/capabilities.ts';
+import type { CredentialIds } from '../../platform/process-details.ts';
 import { SUPERVISORS } from '../../process/restarters.ts';
 import { Amount, Count, given, Pid, Port, ProtocolName, Shown, unlessUnknown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
 import { detailFieldsOn, detailsText, includeOn, streamFieldsOn, streamText } from './detail-fields.ts';
 import { processInfo } from './process-info.ts';
 
-const Ids = z.strictObject({ real: Count, effective: Count, saved: Count, filesystem: Count });
+const idsOn = ({ idKinds }: Capabilities): z.ZodType<CredentialIds> =>
+  z.strictObject(Object.fromEntries(idKinds.map((kind) => [kind, Count])));
 
 const Mib = Amount.nullable().optional();
 
 function outputOn(capabilities: Capabilities) {
   const { facts, statuses } = capabilities;
+  const Ids = idsOn(capabilities);
   const fields = {
     pid: Count,
     ppid: Count,

@@ -4,6 +4,7 @@ import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { getProcessInfo } from '../../../src/tools/get_process_info/get_process_info.ts';
 import { machine } from '../../memory/data.ts';
 import { memoryMachine } from '../../memory/memory-machine.ts';
+import { ON_LINUX } from '../../memory/memory-system.ts';
 import { facts, JOHN, ME, ownedBy, ROOT } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
 
@@ -20,6 +21,17 @@ test('what cannot be read is null with its reason, what a process does not have 
   assert.deepEqual(info['uids'], { real: 1001, effective: 1001, saved: 1001, filesystem: 1001 });
   assert.equal(info['cpu_percent'], 0, 'its CPU clock stood still');
   assert.equal(info['started'], '2023-11-14T22:13:24Z');
+});
+
+test('a process has the ids that its system has', async () => {
+  const capabilities = { ...LINUX, idKinds: ['real', 'effective', 'saved'] as const };
+  const here = machine(ME, [facts(42, { owner: ownedBy(ME, ME, JOHN) })], { ...ON_LINUX, capabilities });
+  const { call } = await connect(memoryMachine(here), { allowUsers: 'everyone' });
+  const { uids, gids } = await call(NAME, { pid: 42 });
+  assert.deepEqual([uids, gids], [{ real: 1001, effective: 1001, saved: 1002 }, uids]);
+  const Answer = getProcessInfo(capabilities).output.shape;
+  assert.ok(Answer.uids.safeParse(uids).success && !Answer.uids.safeParse({ real: 1, effective: 1 }).success);
+  assert.ok(!Answer.gids.safeParse({ real: 1, effective: 1, saved: 1, filesystem: 1 }).success);
 });
 
 test('every null has a reason', async () => {
