@@ -14,6 +14,8 @@ export interface RequestedTarget {
   readonly bootTag?: string;
   /** It must still run the program that the user was asked about. */
   readonly programId?: string;
+  /** The user was asked about it as one that can be asked to end. */
+  readonly isAskable?: boolean;
   /** A bare pid that need not have been shown: a person typed it, or nothing is signalled. */
   readonly isChosen?: boolean;
   /** When the call came in, in milliseconds of this process's own clock: what is shown later does not count. */
@@ -67,3 +69,25 @@ export function requireSameProgram(
     { model: 'Show it to the user again: call again with its pid or ref.', person: 'Run the command again.' },
   );
 }
+
+/** Can it be asked to end? Throws NEEDS_CONFIRMATION if it could when the user was asked about it, and cannot any more. */
+export function canStillAsk(
+  { machine }: Pick<MachineView, 'machine'>,
+  process: ProcessFacts,
+  { isAskable = false }: Partial<RequestedTarget> = {},
+): boolean {
+  const canAsk = machine.canAsk(process);
+  if (isAskable && !canAsk) throw unaskable(process.pid);
+  return canAsk;
+}
+
+/** Whoever wanted it asked has not agreed to a kill, which lets it save nothing. */
+export const unaskable = (pid: number): ProcessError =>
+  new ProcessError(
+    'NEEDS_CONFIRMATION',
+    `process ${pid} can no longer be asked to end, only killed; nothing was sent`,
+    {
+      model: 'It may be ending by itself. If not, and the user agrees to a kill, call again with its pid or ref.',
+      person: 'It may be ending by itself. If not, run the command again to kill it.',
+    },
+  );

@@ -15,15 +15,18 @@ export interface Plan {
   readonly options: TerminateOptions;
 }
 
-/** A process and the program that it ran when the user was asked about it. */
+/** A process, and what it was when the user was asked about it. */
 export interface PlannedTarget extends Identity {
   readonly programId: string;
+  /** Could it be asked to end then? */
+  readonly isAskable: boolean;
 }
 
 /** `pinned`: what the caller has named by its `ref`; the plan is about that. */
 export const plannedTarget = (machine: Machine, process: ProcessFacts, pinned?: Identity): PlannedTarget => ({
   ...identityOf(pinned ?? process),
   programId: machine.programId(process),
+  isAskable: machine.canAsk(process),
 });
 
 /**

@@ -1,9 +1,9 @@
 import { ProcessError } from '../errors.ts';
 import type { Capabilities } from '../platform/capabilities.ts';
-import type { PinnedProcess, PriorityChange, SignalName } from '../platform/controller.ts';
+import type { Asked, PinnedProcess, PriorityChange, SignalName } from '../platform/controller.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import type { AuditTrail, IntendedChange, RecordedIntent } from './audit-trail.ts';
-import type { PinnedTarget, TargetJudge } from './pin.ts';
+import { type PinnedTarget, type TargetJudge, unaskable } from './pin.ts';
 
 /** All signals and priorities go out through this file. */
 
@@ -81,8 +81,10 @@ interface Change extends Omit<Sending, 'counts'>, Partial<Pick<Sending, 'counts'
 
 interface Done<T> {
   readonly intent: RecordedIntent;
-  readonly result: Exclude<T, 'gone' | 'changed'>;
+  readonly result: Exclude<T, NotDone>;
 }
+
+type NotDone = Exclude<Asked, 'sent'>;
 
 /**
  * Records the intent of a change, and makes it. If the process has started another program since the decision, it is
@@ -100,15 +102,16 @@ async function carryOut<T>(
     const result = await attempt(target, intent, { ...sending, act });
     if (isDone(result)) return { intent, result };
     if (result === 'gone') return undefined;
-    const change = otherProgram(target.pid);
-    intent.recordFailure(change);
-    if (decisions === DECISIONS_MAX) throw change;
+    const failure = result === 'changed' ? otherProgram(target.pid) : unaskable(target.pid);
+    intent.recordFailure(failure);
+    if (result === 'unaskable' || decisions === DECISIONS_MAX) throw failure;
     judged = readAgain(target, sending.judge);
   }
   return undefined;
 }
 
-const isDone = <T>(result: T): result is Exclude<T, 'gone' | 'changed'> => result !== 'gone' && result !== 'changed';
+const isDone = <T>(result: T | NotDone): result is Exclude<T, NotDone> =>
+  result !== 'gone' && result !== 'changed' && result !== 'unaskable';
 
 const otherProgram = (pid: number): ProcessError =>
   new ProcessError('PID_REUSED', `process ${pid} has just started another program; nothing was done to it`);

@@ -1,14 +1,21 @@
 import { ProcessError } from '../errors.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { safe } from '../text/safe-text.ts';
-import type { AccessView } from './access.ts';
+import type { MachineView } from './access.ts';
 import type { CallContext } from './call-context.ts';
 import { requireNoHelper } from './client-helpers.ts';
 import { NeedsConfirmation } from './confirmation.ts';
 import { DESCENDANTS_MAX, descendantsOf } from './descendants.ts';
 import { followUp, readBefore } from './follow-up/follow-up.ts';
 import type { ChangeDeps } from './host.ts';
-import { type PinnedTarget, pin, type RequestedTarget, requireSameProgram, type TargetJudge } from './pin.ts';
+import {
+  canStillAsk,
+  type PinnedTarget,
+  pin,
+  type RequestedTarget,
+  requireSameProgram,
+  type TargetJudge,
+} from './pin.ts';
 import type { Plan, PlannedTarget } from './plans.ts';
 import { failedResult, type TargetResult, targetResults } from './target-results.ts';
 import { type TerminateOptions, type TerminationSteps, terminate } from './terminate.ts';
@@ -16,22 +23,23 @@ import { type TerminateOptions, type TerminationSteps, terminate } from './termi
 /** The targets of a plan: exactly these processes. */
 export const targetsOfPlan = ({ targets }: Plan): RequestedTarget[] => targets.map(targetOfPlan);
 
-export const targetOfPlan = ({ programId, ...pinned }: PlannedTarget): RequestedTarget => ({
+export const targetOfPlan = ({ programId, isAskable, ...pinned }: PlannedTarget): RequestedTarget => ({
   pid: pinned.pid,
   pinned,
   programId,
+  isAskable,
 });
 
 /**
- * Throws the refusal when a process may not be ended this way: `force` needs the right to kill it, too. Returns the
- * rule that allows it.
+ * Throws the refusal when a process may not be ended this way: `force`, and what cannot be asked, need the right to kill
+ * it, too. Returns the rule that allows it.
  */
 export function requireTermination(
-  view: AccessView,
+  { machine, view }: MachineView,
   process: ProcessFacts,
   { force, isApproved }: Pick<TerminateOptions, 'force'> & { readonly isApproved: boolean },
 ): string {
-  if (force) view.require('kill', process, isApproved);
+  if (force || !machine.canAsk(process)) view.require('kill', process, isApproved);
   return view.require('terminate', process, isApproved);
 }
 
@@ -59,6 +67,7 @@ export const createTerminator =
       const descendants = descendantsOf(deps, judge, roots);
       const steps: TerminationSteps = {
         ...{ judge, judgeKill, termination: deps.machine.capabilities.termination },
+        canAsk: (process) => canStillAsk(deps, process, byPid.get(process.pid)),
         async more() {
           const found = await descendants.more();
           pinned.push(...found.filter((one): one is PinnedTarget => 'target' in one));
@@ -90,7 +99,7 @@ type TargetsByPid = ReadonlyMap<number, RequestedTarget>;
 
 function judgeOf(deps: ChangeDeps, { options, isApproved }: TerminationRequest, byPid: TargetsByPid): TargetJudge {
   return (process) => {
-    const rule = requireTermination(deps.view, process, { ...options, isApproved });
+    const rule = requireTermination(deps, process, { ...options, isApproved });
     const target = byPid.get(process.pid);
     if (target) requireSameProgram(deps, process, target);
     else requireNoHelper(deps.view, process);

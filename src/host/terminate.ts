@@ -42,7 +42,9 @@ export interface TerminationResult {
 type FoundTarget = PinnedTarget | RefusedTarget;
 
 export interface TerminationSteps extends Omit<Sending, 'counts'>, Pick<Capabilities, 'termination'> {
-  /** Judges a process that cannot be asked, right before it is killed. Throws the refusal. */
+  /** Can it be asked to end? If not, it is killed. Throws the refusal. */
+  canAsk(process: ProcessFacts): boolean;
+  /** Judges a process right before it is killed. Throws the refusal. */
   readonly judgeKill: TargetJudge;
   /** New descendants since the last call. */
   more(): Promise<readonly FoundTarget[]>;
@@ -106,7 +108,7 @@ export async function terminate(
 async function end(one: FoundTarget, options: TerminateOptions, steps: TerminationSteps): Promise<TerminationResult> {
   const started = performance.now();
   const { process } = one;
-  const { judge, trail, abort, termination } = steps;
+  const { judge, judgeKill, trail, abort, termination } = steps;
   const result = (outcome: TerminationResult['outcome'], signal: TerminationResult['signal']): TerminationResult => ({
     process,
     outcome,
@@ -121,9 +123,9 @@ async function end(one: FoundTarget, options: TerminateOptions, steps: Terminati
   const { target } = one;
   let signal: TerminationResult['signal'] = null;
   try {
-    const canAsk = target.canAsk();
+    const canAsk = steps.canAsk(process);
     if (options.dryRun) {
-      if (!pretend(target, canAsk ? judge : steps.judgeKill)) return result('already_gone', null);
+      if (!pretend(target, canAsk ? judge : judgeKill)) return result('already_gone', null);
       const { ask, kill } = termination;
       return { ...result('would_end', null), wouldSend: !canAsk ? [kill] : options.force ? [ask, kill] : [ask] };
     }
@@ -136,8 +138,8 @@ async function end(one: FoundTarget, options: TerminateOptions, steps: Terminati
       if (await seen(asked, target.exited(options.timeoutS * 1000, abort), 'exited')) return result('exited', signal);
       if (!options.force || abort.aborted) return result('still_running', signal);
     }
-    const killing = canAsk ? { counts: false } : { counts: steps.counts(process), judge: steps.judgeKill };
-    const forced = await requestEnd(one, 'kill', { ...steps, ...killing });
+    const killing = { ...steps, judge: judgeKill, counts: !canAsk && steps.counts(process) };
+    const forced = await requestEnd(one, 'kill', killing);
     if (!forced) return canAsk ? result('exited', signal) : result('already_gone', null);
     signal = termination.kill;
     const died = await seen(forced, target.exited(KILL_WAIT_MS, abort), 'killed');

@@ -17,6 +17,9 @@ export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'USR1' | 'USR2' | 'STOP' | 'CO
  */
 export type Sent = 'sent' | 'gone' | 'changed';
 
+/** `unaskable`: it cannot be asked any more, e.g. its window has closed. Nothing was sent. */
+export type Asked = Sent | 'unaskable';
+
 /** The power to change processes. Handed only to what ends or signals, never to what only reads. */
 export interface Controller {
   /** Pins a process, so that a signal can reach no other. Undefined when no process has that pid. */
@@ -31,10 +34,8 @@ export interface PinnedProcess extends WatchedProcess {
   readonly guarantee: Guarantee;
   /** The guarantee of setPriority(). */
   readonly priorityGuarantee: Guarantee;
-  /** Can it be asked to end? If not, only kill() is left. */
-  canAsk(): boolean;
-  /** Asks it to end, as Capabilities.termination says. */
-  ask(expected: ProcessFacts): Sent;
+  /** Asks it to end, as Capabilities.termination says. Machine.canAsk() says beforehand whether that is possible. */
+  ask(expected: ProcessFacts): Asked;
   /** Ends it without its consent. */
   kill(expected: ProcessFacts): Sent;
   /** Sends one of Capabilities.signals. */

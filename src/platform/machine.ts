@@ -54,6 +54,8 @@ export interface Machine {
    * does not let this server see that, it is made of its name and the path of its program.
    */
   programId(process: ProcessFacts): string;
+  /** Can it be asked to end now? If not, it can only be killed. */
+  canAsk(process: ProcessFacts): boolean;
   /** How it would receive a signal now. */
   signalState(process: ProcessFacts): SignalState;
   /** The value of one variable of its environment; undefined if it has none or may not be read. */

@@ -85,11 +85,12 @@ interface Confirming {
 
 /** Throws the question to the user, or NEEDS_CONFIRMATION with a plan where the client cannot ask. */
 async function confirmFirst(
-  { machine, view, sightings, plans }: Host,
+  host: Host,
   { requested, options }: OneTermination,
   { client, process, reason }: Confirming,
 ): Promise<never> {
-  requireTermination(view, process, { ...options, isApproved: true });
+  const { machine, view, sightings, plans } = host;
+  requireTermination(host, process, { ...options, isApproved: true });
   // The question would be about the process that has the pid now, and a yes would pin that.
   sightings.check(process, requested);
   sightings.record(process);

@@ -102,28 +102,29 @@ test('named pids that no process has are refused, and do not stop the others', a
 });
 
 test('a plan names exactly its processes and the programs that they ran', () => {
-  const planned = { pid: 42, startTime: 420, programId: 'vim' };
+  const planned = { pid: 42, startTime: 420, programId: 'vim', isAskable: true };
   const [target] = targetsOfPlan({ targets: [planned], options: GENTLE });
-  assert.deepEqual(target, { pid: 42, pinned: { pid: 42, startTime: 420 }, programId: 'vim' });
+  assert.deepEqual(target, { pid: 42, pinned: { pid: 42, startTime: 420 }, programId: 'vim', isAskable: true });
 });
 
-test('force needs the right to kill, too', () => {
+test('force needs the right to kill, too, and so does what cannot be asked', () => {
+  const here = machine(ME, []);
   const asked: unknown[] = [];
-  const { view } = on(machine(ME, []));
+  const { machine: platform, view } = on(here);
   const require = (...args: unknown[]) => {
     asked.push([args[0], args[2]]);
     return `may ${args[0]}`;
   };
-  assert.equal(
-    requireTermination({ ...view, require }, facts(42), { force: false, isApproved: true }),
-    'may terminate',
-  );
-  assert.equal(
-    requireTermination({ ...view, require }, facts(42), { force: true, isApproved: false }),
-    'may terminate',
-  );
+  const judged = (options: { force: boolean; isApproved: boolean }) =>
+    requireTermination({ machine: platform, view: { ...view, require } }, facts(42), options);
+  assert.equal(judged({ force: false, isApproved: true }), 'may terminate');
+  assert.equal(judged({ force: true, isApproved: false }), 'may terminate');
+  here.unaskable.add(42);
+  judged({ force: false, isApproved: false });
   assert.deepEqual(asked, [
     ['terminate', true],
+    ['kill', false],
+    ['terminate', false],
     ['kill', false],
     ['terminate', false],
   ]);

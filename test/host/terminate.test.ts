@@ -75,6 +75,7 @@ function steps(over: Partial<TerminationSteps> = {}, here = machine(ME, [facts(5
     ...{
       judge: () => 'default',
       judgeKill: () => 'default',
+      canAsk: platform.canAsk,
       termination: LINUX.termination,
       trail,
       abort: new AbortController().signal,
@@ -257,10 +258,9 @@ test('how long it takes is reported while it lasts, and is in the result', async
 test('what cannot be asked is judged by the right to kill, killed at once, and counts; a dry run says so', async () => {
   const { here, said, steps: all, pinned } = steps({ judge: () => assert.fail() });
   here.unaskable.add(50);
-  const killJudged = { ...all, judgeKill: () => 'allow "kill"' };
-  const [pretended] = await terminate([pinned], { ...GENTLE, dryRun: true }, killJudged);
+  const [pretended] = await terminate([pinned], { ...GENTLE, dryRun: true }, all);
   assert.deepEqual([pretended?.outcome, pretended?.wouldSend, here.signals], ['would_end', ['SIGKILL'], []]);
-  const [result] = await terminate([pinned], GENTLE, killJudged);
+  const [result] = await terminate([pinned], GENTLE, all);
   assert.deepEqual([result?.outcome, result?.signal], ['killed', 'SIGKILL']);
   assert.deepEqual(said, [[{ signal: 'SIGKILL' }, true], 'killed']);
 });

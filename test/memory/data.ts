@@ -32,6 +32,8 @@ export interface MemoryMachine {
   readonly traits: Map<number, MatchAttributes>;
   /** Those without a way to be asked to end. */
   readonly unaskable: Set<number>;
+  /** Those that lose it right before the next request. */
+  readonly closes: Set<number>;
   /** Those that ignore being asked. */
   readonly ignoring: Set<number>;
   /** pid → what it becomes right before each of the next requests, which then find that it has changed. */
@@ -56,6 +58,7 @@ export function machine(user: UserId, processes: readonly ProcessFacts[], system
     attached: new Map(),
     traits: new Map(),
     unaskable: new Set(),
+    closes: new Set(),
     ignoring: new Set(),
     becomes: new Map(),
     signals: [],

@@ -63,7 +63,6 @@ export const ON_LESS: MemorySystem = {
   init: { comm: 'System', ofKernel: true, hardLimit: { name: 'System', reason: 'it is the system itself' } },
   kernel: { comm: 'Registry', ofKernel: true, hardLimit: { name: 'Registry', reason: 'it holds the settings of all' } },
   requests: (send) => ({
-    canAsk: () => true,
     ask: (expected) => send(LESS.termination.ask, expected),
     kill: (expected) => send(LESS.termination.kill, expected),
     signal: send,

@@ -55,6 +55,7 @@ export function memoryMachine(machine: MemoryMachine, ancestry: number[] = [900,
     threadGroupOf: (tid) => (processes.has(tid) ? tid : undefined),
     refresh: same,
     programId: ({ comm, argv }) => `${comm} ${argv?.[0] ?? ''}`,
+    canAsk: ({ pid }) => !machine.unaskable.has(pid),
     details: async (process) => {
       const now = same(process);
       return now && detailsOf(process, system);

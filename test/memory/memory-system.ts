@@ -29,7 +29,7 @@ export interface MemorySystem {
   readonly init: OfMachine;
   readonly kernel: OfMachine;
   /** How requests reach a process; each has the name that answers and records give it. */
-  requests(send: Send): Pick<PinnedProcess, 'canAsk' | 'ask' | 'kill' | 'signal'>;
+  requests(send: Send): Pick<PinnedProcess, 'ask' | 'kill' | 'signal'>;
 }
 
 type OfMachine = Required<Pick<ProcessFacts, 'comm' | 'ofKernel' | 'hardLimit'>>;

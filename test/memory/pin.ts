@@ -40,7 +40,10 @@ export function pinOn(
     },
     permits: isThere,
     ...requests,
-    canAsk: () => !machine.unaskable.has(pid) && requests.canAsk(),
+    ask(expected) {
+      if (machine.closes.delete(pid)) machine.unaskable.add(pid);
+      return machine.unaskable.has(pid) ? 'unaskable' : requests.ask(expected);
+    },
     async setPriority(nice) {
       const sent = reached();
       if (sent !== 'sent') return sent;

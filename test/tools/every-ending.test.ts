@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Access } from '../../src/policy/policy.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import type { MemoryMachine } from '../memory/data.ts';
-import { ON_LESS } from '../memory/less.ts';
+import { LESS, ON_LESS } from '../memory/less.ts';
 import { type MemorySystem, ON_LINUX } from '../memory/memory-system.ts';
 import { TWELVE, twelveOn } from '../memory/twelve.ts';
 import { connect } from '../server/support.ts';
@@ -40,10 +40,46 @@ async function ending(system: MemorySystem, prepare: (here: MemoryMachine) => vo
   };
 }
 
+const closed = ({ unaskable }: MemoryMachine): void => void unaskable.add(pid);
+const { kill: KILL } = LESS.termination;
+
+test('what cannot be asked is killed at once, if the rules allow that', async () => {
+  const allowed = await ending(ON_LESS, closed);
+  assert.deepEqual([await allowed.result({ dry_run: true }), allowed.sent()], [['would_end', null, KILL], []]);
+  assert.deepEqual([await allowed.result(), allowed.sent()], [['killed', KILL], [KILL]]);
+  const denied = await ending(ON_LESS, closed, { rules: NO_KILL });
+  for (const rest of [{}, { dry_run: true }])
+    assert.match(await denied.refusal(rest), /^PROTECTED: .*a rule forbids killing it \(rule: deny "no kill"\)/);
+  assert.deepEqual(denied.sent(), []);
+});
+
+const NO_LONGER =
+  /^NEEDS_CONFIRMATION: process 500 can no longer be asked to end, only killed; nothing was sent\. It may be ending/;
+
+test('what can no longer be asked when the request is sent is left alone, with force, too; the next call kills it', async () => {
+  for (const force of [false, true]) {
+    const late = await ending(ON_LESS, ({ closes }) => void closes.add(pid));
+    assert.match(await late.refusal({ force }), NO_LONGER);
+    assert.deepEqual(late.sent(), []);
+    assert.deepEqual([await late.result({ force }), late.sent()], [['killed', KILL], [KILL]]);
+  }
+});
+
+test('a plan to ask a process does not kill it', async () => {
+  const { here, platform } = twelveOn(ON_LESS);
+  const { call, refusal } = await connect(platform);
+  const planFor = async () => ({ plan: (await call('terminate_processes', { pids: [pid] }))['plan'] });
+  const asked = await planFor();
+  closed(here);
+  assert.match(await refusal('terminate_processes', asked), NO_LONGER);
+  assert.deepEqual(here.signals, []);
+  await call('terminate_processes', await planFor());
+  assert.deepEqual(here.signals, [{ pid, signal: KILL }]);
+});
+
 for (const system of [ON_LINUX, ON_LESS]) {
   const { system: name, termination } = system.capabilities;
   const { ask, kill } = termination;
-  const unaskable = ({ unaskable }: MemoryMachine): void => void unaskable.add(pid);
 
   test(`${name}: what is asked and ends has exited`, async () => {
     const { result, sent } = await ending(system, () => undefined);
@@ -60,16 +96,6 @@ for (const system of [ON_LINUX, ON_LESS]) {
         [ask, ask, kill],
       ],
     );
-  });
-
-  test(`${name}: what cannot be asked is killed at once, if the rules allow that`, async () => {
-    const allowed = await ending(system, unaskable);
-    assert.deepEqual([await allowed.result({ dry_run: true }), allowed.sent()], [['would_end', null, kill], []]);
-    assert.deepEqual([await allowed.result(), allowed.sent()], [['killed', kill], [kill]]);
-    const denied = await ending(system, unaskable, { rules: NO_KILL });
-    for (const rest of [{}, { dry_run: true }])
-      assert.match(await denied.refusal(rest), /^PROTECTED: .*a rule forbids killing it \(rule: deny "no kill"\)/);
-    assert.deepEqual(denied.sent(), []);
   });
 
   test(`${name}: what has started another program is judged again, and given up after three`, async () => {

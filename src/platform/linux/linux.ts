@@ -51,6 +51,7 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     threadGroupOf: processes.threadGroupOf,
     refresh: processes.refresh,
     ...processDetails(sources),
+    canAsk: () => true,
     // If the file system does not answer, no other path can be known.
     realPath: (path) => paths.realPath(path).catch(() => undefined),
     programKind: async (path) => programKind(path, local),

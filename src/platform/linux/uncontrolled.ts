@@ -21,7 +21,6 @@ export function uncontrolled(pid: number, read: ReadProcess): PinnedProcess | un
     priorityGuarantee: 'start_time',
     read: now,
     permits: refuse,
-    canAsk: refuse,
     ask: refuse,
     kill: refuse,
     signal: refuse,

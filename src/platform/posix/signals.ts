@@ -31,9 +31,8 @@ export type PosixSignal = 'SIGTERM' | 'SIGKILL' | `SIG${SignalName}`;
 /** The requests to a pinned process, as signals. */
 export function bySignals(
   send: (signal: PosixSignal, expected: ProcessFacts) => Sent,
-): Pick<PinnedProcess, 'canAsk' | 'ask' | 'kill' | 'signal'> {
+): Pick<PinnedProcess, 'ask' | 'kill' | 'signal'> {
   return {
-    canAsk: () => true,
     ask(expected) {
       const sent = send(POSIX_TERMINATION.ask, expected);
       if (sent === 'sent' && expected.status === 'stopped') send(POSIX_TERMINATION.ifStopped, expected);

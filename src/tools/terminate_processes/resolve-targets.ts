@@ -1,5 +1,5 @@
 import { ProcessError } from '../../errors.ts';
-import type { AccessView } from '../../host/access.ts';
+import type { AccessView, MachineView } from '../../host/access.ts';
 import { NeedsConfirmation } from '../../host/confirmation.ts';
 import type { Host } from '../../host/host.ts';
 import type { RequestedTarget } from '../../host/pin.ts';
@@ -64,7 +64,7 @@ async function search(host: Host, pattern: Pattern, options: TerminateOptions): 
     return match && { process, match };
   });
   // All that matches is ended, or nothing. What may not be ended anyway need not be searched for that.
-  const isPartial = search.missed.some((process) => mayTerminate(view, process, options));
+  const isPartial = search.missed.some((process) => mayTerminate(host, process, options));
   if (isPartial || found.length === 0) requireAll(search.unsearched);
   const mentions = found
     .filter(({ process }) => onlyMentions(view.show, process, pattern))
@@ -83,20 +83,20 @@ async function holdersOf(host: Host, { port, protocol }: PortSelector): Promise<
 }
 
 /** Throws the refusal when this process may not be ended this way; true where a rule asks first. */
-export function needsConfirmation(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
+export function needsConfirmation(host: MachineView, process: ProcessFacts, options: TerminateOptions): boolean {
   try {
-    requireTermination(view, process, { ...options, isApproved: false });
+    requireTermination(host, process, { ...options, isApproved: false });
     return false;
   } catch (refusal) {
     if (!(refusal instanceof NeedsConfirmation)) throw refusal;
-    requireTermination(view, process, { ...options, isApproved: true });
+    requireTermination(host, process, { ...options, isApproved: true });
     return true;
   }
 }
 
-function mayTerminate(view: AccessView, process: ProcessFacts, options: TerminateOptions): boolean {
+function mayTerminate(host: MachineView, process: ProcessFacts, options: TerminateOptions): boolean {
   try {
-    needsConfirmation(view, process, options);
+    needsConfirmation(host, process, options);
     return true;
   } catch (refusal) {
     if (refusal instanceof ProcessError) return false;

@@ -104,7 +104,7 @@ async function judge(
   for (const candidate of candidates) {
     const { process, requested } = candidate;
     try {
-      const asks = needsConfirmation(view, process, options);
+      const asks = needsConfirmation(host, process, options);
       if (!requested) requireNoHelper(view, process);
       // A pid was chosen for what the client was shown under it; a pattern or port finds what is there now.
       if (requested) sightings.check(process, requested);

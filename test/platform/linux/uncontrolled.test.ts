@@ -14,7 +14,6 @@ test('a process that cannot be changed is read, and refuses every change', () =>
   const { seen, process } = pinned();
   assert.deepEqual([process.pid, process.guarantee, process.read()], [7, 'start_time', seen.now]);
   for (const change of [
-    () => process.canAsk(),
     () => process.ask(facts(7)),
     () => process.kill(facts(7)),
     () => process.signal('HUP', facts(7)),

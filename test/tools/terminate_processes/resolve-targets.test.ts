@@ -91,7 +91,7 @@ test('a port whose holder is hidden or the kernel says so', async () => {
 test('a rule that asks is no refusal, unless another forbids it', () => {
   const rule = (effect: Rule['effect'], actions: Rule['actions']): Rule => ({ effect, actions, match: {}, label: 'x' });
   const needs = (rules: Rule[], force = false) =>
-    needsConfirmation(on(machine(ME, []), { access: { rules } }).view, facts(42), { ...GENTLE, force });
+    needsConfirmation(on(machine(ME, []), { access: { rules } }), facts(42), { ...GENTLE, force });
   assert.equal(needs([]), false);
   assert.equal(needs([rule('ask', ['terminate'])]), true);
   assert.equal(needs([rule('ask', ['kill'])]), false);
