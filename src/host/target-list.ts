@@ -16,6 +16,8 @@ export interface ListedTarget {
   /** Its working folder; null if unknown. */
   readonly folder: string | null;
   readonly descendants: number;
+  /** Can it be asked to end? */
+  readonly isAskable: boolean;
   /** Why it was chosen: `name` or `command` for a pattern. */
   readonly match?: SafeText | undefined;
 }
@@ -45,6 +47,7 @@ export async function listTargets(
       ports: details?.listening ? [...new Set(details.listening.map(({ port }) => port))] : null,
       folder: details?.cwd ?? null,
       descendants: descendants.get(process.pid)?.length ?? 0,
+      isAskable: machine.canAsk(process),
       match: matchOf.get(process.pid),
     });
   }
@@ -66,7 +69,7 @@ export function questionAbout(
   return joined(
     [
       safe`End ${count}${tree}${force}?`,
-      ...firstLines(targets, LINES_MAX, (target) => lineOf(target, about)),
+      ...firstLines(targets, LINES_MAX, (target) => endedLine(target, about)),
       ...(mentions.length > 0 ? [safe`Also matches, left alone:`] : []),
       ...firstLines(mentions, MENTIONS_MAX, (one) => mentionLine(about.show, one)),
     ],
@@ -105,6 +108,12 @@ export function lineOf(
   ];
   return safe`pid ${process.pid} ${quotedName(show, process)}: ${joined(facts, ', ')}`;
 }
+
+/** The same of a process that is to be ended. */
+export const endedLine = (target: ListedTarget, about: DescriptionContext): SafeText =>
+  target.isAskable
+    ? lineOf(target, about)
+    : safe`${lineOf(target, about)}, killed at once since it cannot be asked to end`;
 
 function portsText(ports: readonly number[]): SafeText {
   const shown = ports.toSorted((a, b) => a - b).slice(0, PORTS_MAX);

@@ -35,6 +35,8 @@ export interface TerminationResult {
   readonly elapsedMs: number;
   readonly guarantee: Guarantee | null;
   readonly refusal?: ProcessError;
+  /** It was killed, or would be, because it could not be asked. */
+  readonly isUnasked?: boolean;
   /** Of a dry run: what would be sent. */
   readonly wouldSend?: readonly TerminationSignal[];
 }
@@ -127,7 +129,8 @@ async function end(one: FoundTarget, options: TerminateOptions, steps: Terminati
     if (options.dryRun) {
       if (!pretend(target, canAsk ? judge : judgeKill)) return result('already_gone', null);
       const { ask, kill } = termination;
-      return { ...result('would_end', null), wouldSend: !canAsk ? [kill] : options.force ? [ask, kill] : [ask] };
+      const wouldSend = !canAsk ? [kill] : options.force ? [ask, kill] : [ask];
+      return { ...result('would_end', null), isUnasked: !canAsk, wouldSend };
     }
     // Other work ran between the choice and the signal: the call may have been cancelled.
     if (abort.aborted) return result('still_running', null);
@@ -143,7 +146,7 @@ async function end(one: FoundTarget, options: TerminateOptions, steps: Terminati
     if (!forced) return canAsk ? result('exited', signal) : result('already_gone', null);
     signal = termination.kill;
     const died = await seen(forced, target.exited(KILL_WAIT_MS, abort), 'killed');
-    return result(died ? 'killed' : 'still_running', signal);
+    return { ...result(died ? 'killed' : 'still_running', signal), isUnasked: !canAsk };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
     if (!options.dryRun) trail.recordRefusal(error, process);

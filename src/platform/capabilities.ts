@@ -45,6 +45,8 @@ export interface TerminationRequests {
   readonly ask: TerminationSignal;
   /** What no program can resist. */
   readonly kill: TerminationSignal;
+  /** Which processes can only be killed, in the plural; absent where each can be asked. */
+  readonly unaskable?: SafeText;
   /** Sent after `ask` to a stopped process, which could not act on the request otherwise. */
   readonly ifStopped?: string;
   /** Names that callers use for these, in upper case. */

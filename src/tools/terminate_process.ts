@@ -10,7 +10,7 @@ import {
 import type { Host } from '../host/host.ts';
 import type { RequestedTarget } from '../host/pin.ts';
 import { plannedTarget } from '../host/plans.ts';
-import { lineOf, listTargets, questionAbout } from '../host/target-list.ts';
+import { endedLine, listTargets, questionAbout } from '../host/target-list.ts';
 import type { TerminateOptions } from '../host/terminate.ts';
 import { requireTermination, targetsOfPlan } from '../host/terminate-targets.ts';
 import type { Capabilities } from '../platform/capabilities.ts';
@@ -18,6 +18,7 @@ import type { ProcessFacts } from '../process/process.ts';
 import { joined, type SafeText, safe } from '../text/safe-text.ts';
 import {
   DryRun,
+  killedUnasked,
   resultsOn,
   resultsText,
   TargetArguments,
@@ -36,7 +37,7 @@ export const terminateProcess = (capabilities: Capabilities) =>
   defineTool({
     name: 'terminate_process',
     title: 'End a process',
-    description: `Asks one process to end (${capabilities.termination.ask}), and watches it: \`outcome\` is exited (its death was observed), killed (by force), still_running, already_gone or refused. This server, what started it, ${capabilities.words.neverEnded} are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.`,
+    description: `Asks one process to end (${capabilities.termination.ask}), and watches it: \`outcome\` is exited (its death was observed), killed (by force), still_running, already_gone or refused.${killedUnasked(capabilities)} This server, what started it, ${capabilities.words.neverEnded} are never ended. A pid that was reused by another process since you saw it is refused. Get it from find_processes or get_process_by_port.`,
     effect: 'destroy',
     input: z.strictObject({
       ...TargetArguments,
@@ -99,6 +100,6 @@ async function confirmFirst(
   const question = questionAbout(targets, options, about);
   const planned = { targets: [plannedTarget(machine, process, requested.pinned)], options };
   const { plan } = requestConfirmation(plans, { plan: planned, question }, client);
-  const lines = targets.map((one) => lineOf(one, about));
+  const lines = targets.map((one) => endedLine(one, about));
   throw cannotAsk(reason, joined(lines, ' '), safe`terminate_processes with plan ${plan}`);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  endedLine,
   type ListedTarget,
   lineOf,
   listTargets,
@@ -22,7 +23,7 @@ const NODE = facts(42, { comm: 'node', argv: ['node', 'server.js'], startTime: 9
 const CHILD = facts(43, { ppid: 42, startTime: 990_000 });
 const GRANDCHILD = facts(44, { ppid: 43, startTime: 990_001 });
 const target = (rest: Partial<ListedTarget> = {}): ListedTarget => ({
-  ...{ process: NODE, ports: [], folder: null, descendants: 0 },
+  ...{ process: NODE, ports: [], folder: null, descendants: 0, isAskable: true },
   ...rest,
 });
 const many = (count: number) =>
@@ -65,6 +66,17 @@ test('the question says how many, how, and lists them', () => {
   assert.match(ask(1)[1] ?? '', /^pid 1000 "/);
 });
 
+test('the question says what is killed because it cannot be asked to end, and only if it is to end', () => {
+  const unaskable = target({ isAskable: false });
+  const line = 'pid 42 "node": "node server.js", 3 min old';
+  assert.equal(
+    questionAbout([unaskable], GENTLE, ABOUT),
+    `End 1 process?\n${line}, killed at once since it cannot be asked to end`,
+  );
+  assert.equal(endedLine(target(), ABOUT), line);
+  assert.equal(questionOf(safe`Send SIGHUP to`, unaskable, ABOUT), `Send SIGHUP to 1 process?\n${line}`);
+});
+
 test('a question has at most 40 lines of targets, and says how many more there are', () => {
   const lines = (count: number) => questionAbout(many(count), GENTLE, ABOUT).split('\n');
   assert.equal(lines(40).length, 41);
@@ -98,6 +110,7 @@ test('targets are listed with each port once, their folder, how many descendants
     ...{ protocol: 'tcp', state: 'listening', address: '::', user: ME },
     ...{ port, key: String(number) },
   });
+  here.unaskable.add(43);
   const { machine: platform } = viewOn(here);
   const details: typeof platform.details = async (process) => {
     const found = await platform.details(process);
@@ -108,9 +121,9 @@ test('targets are listed with each port once, their folder, how many descendants
   assert.deepEqual(
     all.map(({ process, ...rest }) => [process.pid, rest]),
     [
-      [42, { ports: [80], folder: '/srv', descendants: 2, match: 'name' }],
-      [43, { ports: null, folder: '/srv', descendants: 1, match: undefined }],
-      [44, { ports: null, folder: null, descendants: 0, match: undefined }],
+      [42, { ports: [80], folder: '/srv', descendants: 2, isAskable: true, match: 'name' }],
+      [43, { ports: null, folder: '/srv', descendants: 1, isAskable: false, match: undefined }],
+      [44, { ports: null, folder: null, descendants: 0, isAskable: true, match: undefined }],
     ],
   );
 });

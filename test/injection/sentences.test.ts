@@ -106,6 +106,7 @@ test('each of these quotes some of the text', () => {
 
 /** What fills in an error that no call here leads to: numbers, and words of the server's or the operator's own. */
 const NO_TEXT: Readonly<Record<string, readonly string[]>> = {
+  'host/pin.ts NEEDS_CONFIRMATION': ['pid'],
   'host/send.ts PID_REUSED': ['pid'],
   'host/terminate-targets.ts INVALID_INPUT': ['DESCENDANTS_MAX'],
   'host/terminate-targets.ts any code': ['count'],

@@ -22,7 +22,12 @@ export const LESS: Capabilities = {
   statuses: ['running', 'sleeping', 'stopped', 'zombie'],
   streams: [],
   details: ['environment', 'connections', 'threads'],
-  termination: { ask: 'WM_CLOSE', kill: 'TerminateProcess', alsoCalled: { ask: ['CLOSE'], kill: [] } },
+  termination: {
+    ask: 'WM_CLOSE',
+    kill: 'TerminateProcess',
+    unaskable: safe`processes without a window of their own`,
+    alsoCalled: { ask: ['CLOSE'], kill: [] },
+  },
   signals: ['STOP', 'CONT'],
   priorities: [-14, -7, 0, 10, 19],
   guarantees: ['handle'],

@@ -36,6 +36,9 @@ async function ending(system: MemorySystem, prepare: (here: MemoryMachine) => vo
       const [first] = Array.isArray(results) ? results : [];
       return [first.outcome, first.signal, ...(first.would_send ?? [])];
     },
+    async advice(): Promise<string> {
+      return String((await call('terminate_process', { ...args, dry_run: true }))['advice']);
+    },
     refusal: (rest: object = {}) => refusal('terminate_process', { ...args, ...rest }),
   };
 }
@@ -46,12 +49,15 @@ const { kill: KILL } = LESS.termination;
 test('what cannot be asked is killed at once, if the rules allow that', async () => {
   const allowed = await ending(ON_LESS, closed);
   assert.deepEqual([await allowed.result({ dry_run: true }), allowed.sent()], [['would_end', null, KILL], []]);
+  assert.ok((await allowed.advice()).startsWith(`Would be ${AT_ONCE}`));
   assert.deepEqual([await allowed.result(), allowed.sent()], [['killed', KILL], [KILL]]);
   const denied = await ending(ON_LESS, closed, { rules: NO_KILL });
   for (const rest of [{}, { dry_run: true }])
     assert.match(await denied.refusal(rest), /^PROTECTED: .*a rule forbids killing it \(rule: deny "no kill"\)/);
   assert.deepEqual(denied.sent(), []);
 });
+
+const AT_ONCE = `killed at once, since ${LESS.termination.unaskable} cannot be asked to end: ${pid}.`;
 
 const NO_LONGER =
   /^NEEDS_CONFIRMATION: process 500 can no longer be asked to end, only killed; nothing was sent\. It may be ending/;
@@ -73,6 +79,8 @@ test('a plan to ask a process does not kill it', async () => {
   closed(here);
   assert.match(await refusal('terminate_processes', asked), NO_LONGER);
   assert.deepEqual(here.signals, []);
+  const again = await call('terminate_processes', { pids: [pid, TWELVE.orphan] });
+  assert.equal(again['note'], `Would be ${AT_ONCE}`);
   await call('terminate_processes', await planFor());
   assert.deepEqual(here.signals, [{ pid, signal: KILL }]);
 });

@@ -57,6 +57,11 @@ test('a call names what is wrong in the terms of the system', () => {
 test('descriptions and schemas say how processes end there', () => {
   const { description } = toolOn(LESS, 'terminate_process');
   assert.match(description, /^Asks one process to end \(WM_CLOSE\)/);
+  for (const name of ['terminate_process', 'terminate_processes'])
+    assert.match(
+      toolOn(LESS, name).description,
+      /\. It kills at once \(TerminateProcess\) what cannot be asked: processes without a window of their own\. /,
+    );
   const { output } = toolOn(LESS, 'terminate_process');
   const result = { pid: 7, name: 'x', command: null, outcome: 'killed', elapsed_ms: 1 };
   const answer = (rest: object) => ({ results: [{ ...result, ...rest }] });

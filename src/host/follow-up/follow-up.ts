@@ -12,6 +12,7 @@ import { portsAfter } from './ports-after.ts';
 import { type ProcessRestarter, restarterOf, startsAgain } from './restarts.ts';
 import { momentNow, restartsOf } from './started-again.ts';
 import { killedDatabases, stillRunning } from './still-running.ts';
+import { unasked } from './unasked.ts';
 
 interface RootBefore {
   readonly process: ProcessFacts;
@@ -71,6 +72,7 @@ export async function followUp(
   const forwarders = await Promise.all(before.roots.map(({ process, sockets }) => forwarder(host, process, sockets)));
   const sentences = [
     ...stillRunning(host, terminations),
+    ...unasked(host.machine.capabilities.termination, terminations),
     ...killedDatabases(host.machine, terminations),
     ...before.roots.flatMap(({ process }) => (isZombie(process) ? [zombie(host, process)] : [])),
     ...(isCut ? [safe`It has more than ${DESCENDANTS_MAX} descendants: the others were left alone.`] : []),

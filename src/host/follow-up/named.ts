@@ -2,7 +2,7 @@ import type { Machine } from '../../platform/machine.ts';
 import { quotedName } from '../../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../../process/process.ts';
 import { scriptRun } from '../../process/script.ts';
-import { type SafeText, safe } from '../../text/safe-text.ts';
+import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { AccessView } from '../access.ts';
 
 /** How processes and their containers are named in sentences. */
@@ -37,3 +37,12 @@ export function containerOf(machine: Machine, process: ProcessFacts) {
 /** An id as it goes into a command. */
 export const shortId = ({ show }: AccessView, container: string): SafeText | undefined =>
   show.commandWord(container.slice(0, ID_CHARS));
+
+const PIDS_MAX = 20;
+
+/** `50, 51`, for a sentence about several. */
+export function pidsText(pids: readonly number[]): SafeText {
+  const more = pids.length > PIDS_MAX ? safe` and ${pids.length - PIDS_MAX} more` : safe``;
+  const first = pids.slice(0, PIDS_MAX).map((pid) => safe`${pid}`);
+  return safe`${joined(first, ', ')}${more}`;
+}

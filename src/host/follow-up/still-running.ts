@@ -6,6 +6,7 @@ import { type SafeText, safe } from '../../text/safe-text.ts';
 import type { MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { blocked } from './blocked.ts';
+import { pidsText } from './named.ts';
 
 /** These write to disk before they end, and have to repair their data if they are killed. */
 const DATABASES: ReadonlySet<string> = wordSet(
@@ -16,7 +17,6 @@ const POSTGRES: ReadonlySet<string> = new Set(['postgres', 'postmaster']);
 
 /** Several may need long sentences; the others are only named. */
 const REASONS_MAX = 3;
-const PIDS_MAX = 20;
 
 /** What is still there, with the reason and what can be done: from what is read now, and what was sent. */
 export function stillRunning(host: MachineView, terminations: readonly TerminationResult[]): SafeText[] {
@@ -39,11 +39,6 @@ export function stillRunning(host: MachineView, terminations: readonly Terminati
     ...[...byReason].map(([reason, pids]) => safe`Still running: ${pidsText(pids)}${reason}`),
     ...(ended.length > 0 ? [safe`Ended after the last look: ${pidsText(ended)}.`] : []),
   ];
-}
-
-function pidsText(pids: readonly number[]): SafeText {
-  const more = pids.length > PIDS_MAX ? safe` and ${pids.length - PIDS_MAX} more` : safe``;
-  return safe`${safeText(pids.slice(0, PIDS_MAX).join(', '))}${more}`;
 }
 
 /** A process that got the signal and still runs. */

@@ -59,6 +59,10 @@ export const terminateArguments = ({ termination }: Capabilities) => ({
   timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
 });
 
+/** For descriptions: what is killed although only `terminate` was called. */
+export const killedUnasked = ({ termination: { kill, unaskable } }: Capabilities): string =>
+  unaskable === undefined ? '' : ` It kills at once (${kill}) what cannot be asked: ${unaskable}.`;
+
 export const DryRun = Flag.describe('Judge only, signal nothing; default false.').optional();
 
 export const terminateOptions = (

@@ -3,6 +3,7 @@ import type { AccessView } from '../../host/access.ts';
 import type { CallContext } from '../../host/call-context.ts';
 import { requireNoHelper } from '../../host/client-helpers.ts';
 import { type ConfirmationChannel, requestConfirmation, takeApproved } from '../../host/confirmation.ts';
+import { wouldBeKilled } from '../../host/follow-up/unasked.ts';
 import type { Host } from '../../host/host.ts';
 import type { RequestedTarget } from '../../host/pin.ts';
 import { type Plan, plannedTarget } from '../../host/plans.ts';
@@ -68,7 +69,10 @@ export async function terminateSelected(host: Host, request: SelectedTermination
     if (judged.targets.length === 0) throw nothingLeft(host.view, judged);
     host.limiter.checkTargets(judged.targets.length);
     if (!options.dryRun && (asksAboutSeveral || judged.needsConfirmation))
-      return { ...(await planFor(host, judged, { options, client })), ...leftAlone(host, judged) };
+      return {
+        ...(await planFor(host, judged, { options, client })),
+        ...leftAlone(host, judged, unaskedOf(host, judged)),
+      };
     const plan = { targets: plannedTargets(host, judged.targets), options };
     return { ...(await terminatePlan(host, plan, { call, isApproved: options.dryRun })), ...leftAlone(host, judged) };
   });
@@ -122,13 +126,25 @@ async function judge(
   return { targets, needsConfirmation: anyNeedsConfirmation, refused, gone, mentions };
 }
 
-function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: JudgedTargets) {
+const unaskedOf = ({ machine }: Host, { targets }: JudgedTargets): SafeText[] =>
+  wouldBeKilled(
+    machine.capabilities.termination,
+    targets.filter(({ process }) => !machine.canAsk(process)).map(({ process }) => process.pid),
+  );
+
+/** `notes`: what else is to be said. */
+function leftAlone(
+  { view, sightings }: Host,
+  { refused, gone, mentions }: JudgedTargets,
+  notes: readonly SafeText[] = [],
+) {
   const left = [
     ...refused,
     ...gone.map((pid): RefusedProcess => ({ pid, name: null, error: view.notFound(pid, 'change') })),
   ];
   for (const process of mentions) sightings.record(process);
-  const cut = [
+  const said = [
+    ...notes,
     ...(left.length > REFUSED_MAX ? [safe`Only the first ${REFUSED_MAX} of ${left.length} refused.`] : []),
     ...(mentions.length > MENTIONS_MAX ? [safe`${mentions.length} also match; ${MENTIONS_MAX} are listed.`] : []),
   ];
@@ -139,7 +155,7 @@ function leftAlone({ view, sightings }: Host, { refused, gone, mentions }: Judge
     ...(mentions.length > 0 && {
       also_matches: mentions.slice(0, MENTIONS_MAX).map((one) => mentionOf(view.show, one)),
     }),
-    ...(cut.length > 0 && { note: joined(cut, ' ') }),
+    ...(said.length > 0 && { note: joined(said, ' ') }),
   };
 }
 

@@ -9,6 +9,7 @@ import { Count, PatternText, Pid, Port, ProtocolName, Shown, text } from '../sha
 import { ListOutput } from '../shared/lists.ts';
 import {
   DryRun,
+  killedUnasked,
   resultsOn,
   resultsText,
   targetByPid,
@@ -71,8 +72,7 @@ export const terminateProcesses = (capabilities: Capabilities) =>
   defineTool({
     name: 'terminate_processes',
     title: 'End several processes',
-    description:
-      'Ends several processes: by pids or refs, by a pattern over your own processes, or what holds a port. The user is asked first: by the client, or the answer is a `plan` with its targets; show them to the user, and after a yes call again with that plan within 10 minutes. What may not be ended is in `refused`; one failure does not stop the rest.',
+    description: `Ends several processes: by pids or refs, by a pattern over your own processes, or what holds a port.${killedUnasked(capabilities)} The user is asked first: by the client, or the answer is a \`plan\` with its targets; show them to the user, and after a yes call again with that plan within 10 minutes. What may not be ended is in \`refused\`; one failure does not stop the rest.`,
     effect: 'destroy',
     input: inputOn(capabilities),
     output: outputOn(capabilities),
