@@ -99,7 +99,7 @@ async function carryOut<T>(
   for (let decisions = 1; judged; decisions++) {
     const isCounted = decisions === 1 ? counts : false;
     const intent = await sending.trail.recordIntent({ target, ...judged }, what, isCounted);
-    const result = await attempt(target, intent, { ...sending, act });
+    const result = await attempt({ target, ...judged }, intent, { ...sending, act });
     if (isDone(result)) return { intent, result };
     if (result === 'gone') return undefined;
     const failure = result === 'changed' ? otherProgram(target.pid) : unaskable(target.pid);
@@ -125,13 +125,14 @@ interface Attempt<T> extends Pick<Sending, 'judge' | 'abort'> {
 
 /** Carries out a recorded intent unless the call was cancelled. Records failures, also that the process was gone. */
 async function attempt<T>(
-  target: PinnedProcess,
+  { target, process: { programId } }: PinnedTarget,
   intent: RecordedIntent,
   { judge, abort, act }: Attempt<T>,
-): Promise<T | 'gone'> {
+): Promise<T | 'gone' | 'changed'> {
   try {
     if (abort.aborted) throw cancelled();
     const now = readAgain(target, judge);
+    if (now && now.process.programId !== programId) return 'changed';
     const result = now ? await act(target, now.process) : 'gone';
     if (result === 'gone') intent.recordOutcome('already_gone');
     return result;

@@ -1,4 +1,4 @@
-import type { Identity, ProcessFacts } from '../process/process.ts';
+import type { ProcessFacts } from '../process/process.ts';
 import type { WatchedProcess } from './watched-process.ts';
 
 /**
@@ -12,7 +12,7 @@ export type Guarantee = 'pidfd' | 'audit_token' | 'handle' | 'unique_id' | 'star
 export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'USR1' | 'USR2' | 'STOP' | 'CONT' | 'WINCH';
 
 /**
- * What became of a request. `gone`: the process had ended. `changed`: it has started another program since it was read.
+ * What became of a request. `gone`: the process had ended. `changed`: it has another programId than when it was read.
  * Then nothing was sent, and the caller must read the process and decide again.
  */
 export type Sent = 'sent' | 'gone' | 'changed';
@@ -41,7 +41,7 @@ export interface PinnedProcess extends WatchedProcess {
   /** Sends one of Capabilities.signals. */
   signal(signal: SignalName, expected: ProcessFacts): Sent;
   /** Sets the nice value of all its threads. After PERMISSION_DENIED nothing has changed. */
-  setPriority(nice: number, expected: Identity): Promise<PriorityChange | Exclude<Sent, 'sent'>>;
+  setPriority(nice: number, expected: ProcessFacts): Promise<PriorityChange | Exclude<Sent, 'sent'>>;
 }
 
 /** What setPriority() has done. */

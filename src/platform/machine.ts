@@ -50,8 +50,8 @@ export interface Machine {
   /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
   realPath(path: string): Promise<string | undefined>;
   /**
-   * Identifies the program that it runs now: changes when it executes a program, never with its title. Where the system
-   * does not let this server see that, it is made of its name and the path of its program.
+   * Identifies the program that it runs now: changes when it executes a program, never with its title. That of its facts
+   * if they have one; where the system does not let this server see it, made of its name and the path of its program.
    */
   programId(process: ProcessFacts): string;
   /** Can it be asked to end now? If not, it can only be killed. */

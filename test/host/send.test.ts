@@ -160,7 +160,7 @@ function starting(...programs: string[]) {
   const { here, target, said, sending } = pinned();
   here.becomes.set(
     50,
-    programs.map((comm) => facts(50, { comm })),
+    programs.map((comm) => facts(50, { comm, programId: comm })),
   );
   const judged: string[] = [];
   const judge = ({ comm }: ProcessFacts) => {
@@ -198,6 +198,23 @@ test('a process that has started three programs is given up, and nothing was sen
   }
 });
 
+test('a program that was started while its intent was recorded is seen at the last look, whatever is to be done', async () => {
+  const sh = facts(50, { comm: 'sh', programId: 'sh' });
+  for (const change of [
+    (one: ReturnType<typeof pinned>) => requestEnd(one.target, 'ask', one.sending),
+    (one: ReturnType<typeof pinned>) => sendSignal(one.target, 'HUP', one.sending),
+    (one: ReturnType<typeof pinned>) => setPriority(one.target, 5, one.sending),
+  ]) {
+    const one = pinned(sh);
+    one.here.processes.set(50, sh);
+    assert.ok(await change(one));
+    const [, failure, again] = one.said;
+    assert.ok(failure instanceof ProcessError && Array.isArray(again));
+    assert.equal(failure.code, 'PID_REUSED');
+    assert.equal(one.here.signals.length + (one.here.processes.get(50)?.nice === 5 ? 1 : 0), 1);
+  }
+});
+
 test('a program that may not be ended is refused by the second decision, and one that is gone is not asked', async () => {
   const refused = starting('sudo');
   const judge = ({ comm }: ProcessFacts) => {
@@ -207,7 +224,7 @@ test('a program that may not be ended is refused by the second decision, and one
   const sending = { ...refused.sending, judge };
   await assert.rejects(requestEnd(refused.pinned, 'ask', sending), { code: 'ROOT_PROTECTED' });
   const ended = starting();
-  ended.here.becomes.set(50, [facts(50, { status: 'zombie' })]);
+  ended.here.becomes.set(50, [facts(50, { programId: 'sh', status: 'zombie' })]);
   assert.equal(await requestEnd(ended.pinned, 'ask', ended.sending), undefined);
   assert.deepEqual([refused.here.signals, ended.here.signals], [[], []]);
 });

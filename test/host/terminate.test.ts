@@ -291,7 +291,10 @@ test('a dry run says what would be sent', async () => {
 
 test('what starts one program after the other is given up, and recorded as refused', async () => {
   const { here, said, steps: all, pinned } = steps();
-  here.becomes.set(50, [facts(50), facts(50), facts(50)]);
+  here.becomes.set(
+    50,
+    ['1', '2', '3'].map((programId) => facts(50, { programId })),
+  );
   const [result] = await terminate([pinned], GENTLE, all);
   assert.deepEqual([result?.outcome, result?.refusal?.code, here.signals], ['refused', 'PID_REUSED', []]);
   assert.equal(said.at(-1), result?.refusal);

@@ -36,7 +36,7 @@ export interface MemoryMachine {
   readonly closes: Set<number>;
   /** Those that ignore being asked. */
   readonly ignoring: Set<number>;
-  /** pid → what it becomes right before each of the next requests, which then find that it has changed. */
+  /** pid → what it becomes right before each of the next requests. */
   readonly becomes: Map<number, ProcessFacts[]>;
   /** Requests that were sent, in order, as the system names them. */
   readonly signals: { pid: number; signal: string }[];

@@ -54,7 +54,7 @@ export function memoryMachine(machine: MemoryMachine, ancestry: number[] = [900,
     read,
     threadGroupOf: (tid) => (processes.has(tid) ? tid : undefined),
     refresh: same,
-    programId: ({ comm, argv }) => `${comm} ${argv?.[0] ?? ''}`,
+    programId: ({ programId, comm, argv }) => programId ?? `${comm} ${argv?.[0] ?? ''}`,
     canAsk: ({ pid }) => !machine.unaskable.has(pid),
     details: async (process) => {
       const now = same(process);

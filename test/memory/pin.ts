@@ -15,16 +15,15 @@ export function pinOn(
   const isThere = (): boolean => isPinned(processes.get(pid));
 
   /** What becomes of a request now. */
-  function reached(): Sent {
+  function reached({ programId }: ProcessFacts): Sent {
     if (!isThere()) return 'gone';
     const next = machine.becomes.get(pid)?.shift();
-    if (!next) return 'sent';
-    processes.set(pid, next);
-    return 'changed';
+    if (next) processes.set(pid, next);
+    return processes.get(pid)?.programId === programId ? 'sent' : 'changed';
   }
   const [guarantee] = system.capabilities.guarantees;
-  const requests = system.requests((signal) => {
-    const sent = reached();
+  const requests = system.requests((signal, expected) => {
+    const sent = reached(expected);
     if (sent !== 'sent') return sent;
     signals.push({ pid, signal });
     if (signal !== system.capabilities.termination.ask || !machine.ignoring.has(pid)) machine.onSignal(pid, signal);
@@ -44,8 +43,8 @@ export function pinOn(
       if (machine.closes.delete(pid)) machine.unaskable.add(pid);
       return machine.unaskable.has(pid) ? 'unaskable' : requests.ask(expected);
     },
-    async setPriority(nice) {
-      const sent = reached();
+    async setPriority(nice, expected) {
+      const sent = reached(expected);
       if (sent !== 'sent') return sent;
       const now = processes.get(pid);
       if (now) processes.set(pid, { ...now, nice });

@@ -18,7 +18,7 @@ function become(here: MemoryMachine, ...changes: Partial<ProcessFacts>[]): void 
   const now = here.processes.get(pid) ?? assert.fail();
   here.becomes.set(
     pid,
-    changes.map((change) => ({ ...now, comm: 'sh', argv: ['sh'], ...change })),
+    changes.map((change, index) => ({ ...now, comm: 'sh', argv: ['sh'], programId: String(index), ...change })),
   );
 }
 
