@@ -68,8 +68,23 @@ export interface Words {
   readonly noCommand: SafeText;
   /** What hides existing processes from this server, e.g. `hidepid`. */
   readonly hiding: SafeText;
+  /** Of a process that was asked to end, or killed, and still runs. */
+  readonly stillRunning: StillRunningWords;
   /** A sentence: who may raise and who may lower a priority. */
   readonly priorities: SafeText;
+}
+
+/** Why a process still runs. Each but `sleep` follows a colon. */
+export interface StillRunningWords {
+  /** It was asked, and nothing keeps it from ending. */
+  readonly asked: SafeText;
+  /** It was killed, and nothing is known that keeps it from ending. */
+  readonly killed: SafeText;
+  /** Its group of processes is frozen. */
+  readonly frozen: SafeText;
+  /** A noun for a sleep in which no request reaches it, and what follows from one that not even a kill ends. */
+  readonly sleep: SafeText;
+  readonly unending: SafeText;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { SafeText } from '../text/safe-text.ts';
 
-/** How a process would receive a signal now. What could not be read is absent. */
+/** How a process would receive a request to end or a signal now. What could not be read is absent. */
 export interface SignalState {
   /** What the request to end does: `default` ends it. */
   readonly whenAsked?: 'default' | 'caught' | 'ignored' | 'blocked';

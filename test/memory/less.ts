@@ -43,6 +43,13 @@ export const LESS: Capabilities = {
     kept: [safe`Never ended, whatever is set: System, Registry, this server, its client and all processes above them.`],
     noCommand: safe`it has none`,
     hiding: safe`its access control`,
+    stillRunning: {
+      asked: safe`it may need longer after WM_CLOSE, or ask its user to save`,
+      killed: safe`it ends once its last request to a driver is done`,
+      frozen: safe`its job is frozen, so it acts on nothing until it thaws`,
+      sleep: safe`a request to a driver`,
+      unending: safe`nothing ends it before that is over`,
+    },
     priorities: safe`Lowering it needs more rights than an ordinary user has.`,
   },
 };

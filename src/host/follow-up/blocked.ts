@@ -7,7 +7,7 @@ import type { MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { containerOf, namedOrHidden, shortId } from './named.ts';
 
-/** What keeps a signal from having its effect; undefined if nothing does. */
+/** What keeps a request from having its effect; undefined if nothing does. */
 export function blocked(
   host: MachineView,
   now: ProcessFacts,
@@ -15,9 +15,10 @@ export function blocked(
 ): SafeText | undefined {
   const { machine, view } = host;
   const { tracerPid, sleep, threadSleep, isFrozen } = machine.signalState(now);
-  const { kill } = machine.capabilities.termination;
+  const { termination, words } = machine.capabilities;
+  const { kill } = termination;
   const isKilled = signal === kill;
-  if (isFrozen) return safe`: its control group is frozen, so signals wait until it thaws.${thaw(host, now)}`;
+  if (isFrozen) return safe`: ${words.stillRunning.frozen}.${thaw(host, now)}`;
   if (tracerPid !== undefined && (now.status === 'tracing-stop' || now.status === 'stopped')) {
     const tracer = namedOrHidden(view, machine.read(tracerPid));
     const orForce = isKilled ? safe`` : safe`, or force sends ${safeText(kill)}`;
@@ -28,18 +29,19 @@ export function blocked(
   return isKilled && threadSleep ? asleep(host, threadSleep, isKilled) : undefined;
 }
 
-/** Uninterruptible sleep. A killable one is no reason once a kill was sent. */
+/** In a sleep that requests do not interrupt. A killable one is no reason once a kill was sent. */
 function asleep(
   { machine, view }: MachineView,
   { waits, killable, channel }: UninterruptibleSleep,
   isKilled: boolean,
 ): SafeText | undefined {
   if (killable && isKilled) return undefined;
+  const { termination, words } = machine.capabilities;
   const where = channel === undefined ? safe`` : safe` in ${view.show.quoted(channel, QUOTED_NAME_CHARS)}`;
-  const sleep = safe`: ${waits} (uninterruptible sleep${where})`;
+  const sleep = safe`: ${waits} (${words.stillRunning.sleep}${where})`;
   return killable
-    ? safe`${sleep}; until then only ${safeText(machine.capabilities.termination.kill)} ends it, which force sends.`
-    : safe`${sleep}; no signal ends it before that is over.`;
+    ? safe`${sleep}; until then only ${safeText(termination.kill)} ends it, which force sends.`
+    : safe`${sleep}; ${words.stillRunning.unending}.`;
 }
 
 /** How a frozen container is thawed. */

@@ -41,12 +41,11 @@ export function stillRunning(host: MachineView, terminations: readonly Terminati
   ];
 }
 
-/** A process that got the signal and still runs. */
+/** A process that the request reached and that still runs. */
 function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationResult): SafeText {
-  const { termination } = machine.capabilities;
+  const { termination, words } = machine.capabilities;
   const [ask, kill] = [safeText(termination.ask), safeText(termination.kill)];
-  if (signal === termination.kill)
-    return safe`: ${kill} was sent; the kernel ends it when it can, e.g. after a core dump.`;
+  if (signal === termination.kill) return safe`: ${kill} was sent; ${words.stillRunning.killed}.`;
   const name = nameKey(now);
   if (POSTGRES.has(name)) return postgres(machine, now);
   if (DATABASES.has(name)) return safe`: it may be writing its data to disk. wait_for waits; ${kill} may lose data.`;
@@ -55,12 +54,12 @@ function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationR
     return safe`: it is the first process of a container and ignores ${ask}; force sends ${kill}.`;
   if (whenAsked === 'ignored') return safe`: it ignores ${ask}; force sends ${kill}.`;
   if (whenAsked === 'blocked') return safe`: it blocks ${ask} for now; force sends ${kill}.`;
-  return safe`: it may need longer after ${ask} (force sends ${kill}).`;
+  return safe`: ${words.stillRunning.asked} (force sends ${kill}).`;
 }
 
 /**
- * SIGTERM lets the server wait for its sessions, SIGINT ends them; to a session SIGINT only cancels its query. When one
- * is killed, the server ends all others and recovers: https://www.postgresql.org/docs/current/server-shutdown.html
+ * Asked to end, the server waits for its sessions; INT ends them, and only cancels the query of a session. When one is
+ * killed, the server ends all others and recovers: https://www.postgresql.org/docs/current/server-shutdown.html
  */
 function postgres(machine: Machine, now: ProcessFacts): SafeText {
   const { capabilities } = machine;

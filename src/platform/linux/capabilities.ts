@@ -1,7 +1,7 @@
 import { STATUSES } from '../../process/process.ts';
 import { safe } from '../../text/safe-text.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { POSIX_PRIORITIES, POSIX_SIGNALS, POSIX_TERMINATION } from '../posix/signals.ts';
+import { POSIX_PRIORITIES, POSIX_SIGNALS, POSIX_STILL_RUNNING, POSIX_TERMINATION } from '../posix/signals.ts';
 import { DETAIL_NAMES } from '../requested-details.ts';
 import { STREAM_KINDS } from '../standard-streams.ts';
 import { LINUX_NAMING } from './naming.ts';
@@ -45,6 +45,10 @@ export const LINUX: Capabilities = {
     ],
     noCommand: safe`it has none: a kernel thread, a zombie, or it erased its own`,
     hiding: safe`hidepid`,
+    stillRunning: {
+      ...POSIX_STILL_RUNNING,
+      frozen: safe`its control group is frozen, so signals wait until it thaws`,
+    },
     priorities: safe`Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.`,
   },
 };

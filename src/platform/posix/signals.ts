@@ -1,5 +1,6 @@
 import type { ProcessFacts } from '../../process/process.ts';
-import type { TerminationRequests } from '../capabilities.ts';
+import { safe } from '../../text/safe-text.ts';
+import type { StillRunningWords, TerminationRequests } from '../capabilities.ts';
 import type { PinnedProcess, Sent, SignalName } from '../controller.ts';
 
 /** signal(7): a stopped process acts on no signal but SIGKILL until it is continued. */
@@ -9,6 +10,13 @@ export const POSIX_TERMINATION = {
   ifStopped: 'SIGCONT',
   alsoCalled: { ask: ['TERM', 'SIGTERM', '15'], kill: ['KILL', 'SIGKILL', '9'] },
 } as const satisfies TerminationRequests;
+
+export const POSIX_STILL_RUNNING = {
+  asked: safe`it may need longer after SIGTERM`,
+  killed: safe`the kernel ends it when it can, e.g. after a core dump`,
+  sleep: safe`uninterruptible sleep`,
+  unending: safe`no signal ends it before that is over`,
+} as const satisfies Partial<StillRunningWords>;
 
 export const POSIX_SIGNALS = [
   'HUP',

@@ -2,26 +2,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccessView } from '../../../src/host/access.ts';
 import { blocked } from '../../../src/host/follow-up/blocked.ts';
+import type { TerminationSignal } from '../../../src/platform/capabilities.ts';
 import type { Machine } from '../../../src/platform/machine.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { Runtime } from '../../../src/process/restarters.ts';
 import { safe } from '../../../src/text/safe-text.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 import { machine } from '../../memory/data.ts';
+import { ON_LESS } from '../../memory/less.ts';
 import { memoryMachine } from '../../memory/memory-machine.ts';
-import { facts, ME } from '../../memory/processes.ts';
+import { ON_LINUX } from '../../memory/memory-system.ts';
+import { facts } from '../../memory/processes.ts';
 
 const ON_DISK = { waits: safe`it waits for a disk` };
 const ON_NFS = { waits: safe`it waits for an NFS server`, killable: true } as const;
 const ID = '0123456789abcdef'.repeat(4);
 
-function scene(signalState: Machine['signalState']) {
-  const here = machine(ME, [facts(50), facts(60, { comm: 'gdb', argv: ['gdb'] })]);
+function scene(signalState: Machine['signalState'], system = ON_LINUX) {
+  const here = machine(system.me, [facts(50), facts(60, { comm: 'gdb', argv: ['gdb'] })], system);
   const platform: Machine = { ...memoryMachine(here), signalState };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   return {
     here,
-    why: (status: 'sleeping' | 'disk-sleep' | 'tracing-stop' | 'stopped', signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') =>
+    why: (status: 'sleeping' | 'disk-sleep' | 'tracing-stop' | 'stopped', signal: TerminationSignal = 'SIGTERM') =>
       blocked({ machine: platform, view }, facts(50, { status }), { signal }),
   };
 }
@@ -40,6 +43,22 @@ for (const [runtime, command] of THAWED) {
     assert.equal(why('sleeping'), `: its control group is frozen, so signals wait until it thaws.${command}`);
   });
 }
+
+test('another system says it in its own words', () => {
+  const frozen = scene(() => ({ isFrozen: true }), ON_LESS);
+  assert.equal(frozen.why('sleeping'), ': its job is frozen, so it acts on nothing until it thaws.');
+  const asleep = scene(() => ({ sleep: ON_DISK }), ON_LESS);
+  assert.equal(
+    asleep.why('sleeping', 'WM_CLOSE'),
+    ': it waits for a disk (a request to a driver); nothing ends it before that is over.',
+  );
+  const killable = scene(() => ({ sleep: ON_NFS }), ON_LESS);
+  assert.match(
+    killable.why('sleeping', 'WM_CLOSE') ?? '',
+    /until then only TerminateProcess ends it, which force sends/,
+  );
+  assert.equal(killable.why('sleeping', 'TerminateProcess'), undefined);
+});
 
 test('a debugger holds what it has stopped', () => {
   const { why } = scene(() => ({ tracerPid: 60 }));

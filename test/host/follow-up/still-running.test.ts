@@ -6,12 +6,14 @@ import type { Machine } from '../../../src/platform/machine.ts';
 import { NO_ATTRIBUTES } from '../../../src/process/match-attributes.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { machine } from '../../memory/data.ts';
-import { facts, ME } from '../../memory/processes.ts';
+import { ON_LESS } from '../../memory/less.ts';
+import { ON_LINUX } from '../../memory/memory-system.ts';
+import { facts } from '../../memory/processes.ts';
 import { windowsProgram } from '../../windows.ts';
 import { viewOn } from '../view.ts';
 
-function scene(processes: readonly ProcessFacts[], over: Partial<Machine> = {}) {
-  const here = machine(ME, processes);
+function scene(processes: readonly ProcessFacts[], over: Partial<Machine> = {}, system = ON_LINUX) {
+  const here = machine(system.me, processes, system);
   return { here, host: viewOn(here, over) };
 }
 
@@ -71,6 +73,18 @@ test('what ignores or blocks SIGTERM needs SIGKILL; others may need longer', () 
     said('web', 'SIGKILL') ?? '',
     /: SIGKILL was sent; the kernel ends it when it can, e\.g\. after a core dump\.$/,
   );
+});
+
+test('another system says it in its own words', () => {
+  const process = facts(50);
+  const { host } = scene([process], {}, ON_LESS);
+  const said = (signal: TerminationResult['signal']) => stillRunning(host, [still(process, signal)]);
+  assert.deepEqual(said('WM_CLOSE'), [
+    'Still running: 50: it may need longer after WM_CLOSE, or ask its user to save (force sends TerminateProcess).',
+  ]);
+  assert.deepEqual(said('TerminateProcess'), [
+    'Still running: 50: TerminateProcess was sent; it ends once its last request to a driver is done.',
+  ]);
 });
 
 test('a database may be writing to disk', () => {
