@@ -11,7 +11,7 @@ import { quote, type SafeText } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
-/** The decisions behind each action of a rule. A kill comes after a terminate. */
+/** The decisions behind each action of a rule. A kill comes after a terminate, or in its place. */
 const DECISIONS = {
   view: ['list', 'inspect'],
   terminate: ['terminate'],
@@ -61,7 +61,8 @@ export function explain(
   if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
   const { show } = settings;
   const view = createAccessView(machine, () => settings.access, { show: () => show });
-  const decided = DECISIONS[action].map((one) => ({ action: one, decision: view.decide(one, process) }));
+  const decisions = DECISIONS[action === 'terminate' && !machine.canAsk(process) ? 'kill' : action];
+  const decided = decisions.map((one) => ({ action: one, decision: view.decide(one, process) }));
   const isSignal = action !== 'view' && action !== 'priority';
   const mayChange = isSignal && decided.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
@@ -91,7 +92,7 @@ function explanation(action: Action, decision: Decision, { show, safety }: HostS
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }
 
-/** Checked with signal 0, which sends nothing. */
+/** Checked without sending anything. */
 function systemSays(machine: Machine, process: ProcessFacts): string {
   const target = machine.watch(process.pid);
   try {

@@ -105,6 +105,15 @@ test('a rule that allows is named, and confirm: always is said for what it is as
     for (const { why } of explained(action, 50, {}, 'always').verdicts) assert.doesNotMatch(why, /asked/);
 });
 
+test('what cannot be asked to end needs the right to be killed', () => {
+  const closed = machine(ME, PROCESSES);
+  closed.unaskable.add(50);
+  const actions = (action: RuleAction, platform = memoryMachine(closed)) =>
+    explain(platform, settings(), { action, pid: 50 }).verdicts.map((verdict) => verdict.action);
+  assert.deepEqual(actions('terminate'), actions('kill'));
+  assert.deepEqual(actions('terminate', here), ['terminate']);
+});
+
 test('a process that does not exist is NOT_FOUND, one that ends meanwhile is said to have', () => {
   assert.throws(() => explained('view', 7), { code: 'NOT_FOUND' });
   const gone = { ...here, watch: () => undefined };
