@@ -1,3 +1,4 @@
+import { parentOf } from './parent.ts';
 import type { ProcessFacts } from './process.ts';
 
 /** A process and how many generations it is below the first one shown. */
@@ -14,26 +15,20 @@ export interface Family {
   readonly roots: readonly ProcessFacts[];
 }
 
-/**
- * Who descends from whom among these processes. A parent younger than its child does not count: its pid was reused
- * while the processes were read.
- */
+/** Who descends from whom among these processes. */
 export function family(processes: readonly ProcessFacts[]): Family {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
-  const parentOf = ({ pid, ppid, startTime }: ProcessFacts): ProcessFacts | undefined => {
-    const parent = byPid.get(ppid);
-    return parent && parent.pid !== pid && parent.startTime <= startTime ? parent : undefined;
-  };
+  const find = (pid: number): ProcessFacts | undefined => byPid.get(pid);
   const children = new Map<number, ProcessFacts[]>();
   const roots: ProcessFacts[] = [];
   for (const process of processes) {
-    const parent = parentOf(process);
+    const parent = parentOf(process, find);
     const siblings = parent && children.get(parent.pid);
     if (!parent) roots.push(process);
     else if (siblings) siblings.push(process);
     else children.set(parent.pid, [process]);
   }
-  return { parentOf, childrenOf: ({ pid }) => children.get(pid) ?? [], roots };
+  return { parentOf: (process) => parentOf(process, find), childrenOf: ({ pid }) => children.get(pid) ?? [], roots };
 }
 
 /** The known ancestors, the nearest first. */

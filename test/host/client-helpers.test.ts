@@ -25,6 +25,9 @@ test('what the client has started to work for it is its helper; other programs b
 test('a helper belongs to the client only if it descends from it', () =>
   assert.deepEqual(why(lsp(30, 1), facts(21), lsp(31, 21)), [undefined, undefined, undefined]));
 
+test('what was there before the client, and was started by one that had its pid, is no helper', () =>
+  assert.deepEqual(why({ ...lsp(30, 20), startTime: EDITOR.startTime - 1 }), [undefined]));
+
 test('what a shell of the client started is no helper, however far above it the shell is', () => {
   const shell = facts(40, { ppid: 20, comm: 'bash', argv: ['bash'] });
   assert.deepEqual(why(shell, facts(41, { ppid: 40, argv: ['make'] }), lsp(42, 41)).at(-1), undefined);

@@ -20,6 +20,7 @@ test('what starts a process again may be any of its ancestors', async () => {
   assert.equal(await kind(PM2), 'pm2');
   assert.equal(await kind(PM2, facts(61, { ppid: 60, comm: 'nodemon' })), 'nodemon', 'the nearest');
   assert.equal(await kind(facts(60)), undefined);
+  assert.equal(await kind({ ...PM2, startTime: 611 }), undefined, 'it only has the pid of one that has ended');
 });
 
 test('ancestors above the first that may not be shown do not count, nor does that one', async () => {

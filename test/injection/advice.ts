@@ -108,8 +108,8 @@ export const ADVICE: Readonly<Record<string, Scene>> = {
     const [address = '', port = ''] = text.words;
     const proxy = ['/usr/bin/docker-proxy', '-container-ip', address, '-container-port', port];
     const { platform } = world(text, [
-      hostileProcess(text, 60),
-      facts(50, { ppid: 60, status: 'zombie' }),
+      hostileProcess(text, 40),
+      facts(50, { ppid: 40, status: 'zombie' }),
       facts(51, { comm: 'docker-proxy', argv: proxy }),
       facts(52, { comm: 'ssh', argv: ['ssh', '-L', `8080:${address}:${port}`, ...text.words] }),
       facts(53, { comm: 'kubectl', argv: ['kubectl', 'port-forward', '-n', address, port, '8080:80'] }),

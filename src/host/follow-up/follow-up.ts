@@ -1,4 +1,5 @@
 import type { Socket } from '../../platform/sockets.ts';
+import { parentOf } from '../../process/parent.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { joined, type SafeText, safe } from '../../text/safe-text.ts';
 import type { MachineView } from '../access.ts';
@@ -89,7 +90,7 @@ export async function followUp(
 }
 
 /** It has already ended, and is listed until its parent reaps it; wait(2). */
-function zombie({ machine, view }: MachineView, { pid, ppid }: ProcessFacts): SafeText {
-  const parent = ppid > 0 ? machine.read(ppid) : undefined;
-  return safe`Pid ${pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${namedOrHidden(view, parent)}) reaps it or ends.`;
+function zombie({ machine, view }: MachineView, process: ProcessFacts): SafeText {
+  const parent = namedOrHidden(view, parentOf(process, machine.read));
+  return safe`Pid ${process.pid} ended before and is a zombie: it uses no memory, CPU or port, and goes when its parent (${parent}) reaps it or ends.`;
 }

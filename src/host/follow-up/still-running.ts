@@ -1,4 +1,5 @@
 import type { Machine } from '../../platform/machine.ts';
+import { parentOf } from '../../process/parent.ts';
 import { isZombie, nameKey, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { wordSet } from '../../process/word-set.ts';
 import { safeText } from '../../text/built-in.ts';
@@ -64,7 +65,7 @@ function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationR
 function postgres(machine: Machine, now: ProcessFacts): SafeText {
   const { capabilities } = machine;
   const kill = safeText(capabilities.termination.kill);
-  const parent = machine.read(now.ppid);
+  const parent = parentOf(now, machine.read);
   if (parent && POSTGRES.has(nameKey(parent)))
     return safe`: it is one process of a PostgreSQL server. wait_for waits; ${kill} would end all its sessions.`;
   return capabilities.signals.includes('INT')
@@ -77,7 +78,7 @@ export function killedDatabases(machine: Machine, terminations: readonly Termina
   return terminations.flatMap(({ process, outcome }) => {
     const isPostgres = POSTGRES.has(nameKey(process));
     if (outcome !== 'killed' || !(isPostgres || DATABASES.has(nameKey(process)))) return [];
-    const parent = isPostgres ? machine.read(process.ppid) : undefined;
+    const parent = isPostgres ? parentOf(process, machine.read) : undefined;
     if (parent && POSTGRES.has(nameKey(parent)))
       return safe`Pid ${process.pid} was killed: its PostgreSQL server ends all other sessions, too, and recovers.`;
     return safe`Pid ${process.pid} was killed before it had written its data: it must recover when it starts again.`;

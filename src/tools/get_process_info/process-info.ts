@@ -12,6 +12,7 @@ import type { DetailName } from '../../platform/requested-details.ts';
 import type { Socket } from '../../platform/sockets.ts';
 import { ageS, startedUnixS } from '../../process/clock.ts';
 import { mibOrNull, timestamp } from '../../process/columns.ts';
+import { parentOf } from '../../process/parent.ts';
 import { nameOf, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { refOf } from '../../process/ref.ts';
 import { cpuPercent } from '../../process/usage.ts';
@@ -41,7 +42,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
   const { process, details, cpu, output, more } = await readAll(host, request, context);
   view.recordSighting(process);
   const clock = machine.clock();
-  const parent = parentOf(host, process);
+  const parent = parentName(host, process);
   const command = show.command(process.argv, COMMAND_DETAIL_CHARS);
   const unavailable: Record<string, string> = {
     ...(process.status === null && { status: 'the kernel reports a state that this server does not know' }),
@@ -152,10 +153,12 @@ function supervisorField(host: MachineView, process: ProcessFacts, details: Deta
   return { supervisor: { kind, ...(name !== undefined && { name: host.view.show.text(name) }) } };
 }
 
-function parentOf({ machine, view }: MachineView, { ppid }: ProcessFacts): { name: SafeText } | { why: string } {
-  if (ppid === 0) return { why: 'it has no parent here' };
-  const parent = machine.read(ppid);
-  if (!parent) return { why: 'the parent has ended' };
+function parentName({ machine, view }: MachineView, process: ProcessFacts): { name: SafeText } | { why: string } {
+  if (process.ppid === 0) return { why: 'it has no parent here' };
+  const found = machine.read(process.ppid);
+  if (!found) return { why: 'the parent has ended' };
+  const parent = parentOf(process, () => found);
+  if (!parent) return { why: 'the parent has ended, and another process has its pid' };
   if (!view.canList(parent)) return { why: 'the parent may not be shown' };
   view.recordSighting(parent);
   return { name: view.show.text(nameOf(parent)) };

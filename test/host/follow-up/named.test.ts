@@ -102,7 +102,7 @@ for (const text of HOSTILE) {
 
 for (const text of HOSTILE) {
   test(`the parent of a zombie, and where ports go: ${JSON.stringify(text.slice(0, 40))}`, async () => {
-    const zombie = facts(50, { ppid: 60, status: 'zombie' });
+    const zombie = facts(50, { ppid: 40, status: 'zombie' });
     const proxy = facts(51, {
       comm: 'docker-proxy',
       argv: ['/usr/bin/docker-proxy', '-container-ip', text, '-container-port', text],
@@ -112,10 +112,10 @@ for (const text of HOSTILE) {
     const kubectl = facts(53, { comm: 'kubectl', argv: ['kubectl', 'port-forward', `svc/${text}`, word, '-n', text] });
     const watched = facts(55, { ppid: 54, comm: 'node', argv: ['node', '--require', 'x', word] });
     const watch = facts(54, { comm: 'node', argv: ['node', '--watch', word] });
-    const all = [facts(60, { comm: 'MainThread', argv: [text] }), zombie, proxy, ssh, kubectl, watched, watch];
+    const all = [facts(40, { comm: 'MainThread', argv: [text] }), zombie, proxy, ssh, kubectl, watched, watch];
     const host = on(machine(ME, all));
     for (const [pid, says] of [
-      [50, /its parent \(pid 60 "/],
+      [50, /its parent \(pid 40 "/],
       [51, /It only forwards ports of a container \(at "/],
       [52, /^It forwards port 8080 to "/],
       [53, /^It forwards (?:a port|port \d+) to "svc\/.* in namespace "/],

@@ -138,6 +138,15 @@ test('a database that was killed must recover, and a PostgreSQL server ends its 
   assert.deepEqual([killed(facts(80)), killed(server, 'exited'), killed(server, 'still_running')], [[], [], []]);
 });
 
+test('a process of PostgreSQL is no session of a server that only has the pid of its parent', () => {
+  const other = facts(70, { comm: 'postgres', argv: ['postgres'], startTime: 711 });
+  const server = facts(71, { ppid: 70, comm: 'postgres', argv: ['postgres'] });
+  const { host } = scene([other, server]);
+  assert.match(stillRunning(host, [still(server)])[0] ?? '', /it waits for its sessions to end/);
+  const killed: TerminationResult = { ...still(server, 'SIGKILL'), outcome: 'killed' };
+  assert.match(killedDatabases(host.machine, [killed])[0] ?? '', /must recover/);
+});
+
 test('a database is recognised by its name as its system compares it', () => {
   const server = windowsProgram('C:\\db\\Mongod.exe');
   const { host } = scene([server]);

@@ -26,6 +26,19 @@ test('a parent that is not named has its reason', async () => {
   assert.equal(await reason({}, { owner: ownedBy(JOHN) }), 'the parent may not be shown');
 });
 
+test('a process that only has the pid of the parent is not named, and does not count as shown', async () => {
+  const stranger = facts(41, { startTime: 421 });
+  const host = on(machine(ME, [facts(42, { ppid: 41 }), stranger]));
+  const { parent_name, unavailable } = await processInfo(host, { pid: 42, include: [] }, watcher());
+  assert.deepEqual(
+    [parent_name, unavailable?.['parent_name']],
+    [null, 'the parent has ended, and another process has its pid'],
+  );
+  assert.throws(() => host.sightings.requireShown([{ process: stranger, requested: { pid: 41 } }]), {
+    code: 'NOT_SHOWN',
+  });
+});
+
 test('a command that is missing was erased, or is not read', async () => {
   const reason = async (over: Partial<TestMachine>) =>
     (await infoOn(() => over, { argv: [] })).unavailable?.['command'];
