@@ -109,7 +109,10 @@ export interface Machine {
   system(): Promise<System>;
   /** What this server's control groups allow it and everything else in them. */
   groupLimits(): GroupLimits;
-  /** This pid, by default our own, and every pid above it, nearest first, as they are now. */
+  /**
+   * This pid, by default our own, and every pid above it, nearest first, as they are now. Where a child keeps the pid
+   * of a parent that has ended, the backend ends the chain there: no process with that pid is above it.
+   */
   ancestors(pid?: number): number[];
   /** Which process has this pid now; undefined when none has, or the system hides it. */
   identityOf(pid: number): Identity | undefined;

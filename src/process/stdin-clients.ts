@@ -3,7 +3,7 @@ import type { Identity } from './process.ts';
 /** A holder of the other end of the server's stdin. */
 export interface StdinHolder {
   readonly identity: Identity;
-  /** Every pid above it. */
+  /** Every pid above it; a process that started later has only the pid of one that was. */
   readonly above: readonly number[];
 }
 
@@ -12,8 +12,9 @@ export interface StdinHolder {
  * started after the server cannot have started it.
  */
 export function clientsAmong(holders: readonly StdinHolder[], server: Identity): Identity[] {
-  const pids = new Set(holders.map(({ identity }) => identity.pid));
+  const inherits = ({ identity, above }: StdinHolder): boolean =>
+    holders.some((other) => above.includes(other.identity.pid) && other.identity.startTime <= identity.startTime);
   return holders
-    .filter(({ identity, above }) => identity.startTime <= server.startTime && !above.some((pid) => pids.has(pid)))
+    .filter((holder) => holder.identity.startTime <= server.startTime && !inherits(holder))
     .map(({ identity }) => identity);
 }

@@ -13,6 +13,7 @@ const rows: readonly [what: string, holders: readonly StdinHolder[], clients: re
   ['a single holder', [holder(50, 10, 1)], [50]],
   ['its child, which has inherited the descriptor', [holder(60, 20, 50, 1), holder(50, 10, 1)], [50]],
   ['a grandchild, whose parent has closed it', [holder(70, 30, 60, 50, 1), holder(50, 10, 1)], [50]],
+  ['whose parent has ended, and whose child has its pid', [holder(50, 10, 60), holder(60, 20, 50)], [50]],
   ['who started after the server, and whose parent is gone', [holder(200, 501, 1), holder(50, 10, 1)], [50]],
   ['only who started after the server', [holder(200, 501, 1)], []],
   ['who started within the same tick', [holder(99, 500, 1)], [99]],
