@@ -11,7 +11,7 @@ import { leftBehind, stillThere } from './left-behind.ts';
 import { namedOrHidden } from './named.ts';
 import { portsAfter } from './ports-after.ts';
 import { type ProcessRestarter, restarterOf, startsAgain } from './restarts.ts';
-import { momentNow, restartsOf } from './started-again.ts';
+import { restartsOf } from './started-again.ts';
 import { killedDatabases, stillRunning } from './still-running.ts';
 import { unasked } from './unasked.ts';
 
@@ -43,7 +43,7 @@ export async function readBefore(
   const below = tree || dryRun ? [] : [...(await descendantsNow(machine, parents)).values()].flat();
   const descendants = new Map(below.map((process) => [process.pid, process]));
   for (const { pid } of parents) descendants.delete(pid);
-  return { roots, descendants: [...descendants.values()], since: momentNow(machine) };
+  return { roots, descendants: [...descendants.values()], pids: new Set(machine.pids()) };
 }
 
 interface AfterTermination {
@@ -68,7 +68,7 @@ export async function followUp(
   const left = endedRoots.length === 0 ? [] : await stillThere(host.machine, before.descendants, abort);
   const behind = await leftBehind(host, left);
   const supervised = before.roots.flatMap(({ process, restarter }) => (restarter ? [{ process, restarter }] : []));
-  const restarts = await restartsOf(host, supervised, { ended, since: before.since, abort });
+  const restarts = await restartsOf(host, supervised, { before: before.pids, ended, abort });
   const replaced = new Set(restarts.flatMap(({ replaces }) => replaces));
   const forwarders = await Promise.all(before.roots.map(({ process, sockets }) => forwarder(host, process, sockets)));
   const sentences = [

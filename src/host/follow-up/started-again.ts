@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../platform/machine.ts';
-import { momentOf } from '../../process/clock.ts';
 import { groupBy } from '../../process/group-by.ts';
 import { startedAlike } from '../../process/masters.ts';
 import { isZombie, nameKey, type ProcessFacts, sameIdentity } from '../../process/process.ts';
@@ -14,30 +13,27 @@ const STARTING_MS = 1500;
 const LEAVING_MS = 300;
 const LOOK_AGAIN_MS = 50;
 
-/** The moment before the signal: what was there then has not been started again. */
-interface RestartBaseline {
-  readonly pids: ReadonlySet<number>;
-  readonly startTime: number;
-}
-
-export function momentNow(machine: Machine): RestartBaseline {
-  const { startTime } = momentOf(machine.clock());
-  return { pids: new Set(machine.pids()), startTime };
-}
-
 export interface Supervised {
   readonly process: ProcessFacts;
   readonly restarter: ProcessRestarter;
 }
 
+interface PidsAround {
+  /** Those right before the first request to end. */
+  readonly before: ReadonlySet<number>;
+  /** Those of processes that have ended since: another process may have one already. */
+  readonly ended: ReadonlySet<number>;
+}
+
 /**
  * What the restarters of these processes do about it, one entry for each restarter that is still there. Waits a moment
- * for what starts at once after those in `ended`.
+ * for what starts at once after those that have ended. What is new is known by its pid: start times may be those of a
+ * clock that is set meanwhile.
  */
 export async function restartsOf(
   host: MachineView,
   all: readonly Supervised[],
-  { ended, since, abort }: { ended: ReadonlySet<number>; since: RestartBaseline; abort: AbortSignal },
+  { before, ended, abort }: PidsAround & { readonly abort: AbortSignal },
 ): Promise<Restart[]> {
   const { machine } = host;
   const again = new Map<number, ProcessFacts>();
@@ -45,7 +41,7 @@ export async function restartsOf(
   const taken = new Set<number>();
   const started = performance.now();
   while (waiting.size > 0) {
-    for (const process of newcomers(machine, since, taken)) {
+    for (const process of newcomers(machine, { before, ended }, taken)) {
       const one = await replaced(host, process, waiting);
       if (!one || taken.has(process.pid)) continue;
       taken.add(process.pid);
@@ -79,16 +75,12 @@ function isThere(machine: Machine, { restarter: { by } }: Supervised): boolean {
 }
 
 /** What was started since. */
-const newcomers = (
-  machine: Machine,
-  { pids, startTime }: RestartBaseline,
-  taken: ReadonlySet<number>,
-): ProcessFacts[] =>
+const newcomers = (machine: Machine, { before, ended }: PidsAround, taken: ReadonlySet<number>): ProcessFacts[] =>
   machine
     .pids()
-    .filter((pid) => !pids.has(pid) && !taken.has(pid))
+    .filter((pid) => (!before.has(pid) || ended.has(pid)) && !taken.has(pid))
     .flatMap((pid) => machine.read(pid) ?? [])
-    .filter((process) => process.startTime >= startTime && !isZombie(process));
+    .filter((process) => !isZombie(process));
 
 /** The ended process that this one replaces: same restarter, same name, same command. */
 async function replaced(
@@ -97,7 +89,10 @@ async function replaced(
   waiting: ReadonlySet<Supervised>,
 ): Promise<Supervised | undefined> {
   const alike = [...waiting].filter(
-    (one) => nameKey(one.process) === nameKey(process) && startedAlike(one.process, process),
+    (one) =>
+      !sameIdentity(one.process, process) &&
+      nameKey(one.process) === nameKey(process) &&
+      startedAlike(one.process, process),
   );
   if (alike.length === 0 || !host.view.canList(process)) return undefined;
   const details = await host.machine.details(process);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createAccessView } from '../../../src/host/access.ts';
 import type { ProcessRestarter } from '../../../src/host/follow-up/restarts.ts';
-import { momentNow, restartsOf, type Supervised } from '../../../src/host/follow-up/started-again.ts';
+import { restartsOf, type Supervised } from '../../../src/host/follow-up/started-again.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
 import { machine } from '../../memory/data.ts';
@@ -25,13 +25,13 @@ async function after(newcomers: readonly ProcessFacts[], gone = false) {
   // Read each time from the system, a process is never the same object.
   const platform = { ...plain, read: (pid: number) => copied(plain.read(pid)) };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
-  const since = momentNow(platform);
+  const before = new Set(platform.pids());
   here.processes.delete(OLD.pid);
   if (gone) here.processes.delete(RUNSV.pid);
   for (const one of newcomers) here.processes.set(one.pid, one);
   const all: Supervised[] = [{ process: OLD, restarter: { kind: 'runit', name: 'web', by: RUNSV } }];
   const abort = AbortSignal.timeout(100);
-  const restarts = await restartsOf({ machine: platform, view }, all, { ended: new Set([OLD.pid]), since, abort });
+  const restarts = await restartsOf({ machine: platform, view }, all, { ended: new Set([OLD.pid]), before, abort });
   return restarts.map(({ again }) => again.map(({ pid }) => pid));
 }
 
@@ -41,12 +41,19 @@ test('the new process of the same supervisor and program is found', async () => 
   assert.deepEqual(await after([started(60, { comm: 'sh', argv: ['sh', 'x'] }), started(61, { ppid: 60 })]), [[61]]);
 });
 
+test('the new process may have the pid of the one that has ended', async () =>
+  assert.deepEqual(await after([started(OLD.pid)]), [[OLD.pid]]));
+
+test('what starts again is found although the clock of start times is set meanwhile', async () => {
+  for (const stepS of [-3600, 3600])
+    assert.deepEqual(await after([started(60, { startTime: NOW + stepS * 100 })]), [[60]], `${stepS} s`);
+});
+
 for (const [what, one] of [
   ['another program', started(60, { argv: ['node', '/t.js'] })],
   ['below another supervisor', started(60, { ppid: 41 })],
   ['below none', started(60, { ppid: 1 })],
-  ['older than the signal', started(60, { startTime: NOW - 1 })],
-  ['with a pid that was there before', started(OLD.pid)],
+  ['with the pid of one that was there before and was not ended', started(41)],
   ['of another name', started(60, { comm: 'deno' })],
   ['a zombie', started(60, { status: 'zombie' })],
   ["another user's", started(60, { owner: ownedBy(JOHN) })],
@@ -71,7 +78,7 @@ function clockOf(t: TestContext): Clock {
 /** How often it is looked until what has ended is given up, with these times since the first look. */
 async function looksUntilGivenUp(clock: Clock, kind: ProcessRestarter['kind'], elapsedMs: number[], by = RUNSV) {
   const host = viewOn(machine(ME, [RUNSV]));
-  const since = momentNow(host.machine);
+  const before = new Set(host.machine.pids());
   const began = clock.nowMs;
   let looks = 0;
   const pids = (): number[] => {
@@ -79,7 +86,7 @@ async function looksUntilGivenUp(clock: Clock, kind: ProcessRestarter['kind'], e
     return [];
   };
   const all: Supervised[] = [{ process: OLD, restarter: { kind, name: 'web', by } }];
-  const waiting = { ended: new Set([OLD.pid]), since, abort: new AbortController().signal };
+  const waiting = { ended: new Set([OLD.pid]), before, abort: new AbortController().signal };
   await restartsOf({ ...host, machine: { ...host.machine, pids } }, all, waiting);
   return looks;
 }
@@ -93,21 +100,15 @@ test('what waits for a file to change has 300 ms to end its program, others have
 test('nothing is waited for once what starts it again has ended', async (t) =>
   assert.equal(await looksUntilGivenUp(clockOf(t), 'runit', [0, 0, 0], facts(77)), 1));
 
-test('the baseline is the current unit of time, rounded down, and the pids that are there', () => {
-  const { machine: platform } = viewOn(machine(ME, [OLD]));
-  const clock = () => ({ unitsPerS: 100, now: 1_234.9, originUnixS: 0 });
-  assert.deepEqual(momentNow({ ...platform, clock }), { pids: new Set([50]), startTime: 1234 });
-});
-
 /** What the restarters of processes do about those that have ended. */
 async function restarts(all: readonly Supervised[], ended: readonly number[], newcomers: readonly ProcessFacts[] = []) {
   const here = machine(ME, [RUNSV, facts(41, { comm: 'runsv' }), OLD]);
   const label = ({ pid }: ProcessFacts, key: string) => ({ name: 'api', pm_id: String(pid % 10) })[key];
   const host = viewOn(here, { label });
-  const since = momentNow(host.machine);
+  const before = new Set(host.machine.pids());
   for (const one of newcomers) here.processes.set(one.pid, one);
   const abort = AbortSignal.abort();
-  return (await restartsOf(host, all, { ended: new Set(ended), since, abort })).map(({ restarter, ...rest }) => ({
+  return (await restartsOf(host, all, { ended: new Set(ended), before, abort })).map(({ restarter, ...rest }) => ({
     name: restarter.name,
     ended: rest.ended,
     again: rest.again.map(({ pid }) => pid),
@@ -164,11 +165,11 @@ test('what runs in a container is started again without an ancestor that does it
     const found = await host.machine.details(process);
     return found && { ...found, container: '0123456789abcdef', runtime: 'docker' as const };
   };
-  const since = momentNow(host.machine);
+  const before = new Set(host.machine.pids());
   here.processes.set(60, started(60, { ppid: 1 }));
   const again = async (name: string, by?: ProcessFacts) => {
     const all: Supervised[] = [{ process: OLD, restarter: { kind: 'docker', name, by } }];
-    const call = { ended: new Set([OLD.pid]), since, abort: AbortSignal.abort() };
+    const call = { ended: new Set([OLD.pid]), before, abort: AbortSignal.abort() };
     const [found] = await restartsOf({ ...host, machine: { ...host.machine, details } }, all, call);
     return found?.again.map(({ pid }) => pid);
   };
@@ -179,9 +180,9 @@ test('what runs in a container is started again without an ancestor that does it
 
 test('nothing is waited for where nothing has ended', async () => {
   const host = viewOn(machine(ME, [RUNSV, OLD]));
-  const since = momentNow(host.machine);
+  const before = new Set(host.machine.pids());
   const all: Supervised[] = [{ process: OLD, restarter: { kind: 'runit', name: 'web', by: RUNSV } }];
-  const call = { ended: new Set<number>(), since, abort: new AbortController().signal };
+  const call = { ended: new Set<number>(), before, abort: new AbortController().signal };
   const [found] = await restartsOf({ ...host, machine: { ...host.machine, pids: () => assert.fail() } }, all, call);
   assert.equal(found?.ended, false);
 });
@@ -189,7 +190,7 @@ test('nothing is waited for where nothing has ended', async () => {
 test('one new process is not taken for two that have ended, however often it is looked at', async (t) => {
   const here = machine(ME, [RUNSV]);
   const host = viewOn(here);
-  const since = momentNow(host.machine);
+  const before = new Set(host.machine.pids());
   here.processes.set(60, started(60));
   const clock = clockOf(t);
   const pids = (): readonly number[] => {
@@ -202,7 +203,7 @@ test('one new process is not taken for two that have ended, however often it is 
       restarter: { kind: 'runit', name: 'web', by: RUNSV },
     }),
   );
-  const call = { ended: new Set([50, 51]), since, abort: new AbortController().signal };
+  const call = { ended: new Set([50, 51]), before, abort: new AbortController().signal };
   const [found] = await restartsOf({ ...host, machine: { ...host.machine, pids } }, all, call);
   assert.deepEqual([found?.again.map(({ pid }) => pid), found?.replaces.map(({ pid }) => pid)], [[60], [50]]);
 });
