@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { parentOf } from './parent.ts';
 import { isZombie, nameKey, type ProcessFacts } from './process.ts';
 import { isDaemon, isDisplay, isDriver, isInit, isInteractiveShell, isKeeper, isTool, onlyWaits } from './programs.ts';
 import { type ControlGroup, serviceOf } from './restarters.ts';
@@ -11,8 +12,8 @@ export type Reason = (typeof REASONS)[number];
 
 /**
  * A process whose parent has died, with what it has started itself. Its role in its session distinguishes a leftover
- * from a daemon: `job` of a shell with job control; `member` of the session of its dead parent; `apart`, in a session
- * that it began itself, as daemons do.
+ * from a daemon: `job` of a shell with job control; `member` of the session of its dead parent, or of an unknown one;
+ * `apart`, in a session that it began itself, as daemons do.
  */
 export interface Candidate {
   readonly process: ProcessFacts;
@@ -46,6 +47,8 @@ export interface Attachments extends ControlGroup {
 export interface OrphanContext {
   /** Any process, whether it may be shown or not. */
   find(pid: number): ProcessFacts | undefined;
+  /** Does the system hide processes from this server, so that one that is not found may be there? */
+  readonly hidesSome: boolean;
   /** This server and all above it. */
   readonly ownAncestry: ReadonlySet<number>;
   /** Names that are never listed, as the system compares them. */
@@ -59,6 +62,7 @@ const BOOT_S = 10;
 /**
  * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That a
  * parent is pid 1 proves nothing: what does is a session other than the parent's, since a child is born into it.
+ * Without sessions nothing adopts, and a child keeps the pid of its dead parent.
  */
 export async function candidates(processes: readonly ProcessFacts[], around: OrphanContext): Promise<Candidate[]> {
   const relatives = family(processes);
@@ -88,14 +92,16 @@ function isExcluded(process: ProcessFacts, { ownAncestry, excluded }: OrphanCont
 
 type Adoption = Pick<Candidate, 'sessionRole' | 'session' | 'maybeChild'>;
 
-function adoption(process: ProcessFacts, { find, clock }: OrphanContext): Adoption | undefined {
+function adoption(process: ProcessFacts, { find, hidesSome, clock }: OrphanContext): Adoption | undefined {
   const { pid, ppid, session } = process;
   // Session 0: the process that began it is outside our PID namespace.
-  if (ppid === 0 || pid === 1 || session === null || session === 0) return undefined;
-  const parent = find(ppid);
+  if (ppid === 0 || pid === 1 || session === 0) return undefined;
+  const parent = parentOf(process, find);
+  if (session === null)
+    return parent || hidesSome ? undefined : { sessionRole: 'member', session: 'other', maybeChild: false };
   // Pid 1 can be hidden from us; any other parent that is not there died a moment ago.
   if (!parent && ppid !== 1) return undefined;
-  if (parent && (parent.startTime > process.startTime || isKeeper(parent))) return undefined;
+  if (parent && isKeeper(parent)) return undefined;
   const init = parent === undefined || isInit(parent) || (ppid === 1 && onlyWaits(parent));
   if (session === pid) {
     if (!init && ppid !== 1) return undefined;

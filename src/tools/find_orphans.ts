@@ -12,7 +12,7 @@ import type { ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { notes, safe } from '../text/safe-text.ts';
+import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { LIMIT_DEFAULT, Limit, number } from './shared/fields.ts';
 import { ListOutput, tableText } from './shared/lists.ts';
 import { portsOf } from './shared/ports-column.ts';
@@ -76,6 +76,7 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
     unknown > 0
       ? safe`${unknown} more are either left behind or services: the system does not let this server read their control groups.`
       : undefined,
+    machine.capabilities.facts.jobs === 'never' ? withoutSessions(machine.capabilities) : undefined,
     ports.note(),
   );
   return {
@@ -85,6 +86,10 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
     ...defined({ hidden, note }),
   };
 }
+
+/** By what is judged without sessions, and so what may be missing. */
+const withoutSessions = ({ system }: Capabilities): SafeText =>
+  safe`${safeText(system)} has no sessions to judge by: that a parent has ended counts only for runtimes, development tools, browser drivers and what runs in a project.`;
 
 /** `unknown`: how many may be services or in a container, because their control group cannot be read. */
 async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[], minAgeS: number) {
@@ -96,7 +101,10 @@ async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[
   };
   const clock = machine.clock();
   const ownAncestry = new Set(machine.ancestors());
-  const all = await candidates(processes, { find, ownAncestry, excluded: protectedIn(machine.capabilities), clock });
+  const all = await candidates(processes, {
+    ...{ find, hidesSome: machine.hidesSome(), ownAncestry, clock },
+    excluded: protectedIn(machine.capabilities),
+  });
   const suspected = all.filter(({ process }) => ageS(process, clock) >= minAgeS);
   if (suspected.length === 0) return { found: [], unknown: 0 };
   const own = machine.self.pid;

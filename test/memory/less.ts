@@ -72,6 +72,7 @@ export const ON_LESS: MemorySystem = {
   unmappedUser: undefined,
   // Start times are µs since 1970.
   clock: { unitsPerS: 1e6, now: 1_700_010_000e6, originUnixS: 0 },
+  adopts: false,
   init: { comm: 'System', ofKernel: true, hardLimit: { name: 'System', reason: 'it is the system itself' } },
   kernel: { comm: 'Registry', ofKernel: true, hardLimit: { name: 'Registry', reason: 'it holds the settings of all' } },
   requests: (send) => ({

@@ -25,6 +25,8 @@ export interface MemorySystem {
   readonly clock: Clock;
   /** Over 1, 5 and 15 minutes; absent where the system has none. */
   readonly load?: readonly [number, number, number];
+  /** Does the first process become the parent of what its own has left behind? If not, that keeps the dead one's pid. */
+  readonly adopts: boolean;
   /** What keeps the machine running: the first process, and a part of the kernel. */
   readonly init: OfMachine;
   readonly kernel: OfMachine;
@@ -53,6 +55,7 @@ export const ON_LINUX: MemorySystem = {
   unmappedUser: userIdOf('65534'),
   clock: { unitsPerS: 100, now: 1_000_000, originUnixS: 1_700_000_000 },
   load: [0.5, 0.4, 0.3],
+  adopts: true,
   init: { comm: 'systemd', ofKernel: false, hardLimit: limitOf(1, false) },
   kernel: { comm: 'kthreadd', ofKernel: true, hardLimit: limitOf(2, true) },
   requests: bySignals,

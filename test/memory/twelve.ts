@@ -29,8 +29,10 @@ export const TWELVE = {
 
 export const DEV_PORT = 3000;
 const AGE_S = 5000;
+/** What started the orphan. */
+const ENDED = 599;
 
-function processesOf({ me, john, root, clock, privileged, init, kernel }: MemorySystem): ProcessFacts[] {
+function processesOf({ me, john, root, clock, privileged, adopts, init, kernel }: MemorySystem): ProcessFacts[] {
   /** A process with a higher pid started later. */
   const startTime = (pid: number): number => clock.now - (AGE_S - pid) * clock.unitsPerS;
   const process = (pid: number, comm: string, rest: Partial<ProcessFacts> = {}, user: UserId = me): ProcessFacts => ({
@@ -50,7 +52,7 @@ function processesOf({ me, john, root, clock, privileged, init, kernel }: Memory
     process(TWELVE.devServer, 'vite', { ...job, background: false }),
     process(TWELVE.worker, 'esbuild', { ...child, status: 'running', threads: 8 }),
     process(TWELVE.zombie, 'git', { ...child, status: 'zombie', argv: [], rssBytes: 0 }),
-    process(TWELVE.orphan, 'chromedriver', { session: 599, group: 600 }),
+    process(TWELVE.orphan, 'chromedriver', { ppid: adopts ? TWELVE.init : ENDED, session: ENDED, group: 600 }),
     process(TWELVE.client, 'claude', job),
     process(TWELVE.server, 'node', { ...job, ppid: TWELVE.client }),
   ];

@@ -33,6 +33,7 @@ async function reason(
   const all = new Map([...WORLD, process].map((known) => [known.pid, known]));
   const [suspect] = await candidates([process], {
     find: (pid) => all.get(pid),
+    hidesSome: false,
     ownAncestry: new Set([29]),
     excluded: new Set(['polkitd']),
     clock: { unitsPerS: 100, now: 1_000_000, originUnixS: 0 },
@@ -177,6 +178,30 @@ test('in a container without an init, the program that is pid 1 may have started
   assert.equal(await reason(browser, {}, {}, { find: (pid) => (pid === 1 ? waits : undefined) }), 'parent ended');
 });
 
+/** On a system without sessions a child keeps the pid of its dead parent. */
+const alone = (rest: Partial<ProcessFacts>) => one({ session: null, group: null, ppid: 4711, ...rest });
+const GOPLS = { comm: 'gopls', argv: ['gopls'] };
+const WITHOUT_SESSIONS: [what: string, process: ProcessFacts, attached: Partial<Attachments>, reason?: string][] = [
+  ['a tool whose parent has ended', alone({}), {}, 'parent ended'],
+  ['a browser driver', alone({ comm: 'chromedriver', argv: ['chromedriver'] }), {}, 'parent ended'],
+  ['any program in a project', alone(GOPLS), { project: 'shop' }, 'parent ended'],
+  ['any program whose client has ended', alone(GOPLS), { client: 'gone' }, 'client ended'],
+  ["a tool whose parent's pid a younger process has", alone({ ppid: 30, startTime: 299 }), {}, 'parent ended'],
+  ['not a tool whose parent is there', alone({ ppid: 30 }), strong],
+  ['not one that never had a parent here', alone({ ppid: 0 }), strong],
+  ['not any program without further evidence', alone(GOPLS), {}],
+  ['not what has windows', alone({}), { ...strong, windows: true }],
+  ['not what its client works with', alone({}), { client: 'there' }],
+  ['not a daemon', alone({ comm: 'pageant', argv: ['ssh-agent'] }), strong],
+  ['not a shell that a person uses', alone({ comm: 'bash', argv: ['bash'] }), strong],
+];
+
+for (const [what, process, attached, expected] of WITHOUT_SESSIONS)
+  test(`without sessions: ${what}`, async () => assert.equal(await reason(process, attached), expected));
+
+test('without sessions, and where processes are hidden, a parent that is not found may be there', async () =>
+  assert.equal(await reason(alone({}), {}, {}, { hidesSome: true }), undefined));
+
 test('a process apart may be the child of an init that started less than ten seconds before it', async () => {
   const found = (startTime: number, ppid = 20) =>
     reason(one({ session: 5000, ppid, startTime }), { ...SCOPE, project: 'shop' });
@@ -192,6 +217,7 @@ test('a candidate comes with its tree', async () => {
   const all = new Map([...WORLD, top, child, grandchild].map((known) => [known.pid, known]));
   const found = await candidates([...all.values()], {
     find: (pid) => all.get(pid),
+    hidesSome: false,
     ownAncestry: new Set(),
     excluded: new Set(),
     clock: { unitsPerS: 100, now: 1_000_000, originUnixS: 0 },

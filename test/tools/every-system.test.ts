@@ -81,16 +81,21 @@ test('the machine has twelve processes', () => {
   assert.equal(Object.values(TWELVE).length, 12);
 });
 
-test('what was left behind is found where a system has sessions', async () => {
-  for (const [system, pids] of [
-    [ON_LINUX, [orphan]],
-    [ON_LESS, []],
+test('what was left behind is found; where a system has no sessions, the note says by what it is judged', async () => {
+  for (const [system, reason, note] of [
+    [ON_LINUX, 'session ended', undefined],
+    [
+      ON_LESS,
+      'parent ended',
+      'Less has no sessions to judge by: that a parent has ended counts only for runtimes, development tools, browser drivers and what runs in a project.',
+    ],
   ] as const) {
-    const { rows } = await (await connect(twelveOn(system).platform)).call('find_orphans');
+    const answer = await (await connect(twelveOn(system).platform)).call('find_orphans');
     assert.deepEqual(
-      Object(rows).map(([pid]: [number]) => pid),
-      pids,
+      Object(answer['rows']).map(([pid, , why]: [number, string, string]) => [pid, why]),
+      [[orphan, reason]],
     );
+    assert.equal(answer['note'], note);
   }
 });
 
