@@ -63,6 +63,8 @@ const STAYS = [
   /^(daemon|fork-server)$/,
   // one daemon per user or project, of Gradle, Kotlin, Maven, Bazel, .NET, Nx
   /GradleDaemon|KotlinCompileDaemon|mvnd|A-server\.jar|VBCSCompiler|nodeReuse:true|\/nx\/(?:[\w.-]{1,64}\/){1,4}daemon\//,
+  // pm2 by its script, where it cannot set a title
+  /\/pm2\/lib\/Daemon\.js$/,
   // what an editor on another machine is connected to
   /\/(server-main|bootstrap-fork|code-server)(\.js)?$|\/code-[0-9a-f]{40}$|com\.intellij\.idea\.Main|remote-dev-server/,
 ];

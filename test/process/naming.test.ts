@@ -73,7 +73,8 @@ describe('Windows', () => {
     const pwsh = program('C:\\Program Files\\PowerShell\\7\\pwsh.exe', '-Command', 'x');
     assert.ok(isShell(pwsh) && takesCommandLine(pwsh));
     assert.ok(isTool(program('C:\\R\\bin\\Rscript.exe', 'a.R')));
-    assert.ok(isDaemon(program('C:\\code\\node.exe', 'C:\\code\\out\\server-main.js')));
+    for (const script of ['C:\\code\\out\\server-main.js', 'C:\\npm\\node_modules\\pm2\\lib\\Daemon.js'])
+      assert.ok(isDaemon(program('C:\\code\\node.exe', script)), script);
     const child = program(NODE, 'a.js');
     const nodemon = program(NODE, 'C:\\npm\\node_modules\\nodemon\\bin\\nodemon.js');
     assert.equal(supervisorOf(child, { group: {}, ancestors: [nodemon], service: undefined })?.kind, 'nodemon');
