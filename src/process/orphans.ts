@@ -69,11 +69,8 @@ export async function candidates(processes: readonly ProcessFacts[], around: Orp
   return mapYielding(processes, (process): Candidate | undefined => {
     const adopted = adoption(process, around);
     if (!adopted || isExcluded(process, around)) return undefined;
-    return {
-      process,
-      tree: descend(relatives, process).map((node) => node.process),
-      ...adopted,
-    };
+    const tree = descend(relatives, process).map((node) => node.process);
+    return { process, tree, ...adopted };
   });
 }
 
