@@ -11,6 +11,7 @@ export interface Self {
   readonly pidNamespace: string;
   /** Who it acts as: on POSIX its effective ids. */
   readonly user: UserId;
+  /** Never `unknown`. */
   readonly privilege: Privilege | null;
   readonly group: string;
   readonly groups: readonly string[];

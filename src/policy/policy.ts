@@ -198,7 +198,7 @@ function ownerProtection(
   owner: Owner,
   { caller, access }: DecisionContext,
 ): 'root' | 'isolation' | undefined {
-  // One exception: a server that runs as root lists its own user's processes, one line each.
+  // One exception: a privileged server lists its own user's processes, one line each.
   const isListedRoot = action === 'list' && caller.privilege !== null && owner.user === caller.user;
   if (isOfMachine(owner) && !access.allowRoot && !isListedRoot) return 'root';
   return owner.all.every((one) => userAllowed(one, caller, access)) ? undefined : 'isolation';

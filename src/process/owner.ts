@@ -13,8 +13,13 @@ export function userIdOf(text: string): UserId {
 
 /**
  * Why a process counts as the machine's own. `root`: one of its users is root. `system`: it runs as the system itself
- * or as one of its services. `elevated`: it has more rights than its user ordinarily has. `unknown`: the system does
- * not say, so it counts as the machine's.
+ * or as one of its services. `elevated`: it has more rights than its user ordinarily has, as with the full token of an
+ * administrator; its user's other processes are ordinary. `unknown`: the system does not say, so it counts as the
+ * machine's.
+ *
+ * Of the server, which knows its own: `root` if its effective user is root. With any of these it lists the machine's
+ * own processes of its own user, and no more. Whether it may change its user's ordinary processes does not depend on
+ * it: a user has none where `Users.isPrivileged()`, as root.
  */
 export type Privilege = 'root' | 'system' | 'elevated' | 'unknown';
 

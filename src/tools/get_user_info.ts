@@ -55,10 +55,11 @@ export async function account(machine: Machine, access: Access, show: Presenter)
   const others = usersBesidesOwn(machine, access);
   await users.learn({ users: [self.user, ...others], groups: [self.group, ...self.groups] });
   const userName = (user: UserId): SafeText => show.text(users.nameOf(user));
-  const isRoot = self.privilege !== null;
+  const isListed = self.privilege !== null;
+  const own = users.isPrivileged(self.user) ? [] : [userName(self.user)];
   const allowed = access.allowUsers === 'everyone' ? [safe`everyone`] : others.map(userName);
   const withRoot = access.allowRoot ? [userName(users.root)] : [];
-  const changeable = new Set([...(isRoot ? [] : [userName(self.user)]), ...allowed, ...withRoot]);
+  const changeable = new Set([...own, ...allowed, ...withRoot]);
   return {
     username: userName(self.user),
     uid: numberOf(self.user),
@@ -67,7 +68,7 @@ export async function account(machine: Machine, access: Access, show: Presenter)
     access: {
       see: [...new Set([userName(self.user), ...changeable])],
       change: access.readOnly ? [] : [...changeable],
-      root: access.allowRoot ? ('allowed' as const) : isRoot ? ('listed' as const) : ('hidden' as const),
+      root: access.allowRoot ? ('allowed' as const) : isListed ? ('listed' as const) : ('hidden' as const),
       read_only: access.readOnly,
       guarantee: machine.guarantee,
       why: [...reasons(machine, access), ...caveatsOf(machine)],
@@ -76,13 +77,13 @@ export async function account(machine: Machine, access: Access, show: Presenter)
 }
 
 function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access): SafeText[] {
-  const isRoot = machine.self.privilege !== null;
+  const isListed = machine.self.privilege !== null;
   const { privileged, kept } = machine.capabilities.words;
   return [
     allowUsers === 'everyone' || allowUsers.size > 0
       ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
       : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,
-    allowRoot ? privileged.allowed : isRoot ? privileged.listed : privileged.hidden,
+    allowRoot ? privileged.allowed : isListed ? privileged.listed : privileged.hidden,
     ...(rules.length > 0
       ? [safe`Rules of the configuration decide, too (${rules.length}); a refusal names its rule.`]
       : []),

@@ -5,8 +5,9 @@ import type { Access } from '../../src/policy/policy.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
 import { machine } from '../memory/data.ts';
+import { ON_LESS } from '../memory/less.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
-import { JOHN, ME, ROOT } from '../memory/processes.ts';
+import { elevated, facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 
 const { name: NAME } = getUserInfo(LINUX);
@@ -40,6 +41,21 @@ for (const [who, user, access, expected] of CASES) {
     assert.equal(info['uid'], Number(user));
   });
 }
+
+test('an elevated server may change what its user runs with ordinary rights, and lists what is elevated', async () => {
+  const { me } = ON_LESS;
+  const here = machine(me, [facts(50, { owner: ownedBy(me) }), facts(51, { owner: elevated(me) })], ON_LESS);
+  const platform = memoryMachine(here);
+  const self = { ...platform.self, privilege: 'elevated' as const };
+  const { call, refusal } = await connect({ ...platform, self });
+  const { see, change, root } = Object((await call(NAME))['access']);
+  assert.deepEqual({ see, change, root }, { see: ['me'], change: ['me'], root: 'listed' });
+  // What the rules decide is what was said.
+  assert.equal((await call('list_processes'))['total'], 2);
+  assert.match(await refusal('terminate_process', { pid: 51 }), /^ROOT_PROTECTED: /);
+  await call('terminate_process', { pid: 50 });
+  assert.deepEqual([...here.processes.keys()], [51]);
+});
 
 test('as text each reason has its line', async () => {
   const { client } = await connect(memoryMachine(machine(ME, [])), { readOnly: true });

@@ -50,7 +50,7 @@ export function matrixOf(
     ...{ ownAncestry: new Set<number>(), unchangeable: unchangeable() },
   };
   const nameOf = (user: UserId): string => show.text(users.nameOf(user));
-  const isRoot = privilege !== null;
+  const isRoot = isPrivileged(me);
   const named = [
     ...(access.allowUsers === 'everyone' ? [] : access.allowUsers),
     ...access.rules.flatMap(({ match }) => match.users ?? []),

@@ -178,3 +178,9 @@ test('the table has a column for each action, a star for exceptions, and what re
   const [allowed] = matrixTable(matrixOf(asUser(ANN), DEFAULT_ACCESS, BUILT_IN), BUILT_IN).rows;
   assert.equal(allowed?.at(-1), '-');
 });
+
+test('an elevated server may change what its user runs with ordinary rights', () => {
+  const elevated = { ...asUser(ANN), self: { ...machine.self, user: ANN, privilege: 'elevated' as const } };
+  const [own] = matrixOf(elevated, DEFAULT_ACCESS, BUILT_IN);
+  assert.deepEqual([own?.whose, own?.cells['terminate']?.may], [OWN, 'yes']);
+});
