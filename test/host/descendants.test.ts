@@ -73,6 +73,16 @@ test('a child of a stranger that took over the pid of a descendant is left alone
   }
 });
 
+test('what was there before the process is no part of its tree: its own parent had that pid and has ended', async () => {
+  const stranger = facts(51, { ppid: 50, startTime: 499 });
+  const here = machine(ME, [facts(50), stranger, facts(52, { ppid: 51 }), facts(53, { ppid: 50 })]);
+  assert.deepEqual(outcomes(await end(on(here), 50, { tree: true })), [
+    [50, 'exited'],
+    [53, 'exited'],
+  ]);
+  assert.deepEqual([...here.processes.keys()], [51, 52]);
+});
+
 test('a tree of more than 2,000 is refused before the first signal', async () => {
   for (const confirm of ['never', 'auto'] as const) {
     const children = Array.from({ length: 2001 }, (_, index) => facts(1000 + index, { ppid: 50 }));
