@@ -17,9 +17,10 @@ export function userIdOf(text: string): UserId {
  * administrator; its user's other processes are ordinary. `unknown`: the system does not say, so it counts as the
  * machine's.
  *
- * Of the server, which knows its own: `root` if its effective user is root. With any of these it lists the machine's
- * own processes of its own user, and no more. Whether it may change its user's ordinary processes does not depend on
- * it: a user has none where `Users.isPrivileged()`, as root.
+ * The server knows its own: on POSIX `root` if its effective user is root. With any of these it lists those of the
+ * machine's own processes that are its user's, and changes none of them without ALLOW_ROOT. What its user runs without
+ * a privilege it may change in any case; a user for whom `Users.isPrivileged()` is true, such as root, has nothing of
+ * that kind.
  */
 export type Privilege = 'root' | 'system' | 'elevated' | 'unknown';
 
