@@ -10,14 +10,7 @@ import { openRunningHere } from './platform/running-here.ts';
  */
 
 const { self, isRunning, tryLock } = openRunningHere({ native: !process.argv.includes('--no-native') });
-/** When the parent ends, another process becomes the parent, before the channel closes. */
-const server = process.ppid;
-const writer = new LogWriter({
-  disk: { ...diskOf(openPlaces()), tryLock },
-  self,
-  isRunning,
-  serverRuns: () => process.ppid === server,
-});
+const writer = new LogWriter({ disk: { ...diskOf(openPlaces()), tryLock }, self, isRunning });
 let waiting: { readonly id: unknown; readonly request: WriterRequest }[] = [];
 
 /** Requests that arrive together are written together. */

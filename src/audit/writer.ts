@@ -15,8 +15,6 @@ export interface WriterDeps {
   /** The process that writes and so holds the lock, whichever server it writes for; with its start time. */
   readonly self: { readonly pid: number; readonly startTime: number };
   readonly isRunning: IsRunning;
-  /** Is the server whose lines are written still running? By default it is this process. */
-  readonly serverRuns?: (() => boolean) | undefined;
   /** How long to wait while another writes; by default as long as the requests say. */
   readonly waitMs?: number | undefined;
 }
@@ -54,6 +52,7 @@ export class LogWriter {
   }
 
   #write(context: WriterContext, requests: readonly WriterRequest[]): WriterReply[] {
+    const { pid, startTime } = context.self;
     const log = this.#logOf(context, Math.min(...requests.map(({ untilMs }) => untilMs)));
     if (requests.every(writesNothing)) {
       const othersAgesMs = this.#recent(log, context);
@@ -64,11 +63,10 @@ export class LogWriter {
     let parts: BatchPart[] = [];
     const makeLines = (): readonly LineFields[] => {
       if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = this.#recent(log, context);
-      // Checked under the lock: whoever closes the intents of a server that has ended must see all of them.
-      parts =
-        (this.#deps.serverRuns?.() ?? true)
-          ? requests.map((request) => this.#partOf(request, othersAgesMs.length))
-          : this.#partsOfEnded(requests, context);
+      // Under the lock, and as others check it: whoever closes the intents of an ended server must see all of them.
+      parts = this.#deps.isRunning(pid, startTime)
+        ? requests.map((request) => this.#partOf(request, othersAgesMs.length))
+        : this.#partsOfEnded(requests, context);
       return parts.flatMap((part) => [...part.before, ...part.fields]);
     };
     const isSynced = requests.some(({ sync }) => sync);

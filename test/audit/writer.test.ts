@@ -10,7 +10,7 @@ import { linesOf, newFolder, SELF, summary, verdictOf } from './support.ts';
 /** Requests that come together, and those of servers that are gone. */
 
 /** Makes requests as servers do, and a writer for them. */
-function writing(serverRuns = () => true, failing: Partial<Disk> = {}) {
+function writing(isRunning = () => true, failing: Partial<Disk> = {}) {
   const path = join(newFolder(), 'audit.jsonl');
   const calls: string[] = [];
   const disk = {
@@ -21,7 +21,7 @@ function writing(serverRuns = () => true, failing: Partial<Disk> = {}) {
     },
     ...failing,
   };
-  const writer = new LogWriter({ disk, self: SELF, isRunning: () => true, serverRuns });
+  const writer = new LogWriter({ disk, self: SELF, isRunning });
   const context = { path, maxBytes: 1_000_000, version: '0', self: SELF, user: { uid: 0, gid: 0 } };
   const request = (fields: WriterRequest['fields'], more: Partial<WriterRequest> = {}): WriterRequest => ({
     context,

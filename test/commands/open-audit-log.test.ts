@@ -14,7 +14,7 @@ import { openPlaces } from '../../src/platform/places.ts';
 import { eventsOf, INTENT, newFolder } from '../audit/support.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
-import { ME } from '../memory/processes.ts';
+import { facts, ME } from '../memory/processes.ts';
 
 type Audit = Exclude<Config['audit'], 'off'>;
 const config = (audit: Partial<Audit> = {}): Config => ({
@@ -42,7 +42,7 @@ function logOf(reply: (request: WriterRequest) => WriterReply | Error, audit: Pa
   const warnings: string[] = [];
   const datagrams: string[] = [];
   const here = {
-    ...memoryMachine(machine(ME, [])),
+    ...memoryMachine(machine(ME, [facts(900)])), // this server itself
     helper: () => ({
       async ask(question: object) {
         const request = WriterRequest.parse(question);

@@ -16,7 +16,7 @@ import { linesOf, verdictOf } from '../audit/support.ts';
 import { program } from './programs.ts';
 import { serve } from './session.ts';
 import { ANN, AS_OWNER, cli, configFile, folder, launch, ROOT, suiteOrTest } from './support.ts';
-import { cat } from './targets.ts';
+import { cat, lives } from './targets.ts';
 import { until } from './waiting.ts';
 
 /** The audit log of a real server: what it writes, what it does where it cannot, and the commands that read it. */
@@ -65,6 +65,18 @@ test('a call from the terminal is written down, too; one that only reads makes n
       ['terminal', 'signal_process', 'SIGHUP', 'exited'],
     ],
   );
+});
+
+test('the process that writes the log ends with a server that is killed', async () => {
+  const session = await serve({ env: scene().env });
+  const victim = await cat();
+  await session.terminate(victim.pid);
+  const children = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'latin1').trim().split(' ');
+  const commandOf = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  const writer = Number(children.find((pid) => commandOf(pid).includes('audit-writer.js')));
+  assert.ok(lives(writer));
+  session.child.kill('SIGKILL');
+  await until(() => !lives(writer) || undefined, 'the writer ends');
 });
 
 test('audit: "off" writes nothing and says so at the start', async () => {
