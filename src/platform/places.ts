@@ -6,6 +6,9 @@ import { windowsPlaces } from './windows/places.ts';
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** That of this process. */
+export const OWN_ENVIRONMENT: Environment = process.env;
+
 /** Where a system keeps this server's files, and whether they can be trusted. Needs no native calls. */
 export interface Places {
   /** The configuration file that binds every user of the machine. The environment cannot move it. */
@@ -40,7 +43,7 @@ export interface Places {
 }
 
 /** Every other POSIX system has the places of Linux. */
-export function openPlaces(environment: Environment = process.env): Places {
+export function openPlaces(environment = OWN_ENVIRONMENT): Places {
   if (process.platform === 'win32') return windowsPlaces(environment);
   return process.platform === 'darwin' ? darwinPlaces(environment) : linuxPlaces(environment);
 }

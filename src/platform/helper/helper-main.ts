@@ -1,13 +1,10 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { DARWIN_ACCOUNTS } from '../darwin/account-layout.ts';
 import { findFile } from '../find-file.ts';
-import { LINUX_ACCOUNTS } from '../linux/account-layout.ts';
-import { openPlaces } from '../places.ts';
 import { isSystemError } from '../posix/errno.ts';
 import { nameService } from '../posix/name-service.ts';
 import { findProject } from '../project.ts';
-import { type HelperQuestion, parseRequest } from './helper-messages.ts';
+import { type HelperQuestion, parseFacts, parseRequest } from './helper-messages.ts';
 
 /**
  * The helper process: answers questions on the channel to its parent, each on its own thread, and exits with the
@@ -16,7 +13,8 @@ import { type HelperQuestion, parseRequest } from './helper-messages.ts';
 
 const TEXT_MAX_CHARS = 1024 * 1024;
 
-const names = nameService(process.platform === 'darwin' ? DARWIN_ACCOUNTS : LINUX_ACCOUNTS);
+const { accounts, home } = parseFacts(process.argv[2]);
+const names = nameService(accounts);
 
 const there = (path: string): Promise<boolean> =>
   lstat(path).then(
@@ -30,7 +28,7 @@ async function answer({ about, key }: HelperQuestion): Promise<unknown> {
     case 'file':
       return findFile(path);
     case 'project':
-      return findProject(path, there, openPlaces().home);
+      return findProject(path, there, home);
     case 'fifo':
       return (await stat(path)).isFIFO();
     case 'text':

@@ -1,3 +1,5 @@
+import type { AccountLayout, EntryLayout } from '../posix/name-service.ts';
+
 /** Messages between this program and its helper process. No schema library: the helper must start fast. */
 
 const ABOUT = ['file', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'] as const;
@@ -6,6 +8,14 @@ export interface HelperQuestion {
   readonly about: (typeof ABOUT)[number];
   /** A path, or the number or name of a user or group. */
   readonly key: string | number;
+}
+
+/** The helper's argument: what it needs to know of its system. Loading that of every system would slow its start. */
+export interface HelperFacts {
+  /** For names of users and groups; undefined where libc knows none. */
+  readonly accounts: AccountLayout | undefined;
+  /** The user's home folder; undefined without one. */
+  readonly home: string | undefined;
 }
 
 const field = (message: unknown, name: string): unknown =>
@@ -29,4 +39,32 @@ export function parseReply(message: unknown) {
   if (field(message, 'ready') === true) return { ready: true as const, pid: typeof pid === 'number' ? pid : null };
   if (typeof id !== 'number') throw new Error('not a reply');
   return typeof errno === 'number' ? { id, errno } : { id, value: field(message, 'value') };
+}
+
+const numberIn = (value: unknown, name: string): number => {
+  const number = field(value, name);
+  if (typeof number !== 'number') throw new Error(`no number ${name}`);
+  return number;
+};
+
+const entryLayoutIn = (value: unknown): EntryLayout => ({
+  size: numberIn(value, 'size'),
+  name: numberIn(value, 'name'),
+  id: numberIn(value, 'id'),
+});
+
+/** The facts from the JSON of them. Throws if it is not that. */
+export function parseFacts(text = ''): HelperFacts {
+  const facts: unknown = JSON.parse(text);
+  const [accounts, home] = [field(facts, 'accounts'), field(facts, 'home')];
+  return {
+    accounts:
+      accounts === undefined
+        ? undefined
+        : {
+            passwd: entryLayoutIn(field(accounts, 'passwd')),
+            group: entryLayoutIn(field(accounts, 'group')),
+          },
+    home: typeof home === 'string' ? home : undefined,
+  };
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { HelperFacts } from './helper-messages.ts';
 
 /** What a helper process runs, and how long it is waited for. */
 export interface HelperProgram {
@@ -22,8 +23,8 @@ function argumentsFor(built: string, source: string): string[] {
 }
 
 /** Answers questions about paths and users. */
-export const questioner = (args: readonly string[] = argumentsFor('helper.js', './helper-main.ts')): HelperProgram => ({
-  args,
+export const questioner = (facts: HelperFacts): HelperProgram => ({
+  args: [...argumentsFor('helper.js', './helper-main.ts'), JSON.stringify(facts)],
   deadlineMs: 500,
   abandonedMax: 3,
   attempts: 2,

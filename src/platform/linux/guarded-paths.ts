@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
 import { type Helper, Unanswered } from '../helper/helper.ts';
-import { openPlaces } from '../places.ts';
+import { OWN_ENVIRONMENT } from '../places.ts';
 import { ifReadable } from '../posix/errno.ts';
 import { findProject } from '../project.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { mountQuestions } from './mount-questions.ts';
+import { linuxPlaces } from './places.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
 
 /** A path on a file system that does not answer: only its name can be compared. */
@@ -45,7 +46,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
     const remembered = projects.get(folder);
     if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
     const name = isLocal(folder)
-      ? await findProject(folder, isThere, openPlaces().home)
+      ? await findProject(folder, isThere, linuxPlaces(OWN_ENVIRONMENT).home)
       : Project.parse(await ask({ about: 'project', key: folder }, mountAt(folder)));
     if (projects.size >= REMEMBERED_MAX) projects.clear();
     projects.set(folder, { name, atMs: performance.now() });

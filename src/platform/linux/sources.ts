@@ -1,9 +1,11 @@
 import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
+import { OWN_ENVIRONMENT } from '../places.ts';
 import { homeIn } from '../posix/home.ts';
 import { linkOf, textOf } from '../posix/kernel-text.ts';
 import { createOwners } from '../posix/owners.ts';
 import { users } from '../posix/user-names.ts';
+import { LINUX_ACCOUNTS } from './account-layout.ts';
 import { createClock } from './boot-clock.ts';
 import { groupReader } from './cgroup-reader.ts';
 import { DescriptorReader, sharesTable } from './descriptor-reader.ts';
@@ -15,6 +17,7 @@ import { hugePages } from './huge-pages.ts';
 import { localPaths } from './local-paths.ts';
 import { mountTables } from './mount-tables.ts';
 import { openProc, readConstants } from './open-proc.ts';
+import { linuxPlaces } from './places.ts';
 import { folderOf, wellSupplied } from './proc-files.ts';
 import { ProcessReader } from './process-reader.ts';
 import { SocketHolderFinder } from './socket-holders.ts';
@@ -43,7 +46,7 @@ export function openSources(options: LinuxOptions) {
   const native = wantNative ? loadNative() : undefined;
   const files = wellSupplied(openProc(root, native));
   const helpers = createHelpers();
-  const helper = helpers.add(questioner());
+  const helper = helpers.add(questioner({ accounts: LINUX_ACCOUNTS, home: linuxPlaces(OWN_ENVIRONMENT).home }));
   const local = localPaths();
   const paths = guardedPaths(root, local, helper);
   // In some containers (sysbox) /proc/sys and /sys/kernel are a daemon's.

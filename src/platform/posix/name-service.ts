@@ -7,7 +7,7 @@ const ENTRY_MAX_BYTES = 4 * 1024 * 1024;
 const ERANGE = 34;
 
 /** Where libc puts the fields of an entry, in bytes from its start. */
-interface EntryLayout {
+export interface EntryLayout {
   /** Of the whole entry: libc writes all of it. */
   readonly size: number;
   /** The address of its name. */
@@ -25,7 +25,8 @@ export interface AccountLayout {
  * Names of users and groups from the machine's name service (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). Asks
  * through libc if koffi is installed; without it only the server's own user has a name.
  */
-export function nameService(layout: AccountLayout): NameService {
+export function nameService(layout: AccountLayout | undefined): NameService {
+  if (layout === undefined) return OWN_NAME_ONLY;
   try {
     return bind(createRequire(import.meta.url)('koffi'), layout);
   } catch {

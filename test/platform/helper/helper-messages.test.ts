@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseReply, parseRequest } from '../../../src/platform/helper/helper-messages.ts';
+import { parseFacts, parseReply, parseRequest } from '../../../src/platform/helper/helper-messages.ts';
 
 test('a request has a number, a known kind and a key', () => {
   for (const about of ['file', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'])
@@ -35,4 +35,14 @@ test('a reply has the number of its question, and a value or an errno', () => {
   assert.deepEqual(parseReply({ id: 3, errno: -2, value: 1 }), { id: 3, errno: -2 });
   for (const message of [{ value: 1 }, { id: '3' }, { ready: 'true' }, null, 5])
     assert.throws(() => parseReply(message), /not a reply/);
+});
+
+test('the facts of a system may lack both accounts and a home, and nothing within the accounts', () => {
+  assert.deepEqual(parseFacts('{}'), { accounts: undefined, home: undefined });
+  const layout = { size: 48, name: 0, id: 16 };
+  const accounts = { passwd: layout, group: layout };
+  assert.deepEqual(parseFacts(JSON.stringify({ accounts, home: '/h' })), { accounts, home: '/h' });
+  for (const wrong of [{ passwd: layout }, { ...accounts, group: { ...layout, id: '16' } }])
+    assert.throws(() => parseFacts(JSON.stringify({ accounts: wrong })), /no number/);
+  assert.throws(() => parseFacts());
 });

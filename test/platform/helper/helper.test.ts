@@ -12,6 +12,7 @@ import {
   Unanswered,
 } from '../../../src/platform/helper/helper.ts';
 import { questioner } from '../../../src/platform/helper/helper-program.ts';
+import { LINUX_ACCOUNTS } from '../../../src/platform/linux/account-layout.ts';
 
 /** The helper process itself, and programs in its place that behave as one that hangs. */
 
@@ -24,6 +25,11 @@ function script(name: string, text: string): string {
   return path;
 }
 
+const FACTS = { accounts: LINUX_ACCOUNTS, home: undefined };
+
+/** A program in the place of the helper. */
+const running = (args: readonly string[]) => ({ ...questioner(FACTS), args });
+
 const onlyPid = (pids: ReadonlySet<number>): number => {
   const [pid, ...others] = pids;
   assert.ok(pid !== undefined && others.length === 0);
@@ -31,7 +37,7 @@ const onlyPid = (pids: ReadonlySet<number>): number => {
 };
 
 test('nothing is started before the first question; then one process of our own Node, in a session of its own', async () => {
-  const helper = new HelperProcess(questioner());
+  const helper = new HelperProcess(questioner(FACTS));
   assert.equal(helper.pids().size, 0);
   const found = await helper.ask({ about: 'file', key: folder }, 20_000);
   assert.deepEqual(found, { path: folder, folder: true, socket: false });
@@ -44,7 +50,7 @@ test('nothing is started before the first question; then one process of our own 
 });
 
 test('each kind of question has its answer, or the reason why it failed', async () => {
-  const helper = new HelperProcess(questioner());
+  const helper = new HelperProcess(questioner(FACTS));
   const ask = (about: 'file' | 'project' | 'fifo' | 'text', key: string) => helper.ask({ about, key }, 20_000);
   writeFileSync(join(folder, 'package.json'), '{}');
   assert.equal(await ask('project', join(folder, 'a/b')), folder.slice(folder.lastIndexOf('/') + 1));
@@ -62,7 +68,7 @@ test('a helper that does not answer is abandoned, and the next question goes to 
     'silent.cjs',
     'process.on("message", () => {}); process.send({ ready: true, pid: process.pid });',
   );
-  const helper = new HelperProcess(questioner([silent]));
+  const helper = new HelperProcess(running([silent]));
   const asked = helper.ask({ about: 'text', key: '/x' }, 50);
   const others = helper.ask({ about: 'text', key: '/y' }, 600_000); // of the same helper: they go with it
   await assert.rejects(asked, (error) => error instanceof Unanswered && error.message === 'does not answer');
@@ -73,7 +79,7 @@ test('a helper that does not answer is abandoned, and the next question goes to 
 
 test('a helper that is abandoned still answers its other questions if it can', async () => {
   const helper = new HelperProcess(
-    questioner([
+    running([
       script(
         'slow.cjs',
         `process.on("message", ({ id, key }) => key === "/slow" && setTimeout(() => process.send({ id, value: key }), 100));
@@ -99,13 +105,13 @@ test('a helper that is killed while it is asked makes nothing silent: another is
     });
     process.send({ ready: true, pid: process.pid });`,
   );
-  assert.equal(await new HelperProcess(questioner([killed])).ask({ about: 'text', key: '/x' }, 20_000), 'yes');
+  assert.equal(await new HelperProcess(running([killed])).ask({ about: 'text', key: '/x' }, 20_000), 'yes');
 });
 
 test('what cannot be started is not tried for each question, and nothing is called silent', async () => {
   const starts = join(folder, 'starts');
   const helper = new HelperProcess(
-    questioner([script('fails.cjs', `require("node:fs").appendFileSync(${JSON.stringify(starts)}, "x")`)]),
+    running([script('fails.cjs', `require("node:fs").appendFileSync(${JSON.stringify(starts)}, "x")`)]),
   );
   for (let tries = 0; tries < 3; tries++) {
     const asked = helper.ask({ about: 'text', key: '/x' }, 20_000);
@@ -115,10 +121,10 @@ test('what cannot be started is not tried for each question, and nothing is call
 });
 
 test('a helper that ends or never starts gives no answer', async () => {
-  const ends = new HelperProcess(questioner([script('ends.cjs', 'process.exit(3)')]));
+  const ends = new HelperProcess(running([script('ends.cjs', 'process.exit(3)')]));
   await assert.rejects(ends.ask({ about: 'text', key: '/x' }), Unanswered);
   const fails = new HelperProcess(
-    questioner([script('dies.cjs', 'process.send({ready:true}); process.on("message", () => process.exit(1))')]),
+    running([script('dies.cjs', 'process.send({ready:true}); process.on("message", () => process.exit(1))')]),
   );
   await assert.rejects(fails.ask({ about: 'text', key: '/x' }, 20_000), Unanswered);
   assert.equal(fails.pids().size, 0);
@@ -130,7 +136,7 @@ test('a server ends while its helper runs, and the helper ends with it', async (
     JSON.stringify(new URL(`../../../src/platform/helper/${file}`, import.meta.url).href);
   const text = `import { HelperProcess } from ${source('helper.ts')};
     import { questioner } from ${source('helper-program.ts')};
-    const helper = new HelperProcess(questioner());
+    const helper = new HelperProcess(questioner({}));
     await helper.ask({ about: 'file', key: '/' }, 20_000);
     console.log([...helper.pids()][0]);`;
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script('asks.mts', text)]);
@@ -162,7 +168,7 @@ test('where no program can be started, that is tried every five seconds, and not
   });
   const answers =
     'process.on("message", ({ id }) => process.send({ id, value: 7 })); process.send({ ready: true, pid: null });';
-  const helper = new HelperProcess(questioner([script('started.cjs', answers)]));
+  const helper = new HelperProcess(running([script('started.cjs', answers)]));
   const ask = async (): Promise<string> => {
     const asked = helper.ask({ about: 'file', key: '/' });
     let why = '';
@@ -203,7 +209,7 @@ test('a helper runs in the root folder, with threads for many questions and with
     if (before === undefined) delete process.env['NODE_OPTIONS'];
     else process.env['NODE_OPTIONS'] = before;
   });
-  const helper = new HelperProcess(questioner([script('says.cjs', text)]));
+  const helper = new HelperProcess(running([script('says.cjs', text)]));
   assert.deepEqual(await helper.ask(question, 20_000), ['/', 'none', '32', process.env['HOME'] ?? null]);
   assert.deepEqual(helper.pids(), new Set([4711])); // as /proc has it
 });
@@ -211,13 +217,13 @@ test('a helper runs in the root folder, with threads for many questions and with
 test('a helper that was asked once is not asked again; it is started again if it had been asked', async () => {
   const starts = join(folder, 'starts-once');
   const dies = `${startsIn(starts)} process.on("message", () => process.exit(1)); ${READY}`;
-  const helper = new HelperProcess({ ...questioner([script('once.cjs', dies)]), attempts: 1 });
+  const helper = new HelperProcess({ ...running([script('once.cjs', dies)]), attempts: 1 });
   for (const count of ['x', 'xx']) {
     await assert.rejects(helper.ask(question, 20_000), (error) => error instanceof HelperEnded && error.wasSent);
     assert.equal(readFileSync(starts, 'utf8'), count);
   }
   const early = join(folder, 'starts-early');
-  const never = new HelperProcess({ ...questioner([script('early.cjs', startsIn(early))]), attempts: 1 });
+  const never = new HelperProcess({ ...running([script('early.cjs', startsIn(early))]), attempts: 1 });
   for (let tries = 0; tries < 2; tries++)
     await assert.rejects(never.ask(question, 20_000), {
       message: 'could not be asked: the helper process ended',
@@ -228,10 +234,10 @@ test('a helper that was asked once is not asked again; it is started again if it
 
 test('one that was stopped makes room for another; one that cannot be ended does not', async (t) => {
   const silent = script('stays.cjs', `process.on("message", () => {}); setInterval(() => 0, 1e6); ${READY}`);
-  const helper = new HelperProcess({ ...questioner([silent]), abandonedMax: 1 });
+  const helper = new HelperProcess({ ...running([silent]), abandonedMax: 1 });
   for (let tries = 0; tries < 2; tries++)
     await assert.rejects(helper.ask(question, 50), { message: 'does not answer', silent: true });
-  const kept = new HelperProcess({ ...questioner([silent]), abandonedMax: 1 });
+  const kept = new HelperProcess({ ...running([silent]), abandonedMax: 1 });
   const kill = t.mock.method(ChildProcess.prototype, 'kill', () => true);
   await assert.rejects(kept.ask(question, 50), { message: 'does not answer', silent: true });
   await assert.rejects(
@@ -261,7 +267,7 @@ test('a helper ends after ten seconds without a question', async (t) => {
   });
   t.mock.method(globalThis, 'clearTimeout', (timer: Timer) => pending.delete(timer));
   const answers = `process.on("message", ({ id }) => process.send({ id, value: 7 })); ${READY}`;
-  const helper = new HelperProcess(questioner([script('idle.cjs', answers)]));
+  const helper = new HelperProcess(running([script('idle.cjs', answers)]));
   const asked = helper.ask(question);
   assert.deepEqual(
     [...pending].map(({ ms }) => ms),

@@ -117,3 +117,9 @@ test('without koffi only the user of this server has a name', { skip }, async (t
   assert.deepEqual([await userName(uid), await userId(username)], [username, uid]);
   assert.deepEqual([await userName(uid + 1), await userId(`${username}x`), await groupName(0)], [null, null, null]);
 });
+
+test('nor has another where the layout of accounts is unknown', { skip }, async () => {
+  const { userName } = nameService(undefined);
+  const { uid, username } = userInfo();
+  assert.deepEqual([await userName(uid), await userName(uid + 1)], [username, null]);
+});
