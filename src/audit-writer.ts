@@ -1,15 +1,16 @@
 import { diskOf } from './audit/disk.ts';
 import { WriterRequest } from './audit/messages.ts';
 import { LogWriter } from './audit/writer.ts';
-import { openPlaces } from './platform/places.ts';
-import { openRunningHere } from './platform/running-here.ts';
+import { openPlaces, THIS_SYSTEM } from './platform/this-system.ts';
 
 /**
  * The process that writes the audit log of one server. If the disk hangs, it hangs, and the server abandons it. It
  * takes requests on the channel to its parent, and ends with it once they are written.
  */
 
-const { self, isRunning, tryLock } = openRunningHere({ native: !process.argv.includes('--no-native') });
+const { self, isRunning, tryLock } = THIS_SYSTEM.runningHere({
+  native: !process.argv.includes('--no-native'),
+});
 const writer = new LogWriter({ disk: { ...diskOf(openPlaces()), tryLock }, self, isRunning });
 let waiting: { readonly id: unknown; readonly request: WriterRequest }[] = [];
 

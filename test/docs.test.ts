@@ -8,7 +8,7 @@ import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
 import { CONFIG_OPTIONS } from '../src/commands/options.ts';
 import { TOOLS } from '../src/commands/tools-here.ts';
 import { loadConfig } from '../src/config/layers.ts';
-import { openPlaces } from '../src/platform/places.ts';
+import { openPlaces } from '../src/platform/this-system.ts';
 import { BUILT, blocks, examples, isRoot, PAGES, run, scratch, titleOf, verify } from './documentation.ts';
 
 /** Without configuration files of this machine. */

@@ -10,7 +10,6 @@ const OF_A_SYSTEM: Readonly<Record<string, RegExp>> = {
   'an inode': /\binodes?\b/i,
   'a signal number': /constants\.signals|\bsignals\[/,
   'a path of the kernel': /(?<![\w.])\/(?:proc|sys|dev|etc)\/|(?<![\w.])\/proc\b/,
-  'the name of the system': /process\.platform/,
 };
 
 /** Names of fields that callers, people and older logs know, and examples for people. */
@@ -60,6 +59,15 @@ test('each exception is needed', () => {
     lines.filter((line) => !linesOf(path).some((one) => line.test(one))).map((line) => `${path}: ${line}`),
   );
   assert.deepEqual(unused, []);
+});
+
+test('one file asks which system this is', () => {
+  const all = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, posix.sep));
+  const asks = (path: string): boolean => linesOf(path).some((line) => /process\.platform|\bplatform\(\)/.test(line));
+  assert.deepEqual(
+    all.filter((path) => /\.(?:ts|cjs)$/.test(path) && asks(path)),
+    ['platform/this-system.ts'],
+  );
 });
 
 test('nothing above platform/ reaches into the folder of one system', () => {

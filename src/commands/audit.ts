@@ -8,7 +8,7 @@ import { readLog } from '../audit/rotating-log.ts';
 import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
 import { verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
-import { openPlaces } from '../platform/places.ts';
+import { openPlaces } from '../platform/this-system.ts';
 import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, wrongWord } from './options.ts';

@@ -3,8 +3,7 @@ import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import type { HostSettings } from '../host/host.ts';
 import type { Machine } from '../platform/machine.ts';
-import { openMachine } from '../platform/open-machine.ts';
-import { reportOnSystem } from '../platform/system-report.ts';
+import { THIS_SYSTEM } from '../platform/this-system.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
 import { numberOf } from '../process/owner.ts';
 import { BUILT_IN, safeText } from '../text/built-in.ts';
@@ -74,7 +73,10 @@ async function explainOne(
 ): Promise<void> {
   const loaded = configFrom(flags);
   const show = await presenterFor(loaded);
-  const { machine } = await openMachine({ native: loaded.values.native, argv: loaded.values.argv !== 'none' });
+  const { machine } = await THIS_SYSTEM.openMachine({
+    native: loaded.values.native,
+    argv: loaded.values.argv !== 'none',
+  });
   const explained = explain(machine, await resolveSettings(loaded, machine, show), wanted);
   if (json) printJson(explained);
   else print(explainedText(explained, terminalLayout()));
@@ -96,7 +98,7 @@ async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; r
   });
   const loaded = 'error' in config ? undefined : config;
   const native = loaded?.values.native ?? flags['no-native'] !== true;
-  const opened = await attempt(() => openMachine({ native, argv: loaded?.values.argv !== 'none' }));
+  const opened = await attempt(() => THIS_SYSTEM.openMachine({ native, argv: loaded?.values.argv !== 'none' }));
   const machine = 'error' in opened ? undefined : opened.machine;
   const settings = loaded && machine ? await attempt(() => resolveSettings(loaded, machine, show)) : undefined;
   const isUsable = loaded && machine && settings && !('error' in settings);
@@ -110,7 +112,7 @@ async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; r
     access: isUsable ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, { ...machine, show }) : [],
     servers: machine ? await serverFindings(machine, ownScript()) : [],
-    platform: machine ? await reportOnSystem({ native }) : null,
+    platform: machine ? await THIS_SYSTEM.report({ native }) : null,
     unchangeable: machine?.unchangeable() !== undefined,
     audit: isUsable ? await auditState(loaded.values, machine, show) : null,
     clients: await installedClients(show),

@@ -7,7 +7,7 @@ import { diff } from '../clients/diff.ts';
 import { EditFailed } from '../clients/document.ts';
 import { launchOf } from '../clients/launch.ts';
 import { loadConfig, UsageError } from '../config/layers.ts';
-import { openPlaces } from '../platform/places.ts';
+import { openPlaces } from '../platform/this-system.ts';
 import { safeText } from '../text/built-in.ts';
 import { CONFIG_OPTIONS, environment, optionLines, ownScript, warn } from './options.ts';
 import { canAsk, confirmed, paintFor, print, terminalLayout } from './terminal.ts';

@@ -10,7 +10,7 @@ import type { Config } from '../config/layers.ts';
 import { HelperEnded, HelperHanging, Unanswered } from '../platform/helper/helper.ts';
 import { auditWriter } from '../platform/helper/helper-program.ts';
 import type { Machine } from '../platform/machine.ts';
-import { openPlaces } from '../platform/places.ts';
+import { openPlaces } from '../platform/this-system.ts';
 import { recordedId } from '../process/owner.ts';
 import { isZombie } from '../process/process.ts';
 import { VERSION } from './version.ts';

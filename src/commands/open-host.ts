@@ -1,6 +1,7 @@
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import type { Host, HostSettings } from '../host/host.ts';
 import type { Machine } from '../platform/machine.ts';
+import { THIS_SYSTEM } from '../platform/this-system.ts';
 import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { accessOf, namesRoot, placesOf } from './access-settings.ts';
@@ -56,12 +57,11 @@ interface HostOptions {
 /** Opens this machine under the rules of the configuration. Throws UsageError for an unknown user. */
 export async function openHost(loaded: LoadedConfig, { changes, show, as }: HostOptions): Promise<OpenedHost> {
   const config = loaded.values;
-  const [{ openMachine }, { createHost }, { auditLogFor, auditPath }] = await Promise.all([
-    import('../platform/open-machine.ts'),
+  const [{ createHost }, { auditLogFor, auditPath }] = await Promise.all([
     import('../host/host.ts'),
     import('./open-audit-log.ts'),
   ]);
-  const opened = await openMachine({ native: config.native, argv: config.argv !== 'none' });
+  const opened = await THIS_SYSTEM.openMachine({ native: config.native, argv: config.argv !== 'none' });
   const machine = as?.(opened.machine) ?? opened.machine;
   let settings = await resolveSettings(loaded, machine, show);
   const reads = config.audit !== 'off' && config.audit.reads;

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers, UsageError } from '../config/layers.ts';
-import { openPlaces } from '../platform/places.ts';
+import { openPlaces } from '../platform/this-system.ts';
 import { cleanLines } from '../text/sanitize.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */

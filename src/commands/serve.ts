@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config/layers.ts';
-import { isPrivilegedHere } from '../platform/this-system.ts';
+import { THIS_SYSTEM } from '../platform/this-system.ts';
 import { watchClient } from '../server/client-watch.ts';
 import { LineTooLong } from '../server/line-splitter.ts';
 import { createServer } from '../server/server.ts';
@@ -124,5 +124,5 @@ Waiting for JSON-RPC on stdin; Ctrl-D ends it.
 
 function rootRule(allowed: boolean): string {
   if (allowed) return "root's too";
-  return isPrivilegedHere() ? "root's in lists only (details and ending need ALLOW_ROOT=Y)" : "none of root's";
+  return THIS_SYSTEM.isPrivileged() ? "root's in lists only (details and ending need ALLOW_ROOT=Y)" : "none of root's";
 }

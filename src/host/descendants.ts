@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { Controller } from '../platform/controller.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { OpenedMachine } from '../platform/open-machine.ts';
+import type { OpenedMachine } from '../platform/operating-system.ts';
 import { certainBefore, momentOf } from '../process/clock.ts';
 import { isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import { descend, family } from '../process/tree.ts';

@@ -1,5 +1,5 @@
 import { type AuditLog, OFF } from '../audit/audit-log.ts';
-import type { OpenedMachine } from '../platform/open-machine.ts';
+import type { OpenedMachine } from '../platform/operating-system.ts';
 import type { Access } from '../policy/policy.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { createAccessView, type MachineView } from './access.ts';

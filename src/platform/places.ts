@@ -1,7 +1,4 @@
 import type { Stats } from 'node:fs';
-import { darwinPlaces } from './darwin/places.ts';
-import { linuxPlaces } from './linux/places.ts';
-import { windowsPlaces } from './windows/places.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,10 +37,4 @@ export interface Places {
    * undefined where Node cannot lock a file.
    */
   readonly openLocked: ((path: string) => number | undefined) | undefined;
-}
-
-/** Every other POSIX system has the places of Linux. */
-export function openPlaces(environment = OWN_ENVIRONMENT): Places {
-  if (process.platform === 'win32') return windowsPlaces(environment);
-  return process.platform === 'darwin' ? darwinPlaces(environment) : linuxPlaces(environment);
 }

@@ -15,9 +15,3 @@ export interface SystemFinding {
   readonly what: string;
   readonly fix: string;
 }
-
-/** For a machine that openMachine() has opened. */
-export async function reportOnSystem(options: { readonly native: boolean }): Promise<SystemReport> {
-  const { reportOnLinux } = await import('./linux/system-report.ts');
-  return reportOnLinux(options);
-}

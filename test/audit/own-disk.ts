@@ -1,5 +1,5 @@
 import { diskOf } from '../../src/audit/disk.ts';
-import { openPlaces } from '../../src/platform/places.ts';
+import { openPlaces } from '../../src/platform/this-system.ts';
 
 const places = openPlaces();
 

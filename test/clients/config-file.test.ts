@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readSource, replaceSource } from '../../src/clients/config-file.ts';
 import { EditFailed } from '../../src/clients/document.ts';
-import { openPlaces } from '../../src/platform/places.ts';
+import { openPlaces } from '../../src/platform/this-system.ts';
 import { NO_LINKS, NO_MODES } from '../posix.ts';
 
 const { copyOwner } = openPlaces();

@@ -10,7 +10,7 @@ import { VERSION } from '../../src/commands/version.ts';
 import type { Config } from '../../src/config/layers.ts';
 import { defaults } from '../../src/config/schema.ts';
 import { HelperEnded, HelperHanging, Unanswered } from '../../src/platform/helper/helper.ts';
-import { openPlaces } from '../../src/platform/places.ts';
+import { openPlaces } from '../../src/platform/this-system.ts';
 import { eventsOf, INTENT, newFolder } from '../audit/support.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';

@@ -115,7 +115,7 @@ const NO_TEXT: Readonly<Record<string, readonly string[]>> = {
   'platform/linux/sockets-reader.ts UNSUPPORTED': ['error.message'],
   'platform/linux/pinned-process.ts PERMISSION_DENIED': ['pid', 'message'],
   'platform/linux/renice.ts PERMISSION_DENIED': ['pid', 'nice'],
-  'platform/open-machine.ts UNSUPPORTED': ['process.platform'],
+  'platform/no-backend.ts UNSUPPORTED': ['system'],
   'server/server.ts RATE_LIMITED': ['RUNNING_MAX'],
 };
 

@@ -1,7 +1,7 @@
 import type { Controller } from '../../src/platform/controller.ts';
 import { createHelpers } from '../../src/platform/helper/helpers.ts';
 import type { Machine } from '../../src/platform/machine.ts';
-import type { OpenedMachine } from '../../src/platform/open-machine.ts';
+import type { OpenedMachine } from '../../src/platform/operating-system.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { identityOf, type ProcessFacts, sameIdentity } from '../../src/process/process.ts';

@@ -1,12 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LINUX } from '../../src/platform/linux/capabilities.ts';
-import { capabilitiesHere, isPrivilegedHere } from '../../src/platform/this-system.ts';
+import { openPlaces, systemOf, THIS_SYSTEM } from '../../src/platform/this-system.ts';
 
-test('the tools are those of Linux for as long as no other system has a backend', () => {
-  assert.equal(capabilitiesHere(), LINUX);
+for (const [platform, system, systemConfig] of [
+  ['linux', 'Linux', '/etc/process-manager-mcp/config.json'],
+  ['darwin', 'macOS', '/Library/Application Support/process-manager-mcp/config.json'],
+  ['win32', 'Windows', 'C:\\ProgramData\\process-manager-mcp\\config.json'],
+  ['freebsd', 'freebsd', '/etc/process-manager-mcp/config.json'],
+  ['constructor', 'constructor', '/etc/process-manager-mcp/config.json'],
+] as const)
+  test(`${platform} is ${system}, with its own places`, () => {
+    const { capabilities, places } = systemOf(platform);
+    assert.deepEqual([capabilities.system, places({}).systemConfig], [system, systemConfig]);
+  });
+
+test('what no object describes has no backend', async () => {
+  await assert.rejects(systemOf('freebsd').openMachine({ native: true, argv: true }), {
+    code: 'UNSUPPORTED',
+    message: /there is no backend for freebsd yet/,
+  });
 });
 
-test('only as root this server is privileged', { skip: !process.geteuid && 'needs user ids' }, () => {
-  assert.equal(isPrivilegedHere(), process.geteuid?.() === 0);
+test('the system is the one that Node names', () => {
+  assert.equal(THIS_SYSTEM.capabilities.system, systemOf(process.platform).capabilities.system);
+});
+
+test('the places are those of this process, unless another environment is given', () => {
+  const { XDG_CONFIG_HOME, APPDATA, HOME, USERPROFILE } = process.env;
+  assert.equal(openPlaces().userConfig, openPlaces({ XDG_CONFIG_HOME, APPDATA, HOME, USERPROFILE }).userConfig);
 });

@@ -5,7 +5,7 @@ import { verify } from '../../audit/verify.ts';
 import type { Config } from '../../config/layers.ts';
 import { errorCode } from '../../error-code.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { openPlaces } from '../../platform/places.ts';
+import { openPlaces } from '../../platform/this-system.ts';
 import type { Presenter } from '../../text/safe-text.ts';
 import { auditLogFor, auditPath } from '../open-audit-log.ts';
 

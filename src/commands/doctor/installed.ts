@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ownEntries } from '../../clients/config-edit.ts';
 import { EditFailed } from '../../clients/document.ts';
-import { openPlaces } from '../../platform/places.ts';
+import { openPlaces } from '../../platform/this-system.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { environment, ownScript } from '../options.ts';
 

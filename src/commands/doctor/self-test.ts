@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import * as z from 'zod';
-import { capabilitiesHere } from '../../platform/this-system.ts';
+import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import { safeText } from '../../text/built-in.ts';
 import { ownScript } from '../options.ts';
 import { VERSION } from '../version.ts';
@@ -93,7 +93,7 @@ function messageOf(error: unknown): string {
 const CAUSES: Readonly<Record<string, string>> = {
   AUDIT_UNAVAILABLE: 'the audit log cannot be written, and nothing is done without a record',
   PERMISSION_DENIED: 'a sandbox or security module (seccomp, AppArmor, SELinux) forbids signals to your own processes',
-  NOT_FOUND: `the system hides processes from this server (${capabilitiesHere().words.hiding})`,
+  NOT_FOUND: `the system hides processes from this server (${THIS_SYSTEM.capabilities.words.hiding})`,
   UNSUPPORTED: 'this system lacks what the server needs',
 };
 
@@ -165,7 +165,7 @@ async function endChild(server: TestServer, tools: ReadonlySet<string>): Promise
     const [{ outcome, guarantee } = { outcome: 'unknown', guarantee: null }] = results;
     if (outcome !== 'exited') throw new Error(`pid ${victim.pid}: ${safeText(outcome)}`);
     const signal = await victim.endedBy();
-    const { ask } = capabilitiesHere().termination;
+    const { ask } = THIS_SYSTEM.capabilities.termination;
     if (signal !== ask) throw new Error(`the answer says that pid ${victim.pid} exited, but ${ask} did not end it`);
     return `pid ${victim.pid} ended by ${ask}, guarantee ${guarantee ?? 'none'}`;
   } finally {

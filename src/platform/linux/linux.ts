@@ -1,6 +1,6 @@
 import { ProcessError } from '../../errors.ts';
 import type { PinnedProcess } from '../controller.ts';
-import type { OpenedMachine } from '../open-machine.ts';
+import type { OpenedMachine } from '../operating-system.ts';
 import { linkOf } from '../posix/kernel-text.ts';
 import { boundSockets, portsHeld } from './bound-sockets.ts';
 import { LINUX } from './capabilities.ts';

@@ -1,6 +1,9 @@
 import type { Self } from '../self.ts';
 import { createOwners } from './owners.ts';
 
+/** Does this server run as root? */
+export const isRoot = (): boolean => ownUser().privilege !== null;
+
 /** Who this server acts as: its effective ids; credentials(7). */
 export function ownUser(): Pick<Self, 'user' | 'privilege' | 'group' | 'groups'> {
   const { owner } = createOwners();

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { settingsIn } from '../../../src/commands/doctor/settings.ts';
 import { loadConfig } from '../../../src/config/layers.ts';
 import { KEYS } from '../../../src/config/schema.ts';
-import { openPlaces } from '../../../src/platform/places.ts';
+import { openPlaces } from '../../../src/platform/this-system.ts';
 
 /** The settings in force with these two files. */
 function settings(t: TestContext, system: object | undefined, own: object = {}, indent = 1) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ownUser } from '../../../src/platform/posix/own-user.ts';
+import { isRoot, ownUser } from '../../../src/platform/posix/own-user.ts';
 import { NO_MODES } from '../../posix.ts';
 
 type Ids = Readonly<Record<'geteuid' | 'getegid', number>> & { readonly getgroups: readonly number[] };
@@ -18,9 +18,10 @@ test('this server acts as its effective ids', { skip: NO_MODES }, (t) => {
   assert.deepEqual(as(t, { geteuid: 1001, getegid: 50, getgroups: [50, 4] }), {
     ...{ user: '1001', privilege: null, group: '50', groups: ['50', '4'] },
   });
+  assert.equal(isRoot(), false);
 });
 
 test('as root it is privileged', { skip: NO_MODES }, (t) => {
   const { user, privilege } = as(t, { geteuid: 0, getegid: 0, getgroups: [] });
-  assert.deepEqual([user, privilege], ['0', 'root']);
+  assert.deepEqual([user, privilege, isRoot()], ['0', 'root', true]);
 });

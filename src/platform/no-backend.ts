@@ -1,0 +1,42 @@
+import { ProcessError } from '../errors.ts';
+import { LINUX } from './linux/capabilities.ts';
+import type { OperatingSystem } from './operating-system.ts';
+import type { Environment, Places } from './places.ts';
+import { accountInPasswd } from './posix/home.ts';
+import { isRoot } from './posix/own-user.ts';
+import { posixPlaces } from './posix/places.ts';
+
+/**
+ * A system that this server cannot read yet. The server starts, and describes its tools as on Linux; whatever would
+ * reach the machine throws UNSUPPORTED.
+ */
+export function withoutBackend(
+  system: string,
+  known: Pick<OperatingSystem, 'isPrivileged' | 'places'>,
+): OperatingSystem {
+  const unsupported = (): never => {
+    throw new ProcessError('UNSUPPORTED', `there is no backend for ${system} yet`, 'Use Linux.');
+  };
+  return {
+    ...known,
+    capabilities: { ...LINUX, system },
+    openMachine: async () => unsupported(),
+    report: async () => unsupported(),
+    runningHere: unsupported,
+  };
+}
+
+/** One of which only Node's name is known. POSIX says where its files are; nothing says that a group is private. */
+export const unknownSystem = (platform: string): OperatingSystem =>
+  withoutBackend(platform, { isPrivileged: isRoot, places: unknownPlaces });
+
+const unknownPlaces = (environment: Environment): Places =>
+  posixPlaces(environment, {
+    systemFolder: '/etc',
+    configFolder: '.config',
+    stateFolder: '.local/state',
+    ownAccount: accountInPasswd,
+    isPrivateGroup: () => false,
+    mayBeRoot: () => false,
+    openLocked: undefined,
+  });

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { openSync } from 'node:fs';
+import { test } from 'node:test';
+import { LINUX_SYSTEM } from '../../../src/platform/linux/operating-system.ts';
+
+test('this machine is opened with the settings given', async () => {
+  const { machine, controller } = await LINUX_SYSTEM.openMachine({ native: false, argv: false });
+  assert.deepEqual([machine.self.pid, machine.readsArgv, machine.isNative], [process.pid, false, false]);
+  assert.equal(machine.capabilities, LINUX_SYSTEM.capabilities);
+  assert.equal(controller.pin(2 ** 22 - 1), undefined);
+});
+
+test('the report has what this machine offers', async () => {
+  const { facts, lines, findings } = await LINUX_SYSTEM.report({ native: false });
+  assert.equal(typeof facts['kernel'], 'string');
+  assert.deepEqual(lines[0], ['kernel', `Linux ${facts['kernel']}`]);
+  assert.ok(findings.some(({ what }) => what.startsWith('no koffi: ')));
+});
+
+test('this process runs, and no other with its pid', () => {
+  const { self, isRunning } = LINUX_SYSTEM.runningHere({ native: false });
+  assert.equal(self.pid, process.pid);
+  assert.deepEqual([isRunning(self.pid, self.startTime), isRunning(self.pid, self.startTime + 1)], [true, false]);
+});
+
+test('without koffi there is no lock of the kernel', () => {
+  const { tryLock } = LINUX_SYSTEM.runningHere({ native: false });
+  assert.equal(tryLock(openSync('/dev/null', 'r')), undefined);
+});
