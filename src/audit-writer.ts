@@ -8,10 +8,9 @@ import { openPlaces, THIS_SYSTEM } from './platform/this-system.ts';
  * takes requests on the channel to its parent, and ends with it once they are written.
  */
 
-const { self, isRunning, tryLock } = THIS_SYSTEM.runningHere({
-  native: !process.argv.includes('--no-native'),
-});
-const writer = new LogWriter({ disk: { ...diskOf(openPlaces()), tryLock }, self, isRunning });
+const { self, isRunning } = THIS_SYSTEM.runningHere();
+const fileLock = THIS_SYSTEM.fileLock({ native: !process.argv.includes('--no-native') });
+const writer = new LogWriter({ disk: diskOf(openPlaces()), fileLock, self, isRunning });
 let waiting: { readonly id: unknown; readonly request: WriterRequest }[] = [];
 
 /** Requests that arrive together are written together. */

@@ -91,7 +91,7 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/ffi/pidfd.ts': 'descriptors of our own',
   'platform/posix/user-names.ts': '/etc/passwd and /etc/group',
   'platform/posix/trust.ts': 'folders above our own files, before one is read',
-  'platform/open-locked.ts': 'the lock of our own log',
+  'platform/file-lock.ts': 'the lock of our own log',
   'platform/linux/kernel-features.ts': 'doctor, where a person waits, and marks in / and /run',
 };
 

@@ -15,8 +15,6 @@ export interface LogPlaces {
   fileId(fd: number): string;
   /** Can a folder be synced? */
   readonly syncsFolders: boolean;
-  /** Opens a file for this process alone; returns undefined while another has it. Undefined where Node cannot. */
-  readonly openLocked: ((path: string) => number | undefined) | undefined;
 }
 
 /** The system calls of the audit log. Tests make each of them fail. All throw Node's errors. */
@@ -47,8 +45,6 @@ const CALLS = {
   readLink: (path: string): string => fs.readlinkSync(path),
   /** Unix time in milliseconds. */
   linkedAtMs: (path: string): number => fs.lstatSync(path).mtimeMs,
-  /** flock(2), non-blocking: false while another process holds it, undefined without native calls. Ends at close(). */
-  tryLock: (_fd: number): boolean | undefined => undefined,
 };
 export interface Disk extends Readonly<typeof CALLS> {
   readonly places: LogPlaces;

@@ -1,13 +1,23 @@
 import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
- * The lock among the servers that share a log. Where Node can open a file for one process alone, that file is the lock.
+ * The lock among the servers that share a log. Where all of them can reach the kernel's, that of a file of its own is all.
  *
- * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, flock(2) of the head: it ends
- * with its holder, whichever namespace that runs in. Node lacks it, so servers without koffi and older ones use only
- * the inner one: a symbolic link whose target names the holder. A link is made with its content at once, or not at all,
- * and whoever finds that its holder has ended takes it over.
+ * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, of the head: it ends with its
+ * holder, whichever namespace that runs in. Servers that cannot reach it, and older ones, use only the inner one: a
+ * symbolic link whose target names the holder. A link is made with its content at once, or not at all, and whoever finds
+ * that its holder has ended takes it over.
  */
+
+/** The kernel's lock of a file. What the log needs to know of FileLock. */
+export interface LogLock {
+  /** Opens and locks a file; returns undefined while another process has it locked. close() releases it. */
+  open(path: string): number | undefined;
+  /** False if open() locks nothing. */
+  readonly isKernels: boolean;
+  /** Do some servers use the link only? */
+  readonly withLink: boolean;
+}
 
 /** This process among all that may hold the lock. */
 export interface LockHolder {
@@ -35,54 +45,45 @@ const pause = (): void => void Atomics.wait(cell, 0, 0, Math.random() * PAUSE_MS
 
 interface LockFiles {
   readonly head: string;
-  /** The link, or the file that one process alone has open. */
+  /** The link, or the file that is locked in its place. */
   readonly lock: string;
 }
 
 interface LockOptions {
   readonly self: LockHolder;
+  readonly fileLock: LogLock;
   readonly waitMs?: number | undefined;
 }
 
 /** Waits for the lock and returns its release. Throws UnsuitableFile if another holds it for too long. */
-export function acquire(disk: Disk, { head, lock }: LockFiles, { self, waitMs = WAIT_MS }: LockOptions): () => void {
+export function acquire(
+  disk: Disk,
+  { head, lock }: LockFiles,
+  { self, fileLock, waitMs = WAIT_MS }: LockOptions,
+): () => void {
   const untilMs = performance.now() + waitMs;
-  const { openLocked } = disk.places;
-  if (openLocked) {
-    const locked = waitFor(() => openLocked(lock), { path: lock, untilMs });
-    return () => unlock(disk, locked);
-  }
-  const fd = disk.openHead(head);
+  const { withLink, isKernels } = fileLock;
+  const fd = waitFor(fileLock, withLink ? head : lock, untilMs);
+  // close(2) releases the lock even if it reports a failure.
+  const unlock = (): void => ignoreErrors(() => disk.close(fd));
+  if (!withLink) return unlock;
   try {
-    const hasKernels = lockHead(disk, fd, { head, untilMs });
-    const release = acquireLink({ disk, path: lock, self, untilMs, hasKernels });
+    const release = acquireLink({ disk, path: lock, self, untilMs, isKernels });
     return () => {
       release();
-      unlock(disk, fd);
+      unlock();
     };
   } catch (error) {
-    unlock(disk, fd);
+    unlock();
     throw error;
   }
 }
 
-/** close(2) releases the lock even if it reports a failure. */
-const unlock = (disk: Disk, fd: number): void => ignoreErrors(() => disk.close(fd));
-
-/** Returns false if the kernel's lock is out of reach. */
-function lockHead(disk: Disk, fd: number, { head, untilMs }: { head: string; untilMs: number }): boolean {
-  const attempt = () => {
-    const locked = disk.tryLock(fd);
-    return locked === false ? undefined : { hasKernels: locked ?? false };
-  };
-  return waitFor(attempt, { path: head, untilMs }).hasKernels;
-}
-
-/** Tries until there is a result. Throws UnsuitableFile if there is none in time. */
-function waitFor<T>(attempt: () => T | undefined, { path, untilMs }: { path: string; untilMs: number }): T {
+/** Returns the descriptor of the locked file. */
+function waitFor({ open }: LogLock, path: string, untilMs: number): number {
   for (;;) {
-    const result = attempt();
-    if (result !== undefined) return result;
+    const fd = open(path);
+    if (fd !== undefined) return fd;
     if (performance.now() > untilMs) throw new UnsuitableFile(`${path} is locked by another server that is stuck`);
     pause();
   }
@@ -93,11 +94,11 @@ interface LinkLock {
   readonly path: string;
   readonly self: LockHolder;
   readonly untilMs: number;
-  readonly hasKernels: boolean;
+  readonly isKernels: boolean;
 }
 
 function acquireLink(lock: LinkLock): () => void {
-  const { disk, path, self, untilMs, hasKernels } = lock;
+  const { disk, path, self, untilMs, isKernels } = lock;
   let seen = { holder: '', sinceMs: performance.now() };
   for (let tries = 1; ; tries++) {
     if (makeLink(disk, self.id, path)) return () => removeAll(disk, [path]);
@@ -109,7 +110,7 @@ function acquireLink(lock: LinkLock): () => void {
     if (holder !== undefined && tries % CHECK_EVERY === 0) {
       const release = takeOver(lock, holder);
       if (release) return release;
-      if (hasKernels && now - seen.sinceMs > UNCHANGED_MS && isOld(disk, path)) removeAll(disk, [path]);
+      if (isKernels && now - seen.sinceMs > UNCHANGED_MS && isOld(disk, path)) removeAll(disk, [path]);
     }
     if (now > untilMs)
       throw new UnsuitableFile(

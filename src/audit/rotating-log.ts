@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { BEGINNING, type Link, seal } from './chain.ts';
 import { type Disk, ignoreErrors, UnsuitableFile } from './disk.ts';
-import { acquire, type LockHolder } from './lock.ts';
+import { acquire, type LockHolder, type LogLock } from './lock.ts';
 import {
   checkFile,
   checkFolder,
@@ -31,6 +31,7 @@ export interface RotatingLogOptions {
   readonly keep?: number | undefined;
   /** Among the servers that share the log. */
   readonly self: LockHolder;
+  readonly fileLock: LogLock;
   /** How long to wait while another server writes. */
   readonly waitMs?: number | undefined;
   /** The fields of a line that the log writes about itself. */

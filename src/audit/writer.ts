@@ -3,6 +3,7 @@ import { errorCode } from '../error-code.ts';
 import { closingLines, isOpenIn } from './close-intents.ts';
 import type { Disk } from './disk.ts';
 import { holderOf, type IsRunning } from './instance.ts';
+import type { LogLock } from './lock.ts';
 import type { WriterContext, WriterReply, WriterRequest } from './messages.ts';
 import { openIntents } from './open-intents.ts';
 import { recentOfOthers } from './recent-signals.ts';
@@ -12,6 +13,7 @@ import { monotonicMs, stamp } from './stamp.ts';
 
 export interface WriterDeps {
   readonly disk: Disk;
+  readonly fileLock: LogLock;
   /** The process that writes and so holds the lock, whichever server it writes for; with its start time. */
   readonly self: { readonly pid: number; readonly startTime: number };
   readonly isRunning: IsRunning;
@@ -75,10 +77,11 @@ export class LogWriter {
   }
 
   #logOf(context: WriterContext, untilMs: number): RotatingLog {
-    const { disk, self, isRunning, waitMs } = this.#deps;
+    const { disk, fileLock, self, isRunning, waitMs } = this.#deps;
     return new RotatingLog({
       ...context,
       disk,
+      fileLock,
       self: holderOf({ ...context.self, ...self }, isRunning),
       waitMs: waitMs ?? Math.max(0, untilMs - monotonicMs()),
       about: (event, facts) => stamp(context, event, facts),

@@ -10,7 +10,7 @@ import type { Config } from '../config/layers.ts';
 import { HelperEnded, HelperHanging, Unanswered } from '../platform/helper/helper.ts';
 import { auditWriter } from '../platform/helper/helper-program.ts';
 import type { Machine } from '../platform/machine.ts';
-import { openPlaces } from '../platform/this-system.ts';
+import { openPlaces, THIS_SYSTEM } from '../platform/this-system.ts';
 import { recordedId } from '../process/owner.ts';
 import { isZombie } from '../process/process.ts';
 import { VERSION } from './version.ts';
@@ -82,10 +82,11 @@ function sendTo(machine: Machine): SendRequest {
   };
 }
 
-async function createOwnWriter({ self, tryLock, read }: Machine): Promise<LogWriter> {
+async function createOwnWriter({ self, isNative, read }: Machine): Promise<LogWriter> {
   const { LogWriter } = await import('../audit/writer.ts');
   return new LogWriter({
-    disk: { ...diskOf(openPlaces()), tryLock },
+    disk: diskOf(openPlaces()),
+    fileLock: THIS_SYSTEM.fileLock({ native: isNative }),
     self,
     isRunning(pid, startTime) {
       const process = read(pid);

@@ -142,11 +142,6 @@ export interface Machine {
   networkOf(process: Pick<ProcessFacts, 'pid' | 'liveTid'>): Network;
   /** Does this server see a pid for every process on the machine? Not in a container's PID namespace. */
   seesEveryPid(): boolean;
-  /**
-   * Locks an open file against other processes, until it is closed or its holder ends: false while another holds it,
-   * undefined where the system or this server has no such lock. flock(2)
-   */
-  tryLock(fd: number): boolean | undefined;
   /** Another helper process of this program, for what may hang: it appears in no list and cannot be a target. */
   helper<Q extends object>(program: HelperProgram): Helper<Q>;
   /** Hands a message to the machine's own log, in the form of syslog(3). False when no log took it. */

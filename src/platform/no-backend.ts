@@ -1,4 +1,5 @@
 import { ProcessError } from '../errors.ts';
+import { LOCKED_BY_LINK } from './file-lock.ts';
 import { LINUX } from './linux/capabilities.ts';
 import type { OperatingSystem } from './operating-system.ts';
 import type { Environment, Places } from './places.ts';
@@ -12,7 +13,7 @@ import { posixPlaces } from './posix/places.ts';
  */
 export function withoutBackend(
   system: string,
-  known: Pick<OperatingSystem, 'isPrivileged' | 'places'>,
+  known: Pick<OperatingSystem, 'isPrivileged' | 'places' | 'fileLock'>,
 ): OperatingSystem {
   const unsupported = (): never => {
     throw new ProcessError('UNSUPPORTED', `there is no backend for ${system} yet`, 'Use Linux.');
@@ -28,7 +29,7 @@ export function withoutBackend(
 
 /** One of which only Node's name is known. POSIX says where its files are; nothing says that a group is private. */
 export const unknownSystem = (platform: string): OperatingSystem =>
-  withoutBackend(platform, { isPrivileged: isRoot, places: unknownPlaces });
+  withoutBackend(platform, { isPrivileged: isRoot, places: unknownPlaces, fileLock: () => LOCKED_BY_LINK });
 
 const unknownPlaces = (environment: Environment): Places =>
   posixPlaces(environment, {
@@ -38,5 +39,4 @@ const unknownPlaces = (environment: Environment): Places =>
     ownAccount: accountInPasswd,
     isPrivateGroup: () => false,
     mayBeRoot: () => false,
-    openLocked: undefined,
   });

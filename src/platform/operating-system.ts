@@ -1,5 +1,6 @@
 import type { Capabilities } from './capabilities.ts';
 import type { Controller } from './controller.ts';
+import type { FileLock } from './file-lock.ts';
 import type { Machine } from './machine.ts';
 import type { Environment, Places } from './places.ts';
 import type { SystemReport } from './system-report.ts';
@@ -15,7 +16,9 @@ export interface OperatingSystem {
   openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<OpenedMachine>;
   /** For a machine that openMachine() has opened. */
   report(options: { readonly native: boolean }): Promise<SystemReport>;
-  runningHere(options: { readonly native: boolean }): RunningHere;
+  /** What the process that writes the audit log needs: a Machine takes longer to open. */
+  runningHere(): RunningHere;
+  fileLock(options: { readonly native: boolean }): FileLock;
 }
 
 /** The facts are for everyone; the power to pin and signal is handed only to what ends or signals. */
@@ -24,12 +27,9 @@ export interface OpenedMachine {
   readonly controller: Controller;
 }
 
-/** What the process that writes the audit log needs of its system: less than a Machine, which takes longer to open. */
 export interface RunningHere {
   /** This process, by the pid that others see. */
   readonly self: { readonly pid: number; readonly startTime: number };
   /** Is a process with this pid and start time running? One that waits to be reaped is not. */
   isRunning(pid: number, startTime: number): boolean;
-  /** As Machine.tryLock(). */
-  tryLock(fd: number): boolean | undefined;
 }

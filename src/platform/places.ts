@@ -31,10 +31,4 @@ export interface Places {
   fileId(fd: number): string;
   /** Can a folder be synced, so that a new name in it survives a power failure? */
   readonly syncsFolders: boolean;
-  /**
-   * Opens a file for this process alone, and creates it if it is missing. Returns its descriptor, or undefined while
-   * another process has it open this way. close() or the end of the process releases it. The function itself is
-   * undefined where Node cannot lock a file.
-   */
-  readonly openLocked: ((path: string) => number | undefined) | undefined;
 }

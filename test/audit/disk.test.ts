@@ -6,7 +6,7 @@ import { end, on } from '../host/ends.ts';
 import { machine } from '../memory/data.ts';
 import { facts, ME } from '../memory/processes.ts';
 import { IS_FULL } from '../runs.ts';
-import { DISK } from './own-disk.ts';
+import { DISK, FILE_LOCK } from './own-disk.ts';
 import { linesOf, newFolder, open, verdictOf } from './support.ts';
 
 /**
@@ -63,7 +63,6 @@ function faulty(name: Call, nth: number, fault: Fault, lasting: boolean, cut: bo
     remove: guard('remove', DISK.remove),
     link: guard('link', DISK.link),
     linkedAtMs: guard('linkedAtMs', DISK.linkedAtMs),
-    tryLock: DISK.tryLock,
     readLink: guard('readLink', DISK.readLink),
     places: DISK.places,
   };
@@ -72,7 +71,7 @@ function faulty(name: Call, nth: number, fault: Fault, lasting: boolean, cut: bo
 
 const CALLS = Object.keys(DISK).filter((name): name is Call => Object.hasOwn(DISK, name) && name !== 'places');
 /** Where a file is the lock there are no links. */
-const UNUSED = [...(DISK.places.openLocked ? ['link'] : []), ...(DISK.places.syncsFolders ? [] : ['syncFolder'])];
+const UNUSED = [...(FILE_LOCK.withLink ? [] : ['link']), ...(DISK.places.syncsFolders ? [] : ['syncFolder'])];
 /** More often no call is made while one process is ended. */
 const TIMES_MAX = 40;
 const SOME: readonly Fault[] = IS_FULL ? ['EIO', 'ENOSPC'] : ['EIO'];
@@ -136,7 +135,7 @@ for (const name of CALLS) {
       met++;
     }
     // Only where a lock has to be looked at is a link read; the kernel's lock is tried in lock.test.ts.
-    if (!['readLink', 'linkedAtMs', 'tryLock', 'truncate', ...UNUSED].includes(name))
+    if (!['readLink', 'linkedAtMs', 'truncate', ...UNUSED].includes(name))
       assert.ok(met > 0, `${name} is never called`);
   });
 }

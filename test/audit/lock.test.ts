@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { acquire } from '../../src/audit/lock.ts';
 import { loadNative } from '../../src/platform/linux/ffi/native.ts';
+import { linuxFileLock } from '../../src/platform/linux/file-lock.ts';
 import { program, works } from '../e2e/programs.ts';
 import { serve } from '../e2e/session.ts';
 import { AS_OWNER, folder, launch, REPO, ROOT } from '../e2e/support.ts';
 import { until, within } from '../e2e/waiting.ts';
-import { DISK } from './own-disk.ts';
+import { DISK, FILE_LOCK } from './own-disk.ts';
 import { act, eventsOf, INTENT, linesOf, newFolder, open, verdictOf } from './support.ts';
 import { startWriter, writerFile } from './writers.ts';
 
@@ -17,13 +18,13 @@ import { startWriter, writerFile } from './writers.ts';
 
 const native = loadNative();
 const skip = native ? false : 'needs koffi, for flock(2)';
-const disk = { ...DISK, tryLock: (fd: number) => native?.tryLock(fd) };
+const kernels = linuxFileLock(native);
 /** A holder in another PID namespace: whether it runs cannot be known. */
 const FOREIGN = '42.100.4026599999.boot.here';
 
 describe("with the kernel's lock", { skip }, () => {
   const inFolder = async (over = {}) => {
-    const { audit, path, warnings } = await open(newFolder(true), { disk, waitMs: 3000, ...over });
+    const { audit, path, warnings } = await open(newFolder(true), { fileLock: kernels, waitMs: 3000, ...over });
     return { audit, path, warnings, link: path.replace(/\.jsonl$/, '.lock') };
   };
 
@@ -98,7 +99,7 @@ test(
 const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Symbolic links are the lock on systems where Node can open no file for one process alone. */
-const noLinks = DISK.places.openLocked ? 'needs a system on which links are the lock' : false;
+const noLinks = FILE_LOCK.withLink ? false : 'needs a system on which links are the lock';
 
 test('servers with and without koffi write side by side', { skip: noLinks }, async () => {
   const path = join(folder(), 'audit.jsonl');
@@ -159,7 +160,11 @@ describe('the link by itself', { skip: noLinks }, () => {
     const path = join(newFolder(), 'audit');
     return { head: `${path}.head`, link: `${path}.lock` };
   };
-  const holder = (id: string, isGone = (_: string) => false) => ({ self: { id, isGone }, waitMs: 50 });
+  const holder = (id: string, isGone = (_: string) => false) => ({
+    self: { id, isGone },
+    fileLock: FILE_LOCK,
+    waitMs: 50,
+  });
 
   test('a link names the holder, and the release removes it', () => {
     const { head, link } = files();
@@ -185,11 +190,8 @@ describe('the link by itself', { skip: noLinks }, () => {
     const { head, link } = files();
     symlinkSync('1.gone', link);
     symlinkSync('2.gone', `${link}.1.gone`);
-    const release = acquire(
-      DISK,
-      { head, lock: link },
-      holder('3.me', (id) => id.endsWith('gone')),
-    );
+    const self = holder('3.me', (id) => id.endsWith('gone'));
+    const release = acquire(DISK, { head, lock: link }, { ...self, waitMs: 10_000 });
     assert.equal(readlinkSync(`${link}.2.gone`), '3.me');
     release();
     assert.deepEqual(readdirSync(join(link, '..')), ['audit.head']);
@@ -217,9 +219,9 @@ describe('the link by itself', { skip: noLinks }, () => {
     {
       stepMs,
       ageMs,
-      kernels = true,
+      isKernels = true,
       changes = false,
-    }: { stepMs: number; ageMs: number; kernels?: boolean; changes?: boolean },
+    }: { stepMs: number; ageMs: number; isKernels?: boolean; changes?: boolean },
   ) {
     const { head, link } = files();
     symlinkSync('2.other', link);
@@ -231,7 +233,6 @@ describe('the link by itself', { skip: noLinks }, () => {
     t.mock.method(Date, 'now', () => 1e12);
     const old = {
       ...DISK,
-      tryLock: () => kernels || undefined,
       linkedAtMs: () => 1e12 - ageMs,
       readLink: (path: string) => {
         reads++;
@@ -239,7 +240,8 @@ describe('the link by itself', { skip: noLinks }, () => {
       },
     };
     try {
-      acquire(old, { head, lock: link }, { self: holder('1.me').self, waitMs: 12 * stepMs })();
+      const fileLock = { ...FILE_LOCK, isKernels };
+      acquire(old, { head, lock: link }, { ...holder('1.me'), fileLock, waitMs: 12 * stepMs })();
       return reads;
     } catch (error) {
       assert.match(String(error), /is held by/);
@@ -259,7 +261,7 @@ describe('the link by itself', { skip: noLinks }, () => {
   });
 
   test("without the kernel's lock no link is removed, however old", (t) => {
-    assert.equal(linkAfter(t, { stepMs: 72, ageMs: 1e9, kernels: false }), 'waited for');
+    assert.equal(linkAfter(t, { stepMs: 72, ageMs: 1e9, isKernels: false }), 'waited for');
   });
 
   test('a failure to make the link closes the head', () => {
@@ -287,7 +289,7 @@ describe('a file that one process opens at a time', () => {
   function lockedFor(tries: number) {
     const path = join(newFolder(), 'audit');
     const opened: string[] = [];
-    const openLocked = (file: string) => {
+    const open = (file: string) => {
       opened.push(file);
       return opened.length > tries ? DISK.openHead(file) : undefined;
     };
@@ -296,9 +298,10 @@ describe('a file that one process opens at a time', () => {
       closed.push(fd);
       DISK.close(fd);
     };
-    const one = { ...DISK, close, places: { ...DISK.places, openLocked } };
+    const one = { ...DISK, close };
+    const fileLock = { open, isKernels: true, withLink: false };
     const files = { head: `${path}.head`, lock: `${path}.lock` };
-    return { files, opened, closed, acquire: (waitMs: number) => acquire(one, files, { self, waitMs }) };
+    return { files, opened, closed, acquire: (waitMs: number) => acquire(one, files, { self, fileLock, waitMs }) };
   }
 
   test('is the lock where there is one: no link is made, and the release closes it', () => {

@@ -1,7 +1,10 @@
 import { diskOf } from '../../src/audit/disk.ts';
-import { openPlaces } from '../../src/platform/this-system.ts';
+import { openPlaces, THIS_SYSTEM } from '../../src/platform/this-system.ts';
 
 const places = openPlaces();
 
 /** The disk of this machine. Windows' places trust no file yet; these tests are about all the rest. */
 export const DISK = diskOf(process.platform === 'win32' ? { ...places, distrustOwn: () => undefined } : places);
+
+/** As a server without koffi locks. */
+export const FILE_LOCK = THIS_SYSTEM.fileLock({ native: false });

@@ -15,7 +15,7 @@ import type { Disk } from '../../src/audit/disk.ts';
 import { RotatingLog, type RotatingLogOptions, readLog } from '../../src/audit/rotating-log.ts';
 import { folder } from '../e2e/support.ts';
 import { within } from '../e2e/waiting.ts';
-import { DISK } from './own-disk.ts';
+import { DISK, FILE_LOCK } from './own-disk.ts';
 import { act, linesOf, newFolder, open, verdictOf } from './support.ts';
 import { startWriter, writeSideBySide } from './writers.ts';
 
@@ -23,7 +23,7 @@ import { startWriter, writeSideBySide } from './writers.ts';
 
 const HANG_MS = 300_000;
 /** What is left of the lock. */
-const LOCK_FILE = DISK.places.openLocked ? ['audit.lock'] : [];
+const LOCK_FILE = FILE_LOCK.withLink ? [] : ['audit.lock'];
 
 test('8 processes write 800 lines: the chain is whole and none is lost', () => writeSideBySide(8, 800));
 
@@ -140,7 +140,7 @@ function logOn(folder: string, over: Partial<RotatingLogOptions> & { readonly fa
   };
   const about = (event: string, facts: object) => ({ event, ...facts });
   const self = { id: '1.me', isGone: () => false };
-  const log = new RotatingLog({ disk, path, maxBytes: 10_000, self, about, ...over });
+  const log = new RotatingLog({ disk, fileLock: FILE_LOCK, path, maxBytes: 10_000, self, about, ...over });
   const add = (fields: object = { event: 'intent' }) => log.append(() => [{ ...fields }], true);
   return { log, path, calls, add };
 }

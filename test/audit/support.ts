@@ -5,6 +5,7 @@ import { after } from 'node:test';
 import { type AuditLog, openAuditLog } from '../../src/audit/audit-log.ts';
 import { type Disk, UnsuitableFile } from '../../src/audit/disk.ts';
 import type { IsRunning } from '../../src/audit/instance.ts';
+import type { LogLock } from '../../src/audit/lock.ts';
 import type { Instance } from '../../src/audit/messages.ts';
 import type { Intent } from '../../src/audit/record.ts';
 import { readLog } from '../../src/audit/rotating-log.ts';
@@ -13,7 +14,7 @@ import { verify } from '../../src/audit/verify.ts';
 import { LogWriter } from '../../src/audit/writer.ts';
 import { callOriginOf } from '../../src/host/call-origin.ts';
 import { BUILT_IN, safeText } from '../../src/text/built-in.ts';
-import { DISK } from './own-disk.ts';
+import { DISK, FILE_LOCK } from './own-disk.ts';
 
 /** An audit log in a folder of its own, and its lines. */
 
@@ -47,6 +48,7 @@ interface Over {
   readonly self?: Instance;
   readonly isRunning?: IsRunning;
   readonly disk?: Disk;
+  readonly fileLock?: LogLock;
   readonly waitMs?: number;
   readonly sink?: (line: string) => void;
   /** Is the writer's reply lost? The lines are written all the same. */
@@ -56,9 +58,17 @@ interface Over {
 /** Written by this process. By default every server still runs. */
 export async function open(folder: string, over: Over = {}): Promise<Opened> {
   const { path = join(folder, 'state', 'audit.jsonl'), maxBytes = 10 * 1024 * 1024, keep, reads = false } = over;
-  const { self = SELF, isRunning = () => true, disk = DISK, waitMs, sink, loses = () => false } = over;
+  const {
+    self = SELF,
+    isRunning = () => true,
+    disk = DISK,
+    fileLock = FILE_LOCK,
+    waitMs,
+    sink,
+    loses = () => false,
+  } = over;
   const warnings: string[] = [];
-  const writer = new LogWriter({ disk, self, isRunning, waitMs });
+  const writer = new LogWriter({ disk, fileLock, self, isRunning, waitMs });
   const audit = openAuditLog({
     context: { path, maxBytes, keep, version: '0.0.0', self, user: { uid: 0, gid: 0 } },
     reads,

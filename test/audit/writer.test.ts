@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Disk } from '../../src/audit/disk.ts';
+import type { LogLock } from '../../src/audit/lock.ts';
 import type { WriterRequest } from '../../src/audit/messages.ts';
 import { LogWriter } from '../../src/audit/writer.ts';
-import { DISK } from './own-disk.ts';
+import { DISK, FILE_LOCK } from './own-disk.ts';
 import { linesOf, newFolder, SELF, summary, verdictOf } from './support.ts';
 
 /** Requests that come together, and those of servers that are gone. */
 
 /** Makes requests as servers do, and a writer for them. */
-function writing(isRunning = () => true, failing: Partial<Disk> = {}) {
+function writing(isRunning = () => true, failing: Partial<Disk> = {}, fileLock: LogLock = FILE_LOCK) {
   const path = join(newFolder(), 'audit.jsonl');
   const calls: string[] = [];
   const disk = {
@@ -21,7 +22,7 @@ function writing(isRunning = () => true, failing: Partial<Disk> = {}) {
     },
     ...failing,
   };
-  const writer = new LogWriter({ disk, self: SELF, isRunning });
+  const writer = new LogWriter({ disk, fileLock, self: SELF, isRunning });
   const context = { path, maxBytes: 1_000_000, version: '0', self: SELF, user: { uid: 0, gid: 0 } };
   const request = (fields: WriterRequest['fields'], more: Partial<WriterRequest> = {}): WriterRequest => ({
     context,
@@ -119,11 +120,10 @@ test('a failure is the reply to each request, with the system call and its path 
 });
 
 test('a request that writes nothing reads the log only, even where it cannot be written', () => {
-  const openHead = (): never => {
-    throw new Error('it is written to');
+  const open = (): never => {
+    throw new Error('it is locked');
   };
-  const places = { ...DISK.places, openLocked: undefined }; // the head is the lock
-  const { writer, request } = writing(() => true, { openHead, places });
+  const { writer, request } = writing(() => true, {}, { ...FILE_LOCK, open });
   assert.deepEqual(writer.write([request([])]), [{ lines: [], othersAgesMs: [] }]);
   for (const more of [{ opens: true }, { givenUp: [] }, { late: [{ event: 'outcome' }] }])
     assert.ok('failed' in (writer.write([request([], more)])[0] ?? {}), JSON.stringify(more));

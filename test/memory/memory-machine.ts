@@ -103,6 +103,5 @@ const SURROUNDINGS = {
   groupLimits: () => ({}),
   stdinHolders: async () => ({ exists: false, holders: [] }),
   seesEveryPid: () => true,
-  tryLock: () => undefined,
   syslog: () => false,
 } satisfies Partial<Machine>;

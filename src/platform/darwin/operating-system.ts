@@ -1,6 +1,14 @@
+import { lockedByOpen } from '../file-lock.ts';
 import { withoutBackend } from '../no-backend.ts';
 import type { OperatingSystem } from '../operating-system.ts';
 import { isRoot } from '../posix/own-user.ts';
 import { darwinPlaces } from './places.ts';
 
-export const DARWIN_SYSTEM: OperatingSystem = withoutBackend('macOS', { isPrivileged: isRoot, places: darwinPlaces });
+/** open(2) of macOS: takes an advisory lock, like flock(2), as it opens the file. */
+const O_EXLOCK = 0x20;
+
+export const DARWIN_SYSTEM: OperatingSystem = withoutBackend('macOS', {
+  isPrivileged: isRoot,
+  places: darwinPlaces,
+  fileLock: () => lockedByOpen(O_EXLOCK),
+});

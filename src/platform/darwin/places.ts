@@ -1,11 +1,7 @@
 import { userInfo } from 'node:os';
-import { openLocked } from '../open-locked.ts';
 import type { Environment, Places } from '../places.ts';
 import { accountInPasswd, type OwnAccount } from '../posix/home.ts';
 import { posixPlaces } from '../posix/places.ts';
-
-/** open(2) of macOS: takes an advisory lock, like flock(2), as it opens the file. */
-const O_EXLOCK = 0x20;
 
 /**
  * Everything is in Application Support. No group is private: users and groups are in Open Directory, not in files, and
@@ -19,7 +15,6 @@ export const darwinPlaces = (environment: Environment): Places =>
     ownAccount,
     isPrivateGroup: () => false,
     mayBeRoot: () => false,
-    openLocked: (path) => openLocked(path, O_EXLOCK),
   });
 
 /** passwd(5) has the system's own users only: those of people are in Open Directory, which libc asks. */

@@ -75,7 +75,6 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     portsHeld: (all, ports) => portsHeld(all, ports, { served: sockets.served, holders }),
     networkOf: sockets.networkOf,
     seesEveryPid: () => isLive && !processes.hidesSome() && linkOf('/proc/self/ns/pid') === FIRST_PID_NAMESPACE,
-    tryLock: (fd) => live?.tryLock(fd),
     helper: helpers.add,
     syslog: (message) => (live?.datagram(SYSLOG_SOCKET, Buffer.from(message)) ?? -1) >= 0,
     watch: (pid) => (isLive ? pin(pid) : uncontrolled(pid, processes.readWithArgv)),

@@ -2,6 +2,7 @@ import type { OperatingSystem } from '../operating-system.ts';
 import { isRoot } from '../posix/own-user.ts';
 import { LINUX } from './capabilities.ts';
 import { loadNative } from './ffi/native.ts';
+import { linuxFileLock } from './file-lock.ts';
 import { linuxPlaces } from './places.ts';
 import { isRunning, ownRun } from './running-process.ts';
 
@@ -12,8 +13,6 @@ export const LINUX_SYSTEM: OperatingSystem = {
   places: linuxPlaces,
   openMachine: async (options) => (await import('./linux.ts')).linux(options),
   report: async (options) => (await import('./system-report.ts')).reportOnLinux(options),
-  runningHere({ native: wanted }) {
-    const native = wanted ? loadNative() : undefined;
-    return { self: ownRun(), isRunning, tryLock: (fd) => native?.tryLock(fd) };
-  },
+  runningHere: () => ({ self: ownRun(), isRunning }),
+  fileLock: ({ native }) => linuxFileLock(native ? loadNative() : undefined),
 };

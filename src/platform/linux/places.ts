@@ -6,7 +6,7 @@ import { posixPlaces } from '../posix/places.ts';
 /** The id of every user that a user namespace does not map; user_namespaces(7). */
 const OVERFLOW_UID = 65_534;
 
-/** Files are in XDG folders. Node cannot lock a file here: the audit log uses flock(2) through koffi, and a link. */
+/** Files are in XDG folders. */
 export const linuxPlaces = (environment: Environment): Places =>
   posixPlaces(environment, {
     systemFolder: '/etc',
@@ -15,7 +15,6 @@ export const linuxPlaces = (environment: Environment): Places =>
     ownAccount: accountInPasswd,
     isPrivateGroup,
     mayBeRoot: (uid) => uid === OVERFLOW_UID && isUnmapped(uid),
-    openLocked: undefined,
   });
 
 /** Is the group the owner's own, with no other member? Members of a group that group(5) does not list are unknown. */

@@ -10,7 +10,7 @@ const NAME = 'process-manager-mcp';
 const NO_HOME = '/nonexistent';
 
 /** What differs between POSIX systems. */
-interface PosixSystem extends Pick<Places, 'openLocked'>, Omit<TrustRules, 'uid'> {
+interface PosixSystem extends Omit<TrustRules, 'uid'> {
   /** For the configuration that binds all users. */
   readonly systemFolder: string;
   /** In the home: for configuration and for state, unless XDG_CONFIG_HOME and XDG_STATE_HOME say otherwise. */
@@ -22,7 +22,7 @@ interface PosixSystem extends Pick<Places, 'openLocked'>, Omit<TrustRules, 'uid'
 
 /** The places of a POSIX system: owners are numbers, and permissions are in the mode. */
 export function posixPlaces(environment: Environment, system: PosixSystem): Places {
-  const { systemFolder, configFolder, stateFolder, ownAccount, openLocked } = system;
+  const { systemFolder, configFolder, stateFolder, ownAccount } = system;
   const home = homeFolder(environment, ownAccount);
   const config = xdgFolder(environment['XDG_CONFIG_HOME']) ?? (home && posix.join(home, configFolder));
   const state = xdgFolder(environment['XDG_STATE_HOME']) ?? posix.join(home ?? NO_HOME, stateFolder);
@@ -38,7 +38,6 @@ export function posixPlaces(environment: Environment, system: PosixSystem): Plac
     copyOwner,
     fileId,
     syncsFolders: true,
-    openLocked,
   };
 }
 

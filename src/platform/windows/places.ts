@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { win32 } from 'node:path';
 import { fileId } from '../file-id.ts';
-import { openLocked } from '../open-locked.ts';
 import type { Environment, Places } from '../places.ts';
 
 const NAME = 'process-manager-mcp';
@@ -12,8 +11,6 @@ const NAME = 'process-manager-mcp';
 const PROGRAM_DATA = 'C:\\ProgramData';
 /** No folder can have this name. */
 const NO_PROFILE = 'C:\\<no user profile>';
-/** libuv's UV_FS_O_EXLOCK: CreateFile with share mode 0, so that every other open fails. */
-const UV_FS_O_EXLOCK = 0x1000_0000;
 
 const UNKNOWN = 'this version cannot check on Windows who may write it';
 
@@ -38,7 +35,6 @@ export function windowsPlaces({ USERPROFILE, APPDATA, LOCALAPPDATA }: Environmen
     copyOwner: () => undefined, // a new file inherits the access list of its folder
     fileId,
     syncsFolders: false, // FlushFileBuffers fails with EPERM on a folder; NTFS journals names itself
-    openLocked: (path) => openLocked(path, UV_FS_O_EXLOCK),
   };
 }
 

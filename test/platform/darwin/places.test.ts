@@ -41,16 +41,3 @@ test('a file that its group may write is not trusted, whatever the group', { ski
   chmodSync(path, 0o620);
   assert.match(distrust(path, statSync(path)) ?? '', /is writable by others \(mode 620\)/);
 });
-
-test(
-  'a file is opened by one process at a time',
-  { skip: process.platform === 'darwin' ? false : 'needs macOS: elsewhere open() has no such flag' },
-  () => {
-    const folder = mkdtempSync(join(tmpdir(), 'darwin-places-'));
-    after(() => rmSync(folder, { recursive: true }));
-    const { openLocked = assert.fail } = darwinPlaces({});
-    const path = join(folder, 'lock');
-    assert.equal(typeof openLocked(path), 'number');
-    assert.equal(openLocked(path), undefined);
-  },
-);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, win32 } from 'node:path';
-import { describe, test } from 'node:test';
+import { statSync } from 'node:fs';
+import { win32 } from 'node:path';
+import { test } from 'node:test';
 import { windowsPlaces } from '../../../src/platform/windows/places.ts';
 
 const PROFILE = 'C:\\Users\\me';
@@ -77,29 +75,3 @@ test('folders are not synced, and permissions are inherited, not copied', () => 
 });
 
 test('a user name becomes one part of a path', () => assert.match(windowsPlaces({}).userInPath(), /^[\w.-]+$/));
-
-describe('on Windows', { skip: process.platform === 'win32' ? false : 'needs Windows' }, () => {
-  const { openLocked = assert.fail, fileId } = windowsPlaces({});
-
-  test('a file is opened by one process at a time, until it is closed', (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'places-'));
-    t.after(() => rmSync(folder, { recursive: true }));
-    const path = join(folder, 'lock');
-    const fd = openLocked(path) ?? assert.fail();
-    assert.equal(openLocked(path), undefined);
-    const code = `require('node:fs').readFileSync(${JSON.stringify(path)})`;
-    assert.equal(spawnSync(process.execPath, ['-e', code], { stdio: 'ignore' }).status, 1, 'nor by another process');
-    closeSync(fd);
-    assert.equal(readFileSync(path, 'utf8'), '');
-    const again = openLocked(path) ?? assert.fail();
-    assert.match(fileId(again), /^\d+:\d+$/);
-    closeSync(again);
-  });
-
-  test('any other failure is thrown', (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'places-'));
-    t.after(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'file'), '');
-    assert.throws(() => openLocked(join(folder, 'none', 'lock')), { code: 'ENOENT' });
-  });
-});

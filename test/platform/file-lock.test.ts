@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { closeSync, constants, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { LOCKED_BY_LINK, lockedByOpen } from '../../src/platform/file-lock.ts';
+
+/** That the flag of a system locks is tested on that system, in its operating-system.test.ts. */
+
+const folder = mkdtempSync(join(tmpdir(), 'file-lock-'));
+after(() => rmSync(folder, { recursive: true }));
+const UNLOCKED = lockedByOpen(0);
+
+test('a missing file is made, for this user alone', () => {
+  const path = join(folder, 'lock');
+  const fd = UNLOCKED.open(path) ?? assert.fail();
+  closeSync(fd);
+  if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
+});
+
+test('the flag reaches open()', () => {
+  const path = join(folder, 'flag');
+  closeSync(lockedByOpen(constants.O_EXCL).open(path) ?? assert.fail());
+  assert.throws(() => lockedByOpen(constants.O_EXCL).open(path), { code: 'EEXIST' });
+});
+
+const skip = process.platform === 'win32' ? 'needs O_NOFOLLOW' : false;
+
+test('a link is not followed', { skip }, () => {
+  symlinkSync(join(folder, 'lock'), join(folder, 'link'));
+  assert.throws(() => UNLOCKED.open(join(folder, 'link')), { code: 'ELOOP' });
+});
+
+test('any failure but a lock is thrown', () =>
+  assert.throws(() => UNLOCKED.open(join(folder, 'none', 'lock')), { code: 'ENOENT' }));
+
+test('where the link is the lock, a file is opened by all at once', () => {
+  const path = join(folder, 'shared');
+  for (const fd of [LOCKED_BY_LINK.open(path), LOCKED_BY_LINK.open(path)]) closeSync(fd ?? assert.fail());
+});
