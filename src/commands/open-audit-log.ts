@@ -96,12 +96,12 @@ async function createOwnWriter({ self, isNative, read }: Machine): Promise<LogWr
 }
 
 /** Copies lines to the system's log. Warns once if nothing listens there: the file is authoritative. */
-function sinkOf({ syslog, self }: Machine, warn: Warn): (line: string) => void {
+function sinkOf({ syslog, self, capabilities }: Machine, warn: Warn): (line: string) => void {
   let isWarned = false;
   return (line) => {
     const taken = syslog(syslogLine(line, self.pid, new Date()));
     if (!taken && !isWarned)
-      warn('audit.syslog: nothing listens at /dev/log, or koffi is missing; the file is written.');
+      warn(`audit.syslog: nothing listens at ${capabilities.syslog}, or koffi is missing; the file is written.`);
     isWarned = !taken;
   };
 }

@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers, UsageError } from '../config/layers.ts';
-import { openPlaces } from '../platform/this-system.ts';
+import { openPlaces, THIS_SYSTEM } from '../platform/this-system.ts';
 import { cleanLines } from '../text/sanitize.ts';
+import { checkSinks } from './log-sinks.ts';
 
 /** Options of every command that works on processes, for parseArgs() and for --help. */
 export const CONFIG_OPTIONS = {
@@ -48,7 +49,9 @@ export function configFrom(values: Readonly<Record<string, unknown>>): LoadedCon
     ...(values['read-only'] === true && { read_only: true }),
     ...(values['no-native'] === true && { native: false }),
   };
-  return loadConfig(flags, environment, openPlaces());
+  const loaded = loadConfig(flags, environment, openPlaces());
+  checkSinks(loaded, THIS_SYSTEM.capabilities);
+  return loaded;
 }
 
 /** The error about a word that is missing or unknown. */

@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly priorities: readonly number[];
   /** How a change can be tied to its process, the best first. */
   readonly guarantees: readonly [Guarantee, ...Guarantee[]];
+  /** Where the machine's own log takes lines in the form of syslog(3), for people; undefined where none does. */
+  readonly syslog: string | undefined;
   readonly naming: Naming;
   readonly protectedNames: ProtectedNames;
   readonly words: Words;

@@ -20,7 +20,7 @@ export function withoutBackend(
   };
   return {
     ...known,
-    capabilities: { ...LINUX, system },
+    capabilities: { ...LINUX, system, syslog: undefined },
     openMachine: async () => unsupported(),
     report: async () => unsupported(),
     runningHere: unsupported,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { TOOLS } from '../../src/commands/tools-here.ts';
 import { serve } from './session.ts';
-import { cli, REPO } from './support.ts';
+import { cli, configFile, REPO } from './support.ts';
 
 /**
  * On macOS and Windows there is no backend yet: the server starts, offers its tools, and each call says so. On Linux the
@@ -38,4 +38,13 @@ test('so it is in the terminal', async () => {
   const { code, stdout, stderr } = await cli(['call', 'list_processes'], { env });
   assert.deepEqual([code, stdout], [1, '']);
   assert.match(stderr, /^process-manager-mcp: UNSUPPORTED: /);
+});
+
+const noTrust = process.platform === 'win32' && 'needs a system on which a file can be trusted';
+
+test('a log that the system lacks stops the start', { skip: noTrust }, async () => {
+  const file = configFile({ audit: { syslog: true } });
+  const { code, stderr } = await cli(['call', 'list_processes', '--config', file], { env });
+  assert.equal(code, 2);
+  assert.match(stderr, /: audit\.syslog: must be false: on \w+ this server has no log/);
 });

@@ -31,6 +31,7 @@ export const LESS: Capabilities = {
   signals: ['STOP', 'CONT'],
   priorities: [-14, -7, 0, 10, 19],
   guarantees: ['handle'],
+  syslog: undefined,
   naming: LINUX_NAMING,
   protectedNames: { never: new Set(['explorer']), asked: new Set(['editor']) },
   words: {

@@ -9,8 +9,8 @@ import { NO_MODES } from '../posix.ts';
 
 const system = unknownSystem('freebsd');
 
-test('its tools are described as on Linux, under its own name', () => {
-  assert.deepEqual(system.capabilities, { ...LINUX, system: 'freebsd' });
+test('its tools are described as on Linux, under its own name, and it has no log', () => {
+  assert.deepEqual(system.capabilities, { ...LINUX, system: 'freebsd', syslog: undefined });
 });
 
 test('whatever would reach the machine throws', async () => {

@@ -7,6 +7,9 @@ import { STREAM_KINDS } from '../standard-streams.ts';
 import { LINUX_NAMING } from './naming.ts';
 import { PROTECTED_NAMES } from './protected-names.ts';
 
+/** Of whichever program keeps the machine's log. */
+export const SYSLOG_SOCKET = '/dev/log';
+
 export const LINUX: Capabilities = {
   system: 'Linux',
   facts: {
@@ -29,6 +32,7 @@ export const LINUX: Capabilities = {
   priorities: POSIX_PRIORITIES,
   // No process here is pinned by a handle, but the published schemas have it.
   guarantees: ['pidfd', 'handle', 'start_time'],
+  syslog: SYSLOG_SOCKET,
   naming: LINUX_NAMING,
   protectedNames: PROTECTED_NAMES,
   words: {

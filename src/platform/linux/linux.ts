@@ -3,7 +3,7 @@ import type { PinnedProcess } from '../controller.ts';
 import type { OpenedMachine } from '../operating-system.ts';
 import { linkOf } from '../posix/kernel-text.ts';
 import { boundSockets, portsHeld } from './bound-sockets.ts';
-import { LINUX } from './capabilities.ts';
+import { LINUX, SYSLOG_SOCKET } from './capabilities.ts';
 import { readGroupLimits } from './cgroup-limits.ts';
 import { containersAt } from './container-addresses.ts';
 import { findFileAt } from './file-finder.ts';
@@ -21,7 +21,6 @@ import { findPeers } from './streams-reader.ts';
 import { readSystem } from './system-reader.ts';
 import { uncontrolled } from './uncontrolled.ts';
 
-const SYSLOG_SOCKET = '/dev/log';
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
 
