@@ -23,7 +23,7 @@ Serves the Model Context Protocol on stdin and stdout, to a client that starts i
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
-/** Serves until stdin ends, stdout is closed, or a signal comes. SIGHUP reloads the configuration. */
+/** Serves until stdin ends, stdout is closed, or a signal comes. One of them reloads the configuration. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
   if (values.help) return (await import('./terminal.ts')).print(HELP);
@@ -81,10 +81,11 @@ export async function run(args: string[]): Promise<void> {
   };
   // The client is gone if stdout is closed, even if another process holds the other end of stdin.
   process.stdout.on('error', () => void end());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+  const { ownSignals } = THIS_SYSTEM;
+  for (const signal of ownSignals.end) process.once(signal, () => void end());
   // A terminal that hangs up ends the server. A client that is gone ends it by stdin.
   const again = reload(loaded, () => configFrom(values), open);
-  process.on('SIGHUP', () => void (process.stdin.isTTY ? end() : again()));
+  if (ownSignals.reload) process.on(ownSignals.reload, () => void (process.stdin.isTTY ? end() : again()));
 }
 
 /** Clients wait some two seconds for a server to end. */

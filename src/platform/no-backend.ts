@@ -6,6 +6,7 @@ import type { Environment, Places } from './places.ts';
 import { accountInPasswd } from './posix/home.ts';
 import { isRoot } from './posix/own-user.ts';
 import { posixPlaces } from './posix/places.ts';
+import { POSIX_OWN_SIGNALS } from './posix/signals.ts';
 
 /**
  * A system that this server cannot read yet. The server starts, and describes its tools as on Linux; whatever would
@@ -13,7 +14,7 @@ import { posixPlaces } from './posix/places.ts';
  */
 export function withoutBackend(
   system: string,
-  known: Pick<OperatingSystem, 'isPrivileged' | 'places' | 'fileLock'>,
+  known: Pick<OperatingSystem, 'isPrivileged' | 'ownSignals' | 'places' | 'fileLock'>,
 ): OperatingSystem {
   const unsupported = (): never => {
     throw new ProcessError('UNSUPPORTED', `there is no backend for ${system} yet`, 'Use Linux.');
@@ -29,7 +30,12 @@ export function withoutBackend(
 
 /** One of which only Node's name is known. POSIX says where its files are; nothing says that a group is private. */
 export const unknownSystem = (platform: string): OperatingSystem =>
-  withoutBackend(platform, { isPrivileged: isRoot, places: unknownPlaces, fileLock: () => LOCKED_BY_LINK });
+  withoutBackend(platform, {
+    isPrivileged: isRoot,
+    ownSignals: POSIX_OWN_SIGNALS,
+    places: unknownPlaces,
+    fileLock: () => LOCKED_BY_LINK,
+  });
 
 const unknownPlaces = (environment: Environment): Places =>
   posixPlaces(environment, {

@@ -11,6 +11,7 @@ export interface OperatingSystem {
   readonly capabilities: Capabilities;
   /** Does this server act as the machine itself, e.g. as root? Known before a machine is opened. */
   isPrivileged(): boolean;
+  readonly ownSignals: OwnSignals;
   places(environment: Environment): Places;
   /** `native: false`: without koffi; `argv: false`: without command lines. Throws UNSUPPORTED without a backend. */
   openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<OpenedMachine>;
@@ -19,6 +20,13 @@ export interface OperatingSystem {
   /** What the process that writes the audit log needs: a Machine takes longer to open. */
   runningHere(): RunningHere;
   fileLock(options: { readonly native: boolean }): FileLock;
+}
+
+/** What this server does on a signal. No others are listened to: Node would accept some that never come. */
+export interface OwnSignals {
+  readonly end: readonly NodeJS.Signals[];
+  /** Reads the configuration again; from a terminal that hangs up it ends the server. */
+  readonly reload: NodeJS.Signals | undefined;
 }
 
 /** The facts are for everyone; the power to pin and signal is handed only to what ends or signals. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:os';
 import { test } from 'node:test';
 import { openPlaces, systemOf, THIS_SYSTEM } from '../../src/platform/this-system.ts';
 
@@ -23,6 +24,16 @@ test('what no object describes has no backend', async () => {
 
 test('the system is the one that Node names', () => {
   assert.equal(THIS_SYSTEM.capabilities.system, systemOf(process.platform).capabilities.system);
+});
+
+test('this server listens to signals that the system has, and to none for two things', () => {
+  for (const platform of ['linux', 'darwin', 'win32']) {
+    const { end, reload } = systemOf(platform).ownSignals;
+    assert.ok(end.includes('SIGINT'));
+    assert.ok(reload === undefined || !end.includes(reload), platform);
+  }
+  const { end, reload = end[0] } = THIS_SYSTEM.ownSignals;
+  for (const signal of [...end, reload]) assert.ok(signal && signal in constants.signals, signal);
 });
 
 test('the places are those of this process, unless another environment is given', () => {

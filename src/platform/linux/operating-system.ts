@@ -1,5 +1,6 @@
 import type { OperatingSystem } from '../operating-system.ts';
 import { isRoot } from '../posix/own-user.ts';
+import { POSIX_OWN_SIGNALS } from '../posix/signals.ts';
 import { LINUX } from './capabilities.ts';
 import { loadNative } from './ffi/native.ts';
 import { linuxFileLock } from './file-lock.ts';
@@ -10,6 +11,7 @@ import { isRunning, ownRun } from './running-process.ts';
 export const LINUX_SYSTEM: OperatingSystem = {
   capabilities: LINUX,
   isPrivileged: isRoot,
+  ownSignals: POSIX_OWN_SIGNALS,
   places: linuxPlaces,
   openMachine: async (options) => (await import('./linux.ts')).linux(options),
   report: async (options) => (await import('./system-report.ts')).reportOnLinux(options),

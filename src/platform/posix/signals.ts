@@ -2,6 +2,7 @@ import type { ProcessFacts } from '../../process/process.ts';
 import { safe } from '../../text/safe-text.ts';
 import type { StillRunningWords, TerminationRequests } from '../capabilities.ts';
 import type { PinnedProcess, Sent, SignalName } from '../controller.ts';
+import type { OwnSignals } from '../operating-system.ts';
 
 /** signal(7): a stopped process acts on no signal but SIGKILL until it is continued. */
 export const POSIX_TERMINATION = {
@@ -28,6 +29,8 @@ export const POSIX_SIGNALS = [
   'CONT',
   'WINCH',
 ] as const satisfies readonly SignalName[];
+
+export const POSIX_OWN_SIGNALS: OwnSignals = { end: ['SIGINT', 'SIGTERM'], reload: 'SIGHUP' };
 
 /** Nice values, setpriority(2). */
 const [FIRST, LAST] = [-20, 19];
