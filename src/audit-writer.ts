@@ -1,6 +1,7 @@
 import { diskOf } from './audit/disk.ts';
 import { WriterRequest } from './audit/messages.ts';
 import { LogWriter } from './audit/writer.ts';
+import { readyMessage } from './platform/helper/helper-messages.ts';
 import { openPlaces, THIS_SYSTEM } from './platform/this-system.ts';
 
 /**
@@ -34,4 +35,4 @@ process.on('disconnect', () => {
   process.exit();
 });
 
-process.send?.({ ready: true, pid: self.pid }, () => undefined);
+process.send?.(readyMessage(self.pid), () => undefined);

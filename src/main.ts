@@ -29,7 +29,7 @@ async function main([first = 'serve', ...rest]: string[]): Promise<void> {
     return;
   }
   if (first === '--version' || first === '-v') {
-    const { VERSION } = await import('./commands/version.ts');
+    const { VERSION } = await import('./version.ts');
     process.stdout.write(`${VERSION}\n`);
     return;
   }

@@ -8,10 +8,10 @@ import type { WatchedProcess } from '../src/platform/watched-process.ts';
 
 /**
  * Imports point one way, from the left to the right and down:
- * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: defined, error-code, folder.
+ * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: defined, error-code, folder, version.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ['commands', 'config', 'errors', 'defined', 'error-code'],
+  main: ['commands', 'config', 'errors', 'defined', 'error-code', 'version'],
   'audit-writer': ['audit', 'platform'],
   commands: [
     'config',
@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'defined',
     'error-code',
+    'version',
   ],
   config: ['errors', 'defined', 'error-code'],
   clients: ['error-code', 'folder'],
@@ -36,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: ['policy', 'audit', 'platform', 'process', 'text', 'redaction', 'errors', 'defined'],
   policy: ['process', 'text', 'redaction', 'errors', 'defined'],
   audit: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code', 'folder'],
-  platform: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code'],
+  platform: ['process', 'text', 'redaction', 'errors', 'defined', 'error-code', 'version'],
   process: ['text', 'redaction', 'errors', 'defined'],
   text: ['redaction', 'errors', 'defined'],
   redaction: ['errors', 'defined'],
@@ -44,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   defined: [],
   'error-code': [],
   folder: ['error-code'],
+  version: [],
 };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -73,4 +73,12 @@ export function ignoreErrors(work: () => void): void {
 }
 
 /** Our own checks found that the log cannot be used. */
-export class UnsuitableFile extends Error {}
+export class UnsuitableFile extends Error {
+  /** What the person who runs the server can do, where the file is not at fault. */
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
+}

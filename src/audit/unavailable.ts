@@ -21,7 +21,8 @@ const NOTHING_DONE = 'Nothing was changed, because it could not be recorded.';
 export function auditUnavailable(path: string, error: unknown): ProcessError {
   const name = errorCode(error);
   const why = error instanceof UnsuitableFile ? error.message : `${name ?? 'writing fails'} (${callOf(error)})`;
-  const advice = (name && ADVICE[name]) ?? 'Remove the cause, or set audit.path to another place';
+  const known = error instanceof UnsuitableFile ? error.advice : name && ADVICE[name];
+  const advice = known ?? 'Remove the cause, or set audit.path to another place';
   return new ProcessError(
     'AUDIT_UNAVAILABLE',
     `the audit log ${safeText(path)} cannot be written: ${safeText(why, REASON_CHARS)}`,

@@ -3,13 +3,13 @@ import { UsageError } from '../config/layers.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import { answer } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
+import { VERSION } from '../version.ts';
 import { argumentOptions, argumentsOf, requireOnce, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { calledBy } from './callers.ts';
 import { OFF_WARNING, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
 import { canAsk, confirmed, paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 import { TOOLS } from './tools-here.ts';
-import { VERSION } from './version.ts';
 
 export const OPTIONS = {
   ...CONFIG_OPTIONS,

@@ -9,6 +9,7 @@ import { numberOf } from '../process/owner.ts';
 import { BUILT_IN, safeText } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { account } from '../tools/get_user_info.ts';
+import { VERSION } from '../version.ts';
 import { auditState } from './doctor/audit-state.ts';
 import { explain, explainArguments, explainedText } from './doctor/explain.ts';
 import { findingsIn } from './doctor/findings.ts';
@@ -23,7 +24,6 @@ import { reportText } from './doctor/text.ts';
 import { presenterFor, resolveSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript } from './options.ts';
 import { paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 export const OPTIONS = {
   ...CONFIG_OPTIONS,

@@ -7,13 +7,13 @@ import { syslogLine } from '../audit/syslog.ts';
 import type { LogWriter } from '../audit/writer.ts';
 import { pathFor } from '../config/audit-setting.ts';
 import type { Config } from '../config/layers.ts';
-import { HelperEnded, HelperHanging, Unanswered } from '../platform/helper/helper.ts';
+import { HelperEnded, HelperHanging, HelperReplaced, Unanswered } from '../platform/helper/helper.ts';
 import { auditWriter } from '../platform/helper/helper-program.ts';
 import type { Machine } from '../platform/machine.ts';
 import { openPlaces, THIS_SYSTEM } from '../platform/this-system.ts';
 import { recordedId } from '../process/owner.ts';
 import { isZombie } from '../process/process.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../version.ts';
 
 type Warn = (text: string) => void;
 
@@ -74,6 +74,7 @@ function sendTo(machine: Machine): SendRequest {
       return WriterReply.parse(await helper.ask(request));
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
+      if (error instanceof HelperReplaced) throw new UnsuitableFile(error.why, 'Restart the server');
       if (error.silent || error instanceof HelperHanging) throw new UnsuitableFile('its disk does not answer');
       if (error instanceof HelperEnded && error.wasSent) throw new UnsuitableFile('the process that writes it ended');
     }

@@ -9,11 +9,11 @@ import { LineTooLong } from '../server/line-splitter.ts';
 import { createServer } from '../server/server.ts';
 import { createTransport } from '../server/transport.ts';
 import { cleanLines } from '../text/sanitize.ts';
+import { VERSION } from '../version.ts';
 import { OFF_WARNING, type OpenedHost, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript, warn } from './options.ts';
 import { reload } from './reload.ts';
 import { TOOLS } from './tools-here.ts';
-import { VERSION } from './version.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
 

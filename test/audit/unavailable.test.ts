@@ -40,6 +40,10 @@ test('a system call without a path is named alone, and any other error has its m
   assert.match(said(new Error('odd')), /: writing fails \(odd\)\. .*Remove the cause/);
   assert.match(said('text'), /: writing fails \(text\)\. /);
   assert.match(said(new UnsuitableFile('other users may write to it')), /written: other users may write to it\. /);
+  assert.match(
+    said(new UnsuitableFile('it is gone', 'Restart the server')),
+    /: it is gone\. .*: Restart the server\.$/,
+  );
 });
 
 test('a real error of Node has its call and its path', () => {

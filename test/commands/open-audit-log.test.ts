@@ -6,11 +6,11 @@ import { type TestContext, test } from 'node:test';
 import { OFF } from '../../src/audit/audit-log.ts';
 import { type WriterReply, WriterRequest } from '../../src/audit/messages.ts';
 import { auditLogFor, auditPath } from '../../src/commands/open-audit-log.ts';
-import { VERSION } from '../../src/commands/version.ts';
 import type { Config } from '../../src/config/layers.ts';
 import { defaults } from '../../src/config/schema.ts';
-import { HelperEnded, HelperHanging, Unanswered } from '../../src/platform/helper/helper.ts';
+import { HelperEnded, HelperHanging, HelperReplaced, Unanswered } from '../../src/platform/helper/helper.ts';
 import { openPlaces } from '../../src/platform/this-system.ts';
+import { VERSION } from '../../src/version.ts';
 import { eventsOf, INTENT, newFolder } from '../audit/support.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
@@ -118,6 +118,7 @@ for (const [what, error, reason] of [
   ['whose disk is silent', new Unanswered('does not answer', true), 'its disk does not answer'],
   ['that hangs', new HelperHanging('could not be asked'), 'its disk does not answer'],
   ['that ended over it', new HelperEnded('ended', true), 'the process that writes it ended'],
+  ['of another version', new HelperReplaced('9.0.0'), 'the package was replaced by version 9.0.0'],
 ] as const)
   test(`a writer ${what} makes the log unavailable, and nothing is written here`, async () => {
     const { log, path } = logOf(() => error);

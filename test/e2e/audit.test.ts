@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -12,10 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { VERSION } from '../../src/version.ts';
 import { linesOf, verdictOf } from '../audit/support.ts';
 import { program } from './programs.ts';
 import { serve } from './session.ts';
-import { ANN, AS_OWNER, cli, configFile, folder, launch, ROOT, suiteOrTest } from './support.ts';
+import { ANN, AS_OWNER, cli, configFile, folder, launch, REPO, ROOT, suiteOrTest } from './support.ts';
 import { cat, lives } from './targets.ts';
 import { until } from './waiting.ts';
 
@@ -151,6 +153,23 @@ describe('where it cannot be written down, nothing is done', () => {
     mkdirSync(join(path, '..'), { mode: 0o700 });
     assert.equal(spawnSync('mkfifo', [path]).status, 0);
     await refusesUntil(() => rmSync(path), /is not a regular file/, path, env);
+  });
+
+  test('the package is replaced while the server runs', async () => {
+    const from = folder();
+    const writer = join(from, 'dist/audit-writer.js');
+    cpSync(join(REPO, 'dist'), join(from, 'dist'), { recursive: true });
+    const session = await serve({ ...scene(), from });
+    const victim = await program('leaves-on-term.mjs');
+    await session.info(victim.pid);
+    const own = readFileSync(writer, 'utf8');
+    writeFileSync(writer, own.replace(`version:"${VERSION}"`, 'version:"99.0.0"'));
+    const refusal = await session.refused('terminate_process', { pid: victim.pid });
+    assert.match(
+      refusal,
+      /^AUDIT_UNAVAILABLE: .* the package was replaced by version 99\.0\.0 .*: Restart the server\.$/,
+    );
+    assert.equal(victim.child.exitCode, null);
   });
 
   test('/dev/full', async () => {

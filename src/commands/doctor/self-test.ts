@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import * as z from 'zod';
 import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import { safeText } from '../../text/built-in.ts';
+import { VERSION } from '../../version.ts';
 import { ownScript } from '../options.ts';
-import { VERSION } from '../version.ts';
 import { startServer, startVictim, type TestServer } from './child-programs.ts';
 
 /** One step of a client's session with the real server. */

@@ -1,8 +1,9 @@
 // biome-ignore lint/style/noRestrictedImports: the helper is this program itself, without a shell; docs/adr/0041
 import { type ChildProcess, spawn } from 'node:child_process';
+import { VERSION } from '../../version.ts';
 import { parseReply } from './helper-messages.ts';
 import type { HelperProgram } from './helper-program.ts';
-import { HelperEnded, HelperFailed, HelperNotReady, Unanswered } from './unanswered.ts';
+import { HelperEnded, HelperFailed, HelperNotReady, HelperReplaced, Unanswered } from './unanswered.ts';
 
 const START_MS = 5000;
 const NOT_READY = `could not be asked: the helper process was not ready within ${START_MS / 1000} s`;
@@ -89,7 +90,8 @@ export class HelperChild<Q extends object> {
         const reply = parseReply(message);
         if ('ready' in reply) {
           if (reply.pid !== null) this.pid = reply.pid;
-          isReady();
+          if (reply.version === VERSION) isReady();
+          else settle(() => reject(new HelperReplaced(reply.version)))();
           return;
         }
         const pending = this.#waiting.get(reply.id);

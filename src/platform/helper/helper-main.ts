@@ -4,7 +4,7 @@ import { findFile } from '../find-file.ts';
 import { isSystemError } from '../posix/errno.ts';
 import { nameService } from '../posix/name-service.ts';
 import { findProject } from '../project.ts';
-import { type HelperQuestion, parseFacts, parseRequest } from './helper-messages.ts';
+import { type HelperQuestion, parseFacts, parseRequest, readyMessage } from './helper-messages.ts';
 
 /**
  * The helper process: answers questions on the channel to its parent, each on its own thread, and exits with the
@@ -53,6 +53,6 @@ process.on('message', (message) => {
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 readlink('/proc/self').then(
-  (pid) => process.send?.({ ready: true, pid: Number(pid) }),
-  () => process.send?.({ ready: true, pid: null }),
+  (pid) => process.send?.(readyMessage(Number(pid))),
+  () => process.send?.(readyMessage(null)),
 );

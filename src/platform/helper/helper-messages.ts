@@ -1,3 +1,4 @@
+import { VERSION } from '../../version.ts';
 import type { AccountLayout, EntryLayout } from '../posix/name-service.ts';
 
 /** Messages between this program and its helper process. No schema library: the helper must start fast. */
@@ -30,13 +31,23 @@ export function parseRequest(message: unknown): HelperQuestion & { readonly id: 
   return { id, about, key };
 }
 
+/** The first message of a helper. Its version is in it because the package may have been replaced since its parent began. */
+export const readyMessage = (pid: number | null) => ({ ready: true, version: VERSION, pid }) as const;
+
 /**
- * First, that the helper runs, with its pid in /proc; then one per request, with the negative errno or the answer.
- * Throws if it is no reply.
+ * First, that the helper runs, with its version and its pid in /proc; then one per request, with the negative errno or
+ * the answer. Throws if it is no reply.
  */
 export function parseReply(message: unknown) {
   const [id, errno, pid] = [field(message, 'id'), field(message, 'errno'), field(message, 'pid')];
-  if (field(message, 'ready') === true) return { ready: true as const, pid: typeof pid === 'number' ? pid : null };
+  if (field(message, 'ready') === true) {
+    const version = field(message, 'version');
+    return {
+      ready: true as const,
+      version: typeof version === 'string' ? version : undefined,
+      pid: typeof pid === 'number' ? pid : null,
+    };
+  }
   if (typeof id !== 'number') throw new Error('not a reply');
   return typeof errno === 'number' ? { id, errno } : { id, value: field(message, 'value') };
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HelperChild, NOT_STARTED } from './helper-child.ts';
 import type { HelperQuestion } from './helper-messages.ts';
 import type { HelperProgram } from './helper-program.ts';
-import { HelperEnded, HelperFailed, HelperHanging, HelperNotReady, Unanswered } from './unanswered.ts';
+import { HelperEnded, HelperFailed, HelperHanging, HelperNotReady, HelperReplaced, Unanswered } from './unanswered.ts';
 
-export { HelperEnded, HelperFailed, HelperHanging, Unanswered };
+export { HelperEnded, HelperFailed, HelperHanging, HelperReplaced, Unanswered };
 
 const LEAVING_MS = 100;
 /** An abandoned helper has this long to answer its other questions. */
@@ -30,7 +30,7 @@ export class HelperProcess<Q extends object = HelperQuestion> {
   /** They left one question without an answer: they get no others, and end once the earlier ones are settled. */
   readonly #abandoned = new Set<HelperChild<Q>>();
   #running: HelperChild<Q> | undefined;
-  #waits = { untilMs: 0, why: '' };
+  #waits = { untilMs: 0, error: new Unanswered(NOT_STARTED) };
 
   constructor(program: HelperProgram) {
     this.#program = program;
@@ -75,10 +75,10 @@ export class HelperProcess<Q extends object = HelperQuestion> {
   async #started(): Promise<HelperChild<Q>> {
     const { abandonedMax } = this.#program;
     if (this.#running === undefined) {
+      if (performance.now() < this.#waits.untilMs) throw this.#waits.error;
       // One that was only stopped ends by SIGKILL, which takes a moment.
       if (this.#abandoned.size >= abandonedMax) await sleep(LEAVING_MS);
       if (this.#abandoned.size >= abandonedMax) throw this.#tooManyHang();
-      if (performance.now() < this.#waits.untilMs) throw new Unanswered(this.#waits.why);
     }
     this.#running ??= this.#start();
     const child = this.#running;
@@ -128,7 +128,11 @@ export class HelperProcess<Q extends object = HelperQuestion> {
   #waitAfter(error: unknown): void {
     const forMs = error instanceof HelperNotReady ? START_AGAIN_SLOW_MS : START_AGAIN_MS;
     const why = error instanceof Unanswered ? error.message : NOT_STARTED;
-    this.#waits = { untilMs: performance.now() + forMs, why };
+    // For whoever asks next, no helper has ended.
+    this.#waits = {
+      untilMs: performance.now() + forMs,
+      error: error instanceof HelperReplaced ? error : new Unanswered(why),
+    };
   }
 
   #tooManyHang(): Unanswered {

@@ -1,3 +1,5 @@
+import { VERSION } from '../../version.ts';
+
 /** Why a question to the helper process has no answer. */
 
 /** There is no answer; the message has no subject: "does not answer". */
@@ -27,6 +29,19 @@ export class HelperHanging extends Unanswered {}
 
 /** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */
 export class HelperNotReady extends Unanswered {}
+
+/** The helper is of another version of this program, which may use other messages: the package has been replaced. */
+export class HelperReplaced extends Unanswered {
+  /** Why, without what it means for the question. */
+  readonly why: string;
+
+  constructor(version: string | undefined) {
+    const other = version === undefined ? 'another version' : `version ${version}`;
+    const why = `the package was replaced by ${other} while this server, version ${VERSION}, is running`;
+    super(`could not be asked: ${why}; restart the server`);
+    this.why = why;
+  }
+}
 
 /** The system call behind the question failed. */
 export class HelperFailed extends Error {

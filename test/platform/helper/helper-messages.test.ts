@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFacts, parseReply, parseRequest } from '../../../src/platform/helper/helper-messages.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { parseFacts, parseReply, parseRequest, readyMessage } from '../../../src/platform/helper/helper-messages.ts';
 
 test('a request has a number, a known kind and a key', () => {
   for (const about of ['file', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group_name'])
@@ -23,10 +24,11 @@ test('anything else is no request', () => {
     assert.throws(() => parseRequest(message), /not a request/);
 });
 
-test('a helper says that it is ready, with its pid in /proc if it knows that', () => {
-  assert.deepEqual(parseReply({ ready: true, pid: 7 }), { ready: true, pid: 7 });
+test('a helper says that it is ready, with its version, and with its pid in /proc if it knows that', () => {
+  for (const pid of [7, null])
+    assert.deepEqual(parseReply(readyMessage(pid)), { ready: true, version: manifest.version, pid });
   for (const pid of [null, '7', undefined])
-    assert.deepEqual(parseReply({ ready: true, pid }), { ready: true, pid: null });
+    assert.deepEqual(parseReply({ ready: true, version: 1, pid }), { ready: true, version: undefined, pid: null });
 });
 
 test('a reply has the number of its question, and a value or an errno', () => {

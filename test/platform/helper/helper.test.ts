@@ -9,19 +9,23 @@ import {
   HelperFailed,
   HelperHanging,
   HelperProcess,
+  HelperReplaced,
   Unanswered,
 } from '../../../src/platform/helper/helper.ts';
 import { questioner } from '../../../src/platform/helper/helper-program.ts';
 import { LINUX_ACCOUNTS } from '../../../src/platform/linux/account-layout.ts';
+import { VERSION } from '../../../src/version.ts';
+import { until } from '../../e2e/waiting.ts';
 
 /** The helper process itself, and programs in its place that behave as one that hangs. */
 
 const folder = mkdtempSync(join(tmpdir(), 'helper-'));
 after(() => rmSync(folder, { recursive: true }));
 
-function script(name: string, text: string): string {
+/** `version`: that of the program whose messages it imitates. */
+function script(name: string, text: string, version: string | undefined = VERSION): string {
   const path = join(folder, name);
-  writeFileSync(path, text);
+  writeFileSync(path, text.replace('ready: true', `ready: true, version: ${JSON.stringify(version)}`));
   return path;
 }
 
@@ -124,7 +128,7 @@ test('a helper that ends or never starts gives no answer', async () => {
   const ends = new HelperProcess(running([script('ends.cjs', 'process.exit(3)')]));
   await assert.rejects(ends.ask({ about: 'text', key: '/x' }), Unanswered);
   const fails = new HelperProcess(
-    running([script('dies.cjs', 'process.send({ready:true}); process.on("message", () => process.exit(1))')]),
+    running([script('dies.cjs', 'process.send({ ready: true }); process.on("message", () => process.exit(1))')]),
   );
   await assert.rejects(fails.ask({ about: 'text', key: '/x' }, 20_000), Unanswered);
   assert.equal(fails.pids().size, 0);
@@ -282,4 +286,26 @@ test('a helper ends after ten seconds without a question', async (t) => {
   while (helper.pids().size > 0) await new Promise(setImmediate);
   assert.equal(await helper.ask(question), 7);
   assert.notEqual(onlyPid(helper.pids()), pid);
+});
+
+test('a helper of another version is asked nothing, and says so to each question', async () => {
+  const starts = join(folder, 'starts-replaced');
+  const answers = `${startsIn(starts)} process.on("message", ({ id }) => process.send({ id, value: 7 })); ${READY}`;
+  const program = running([script('replaced.cjs', answers, '99.0.0')]);
+  const helper = new HelperProcess({ ...program, abandonedMax: 1 }); // it is not taken for one that hangs
+  for (let tries = 0; tries < 2; tries++)
+    await assert.rejects(helper.ask(question, 20_000), (error) => {
+      assert.ok(error instanceof HelperReplaced && !error.silent);
+      const why = `the package was replaced by version 99.0.0 while this server, version ${VERSION}, is running`;
+      assert.deepEqual([error.why, error.message], [why, `could not be asked: ${why}; restart the server`]);
+      return true;
+    });
+  assert.equal(readFileSync(starts, 'utf8'), 'x');
+  await until(() => helper.pids().size === 0 || undefined, 'it ends');
+});
+
+test('an older helper does not say which version it is', async () => {
+  const old = join(folder, 'old.cjs');
+  writeFileSync(old, READY);
+  await assert.rejects(new HelperProcess(running([old])).ask(question, 20_000), /was replaced by another version/);
 });
