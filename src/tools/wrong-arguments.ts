@@ -61,7 +61,7 @@ export function insteadOf(tool: string, argument: string, taken: readonly string
 
 /** What to do instead of sending this signal, if it asks a process to end or kills it; empty for any other word. */
 export function insteadOfSignal({ alsoCalled }: TerminationRequests, signal: unknown): string {
-  const word = String(signal).toUpperCase();
+  const word = String(signal).toUpperCase().replace(/^SIG/, '');
   if (alsoCalled.ask.includes(word)) return '; to end a process call terminate_process';
   return alsoCalled.kill.includes(word) ? '; to end a process call terminate_process with force: true' : '';
 }

@@ -99,9 +99,9 @@ test('a word is near another with a third of its letters wrong, and no more', ()
 });
 
 test('signals that end a process have tools of their own', () => {
-  for (const signal of ['TERM', 'sigterm', 15, '15'])
+  for (const signal of ['TERM', 'sigterm', 15, '15', 'SIG15'])
     assert.equal(insteadOfSignal(LINUX.termination, signal), '; to end a process call terminate_process');
-  for (const signal of ['KILL', 'SIGKILL', 9])
+  for (const signal of ['KILL', 'SIGKILL', 9, 'SIG9'])
     assert.equal(
       insteadOfSignal(LINUX.termination, signal),
       '; to end a process call terminate_process with force: true',

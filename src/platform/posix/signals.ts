@@ -9,7 +9,7 @@ export const POSIX_TERMINATION = {
   ask: 'SIGTERM',
   kill: 'SIGKILL',
   ifStopped: 'SIGCONT',
-  alsoCalled: { ask: ['TERM', 'SIGTERM', '15'], kill: ['KILL', 'SIGKILL', '9'] },
+  alsoCalled: { ask: ['TERM', '15'], kill: ['KILL', '9'] },
 } as const satisfies TerminationRequests;
 
 export const POSIX_STILL_RUNNING = {
