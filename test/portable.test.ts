@@ -9,17 +9,23 @@ const OF_A_SYSTEM: Readonly<Record<string, RegExp>> = {
   'a clock tick': /\bticks?\b|Ticks?\b/,
   'an inode': /\binodes?\b/i,
   'a signal number': /constants\.signals|\bsignals\[/,
+  'the name of a signal': /\bSIG[A-Z]{2}|['"`](?:HUP|INT|QUIT|USR[12]|STOP|CONT|WINCH|TERM|KILL)['"`]/,
   'a path of the kernel': /(?<![\w.])\/(?:proc|sys|dev|etc)\/|(?<![\w.])\/proc\b/,
 };
 
-/** Names of fields that callers, people and older logs know, and examples for people. */
+/**
+ * Names of fields that callers, people and older logs know, and examples for people. Signals between this program and
+ * those that it starts, which Node has on every system.
+ */
 const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   'audit/messages.ts': [/user: z\.object\(\{ uid: RecordedId, gid: RecordedId \}\)/],
   'audit/record.ts': [/readonly uids: /],
   'commands/access-settings.ts': [/`\/etc\/process-manager-mcp\/config\.json:3, ALLOW_USERS`/],
   'commands/doctor.ts': [/uid: numberOf\(user\)/],
+  'commands/doctor/child-programs.ts': [/SIGKILL/],
   'commands/doctor/report.ts': [/readonly uid: number \| null/],
   'commands/doctor/text.ts': [/user\.uid === null \? '' : ` \(uid \$\{user\.uid\}\)`/],
+  'commands/inspect.ts': [/process\.on\('SIG(?:INT|TERM)'/],
   'commands/open-audit-log.ts': [/uid: recordedId\(self\.user\), gid: recordedId/],
   'host/audit-trail.ts': [/uids: process\.owner\.all/],
   'policy/rule.ts': [/in \/etc\/process-manager-mcp\/config\.json:12/],

@@ -1,6 +1,6 @@
 import { ProcessError } from '../errors.ts';
-import type { Capabilities } from '../platform/capabilities.ts';
-import type { Asked, PinnedProcess, PriorityChange, SignalName } from '../platform/controller.ts';
+import type { Capabilities, OfferedSignal } from '../platform/capabilities.ts';
+import type { Asked, PinnedProcess, PriorityChange } from '../platform/controller.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import type { AuditTrail, IntendedChange, RecordedIntent } from './audit-trail.ts';
 import { type PinnedTarget, type TargetJudge, unaskable } from './pin.ts';
@@ -53,11 +53,11 @@ export async function requestEnd(
 /** Sends a signal for another purpose than ending the process, recorded in the same way. */
 export async function sendSignal(
   pinned: PinnedTarget,
-  name: SignalName,
+  signal: OfferedSignal,
   sending: Sending,
 ): Promise<RecordedIntent | undefined> {
-  const what = { signal: `SIG${name}` };
-  return (await carryOut(pinned, { ...sending, what }, (target, now) => target.signal(name, now)))?.intent;
+  const what = { signal: signal.name };
+  return (await carryOut(pinned, { ...sending, what }, (target, now) => target.signal(signal, now)))?.intent;
 }
 
 /** Records the intent to set a nice value, and sets it. Undefined when the process was gone. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../errors.ts';
-import type { PinnedProcess, SignalName } from '../platform/controller.ts';
+import type { Capabilities, OfferedSignal } from '../platform/capabilities.ts';
+import type { PinnedProcess } from '../platform/controller.ts';
 import { isZombie, nameOf, type ProcessFacts } from '../process/process.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
@@ -25,13 +26,12 @@ const WATCH_MS = 500;
 const LOOK_AGAIN_MS = 5;
 
 /** A process stops when the scheduler next lets it run, on a busy machine long after the signal was sent: signal(7). */
-const CARRIED_OUT: { readonly [signal in SignalName]?: (status: ProcessFacts['status']) => boolean } = {
-  STOP: (status) => status === 'stopped' || status === 'tracing-stop',
-  CONT: (status) => status !== 'stopped',
+const CARRIED_OUT: {
+  readonly [effect in NonNullable<OfferedSignal['effect']>]?: (status: ProcessFacts['status']) => boolean;
+} = {
+  stops: (status) => status === 'stopped' || status === 'tracing-stop',
+  continues: (status) => status !== 'stopped',
 };
-
-/** They end a program that does not handle them, signal(7): to send one needs the right to end it. */
-const INTERRUPTS: ReadonlySet<SignalName> = new Set(['HUP', 'INT', 'QUIT', 'USR1', 'USR2']);
 
 /** What is to be done to one process. */
 interface RequestedChange<T> extends Omit<ChangePlan, 'target'> {
@@ -59,9 +59,11 @@ export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
   const confirmed = <T>(change: RequestedChange<T>, call: PlannedCall): Promise<T> =>
     deps.confirmation.run(call.client, () => runConfirmed({ ...deps, plans }, change, call));
   return {
-    signal: (requested: RequestedTarget, name: SignalName, call: PlannedCall) => {
-      const what = safe`Send SIG${safeText(name)} to`;
-      const run = (one: OneChange) => signalOne(deps, { ...one, name }, call);
+    /** `argument`: what callers give for the signal. */
+    signal: (requested: RequestedTarget, argument: string, call: PlannedCall) => {
+      const signal = offeredAs(argument, deps.machine.capabilities);
+      const what = safe`Send ${safeText(signal.name)} to`;
+      const run = (one: OneChange) => signalOne(deps, { ...one, signal }, call);
       return confirmed({ requested, what, counts: true, tool: safe`signal_process`, run }, call);
     },
     setPriority: (requested: RequestedTarget, nice: number, call: PlannedCall) => {
@@ -70,6 +72,12 @@ export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
       return confirmed({ requested, what, counts: false, tool: safe`set_priority`, run }, call);
     },
   };
+}
+
+function offeredAs(argument: string, { signals, system }: Capabilities): OfferedSignal {
+  const signal = signals.find((one) => one.argument === argument);
+  if (!signal) throw new Error(`${system} has no signal ${argument}`);
+  return signal;
 }
 
 export type Signaller = ReturnType<typeof createSignaller>;
@@ -107,11 +115,11 @@ async function runConfirmed<T>(
 
 async function signalOne(
   deps: ChangeDeps,
-  { target, name, isApproved }: OneChange & { readonly name: SignalName },
+  { target, signal, isApproved }: OneChange & { readonly signal: OfferedSignal },
   { abort, source }: PlannedCall,
 ) {
   const { view, limiter, confirmation } = deps;
-  const action = INTERRUPTS.has(name) ? 'interrupt' : 'signal';
+  const action = signal.ends ? 'interrupt' : 'signal';
   const judge = (process: ProcessFacts): string => {
     const rule = view.require(action, process, isApproved);
     requireSameProgram(deps, process, target);
@@ -122,13 +130,14 @@ async function signalOne(
   return onPinned(deps, { target, judge }, async (pinned) => {
     limiter.spend(1);
     await yieldIfDue();
-    const intent = await sendSignal(pinned, name, { judge, trail: deps.trailOf(source), counts: true, abort });
-    if (!intent) return { ...shown(deps, pinned), signal: name, outcome: 'already_gone' as const, status: null };
-    const now = await afterwards(pinned.target, name, abort);
+    const intent = await sendSignal(pinned, signal, { judge, trail: deps.trailOf(source), counts: true, abort });
+    const sent = { ...shown(deps, pinned), signal: signal.argument };
+    if (!intent) return { ...sent, outcome: 'already_gone' as const, status: null };
+    const now = await afterwards(pinned.target, signal, abort);
     const outcome = now === undefined ? ('exited' as const) : ('still_running' as const);
     intent.recordOutcome(outcome);
     // The status is null when it has ended or is hidden.
-    return { ...shown(deps, pinned), signal: name, outcome, status: now?.status ?? null };
+    return { ...sent, outcome, status: now?.status ?? null };
   });
 }
 
@@ -198,10 +207,10 @@ function readNow(target: PinnedProcess): ProcessFacts | undefined | null {
  */
 async function afterwards(
   target: PinnedProcess,
-  signal: SignalName,
+  { effect }: OfferedSignal,
   abort: AbortSignal,
 ): Promise<ProcessFacts | undefined | null> {
-  const isCarriedOut = CARRIED_OUT[signal];
+  const isCarriedOut = effect && CARRIED_OUT[effect];
   if (!isCarriedOut && (await target.exited(WATCH_MS, abort))) return undefined;
   const deadline = performance.now() + WATCH_MS;
   for (;;) {

@@ -77,7 +77,7 @@ export function questionAbout(
   );
 }
 
-/** The question whether to send a signal or set a priority: `Send SIGHUP to 1 process?` */
+/** The question whether to send a signal or set a priority: `Give nice 10 to 1 process?` */
 export const questionOf = (what: SafeText, target: ListedTarget, about: DescriptionContext): SafeText =>
   joined([safe`${what} 1 process?`, lineOf(target, about)], '\n');
 

@@ -1,7 +1,7 @@
 import type { Naming } from '../process/naming.ts';
 import type { Status } from '../process/process.ts';
 import type { SafeText } from '../text/safe-text.ts';
-import type { Guarantee, SignalName } from './controller.ts';
+import type { Guarantee } from './controller.ts';
 import type { DetailName } from './requested-details.ts';
 import type { StreamKind } from './standard-streams.ts';
 
@@ -21,7 +21,7 @@ export interface Capabilities {
   readonly details: readonly DetailName[];
   readonly termination: TerminationRequests;
   /** Empty: signal_process is not offered. */
-  readonly signals: readonly SignalName[];
+  readonly signals: readonly OfferedSignal[];
   /** The nice values that make a difference, in ascending order. Empty: set_priority is not offered. */
   readonly priorities: readonly number[];
   /** How a change can be tied to its process, the best first. */
@@ -58,6 +58,20 @@ export interface TerminationRequests {
 /** `SIGTERM`, `SIGKILL`: POSIX, signal(7). `WM_CLOSE`, `TerminateProcess`: Windows. */
 export type TerminationSignal = 'SIGTERM' | 'SIGKILL' | 'WM_CLOSE' | 'TerminateProcess';
 
+/** A signal that a person sends for other reasons than to end a program; many programs end all the same. */
+export interface OfferedSignal {
+  /** As the system writes it, in questions and in records: `SIGHUP`. */
+  readonly name: string;
+  /** What callers give for it: `HUP`. */
+  readonly argument: string;
+  /** What it is sent for, after its name: `to reload`. */
+  readonly use?: string;
+  /** It ends a program that does not handle it: to send it needs the right to end the program. */
+  readonly ends: boolean;
+  /** `interrupts`: as Ctrl-C does. The other two are seen in the status of the process. */
+  readonly effect?: 'interrupts' | 'stops' | 'continues';
+}
+
 /** Sentences, and parts of sentences, that name what only this system has. */
 export interface Words {
   /** What of this system is never ended, whatever is set: part of a list. */
@@ -72,6 +86,8 @@ export interface Words {
   readonly hiding: SafeText;
   /** Of a process that was asked to end, or killed, and still runs. */
   readonly stillRunning: StillRunningWords;
+  /** A sentence: how callers name a signal. */
+  readonly signalArgument: SafeText;
   /** A sentence: who may raise and who may lower a priority. */
   readonly priorities: SafeText;
 }

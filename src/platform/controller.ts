@@ -1,4 +1,5 @@
 import type { ProcessFacts } from '../process/process.ts';
+import type { OfferedSignal } from './capabilities.ts';
 import type { WatchedProcess } from './watched-process.ts';
 
 /**
@@ -7,9 +8,6 @@ import type { WatchedProcess } from './watched-process.ts';
  * compared right before the change.
  */
 export type Guarantee = 'pidfd' | 'audit_token' | 'handle' | 'unique_id' | 'start_time';
-
-/** Signals that a person sends for reasons other than to end a program; many programs end all the same. */
-export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'USR1' | 'USR2' | 'STOP' | 'CONT' | 'WINCH';
 
 /**
  * What became of a request. `gone`: the process had ended. `changed`: it has another programId than when it was read.
@@ -39,7 +37,7 @@ export interface PinnedProcess extends WatchedProcess {
   /** Ends it without its consent. */
   kill(expected: ProcessFacts): Sent;
   /** Sends one of Capabilities.signals. */
-  signal(signal: SignalName, expected: ProcessFacts): Sent;
+  signal(signal: OfferedSignal, expected: ProcessFacts): Sent;
   /** Sets the nice value of all its threads. After PERMISSION_DENIED nothing has changed. */
   setPriority(nice: number, expected: ProcessFacts): Promise<PriorityChange | Exclude<Sent, 'sent'>>;
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 
 /**
  * What models send where the schema wants something else: null for an optional argument that is not given, digits in a
- * string for a number, `SIGSTOP` or `stop` for STOP. Taken as it was intended, and never advertised. All else is left
+ * string for a number, `stop` or `sigstop` for STOP. Taken as it was intended, and never advertised. All else is left
  * as it is, for the schema to refuse.
  */
 export function asIntended(schema: z.ZodObject, args: unknown): unknown {

@@ -10,6 +10,7 @@ import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
+import { linuxSignal } from '../memory/memory-system.ts';
 import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { end, on, outcomes, watcher } from './ends.ts';
 
@@ -82,7 +83,7 @@ test('SIGTERM is followed by SIGCONT where the process is stopped, and the recor
     ['SIGTERM', 'SIGCONT'],
   );
   const other = pinned(facts(50, { status: 'stopped' }));
-  await sendSignal(other.target, 'HUP', other.sending);
+  await sendSignal(other.target, linuxSignal('HUP'), other.sending);
   assert.deepEqual(
     other.here.signals.map(({ signal }) => signal),
     ['SIGHUP'],
@@ -190,7 +191,7 @@ test('a process that has started another program is judged and recorded again, a
 test('a process that has started three programs is given up, and nothing was sent', async () => {
   for (const change of [
     (one: ReturnType<typeof starting>) => requestEnd(one.pinned, 'kill', one.sending),
-    (one: ReturnType<typeof starting>) => sendSignal(one.pinned, 'HUP', one.sending),
+    (one: ReturnType<typeof starting>) => sendSignal(one.pinned, linuxSignal('HUP'), one.sending),
   ]) {
     const one = starting('sh', 'perl', 'vi');
     await assert.rejects(change(one), { code: 'PID_REUSED', message: /another program; nothing was done/ });
@@ -202,7 +203,7 @@ test('a program that was started while its intent was recorded is seen at the la
   const sh = facts(50, { comm: 'sh', programId: 'sh' });
   for (const change of [
     (one: ReturnType<typeof pinned>) => requestEnd(one.target, 'ask', one.sending),
-    (one: ReturnType<typeof pinned>) => sendSignal(one.target, 'HUP', one.sending),
+    (one: ReturnType<typeof pinned>) => sendSignal(one.target, linuxSignal('HUP'), one.sending),
     (one: ReturnType<typeof pinned>) => setPriority(one.target, 5, one.sending),
   ]) {
     const one = pinned(sh);

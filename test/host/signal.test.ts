@@ -20,13 +20,7 @@ const NEVER = Number.POSITIVE_INFINITY;
  * What a process of status `from` is answered to be when it is of status `to`, or gone, at the nth look after the signal.
  * `isCancelled`: once that is sent.
  */
-async function answered(
-  signal: Extract<Parameters<Signaller['signal']>[1], 'STOP' | 'CONT'>,
-  from: Status,
-  to: Status | 'gone',
-  nth: number,
-  isCancelled = false,
-) {
+async function answered(signal: 'STOP' | 'CONT', from: Status, to: Status | 'gone', nth: number, isCancelled = false) {
   const here = machine(ME, [facts(50, { status: from })]);
   let looks = 0;
   const abort = new AbortController();
@@ -161,6 +155,11 @@ test('signals that end a program which does not handle them need the right to en
     if (allowed) await sent;
     else await assert.rejects(sent, { code: 'PROTECTED', message: /a rule forbids sending a signal that can end it/ });
   }
+});
+
+test('a signal that the schema does not offer is not sent', () => {
+  const { signal } = on(machine(ME, [facts(50)])).signaller;
+  assert.throws(() => signal({ pid: 50 }, 'TERM', watcher()), /^Error: Linux has no signal TERM$/);
 });
 
 test('a pid that was not shown is not signalled, unless a person typed it', async () => {

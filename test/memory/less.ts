@@ -4,7 +4,7 @@ import { type UserId, userIdOf } from '../../src/process/owner.ts';
 import { safe } from '../../src/text/safe-text.ts';
 import type { MemorySystem } from './memory-system.ts';
 
-/** A system that can do less than Linux: it has no terminals, nice values or ids, and two signals. */
+/** A system that can do less than Linux: it has no terminals, load or ids, and three signals. */
 export const LESS: Capabilities = {
   system: 'Less',
   facts: {
@@ -28,7 +28,11 @@ export const LESS: Capabilities = {
     unaskable: safe`processes without a window of their own`,
     alsoCalled: { ask: ['CLOSE'], kill: [] },
   },
-  signals: ['STOP', 'CONT'],
+  signals: [
+    { name: 'NtSuspend', argument: 'SUSPEND', use: 'to pause', ends: false, effect: 'stops' },
+    { name: 'NtResume', argument: 'RESUME', use: 'to go on', ends: false, effect: 'continues' },
+    { name: 'CtrlBreak', argument: 'BREAK', ends: true, effect: 'interrupts' },
+  ],
   priorities: [-14, -7, 0, 10, 19],
   guarantees: ['handle'],
   syslog: undefined,
@@ -51,6 +55,7 @@ export const LESS: Capabilities = {
       sleep: safe`a request to a driver`,
       unending: safe`nothing ends it before that is over`,
     },
+    signalArgument: safe`In capitals.`,
     priorities: safe`Lowering it needs more rights than an ordinary user has.`,
   },
 };
@@ -79,6 +84,6 @@ export const ON_LESS: MemorySystem = {
   requests: (send) => ({
     ask: (expected) => send(LESS.termination.ask, expected),
     kill: (expected) => send(LESS.termination.kill, expected),
-    signal: send,
+    signal: ({ name }, expected) => send(name, expected),
   }),
 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Capabilities } from '../../src/platform/capabilities.ts';
+import type { Capabilities, OfferedSignal } from '../../src/platform/capabilities.ts';
 import type { PinnedProcess, Sent } from '../../src/platform/controller.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { hardLimitOf } from '../../src/platform/posix/hard-limits.ts';
@@ -40,6 +40,10 @@ export type Send = (request: string, expected: ProcessFacts) => Sent;
 
 const limitOf = (pid: number, ofKernel: boolean): HardLimit =>
   hardLimitOf(pid, ofKernel) ?? assert.fail(`pid ${pid} has no hard limit`);
+
+/** A signal of Linux, as callers name it. */
+export const linuxSignal = (called: string): OfferedSignal =>
+  LINUX.signals.find(({ argument }) => argument === called) ?? assert.fail(`there is no signal ${called}`);
 
 export const ON_LINUX: MemorySystem = {
   capabilities: LINUX,

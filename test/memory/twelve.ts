@@ -68,8 +68,9 @@ export function twelveOn(system: MemorySystem): { readonly here: MemoryMachine; 
   here.onSignal = (pid, signal) => {
     const process = here.processes.get(pid);
     if (!process) return;
-    if (signal.endsWith('STOP')) here.processes.set(pid, { ...process, status: 'stopped' });
-    else if (signal.endsWith('CONT')) here.processes.set(pid, { ...process, status: 'sleeping' });
+    const effect = system.capabilities.signals.find(({ name }) => name === signal)?.effect;
+    if (effect === 'stops') here.processes.set(pid, { ...process, status: 'stopped' });
+    else if (effect === 'continues') here.processes.set(pid, { ...process, status: 'sleeping' });
     else here.processes.delete(pid);
   };
   return { here, platform: memoryMachine(here, [TWELVE.server, TWELVE.client, TWELVE.shell]) };

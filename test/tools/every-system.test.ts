@@ -15,6 +15,10 @@ const { init, kernel, service, johns, shell, devServer, worker, orphan, client, 
 
 type Call = readonly [tool: string, args: Record<string, unknown>];
 
+/** What callers give for the signal that stops a process. */
+const pausing = ({ capabilities: { signals } }: MemorySystem): string =>
+  signals.find(({ effect }) => effect === 'stops')?.argument ?? assert.fail();
+
 /** One call or more of each tool; those that change nothing come first. */
 function callsOn(system: MemorySystem): readonly Call[] {
   const tools = toolsFor(system.capabilities);
@@ -37,7 +41,7 @@ function callsOn(system: MemorySystem): readonly Call[] {
     ['get_user_info', {}],
     ['terminate_process', { pid: devServer, tree: true, force: true, dry_run: true }],
     ['terminate_processes', { pids: [worker, orphan], dry_run: true }],
-    ['signal_process', { pid: worker, signal: 'STOP' }],
+    ['signal_process', { pid: worker, signal: pausing(system) }],
     ['set_priority', { pid: worker, nice: 10 }],
     ['terminate_process', { pid: devServer, tree: true, force: true }],
   ];
@@ -55,9 +59,9 @@ async function answersOn(system: MemorySystem) {
   return answers;
 }
 
-const CHANGES: readonly Call[] = [
+const changesOn = (system: MemorySystem): readonly Call[] => [
   ['terminate_process', { force: true }],
-  ['signal_process', { signal: 'STOP' }],
+  ['signal_process', { signal: pausing(system) }],
   ['set_priority', { nice: 10 }],
 ];
 
@@ -68,7 +72,7 @@ async function refusalsOn(system: MemorySystem) {
   const before = new Map(here.processes);
   const refusals: string[] = [];
   for (const pid of [init, kernel, service, johns, shell, client, server])
-    for (const [name, args] of CHANGES) refusals.push(await refusal(name, { pid, ...args }));
+    for (const [name, args] of changesOn(system)) refusals.push(await refusal(name, { pid, ...args }));
   assert.deepEqual([here.signals, here.processes], [[], before]);
   return refusals;
 }

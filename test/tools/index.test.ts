@@ -31,7 +31,7 @@ test('columns, filters, signals and values that a system never has are not offer
   for (const column of ['threads', 'nice'])
     assert.ok(!toolOn(bare, 'list_processes').input.safeParse({ columns: [column] }).success, column);
   assert.deepEqual(
-    [accepts('signal_process', { pid: 7, signal: 'STOP' }), accepts('signal_process', { pid: 7, signal: 'HUP' })],
+    [accepts('signal_process', { pid: 7, signal: 'SUSPEND' }), accepts('signal_process', { pid: 7, signal: 'HUP' })],
     [true, false],
   );
   assert.deepEqual(
@@ -49,7 +49,10 @@ test('a call names what is wrong in the terms of the system', () => {
     }
     return assert.fail(name);
   };
-  assert.match(refusal('signal_process', { pid: 7, signal: 'HUP' }), /signal must be one of STOP, CONT, not "HUP"/);
+  assert.match(
+    refusal('signal_process', { pid: 7, signal: 'HUP' }),
+    /signal must be one of SUSPEND, RESUME, BREAK, not "HUP"/,
+  );
   assert.match(refusal('set_priority', { pid: 7, nice: 1 }), /nice must be one of -14, -7, 0, 10, 19, not 1/);
   assert.match(refusal('list_processes', { background: true }), /unknown argument "background"/);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { signalProcess } from '../../src/tools/signal_process.ts';
 import { machine } from '../memory/data.ts';
+import { LESS } from '../memory/less.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
@@ -36,6 +37,15 @@ test('signals that end a process for certain, and a call without a process, are 
   assert.match(await refusal(NAME, { signal: 'HUP' }), /^INVALID_INPUT: pid or ref is missing/);
   assert.match(await refusal(NAME, { pid: 42, signal: 'HUP', plan: 'plan-x' }), /plan "plan-x" was used/);
   assert.deepEqual(here.signals, []);
+});
+
+test('the description says what signals are sent for, and which can end a program', () => {
+  const { description } = signalProcess(LESS);
+  assert.match(description, /^Sends one signal to a process, e\.g\. SUSPEND to pause, RESUME to go on, and observes/);
+  assert.match(description, /second\. BREAK ends a program that does not handle it\. To end/);
+  const signals = [{ name: 'Ping', argument: 'PING', ends: false }];
+  const plain = signalProcess({ ...LESS, signals }).description;
+  assert.match(plain, /^Sends one signal to a process, and observes its effect for half a second\. To end/);
 });
 
 test('as text each fact has its line', async () => {

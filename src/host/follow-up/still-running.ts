@@ -59,8 +59,9 @@ function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationR
 }
 
 /**
- * Asked to end, the server waits for its sessions; INT ends them, and only cancels the query of a session. When one is
- * killed, the server ends all others and recovers: https://www.postgresql.org/docs/current/server-shutdown.html
+ * Asked to end, the server waits for its sessions; an interrupt ends them, and only cancels the query of a session. When
+ * one is killed, the server ends all others and recovers:
+ * https://www.postgresql.org/docs/current/server-shutdown.html
  */
 function postgres(machine: Machine, now: ProcessFacts): SafeText {
   const { capabilities } = machine;
@@ -68,8 +69,9 @@ function postgres(machine: Machine, now: ProcessFacts): SafeText {
   const parent = parentOf(now, machine.read);
   if (parent && POSTGRES.has(nameKey(parent)))
     return safe`: it is one process of a PostgreSQL server. wait_for waits; ${kill} would end all its sessions.`;
-  return capabilities.signals.includes('INT')
-    ? safe`: it waits for its sessions to end. signal_process with INT ends them first; after ${kill} it must recover.`
+  const interrupt = capabilities.signals.find(({ effect }) => effect === 'interrupts');
+  return interrupt
+    ? safe`: it waits for its sessions to end. signal_process with ${safeText(interrupt.argument)} ends them first; after ${kill} it must recover.`
     : safe`: it waits for its sessions to end. After ${kill} it must recover.`;
 }
 

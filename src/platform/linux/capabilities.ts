@@ -53,6 +53,7 @@ export const LINUX: Capabilities = {
       ...POSIX_STILL_RUNNING,
       frozen: safe`its control group is frozen, so signals wait until it thaws`,
     },
+    signalArgument: safe`Without SIG.`,
     priorities: safe`Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.`,
   },
 };

@@ -1,7 +1,7 @@
 import type { ProcessFacts } from '../../process/process.ts';
 import { safe } from '../../text/safe-text.ts';
-import type { StillRunningWords, TerminationRequests } from '../capabilities.ts';
-import type { PinnedProcess, Sent, SignalName } from '../controller.ts';
+import type { OfferedSignal, StillRunningWords, TerminationRequests } from '../capabilities.ts';
+import type { PinnedProcess, Sent } from '../controller.ts';
 import type { OwnSignals } from '../operating-system.ts';
 
 /** signal(7): a stopped process acts on no signal but SIGKILL until it is continued. */
@@ -19,16 +19,17 @@ export const POSIX_STILL_RUNNING = {
   unending: safe`no signal ends it before that is over`,
 } as const satisfies Partial<StillRunningWords>;
 
+/** Whether one ends a program by default: signal(7). */
 export const POSIX_SIGNALS = [
-  'HUP',
-  'INT',
-  'QUIT',
-  'USR1',
-  'USR2',
-  'STOP',
-  'CONT',
-  'WINCH',
-] as const satisfies readonly SignalName[];
+  { name: 'SIGHUP', argument: 'HUP', use: 'to reload', ends: true },
+  { name: 'SIGINT', argument: 'INT', use: 'as Ctrl-C does', ends: true, effect: 'interrupts' },
+  { name: 'SIGQUIT', argument: 'QUIT', ends: true },
+  { name: 'SIGUSR1', argument: 'USR1', ends: true },
+  { name: 'SIGUSR2', argument: 'USR2', ends: true },
+  { name: 'SIGSTOP', argument: 'STOP', use: 'to pause', ends: false, effect: 'stops' },
+  { name: 'SIGCONT', argument: 'CONT', use: 'to go on', ends: false, effect: 'continues' },
+  { name: 'SIGWINCH', argument: 'WINCH', ends: false },
+] as const satisfies readonly OfferedSignal[];
 
 export const POSIX_OWN_SIGNALS: OwnSignals = { end: ['SIGINT', 'SIGTERM'], reload: 'SIGHUP' };
 
@@ -37,7 +38,13 @@ const [FIRST, LAST] = [-20, 19];
 export const POSIX_PRIORITIES = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index);
 
 /** Always by name: numbers differ between systems. */
-export type PosixSignal = 'SIGTERM' | 'SIGKILL' | `SIG${SignalName}`;
+export type PosixSignal = 'SIGTERM' | 'SIGKILL' | (typeof POSIX_SIGNALS)[number]['name'];
+
+function posixSignal({ name }: OfferedSignal): PosixSignal {
+  const known = POSIX_SIGNALS.find((one) => one.name === name);
+  if (!known) throw new Error(`unknown signal ${name}`);
+  return known.name;
+}
 
 /** The requests to a pinned process, as signals. */
 export function bySignals(
@@ -50,6 +57,6 @@ export function bySignals(
       return sent;
     },
     kill: (expected) => send(POSIX_TERMINATION.kill, expected),
-    signal: (name, expected) => send(`SIG${name}`, expected),
+    signal: (signal, expected) => send(posixSignal(signal), expected),
   };
 }

@@ -10,6 +10,7 @@ import { linux } from '../../../src/platform/linux/linux.ts';
 import { byStartTime, exitedBy, hasPidfd, openPidfd } from '../../../src/platform/linux/pinned-process.ts';
 import { openSources } from '../../../src/platform/linux/sources.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
+import { linuxSignal } from '../../memory/memory-system.ts';
 import { facts } from '../../memory/processes.ts';
 import { failure } from './replaced-text.ts';
 
@@ -85,7 +86,7 @@ test('a pid that a thread has by now means that the process has ended', async ()
   const target = byStartTime(tid, { readWithArgv, isAnother: processes.isAnother }) ?? assert.fail();
   assert.equal(await target.exited(0, abort), true);
   assert.equal(target.read(), undefined);
-  assert.equal(target.signal('WINCH', facts(tid)), 'gone');
+  assert.equal(target.signal(linuxSignal('WINCH'), facts(tid)), 'gone');
 });
 
 for (const native of [true, false]) {
@@ -191,7 +192,7 @@ test('what became of a signal through a pidfd', { skip }, () => {
   kernel.result = -EPERM;
   for (const [act, what] of [
     [() => pinned.permits(facts(7)), 'a signal'],
-    [() => pinned.signal('HUP', facts(7)), 'SIGHUP'],
+    [() => pinned.signal(linuxSignal('HUP'), facts(7)), 'SIGHUP'],
   ] as const)
     assert.throws(act, (error) => {
       assert.ok(error instanceof ProcessError);
@@ -199,7 +200,7 @@ test('what became of a signal through a pidfd', { skip }, () => {
       return error.message.includes(`the system does not let this server send ${what} to process 7`);
     });
   kernel.result = -EINVAL;
-  assert.throws(() => pinned.signal('HUP', facts(7)), /^Error: sending SIGHUP to 7 failed with errno 22$/);
+  assert.throws(() => pinned.signal(linuxSignal('HUP'), facts(7)), /^Error: sending SIGHUP to 7 failed with errno 22$/);
 });
 
 test('the end of a pinned process is awaited at its pidfd, no longer than was asked', { skip }, async () => {

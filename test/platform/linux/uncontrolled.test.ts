@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { uncontrolled } from '../../../src/platform/linux/uncontrolled.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
+import { linuxSignal } from '../../memory/memory-system.ts';
 import { facts } from '../../memory/processes.ts';
 
 function pinned() {
@@ -16,7 +17,7 @@ test('a process that cannot be changed is read, and refuses every change', () =>
   for (const change of [
     () => process.ask(facts(7)),
     () => process.kill(facts(7)),
-    () => process.signal('HUP', facts(7)),
+    () => process.signal(linuxSignal('HUP'), facts(7)),
     () => process.permits(facts(7)),
     () => process.setPriority(5, facts(7)),
   ])

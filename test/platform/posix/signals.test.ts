@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import type { Sent } from '../../../src/platform/controller.ts';
 import { bySignals, POSIX_PRIORITIES, POSIX_SIGNALS } from '../../../src/platform/posix/signals.ts';
+import { linuxSignal } from '../../memory/memory-system.ts';
 import { facts } from '../../memory/processes.ts';
 
 /** The requests, and the signals that they become. */
@@ -17,7 +18,10 @@ function requests(answer: Sent = 'sent') {
 
 test('a process is asked by SIGTERM and killed by SIGKILL; any other signal is sent by its name', () => {
   const { send, sent } = requests();
-  assert.deepEqual([send.ask(facts(7)), send.kill(facts(7)), send.signal('HUP', facts(7))], Array(3).fill('sent'));
+  assert.deepEqual(
+    [send.ask(facts(7)), send.kill(facts(7)), send.signal(linuxSignal('HUP'), facts(7))],
+    Array(3).fill('sent'),
+  );
   assert.deepEqual(sent, ['SIGTERM 7', 'SIGKILL 7', 'SIGHUP 7']);
 });
 
@@ -26,8 +30,15 @@ test('a stopped process is continued, so that it can act on the request; one tha
   const stopped = facts(7, { status: 'stopped' });
   assert.equal(send.ask(stopped), 'sent');
   send.kill(stopped);
-  send.signal('USR1', stopped);
+  send.signal(linuxSignal('USR1'), stopped);
   assert.deepEqual(sent, ['SIGTERM 7', 'SIGCONT 7', 'SIGKILL 7', 'SIGUSR1 7']);
+});
+
+test('a signal of another system is not sent', () => {
+  const { send, sent } = requests();
+  const other = { name: 'NtSuspend', argument: 'SUSPEND', ends: false };
+  assert.throws(() => send.signal(other, facts(7)), /^Error: unknown signal NtSuspend$/);
+  assert.deepEqual(sent, []);
 });
 
 test('what was not sent is not followed by anything', () => {
@@ -42,8 +53,8 @@ test(
   'the other signals are known to this system, and are neither that of a request nor SIGKILL',
   { skip: !('SIGHUP' in constants.signals) && 'needs signals' },
   () => {
-    for (const name of POSIX_SIGNALS) assert.ok(`SIG${name}` in constants.signals, name);
-    assert.ok(POSIX_SIGNALS.every((name) => !['TERM', 'KILL'].includes(name)));
+    for (const { name } of POSIX_SIGNALS) assert.ok(name in constants.signals, name);
+    assert.ok(POSIX_SIGNALS.every(({ name }) => !['SIGTERM', 'SIGKILL'].includes(name)));
   },
 );
 
