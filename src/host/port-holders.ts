@@ -1,11 +1,8 @@
 import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
-import { quotedName } from '../process/columns.ts';
-import { isOfMachine } from '../process/owner.ts';
 import { isZombie, type ProcessFacts } from '../process/process.ts';
 import { mapYielding } from '../process/yielding.ts';
-import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
-import type { AccessView, MachineView } from './access.ts';
+import type { MachineView } from './access.ts';
 
 /** A process that may be shown, and the sockets it holds. */
 export interface PortHolder {
@@ -106,75 +103,4 @@ async function likelyHolders(
       machine.networkOf(process) !== 'other',
   );
   return mapYielding(likely, (process) => machine.refresh(process));
-}
-
-export const KERNELS = safe`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`;
-/** unix(7) SCM_RIGHTS; a ring is kept by its mapping once its descriptor is closed, io_uring_register(2). */
-const UNRECEIVED = safe`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`;
-const OUTSIDE = safe`No process visible to this server holds it: the kernel does, or one in another container.`;
-const LIKELY_MAX = 3;
-
-/** Who may hold the sockets without a known holder. `row`: the text about them in the answer. */
-export function noteOnOrphaned(
-  view: AccessView,
-  { orphaned, kernel, likely, outside, unreceived }: Omit<PortHolders, 'holders'>,
-  row: SafeText,
-): SafeText | undefined {
-  return notes(
-    kernel.length > 0 ? KERNELS : undefined,
-    outside ? OUTSIDE : unreceived ? UNRECEIVED : orphaned.length > 0 ? row : undefined,
-    likely.length > 0 ? noteOnLikely(view, likely) : undefined,
-  );
-}
-
-const ONLY_ROOT = safe`only root may look into it (it has file capabilities, or is not dumpable)`;
-/** A socket of root may also be the kernel's: capabilities(7). */
-const ONLY_PTRACE = safe`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`;
-
-function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[]): SafeText {
-  const named = likely.slice(0, LIKELY_MAX);
-  for (const process of named) view.recordSighting(process);
-  const names = named.map((process) => safe`${quotedName(view.show, process)} (pid ${process.pid})`);
-  const [first, ...rest] = names;
-  const list = first && rest.reduce((text, name) => safe`${text}, ${name}`, first);
-  const more = likely.length > named.length ? safe` or ${likely.length - named.length} more` : safe``;
-  const why = likely.some(({ owner }) => isOfMachine(owner)) ? ONLY_PTRACE : ONLY_ROOT;
-  const oneOf = likely.length > 1 ? safe`one of ` : safe``;
-  return safe`It is probably ${oneOf}${list ?? safe`a process`}${more}: same user, but ${why}.`;
-}
-
-/** Addresses per row. */
-const ADDRESSES_MAX = 8;
-/** What the addresses of one answer may take: those of IPv6 are long, and a third of their characters are tokens. */
-const ANSWER_CHARS = 1400;
-
-const distinct = (sockets: readonly Socket[]): string[] => [...new Set(sockets.map(({ address }) => address))];
-
-/** How long the addresses of each row may be, where all rows together are too long. */
-export function addressChars(rows: readonly (readonly Socket[])[]): number {
-  const named = rows.flatMap((sockets) => distinct(sockets).slice(0, ADDRESSES_MAX));
-  const isLong = named.reduce((sum, { length }) => sum + length, 0) > ANSWER_CHARS;
-  return isLong ? Math.floor(ANSWER_CHARS / rows.length) : Number.POSITIVE_INFINITY;
-}
-
-/** The addresses of these sockets, and how many there are where only the first are named; at least one is named. */
-export function addressesOf(
-  show: Presenter,
-  sockets: readonly Socket[],
-  maxChars: number,
-): {
-  readonly addresses: readonly SafeText[];
-  readonly addresses_total?: number;
-} {
-  const all = distinct(sockets);
-  let chars = 0;
-  const beyond = all.findIndex((address, index) => {
-    chars += address.length;
-    return index > 0 && (index >= ADDRESSES_MAX || chars > maxChars);
-  });
-  const isCut = beyond >= 0;
-  return {
-    addresses: (isCut ? all.slice(0, beyond) : all).map((address) => show.text(address)),
-    ...(isCut && { addresses_total: all.length }),
-  };
 }

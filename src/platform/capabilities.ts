@@ -86,6 +86,10 @@ export interface Words {
   readonly hiding: SafeText;
   /** Of a process that was asked to end, or killed, and still runs. */
   readonly stillRunning: StillRunningWords;
+  /** Sentences about a socket that no process which may be shown has open. */
+  readonly orphaned: { readonly ofKernel: SafeText; readonly unreceived: SafeText; readonly outside: SafeText };
+  /** Why this server cannot look into a process of the same user, or of a privileged one: parts of sentences. */
+  readonly unreadable: { readonly own: SafeText; readonly privileged: SafeText };
   /** A sentence: how callers name a signal. */
   readonly signalArgument: SafeText;
   /** A sentence: who may raise and who may lower a priority. */

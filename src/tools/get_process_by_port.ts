@@ -2,14 +2,8 @@ import * as z from 'zod';
 import type { AccessView } from '../host/access.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
-import {
-  addressChars,
-  addressesOf,
-  findPortHolders,
-  noteOnOrphaned,
-  type PortHolder,
-  type PortHolders,
-} from '../host/port-holders.ts';
+import { noteOnOrphaned } from '../host/orphaned-sockets.ts';
+import { findPortHolders, type PortHolder, type PortHolders } from '../host/port-holders.ts';
 import type { Capabilities } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Socket } from '../platform/sockets.ts';
@@ -18,6 +12,7 @@ import { targetOf } from '../process/forwarders.ts';
 import { groupBy } from '../process/group-by.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
+import { addressChars, addressesOf } from './shared/addresses.ts';
 import { Amount, Count, Port, ProtocolName, Shown, Username, unlessUnknown } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
@@ -106,7 +101,7 @@ async function portOwners(host: Host, { port, protocol, username }: z.output<typ
   const next = isFree ? {} : await nextFree(machine, all, { port, protocol });
   const note = notes(
     connections.length > 0 ? CONNECTED : undefined,
-    noteOn(view, others, { unasked: holders.length - asked.length, unlisted: asked.length - listed.length }),
+    noteOn(host, others, { unasked: holders.length - asked.length, unlisted: asked.length - listed.length }),
     isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
   );
   return {
@@ -200,11 +195,11 @@ function hiddenOwner(view: AccessView, sockets: readonly [Socket, ...Socket[]], 
 const HIDDEN = safe`An owner without a pid is a process that this server may not show or look into.`;
 
 function noteOn(
-  view: AccessView,
+  host: Host,
   others: Omit<PortHolders, 'holders'>,
   { unasked, unlisted }: { readonly unasked: number; readonly unlisted: number },
 ): SafeText | undefined {
   if (unlisted > 0) return safe`Only the ${OWNERS_MAX} oldest owners; ${unlisted} more: list_ports shows all.`;
-  if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(view, others, HIDDEN);
+  if (others.orphaned.length + others.kernel.length > 0) return noteOnOrphaned(host, others, HIDDEN);
   return unasked > 0 ? safe`Held by ${unasked} process(es) of users that were not asked for.` : undefined;
 }

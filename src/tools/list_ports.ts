@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
+import { noteOnOrphaned } from '../host/orphaned-sockets.ts';
 import { createPages, type PageArguments } from '../host/pages.ts';
-import { addressChars, addressesOf, findPortHolders, noteOnOrphaned, type PortHolder } from '../host/port-holders.ts';
+import { findPortHolders, type PortHolder } from '../host/port-holders.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import { type Cell, COLUMNS, type Row } from '../process/columns.ts';
 import { groupBy } from '../process/group-by.ts';
@@ -13,6 +14,7 @@ import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
+import { addressChars, addressesOf } from './shared/addresses.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
 import { ListOutput, tableText } from './shared/lists.ts';
 import { perHost } from './shared/per-host.ts';
@@ -101,7 +103,7 @@ async function allRows(host: Host, { from, to, protocol, username }: PortsReques
     ),
     ...(username === undefined ? byPort(withoutPid, ([{ user }]) => ({ user })) : []),
   ].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol)));
-  return { rows, note: noteOnOrphaned(view, others, HIDDEN) };
+  return { rows, note: noteOnOrphaned(host, others, HIDDEN) };
 }
 
 function cellsOf(

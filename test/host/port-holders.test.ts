@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressChars, addressesOf, findPortHolders, noteOnOrphaned } from '../../src/host/port-holders.ts';
+import { findPortHolders } from '../../src/host/port-holders.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { BUILT_IN } from '../../src/text/built-in.ts';
-import { safe } from '../../src/text/safe-text.ts';
 import { machine } from '../memory/data.ts';
 import type { TestMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
+import { socket } from '../memory/sockets.ts';
 import { viewOn } from './view.ts';
 
-const socket = (number: number, rest: Partial<Socket> = {}): Socket => ({
-  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', user: ME, key: String(number) },
-  ...rest,
-});
 const john = ownedBy(JOHN);
 
 /** Who holds these sockets on a machine of four processes; `held`: the keys of each. */
@@ -89,57 +84,6 @@ test('processes that cannot be looked into are likely holders: of the same user,
   assert.deepEqual(pids((await find()).likely), []);
   const other = await findPortHolders(host, [socket(1, { user: JOHN })]);
   assert.deepEqual(other.likely, []);
-});
-
-const NOTHING = { orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
-
-test('the note says of sockets without a holder who may have them', () => {
-  const { view } = viewOn(machine(ME, []));
-  const note = (others: Partial<Parameters<typeof noteOnOrphaned>[1]>) =>
-    noteOnOrphaned(view, { ...NOTHING, ...others }, safe`Row.`);
-  assert.equal(note({}), undefined);
-  assert.equal(note({ orphaned: [socket(1)] }), 'Row.');
-  assert.match(note({ orphaned: [socket(1)], outside: true }) ?? '', /^No process visible to this server holds it/);
-  assert.match(note({ orphaned: [socket(1)], unreceived: true }) ?? '', /^No process has it open: it was sent to one/);
-  assert.match(note({ kernel: [socket(1)] }) ?? '', /^No process has it open: it belongs to the kernel/);
-  assert.match(note({ kernel: [socket(1)], orphaned: [socket(2)] }) ?? '', /received it yet\. Row\.$/);
-});
-
-test('three likely holders are named and count as shown, the others are counted', () => {
-  const { view, shown } = viewOn(machine(ME, []));
-  const note = (...likely: ProcessFacts[]) => noteOnOrphaned(view, { ...NOTHING, likely }, safe`Row.`);
-  assert.equal(
-    note(facts(10)),
-    'It is probably "p10" (pid 10): same user, but only root may look into it (it has file capabilities, or is not dumpable).',
-  );
-  assert.match(note(facts(10), facts(11)) ?? '', /probably one of "p10" \(pid 10\), "p11" \(pid 11\): same user/);
-  shown.length = 0;
-  const many = [10, 11, 12, 13, 14].map((pid) => facts(pid));
-  assert.match(note(...many) ?? '', /"p12" \(pid 12\) or 2 more: same user/);
-  assert.deepEqual(shown, [10, 11, 12]);
-  assert.match(note(facts(10, { owner: ownedBy(ROOT) })) ?? '', /only CAP_SYS_PTRACE would let it look/);
-});
-
-const at = (...addresses: string[]) => addresses.map((address, index) => socket(index, { address }));
-
-test('an address is named once, eight at most, and the number of all if there are more', () => {
-  const shown = (addresses: string[], maxChars = Number.POSITIVE_INFINITY) =>
-    addressesOf(BUILT_IN, at(...addresses), maxChars);
-  assert.deepEqual(shown(['::', '::', '::1']), { addresses: ['::', '::1'] });
-  const many = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
-  assert.deepEqual(shown(many.slice(0, 8)), { addresses: many.slice(0, 8) });
-  assert.deepEqual(shown(many), { addresses: many.slice(0, 8), addresses_total: 9 });
-  assert.deepEqual(shown(['12345', '67', '8'], 7), { addresses: ['12345', '67'], addresses_total: 3 });
-  assert.deepEqual(shown(['12345', '67'], 6), { addresses: ['12345'], addresses_total: 2 });
-  assert.deepEqual(shown(['12345'], 1), { addresses: ['12345'] });
-});
-
-test('the addresses of one answer share 1,400 characters, where all together are longer', () => {
-  const row = (count: number, chars: number) =>
-    at(...Array.from({ length: count }, (_, index) => `${index}`.padEnd(chars, 'x')));
-  assert.equal(addressChars([row(7, 100), row(7, 100)]), Number.POSITIVE_INFINITY);
-  assert.equal(addressChars([row(8, 100), row(6, 100), at('1')]), 466);
-  assert.equal(addressChars([row(20, 100)]), Number.POSITIVE_INFINITY, 'only eight of them are named');
 });
 
 test('a holder whose pid belongs to another process by now is none', async () => {

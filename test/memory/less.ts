@@ -55,6 +55,12 @@ export const LESS: Capabilities = {
       sleep: safe`a request to a driver`,
       unending: safe`nothing ends it before that is over`,
     },
+    orphaned: {
+      ofKernel: safe`No process has it open: it belongs to the system.`,
+      unreceived: safe`No process has it open: it was handed to one that has ended.`,
+      outside: safe`No process visible to this server holds it.`,
+    },
+    unreadable: { own: safe`it runs in a sandbox`, privileged: safe`it is a protected service` },
     signalArgument: safe`In capitals.`,
     priorities: safe`Lowering it needs more rights than an ordinary user has.`,
   },

@@ -1,8 +1,15 @@
 import type { Machine } from '../../src/platform/machine.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { MemoryMachine } from './data.ts';
+import { ME } from './processes.ts';
 
 type OfSockets = 'sockets' | 'listeners' | 'connections' | 'connectedPorts' | 'holders' | 'bound' | 'networkOf';
+
+/** One that listens on port 3000. */
+export const socket = (number: number, rest: Partial<Socket> = {}): Socket => ({
+  ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', user: ME, key: String(number) },
+  ...rest,
+});
 
 /** The ports of a machine in memory, and who holds them. */
 export const socketsOn = (machine: MemoryMachine): Pick<Machine, OfSockets | 'portsHeld'> => ({

@@ -53,6 +53,17 @@ export const LINUX: Capabilities = {
       ...POSIX_STILL_RUNNING,
       frozen: safe`its control group is frozen, so signals wait until it thaws`,
     },
+    orphaned: {
+      ofKernel: safe`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`,
+      // unix(7) SCM_RIGHTS; a ring is kept by its mapping once its descriptor is closed, io_uring_register(2).
+      unreceived: safe`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`,
+      outside: safe`No process visible to this server holds it: the kernel does, or one in another container.`,
+    },
+    unreadable: {
+      own: safe`only root may look into it (it has file capabilities, or is not dumpable)`,
+      // A socket of root may also be the kernel's: capabilities(7).
+      privileged: safe`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`,
+    },
     signalArgument: safe`Without SIG.`,
     priorities: safe`Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.`,
   },

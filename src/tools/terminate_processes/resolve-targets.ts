@@ -2,8 +2,9 @@ import { ProcessError } from '../../errors.ts';
 import type { AccessView, MachineView } from '../../host/access.ts';
 import { NeedsConfirmation } from '../../host/confirmation.ts';
 import type { Host } from '../../host/host.ts';
+import { noteOnOrphaned } from '../../host/orphaned-sockets.ts';
 import type { RequestedTarget } from '../../host/pin.ts';
-import { findPortHolders, KERNELS, noteOnOrphaned, type PortHolders } from '../../host/port-holders.ts';
+import { findPortHolders, type PortHolders } from '../../host/port-holders.ts';
 import type { TerminateOptions } from '../../host/terminate.ts';
 import { requireTermination } from '../../host/terminate-targets.ts';
 import type { Protocol } from '../../platform/sockets.ts';
@@ -78,7 +79,7 @@ type PortSelector = Extract<TargetSelector, { readonly port: number }>;
 async function holdersOf(host: Host, { port, protocol }: PortSelector): Promise<ProcessFacts[]> {
   const sockets = host.machine.sockets(protocol).filter((socket) => socket.port === port);
   const { holders, ...others } = await findPortHolders(host, sockets);
-  if (holders.length === 0 && sockets.length > 0) throw notShown(host.view, { port, protocol }, others);
+  if (holders.length === 0 && sockets.length > 0) throw notShown(host, { port, protocol }, others);
   return holders.map(({ process }) => process);
 }
 
@@ -104,17 +105,15 @@ function mayTerminate(host: MachineView, process: ProcessFacts, options: Termina
   }
 }
 
-function notShown(
-  view: AccessView,
-  { port, protocol }: PortSelector,
-  others: Omit<PortHolders, 'holders'>,
-): ProcessError {
+function notShown(host: Host, { port, protocol }: PortSelector, others: Omit<PortHolders, 'holders'>): ProcessError {
   const { orphaned, kernel } = others;
-  if (orphaned.length === 0 && kernel.length > 0)
-    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}; nothing was signalled`, KERNELS);
+  if (orphaned.length === 0 && kernel.length > 0) {
+    const { ofKernel } = host.machine.capabilities.words.orphaned;
+    return new ProcessError('NOT_FOUND', `no process holds ${protocol} port ${port}; nothing was signalled`, ofKernel);
+  }
   if (orphaned.length === 0) return new ProcessError('NOT_FOUND', 'no process matches; nothing was signalled');
   const message = `${protocol} port ${port} is held by a process that may not be shown; nothing was signalled`;
-  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(view, { ...others, orphaned: [] }, safe``));
+  return new ProcessError('ACCESS_DENIED', message, noteOnOrphaned(host, { ...others, orphaned: [] }, safe``));
 }
 
 /** Throws unless everything was searched. */
