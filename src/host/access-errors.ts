@@ -1,4 +1,5 @@
 import { type Hint, ProcessError } from '../errors.ts';
+import type { Words } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Users } from '../platform/users.ts';
 import type { Denied } from '../policy/policy.ts';
@@ -12,7 +13,7 @@ import { EVERYONE } from './scope.ts';
 
 /** What a denied call says: which rule decided, and who can change that. */
 
-interface UserWords {
+interface UserWords extends Pick<Words, 'privileged'> {
   readonly users: Users;
   readonly show: Presenter;
 }
@@ -27,6 +28,11 @@ const howToAllow = ({ users, show }: UserWords, user: UserId): Hint => {
   };
 };
 
+const howToOpen = ({ privileged: { processes } }: UserWords): Hint => ({
+  model: `The person who runs this server can allow ${processes} with ALLOW_ROOT=Y.`,
+  person: `Add --allow-root to allow ${processes}.`,
+});
+
 /** `otherUser`: the first of its users whose processes are not allowed. */
 export function refusal(
   naming: UserWords,
@@ -36,7 +42,7 @@ export function refusal(
   if (by === 'ask') return new NeedsConfirmation(process, naming.show.text(`${reason} (rule: ${rule})`), rule);
   if (by !== 'isolation' || otherUser === undefined)
     return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${naming.show.text(rule)})`, {
-      hint,
+      hint: by === 'root' ? howToOpen(naming) : hint,
       rule,
     });
   const message = `process ${process.pid} belongs to ${quotedUser(naming, otherUser)} (rule: ${rule})`;
@@ -45,7 +51,11 @@ export function refusal(
 
 export function hiddenUser(naming: UserWords, user: UserId): ProcessError {
   if (naming.users.isPrivileged(user))
-    return new ProcessError('ROOT_PROTECTED', "root's processes are not shown (rule: root)");
+    return new ProcessError(
+      'ROOT_PROTECTED',
+      `${naming.privileged.processes} are not shown (rule: root)`,
+      howToOpen(naming),
+    );
   const message = `processes of ${quotedUser(naming, user)} are not shown (rule: isolation)`;
   return new ProcessError('ACCESS_DENIED', message, howToAllow(naming, user));
 }

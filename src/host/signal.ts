@@ -67,7 +67,7 @@ export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
       return confirmed({ requested, what, counts: true, tool: safe`signal_process`, run }, call);
     },
     setPriority: (requested: RequestedTarget, nice: number, call: PlannedCall) => {
-      const what = safe`Give nice ${nice} to`;
+      const what = safe`Give ${deps.machine.capabilities.words.priority.noun} ${nice} to`;
       const run = (one: OneChange) => setPriorityOfOne(deps, { ...one, nice }, call);
       return confirmed({ requested, what, counts: false, tool: safe`set_priority`, run }, call);
     },

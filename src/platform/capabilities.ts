@@ -76,8 +76,7 @@ export interface OfferedSignal {
 export interface Words {
   /** What of this system is never ended, whatever is set: part of a list. */
   readonly neverEnded: SafeText;
-  /** Sentences about the machine's own processes: with ALLOW_ROOT, for a privileged server, and for any other. */
-  readonly privileged: { readonly allowed: SafeText; readonly listed: SafeText; readonly hidden: SafeText };
+  readonly privileged: PrivilegedWords;
   /** Sentences: what is never ended, what is protected, what is asked about first. */
   readonly kept: readonly SafeText[];
   /** Why a process has no command line. */
@@ -92,8 +91,38 @@ export interface Words {
   readonly unreadable: { readonly own: SafeText; readonly privileged: SafeText };
   /** A sentence: how callers name a signal. */
   readonly signalArgument: SafeText;
-  /** A sentence: who may raise and who may lower a priority. */
-  readonly priorities: SafeText;
+  readonly priority: PriorityWords;
+  readonly files: FileWords;
+  /** A sentence: what limits the memory and CPUs of this server. */
+  readonly groupLimits: SafeText;
+}
+
+/** Parts of sentences about the machine's own processes, which ALLOW_ROOT opens. */
+export interface PrivilegedWords {
+  /** `root`: whose they are. */
+  readonly user: SafeText;
+  /** `root's processes` */
+  readonly processes: SafeText;
+  /** The same at the start of a sentence. */
+  readonly processesFirst: SafeText;
+  /** `runs as root`: what a server does whose own processes are such. */
+  readonly runs: SafeText;
+}
+
+interface PriorityWords {
+  /** `nice`, before a value. */
+  readonly noun: SafeText;
+  /** A sentence: what is set, and which values let others go first. */
+  readonly sets: SafeText;
+  /** A sentence: who may raise and who may lower it. */
+  readonly rights: SafeText;
+}
+
+interface FileWords {
+  /** What processes can have open: part of a list. */
+  readonly kinds: SafeText;
+  /** How they can use it. */
+  readonly uses: SafeText;
 }
 
 /** Why a process still runs. Each but `sleep` follows a colon. */

@@ -3,6 +3,7 @@ import { defined } from '../defined.ts';
 import { ProcessError } from '../errors.ts';
 import { withCaveats } from '../host/caveats.ts';
 import type { Host } from '../host/host.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import type { FileUse, SearchedFile } from '../platform/find-file.ts';
 import type { Column } from '../process/columns.ts';
 import { type ListAnswer, toCells } from '../process/list-answer.ts';
@@ -17,23 +18,23 @@ import { hiddenText, ListOutput, tableText } from './shared/lists.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
-export const findFileUsers = defineTool({
-  name: 'find_file_users',
-  title: 'Find who uses a file or folder',
-  description:
-    'Finds every process that holds a file open, runs it, or has it as its working folder; for a folder also everything below it. Use it for "who holds this file", "why can this disk not be unmounted". `use` is open, cwd, executable, mapped or root (chrooted). Largest memory first, at most 50; `note` counts processes that could not be looked into.',
-  effect: 'read',
-  input: z.strictObject({
-    path: text(4096).describe('Absolute path of a file, folder or unix socket, 1 to 4096 characters.'),
-  }),
-  output: ListOutput,
-  run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
-  text: (answer, _, layout) =>
-    tableText(layout, answer, [
-      `${answer.rows.length} of ${answer.total}, largest memory first`,
-      ...hiddenText(answer.hidden),
-    ]),
-});
+export const findFileUsers = ({ words }: Capabilities) =>
+  defineTool({
+    name: 'find_file_users',
+    title: 'Find who uses a file or folder',
+    description: `Finds every process that holds a file open, runs it, or has it as its working folder; for a folder also everything below it. Use it for "who holds this file", "why can this disk not be unmounted". \`use\` is ${words.files.uses}. Largest memory first, at most 50; \`note\` counts processes that could not be looked into.`,
+    effect: 'read',
+    input: z.strictObject({
+      path: text(4096).describe(`Absolute path of a ${words.files.kinds}, 1 to 4096 characters.`),
+    }),
+    output: ListOutput,
+    run: async ({ path }, host) => withCaveats(host.machine, await fileUsers(host, path)),
+    text: (answer, _, layout) =>
+      tableText(layout, answer, [
+        `${answer.rows.length} of ${answer.total}, largest memory first`,
+        ...hiddenText(answer.hidden, words),
+      ]),
+  });
 
 const ROWS_MAX = 50;
 const IDENTIFYING: readonly Column[] = ['pid', 'name', 'user'];

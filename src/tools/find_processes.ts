@@ -3,7 +3,7 @@ import type { Capabilities } from '../platform/capabilities.ts';
 import { yieldIfDue } from '../process/yielding.ts';
 import { compilePattern } from '../text/pattern.ts';
 import { PatternText } from './shared/fields.ts';
-import { ListOutput, listArguments, listRequest, listText } from './shared/lists.ts';
+import { ListOutput, listArguments, listRequest, listTextOn } from './shared/lists.ts';
 import { processList } from './shared/process-list.ts';
 import { defineTool } from './tool.ts';
 
@@ -21,5 +21,5 @@ export const findProcesses = (capabilities: Capabilities) =>
       const request = listRequest(asked, await compilePattern(pattern));
       return processList(host, { ...request, asked: { ...request.asked, pattern } }, call);
     },
-    text: listText,
+    text: listTextOn(capabilities),
   });

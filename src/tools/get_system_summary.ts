@@ -22,7 +22,7 @@ const Top = z.strictObject({
   rows: z.array(z.array(z.union([Shown, z.number(), z.null(), z.array(z.number())]))),
 });
 
-export const getSystemSummary = ({ facts }: Capabilities) =>
+export const getSystemSummary = ({ facts, words }: Capabilities) =>
   defineTool({
     name: 'get_system_summary',
     title: 'Summarize the machine',
@@ -42,7 +42,7 @@ export const getSystemSummary = ({ facts }: Capabilities) =>
       }),
       limits: z
         .strictObject({ memory_mib: Amount.optional(), memory_used_mib: Amount.optional(), cpus: Amount.optional() })
-        .describe('Of the container or cgroup.')
+        .describe(words.groupLimits)
         .optional(),
       processes: z.record(z.string(), Count).describe('total, and how many in each status.'),
       hidden: Hidden.optional(),

@@ -9,7 +9,7 @@ import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import { Count, given, Shown, unlessUnknown } from './shared/fields.ts';
 import { defineTool } from './tool.ts';
 
-export const getUserInfo = ({ facts, guarantees }: Capabilities) =>
+export const getUserInfo = ({ facts, guarantees, words }: Capabilities) =>
   defineTool({
     name: 'get_user_info',
     title: 'Who this server is',
@@ -29,7 +29,7 @@ export const getUserInfo = ({ facts, guarantees }: Capabilities) =>
         change: z.array(Shown).describe('Users whose processes may be ended.'),
         root: z
           .enum(['hidden', 'listed', 'allowed'])
-          .describe("Root's processes: never shown, one line each, or like others."),
+          .describe(`${words.privileged.processesFirst}: never shown, one line each, or like others.`),
         read_only: z.boolean(),
         guarantee: z.enum(guarantees).describe('How a signal is tied to the right process.'),
         why: z.array(Shown),
@@ -78,16 +78,21 @@ export async function account(machine: Machine, access: Access, show: Presenter)
 
 function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access): SafeText[] {
   const isListed = machine.self.privilege !== null;
-  const { privileged, kept } = machine.capabilities.words;
+  const { words } = machine.capabilities;
+  const { processes, processesFirst, runs } = words.privileged;
   return [
     allowUsers === 'everyone' || allowUsers.size > 0
       ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
       : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,
-    allowRoot ? privileged.allowed : isListed ? privileged.listed : privileged.hidden,
+    allowRoot
+      ? safe`ALLOW_ROOT=Y: ${processes} may be seen and ended.`
+      : isListed
+        ? safe`This server ${runs}: ${processes} are listed, but details and ending need ALLOW_ROOT=Y.`
+        : safe`${processesFirst} are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
     ...(rules.length > 0
       ? [safe`Rules of the configuration decide, too (${rules.length}); a refusal names its rule.`]
       : []),
     ...(readOnly ? [safe`READ_ONLY: nothing can be changed.`] : []),
-    ...kept,
+    ...words.kept,
   ];
 }

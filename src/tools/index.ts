@@ -23,7 +23,7 @@ export const toolsFor = (capabilities: Capabilities): readonly Tool[] => [
   getProcessInfo(capabilities),
   getProcessByPort(capabilities),
   listPorts,
-  findFileUsers,
+  findFileUsers(capabilities),
   getProcessTree,
   getSystemSummary(capabilities),
   findOrphans,

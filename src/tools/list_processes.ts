@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Capabilities } from '../platform/capabilities.ts';
-import { ListOutput, listArguments, listRequest, listText } from './shared/lists.ts';
+import { ListOutput, listArguments, listRequest, listTextOn } from './shared/lists.ts';
 import { processList } from './shared/process-list.ts';
 import { defineTool } from './tool.ts';
 
@@ -14,5 +14,5 @@ export const listProcesses = (capabilities: Capabilities) =>
     input: z.strictObject(listArguments(capabilities)),
     output: ListOutput,
     run: (asked, host, call) => processList(host, listRequest(asked), call),
-    text: listText,
+    text: listTextOn(capabilities),
   });

@@ -15,11 +15,12 @@ function niceOn({ priorities }: Capabilities): z.ZodType<number> {
   return z.literal(priorities, { error }).describe(described);
 }
 
-export const setPriority = (capabilities: Capabilities) =>
-  defineTool({
+export const setPriority = (capabilities: Capabilities) => {
+  const { priority } = capabilities.words;
+  return defineTool({
     name: 'set_priority',
     title: 'Set the priority of a process',
-    description: `Sets the nice value of a process and its threads: higher means that others go first. Use it to slow down e.g. a build that gets in the way, without ending it. ${capabilities.words.priorities}`,
+    description: `${priority.sets} Use it to slow down e.g. a build that gets in the way, without ending it. ${priority.rights}`,
     effect: 'change',
     input: z.strictObject({
       ...TargetArguments,
@@ -39,3 +40,4 @@ export const setPriority = (capabilities: Capabilities) =>
       host.signaller.setPriority(targetOf(asked, call), nice, { ...call, plan }),
     text: (output, _, { fields }) => fields(Object.entries(output)),
   });
+};

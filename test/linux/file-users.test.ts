@@ -16,6 +16,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { linux } from '../../src/platform/linux/linux.ts';
 import { findFileUsers } from '../../src/tools/find_file_users.ts';
 import { testMachine } from '../memory/memory-machine.ts';
@@ -23,6 +24,7 @@ import { connect } from '../server/support.ts';
 
 /** Who uses real files on this machine. */
 
+const { name: NAME } = findFileUsers(LINUX);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'users-')));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -30,7 +32,7 @@ const isRoot = process.geteuid?.() === 0;
 const real = await connect(testMachine(linux()), { allowRoot: isRoot });
 
 async function usersOf(path: string) {
-  const answer = await real.call(findFileUsers.name, { path });
+  const answer = await real.call(NAME, { path });
   const { columns, rows } = answer;
   assert.ok(Array.isArray(rows));
   assert.deepEqual(columns, ['pid', 'name', 'user', 'use', 'memory_mib', 'age_s', 'command']);
@@ -87,7 +89,7 @@ test('who runs a program, and who listens on a unix socket', async (t) => {
 });
 
 test('a path that leads nowhere is refused by its name', async () => {
-  const refused = (path: string) => real.refusal(findFileUsers.name, { path });
+  const refused = (path: string) => real.refusal(NAME, { path });
   assert.match(await refused('/nowhere/at/all'), /^INVALID_INPUT: path "\/nowhere\/at\/all" does not exist/);
   assert.match(await refused(`${process.execPath}/x`), /does not exist: a part of it is no folder/);
   assert.match(await refused('relative/path'), /^INVALID_INPUT: path "relative\/path" is not absolute/);
@@ -103,6 +105,6 @@ test('what this user may not read is refused', { skip: isRoot && 'root may read 
   const closed = join(folder, 'closed');
   mkdirSync(closed, { mode: 0o700 });
   chmodSync(closed, 0);
-  assert.match(await real.refusal(findFileUsers.name, { path: closed }), /may not be read by the user of this server/);
-  assert.match(await real.refusal(findFileUsers.name, { path: join(closed, 'x') }), /may not be read/);
+  assert.match(await real.refusal(NAME, { path: closed }), /may not be read by the user of this server/);
+  assert.match(await real.refusal(NAME, { path: join(closed, 'x') }), /may not be read/);
 });

@@ -41,9 +41,10 @@ export const LESS: Capabilities = {
   words: {
     neverEnded: safe`System and Registry`,
     privileged: {
-      allowed: safe`ALLOW_ROOT=Y: processes of the system may be seen and ended.`,
-      listed: safe`This server is elevated: what is elevated is listed, but details and ending need ALLOW_ROOT=Y.`,
-      hidden: safe`Processes of the system are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+      user: safe`the system`,
+      processes: safe`the system's processes`,
+      processesFirst: safe`The system's processes`,
+      runs: safe`runs as the system`,
     },
     kept: [safe`Never ended, whatever is set: System, Registry, this server, its client and all processes above them.`],
     noCommand: safe`it has none`,
@@ -62,7 +63,13 @@ export const LESS: Capabilities = {
     },
     unreadable: { own: safe`it runs in a sandbox`, privileged: safe`it is a protected service` },
     signalArgument: safe`In capitals.`,
-    priorities: safe`Lowering it needs more rights than an ordinary user has.`,
+    priority: {
+      noun: safe`priority`,
+      sets: safe`Sets the priority of a process: higher numbers mean that others go first.`,
+      rights: safe`Lowering the number needs more rights than an ordinary user has.`,
+    },
+    files: { kinds: safe`file or folder`, uses: safe`open, cwd, executable or mapped` },
+    groupLimits: safe`Of its job.`,
   },
 };
 

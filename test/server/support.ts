@@ -30,15 +30,19 @@ export async function connect(platform: TestMachine, access: Partial<Access> = {
     const isUnseen = first.isError === true && textOf(first.content).startsWith('NOT_SHOWN: ');
     return isUnseen ? client.callTool({ name, arguments: args }) : first;
   }
+  /** The structured answer and its text; fails the test when the tool failed. */
+  async function answered(name: string, args: Record<string, unknown> = {}) {
+    const answer = await result(name, args);
+    const text = textOf(answer.content);
+    if (answer.isError) throw new Error(`${name} failed: ${text}`);
+    // Every answer of every test is held against the schema that clients are shown.
+    const structured: Record<string, unknown> = outputOf(tools, name).parse(answer.structuredContent);
+    return { structured, text };
+  }
   return {
     client,
-    /** The structured answer; fails the test when the tool failed. */
-    async call(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-      const answer = await result(name, args);
-      if (answer.isError) throw new Error(`${name} failed: ${textOf(answer.content)}`);
-      // Every answer of every test is held against the schema that clients are shown.
-      return outputOf(tools, name).parse(answer.structuredContent);
-    },
+    answered,
+    call: async (name: string, args: Record<string, unknown> = {}) => (await answered(name, args)).structured,
     /** The text of the failure; fails the test when the tool did not fail. */
     async refusal(name: string, args: Record<string, unknown> = {}): Promise<string> {
       const answer = await result(name, args);

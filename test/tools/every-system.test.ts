@@ -6,7 +6,7 @@ import { ON_LESS } from '../memory/less.ts';
 import { type MemorySystem, ON_LINUX } from '../memory/memory-system.ts';
 import { DEV_PORT, TWELVE, twelveOn } from '../memory/twelve.ts';
 import { connect } from '../server/support.ts';
-import { type Answer, distinct, withoutReason, wordsOfLinux } from './wording.ts';
+import { type Answer, distinct, sayings, withoutReason, wordsOfLinux } from './wording.ts';
 
 /** All tools on the machine of twelve processes, as each system offers them. */
 
@@ -52,10 +52,13 @@ async function answersOn(system: MemorySystem) {
   const own = await connect(twelveOn(system).platform);
   const all = await connect(twelveOn(system).platform, { allowRoot: true, allowUsers: 'everyone' });
   const answers: Answer[] = [];
-  for (const [name, args] of callsOn(system)) answers.push({ name, answer: await own.call(name, args) });
-  for (const pid of [init, kernel, service, johns])
-    answers.push({ name: 'get_process_info', answer: await all.call('get_process_info', { pid }) });
-  answers.push({ name: 'get_user_info', answer: await all.call('get_user_info') });
+  const add = async ({ answered }: typeof own, [name, args]: Call): Promise<void> => {
+    const { structured: answer, text } = await answered(name, args);
+    answers.push({ name, answer, text });
+  };
+  for (const call of callsOn(system)) await add(own, call);
+  for (const pid of [init, kernel, service, johns]) await add(all, ['get_process_info', { pid }]);
+  await add(all, ['get_user_info', {}]);
   return answers;
 }
 
@@ -77,8 +80,52 @@ async function refusalsOn(system: MemorySystem) {
   return refusals;
 }
 
-/** The words of Linux that refusals have on every system: they name ALLOW_ROOT. */
-const SAID_IN_REFUSALS: readonly string[] = ['refusal: root', "refusal: root's"];
+/** Calls with a wrong argument, or about what does not exist or may not be seen. */
+async function errorsOn(system: MemorySystem) {
+  const { refusal } = await connect(twelveOn(system).platform);
+  const wrong = toolsFor(system.capabilities).map(({ name }) => refusal(name, { surprise: 1 }));
+  const others: readonly Call[] = [
+    ...[system.root, system.john, 'no such user'].map((username): Call => ['list_processes', { username }]),
+    ...[service, johns, 12_345].map((pid): Call => ['get_process_info', { pid }]),
+    ['list_processes', { columns: ['no such column'], status: 'no such status' }],
+    ['find_file_users', { path: 'relative' }],
+    ['terminate_process', {}],
+    ['terminate_processes', { port: 1 }],
+    ['signal_process', { pid: worker, signal: 'no such signal' }],
+    ['set_priority', { pid: worker, nice: 1.5 }],
+    ['wait_for', {}],
+  ];
+  return Promise.all([...wrong, ...others.map(([name, args]) => refusal(name, args))]);
+}
+
+/** What a client reads before it calls anything: instructions, tools, prompts and resources. */
+async function introductionOn(system: MemorySystem) {
+  const { client } = await connect(twelveOn(system).platform);
+  const { tools } = await client.listTools();
+  const { prompts } = await client.listPrompts();
+  const asked = prompts.map(({ name }) => client.getPrompt({ name, arguments: { pid: '7', port: '80' } }));
+  const [resources, templates] = [await client.listResources(), await client.listResourceTemplates()];
+  return [
+    ...tools.map(({ name, title, description, inputSchema, outputSchema }) => ({
+      name,
+      said: [title, description, ...sayings([inputSchema, outputSchema])],
+    })),
+    { name: 'instructions', said: [client.getInstructions()] },
+    { name: 'prompts', said: [prompts, await Promise.all(asked)] },
+    { name: 'resources', said: [resources, templates] },
+  ];
+}
+
+/** Where a tree begins; units and their managers, which every system still offers; a status that both systems have. */
+const SAID_BEFORE: readonly string[] = ['find_orphans: root', 'get_process_info: systemd', 'prompts: A zombie'];
+
+/** Names of columns and fields. */
+const SAID_IN_TEXTS: readonly string[] = [
+  'get_process_info: nice',
+  'get_system_summary: root',
+  'get_user_info: root',
+  'list_processes: nice',
+];
 
 test('the machine has twelve processes', () => {
   for (const system of SYSTEMS) assert.deepEqual([...twelveOn(system).here.processes.keys()], Object.values(TWELVE));
@@ -117,13 +164,24 @@ for (const system of SYSTEMS) {
     // In lists null is documented to be unknown; where nothing was sent, there is no signal.
     const single = answers.filter((one) => /^(?:get_|set_)/.test(one.name) && !Object.hasOwn(one.answer, 'rows'));
     assert.deepEqual(distinct(single.flatMap(withoutReason)), []);
-    if (system !== ON_LINUX)
-      assert.deepEqual(distinct(answers.flatMap((one) => wordsOfLinux(one.name, one.answer))), []);
+    if (system === ON_LINUX) return;
+    assert.deepEqual(distinct(answers.flatMap((one) => wordsOfLinux(one.name, one.answer))), []);
+    assert.deepEqual(distinct(answers.flatMap(({ name, text }) => wordsOfLinux(name, text))), SAID_IN_TEXTS);
   });
 
   test(`${name}: what may not be changed is not changed`, async () => {
     const refusals = await refusalsOn(system);
     for (const refusal of refusals) assert.match(refusal, /^(?:PROTECTED|ROOT_PROTECTED|ACCESS_DENIED): /);
-    if (system !== ON_LINUX) assert.deepEqual(distinct(wordsOfLinux('refusal', refusals)), SAID_IN_REFUSALS);
+    if (system !== ON_LINUX) assert.deepEqual(distinct(wordsOfLinux('refusal', refusals)), []);
+  });
+
+  test(`${name}: what goes wrong, and what there is to call, is in the words of the system`, async () => {
+    const errors = await errorsOn(system);
+    const introduction = await introductionOn(system);
+    for (const error of errors) assert.match(error, /^(?:INVALID_INPUT|ROOT_PROTECTED|ACCESS_DENIED|NOT_FOUND): /);
+    if (system === ON_LINUX) return;
+    assert.deepEqual(distinct(wordsOfLinux('error', errors)), []);
+    const said = introduction.flatMap((one) => wordsOfLinux(one.name, one.said));
+    assert.deepEqual(distinct(said), SAID_BEFORE);
   });
 }

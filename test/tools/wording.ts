@@ -4,6 +4,8 @@ export interface Answer {
   /** Of the tool. */
   readonly name: string;
   readonly answer: Readonly<Record<string, unknown>>;
+  /** The same as text. */
+  readonly text: string;
 }
 
 /** Fields that are null, as `memory.rss_mib`. */
@@ -23,10 +25,26 @@ export const withoutReason = ({ name, answer }: Answer): string[] =>
 const texts = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : typeof value === 'object' && value ? Object.values(value).flatMap(texts) : [];
 
+const SIGNALS = /\bSIG(?:[A-Z]\w*)?\b/gu;
 const OF_LINUX =
-  /SIG[A-Z]+|\/proc\b|hidepid|pidfd|\broot\b(?:'s)?|\binit\b|\bpid 1\b|\bkernel\b|cgroup|control group|systemd|tmux|namespace|\bunmapped\b|\bCAP_\w+|a zombie/giu;
+  /\/proc\b|hidepid|pidfd|\broot\b(?:'s)?|chroot|\binit\b|\bpid 1\b|\bkernel\b|cgroup|control group|systemd|tmux|namespace|\bunmapped\b|\bCAP_\w+|a zombie|\bnice\b|\btty\b|\binodes?\b|\b[ug]ids?\b|\bunix\b|io_uring/giu;
 
-export const wordsOfLinux = (where: string, value: unknown): string[] =>
-  texts(value).flatMap((text) => [...text.matchAll(OF_LINUX)].map(([word]) => `${where}: ${word}`));
+/** The rule, the column and the argument have these names on every system. */
+const NAMES = /\(rule: root\)|^nice$|(?<=, )nice(?=,)|\bnice (?=must be|is missing)/gu;
+
+export function wordsOfLinux(where: string, value: unknown): string[] {
+  const said = texts(value).map((text) => text.replace(NAMES, ''));
+  const found = said.flatMap((text) => [...text.matchAll(SIGNALS), ...text.matchAll(OF_LINUX)]);
+  return found.map(([word]) => `${where}: ${word}`);
+}
+
+/** Everything that a schema says; what is called nice or root there is a field. */
+export function sayings(schema: unknown): string[] {
+  if (typeof schema !== 'object' || !schema) return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (key === 'description') return [String(value)];
+    return key === 'enum' && Array.isArray(value) ? value.map(String) : sayings(value);
+  });
+}
 
 export const distinct = (all: readonly string[]): string[] => [...new Set(all)].sort();

@@ -38,9 +38,10 @@ export const LINUX: Capabilities = {
   words: {
     neverEnded: safe`init and kernel threads`,
     privileged: {
-      allowed: safe`ALLOW_ROOT=Y: root's processes may be seen and ended.`,
-      listed: safe`This server runs as root: root's processes are listed, but details and ending need ALLOW_ROOT=Y.`,
-      hidden: safe`Root's processes are neither shown nor touched: ALLOW_ROOT=Y is not set.`,
+      user: safe`root`,
+      processes: safe`root's processes`,
+      processesFirst: safe`Root's processes`,
+      runs: safe`runs as root`,
     },
     kept: [
       safe`Never ended, whatever is set: pid 1, kernel threads, this server, its client and all processes above them, processes of unmapped users.`,
@@ -65,6 +66,15 @@ export const LINUX: Capabilities = {
       privileged: safe`it has capabilities that this server lacks, and only CAP_SYS_PTRACE would let it look. Or it belongs to the kernel itself`,
     },
     signalArgument: safe`Without SIG.`,
-    priorities: safe`Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.`,
+    priority: {
+      noun: safe`nice`,
+      sets: safe`Sets the nice value of a process and its threads: higher means that others go first.`,
+      rights: safe`Raising it is always allowed for your own processes; lowering it needs more rights than an ordinary user has.`,
+    },
+    files: {
+      kinds: safe`file, folder or unix socket`,
+      uses: safe`open, cwd, executable, mapped or root (chrooted)`,
+    },
+    groupLimits: safe`Of the container or cgroup.`,
   },
 };

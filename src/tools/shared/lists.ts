@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
-import type { Capabilities, Fact, Facts } from '../../platform/capabilities.ts';
+import type { Capabilities, Fact, Facts, Words } from '../../platform/capabilities.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';
@@ -120,8 +120,11 @@ const ORDERS = {
 } as const satisfies Record<SortKey, string>;
 
 /** `2 of root hidden`, `1 hidden by a rule` */
-export const hiddenText = ({ root, other_users, by_rule }: z.output<typeof Hidden> = {}): string[] => [
-  ...(root === undefined ? [] : [`${root} of root hidden`]),
+export const hiddenText = (
+  { root, other_users, by_rule }: z.output<typeof Hidden> = {},
+  { privileged }: Pick<Words, 'privileged'>,
+): string[] => [
+  ...(root === undefined ? [] : [`${root} of ${privileged.user} hidden`]),
   ...(other_users === undefined ? [] : [`${other_users} of other users hidden`]),
   ...(by_rule === undefined ? [] : [`${by_rule} hidden by a rule`]),
 ];
@@ -133,9 +136,11 @@ export const tableText = ({ table }: Layout, { columns, rows, note }: Listed, li
   [...(rows.length > 0 ? [table(columns, rows)] : []), line.join('; '), ...(note ? [note] : [])].join('\n');
 
 /** With a line that says how many of how many, and in which order. */
-export const listText = (answer: Listed, { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>, layout: Layout): string =>
-  tableText(layout, answer, [
-    `${answer.rows.length} of ${answer.total}, ${ORDERS[sort_by]}`,
-    ...hiddenText(answer.hidden),
-    ...layout.moreText(answer.next_cursor),
-  ]);
+export const listTextOn =
+  ({ words }: Pick<Capabilities, 'words'>) =>
+  (answer: Listed, { sort_by = 'memory' }: Pick<Arguments, 'sort_by'>, layout: Layout): string =>
+    tableText(layout, answer, [
+      `${answer.rows.length} of ${answer.total}, ${ORDERS[sort_by]}`,
+      ...hiddenText(answer.hidden, words),
+      ...layout.moreText(answer.next_cursor),
+    ]);

@@ -1,5 +1,5 @@
 import { ProcessError } from '../../errors.ts';
-import type { AccessView, MachineView } from '../../host/access.ts';
+import type { MachineView } from '../../host/access.ts';
 import { NeedsConfirmation } from '../../host/confirmation.ts';
 import type { Host } from '../../host/host.ts';
 import { noteOnOrphaned } from '../../host/orphaned-sockets.ts';

@@ -4,11 +4,14 @@ import * as z from 'zod';
 import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { safe } from '../../../src/text/safe-text.ts';
 import { PLAIN } from '../../../src/text/table.ts';
-import { hiddenText, listArguments, listRequest, listText, tableText } from '../../../src/tools/shared/lists.ts';
+import { hiddenText, listArguments, listRequest, listTextOn, tableText } from '../../../src/tools/shared/lists.ts';
 import { machine } from '../../memory/data.ts';
+import { LESS } from '../../memory/less.ts';
 import { memoryMachine } from '../../memory/memory-machine.ts';
 import { ME } from '../../memory/processes.ts';
 import { connect } from '../../server/support.ts';
+
+const listText = listTextOn(LINUX);
 
 const BAD: [args: Record<string, unknown>, message: RegExp][] = [
   [{ limit: 0 }, /limit must be an integer from 1 to 500, not 0/],
@@ -59,7 +62,8 @@ test('the line below the table says how many of how many, in which order, and wh
       .at(-1),
     '1 of 9, largest memory first; 2 of root hidden; 3 of other users hidden; 4 hidden by a rule',
   );
-  assert.deepEqual(hiddenText(), []);
+  assert.deepEqual(hiddenText({}, LESS.words), []);
+  assert.deepEqual(hiddenText({ root: 2 }, LESS.words), ['2 of the system hidden']);
 });
 
 test('without rows there is no table, and a note comes last', () => {
