@@ -1,13 +1,14 @@
 import { LINUX } from '../src/platform/linux/capabilities.ts';
 import type { Access, Caller } from '../src/policy/policy.ts';
-import { ALL_STRUCTURES, rulesForNames } from '../src/policy/protected.ts';
+import { rulesForNames, structuresByName } from '../src/policy/protected.ts';
 import type { UserId } from '../src/process/owner.ts';
 
 import { ROOT } from './memory/processes.ts';
 
-/** The names that are protected, and asked about, by default. */
+/** The names that are protected and asked about, and the structures that protect, by default. */
 export const PROTECTED = rulesForNames('protected', LINUX.protectedNames.never, LINUX.naming);
 export const ASKED = rulesForNames('ask', LINUX.protectedNames.asked, LINUX.naming);
+export const STRUCTURES = structuresByName(LINUX.structures);
 
 /** What a server opens that was not configured. */
 export const DEFAULT_ACCESS: Access = {
@@ -16,7 +17,7 @@ export const DEFAULT_ACCESS: Access = {
   readOnly: false,
   protectedNames: PROTECTED,
   askedNames: ASKED,
-  structures: ALL_STRUCTURES,
+  structures: STRUCTURES,
   rules: [],
 };
 

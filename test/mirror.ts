@@ -17,7 +17,7 @@ const HOST: Elsewhere = {
     'test/host/judging.test.ts',
     'it only puts the parts together; these tests drive all of them through one host',
   ],
-  'policy/protected.ts': ['test/policy/guards.test.ts', 'it is lists of names; these tests check what each list does'],
+  'policy/protected.ts': ['test/policy/guards.test.ts', 'these tests check what each list does'],
   'tools/shared/fields.ts': [
     'test/tools/rules.test.ts',
     'it is schemas; the snapshots have their bounds, and tool.test.ts has their messages',

@@ -10,14 +10,14 @@ import type { Machine } from '../../src/platform/machine.ts';
 import { userOf } from '../../src/platform/posix/owners.ts';
 import type { SnapshotRequest } from '../../src/platform/snapshot.ts';
 import type { Access } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, rulesForNames } from '../../src/policy/protected.ts';
+import { rulesForNames, structuresByName } from '../../src/policy/protected.ts';
 
 const backend = z.enum(['native', 'fs']).parse(process.argv[2]);
 const uid = process.geteuid?.();
 const platform = linux({ native: backend === 'native' }).machine;
 if (backend === 'native' && !platform.isNative) throw new Error('koffi is not installed');
 
-const { naming, protectedNames } = platform.capabilities;
+const { naming, protectedNames, structures } = platform.capabilities;
 const everyone = (): boolean => true;
 const watcher = { abort: new AbortController().signal, progress: () => undefined };
 
@@ -30,7 +30,7 @@ const OPEN: Access = {
   readOnly: true,
   protectedNames: rulesForNames('protected', protectedNames.never, naming),
   askedNames: rulesForNames('ask', protectedNames.asked, naming),
-  structures: ALL_STRUCTURES,
+  structures: structuresByName(structures),
   rules: [],
 };
 

@@ -3,7 +3,7 @@ import type { PlacedRule } from '../config/schema.ts';
 import { defined } from '../defined.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Access } from '../policy/policy.ts';
-import { ALL_STRUCTURES, rulesForNames } from '../policy/protected.ts';
+import { rulesForNames, structuresByName } from '../policy/protected.ts';
 import type { Rule } from '../policy/rule.ts';
 import { pathKey } from '../process/naming.ts';
 import type { UserId } from '../process/owner.ts';
@@ -18,7 +18,7 @@ export async function accessOf(
   show: Presenter,
 ): Promise<Access> {
   const { allow_root, allow_users, read_only, protect, unprotect, rules } = values;
-  const { naming, protectedNames } = machine.capabilities;
+  const { naming, protectedNames, structures } = machine.capabilities;
   const userOf = (name: string, place: string): UserId => {
     const user = machine.users.idOf(name);
     if (user !== undefined) return user;
@@ -44,7 +44,7 @@ export async function accessOf(
     };
   };
   const { never, asked } = protectedNames;
-  const liftable = new Set([...[...never, ...asked].map(naming.keyOf), ...ALL_STRUCTURES]);
+  const liftable = new Set([...[...never, ...asked, ...structures.map(({ name }) => name)].map(naming.keyOf)]);
   const unknown = unprotect.find((word) => !liftable.has(naming.keyOf(word)));
   if (unknown !== undefined) {
     const place = placesOf(origins('unprotect'));
@@ -62,7 +62,7 @@ export async function accessOf(
     readOnly: read_only,
     protectedNames: new Map([...rulesForNames('protected', [...never].filter(isKept), naming), ...configured]),
     askedNames: rulesForNames('ask', [...asked].filter(isKept), naming),
-    structures: new Set([...ALL_STRUCTURES].filter(isKept)),
+    structures: structuresByName(structures.filter(({ name }) => isKept(name))),
     rules: await Promise.all(rules.map(ruleOf)),
   };
 }

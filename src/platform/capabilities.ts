@@ -1,3 +1,4 @@
+import type { Structure } from '../process/match-attributes.ts';
 import type { Naming } from '../process/naming.ts';
 import type { Status } from '../process/process.ts';
 import type { SafeText } from '../text/safe-text.ts';
@@ -30,6 +31,8 @@ export interface Capabilities {
   readonly syslog: string | undefined;
   readonly naming: Naming;
   readonly protectedNames: ProtectedNames;
+  /** What protects a process whatever its name is. */
+  readonly structures: readonly Structure[];
   readonly words: Words;
 }
 

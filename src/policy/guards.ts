@@ -2,7 +2,6 @@ import { type MatchAttributes, NO_STRUCTURES, type Structure } from '../process/
 import { isCut, nameKey, type ProcessFacts } from '../process/process.ts';
 import { installedCommand } from '../process/programs.ts';
 import type { Access } from './policy.ts';
-import { STRUCTURES, VIRTUAL_DISPLAYS } from './protected.ts';
 
 /** Why a process that a session or the machine depends on, or that holds other work, is left alone. */
 interface Protection {
@@ -24,20 +23,20 @@ export function protectionOf(
   { structures = NO_STRUCTURES }: MatchAttributes,
 ): Protection | undefined {
   const name = nameKey(target);
-  const isVirtual = (structure: Structure): boolean => structure === 'display-server' && VIRTUAL_DISPLAYS.has(name);
-  const certain = structures.is.filter((structure) => inForce.has(structure));
-  const [structure] = certain.filter((one) => !isVirtual(one));
-  if (structure) return { effect: 'protect', rule: `protected: ${structure}`, reason: STRUCTURES[structure] };
+  const known = (word: string): Structure | readonly [] => inForce.get(word) ?? [];
+  const certain = structures.is.flatMap(known);
+  const structure = certain.find((one) => !one.askedNames?.has(name));
+  if (structure) return { effect: 'protect', rule: `protected: ${structure.name}`, reason: structure.reason };
   const protects = ruleForName(target, name, protectedNames);
   if (protects !== undefined) return { effect: 'protect', rule: protects, reason: DEPENDS };
   const asks = ruleForName(target, name, askedNames) ?? askedNames.get(installedCommand(target) ?? '');
   if (asks !== undefined) return { effect: 'ask', rule: asks, reason: HOLDS_WORK };
-  const [virtual] = certain;
-  if (virtual)
-    return { effect: 'ask', rule: `ask: ${virtual}`, reason: `${STRUCTURES[virtual]}, and the user is asked first` };
-  const [possible] = structures.mayBe.filter((one) => inForce.has(one));
+  const [asked] = certain;
+  if (asked)
+    return { effect: 'ask', rule: `ask: ${asked.name}`, reason: `${asked.reason}, and the user is asked first` };
+  const [possible] = structures.mayBe.flatMap(known);
   if (possible)
-    return { effect: 'ask', rule: `ask: ${possible}`, reason: `whether ${STRUCTURES[possible]} cannot be read` };
+    return { effect: 'ask', rule: `ask: ${possible.name}`, reason: `whether ${possible.reason} cannot be read` };
   return undefined;
 }
 

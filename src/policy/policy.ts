@@ -28,8 +28,8 @@ export interface Access {
   readonly protectedNames: ReadonlyMap<string, string>;
   /** The same for those that are signalled only after the user agreed. */
   readonly askedNames: ReadonlyMap<string, string>;
-  /** Structures that protect a process whatever its name is. */
-  readonly structures: ReadonlySet<Structure>;
+  /** Structures that protect a process whatever its name is, by their own. */
+  readonly structures: ReadonlyMap<string, Structure>;
   readonly rules: readonly Rule[];
 }
 

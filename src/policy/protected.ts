@@ -1,6 +1,5 @@
 import type { Structure } from '../process/match-attributes.ts';
 import type { Naming } from '../process/naming.ts';
-import { wordSet } from '../process/word-set.ts';
 
 /**
  * Processes that a session, a login or the machine depends on, and those that hold other work. What the kernel says
@@ -15,14 +14,6 @@ export const rulesForNames = (
   { keyOf }: Naming,
 ): ReadonlyMap<string, string> => new Map([...names].map((name) => [keyOf(name), `${effect}: ${name}`]));
 
-/** X servers without a screen: programs under test draw on them, and people end them. */
-export const VIRTUAL_DISPLAYS: ReadonlySet<string> = wordSet('Xvfb Xephyr Xnest');
-
-/** Structures that protect: the word for `unprotect`, and the reason in a refusal. */
-export const STRUCTURES: Readonly<Record<Structure, string>> = {
-  'session.slice': 'it is part of the desktop session',
-  'display-server': 'it serves the display that programs draw on',
-  'session-leader': 'it opened a login session, which ends with it',
-};
-
-export const ALL_STRUCTURES: ReadonlySet<Structure> = new Set(['session.slice', 'display-server', 'session-leader']);
+/** Structures as Access has them. */
+export const structuresByName = (all: Iterable<Structure>): ReadonlyMap<string, Structure> =>
+  new Map([...all].map((structure) => [structure.name, structure]));

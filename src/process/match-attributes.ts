@@ -4,17 +4,20 @@ import type { ControlGroup } from './restarters.ts';
 export const MATCH_ATTRIBUTES = ['argv', 'exe', 'genuine', 'group', 'ports', 'structures'] as const;
 export type MatchAttribute = (typeof MATCH_ATTRIBUTES)[number];
 
-/**
- * Facts of the kernel and of systemd that make a process one that a session depends on. `session.slice`: it runs below
- * this slice of a user's service manager, systemd.special(7). `display-server`: it holds a socket that listens for the
- * clients of a display, X(7), Wayland. `session-leader`: a login session of logind was opened for it, sd-login(3).
- */
-export type Structure = 'session.slice' | 'display-server' | 'session-leader';
+/** Facts of a system that make a process one that a session depends on. */
+export interface Structure {
+  /** The word that lifts its protection. */
+  readonly name: string;
+  /** In a refusal. */
+  readonly reason: string;
+  /** Names of programs that have it and that people end: the user is asked. As the system compares names. */
+  readonly askedNames?: ReadonlySet<string>;
+}
 
-/** What it is, and what it may be where the system does not let us look. */
+/** By name: what it is, and what it may be where the system does not let us look. */
 export interface Structures {
-  readonly is: readonly Structure[];
-  readonly mayBe: readonly Structure[];
+  readonly is: readonly string[];
+  readonly mayBe: readonly string[];
 }
 
 export const NO_STRUCTURES: Structures = { is: [], mayBe: [] };

@@ -4,9 +4,8 @@ import { accessOf, namesRoot, placesOf } from '../../src/commands/access-setting
 import { type Config, type LoadedConfig, UsageError, type ValueOrigin } from '../../src/config/layers.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { defaults } from '../../src/config/schema.ts';
-import { ALL_STRUCTURES } from '../../src/policy/protected.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
-import { ASKED, DEFAULT_ACCESS, PROTECTED } from '../access.ts';
+import { ASKED, DEFAULT_ACCESS, PROTECTED, STRUCTURES } from '../access.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { JOHN, ME, ROOT } from '../memory/processes.ts';
@@ -81,7 +80,7 @@ test('names are protected in addition, and lifted one by one', async () => {
   assert.deepEqual([...askedNames], without(ASKED, 'gnome-terminal'));
   assert.deepEqual(
     [...structures],
-    [...ALL_STRUCTURES].filter((one) => one !== 'session-leader'),
+    [...STRUCTURES].filter(([name]) => name !== 'session-leader'),
   );
   await assert.rejects(
     access({ unprotect: ['postgres'] }),

@@ -81,13 +81,13 @@ test('without rules only what a session may depend on is read of a process, with
   await end(count({ allowUsers: 'everyone' }), 50);
   assert.ok(asked.length > 0);
   for (const [pid, ...traits] of asked.splice(0)) assert.deepEqual([pid, traits], ['50', ['structures']]);
-  await end(count({ allowUsers: 'everyone', structures: new Set() }), 50);
+  await end(count({ allowUsers: 'everyone', structures: new Map() }), 50);
   assert.deepEqual(asked, []);
   const limited = ruled(
     rule('deny', ['terminate'], { users: [JOHN], exe: ['/bin/x'] }),
     rule('deny', ['signal'], { port: [80] }),
   );
-  await end(count({ ...limited, structures: new Set() }), 50);
+  await end(count({ ...limited, structures: new Map() }), 50);
   assert.deepEqual(asked, [], 'neither is about ending an own process');
   await assert.rejects(end(count({ ...limited, allowUsers: 'everyone' }), 51), /PROTECTED/);
   assert.deepEqual(asked[0], ['51', 'exe', 'structures']);
@@ -349,7 +349,7 @@ function judging(here: MemoryMachine, rules: Rule[], helper?: string) {
       return platform.portsHeld(processes, ports);
     },
   };
-  const access = { ...DEFAULT_ACCESS, structures: new Set<never>(), rules };
+  const access = { ...DEFAULT_ACCESS, structures: new Map(), rules };
   const helperOf = () => (helper === undefined ? undefined : safe`it helps`);
   const current = () => access;
   return { read, ...createJudging({ machine: watched, current, ownAncestry: createOwnAncestry(platform), helperOf }) };

@@ -37,6 +37,7 @@ export const LESS: Capabilities = {
   guarantees: ['handle'],
   syslog: undefined,
   naming: LINUX_NAMING,
+  structures: [{ name: 'shell', reason: 'it draws the desktop' }],
   protectedNames: { never: new Set(['explorer']), asked: new Set(['editor']) },
   words: {
     neverEnded: safe`System and Registry`,

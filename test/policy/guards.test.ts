@@ -3,11 +3,12 @@ import { describe, test } from 'node:test';
 import { protectionOf } from '../../src/policy/guards.ts';
 import type { Action } from '../../src/policy/policy.ts';
 import { attributesNeeded, decide } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES, rulesForNames } from '../../src/policy/protected.ts';
+import { rulesForNames, structuresByName } from '../../src/policy/protected.ts';
 import { NO_STRUCTURES, type Structures } from '../../src/process/match-attributes.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { ASKED, callerOf, DEFAULT_ACCESS, PROTECTED } from '../access.ts';
+import { ASKED, callerOf, DEFAULT_ACCESS, PROTECTED, STRUCTURES } from '../access.ts';
+import { LESS } from '../memory/less.ts';
 import { facts, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { WINDOWS, windowsProgram } from '../windows.ts';
 
@@ -102,13 +103,13 @@ for (const [argv, expected, comm = 'MainThread'] of COMMANDS) {
 }
 
 describe('a structure', () => {
-  for (const is of ALL_STRUCTURES) {
+  for (const is of STRUCTURES.keys()) {
     test(`${is} protects under any name, and a word lifts it`, () => {
       for (const name of ['node', 'kitty', 'sshd']) {
         const guard = protectionOf(named(name), DEFAULT_ACCESS, { structures: { is: [is], mayBe: [] } });
         assert.deepEqual([guard?.effect, guard?.rule], ['protect', `protected: ${is}`]);
       }
-      const lifted = { ...DEFAULT_ACCESS, structures: new Set([...ALL_STRUCTURES].filter((one) => one !== is)) };
+      const lifted = { ...DEFAULT_ACCESS, structures: new Map([...STRUCTURES].filter(([one]) => one !== is)) };
       assert.equal(effectOf(named('node'), { is: [is], mayBe: [is] }, lifted), 'free');
       // The name counts on its own.
       assert.equal(effectOf(named('kitty'), { is: [is], mayBe: [] }, lifted), 'ask');
@@ -157,4 +158,13 @@ test('a name protects under any spelling that its system takes for the same', ()
   assert.equal(effect('C:\\Code\\CODE.exe'), 'ask');
   assert.equal(effect('C:\\Windows\\Explorer2.exe'), 'free');
   assert.equal(effect('C:\\Windows\\exp'), 'free');
+});
+
+test('a structure of another system protects there, and has its own reason', () => {
+  const [shell] = LESS.structures;
+  const access = { ...DEFAULT_ACCESS, structures: structuresByName(LESS.structures) };
+  const is = (...words: readonly string[]) =>
+    protectionOf(named('x'), access, { structures: { is: words, mayBe: [] } });
+  assert.deepEqual(is('shell'), { effect: 'protect', rule: 'protected: shell', reason: shell?.reason });
+  assert.equal(is('session.slice'), undefined);
 });

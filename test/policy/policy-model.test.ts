@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FOREIGN_PROC } from '../../src/platform/linux/foreign-proc.ts';
 import { type Access, type Action, type Caller, type DecisionContext, decide } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES } from '../../src/policy/protected.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { ASKED, callerOf, PROTECTED } from '../access.ts';
+import { ASKED, callerOf, PROTECTED, STRUCTURES } from '../access.ts';
 import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 
@@ -74,7 +73,7 @@ const aCaller = fc
 const anAccess: fc.Arbitrary<Access> = fc.record({
   protectedNames: fc.constant(PROTECTED),
   askedNames: fc.constant(ASKED),
-  structures: fc.constant(ALL_STRUCTURES),
+  structures: fc.constant(STRUCTURES),
   rules: fc.constant([]),
   allowRoot: fc.boolean(),
   allowUsers: fc.oneof(

@@ -10,7 +10,6 @@ import {
   decide,
   isChange,
 } from '../../src/policy/policy.ts';
-import { ALL_STRUCTURES } from '../../src/policy/protected.ts';
 import { type Match, RULE_ACTIONS, type Rule } from '../../src/policy/rule.ts';
 import {
   MATCH_ATTRIBUTES,
@@ -20,7 +19,7 @@ import {
 } from '../../src/process/match-attributes.ts';
 import { userIdOf } from '../../src/process/owner.ts';
 import type { ProcessFacts } from '../../src/process/process.ts';
-import { ASKED, callerOf, PROTECTED } from '../access.ts';
+import { ASKED, callerOf, PROTECTED, STRUCTURES } from '../access.ts';
 import { elevated, facts, JOHN, ME, ownedBy, ROOT, UNKNOWN } from '../memory/processes.ts';
 import { runs } from '../runs.ts';
 
@@ -105,7 +104,7 @@ const anAccess: fc.Arbitrary<Access> = fc.record({
   readOnly: fc.nat({ max: 4 }).map((drawn) => drawn === 0),
   protectedNames: fc.constantFrom(PROTECTED, new Map([['postgres', 'protect']])),
   askedNames: fc.constantFrom(ASKED, new Map()),
-  structures: fc.constantFrom(ALL_STRUCTURES, new Set()),
+  structures: fc.constantFrom(STRUCTURES, new Map()),
   rules: someRules,
 });
 const aCaller: fc.Arbitrary<Caller> = fc

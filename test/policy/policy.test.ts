@@ -311,7 +311,7 @@ test('nothing is read of a process for a list without rules; for a change, its s
   });
   assert.deepEqual([needed('list'), needed('inspect')], [[], []]);
   assert.deepEqual([needed('terminate'), needed('terminate', JOHN)], [['structures'], []]);
-  assert.deepEqual(needed('terminate', ME, [], new Set()), []);
+  assert.deepEqual(needed('terminate', ME, [], new Map()), []);
   assert.deepEqual(needed('list', ME, [byExe('deny', ['view'])]), ['exe']);
   assert.deepEqual(needed('terminate', ME, [byExe('deny', ['view'])]), ['exe', 'structures']);
   assert.deepEqual(needed('list', ME, [byExe('deny', ['terminate'])]), []);

@@ -2,7 +2,6 @@ import type { Capabilities } from '../../platform/capabilities.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { type Access, type Action, type Caller, type Decision, decide } from '../../policy/policy.ts';
 import type { Rule } from '../../policy/rule.ts';
-import type { Structure } from '../../process/match-attributes.ts';
 import { type Owner, type UserId, userIdOf } from '../../process/owner.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Presenter } from '../../text/safe-text.ts';
@@ -56,7 +55,7 @@ export function matrixOf(
     ...access.rules.flatMap(({ match }) => match.users ?? []),
   ];
   const others = [...new Set(named)].filter((user) => !isPrivileged(user) && user !== me);
-  const structures = [...access.structures];
+  const structures = [...access.structures.keys()];
   const row = (whose: string, user: UserId, { comm = NO_NAME, structures: is = [] }: SampleProcess = {}): MatrixRow => {
     const attributes = { structures: { is, mayBe: [] } };
     const owner = { user, all: [user], privilege: isPrivileged(user) ? ('root' as const) : null };
@@ -83,7 +82,7 @@ export function matrixOf(
 
 interface SampleProcess {
   readonly comm?: string;
-  readonly structures?: readonly Structure[];
+  readonly structures?: readonly string[];
 }
 
 /** A user that no configuration names. */

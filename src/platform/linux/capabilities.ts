@@ -6,6 +6,7 @@ import { DETAIL_NAMES } from '../requested-details.ts';
 import { STREAM_KINDS } from '../standard-streams.ts';
 import { LINUX_NAMING } from './naming.ts';
 import { PROTECTED_NAMES } from './protected-names.ts';
+import { LINUX_STRUCTURES } from './structures.ts';
 
 /** Of whichever program keeps the machine's log. */
 export const SYSLOG_SOCKET = '/dev/log';
@@ -35,6 +36,7 @@ export const LINUX: Capabilities = {
   syslog: SYSLOG_SOCKET,
   naming: LINUX_NAMING,
   protectedNames: PROTECTED_NAMES,
+  structures: LINUX_STRUCTURES,
   words: {
     neverEnded: safe`init and kernel threads`,
     privileged: {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { NO_STRUCTURES, type Structure, type Structures } from '../../process/match-attributes.ts';
+import { NO_STRUCTURES, type Structures } from '../../process/match-attributes.ts';
 import { isZombie, type ProcessFacts } from '../../process/process.ts';
 import { ifReadable, ifThere } from '../posix/errno.ts';
 import { textOf } from '../posix/kernel-text.ts';
@@ -8,6 +8,7 @@ import { displaySockets } from './display-sockets.ts';
 import type { LocalPaths } from './local-paths.ts';
 import { isInSessionSlice, loginSessionOf } from './proc/cgroup.ts';
 import type { ProcFiles } from './proc-files.ts';
+import type { LINUX_STRUCTURES } from './structures.ts';
 
 /** One file for each session of logind or elogind, named by its id. */
 export const SESSIONS = '/run/systemd/sessions';
@@ -73,7 +74,7 @@ export function structureReader(root: string, { files, reader, paths, sessions }
   return (dir: string, process: ProcessFacts): Structures => {
     if (process.ofKernel || isZombie(process)) return NO_STRUCTURES;
     const cgroup = cgroupOf(dir);
-    const known: readonly [Structure, boolean | undefined][] = [
+    const known: readonly [(typeof LINUX_STRUCTURES)[number]['name'], boolean | undefined][] = [
       ['session.slice', isOfSession(process, cgroup)],
       ['display-server', servesDisplay(process)],
       ['session-leader', leadsSession(process, cgroup ?? '')],

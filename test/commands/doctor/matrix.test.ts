@@ -4,7 +4,6 @@ import { matrixOf, matrixTable } from '../../../src/commands/doctor/matrix.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
 import type { Access, Action } from '../../../src/policy/policy.ts';
 import type { Rule } from '../../../src/policy/rule.ts';
-import type { Structure } from '../../../src/process/match-attributes.ts';
 import { type UserId, userIdOf } from '../../../src/process/owner.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
@@ -110,7 +109,7 @@ for (const { what, user = ANN, access = {}, rows } of [
   },
   {
     what: 'all protection lifted',
-    access: { protectedNames: new Map(), askedNames: new Map(), structures: new Set<Structure>() },
+    access: { protectedNames: new Map(), askedNames: new Map(), structures: new Map() },
     rows: { [OWN]: 'yyyyyy', "root's": 'nnnnnn', [OTHERS]: 'nnnnnn' },
   },
   {
