@@ -57,7 +57,8 @@ export async function run(args: string[]): Promise<void> {
     throw new UsageError(`unexpected argument "${positionals[0]}"; doctor takes only options`);
 
   const { report, show } = await withSpinner('doctor', () => examine(flags));
-  const findings = findingsIn(report, show);
+  const { words } = THIS_SYSTEM.capabilities;
+  const findings = findingsIn(report, { show, words });
   const isWrong = findings.some(({ level }) => level === 'problem');
   if (isWrong) process.exitCode = 1;
   if (json) printJson({ ok: !isWrong, ...report, platform: report.platform?.facts ?? null, findings });
@@ -148,7 +149,7 @@ async function accessIn(
     matrix: matrixOf(machine, access, show),
     words: [
       ...(await account(machine, access, show)).access.why,
-      'The operating system decides, too: without CAP_KILL a server can end only processes of its own user.',
+      `The operating system decides, too: ${machine.capabilities.words.doctor.rights}.`,
       `The user is asked ${when}. A call ends at most ${max_targets} processes, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, because audit is off' : ''}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>
         show.text(

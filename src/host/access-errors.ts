@@ -1,7 +1,7 @@
 import { type Hint, ProcessError } from '../errors.ts';
-import type { Words } from '../platform/capabilities.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Users } from '../platform/users.ts';
+import type { Words } from '../platform/words.ts';
 import type { Denied } from '../policy/policy.ts';
 import { quotedName } from '../process/columns.ts';
 import type { UserId } from '../process/owner.ts';

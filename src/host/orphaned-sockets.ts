@@ -1,4 +1,4 @@
-import type { Words } from '../platform/capabilities.ts';
+import type { Words } from '../platform/words.ts';
 import { quotedName } from '../process/columns.ts';
 import { isOfMachine } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';

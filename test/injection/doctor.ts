@@ -71,7 +71,7 @@ async function aboutRules(text: Hostile): Promise<Said> {
 
 export const DOCTOR: Readonly<Record<string, Scene>> = {
   'about rules': aboutRules,
-  'about clients': async (text) => sayings(findingsIn(reportOn(text), shownBy())),
+  'about clients': async (text) => sayings(findingsIn(reportOn(text), { show: shownBy(), words: LINUX.words })),
   async 'about one process'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS), known(text, 62, 'sshd'), facts(63)];
     const { platform } = world(text, processes);

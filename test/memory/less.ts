@@ -71,6 +71,11 @@ export const LESS: Capabilities = {
     },
     files: { kinds: safe`file or folder`, uses: safe`open, cwd, executable or mapped` },
     groupLimits: safe`Of its job.`,
+    doctor: {
+      rights: safe`without SeDebugPrivilege a server can end only processes of its own user`,
+      forbids: safe`a sandbox forbids changes to your own processes`,
+      hiddenClient: { why: safe`it may run elevated`, fix: safe`start it with the rights of its client` },
+    },
   },
 };
 

@@ -92,7 +92,7 @@ function explanation(action: Action, decision: Decision, { show, safety }: HostS
   return { ...about, why: asks ? `${why}; the user is asked first (confirm: always)` : why };
 }
 
-/** Checked without sending anything. */
+/** Checked without changing anything. */
 function systemSays(machine: Machine, process: ProcessFacts): string {
   const target = machine.watch(process.pid);
   try {

@@ -1,3 +1,4 @@
+import type { Words } from '../../platform/words.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import { type Presenter, quote } from '../../text/safe-text.ts';
 import { placesOf } from '../access-settings.ts';
@@ -8,14 +9,21 @@ import type { ReportedSetting, SettingsReport } from './settings.ts';
 /** A finding about the system may quote its errors. */
 const FINDING_CHARS = 512;
 
+/** How a finding shows text of others, and names what only its system has. */
+interface FindingStyle {
+  readonly show: Presenter;
+  readonly words: Pick<Words, 'privileged'>;
+}
+
 /** What is wrong or risky, problems first, each with a fix. A pure function of the report. */
-export function findingsIn(report: Report, show: Presenter): Finding[] {
+export function findingsIn(report: Report, style: FindingStyle): Finding[] {
+  const { show, words } = style;
   const { configuration, platform, audit, self_test, user, unsupported } = report;
   const found = [
     ...(unsupported === undefined ? [] : [problem(unsupported, 'run it on Linux')]),
     ...('error' in configuration
       ? [problem(`the configuration is refused, and the server does not start: ${configuration.error}`, 'correct it')]
-      : settingsFindings(configuration, show)),
+      : settingsFindings(configuration, style)),
     ...report.rules,
     ...report.servers,
     ...auditFindings(audit),
@@ -27,7 +35,7 @@ export function findingsIn(report: Report, show: Presenter): Finding[] {
     ...(platform?.findings ?? []).map((one) => ({ ...one, what: show.text(one.what, FINDING_CHARS) })),
     ...noteIf(
       user?.privileged === true,
-      'it runs as root: only its own rules limit which processes a call can end',
+      `it ${words.privileged.runs}: only its own rules limit which processes a call can end`,
       'run it as an ordinary user',
     ),
     ...noteIf(report.stale, 'the build is older than its sources', 'npm run build'),
@@ -51,11 +59,17 @@ function clientFindings({ client, configuration, servers, unreadable }: Report['
   ];
 }
 
+interface Risk {
+  when(setting: ReportedSetting): boolean;
+  readonly what: string;
+  readonly fix: string;
+}
+
 /** Risky settings, and how to undo them. */
-const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; fix: string }[] = [
+const risksNaming = ({ privileged }: FindingStyle['words']): readonly Risk[] => [
   {
     when: ({ key, value }) => key === 'allow_root' && value === true,
-    what: "allow_root is on: root's processes can be ended",
+    what: `allow_root is on: ${privileged.processes} can be ended`,
     fix: 'remove it, or allow single processes by rules',
   },
   {
@@ -85,12 +99,13 @@ const RISKS: readonly { when(setting: ReportedSetting): boolean; what: string; f
   },
 ];
 
-function settingsFindings({ settings, dropped }: SettingsReport, show: Presenter): Finding[] {
+function settingsFindings({ settings, dropped }: SettingsReport, { show, words }: FindingStyle): Finding[] {
+  const risks = risksNaming(words);
   return [
     ...settings.flatMap((setting) =>
-      RISKS.filter(({ when }) => when(setting)).map(({ what, fix }) =>
-        note(`${what} (${show.text(placesOf(setting.origins))})`, fix),
-      ),
+      risks
+        .filter(({ when }) => when(setting))
+        .map(({ what, fix }) => note(`${what} (${show.text(placesOf(setting.origins))})`, fix)),
     ),
     ...dropped.map((place) =>
       note(

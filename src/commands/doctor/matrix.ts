@@ -44,6 +44,7 @@ export function matrixOf(
 ): MatrixRow[] {
   const { user: me, privilege, unmappedUser } = self;
   const { isPrivileged } = users;
+  const privileged = capabilities.words.privileged.user;
   const caller: Caller = {
     ...{ user: me, privilege, unmappedUser, isPrivileged },
     ...{ ownAncestry: new Set<number>(), unchangeable: unchangeable() },
@@ -67,7 +68,7 @@ export function matrixOf(
   const own = (whose: string, sample: SampleProcess): MatrixRow => row(`your own, ${whose}`, me, sample);
   return [
     ...(isRoot ? [] : [row(`your own (${nameOf(me)})`, me)]),
-    row(isRoot ? "root's, your own" : "root's", users.root),
+    row(isRoot ? `${privileged}'s, your own` : `${privileged}'s`, users.root),
     ...others.map((user) => row(`those of ${nameOf(user)}`, user)),
     row("everyone else's", UNNAMED),
     ...[...access.protectedNames.keys()]

@@ -90,10 +90,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const { words: WORDS } = THIS_SYSTEM.capabilities;
 const CAUSES: Readonly<Record<string, string>> = {
   AUDIT_UNAVAILABLE: 'the audit log cannot be written, and nothing is done without a record',
-  PERMISSION_DENIED: 'a sandbox or security module (seccomp, AppArmor, SELinux) forbids signals to your own processes',
-  NOT_FOUND: `the system hides processes from this server (${THIS_SYSTEM.capabilities.words.hiding})`,
+  PERMISSION_DENIED: WORDS.doctor.forbids,
+  NOT_FOUND: `the system hides processes from this server (${WORDS.hiding})`,
   UNSUPPORTED: 'this system lacks what the server needs',
 };
 

@@ -1,8 +1,9 @@
 import type { ProcessFacts } from '../../process/process.ts';
 import { safe } from '../../text/safe-text.ts';
-import type { OfferedSignal, StillRunningWords, TerminationRequests } from '../capabilities.ts';
+import type { OfferedSignal, TerminationRequests } from '../capabilities.ts';
 import type { PinnedProcess, Sent } from '../controller.ts';
 import type { OwnSignals } from '../operating-system.ts';
+import type { StillRunningWords } from '../words.ts';
 
 /** signal(7): a stopped process acts on no signal but SIGKILL until it is continued. */
 export const POSIX_TERMINATION = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProcessError } from '../../errors.ts';
-import type { Capabilities, Fact, Facts, Words } from '../../platform/capabilities.ts';
+import type { Capabilities, Fact, Facts } from '../../platform/capabilities.ts';
+import type { Words } from '../../platform/words.ts';
 import { COLUMNS, type Column } from '../../process/columns.ts';
 import { GROUP_KEYS } from '../../process/group.ts';
 import { defaultColumns, SORT_KEYS, type SortKey } from '../../process/query.ts';

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { findingsIn } from '../../../src/commands/doctor/findings.ts';
 import type { Report } from '../../../src/commands/doctor/report.ts';
 import type { ReportedSetting } from '../../../src/commands/doctor/settings.ts';
+import { LINUX } from '../../../src/platform/linux/capabilities.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { LESS } from '../../memory/less.ts';
 
 type Platform = NonNullable<Report['platform']>;
 
@@ -27,8 +29,10 @@ const report = (platform: Platform | null, over: Partial<Report> = {}): Report =
 });
 
 /** The findings, `level what: fix`. */
-const found = (over: Partial<Report>, platform: Platform | null = null): string[] =>
-  findingsIn(report(platform, over), BUILT_IN).map(({ level, what, fix }) => `${level} ${what}: ${fix}`);
+const found = (over: Partial<Report>, platform: Platform | null = null, { words } = LINUX): string[] =>
+  findingsIn(report(platform, over), { show: BUILT_IN, words }).map(
+    ({ level, what, fix }) => `${level} ${what}: ${fix}`,
+  );
 
 test('a machine that lacks nothing has no findings; those of its system are shown, problems before notes', () => {
   assert.deepEqual(found({}, PLATFORM), []);
@@ -112,6 +116,13 @@ test('a failed step of the self-test is a problem, unless nothing can be changed
   ];
   assert.deepEqual(found({ self_test: steps }, PLATFORM), ['problem self-test, list: broken: likely cause: a bug']);
   assert.deepEqual(found({ self_test: steps, unchangeable: true }, PLATFORM), []);
+});
+
+test('on another system findings name what is privileged there', () => {
+  const user = { name: 'SYSTEM', uid: null, privileged: true };
+  const findings = found({ ...setting('allow_root', true), user }, null, LESS);
+  assert.match(findings[0] ?? '', /^note allow_root is on: the system's processes can be ended /);
+  assert.match(findings[1] ?? '', /^note it runs as the system: /);
 });
 
 test('root and an old build are noted', () => {

@@ -7,6 +7,9 @@ import type { Rule } from '../../../src/policy/rule.ts';
 import { type UserId, userIdOf } from '../../../src/process/owner.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../../access.ts';
+import { machine as machineOf } from '../../memory/data.ts';
+import { ON_LESS } from '../../memory/less.ts';
+import { memoryMachine } from '../../memory/memory-machine.ts';
 import { ROOT } from '../../memory/processes.ts';
 
 /** Each case is a configuration and the matrix that it must give. */
@@ -182,4 +185,13 @@ test('an elevated server may change what its user runs with ordinary rights', ()
   const elevated = { ...asUser(ANN), self: { ...machine.self, user: ANN, privilege: 'elevated' as const } };
   const [own] = matrixOf(elevated, DEFAULT_ACCESS, BUILT_IN);
   assert.deepEqual([own?.whose, own?.cells['terminate']?.may], [OWN, 'yes']);
+});
+
+test('on another system the rows name whose processes are privileged there', () => {
+  const less = memoryMachine(machineOf(ON_LESS.me, [], ON_LESS));
+  const [own, privileged] = matrixOf(less, DEFAULT_ACCESS, BUILT_IN);
+  assert.deepEqual([own?.whose, privileged?.whose], ['your own (me)', "the system's"]);
+  assert.equal(privileged?.cells['inspect']?.may, 'no');
+  const [asSystem] = matrixOf(memoryMachine(machineOf(ON_LESS.root, [], ON_LESS)), DEFAULT_ACCESS, BUILT_IN);
+  assert.equal(asSystem?.whose, "the system's, your own");
 });

@@ -29,5 +29,6 @@ test('only a running server of this user that cannot see its client is found', a
     found.map(({ level, what }) => [level, what.slice(0, what.indexOf(' ('))]),
     [['note', 'the server with pid 50 cannot see which program is its client']],
   );
+  assert.match(found[0]?.what ?? '', /client \(it may be another user's or in another namespace\), so it asks/);
   assert.match(found[0]?.fix ?? '', /as the user of its client/);
 });
