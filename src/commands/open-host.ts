@@ -7,7 +7,6 @@ import type { Presenter } from '../text/safe-text.ts';
 import { accessOf, namesRoot, placesOf } from './access-settings.ts';
 import { warn } from './options.ts';
 
-const ROOT_WARNING = 'allow_users names root, which has no effect: only ALLOW_ROOT=Y (allow_root) opens its processes';
 export const OFF_WARNING = 'audit is "off": changes of processes are not recorded.';
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
@@ -32,13 +31,16 @@ export async function resolveSettings(loaded: LoadedConfig, machine: Machine, sh
   const names = rules.flatMap(({ match: { user } }) => user ?? []);
   await machine.users.learn({ names: allow_users === '*' ? names : [...allow_users, ...names] });
   const access = await accessOf(loaded, machine, show);
-  if (namesRoot(machine, access)) warn(ROOT_WARNING);
+  if (namesRoot(machine, access)) warn(rootWarning(machine));
   return {
     access,
     show,
     safety: { confirm, targetsPerCall: max_targets, killsPerMinute: max_kills_per_minute },
   };
 }
+
+const rootWarning = ({ capabilities: { words } }: Machine): string =>
+  `allow_users names ${words.privileged.user}, which has no effect: only ALLOW_ROOT=Y (allow_root) opens its processes`;
 
 export interface OpenedHost {
   readonly host: Host;

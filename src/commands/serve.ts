@@ -124,6 +124,9 @@ Waiting for JSON-RPC on stdin; Ctrl-D ends it.
 }
 
 function rootRule(allowed: boolean): string {
-  if (allowed) return "root's too";
-  return THIS_SYSTEM.isPrivileged() ? "root's in lists only (details and ending need ALLOW_ROOT=Y)" : "none of root's";
+  const theirs = `${THIS_SYSTEM.capabilities.words.privileged.user}'s`;
+  if (allowed) return `${theirs} too`;
+  return THIS_SYSTEM.isPrivileged()
+    ? `${theirs} in lists only (details and ending need ALLOW_ROOT=Y)`
+    : `none of ${theirs}`;
 }

@@ -7,6 +7,7 @@ import type { UserQuery } from '../../src/platform/users.ts';
 import { BUILT_IN } from '../../src/text/built-in.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { machine } from '../memory/data.ts';
+import { ON_LESS } from '../memory/less.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { JOHN, ME } from '../memory/processes.ts';
 
@@ -92,6 +93,9 @@ test('allow_users with root alone is reported to have no effect', async (t) => {
   assert.deepEqual(warned, []);
   await resolveSettings(loaded({ allow_users: ['root'] }), here, BUILT_IN);
   assert.match(warned.join(''), /allow_users names root, which has no effect: only ALLOW_ROOT=Y/);
+  const less = memoryMachine(machine(ON_LESS.me, [], ON_LESS));
+  await resolveSettings(loaded({ allow_users: ['SYSTEM'] }), less, BUILT_IN);
+  assert.match(warned.at(-1) ?? '', /allow_users names the system, which has no effect/);
 });
 
 test('a host is opened on the machine that the caller sees, and takes another configuration', async () => {
