@@ -13,8 +13,7 @@ export interface Words {
   readonly hiding: SafeText;
   /** Of a process that was asked to end, or killed, and still runs. */
   readonly stillRunning: StillRunningWords;
-  /** Sentences about a socket that no process which may be shown has open. */
-  readonly orphaned: { readonly ofKernel: SafeText; readonly unreceived: SafeText; readonly outside: SafeText };
+  readonly orphaned: OrphanedWords;
   /** Why this server cannot look into a process of the same user, or of a privileged one: parts of sentences. */
   readonly unreadable: { readonly own: SafeText; readonly privileged: SafeText };
   /** A sentence: how callers name a signal. */
@@ -36,6 +35,16 @@ export interface PrivilegedWords {
   readonly processesFirst: SafeText;
   /** `runs as root`: what a server does whose own processes are such. */
   readonly runs: SafeText;
+}
+
+/** About a socket that no process which may be shown has open. */
+interface OrphanedWords {
+  /** What holds one that no process ever had, after `held by`. */
+  readonly holder: SafeText;
+  /** Sentences: who may have it. */
+  readonly ofKernel: SafeText;
+  readonly unreceived: SafeText;
+  readonly outside: SafeText;
 }
 
 interface PriorityWords {

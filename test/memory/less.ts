@@ -58,6 +58,7 @@ export const LESS: Capabilities = {
       unending: safe`nothing ends it before that is over`,
     },
     orphaned: {
+      holder: safe`the system`,
       ofKernel: safe`No process has it open: it belongs to the system.`,
       unreceived: safe`No process has it open: it was handed to one that has ended.`,
       outside: safe`No process visible to this server holds it.`,

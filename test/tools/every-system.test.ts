@@ -4,6 +4,7 @@ import { COLUMNS } from '../../src/process/columns.ts';
 import { toolsFor } from '../../src/tools/index.ts';
 import { ON_LESS } from '../memory/less.ts';
 import { type MemorySystem, ON_LINUX } from '../memory/memory-system.ts';
+import { socket } from '../memory/sockets.ts';
 import { DEV_PORT, TWELVE, twelveOn } from '../memory/twelve.ts';
 import { connect } from '../server/support.ts';
 import { type Answer, distinct, sayings, withoutReason, wordsOfLinux } from './wording.ts';
@@ -47,10 +48,23 @@ function callsOn(system: MemorySystem): readonly Call[] {
   ];
 }
 
+/** No process has it open. */
+const SYSTEMS_PORT = 4000;
+
+const WHERE_ALL_IS_SHOWN: readonly Call[] = [
+  ['get_user_info', {}],
+  ['get_process_by_port', { port: SYSTEMS_PORT }],
+  ['list_ports', {}],
+  ['wait_for', { port: SYSTEMS_PORT, state: 'free', timeout_s: 1 }],
+];
+
 /** What those answer on this machine, and the details of other users' processes where all may be shown. */
 async function answersOn(system: MemorySystem) {
-  const own = await connect(twelveOn(system).platform);
-  const all = await connect(twelveOn(system).platform, { allowRoot: true, allowUsers: 'everyone' });
+  const { here, platform } = twelveOn(system);
+  const own = await connect(platform);
+  const everyone = twelveOn(system);
+  everyone.here.sockets.push(socket(1, { port: SYSTEMS_PORT, user: system.root }));
+  const all = await connect(everyone.platform, { allowRoot: true, allowUsers: 'everyone' });
   const answers: Answer[] = [];
   const add = async ({ answered }: typeof own, [name, args]: Call): Promise<void> => {
     const { structured: answer, text } = await answered(name, args);
@@ -58,7 +72,10 @@ async function answersOn(system: MemorySystem) {
   };
   for (const call of callsOn(system)) await add(own, call);
   for (const pid of [init, kernel, service, johns]) await add(all, ['get_process_info', { pid }]);
-  await add(all, ['get_user_info', {}]);
+  for (const call of WHERE_ALL_IS_SHOWN) await add(all, call);
+  // It survives even that it is killed.
+  here.onSignal = () => undefined;
+  await add(own, ['terminate_process', { pid: orphan, force: true, timeout_s: 0 }]);
   return answers;
 }
 

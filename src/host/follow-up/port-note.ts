@@ -18,7 +18,8 @@ export async function portNote(
   const { holders, kernel } = await findPortHolders(host, sockets);
   const shown = holders.slice(0, NAMED_MAX).map(({ process }) => named(view, process));
   const more = holders.length > shown.length ? [safe`${holders.length - shown.length} more`] : [];
-  const hidden = kernel.length > 0 ? safe`the kernel` : safe`a process that may not be shown`;
+  const { holder: system } = machine.capabilities.words.orphaned;
+  const hidden = kernel.length > 0 ? system : safe`a process that may not be shown`;
   const holder = shown.length > 0 ? joined([...shown, ...more], ', ') : hidden;
   return state === 'free'
     ? safe`Port ${port} is held by ${holder}.`

@@ -5,7 +5,7 @@ import { groupBy } from '../../process/group-by.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { safeText } from '../../text/built-in.ts';
 import { type SafeText, safe } from '../../text/safe-text.ts';
-import type { AccessView, MachineView } from '../access.ts';
+import type { MachineView } from '../access.ts';
 import { findPortHolders } from '../port-holders.ts';
 import { named } from './named.ts';
 
@@ -38,7 +38,7 @@ export async function portsAfter(
   const fates = groupBy(ports, (socket) => {
     const key = keyOf(socket);
     const free = again.has(socket) ? FREE_SO_FAR : FREE;
-    return held.has(key) ? holding(host.view, holderOf.get(key), kernels.has(key)) : free;
+    return held.has(key) ? holding(host, holderOf.get(key), kernels.has(key)) : free;
   });
   return [...fates].flatMap(([became, sockets]) => sentences(became, sockets));
 }
@@ -57,8 +57,8 @@ function listed(machine: Machine, protocols: ReadonlySet<Protocol>): Socket[] | 
   }
 }
 
-function holding(view: AccessView, holder: ProcessFacts | undefined, isKernels: boolean): SafeText {
-  if (isKernels) return safe`held by the kernel`;
+function holding({ machine, view }: MachineView, holder: ProcessFacts | undefined, isKernels: boolean): SafeText {
+  if (isKernels) return safe`held by ${machine.capabilities.words.orphaned.holder}`;
   if (!holder) return safe`held by a process that may not be shown`;
   return safe`held by ${named(view, holder)}`;
 }

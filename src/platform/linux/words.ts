@@ -22,6 +22,7 @@ export const LINUX_WORDS: Words = {
     frozen: safe`its control group is frozen, so signals wait until it thaws`,
   },
   orphaned: {
+    holder: safe`the kernel`,
     ofKernel: safe`No process has it open: it belongs to the kernel (e.g. WireGuard, VXLAN or NFS), unless it was sent to a process that has not received it yet.`,
     // unix(7) SCM_RIGHTS; a ring is kept by its mapping once its descriptor is closed, io_uring_register(2).
     unreceived: safe`No process has it open: it was sent to one that has not received it yet, or an io_uring keeps it whose descriptor is closed.`,
