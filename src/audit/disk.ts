@@ -74,7 +74,7 @@ export function ignoreErrors(work: () => void): void {
 
 /** Our own checks found that the log cannot be used. */
 export class UnsuitableFile extends Error {
-  /** What the person who runs the server can do, where the file is not at fault. */
+  /** What the person who runs the server can do; undefined: the usual advice about a file. */
   readonly advice: string | undefined;
 
   constructor(message: string, advice?: string) {

@@ -1,21 +1,25 @@
 import { type Disk, ignoreErrors, onErrno, UnsuitableFile } from './disk.ts';
 
 /**
- * The lock among the servers that share a log. Where all of them can reach the kernel's, that of a file of its own is all.
+ * The lock among the servers that share a log. Where all of them can use the kernel's lock, it is the only one, on a
+ * file of its own.
  *
- * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, of the head: it ends with its
- * holder, whichever namespace that runs in. Servers that cannot reach it, and older ones, use only the inner one: a
- * symbolic link whose target names the holder. A link is made with its content at once, or not at all, and whoever finds
- * that its holder has ended takes it over.
+ * Elsewhere there are two locks, one inside the other. The outer one is the kernel's, on the head: it ends with its
+ * holder, whichever namespace that runs in. The inner one is a symbolic link whose target names the holder. Servers
+ * that cannot use the kernel's lock, and older ones, use only the link. A link is created together with its content, or
+ * not at all. Whoever finds that its holder has ended takes it over.
  */
 
-/** The kernel's lock of a file. What the log needs to know of FileLock. */
+/** How a file of the log is locked: what the log needs of FileLock. */
 export interface LogLock {
-  /** Opens and locks a file; returns undefined while another process has it locked. close() releases it. */
+  /**
+   * Opens a file and locks it. Returns its descriptor, or undefined while another process has it locked. close()
+   * releases it.
+   */
   open(path: string): number | undefined;
-  /** False if open() locks nothing. */
+  /** False if open() locks nothing, because the kernel's lock is out of reach. */
   readonly isKernels: boolean;
-  /** Do some servers use the link only? */
+  /** Must every server make the link, too, because some use nothing else? */
   readonly withLink: boolean;
 }
 
@@ -45,7 +49,7 @@ const pause = (): void => void Atomics.wait(cell, 0, 0, Math.random() * PAUSE_MS
 
 interface LockFiles {
   readonly head: string;
-  /** The link, or the file that is locked in its place. */
+  /** The link; where none is made, the file that is locked instead of the head. */
   readonly lock: string;
 }
 
@@ -79,7 +83,7 @@ export function acquire(
   }
 }
 
-/** Returns the descriptor of the locked file. */
+/** Waits until the file is locked, and returns its descriptor. Throws UnsuitableFile if that takes too long. */
 function waitFor({ open }: LogLock, path: string, untilMs: number): number {
   for (;;) {
     const fd = open(path);

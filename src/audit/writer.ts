@@ -65,7 +65,8 @@ export class LogWriter {
     let parts: BatchPart[] = [];
     const makeLines = (): readonly LineFields[] => {
       if (requests.some(({ othersMax }) => othersMax !== undefined)) othersAgesMs = this.#recent(log, context);
-      // Under the lock, and as others check it: whoever closes the intents of an ended server must see all of them.
+      // Checked under the lock, and in the same way as other servers check it: whoever closes the intents of a server
+      // that has ended must see all of them.
       parts = this.#deps.isRunning(pid, startTime)
         ? requests.map((request) => this.#partOf(request, othersAgesMs.length))
         : this.#partsOfEnded(requests, context);

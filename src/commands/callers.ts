@@ -3,7 +3,7 @@ import { type Naming, programKey } from '../process/naming.ts';
 import type { ProcessFacts } from '../process/process.ts';
 import { isShellKey, programsOf } from '../process/programs.ts';
 
-/** Programs beside shells that take a whole command line as one argument. */
+/** Programs other than shells that take a whole command line as one argument. */
 const TAKE_LINE: ReadonlySet<string> = new Set(['su', 'runuser', 'script', 'watch', 'flock', 'chrt']);
 
 /** Interpreters' options for a program as one argument: python -c, node -e, perl -e, php -r, lua -e. */

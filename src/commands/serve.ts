@@ -23,7 +23,10 @@ Serves the Model Context Protocol on stdin and stdout, to a client that starts i
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
-/** Serves until stdin ends, stdout is closed, or a signal comes. One of them reloads the configuration. */
+/**
+ * Serves until stdin ends, stdout is closed, or a signal ends it. Where the system has a signal for that, another one
+ * reloads the configuration.
+ */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
   if (values.help) return (await import('./terminal.ts')).print(HELP);

@@ -8,7 +8,7 @@ import type { PortHolders } from './port-holders.ts';
 
 const LIKELY_MAX = 3;
 
-/** Who may hold the sockets without a known holder. `row`: the text about them in the answer. */
+/** A note on who may hold the sockets without a known holder. `row`: what their rows in the answer mean. */
 export function noteOnOrphaned(
   { machine, view }: MachineView,
   { orphaned, kernel, likely, outside, unreceived }: Omit<PortHolders, 'holders'>,

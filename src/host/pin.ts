@@ -14,7 +14,7 @@ export interface RequestedTarget {
   readonly bootTag?: string;
   /** It must still run the program that the user was asked about. */
   readonly programId?: string;
-  /** The user was asked about it as one that can be asked to end. */
+  /** It could be asked to end when the user was asked about it, so it must not be killed instead. */
   readonly isAskable?: boolean;
   /** A bare pid that need not have been shown: a person typed it, or nothing is signalled. */
   readonly isChosen?: boolean;
@@ -70,7 +70,10 @@ export function requireSameProgram(
   );
 }
 
-/** Can it be asked to end? Throws NEEDS_CONFIRMATION if it could when the user was asked about it, and cannot any more. */
+/**
+ * Can the process be asked to end? Throws NEEDS_CONFIRMATION if it could be when the user was asked about it, and no
+ * longer can.
+ */
 export function canStillAsk(
   { machine }: Pick<MachineView, 'machine'>,
   process: ProcessFacts,
@@ -81,7 +84,7 @@ export function canStillAsk(
   return canAsk;
 }
 
-/** Whoever wanted it asked has not agreed to a kill, which lets it save nothing. */
+/** A decision to ask a process does not cover a kill, which gives it no chance to save its work. */
 export const unaskable = (pid: number): ProcessError =>
   new ProcessError(
     'NEEDS_CONFIRMATION',

@@ -15,10 +15,10 @@ export interface Plan {
   readonly options: TerminateOptions;
 }
 
-/** A process, and what it was when the user was asked about it. */
+/** A process, and its state when the user was asked about it. */
 export interface PlannedTarget extends Identity {
   readonly programId: string;
-  /** Could it be asked to end then? */
+  /** Could it be asked to end? */
   readonly isAskable: boolean;
 }
 

@@ -55,7 +55,7 @@ export function createScope(
   return {
     /** Equal for scopes of the same processes. */
     label: user ?? EVERYONE,
-    /** Can a process of this user be in it? */
+    /** Can a process of this user be in it? Null: an unknown user. */
     wants: (one: UserId | null): boolean => userListed(one, judging.reader, current()),
     includes: (process: ProcessFacts): boolean => isAsked(process) && judging.decide('list', process).allowed,
     visible,

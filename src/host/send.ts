@@ -88,7 +88,8 @@ type NotDone = Exclude<Asked, 'sent'>;
 
 /**
  * Records the intent of a change, and makes it. If the process has started another program since the decision, it is
- * judged again, and the change gets an intent of its own. Undefined when the process was gone.
+ * judged again, and the change gets an intent of its own. Undefined when the process was gone. Throws when it can no
+ * longer be asked to end, or has started yet another program after the last decision.
  */
 async function carryOut<T>(
   { target, ...decided }: PinnedTarget,

@@ -59,7 +59,7 @@ export function createSignaller(deps: ChangeDeps, plans: Plans<ChangePlan>) {
   const confirmed = <T>(change: RequestedChange<T>, call: PlannedCall): Promise<T> =>
     deps.confirmation.run(call.client, () => runConfirmed({ ...deps, plans }, change, call));
   return {
-    /** `argument`: what callers give for the signal. */
+    /** `argument`: the signal as callers name it. */
     signal: (requested: RequestedTarget, argument: string, call: PlannedCall) => {
       const signal = offeredAs(argument, deps.machine.capabilities);
       const what = safe`Send ${safeText(signal.name)} to`;

@@ -109,7 +109,7 @@ export function lineOf(
   return safe`pid ${process.pid} ${quotedName(show, process)}: ${joined(facts, ', ')}`;
 }
 
-/** The same of a process that is to be ended. */
+/** The line of a process that is to be ended; says whether it is killed at once. */
 export const endedLine = (target: ListedTarget, about: DescriptionContext): SafeText =>
   target.isAskable
     ? lineOf(target, about)

@@ -31,8 +31,8 @@ export const targetOfPlan = ({ programId, isAskable, ...pinned }: PlannedTarget)
 });
 
 /**
- * Throws the refusal when a process may not be ended this way: `force`, and what cannot be asked, need the right to kill
- * it, too. Returns the rule that allows it.
+ * Throws the refusal when a process may not be ended this way. With `force`, or if it cannot be asked, the rules must
+ * also allow killing it. Returns the rule that allows it.
  */
 export function requireTermination(
   { machine, view }: MachineView,

@@ -35,7 +35,7 @@ export interface TerminationResult {
   readonly elapsedMs: number;
   readonly guarantee: Guarantee | null;
   readonly refusal?: ProcessError;
-  /** It was killed, or would be, because it could not be asked. */
+  /** It was killed without being asked, or would be, because it could not be asked. */
   readonly isUnasked?: boolean;
   /** Of a dry run: what would be sent. */
   readonly wouldSend?: readonly TerminationSignal[];
@@ -44,7 +44,7 @@ export interface TerminationResult {
 type FoundTarget = PinnedTarget | RefusedTarget;
 
 export interface TerminationSteps extends Omit<Sending, 'counts'>, Pick<Capabilities, 'termination'> {
-  /** Can it be asked to end? If not, it is killed. Throws the refusal. */
+  /** Can it be asked to end? If not, it is killed at once. Throws the refusal if a kill was not agreed to. */
   canAsk(process: ProcessFacts): boolean;
   /** Judges a process right before it is killed. Throws the refusal. */
   readonly judgeKill: TargetJudge;

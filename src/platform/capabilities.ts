@@ -13,7 +13,7 @@ export interface Capabilities {
   readonly system: string;
   /** Of which processes each fact is known. */
   readonly facts: Facts;
-  /** The user and group ids that a process has; empty where users have no numbers. */
+  /** The kinds of user and group ids that a process has; empty where users have no numbers. */
   readonly idKinds: readonly IdKind[];
   /** The statuses that processes have here. */
   readonly statuses: readonly Status[];
@@ -28,7 +28,10 @@ export interface Capabilities {
   readonly priorities: readonly number[];
   /** How a change can be tied to its process, the best first. */
   readonly guarantees: readonly [Guarantee, ...Guarantee[]];
-  /** Where the machine's own log takes lines in the form of syslog(3), for people; undefined where none does. */
+  /**
+   * Where the machine's own log takes lines in the form of syslog(3), as messages name that place. Undefined if no log
+   * does.
+   */
   readonly syslog: string | undefined;
   readonly naming: Naming;
   readonly protectedNames: ProtectedNames;
@@ -51,28 +54,28 @@ export interface TerminationRequests {
   readonly ask: TerminationSignal;
   /** What no program can resist. */
   readonly kill: TerminationSignal;
-  /** Which processes can only be killed, in the plural; absent where each can be asked. */
+  /** Which processes can only be killed: a plural noun with what belongs to it. Absent if each can be asked. */
   readonly unaskable?: SafeText;
   /** Sent after `ask` to a stopped process, which could not act on the request otherwise. */
   readonly ifStopped?: string;
-  /** Names that callers use for these, in upper case. */
+  /** Names that callers use for these, in upper case and without `SIG`. */
   readonly alsoCalled: { readonly ask: readonly string[]; readonly kill: readonly string[] };
 }
 
 /** `SIGTERM`, `SIGKILL`: POSIX, signal(7). `WM_CLOSE`, `TerminateProcess`: Windows. */
 export type TerminationSignal = 'SIGTERM' | 'SIGKILL' | 'WM_CLOSE' | 'TerminateProcess';
 
-/** A signal that a person sends for other reasons than to end a program; many programs end all the same. */
+/** A signal that people send for reasons other than to end a program; many programs end all the same. */
 export interface OfferedSignal {
   /** As the system writes it, in questions and in records: `SIGHUP`. */
   readonly name: string;
-  /** What callers give for it: `HUP`. */
+  /** As callers name it: `HUP`. */
   readonly argument: string;
-  /** What it is sent for, after its name: `to reload`. */
+  /** Its purpose, in words that follow `argument` in a sentence: `to reload`. */
   readonly use?: string;
-  /** It ends a program that does not handle it: to send it needs the right to end the program. */
+  /** Does it end a program that does not handle it? If so, sending it needs the right to end the program. */
   readonly ends: boolean;
-  /** `interrupts`: as Ctrl-C does. The other two are seen in the status of the process. */
+  /** `interrupts`: as Ctrl-C does. The other two show in the status of the process. */
   readonly effect?: 'interrupts' | 'stops' | 'continues';
 }
 

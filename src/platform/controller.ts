@@ -10,12 +10,12 @@ import type { WatchedProcess } from './watched-process.ts';
 export type Guarantee = 'pidfd' | 'audit_token' | 'handle' | 'unique_id' | 'start_time';
 
 /**
- * What became of a request. `gone`: the process had ended. `changed`: it has another programId than when it was read.
+ * What became of a request. `gone`: the process had ended. `changed`: its program is no longer the one that was read.
  * Then nothing was sent, and the caller must read the process and decide again.
  */
 export type Sent = 'sent' | 'gone' | 'changed';
 
-/** `unaskable`: it cannot be asked any more, e.g. its window has closed. Nothing was sent. */
+/** `unaskable`: it can no longer be asked, e.g. because its window has closed. Nothing was sent. */
 export type Asked = Sent | 'unaskable';
 
 /** The power to change processes. Handed only to what ends or signals, never to what only reads. */

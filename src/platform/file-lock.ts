@@ -10,7 +10,7 @@ export interface FileLock {
   open(path: string): number | undefined;
   /** False if open() locks nothing, because the kernel's lock is out of reach. */
   readonly isKernels: boolean;
-  /** Do some servers on this system lock by a symbolic link only, so that all have to make it? */
+  /** Do some servers on this system lock only by a symbolic link, so that every server must make it, too? */
   readonly withLink: boolean;
 }
 
@@ -23,7 +23,7 @@ const LOCKED = ['EBUSY', 'EAGAIN'];
 export const openToLock = (path: string, flag = 0): number =>
   openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | flag, OWN_FILE);
 
-/** Where open() itself locks, with this flag: no server there has ever used a link. */
+/** The lock of a system whose open() locks, given this flag. No server there has ever used a link. */
 export const lockedByOpen = (flag: number): FileLock => ({
   open(path) {
     try {
@@ -37,5 +37,5 @@ export const lockedByOpen = (flag: number): FileLock => ({
   withLink: false,
 });
 
-/** Where this server cannot reach a lock of the kernel. */
+/** For a server that cannot reach the kernel's lock: open() locks nothing, and only the link does. */
 export const LOCKED_BY_LINK: FileLock = { open: (path) => openToLock(path), isKernels: false, withLink: true };

@@ -50,13 +50,14 @@ export interface Machine {
   /** A path without symbolic links; undefined if it does not exist or cannot be looked up. */
   realPath(path: string): Promise<string | undefined>;
   /**
-   * Identifies the program that it runs now: changes when it executes a program, never with its title. That of its facts
-   * if they have one; where the system does not let this server see it, made of its name and the path of its program.
+   * Identifies the program that it runs now: changes when it executes a program, never with its title. It is the
+   * `programId` of its facts if they have one. Where the system hides the program from this server, it is made of the
+   * name of the process and the path of its program.
    */
   programId(process: ProcessFacts): string;
   /** Can it be asked to end now? If not, it can only be killed. */
   canAsk(process: ProcessFacts): boolean;
-  /** How it would receive a signal now. */
+  /** How it would receive a request to end or a signal now. */
   signalState(process: ProcessFacts): SignalState;
   /** The value of one variable of its environment; undefined if it has none or may not be read. */
   label(process: ProcessFacts, name: Label): string | undefined;
@@ -111,7 +112,7 @@ export interface Machine {
   groupLimits(): GroupLimits;
   /**
    * This pid, by default our own, and every pid above it, nearest first, as they are now. Where a child keeps the pid
-   * of a parent that has ended, the backend ends the chain there: no process with that pid is above it.
+   * of a parent that has ended, the chain ends there: a process that has got that pid since is not above it.
    */
   ancestors(pid?: number): number[];
   /** Which process has this pid now; undefined when none has, or the system hides it. */

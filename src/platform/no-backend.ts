@@ -9,8 +9,8 @@ import { posixPlaces } from './posix/places.ts';
 import { POSIX_OWN_SIGNALS } from './posix/signals.ts';
 
 /**
- * A system that this server cannot read yet. The server starts, and describes its tools as on Linux; whatever would
- * reach the machine throws UNSUPPORTED.
+ * A system that this server cannot read yet. The server starts, and describes its tools as on Linux. Every function
+ * that would reach the machine throws UNSUPPORTED.
  */
 export function withoutBackend(
   system: string,
@@ -28,7 +28,7 @@ export function withoutBackend(
   };
 }
 
-/** One of which only Node's name is known. POSIX says where its files are; nothing says that a group is private. */
+/** A system of which only Node's name is known. Its files are where Linux has them, and no group counts as private. */
 export const unknownSystem = (platform: string): OperatingSystem =>
   withoutBackend(platform, {
     isPrivileged: isRoot,

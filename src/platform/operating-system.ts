@@ -5,27 +5,36 @@ import type { Machine } from './machine.ts';
 import type { Environment, Places } from './places.ts';
 import type { SystemReport } from './system-report.ts';
 
-/** An operating system as this server meets it. There is one object for each, and this-system.ts chooses. */
+/** What differs between operating systems. Each has one such object, and this-system.ts chooses it. */
 export interface OperatingSystem {
   /** Known before a machine is opened: tools are made from it. */
   readonly capabilities: Capabilities;
   /** Does this server act as the machine itself, e.g. as root? Known before a machine is opened. */
   isPrivileged(): boolean;
   readonly ownSignals: OwnSignals;
+  /** Where this server's files are, for a user with this environment. */
   places(environment: Environment): Places;
-  /** `native: false`: without koffi; `argv: false`: without command lines. Throws UNSUPPORTED without a backend. */
+  /**
+   * Opens the machine that this server runs on. `native: false`: without koffi; `argv: false`: without command lines.
+   * Throws UNSUPPORTED if there is no backend.
+   */
   openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<OpenedMachine>;
-  /** For a machine that openMachine() has opened. */
+  /** What doctor shows of the system, once openMachine() has opened the machine. `native`: as there. */
   report(options: { readonly native: boolean }): Promise<SystemReport>;
-  /** What the process that writes the audit log needs: a Machine takes longer to open. */
+  /** For the process that writes the audit log: a Machine would take longer to open. */
   runningHere(): RunningHere;
+  /** How this server locks files. `native: false`: without koffi. */
   fileLock(options: { readonly native: boolean }): FileLock;
 }
 
-/** What this server does on a signal. No others are listened to: Node would accept some that never come. */
+/** The signals that this server handles. Node also accepts handlers for signals that never arrive on a system. */
 export interface OwnSignals {
+  /** Each of these ends the server. */
   readonly end: readonly NodeJS.Signals[];
-  /** Reads the configuration again; from a terminal that hangs up it ends the server. */
+  /**
+   * Reloads the configuration. If stdin is a terminal, which sends it when it hangs up, it ends the server instead.
+   * Undefined where the system has no such signal.
+   */
   readonly reload: NodeJS.Signals | undefined;
 }
 
@@ -35,9 +44,10 @@ export interface OpenedMachine {
   readonly controller: Controller;
 }
 
+/** This process and others, without a Machine. */
 export interface RunningHere {
   /** This process, by the pid that others see. */
   readonly self: { readonly pid: number; readonly startTime: number };
-  /** Is a process with this pid and start time running? One that waits to be reaped is not. */
+  /** Is a process with this pid and start time running? A zombie is not. */
   isRunning(pid: number, startTime: number): boolean;
 }

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** That of this process. */
+/** The environment of this process. */
 export const OWN_ENVIRONMENT: Environment = process.env;
 
 /** Where a system keeps this server's files, and whether they can be trusted. Needs no native calls. */

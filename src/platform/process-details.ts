@@ -22,5 +22,5 @@ export interface Details extends ControlGroup {
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
-/** The numeric ids of a process's users, or of its groups: each kind that its system has; credentials(7). */
+/** The numeric ids of a process's users or groups, one for each kind that its system has; credentials(7). */
 export type CredentialIds = Readonly<Partial<Record<IdKind, number>>>;

@@ -4,7 +4,7 @@ import type { ProcessFacts } from '../process/process.ts';
 
 /** What to read in one pass over all processes. */
 export interface SnapshotRequest {
-  /** Are processes of this user wanted, null being an unknown one? The others cost less, and are only counted. */
+  /** Are processes of this user wanted? Null: an unknown user. Unwanted ones cost less, and are only counted. */
   wants(user: UserId | null): boolean;
   /** Read the command lines, too. */
   argv: boolean;
@@ -15,7 +15,7 @@ export interface SnapshotRequest {
 /** What one pass over all processes has read; `clock` was read after them. */
 export interface Snapshot {
   readonly processes: ProcessFacts[];
-  /** Number of processes that were not wanted or may not be read, by user; null: it is unknown. */
+  /** Number of processes that were not wanted or may not be read, by user. Null: an unknown user. */
   readonly skipped: ReadonlyMap<UserId | null, number>;
   /** Processes that ended while they were read. */
   readonly vanished: number;

@@ -12,9 +12,11 @@ const SYSTEMS: ReadonlyMap<string, OperatingSystem> = new Map([
   ['win32', WINDOWS_SYSTEM],
 ]);
 
+/** The system that Node calls `platform`. */
 export const systemOf = (platform: string): OperatingSystem => SYSTEMS.get(platform) ?? unknownSystem(platform);
 
-/** The system that this server runs on. Only here is it asked which that is. */
+/** The system that this server runs on. No other file asks which one that is. */
 export const THIS_SYSTEM = systemOf(process.platform);
 
+/** Where this server's files are on this system. */
 export const openPlaces = (environment = OWN_ENVIRONMENT): Places => THIS_SYSTEM.places(environment);

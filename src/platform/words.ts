@@ -11,10 +11,10 @@ export interface Words {
   readonly noCommand: SafeText;
   /** What hides existing processes from this server, e.g. `hidepid`. */
   readonly hiding: SafeText;
-  /** Of a process that was asked to end, or killed, and still runs. */
+  /** Why a process still runs after it was asked to end or killed. */
   readonly stillRunning: StillRunningWords;
   readonly orphaned: OrphanedWords;
-  /** Why this server cannot look into a process of the same user, or of a privileged one: parts of sentences. */
+  /** Parts of sentences: why this server cannot look into a process of its own user, or into a privileged one. */
   readonly unreadable: { readonly own: SafeText; readonly privileged: SafeText };
   /** A sentence: how callers name a signal. */
   readonly signalArgument: SafeText;
@@ -27,23 +27,25 @@ export interface Words {
 
 /** Parts of sentences about the machine's own processes, which ALLOW_ROOT opens. */
 export interface PrivilegedWords {
-  /** `root`: whose they are. */
+  /** `root`: the user that they belong to. */
   readonly user: SafeText;
   /** `root's processes` */
   readonly processes: SafeText;
   /** The same at the start of a sentence. */
   readonly processesFirst: SafeText;
-  /** `runs as root`: what a server does whose own processes are such. */
+  /** `runs as root`: the predicate of a sentence about a privileged server. */
   readonly runs: SafeText;
 }
 
-/** About a socket that no process which may be shown has open. */
+/** About a socket without a holder that may be shown. */
 interface OrphanedWords {
-  /** What holds one that no process ever had, after `held by`. */
+  /** What holds a socket of the system itself, after `held by`. */
   readonly holder: SafeText;
-  /** Sentences: who may have it. */
+  /** A sentence: no process has it open, so it belongs to the system itself. */
   readonly ofKernel: SafeText;
+  /** A sentence: no process has it open, since it was sent to one that has not received it. */
   readonly unreceived: SafeText;
+  /** A sentence: its holder may be where this server cannot look, e.g. in another container. */
   readonly outside: SafeText;
 }
 
@@ -59,24 +61,25 @@ interface PriorityWords {
 interface FileWords {
   /** What processes can have open: part of a list. */
   readonly kinds: SafeText;
-  /** How they can use it. */
+  /** How they can use it: a list. */
   readonly uses: SafeText;
 }
 
-/** Why a process still runs. Each but `sleep` follows a colon. */
+/** Why a process still runs. Each but `sleep` is a clause. */
 export interface StillRunningWords {
-  /** It was asked, and nothing keeps it from ending. */
+  /** It was asked, and nothing known keeps it from ending. */
   readonly asked: SafeText;
-  /** It was killed, and nothing is known that keeps it from ending. */
+  /** It was killed, and nothing known keeps it from ending. */
   readonly killed: SafeText;
   /** Its group of processes is frozen. */
   readonly frozen: SafeText;
-  /** A noun for a sleep in which no request reaches it, and what follows from one that not even a kill ends. */
+  /** A noun: a sleep in which no request reaches it. */
   readonly sleep: SafeText;
+  /** Not even a kill ends such a sleep early. */
   readonly unending: SafeText;
 }
 
-/** Parts of sentences that the doctor says. */
+/** Parts of sentences for doctor. */
 interface DoctorWords {
   /** Whose processes a server without more rights can end. */
   readonly rights: SafeText;

@@ -28,7 +28,7 @@ export interface Access {
   readonly protectedNames: ReadonlyMap<string, string>;
   /** The same for those that are signalled only after the user agreed. */
   readonly askedNames: ReadonlyMap<string, string>;
-  /** Structures that protect a process whatever its name is, by their own. */
+  /** Structures that protect a process whatever its name is: name of the structure → structure. */
   readonly structures: ReadonlyMap<string, Structure>;
   readonly rules: readonly Rule[];
 }
@@ -210,7 +210,10 @@ export function userAllowed(user: UserId, caller: Caller, access: Access): boole
   return user === caller.user || allowUsers === 'everyone' || allowUsers.has(user) || caller.isPrivileged(user);
 }
 
-/** Can a process of this user be in any list? If not, it need not be read. Null: unknown, so it is the machine's. */
+/**
+ * Can a process of this user be in any list? If not, it need not be read. Null: an unknown user, whose processes count
+ * as the machine's own.
+ */
 export function userListed(user: UserId | null, caller: Caller, access: Access): boolean {
   if (user === null) return access.allowRoot;
   const isPrivileged = caller.isPrivileged(user);

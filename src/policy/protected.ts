@@ -14,6 +14,6 @@ export const rulesForNames = (
   { keyOf }: Naming,
 ): ReadonlyMap<string, string> => new Map([...names].map((name) => [keyOf(name), `${effect}: ${name}`]));
 
-/** Structures as Access has them. */
+/** Structures by their names, as Access has them. */
 export const structuresByName = (all: Iterable<Structure>): ReadonlyMap<string, Structure> =>
   new Map([...all].map((structure) => [structure.name, structure]));

@@ -56,12 +56,15 @@ export const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS;
 
-/** Of names of users and projects, and of programs where the kernel does not cut their names. */
+/** For names of users and projects, and for those of processes where the kernel does not cut them. */
 export const NAME_CHARS = 60;
-/** A byte that is escaped: `\x1b`. */
+/** What an escaped byte takes: `\x1b`. */
 const ESCAPED_CHARS = 4;
 
-/** All that the kernel keeps of a name, each byte escaped: names that differ in the last one must not look the same. */
+/**
+ * Room for all that the kernel keeps of a name, even if each byte is escaped: names that differ only in the last byte
+ * must not look the same.
+ */
 const nameChars = ({ commMaxBytes }: Naming): number =>
   commMaxBytes === null ? NAME_CHARS : ESCAPED_CHARS * commMaxBytes;
 

@@ -4,17 +4,17 @@ import type { ControlGroup } from './restarters.ts';
 export const MATCH_ATTRIBUTES = ['argv', 'exe', 'genuine', 'group', 'ports', 'structures'] as const;
 export type MatchAttribute = (typeof MATCH_ATTRIBUTES)[number];
 
-/** Facts of a system that make a process one that a session depends on. */
+/** What a process can be, by facts of its system, that protects it whatever its name is. */
 export interface Structure {
-  /** The word that lifts its protection. */
+  /** Its name in rules, and the word for `unprotect` that lifts its protection. */
   readonly name: string;
-  /** In a refusal. */
+  /** Why such a process is protected, for a refusal. */
   readonly reason: string;
-  /** Names of programs that have it and that people end: the user is asked. As the system compares names. */
+  /** Name keys of programs with this structure that people do end: for them, the user is asked. */
   readonly askedNames?: ReadonlySet<string>;
 }
 
-/** By name: what it is, and what it may be where the system does not let us look. */
+/** Names of the structures that a process has, and of those that it may have where the system does not let us look. */
 export interface Structures {
   readonly is: readonly string[];
   readonly mayBe: readonly string[];

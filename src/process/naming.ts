@@ -11,7 +11,7 @@ export interface Naming {
   /** What a name is compared by: folded, and without the ending that all programs have, such as `.exe`. */
   readonly keyOf: (name: string) => string;
   readonly isAbsolute: (path: string) => boolean;
-  /** Shells that only it has, by what their names are compared, and the option that a command line follows. */
+  /** Shells that only this system has: name key → the option that a command line follows. */
   readonly shells: ReadonlyMap<string, RegExp>;
   /** What an absolute path begins with, in the words of a refusal. */
   readonly roots: string;

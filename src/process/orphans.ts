@@ -47,7 +47,7 @@ export interface Attachments extends ControlGroup {
 export interface OrphanContext {
   /** Any process, whether it may be shown or not. */
   find(pid: number): ProcessFacts | undefined;
-  /** Does the system hide processes from this server, so that one that is not found may be there? */
+  /** Does the system hide processes from this server? Then one that is not found may still be there. */
   readonly hidesSome: boolean;
   /** This server and all above it. */
   readonly ownAncestry: ReadonlySet<number>;
@@ -62,7 +62,7 @@ const BOOT_S = 10;
 /**
  * Those among `processes` whose parent died, without shells, daemons, kernel threads and ourselves. That a
  * parent is pid 1 proves nothing: what does is a session other than the parent's, since a child is born into it.
- * Without sessions nothing adopts, and a child keeps the pid of its dead parent.
+ * On a system without sessions, no process adopts: a child keeps the pid of its dead parent.
  */
 export async function candidates(processes: readonly ProcessFacts[], around: OrphanContext): Promise<Candidate[]> {
   const relatives = family(processes);

@@ -13,14 +13,14 @@ export function userIdOf(text: string): UserId {
 
 /**
  * Why a process counts as the machine's own. `root`: one of its users is root. `system`: it runs as the system itself
- * or as one of its services. `elevated`: it has more rights than its user ordinarily has, as with the full token of an
+ * or as one of its services. `elevated`: it has more rights than its user ordinarily has, e.g. the full token of an
  * administrator; its user's other processes are ordinary. `unknown`: the system does not say, so it counts as the
- * machine's.
+ * machine's own.
  *
- * The server knows its own: on POSIX `root` if its effective user is root. With any of these it lists those of the
- * machine's own processes that are its user's, and changes none of them without ALLOW_ROOT. What its user runs without
- * a privilege it may change in any case; a user for whom `Users.isPrivileged()` is true, such as root, has nothing of
- * that kind.
+ * A server always knows its own privilege; on POSIX it is `root` if its effective user is root. A server with a
+ * privilege lists those of the machine's own processes that are its user's, and changes them only with ALLOW_ROOT. It
+ * may always change its user's ordinary processes. A user for whom `Users.isPrivileged()` is true, such as root, has no
+ * ordinary processes.
  */
 export type Privilege = 'root' | 'system' | 'elevated' | 'unknown';
 

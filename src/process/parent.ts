@@ -1,10 +1,11 @@
 import type { ProcessFacts } from './process.ts';
 
 /**
- * The parent of a process, if it is still there; `find` returns what has a pid now. Where no other process becomes the
- * parent when it ends, its pid stays in the child (Windows), and may get to a process that started later: that is none.
- * Start times of the wall clock are compared as they are: a clock that was set back between the two starts hides a
- * parent, which is safer than to take a stranger for one.
+ * The parent of a process; undefined if it has ended. `find` returns the process that has a pid now.
+ *
+ * Where no process adopts orphans (Windows), a child keeps the pid of its dead parent. A process that started later may
+ * get that pid, and is no parent. Start times of the wall clock are compared as they are: if that clock was set back
+ * between the two starts, a real parent is missed, which is safer than taking a stranger for one.
  */
 export function parentOf(
   { pid, ppid, startTime }: ProcessFacts,

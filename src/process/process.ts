@@ -38,7 +38,7 @@ export interface Identity {
 /** What is known of a process at one moment. Null: the system, or the rights of this server, do not show it. */
 export interface ProcessFacts extends Identity {
   readonly ppid: number;
-  /** Changes when it executes a program. Absent where the system does not number that, as on Linux and Windows. */
+  /** Changes when it executes a program. Absent where the system has no such number, as on Linux and Windows. */
   readonly programId?: string;
   /** The kernel's name: on Linux at most 15 bytes, chosen by the process itself; on Windows the program file's. */
   readonly comm: string;

@@ -4,7 +4,7 @@ import { wordSet } from './word-set.ts';
 
 /** Programs we know by name. A name may spare a process or explain it; alone it never makes one an orphan. */
 
-/** On any system; Naming has those of one system. */
+/** Shells of every system; Naming has those that only one system has. */
 const SHELLS: ReadonlySet<string> = wordSet('sh bash dash zsh fish ksh mksh tcsh csh ash nu elvish xonsh pwsh');
 
 /** Programs that adopt orphaned processes and start few themselves. */
@@ -63,7 +63,7 @@ const STAYS = [
   /^(daemon|fork-server)$/,
   // one daemon per user or project, of Gradle, Kotlin, Maven, Bazel, .NET, Nx
   /GradleDaemon|KotlinCompileDaemon|mvnd|A-server\.jar|VBCSCompiler|nodeReuse:true|\/nx\/(?:[\w.-]{1,64}\/){1,4}daemon\//,
-  // pm2 by its script, where it cannot set a title
+  // pm2, known by its script where it cannot set its title
   /\/pm2\/lib\/Daemon\.js$/,
   // what an editor on another machine is connected to
   /\/(server-main|bootstrap-fork|code-server)(\.js)?$|\/code-[0-9a-f]{40}$|com\.intellij\.idea\.Main|remote-dev-server/,
@@ -139,7 +139,7 @@ export const isDriver = (process: ProcessFacts): boolean =>
 /** A shell that runs a command counts, too: it is a wrapper. */
 export const isTool = (process: ProcessFacts): boolean => goesBy(process, TOOLS) || isShell(process);
 
-/** Is a program of this key a shell? */
+/** Is a program with this name key a shell? */
 export const isShellKey = (key: string, { shells }: Naming): boolean => SHELLS.has(key) || shells.has(key);
 
 export const isShell = ({ comm, naming, argv = [] }: NamedProcess): boolean =>
@@ -147,7 +147,7 @@ export const isShell = ({ comm, naming, argv = [] }: NamedProcess): boolean =>
 
 const LINE_OPTION = /^(?:-[A-Za-z]*c|--command|-Command)$/;
 
-/** By what a shell that only its system has takes a command line; undefined for any other program. */
+/** The option of a command line, for a shell that only its system has; undefined for any other program. */
 const ownLineOption = ({ comm, naming }: NamedProcess): RegExp | undefined => naming.shells.get(naming.keyOf(comm));
 
 /** A shell with a command line instead of a script: `sh -c …`, `cmd /c …`. */

@@ -3,7 +3,7 @@ import type { Identity } from './process.ts';
 /** A holder of the other end of the server's stdin. */
 export interface StdinHolder {
   readonly identity: Identity;
-  /** Every pid above it; a process that started later has only the pid of one that was. */
+  /** Every pid above it. A process that started after the holder has merely reused such a pid. */
   readonly above: readonly number[];
 }
 

@@ -87,9 +87,9 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   };
 }
 
-/** By what is judged without sessions, and so what may be missing. */
+/** How a system without sessions is searched, and so what may be missing. */
 const withoutSessions = ({ system }: Capabilities): SafeText =>
-  safe`${safeText(system)} has no sessions to judge by: that a parent has ended counts only for runtimes, development tools, browser drivers and what runs in a project.`;
+  safe`${safeText(system)} has no sessions to judge by: an ended parent counts as evidence only for runtimes, development tools, browser drivers and what runs in a project.`;
 
 /** `unknown`: how many may be services or in a container, because their control group cannot be read. */
 async function searchOrphans(machine: Machine, processes: readonly ProcessFacts[], minAgeS: number) {

@@ -33,13 +33,13 @@ export const signalProcess = ({ signals, statuses, guarantees, termination, word
   });
 };
 
-/** `, e.g. HUP to reload`; empty if nothing is known to send them for. */
+/** `, e.g. HUP to reload`; empty if no signal has a known purpose. */
 function purposesOf(signals: readonly OfferedSignal[]): string {
   const uses = signals.flatMap(({ argument, use }) => (use === undefined ? [] : [`${argument} ${use}`]));
   return uses.length > 0 ? `, e.g. ${uses.join(', ')}` : '';
 }
 
-/** Which of them need the right to end the program; empty if none does. */
+/** A sentence: which signals end a program that does not handle them. Empty if none does. */
 function endingOf(signals: readonly OfferedSignal[]): string {
   const ending = signals.filter(({ ends }) => ends).map(({ argument }) => argument);
   if (ending.length === 0) return '';

@@ -48,7 +48,7 @@ function callsOn(system: MemorySystem): readonly Call[] {
   ];
 }
 
-/** No process has it open. */
+/** A port that no process has open. */
 const SYSTEMS_PORT = 4000;
 
 const WHERE_ALL_IS_SHOWN: readonly Call[] = [
@@ -73,7 +73,7 @@ async function answersOn(system: MemorySystem) {
   for (const call of callsOn(system)) await add(own, call);
   for (const pid of [init, kernel, service, johns]) await add(all, ['get_process_info', { pid }]);
   for (const call of WHERE_ALL_IS_SHOWN) await add(all, call);
-  // It survives even that it is killed.
+  // The process survives even a kill.
   here.onSignal = () => undefined;
   await add(own, ['terminate_process', { pid: orphan, force: true, timeout_s: 0 }]);
   return answers;
@@ -149,13 +149,13 @@ test('the machine has twelve processes', () => {
   assert.equal(Object.values(TWELVE).length, 12);
 });
 
-test('what was left behind is found; where a system has no sessions, the note says by what it is judged', async () => {
+test('orphans are found; where a system has no sessions, the note says what they are judged by', async () => {
   for (const [system, reason, note] of [
     [ON_LINUX, 'session ended', undefined],
     [
       ON_LESS,
       'parent ended',
-      'Less has no sessions to judge by: that a parent has ended counts only for runtimes, development tools, browser drivers and what runs in a project.',
+      'Less has no sessions to judge by: an ended parent counts as evidence only for runtimes, development tools, browser drivers and what runs in a project.',
     ],
   ] as const) {
     const answer = await (await connect(twelveOn(system).platform)).call('find_orphans');

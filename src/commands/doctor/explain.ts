@@ -11,7 +11,7 @@ import { quote, type SafeText } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
 import { ACTIONS } from './matrix.ts';
 
-/** The decisions behind each action of a rule. A kill comes after a terminate, or in its place. */
+/** The decisions behind each action of a rule. A kill follows a terminate, or replaces it. */
 const DECISIONS = {
   view: ['list', 'inspect'],
   terminate: ['terminate'],

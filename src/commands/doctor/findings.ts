@@ -9,7 +9,7 @@ import type { ReportedSetting, SettingsReport } from './settings.ts';
 /** A finding about the system may quote its errors. */
 const FINDING_CHARS = 512;
 
-/** How a finding shows text of others, and names what only its system has. */
+/** How findings show untrusted text, and the system's own words. */
 interface FindingStyle {
   readonly show: Presenter;
   readonly words: Pick<Words, 'privileged'>;

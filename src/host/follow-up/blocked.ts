@@ -7,7 +7,7 @@ import type { MachineView } from '../access.ts';
 import type { TerminationResult } from '../terminate.ts';
 import { containerOf, namedOrHidden, shortId } from './named.ts';
 
-/** What keeps a request from having its effect; undefined if nothing does. */
+/** Why a request to end or a kill has no effect yet; undefined if nothing keeps it from having one. */
 export function blocked(
   host: MachineView,
   now: ProcessFacts,
@@ -29,7 +29,7 @@ export function blocked(
   return isKilled && threadSleep ? asleep(host, threadSleep, isKilled) : undefined;
 }
 
-/** In a sleep that requests do not interrupt. A killable one is no reason once a kill was sent. */
+/** It is in a sleep that requests do not interrupt. A killable sleep is no reason once a kill was sent. */
 function asleep(
   { machine, view }: MachineView,
   { waits, killable, channel }: UninterruptibleSleep,

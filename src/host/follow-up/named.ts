@@ -40,7 +40,7 @@ export const shortId = ({ show }: AccessView, container: string): SafeText | und
 
 const PIDS_MAX = 20;
 
-/** `50, 51`, for a sentence about several. */
+/** `50, 51`, for a sentence about several processes. */
 export function pidsText(pids: readonly number[]): SafeText {
   const more = pids.length > PIDS_MAX ? safe` and ${pids.length - PIDS_MAX} more` : safe``;
   const first = pids.slice(0, PIDS_MAX).map((pid) => safe`${pid}`);

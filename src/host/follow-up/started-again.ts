@@ -18,17 +18,18 @@ export interface Supervised {
   readonly restarter: ProcessRestarter;
 }
 
+/** The pids by which a newcomer is recognised. */
 interface PidsAround {
-  /** Those right before the first request to end. */
+  /** All pids right before the first request to end. */
   readonly before: ReadonlySet<number>;
-  /** Those of processes that have ended since: another process may have one already. */
+  /** Pids of processes that have ended since: another process may already have one of them. */
   readonly ended: ReadonlySet<number>;
 }
 
 /**
- * What the restarters of these processes do about it, one entry for each restarter that is still there. Waits a moment
- * for what starts at once after those that have ended. What is new is known by its pid: start times may be those of a
- * clock that is set meanwhile.
+ * What the restarters do after these processes have ended, one entry for each restarter that is still there. Waits a
+ * moment for programs that start again at once. A newcomer is recognised by its pid, not by its start time, because the
+ * clock behind start times may be set meanwhile.
  */
 export async function restartsOf(
   host: MachineView,
@@ -74,7 +75,7 @@ function isThere(machine: Machine, { restarter: { by } }: Supervised): boolean {
   return by === undefined || (now !== undefined && sameIdentity(now, by) && !isZombie(now));
 }
 
-/** What was started since. */
+/** Processes that have started since. */
 const newcomers = (machine: Machine, { before, ended }: PidsAround, taken: ReadonlySet<number>): ProcessFacts[] =>
   machine
     .pids()

@@ -42,7 +42,7 @@ export function stillRunning(host: MachineView, terminations: readonly Terminati
   ];
 }
 
-/** A process that the request reached and that still runs. */
+/** Why a process still runs although the request has reached it. */
 function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationResult): SafeText {
   const { termination, words } = machine.capabilities;
   const [ask, kill] = [safeText(termination.ask), safeText(termination.kill)];
@@ -59,8 +59,8 @@ function reluctant(machine: Machine, now: ProcessFacts, { signal }: TerminationR
 }
 
 /**
- * Asked to end, the server waits for its sessions; an interrupt ends them, and only cancels the query of a session. When
- * one is killed, the server ends all others and recovers:
+ * A server that is asked to end waits for its sessions; an interrupt ends them. To a session, an interrupt only cancels
+ * its query. When a session is killed, the server ends all others and recovers:
  * https://www.postgresql.org/docs/current/server-shutdown.html
  */
 function postgres(machine: Machine, now: ProcessFacts): SafeText {

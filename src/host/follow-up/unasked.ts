@@ -5,14 +5,14 @@ import { pidsText } from './named.ts';
 
 type Requests = Pick<TerminationRequests, 'unaskable'>;
 
-/** Which were killed, or would be, because they cannot be asked to end. */
+/** Names the processes that were killed, or would be, because they cannot be asked to end. */
 export function unasked(requests: Requests, terminations: readonly TerminationResult[]): SafeText[] {
   const pidsOf = (wanted: TerminationResult['outcome']): number[] =>
     terminations.filter(({ isUnasked, outcome }) => isUnasked && outcome === wanted).map(({ process }) => process.pid);
   return [...sentence(requests, safe`Killed`, pidsOf('killed')), ...wouldBeKilled(requests, pidsOf('would_end'))];
 }
 
-/** The same of processes that only a plan is about. */
+/** The same for the targets of a plan that waits for approval. */
 export const wouldBeKilled = (requests: Requests, pids: readonly number[]): SafeText[] =>
   sentence(requests, safe`Would be killed`, pids);
 

@@ -17,7 +17,7 @@ export const darwinPlaces = (environment: Environment): Places =>
     mayBeRoot: () => false,
   });
 
-/** passwd(5) has the system's own users only: those of people are in Open Directory, which libc asks. */
+/** passwd(5) has only the system's own users. The users of people are in Open Directory, which libc asks. */
 function ownAccount(): OwnAccount {
   const listed = accountInPasswd();
   if (listed.name !== undefined) return listed;

@@ -11,9 +11,12 @@ export interface HelperQuestion {
   readonly key: string | number;
 }
 
-/** The helper's argument: what it needs to know of its system. Loading that of every system would slow its start. */
+/**
+ * What the helper needs to know of its system. It gets this as an argument, because loading the code of every system
+ * would slow its start.
+ */
 export interface HelperFacts {
-  /** For names of users and groups; undefined where libc knows none. */
+  /** To ask libc for names of users and groups; undefined where it cannot be asked. */
   readonly accounts: AccountLayout | undefined;
   /** The user's home folder; undefined without one. */
   readonly home: string | undefined;
@@ -31,12 +34,15 @@ export function parseRequest(message: unknown): HelperQuestion & { readonly id: 
   return { id, about, key };
 }
 
-/** The first message of a helper. Its version is in it because the package may have been replaced since its parent began. */
+/**
+ * The first message of a helper. It has the helper's version, because the package may have been replaced since the
+ * parent started. `pid`: in /proc, if the helper knows it.
+ */
 export const readyMessage = (pid: number | null) => ({ ready: true, version: VERSION, pid }) as const;
 
 /**
- * First, that the helper runs, with its version and its pid in /proc; then one per request, with the negative errno or
- * the answer. Throws if it is no reply.
+ * A message from the helper. The first says that it is ready, with its version and its pid in /proc. Each later one
+ * replies to a request, with the negative errno or the answer. Throws if it is neither.
  */
 export function parseReply(message: unknown) {
   const [id, errno, pid] = [field(message, 'id'), field(message, 'errno'), field(message, 'pid')];
@@ -64,7 +70,7 @@ const entryLayoutIn = (value: unknown): EntryLayout => ({
   id: numberIn(value, 'id'),
 });
 
-/** The facts from the JSON of them. Throws if it is not that. */
+/** Reads the facts from JSON. Throws if they are malformed. */
 export function parseFacts(text = ''): HelperFacts {
   const facts: unknown = JSON.parse(text);
   const [accounts, home] = [field(facts, 'accounts'), field(facts, 'home')];

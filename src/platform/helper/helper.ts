@@ -128,7 +128,7 @@ export class HelperProcess<Q extends object = HelperQuestion> {
   #waitAfter(error: unknown): void {
     const forMs = error instanceof HelperNotReady ? START_AGAIN_SLOW_MS : START_AGAIN_MS;
     const why = error instanceof Unanswered ? error.message : NOT_STARTED;
-    // For whoever asks next, no helper has ended.
+    // No helper has ended over the questions that are refused until then, so the error must not say so.
     this.#waits = {
       untilMs: performance.now() + forMs,
       error: error instanceof HelperReplaced ? error : new Unanswered(why),

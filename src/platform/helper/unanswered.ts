@@ -30,14 +30,14 @@ export class HelperHanging extends Unanswered {}
 /** Node itself hangs when it starts: it reads /proc/meminfo, which may be a file of a daemon. */
 export class HelperNotReady extends Unanswered {}
 
-/** The helper is of another version of this program, which may use other messages: the package has been replaced. */
+/** The package was replaced: the helper is of another version of this program, and may use other messages. */
 export class HelperReplaced extends Unanswered {
-  /** Why, without what it means for the question. */
+  /** The cause, for messages that say in their own words what follows from it. */
   readonly why: string;
 
   constructor(version: string | undefined) {
     const other = version === undefined ? 'another version' : `version ${version}`;
-    const why = `the package was replaced by ${other} while this server, version ${VERSION}, is running`;
+    const why = `the package was replaced by ${other} while this server (version ${VERSION}) was running`;
     super(`could not be asked: ${why}; restart the server`);
     this.why = why;
   }

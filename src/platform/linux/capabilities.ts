@@ -8,7 +8,7 @@ import { PROTECTED_NAMES } from './protected-names.ts';
 import { LINUX_STRUCTURES } from './structures.ts';
 import { LINUX_WORDS } from './words.ts';
 
-/** Of whichever program keeps the machine's log. */
+/** The socket of whichever program keeps the machine's log. */
 export const SYSLOG_SOCKET = '/dev/log';
 
 export const LINUX: Capabilities = {

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { type FileLock, LOCKED_BY_LINK, openToLock } from '../file-lock.ts';
 import type { Native } from './ffi/native.ts';
 
-/** flock(2), which Node lacks: servers without koffi, and older ones, have the link only. */
+/** flock(2). Node lacks it, so servers without koffi, and older ones, have only the link. */
 export function linuxFileLock(native: Pick<Native, 'tryLock'> | undefined): FileLock {
   if (native === undefined) return LOCKED_BY_LINK;
   return {

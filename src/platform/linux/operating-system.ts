@@ -7,7 +7,7 @@ import { linuxFileLock } from './file-lock.ts';
 import { linuxPlaces } from './places.ts';
 import { isRunning, ownRun } from './running-process.ts';
 
-/** What reads the machine is loaded when it is opened: some commands and processes of ours never do that. */
+/** The code that reads the machine is loaded when it is opened: some commands and processes of ours never open it. */
 export const LINUX_SYSTEM: OperatingSystem = {
   capabilities: LINUX,
   isPrivileged: isRoot,

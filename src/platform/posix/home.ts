@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { defined } from '../../defined.ts';
 import type { Environment } from '../places.ts';
 
-/** What a system knows of this server's user; without fields where it knows nothing. */
+/** What a system knows of this server's user. A field is absent if it is unknown. */
 export interface OwnAccount {
   readonly name?: string;
   readonly home?: string;
@@ -36,7 +36,7 @@ export function readEntries(path: string): readonly string[][] {
   }
 }
 
-/** This user in passwd(5), which is read at once; a name service may wait for a server that does not answer. */
+/** This user in passwd(5). Only the file is read: a name service may wait for a server that does not answer. */
 export function accountInPasswd(): OwnAccount {
   const entry = readEntries('/etc/passwd').find(([, , id]) => id === String(process.geteuid?.()));
   const [name, , , , , home] = entry ?? [];

@@ -8,14 +8,15 @@ const ERANGE = 34;
 
 /** Where libc puts the fields of an entry, in bytes from its start. */
 export interface EntryLayout {
-  /** Of the whole entry: libc writes all of it. */
+  /** The length of the whole entry: libc writes all of it. */
   readonly size: number;
-  /** The address of its name. */
+  /** Where the pointer to its name is. */
   readonly name: number;
+  /** Where its number is. */
   readonly id: number;
 }
 
-/** `struct passwd` and `struct group`, which systems declare with more or fewer fields; <pwd.h>, <grp.h>. */
+/** `struct passwd` and `struct group`, whose fields differ between systems; <pwd.h>, <grp.h>. */
 export interface AccountLayout {
   readonly passwd: EntryLayout;
   readonly group: EntryLayout;
@@ -23,7 +24,7 @@ export interface AccountLayout {
 
 /**
  * Names of users and groups from the machine's name service (LDAP, SSSD, systemd-homed …); nsswitch.conf(5). Asks
- * through libc if koffi is installed; without it only the server's own user has a name.
+ * through libc if koffi is installed and the layout is known; otherwise only the server's own user has a name.
  */
 export function nameService(layout: AccountLayout | undefined): NameService {
   if (layout === undefined) return OWN_NAME_ONLY;

@@ -13,8 +13,8 @@ const KNOWN_MAX = 1000;
 export const userOf = (uid: number): UserId => userIdOf(String(uid));
 
 /**
- * Turns user ids of the kernel into what the rest of this program compares. The same ids give the same object. A system
- * gives each process equally many.
+ * Turns user ids of the kernel into what the rest of this program compares. The same ids give the same object. On one
+ * system, every process has the same number of ids.
  */
 export function createOwners() {
   const users = new Map<number, UserId>();

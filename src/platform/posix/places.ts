@@ -16,7 +16,7 @@ interface PosixSystem extends Omit<TrustRules, 'uid'> {
   /** In the home: for configuration and for state, unless XDG_CONFIG_HOME and XDG_STATE_HOME say otherwise. */
   readonly configFolder: string;
   readonly stateFolder: string;
-  /** Asked where HOME is not set, and for the user as a part of a path. */
+  /** Called where HOME is not set, and for the user's name in a path. */
   ownAccount(): OwnAccount;
 }
 

@@ -20,7 +20,7 @@ export const POSIX_STILL_RUNNING = {
   unending: safe`no signal ends it before that is over`,
 } as const satisfies Partial<StillRunningWords>;
 
-/** Whether one ends a program by default: signal(7). */
+/** `ends` follows the default action of each signal: signal(7). */
 export const POSIX_SIGNALS = [
   { name: 'SIGHUP', argument: 'HUP', use: 'to reload', ends: true },
   { name: 'SIGINT', argument: 'INT', use: 'as Ctrl-C does', ends: true, effect: 'interrupts' },

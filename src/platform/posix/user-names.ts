@@ -27,17 +27,17 @@ const LEARNED_MAX = 10_000;
 /** At startup a longer wait for the configured users is worthwhile. */
 const START_DEADLINE_MS = 5000;
 
-/** Where names come from that the files do not have. */
+/** Where names that are not in the files come from. */
 interface OtherNames {
   readonly helper: Helper;
-  /** Has the machine a source other than these files? If not, there is nothing to learn, and no helper starts. */
+  /** Does the machine have a source other than these files? If not, there is nothing to learn, and no helper starts. */
   exist(): boolean;
 }
 
 /**
- * Users and groups: from `<etc>/passwd` and `<etc>/group`, read again when the files change; others through the helper
- * process from the machine's name service (LDAP, SSSD, systemd-homed, Open Directory), which may hang. Unknown ones keep
- * their number.
+ * Users and groups. Most are in `<etc>/passwd` and `<etc>/group`, which are read again when they change. For others,
+ * the helper process asks the machine's name service (LDAP, SSSD, systemd-homed, Open Directory), which may hang.
+ * Unknown ones keep their number.
  */
 export function users(etc: string, others?: OtherNames): Users {
   const passwd = cached(`${etc}/passwd`);

@@ -3,7 +3,7 @@ import type { Naming } from '../../process/naming.ts';
 
 const lowerCase = (text: string): string => text.toLowerCase();
 
-/** `-Command`, `-EncodedCommand` and what is short for them; about_PowerShell_exe. */
+/** `-Command`, `-EncodedCommand` and their short forms; about_PowerShell_exe. */
 const POWERSHELL_LINE = /^[-/](?:c|com.*|cwa|e|ec|en.*)$/i;
 
 export const WINDOWS_NAMING: Naming = {

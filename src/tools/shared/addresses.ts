@@ -10,14 +10,17 @@ const ANSWER_CHARS = 1400;
 
 const distinct = (sockets: readonly Socket[]): string[] => [...new Set(sockets.map(({ address }) => address))];
 
-/** How long the addresses of each row may be, where all rows together are too long. */
+/** How many characters the addresses of each row may take: a share of the limit if all together exceed it. */
 export function addressChars(rows: readonly (readonly Socket[])[]): number {
   const named = rows.flatMap((sockets) => distinct(sockets).slice(0, ADDRESSES_MAX));
   const isLong = named.reduce((sum, { length }) => sum + length, 0) > ANSWER_CHARS;
   return isLong ? Math.floor(ANSWER_CHARS / rows.length) : Number.POSITIVE_INFINITY;
 }
 
-/** The addresses of these sockets, and how many there are where only the first are named; at least one is named. */
+/**
+ * The addresses of these sockets, as many as fit into `maxChars`, but at least one. If some are left out,
+ * `addresses_total` counts all.
+ */
 export function addressesOf(
   show: Presenter,
   sockets: readonly Socket[],

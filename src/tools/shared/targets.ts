@@ -59,7 +59,7 @@ export const terminateArguments = ({ termination }: Capabilities) => ({
   timeout_s: number(0, 60).describe('0 to 60; default 5.').optional(),
 });
 
-/** For descriptions: what is killed although only `terminate` was called. */
+/** A sentence for descriptions: what is killed at once even without `force`. Empty if each process can be asked. */
 export const killedUnasked = ({ termination: { kill, unaskable } }: Capabilities): string =>
   unaskable === undefined ? '' : ` It kills at once (${kill}) what cannot be asked: ${unaskable}.`;
 

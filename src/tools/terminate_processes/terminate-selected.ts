@@ -132,7 +132,7 @@ const unaskedOf = ({ machine }: Host, { targets }: JudgedTargets): SafeText[] =>
     targets.filter(({ process }) => !machine.canAsk(process)).map(({ process }) => process.pid),
   );
 
-/** `notes`: what else is to be said. */
+/** What the answer says of processes that are left alone. `notes`: other sentences for its note. */
 function leftAlone(
   { view, sightings }: Host,
   { refused, gone, mentions }: JudgedTargets,

@@ -22,7 +22,7 @@ import { until } from '../../e2e/waiting.ts';
 const folder = mkdtempSync(join(tmpdir(), 'helper-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** `version`: that of the program whose messages it imitates. */
+/** Writes a helper. `version`: the one that its ready message has. */
 function script(name: string, text: string, version: string | undefined = VERSION): string {
   const path = join(folder, name);
   writeFileSync(path, text.replace('ready: true', `ready: true, version: ${JSON.stringify(version)}`));
@@ -31,7 +31,7 @@ function script(name: string, text: string, version: string | undefined = VERSIO
 
 const FACTS = { accounts: LINUX_ACCOUNTS, home: undefined };
 
-/** A program in the place of the helper. */
+/** Runs another program instead of the helper. */
 const running = (args: readonly string[]) => ({ ...questioner(FACTS), args });
 
 const onlyPid = (pids: ReadonlySet<number>): number => {
@@ -288,15 +288,15 @@ test('a helper ends after ten seconds without a question', async (t) => {
   assert.notEqual(onlyPid(helper.pids()), pid);
 });
 
-test('a helper of another version is asked nothing, and says so to each question', async () => {
+test('a helper of another version gets no question, and each question fails with that reason', async () => {
   const starts = join(folder, 'starts-replaced');
   const answers = `${startsIn(starts)} process.on("message", ({ id }) => process.send({ id, value: 7 })); ${READY}`;
   const program = running([script('replaced.cjs', answers, '99.0.0')]);
-  const helper = new HelperProcess({ ...program, abandonedMax: 1 }); // it is not taken for one that hangs
+  const helper = new HelperProcess({ ...program, abandonedMax: 1 }); // must not count as one that hangs
   for (let tries = 0; tries < 2; tries++)
     await assert.rejects(helper.ask(question, 20_000), (error) => {
       assert.ok(error instanceof HelperReplaced && !error.silent);
-      const why = `the package was replaced by version 99.0.0 while this server, version ${VERSION}, is running`;
+      const why = `the package was replaced by version 99.0.0 while this server (version ${VERSION}) was running`;
       assert.deepEqual([error.why, error.message], [why, `could not be asked: ${why}; restart the server`]);
       return true;
     });
@@ -304,7 +304,7 @@ test('a helper of another version is asked nothing, and says so to each question
   await until(() => helper.pids().size === 0 || undefined, 'it ends');
 });
 
-test('an older helper does not say which version it is', async () => {
+test('an older helper, which reports no version, counts as replaced', async () => {
   const old = join(folder, 'old.cjs');
   writeFileSync(old, READY);
   await assert.rejects(new HelperProcess(running([old])).ask(question, 20_000), /was replaced by another version/);

@@ -1,6 +1,6 @@
 type Database = 'passwd' | 'group';
 
-/** Do users or groups have a source other than plain files, by the text of nsswitch.conf? nsswitch.conf(5) */
+/** Does the text of nsswitch.conf(5) name a source other than plain files for users or groups? */
 export const hasOtherSources = (text: string): boolean =>
   (['passwd', 'group'] as const).some((database) => sourcesOf(text, database).some((source) => source !== 'files'));
 
