@@ -5,7 +5,7 @@ import type { UserId } from '../src/process/owner.ts';
 
 import { ROOT } from './memory/processes.ts';
 
-/** The names that are protected and asked about, and the structures that protect, by default. */
+/** The defaults of Linux: names that are protected, names that are asked about, and structures that protect. */
 export const PROTECTED = rulesForNames('protected', LINUX.protectedNames.never, LINUX.naming);
 export const ASKED = rulesForNames('ask', LINUX.protectedNames.asked, LINUX.naming);
 export const STRUCTURES = structuresByName(LINUX.structures);

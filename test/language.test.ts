@@ -59,9 +59,9 @@ test('each type has one name, and each name one type', () => {
   );
 });
 
-/** What each system has of its own. */
+/** Files that each system has of its own. */
 const OF_SYSTEM = /^src\/platform\/(?:posix|linux|darwin|windows)\/[^/]+$/;
-/** Where the interface that it implements is. */
+/** Where the interface of such files is. */
 const INTERFACE = /^src\/(?:platform|process)\/[^/]+$/;
 
 const isOneOfSystems = (paths: readonly string[]): boolean => {

@@ -67,7 +67,7 @@ test('each exception is needed', () => {
   assert.deepEqual(unused, []);
 });
 
-test('one file asks which system this is', () => {
+test('only one file asks which system this is', () => {
   const all = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, posix.sep));
   const asks = (path: string): boolean => linesOf(path).some((line) => /process\.platform|\bplatform\(\)/.test(line));
   assert.deepEqual(

@@ -11,7 +11,7 @@ export const NO_MODES = isWindows && 'needs owners and mode bits of files';
 export const NO_FIFOS = isWindows && 'needs FIFOs';
 export const NO_LINKS = isWindows && !canLink() && 'needs the right to make symbolic links';
 
-/** Lets this process have a user id that no file of users has. */
+/** Gives this process a user id that is in no file. */
 export function asUnlistedUser(t: TestContext): void {
   const { value } = Object.getOwnPropertyDescriptor(process, 'geteuid') ?? {};
   t.after(() => Object.defineProperty(process, 'geteuid', { value }));

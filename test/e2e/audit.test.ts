@@ -69,7 +69,7 @@ test('a call from the terminal is written down, too; one that only reads makes n
   );
 });
 
-test('the process that writes the log ends with a server that is killed', async () => {
+test('the process that writes the log ends when its server is killed', async () => {
   const session = await serve({ env: scene().env });
   const victim = await cat();
   await session.terminate(victim.pid);

@@ -22,7 +22,7 @@ test('each thing that a machine or its configuration keeps back has its caveat',
   );
 });
 
-test('without command lines names are as long as the kernel has them', () => {
+test('without command lines, the caveat says how long names can be if the kernel cuts them', () => {
   assert.match(argvOff(LINUX), /\(argv: none\): names have at most 15 characters, patterns match them only\.$/);
   assert.match(argvOff(WINDOWS), /\(argv: none\): patterns match names only\.$/);
 });

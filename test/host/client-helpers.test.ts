@@ -25,7 +25,7 @@ test('what the client has started to work for it is its helper; other programs b
 test('a helper belongs to the client only if it descends from it', () =>
   assert.deepEqual(why(lsp(30, 1), facts(21), lsp(31, 21)), [undefined, undefined, undefined]));
 
-test('what was there before the client, and was started by one that had its pid, is no helper', () =>
+test('a process older than the client is no helper, even if its parent had the pid of the client', () =>
   assert.deepEqual(why({ ...lsp(30, 20), startTime: EDITOR.startTime - 1 }), [undefined]));
 
 test('what a shell of the client started is no helper, however far above it the shell is', () => {

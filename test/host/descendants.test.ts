@@ -73,7 +73,7 @@ test('a child of a stranger that took over the pid of a descendant is left alone
   }
 });
 
-test('what was there before the process is no part of its tree: its own parent had that pid and has ended', async () => {
+test('an older process is not in the tree, even if its parent, which has ended, had the pid of the root', async () => {
   const stranger = facts(51, { ppid: 50, startTime: 499 });
   const here = machine(ME, [facts(50), stranger, facts(52, { ppid: 51 }), facts(53, { ppid: 50 })]);
   assert.deepEqual(outcomes(await end(on(here), 50, { tree: true })), [

@@ -11,7 +11,7 @@ import { viewOn } from './view.ts';
 
 const NOTHING = { orphaned: [], kernel: [], likely: [], outside: false, unreceived: false };
 
-test('the note says of sockets without a holder who may have them', () => {
+test('the note says who may hold the sockets without a known holder', () => {
   const host = viewOn(machine(ME, []));
   const note = (others: Partial<Parameters<typeof noteOnOrphaned>[1]>) =>
     noteOnOrphaned(host, { ...NOTHING, ...others }, safe`Row.`);
@@ -23,7 +23,7 @@ test('the note says of sockets without a holder who may have them', () => {
   assert.match(note({ kernel: [socket(1)], orphaned: [socket(2)] }) ?? '', /received it yet\. Row\.$/);
 });
 
-test('three likely holders are named and count as shown, the others are counted', () => {
+test('three likely holders are named and count as shown; the others are only counted', () => {
   const host = viewOn(machine(ME, []));
   const { shown } = host;
   const note = (...likely: ProcessFacts[]) => noteOnOrphaned(host, { ...NOTHING, likely }, safe`Row.`);
@@ -39,7 +39,7 @@ test('three likely holders are named and count as shown, the others are counted'
   assert.match(note(facts(10, { owner: ownedBy(ROOT) })) ?? '', /only CAP_SYS_PTRACE would let it look/);
 });
 
-test('where a system has other reasons, the note says those', () => {
+test('the note gives the reasons of the system', () => {
   const host = viewOn(machine(ON_LESS.me, [], ON_LESS));
   const { orphaned, unreadable } = LESS.words;
   const all = { ...NOTHING, kernel: [socket(1)], outside: true, likely: [facts(10)] };

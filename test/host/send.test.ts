@@ -199,7 +199,7 @@ test('a process that has started three programs is given up, and nothing was sen
   }
 });
 
-test('a program that was started while its intent was recorded is seen at the last look, whatever is to be done', async () => {
+test('every kind of change notices a program that was started while the intent was recorded', async () => {
   const sh = facts(50, { comm: 'sh', programId: 'sh' });
   for (const change of [
     (one: ReturnType<typeof pinned>) => requestEnd(one.target, 'ask', one.sending),

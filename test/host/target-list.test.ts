@@ -66,7 +66,7 @@ test('the question says how many, how, and lists them', () => {
   assert.match(ask(1)[1] ?? '', /^pid 1000 "/);
 });
 
-test('the question says what is killed because it cannot be asked to end, and only if it is to end', () => {
+test('a question about ending names what is killed because it cannot be asked; other questions do not', () => {
   const unaskable = target({ isAskable: false });
   const line = 'pid 42 "node": "node server.js", 3 min old';
   assert.equal(

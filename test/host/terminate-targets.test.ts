@@ -107,7 +107,7 @@ test('a plan names exactly its processes and the programs that they ran', () => 
   assert.deepEqual(target, { pid: 42, pinned: { pid: 42, startTime: 420 }, programId: 'vim', isAskable: true });
 });
 
-test('force needs the right to kill, too, and so does what cannot be asked', () => {
+test('force needs the right to kill, too, and so does a process that cannot be asked', () => {
   const here = machine(ME, []);
   const asked: unknown[] = [];
   const { machine: platform, view } = on(here);

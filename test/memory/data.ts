@@ -32,11 +32,11 @@ export interface MemoryMachine {
   readonly traits: Map<number, MatchAttributes>;
   /** Those without a way to be asked to end. */
   readonly unaskable: Set<number>;
-  /** Those that lose it right before the next request. */
+  /** Pids that can no longer be asked from right before the next request on. */
   readonly closes: Set<number>;
   /** Those that ignore being asked. */
   readonly ignoring: Set<number>;
-  /** pid → what it becomes right before each of the next requests. */
+  /** pid → what the process becomes right before each of the next requests. */
   readonly becomes: Map<number, ProcessFacts[]>;
   /** Requests that were sent, in order, as the system names them. */
   readonly signals: { pid: number; signal: string }[];

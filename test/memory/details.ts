@@ -23,7 +23,7 @@ export function detailsOf(process: ProcessFacts, { capabilities }: MemorySystem)
   };
 }
 
-/** As numbers, those kinds that the system has; missing ones are the real one. */
+/** The ids as numbers, for each kind that the system has; a missing one equals the real one. */
 const credentials = ({ all }: Owner, { idKinds }: Capabilities): CredentialIds =>
   Object.fromEntries(idKinds.map((kind, index) => [kind, Number(all[index] ?? all[0])]));
 

@@ -25,7 +25,7 @@ export interface MemorySystem {
   readonly clock: Clock;
   /** Over 1, 5 and 15 minutes; absent where the system has none. */
   readonly load?: readonly [number, number, number];
-  /** Does the first process become the parent of what its own has left behind? If not, that keeps the dead one's pid. */
+  /** Does the first process adopt orphans? If not, a child keeps the pid of its dead parent. */
   readonly adopts: boolean;
   /** What keeps the machine running: the first process, and a part of the kernel. */
   readonly init: OfMachine;

@@ -5,7 +5,7 @@ import { ME } from './processes.ts';
 
 type OfSockets = 'sockets' | 'listeners' | 'connections' | 'connectedPorts' | 'holders' | 'bound' | 'networkOf';
 
-/** One that listens on port 3000. */
+/** A socket that listens on port 3000. */
 export const socket = (number: number, rest: Partial<Socket> = {}): Socket => ({
   ...{ protocol: 'tcp', address: '127.0.0.1', port: 3000, state: 'listening', user: ME, key: String(number) },
   ...rest,

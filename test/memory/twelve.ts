@@ -29,7 +29,7 @@ export const TWELVE = {
 
 export const DEV_PORT = 3000;
 const AGE_S = 5000;
-/** What started the orphan. */
+/** The pid of the process that started the orphan. */
 const ENDED = 599;
 
 function processesOf({ me, john, root, clock, privileged, adopts, init, kernel }: MemorySystem): ProcessFacts[] {

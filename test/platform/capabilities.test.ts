@@ -4,7 +4,7 @@ import { whyUnknown } from '../../src/platform/capabilities.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { LESS } from '../memory/less.ts';
 
-test('a system without numbers of users has no kinds of them', () => {
+test('a system without numeric ids has no kinds of them', () => {
   for (const { facts, idKinds } of [LINUX, LESS]) assert.equal(idKinds.length > 0, facts.ids !== 'never');
 });
 

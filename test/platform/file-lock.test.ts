@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { LOCKED_BY_LINK, lockedByOpen } from '../../src/platform/file-lock.ts';
 
-/** That the flag of a system locks is tested on that system, in its operating-system.test.ts. */
+/** Each operating-system.test.ts checks, on its system, that the flag locks. */
 
 const folder = mkdtempSync(join(tmpdir(), 'file-lock-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ test('a link is not followed', { skip }, () => {
 test('any failure but a lock is thrown', () =>
   assert.throws(() => UNLOCKED.open(join(folder, 'none', 'lock')), { code: 'ENOENT' }));
 
-test('where the link is the lock, a file is opened by all at once', () => {
+test('where only the link locks, several servers can open the file at once', () => {
   const path = join(folder, 'shared');
   for (const fd of [LOCKED_BY_LINK.open(path), LOCKED_BY_LINK.open(path)]) closeSync(fd ?? assert.fail());
 });

@@ -9,11 +9,11 @@ import { NO_MODES } from '../posix.ts';
 
 const system = unknownSystem('freebsd');
 
-test('its tools are described as on Linux, under its own name, and it has no log', () => {
+test('an unknown system has the tools of Linux under its own name, and no log', () => {
   assert.deepEqual(system.capabilities, { ...LINUX, system: 'freebsd', syslog: undefined });
 });
 
-test('whatever would reach the machine throws', async () => {
+test('every function that would reach the machine throws', async () => {
   const native = { native: true };
   const refusal = { code: 'UNSUPPORTED', message: /there is no backend for freebsd yet/ };
   await assert.rejects(system.openMachine({ ...native, argv: true }), refusal);
@@ -21,7 +21,7 @@ test('whatever would reach the machine throws', async () => {
   assert.throws(() => system.runningHere(), refusal);
 });
 
-test('a file that its group may write is not trusted, whatever the group', { skip: NO_MODES }, () => {
+test('a file that its group may write is not trusted, whichever group it is', { skip: NO_MODES }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'no-backend-'));
   after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'config.json');

@@ -15,7 +15,7 @@ for (const [platform, system, systemConfig] of [
     assert.deepEqual([capabilities.system, places({}).systemConfig], [system, systemConfig]);
   });
 
-test('what no object describes has no backend', async () => {
+test('a system that has no object has no backend', async () => {
   await assert.rejects(systemOf('freebsd').openMachine({ native: true, argv: true }), {
     code: 'UNSUPPORTED',
     message: /there is no backend for freebsd yet/,
@@ -26,7 +26,7 @@ test('the system is the one that Node names', () => {
   assert.equal(THIS_SYSTEM.capabilities.system, systemOf(process.platform).capabilities.system);
 });
 
-test('this server listens to signals that the system has, and to none for two things', () => {
+test('this server listens only to signals that the system has, and to each for one purpose', () => {
   for (const platform of ['linux', 'darwin', 'win32']) {
     const { end, reload } = systemOf(platform).ownSignals;
     assert.ok(end.includes('SIGINT'));
@@ -36,7 +36,7 @@ test('this server listens to signals that the system has, and to none for two th
   for (const signal of [...end, reload]) assert.ok(signal && signal in constants.signals, signal);
 });
 
-test('the places are those of this process, unless another environment is given', () => {
+test('the places follow the environment of this process, unless another one is given', () => {
   const { XDG_CONFIG_HOME, APPDATA, HOME, USERPROFILE } = process.env;
   assert.equal(openPlaces().userConfig, openPlaces({ XDG_CONFIG_HOME, APPDATA, HOME, USERPROFILE }).userConfig);
 });

@@ -160,7 +160,7 @@ test('a name protects under any spelling that its system takes for the same', ()
   assert.equal(effect('C:\\Windows\\exp'), 'free');
 });
 
-test('a structure of another system protects there, and has its own reason', () => {
+test('a structure of another system protects there, with a reason of its own', () => {
   const [shell] = LESS.structures;
   const access = { ...DEFAULT_ACCESS, structures: structuresByName(LESS.structures) };
   const is = (...words: readonly string[]) =>

@@ -80,7 +80,7 @@ test('names, users and projects are cut to 60 characters, in a sentence to 32', 
   assert.equal(quotedName(BUILT_IN, process), `"${'n'.repeat(31)}…"`);
 });
 
-test('a name is cut after all that the kernel keeps of one', () => {
+test('a shown name has room for all that the kernel keeps of it', () => {
   const called = (bytes: number | null) =>
     facts(7, { comm: 'n'.repeat(200), argv: [], naming: { ...LINUX_NAMING, commMaxBytes: bytes } });
   assert.deepEqual(

@@ -26,7 +26,7 @@ import { windowsProgram as program } from '../windows.ts';
 
 const NODE = 'C:\\Program Files\\nodejs\\NODE.EXE';
 
-test('a path is known by what follows its last separator', () => {
+test('the base name of a path is what follows its last separator', () => {
   const known = ['/a/Node.exe', 'C:\\a\\Node.exe'].map((path) =>
     [LINUX_NAMING, WINDOWS_NAMING].map((naming) => [
       baseName(path, naming),

@@ -42,7 +42,7 @@ test('a ref is read as it was written', () => {
     assert.equal(parseRef(wrong), undefined, wrong);
 });
 
-test('the tag of a ref is of the digits and letters of the boot, whatever their case', () => {
+test('the tag of a ref has the digits and letters of the boot id, whatever their case', () => {
   const tag = bootTagOf({ bootId: 'F8A2-9C1D', pidNamespace: '' });
   assert.equal(tag, 'f8a200');
   assert.equal(tag, bootTagOf({ bootId: 'f8a2-9c1d', pidNamespace: '' }));

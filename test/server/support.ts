@@ -35,7 +35,7 @@ export async function connect(platform: TestMachine, access: Partial<Access> = {
     const answer = await result(name, args);
     const text = textOf(answer.content);
     if (answer.isError) throw new Error(`${name} failed: ${text}`);
-    // Every answer of every test is held against the schema that clients are shown.
+    // Every answer of every test is checked against the schema that clients are shown.
     const structured: Record<string, unknown> = outputOf(tools, name).parse(answer.structuredContent);
     return { structured, text };
   }

@@ -46,7 +46,7 @@ async function ending(system: MemorySystem, prepare: (here: MemoryMachine) => vo
 const closed = ({ unaskable }: MemoryMachine): void => void unaskable.add(pid);
 const { kill: KILL } = LESS.termination;
 
-test('what cannot be asked is killed at once, if the rules allow that', async () => {
+test('a process that cannot be asked is killed at once, if the rules allow that', async () => {
   const allowed = await ending(ON_LESS, closed);
   assert.deepEqual([await allowed.result({ dry_run: true }), allowed.sent()], [['would_end', null, KILL], []]);
   assert.ok((await allowed.advice()).startsWith(`Would be ${AT_ONCE}`));
@@ -62,7 +62,7 @@ const AT_ONCE = `killed at once, since ${LESS.termination.unaskable} cannot be a
 const NO_LONGER =
   /^NEEDS_CONFIRMATION: process 500 can no longer be asked to end, only killed; nothing was sent\. It may be ending/;
 
-test('what can no longer be asked when the request is sent is left alone, with force, too; the next call kills it', async () => {
+test('a process that can no longer be asked when the request is sent is left alone; the next call kills it', async () => {
   for (const force of [false, true]) {
     const late = await ending(ON_LESS, ({ closes }) => void closes.add(pid));
     assert.match(await late.refusal({ force }), NO_LONGER);
@@ -71,7 +71,7 @@ test('what can no longer be asked when the request is sent is left alone, with f
   }
 });
 
-test('a plan to ask a process does not kill it', async () => {
+test('a plan to ask a process never kills it', async () => {
   const { here, platform } = twelveOn(ON_LESS);
   const { call, refusal } = await connect(platform);
   const planFor = async () => ({ plan: (await call('terminate_processes', { pids: [pid] }))['plan'] });

@@ -42,7 +42,7 @@ for (const [who, user, access, expected] of CASES) {
   });
 }
 
-test('an elevated server may change what its user runs with ordinary rights, and lists what is elevated', async () => {
+test('an elevated server may change the ordinary processes of its user, and lists the elevated ones', async () => {
   const { me } = ON_LESS;
   const here = machine(me, [facts(50, { owner: ownedBy(me) }), facts(51, { owner: elevated(me) })], ON_LESS);
   const platform = memoryMachine(here);
@@ -50,7 +50,7 @@ test('an elevated server may change what its user runs with ordinary rights, and
   const { call, refusal } = await connect({ ...platform, self });
   const { see, change, root } = Object((await call(NAME))['access']);
   assert.deepEqual({ see, change, root }, { see: ['me'], change: ['me'], root: 'listed' });
-  // What the rules decide is what was said.
+  // The rules decide as the answer says.
   assert.equal((await call('list_processes'))['total'], 2);
   assert.match(await refusal('terminate_process', { pid: 51 }), /^ROOT_PROTECTED: /);
   await call('terminate_process', { pid: 50 });

@@ -39,7 +39,7 @@ test('signals that end a process for certain, and a call without a process, are 
   assert.deepEqual(here.signals, []);
 });
 
-test('the description says what signals are sent for, and which can end a program', () => {
+test('the description says what signals are for, and which can end a program', () => {
   const { description } = signalProcess(LESS);
   assert.match(description, /^Sends one signal to a process, e\.g\. SUSPEND to pause, RESUME to go on, and observes/);
   assert.match(description, /second\. BREAK ends a program that does not handle it\. To end/);

@@ -105,7 +105,7 @@ test('a rule that allows is named, and confirm: always is said for what it is as
     for (const { why } of explained(action, 50, {}, 'always').verdicts) assert.doesNotMatch(why, /asked/);
 });
 
-test('what cannot be asked to end needs the right to be killed', () => {
+test('ending a process that cannot be asked needs the right to kill it', () => {
   const closed = machine(ME, PROCESSES);
   closed.unaskable.add(50);
   const actions = (action: RuleAction, platform = memoryMachine(closed)) =>

@@ -118,7 +118,7 @@ test('a failed step of the self-test is a problem, unless nothing can be changed
   assert.deepEqual(found({ self_test: steps, unchangeable: true }, PLATFORM), []);
 });
 
-test('on another system findings name what is privileged there', () => {
+test('findings name privileged users in the words of the system', () => {
   const user = { name: 'SYSTEM', uid: null, privileged: true };
   const findings = found({ ...setting('allow_root', true), user }, null, LESS);
   assert.match(findings[0] ?? '', /^note allow_root is on: the system's processes can be ended /);

@@ -181,13 +181,13 @@ test('the table has a column for each action, a star for exceptions, and what re
   assert.equal(allowed?.at(-1), '-');
 });
 
-test('an elevated server may change what its user runs with ordinary rights', () => {
+test('an elevated server may change the ordinary processes of its user', () => {
   const elevated = { ...asUser(ANN), self: { ...machine.self, user: ANN, privilege: 'elevated' as const } };
   const [own] = matrixOf(elevated, DEFAULT_ACCESS, BUILT_IN);
   assert.deepEqual([own?.whose, own?.cells['terminate']?.may], [OWN, 'yes']);
 });
 
-test('on another system the rows name whose processes are privileged there', () => {
+test('rows name the privileged user in the words of the system', () => {
   const less = memoryMachine(machineOf(ON_LESS.me, [], ON_LESS));
   const [own, privileged] = matrixOf(less, DEFAULT_ACCESS, BUILT_IN);
   assert.deepEqual([own?.whose, privileged?.whose], ['your own (me)', "the system's"]);

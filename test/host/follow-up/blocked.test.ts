@@ -44,7 +44,7 @@ for (const [runtime, command] of THAWED) {
   });
 }
 
-test('another system says it in its own words', () => {
+test('reasons are in the words of the system', () => {
   const frozen = scene(() => ({ isFrozen: true }), ON_LESS);
   assert.equal(frozen.why('sleeping'), ': its job is frozen, so it acts on nothing until it thaws.');
   const asleep = scene(() => ({ sleep: ON_DISK }), ON_LESS);

@@ -41,10 +41,10 @@ test('the new process of the same supervisor and program is found', async () => 
   assert.deepEqual(await after([started(60, { comm: 'sh', argv: ['sh', 'x'] }), started(61, { ppid: 60 })]), [[61]]);
 });
 
-test('the new process may have the pid of the one that has ended', async () =>
+test('the new process may have the pid of the one that ended', async () =>
   assert.deepEqual(await after([started(OLD.pid)]), [[OLD.pid]]));
 
-test('what starts again is found although the clock of start times is set meanwhile', async () => {
+test('a restart is found even if the clock of start times is set meanwhile', async () => {
   for (const stepS of [-3600, 3600])
     assert.deepEqual(await after([started(60, { startTime: NOW + stepS * 100 })]), [[60]], `${stepS} s`);
 });

@@ -75,7 +75,7 @@ test('what ignores or blocks SIGTERM needs SIGKILL; others may need longer', () 
   );
 });
 
-test('another system says it in its own words', () => {
+test('reasons are in the words of the system', () => {
   const process = facts(50);
   const { host } = scene([process], {}, ON_LESS);
   const said = (signal: TerminationResult['signal']) => stillRunning(host, [still(process, signal)]);
@@ -138,7 +138,7 @@ test('a database that was killed must recover, and a PostgreSQL server ends its 
   assert.deepEqual([killed(facts(80)), killed(server, 'exited'), killed(server, 'still_running')], [[], [], []]);
 });
 
-test('a process of PostgreSQL is no session of a server that only has the pid of its parent', () => {
+test('a PostgreSQL process is no session of a server that has merely reused the pid of its parent', () => {
   const other = facts(70, { comm: 'postgres', argv: ['postgres'], startTime: 711 });
   const server = facts(71, { ppid: 70, comm: 'postgres', argv: ['postgres'] });
   const { host } = scene([other, server]);

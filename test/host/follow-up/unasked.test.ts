@@ -12,7 +12,7 @@ const result = (pid: number, rest: Partial<TerminationResult>): TerminationResul
 });
 const killed = [50, 51].map((pid) => result(pid, { isUnasked: true }));
 
-test('what was killed, or would be, without being asked is named, with the reason', () => {
+test('processes that were killed without being asked, or would be, are named with the reason', () => {
   const pretended = result(52, { isUnasked: true, outcome: 'would_end', signal: null });
   assert.deepEqual(unasked(LESS.termination, [...killed, pretended]), [
     'Killed at once, since processes without a window of their own cannot be asked to end: 50, 51.',
@@ -20,7 +20,7 @@ test('what was killed, or would be, without being asked is named, with the reaso
   ]);
 });
 
-test('nothing is said of what was asked, survived, or where each process can be asked', () => {
+test('nothing is said of processes that were asked or survived, or where every process can be asked', () => {
   const others = [result(50, { isUnasked: false }), result(51, { isUnasked: true, outcome: 'still_running' })];
   assert.deepEqual(unasked(LESS.termination, [...others, result(52, {})]), []);
   assert.deepEqual(unasked(LINUX.termination, killed), []);

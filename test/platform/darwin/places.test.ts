@@ -16,7 +16,7 @@ test('files are in Application Support', () => {
   );
 });
 
-test('a user whom passwd(5) does not have is known to libc', { skip: NO_MODES }, (t) => {
+test('libc knows a user that is not in passwd(5)', { skip: NO_MODES }, (t) => {
   const { username, homedir } = userInfo();
   asUnlistedUser(t);
   const { home, userInPath } = darwinPlaces({});
@@ -31,7 +31,7 @@ test('XDG variables move those of the user', () => {
   );
 });
 
-test('a file that its group may write is not trusted, whatever the group', { skip: NO_MODES }, () => {
+test('a file that its group may write is not trusted, whichever group it is', { skip: NO_MODES }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'darwin-places-'));
   after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'config.json');

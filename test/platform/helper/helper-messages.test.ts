@@ -24,7 +24,7 @@ test('anything else is no request', () => {
     assert.throws(() => parseRequest(message), /not a request/);
 });
 
-test('a helper says that it is ready, with its version, and with its pid in /proc if it knows that', () => {
+test('the ready message has the version of the helper, and its pid in /proc if it knows that', () => {
   for (const pid of [7, null])
     assert.deepEqual(parseReply(readyMessage(pid)), { ready: true, version: manifest.version, pid });
   for (const pid of [null, '7', undefined])
@@ -39,7 +39,7 @@ test('a reply has the number of its question, and a value or an errno', () => {
     assert.throws(() => parseReply(message), /not a reply/);
 });
 
-test('the facts of a system may lack both accounts and a home, and nothing within the accounts', () => {
+test('facts may lack accounts and a home, but accounts must be complete', () => {
   assert.deepEqual(parseFacts('{}'), { accounts: undefined, home: undefined });
   const layout = { size: 48, name: 0, id: 16 };
   const accounts = { passwd: layout, group: layout };

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'linux-file-lock-'));
 after(() => rmSync(folder, { recursive: true }));
 const native = loadNative();
 
-test('a file is locked by one holder at a time, until that closes it', { skip: !native && 'needs koffi' }, () => {
+test('a file is locked by one holder at a time, until it is closed', { skip: !native && 'needs koffi' }, () => {
   const path = join(folder, 'locked');
   const { open, isKernels, withLink } = linuxFileLock(native);
   const fd = open(path) ?? assert.fail();
@@ -23,6 +23,6 @@ test('a file is locked by one holder at a time, until that closes it', { skip: !
   closeSync(open(path) ?? assert.fail());
 });
 
-test('without koffi there is the link only', () => {
+test('without koffi only the link locks', () => {
   assert.equal(linuxFileLock(undefined), LOCKED_BY_LINK);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { LINUX_NAMING } from '../../../src/platform/linux/naming.ts';
 import { baseName, pathKey, programKey } from '../../../src/process/naming.ts';
 
-test('paths are split at / only, and every letter counts', () => {
+test('paths are split only at /, and case counts', () => {
   const names = ['/a/b', 'b', 'a/', '', 'a\\b', 'Node.exe'];
   assert.deepEqual(
     names.map((path) => baseName(path, LINUX_NAMING)),

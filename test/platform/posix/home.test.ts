@@ -17,7 +17,7 @@ test('the home folder is HOME, if that is absolute', () => {
   for (const HOME of ['some/where', '']) assert.equal(homeFolder({ HOME }, account), undefined);
 });
 
-test('without HOME it is the one that the system knows', () => {
+test('without HOME, the home is the one that the system knows', () => {
   assert.equal(
     homeFolder({}, () => ({ name: 'ann', home: '/home/ann' })),
     '/home/ann',
@@ -29,7 +29,7 @@ test('without HOME it is the one that the system knows', () => {
     );
 });
 
-test('in a path the user goes by name, or by number if that is no plain word', () => {
+test('a path has the name of the user, or the number if the name is no plain word', () => {
   for (const name of ['ann', '_x.y-z9']) assert.equal(userInPath({ name }), name);
   for (const name of ['', 'a/b', '..', '9a', 'ann smith', 'a'.repeat(65)])
     assert.equal(userInPath({ name }), String(process.geteuid?.()), name);
@@ -40,7 +40,7 @@ test('passwd(5) has the name and the home of the user', { skip }, () =>
   assert.deepEqual(accountInPasswd(), { name: userInfo().username, home: ownLine?.[5] }),
 );
 
-test('a user that is not in passwd(5) is not known', (t) => {
+test('a user that is not in passwd(5) is unknown', (t) => {
   asUnlistedUser(t);
   assert.deepEqual(accountInPasswd(), {});
 });

@@ -91,7 +91,7 @@ test('a buffer that is too small is made four times as large, up to 4 MiB', { sk
   );
 });
 
-test('an entry has the size that its system gives it', { skip }, async (t) => {
+test('an entry has the size that the layout of its system gives', { skip }, async (t) => {
   for (const layout of [LINUX_ACCOUNTS, DARWIN_ACCOUNTS]) {
     const { userName, userId, groupName } = libc(t, () => ({ name: 'ann', id: 77 }), layout).names;
     assert.deepEqual([await userName(77), await userId('ann'), await groupName(77)], ['ann', 77, 'ann']);
@@ -118,7 +118,7 @@ test('without koffi only the user of this server has a name', { skip }, async (t
   assert.deepEqual([await userName(uid + 1), await userId(`${username}x`), await groupName(0)], [null, null, null]);
 });
 
-test('nor has another where the layout of accounts is unknown', { skip }, async () => {
+test('nor does another user have one where the layout of accounts is unknown', { skip }, async () => {
   const { userName } = nameService(undefined);
   const { uid, username } = userInfo();
   assert.deepEqual([await userName(uid), await userName(uid + 1)], [username, null]);

@@ -27,7 +27,7 @@ test('the same ids are one object; those in another order are not', () => {
   assert.equal(user(4_294_967_294), '4294967294');
 });
 
-test('a system may have any number of ids', () => {
+test('a process may have any number of ids', () => {
   const { owner } = createOwners();
   for (const ids of [[7], [8, 8, 8], [9, 9, 9, 9], [8, 8, 9]] as const) {
     assert.deepEqual(owner(ids).all, ids.map(String));

@@ -44,7 +44,7 @@ test("XDG variables move them, if they are absolute: the working directory may b
   }
 });
 
-test('the system knows the home where the environment does not, and always the name', () => {
+test('the system gives the home if the environment does not, and always gives the name', () => {
   const { home, userInPath } = placesOf({});
   assert.deepEqual([home, userInPath()], ['/users/ann', 'ann']);
   assert.equal(placesOf({ HOME: '/home/me', USER: 'me' }).userInPath(), 'ann');

@@ -176,7 +176,7 @@ test('no name service is asked where all names come from files, or about what fi
   assert.deepEqual(asked(), []);
 });
 
-test('whether there are others is asked where a name is missing, each time', async (t) => {
+test('each missing name checks again whether there are other sources', async (t) => {
   let there = false;
   const { asked, known } = service(t, () => there);
   await known.learn({ users: [userOf(501)], names: ['alice'] });

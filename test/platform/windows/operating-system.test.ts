@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { WINDOWS_SYSTEM } from '../../../src/platform/windows/operating-system.ts';
 
-test('no server counts as privileged while that cannot be read', () => {
+test('no server counts as privileged as long as that cannot be read', () => {
   assert.equal(WINDOWS_SYSTEM.isPrivileged(), false);
 });
 

@@ -23,7 +23,7 @@ test('what cannot be read is null with its reason, what a process does not have 
   assert.equal(info['started'], '2023-11-14T22:13:24Z');
 });
 
-test('a process has the ids that its system has', async () => {
+test('a process has the kinds of ids that its system has', async () => {
   const capabilities = { ...LINUX, idKinds: ['real', 'effective', 'saved'] as const };
   const here = machine(ME, [facts(42, { owner: ownedBy(ME, ME, JOHN) })], { ...ON_LINUX, capabilities });
   const { call } = await connect(memoryMachine(here), { allowUsers: 'everyone' });

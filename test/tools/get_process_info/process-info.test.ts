@@ -26,7 +26,7 @@ test('a parent that is not named has its reason', async () => {
   assert.equal(await reason({}, { owner: ownedBy(JOHN) }), 'the parent may not be shown');
 });
 
-test('a process that only has the pid of the parent is not named, and does not count as shown', async () => {
+test('a process that has merely reused the pid of the parent is not named, and does not count as shown', async () => {
   const stranger = facts(41, { startTime: 421 });
   const host = on(machine(ME, [facts(42, { ppid: 41 }), stranger]));
   const { parent_name, unavailable } = await processInfo(host, { pid: 42, include: [] }, watcher());

@@ -6,7 +6,7 @@ import { socket } from '../../memory/sockets.ts';
 
 const at = (...addresses: string[]) => addresses.map((address, index) => socket(index, { address }));
 
-test('an address is named once, eight at most, and the number of all if there are more', () => {
+test('each address is named once, at most eight are, and all are counted if there are more', () => {
   const shown = (addresses: string[], maxChars = Number.POSITIVE_INFINITY) =>
     addressesOf(BUILT_IN, at(...addresses), maxChars);
   assert.deepEqual(shown(['::', '::', '::1']), { addresses: ['::', '::1'] });
@@ -18,7 +18,7 @@ test('an address is named once, eight at most, and the number of all if there ar
   assert.deepEqual(shown(['12345'], 1), { addresses: ['12345'] });
 });
 
-test('the addresses of one answer share 1,400 characters, where all together are longer', () => {
+test('the addresses of one answer share 1,400 characters if all together are longer', () => {
   const row = (count: number, chars: number) =>
     at(...Array.from({ length: count }, (_, index) => `${index}`.padEnd(chars, 'x')));
   assert.equal(addressChars([row(7, 100), row(7, 100)]), Number.POSITIVE_INFINITY);

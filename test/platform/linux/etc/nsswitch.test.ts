@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hasOtherSources } from '../../../../src/platform/linux/etc/nsswitch.ts';
 
-test('one source of users or groups other than files is enough', () => {
+test('a single source other than files counts, for users or for groups', () => {
   for (const text of [
     'passwd: files sss\ngroup: files\n',
     'passwd: files\ngroup: files sss\n',
@@ -12,7 +12,7 @@ test('one source of users or groups other than files is enough', () => {
     assert.ok(hasOtherSources(text), text);
 });
 
-test('files alone are no other source, nor are those of other databases, comments and actions', () => {
+test('files are no other source; other databases, comments and actions do not count', () => {
   for (const text of [
     '',
     'passwd: files\ngroup: files\n',
