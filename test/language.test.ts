@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
+import { SYSTEM_FOLDERS } from './system-folders.ts';
 
 /** The words of docs/glossary.md: one for each idea, and none of those that it retires. */
 
@@ -60,12 +61,13 @@ test('each type has one name, and each name one type', () => {
 });
 
 /** Files that each system has of its own. */
-const OF_SYSTEM = /^src\/platform\/(?:posix|linux|darwin|windows)\/[^/]+$/;
+const isOfSystem = (path: string): boolean =>
+  SYSTEM_FOLDERS.some((system) => path === `src/platform/${system}/${basename(path)}`);
 /** Where the interface of such files is. */
 const INTERFACE = /^src\/(?:platform|process)\/[^/]+$/;
 
 const isOneOfSystems = (paths: readonly string[]): boolean => {
-  const others = paths.filter((path) => !OF_SYSTEM.test(path));
+  const others = paths.filter((path) => !isOfSystem(path));
   return others.length <= 1 && others.every((path) => INTERFACE.test(path));
 };
 

@@ -7,15 +7,15 @@ import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { unknownSystem } from '../../src/platform/no-backend.ts';
 import { NO_MODES } from '../posix.ts';
 
-const system = unknownSystem('freebsd');
+const system = unknownSystem('unheard-of');
 
 test('an unknown system has the tools of Linux under its own name, and no log', () => {
-  assert.deepEqual(system.capabilities, { ...LINUX, system: 'freebsd', syslog: undefined });
+  assert.deepEqual(system.capabilities, { ...LINUX, system: 'unheard-of', syslog: undefined });
 });
 
 test('every function that would reach the machine throws', async () => {
   const native = { native: true };
-  const refusal = { code: 'UNSUPPORTED', message: /there is no backend for freebsd yet/ };
+  const refusal = { code: 'UNSUPPORTED', message: /there is no backend for unheard-of yet/ };
   await assert.rejects(system.openMachine({ ...native, argv: true }), refusal);
   await assert.rejects(system.report(native), refusal);
   assert.throws(() => system.runningHere(), refusal);

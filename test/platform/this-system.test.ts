@@ -7,7 +7,7 @@ for (const [platform, system, systemConfig] of [
   ['linux', 'Linux', '/etc/process-manager-mcp/config.json'],
   ['darwin', 'macOS', '/Library/Application Support/process-manager-mcp/config.json'],
   ['win32', 'Windows', 'C:\\ProgramData\\process-manager-mcp\\config.json'],
-  ['freebsd', 'freebsd', '/etc/process-manager-mcp/config.json'],
+  ['unheard-of', 'unheard-of', '/etc/process-manager-mcp/config.json'],
   ['constructor', 'constructor', '/etc/process-manager-mcp/config.json'],
 ] as const)
   test(`${platform} is ${system}, with its own places`, () => {
@@ -16,9 +16,9 @@ for (const [platform, system, systemConfig] of [
   });
 
 test('a system that has no object has no backend', async () => {
-  await assert.rejects(systemOf('freebsd').openMachine({ native: true, argv: true }), {
+  await assert.rejects(systemOf('unheard-of').openMachine({ native: true, argv: true }), {
     code: 'UNSUPPORTED',
-    message: /there is no backend for freebsd yet/,
+    message: /there is no backend for unheard-of yet/,
   });
 });
 
