@@ -72,8 +72,9 @@ const launched: Launched[] = [];
 const folders: string[] = [];
 after(async () => {
   for (const { child } of launched) child.kill('SIGKILL');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   await Promise.allSettled(launched.map(({ exit }) => exit));
+  // Only now: what has been killed may have written until its end.
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A new folder that everyone may read. */

@@ -192,7 +192,7 @@ describe('passes over', () => {
 
   const agents: [program: string, command: string, pid: RegExp][] = [
     ['ssh-agent', `ssh-agent -a '${made.folder}/agent'`, /SSH_AGENT_PID=(\d+)/],
-    ['dbus-daemon', 'dbus-daemon --session --fork --print-pid=1', /^(\d+)$/m],
+    ['dbus-daemon', `dbus-daemon --session --address='unix:path=${made.folder}/bus' --fork --print-pid=1`, /^(\d+)$/m],
     [
       'gpg-agent',
       `gpg-agent --homedir '${made.folder}' --daemon -- sh -c 'gpg-connect-agent --homedir "${made.folder}" "getinfo pid" /bye'`,
