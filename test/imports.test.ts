@@ -7,8 +7,9 @@ import type { Machine } from '../src/platform/machine.ts';
 import type { WatchedProcess } from '../src/platform/watched-process.ts';
 
 /**
- * Imports point one way, from the left to the right and down:
- * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → {text, errors}, clients}. Beside them: defined, error-code, folder, version.
+ * Imports point one way, from the left to the right:
+ * main, audit-writer → commands → {server → tools → host → {policy, audit, platform} → process → text → redaction →
+ * errors, config, clients}. Beside them: defined, error-code, folder, version.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'config', 'errors', 'defined', 'error-code', 'version'],
