@@ -17,6 +17,8 @@ interface WriteMode {
   readonly othersMax?: number | undefined;
 }
 
+type WrittenReply = Extract<WriterReply, { lines: unknown }>;
+
 /** The lines of one server on their way to the process that writes them. The log is opened with the first one. */
 export class WriteQueue {
   /** Why the log's disk does not answer: nothing is written until it does. */
@@ -54,9 +56,16 @@ export class WriteQueue {
     return agesMs.map((ageMs) => ageMs + performance.now() - atMs);
   }
 
-  /** Writes and syncs a line. Throws what the disk threw, or UnsuitableFile. */
-  write(fields: LineFields, othersMax?: number): Promise<number | undefined> {
-    return this.#tracked(this.#put([fields], { othersMax }));
+  /**
+   * Writes and syncs a line, and returns its number; undefined: not written, because other servers recorded more signals
+   * than `othersMax`. Throws what the disk threw, or UnsuitableFile.
+   */
+  async write(fields: LineFields, othersMax?: number): Promise<number | undefined> {
+    const { seq, othersAgesMs } = await this.#tracked(this.#put([fields], { othersMax }));
+    const isOver = othersMax !== undefined && othersAgesMs.length > othersMax;
+    if (seq === undefined && !isOver)
+      throw new UnsuitableFile('the process that writes it takes this server for ended');
+    return seq;
   }
 
   /** Writes a line in the background. `isKept`: synced, and retried if it cannot be written. */
@@ -81,7 +90,7 @@ export class WriteQueue {
     if (this.#pending.length > 0) await this.#put([]).catch(() => undefined);
   }
 
-  async #put(fields: readonly LineFields[], { sync = true, othersMax }: WriteMode = {}): Promise<number | undefined> {
+  async #put(fields: readonly LineFields[], { sync = true, othersMax }: WriteMode = {}): Promise<WrittenReply> {
     if (this.silence !== undefined) throw new UnsuitableFile(this.silence);
     const { context, send, sink } = this.#options;
     const [late, givenUp] = [this.#pending.splice(0), this.#givenUp];
@@ -108,7 +117,7 @@ export class WriteQueue {
     this.#lastWarning = '';
     if (othersMax !== undefined) this.#others = { atMs: performance.now(), agesMs: reply.othersAgesMs };
     if (sink) for (const line of reply.lines) sink(line);
-    return reply.seq;
+    return reply;
   }
 
   /** Warns once for each cause. */

@@ -260,6 +260,13 @@ test('each line that was written is copied, and the signals of others are known 
   assert.ok(first >= 1000 && second - first >= 1000 && second < 60_000, `${first} ${second}`);
 });
 
+test('an intent that is not written though others left room fails: its writer takes the server for ended', async () => {
+  const { queue } = queueTo(() => ({ lines: [], othersAgesMs: [1000, 2000] }));
+  assert.equal(await queue.write({ event: 'intent' }, 1), undefined);
+  const ended = { name: 'Error', message: 'the process that writes it takes this server for ended' };
+  for (const othersMax of [2, undefined]) await assert.rejects(queue.write({ event: 'intent' }, othersMax), ended);
+});
+
 test('a writer that counts nothing because it failed leaves no signals of others', async () => {
   let reply = LINES({ othersAgesMs: [1000] });
   const { queue } = queueTo(() => reply);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ending } from './endings.ts';
 import { INSIDE, inside, noNamespace } from './namespace.ts';
 import { cannotCompile, commOf, compile, program, ready, runs, works } from './programs.ts';
 import { BEST_GUARANTEE, type Session, serve } from './session.ts';
-import { ANN, AS_OWNER, BEN, home, launch, noOtherUsers, run, suiteOrTest } from './support.ts';
+import { ANN, AS_OWNER, BEN, folder, home, launch, noOtherUsers, run, suiteOrTest } from './support.ts';
 import { cat, lives, setuidCat, setuidCatFile } from './targets.ts';
 import { until } from './waiting.ts';
 
@@ -29,6 +30,15 @@ if (INSIDE) {
   describe('with hidepid', async () => {
     const session = await serve({ uid: ANN });
     test('ends its own', () => endsItsOwn(session, BEST_GUARANTEE));
+
+    test('ends its own even if it is hidden from what writes its audit log', async () => {
+      // A program that its user may not read is not dumpable: execve(2).
+      const node = join(folder(), 'node');
+      copyFileSync(process.execPath, node);
+      chmodSync(node, 0o711);
+      const unreadable = await serve({ uid: ANN, via: ['sh', '-c', 'shift; exec "$0" "$@"', node] });
+      await endsItsOwn(unreadable, BEST_GUARANTEE);
+    });
 
     test('knows nothing of the others, and does not touch them', async () => {
       const everything = await serve({ uid: ANN, env: { ALLOW_ROOT: 'Y', ALLOW_USERS: '*' } });
