@@ -1,7 +1,7 @@
 import { ProcessError } from '../errors.ts';
 import type { PinnedProcess } from '../platform/controller.ts';
 import { quotedName } from '../process/columns.ts';
-import { type Identity, type ProcessFacts, sameIdentity } from '../process/process.ts';
+import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../process/process.ts';
 import type { MachineView } from './access.ts';
 import type { ChangeDeps } from './host.ts';
 
@@ -61,7 +61,8 @@ export function requireSameProgram(
   process: ProcessFacts,
   { programId, pinned }: RequestedTarget,
 ): void {
-  if (programId === undefined || programId === machine.programId(process)) return;
+  // What has ended meanwhile has no program: it is not signalled either.
+  if (isZombie(process) || programId === undefined || programId === machine.programId(process)) return;
   if (pinned && !sameIdentity(pinned, process)) return; // another process has its pid: sightings.ts says so
   throw new ProcessError(
     'NEEDS_CONFIRMATION',

@@ -272,6 +272,12 @@ test('what runs another program by now than the user was asked about is refused'
   assert.deepEqual(here.signals, []);
 });
 
+test('what ended while the user was asked is gone already, even if its parent has not reaped it', async () => {
+  const here = machine(ME, [facts(40, { status: 'zombie' })]);
+  const { results } = await ended(on(here), [{ pid: 40, programId: 'other' }]);
+  assert.deepEqual([seen({ results }), here.signals], [[[40, 'already_gone']], []]);
+});
+
 test('the right to kill is needed for force, and a rule that asks is satisfied by a yes', async () => {
   const rule = (effect: Rule['effect'], actions: Rule['actions']): Rule => ({ effect, actions, match: {}, label: 'x' });
   const here = machine(ME, [facts(40)]);
