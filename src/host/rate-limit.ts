@@ -67,7 +67,7 @@ export function createRateLimiter(current: () => RateLimits, othersAgesMs: () =>
 function rateLimited(killsPerMinute: number, spentMs: readonly number[], freeAtMs: number | undefined): ProcessError {
   return new ProcessError(
     'RATE_LIMITED',
-    `at most ${killsPerMinute} processes a minute may be signalled, and ${spentMs.length} were`,
+    `at most ${killsPerMinute} ${killsPerMinute === 1 ? 'process' : 'processes'} a minute may be signalled, and ${spentMs.length} ${spentMs.length === 1 ? 'was' : 'were'}`,
     freeAtMs === undefined
       ? 'Narrow the selection.'
       : `Wait ${Math.ceil((freeAtMs + MINUTE_MS - performance.now()) / 1000)} s before you go on.`,
