@@ -2,7 +2,7 @@ import type { Words } from '../platform/words.ts';
 import { quotedName } from '../process/columns.ts';
 import { isOfMachine } from '../process/owner.ts';
 import type { ProcessFacts } from '../process/process.ts';
-import { notes, type SafeText, safe } from '../text/safe-text.ts';
+import { joined, notes, type SafeText, safe } from '../text/safe-text.ts';
 import type { AccessView, MachineView } from './access.ts';
 import type { PortHolders } from './port-holders.ts';
 
@@ -26,10 +26,8 @@ function noteOnLikely(view: AccessView, likely: readonly ProcessFacts[], { unrea
   const named = likely.slice(0, LIKELY_MAX);
   for (const process of named) view.recordSighting(process);
   const names = named.map((process) => safe`${quotedName(view.show, process)} (pid ${process.pid})`);
-  const [first, ...rest] = names;
-  const list = first && rest.reduce((text, name) => safe`${text}, ${name}`, first);
   const more = likely.length > named.length ? safe` or ${likely.length - named.length} more` : safe``;
   const why = likely.some(({ owner }) => isOfMachine(owner)) ? unreadable.privileged : unreadable.own;
   const oneOf = likely.length > 1 ? safe`one of ` : safe``;
-  return safe`It is probably ${oneOf}${list ?? safe`a process`}${more}: same user, but ${why}.`;
+  return safe`It is probably ${oneOf}${joined(names, ', ')}${more}: same user, but ${why}.`;
 }
