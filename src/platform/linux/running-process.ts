@@ -20,7 +20,7 @@ export function isRunning(pid: number, startTime: number): boolean {
 }
 
 /** A /proc of another PID namespace does not have the pids that system calls take. */
-const isHidden = (pid: number): boolean => ownRun().pid === process.pid && exists(pid);
+const isHidden = (pid: number): boolean => ownPid() === process.pid && exists(pid);
 
 /** getpriority(2) needs no rights, and fails with ESRCH if there is no such process. */
 function exists(pid: number): boolean {
@@ -32,8 +32,11 @@ function exists(pid: number): boolean {
   }
 }
 
-/** This process as /proc shows it, possibly under another pid. */
+/** As /proc shows it, possibly another than Node's. */
+const ownPid = (): number => Number(linkOf('/proc/self') ?? process.pid);
+
+/** This process as /proc shows it. */
 export const ownRun = (): { readonly pid: number; readonly startTime: number } => ({
-  pid: Number(linkOf('/proc/self') ?? process.pid),
+  pid: ownPid(),
   startTime: statOf('self')?.startTicks ?? 0,
 });
