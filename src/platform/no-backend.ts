@@ -5,7 +5,7 @@ import type { OperatingSystem } from './operating-system.ts';
 import type { Environment, Places } from './places.ts';
 import { accountInPasswd } from './posix/home.ts';
 import { isRoot } from './posix/own-user.ts';
-import { posixPlaces } from './posix/places.ts';
+import { posixPlaces, XDG_FOLDERS } from './posix/places.ts';
 import { POSIX_OWN_SIGNALS } from './posix/signals.ts';
 
 /**
@@ -39,9 +39,7 @@ export const unknownSystem = (platform: string): OperatingSystem =>
 
 const unknownPlaces = (environment: Environment): Places =>
   posixPlaces(environment, {
-    systemFolder: '/etc',
-    configFolder: '.config',
-    stateFolder: '.local/state',
+    ...XDG_FOLDERS,
     ownAccount: accountInPasswd,
     isPrivateGroup: () => false,
     mayBeRoot: () => false,

@@ -1,7 +1,7 @@
 import { readFileSync, type Stats } from 'node:fs';
 import type { Environment, Places } from '../places.ts';
 import { accountInPasswd, readEntries } from '../posix/home.ts';
-import { posixPlaces } from '../posix/places.ts';
+import { posixPlaces, XDG_FOLDERS } from '../posix/places.ts';
 
 /** The id of every user that a user namespace does not map; user_namespaces(7). */
 const OVERFLOW_UID = 65_534;
@@ -9,9 +9,7 @@ const OVERFLOW_UID = 65_534;
 /** Files are in XDG folders. */
 export const linuxPlaces = (environment: Environment): Places =>
   posixPlaces(environment, {
-    systemFolder: '/etc',
-    configFolder: '.config',
-    stateFolder: '.local/state',
+    ...XDG_FOLDERS,
     ownAccount: accountInPasswd,
     isPrivateGroup,
     mayBeRoot: (uid) => uid === OVERFLOW_UID && isUnmapped(uid),

@@ -9,6 +9,9 @@ const NAME = 'process-manager-mcp';
 /** For a user without a home: only root could create it. */
 const NO_HOME = '/nonexistent';
 
+/** The XDG Base Directory Specification, and hier(7) for all users. */
+export const XDG_FOLDERS = { systemFolder: '/etc', configFolder: '.config', stateFolder: '.local/state' } as const;
+
 /** What differs between POSIX systems. */
 interface PosixSystem extends Omit<TrustRules, 'uid'> {
   /** For the configuration that binds all users. */
