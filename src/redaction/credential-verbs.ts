@@ -114,6 +114,7 @@ export class CredentialVerbs {
       return false;
     if (!this.#sets && !/[\w-][_/\\:.-]\w|[a-z][A-Z]/.test(argument)) return false;
     // A backslash divides a path on Windows and escapes a sign in a key: `app\password`, `api\.key`.
-    return [argument.slice(argument.lastIndexOf('/') + 1), lastPart(argument)].some((key) => this.#keys.isSecret(key));
+    const [key, last] = [argument.slice(argument.lastIndexOf('/') + 1), lastPart(argument)];
+    return this.#keys.isSecret(key) || (last !== key && this.#keys.isSecret(last));
   }
 }
