@@ -44,7 +44,7 @@ export async function accessOf(
     };
   };
   const { never, asked } = protectedNames;
-  const liftable = new Set([...[...never, ...asked, ...structures.map(({ name }) => name)].map(naming.keyOf)]);
+  const liftable = new Set([...never, ...asked, ...structures.map(({ name }) => name)].map(naming.keyOf));
   const unknown = unprotect.find((word) => !liftable.has(naming.keyOf(word)));
   if (unknown !== undefined) {
     const place = placesOf(origins('unprotect'));

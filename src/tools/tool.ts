@@ -64,7 +64,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       if (!parsed.success) throw invalidInput({ ...tool, ...defined({ insteadOfValue }) }, parsed.error.issues);
       return async (host, call) => {
         const output = offered(await run(parsed.data, host, call), tool.output);
-        return { structured: { ...output }, text: text(output, parsed.data, call.layout ?? PLAIN) };
+        return { structured: output, text: text(output, parsed.data, call.layout ?? PLAIN) };
       };
     },
   };
