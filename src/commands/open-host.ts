@@ -12,8 +12,8 @@ const FULL_WARNING = 'warning: argv is "full": command lines are shown with the 
 
 /** Shows text with the configured redaction applied. Warns if argv is "full". Throws UsageError for a bad pattern. */
 export async function presenterFor({ values: { argv, redact }, origins }: LoadedConfig): Promise<Presenter> {
-  const keepsArgv = argv === 'full';
-  if (!keepsArgv && redact.keys.length + redact.patterns.length === 0) return BUILT_IN;
+  const isBuiltIn = argv === 'redacted' || argv === 'none';
+  if (isBuiltIn && redact.keys.length + redact.patterns.length === 0) return BUILT_IN;
   const [{ Presenter }, { Redactor }, { compileUserPatterns }] = await Promise.all([
     import('../text/safe-text.ts'),
     import('../redaction/redactor.ts'),
@@ -21,8 +21,9 @@ export async function presenterFor({ values: { argv, redact }, origins }: Loaded
   ]);
   const patterns = await compileUserPatterns(redact.patterns);
   if ('problem' in patterns) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${patterns.problem}`);
-  if (keepsArgv) warn(FULL_WARNING);
-  return new Presenter(new Redactor({ keys: redact.keys, patterns, keepsArgv }));
+  if (argv === 'full') warn(FULL_WARNING);
+  const keys = redact.keys;
+  return new Presenter(new Redactor({ keys, patterns, argv: argv === 'none' ? 'redacted' : argv }));
 }
 
 /** The settings on this machine, with users looked up. Throws UsageError for an unknown user or name. */

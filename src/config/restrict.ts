@@ -13,7 +13,7 @@ const RESTRICTING: { readonly [K in keyof Config]: (system: Config[K], user: Con
   confirm: (system, user) => stricter(['never', 'auto', 'always'], system, user),
   max_targets: Math.min,
   max_kills_per_minute: Math.min,
-  argv: (system, user) => stricter(['full', 'redacted', 'none'], system, user),
+  argv: (system, user) => stricter(['full', 'redacted', 'strict', 'none'], system, user),
   redact: (system, user) => ({
     keys: union(system.keys, user.keys),
     patterns: union(system.patterns, user.patterns),

@@ -33,9 +33,9 @@ export const ConfigSchema = z
       .default(30)
       .describe('Processes that may be signalled in a minute, not counting their descendants.'),
     argv: z
-      .enum(['none', 'redacted', 'full'], { error: 'must be none, redacted or full' })
+      .enum(['none', 'strict', 'redacted', 'full'], { error: 'must be none, strict, redacted or full' })
       .default('redacted')
-      .describe('Command lines: not read, shown without secrets, or shown as they are.'),
+      .describe('Command lines: not read, only what is plainly harmless, without secrets, or as they are.'),
     redact: z
       .strictObject({ keys: Names, patterns: Names })
       .default({ keys: [], patterns: [] })

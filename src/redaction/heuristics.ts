@@ -1,45 +1,67 @@
-import { isMixed, isPasswordLike, mayBePassword } from './entropy.ts';
-import { REDACTED } from './free-text.ts';
+import { isMixed, isPasswordLike } from './entropy.ts';
+import { isPlainBesideUser, isPlainPlace, isPlainValue } from './plain-value.ts';
 import type { Argument, RunningPrograms } from './program-rules/running-programs.ts';
-import { NOT_A_SECRET } from './secret-words.ts';
+import type { Redaction } from './redaction.ts';
+import { passwordInValue, passwordInWord } from './user-and-password.ts';
 
-/** The word is a secret by its looks, or by a word before it. */
+/** The word looks like a password, or a word before it announces a secret. */
 export function isSecretWord(programs: RunningPrograms, { text, index }: Argument): boolean {
   if (index === 0 || programs.isHarmless) return false;
-  return isPasswordLike(text) ? !NOT_A_SECRET.test(text) : programs.verbs.isSecret(text);
+  return isPasswordLike(text) || programs.verbs.isSecret(text, programs.mode === 'prose');
 }
 
-/** Short options with their value attached and `user:password`, of programs that no rule knows. */
-export function redactByHeuristics(programs: RunningPrograms, { text, previous, index }: Argument): string {
+/** Redacts attached short options, words after a login, and `user:password` and the like. */
+export function redactByHeuristics(
+  programs: RunningPrograms,
+  { text, previous, index }: Argument,
+  redaction: Redaction,
+): string {
   if (programs.isHarmless || index === 0) return text;
-  if (text.startsWith('-')) {
-    const value = text.slice(2);
-    if (programs.isUnknown && /^-p[^=:]/i.test(text) && isMixed(value)) return `${text.slice(0, 2)}${REDACTED}`;
-    const [start = '', option = ''] = /^(--[\w-]{1,64})=/.exec(text) ?? [];
-    return hidden(text, start.length, passwordAt(programs, text.slice(start.length), option));
-  }
-  if (programs.verbs.isSecret(text)) return REDACTED;
-  return hidden(text, 0, passwordAt(programs, text, previous) || programs.verbs.secretAt(text));
+  if (text.startsWith('-')) return redactOption(programs, text, redaction);
+  if (programs.verbs.isSecret(text, programs.mode === 'prose')) return redaction.redact(text, 'a word after a login');
+  if (followsHostAndUser(programs, text, index)) return redaction.redact(text, 'a word after a host and a user');
+  const at = passwordInValue(previous, text, mayBeGroup(programs)) || programs.verbs.secretAt(text);
+  const found = at > 0 ? { from: at, to: text.length } : passwordInWord(text);
+  return found ? redactRange(text, found, redaction) : text;
 }
 
-const hidden = (text: string, start: number, at: number): string =>
-  at > 0 ? `${text.slice(0, start + at)}${REDACTED}` : text;
-
-/** Where in `user:password` the password begins, if the option before it takes such a value; or 0. */
-function passwordAt(programs: RunningPrograms, value: string, option: string): number {
-  if (!LOGIN_OPTION.test(option)) return 0;
-  const at = value.indexOf(':') + 1;
-  const password = value.slice(at);
-  if (at < 2 || /^(?:\d+$|.*\/|\$)/.test(password) || NO_USER.test(value)) return 0;
-  const isTelling = option.length > 6 || mayBePassword(password);
-  return isTelling || (/^-[uC]$/.test(option) && programs.isUnknown && MAY_BE_NO_GROUP.test(password)) ? at : 0;
+function redactOption(programs: RunningPrograms, text: string, redaction: Redaction): string {
+  if (programs.isUnknown && /^-[pP][^=:]/.test(text) && isAttachedPassword(text.slice(2), programs))
+    return `${text.slice(0, 2)}${redaction.redact(text.slice(2), `the value of ${text.slice(0, 2)}`)}`;
+  const [start = '', option = ''] = /^(--?[\w-]{1,64})=/.exec(text) ?? [];
+  const at = passwordInValue(option, text.slice(start.length), mayBeGroup(programs));
+  return at > 0 ? redactRange(text, { from: start.length + at, to: text.length }, redaction) : text;
 }
 
-/** Options whose value is `user:password`. */
-const LOGIN_OPTION =
-  /^--?(?:u|U|a|c|C|user|auth|digest|basic|[\w-]{0,32}(?:creds?|credentials?|userpass|user-?pass|(?:basic|proxy|http|rpc|ftp|web|api|imap|smtp|pop3?|mail|ldap|mqtt)-?(?:auth|login|user)))$/i;
-/** `sha256:…`, `ldap:default`. */
-const NO_USER = /^(?:sha\d+|md5|blake\w*|file|env|ldaps?|https?|tcp|unix|pam|vault|ref|arn):/i;
-/** After `-u` there may be a group: the longer the name, the less likely, with a few exceptions. */
-const MAY_BE_NO_GROUP =
-  /^(?!(?:www-data|administrators|developers|messagebus|systemd-.*|plugdev|nogroup)$)[\w!#$%^&*.-]{8,}$/;
+/** `backup-tool 10.0.0.4 admin Wlan-Bak5`: a host, a user, and a word that is neither plain nor a place. */
+function followsHostAndUser({ argv, isUnknown, mode }: RunningPrograms, text: string, index: number): boolean {
+  if (!isUnknown || mode === 'prose' || text.length < 5 || !HOST.test(argv[index - 2] ?? '')) return false;
+  const user = argv[index - 1] ?? '';
+  if (!/^[A-Za-z][\w.-]{1,31}$/.test(user) || isPlainPlace(text) || /[/=]/.test(text)) return false;
+  return /^(?:admin|root|administrator)$/i.test(user) || (!isPlainValue(text) && /\d|[!#$^&@]/.test(text));
+}
+
+const HOST =
+  /^(?:[a-z][a-z\d+.-]{1,16}:\/\/\S{1,256}|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|(?:[a-z][\w-]{0,62}\.){1,6}[a-z]{2,12}(?::\d{1,5})?)$/;
+
+/** The program is a launcher, whose `-u` may take a group: `docker run -u user:group`, `sudo -u`. */
+const mayBeGroup = ({ rules }: RunningPrograms) => ({
+  mayBeGroup: rules.some(({ starts, enters }) => starts !== undefined || enters !== undefined),
+});
+
+/** `-pWinter2024`, but `-print0`, `-p8080`. */
+const isAttachedPassword = (value: string, { login: { hasUser, hasAttachedUser } }: RunningPrograms): boolean =>
+  isMixed(value) ||
+  (hasUser && !isPlainBesideUser(value) && !/^[a-z-]+\d?$/.test(value)) ||
+  (hasAttachedUser && !isPlainBesideUser(value) && !WORD_OF_P.test(value));
+
+/** The rest of `-port`, `-path` and other words that begin with p. */
+const WORD_OF_P =
+  /^(?:ort|ath|rod|rofile|rint\d?|roject|id|refix|roxy|roperties|lugin|arallel|assive|retty|ub|olicy)s?$/;
+
+const redactRange = (
+  text: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  redaction: Redaction,
+): string =>
+  `${text.slice(0, from)}${redaction.redact(text.slice(from, to), 'a password joined to a user')}${text.slice(to)}`;

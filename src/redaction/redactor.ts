@@ -1,53 +1,78 @@
 import { redactArgvInPieces } from './argv.ts';
 import { redactFreeText } from './free-text.ts';
 import { KeyNames } from './key-names.ts';
+import { Redaction, type Replacement } from './redaction.ts';
+import { strictly } from './strict.ts';
 import type { UserPattern } from './user-rules.ts';
 
-export interface RedactorOptions {
+interface RedactorOptions {
   /** Names of keys whose values are secret, as in the configuration. */
   readonly keys?: readonly string[];
   readonly patterns?: readonly UserPattern[];
-  /** Command lines keep their secrets: `argv: full`. */
-  readonly keepsArgv?: boolean;
+  /** How command lines are shown: `full` keeps secrets, `strict` shows only what is plainly harmless. */
+  readonly argv?: 'strict' | 'redacted' | 'full';
 }
 
-/** Redacts secrets by the built-in rules and those of the configuration; without options, by the former alone. */
+/** Redacts secrets by the built-in rules, and by those of the configuration if there are any. */
 export class Redactor {
-  readonly keepsArgv: boolean;
+  readonly #argv: 'strict' | 'redacted' | 'full';
   readonly #keys: KeyNames;
   readonly #patterns: readonly UserPattern[];
 
-  constructor({ keys = [], patterns = [], keepsArgv = false }: RedactorOptions = {}) {
-    this.keepsArgv = keepsArgv;
+  constructor({ keys = [], patterns = [], argv = 'redacted' }: RedactorOptions = {}) {
+    this.#argv = argv;
     this.#keys = new KeyNames(keys);
     this.#patterns = patterns;
   }
 
-  /** A single string that is not a command line. */
+  /** Redacts a single string that is not a command line. */
   text(raw: string): string {
-    return redactFreeText(this.#byUserPatterns(raw), this.#keys);
+    const redaction = new Redaction(this.#keys);
+    return redactFreeText(this.#byUserPatterns(raw, redaction), redaction);
   }
 
-  /** A command line; the number of arguments stays the same. */
+  /** Redacts a command line; the number of arguments stays the same. */
   argv(raw: readonly string[]): readonly string[] {
-    const pieces = this.argvInPieces(raw);
+    return this.explained(raw).argv;
+  }
+
+  /** The same, with what was replaced and by which rule. */
+  explained(raw: readonly string[]): {
+    readonly argv: readonly string[];
+    readonly replacements: readonly Replacement[];
+  } {
+    const redaction = new Redaction(this.#keys);
+    const pieces = this.#inPieces(raw, redaction);
     for (;;) {
       const { done, value } = pieces.next();
-      if (done) return value;
+      if (done) return { argv: value, replacements: redaction.replacements };
     }
   }
 
-  /** The same in pieces: the caller may pause at each of them. */
-  *argvInPieces(raw: readonly string[]): Generator<undefined, readonly string[]> {
-    if (this.keepsArgv) return raw;
-    const argv = raw.map((argument) => this.#byUserPatterns(argument));
-    return yield* redactArgvInPieces(argv, this.#keys);
+  /** The same in pieces: the caller may pause after each piece. */
+  argvInPieces(raw: readonly string[]): Generator<undefined, readonly string[]> {
+    return this.#inPieces(raw, new Redaction(this.#keys));
   }
 
-  /** What the person who runs the server has named is hidden wherever it is, whatever other rules say. */
-  #byUserPatterns(text: string): string {
+  *#inPieces(raw: readonly string[], redaction: Redaction): Generator<undefined, readonly string[]> {
+    if (this.#argv === 'full') return raw;
+    const argv = raw.map((argument, index) => {
+      redaction.argument = index;
+      return this.#byUserPatterns(argument, redaction);
+    });
+    const redacted = yield* redactArgvInPieces(argv, redaction);
+    return this.#argv === 'strict' ? strictly(redacted, redaction) : redacted;
+  }
+
+  /** Patterns of the configuration apply to every text, whatever other rules say. */
+  #byUserPatterns(text: string, redaction: Redaction): string {
     let out = text;
-    for (const replace of this.#patterns) out = replace(out);
+    for (const replace of this.#patterns) {
+      const before = out;
+      out = replace(out);
+      if (out !== before)
+        redaction.replacements.push({ argument: redaction.argument, rule: 'a pattern from the configuration' });
+    }
     return out;
   }
 }

@@ -1,19 +1,19 @@
 import type { Matcher } from 're2js';
-import { REDACTED } from './free-text.ts';
+import { REDACTED } from './redaction.ts';
 
 /** A pattern of the configuration: replaces what it matches. */
 export type UserPattern = (text: string) => string;
 
-/** An empty string can be matched at the ends of a text or of a line, at the end of a word, or elsewhere. */
+/** Texts with each place for an empty match: the ends of a text, a line or a word, or elsewhere. */
 const CONTEXTS = ['', 'a', ' ', '\n\n', 'a a', 'aa', '  '];
 
-/** Is there an empty match? It would put a mark into every text. */
+/** The pattern has an empty match, which would insert `[redacted]` into every text. */
 function findsNothing(matcher: Matcher): boolean {
   while (matcher.find()) if (matcher.start() === matcher.end()) return true;
   return false;
 }
 
-/** Compiles the patterns of the configuration; or returns what is wrong with the first bad one, which it names. */
+/** Compiles the patterns of the configuration, or returns the problem of the first bad one. */
 export async function compileUserPatterns(
   patterns: readonly string[],
 ): Promise<readonly UserPattern[] | { readonly problem: string }> {

@@ -1,6 +1,6 @@
 /** Names as a command line may write them on any system. */
 
-/** What follows the last `/` or `\`. A path of Linux may hold a backslash, too, but the name of a program rarely does. */
+/** The text after the last `/` or `\`. A Linux path may contain a backslash, but the name of a program rarely does. */
 export const lastPart = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 

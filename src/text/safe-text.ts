@@ -11,6 +11,19 @@ import { cut, sanitize } from './sanitize.ts';
  */
 export type SafeText = string & $brand<'SafeText'>;
 
+/** An argument of which something is redacted; the program is number 0. */
+export interface RedactedArgument {
+  readonly argument: number;
+  readonly shown: SafeText;
+  readonly rule: SafeText;
+}
+
+/** In order, and each rule once for an argument. */
+const distinct = (redacted: readonly RedactedArgument[]): readonly RedactedArgument[] =>
+  [...new Map(redacted.map((one) => [`${one.argument} ${one.rule}`, one])).values()].sort(
+    (one, other) => one.argument - other.argument,
+  );
+
 /** The one cast of the project. */
 const brand = (clean: string): SafeText => clean as SafeText;
 
@@ -47,6 +60,17 @@ export class Presenter {
   /** A whole command line, as a search sees it. */
   searched(argv: readonly string[]): SafeText {
     return brand(this.#commands.get(argv));
+  }
+
+  /** A command line as it is shown, and which rules redacted something in it. */
+  explained(argv: readonly string[]): { readonly command: SafeText; readonly redacted: readonly RedactedArgument[] } {
+    const explained = this.#redactor.explained(argv);
+    const redacted = explained.replacements.map(({ argument, rule }) => ({
+      argument,
+      shown: this.text(explained.argv[argument] ?? ''),
+      rule: this.text(rule),
+    }));
+    return { command: brand(sanitize(explained.argv.join(' '))), redacted: distinct(redacted) };
   }
 
   /**

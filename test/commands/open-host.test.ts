@@ -31,6 +31,11 @@ test('without redaction of its own a configuration shows text under the built-in
   assert.deepEqual(warned, []);
 });
 
+test('argv: strict shows only what is plainly harmless', async () => {
+  const show = await presenterFor(loaded({ argv: 'strict' }));
+  assert.equal(show.command(['x', 'run', '--color', 'Kakadu'], 100), 'x run --color [redacted]');
+});
+
 test('configured keys and patterns are redacted', async () => {
   const argv = ['x', '--color=red', '--id', 'abc-123'];
   const shown = async (redact: Config['redact']) => (await presenterFor(loaded({ redact }))).command(argv, 100);

@@ -50,7 +50,7 @@ const VALUES: { readonly [K in keyof Config]: fc.Arbitrary<Config[K]> } = {
   confirm: fc.constantFrom('auto', 'always', 'never'),
   max_targets: fc.integer({ min: 1, max: 100 }),
   max_kills_per_minute: fc.integer({ min: 1, max: 1_000_000 }),
-  argv: fc.constantFrom('none', 'redacted', 'full'),
+  argv: fc.constantFrom('none', 'strict', 'redacted', 'full'),
   redact: fc.record(
     { keys: fc.array(word, { maxLength: 3 }), patterns: fc.array(word, { maxLength: 3 }) },
     { noNullPrototype: true },

@@ -11,7 +11,7 @@ import { someConfig, wholeConfig } from './arbitrary.ts';
 
 const RUNS = runs(20_000);
 const CAREFUL = { never: 0, auto: 1, always: 2 };
-const TELLING = { none: 0, redacted: 1, full: 2 };
+const TELLING = { none: 0, strict: 1, redacted: 2, full: 3 };
 const within = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((one) => outer.includes(one));
 

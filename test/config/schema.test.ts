@@ -27,7 +27,7 @@ const VALUES: [key: string, fine: unknown[], wrong: unknown[]][] = [
   ['confirm', ['auto', 'always', 'never'], ['ask', true]],
   ['max_targets', [1, 100], [0, 101, 1.5]],
   ['max_kills_per_minute', [1, 1_000_000], [0, 1_000_001]],
-  ['argv', ['none', 'redacted', 'full'], ['hidden', false]],
+  ['argv', ['none', 'strict', 'redacted', 'full'], ['hidden', false]],
   ['redact', [{ keys: ['a'] }, { patterns: ['b'] }, {}], [{ keys: [''] }, { patterns: [''] }, { other: 1 }, []]],
   ['protect', [['sshd']], [[''], 'sshd']],
   ['unprotect', [['sshd']], [['']]],

@@ -52,6 +52,14 @@ test('argv: full shows and finds what is redacted otherwise, cleaned and cut, an
   assert.equal(redacted.output.stderr, '');
 });
 
+test('argv: strict shows of a command line only what is plainly harmless, and patterns match that', async () => {
+  const { pid } = await program('waits.mjs', [`strict-${process.pid}`, '--color', 'Kakadu', '--port', '3000']);
+  const session = await serve({ flags: config('strict'), env: AS_OWNER });
+  const { command } = await session.info(pid);
+  assert.match(command ?? '', /waits\.mjs \[redacted\] --color \[redacted\] --port 3000$/);
+  assert.equal((await session.find('Kakadu')).total, 0);
+});
+
 test('it is a matter of the file only: neither a flag nor a variable', async () => {
   const { code, stderr } = await cli(['call', 'get_user_info', '--argv', 'full']);
   assert.equal(code, 2);

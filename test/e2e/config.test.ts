@@ -40,7 +40,7 @@ const WRONG: readonly Wrong[] = [
   {
     what: 'an unknown value of argv',
     flags: ['--config', file('argv', { argv: 'raw' })],
-    says: /argv\.json:1: argv: must be none, redacted or full/,
+    says: /argv\.json:1: argv: must be none, strict, redacted or full/,
   },
   {
     what: 'a file that is not JSON',

@@ -50,6 +50,14 @@ const SECRETS: [line: string, isSecret: boolean][] = [
   ['x set-password bob Plainly/word', false],
   ['x set-password bob 10.0.0.1', false],
   ['x adduser bob Plainword', false],
+  // Behind `login NAME` every word but a place is one.
+  ['x login bob 12345', true],
+  ['x login bob letmein', true],
+  ['x --login bob letmein', true],
+  ['x login bob 10.0.0.1:80', false],
+  ['x join bob letmein', false],
+  ['x unlock kakadu7!', true],
+  ['x unlock kakadu', false],
 ];
 
 for (const [line, expected] of SECRETS)
@@ -71,7 +79,7 @@ const KEY_LINES: [line: string, announces: boolean][] = [
   ['x set api\\.key', true],
   ['x config set services.db\\.password\\.prod', true],
   ['x config:set App\\Api\\Key', true],
-  ['x set users.a\\.private\\.key', true],
+  ['x set users.a\\.secret\\.key', true],
   ['x put db/api/key', false],
   ['x set password@1', false],
   ['x set b@password', false],
@@ -87,9 +95,20 @@ for (const [line, expected] of KEY_LINES)
   test(`the last word of ${line.slice(0, 60)} ${expected ? 'announces' : 'does not announce'} a secret`, () =>
     assert.equal(announces(line), expected));
 
+test('in a sentence fewer words count', () => {
+  for (const line of ['x login bob letmein', 'x unlock kakadu7x', 'x adduser bob kak;adu7']) {
+    const { verbs, last } = after(line);
+    assert.ok(verbs.isSecret(last) && !verbs.isSecret(last, true), line);
+  }
+  const { verbs, last } = after(`x login ${TOKEN}`);
+  assert.ok(verbs.isSecret(last, true));
+});
+
 test('of user:password only the password is secret', () => {
   assert.equal(shownPart('x user add bob:hunter2x'), 'bob:');
   assert.equal(shownPart('x login bob:hunter2x'), 'bob:');
+  assert.equal(shownPart('x login bob%hunter2x'), 'bob%');
+  assert.equal(shownPart('x user add bob,hunter2x'), 'bob,');
   assert.equal(shownPart('x set-password bob:Plainword'), 'bob:');
   for (const line of [
     'x bob:hunter2x',
@@ -103,9 +122,9 @@ test('of user:password only the password is secret', () => {
 });
 
 test('without such a word nothing is expected', () => {
-  for (const line of ['x', 'x run', `x ${'a'.repeat(40)}`, 'x user', 'x -login'])
+  for (const line of ['x', 'x run', `x ${'a'.repeat(40)}`, 'x user', 'x -u'])
     assert.ok(after(line).verbs.isSilent, line);
-  for (const line of ['x set', 'x put', 'x login', 'x adduser', 'x user add'])
+  for (const line of ['x set', 'x put', 'x login', 'x adduser', 'x user add', 'x -login', 'x --login'])
     assert.ok(!after(line).verbs.isSilent, line);
 });
 

@@ -37,8 +37,8 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
   [
     'generated',
     looksGenerated,
-    [HEX24, HEX24.toUpperCase(), RANDOM],
-    [HEX24.slice(1), `${HEX24}g`, 'a-long-plain-name-of-it'],
+    [HEX24, HEX24.toUpperCase(), `0x${HEX24}`, RANDOM, 'abcd-efgh-ijkl-mnop', 'ABCDE-FGH1J-KLMN2-PQRST-UVWXY'],
+    [HEX24.slice(1), `${HEX24}g`, 'a-long-plain-name-of-it', 'A'.repeat(40), 'abcd-efgh-ijkl', 'abcd-efgh-ijkl-mnopq'],
   ],
   [
     'generated in lower case',
@@ -73,13 +73,22 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
   [
     'like a password',
     isPasswordLike,
-    ['Winter2024!', 'P@ssw0rd', 'aB3?567', `${'aB3!'.repeat(16)}`],
     [
-      'aB3!56',
-      `${'aB3!'.repeat(16)}x`,
-      'Winter2024',
+      'Winter2024!',
       'winter2024!',
       'WINTER2024!',
+      'P@ssw0rd',
+      'aB3?567',
+      'kunde!!7',
+      'Jah8ooCi',
+      `${'aB3!'.repeat(16)}`,
+    ],
+    [
+      'aB3!5',
+      'Win2kPro',
+      'kunde!',
+      `${'aB3!'.repeat(16)}x`,
+      'Winter2024',
       'Winter-!',
       '@Winter2024',
       '*Log2024',
@@ -106,7 +115,7 @@ const KINDS: [what: string, is: (text: string) => boolean, yes: string[], no: st
       'abc 123x',
     ],
   ],
-  ['mixed', isMixed, ['aB3456', 'Winter2024!', 'aB3defg'], ['aB34!', 'ab34567x!', 'AB3456x'.toUpperCase(), 'abcdEF!']],
+  ['mixed', isMixed, ['aB3456', 'Winter2024!', 'aB3defg'], ['aB34!', 'ab34567x', 'AB3456x'.toUpperCase(), 'abcdEF!']],
 ];
 
 for (const [what, is, yes, no] of KINDS) {

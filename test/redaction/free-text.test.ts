@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTask, redactFreeText } from '../../src/redaction/free-text.ts';
+import { redactFreeText } from '../../src/redaction/free-text.ts';
 import { KeyNames } from '../../src/redaction/key-names.ts';
+import { Redaction } from '../../src/redaction/redaction.ts';
 
-const KEYS = new KeyNames();
+const shownOf = (text: string): string => redactFreeText(text, new Redaction(new KeyNames()));
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT';
 
 /** Texts, and what is left of them. */
@@ -27,12 +28,14 @@ const HIDDEN: [text: string, shown: string][] = [
   [`https://${TOKEN}@host/x`, 'https://[redacted]@host/x'],
   [`see ghp_${'a1'.repeat(16)} there`, 'see [redacted] there'],
   ['hash $2b$10$abcdefgh', 'hash [redacted]'],
-  ['secret:open', 'secret:[redacted]'],
   ['password: Winter', 'password: [redacted]'],
-  ['password: Winter page now', 'password: [redacted] page now'],
+  ['password: 12345 x', 'password: [redacted] x'],
+  ['DB_PASSWORD=$PASS', 'DB_PASSWORD=[redacted]'],
+  ['password="$PASS"', 'password="[redacted]"'],
+  ['password=@x/y b', 'password=[redacted] b'],
   ['password: \nreset page now', 'password: \n[redacted] page now'],
   [`key="${TOKEN}"`, 'key="[redacted]"'],
-  [`?key=${TOKEN}!x`, '?key=[redacted]!x'],
+  [`?key=${TOKEN}!x`, '?key=[redacted]'],
   ['Server=db; Password=a b c; Timeout=3', 'Server=db; Password=[redacted]; Timeout=3'],
   ['Server=db;Password="a;b";Timeout=3', 'Server=db;Password="[redacted]";Timeout=3'],
   ['Server=db;Password="a b', 'Server=db;Password="[redacted]"'],
@@ -42,10 +45,10 @@ const HIDDEN: [text: string, shown: string][] = [
 ];
 
 for (const [text, shown] of HIDDEN)
-  test(`hides the secret in ${text.slice(0, 50)}, and no more`, () => assert.equal(redactFreeText(text, KEYS), shown));
+  test(`hides the secret in ${text.slice(0, 50)}, and no more`, () => assert.equal(shownOf(text), shown));
 
 const KEPT = [
-  ...['', 'a=b', 'node server.js', 'sort --key=2,3', 'password=$PASS', 'token: <token>', 'password: reset page now'],
+  ...['', 'a=b', 'node server.js', 'sort --key=2,3', 'secret:open', 'token: <token>', 'password: reset page now'],
   ...[
     "console.log('token:', x)",
     'rake secret:rotate',
@@ -61,18 +64,42 @@ const KEPT = [
     'password::x',
     '?key=short',
     'password="none"',
-    'password=$PASS/token=kakadu',
     'ssh://deployment.user.of.team@host/x',
   ],
 ];
 
-for (const text of KEPT) test(`keeps ${text}`, () => assert.equal(redactFreeText(text, KEYS), text));
+for (const text of KEPT) test(`keeps ${text}`, () => assert.equal(shownOf(text), text));
 
-test('keys of the configuration count', () => {
-  assert.equal(redactFreeText('hue=abc', new KeyNames(['hue'])), 'hue=[redacted]');
+test('where a shell reads the text, a variable is no value, unless there is more', () => {
+  const inShell = (text: string): string => redactFreeText(text, new Redaction(new KeyNames()), { isShell: true });
+  for (const text of ['DB_PASSWORD=$PASS', 'password="$PASS" x', 'token=$(pass x)']) assert.equal(inShell(text), text);
+  assert.equal(inShell('DB_PASSWORD=$PASS!x'), 'DB_PASSWORD=[redacted]');
 });
 
-test('after a colon the name of a task is no secret; after any other sign it is', () => {
-  assert.ok(isTask('secret:', 'rotate') && isTask('x:', 'verify'));
-  assert.ok(!isTask('secret=', 'rotate') && !isTask('secret:', 'rotated') && !isTask('secret:', 'unset'));
+test('in a sentence a plain word behind a key is shown', () => {
+  const inSentence = (text: string): string =>
+    redactFreeText(text, new Redaction(new KeyNames()), { isSentence: true });
+  assert.equal(inSentence('fix token=foo in docs'), 'fix token=foo in docs');
+  assert.equal(inSentence('fix token=foo7x! in docs'), 'fix token=[redacted] in docs');
+  assert.equal(shownOf('fix token=foo in docs'), 'fix token=[redacted] in docs');
+});
+
+test('in a title, which has lost its quotes, a header ends with its value', () => {
+  const title = 'curl -H Authorization: Bearer abc.def https://host';
+  const shown = redactFreeText(title, new Redaction(new KeyNames()), { isTitle: true });
+  assert.equal(shown, 'curl -H Authorization: Bearer [redacted] https://host');
+  assert.equal(shownOf(title), 'curl -H Authorization: Bearer [redacted]');
+});
+
+test('what was hidden is recorded with the name of its rule', () => {
+  const redaction = new Redaction(new KeyNames());
+  redactFreeText(`DB_PASSWORD=abc ghp_${'a1'.repeat(16)}`, redaction);
+  assert.deepEqual(
+    redaction.replacements.map(({ rule }) => rule),
+    ['the value of DB_PASSWORD', 'a GitHub token'],
+  );
+});
+
+test('keys of the configuration count', () => {
+  assert.equal(redactFreeText('hue=abc', new Redaction(new KeyNames(['hue']))), 'hue=[redacted]');
 });

@@ -51,6 +51,7 @@ const SEEDS = [
     '(echo a;',
   ],
   ...['/hooks/', '/hooks/aB3', '/key/a/', 'ss://', 'user=a:', 'attach ', 'pragma key=', 'users:a[', 'aes_decrypt(a,'],
+  ...['<password>', 'name=token,value=', '%22token%22%3A', 'user=a,', 'host=db ', 'パスワード=', 'secret,a=', 'a%b '],
   ...['setenv("', 'a.psk ', '-n a.token ', '-u a:b', '--a-user=b:', 'SECRET '],
   ...['_', 'a-', 'aB3', 'a ', 'x; ', '(', '\\', "'", '`', 'mysql -p', '-e ', '--x=', 'set ', 'add_user ', 'user/'],
 ];

@@ -3,16 +3,18 @@ import { test } from 'node:test';
 import { isSecretWord, redactByHeuristics } from '../../src/redaction/heuristics.ts';
 import { KeyNames } from '../../src/redaction/key-names.ts';
 import { RunningPrograms } from '../../src/redaction/program-rules/running-programs.ts';
+import { Redaction } from '../../src/redaction/redaction.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
 
 /** What becomes of the last word of a command line by these rules alone. */
 function last(line: string) {
   const argv = line.split(' ');
-  const programs = new RunningPrograms(argv, new KeyNames());
+  const keys = new KeyNames();
+  const programs = new RunningPrograms(argv, keys);
   for (const [index, argument] of argv.entries()) programs.next(argument, index);
   const index = argv.length - 1;
   const word = { text: argv[index] ?? '', previous: argv[index - 1] ?? '', index };
-  return isSecretWord(programs, word) ? '[redacted]' : redactByHeuristics(programs, word);
+  return isSecretWord(programs, word) ? '[redacted]' : redactByHeuristics(programs, word, new Redaction(keys));
 }
 
 const WORDS: [line: string, shown: string][] = [
@@ -23,18 +25,22 @@ const WORDS: [line: string, shown: string][] = [
   ['sudo tool -PWinter2024', '-P[redacted]'],
   ['sudo tool -p=Winter2024', '-p=Winter2024'],
   ['sudo tool -pplain', '-pplain'],
+  ['sudo tool -u bob -pHunter2', '-p[redacted]'],
+  ['sudo tool -u bob -phunter2x', '-p[redacted]'],
+  ['sudo tool -u bob -pplain', '-pplain'],
+  ['sudo tool -p8080', '-p8080'],
   ['grep -pWinter2024', '-pWinter2024'],
   ['tool --user bob:hunter2', 'bob:[redacted]'],
   ['tool --user=bob:hunter2', '--user=bob:[redacted]'],
   ['tool --proxy-user=bob:secretword', '--proxy-user=bob:[redacted]'],
-  ['tool --db-auth bob:plainword', 'bob:plainword'],
+  ['tool --db-auth bob:plainword', 'bob:[redacted]'],
   ['tool --creds bob:plainword', 'bob:[redacted]'],
-  ['tool --user bob:plainword', 'bob:plainword'],
+  ['tool --user bob:plainword', 'bob:[redacted]'],
   ['tool --credentials bob:plainword', 'bob:[redacted]'],
   ['tool -a bob:hunter2', 'bob:[redacted]'],
   ['tool -a bob:plain', 'bob:plain'],
   ['sudo tool -u bob:plainword', 'bob:[redacted]'],
-  ['sudo tool -u bob:plain', 'bob:plain'],
+  ['sudo tool -u bob:plain', 'bob:[redacted]'],
   ['chown -u bob:plugdev', 'bob:plugdev'],
   ['sudo tool -u bob:www-data', 'bob:www-data'],
   ['sudo tool -u bob:systemd-resolve', 'bob:systemd-resolve'],
@@ -59,8 +65,8 @@ const WORDS: [line: string, shown: string][] = [
   ['tool --cred bob:hunter2', 'bob:[redacted]'],
   ['tool --db-creds bob:plainword', 'bob:[redacted]'],
   ['tool --DB-CREDS bob:plainword', 'bob:[redacted]'],
-  ['sudo tool --u bob:plainword', 'bob:plainword'],
-  ['sudo tool -user bob:plainword', 'bob:plainword'],
+  ['sudo tool --u bob:plainword', 'bob:[redacted]'],
+  ['sudo tool -user bob:plainword', 'bob:[redacted]'],
   ['sudo tool -u bob:plainword:x', 'bob:plainword:x'],
   ['tool user add :hunter2x', ':[redacted]'],
   ['tool login hunter2X', '[redacted]'],

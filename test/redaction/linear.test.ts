@@ -9,6 +9,7 @@ import { called } from '../memory/processes.ts';
 import { IS_FULL } from '../runs.ts';
 
 const REDACTOR = new Redactor();
+const STRICT = new Redactor({ argv: 'strict' });
 
 /**
  * What is done to text of processes takes time in proportion to its length: so much is done in a fraction of a second.
@@ -24,6 +25,7 @@ const TEXTS: readonly string[] = [
   ...['\\', '-a\\', '\\n', '\\u', '\u200b', '"', "'", '"\\', '`', '$('],
   ...['a=b ', '-a ', 'a|b ', 'docker ', '{"a":', 'key=a', 'password="', ';a=b;password="', '://', 'a://b:', 'x-', 'M-'],
   ...['y__', '%', '1.', '/nx/', 'authorization: ', 'bearer ', ':pserver:r', '"D=', 'ATTACH\t', '/hook/a/', '[a,'],
+  ...['<password>', 'name=password,value=', 'a%3D', 'a=b,', 'host=a ', 'パス=', 'secret,a=', '--x=', 'a:b@', 'a/b@'],
   '-----BEGIN PRIVATE KEY-----',
 ].flatMap((seed) => [`${repeated(seed)},`, `${repeated(seed)}\n,`]);
 
@@ -35,6 +37,8 @@ const words = (text: string): string =>
 
 const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
   'an argument': (text) => REDACTOR.argv(['x', 'key', text]),
+  'an argument, where only what is harmless is shown': (text) => STRICT.argv(['x', 'key', text]),
+  'a title': (text) => REDACTOR.argv([`x ${text}`, '']),
   'a command for a shell': (text) => REDACTOR.argv(['sh', '-c', text]),
   'words that are written into a command': (text) => REDACTOR.argv(['sh', '-c', `printf ${words(text)} | chpasswd`]),
   'a command line that is shown': (text) => BUILT_IN.command([text], 4096),

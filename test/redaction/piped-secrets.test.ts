@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KeyNames } from '../../src/redaction/key-names.ts';
 import { redactWritten } from '../../src/redaction/piped-secrets.ts';
+import { Redaction } from '../../src/redaction/redaction.ts';
 import { commandsOf } from '../../src/redaction/shell-words.ts';
 
 /** The words of all commands, those changed that are written into a command that reads a secret. */
 function shown(line: string): string {
   const { commands } = commandsOf(line);
+  const redaction = new Redaction(new KeyNames());
   return commands
     .map(({ words }, at) => {
-      const written = redactWritten(commands, at);
+      const written = redactWritten(commands, at, redaction);
       return words.map(({ text }, index) => written?.(text, index) ?? text).join(' ');
     })
     .join(' | ');
@@ -72,6 +75,11 @@ const LINES: [line: string, shown: string][] = [
   ['echo hunter2 | tool --db-password-stdin', 'echo [redacted] | tool --db-password-stdin'],
   ['echo hunter2 | tool -password stdin', 'echo [redacted] | tool -password stdin'],
   ['echo hunter2 | tool --passphrase-fd=0', 'echo [redacted] | tool --passphrase-fd=0'],
+  ['echo hunter2 | tool --db-password', 'echo [redacted] | tool --db-password'],
+  ['echo hunter2 | tool --db-password x', 'echo hunter2 | tool --db-password x'],
+  ['echo hunter2 | tool sign-key /dev/stdin', 'echo [redacted] | tool sign-key /dev/stdin'],
+  ['echo 12345 | chpasswd', 'echo [redacted] | chpasswd'],
+  ['echo $x!1 | chpasswd', 'echo [redacted] | chpasswd'],
   ['echo hunter2 | tee compass insert', 'echo hunter2 | tee compass insert'],
   ['chpasswd <<<hunter2 b', 'chpasswd <<<[redacted] b'],
   ['chpasswd <<< hunter2 b', 'chpasswd <<< [redacted] b'],
@@ -90,4 +98,5 @@ const LINES: [line: string, shown: string][] = [
 for (const [line, expected] of LINES)
   test(`what is written by ${line.slice(0, 60)}`, () => assert.equal(shown(line), expected));
 
-test('a command that is not there writes nothing', () => assert.equal(redactWritten([], 0), undefined));
+test('a command that is not there writes nothing', () =>
+  assert.equal(redactWritten([], 0, new Redaction(new KeyNames())), undefined));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { installFolder } from '../../scripts/install-folder.ts';
-import { REDACTED } from '../../src/redaction/free-text.ts';
+import { REDACTED } from '../../src/redaction/redaction.ts';
 import { Redactor } from '../../src/redaction/redactor.ts';
 import { FAMILIES } from './corpus.ts';
 

@@ -97,7 +97,7 @@ const TOKENS: readonly Token[] = [
     .map((kind) => token(`$${kind}$`, 6, 'a./$=,+-Z9')),
 ];
 
-const isToken = (text: string): boolean => TOKEN_PATTERNS.some((pattern) => text.search(pattern) >= 0);
+const isToken = (text: string): boolean => TOKEN_PATTERNS.some(({ shape }) => text.search(shape) >= 0);
 const textOf = ({ prefix, chars, suffix = '' }: Token, count: number): string => prefix + fill(chars, count) + suffix;
 
 for (const one of TOKENS) {
@@ -125,7 +125,7 @@ test('a private key is found with what follows it, also where its end is missing
   for (const kind of ['', 'RSA ', 'OPENSSH ']) {
     const begun = `-----BEGIN ${kind}PRIVATE KEY-----\nMIIabc/+=\n`;
     for (const text of [begun, `${begun}-----END ${kind}PRIVATE KEY-----`])
-      assert.ok(TOKEN_PATTERNS.some((pattern) => text.replace(pattern, '') === ''));
+      assert.ok(TOKEN_PATTERNS.some(({ shape }) => text.replace(shape, '') === ''));
   }
   assert.ok(isToken('-----BEGIN PGP PRIVATE KEY BLOCK-----'));
   assert.ok(!isToken('-----BEGIN PUBLIC KEY-----'));

@@ -40,7 +40,7 @@ test('what was cleaned last is not taken for another command line', () => {
   const [one, two] = [['a', '--token=hunter2'], ['b']];
   const shown = [one, one, two, one].map((argv) => BUILT_IN.command(argv, 160));
   assert.deepEqual(shown, ['a --token=[redacted]', 'a --token=[redacted]', 'b', 'a --token=[redacted]']);
-  const whole = new Presenter(new Redactor({ keepsArgv: true }));
+  const whole = new Presenter(new Redactor({ argv: 'full' }));
   assert.equal(whole.command(one, 160), 'a --token=hunter2');
   assert.equal(BUILT_IN.command(one, 160), 'a --token=[redacted]');
 });

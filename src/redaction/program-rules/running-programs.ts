@@ -1,52 +1,17 @@
 import { CredentialVerbs } from '../credential-verbs.ts';
 import type { KeyNames } from '../key-names.ts';
-import { lastPart, plainName } from '../written-names.ts';
-import { PROGRAM_RULES, type ProgramRule } from './program-rules.ts';
+import { hasSlashOptions, LoginFacts } from './login-facts.ts';
+import { isIdle, type KnownProgram, knownProgram, positionsAfter } from './program-names.ts';
+import { type ProgramRule, RULES_BY_PROGRAM, type RulesByProgram } from './program-rules.ts';
 
-const BY_PROGRAM = new Map<string, ProgramRule[]>();
-for (const rule of PROGRAM_RULES) {
-  for (const name of rule.programs) {
-    const rules = BY_PROGRAM.get(name);
-    if (rules) rules.push(rule);
-    else BY_PROGRAM.set(name, [rule]);
-  }
-}
-const PROGRAM_MAX_CHARS = 256;
-
-/** `/usr/bin/mysql`, `MYSQL.EXE` and `mysql8` are all mysql. */
-function rulesOf(argument: string): { name: string; rules: readonly ProgramRule[] } | undefined {
-  if (argument.length > PROGRAM_MAX_CHARS || argument.startsWith('-')) return undefined;
-  if (/^\/[a-z]{1,3}$/i.test(argument)) return undefined; // an option of Windows: `/sc daily /rp x`
-  // A title such as `CMD (mysqldump -px)` is split at its spaces.
-  const last = lastPart(argument);
-  const name = last.slice(last.lastIndexOf('(') + 1);
-  const exact = BY_PROGRAM.get(name);
-  if (exact) return { name, rules: exact };
-  if (!/[A-Z\d]|\.exe$/.test(name)) return undefined;
-  const plain = plainName(name);
-  for (const one of [plain, plain.replace(/[\d.]{1,8}$/, '')]) {
-    const rules = BY_PROGRAM.get(one);
-    if (rules) return { name: one, rules };
-  }
-  return undefined;
-}
-
-/** Says only that the program is known: its name may as well be an argument of another one. */
-const isIdle = (rule: ProgramRule): boolean =>
-  rule.isHarmless === true || rule.starts !== undefined || Object.keys(rule).length === 1;
-
-/** `http-basic.example.com` is `http-basic.*`, too. */
-const positionsAfter = (name: string, { words }: ProgramRule): readonly number[] =>
-  words?.get(name) ?? words?.get(name.replace(/\..*/s, '.*')) ?? [];
-
-const USER_OPTION =
-  /^(?:--?(?:u|l|login|user|username|user-name|usr|uid|admin|account|email)(?:=.*)?|\/(?:u|user):.*)$/is;
 const NOT_STARTING = -1;
+/** How words are read: as argv, as a string that is a command, or as one that may be a sentence. */
+export type ReadingMode = 'argv' | 'command' | 'prose';
 
-/** A word of a command line in its place. */
+/** A word of a command line with its position. */
 export interface Argument {
   readonly text: string;
-  /** The one before it; empty for the first. */
+  /** The word before it; empty for the first. */
   readonly previous: string;
   readonly index: number;
 }
@@ -54,77 +19,152 @@ export interface Argument {
 /** The rules in force while argv is read: those of the last program named, as in `docker exec db mysql -px`. */
 export class RunningPrograms {
   rules: readonly ProgramRule[] = [];
-  /** The last argument is the secret one after a word. */
+  /** The current argument is at the position of a secret. */
   isDue = false;
-  /** No rule knows the options of the program. */
+  /** No rule knows the program. */
   isUnknown = false;
   isHarmless = false;
   readonly keys: KeyNames;
   readonly verbs: CredentialVerbs;
-  readonly #argv: readonly string[];
-  /** Plain arguments still to come before the secret one, by word. */
+  readonly argv: readonly string[];
+  readonly #byProgram: RulesByProgram;
+  /** For each word read, the number of plain arguments up to the secret. */
   #waiting: number[] = [];
-  /** Plain arguments still to come before the name of a program. */
+  /** The number of plain arguments before the name of a program. */
   #starting = 0;
-  #hasUser: boolean | undefined;
+  /** The next plain argument is an image or a container, and a program may follow it. */
+  #isEntering = false;
+  #enteredAt = NOT_STARTING;
+  #name = '';
+  /** The index of the program. */
+  #startedAt = 0;
+  #login: LoginFacts | undefined;
+  #hasSlashOptions: boolean | undefined;
   #wordSet: ReadonlySet<string> | undefined;
 
-  constructor(argv: readonly string[], keys: KeyNames) {
-    this.#argv = argv;
+  readonly mode: ReadingMode;
+
+  constructor(argv: readonly string[], keys: KeyNames, mode: ReadingMode = 'argv', byProgram = RULES_BY_PROGRAM) {
+    this.mode = mode;
+    this.argv = argv;
+    this.#byProgram = byProgram;
     this.keys = keys;
     this.verbs = new CredentialVerbs(keys);
   }
 
-  /** As a set, because each word may name a program: an argv of 100,000 words would take 100,000 searches. */
+  /** A set, because each of 100,000 words may name a program and so start a search. */
   get #words(): ReadonlySet<string> {
-    this.#wordSet ??= new Set(this.#argv);
+    this.#wordSet ??= new Set(this.argv);
     return this.#wordSet;
   }
 
   next(argument: string, index: number): readonly ProgramRule[] {
-    const previous = this.#argv[index - 1] ?? '';
+    const previous = this.argv[index - 1] ?? '';
     const isOption = argument.startsWith('-');
     const isPlain =
-      !isOption && !(previous.startsWith('-') && this.rules.some(({ takes }) => takes?.includes(previous)));
+      !isOption &&
+      !(previous.startsWith('-') && this.rules.some(({ takes }) => takes?.includes(previous))) &&
+      !(/^[-/]/.test(previous) && this.runs(previous));
     this.isDue = false;
     if (isPlain && this.#waiting.length > 0) {
       this.isDue = this.#waiting.includes(1);
       this.#waiting = this.#waiting.map((left) => left - 1).filter((left) => left > 0);
     }
+    // Arguments after the `--` of a launcher belong to the program that it starts: `npm run x -- -u bob`.
+    if (argument === '--' && this.rules.some(({ launches }) => launches !== undefined)) this.#use([], index);
     const starts = isPlain && this.#isStart(argument, previous);
-    // The n-th argument of a command such as `docker exec` is often a program; the `mysql` of `-u mysql` is not.
-    const isWord = this.rules.some((rule) => positionsAfter(argument, rule).length > 0);
-    const program = starts || (isPlain && !isWord && !/^-\w$/.test(previous)) ? rulesOf(argument) : undefined;
-    if (program && (starts || !program.rules.every(isIdle))) this.#use(program.rules);
-    else if (starts)
-      this.#use(
-        this.rules.filter((rule) => rule.starts === undefined && !rule.isHarmless),
-        true,
-      );
-    for (const rule of this.rules) this.#waiting.push(...positionsAfter(program?.name ?? argument, rule));
+    const word = this.#begins(argument, { index, isPlain, starts });
+    for (const rule of this.rules) this.#waiting.push(...positionsAfter(word, rule));
+    if (isPlain && !starts) this.#launch(argument);
     this.verbs.next(argument, previous, isPlain);
     return this.rules;
   }
 
+  /** Puts the rules of a program that the argument names in force; returns the word as the rules write it. */
+  #begins(
+    argument: string,
+    { index, isPlain, starts }: { readonly index: number; readonly isPlain: boolean; readonly starts: boolean },
+  ): string {
+    const isEntered = isPlain && this.#enteredAt >= 0 && this.#enteredAt === index - 1;
+    const program =
+      starts || isEntered || isPlain ? this.#programNamed(argument, index, starts || isEntered) : undefined;
+    // `htpasswd -b /etc/htpasswd bob x` names a file like the program.
+    const isAgain = program !== undefined && program.name === this.#name && !starts;
+    if (program && !isAgain && (starts || isEntered || !program.rules.every(isIdle))) {
+      this.#use(program.rules, index);
+      this.#name = program.name;
+    } else if (starts) this.#startUnknown(index);
+    return isAgain ? argument : (program?.name ?? argument);
+  }
+
+  /** The n-th argument of a command such as `docker exec` is often a program; the `mysql` of `-u mysql` is not. */
+  #programNamed(argument: string, index: number, isDue: boolean): KnownProgram | undefined {
+    const isWord = this.rules.some((rule) => positionsAfter(argument, rule).length > 0);
+    if (!isDue && (isWord || /^-\w$/.test(this.argv[index - 1] ?? ''))) return undefined;
+    return knownProgram(argument, this.#byProgram);
+  }
+
+  /** A program follows the word: `npm exec`, `docker run`. */
+  #launch(word: string): void {
+    for (const { launches, enters } of this.rules) {
+      if (!launches?.includes(word) && !enters?.includes(word)) continue;
+      this.#starting = 0;
+      this.#isEntering = enters?.includes(word) === true;
+    }
+  }
+
+  /** The value of the option is a command: `sh -c`, `bash -lc`, `cmd /c`. */
+  runs(option: string): boolean {
+    return this.rules.some(({ runs }) =>
+      runs?.some((one) => one === option || (one === '-c' && /^-\w{0,4}c$/.test(option))),
+    );
+  }
+
   #isStart(argument: string, previous: string): boolean {
-    if (previous === '--') return true;
+    if (previous === '--' && !this.isHarmless) return true;
     if (this.#starting === NOT_STARTING || /^\w+=/.test(argument)) return false;
     return this.#starting-- === 0;
   }
 
-  #use(rules: readonly ProgramRule[], isUnknown = false): void {
-    this.rules = rules.filter((rule) => !rule.subcommands || rule.subcommands.some((one) => this.#words.has(one)));
-    this.isUnknown = isUnknown;
+  #use(rules: readonly ProgramRule[], index: number): void {
+    this.#begin(
+      rules.filter((rule) => !rule.subcommands || rule.subcommands.some((one) => this.#words.has(one))),
+      index,
+    );
+    this.isUnknown = rules.length === 0;
     this.isHarmless = rules.some(({ isHarmless }) => isHarmless);
     this.#starting = rules.find(({ starts }) => starts !== undefined)?.starts ?? NOT_STARTING;
-    this.#waiting = [];
   }
 
-  /** A user is named, so that `-p` is more likely a password than a port. */
-  get hasUser(): boolean {
-    this.#hasUser ??= this.#argv.some((one, index) =>
-      one === 'login' ? true : USER_OPTION.test(one) && !/^\d+$/.test(this.#argv[index + 1] ?? ''),
+  /** The launcher's own rules still redact: the unknown name may be one of its arguments. */
+  #startUnknown(index: number): void {
+    const isEntered = this.#isEntering;
+    this.#begin(
+      this.rules.filter((rule) => !isIdle(rule)),
+      index,
     );
-    return this.#hasUser;
+    this.isUnknown = true;
+    this.isHarmless = false;
+    this.#starting = NOT_STARTING;
+    this.#enteredAt = isEntered ? index : NOT_STARTING;
+  }
+
+  #begin(rules: readonly ProgramRule[], index: number): void {
+    this.rules = rules;
+    this.#waiting = [];
+    this.#isEntering = false;
+    this.#enteredAt = NOT_STARTING;
+    this.#startedAt = index;
+    this.#login = undefined;
+  }
+
+  get login(): LoginFacts {
+    this.#login ??= new LoginFacts(this.argv, this.#startedAt, this.hasSlashOptions);
+    return this.#login;
+  }
+
+  get hasSlashOptions(): boolean {
+    this.#hasSlashOptions ??= hasSlashOptions(this.argv);
+    return this.#hasSlashOptions;
   }
 }

@@ -1,0 +1,133 @@
+import type { DocumentedRule } from './program-rules.ts';
+
+/** Packages of software, and the servers of web sites. */
+export const PUBLISHING_PROGRAMS: readonly DocumentedRule[] = [
+  {
+    programs: 'poetry composer',
+    words: {
+      1: 'github-oauth.* gitlab-oauth.* bearer.*',
+      2: 'http-basic.* bitbucket-oauth.*',
+    },
+    source: 'poetry and composer manuals',
+    example: 'poetry config http-basic.shop bob {kakadu}',
+  },
+  {
+    programs: 'poetry',
+    subcommands: 'publish',
+    next: '-p',
+    source: 'poetry publish --help',
+    example: 'poetry publish -u bob -p {kakadu}',
+  },
+  { programs: 'twine', next: '-p', source: 'twine upload --help', example: 'twine upload -p {kakadu} dist/x.whl' },
+  {
+    programs: 'npm pnpm yarn',
+    words: { 1: '_auth' },
+    source: 'npm-config(1)',
+    example: 'npm config set _auth {kakadu}',
+  },
+  { programs: 'conan', next: '-p', source: 'conan user --help', example: 'conan user -r shop -p {kakadu} bob' },
+  {
+    programs: 'nuget',
+    next: '-k',
+    words: { 1: 'setapikey setApiKey SetApiKey', 2: 'push' },
+    takes:
+      '-s -Source --source -t -Timeout --timeout -ss -SymbolSource --symbol-source -ConfigFile -k --api-key -ApiKey',
+    source: 'dotnet nuget push --help',
+    example: 'nuget push -Source shop x.nupkg {kakadu}',
+  },
+  {
+    programs: 'nuget',
+    subcommands: 'source sources',
+    next: '-p',
+    source: 'dotnet nuget add source --help',
+    example: 'dotnet nuget add source https://nuget.example.com -u bob -p {kakadu}',
+  },
+  {
+    programs: 'bundle bundler',
+    shape: /^([\w.-]{1,64}:)(?=[^:]{0,64}[\d!#$%^&*@])[^\s:/]{4,256}$/,
+    subcommands: 'config',
+    source: 'bundle-config(1)',
+    example: 'bundle config set --global gems.example.com bob:{kakadu22}',
+  },
+  {
+    programs: 'cargo',
+    words: { 1: 'login' },
+    takes: '--registry',
+    source: 'cargo-login(1)',
+    example: 'cargo login --registry shop {kakadu}',
+  },
+  {
+    programs: 'jf jfrog',
+    words: { 2: 'user-create' },
+    source: 'JFrog CLI manual',
+    example: 'jf rt user-create bob {kakadu} bob@example.com',
+  },
+  {
+    programs: 'p4',
+    next: '-P',
+    attached: '-P',
+    source: 'p4 help usage',
+    example: 'p4 -p ssl:perforce:1666 -P {kakadu} sync',
+  },
+  {
+    programs: 'drush',
+    words: { 2: 'user:password upwd user-password' },
+    source: 'drush help user:password',
+    example: 'drush user:password bob {kakadu}',
+  },
+  {
+    programs: 'filebrowser',
+    words: { 2: 'add' },
+    source: 'filebrowser users add --help',
+    example: 'filebrowser users add bob {kakadu}',
+  },
+  {
+    programs: 'caddy',
+    subcommands: 'hash-password',
+    next: '-p --plaintext',
+    source: 'caddy hash-password --help',
+    example: 'caddy hash-password --plaintext {kakadu}',
+  },
+  {
+    programs: 'pumactl',
+    next: '-T',
+    source: 'pumactl --help',
+    example: 'pumactl -C tcp://127.0.0.1:9293 -T {kakadu} restart',
+  },
+  {
+    programs: 'uv',
+    subcommands: 'publish',
+    next: '-p -t',
+    source: 'uv publish --help',
+    example: 'uv publish -u bob -p {kakadu}',
+  },
+  {
+    programs: 'pdm',
+    subcommands: 'publish',
+    next: '-P',
+    source: 'pdm publish --help',
+    example: 'pdm publish -u bob -P {kakadu}',
+  },
+  {
+    programs: 'hatch',
+    subcommands: 'publish',
+    next: '-a',
+    source: 'hatch publish --help',
+    example: 'hatch publish -u bob -a {kakadu}',
+  },
+  { programs: 'vsce ovsx', next: '-p', source: 'vsce publish --help', example: 'vsce publish -p {kakadu}' },
+  { programs: 'vercel', next: '-t', source: 'vercel --help', example: 'vercel -t {kakadu} deploy' },
+  {
+    programs: 'rsconnect',
+    next: '-k',
+    source: 'rsconnect deploy --help',
+    example: 'rsconnect deploy api -k {kakadu} .',
+  },
+  {
+    programs: 'travis',
+    words: { 1: 'encrypt', 2: 'set' },
+    takes: '-r --repo',
+    source: 'travis help encrypt',
+    example: 'travis encrypt -r bob/shop {kakadu}',
+  },
+];
