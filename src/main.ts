@@ -15,6 +15,7 @@ Lets an AI assistant see, explain and end processes of this machine, safely.
   call <tool> [arguments]  run one tool in the terminal
   install [client…]        add the server to the MCP clients of this machine
   doctor                   show the settings, find problems, test the server
+  redact -- <command…>     show what an assistant would see of a command line
   inspect                  open the MCP Inspector on the server
   completion <shell>       print the completion script for bash, zsh or fish
   audit verify|show|tail   check and read the audit log

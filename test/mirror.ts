@@ -9,6 +9,7 @@ const COMMANDS: Elsewhere = {
   'commands/doctor.ts': ['test/e2e/doctor.test.ts', 'its whole report about real machines'],
   'commands/inspect.ts': ['test/e2e/inspect.test.ts', 'what it refuses; evals/clients/inspector.test.ts runs it'],
   'commands/install.ts': ['test/e2e/install.test.ts', 'in homes of its own, as a person types it'],
+  'commands/redact.ts': ['test/e2e/redact.test.ts', 'as a person types it, and thousands of lines'],
   'commands/serve.ts': ['test/e2e/serve.test.ts', 'each end of a real session'],
 };
 

@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: () => import('./audit.ts'),
   install: () => import('./install.ts'),
   doctor: () => import('./doctor.ts'),
+  redact: () => import('./redact.ts'),
   inspect: () => import('./inspect.ts'),
   completion: () => import('./completion.ts'),
 };
