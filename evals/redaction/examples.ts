@@ -1,3 +1,5 @@
+import { argvOf, type Line } from '../../test/redaction/corpus.ts';
+
 /** Example commands of tldr-pages, whose placeholders name their values: `mysql -p{{password}}`. */
 
 /** Passwords and tokens of the kinds that people use. */
@@ -12,16 +14,11 @@ const SECRET =
 const ABOUT =
   /file|path|name|_id|\bid\b|url|uri|[./=]|prompt|length|store|hint|policy|type|count|number|manager|field|keys\b|\bmin|\bmax|public|slot|context|description|stage|starting/i;
 
-export interface Example {
-  readonly argv: readonly string[];
-  readonly secrets: readonly string[];
-}
-
 /** The example commands of a page: a pipeline as a `sh -c` string, any other command as arguments. */
-export const examplesIn = (page: string): Example[] =>
+export const examplesIn = (page: string): Line[] =>
   [...page.matchAll(/^`(.+)`$/gm)].map(([, command = '']) => exampleOf(command));
 
-function exampleOf(command: string): Example {
+function exampleOf(command: string): Line {
   const secrets: string[] = [];
   let next = [...command].reduce((sum, sign) => sum + sign.charCodeAt(0), 0);
   const isLong = next % 2 === 0;
@@ -34,7 +31,5 @@ function exampleOf(command: string): Example {
       return value;
     });
   const isPipeline = /[|<>]|&&/.test(line.replace(/"[^"]*"|'[^']*'/g, ''));
-  const words = line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
-  const argv = words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
-  return { argv: isPipeline ? ['sh', '-c', line] : argv, secrets };
+  return { argv: isPipeline ? ['sh', '-c', line] : argvOf(line), secrets };
 }
