@@ -5,6 +5,7 @@ import { isCommandKey } from './option-hints.ts';
 import { isPlainBesideUser, isPlainValue, isReference, looksSecret } from './plain-value.ts';
 import type { RunningPrograms } from './program-rules/running-programs.ts';
 import type { Redaction } from './redaction.ts';
+import { AUTH_SCHEME } from './secret-words.ts';
 import { isState, isTask, PROSE } from './tasks.ts';
 
 /** `--key=value`, `KEY=value with spaces`, `/p:value`, `-HName: value`: the whole rest is the value. */
@@ -15,15 +16,17 @@ const FOREIGN_ASSIGNMENT =
 /** A list of several pairs, each of which is judged separately. */
 const LIST = /[;&,]\s?[\w.-]+[=:]|\s[\w.-]{2,}[=:]|^["'{[]/;
 const HEADER = /^(?:authorization|cookie|x-auth|x-[\w-]{0,32}auth)$/i;
-const SCHEME = /^(?:bearer|basic|token|digest|apikey)\s+/i;
+// biome-ignore lint/plugin: built from a constant of this folder
+const SCHEME = new RegExp(`^${AUTH_SCHEME.source}`, 'i');
 
 interface AssignmentContext {
-  /** The string is shell code, where a variable may replace the value. */
-  readonly isShell: boolean;
   /** The text is a sentence, which may mention a key: `token: 15 min instead of 60`. */
   readonly isSentence: boolean;
   readonly programs: RunningPrograms;
 }
+
+/** In a string that a shell may read a variable may replace the value. */
+const isShell = ({ programs }: AssignmentContext): boolean => programs.mode !== 'argv';
 
 /** Redacts the value of `key=value`; undefined if the argument has no such form or its value is not secret. */
 export function redactAssignment(
@@ -72,7 +75,7 @@ function parse(argument: string, keys: KeyNames): Assignment | undefined {
 function redactValue(assignment: Assignment, context: AssignmentContext, redaction: Redaction): string | undefined {
   const { start, name, sign, value } = assignment;
   if (context.isSentence && /\s$/.test(sign)) return undefined;
-  if (context.isShell && isShellVariable(value)) return value;
+  if (isShell(context) && isShellVariable(value)) return value;
   if (sign !== '=' && HEADER.test(name)) return redactHeader(value, context, redaction);
   if (sign === '=' && isCommandKey(name)) return redactEcho(value, redaction);
   // `credentials=/etc/x,vers=3`
@@ -117,12 +120,12 @@ function secretAt({ whole, name, sign, value }: Assignment, programs: RunningPro
   return isSecret || looksRandom(value.replace(/^.*:/s, '')) ? 0 : -1;
 }
 
-function redactHeader(value: string, { isShell }: AssignmentContext, redaction: Redaction): string {
+function redactHeader(value: string, context: AssignmentContext, redaction: Redaction): string {
   const scheme = SCHEME.exec(value)?.[0] ?? '';
   const credentials = value.slice(scheme.length);
   // Some clients expand `${TOKEN}` themselves.
   const isAbsent = isNothing(credentials) || /^\$\{[A-Z][A-Z\d_]*\}$/.test(credentials);
-  if (isAbsent || (isShell && isShellVariable(credentials))) return value;
+  if (isAbsent || (isShell(context) && isShellVariable(credentials))) return value;
   return `${scheme}${redaction.redact(credentials, 'an authorization header')}`;
 }
 

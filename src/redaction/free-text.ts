@@ -1,6 +1,7 @@
 import { CODE_PATTERNS } from './code-patterns.ts';
 import { redactPairs } from './pairs.ts';
 import type { Redaction } from './redaction.ts';
+import { AUTH_SCHEME } from './secret-words.ts';
 import { TEXT_PATTERNS } from './text-patterns.ts';
 import { TOKEN_PATTERNS } from './token-patterns.ts';
 
@@ -45,17 +46,16 @@ export function redactFreeText(
 /** Every token has a run of 15 such characters with a digit, except those with a fixed prefix or form. */
 const LONG_RUN = /\b(?=[\w-]{0,63}\d)[\w-]{15}|[a-z]{4}(?:-[a-z]{4}){3}|PRIVATE|hooks\.|\$[\w.]{1,10}\$/;
 
+const SCHEME = `(?:${AUTH_SCHEME.source})?`;
 /** `Authorization: Bearer x`, `Basic x`. */
-const HEADER_NAME =
-  /((?:\bauthorization|\bcookie|\bx-auth|\bx-[\w-]{0,32}(?:key|token|secret|auth)|\b(?:private|job)-token)["']?\s{0,2}[:=]\s{0,2}(?:(?:bearer|basic|token|digest|apikey)\s+)?)/;
+const HEADER_NAME = `((?:\\bauthorization|\\bcookie|\\bx-auth|\\bx-[\\w-]{0,32}(?:key|token|secret|auth)|\\b(?:private|job)-token)["']?\\s{0,2}[:=]\\s{0,2}${SCHEME})`;
 /** A redacted value or a variable of a shell is left alone. */
-const NO_VALUE =
-  /(?!(?:(?:bearer|basic|token|digest|apikey)\s+)?\[redacted\]|(?:(?:bearer|basic|token|digest|apikey)\s+)?\\?["']?\$(?:\w+|\{[^}]*\}|\([^)]*\))(?:[\\"'\s]|$))/;
+const NO_VALUE = `(?!${SCHEME}(?:\\[redacted\\]|\\\\?["']?\\$(?:\\w+|\\{[^}]*\\}|\\([^)]*\\))(?:[\\\\"'\\s]|$)))`;
 // biome-ignore lint/plugin: built from constants of this file
-const HEADER = new RegExp(`${HEADER_NAME.source}${NO_VALUE.source}[^\\s"',;][^"'\\r\\n]{0,8192}`, 'gi');
+const HEADER = new RegExp(`${HEADER_NAME}${NO_VALUE}[^\\s"',;][^"'\\r\\n]{0,8192}`, 'gi');
 /** In a title, which has lost its quotes, a header ends at a space. */
 // biome-ignore lint/plugin: built from constants of this file
 const TITLE_HEADER = new RegExp(
-  `${HEADER_NAME.source}${NO_VALUE.source}[^\\s"',]\\S{0,8192}(?:(?<=;) [\\w.-]{1,64}=\\S{1,4096})*`,
+  `${HEADER_NAME}${NO_VALUE}[^\\s"',]\\S{0,8192}(?:(?<=;) [\\w.-]{1,64}=\\S{1,4096})*`,
   'gi',
 );

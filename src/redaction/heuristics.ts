@@ -7,8 +7,11 @@ import { passwordInValue, passwordInWord } from './user-and-password.ts';
 /** The word looks like a password, or a word before it announces a secret. */
 export function isSecretWord(programs: RunningPrograms, { text, index }: Argument): boolean {
   if (index === 0 || programs.isHarmless) return false;
-  return isPasswordLike(text) || programs.verbs.isSecret(text, programs.mode === 'prose');
+  return isPasswordLike(text) || isAnnounced(programs, text);
 }
+
+/** A word such as `login` announces it. */
+const isAnnounced = ({ verbs, mode }: RunningPrograms, text: string): boolean => verbs.isSecret(text, mode === 'prose');
 
 /** Redacts attached short options, words after a login, and `user:password` and the like. */
 export function redactByHeuristics(
@@ -18,7 +21,7 @@ export function redactByHeuristics(
 ): string {
   if (programs.isHarmless || index === 0) return text;
   if (text.startsWith('-')) return redactOption(programs, text, redaction);
-  if (programs.verbs.isSecret(text, programs.mode === 'prose')) return redaction.redact(text, 'a word after a login');
+  if (isAnnounced(programs, text)) return redaction.redact(text, 'a word after a login');
   if (followsHostAndUser(programs, text, index)) return redaction.redact(text, 'a word after a host and a user');
   const at = passwordInValue(previous, text, mayBeGroup(programs)) || programs.verbs.secretAt(text);
   const found = at > 0 ? { from: at, to: text.length } : passwordInWord(text);

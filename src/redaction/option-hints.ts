@@ -3,7 +3,7 @@ import { isMixed, isPasswordLike, looksGenerated, looksGeneratedLower, looksRand
 import { mayBeKey } from './key-names.ts';
 import { isPlainBesideUser, isPlainPlace, isPlainValue, isReference, looksSecret } from './plain-value.ts';
 import { isPlainOption } from './program-rules/redact-by-program.ts';
-import type { Argument, ReadingMode, RunningPrograms } from './program-rules/running-programs.ts';
+import type { Argument, RunningPrograms } from './program-rules/running-programs.ts';
 import { isTask } from './tasks.ts';
 
 /**
@@ -56,14 +56,14 @@ const SHORT_TOKEN_CHARS = 12;
 
 export const isSecretAfter = (value: string, hint: OptionHint): boolean => IS_SECRET[hint](value);
 
-export function hintFor(word: Argument, programs: RunningPrograms, mode: ReadingMode): OptionHint {
+export function hintFor(word: Argument, programs: RunningPrograms): OptionHint {
   const { text: argument, index } = word;
   if (programs.rules.some(({ next }) => next?.includes(argument))) return 'secret';
   if (index === 0 || argument.length > 128 || /[=\s]/.test(argument)) return 'nothing';
   if (isPlainOption(programs.rules, argument, argument)) return 'nothing';
-  if (/^[-+]/.test(argument) && OPTION.test(argument)) return hintOfOption(argument, programs, mode);
+  if (/^[-+]/.test(argument) && OPTION.test(argument)) return hintOfOption(argument, programs);
   if (/^\/[A-Za-z]\w{0,32}$/.test(argument) && programs.hasSlashOptions) return hintOfSlashOption(argument, programs);
-  return hintOfWord(word, programs, mode);
+  return hintOfWord(word, programs);
 }
 
 const OPTION = /^(?:--?|\+\+?)\p{L}[\p{L}\p{M}\p{N}\p{Cf}\p{Pc}.:-]*$/u;
@@ -74,7 +74,8 @@ const BARE_KEY = /^\p{L}[\p{L}\p{M}\p{N}_]{2,40}$/u;
 export const COMPOUND_KEY =
   /^(?!(?:add|change|check|clear|create|delete|drop|generate|get|has|hash|is|list|make|new|remove|renew|reset|revoke|rotate|set|show|test|update|use|verify)[_-])[A-Za-z](?=[\w-]*[._]\w)[\w.-]*$/i;
 
-function hintOfOption(argument: string, programs: RunningPrograms, mode: ReadingMode): OptionHint {
+function hintOfOption(argument: string, programs: RunningPrograms): OptionHint {
+  const { mode } = programs;
   if (isCommandKey(argument)) return 'command';
   const kind = programs.keys.kindOf(argument);
   if (kind === 'secret') return mode === 'prose' ? 'weak' : 'secret';
@@ -101,11 +102,8 @@ function hintOfSlashOption(argument: string, programs: RunningPrograms): OptionH
   return programs.login.hasUser ? 'login' : 'weak';
 }
 
-function hintOfWord(
-  { text: argument, previous, index }: Argument,
-  programs: RunningPrograms,
-  mode: ReadingMode,
-): OptionHint {
+function hintOfWord({ text: argument, previous, index }: Argument, programs: RunningPrograms): OptionHint {
+  const { mode } = programs;
   // A sentence may mention a key without a value: `set the password policy`.
   if (programs.verbs.announces(argument)) return mode !== 'prose' ? 'secret' : NAME.test(argument) ? 'word' : 'odd';
   if (TWO_VALUES.test(previous) && programs.keys.isSecret(argument)) return 'secret';

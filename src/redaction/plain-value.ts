@@ -111,8 +111,10 @@ const PLAIN_PLACE = anyOf(
 
 const VALUE_MAX_CHARS = 512;
 
+const hasGeneratedPart = (value: string): boolean => value.split(/[/=:,]/).some(looksGenerated);
+
 const isPlainPart = (value: string): boolean =>
-  (PLAIN.test(value) || PLAIN_PLACE.test(value)) && !value.split(/[/=:,]/).some(looksGenerated);
+  (PLAIN.test(value) || PLAIN_PLACE.test(value)) && !hasGeneratedPart(value);
 
 /** Not a secret after a weak key or an option such as `-p`: number, port, host, address, path, `key=value`, word. */
 export const isPlainValue = (value: string): boolean =>
@@ -130,5 +132,4 @@ export const isPlainPlace = (value: string): boolean => PLAIN_PLACE.test(value) 
 /** Not a secret next to a user, as in `-u bob -p`, where a number or a word may be the password. */
 export const isPlainBesideUser = (value: string): boolean =>
   value.length < 3 ||
-  (value.length <= VALUE_MAX_CHARS &&
-    (isReference(value) || (PLAIN_PLACE.test(value) && !value.split(/[/=:,]/).some(looksGenerated))));
+  (value.length <= VALUE_MAX_CHARS && (isReference(value) || (PLAIN_PLACE.test(value) && !hasGeneratedPart(value))));

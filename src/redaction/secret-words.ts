@@ -121,3 +121,6 @@ export const PLAIN_KEYS = anyOf(
   },
   { start: '(?:^| )', end: '$' },
 );
+
+/** How the value of an Authorization header begins (RFC 9110, 11.4). */
+export const AUTH_SCHEME = /(?:bearer|basic|token|digest|apikey)\s+/i;

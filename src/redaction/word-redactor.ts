@@ -47,7 +47,7 @@ export function wordRedactor(
     const isIdle = before === 'nothing' && isBare && rules.length === 0 && !programs.isDue && programs.verbs.isSilent;
     if (mode === 'prose' && isIdle) return argument;
     if (argument === '--' && before !== 'nothing') return argument;
-    hint = named.next(argument, previous) ? 'secret' : hintFor(word, programs, mode);
+    hint = named.next(argument, previous) ? 'secret' : hintFor(word, programs);
     if (mode !== 'argv' && !place.literals?.has(index) && isShellVariable(argument)) return argument;
     // In `key-mgmt wpa-psk wifi-sec.psk x` the value `wpa-psk` looks like a key, and a key follows.
     const isKey = isBareKey(previous) && COMPOUND_KEY.test(argument) && keys.isSecret(argument);
@@ -82,9 +82,7 @@ function redactArgument(word: Argument, place: Place, programs: RunningPrograms,
   const isString = /\S\s+\S/.test(argument);
   const isShell = isString && programs.runs(previous);
   const isSentence = isString && isProseOption(previous);
-  const assigned = isShell
-    ? undefined
-    : redactAssignment(argument, { isShell: mode !== 'argv', isSentence, programs }, redaction);
+  const assigned = isShell ? undefined : redactAssignment(argument, { isSentence, programs }, redaction);
   if (assigned !== undefined) return assigned;
   // At depth 0 the whole string was searched already.
   const out =

@@ -16,7 +16,7 @@ function assigned(
   const argv = [...before.split(' '), argument];
   const programs = new RunningPrograms(argv, KEYS, mode);
   for (const [index, word] of argv.entries()) programs.next(word, index);
-  return redactAssignment(argument, { isShell: mode !== 'argv', isSentence, programs }, new Redaction(KEYS));
+  return redactAssignment(argument, { isSentence, programs }, new Redaction(KEYS));
 }
 
 const HIDDEN: [argument: string, shown: string][] = [

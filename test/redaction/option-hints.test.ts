@@ -12,7 +12,7 @@ function hintOf(line: string, mode: ReadingMode): OptionHint {
   const programs = new RunningPrograms(argv, KEYS, mode);
   for (const [index, argument] of argv.entries()) programs.next(argument, index);
   const index = argv.length - 1;
-  return hintFor({ text: argv[index] ?? '', previous: argv[index - 1] ?? '', index }, programs, mode);
+  return hintFor({ text: argv[index] ?? '', previous: argv[index - 1] ?? '', index }, programs);
 }
 
 const LINES: [line: string, hint: OptionHint][] = [
