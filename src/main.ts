@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { COMMANDS } from './commands/command.ts';
 import { UsageError } from './config/layers.ts';
-import { errorCode } from './error-code.ts';
 import { ProcessError } from './errors.ts';
 
 // Compiling a validator for each schema takes longer than all the validation.
@@ -50,9 +49,8 @@ function stopAtClosedPipe(error: NodeJS.ErrnoException): void {
 /** A usage error needs only its message. Anything else is a bug, and needs its stack. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isUsage = error instanceof UsageError || errorCode(error)?.startsWith('ERR_PARSE_ARGS');
   if (error instanceof ProcessError) return error.forPerson;
-  return isUsage ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
+  return error instanceof UsageError ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
 }
 
 process.stdout.on('error', stopAtClosedPipe);

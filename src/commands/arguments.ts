@@ -3,7 +3,7 @@ import { UsageError } from '../config/layers.ts';
 import { defined } from '../defined.ts';
 import { jsonSchema } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { Option, Options } from './options.ts';
+import type { Option } from './options.ts';
 
 /** The schema of a tool as command line arguments. */
 
@@ -52,19 +52,6 @@ export function argumentsOf(
     args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : value;
   }
   return args;
-}
-
-/** Throws UsageError if an option that takes one value has two. */
-export function requireOnce(
-  tokens: readonly { readonly kind: string; readonly name?: string }[],
-  options: Options,
-): void {
-  const seen = new Set<string>();
-  for (const { kind, name = '' } of tokens) {
-    if (kind !== 'option' || options[name]?.multiple) continue;
-    if (seen.has(name)) throw new UsageError(`--${name} is given twice`);
-    seen.add(name);
-  }
 }
 
 /** Lists have commas: `--columns pid,name`. Text that is not a number stays text, for the tool to refuse. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { diskOf, onErrno } from '../audit/disk.ts';
 import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
@@ -12,6 +11,7 @@ import { openPlaces } from '../platform/this-system.ts';
 import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, wrongWord } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { print, printJson, printProblem } from './terminal.ts';
 
 const SHARED_OPTIONS = {
@@ -47,7 +47,7 @@ const printLine = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** `audit verify`, `audit show`, `audit tail`: reads the log while servers write it. */
 export async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseOptions({ args, options: OPTIONS, allowPositionals: true });
   const [what = '', ...more] = positionals;
   if (values.help) return print(HELP);
   if (!WORDS.includes(what) || more.length > 0) throw wrongWord('audit command', positionals.join(' '), WORDS);

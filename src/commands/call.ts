@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import { answer } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
 import { VERSION } from '../version.ts';
-import { argumentOptions, argumentsOf, requireOnce, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
+import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
 import { calledBy } from './callers.ts';
 import { OFF_WARNING, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { canAsk, confirmed, paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 import { TOOLS } from './tools-here.ts';
 
@@ -26,13 +26,7 @@ export async function run(args: string[]): Promise<void> {
 
   const schema = schemaOf(tool);
   const options = { ...argumentOptions(schema), ...OPTIONS };
-  const { values, positionals, tokens } = parseArgs({
-    args: rest.map(withDashes),
-    options,
-    allowPositionals: true,
-    tokens: true,
-  });
-  requireOnce(tokens, options);
+  const { values, positionals } = parseOptions({ args: rest.map(withDashes), options, allowPositionals: true });
   if (values['help']) return print(helpOf(tool, schema));
 
   const yes = values['yes'] === true;

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { argumentOptions, positionalWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
 import { CONFIG_OPTIONS, type Options, optionLines, wrongWord } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { bash, type CompletionPlace, fish, zsh } from './shells.ts';
 import { print } from './terminal.ts';
 import { TOOLS } from './tools-here.ts';
@@ -25,7 +25,7 @@ Prints a script that completes commands, tools, options and values:
 ${optionLines(OPTIONS)}`;
 
 export async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseOptions({ args, options: OPTIONS, allowPositionals: true });
   const [shell = '', ...more] = positionals;
   if (values.help) return print(HELP);
   if (!isShell(shell) || more.length > 0) throw wrongWord('shell', positionals.join(' '), words());

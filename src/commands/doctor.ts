@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import type { HostSettings } from '../host/host.ts';
@@ -23,6 +22,7 @@ import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
 import { presenterFor, resolveSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 
 export const OPTIONS = {
@@ -49,7 +49,7 @@ ${optionLines(OPTIONS)}`;
 
 /** `doctor`, and `doctor --explain terminate 4242`. */
 export async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseOptions({ args, options: OPTIONS, allowPositionals: true });
   if (values.help) return print(HELP);
   const { explain: action, json, ...flags } = values;
   if (action !== undefined) return explainOne(explainArguments(action, positionals), flags, json === true);

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
 import { CONFIG_OPTIONS, configFrom, environment, optionLines, ownScript } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { print } from './terminal.ts';
 
 export const OPTIONS = CONFIG_OPTIONS;
@@ -40,12 +40,7 @@ export function versionFor(node: string): string {
 
 /** Runs the Inspector until it ends, and ends as it did. */
 export async function run(args: string[]): Promise<void> {
-  const { values, positionals, tokens } = parseArgs({
-    args,
-    options: CONFIG_OPTIONS,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const { values, positionals, tokens } = parseOptions({ args, options: CONFIG_OPTIONS, allowPositionals: true });
   if (values.help) return print(HELP);
   configFrom(values); // reports what the server would refuse
   const divider = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;

@@ -1,5 +1,4 @@
 import { sep } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { McpClient, ServerEntry } from '../clients/clients.ts';
 import { type ConfigEdit, configEditFor, currentCommand } from '../clients/config-edit.ts';
 import { replaceSource } from '../clients/config-file.ts';
@@ -10,6 +9,7 @@ import { loadConfig, UsageError } from '../config/layers.ts';
 import { openPlaces } from '../platform/this-system.ts';
 import { safeText } from '../text/built-in.ts';
 import { CONFIG_OPTIONS, environment, optionLines, ownScript, warn } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { canAsk, confirmed, paintFor, print, terminalLayout } from './terminal.ts';
 
 export const OPTIONS = {
@@ -46,7 +46,7 @@ const LINE_CHARS = 200;
 const TAB = '    ';
 
 export async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseOptions({ args, options: OPTIONS, allowPositionals: true });
   if (values.help) return print(HELP);
   const { name = 'process-manager' } = values;
   if (!NAME.test(name))

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import { placesOf } from './access-settings.ts';
 import { presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { print, printJson } from './terminal.ts';
 
 const { config, help } = CONFIG_OPTIONS;
@@ -31,7 +31,7 @@ const AFTER_DASHES = 'write the command after --, as in: redact -- mysql -psecre
 export async function run(args: string[]): Promise<void> {
   const at = args.includes('--') ? args.indexOf('--') : args.length;
   const command = args.slice(at + 1);
-  const { values, positionals } = parseArgs({ args: args.slice(0, at), options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseOptions({ args: args.slice(0, at), options: OPTIONS, allowPositionals: true });
   if (values.help) return print(HELP);
   const isStream = values['json-lines'] === true;
   const extra = positionals[0] ?? (isStream ? command[0] : undefined);

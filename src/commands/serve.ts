@@ -1,6 +1,5 @@
 import { Console } from 'node:console';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Config } from '../config/layers.ts';
 import { THIS_SYSTEM } from '../platform/this-system.ts';
@@ -12,6 +11,7 @@ import { cleanLines } from '../text/sanitize.ts';
 import { VERSION } from '../version.ts';
 import { OFF_WARNING, type OpenedHost, openHost, presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript, warn } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 import { reload } from './reload.ts';
 import { TOOLS } from './tools-here.ts';
 
@@ -28,7 +28,7 @@ ${optionLines(CONFIG_OPTIONS)}`;
  * reloads the configuration.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: CONFIG_OPTIONS });
+  const { values } = parseOptions({ args, options: CONFIG_OPTIONS });
   if (values.help) return (await import('./terminal.ts')).print(HELP);
   const loaded = configFrom(values);
   const config = loaded.values;

@@ -1,4 +1,5 @@
 import type { TerminationRequests } from '../platform/capabilities.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** What is known of arguments that a tool does not take: which it takes instead, or which other tool does. */
 
@@ -64,30 +65,4 @@ export function insteadOfSignal({ alsoCalled }: TerminationRequests, signal: unk
   const word = String(signal).toUpperCase().replace(/^SIG/, '');
   if (alsoCalled.ask.includes(word)) return '; to end a process call terminate_process';
   return alsoCalled.kill.includes(word) ? '; to end a process call terminate_process with force: true' : '';
-}
-
-/** A word with at most a third of its letters wrong. */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const byDistance = known
-    .map((name) => ({ name, distance: distanceOf(word, name) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = byDistance;
-  return best && best.distance <= Math.floor(best.name.length / 3) ? best.name : undefined;
-}
-
-const WORD_MAX_CHARS = 32;
-
-/** Letters to insert, delete or replace, after Levenshtein. */
-function distanceOf(one: string, other: string): number {
-  if (one.length > WORD_MAX_CHARS) return WORD_MAX_CHARS;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [at, letter] of [...one].entries()) {
-    const next = [at + 1];
-    for (const [index, wanted] of [...other].entries())
-      next.push(
-        Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === wanted ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

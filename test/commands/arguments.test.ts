@@ -5,7 +5,6 @@ import {
   argumentOptions,
   argumentsOf,
   positionalWords,
-  requireOnce,
   schemaOf,
   usageOf,
   withDashes,
@@ -105,11 +104,4 @@ test('each argument but the cursor is an option, with its help and values', () =
       multiple: true,
     },
   });
-});
-
-test('an option of one value is refused if it is given twice, a list is not', () => {
-  const options = argumentOptions(schema);
-  const given = (...names: string[]) => names.map((name) => ({ kind: 'option', name }));
-  requireOnce([...given('pid', 'signal', 'pids', 'pids'), { kind: 'positional' }, { kind: 'positional' }], options);
-  assert.throws(() => requireOnce(given('pid', 'signal', 'pid'), options), usageError('--pid is given twice'));
 });
