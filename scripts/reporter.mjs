@@ -1,5 +1,5 @@
 // Prints one line per file with its tests and seconds, and every failure as it happens. Ends with the failures once more,
-// where a reader of a long log looks, one line `N passed, N failed, N skipped`, and the skips by reason.
+// where a reader of a long log looks, how long it took, one line `N passed, N failed, N skipped`, and the skips by reason.
 import { join, relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
 
@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 const STDERR_MAX = 4000;
 
 export default async function* report(events) {
+  const startMs = performance.now();
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const files = new Map();
   const failures = [];
@@ -39,6 +40,7 @@ export default async function* report(events) {
     if (tests > 0) yield `${path} (${tests}, ${((ms ?? testsMs) / 1000).toFixed(1)} s)\n`;
   }
   if (failures.length > 0) yield `\n${failures.join('')}`;
+  yield `took ${Math.round((performance.now() - startMs) / 1000)} s\n`;
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
   const byCount = [...reasons].sort(([, one], [, other]) => other - one);
   for (const [reason, count] of byCount) yield `- ${reason}: ${count}\n`;

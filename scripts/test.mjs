@@ -53,6 +53,11 @@ if (missing !== undefined) {
   process.exit(0);
 }
 
+if (words.length === 0 && part === 'daily')
+  process.stdout.write(
+    'The daily tests take about four minutes on two idle cores. They start and end processes of their own. The last lines say what was skipped, and why.\n',
+  );
+
 // Many tests start what is built, side by side: it is built once, before them.
 const newest = Math.max(...filesIn('src').map((path) => statSync(path).mtimeMs));
 const isBuilt = existsSync('dist/main.js') && statSync('dist/main.js').mtimeMs > newest;

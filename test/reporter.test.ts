@@ -44,8 +44,9 @@ function report(files: readonly string[], more: Readonly<Record<string, string>>
 test('it ends with the failures, the counts, and the skips by reason', () => {
   const { status, lines } = report(written('mixed'));
   assert.equal(status, 1);
+  assert.match(lines.at(-4) ?? '', /^took \d+ s$/);
   assert.deepEqual(lines.slice(-3), ['2 passed, 2 failed, 3 skipped', '- needs one thing: 2', '- needs another: 1']);
-  const list = lines.slice(lines.findIndex((line) => / \(7, \d+\.\d s\)$/.test(line)) + 1, -3);
+  const list = lines.slice(lines.findIndex((line) => / \(7, \d+\.\d s\)$/.test(line)) + 1, -4);
   const failures = list.filter((line) => line.startsWith('✖ '));
   assert.deepEqual(
     failures.map((line) => line.replace(/^✖ .*\//, '')),
