@@ -1,14 +1,12 @@
 import { UsageError } from '../config/layers.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
-import { answer } from '../server/server.ts';
 import type { Tool } from '../tools/tool.ts';
-import { VERSION } from '../version.ts';
 import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
-import { calledBy } from './callers.ts';
-import { OFF_WARNING, openHost, presenterFor } from './open-host.ts';
-import { CONFIG_OPTIONS, configFrom, optionLines, warn } from './options.ts';
+import { presenterFor } from './open-host.ts';
+import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { parseOptions } from './parse-options.ts';
-import { canAsk, confirmed, paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
+import { canAsk, confirmed, paintFor, print, printJson } from './terminal.ts';
+import { openSession, TYPED, textOf } from './tool-session.ts';
 import { TOOLS } from './tools-here.ts';
 
 export const OPTIONS = {
@@ -32,35 +30,20 @@ export async function run(args: string[]): Promise<void> {
   const yes = values['yes'] === true;
   const asks = tool.effect === 'destroy' && !yes && canAsk();
   const config = configFrom(values);
-  const show = await presenterFor(config);
-  const changes = tool.effect !== 'read';
-  if (changes && config.values.audit === 'off') warn(OFF_WARNING);
-  const { confirm } = config.values;
-  const alwaysAsking = { ...config, values: { ...config.values, confirm: 'always' } as const };
-  const { host } = await openHost(asks && confirm === 'auto' ? alwaysAsking : config, {
-    changes,
-    show,
-    as: (machine) => calledBy(machine, ['call', ...args]),
+  const session = await openSession(config, {
+    typed: ['call', ...args],
+    changes: tool.effect !== 'read',
+    show: await presenterFor(config),
+    confirm: asks && config.values.confirm === 'auto' ? 'always' : undefined,
   });
-  const given = argumentsOf(schema, values, positionals);
-  const layout = terminalLayout();
-  const call = (client: ConfirmationChannel) =>
-    withSpinner(tool.name, (say) =>
-      answer(tool, async () => host, {
-        abort: NEVER,
-        progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
-        client,
-        layout,
-        calledMs: performance.now(),
-        source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args: given },
-      }),
-    );
-  const typed: ConfirmationChannel = { canAsk: true, isTyped: true };
-  const result = await call(typed).catch(async (error: unknown) => call({ ...typed, reply: await ask(error, yes) }));
-  const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-  if (result.isError) fail(text);
+  const call = { tool, args: argumentsOf(schema, values, positionals), client: TYPED };
+  const result = await session.call(call).catch(async (error: unknown) => {
+    const reply = await ask(error, yes);
+    return session.call({ ...call, client: { ...TYPED, reply } });
+  });
+  if (result.isError) fail(textOf(result));
   else if (values['json']) printJson(result.structuredContent);
-  else print(text);
+  else print(textOf(result));
 }
 
 export const words = (): string[] => TOOLS.map(({ name }) => name);
@@ -70,8 +53,6 @@ function fail(text: string): void {
   print(`${code === '' ? '' : paintFor(process.stderr)('red', code)}${rest}`, process.stderr);
   process.exitCode = code === 'INVALID_INPUT:' ? 2 : 1;
 }
-
-const NEVER = new AbortController().signal;
 
 /** Puts a tool's question to the person at the terminal. */
 async function ask(error: unknown, yes: boolean): Promise<NonNullable<ConfirmationChannel['reply']>> {

@@ -1,0 +1,78 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { LoadedConfig } from '../config/layers.ts';
+import type { SafetyLimits } from '../host/confirmation.ts';
+import type { Host } from '../host/host.ts';
+import { answer } from '../server/server.ts';
+import type { Presenter } from '../text/safe-text.ts';
+import type { Layout } from '../text/table.ts';
+import type { Tool } from '../tools/tool.ts';
+import { VERSION } from '../version.ts';
+import { calledBy } from './callers.ts';
+import { OFF_WARNING, openHost } from './open-host.ts';
+import { warn } from './options.ts';
+import { terminalLayout, withSpinner } from './terminal.ts';
+
+type TerminalClient = Parameters<typeof answer>[2]['client'];
+
+/** One call of a tool, as a person typed it. */
+export interface ToolCall {
+  readonly tool: Tool;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** How the person can be asked. */
+  readonly client: TerminalClient;
+}
+
+/** Runs tools for a person at the terminal, under the rules, the redaction and the audit log that an assistant has. */
+export interface ToolSession {
+  readonly host: Host;
+  readonly layout: Layout;
+  /** Throws ConfirmationRequest where the client can ask. */
+  call(call: ToolCall): Promise<CallToolResult>;
+}
+
+interface SessionOptions {
+  /** The command line, which is not to be found by its own search. */
+  readonly typed: readonly string[];
+  /** Can a call of this session change processes? */
+  readonly changes: boolean;
+  readonly show: Presenter;
+  /** Replaces what the configuration says. */
+  readonly confirm?: SafetyLimits['confirm'] | undefined;
+  /** Shows that work goes on; by default it does. */
+  readonly hasSpinner?: boolean;
+}
+
+/** A person need not have been shown a pid before. */
+export const TYPED: TerminalClient = { canAsk: true, isTyped: true };
+
+export async function openSession(config: LoadedConfig, options: SessionOptions): Promise<ToolSession> {
+  const { typed, changes, show, confirm = config.values.confirm, hasSpinner = true } = options;
+  if (changes && config.values.audit === 'off') warn(OFF_WARNING);
+  const { host } = await openHost(
+    { ...config, values: { ...config.values, confirm } },
+    { changes, show, as: (machine) => calledBy(machine, typed) },
+  );
+  const layout = terminalLayout();
+  const spinning: typeof withSpinner = hasSpinner ? withSpinner : (_, work) => work(() => undefined);
+  return {
+    host,
+    layout,
+    call: ({ tool, args, client }) =>
+      spinning(tool.name, (say) =>
+        answer(tool, async () => host, {
+          abort: NEVER,
+          progress: (_elapsedS, ofS) => say(`of ${ofS} s`),
+          client,
+          layout,
+          calledMs: performance.now(),
+          source: { client: { name: 'terminal', version: VERSION }, tool: tool.name, args },
+        }),
+      ),
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+/** The text of an answer, or of the error that it is. */
+export const textOf = ({ content }: CallToolResult): string =>
+  content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
